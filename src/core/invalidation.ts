@@ -1,0 +1,39 @@
+// News that something changed: ids and digests only, idempotent, free of order.
+import type { CredentialDigest } from "./credential.ts";
+
+/** What a fence or an invalidation concerns, within one project. */
+export type Scope =
+  | { readonly kind: "credential"; readonly value: CredentialDigest }
+  | { readonly kind: "session"; readonly value: string }
+  | { readonly kind: "identity"; readonly value: string }
+  | { readonly kind: "project" };
+
+/** Where an invalidation came from: an edge that passed a mutation or noticed a change, or an intake. */
+export type InvalidationSource =
+  | "mutation"
+  | "refresh"
+  | "widening"
+  | "doubt"
+  | "admin"
+  | "hook"
+  | "api";
+
+/** One invalidation as it travels on the bus. */
+export interface Invalidation {
+  readonly version: 1;
+  readonly id: string;
+  readonly project: string;
+  readonly scope: Scope;
+  readonly source: InvalidationSource;
+  /** The publishing edge or intake; an edge does not apply its own news twice. */
+  readonly by: string;
+  /** Wall-clock milliseconds at publication. */
+  readonly at: number;
+}
+
+/** A scope as one string, for indexes and coalescing. */
+export function scopeId(project: string, scope: Scope): string {
+  return scope.kind === "project"
+    ? `${project} project`
+    : `${project} ${scope.kind} ${scope.value}`;
+}

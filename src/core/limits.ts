@@ -1,0 +1,72 @@
+// Every ceiling of an edge in one place, each with its unit in the name.
+
+/** Ceilings of one edge. Reaching one emits a `limit-reached` event. */
+export interface Limits {
+  /** Origin calls at once that refresh or fill keys of known credentials. */
+  readonly knownCallsMax: number;
+  /** Origin calls at once that fill keys the edge knows nothing of. */
+  readonly unknownCallsMax: number;
+  /** Origin calls at once for mutations and everything else that is passed through. */
+  readonly forwardCallsMax: number;
+  /** Requests that may wait for a free call, per lane. */
+  readonly waitingPerLaneMax: number;
+  /** Bytes of a request head. */
+  readonly headBytesMax: number;
+  /** Bytes of a request body that the edge has to read itself. */
+  readonly readBodyBytesMax: number;
+  /** Bytes of an answer body that may be stored. */
+  readonly entryBodyBytesMax: number;
+  /** Bytes of one credential. */
+  readonly credentialBytesMax: number;
+  /** Bytes of an `Origin` request header that may become part of a key. */
+  readonly originHeaderBytesMax: number;
+  /** Bytes that all entries together may take. */
+  readonly cacheBytesMax: number;
+  /** Fences held one by one; beyond, one project-wide fence replaces them. */
+  readonly fencesMax: number;
+  /** Different `Origin` values of one project's anonymous answers. */
+  readonly anonymousOriginsMax: number;
+  /** Different `Origin` values of one session's answers. */
+  readonly sessionOriginsMax: number;
+  /** Credentials of one mutation that are asked for at the origin. */
+  readonly askedCredentialsMax: number;
+  /** Time that asking for one credential of a mutation may take. */
+  readonly askWaitMs: number;
+  /** Time that publishing may hold a mutation's answer. */
+  readonly publishWaitMs: number;
+  /** How long the scopes of a mutation with unknown outcome stay in doubt. */
+  readonly doubtMs: number;
+  /** Age of the last foreground call at which a `renew` entry asks for another. */
+  readonly renewAfterMs: number;
+  /** The same identity's unseen change is published at most once in this time. */
+  readonly newsPerIdentityMs: number;
+  /** The longest pause of background refreshes that a 429 may ask for. */
+  readonly refreshPauseMaxMs: number;
+  /** Pause of background refreshes after a 429 without a usable `Retry-After`. */
+  readonly refreshPauseDefaultMs: number;
+}
+
+/** The ceilings an edge has unless configured otherwise. */
+export const defaultLimits: Limits = {
+  knownCallsMax: 128,
+  unknownCallsMax: 128,
+  forwardCallsMax: 256,
+  waitingPerLaneMax: 1_024,
+  headBytesMax: 64 * 1_024,
+  readBodyBytesMax: 64 * 1_024,
+  entryBodyBytesMax: 64 * 1_024,
+  credentialBytesMax: 4 * 1_024,
+  originHeaderBytesMax: 512,
+  cacheBytesMax: 256 * 1_024 * 1_024,
+  fencesMax: 65_536,
+  anonymousOriginsMax: 16,
+  sessionOriginsMax: 8,
+  askedCredentialsMax: 8,
+  askWaitMs: 1_000,
+  publishWaitMs: 250,
+  doubtMs: 60_000,
+  renewAfterMs: 10_000,
+  newsPerIdentityMs: 10_000,
+  refreshPauseMaxMs: 60_000,
+  refreshPauseDefaultMs: 1_000,
+};
