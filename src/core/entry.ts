@@ -1,5 +1,8 @@
-// One cached answer: the data that a hit is written from.
+// One cached answer: the data that a hit is written from, and how that is made of an origin's answer.
+import type { CacheableCheck } from "./check.ts";
 import type { CredentialDigest } from "./credential.ts";
+import { filterLines } from "./header-lines.ts";
+import type { SessionFacts } from "./session.ts";
 
 /** One cached answer of the origin. Instants are milliseconds of the edge's own clock. */
 export interface Entry {
@@ -34,4 +37,97 @@ export interface Entry {
   lastCallAtMs: number;
   /** When the last call began that a client waited for. */
   lastForegroundAtMs: number;
+}
+
+/** The fields of an answer that are stored; nothing else is ever replayed. `Set-Cookie` is not among them (L6). */
+const storedNames: ReadonlySet<string> = new Set([
+  "cache-control",
+  "content-type",
+  "content-length",
+  "date",
+  "ory-session-cache-for",
+  "vary",
+  "x-kratos-authenticated-identity-id",
+]);
+
+/** Whether a field belongs to CORS (the Fetch standard's response headers). */
+function isCors(lowerName: string): boolean {
+  return lowerName.startsWith("access-control-");
+}
+
+/** Whether the origin leaves a field out on `HEAD`. */
+export function isLeftOutOnHead(lowerName: string): boolean {
+  return lowerName === "cache-control" || isCors(lowerName);
+}
+
+/** What an entry is made of, besides the check it answers. */
+export interface EntrySource {
+  readonly status: 200 | 401;
+  /** Undefined for the anonymous answer. */
+  readonly session: SessionFacts | undefined;
+  readonly headers: readonly string[];
+  readonly body: Uint8Array;
+  readonly begunAtMs: number;
+  /** Wall-clock instant that the session's expiry counts from: the answer's `Date` and a second, else the own clock at the call's start. */
+  readonly wallAtBeginMs: number;
+  readonly hintMs: number | undefined;
+  readonly renew: boolean;
+}
+
+/** Prepares an entry: everything that a hit sends is made here, once. */
+export function makeEntry(
+  check: CacheableCheck,
+  project: string,
+  source: EntrySource,
+  calls: { readonly lastCallAtMs: number; readonly lastForegroundAtMs: number },
+): Entry {
+  const headers = filterLines(
+    withContentLength(source.headers, source.body.byteLength),
+    (name) => storedNames.has(name) || isCors(name),
+  );
+  const headHeaders = filterLines(headers, (name) => !isLeftOutOnHead(name));
+  const { session } = source;
+  return {
+    key: check.key,
+    project,
+    credentials: check.credentials,
+    origin: check.origin,
+    sessionId: session?.sessionId,
+    identityId: session?.identityId,
+    status: source.status,
+    begunAtMs: source.begunAtMs,
+    endsAtMs:
+      session === undefined
+        ? Number.POSITIVE_INFINITY
+        : source.begunAtMs + (session.expiresAtWallMs - source.wallAtBeginMs),
+    hintMs: source.hintMs,
+    headers,
+    hintIndex: hintIndex(headers),
+    headHeaders,
+    headHintIndex: hintIndex(headHeaders),
+    body: source.body,
+    renew: source.renew,
+    lastCallAtMs: calls.lastCallAtMs,
+    lastForegroundAtMs: calls.lastForegroundAtMs,
+  };
+}
+
+/** The lines with the body's true length, in its place; a chunked answer has none of its own. */
+export function withContentLength(lines: readonly string[], bytes: number): string[] {
+  const sized = [...lines];
+  for (let i = 0; i + 1 < sized.length; i += 2) {
+    if (sized[i]?.toLowerCase() === "content-length") {
+      sized[i + 1] = String(bytes);
+      return sized;
+    }
+  }
+  sized.push("Content-Length", String(bytes));
+  return sized;
+}
+
+function hintIndex(lines: readonly string[]): number {
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    if (lines[i]?.toLowerCase() === "ory-session-cache-for") return i + 1;
+  }
+  return -1;
 }

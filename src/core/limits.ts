@@ -28,6 +28,8 @@ export interface Limits {
   readonly anonymousOriginsMax: number;
   /** Different `Origin` values of one session's answers. */
   readonly sessionOriginsMax: number;
+  /** Session credentials that one mutation may carry; a request with more is refused. */
+  readonly mutationCredentialsMax: number;
   /** Credentials of one mutation that are asked for at the origin. */
   readonly askedCredentialsMax: number;
   /** Time that asking for one credential of a mutation may take. */
@@ -61,6 +63,7 @@ export const defaultLimits: Limits = {
   fencesMax: 65_536,
   anonymousOriginsMax: 16,
   sessionOriginsMax: 8,
+  mutationCredentialsMax: 64,
   askedCredentialsMax: 8,
   askWaitMs: 1_000,
   publishWaitMs: 250,

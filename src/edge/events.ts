@@ -125,6 +125,7 @@ export type EdgeEvent =
       readonly project: string;
       readonly id: string;
       readonly status: number;
+      readonly cause?: unknown;
     };
 
 /** Receives every event, synchronously, in the order they happen. Must not throw. */

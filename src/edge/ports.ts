@@ -11,11 +11,15 @@ export interface EdgeRequest {
   readonly method: string;
   /** Request target in origin form, exactly as received. */
   readonly target: string;
+  /** Whether the client sent the target in absolute form (its authority being the `Host`): such a request is never answered from the cache. */
+  readonly absoluteForm?: boolean;
   /** Header lines in order: name, value, name, value … */
   readonly headers: readonly string[];
   /** Undefined when the request has no body by its framing. */
   readonly body: ByteStream | undefined;
   readonly peer: Peer;
+  /** The target came in absolute form, with the `Host` as its authority: such a request is never answered from the store. */
+  readonly absoluteForm?: boolean;
   /** Fires when the client has gone away. Created on first use by hosts, so a hit does not pay for it. */
   readonly signal: AbortSignal;
 }
@@ -77,6 +81,17 @@ export interface OriginFailure {
   readonly kind: "timeout" | "unreachable" | "broken" | "aborted";
   /** For the log alone; never shown to a client. */
   readonly cause: unknown;
+}
+
+/** Thrown while an answer's body is read: the rest will not come. */
+export class OriginBodyError extends Error {
+  readonly failure: OriginFailure;
+
+  constructor(failure: OriginFailure) {
+    super(`the origin's answer ended early: ${failure.kind}`);
+    this.name = "OriginBodyError";
+    this.failure = failure;
+  }
 }
 
 /** The identity server's public API. */

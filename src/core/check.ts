@@ -1,0 +1,132 @@
+// Whether a request is a check that may be answered from the store.
+import { presentedCredentials, type Ambiguity, type RawCredential } from "./credential.ts";
+import type { RequestHead } from "./head.ts";
+import { anonymousKey, checkKey, type CheckKey, type DigestText } from "./key.ts";
+import type { Limits } from "./limits.ts";
+import { percentDecoded } from "./percent.ts";
+import type { ProjectSettings } from "./settings.ts";
+
+/** Where the origin answers checks. */
+export const whoamiPath = "/sessions/whoami";
+
+/** Why a request for whoami is forwarded as it came, as `Cache-Status` tells it in `detail`. */
+export type BypassReason =
+  | Ambiguity
+  | "method"
+  | "body"
+  | "tokenize"
+  | "tokens-off"
+  | "cookies-unknown"
+  | "origin-malformed"
+  | "origins-many"
+  | "connection"
+  | "absolute-form"
+  | "no-store";
+
+/** A request that may be answered from the store. */
+export interface CacheableCheck extends CheckKey {
+  readonly method: "GET" | "HEAD";
+  /** What the canonical upstream request presents. */
+  readonly presented: readonly RawCredential[];
+  readonly origin: string | undefined;
+}
+
+/** What a request for whoami is to the edge. */
+export type Classified =
+  | { readonly kind: "check"; readonly check: CacheableCheck }
+  | { readonly kind: "bypass"; readonly why: BypassReason };
+
+/** The parts of a request that classifying looks at. */
+export interface WhoamiRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly hasBody: boolean;
+  readonly absoluteForm: boolean;
+  readonly head: RequestHead;
+}
+
+/** What the edge has learnt of the project at run time. */
+export interface ProjectKnowledge {
+  /** A 200 has confirmed that the configured cookie name is the origin's. */
+  readonly cookieNameConfirmed: boolean;
+}
+
+/** Whether the raw path is exactly the base path and whoami: no encoding, no slash more, no other case. */
+export function isWhoami(target: string, basePath: string): boolean {
+  const length = basePath.length + whoamiPath.length;
+  if (target.length !== length && target.charCodeAt(length) !== 0x3f) return false;
+  return target.startsWith(basePath) && target.startsWith(whoamiPath, basePath.length);
+}
+
+/** Classifies a request for whoami (`isWhoami` holds). Whatever is odd is forwarded and never stored. */
+export function classifyWhoami(
+  request: WhoamiRequest,
+  settings: ProjectSettings,
+  knowledge: ProjectKnowledge,
+  limits: Limits,
+  digest: DigestText,
+): Classified {
+  const { method, head } = request;
+  if (method !== "GET" && method !== "HEAD") return bypass("method");
+  if (request.hasBody) return bypass("body");
+  if (request.absoluteForm) return bypass("absolute-form");
+  if (head.nominates) return bypass("connection");
+  if (mayTokenize(request.target)) return bypass("tokenize");
+  const origin = head.origin;
+  if (head.originLines > 1) return bypass("origin-malformed");
+  if (origin !== undefined && !keyableOrigin(origin, limits)) return bypass("origin-malformed");
+
+  const presented = presentedCredentials(head, settings.cookieName, limits.credentialBytesMax);
+  switch (presented.kind) {
+    case "ambiguous":
+      return bypass(presented.why);
+    case "none": {
+      if (presented.otherCookies && !knowledge.cookieNameConfirmed) {
+        return bypass("cookies-unknown");
+      }
+      const key = anonymousKey(settings.project, origin);
+      return { kind: "check", check: { ...key, method, presented: [], origin } };
+    }
+    case "credentials": {
+      const { credentials } = presented;
+      if (!settings.sessionTokens && credentials.some((one) => one.header !== "cookie")) {
+        return bypass("tokens-off");
+      }
+      const key = checkKey(settings.project, credentials, origin, digest);
+      return {
+        kind: "check",
+        check: {
+          key: key.key,
+          credentials: key.credentials,
+          method,
+          presented: credentials,
+          origin,
+        },
+      };
+    }
+    default:
+      return presented satisfies never;
+  }
+}
+
+function bypass(why: BypassReason): Classified {
+  return { kind: "bypass", why };
+}
+
+function keyableOrigin(origin: string, limits: Limits): boolean {
+  return origin.length <= limits.originHeaderBytesMax && /^[\x21-\x7e]+$/.test(origin);
+}
+
+/** Whether the query asks for tokenization in any spelling that the origin might understand. */
+function mayTokenize(target: string): boolean {
+  const mark = target.indexOf("?");
+  if (mark === -1 || mark === target.length - 1) return false;
+  const query = target.slice(mark + 1);
+  if (query.includes(";")) return true;
+  for (const pair of query.split("&")) {
+    const equals = pair.indexOf("=");
+    const name = percentDecoded(equals === -1 ? pair : pair.slice(0, equals));
+    if (name === undefined || name.toLowerCase() === "tokenize_as") return true;
+  }
+  return false;
+}

@@ -1,0 +1,91 @@
+// The request's Cache-Control (RFC 9111 section 5.2.1) and Pragma, as far as a check obeys them.
+
+/** What a check's request asks of a cache. */
+export interface Directives {
+  /** `no-store`: forward, store nothing. */
+  readonly noStore: boolean;
+  readonly onlyIfCached: boolean;
+  /** `max-age=0`, `no-cache`, `Pragma: no-cache` alone, or something malformed: only a call begun from now on will do (L5). */
+  readonly forced: boolean;
+  /** Lowest `max-age` in milliseconds; infinite without one. */
+  readonly maxAgeMs: number;
+  /** Highest `min-fresh` in milliseconds; undefined without one. */
+  readonly minFreshMs: number | undefined;
+}
+
+/** A request without directives. */
+export const noDirectives: Directives = {
+  noStore: false,
+  onlyIfCached: false,
+  forced: false,
+  maxAgeMs: Number.POSITIVE_INFINITY,
+  minFreshMs: undefined,
+};
+
+/** Seconds beyond this are "very large" (RFC 9111 section 1.2.2). */
+const secondsMax = 2 ** 31;
+
+/** Reads the joined `Cache-Control` and `Pragma` values. Unknown directives, `max-stale` among them, are ignored. */
+export function readDirectives(
+  cacheControl: string | undefined,
+  pragma: string | undefined,
+): Directives {
+  if (cacheControl === undefined) {
+    if (pragma === undefined) return noDirectives;
+    return { ...noDirectives, forced: /(^|[\s,])no-cache($|[\s,;=])/i.test(pragma) };
+  }
+  let { noStore, onlyIfCached, forced, maxAgeMs } = noDirectives;
+  let minFreshMs: number | undefined;
+  for (const directive of splitList(cacheControl)) {
+    const equals = directive.indexOf("=");
+    const name = (equals === -1 ? directive : directive.slice(0, equals)).trim().toLowerCase();
+    const argument = equals === -1 ? undefined : directive.slice(equals + 1).trim();
+    switch (name) {
+      case "no-store":
+        noStore = true;
+        break;
+      case "no-cache":
+        forced = true;
+        break;
+      case "only-if-cached":
+        onlyIfCached = true;
+        break;
+      case "max-age":
+        maxAgeMs = Math.min(maxAgeMs, deltaMs(argument) ?? 0);
+        break;
+      case "min-fresh": {
+        const value = deltaMs(argument);
+        if (value === undefined) forced = true;
+        else minFreshMs = Math.max(minFreshMs ?? 0, value);
+        break;
+      }
+      default:
+    }
+  }
+  if (maxAgeMs === 0) forced = true;
+  return { noStore, onlyIfCached, forced, maxAgeMs, minFreshMs };
+}
+
+/** Delta-seconds, bare or quoted, as milliseconds; undefined if malformed or negative. */
+function deltaMs(argument: string | undefined): number | undefined {
+  const digits = /^(?:(\d+)|"(\d+)")$/.exec(argument ?? "");
+  const text = digits?.[1] ?? digits?.[2];
+  return text === undefined ? undefined : Math.min(Number(text), secondsMax) * 1_000;
+}
+
+/** Splits a list at commas outside quoted strings (RFC 9110 section 5.6.1). */
+function splitList(text: string): string[] {
+  const items: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let i = 0; i <= text.length; i += 1) {
+    const char = text[i];
+    if (quoted && char === "\\") i += 1;
+    else if (char === '"') quoted = !quoted;
+    else if (char === undefined || (char === "," && !quoted)) {
+      items.push(text.slice(start, i));
+      start = i + 1;
+    }
+  }
+  return items;
+}

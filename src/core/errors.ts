@@ -1,0 +1,99 @@
+// The one table of errors that an edge makes itself. Their sentences are fixed: they reveal no address, credential or cause.
+// docs/reference/errors.md says the same to users; a test compares the two.
+
+/** Status, reason and message of one error. */
+export interface EdgeError {
+  readonly status: number;
+  /** The status' own name, as Ory's errors carry it. */
+  readonly statusText: string;
+  readonly reason: string;
+  readonly message: string;
+  /** Whether the connection can not be trusted for another request. */
+  readonly close?: true;
+  /** Seconds after which asking again makes sense. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Every error an edge answers with, by its id. */
+export const edgeErrors = {
+  edge_request_malformed: {
+    status: 400,
+    statusText: "Bad Request",
+    reason: "The request is not well-formed HTTP/1.1, or it can be read in more than one way.",
+    message: "Send the request with one Host, unambiguous framing and a plain ASCII target.",
+    close: true,
+  },
+  edge_method_refused: {
+    status: 405,
+    statusText: "Method Not Allowed",
+    reason: "The edge does not open tunnels.",
+    message: "Send the request itself instead of CONNECT.",
+    close: true,
+  },
+  edge_host_unknown: {
+    status: 404,
+    statusText: "Not Found",
+    reason: "No project is served under this host.",
+    message: "Check the host name of the URL, and the hosts of the project.",
+  },
+  edge_body_too_large: {
+    status: 413,
+    statusText: "Content Too Large",
+    reason: "The edge has to read the body of this request, and it is longer than that allows.",
+    message: "Send a shorter body.",
+  },
+  edge_head_too_large: {
+    status: 431,
+    statusText: "Request Header Fields Too Large",
+    reason: "The request's header lines are longer than the edge takes.",
+    message: "Send fewer or shorter cookies and headers.",
+    close: true,
+  },
+  edge_failed: {
+    status: 500,
+    statusText: "Internal Server Error",
+    reason: "The edge failed while it worked on this request.",
+    message: "Try again, and tell the operator if it stays.",
+  },
+  edge_origin_unreachable: {
+    status: 502,
+    statusText: "Bad Gateway",
+    reason: "The identity server could not be reached, or it broke off its answer.",
+    message: "Try again in a moment.",
+  },
+  edge_origin_disobeyed: {
+    status: 502,
+    statusText: "Bad Gateway",
+    reason: "The identity server's answer was older than the request allows.",
+    message:
+      "Something between the edge and the identity server stores answers against their Cache-Control.",
+  },
+  edge_busy: {
+    status: 503,
+    statusText: "Service Unavailable",
+    reason: "Too many requests wait for the identity server.",
+    message: "Try again in a moment.",
+    retryAfterSeconds: 1,
+  },
+  edge_not_stored: {
+    status: 504,
+    statusText: "Gateway Timeout",
+    reason: "The request asked for a stored answer only, and there is none that it may have.",
+    message: "Send the request without only-if-cached.",
+  },
+  edge_origin_timeout: {
+    status: 504,
+    statusText: "Gateway Timeout",
+    reason: "The identity server did not answer in time.",
+    message: "Try again in a moment.",
+  },
+} as const satisfies Record<string, EdgeError>;
+
+/** The id of an error that an edge makes, as it stands in `error.id`. */
+export type EdgeErrorId = keyof typeof edgeErrors;
+
+/** The error as Ory's clients parse it: `{"error":{"code","status","id",…}}` and a newline. */
+export function errorText(id: EdgeErrorId): string {
+  const { status, statusText, reason, message } = edgeErrors[id];
+  return `${JSON.stringify({ error: { code: status, status: statusText, id, reason, message } })}\n`;
+}

@@ -1,0 +1,182 @@
+// Fences: instants before which a call must not have begun, per credential, session, identity or project.
+// A call that began before a fence may answer whoever arrived before it, nobody later, and is not stored.
+import { scopeId, type Scope } from "./invalidation.ts";
+
+/** All that is remembered about one scope. Instants are milliseconds of the edge's clock. */
+interface FenceRecord {
+  /** Instants in rising order; only the latest few are told apart. */
+  instants: number[];
+  /** Mutations of this scope that are on their way. */
+  pending: number;
+  /** Until then the outcome of a mutation is unknown: nothing of this scope is stored. */
+  doubtUntilMs: number;
+}
+
+/** The fences of one edge. Records stand in the order of their latest fence. */
+export interface FenceTable {
+  readonly records: Map<string, FenceRecord>;
+  /** Instants of all fences of whatever scope, for answers that name nobody. */
+  readonly instants: number[];
+  /** How long a fence is kept: no call lives longer. */
+  readonly lifeMs: number;
+  readonly fencesMax: number;
+}
+
+/** What the fences say about one call or check. */
+export interface FenceVerdict {
+  /** The latest fence; minus infinity without one. */
+  readonly lastAtMs: number;
+  /** A mutation with unknown outcome concerns it. */
+  readonly inDoubt: boolean;
+  /** A mutation that is on its way concerns it. */
+  readonly pending: boolean;
+}
+
+/** Instants kept per scope; when more come, the two oldest become the younger of them and their span is fenced whole. */
+const instantsPerScopeMax = 16;
+
+/** A table without fences. */
+export function createFenceTable(lifeMs: number, fencesMax: number): FenceTable {
+  return { records: new Map(), instants: [], lifeMs, fencesMax };
+}
+
+/** Raises a fence. `overflow` tells that too many are held: the caller fences the whole project instead. */
+export function raiseFence(
+  table: FenceTable,
+  project: string,
+  scope: Scope,
+  atMs: number,
+  nowMs: number,
+): { readonly overflow: boolean } {
+  const id = scopeId(project, scope);
+  forgetOld(table, nowMs);
+  addInstant(table.instants, atMs);
+  const record = table.records.get(id);
+  if (record === undefined && table.records.size >= table.fencesMax) return { overflow: true };
+  const next = record ?? { instants: [], pending: 0, doubtUntilMs: Number.NEGATIVE_INFINITY };
+  addInstant(next.instants, atMs);
+  table.records.delete(id);
+  table.records.set(id, next);
+  return { overflow: false };
+}
+
+function addInstant(instants: number[], atMs: number): void {
+  let at = instants.length;
+  while (at > 0 && (instants[at - 1] ?? 0) > atMs) at -= 1;
+  instants.splice(at, 0, atMs);
+  if (instants.length > instantsPerScopeMax) instants.splice(1, 1);
+}
+
+/** Replaces all fences of a project by one on the project itself, doubts included. */
+export function collapseFences(table: FenceTable, project: string, atMs: number): void {
+  const whole: FenceRecord = { instants: [], pending: 0, doubtUntilMs: Number.NEGATIVE_INFINITY };
+  for (const [id, record] of table.records) {
+    if (!id.startsWith(`${project} `)) continue;
+    whole.doubtUntilMs = Math.max(whole.doubtUntilMs, record.doubtUntilMs);
+    for (const instant of record.instants) addInstant(whole.instants, instant);
+    table.records.delete(id);
+  }
+  addInstant(whole.instants, atMs);
+  table.records.set(scopeId(project, { kind: "project" }), whole);
+}
+
+/** Counts a mutation of these scopes that is on its way (`by` 1) or back (`by` -1). Scopes without a fence are passed over. */
+export function countPending(
+  table: FenceTable,
+  project: string,
+  scopes: readonly Scope[],
+  by: 1 | -1,
+): void {
+  for (const scope of scopes) {
+    const record = table.records.get(scopeId(project, scope));
+    if (record !== undefined) record.pending = Math.max(0, record.pending + by);
+  }
+}
+
+/** Puts a fenced scope in doubt until the given instant. */
+export function putInDoubt(
+  table: FenceTable,
+  project: string,
+  scope: Scope,
+  untilMs: number,
+): void {
+  const record =
+    table.records.get(scopeId(project, scope)) ??
+    table.records.get(scopeId(project, { kind: "project" }));
+  if (record !== undefined) record.doubtUntilMs = Math.max(record.doubtUntilMs, untilMs);
+}
+
+/** What the fences say about the given scopes and their project. */
+export function fenceVerdict(
+  table: FenceTable,
+  project: string,
+  scopes: readonly Scope[],
+  nowMs: number,
+): FenceVerdict {
+  let lastAtMs = Number.NEGATIVE_INFINITY;
+  let inDoubt = false;
+  let pending = false;
+  for (const record of recordsOf(table, project, scopes)) {
+    lastAtMs = Math.max(lastAtMs, record.instants.at(-1) ?? lastAtMs);
+    inDoubt ||= nowMs < record.doubtUntilMs;
+    pending ||= record.pending > 0;
+  }
+  return { lastAtMs, inDoubt, pending };
+}
+
+/**
+ * Whether a call that began at `begunAtMs` may answer a check that arrived at `arrivedAtMs`: no fence lies between.
+ * Without `scopes` the answer names nobody (a 401, say), so any fence might concern it.
+ */
+export function mayAnswer(
+  table: FenceTable,
+  project: string,
+  scopes: readonly Scope[] | undefined,
+  begunAtMs: number,
+  arrivedAtMs: number,
+): boolean {
+  if (begunAtMs >= arrivedAtMs) return true;
+  if (scopes === undefined) return !liesBetween(table.instants, begunAtMs, arrivedAtMs);
+  for (const { instants } of recordsOf(table, project, scopes)) {
+    if (liesBetween(instants, begunAtMs, arrivedAtMs)) return false;
+  }
+  return true;
+}
+
+/** A full record has lost instants between its first two, so that whole span counts as fenced. */
+function liesBetween(instants: readonly number[], afterMs: number, untilMs: number): boolean {
+  if (instants.some((instant) => instant > afterMs && instant <= untilMs)) return true;
+  const [first, second] = instants;
+  return (
+    instants.length >= instantsPerScopeMax &&
+    first !== undefined &&
+    second !== undefined &&
+    first <= untilMs &&
+    second > afterMs
+  );
+}
+
+function* recordsOf(
+  table: FenceTable,
+  project: string,
+  scopes: readonly Scope[],
+): Generator<FenceRecord> {
+  if (table.records.size === 0) return;
+  const whole = table.records.get(scopeId(project, { kind: "project" }));
+  if (whole !== undefined) yield whole;
+  for (const scope of scopes) {
+    const record = table.records.get(scopeId(project, scope));
+    if (record !== undefined && record !== whole) yield record;
+  }
+}
+
+/** Drops records whose last fence no call can remember. The oldest stand first. */
+function forgetOld(table: FenceTable, nowMs: number): void {
+  let left = table.records.size;
+  for (const [id, record] of table.records) {
+    if (left === 0 || (record.instants.at(-1) ?? nowMs) + table.lifeMs >= nowMs) return;
+    left -= 1;
+    table.records.delete(id);
+    if (record.pending > 0 || record.doubtUntilMs > nowMs) table.records.set(id, record);
+  }
+}

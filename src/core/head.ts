@@ -1,0 +1,103 @@
+// One pass over a request's header lines: what deciding about a check needs, and nothing else.
+
+/** The header fields of a request that matter to the edge. Repetition is counted, since it makes a request ambiguous. */
+export interface RequestHead {
+  /** All `Cookie` lines, joined with `;` as if they were one. */
+  cookie: string | undefined;
+  sessionToken: string | undefined;
+  sessionTokenLines: number;
+  authorization: string | undefined;
+  authorizationLines: number;
+  origin: string | undefined;
+  originLines: number;
+  /** All `Cache-Control` lines, joined with `,` (RFC 9110 section 5.3). */
+  cacheControl: string | undefined;
+  pragma: string | undefined;
+  requestId: string | undefined;
+  traceparent: string | undefined;
+  tracestate: string | undefined;
+  host: string | undefined;
+  /** Field names that `Connection` nominates as hop-by-hop, other than `close` and `keep-alive`. */
+  nominates: boolean;
+}
+
+/** Reads the header lines (name, value, name, value …) once. */
+export function readHead(lines: readonly string[]): RequestHead {
+  const head: RequestHead = {
+    cookie: undefined,
+    sessionToken: undefined,
+    sessionTokenLines: 0,
+    authorization: undefined,
+    authorizationLines: 0,
+    origin: undefined,
+    originLines: 0,
+    cacheControl: undefined,
+    pragma: undefined,
+    requestId: undefined,
+    traceparent: undefined,
+    tracestate: undefined,
+    host: undefined,
+    nominates: false,
+  };
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const name = lines[i] ?? "";
+    const value = lines[i + 1] ?? "";
+    switch (name.length) {
+      case 4:
+        if (head.host === undefined && name.toLowerCase() === "host") head.host = value;
+        break;
+      case 6:
+        readSix(head, name.toLowerCase(), value);
+        break;
+      case 10:
+        readTen(head, name.toLowerCase(), value);
+        break;
+      case 11:
+        if (name.toLowerCase() === "traceparent") head.traceparent ??= value;
+        break;
+      case 12:
+        if (head.requestId === undefined && name.toLowerCase() === "x-request-id") {
+          head.requestId = value;
+        }
+        break;
+      case 13:
+        readThirteen(head, name.toLowerCase(), value);
+        break;
+      case 15:
+        if (name.toLowerCase() === "x-session-token") {
+          head.sessionToken ??= value;
+          head.sessionTokenLines += 1;
+        }
+        break;
+      default:
+    }
+  }
+  return head;
+}
+
+function readSix(head: RequestHead, name: string, value: string): void {
+  if (name === "cookie") {
+    head.cookie = head.cookie === undefined ? value : `${head.cookie};${value}`;
+  } else if (name === "origin") {
+    head.origin ??= value;
+    head.originLines += 1;
+  } else if (name === "pragma") {
+    head.pragma = head.pragma === undefined ? value : `${head.pragma},${value}`;
+  }
+}
+
+function readTen(head: RequestHead, name: string, value: string): void {
+  if (name === "tracestate") head.tracestate ??= value;
+  else if (name === "connection" && !/^\s*(close|keep-alive)\s*$/i.test(value)) {
+    head.nominates = true;
+  }
+}
+
+function readThirteen(head: RequestHead, name: string, value: string): void {
+  if (name === "cache-control") {
+    head.cacheControl = head.cacheControl === undefined ? value : `${head.cacheControl},${value}`;
+  } else if (name === "authorization") {
+    head.authorization ??= value;
+    head.authorizationLines += 1;
+  }
+}

@@ -1,0 +1,43 @@
+// Header lines as a flat list: name, value, name, value … in order, with repetition.
+
+/** Values of every line with this name (given in lower case), in order. */
+export function headerValues(lines: readonly string[], lowerName: string): readonly string[] {
+  const values: string[] = [];
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const name = lines[i] ?? "";
+    if (name.length === lowerName.length && name.toLowerCase() === lowerName) {
+      values.push(lines[i + 1] ?? "");
+    }
+  }
+  return values;
+}
+
+/** The lines whose lower-case name passes, in order. */
+export function filterLines(
+  lines: readonly string[],
+  keep: (lowerName: string) => boolean,
+): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const name = lines[i] ?? "";
+    if (keep(name.toLowerCase())) kept.push(name, lines[i + 1] ?? "");
+  }
+  return kept;
+}
+
+/** Fields that concern one connection only (RFC 9110 section 7.6.1), and those that `Connection` nominates. */
+export function hopByHopNames(lines: readonly string[]): ReadonlySet<string> {
+  const names = new Set([
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+  ]);
+  for (const value of headerValues(lines, "connection")) {
+    for (const option of value.split(",")) names.add(option.trim().toLowerCase());
+  }
+  return names;
+}

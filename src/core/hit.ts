@@ -1,0 +1,43 @@
+// The header lines of a hit, from data prepared when the entry was stored.
+import { cacheStatus } from "./cache-status.ts";
+import type { Entry } from "./entry.ts";
+import type { ProjectSettings } from "./settings.ts";
+
+/** How an entry is served. */
+export type Serving = "hit" | "refreshing" | "degraded" | "stale-if-error";
+
+/** Lines of an answer from the store: the stored ones, the hint's rest, `Age`, `Cache-Status`. */
+export function hitLines(
+  entry: Entry,
+  forHead: boolean,
+  arrivedAtMs: number,
+  settings: ProjectSettings,
+  name: string,
+  serving: Serving,
+): string[] {
+  const ageMs = Math.max(0, arrivedAtMs - entry.begunAtMs);
+  const lines = forHead ? entry.headHeaders.slice() : entry.headers.slice();
+  const hintIndex = forHead ? entry.headHintIndex : entry.hintIndex;
+  if (entry.hintMs !== undefined && hintIndex !== -1) {
+    lines[hintIndex] = String(Math.max(0, Math.floor((entry.hintMs - ageMs) / 1_000)));
+  }
+  const detail = serving === "hit" ? undefined : serving;
+  lines.push(
+    "Age",
+    String(Math.floor(ageMs / 1_000)),
+    "Cache-Status",
+    cacheStatus(name, {
+      kind: "hit",
+      ttlSeconds: ttlSeconds(entry, arrivedAtMs, settings),
+      detail,
+    }),
+  );
+  return lines;
+}
+
+/** Seconds that the entry stays fresh by the project's limit, the hint and the session's end; negative when past. */
+function ttlSeconds(entry: Entry, arrivedAtMs: number, settings: ProjectSettings): number {
+  const freshUntilMs =
+    entry.begunAtMs + Math.min(settings.maxAgeMs, entry.hintMs ?? settings.maxAgeMs);
+  return Math.floor((Math.min(freshUntilMs, entry.endsAtMs) - arrivedAtMs) / 1_000);
+}

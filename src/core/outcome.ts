@@ -1,0 +1,123 @@
+// What an origin's answer to a fill means. The status counts before the hint: the origin hints on some 500s.
+import { headerValues } from "./header-lines.ts";
+import { parseHttpDateMs } from "./instants.ts";
+import type { Limits } from "./limits.ts";
+import { readSession, type SessionFacts } from "./session.ts";
+import type { ProjectSettings } from "./settings.ts";
+
+/** A whole answer, or as much of it as was read. */
+export interface ReadAnswer {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body: Uint8Array;
+  /** The body as text, decoded by the caller; empty where it is no UTF-8. */
+  readonly text: string;
+  /** `large`: more than an entry may hold follows; `broken`: the origin broke off. */
+  readonly ending: "whole" | "large" | "broken";
+}
+
+/** What came of a fill. */
+export type FillResult =
+  | { readonly kind: "answer"; readonly answer: ReadAnswer }
+  | { readonly kind: "failure"; readonly failure: "timeout" | "unreachable" | "broken" | "busy" };
+
+/** How long an answer may be kept by the origin's word; `refused` is 0 or malformed, and `silent` absent. */
+export type Hint =
+  | { readonly kind: "seconds"; readonly ms: number }
+  | { readonly kind: "refused" }
+  | { readonly kind: "silent" };
+
+/** An answer classified. */
+export type Outcome =
+  | {
+      readonly kind: "active";
+      readonly session: SessionFacts;
+      readonly storable: boolean;
+      readonly hintMs: number | undefined;
+      readonly renew: boolean;
+    }
+  | { readonly kind: "anonymous"; readonly hintMs: number }
+  | { readonly kind: "not-active" }
+  | { readonly kind: "truncated" }
+  | { readonly kind: "refused" }
+  | { readonly kind: "limited"; readonly pauseMs: number }
+  | { readonly kind: "unavailable" }
+  | { readonly kind: "other" };
+
+/** Classifies what came of a fill. `wallAtBeginMs` as for entries: the instant the session's expiry is compared with. */
+export function classifyResult(
+  result: FillResult,
+  anonymous: boolean,
+  wallAtBeginMs: number,
+  settings: ProjectSettings,
+  limits: Limits,
+): Outcome {
+  if (result.kind === "failure") return { kind: "unavailable" };
+  const { answer } = result;
+  if (answer.status >= 500) return { kind: "unavailable" };
+  if (answer.status === 429) return { kind: "limited", pauseMs: pauseMs(answer.headers, limits) };
+  if (answer.status === 401 || answer.status === 403) {
+    const hint = readHint(answer.headers);
+    const keep = anonymous && answer.status === 401 && answer.ending === "whole";
+    return keep && hint.kind === "seconds"
+      ? { kind: "anonymous", hintMs: hint.ms }
+      : { kind: "refused" };
+  }
+  if (answer.status !== 200) return { kind: "other" };
+  if (answer.ending === "broken") return { kind: "truncated" };
+  if (anonymous || answer.ending === "large") return { kind: "not-active" };
+  const session = readSession(answer.text);
+  if (session === undefined || session.expiresAtWallMs <= wallAtBeginMs) {
+    return { kind: "not-active" };
+  }
+  const stated = headerValues(answer.headers, "x-kratos-authenticated-identity-id");
+  if (stated.some((id) => id !== session.identityId)) return { kind: "not-active" };
+  const hint = readHint(answer.headers);
+  return {
+    kind: "active",
+    session,
+    storable: hint.kind === "seconds" || (hint.kind === "silent" && !settings.requireOriginHint),
+    hintMs: hint.kind === "seconds" ? hint.ms : undefined,
+    renew: headerValues(answer.headers, "set-cookie").length > 0,
+  };
+}
+
+/** Reads `Ory-Session-Cache-For` (whole seconds). Two lines of it are malformed. */
+export function readHint(headers: readonly string[]): Hint {
+  const values = headerValues(headers, "ory-session-cache-for");
+  const [value] = values;
+  if (value === undefined) return { kind: "silent" };
+  if (values.length > 1 || !/^\d{1,10}$/.test(value)) return { kind: "refused" };
+  const ms = Number(value) * 1_000;
+  return ms === 0 ? { kind: "refused" } : { kind: "seconds", ms };
+}
+
+/**
+ * How long before its start a call already began, by the `Age` that its answer carries.
+ * `Age` is rounded down by whoever sent it, so a second is added: rather too old than too young. Malformed counts as very old.
+ */
+export function ageMs(headers: readonly string[]): {
+  readonly ms: number;
+  readonly seconds: number;
+} {
+  const values = headerValues(headers, "age");
+  if (values.length === 0) return { ms: 0, seconds: 0 };
+  let seconds = 0;
+  for (const value of values) {
+    seconds = Math.max(seconds, /^\d{1,9}$/.test(value) ? Number(value) : 1e9);
+  }
+  return { ms: seconds * 1_000 + 1_000, seconds };
+}
+
+/** The wall-clock instant that an expiry counts from: the answer's `Date` (whole seconds, so a second more), else the own clock's. */
+export function wallAtBeginMs(headers: readonly string[], ownWallMs: number): number {
+  const dates = headerValues(headers, "date");
+  const dated = dates.length === 1 ? parseHttpDateMs(dates[0] ?? "") : undefined;
+  return dated === undefined ? ownWallMs : dated + 1_000;
+}
+
+function pauseMs(headers: readonly string[], limits: Limits): number {
+  const [value] = headerValues(headers, "retry-after");
+  if (value === undefined || !/^\d{1,9}$/.test(value)) return limits.refreshPauseDefaultMs;
+  return Math.min(Number(value) * 1_000, limits.refreshPauseMaxMs);
+}

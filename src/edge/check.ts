@@ -1,0 +1,156 @@
+// Answers one cacheable check: from the store at once, else through a flight.
+import type { CacheableCheck } from "../core/check.ts";
+import { decide, type Decision } from "../core/decide.ts";
+import { readDirectives } from "../core/directives.ts";
+import type { Entry } from "../core/entry.ts";
+import type { RequestHead } from "../core/head.ts";
+import type { Scope } from "../core/invalidation.ts";
+import type { Serving } from "../core/hit.ts";
+import { checkError, storedAnswer } from "./answers.ts";
+import { limitsOf, type EdgeContext } from "./context.ts";
+import type { CheckResult } from "./events.ts";
+import { scopesOfEntries } from "./fences.ts";
+import type { Flights } from "./flights.ts";
+import type { EdgeAnswer } from "./ports.ts";
+
+/** A check with the head it came with. */
+export interface CheckRequest {
+  readonly check: CacheableCheck;
+  readonly head: RequestHead;
+  readonly arrivedAtMs: number;
+}
+
+/** Answers a check, or says why it is to be forwarded instead. A hit is answered without a promise. */
+export function answerCheck(
+  context: EdgeContext,
+  flights: Flights,
+  request: CheckRequest,
+): EdgeAnswer | Promise<EdgeAnswer> | { readonly forward: "no-store" | "origins-many" } {
+  const { check, head, arrivedAtMs } = request;
+  const entry = verified(context.ports.store.get(check.key), check);
+  if (entry === undefined && originsFull(context, check)) return { forward: "origins-many" };
+  const decision = decide({
+    arrivedAtMs,
+    directives: readDirectives(head.cacheControl, head.pragma),
+    entry,
+    settings: context.settings,
+    limits: limitsOf(context),
+    healthy: context.healthy,
+    fencedAtMs: fencedAtMs(context, check, entry),
+    settledBegunAtMs: flights.settledBegunAtMs(check.key),
+    refreshPausedUntilMs: context.refreshPausedUntilMs,
+  });
+  const { project } = context.settings;
+  context.ports.emit({ kind: "decided", project, row: decision.row });
+  switch (decision.kind) {
+    case "serve":
+      return serve(context, flights, request, decision);
+    case "forward":
+      return { forward: "no-store" };
+    case "unsatisfied": {
+      const to = { method: check.method, requestId: head.requestId };
+      return counted(
+        context,
+        checkError(context, "edge_not_stored", to, undefined),
+        "unsatisfied",
+        request,
+      );
+    }
+    case "fetch":
+      return fetchCheck(context, flights, request, decision, entry);
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** An entry is served only under its own key. */
+function verified(entry: Entry | undefined, check: CacheableCheck): Entry | undefined {
+  return entry?.key === check.key ? entry : undefined;
+}
+
+function serve(
+  context: EdgeContext,
+  flights: Flights,
+  request: CheckRequest,
+  decision: Extract<Decision, { kind: "serve" }>,
+): EdgeAnswer {
+  const { check, head, arrivedAtMs } = request;
+  const refreshing =
+    decision.refresh && flights.refresh(check, "refresh", context.settings.refreshAfterMs);
+  const to = { method: check.method, requestId: head.requestId };
+  const serving = servingOf(context, refreshing);
+  const answer = storedAnswer(context, decision.entry, to, arrivedAtMs, serving);
+  return counted(context, answer, "hit", request, refreshing);
+}
+
+function servingOf(context: EdgeContext, refreshing: boolean): Serving {
+  if (!context.healthy) return "degraded";
+  return refreshing ? "refreshing" : "hit";
+}
+
+async function fetchCheck(
+  context: EdgeContext,
+  flights: Flights,
+  request: CheckRequest,
+  decision: Extract<Decision, { kind: "fetch" }>,
+  entry: Entry | undefined,
+): Promise<EdgeAnswer> {
+  const { check, head, arrivedAtMs } = request;
+  const { why, forced, notBeforeMs, fallback } = decision;
+  const { answer, result } = await flights.fetch({
+    check,
+    why,
+    forced,
+    arrivedAtMs,
+    notBeforeMs,
+    fallback,
+    known: entry !== undefined || isKnown(context, check),
+    requestId: head.requestId,
+    traceparent: head.traceparent,
+    tracestate: head.tracestate,
+  });
+  return counted(context, answer, result, request);
+}
+
+function counted(
+  context: EdgeContext,
+  answer: EdgeAnswer,
+  result: CheckResult,
+  request: CheckRequest,
+  refreshing = false,
+): EdgeAnswer {
+  const { clock, emit } = context.ports;
+  const durationMs = clock.nowMs() - request.arrivedAtMs;
+  const { project } = context.settings;
+  emit({ kind: "check", project, result, status: answer.status, durationMs, refreshing });
+  return answer;
+}
+
+/** The latest fence known to concern the check: of its credentials, and of the session that its entry names. */
+function fencedAtMs(context: EdgeContext, check: CacheableCheck, entry: Entry | undefined): number {
+  if (context.fences.size === 0) return Number.NEGATIVE_INFINITY;
+  const scopes: Scope[] = check.credentials.map((value) => ({ kind: "credential", value }));
+  if (entry !== undefined) scopes.push(...scopesOfEntries([entry]));
+  return context.fences.verdict(scopes).lastAtMs;
+}
+
+function isKnown(context: EdgeContext, check: CacheableCheck): boolean {
+  const { store } = context.ports;
+  return check.credentials.some(
+    (value) => store.soleEntryOf(context.settings.project, value) !== undefined,
+  );
+}
+
+/** One more `Origin` would be one too many: such a check is forwarded. */
+function originsFull(context: EdgeContext, check: CacheableCheck): boolean {
+  if (check.origin === undefined) return false;
+  const { store } = context.ports;
+  const { project } = context.settings;
+  const limits = limitsOf(context);
+  const [credential] = check.credentials;
+  if (credential === undefined) {
+    return store.originsOf(project, undefined) >= limits.anonymousOriginsMax;
+  }
+  const sessionId = store.soleEntryOf(project, credential)?.sessionId;
+  return sessionId !== undefined && store.originsOf(project, sessionId) >= limits.sessionOriginsMax;
+}

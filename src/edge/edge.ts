@@ -1,0 +1,185 @@
+// One edge node: takes a request, gives an answer. Everything it needs from outside comes through its ports.
+import { classifyWhoami, isWhoami } from "../core/check.ts";
+import { readHead } from "../core/head.ts";
+import { findMutation } from "../core/mutation.ts";
+import type { ProjectSettings } from "../core/settings.ts";
+import { answerCheck } from "./check.ts";
+import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
+import { errorAnswer } from "./errors.ts";
+import type { LaneName } from "./events.ts";
+import { Fences } from "./fences.ts";
+import { Flights } from "./flights.ts";
+import { forward } from "./forward.ts";
+import { Lanes } from "./lanes.ts";
+import { mutate } from "./mutate.ts";
+import type { EdgeAnswer, EdgeRequest } from "./ports.ts";
+import { Publisher } from "./publisher.ts";
+
+/** What an edge holds right now. */
+export interface EdgeStats {
+  readonly entries: number;
+  readonly bytes: number;
+  readonly fences: number;
+  readonly flights: number;
+  readonly unpublished: number;
+  readonly lanes: Readonly<Record<LaneName, { readonly calls: number; readonly waiting: number }>>;
+}
+
+/** A running edge node. */
+export interface Edge {
+  /** Answers one request; a hit without a promise. Never throws or rejects. */
+  readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
+  /** Begins to listen for news. Resolves when the subscription is confirmed. */
+  start(): Promise<void>;
+  /** Stops listening for news. */
+  stop(): Promise<void>;
+  /** Takes over changed settings. What they make doubtful is fenced at once. */
+  applySettings(settings: ProjectSettings): void;
+  stats(): EdgeStats;
+}
+
+/** Puts an edge together. Nothing runs before `start`. */
+export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
+  const { clock, emit, store } = ports;
+  const { instance, limits, settings } = options;
+  const lanes = new Lanes(limits, clock, emit);
+  const publisher = new Publisher({ ...ports, instance });
+  const fences = new Fences({
+    project: settings.project,
+    limits,
+    // Asking and publishing happen while a fence must stand; a second more than the longest of them.
+    fillLifeMs: options.originTimeoutMs + limits.askWaitMs + limits.publishWaitMs + 1_000,
+    store,
+    clock,
+    publisher,
+    emit,
+    instance,
+  });
+  const context: EdgeContext = {
+    options,
+    ports,
+    lanes,
+    fences,
+    publisher,
+    settings,
+    knowledge: { cookieNameConfirmed: false },
+    refreshPausedUntilMs: Number.NEGATIVE_INFINITY,
+    healthy: true,
+  };
+  const flights = new Flights(context);
+  let unsubscribe: (() => void) | undefined;
+
+  return {
+    handle: (request) => answerSafely(context, flights, request),
+    async start() {
+      unsubscribe = await ports.bus.subscribe((invalidation) => {
+        fences.apply(invalidation);
+      });
+    },
+    async stop() {
+      unsubscribe?.();
+      unsubscribe = undefined;
+    },
+    applySettings(next) {
+      const before = context.settings;
+      context.settings = next;
+      if (changesAnswers(before, next)) fences.raise([{ kind: "project" }], clock.nowMs());
+      if (before.cookieName !== next.cookieName) context.knowledge = { cookieNameConfirmed: false };
+      emit({ kind: "settings", project: next.project, cacheableSessions: next.cacheableSessions });
+    },
+    stats() {
+      return {
+        ...store.size(),
+        fences: fences.size,
+        flights: flights.size,
+        unpublished: publisher.waiting,
+        lanes: {
+          known: lanes.load("known"),
+          unknown: lanes.load("unknown"),
+          forward: lanes.load("forward"),
+        },
+      };
+    },
+  };
+}
+
+/** Switching the feature, or what is looked for in a request, makes every entry doubtful. */
+function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean {
+  return (
+    before.cacheableSessions !== next.cacheableSessions ||
+    before.sessionTokens !== next.sessionTokens ||
+    before.requireOriginHint !== next.requireOriginHint ||
+    before.cookieName !== next.cookieName
+  );
+}
+
+/** A defect in answering one request is that request's error, not the process' end. */
+function answerSafely(
+  context: EdgeContext,
+  flights: Flights,
+  request: EdgeRequest,
+): EdgeAnswer | Promise<EdgeAnswer> {
+  try {
+    const answer = route(context, flights, request);
+    return answer instanceof Promise
+      ? answer.catch((error: unknown) => failure(context, request, error))
+      : answer;
+  } catch (error) {
+    return failure(context, request, error);
+  }
+}
+
+function failure(context: EdgeContext, request: EdgeRequest, cause: unknown): EdgeAnswer {
+  const answer = errorAnswer("edge_failed", request.method);
+  const { project } = context.settings;
+  context.ports.emit({ kind: "error-answered", project, id: "edge_failed", status: 500, cause });
+  return answer;
+}
+
+/** A check is answered, a mutation fenced, everything else passed through. */
+function route(
+  context: EdgeContext,
+  flights: Flights,
+  request: EdgeRequest,
+): EdgeAnswer | Promise<EdgeAnswer> {
+  const arrivedAtMs = context.ports.clock.nowMs();
+  const { settings } = context;
+  if (!settings.cacheableSessions || !isWhoami(request.target, settings.basePath)) {
+    return pass(context, flights, request, arrivedAtMs, undefined);
+  }
+  const head = readHead(request.headers);
+  const classified = classifyWhoami(
+    {
+      method: request.method,
+      target: request.target,
+      hasBody: request.body !== undefined,
+      absoluteForm: request.absoluteForm ?? false,
+      head,
+    },
+    settings,
+    context.knowledge,
+    context.options.limits,
+    context.ports.digest,
+  );
+  if (classified.kind === "bypass") {
+    return pass(context, flights, request, arrivedAtMs, classified.why);
+  }
+  const answer = answerCheck(context, flights, { check: classified.check, head, arrivedAtMs });
+  return "forward" in answer
+    ? pass(context, flights, request, arrivedAtMs, answer.forward)
+    : answer;
+}
+
+function pass(
+  context: EdgeContext,
+  flights: Flights,
+  request: EdgeRequest,
+  arrivedAtMs: number,
+  bypass: string | undefined,
+): Promise<EdgeAnswer> {
+  const { method, target } = request;
+  const mutation = findMutation(method, target, context.settings.basePath);
+  return mutation === undefined
+    ? forward(context, request, arrivedAtMs, bypass)
+    : mutate(context, flights, request, mutation, arrivedAtMs, bypass);
+}

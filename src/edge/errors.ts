@@ -1,0 +1,23 @@
+// Answers that the edge makes itself when it can not give the origin's.
+import { edgeErrors, errorText, type EdgeError, type EdgeErrorId } from "../core/errors.ts";
+import type { EdgeAnswer } from "./ports.ts";
+
+const encoder = new TextEncoder();
+
+/** An error of the table as an answer. Never stored by anyone: `Cache-Control: no-store`. */
+export function errorAnswer(id: EdgeErrorId, method = "GET"): EdgeAnswer {
+  const error: EdgeError = edgeErrors[id];
+  const body = encoder.encode(errorText(id));
+  const headers = [
+    "Cache-Control",
+    "private, no-cache, no-store, must-revalidate",
+    "Content-Type",
+    "application/json; charset=utf-8",
+    "Content-Length",
+    String(body.byteLength),
+  ];
+  if (error.retryAfterSeconds !== undefined)
+    headers.push("Retry-After", String(error.retryAfterSeconds));
+  if (error.close === true) headers.push("Connection", "close");
+  return { status: error.status, headers, body: method === "HEAD" ? undefined : body };
+}

@@ -1,0 +1,200 @@
+// Passes a request through to the origin and its answer back: streaming both ways, nothing kept.
+import { cacheStatus } from "../core/cache-status.ts";
+import type { EdgeErrorId } from "../core/errors.ts";
+import { forwardedAnswerLines, forwardedRequestLines } from "../core/forwarding.ts";
+import { headerValues } from "../core/header-lines.ts";
+import { endingWith } from "./body.ts";
+import type { EdgeContext } from "./context.ts";
+import { errorAnswer } from "./errors.ts";
+import type { CallPurpose } from "./events.ts";
+import type { Release } from "./lanes.ts";
+import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer, OriginFailure } from "./ports.ts";
+import { outcomeOfStatus } from "./whoami-call.ts";
+
+/** A request body that the edge has read, or the client's own stream. */
+export interface ForwardBody {
+  readonly stream: ByteStream | undefined;
+  readonly bytes: number | undefined;
+}
+
+/** What sending a request on brought. */
+export type Sent =
+  | { readonly kind: "answer"; readonly answer: OriginAnswer; readonly release: Release }
+  | { readonly kind: "failure"; readonly failure: OriginFailure }
+  | { readonly kind: "busy" };
+
+/** The client's own body with the length it gave. */
+export function bodyOf(request: EdgeRequest): ForwardBody {
+  const [length] = headerValues(request.headers, "content-length");
+  const bytes = length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+  return { stream: request.body, bytes };
+}
+
+/** Sends a request on. Once an answer is there, `release` has to be called when it has been dealt with. */
+export async function sendOn(
+  context: EdgeContext,
+  request: EdgeRequest,
+  how: {
+    readonly body: ForwardBody;
+    readonly purpose: CallPurpose;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<Sent> {
+  const { ports, options, settings } = context;
+  const { project } = settings;
+  const startedAtMs = ports.clock.nowMs();
+  const release = await context.lanes.acquire("forward", project, options.forwardTimeoutMs);
+  if (release === undefined) return { kind: "busy" };
+  const [host] = headerValues(request.headers, "host");
+  const trusted = options.trustedProxies(request.peer.address);
+  const outcome = await ports.origin.send({
+    method: request.method,
+    target: originTarget(request.target, settings.basePath),
+    headers: forwardedRequestLines(
+      request.headers,
+      { ...request.peer, trusted, host },
+      options.name,
+    ),
+    body: how.body.stream,
+    bodyBytes: how.body.bytes,
+    headWaitMs: options.forwardTimeoutMs,
+    totalWaitMs: undefined,
+    retryDeadConnection: false,
+    signal: how.signal,
+  });
+  const answered = outcome.kind === "answer";
+  ports.emit({
+    kind: "call",
+    project,
+    lane: "forward",
+    purpose: how.purpose,
+    outcome: answered ? outcomeOfStatus(outcome.answer.status) : outcome.failure.kind,
+    status: answered ? outcome.answer.status : undefined,
+    durationMs: ports.clock.nowMs() - startedAtMs,
+    cause: answered ? undefined : outcome.failure.cause,
+  });
+  if (answered) return { kind: "answer", answer: outcome.answer, release };
+  release();
+  return { kind: "failure", failure: outcome.failure };
+}
+
+/** Passes one request through. `bypass` is the reason told in `Cache-Status` where the request was for whoami. */
+export async function forward(
+  context: EdgeContext,
+  request: EdgeRequest,
+  arrivedAtMs: number,
+  bypass: string | undefined,
+): Promise<EdgeAnswer> {
+  const sent = await sendOn(context, request, {
+    body: bodyOf(request),
+    purpose: "forward",
+    signal: request.signal,
+  });
+  const answer =
+    sent.kind === "answer"
+      ? passedOn(context, request, sent.answer, sent.answer.body, sent.release, bypass)
+      : forwardError(context, request, sendError(sent), bypass);
+  tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
+  return answer;
+}
+
+/** Tells of a request that passed through. */
+export function tellForwarded(
+  context: EdgeContext,
+  request: EdgeRequest,
+  arrivedAtMs: number,
+  status: number,
+  why: string,
+): void {
+  const { clock, emit } = context.ports;
+  const durationMs = clock.nowMs() - arrivedAtMs;
+  emit({
+    kind: "forwarded",
+    project: context.settings.project,
+    method: request.method,
+    status,
+    durationMs,
+    why,
+  });
+  if (why !== "other") {
+    const { project } = context.settings;
+    emit({ kind: "check", project, result: "bypass", status, durationMs, refreshing: false });
+  }
+}
+
+/** The origin's answer as the client gets it; its place is given back when the body has ended or the client has gone. */
+export function passedOn(
+  context: EdgeContext,
+  request: EdgeRequest,
+  answer: OriginAnswer,
+  body: ByteStream,
+  release: Release,
+  bypass: string | undefined,
+): EdgeAnswer {
+  const headers = forwardedAnswerLines(answer.headers);
+  if (bypass !== undefined) headers.push("Cache-Status", bypassStatus(context, bypass));
+  const { signal } = request;
+  const giveUp = (): void => {
+    answer.discard();
+    release();
+  };
+  signal.addEventListener("abort", giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  const stream = endingWith(body, (finished) => {
+    signal.removeEventListener("abort", giveUp);
+    if (!finished) answer.discard();
+    release();
+  });
+  if (hasNoBody(request.method, answer.status)) {
+    context.ports.background(drain(stream));
+    return { status: answer.status, headers, body: undefined };
+  }
+  return { status: answer.status, headers, body: stream };
+}
+
+/** Which error tells a client that its request could not be passed on. */
+export function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
+  if (sent.kind === "busy") return "edge_busy";
+  return sent.failure.kind === "timeout" ? "edge_origin_timeout" : "edge_origin_unreachable";
+}
+
+/** An error of the edge's own in answer to a passed-through request. */
+export function forwardError(
+  context: EdgeContext,
+  request: EdgeRequest,
+  id: EdgeErrorId,
+  bypass: string | undefined,
+): EdgeAnswer {
+  const { status, headers, body } = errorAnswer(id, request.method);
+  context.ports.emit({ kind: "error-answered", project: context.settings.project, id, status });
+  if (bypass === undefined) return { status, headers, body };
+  return { status, headers: [...headers, "Cache-Status", bypassStatus(context, bypass)], body };
+}
+
+function bypassStatus(context: EdgeContext, detail: string): string {
+  return cacheStatus(context.options.name, { kind: "bypass", detail });
+}
+
+/** The target below the base path; anything outside of it stays as it is. */
+function originTarget(target: string, basePath: string): string {
+  if (basePath === "" || !target.startsWith(basePath)) return target;
+  const below = target.slice(basePath.length);
+  if (below.startsWith("/")) return below;
+  return below === "" || below.startsWith("?") ? `/${below}` : target;
+}
+
+function hasNoBody(method: string, status: number): boolean {
+  return method === "HEAD" || status === 204 || status === 304;
+}
+
+async function drain(body: ByteStream): Promise<void> {
+  const iterator = body[Symbol.asyncIterator]();
+  try {
+    while ((await iterator.next()).done !== true) {
+      // There is nothing to keep: these answers have no body, only an end.
+    }
+  } catch {
+    // The head has been passed on already; the connection is closed, not pooled, by the adapter.
+    await iterator.return?.();
+  }
+}

@@ -1,0 +1,263 @@
+// Passes on a request that may change what checks answer, and sees to it that no check arriving later hears the old (L3):
+// fence, forward, fence again as of the answer's head, publish, and only then answer.
+import { RawCredential } from "../core/credential.ts";
+import { headerValues } from "../core/header-lines.ts";
+import type { Scope } from "../core/invalidation.ts";
+import { scopesOfBulk, tokenOfLogout, type Mutation } from "../core/mutation.ts";
+import { readIssuedTokens, readNamedSession } from "../core/session.ts";
+import { readBody, streamOf } from "./body.ts";
+import { limitsOf, type EdgeContext } from "./context.ts";
+import { scopesOfEntries } from "./fences.ts";
+import type { Flights } from "./flights.ts";
+import {
+  bodyOf,
+  forwardError,
+  passedOn,
+  sendError,
+  sendOn,
+  tellForwarded,
+  type ForwardBody,
+} from "./forward.ts";
+import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer } from "./ports.ts";
+import { askWho, digestOf, findWho, mutationCredentials, type Asked, type Who } from "./who.ts";
+
+/** A mutation on its way. */
+interface Passage {
+  readonly context: EdgeContext;
+  readonly flights: Flights;
+  readonly request: EdgeRequest;
+  readonly mutation: Mutation;
+  readonly arrivedAtMs: number;
+  readonly bypass: string | undefined;
+}
+
+/** Passes one mutation on. */
+export async function mutate(
+  context: EdgeContext,
+  flights: Flights,
+  request: EdgeRequest,
+  mutation: Mutation,
+  arrivedAtMs: number,
+  bypass: string | undefined,
+): Promise<EdgeAnswer> {
+  const passage: Passage = { context, flights, request, mutation, arrivedAtMs, bypass };
+  const read = await readRequest(passage);
+  if (read === undefined) return forwardError(context, request, "edge_body_too_large", bypass);
+  const bodyToken =
+    mutation.listed?.body === "session-token" ? tokenOfLogout(read.text) : undefined;
+  const credentials = mutationCredentials(context, request, bodyToken);
+  if (credentials === undefined) {
+    const { project } = context.settings;
+    context.ports.emit({ kind: "limit-reached", project, limit: "mutationCredentialsMax" });
+    return forwardError(context, request, "edge_head_too_large", bypass);
+  }
+  const found = await findWho(context, mutation, credentials);
+  const bulk = mutation.listed?.body === "bulk" ? scopesOfBulk(read.text) : [];
+  const named: Who = { ...found, scopes: [...found.scopes, ...bulk] };
+  const who = fenceBefore(context, mutation, named);
+  const arrived = context.fences.pend(who.scopes);
+  const sent = await sendOn(context, request, {
+    body: read.body,
+    purpose: "mutation",
+    signal: undefined,
+  });
+  arrived();
+  if (sent.kind === "answer") {
+    return answerMutation(passage, who, sent.answer, sent.release);
+  }
+  const id = sendError(sent);
+  if (sent.kind === "failure" && sent.failure.kind !== "unreachable") {
+    await doubt(passage, who);
+  } else {
+    tell(passage, undefined, who.scopes, false);
+  }
+  const answer = forwardError(context, request, id, bypass);
+  tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
+  return answer;
+}
+
+/** Raises the fences that stand while the mutation is on its way; entries removed by a credential alone widen whom it affects. */
+function fenceBefore(context: EdgeContext, mutation: Mutation, who: Who): Who {
+  const { fences, ports } = context;
+  // A stranger who names everybody must not empty the store just by being refused: the whole project is fenced afterwards only.
+  const before = who.scopes.filter((scope) => scope.kind !== "project");
+  const removed = fences.raise(before, ports.clock.nowMs());
+  if (who.namesIdentity) return who;
+  const wider = scopesOfEntries(removed).filter(
+    (scope) => mutation.listed !== undefined || scope.kind === "session",
+  );
+  fences.raise(wider, ports.clock.nowMs());
+  return {
+    scopes: [...who.scopes, ...wider],
+    mayBeKnown: who.mayBeKnown || removed.length > 0,
+    namesIdentity: wider.some((scope) => scope.kind === "identity"),
+  };
+}
+
+/** Nobody knows whether the origin has made the change, or still will. */
+async function doubt(passage: Passage, who: Who): Promise<void> {
+  const { context } = passage;
+  const { fences, publisher, ports, settings } = context;
+  fences.raise(who.scopes, ports.clock.nowMs());
+  fences.doubt(who.scopes);
+  await publisher.publish(
+    settings.project,
+    who.scopes,
+    "mutation",
+    limitsOf(context).publishWaitMs,
+  );
+  tell(passage, undefined, who.scopes, true);
+}
+
+async function answerMutation(
+  passage: Passage,
+  who: Who,
+  answer: OriginAnswer,
+  release: () => void,
+): Promise<EdgeAnswer> {
+  const { context, request, arrivedAtMs, bypass } = passage;
+  const { fences, publisher, ports, settings } = context;
+  const headAtMs = ports.clock.nowMs();
+  const { text, body } = await readAnswer(passage, answer);
+  const issued = issuedCredentials(context, answer, text);
+  const { scopes: issuedScopes, asked } = await whoseAreThey(passage, who, issued, text);
+
+  const stranger = !who.mayBeKnown && isRefusal(answer.status);
+  const scopes = [...who.scopes, ...issuedScopes].filter(
+    (scope) => !(scope.kind === "project" && isRefusal(answer.status)),
+  );
+  fences.raise(scopes, headAtMs);
+  if (!stranger) {
+    await publisher.publish(settings.project, scopes, "mutation", limitsOf(context).publishWaitMs);
+  }
+  tell(passage, answer.status, scopes, !stranger);
+  warm(passage, issued, asked);
+  const passed = passedOn(context, request, answer, body, release, bypass);
+  tellForwarded(context, request, arrivedAtMs, passed.status, bypass ?? "other");
+  return passed;
+}
+
+function isRefusal(status: number): boolean {
+  return status === 401 || status === 403 || status === 404;
+}
+
+/** Reads the body of those requests whose body says who is affected; undefined if it is too long. */
+async function readRequest(
+  passage: Passage,
+): Promise<{ readonly body: ForwardBody; readonly text: string } | undefined> {
+  const { context, request, mutation } = passage;
+  if (mutation.listed?.body === undefined || request.body === undefined) {
+    return { body: bodyOf(request), text: "" };
+  }
+  const read = await readBody(request.body, limitsOf(context).readBodyBytesMax);
+  if (read.ending === "large") {
+    context.ports.emit({
+      kind: "limit-reached",
+      project: context.settings.project,
+      limit: "readBodyBytesMax",
+    });
+    await read.rest?.[Symbol.asyncIterator]().return?.();
+    return undefined;
+  }
+  const broken = read.ending === "broken" ? { cause: read.cause } : undefined;
+  const bytes = broken === undefined ? read.bytes.byteLength : bodyOf(request).bytes;
+  const stream = streamOf(read.bytes, undefined, broken);
+  return { body: { stream, bytes }, text: new TextDecoder().decode(read.bytes) };
+}
+
+/** Reads a JSON answer that may hand out a token or name a session; any other passes unread. */
+async function readAnswer(
+  passage: Passage,
+  answer: OriginAnswer,
+): Promise<{ readonly text: string; readonly body: ByteStream }> {
+  const { context, request, mutation } = passage;
+  const [type] = headerValues(answer.headers, "content-type");
+  const readable =
+    mutation.listed !== undefined &&
+    mutation.listed.admin !== true &&
+    answer.status === 200 &&
+    request.method !== "HEAD" &&
+    type?.toLowerCase().startsWith("application/json") === true;
+  if (!readable) return { text: "", body: answer.body };
+  const read = await readBody(answer.body, limitsOf(context).readBodyBytesMax);
+  const broken = read.ending === "broken" ? { cause: read.cause } : undefined;
+  const text = read.ending === "whole" ? new TextDecoder().decode(read.bytes) : "";
+  return { text, body: streamOf(read.bytes, read.rest, broken) };
+}
+
+/** Session credentials that the answer hands out. */
+function issuedCredentials(
+  context: EdgeContext,
+  answer: OriginAnswer,
+  text: string,
+): readonly RawCredential[] {
+  const issued: RawCredential[] = [];
+  const prefix = `${context.settings.cookieName}=`;
+  for (const line of headerValues(answer.headers, "set-cookie")) {
+    const value = line.startsWith(prefix)
+      ? (line.slice(prefix.length).split(";")[0] ?? "").trim()
+      : "";
+    if (value !== "") issued.push(new RawCredential("cookie", value));
+  }
+  for (const token of readIssuedTokens(text)) {
+    issued.push(new RawCredential("x-session-token", token));
+  }
+  return issued;
+}
+
+/** Session and identity behind new credentials: as the answer's body names them, else by asking before anybody is answered. */
+async function whoseAreThey(
+  passage: Passage,
+  who: Who,
+  issued: readonly RawCredential[],
+  text: string,
+): Promise<{ readonly scopes: readonly Scope[]; readonly asked: readonly Asked[] }> {
+  const { context, mutation } = passage;
+  const named = readNamedSession(text);
+  const scopes: Scope[] =
+    named === undefined
+      ? []
+      : [
+          { kind: "session", value: named.sessionId },
+          { kind: "identity", value: named.identityId },
+        ];
+  for (const credential of issued) {
+    const value = digestOf(context, credential.header, credential.reveal());
+    scopes.push({ kind: "credential", value });
+  }
+  const sure = named !== undefined || (who.namesIdentity && mutation.listed?.signsIn !== true);
+  if (sure || !context.settings.cacheableSessions) return { scopes, asked: [] };
+  const asking = issued.slice(0, limitsOf(context).askedCredentialsMax);
+  const asked = await Promise.all(asking.map((credential) => askWho(context, credential)));
+  for (const one of asked) scopes.push(...one.scopes);
+  return { scopes, asked };
+}
+
+/** The user's next check shall be a hit: what was asked is stored, what was not is asked in the background. */
+function warm(passage: Passage, issued: readonly RawCredential[], asked: readonly Asked[]): void {
+  const { context, flights } = passage;
+  const { settings } = context;
+  if (!settings.cacheableSessions) return;
+  const cacheable = (header: string): boolean => header === "cookie" || settings.sessionTokens;
+  for (const one of asked) {
+    if (one.check.presented.some((credential) => !cacheable(credential.header))) continue;
+    flights.settleAsked(one.check, one.answer, one.startedAtMs, one.startedWallMs);
+  }
+  if (asked.length > 0) return;
+  for (const credential of issued) {
+    if (cacheable(credential.header)) flights.warm(credential);
+  }
+}
+
+function tell(
+  passage: Passage,
+  status: number | undefined,
+  scopes: readonly Scope[],
+  published: boolean,
+): void {
+  const { context, mutation, arrivedAtMs } = passage;
+  const { clock, emit } = context.ports;
+  const durationMs = clock.nowMs() - arrivedAtMs;
+  const { project } = context.settings;
+  emit({ kind: "mutation", project, row: mutation.row, status, scopes, published, durationMs });
+}

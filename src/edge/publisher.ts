@@ -1,0 +1,108 @@
+// Tells the other edges. What waits to be told stands in order; the same news twice is told once.
+import { scopeId, type InvalidationSource, type Scope } from "../core/invalidation.ts";
+import type { EventSink } from "./events.ts";
+import type { Background, Bus, Clock, NewId } from "./ports.ts";
+
+interface Pending {
+  readonly project: string;
+  readonly scope: Scope;
+  readonly source: InvalidationSource;
+  readonly told: Promise<void>;
+  readonly done: () => void;
+}
+
+/** What a publisher works with. */
+export interface PublisherParts {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly background: Background;
+  readonly emit: EventSink;
+  /** Name of this edge, so that it knows its own news. */
+  readonly instance: string;
+}
+
+/** Pause before news is tried again that the bus did not take, in milliseconds. */
+const retryPauseMs = 250;
+
+/** Publishes invalidations in order. */
+export class Publisher {
+  readonly #parts: PublisherParts;
+  readonly #queue = new Map<string, Pending>();
+  #working = false;
+
+  constructor(parts: PublisherParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when all scopes have been told, or after `waitMs`: what is left is told later, in order. */
+  async publish(
+    project: string,
+    scopes: readonly Scope[],
+    source: InvalidationSource,
+    waitMs: number,
+  ): Promise<void> {
+    if (scopes.length === 0) return;
+    const told = scopes.map((scope) => this.#enqueue(project, scope, source).told);
+    if (!this.#working) {
+      this.#working = true;
+      this.#parts.background(this.#work());
+    }
+    if (waitMs === 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#parts.clock.after(waitMs, resolve);
+      void Promise.all(told).then(cancel).then(resolve);
+    });
+  }
+
+  /** News not told yet. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
+  #enqueue(project: string, scope: Scope, source: InvalidationSource): Pending {
+    const id = scopeId(project, scope);
+    const waiting = this.#queue.get(id);
+    if (waiting !== undefined) return waiting;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const pending: Pending = { project, scope, source, told: promise, done: resolve };
+    this.#queue.set(id, pending);
+    return pending;
+  }
+
+  async #work(): Promise<void> {
+    for (const [id, pending] of this.#queue) {
+      // Taken off before it is sent: news that comes meanwhile is news of something later.
+      this.#queue.delete(id);
+      while (!(await this.#send(pending))) {
+        await new Promise<void>((resolve) => {
+          this.#parts.clock.after(retryPauseMs, resolve);
+        });
+      }
+      pending.done();
+    }
+    this.#working = false;
+  }
+
+  async #send({ project, scope, source }: Pending): Promise<boolean> {
+    const { bus, clock, newId, emit, instance } = this.#parts;
+    const startedAtMs = clock.nowMs();
+    const told = await bus
+      .publish({
+        version: 1,
+        id: newId(),
+        project,
+        scope,
+        source,
+        by: instance,
+        at: clock.wallMs(),
+      })
+      .then(
+        () => true,
+        () => false,
+      );
+    const durationMs = clock.nowMs() - startedAtMs;
+    emit({ kind: "published", project, scope, source, ok: told, durationMs });
+    return told;
+  }
+}

@@ -1,0 +1,203 @@
+// Puts into effect what core decided about an origin's answer.
+import type { CacheableCheck } from "../core/check.ts";
+import { makeEntry, type Entry } from "../core/entry.ts";
+import type { Scope } from "../core/invalidation.ts";
+import {
+  ageMs,
+  classifyResult,
+  wallAtBeginMs,
+  type FillResult,
+  type Outcome,
+} from "../core/outcome.ts";
+import { settle, type Settlement } from "../core/settle.ts";
+import { limitsOf, type EdgeContext } from "./context.ts";
+import { scopesOfEntries } from "./fences.ts";
+
+/** One finished call. */
+export interface FinishedCall {
+  readonly check: CacheableCheck;
+  readonly result: FillResult;
+  readonly startedAtMs: number;
+  readonly startedWallMs: number;
+  /** A client waited for it. */
+  readonly foreground: boolean;
+  /** It was made to check a mismatch. */
+  readonly alone: boolean;
+  /** Begin of the latest call of the key that has settled meanwhile. */
+  readonly settledBegunAtMs: number;
+}
+
+/** What is known of the call once it has settled. */
+export interface SettledCall {
+  readonly outcome: Outcome;
+  readonly settlement: Settlement;
+  /** When the call began, its answer's age taken off. */
+  readonly begunAtMs: number;
+  /** `Age` that the answer carried, in seconds. */
+  readonly ageSeconds: number;
+  readonly stored: boolean;
+  /** Whom the answer concerns; undefined where it names nobody. */
+  readonly scopes: readonly Scope[] | undefined;
+}
+
+/** When news of an identity was last published, for the pace of `change-unseen`. */
+export class NewsPace {
+  readonly #publishedAtMs = new Map<string, number>();
+
+  /** Whether news of this identity is due; if so, it counts as published. */
+  due(identityId: string, nowMs: number, everyMs: number): boolean {
+    for (const [id, atMs] of this.#publishedAtMs) {
+      if (nowMs - atMs < everyMs) break;
+      this.#publishedAtMs.delete(id);
+    }
+    if (this.#publishedAtMs.has(identityId)) return false;
+    this.#publishedAtMs.set(identityId, nowMs);
+    return true;
+  }
+}
+
+/** Settles a finished call: store, fences, news and pauses. */
+export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedCall): SettledCall {
+  const { ports, settings, fences } = context;
+  const limits = limitsOf(context);
+  const { check, result } = call;
+  const headers = result.kind === "answer" ? result.answer.headers : [];
+  const age = ageMs(headers);
+  const begunAtMs = call.startedAtMs - age.ms;
+  const wallMs = wallAtBeginMs(headers, call.startedWallMs);
+  const anonymous = check.presented.length === 0;
+  const outcome = classifyResult(result, anonymous, wallMs, settings, limits);
+
+  const entry = ports.store.peek(check.key);
+  const scopes = scopesOf(check, outcome, entry);
+  const settlement = settle({
+    outcome,
+    begunAtMs,
+    entry,
+    settledBegunAtMs: call.settledBegunAtMs,
+    fence: fences.verdict(scopes),
+    sameBody: result.kind === "answer" && sameBytes(result.answer.body, entry?.body),
+    roomForOrigin: entry !== undefined || hasRoomForOrigin(context, check, outcome),
+    alone: call.alone,
+  });
+  ports.emit({
+    kind: "settled",
+    project: settings.project,
+    row: settlement.row,
+    store: settlement.store,
+    begunAtMs,
+  });
+
+  if (settlement.newsOf !== undefined) spreadNews(context, pace, settlement.newsOf, begunAtMs);
+  if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs);
+  if (outcome.kind === "active" && check.presented.length === 1) learnCookieName(context, check);
+  if (settlement.mismatch) ports.emit({ kind: "session-mismatch", project: settings.project });
+  const stored = write(context, call, settlement, outcome, { begunAtMs, wallMs, entry });
+  const named = outcome.kind === "active" ? scopes : undefined;
+  return { outcome, settlement, begunAtMs, ageSeconds: age.seconds, stored, scopes: named };
+}
+
+function write(
+  context: EdgeContext,
+  call: FinishedCall,
+  settlement: Settlement,
+  outcome: Outcome,
+  at: { readonly begunAtMs: number; readonly wallMs: number; readonly entry: Entry | undefined },
+): boolean {
+  const { store, clock, emit } = context.ports;
+  const { project } = context.settings;
+  if (settlement.store === "remove") store.remove(call.check.key);
+  if (settlement.store !== "put" || call.result.kind !== "answer") return false;
+  if (outcome.kind !== "active" && outcome.kind !== "anonymous") return false;
+  const { answer } = call.result;
+  const before = at.entry;
+  const entry = makeEntry(
+    call.check,
+    project,
+    {
+      status: outcome.kind === "active" ? 200 : 401,
+      session: outcome.kind === "active" ? outcome.session : undefined,
+      headers: answer.headers,
+      body: answer.body,
+      begunAtMs: at.begunAtMs,
+      wallAtBeginMs: at.wallMs,
+      hintMs: outcome.hintMs,
+      renew: outcome.kind === "active" && outcome.renew,
+    },
+    {
+      lastCallAtMs: Math.max(call.startedAtMs, before?.lastCallAtMs ?? call.startedAtMs),
+      lastForegroundAtMs: call.foreground
+        ? call.startedAtMs
+        : (before?.lastForegroundAtMs ?? Number.NEGATIVE_INFINITY),
+    },
+  );
+  const put = store.put(entry, clock.nowMs());
+  if (!put.stored || put.evicted > 0) {
+    emit({ kind: "limit-reached", project, limit: "cacheBytesMax" });
+  }
+  if (put.evicted > 0) emit({ kind: "evicted", project, entries: put.evicted });
+  return put.stored;
+}
+
+/** Credentials of the check, session and identity of the answer, and those of the entry it would replace. */
+function scopesOf(check: CacheableCheck, outcome: Outcome, entry: Entry | undefined): Scope[] {
+  const scopes: Scope[] = check.credentials.map((value) => ({ kind: "credential", value }));
+  if (outcome.kind === "active") {
+    scopes.push({ kind: "session", value: outcome.session.sessionId });
+    scopes.push({ kind: "identity", value: outcome.session.identityId });
+  } else if (entry !== undefined) {
+    scopes.push(...scopesOfEntries([entry]));
+  }
+  return scopes;
+}
+
+function hasRoomForOrigin(context: EdgeContext, check: CacheableCheck, outcome: Outcome): boolean {
+  if (check.origin === undefined) return true;
+  const limits = limitsOf(context);
+  const { store, emit } = context.ports;
+  const { project } = context.settings;
+  const anonymous = outcome.kind === "anonymous";
+  const sessionId = outcome.kind === "active" ? outcome.session.sessionId : undefined;
+  if (!anonymous && sessionId === undefined) return true;
+  const limit = anonymous ? "anonymousOriginsMax" : "sessionOriginsMax";
+  if (store.originsOf(project, sessionId) < limits[limit]) return true;
+  emit({ kind: "limit-reached", project, limit });
+  return false;
+}
+
+/** A change went round the edges: all of the identity goes, what this call brought stays, and the others follow. */
+function spreadNews(
+  context: EdgeContext,
+  pace: NewsPace,
+  identityId: string,
+  begunAtMs: number,
+): void {
+  const { clock, emit } = context.ports;
+  const { project } = context.settings;
+  const scope: Scope = { kind: "identity", value: identityId };
+  context.fences.raise([scope], begunAtMs);
+  const published = pace.due(identityId, clock.nowMs(), limitsOf(context).newsPerIdentityMs);
+  emit({ kind: "change-unseen", project, identityId, published });
+  if (published) void context.publisher.publish(project, [scope], "refresh", 0);
+}
+
+function pauseRefreshes(context: EdgeContext, pauseMs: number): void {
+  const untilMs = context.ports.clock.nowMs() + pauseMs;
+  if (untilMs <= context.refreshPausedUntilMs) return;
+  context.refreshPausedUntilMs = untilMs;
+  context.ports.emit({ kind: "refresh-paused", project: context.settings.project, untilMs });
+}
+
+function learnCookieName(context: EdgeContext, check: CacheableCheck): void {
+  if (!context.knowledge.cookieNameConfirmed && check.presented[0]?.header === "cookie") {
+    context.knowledge = { cookieNameConfirmed: true };
+  }
+}
+
+function sameBytes(left: Uint8Array, right: Uint8Array | undefined): boolean {
+  if (right === undefined || left.byteLength !== right.byteLength) return false;
+  for (let i = 0; i < left.byteLength; i += 1) {
+    if (left[i] !== right[i]) return false;
+  }
+  return true;
+}

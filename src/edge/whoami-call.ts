@@ -1,0 +1,125 @@
+// The canonical call behind every fill: built from nothing, so that what is not keyed can not poison.
+import type { CacheableCheck } from "../core/check.ts";
+import type { FillResult } from "../core/outcome.ts";
+import { whoamiPath } from "../core/check.ts";
+import { readBody } from "./body.ts";
+import type { EdgeContext } from "./context.ts";
+import type { CallOutcome, CallPurpose, LaneName } from "./events.ts";
+import { OriginBodyError, type ByteStream, type OriginFailure } from "./ports.ts";
+
+/** One canonical call. */
+export interface WhoamiCall {
+  readonly check: Pick<CacheableCheck, "presented" | "origin">;
+  /** What an answering cache between here and the origin may use, in whole seconds; 0 is none. */
+  readonly maxAgeSeconds: number;
+  readonly lane: LaneName;
+  readonly purpose: CallPurpose;
+  /** The whole time it may take, in milliseconds. */
+  readonly waitMs: number;
+  readonly traceparent: string | undefined;
+  readonly tracestate: string | undefined;
+}
+
+/** What came of it, and what follows a body too large to be stored. */
+export interface WhoamiAnswer {
+  readonly result: FillResult;
+  readonly rest: ByteStream | undefined;
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Asks the origin. Never rejects: whatever fails is part of the result. */
+export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promise<WhoamiAnswer> {
+  const { clock, origin, emit } = context.ports;
+  const { project } = context.settings;
+  const startedAtMs = clock.nowMs();
+  const release = await context.lanes.acquire(call.lane, project, call.waitMs);
+  if (release === undefined) return failed("busy");
+  try {
+    const leftMs = call.waitMs - (clock.nowMs() - startedAtMs);
+    if (leftMs <= 0) return failed("timeout");
+    const outcome = await origin.send({
+      method: "GET",
+      target: whoamiPath,
+      headers: canonicalLines(context, call),
+      body: undefined,
+      bodyBytes: undefined,
+      headWaitMs: leftMs,
+      totalWaitMs: leftMs,
+      retryDeadConnection: true,
+      signal: undefined,
+    });
+    const tell = (result: CallOutcome, status: number | undefined, cause?: unknown): void => {
+      const durationMs = clock.nowMs() - startedAtMs;
+      const { lane, purpose } = call;
+      emit({ kind: "call", project, lane, purpose, outcome: result, status, durationMs, cause });
+    };
+    if (outcome.kind === "failure") {
+      tell(outcome.failure.kind, undefined, outcome.failure.cause);
+      return failed(failureOf(outcome.failure));
+    }
+    const { status, headers, body } = outcome.answer;
+    const read = await readBody(body, context.options.limits.entryBodyBytesMax);
+    if (read.cause instanceof OriginBodyError && read.cause.failure.kind === "timeout") {
+      tell("timeout", status, read.cause);
+      return failed("timeout");
+    }
+    tell(read.ending === "broken" ? "broken" : outcomeOfStatus(status), status, read.cause);
+    if (read.ending === "large") {
+      emit({ kind: "limit-reached", project, limit: "entryBodyBytesMax" });
+    }
+    const text = read.ending === "whole" ? decoded(read.bytes) : "";
+    const answer = { status, headers, body: read.bytes, text, ending: read.ending };
+    return { result: { kind: "answer", answer }, rest: read.rest };
+  } finally {
+    release();
+  }
+}
+
+function canonicalLines(context: EdgeContext, call: WhoamiCall): string[] {
+  const lines: string[] = [];
+  for (const credential of call.check.presented) {
+    switch (credential.header) {
+      case "cookie":
+        lines.push("Cookie", `${context.settings.cookieName}=${credential.reveal()}`);
+        break;
+      case "x-session-token":
+        lines.push("X-Session-Token", credential.reveal());
+        break;
+      case "authorization":
+        lines.push("Authorization", `Bearer ${credential.reveal()}`);
+        break;
+      default:
+        credential.header satisfies never;
+    }
+  }
+  if (call.check.origin !== undefined) lines.push("Origin", call.check.origin);
+  lines.push("Cache-Control", `max-age=${call.maxAgeSeconds}`);
+  if (call.traceparent !== undefined) lines.push("Traceparent", call.traceparent);
+  if (call.tracestate !== undefined) lines.push("Tracestate", call.tracestate);
+  return lines;
+}
+
+function failed(failure: "timeout" | "unreachable" | "broken" | "busy"): WhoamiAnswer {
+  return { result: { kind: "failure", failure }, rest: undefined };
+}
+
+function failureOf(failure: OriginFailure): "timeout" | "unreachable" | "broken" {
+  return failure.kind === "aborted" ? "broken" : failure.kind;
+}
+
+/** A status as the event union tells it. */
+export function outcomeOfStatus(status: number): CallOutcome {
+  if (status === 429) return "429";
+  if (status >= 500) return "5xx";
+  if (status >= 400) return "4xx";
+  return status >= 300 ? "3xx" : "2xx";
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return "";
+  }
+}
