@@ -18,8 +18,6 @@ export interface EdgeRequest {
   /** Undefined when the request has no body by its framing. */
   readonly body: ByteStream | undefined;
   readonly peer: Peer;
-  /** The target came in absolute form, with the `Host` as its authority: such a request is never answered from the store. */
-  readonly absoluteForm?: boolean;
   /** Fires when the client has gone away. Created on first use by hosts, so a hit does not pay for it. */
   readonly signal: AbortSignal;
 }
