@@ -13,10 +13,6 @@ export interface Situation {
   readonly limits: Limits;
   /** False while the edge may be missing news. */
   readonly healthy: boolean;
-  /** Latest fence that is known to concern this check. */
-  readonly fencedAtMs: number;
-  /** Begin of the latest call of this key that has settled while others are in flight. */
-  readonly settledBegunAtMs: number;
   /** Background refreshes of the project pause until then. */
   readonly refreshPausedUntilMs: number;
 }
@@ -45,7 +41,7 @@ export type Decision =
       readonly why: FetchWhy;
       /** Only a call begun from now on will do (L5). */
       readonly forced: boolean;
-      /** The earliest begin of a call whose answer this check may have (L2, L3, L9). */
+      /** The earliest begin of a call whose answer this check may have, by its limit and its entry (L2, L9). */
       readonly notBeforeMs: number;
       /** The entry that is served if the call fails, and how that is marked. */
       readonly fallback: { readonly entry: Entry; readonly marked: boolean } | undefined;
@@ -74,12 +70,8 @@ export function decide(now: Situation): Decision {
       fallback: undefined,
     };
   }
-  const notBeforeMs = Math.max(
-    arrivedAtMs - limitMs,
-    now.fencedAtMs,
-    now.settledBegunAtMs,
-    entry?.begunAtMs ?? Number.NEGATIVE_INFINITY,
-  );
+  // An answer older than the entry at hand would go back behind what this key was answered from before (L9).
+  const notBeforeMs = Math.max(arrivedAtMs - limitMs, entry?.begunAtMs ?? Number.NEGATIVE_INFINITY);
   if (serveable) {
     const fallback = { entry, marked: false };
     return { kind: "fetch", row: "renew", why: "renew", forced: false, notBeforeMs, fallback };

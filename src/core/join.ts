@@ -14,6 +14,18 @@ export type Joining =
   | "start-forced"
   | "wait-next";
 
+/**
+ * The earliest begin of a call that a check may share: by its limit, by the fences known to concern it (L3, L4),
+ * and by what has settled while others are in flight (L9).
+ */
+export function earliestBeginMs(
+  notBeforeMs: number,
+  fencedAtMs: number,
+  settledBegunAtMs: number,
+): number {
+  return Math.max(notBeforeMs, fencedAtMs, settledBegunAtMs);
+}
+
 /** Decides which call a check waits for; `notBeforeMs` is the earliest begin it may be answered from. */
 export function join(forced: boolean, notBeforeMs: number, calls: CallsInFlight): Joining {
   const { unforcedStartedAtMs, forcedStartedAtMs } = calls;

@@ -3,6 +3,7 @@ import type { CacheableCheck } from "../core/check.ts";
 import { decide, type Decision } from "../core/decide.ts";
 import { readDirectives } from "../core/directives.ts";
 import type { Entry } from "../core/entry.ts";
+import { earliestBeginMs } from "../core/join.ts";
 import type { RequestHead } from "../core/head.ts";
 import type { Scope } from "../core/invalidation.ts";
 import type { Serving } from "../core/hit.ts";
@@ -36,8 +37,6 @@ export function answerCheck(
     settings: context.settings,
     limits: limitsOf(context),
     healthy: context.healthy,
-    fencedAtMs: fencedAtMs(context, check, entry),
-    settledBegunAtMs: flights.settledBegunAtMs(check.key),
     refreshPausedUntilMs: context.refreshPausedUntilMs,
   });
   const { project } = context.settings;
@@ -96,7 +95,12 @@ async function fetchCheck(
   entry: Entry | undefined,
 ): Promise<EdgeAnswer> {
   const { check, head, arrivedAtMs } = request;
-  const { why, forced, notBeforeMs, fallback } = decision;
+  const { why, forced, fallback } = decision;
+  const notBeforeMs = earliestBeginMs(
+    decision.notBeforeMs,
+    fencedAtMs(context, check, entry),
+    flights.settledBegunAtMs(check.key),
+  );
   const { answer, result } = await flights.fetch({
     check,
     why,

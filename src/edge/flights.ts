@@ -318,10 +318,15 @@ export class Flights {
     return fences.mayAnswer(settled.scopes, begunAtMs, request.arrivedAtMs) ? "deliver" : "again";
   }
 
-  /** The entry is still the key's: nothing has removed or replaced it meanwhile. */
+  /** The entry is still the key's, and its session has not ended while the call failed. */
   #fallbackStands(request: FetchRequest): boolean {
     const { fallback, check } = request;
-    return fallback !== undefined && this.#context.ports.store.peek(check.key) === fallback.entry;
+    const { store, clock } = this.#context.ports;
+    return (
+      fallback !== undefined &&
+      store.peek(check.key) === fallback.entry &&
+      clock.nowMs() < fallback.entry.endsAtMs
+    );
   }
 
   #withoutAnswer(request: FetchRequest, verdict: "deliver" | "fallback" | EdgeErrorId): Fetched {
