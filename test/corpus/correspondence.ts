@@ -20,7 +20,7 @@ export class Correspondence {
 
   /** Notes that the two values stand for each other; answers what is wrong with that, if anything. */
   bind(kind: BoundKind, recorded: string, live: string): string | undefined {
-    if (kind === "instant") return this.bindInstant(recorded, live);
+    if (kind === "instant" || kind === "stamp") return this.bindInstant(kind, recorded, live);
     if (kind === "date" || kind === "image" || kind === "jwt") return undefined;
     const key = `${kind} ${recorded}`;
     const known = this.live.get(key);
@@ -28,8 +28,10 @@ export class Correspondence {
       return `${kind} ${brief(recorded)} was ${brief(known)} and is now ${brief(live)}`;
     }
     const owner = this.recorded.get(`${kind} ${live}`);
-    // The port of a client is the kernel's choice, and may be used again.
-    if (owner !== undefined && owner !== recorded && kind !== "peer") {
+    // The port of a client is the kernel's choice and may be used again; a server may mask a
+    // csrf token anew for each page, or not.
+    const shared = kind === "peer" || kind === "csrf";
+    if (owner !== undefined && owner !== recorded && !shared) {
       return `live ${kind} ${brief(live)} stood for ${brief(owner)} and now for ${brief(recorded)}`;
     }
     this.live.set(key, live);
@@ -41,10 +43,20 @@ export class Correspondence {
     return undefined;
   }
 
+  /** Notes that the live value may stand for the recorded one in later requests, unless one does already. */
+  learn(kind: VolatileKind, recorded: string, live: string): void {
+    if (this.live.has(`${kind} ${recorded}`)) return;
+    this.live.set(`${kind} ${recorded}`, live);
+    if (!travels(kind)) return;
+    this.travelling.set(recorded, live);
+    this.unlearnt.delete(recorded);
+  }
+
   /** Notes values of a recorded answer for which the live one gave no counterpart. */
   expected(values: readonly string[], exchange: number): void {
     for (const value of values) {
-      if (!this.travelling.has(value) && !this.unlearnt.has(value)) this.unlearnt.set(value, exchange);
+      if (!this.travelling.has(value) && !this.unlearnt.has(value))
+        this.unlearnt.set(value, exchange);
     }
   }
 
@@ -80,7 +92,9 @@ export class Correspondence {
   missing(text: string): string[] {
     return [...this.unlearnt]
       .filter(([value]) => text.includes(value) || text.includes(encodeURIComponent(value)))
-      .map(([value, exchange]) => `${brief(value)}, expected in the answer of exchange ${exchange}`);
+      .map(
+        ([value, exchange]) => `${brief(value)}, expected in the answer of exchange ${exchange}`,
+      );
   }
 
   private damage(segment: string): string {
@@ -89,23 +103,33 @@ export class Correspondence {
     if (from === 0 || value.length < damagedCharsMin) return segment;
     for (const [recorded, live] of this.travelling) {
       const head = sharedHead(recorded, value);
-      const tail = Math.min(sharedTail(recorded, value), recorded.length - head, value.length - head);
+      const tail = Math.min(
+        sharedTail(recorded, value),
+        recorded.length - head,
+        value.length - head,
+      );
       const lost = recorded.length - head - tail;
       if (lost > damageCharsMax) continue;
       const put = value.slice(head, value.length - tail);
-      const damaged = live.slice(0, live.length - tail - lost) + put + live.slice(live.length - tail);
-      // The damage may happen to be what the live value already says; then any other character will do.
-      const kept = damaged === live ? `~${live.slice(1)}` : damaged;
-      const lead = head === 0 ? put + live.slice(lost) : kept;
-      return segment.slice(0, from) + (lead === live ? `~${live.slice(1)}` : lead);
+      const damaged =
+        head === 0
+          ? put + live.slice(lost)
+          : live.slice(0, live.length - tail - lost) + put + live.slice(live.length - tail);
+      // The damage may happen to be what the live value says anyway; then another one has to do.
+      return segment.slice(0, from) + (damaged === live ? `~${live.slice(1)}` : damaged);
     }
     return segment;
   }
 
-  private bindInstant(recorded: string, live: string): string | undefined {
+  private bindInstant(
+    kind: "instant" | "stamp",
+    recorded: string,
+    live: string,
+  ): string | undefined {
     const digits = (live.split(".")[1]?.length ?? 1) - 1;
-    const max = fractionDigitsMax(recorded);
-    if (digits > max) return `instant ${live} has ${digits} digits of a second, at most ${max} were recorded`;
+    const max = fractionDigitsMax(kind);
+    if (digits > max)
+      return `instant ${live} has ${digits} digits of a second, at most ${max} were recorded`;
     const known = this.live.get(`instant ${recorded}`);
     if (known !== undefined && known !== live) {
       return `instant ${recorded} was ${known} and is now ${live}`;

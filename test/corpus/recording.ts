@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 
 /** One piece of a request whose exact bytes matter; pieces are concatenated. */
-export type RawPiece =
+type RawPiece =
   | { readonly text: string }
   | { readonly base64: string }
   | { readonly repeat: string; readonly times: number };
@@ -82,6 +82,18 @@ export function requestBytes(request: RecordedRequest): Buffer {
     Buffer.from(`${start}${lines.join("")}\r\n`, "latin1"),
     Buffer.from(request.body ?? "", "utf8"),
   ]);
+}
+
+/** The same bytes, in the parts they were sent in. */
+export function requestParts(request: RecordedRequest): Buffer[] {
+  const bytes = requestBytes(request);
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (const [, length] of request.sent_in_parts ?? []) {
+    parts.push(bytes.subarray(from, from + length));
+    from += length;
+  }
+  return from < bytes.length ? [...parts, bytes.subarray(from)] : parts;
 }
 
 /** The body bytes of a recorded answer. */

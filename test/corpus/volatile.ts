@@ -3,13 +3,26 @@
 // in it, which must correspond.
 
 /** What a volatile value is. Instants and peers are compared, the others are also written into later requests. */
-export type VolatileKind = "id" | "token" | "csrf" | "jwt" | "totp" | "image" | "instant" | "date" | "peer";
+export type VolatileKind =
+  | "id"
+  | "token"
+  | "csrf"
+  | "jwt"
+  | "totp"
+  | "code"
+  | "image"
+  | "instant"
+  | "stamp"
+  | "date"
+  | "peer";
 
 /** One volatile value found in a text. */
 export interface Volatile {
   readonly kind: VolatileKind;
   readonly value: string;
 }
+
+const instant = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z";
 
 const patterns: readonly (readonly [VolatileKind, string])[] = [
   ["image", "data:image/png;base64,[A-Za-z0-9+/=]+"],
@@ -18,8 +31,12 @@ const patterns: readonly (readonly [VolatileKind, string])[] = [
   ["jwt", "eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+"],
   ["csrf", "(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{86}=="],
   ["totp", "(?<![A-Za-z0-9])[A-Z2-7]{32}(?![A-Za-z0-9])"],
-  ["instant", "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z"],
+  // What the database stamped; all other instants come from the session and are as Go printed them.
+  ["stamp", `(?<="(?:created|updated)_at":")${instant}`],
+  ["instant", instant],
   ["date", "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT"],
+  // Codes of recovery and verification, as they stand in mails.
+  ["code", "(?<![\\w.-])\\d{6}(?![\\w.-])"],
   // The listeners' own ports are part of what is configured, every other port is the client's.
   ["peer", "127\\.0\\.0\\.1:(?!443[34]\\b)\\d{4,5}\\b"],
 ];
@@ -38,7 +55,7 @@ export function dissect(text: string): { template: string; values: Volatile[] } 
   return { template, values };
 }
 
-/** True for values that a later request may carry and that therefore have to be rewritten in it. */
+/** True for values that a later request may carry anywhere, and that are long enough to be found there. */
 export function travels(kind: VolatileKind): boolean {
   return kind === "id" || kind === "token" || kind === "csrf" || kind === "totp";
 }
@@ -50,6 +67,6 @@ export function instantMs(instant: string): number {
 }
 
 /** How many digits the fraction of an instant may have: Go prints nanoseconds, the database keeps microseconds. */
-export function fractionDigitsMax(recorded: string): 6 | 9 {
-  return (recorded.split(".")[1]?.length ?? 1) - 1 > 6 ? 9 : 6;
+export function fractionDigitsMax(kind: "instant" | "stamp"): number {
+  return kind === "stamp" ? 6 : 9;
 }

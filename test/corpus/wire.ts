@@ -1,6 +1,6 @@
 // HTTP/1 as bytes on a socket: sends exactly what it is given and reports exactly what came back.
 // Ordinary clients normalise both, and what they normalise is what these tests are about.
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 
 /** An answer as it came: header order, case and repetition kept, transfer coding removed from the body. */
 export interface WireAnswer {
@@ -25,16 +25,17 @@ export function addressOf(url: string): WireAddress {
 }
 
 /**
- * Sends bytes on a fresh connection and reads one answer for each given method, in order.
- * Fewer come back when the peer closes early. Rejects when the peer breaks the connection
+ * Sends the parts of a request on a fresh connection and reads one answer for each given method, in order.
+ * Fewer come back when the peer closes early; a close that was announced is waited for. Rejects when the peer breaks the connection
  * before it answered anything, or answers what is not HTTP.
  */
 export async function sendBytes(
   address: WireAddress,
-  bytes: Buffer,
+  parts: readonly Buffer[],
   methods: readonly string[],
 ): Promise<WireAnswer[]> {
   const socket = connect(address.port, address.host);
+  socket.setNoDelay(true);
   return new Promise((resolve, reject) => {
     let pending: Buffer = Buffer.alloc(0);
     const answers: WireAnswer[] = [];
@@ -45,7 +46,10 @@ export async function sendBytes(
     const read = (ended: boolean): void => {
       for (;;) {
         const method = methods[answers.length];
-        if (method === undefined) return done();
+        if (method === undefined) {
+          if (ended || !closing(answers.at(-1))) done();
+          return;
+        }
         const read = readAnswer(pending, method, ended);
         if (read === undefined) break;
         answers.push(read.answer);
@@ -71,7 +75,30 @@ export async function sendBytes(
       if (answers.length > 0 || pending.length > 0) attempt(true);
       else reject(error);
     });
-    socket.on("connect", () => socket.write(bytes));
+    socket.on("connect", () => writeSlices(socket, parts.flatMap(slices)));
+  });
+}
+
+/** True for an answer that announces the end of its connection. */
+function closing(answer: WireAnswer | undefined): boolean {
+  return headerOf(answer?.headers ?? [], "connection")?.toLowerCase() === "close";
+}
+
+/** Small enough that a refusal is read before writing on runs into the closed connection. */
+const sliceBytes = 16_384;
+
+function slices(part: Buffer): Buffer[] {
+  const count = Math.ceil(part.length / sliceBytes);
+  return Array.from({ length: count }, (_, i) =>
+    part.subarray(i * sliceBytes, (i + 1) * sliceBytes),
+  );
+}
+
+/** Writes one slice after the other, so that parts of a request leave as separate packets. */
+function writeSlices(socket: Socket, [first, ...rest]: readonly Buffer[]): void {
+  if (first === undefined || !socket.writable) return;
+  socket.write(first, () => {
+    setImmediate(() => writeSlices(socket, rest));
   });
 }
 
@@ -79,7 +106,7 @@ export async function sendBytes(
  * Reads one answer from the front of a buffer; undefined while it is incomplete.
  * `ended` says that nothing more will come. Throws on what is not HTTP/1.
  */
-export function readAnswer(
+function readAnswer(
   buffer: Buffer,
   method: string,
   ended: boolean,

@@ -1,0 +1,62 @@
+// What `dev` prints once everything runs: where things are, who is signed in, and what to paste.
+import { emphasis, type Terminal } from "./terminal.ts";
+import type { DevOptions } from "../config/dev-options.ts";
+import type { IdentityServer } from "../identity/server.ts";
+import type { DevUser } from "./dev-user.ts";
+import type { EdgeNode } from "./edge-node.ts";
+
+/** What there is to tell. */
+export interface DevFacts {
+  readonly options: DevOptions;
+  readonly node: Pick<EdgeNode, "url" | "adminUrl">;
+  /** Undefined in front of a real identity server. */
+  readonly identity: Pick<IdentityServer, "publicUrl" | "adminUrl"> | undefined;
+  readonly user: DevUser | undefined;
+}
+
+/** The text; in bold what is to be pasted or heeded, on a terminal. */
+export function greetingText(
+  { options, node, identity, user }: DevFacts,
+  terminal: Terminal,
+): string {
+  const bold = emphasis(terminal);
+  const base = `${node.url}${options["base-path"] ?? ""}`;
+  const cookie = user?.cookie ?? `${options["cookie-name"]}=<the value of a session cookie>`;
+  const feature = options["cacheable-sessions"] ? "Edge Sessions on" : "Edge Sessions off";
+  const places =
+    identity === undefined
+      ? [["Identity server", options.origin ?? ""]]
+      : [
+          ["Identity server", identity.publicUrl],
+          ["  its admin API", identity.adminUrl],
+          ["  sign-in page", `${base}/dev/ui/`],
+          ["  mails", `${identity.adminUrl}/dev/mails`],
+        ];
+  const rows = [
+    ["Edge", `${base}  (${feature})`],
+    ["  metrics", `${node.adminUrl}/metrics`],
+    ["  readiness", `${node.adminUrl}/health/ready`],
+    ...places,
+    ...(user === undefined
+      ? []
+      : [
+          ["User", user.email],
+          ["  password", user.password],
+        ]),
+  ].map(([name = "", value = ""]) => `${name.padEnd(17)} ${value}\n`);
+  const warning =
+    identity === undefined
+      ? ""
+      : `${bold("The embedded identity server is for DEVELOPMENT ONLY; never let it guard real accounts.")}\n`;
+  const shows = options["cacheable-sessions"]
+    ? 'The first time its Cache-Status says "fwd=miss; stored", the next time "hit".\n'
+    : "Nothing is stored: start with --cacheable-sessions to see hits.\n";
+  return `
+${rows.join("")}
+${warning}Check the session at the edge:
+
+  ${bold(`curl -si ${base}/sessions/whoami -H 'Cookie: ${cookie}'`)}
+
+${shows}Ctrl-C ends everything.
+`;
+}

@@ -1,0 +1,105 @@
+// What `dev` runs: an identity server (embedded, or a real one elsewhere) with an edge in front of it.
+import { formatListenAddress } from "../config/listen-address.ts";
+import { createDevUser } from "./dev-user.ts";
+import { createEdgeNode, type EdgeNode } from "./edge-node.ts";
+import { greetingText } from "./dev-greeting.ts";
+import { inOrder, listenRefusal, StartRefusal, type Part } from "./parts.ts";
+import { packageVersion } from "./version.ts";
+import type { DevOptions } from "../config/dev-options.ts";
+import type { IdentityServer } from "../identity/server.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The running whole. */
+export interface DevSetUp extends Part {
+  /** What a newcomer is told; makes the ready-made user. */
+  greeting(terminal: Terminal): Promise<string>;
+}
+
+const probeWaitMs = 5_000;
+const leastHintMs = 1_000;
+
+/** Prepares everything; nothing runs before `start`. */
+export function createDevSetUp(options: DevOptions, write: (text: string) => void): DevSetUp {
+  let identity: IdentityServer | undefined;
+  let node: EdgeNode | undefined;
+  const parts = inOrder([
+    {
+      start: async () => {
+        if (options.origin === undefined) identity = await startIdentity(options, write);
+        else await probe(options.origin);
+      },
+      stop: async (deadlineMs) => identity?.stop(deadlineMs),
+    },
+    {
+      start: async () => {
+        const origin = options.origin ?? identity?.publicUrl ?? "";
+        node = createEdgeNode({
+          options: { ...options, origin },
+          version: packageVersion(),
+          write,
+        });
+        await node.start();
+        // Links and redirects of the identity server lead to the edge, so that it sees every change.
+        identity?.setPublicBaseUrl(`${node.url}${options["base-path"] ?? ""}`);
+      },
+      stop: async (deadlineMs) => node?.stop(deadlineMs),
+    },
+  ]);
+  return {
+    ...parts,
+    greeting: async (terminal) => {
+      if (node === undefined) throw new Error("dev is not started");
+      const user =
+        identity === undefined
+          ? undefined
+          : await createDevUser(identity.publicUrl, identity.adminUrl, options["cookie-name"]);
+      return greetingText({ options, node, identity, user }, terminal);
+    },
+  };
+}
+
+async function startIdentity(
+  options: DevOptions,
+  write: (text: string) => void,
+): Promise<IdentityServer> {
+  // Loaded here alone: no other command may ever run the embedded identity server.
+  const { createIdentityServer } = await import("../identity/server.ts");
+  const [publicListen, adminListen] = [
+    options["identity-listen"],
+    options["identity-admin-listen"],
+  ];
+  const server = createIdentityServer({
+    publicListen: formatListenAddress(publicListen),
+    adminListen: formatListenAddress(adminListen),
+    config: {
+      cookieName: options["cookie-name"],
+      cacheableSessionsMaxAgeMs: Math.max(leastHintMs, options["cacheable-sessions-max-age"]),
+    },
+    log: (line) => write(`${line}\n`),
+  });
+  try {
+    await server.start();
+  } catch (error) {
+    const taken = error instanceof Error && "port" in error ? error.port : undefined;
+    throw taken === adminListen.port
+      ? listenRefusal(error, "--identity-admin-listen", adminListen)
+      : listenRefusal(error, "--identity-listen", publicListen);
+  }
+  return server;
+}
+
+/** Refuses to start in front of a server that does not answer; whoever tries things out wants to know at once. */
+async function probe(origin: string): Promise<void> {
+  try {
+    const answer = await fetch(`${origin}/sessions/whoami`, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(probeWaitMs),
+    });
+    await answer.body?.cancel();
+  } catch (error) {
+    throw new StartRefusal(
+      `--origin ${origin}: no answer to GET /sessions/whoami within ${probeWaitMs / 1_000}s; check the URL, and that the identity server runs`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,158 @@
+// One edge node, assembled: store, bus, origin, edge, observers, and the two listeners around them.
+import { createInProcessBus } from "../bus/in-process.ts";
+import { limitsOf, settingsOf } from "../config/edge-config.ts";
+import { formatListenAddress } from "../config/listen-address.ts";
+import { createEdge } from "../edge/edge.ts";
+import { createNodeHost, type ClientFault } from "../host/node.ts";
+import { createBackground, createClock, digest, newId } from "../host/node-ports.ts";
+import { createAdminListener } from "../observe/admin.ts";
+import { causeNote, stackOf } from "../observe/cause.ts";
+import { createLogger, logEvents } from "../observe/logs.ts";
+import { createMetrics } from "../observe/metrics.ts";
+import { createUndiciOrigin } from "../origin/undici.ts";
+import { createMemoryStore } from "../store/memory.ts";
+import { inOrder, listenRefusal, type Part } from "./parts.ts";
+import type { EdgeOptions } from "../config/edge-options.ts";
+import type { EdgeEvent } from "../edge/events.ts";
+
+/** What a node is made of. */
+export interface EdgeNodeParts {
+  readonly options: EdgeOptions;
+  readonly version: string;
+  /** Takes log lines. */
+  readonly write: (line: string) => void;
+}
+
+/** A node that is started once and stopped once. */
+export interface EdgeNode extends Part {
+  /** Where checks are answered; known once started. */
+  readonly url: string;
+  /** Where operators look; known once started. */
+  readonly adminUrl: string;
+}
+
+/** Puts a node together; nothing runs before `start`. */
+export function createEdgeNode({ options, version, write }: EdgeNodeParts): EdgeNode {
+  const settings = settingsOf(options);
+  const limits = limitsOf(options);
+  const { project } = settings;
+  const clock = createClock();
+  const background = createBackground();
+  const log = createLogger(options["log-level"], write);
+  const metrics = createMetrics(() => edge.stats(), version);
+  const logSink = logEvents(log, () => clock.nowMs());
+  const emit = (event: EdgeEvent): void => {
+    metrics.sink(event);
+    logSink(event);
+  };
+  const failed = (what: string) => (error: unknown) => {
+    log.error({ cause: causeNote(error), stack: stackOf(error) }, what);
+  };
+  const origin = createUndiciOrigin({ url: options.origin });
+  const edge = createEdge(
+    {
+      name: options.name,
+      instance: newId(),
+      settings,
+      originTimeoutMs: options["origin-timeout"],
+      forwardTimeoutMs: options["forward-timeout"],
+      trustedProxies: options["trusted-proxies"],
+      limits,
+    },
+    {
+      origin,
+      store: createMemoryStore({ cacheBytesMax: limits.cacheBytesMax }),
+      bus: createInProcessBus({ onError: failed("an invalidation could not be applied") }),
+      clock,
+      digest,
+      newId,
+      background: background.run,
+      emit,
+    },
+  );
+  const host = createNodeHost({
+    listen: formatListenAddress(options.listen),
+    handle: edge.handle,
+    headBytesMax: limits.headBytesMax,
+    onClientError: (fault) => {
+      for (const event of faultEvents(project, fault)) emit(event);
+    },
+    onFailure: failed("an answer could not be sent"),
+  });
+  let unready: Record<string, string> = { edge: "it is starting" };
+  const admin = createAdminListener({
+    listen: options["admin-listen"],
+    unready: () => unready,
+    scrape: metrics.scrape,
+    failed: failed("the metrics could not be read"),
+  });
+  let adminUrl = "";
+
+  const parts = inOrder([
+    {
+      start: async () => {
+        adminUrl = await admin.start().catch((error: unknown) => {
+          throw listenRefusal(error, "--admin-listen", options["admin-listen"]);
+        });
+      },
+      stop: (deadlineMs) => admin.stop(deadlineMs),
+    },
+    { start: () => Promise.resolve(), stop: () => origin.close() },
+    {
+      start: async () => {
+        await edge.start();
+        emit({ kind: "settings", project, cacheableSessions: settings.cacheableSessions });
+      },
+      stop: async () => {
+        await background.drain();
+        await edge.stop();
+      },
+    },
+    {
+      start: () =>
+        host.start().catch((error: unknown) => {
+          throw listenRefusal(error, "--listen", options.listen);
+        }),
+      stop: (deadlineMs) => host.stop(deadlineMs),
+    },
+  ]);
+  return {
+    start: async () => {
+      await parts.start();
+      unready = {};
+      log.info({ url: host.url, adminUrl, version }, "ready");
+    },
+    stop: async (deadlineMs) => {
+      unready = { edge: "it is stopping" };
+      log.info("stopping");
+      await parts.stop(deadlineMs);
+      log.info("stopped");
+    },
+    get url() {
+      return host.url;
+    },
+    get adminUrl() {
+      return adminUrl;
+    },
+  };
+}
+
+/** What a host refused before the edge saw it, as the edge's events say such things. */
+function faultEvents(project: string, fault: ClientFault): readonly EdgeEvent[] {
+  switch (fault) {
+    case "malformed":
+      return [{ kind: "error-answered", project, id: "edge_request_malformed", status: 400 }];
+    case "method-refused":
+      return [{ kind: "error-answered", project, id: "edge_method_refused", status: 405 }];
+    case "head-too-large":
+      return [
+        { kind: "limit-reached", project, limit: "headBytesMax" },
+        { kind: "error-answered", project, id: "edge_head_too_large", status: 431 },
+      ];
+    case "too-slow":
+      // The connection is closed without an answer, so there is none to tell of.
+      return [];
+    default:
+      return fault satisfies never;
+  }
+}

@@ -1,0 +1,44 @@
+// `edge-sessions edge`: one edge node, until it is asked to end.
+import { edgeOptions } from "../config/edge-options.ts";
+import { edgeRules } from "../config/edge-rules.ts";
+import { optionsText } from "../config/help.ts";
+import { problemsText } from "../config/problem.ts";
+import { resolveOptions } from "../config/resolve.ts";
+import { packageVersion } from "./version.ts";
+import { runUntilEnded } from "./running.ts";
+import type { Command } from "./command-line.ts";
+
+/** The command. */
+export const edgeCommand: Command = {
+  help: () => `Runs one edge node in front of an identity server.
+
+Usage: edge-sessions edge --origin URL [flags]
+
+Examples:
+  edge-sessions edge --origin https://kratos.example --cacheable-sessions
+  edge-sessions edge --origin http://127.0.0.1:4433 --cacheable-sessions \\
+    --cacheable-sessions-max-age 2m30s --stale-if-error 30s --listen 0.0.0.0:4000
+  EDGE_SESSIONS_ORIGIN=https://kratos.example edge-sessions edge --config edge.yaml
+
+Ends with exit code 0 on SIGTERM and SIGINT, once what is in flight is finished, within 10s.
+Logs are JSON lines on stderr; the line "ready" says where the edge listens.
+
+${optionsText(edgeOptions.shape)}`,
+
+  run: async (argv, terminal) => {
+    const { env, stderr, signal } = terminal;
+    const resolved = await resolveOptions(edgeOptions, edgeRules, argv, env);
+    if (resolved.kind === "problems") {
+      stderr.write(problemsText("edge", resolved.problems));
+      return 2;
+    }
+    // Loaded only now, so that wrong usage is answered at once.
+    const { createEdgeNode } = await import("./edge-node.ts");
+    const node = createEdgeNode({
+      options: resolved.options,
+      version: packageVersion(),
+      write: (line) => stderr.write(line),
+    });
+    return runUntilEnded("edge", node, { stderr, signal });
+  },
+};

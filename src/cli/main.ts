@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// The program. Checks Node before anything else is loaded, since the rest needs what older ones lack.
+import { nodeProblem } from "./node-version.ts";
+
+const problem = nodeProblem(process.versions.node);
+if (problem === undefined) {
+  const { run } = await import("./command-line.ts");
+  const { argv, env, stdout, stderr } = process;
+  const ending = new AbortController();
+  const end = (): void => {
+    // Asked a second time, the process does not wait any longer.
+    if (ending.signal.aborted) process.exit(1);
+    ending.abort();
+  };
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+  process.exit(await run({ argv: argv.slice(2), env, stdout, stderr, signal: ending.signal }));
+} else {
+  process.stderr.write(`edge-sessions: ${problem}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,48 @@
+// From an edge's options to what its parts take.
+import { defaultProjectSettings, type ProjectSettings } from "../core/settings.ts";
+import type { EdgeOptions } from "./edge-options.ts";
+import type { Limits } from "../core/limits.ts";
+
+/** The settings of the one project that an edge started by flags has. */
+export function settingsOf(options: Omit<EdgeOptions, "origin">): ProjectSettings {
+  return {
+    project: defaultProjectSettings.project,
+    cacheableSessions: options["cacheable-sessions"],
+    maxAgeMs: options["cacheable-sessions-max-age"],
+    refreshAfterMs: options["refresh-after"],
+    staleIfErrorMs: options["stale-if-error"],
+    sessionTokens: options["session-tokens"],
+    requireOriginHint: options["require-origin-hint"],
+    cookieName: options["cookie-name"],
+    basePath: options["base-path"] ?? "",
+    degradedMaxAgeMs: options["degraded-max-age"],
+  };
+}
+
+/** The ceilings of an edge. */
+export function limitsOf(options: Omit<EdgeOptions, "origin">): Limits {
+  return {
+    knownCallsMax: options["limit-known-calls"],
+    unknownCallsMax: options["limit-unknown-calls"],
+    forwardCallsMax: options["limit-forward-calls"],
+    waitingPerLaneMax: options["limit-waiting"],
+    headBytesMax: options["limit-head"],
+    readBodyBytesMax: options["limit-read-body"],
+    entryBodyBytesMax: options["limit-entry"],
+    credentialBytesMax: options["limit-credential"],
+    originHeaderBytesMax: options["limit-origin-header"],
+    cacheBytesMax: options["cache-memory"],
+    fencesMax: options["limit-fences"],
+    anonymousOriginsMax: options["limit-anonymous-origins"],
+    sessionOriginsMax: options["limit-session-origins"],
+    askedCredentialsMax: options["limit-asked-credentials"],
+    mutationCredentialsMax: options["limit-mutation-credentials"],
+    askWaitMs: options["limit-ask-wait"],
+    publishWaitMs: options["limit-publish-wait"],
+    doubtMs: options["limit-doubt"],
+    renewAfterMs: options["limit-renew-after"],
+    newsPerIdentityMs: options["limit-news-per-identity"],
+    refreshPauseMaxMs: options["limit-refresh-pause"],
+    refreshPauseDefaultMs: options["limit-refresh-pause-default"],
+  };
+}

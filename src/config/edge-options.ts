@@ -1,0 +1,163 @@
+// The schema of an edge: every option's name, kind, bounds, default and help, in one place.
+// The file, the environment, the flags and --help all follow from it. Ceilings stand in limit-options.ts.
+import { z } from "zod";
+import { defaultLimits } from "../core/limits.ts";
+import { defaultProjectSettings as defaults } from "../core/settings.ts";
+import { formatDuration } from "./duration.ts";
+import { limitShape, sizeGroup } from "./limit-options.ts";
+import { optionHelp } from "./option-help.ts";
+import {
+  addressRanges,
+  basePath,
+  choice,
+  cookieName,
+  duration,
+  httpUrl,
+  listenAddress,
+  nodeName,
+  size,
+  toggle,
+} from "./option-types.ts";
+import { formatSize } from "./size.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** `--origin`, which `edge` needs and `dev` does not. */
+export const originOption = httpUrl().register(optionHelp, {
+  group: "Where",
+  placeholder: "URL",
+  description:
+    "Public API of the identity server (Ory Kratos, Ory Network or another edge). A path in the URL prefixes every path.",
+  example: "https://kratos.example",
+  hidden: true,
+});
+
+/** Every option of an edge but `origin`, by the name it has in the file and as a flag. */
+export const edgeShape = {
+  listen: listenAddress().prefault("127.0.0.1:4000").register(optionHelp, {
+    group: "Where",
+    placeholder: "HOST:PORT",
+    description: "Where callers reach the edge. Port 0 takes a free one.",
+    example: "0.0.0.0:4000",
+  }),
+  "admin-listen": listenAddress().prefault("127.0.0.1:4001").register(optionHelp, {
+    group: "Where",
+    placeholder: "HOST:PORT",
+    description: "Where operators reach health, readiness and metrics. A loopback address.",
+    example: "127.0.0.1:9001",
+  }),
+  "base-path": basePath().optional().register(optionHelp, {
+    group: "Where",
+    placeholder: "PATH",
+    description: "Path in front of the identity server's paths at this edge; not sent on.",
+    example: "/identity",
+    defaultText: "none",
+  }),
+  "trusted-proxies": addressRanges().prefault([]).register(optionHelp, {
+    group: "Where",
+    placeholder: "CIDR,…",
+    description:
+      "Proxies in front of the edge whose X-Forwarded-… headers are believed. From anyone else they are replaced.",
+    example: "10.0.0.0/8,192.168.1.7",
+    defaultText: "none",
+  }),
+  name: nodeName().prefault("edge-sessions").register(optionHelp, {
+    group: "Where",
+    placeholder: "NAME",
+    description: "Name of this edge in Cache-Status and Via.",
+    example: "edge-frankfurt",
+  }),
+  "cacheable-sessions": toggle().prefault(defaults.cacheableSessions).register(optionHelp, {
+    group: "Session checks",
+    description:
+      "Whether session checks are answered from the store. Off, everything passes through.",
+    example: "true",
+  }),
+  "cacheable-sessions-max-age": duration({ min: 1, max: dayMs })
+    .prefault(formatDuration(defaults.maxAgeMs))
+    .register(optionHelp, {
+      group: "Session checks",
+      placeholder: "DURATION",
+      description: "No stored answer is older than this, whatever news was lost.",
+      example: "2m30s",
+    }),
+  "refresh-after": duration({ min: 0, max: dayMs })
+    .prefault(formatDuration(defaults.refreshAfterMs))
+    .register(optionHelp, {
+      group: "Session checks",
+      placeholder: "DURATION",
+      description:
+        "A hit asks the identity server in the background once the last call for it is this old. 0s asks with every hit.",
+      example: "5s",
+    }),
+  "stale-if-error": duration({ min: 0, max: dayMs })
+    .prefault(formatDuration(defaults.staleIfErrorMs))
+    .register(optionHelp, {
+      group: "Session checks",
+      placeholder: "DURATION",
+      description:
+        "How far beyond its limit an answer may be given while the identity server fails, never past the session's end. 0s is never.",
+      example: "30s",
+    }),
+  "degraded-max-age": duration({ min: 0, max: dayMs })
+    .prefault(formatDuration(defaults.degradedMaxAgeMs))
+    .register(optionHelp, {
+      group: "Session checks",
+      placeholder: "DURATION",
+      description:
+        "The limit while the edge may be missing news of other edges. 0s asks each time.",
+      example: "5s",
+    }),
+  "session-tokens": toggle().prefault(defaults.sessionTokens).register(optionHelp, {
+    group: "Session checks",
+    description: "Whether checks with a session token or bearer token are stored too.",
+    example: "true",
+  }),
+  "require-origin-hint": toggle().prefault(defaults.requireOriginHint).register(optionHelp, {
+    group: "Session checks",
+    description: "Whether answers without Ory-Session-Cache-For stay unstored.",
+    example: "true",
+  }),
+  "cookie-name": cookieName().prefault(defaults.cookieName).register(optionHelp, {
+    group: "Session checks",
+    placeholder: "NAME",
+    description: "Exact name of the session cookie (session.cookie.name of Kratos).",
+    example: "ory_session_myproject",
+  }),
+  "origin-timeout": duration({ min: 1, max: hourMs }).prefault("5s").register(optionHelp, {
+    group: "Calling the identity server",
+    placeholder: "DURATION",
+    description: "Time that a session check's call may take as a whole.",
+    example: "2s",
+  }),
+  "forward-timeout": duration({ min: 1, max: hourMs }).prefault("1m").register(optionHelp, {
+    group: "Calling the identity server",
+    placeholder: "DURATION",
+    description: "Time until the head of any other call's answer must be there.",
+    example: "30s",
+  }),
+  "cache-memory": size({ min: 64 * 1_024, max: 1_024 ** 4 })
+    .prefault(formatSize(defaultLimits.cacheBytesMax))
+    .register(optionHelp, {
+      group: sizeGroup,
+      placeholder: "SIZE",
+      description: "Memory for stored answers; beyond, the least valuable go.",
+      example: "1GiB",
+    }),
+  ...limitShape,
+  "log-level": choice(["debug", "info", "warn", "error", "silent"])
+    .prefault("info")
+    .register(optionHelp, {
+      group: "Talk",
+      placeholder: "LEVEL",
+      description: "Least weight of a log line: debug, info, warn, error or silent.",
+      example: "warn",
+    }),
+};
+
+/** Options of `edge`. */
+export const edgeOptions = z.strictObject({ origin: originOption, ...edgeShape });
+
+/** Checked options of `edge`. Durations are milliseconds, sizes bytes. */
+export type EdgeOptions = z.output<typeof edgeOptions>;

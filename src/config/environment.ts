@@ -1,0 +1,34 @@
+// Environment variables: `EDGE_SESSIONS_` and the option's name in capitals, `_` for `-`.
+import {
+  configName,
+  unknownName,
+  variableOf,
+  variablePrefix,
+  type Given,
+  type Shape,
+  type Source,
+} from "./source.ts";
+import type { Problem } from "./problem.ts";
+
+/** Reads the variables with the product's prefix; any other is none of our business. */
+export function readEnvironment(
+  shape: Shape,
+  environment: Readonly<Record<string, string | undefined>>,
+): Source {
+  const names = new Map(
+    [...Object.keys(shape), configName].map((name) => [variableOf(name), name]),
+  );
+  const given: Given[] = [];
+  const problems: Problem[] = [];
+  for (const [variable, raw] of Object.entries(environment)) {
+    if (!variable.startsWith(variablePrefix) || raw === undefined) continue;
+    const name = names.get(variable);
+    if (name === undefined) {
+      const meant = variable.slice(variablePrefix.length);
+      problems.push(unknownName(variable, "variable", meant, [...names.values()], variableOf));
+    } else {
+      given.push({ name, raw, where: variable, spell: (value) => `${variable}=${value}` });
+    }
+  }
+  return { given, problems };
+}

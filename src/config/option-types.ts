@@ -1,0 +1,143 @@
+// The kinds of values that options take, each as a zod type: text (or YAML's own scalar) in, checked value out.
+// A type's error is a clause that follows the value: `"4000" is not host:port`.
+import { z } from "zod";
+import { addressTest, parseRange } from "./address-range.ts";
+import { formatDuration, parseDuration } from "./duration.ts";
+import { parseListenAddress } from "./listen-address.ts";
+import { formatSize, parseSize } from "./size.ts";
+
+type Complain = (clause: string) => void;
+
+/** Text that `read` turns into a value, complaining where it can not. */
+function text<Value>(what: string, read: (text: string, complain: Complain) => Value | undefined) {
+  return z.string({ error: `is not ${what}` }).transform((given, context) => {
+    let complained = false;
+    const value = read(given, (clause) => {
+      complained = true;
+      context.addIssue({ code: "custom", message: clause });
+    });
+    if (value !== undefined && !complained) return value;
+    if (!complained) context.addIssue({ code: "custom", message: `is not ${what}` });
+    return z.NEVER;
+  });
+}
+
+/** Bounds of a number, both included. */
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+function within(
+  value: number,
+  bounds: Bounds,
+  show: (value: number) => string,
+  complain: Complain,
+) {
+  if (value < bounds.min) complain(`is less than the least, ${show(bounds.min)}`);
+  if (value > bounds.max) complain(`is more than the most, ${show(bounds.max)}`);
+  return value;
+}
+
+/** A duration; gives whole milliseconds. */
+export function duration(boundsMs: Bounds) {
+  return text("a duration such as 500ms, 30s or 2m30s", (given, complain) => {
+    const durationMs = parseDuration(given);
+    if (durationMs === undefined) return undefined;
+    if (!Number.isInteger(durationMs)) complain("is finer than a millisecond");
+    return within(durationMs, boundsMs, formatDuration, complain);
+  });
+}
+
+/** A size; gives bytes. */
+export function size(boundsBytes: Bounds) {
+  return text("a size such as 64KiB or 256MiB", (given, complain) => {
+    const sizeBytes = parseSize(given);
+    return sizeBytes === undefined
+      ? undefined
+      : within(sizeBytes, boundsBytes, formatSize, complain);
+  });
+}
+
+/** A whole number, in a file with or without quotes. */
+export function count(bounds: Bounds) {
+  const what = "a whole number such as 128";
+  const digits = text(what, (given, complain) => {
+    if (!/^\d{1,15}$/u.test(given)) return undefined;
+    return within(Number(given), bounds, String, complain);
+  });
+  const given = z.union([z.string(), z.number()], { error: `is not ${what}` });
+  return given.transform(String).pipe(digits);
+}
+
+/** `true` or `false`, in a file with or without quotes. */
+export function toggle() {
+  return z
+    .union([z.boolean(), z.enum(["true", "false"])], { error: "is neither true nor false" })
+    .transform((given) => given === true || given === "true");
+}
+
+/** One of a few words. */
+export function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, { error: `is none of ${words.join(", ")}` });
+}
+
+/** A listener's `host:port`. */
+export function listenAddress() {
+  return text("host:port such as 127.0.0.1:4000", parseListenAddress);
+}
+
+/** An `http` or `https` URL, perhaps with a path; gives it without trailing slash. */
+export function httpUrl() {
+  return text("a URL such as https://kratos.example", (given, complain) => {
+    if (!/^https?:\/\/[^\s\\]+$/iu.test(given) || !URL.canParse(given)) return undefined;
+    const url = new URL(given);
+    if (url.username !== "" || url.password !== "") complain("must not carry a user or password");
+    if (given.includes("?")) complain("must not have a query");
+    if (given.includes("#")) complain("must not have a fragment");
+    return `${url.origin}${url.pathname}`.replace(/\/+$/u, "");
+  });
+}
+
+/** IP addresses and ranges, as a list or separated by commas; gives their test. */
+export function addressRanges() {
+  const given = z.union([z.string(), z.array(z.string())], {
+    error: "is not a list of IP ranges such as 10.0.0.0/8,192.168.0.0/16",
+  });
+  return given.transform((listed, context) => {
+    const texts = typeof listed === "string" ? listed.split(",") : listed;
+    const ranges = texts.map((part) => {
+      const range = parseRange(part.trim());
+      if (typeof range === "string") {
+        context.addIssue({ code: "custom", message: `lists "${part.trim()}", which ${range}` });
+      }
+      return range;
+    });
+    return addressTest(ranges.filter((range) => typeof range !== "string"));
+  });
+}
+
+/** A name that stands bare in `Cache-Status` (RFC 9211, a structured-field token) and in `Via` (RFC 9110, a token). */
+export function nodeName() {
+  return text("a name of at most 64 letters, digits and -._~, a letter first", (given) =>
+    /^[A-Za-z][\w.~!#$%&'*+^`|-]{0,63}$/u.test(given) ? given : undefined,
+  );
+}
+
+/** The name of a cookie (RFC 6265: a token). */
+export function cookieName() {
+  return text("the name of a cookie", (given) =>
+    /^[\w.~!#$%&'*+^`|-]{1,256}$/u.test(given) ? given : undefined,
+  );
+}
+
+/** A path prefix; gives it without trailing slash, the root as the empty string. */
+export function basePath() {
+  return text("a path such as /identity", (given) => {
+    const path = given.replace(/\/$/u, "");
+    const plain = /^(?:\/[\w.~!$&'()*+,=:@-]+)*$/u.test(path) && given !== "";
+    return plain && !path.split("/").some((part) => part === "." || part === "..")
+      ? path
+      : undefined;
+  });
+}

@@ -1,0 +1,84 @@
+// From file, environment and flags to one checked configuration, or to the list of everything that is wrong.
+// Flags win over the environment, that over the file, that over the defaults.
+import { readConfigFile } from "./file.ts";
+import { readEnvironment } from "./environment.ts";
+import { readFlags } from "./flags.ts";
+import { configName, helpOf, spellFlag, type Given, type Shape } from "./source.ts";
+import type { Problem } from "./problem.ts";
+import type { z } from "zod";
+
+/** A rule over several options. Gets only options that are well-formed by themselves; says what is wrong, if anything. */
+export type CrossRule<Options> = (options: Partial<Options>) => Problem | undefined;
+
+/** The result: a configuration without a problem, or at least one problem. */
+export type Resolved<Options> =
+  | { readonly kind: "options"; readonly options: Options }
+  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+
+/** Resolves the options of a command. `argv` begins behind the command's name. */
+export async function resolveOptions<Schema extends z.ZodObject>(
+  schema: Schema,
+  rules: readonly CrossRule<z.output<Schema>>[],
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Resolved<z.output<Schema>>> {
+  const shape: Shape = schema.shape;
+  const flags = readFlags(shape, argv);
+  const variables = readEnvironment(shape, environment);
+  const path = [...flags.given, ...variables.given].find(({ name }) => name === configName);
+  const file =
+    path === undefined
+      ? { given: [], problems: [] }
+      : await readConfigFile(shape, String(path.raw));
+  const problems = [...flags.problems, ...variables.problems, ...file.problems];
+  const raw: Record<string, unknown> = {};
+  const malformed = new Set<string>();
+  // From the weakest to the strongest, so that the strongest is what stays.
+  for (const given of [...file.given, ...variables.given, ...flags.given]) {
+    if (given.name === configName) continue;
+    raw[given.name] = given.raw;
+    const found = valueProblems(shape, given);
+    problems.push(...found);
+    if (found.length > 0) malformed.add(given.name);
+  }
+  const sound: Record<string, unknown> = {};
+  for (const [name, type] of Object.entries(shape)) {
+    if (malformed.has(name)) continue;
+    const parsed = type.safeParse(raw[name]);
+    if (parsed.success) sound[name] = parsed.data;
+    else if (!problems.some(({ where }) => where === `--${name}`))
+      problems.push(missing(shape, name));
+  }
+  for (const rule of rules) {
+    const problem = rule(sound as Partial<z.output<Schema>>);
+    if (problem !== undefined) problems.push(problem);
+  }
+  if (problems.length > 0) return { kind: "problems", problems };
+  return { kind: "options", options: schema.parse(raw) };
+}
+
+function valueProblems(shape: Shape, given: Given): Problem[] {
+  const parsed = shape[given.name]?.safeParse(given.raw);
+  if (parsed === undefined || parsed.success) return [];
+  const { example, hidden } = helpOf(shape, given.name);
+  const value = hidden === true ? "the value" : shown(given.raw);
+  return parsed.error.issues.map(({ message }) => ({
+    where: given.where,
+    what: `${value} ${message}`,
+    example: given.spell(example),
+  }));
+}
+
+function missing(shape: Shape, name: string): Problem {
+  const example = spellFlag(shape, name, helpOf(shape, name).example);
+  return { where: `--${name}`, what: "is required", example };
+}
+
+const shownCharactersMax = 60;
+
+function shown(raw: unknown): string {
+  if (raw === null) return "nothing";
+  if (typeof raw === "object") return Array.isArray(raw) ? "the list" : "the mapping";
+  const text = JSON.stringify(raw);
+  return text.length > shownCharactersMax ? `${text.slice(0, shownCharactersMax)}…` : text;
+}

@@ -1,0 +1,99 @@
+// The counts as a prom-client registry. Loaded at the first scrape, since an edge needs it for nothing else.
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Buckets } from "./tally.ts";
+
+/** Values of the labels, in the order of their names, and the number itself. */
+export type Series<Value> = Iterable<readonly [labels: readonly string[], value: Value]>;
+
+/** Adds one metric; its labels are the series' values by name. */
+type AddMetric<Value> = (
+  name: string,
+  help: string,
+  labels: string[],
+  read: () => Series<Value>,
+) => void;
+
+/** Adds metrics that are read anew at every scrape. */
+export interface MetricWriter {
+  readonly registry: Registry;
+  readonly counter: AddMetric<number>;
+  readonly gauge: AddMetric<number>;
+  readonly histogram: AddMetric<Buckets>;
+}
+
+/** A writer on an empty registry. Every name gets the product's prefix. */
+export function createMetricWriter(): MetricWriter {
+  const registry = new Registry();
+  const describe = (name: string, help: string, labelNames: string[]) => ({
+    name: `edge_sessions_${name}`,
+    help,
+    labelNames,
+    registers: [registry],
+  });
+  return {
+    registry,
+    counter: (name, help, labelNames, read) => {
+      const counter: Counter = new Counter({
+        ...describe(name, help, labelNames),
+        collect: () => {
+          counter.reset();
+          for (const [values, value] of read()) counter.inc(labelled(labelNames, values), value);
+        },
+      });
+    },
+    gauge: (name, help, labelNames, read) => {
+      const gauge: Gauge = new Gauge({
+        ...describe(name, help, labelNames),
+        collect: () => {
+          gauge.reset();
+          for (const [values, value] of read()) gauge.set(labelled(labelNames, values), value);
+        },
+      });
+    },
+    histogram: (name, help, labelNames, read) => {
+      registry.registerMetric(new CountedHistogram(describe(name, help, labelNames), read));
+    },
+  };
+}
+
+function labelled(names: readonly string[], values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""]));
+}
+
+/** A histogram whose buckets were counted elsewhere; prom-client's own can only be observed value by value. */
+class CountedHistogram extends Histogram {
+  readonly #about: { name: string; help: string; labelNames: string[] };
+  readonly #read: () => Series<Buckets>;
+
+  constructor(
+    about: { name: string; help: string; labelNames: string[] },
+    read: () => Series<Buckets>,
+  ) {
+    super({ ...about, registers: [] });
+    this.#about = about;
+    this.#read = read;
+  }
+
+  /** What the registry writes; it prefers this method over `get`. */
+  getForPromString() {
+    const { name, help, labelNames } = this.#about;
+    const values = [...this.#read()].flatMap(([labels, buckets]) =>
+      bucketLines(name, labelled(labelNames, labels), buckets),
+    );
+    return Promise.resolve({ name, help, type: "histogram", values });
+  }
+}
+
+function bucketLines(name: string, labels: Record<string, string>, buckets: Buckets) {
+  let cumulated = 0;
+  const lines = [...buckets.counts].map((count, index) => {
+    cumulated += count;
+    const le = String(buckets.boundsSeconds[index] ?? "+Inf");
+    return { metricName: `${name}_bucket`, labels: { ...labels, le }, value: cumulated };
+  });
+  return [
+    ...lines,
+    { metricName: `${name}_sum`, labels, value: buckets.sumSeconds },
+    { metricName: `${name}_count`, labels, value: cumulated },
+  ];
+}

@@ -1,0 +1,190 @@
+// One call to the origin, from waiting for a connection to the last byte of the answer. Whatever ends it first, an answer,
+// a time limit, the caller or a broken connection, names the outcome; what comes after that is not heard.
+import type { Dispatcher } from "undici";
+import type { OriginFailure, OriginOutcome, OriginRequest } from "../edge/ports.ts";
+import { AnswerBody } from "./answer-body.ts";
+import { loggableCause } from "./cause.ts";
+import type { Connection, ConnectionPool } from "./connection-pool.ts";
+import { answerLines, requestLines } from "./head-lines.ts";
+import { RequestBody } from "./request-body.ts";
+
+/** Timers take 31 bits; a longer wait would fire at once. */
+const timerMaxMs = 2 ** 31 - 1;
+
+/** A call under way; undici tells it what happens on the connection. */
+export class Call implements Dispatcher.DispatchHandler {
+  readonly outcome: Promise<OriginOutcome>;
+  readonly #request: OriginRequest;
+  readonly #path: string;
+  readonly #pool: ConnectionPool;
+  readonly #onOver: (call: Call) => void;
+  #settle: (outcome: OriginOutcome) => void = () => undefined;
+  #connection: Connection | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #requestBody: RequestBody | undefined;
+  #answerBody: AnswerBody | undefined;
+  #headTimer: NodeJS.Timeout | undefined;
+  #totalTimer: NodeJS.Timeout | undefined;
+  #stopWaiting: () => void = () => undefined;
+  /** The request has begun to be written. */
+  #started = false;
+  /** All of the request was written. */
+  #sent = false;
+  /** The connection had served a request before this one. */
+  #reused = false;
+  /** A byte of an answer has arrived. */
+  #answerBegun = false;
+  #retried = false;
+  #over = false;
+
+  /** Prepares a call of `path` on the origin; `onOver` hears when nothing more will come of it. */
+  constructor(
+    request: OriginRequest,
+    path: string,
+    pool: ConnectionPool,
+    onOver: (call: Call) => void,
+  ) {
+    this.#request = request;
+    this.#path = path;
+    this.#pool = pool;
+    this.#onOver = onOver;
+    this.outcome = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  /** Begins the call. */
+  start(): void {
+    const { signal, headWaitMs, totalWaitMs } = this.#request;
+    if (signal?.aborted === true) {
+      this.fail("aborted", signal.reason);
+      return;
+    }
+    signal?.addEventListener("abort", this.#onAbort, { once: true });
+    this.#headTimer = this.#timer(headWaitMs, "no answer's head");
+    if (totalWaitMs !== undefined) this.#totalTimer = this.#timer(totalWaitMs, "no whole answer");
+    this.#stopWaiting = this.#pool.lend((connection) => this.#dispatch(connection));
+  }
+
+  /** Ends the call without a whole answer; does nothing once it is over. The connection is closed. */
+  fail(kind: OriginFailure["kind"], cause: unknown): void {
+    if (this.#over) return;
+    const failure: OriginFailure = { kind, cause };
+    this.#finish();
+    this.#controller?.abort(new Error("the call is over"));
+    if (this.#connection !== undefined) this.#pool.drop(this.#connection);
+    this.#answerBody?.fail(failure);
+    this.#settle({ kind: "failure", failure });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    this.#started = true;
+    if (this.#connection !== undefined) {
+      this.#reused = this.#connection.requests > 0;
+      this.#connection.requests += 1;
+    }
+  }
+
+  onRequestSent(): void {
+    this.#sent = true;
+  }
+
+  onResponseStarted(): void {
+    this.#answerBegun = true;
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    if (this.#over || status < 200) return;
+    const headers = answerLines(controller.rawHeaders);
+    if (headers === undefined) {
+      this.fail("broken", new Error("the answer's head can not be read in one way only"));
+      return;
+    }
+    clearTimeout(this.#headTimer);
+    const body = new AnswerBody({
+      pause: () => controller.pause(),
+      resume: () => controller.resume(),
+      cancel: () => this.fail("aborted", new Error("the reader wants no more of the body")),
+    });
+    this.#answerBody = body;
+    const discard = (): void => void body.return();
+    this.#settle({ kind: "answer", answer: { status, headers, body, discard } });
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#answerBody?.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#over) return;
+    this.#finish();
+    this.#answerBody?.end();
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    // An answer that came before its request was sent leaves a connection that nobody can use.
+    if (!this.#sent) this.#pool.drop(connection);
+    // undici is still in the middle of this answer; the next call waits until it is out.
+    else queueMicrotask(() => this.#pool.giveBack(connection));
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+    if (this.#over) return;
+    if (this.#connection !== undefined && this.#mayRetry()) {
+      this.#retried = true;
+      this.#started = false;
+      this.#dispatch(this.#pool.renew(this.#connection));
+      return;
+    }
+    this.fail(this.#started ? "broken" : "unreachable", loggableCause(error));
+  }
+
+  readonly #onAbort = (): void => this.fail("aborted", this.#request.signal?.reason);
+
+  #timer(waitMs: number, missing: string): NodeJS.Timeout {
+    return setTimeout(
+      () => this.fail("timeout", new Error(`${missing} within ${waitMs} ms`)),
+      Math.min(waitMs, timerMaxMs),
+    );
+  }
+
+  #dispatch(connection: Connection): void {
+    this.#connection = connection;
+    const { method, headers, body, bodyBytes } = this.#request;
+    if (body !== undefined && bodyBytes !== 0) {
+      this.#requestBody ??= new RequestBody(body, bodyBytes, (cause) =>
+        this.fail("aborted", loggableCause(cause)),
+      );
+    }
+    const options: Dispatcher.DispatchOptions = {
+      path: this.#path,
+      method,
+      headers: requestLines(headers, body === undefined ? undefined : bodyBytes),
+      body: this.#requestBody ?? null,
+    };
+    connection.client.dispatch(options, this);
+  }
+
+  /** A kept connection may have been closed by the origin just as it was used: then the origin never saw the request. */
+  #mayRetry(): boolean {
+    const { retryDeadConnection, body } = this.#request;
+    return (
+      retryDeadConnection &&
+      body === undefined &&
+      this.#reused &&
+      !this.#answerBegun &&
+      !this.#retried
+    );
+  }
+
+  /** Lets go of everything that waits for this call or that it waits for. */
+  #finish(): void {
+    this.#over = true;
+    clearTimeout(this.#headTimer);
+    clearTimeout(this.#totalTimer);
+    this.#request.signal?.removeEventListener("abort", this.#onAbort);
+    this.#stopWaiting();
+    this.#requestBody?.stop();
+    this.#onOver(this);
+  }
+}

@@ -1,0 +1,140 @@
+// Connections to one origin: each lent to one call at a time, kept only after an exchange that ended cleanly.
+//
+// undici's own pool can neither tell whether a connection was used before nor give up a call that still waits for one.
+import { Socket } from "node:net";
+import { buildConnector, Client } from "undici";
+
+/** What a pool is made with. */
+export interface ConnectionPoolOptions {
+  /** Scheme and authority of the origin. */
+  readonly origin: string;
+  /** Connections at once, idle ones included. Calls beyond wait. */
+  readonly connectionsMax: number;
+  /** How long an idle connection is kept, in milliseconds; a shorter time that the origin announces counts. */
+  readonly idleMs: number;
+  /** Bytes of an answer's head. */
+  readonly headBytesMax: number;
+  /** Certificates to trust instead of the system's, in PEM. */
+  readonly certificateAuthorities: string | undefined;
+}
+
+/** One connection, or one about to be made: undici connects when the first request is dispatched. */
+export interface Connection {
+  readonly client: Client;
+  /** Requests that were written to the present socket. */
+  requests: number;
+  /** Closes the socket at once, even one that is still connecting. */
+  destroy(): Promise<void>;
+}
+
+/** Lends connections. */
+export interface ConnectionPool {
+  /** Calls `take` with a connection, at once or when one is free. The function returned gives up waiting. */
+  lend(take: (connection: Connection) => void): () => void;
+  /** Takes a connection back whose exchange ended cleanly. */
+  giveBack(connection: Connection): void;
+  /** Closes a connection whose exchange did not. */
+  drop(connection: Connection): void;
+  /** Closes a borrowed connection and lends a new one in its stead. */
+  renew(connection: Connection): Connection;
+  /** Closes every connection; resolves when they are closed. */
+  close(): Promise<void>;
+}
+
+/** A pool without connections. */
+export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
+  const { origin, connectionsMax, idleMs, headBytesMax, certificateAuthorities } = options;
+  // One connector for all, since it holds the TLS sessions. Time limits are the calls'.
+  const connector = buildConnector({
+    allowH2: false,
+    timeout: 0,
+    ...(certificateAuthorities === undefined ? undefined : { ca: certificateAuthorities }),
+  });
+  const open = new Set<Connection>();
+  const idle: Connection[] = [];
+  const waiting = new Set<(connection: Connection) => void>();
+
+  function connect(): Connection {
+    let socket: unknown;
+    const client = new Client(origin, {
+      connect: (target, callback) => {
+        // It returns its socket, though its type does not say so: the only hold on one that still connects.
+        socket = connector(target, callback);
+      },
+      allowH2: false,
+      pipelining: 1,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: idleMs,
+      keepAliveMaxTimeout: idleMs,
+      maxHeaderSize: headBytesMax,
+    });
+    const connection: Connection = {
+      client,
+      requests: 0,
+      destroy: () => {
+        if (socket instanceof Socket && socket.connecting) socket.destroy();
+        return client.destroy();
+      },
+    };
+    client.on("connect", () => {
+      connection.requests = 0;
+    });
+    client.on("disconnect", () => {
+      const at = idle.indexOf(connection);
+      if (at === -1) return;
+      idle.splice(at, 1);
+      discard(connection);
+    });
+    open.add(connection);
+    return connection;
+  }
+
+  function discard(connection: Connection): void {
+    open.delete(connection);
+    void connection.destroy();
+  }
+
+  /** Gives a connection to whoever has waited longest. */
+  function serveNext(connection: () => Connection): boolean {
+    for (const take of waiting) {
+      waiting.delete(take);
+      take(connection());
+      return true;
+    }
+    return false;
+  }
+
+  return {
+    lend(take) {
+      // The one used last is the one least likely to be dead.
+      const kept = idle.pop();
+      if (kept !== undefined) take(kept);
+      else if (open.size < connectionsMax) take(connect());
+      else waiting.add(take);
+      return () => {
+        waiting.delete(take);
+      };
+    },
+    giveBack(connection) {
+      if (!open.has(connection)) return;
+      if (!serveNext(() => connection)) idle.push(connection);
+    },
+    drop(connection) {
+      if (!open.has(connection)) return;
+      discard(connection);
+      serveNext(connect);
+    },
+    renew(connection) {
+      discard(connection);
+      return connect();
+    },
+    async close() {
+      waiting.clear();
+      idle.length = 0;
+      const closing = [...open].map((connection) => connection.destroy());
+      open.clear();
+      await Promise.all(closing);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// A client's body on its way to undici: watched for breaking off, counted, and stopped when nobody wants the rest.
+import type { ByteStream } from "../edge/ports.ts";
+
+/** What became wrong with a body while it was read, told before undici hears of it. */
+export type BodyFault = (cause: unknown) => void;
+
+/**
+ * The stream that undici reads. It never ends well where the client's did not: an early end would be sent as the end of
+ * a chunked body, and the origin would take half a message for a whole one.
+ */
+export class RequestBody implements AsyncIterableIterator<Uint8Array> {
+  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #bodyBytes: number | undefined;
+  readonly #onFault: BodyFault;
+  #readBytes = 0;
+  #stopped = false;
+  #refuse: ((error: Error) => void) | undefined;
+
+  /** Reads `source`, which must bring exactly `bodyBytes` bytes where those are given. */
+  constructor(source: ByteStream, bodyBytes: number | undefined, onFault: BodyFault) {
+    this.#source = source[Symbol.asyncIterator]();
+    this.#bodyBytes = bodyBytes;
+    this.#onFault = onFault;
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    if (this.#stopped) return Promise.reject(stoppedError());
+    return new Promise((resolve, reject) => {
+      this.#refuse = reject;
+      this.#source.next().then(
+        (result) => {
+          const fault = this.#count(result);
+          if (fault === undefined) resolve(result);
+          else this.#fault(fault);
+        },
+        (error: unknown) => this.#fault(error),
+      );
+    });
+  }
+
+  return(): Promise<IteratorResult<Uint8Array>> {
+    this.stop();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** Lets go of the source. A read under way is given up. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#refuse?.(stoppedError());
+    // A source that fails while it is let go of has nothing more to tell.
+    this.#source.return?.().catch(() => undefined);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #count(result: IteratorResult<Uint8Array>): Error | undefined {
+    if (this.#bodyBytes === undefined) return undefined;
+    if (result.done !== true) this.#readBytes += result.value.byteLength;
+    const wrong =
+      result.done === true
+        ? this.#readBytes !== this.#bodyBytes
+        : this.#readBytes > this.#bodyBytes;
+    return wrong ? new Error("the request's body is not as long as announced") : undefined;
+  }
+
+  /** Stops, and tells so; a source that breaks after it was stopped is of no interest. */
+  #fault(cause: unknown): void {
+    if (this.#stopped) return;
+    this.#onFault(cause);
+    this.stop();
+  }
+}
+
+function stoppedError(): Error {
+  return new Error("the request's body is no longer wanted");
+}

@@ -1,0 +1,97 @@
+// Holds entries in this process's memory: bounded in bytes, found by key at the cost of one look-up, removed by scope
+// without a scan. The orders it needs for that stand in the files beside this one.
+import type { Entry } from "../core/entry.ts";
+import type { Store } from "../edge/ports.ts";
+import { createEndingHeap } from "./ending-heap.ts";
+import { entryBytes } from "./entry-bytes.ts";
+import { createEvictionOrder } from "./eviction-order.ts";
+import { createScopeIndex } from "./scope-index.ts";
+import { makeSlot, type Slot } from "./slot.ts";
+
+/** What a memory store is made with. */
+export interface MemoryStoreOptions {
+  /** Bytes that all entries together may take, as `entryBytes` estimates them. */
+  readonly cacheBytesMax: number;
+}
+
+/** A store in memory. When room is needed, entries whose session has ended go first, then those never hit, then the rest. */
+export function createMemoryStore({ cacheBytesMax }: MemoryStoreOptions): Store {
+  const slots = new Map<string, Slot>();
+  const index = createScopeIndex();
+  const endings = createEndingHeap();
+  const order = createEvictionOrder(cacheBytesMax);
+
+  function drop(slot: Slot): Entry {
+    slots.delete(slot.entry.key);
+    index.remove(slot);
+    endings.remove(slot);
+    order.remove(slot);
+    return slot.entry;
+  }
+
+  /** Puts out the least valuable entries until so many bytes are free; tells how many went. */
+  function makeRoom(bytes: number, nowMs: number): number {
+    let evicted = 0;
+    while (order.bytes() + bytes > cacheBytesMax) {
+      const ending = endings.first();
+      const dead = ending !== undefined && ending.entry.endsAtMs <= nowMs ? ending : undefined;
+      const slot = dead ?? order.leastValuable();
+      if (slot === undefined) break;
+      drop(slot);
+      evicted += 1;
+    }
+    return evicted;
+  }
+
+  /** A slot for a new entry of this key: the earlier one's, so that a refresh keeps its standing, or a fresh one. */
+  function slotFor(entry: Entry, bytes: number): Slot {
+    const earlier = slots.get(entry.key);
+    if (earlier === undefined) return makeSlot(entry, bytes);
+    drop(earlier);
+    earlier.entry = entry;
+    earlier.bytes = bytes;
+    return earlier;
+  }
+
+  return {
+    get(key) {
+      const slot = slots.get(key);
+      if (slot === undefined) return undefined;
+      slot.touched = true;
+      return slot.entry;
+    },
+    peek: (key) => slots.get(key)?.entry,
+    soleEntryOf(project, credential) {
+      let latest: Entry | undefined;
+      for (const { entry } of index.withOnlyCredential(project, credential)) {
+        if (latest === undefined || entry.begunAtMs > latest.begunAtMs) latest = entry;
+      }
+      return latest;
+    },
+    put(entry, nowMs) {
+      const bytes = entryBytes(entry);
+      const slot = slotFor(entry, bytes);
+      // Too large: the earlier entry is gone all the same, since serving it now would go back in time (L9).
+      if (bytes > cacheBytesMax) return { stored: false, evicted: 0 };
+      const evicted = makeRoom(bytes, nowMs);
+      slots.set(entry.key, slot);
+      index.add(slot);
+      endings.add(slot);
+      order.add(slot);
+      return { stored: true, evicted };
+    },
+    remove(key) {
+      const slot = slots.get(key);
+      return slot === undefined ? undefined : drop(slot);
+    },
+    removeScope(project, scope, begunBeforeMs) {
+      const removed: Entry[] = [];
+      for (const slot of index.concerned(project, scope)) {
+        if (slot.entry.begunAtMs < begunBeforeMs) removed.push(drop(slot));
+      }
+      return removed;
+    },
+    originsOf: (project, sessionId) => index.originsOf(project, sessionId),
+    size: () => ({ entries: slots.size, bytes: order.bytes() }),
+  };
+}

@@ -1,0 +1,27 @@
+// `--help` and the schema say the same.
+import { expect, test } from "vitest";
+import { edgeOptions } from "../../src/config/edge-options.ts";
+import { edgeRules } from "../../src/config/edge-rules.ts";
+import { optionsText } from "../../src/config/help.ts";
+import { resolveOptions } from "../../src/config/resolve.ts";
+import { helpOf, spellFlag, variableOf } from "../../src/config/source.ts";
+
+const names = Object.keys(edgeOptions.shape);
+
+test.each(names)(
+  "--%s stands in help with default and example, both of which are good",
+  async (name) => {
+    const help = optionsText(edgeOptions.shape);
+    const block = help
+      .split(/\n {2}(?=--)/u)
+      .find((part) => part.split(/[ \n]/u)[0] === `--${name}`);
+    expect(block).toMatch(/(?:Required|Default: .+)\. Example: --/u);
+    const { example } = helpOf(edgeOptions.shape, name);
+    const origin = name === "origin" ? {} : { EDGE_SESSIONS_ORIGIN: "https://kratos.example" };
+    for (const argv of [spellFlag(edgeOptions.shape, name, example).split(" "), []]) {
+      const env = argv.length === 0 ? { ...origin, [variableOf(name)]: example } : origin;
+      const resolved = await resolveOptions(edgeOptions, edgeRules, argv, env);
+      expect(resolved).toMatchObject({ kind: "options" });
+    }
+  },
+);

@@ -1,0 +1,257 @@
+// Where values come from, what wins, and that everything wrong is said at once.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { edgeOptions, type EdgeOptions } from "../../src/config/edge-options.ts";
+import { edgeRules } from "../../src/config/edge-rules.ts";
+import { limitsOf, settingsOf } from "../../src/config/edge-config.ts";
+import { problemsText, type Problem } from "../../src/config/problem.ts";
+import { resolveOptions } from "../../src/config/resolve.ts";
+import { defaultLimits } from "../../src/core/limits.ts";
+import { defaultProjectSettings } from "../../src/core/settings.ts";
+
+const origin = ["--origin", "https://kratos.example"];
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "edge-sessions-config-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(text: string, name = "edge.yaml"): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+function resolve(argv: readonly string[], env: Record<string, string> = {}) {
+  return resolveOptions(edgeOptions, edgeRules, argv, env);
+}
+
+async function good(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<EdgeOptions> {
+  const resolved = await resolve(argv, env);
+  if (resolved.kind === "problems") throw new Error(problemsText("edge", resolved.problems));
+  return resolved.options;
+}
+
+async function bad(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<readonly Problem[]> {
+  const resolved = await resolve(argv, env);
+  return resolved.kind === "problems" ? resolved.problems : [];
+}
+
+describe("defaults", () => {
+  test("the origin alone suffices, and the defaults are core's own", async () => {
+    const options = await good(origin);
+    expect(settingsOf(options)).toEqual(defaultProjectSettings);
+    expect(limitsOf(options)).toEqual(defaultLimits);
+    expect(options).toMatchObject({
+      origin: "https://kratos.example",
+      listen: { host: "127.0.0.1", port: 4000 },
+      "admin-listen": { host: "127.0.0.1", port: 4001 },
+      name: "edge-sessions",
+      "origin-timeout": 5_000,
+      "forward-timeout": 60_000,
+      "log-level": "info",
+    });
+    expect(options["trusted-proxies"]("127.0.0.1")).toBe(false);
+  });
+
+  test("a bare flag turns the feature on", async () => {
+    const bare = await good([...origin, "--cacheable-sessions"]);
+    expect(settingsOf(bare).cacheableSessions).toBe(true);
+    const first = await good(["--cacheable-sessions", ...origin]);
+    expect(settingsOf(first).cacheableSessions).toBe(true);
+    const off = await good(["--cacheable-sessions", "false", ...origin]);
+    expect(settingsOf(off).cacheableSessions).toBe(false);
+  });
+});
+
+describe("precedence", () => {
+  const text = "refresh-after: 2s\nlisten: 127.0.0.1:2000\nlimit-known-calls: 2\n";
+
+  test("flags over environment over file over default", async () => {
+    const config = ["--config", await file(text)];
+    const fileOnly = await good([...origin, ...config]);
+    expect(fileOnly["refresh-after"]).toBe(2_000);
+    expect(fileOnly["limit-known-calls"]).toBe(2);
+    expect(fileOnly["stale-if-error"]).toBe(0);
+    const env = { EDGE_SESSIONS_REFRESH_AFTER: "3s", EDGE_SESSIONS_LISTEN: "127.0.0.1:3000" };
+    const withEnv = await good([...origin, ...config], env);
+    expect(withEnv["refresh-after"]).toBe(3_000);
+    expect(withEnv.listen.port).toBe(3_000);
+    const withFlag = await good([...origin, ...config, "--refresh-after=4s"], env);
+    expect(withFlag["refresh-after"]).toBe(4_000);
+    expect(withFlag.listen.port).toBe(3_000);
+  });
+
+  test("the environment can name the file, and a flag another one", async () => {
+    const one = await file("refresh-after: 6s\n", "one.yaml");
+    const two = await file('{"refresh-after": "7s"}', "two.json");
+    const env = { EDGE_SESSIONS_CONFIG: one, EDGE_SESSIONS_ORIGIN: "http://kratos.example/path/" };
+    expect((await good([], env))["refresh-after"]).toBe(6_000);
+    expect((await good([], env)).origin).toBe("http://kratos.example/path");
+    expect((await good(["--config", two], env))["refresh-after"]).toBe(7_000);
+  });
+
+  test("YAML's own scalars and lists count", async () => {
+    const path = await file(
+      "origin: https://kratos.example\ncacheable-sessions: true\nlimit-waiting: 7\ntrusted-proxies: [10.0.0.0/8, '::1']\n",
+    );
+    const options = await good(["--config", path]);
+    expect(options["cacheable-sessions"]).toBe(true);
+    expect(options["limit-waiting"]).toBe(7);
+    expect(options["trusted-proxies"]("10.9.9.9")).toBe(true);
+    expect(options["trusted-proxies"]("::1")).toBe(true);
+  });
+});
+
+describe("everything wrong is listed at once", () => {
+  test("over all places, each with where, what and an example", async () => {
+    const path = await file("refresh_after: 1s\nstale-if-error: 5\nconfig: x\n", "wrong.yaml");
+    const problems = await bad(
+      ["--listen", "4000", "--bus", "nats://x", "--config", path, "--name", "a b", "stray"],
+      {
+        EDGE_SESSIONS_CACHE_MEMORY: "256MB",
+        EDGE_SESSIONS_CACHE_MEMROY: "256MiB",
+        OTHER: "untouched",
+      },
+    );
+    expect(problemsText("edge", problems).replaceAll(folder, "")).toMatchInlineSnapshot(`
+      "edge-sessions edge: 10 problems, nothing was started.
+        --bus: there is no such flag; see --help
+        arguments: a value stands there without a flag before it
+        EDGE_SESSIONS_CACHE_MEMROY: there is no such variable; did you mean EDGE_SESSIONS_CACHE_MEMORY?
+        /wrong.yaml, key refresh_after: there is no such key; did you mean refresh-after?
+        /wrong.yaml, key config: there is no such key; see --help
+        /wrong.yaml, key stale-if-error: 5 is not a duration such as 500ms, 30s or 2m30s (example: stale-if-error: 30s)
+        EDGE_SESSIONS_CACHE_MEMORY: "256MB" is not a size such as 64KiB or 256MiB (example: EDGE_SESSIONS_CACHE_MEMORY=1GiB)
+        --listen: "4000" is not host:port such as 127.0.0.1:4000 (example: --listen 0.0.0.0:4000)
+        --name: "a b" is not a name of at most 64 letters, digits and -._~, a letter first (example: --name edge-frankfurt)
+        --origin: is required (example: --origin https://kratos.example)
+      "
+    `);
+  });
+
+  test("a value that a stronger place overrides is still looked at", async () => {
+    const problems = await bad([...origin, "--refresh-after", "1s"], {
+      EDGE_SESSIONS_REFRESH_AFTER: "soon",
+    });
+    expect(problems.map(({ where }) => where)).toEqual(["EDGE_SESSIONS_REFRESH_AFTER"]);
+  });
+});
+
+const one: readonly [argv: readonly string[], where: string, what: RegExp][] = [
+  [[], "--origin", /is required/],
+  [["--origin"], "--origin", /needs a value/],
+  [["--origin", ""], "--origin", /is not a URL/],
+  [["--origin", "kratos.example"], "--origin", /is not a URL/],
+  [["--origin", "ftp://kratos.example"], "--origin", /is not a URL/],
+  [["--origin", "https://kratos.example/?a=b"], "--origin", /query/],
+  [["--origin", "https://kratos.example/#a"], "--origin", /fragment/],
+  [["--origin", "https://u:p@kratos.example"], "--origin", /must not carry a user/],
+  [[...origin, ...origin], "--origin", /twice/],
+  [[...origin, "--admin-key-file", "x"], "--admin-key-file", /no such flag/],
+  [[...origin, "--admin-origin", "http://x"], "--admin-origin", /no such flag/],
+  [[...origin, "--bus", "nats://x"], "--bus", /no such flag/],
+  [[...origin, "--refresh-aftr", "1s"], "--refresh-aftr", /did you mean --refresh-after/],
+  [[...origin, "--refresh-after", "-1s"], "--refresh-after", /is not a duration/],
+  [[...origin, "--refresh-after", "1"], "--refresh-after", /is not a duration/],
+  [[...origin, "--refresh-after", "1us"], "--refresh-after", /finer than a millisecond/],
+  [[...origin, "--cacheable-sessions-max-age", "0s"], "--cacheable-sessions-max-age", /less than/],
+  [[...origin, "--cacheable-sessions-max-age", "25h"], "--cacheable-sessions-max-age", /more than/],
+  [[...origin, "--origin-timeout", "0"], "--origin-timeout", /less than the least, 1ms/],
+  [[...origin, "--cacheable-sessions", "yes"], "--cacheable-sessions", /neither true nor false/],
+  [[...origin, "--cacheable-sessions="], "--cacheable-sessions", /neither true nor false/],
+  [[...origin, "--cache-memory", "256M"], "--cache-memory", /is not a size/],
+  [[...origin, "--cache-memory", "1KiB"], "--cache-memory", /less than the least, 64KiB/],
+  [[...origin, "--limit-known-calls", "0"], "--limit-known-calls", /less than/],
+  [[...origin, "--limit-known-calls", "1.5"], "--limit-known-calls", /whole number/],
+  [[...origin, "--listen", "127.0.0.1"], "--listen", /is not host:port/],
+  [[...origin, "--listen", ":4000"], "--listen", /is not host:port/],
+  [[...origin, "--listen", "127.0.0.1:65536"], "--listen", /is not host:port/],
+  [[...origin, "--listen", "1.2.3:4000"], "--listen", /is not host:port/],
+  [[...origin, "--listen", "::1:4000"], "--listen", /is not host:port/],
+  [[...origin, "--admin-listen", "127.0.0.1:4000"], "--admin-listen", /is the address of --listen/],
+  [[...origin, "--admin-listen", "localhost:4000"], "--admin-listen", /is the address of --listen/],
+  [[...origin, "--listen", "0.0.0.0:4001"], "--admin-listen", /is the address of --listen/],
+  [[...origin, "--admin-listen", "0.0.0.0:4001"], "--admin-listen", /not a loopback address/],
+  [[...origin, "--admin-listen", "10.0.0.1:4001"], "--admin-listen", /not a loopback address/],
+  [["--origin", "http://localhost:4000"], "--origin", /would ask itself/],
+  [["--origin", "http://127.0.0.1:4001"], "--origin", /would ask itself/],
+  [[...origin, "--trusted-proxies", "10.0.0.1/8"], "--trusted-proxies", /write 10\.0\.0\.0\/8/],
+  [[...origin, "--trusted-proxies", "10.0.0.0/33"], "--trusted-proxies", /prefix length/],
+  [[...origin, "--trusted-proxies", "everyone"], "--trusted-proxies", /is not an IP address/],
+  [[...origin, "--trusted-proxies", "10.0.0.0/8,"], "--trusted-proxies", /is not an IP address/],
+  [[...origin, "--base-path", "identity"], "--base-path", /is not a path/],
+  [[...origin, "--base-path", "/a/../b"], "--base-path", /is not a path/],
+  [[...origin, "--base-path", "/a//b"], "--base-path", /is not a path/],
+  [[...origin, "--base-path", "/a%2fb"], "--base-path", /is not a path/],
+  [[...origin, "--name", "1edge"], "--name", /is not a name/],
+  [[...origin, "--name", "edge;hit"], "--name", /is not a name/],
+  [[...origin, "--cookie-name", "a=b"], "--cookie-name", /is not the name of a cookie/],
+  [[...origin, "--log-level", "loud"], "--log-level", /is none of debug/],
+  [
+    [...origin, "--limit-entry", "16MiB", "--cache-memory", "1MiB"],
+    "--limit-entry",
+    /cache-memory/,
+  ],
+  [[...origin, "--limit-refresh-pause", "1ms"], "--limit-refresh-pause-default", /longer than/],
+  [[...origin, "--config", "/does/not/exist"], "/does/not/exist", /no such file/],
+];
+
+describe("one problem at a time", () => {
+  test.each(one)("%j", async (argv, where, what) => {
+    const problems = await bad(argv);
+    expect(problems.map((problem) => problem.where)).toEqual([where]);
+    expect(problems[0]?.what).toMatch(what);
+  });
+});
+
+describe("files", () => {
+  const texts: readonly [text: string, what: RegExp][] = [
+    ["a: [", /not YAML/],
+    ["refresh-after: 1s\nrefresh-after: 2s\n", /not YAML/],
+    ["- refresh-after", /does not hold keys with values/],
+    ["just text", /does not hold keys with values/],
+    ["refresh-after:\n", /nothing is not a duration/],
+    ["refresh-after: {a: b}\n", /the mapping is not a duration/],
+    ["cacheable-sessions: on\n", /neither true nor false/],
+    ["listen: 4000\n", /4000 is not host:port/],
+    ["trusted-proxies: [1]\n", /is not a list of IP ranges/],
+  ];
+  test.each(texts)("%j", async (text, what) => {
+    const problems = await bad([...origin, "--config", await file(text, "one.yaml")]);
+    expect(problems.map((problem) => problem.what)).toEqual([expect.stringMatching(what)]);
+  });
+
+  test("an empty file says nothing", async () => {
+    expect(await bad([...origin, "--config", await file("", "empty.yaml")])).toEqual([]);
+  });
+});
+
+describe("secrets typed by mistake are not repeated", () => {
+  test("in a URL, behind an unknown flag or variable, in a broken file", async () => {
+    const canary = "canary-5f2d";
+    const problems = await bad(
+      [
+        "--origin",
+        `https://user:${canary}@kratos.example`,
+        `--key=${canary}`,
+        "--other",
+        canary,
+        canary,
+        "--config",
+        await file(`key: "${canary}\n`, "canary.yaml"),
+      ],
+      { EDGE_SESSIONS_KEY: canary },
+    );
+    expect(problems.length).toBeGreaterThanOrEqual(6);
+    expect(problemsText("edge", problems)).not.toContain(canary);
+  });
+});

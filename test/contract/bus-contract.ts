@@ -1,0 +1,127 @@
+// What every bus does, whatever carries its messages. An implementation's test calls this with a way to make one.
+import { describe, expect, it } from "vitest";
+import type { Invalidation } from "../../src/core/invalidation.ts";
+import type { Bus } from "../../src/edge/ports.ts";
+
+/** A bus under test. */
+export interface BusUnderTest {
+  readonly bus: Bus;
+  /** Errors that subscribers threw, in order. */
+  readonly errors: readonly unknown[];
+  /** Resolves when everything published so far has been delivered. */
+  readonly settled: () => Promise<void>;
+}
+
+/** An invalidation that differs from others by its id alone. */
+export function sampleInvalidation(id: string): Invalidation {
+  return {
+    version: 1,
+    id,
+    project: "acme",
+    scope: { kind: "identity", value: "identity-1" },
+    source: "mutation",
+    by: "edge-1",
+    at: 1_700_000_000_000,
+  };
+}
+
+/** Runs the suite against buses that `create` makes, a new one for each test. */
+export function busContract(name: string, create: () => Promise<BusUnderTest>): void {
+  describe(`bus: ${name}`, () => {
+    it("delivers every message to every subscriber in the order of publication", async () => {
+      const { bus, settled } = await create();
+      const first: string[] = [];
+      const second: string[] = [];
+      await bus.subscribe((invalidation) => first.push(invalidation.id));
+      await bus.subscribe((invalidation) => second.push(invalidation.id));
+      const ids = Array.from({ length: 50 }, (_, i) => `news-${i}`);
+      for (const id of ids) await bus.publish(sampleInvalidation(id));
+      await settled();
+      expect(first).toEqual(ids);
+      expect(second).toEqual(ids);
+    });
+
+    it("hands over the message as it was published", async () => {
+      const { bus, settled } = await create();
+      const received: Invalidation[] = [];
+      await bus.subscribe((invalidation) => received.push(invalidation));
+      await bus.publish(sampleInvalidation("whole"));
+      await bus.publish({ ...sampleInvalidation("all"), scope: { kind: "project" } });
+      await settled();
+      expect(received).toEqual([
+        sampleInvalidation("whole"),
+        { ...sampleInvalidation("all"), scope: { kind: "project" } },
+      ]);
+    });
+
+    it("lets the others hear a message that makes one subscriber throw, and reports the error", async () => {
+      const { bus, errors, settled } = await create();
+      const heard: string[] = [];
+      const failure = new Error("subscriber failed");
+      await bus.subscribe((invalidation) => heard.push(`before ${invalidation.id}`));
+      await bus.subscribe(() => {
+        throw failure;
+      });
+      await bus.subscribe((invalidation) => heard.push(`after ${invalidation.id}`));
+      await bus.publish(sampleInvalidation("a"));
+      await bus.publish(sampleInvalidation("b"));
+      await settled();
+      expect(heard.sort()).toEqual(["after a", "after b", "before a", "before b"]);
+      expect(errors).toEqual([failure, failure]);
+    });
+
+    it("delivers nothing to a subscription that has ended, however often it is ended", async () => {
+      const { bus, settled } = await create();
+      const ended: string[] = [];
+      const going: string[] = [];
+      const end = await bus.subscribe((invalidation) => ended.push(invalidation.id));
+      await bus.subscribe((invalidation) => going.push(invalidation.id));
+      await bus.publish(sampleInvalidation("a"));
+      await settled();
+      end();
+      end();
+      await bus.publish(sampleInvalidation("b"));
+      await settled();
+      expect(ended).toEqual(["a"]);
+      expect(going).toEqual(["a", "b"]);
+    });
+
+    it("keeps two subscriptions of one function apart", async () => {
+      const { bus, settled } = await create();
+      const heard: string[] = [];
+      const receive = (invalidation: Invalidation): void => {
+        heard.push(invalidation.id);
+      };
+      const end = await bus.subscribe(receive);
+      await bus.subscribe(receive);
+      await bus.publish(sampleInvalidation("a"));
+      await settled();
+      end();
+      await bus.publish(sampleInvalidation("b"));
+      await settled();
+      expect(heard).toEqual(["a", "a", "b"]);
+    });
+
+    it("delivers what a subscriber publishes, to all in the same order", async () => {
+      const { bus, settled } = await create();
+      const published: Promise<void>[] = [];
+      const first: string[] = [];
+      const second: string[] = [];
+      await bus.subscribe((invalidation) => {
+        first.push(invalidation.id);
+        if (invalidation.id === "a") published.push(bus.publish(sampleInvalidation("widened")));
+      });
+      await bus.subscribe((invalidation) => second.push(invalidation.id));
+      await bus.publish(sampleInvalidation("a"));
+      await Promise.all(published);
+      await settled();
+      expect(first).toEqual(["a", "widened"]);
+      expect(second).toEqual(["a", "widened"]);
+    });
+
+    it("takes messages that nobody listens to", async () => {
+      const { bus } = await create();
+      await expect(bus.publish(sampleInvalidation("unheard"))).resolves.toBeUndefined();
+    });
+  });
+}

@@ -1,0 +1,105 @@
+// The memory store against the store contract, and its own account of memory against the heap's.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import type { Entry } from "../../src/core/entry.ts";
+import { entryBytes, entryOverheadBytes } from "../../src/store/entry-bytes.ts";
+import { createMemoryStore } from "../../src/store/memory.ts";
+import { sampleDigest, sampleEntry } from "./sample-entry.ts";
+import { storeContract } from "./store-contract.ts";
+
+storeContract("memory", createMemoryStore);
+
+/** Runs a full garbage collection. */
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect !== "function") throw new Error("no garbage collector at hand");
+  collect();
+}
+
+function usedBytes(): number {
+  collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+/** An entry as a network would bring it: no string shared with any other. */
+function freshEntry(i: number, bodyBytes: number): Entry {
+  const text = (name: string): string => Buffer.from(name, "latin1").toString("latin1");
+  const number = String(i).padStart(8, "0");
+  const headers = [
+    text("Cache-Control"),
+    text("private, no-cache, no-store, must-revalidate"),
+    text("Content-Type"),
+    text("application/json; charset=utf-8"),
+    text("Ory-Session-Cache-For"),
+    text("60"),
+    text("Vary"),
+    text("Origin"),
+    text("Vary"),
+    text("Cookie"),
+    text("X-Kratos-Authenticated-Identity-Id"),
+    text(`9f425a8d-7efc-4768-8f23-${number}0000`),
+    text("Date"),
+    text("Thu, 01 Jan 1970 00:00:00 GMT"),
+    text("Content-Length"),
+    text(String(bodyBytes)),
+  ];
+  const digest = sampleDigest(text(`digest-${number}`));
+  return sampleEntry({
+    key: text(`c:${digest} `),
+    credentials: [digest],
+    sessionId: text(`session-9f425a8d-7efc-4768-${number}`),
+    identityId: text(`identity-9f425a8d-7efc-4768-${number}`),
+    endsAtMs: 1_000_000.5 + i,
+    begunAtMs: 1_000.25 + i,
+    headers,
+    headHeaders: headers.slice(2),
+    body: new Uint8Array(bodyBytes),
+    lastCallAtMs: 1_000.5 + i,
+    lastForegroundAtMs: 1_000.75 + i,
+  });
+}
+
+describe("memory store's account of memory", () => {
+  it.each([300, 1_300, 20_000])(
+    "is neither below nor far above what entries of %i bytes take",
+    (bodyBytes) => {
+      const entries = 5_000;
+      const store = createMemoryStore({ cacheBytesMax: Number.MAX_SAFE_INTEGER });
+      const before = usedBytes();
+      for (let i = 0; i < entries; i += 1) store.put(freshEntry(i, bodyBytes), 0);
+      const taken = usedBytes() - before;
+      const estimated = store.size().bytes;
+      expect(estimated / taken).toBeGreaterThan(0.9);
+      expect(estimated / taken).toBeLessThan(1.6);
+    },
+  );
+
+  it("counts the whole buffer that a body keeps alive", () => {
+    const slab = new ArrayBuffer(65_536);
+    const own = entryBytes(sampleEntry({ body: new Uint8Array(100) }));
+    const view = entryBytes(sampleEntry({ body: new Uint8Array(slab, 0, 100) }));
+    expect(view - own).toBe(65_536 - 100);
+  });
+
+  it("counts every text and every place", () => {
+    const bare = sampleEntry({
+      key: "",
+      credentials: [],
+      sessionId: undefined,
+      identityId: undefined,
+      headers: [],
+      headHeaders: [],
+      body: new Uint8Array(0),
+    });
+    expect(entryBytes(bare)).toBe(entryOverheadBytes + 20);
+    expect(entryBytes({ ...bare, key: "12345" })).toBe(entryOverheadBytes + 25);
+    expect(entryBytes({ ...bare, headers: ["ab", "c"] })).toBe(
+      entryOverheadBytes + 20 + 2 * 28 + 3,
+    );
+    expect(entryBytes({ ...bare, headHeaders: ["ab", "c"] })).toBe(entryOverheadBytes + 20 + 16);
+    expect(entryBytes({ ...bare, origin: "o" })).toBe(entryOverheadBytes + 20 + 21);
+  });
+});

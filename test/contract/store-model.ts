@@ -1,0 +1,120 @@
+// A store as one would write it without regard to speed: the model that real ones are compared with. It never evicts.
+import type { CredentialDigest } from "../../src/core/credential.ts";
+import type { Entry } from "../../src/core/entry.ts";
+import type { Scope } from "../../src/core/invalidation.ts";
+import type { PutResult, Store } from "../../src/edge/ports.ts";
+import { stepCredentials, stepProjects, stepSessions, type StoreStep } from "./store-steps.ts";
+
+/** The part of a store that is compared; its size in bytes is its own affair. */
+type ComparedStore = Omit<Store, "size"> & { size(): { readonly entries: number } };
+
+/** A list of entries and nothing beside. */
+export class StoreModel implements ComparedStore {
+  #entries: readonly Entry[] = [];
+
+  get(key: string): Entry | undefined {
+    return this.peek(key);
+  }
+
+  peek(key: string): Entry | undefined {
+    return this.#entries.find((entry) => entry.key === key);
+  }
+
+  soleEntryOf(project: string, credential: CredentialDigest): Entry | undefined {
+    return this.#entries
+      .filter((entry) => entry.project === project && entry.credentials.length > 0)
+      .filter((entry) => entry.credentials.every((each) => each === credential))
+      .sort((a, b) => b.begunAtMs - a.begunAtMs)[0];
+  }
+
+  put(entry: Entry): PutResult {
+    this.remove(entry.key);
+    this.#entries = [...this.#entries, entry];
+    return { stored: true, evicted: 0 };
+  }
+
+  remove(key: string): Entry | undefined {
+    const found = this.peek(key);
+    this.#entries = this.#entries.filter((entry) => entry !== found);
+    return found;
+  }
+
+  removeScope(project: string, scope: Scope, begunBeforeMs: number): readonly Entry[] {
+    const removed = this.#entries.filter(
+      (entry) =>
+        entry.project === project && concerns(scope, entry) && entry.begunAtMs < begunBeforeMs,
+    );
+    this.#entries = this.#entries.filter((entry) => !removed.includes(entry));
+    return removed;
+  }
+
+  originsOf(project: string, sessionId: string | undefined): number {
+    const entries = this.#entries.filter(
+      (entry) => entry.project === project && entry.sessionId === sessionId,
+    );
+    return new Set(entries.map((entry) => entry.origin)).size;
+  }
+
+  size(): { readonly entries: number } {
+    return { entries: this.#entries.length };
+  }
+
+  /** Forgets what a store no longer holds; tells how many entries that were. */
+  forgetOthers(store: Store): number {
+    const before = this.#entries.length;
+    this.#entries = this.#entries.filter((entry) => store.peek(entry.key) !== undefined);
+    return before - this.#entries.length;
+  }
+}
+
+/** Whether a scope concerns an entry, straight from the definition. */
+function concerns(scope: Scope, entry: Entry): boolean {
+  switch (scope.kind) {
+    case "credential":
+      return entry.credentials.includes(scope.value);
+    case "session":
+      return entry.sessionId === scope.value;
+    case "identity":
+      return entry.identityId === scope.value;
+    case "project":
+      return true;
+    default:
+      return scope satisfies never;
+  }
+}
+
+/** Runs one step and tells what it brought, in a form that two stores agree on. */
+export function runStep(store: ComparedStore, step: StoreStep): unknown {
+  switch (step.do) {
+    case "put":
+      return store.put(step.entry, step.nowMs);
+    case "get":
+      return store.get(step.key);
+    case "remove":
+      return store.remove(step.key);
+    case "removeScope":
+      return [...store.removeScope(step.project, step.scope, step.begunBeforeMs)].sort((a, b) =>
+        a.key < b.key ? -1 : 1,
+      );
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Everything that a store tells when asked, without using anything. */
+export function observe(store: ComparedStore, keys: readonly string[]): unknown {
+  return {
+    entries: store.size().entries,
+    held: keys.map((key) => store.peek(key)),
+    origins: stepProjects.map((project) =>
+      [undefined, ...stepSessions].map((sessionId) => store.originsOf(project, sessionId)),
+    ),
+    // Of several that began at once any will do: they may differ in the key.
+    sole: stepProjects.map((project) =>
+      stepCredentials.map((credential) => {
+        const entry = store.soleEntryOf(project, credential);
+        return entry === undefined ? undefined : [entry.credentials[0], entry.begunAtMs];
+      }),
+    ),
+  };
+}

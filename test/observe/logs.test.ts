@@ -1,0 +1,118 @@
+// The log: what is written at which level, how floods are paced, and that no secret gets in.
+import { describe, expect, test } from "vitest";
+import { createLogger, logEvents, type LogLevel } from "../../src/observe/logs.ts";
+import { digest, hit, sampleEvents } from "./sample-events.ts";
+import type { EdgeEvent } from "../../src/edge/events.ts";
+
+function logged(level: LogLevel, events: readonly EdgeEvent[], nowMs: () => number = () => 0) {
+  const lines: string[] = [];
+  const sink = logEvents(
+    createLogger(level, (line) => lines.push(line)),
+    nowMs,
+  );
+  for (const event of events) sink(event);
+  return lines.map((line): Record<string, unknown> => JSON.parse(line));
+}
+
+test("at info: failures, limits and changes of state, and nothing per check", () => {
+  const shown = logged("info", sampleEvents).map(
+    ({ level, msg }) => `${String(level)} ${String(msg)}`,
+  );
+  expect(shown).toMatchInlineSnapshot(`
+    [
+      "info Edge Sessions is on",
+      "warn a call to the origin failed",
+      "warn a mutation's outcome is unknown",
+      "info doubt ended",
+      "warn an invalidation could not be published",
+      "warn a change went round the edges",
+      "error a refresh named another session than its entry",
+      "error the origin answered with something older than asked for",
+      "warn the origin asked for a pause of background refreshes",
+      "info entries evicted for lack of room",
+      "warn a limit was reached",
+      "warn answered with an error of the edge's own",
+    ]
+  `);
+});
+
+test("at debug: every check but a hit", () => {
+  const kinds = (events: readonly EdgeEvent[]) => logged("debug", events).map(({ kind }) => kind);
+  expect(kinds([hit, { ...hit, refreshing: true }])).toEqual([]);
+  expect(kinds([{ ...hit, result: "miss" }])).toEqual(["check"]);
+  expect(new Set(kinds(sampleEvents)).size).toBe(
+    new Set(sampleEvents.map(({ kind }) => kind)).size,
+  );
+});
+
+test("silent is silent", () => {
+  expect(logged("silent", sampleEvents)).toEqual([]);
+});
+
+test("one line per limit and second by the edge's clock, the others counted", () => {
+  const reached = (limit: "knownCallsMax" | "headBytesMax"): EdgeEvent => ({
+    kind: "limit-reached",
+    project: "default",
+    limit,
+  });
+  const times = [0, 500, 500, 999, 1_000, 1_001];
+  let index = 0;
+  const events = [
+    reached("knownCallsMax"),
+    reached("knownCallsMax"),
+    reached("headBytesMax"),
+    reached("knownCallsMax"),
+    reached("knownCallsMax"),
+    reached("knownCallsMax"),
+  ];
+  const lines = logged("info", events, () => times[index++] ?? 0);
+  expect(lines.map(({ limit, leftOut }) => [limit, leftOut])).toEqual([
+    ["knownCallsMax", undefined],
+    ["headBytesMax", undefined],
+    ["knownCallsMax", 2],
+  ]);
+});
+
+describe("secrets", () => {
+  const canary = "canary-ory_st_77aa";
+  const failed = (cause: unknown): EdgeEvent => ({
+    kind: "call",
+    project: "default",
+    lane: "unknown",
+    purpose: "fill",
+    outcome: "broken",
+    status: undefined,
+    durationMs: 1,
+    cause,
+  });
+
+  test("whatever hangs on a cause besides name, code and message stays out", () => {
+    const cause = Object.assign(new Error("socket hang up"), {
+      code: "ECONNRESET",
+      headers: ["Cookie", `ory_kratos_session=${canary}`],
+      request: { headers: { authorization: `Bearer ${canary}` } },
+      cause: Object.assign(new Error("read failed"), { body: canary }),
+    });
+    const lines = logged("debug", [failed(cause)]);
+    expect(JSON.stringify(lines)).not.toContain(canary);
+    expect(lines[0]?.["cause"]).toEqual({
+      name: "Error",
+      code: "ECONNRESET",
+      message: "socket hang up",
+      from: { name: "Error", message: "read failed" },
+    });
+  });
+
+  test.each([canary, { token: canary }, [canary]])(
+    "a cause that is no error stays out: %j",
+    (cause) => {
+      const lines = logged("debug", [failed(cause)]);
+      expect(lines).toHaveLength(1);
+      expect(JSON.stringify(lines)).not.toContain(canary);
+    },
+  );
+
+  test("credential digests are not shown either", () => {
+    expect(JSON.stringify(logged("debug", sampleEvents))).not.toContain(digest);
+  });
+});

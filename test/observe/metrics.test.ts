@@ -1,0 +1,101 @@
+// Metrics are counted from the trace of events alone.
+import { expect, test } from "vitest";
+import { createMetrics, type Metrics } from "../../src/observe/metrics.ts";
+import { createTally } from "../../src/observe/tally.ts";
+import { digest, hit, identityId, sampleEvents } from "./sample-events.ts";
+
+const stats = () => ({
+  entries: 7,
+  bytes: 9_000,
+  fences: 2,
+  flights: 4,
+  unpublished: 6,
+  lanes: {
+    known: { calls: 1, waiting: 0 },
+    unknown: { calls: 2, waiting: 0 },
+    forward: { calls: 3, waiting: 5 },
+  },
+});
+
+function observed(): Metrics {
+  const metrics = createMetrics(stats, "1.2.3");
+  for (const event of sampleEvents) metrics.sink(event);
+  return metrics;
+}
+
+async function lines(metrics: Metrics): Promise<string[]> {
+  const { text, contentType } = await metrics.scrape();
+  expect(contentType).toContain("text/plain");
+  return text.split("\n");
+}
+
+test.each([
+  'edge_sessions_checks_total{result="hit"} 2',
+  'edge_sessions_checks_total{result="miss"} 1',
+  'edge_sessions_checks_total{result="error"} 1',
+  'edge_sessions_checks_total{result="stale-if-error"} 0',
+  'edge_sessions_check_seconds_bucket{answered="hit",le="0.00001"} 0',
+  'edge_sessions_check_seconds_bucket{answered="hit",le="0.000025"} 2',
+  'edge_sessions_check_seconds_count{answered="hit"} 2',
+  'edge_sessions_check_seconds_bucket{answered="other",le="0.005"} 1',
+  'edge_sessions_check_seconds_bucket{answered="other",le="+Inf"} 2',
+  'edge_sessions_check_seconds_sum{answered="other"} 0.015',
+  "edge_sessions_refreshes_total 1",
+  'edge_sessions_forwarded_total{why="other path",status="3xx"} 1',
+  'edge_sessions_origin_calls_total{purpose="fill",outcome="2xx"} 1',
+  'edge_sessions_origin_calls_total{purpose="refresh",outcome="unreachable"} 1',
+  'edge_sessions_origin_call_seconds_count{purpose="fill"} 1',
+  'edge_sessions_settled_total{row="active",store="put"} 1',
+  'edge_sessions_fences_total{scope="identity"} 1',
+  'edge_sessions_fences_total{scope="credential"} 1',
+  'edge_sessions_doubts_total{state="begun"} 1',
+  'edge_sessions_doubts_total{state="ended"} 1',
+  'edge_sessions_mutations_total{row="settings",status="2xx"} 1',
+  'edge_sessions_invalidations_published_total{source="mutation",scope="identity",ok="false"} 1',
+  'edge_sessions_invalidations_applied_total{source="hook",scope="identity"} 1',
+  'edge_sessions_invalidation_lag_seconds_bucket{le="0.005"} 1',
+  "edge_sessions_invalidation_lag_seconds_count 1",
+  'edge_sessions_change_unseen_total{published="true"} 1',
+  "edge_sessions_session_mismatches_total 1",
+  "edge_sessions_origin_too_old_total 1",
+  "edge_sessions_refresh_pauses_total 1",
+  "edge_sessions_evicted_total 5",
+  'edge_sessions_limits_reached_total{limit="knownCallsMax"} 1',
+  'edge_sessions_errors_total{id="edge_busy"} 1',
+  'edge_sessions_errors_total{id="edge_failed"} 0',
+  "edge_sessions_entries 7",
+  "edge_sessions_entry_bytes 9000",
+  "edge_sessions_fences 2",
+  "edge_sessions_flights 4",
+  "edge_sessions_unpublished 6",
+  'edge_sessions_lane_waiting{lane="forward"} 5',
+  'edge_sessions_lane_calls{lane="unknown"} 2',
+  'edge_sessions_cacheable_sessions{project="default"} 1',
+  `edge_sessions_build_info{version="1.2.3",node="${process.versions.node}"} 1`,
+])("%s", async (line) => {
+  expect(await lines(observed())).toContain(line);
+});
+
+test("a second scrape counts on, and adds nothing by itself", async () => {
+  const metrics = observed();
+  const first = await lines(metrics);
+  expect(await lines(metrics)).toEqual(first);
+  metrics.sink(hit);
+  expect(await lines(metrics)).toContain('edge_sessions_checks_total{result="hit"} 3');
+});
+
+test("every metric begins with the product's name, and no label names an identity or a credential", async () => {
+  const { text } = await observed().scrape();
+  const named = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  expect(named.filter((line) => !line.startsWith("edge_sessions_"))).toEqual([]);
+  expect(text).not.toContain(identityId);
+  expect(text).not.toContain(digest);
+});
+
+test("label values are bounded, whatever events say", () => {
+  const tally = createTally();
+  for (let index = 0; index < 1_000; index += 1) tally.add([`row ${index}`, "2xx"]);
+  const entries = [...tally.entries()];
+  expect(entries).toHaveLength(257);
+  expect(entries.at(-1)).toEqual([["other", "other"], 744]);
+});

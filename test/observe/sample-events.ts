@@ -1,0 +1,89 @@
+// One event of every kind, so that a test can show each of them to a subscriber.
+import type { CredentialDigest } from "../../src/core/credential.ts";
+import type { EdgeEvent } from "../../src/edge/events.ts";
+
+const project = "default";
+/** Identity that the samples name. */
+export const identityId = "5b0f3c1e-0000-4000-8000-000000000001";
+
+/** A digest as it could be; logs show none. */
+export const digest = "Zm9vYmFy-digest-of-a-credential" as CredentialDigest;
+
+/** A hit. */
+export const hit: EdgeEvent & { kind: "check" } = {
+  kind: "check",
+  project,
+  result: "hit",
+  status: 200,
+  durationMs: 0.02,
+  refreshing: false,
+};
+
+/** The trace of an edge on a bad day. */
+export const sampleEvents: readonly EdgeEvent[] = [
+  { kind: "settings", project, cacheableSessions: true },
+  hit,
+  { ...hit, refreshing: true },
+  { ...hit, result: "miss", durationMs: 12 },
+  { ...hit, result: "error", status: 502, durationMs: 3 },
+  { kind: "decided", project, row: "serve" },
+  { kind: "settled", project, row: "active", store: "put", begunAtMs: 1 },
+  { kind: "forwarded", project, method: "GET", status: 303, durationMs: 7, why: "other path" },
+  {
+    kind: "call",
+    project,
+    lane: "unknown",
+    purpose: "fill",
+    outcome: "2xx",
+    status: 200,
+    durationMs: 11,
+  },
+  {
+    kind: "call",
+    project,
+    lane: "known",
+    purpose: "refresh",
+    outcome: "unreachable",
+    status: undefined,
+    durationMs: 2,
+    cause: Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:4433"), {
+      code: "ECONNREFUSED",
+    }),
+  },
+  { kind: "fence", project, scope: { kind: "identity", value: identityId }, atMs: 5, removed: 2 },
+  { kind: "fence", project, scope: { kind: "credential", value: digest }, atMs: 5, removed: 1 },
+  { kind: "doubt", project, scope: { kind: "project" }, ended: false },
+  { kind: "doubt", project, scope: { kind: "project" }, ended: true },
+  {
+    kind: "mutation",
+    project,
+    row: "settings",
+    status: 200,
+    scopes: [{ kind: "credential", value: digest }],
+    published: true,
+    durationMs: 20,
+  },
+  {
+    kind: "published",
+    project,
+    scope: { kind: "identity", value: identityId },
+    source: "mutation",
+    ok: false,
+    durationMs: 250,
+  },
+  {
+    kind: "applied",
+    project,
+    scope: { kind: "identity", value: identityId },
+    source: "hook",
+    removed: 3,
+    lagMs: 4,
+  },
+  { kind: "change-unseen", project, identityId, published: true },
+  { kind: "session-mismatch", project },
+  { kind: "origin-too-old", project },
+  { kind: "refresh-paused", project, untilMs: 900 },
+  { kind: "evicted", project, entries: 5 },
+  { kind: "limit-reached", project, limit: "knownCallsMax" },
+  { kind: "error-answered", project, id: "edge_busy", status: 503 },
+];

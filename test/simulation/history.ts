@@ -1,0 +1,220 @@
+// What a run leaves behind for the judge: what the origin said and did, what clients asked and saw, what the bus carried.
+// All instants are virtual milliseconds; no two are equal, so "before" and "after" are always decided.
+
+/** The credentials and `Origin` that a check presents: together they say whose answer it may get. */
+export interface Presented {
+  readonly cookie?: string;
+  readonly token?: string;
+  readonly bearer?: string;
+  readonly origin?: string;
+}
+
+/** Names the exact combination of a project, credentials (each in its header) and `Origin`. */
+export function keyOf(project: string, presented: Presented): string {
+  const { cookie = "", token = "", bearer = "", origin } = presented;
+  return `${project} cookie=${cookie} token=${token} bearer=${bearer} origin=${origin ?? "(none)"}`;
+}
+
+/** Names each credential by project, kind and value; both token headers carry one kind. */
+export function credentialsOf(project: string, presented: Presented): readonly string[] {
+  const found: string[] = [];
+  if (presented.cookie !== undefined) found.push(`${project} cookie ${presented.cookie}`);
+  if (presented.token !== undefined) found.push(`${project} token ${presented.token}`);
+  if (presented.bearer !== undefined && presented.bearer !== presented.token) {
+    found.push(`${project} token ${presented.bearer}`);
+  }
+  return found;
+}
+
+/** One call that reached the origin. */
+export interface CallRecord {
+  readonly n: number;
+  readonly project: string;
+  readonly beganAtMs: number;
+  /** The client exchange that was passed through, or undefined for a call the edge made for itself. */
+  readonly exchange: number | undefined;
+  readonly method: string;
+  readonly target: string;
+  readonly headers: readonly string[];
+  /** Undefined for anything but the session check. */
+  readonly key: string | undefined;
+  readonly credentials: readonly string[];
+  /** `max-age=0` on the call. */
+  readonly forced: boolean;
+  requestBody: string | undefined;
+  /** Age the answer carried. */
+  ageMs: number;
+  headAtMs: number | undefined;
+  /** When the last byte was taken, the call failed or was given up. */
+  endedAtMs: number | undefined;
+  ending: "open" | "whole" | "timeout" | "unreachable" | "broken" | "aborted" | "discarded";
+  status: number | undefined;
+  answerHeaders: readonly string[];
+  body: string;
+  /** Session and identity that the body names. */
+  sessionId: string | undefined;
+  identityId: string | undefined;
+  /** When that session ends. */
+  sessionEndsAtMs: number | undefined;
+  hint: "absent" | "unusable" | number;
+  /** The body belongs to somebody else's call. */
+  mixedUp: boolean;
+  /** The answer is what the credentials deserve: no invented status, no damage. */
+  truthful: boolean;
+  /** Identity and session versions that the answer shows, for the trace. */
+  note: string;
+}
+
+/** The start of a call as the laws count it: an answer of age A began A earlier. */
+export function begunMs(call: CallRecord): number {
+  return call.beganAtMs - call.ageMs;
+}
+
+/** What a check's cache directives ask for. */
+export interface Asked {
+  /** Oldest answer that the request accepts; 0 forces. */
+  readonly maxAgeMs?: number;
+  readonly noStore?: true;
+  readonly onlyIfCached?: true;
+  readonly minFreshMs?: number;
+}
+
+/** What makes an exchange a check that may be answered from a store. */
+export interface CheckFacts {
+  readonly key: string;
+  readonly presented: Presented;
+  readonly asked: Asked;
+  readonly requestId: string | undefined;
+  /** The request's form allows a stored answer; if not, it has to be passed through. */
+  readonly cacheable: boolean;
+}
+
+/** One credential of a mutation, and what the origin would have said of it alone when the request arrived. */
+export interface PresentedCredential {
+  readonly id: string;
+  /** Key of a check by this credential alone. */
+  readonly soleKey: string;
+  readonly status: number;
+  readonly sessionId: string | undefined;
+  readonly identityId: string | undefined;
+}
+
+/** A credential that the origin handed out in the answer to a mutation. */
+export interface Issued {
+  readonly id: string;
+  readonly soleKey: string;
+  readonly sessionId: string;
+  readonly identityId: string;
+}
+
+/** What a mutation is known to touch, by the contract of the identity server. */
+export interface MutationFacts {
+  readonly row: string;
+  /** How far the presented credentials' change reaches. */
+  readonly reach: "credential" | "session" | "identity";
+  readonly presented: readonly PresentedCredential[];
+  /** Sessions and identities that the request itself names. */
+  readonly sessions: readonly string[];
+  readonly identities: readonly string[];
+  readonly all: boolean;
+  committedAtMs: number | undefined;
+  issued: readonly Issued[];
+}
+
+/** One exchange of a client with an edge. */
+export interface Exchange {
+  readonly n: number;
+  readonly project: string;
+  readonly arrivedAtMs: number;
+  readonly method: string;
+  readonly target: string;
+  readonly headers: readonly string[];
+  readonly body: string | undefined;
+  readonly check: CheckFacts | undefined;
+  readonly mutation: MutationFacts | undefined;
+  readonly note: string;
+  abortedAtMs: number | undefined;
+  answeredAtMs: number | undefined;
+  endedAtMs: number | undefined;
+  status: number | undefined;
+  answerHeaders: readonly string[];
+  answerBody: string;
+  /** The answer broke off after its head. */
+  broken: boolean;
+}
+
+/** What an invalidation concerns, with credentials named as in `credentialsOf`. */
+export interface NewsScope {
+  readonly kind: "credential" | "session" | "identity" | "project";
+  readonly value: string;
+}
+
+/** One invalidation published by somebody other than the edges of the run. */
+export interface Publication {
+  readonly project: string;
+  readonly scope: NewsScope;
+  readonly publishedAtMs: number;
+  deliveredAtMs: number | undefined;
+  /** A stored answer for this credential was seen at the very instant of delivery; it named these. */
+  widens: { readonly sessionId: string; readonly identityId: string } | undefined;
+}
+
+/** The part of a project's settings that the laws speak of. */
+export interface RuledSettings {
+  readonly cacheableSessions: boolean;
+  readonly maxAgeMs: number;
+  readonly refreshAfterMs: number;
+  readonly staleIfErrorMs: number;
+  readonly requireOriginHint: boolean;
+}
+
+/** Settings from an instant on. */
+export interface SettingsChange {
+  readonly project: string;
+  readonly atMs: number;
+  readonly settings: RuledSettings;
+}
+
+/** Something worth a line in the trace that no law reads. */
+export interface Note {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** Everything of one run. */
+export interface History {
+  readonly seed: number;
+  readonly calls: CallRecord[];
+  readonly exchanges: Exchange[];
+  readonly publications: Publication[];
+  readonly settings: SettingsChange[];
+  readonly notes: Note[];
+  /** How long a mutation's scopes stay in doubt. */
+  readonly doubtMs: number;
+  /** Longest time an edge waits for the answer to its own question who a credential is. */
+  readonly askWaitMs: number;
+  /** Queues or stores of this run are so small that they may overflow. */
+  readonly crowded: boolean;
+  readonly evicting: boolean;
+}
+
+/** A header's first value, its name compared without case. */
+export function headerOf(headers: readonly string[], name: string): string | undefined {
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const found = headers[index];
+    if (found !== undefined && found.length === name.length && found.toLowerCase() === name) {
+      return headers[index + 1];
+    }
+  }
+  return undefined;
+}
+
+/** All values of a header. */
+export function headersOf(headers: readonly string[], name: string): readonly string[] {
+  const values: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const value = headers[index + 1];
+    if (value !== undefined && headers[index]?.toLowerCase() === name) values.push(value);
+  }
+  return values;
+}

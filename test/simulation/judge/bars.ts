@@ -1,0 +1,230 @@
+// What a check may no longer be answered from: after a mutation passed (L3), after published news (L4), after the feature was switched.
+// A bar says: whoever arrives after this instant gets no answer from a call begun before that one.
+import type { CallRecord, Exchange, MutationFacts } from "../history.ts";
+import type { Law } from "./objection.ts";
+import { type Files, push, settingsAt } from "./record.ts";
+
+/** One prohibition. */
+export interface Bar {
+  readonly law: Law;
+  /** Holds for checks that arrive after this instant. */
+  readonly fromMs: number;
+  /** Least begin of the call behind their answer. */
+  readonly beginMs: number;
+  /** In doubt: calls begun before this instant may answer those who waited for them, but nobody who came after they ended. */
+  readonly unstoredUntilMs: number;
+  readonly why: string;
+}
+
+/** All prohibitions of a run, by whom they concern. */
+export interface Bars {
+  readonly byCredential: ReadonlyMap<string, readonly Bar[]>;
+  readonly bySession: ReadonlyMap<string, readonly Bar[]>;
+  readonly byIdentity: ReadonlyMap<string, readonly Bar[]>;
+  readonly byProject: ReadonlyMap<string, readonly Bar[]>;
+}
+
+interface Target {
+  readonly credentials: readonly string[];
+  readonly sessions: readonly string[];
+  readonly identities: readonly string[];
+  readonly all: string | undefined;
+}
+
+/** Time from delivery within which news has to be applied. The law grants 3 s from publication; a single edge has no reason to wait. */
+const applyWithinMs = 100;
+
+/** Slack for an instant that only the edge knows exactly. */
+const slackMs = 100;
+
+/** Finds every prohibition. Where it can not be told what the edge could know, none is made. */
+export function barsOf(files: Files): Bars {
+  const byCredential = new Map<string, Bar[]>();
+  const bySession = new Map<string, Bar[]>();
+  const byIdentity = new Map<string, Bar[]>();
+  const byProject = new Map<string, Bar[]>();
+  const add = (target: Target, bar: Bar): void => {
+    for (const id of target.credentials) push(byCredential, id, bar);
+    for (const id of target.sessions) push(bySession, id, bar);
+    for (const id of target.identities) push(byIdentity, id, bar);
+    if (target.all !== undefined) push(byProject, target.all, bar);
+  };
+  for (const exchange of files.history.exchanges) {
+    if (exchange.mutation !== undefined) addMutation(files, exchange, exchange.mutation, add);
+  }
+  addNews(files, add);
+  addSwitches(files, byProject);
+  return { byCredential, bySession, byIdentity, byProject };
+}
+
+function addMutation(
+  files: Files,
+  exchange: Exchange,
+  facts: MutationFacts,
+  add: (target: Target, bar: Bar) => void,
+): void {
+  const { history } = files;
+  const call = files.passed.get(exchange.n)?.[0];
+  if (call === undefined) return;
+  if (!settingsAt(history, exchange.project, exchange.arrivedAtMs).cacheableSessions) return;
+  const target = targetOf(files, exchange, facts, call);
+  const name = `${facts.row} (exchange ${exchange.n})`;
+  const bar = { law: "L3", unstoredUntilMs: -Infinity } as const;
+  add(target, {
+    ...bar,
+    fromMs: call.beganAtMs,
+    beginMs: exchange.arrivedAtMs,
+    why: `${name} had been forwarded`,
+  });
+  const { answeredAtMs } = exchange;
+  if (call.headAtMs !== undefined && answeredAtMs !== undefined) {
+    const named = namedByAnswer(files, facts, call, target, answeredAtMs);
+    add(
+      {
+        credentials: target.credentials,
+        sessions: [...target.sessions, ...named.sessions],
+        identities: [...target.identities, ...named.identities],
+        all: target.all,
+      },
+      {
+        ...bar,
+        fromMs: answeredAtMs,
+        beginMs: call.headAtMs,
+        why: `the answer to ${name} had been passed on`,
+      },
+    );
+  }
+  const unknown = call.ending === "timeout" || call.ending === "broken";
+  if (call.headAtMs === undefined && unknown && call.endedAtMs !== undefined) {
+    const fromMs = answeredAtMs ?? call.endedAtMs + slackMs;
+    const untilMs = call.endedAtMs + history.doubtMs;
+    add(target, {
+      ...bar,
+      fromMs,
+      beginMs: exchange.arrivedAtMs,
+      unstoredUntilMs: untilMs,
+      why: `the outcome of ${name} was unknown`,
+    });
+    add(target, {
+      ...bar,
+      fromMs: fromMs + history.doubtMs + slackMs,
+      beginMs: untilMs,
+      why: `the doubt about ${name} had ended`,
+    });
+  }
+}
+
+/** Whom the request names: itself, or through credentials whose bearer the edge knew or could find out. */
+function targetOf(
+  files: Files,
+  exchange: Exchange,
+  facts: MutationFacts,
+  call: CallRecord,
+): Target {
+  const sessions = new Set(facts.sessions);
+  const identities = new Set(facts.identities);
+  for (const one of facts.presented) {
+    if (facts.reach === "credential" || one.status !== 200 || files.history.crowded) continue;
+    if (!knowable(files, one.id, one.soleKey, exchange.arrivedAtMs, call.beganAtMs)) continue;
+    if (one.sessionId !== undefined) sessions.add(one.sessionId);
+    if (facts.reach === "identity" && one.identityId !== undefined) identities.add(one.identityId);
+  }
+  return {
+    credentials: facts.presented.map(({ id }) => id),
+    sessions: [...sessions],
+    identities: [...identities],
+    all: facts.all ? exchange.project : undefined,
+  };
+}
+
+/** Whom the answer names by a new cookie or token. */
+function namedByAnswer(
+  files: Files,
+  facts: MutationFacts,
+  call: CallRecord,
+  target: Target,
+  answeredAtMs: number,
+): { readonly sessions: readonly string[]; readonly identities: readonly string[] } {
+  const sessions: string[] = [];
+  const identities: string[] = [];
+  for (const one of facts.issued) {
+    const value = one.id.split(" ").at(-1) ?? "";
+    const carried = call.body.includes(value) || call.answerHeaders.some((line) => line.includes(value));
+    if (!carried || files.history.crowded) continue;
+    const known = target.identities.includes(one.identityId);
+    const asked =
+      call.headAtMs !== undefined &&
+      knowable(files, one.id, one.soleKey, call.headAtMs, answeredAtMs) &&
+      !refusedLater(files, one.soleKey);
+    if (!known && !asked) continue;
+    sessions.push(one.sessionId);
+    identities.push(one.identityId);
+  }
+  return { sessions, identities };
+}
+
+/** The new credential never was good for a 200 (a session of one factor where two are asked for). */
+function refusedLater(files: Files, soleKey: string): boolean {
+  const calls = files.ownByKey.get(soleKey) ?? [];
+  return calls.length > 0 && calls.every((call) => call.status !== 200);
+}
+
+/** Every question about the credential within the window, if there was one, brought a true and timely answer. */
+function knowable(
+  files: Files,
+  id: string,
+  soleKey: string,
+  fromMs: number,
+  untilMs: number,
+): boolean {
+  if (files.tainted.has(id)) return false;
+  for (const call of files.ownByKey.get(soleKey) ?? []) {
+    if (call.beganAtMs > untilMs) break;
+    if (call.endedAtMs !== undefined && call.endedAtMs < fromMs) continue;
+    if (call.ending !== "whole" || call.status !== 200 || !call.truthful) return false;
+    if ((call.endedAtMs ?? Infinity) - call.beganAtMs > files.history.askWaitMs * 0.98) return false;
+  }
+  return true;
+}
+
+function addNews(files: Files, add: (target: Target, bar: Bar) => void): void {
+  const none: Target = { credentials: [], sessions: [], identities: [], all: undefined };
+  for (const news of files.history.publications) {
+    const { scope, deliveredAtMs } = news;
+    if (deliveredAtMs === undefined) continue;
+    const bar: Bar = {
+      law: "L4",
+      fromMs: deliveredAtMs + applyWithinMs,
+      beginMs: news.publishedAtMs,
+      unstoredUntilMs: -Infinity,
+      why: `news of the ${scope.kind} had been delivered`,
+    };
+    if (scope.kind === "credential") add({ ...none, credentials: [scope.value] }, bar);
+    if (scope.kind === "session") add({ ...none, sessions: [scope.value] }, bar);
+    if (scope.kind === "identity") add({ ...none, identities: [scope.value] }, bar);
+    if (scope.kind === "project") add({ ...none, all: news.project }, bar);
+    if (news.widens !== undefined) {
+      const { sessionId, identityId } = news.widens;
+      add(
+        { ...none, sessions: [sessionId], identities: [identityId] },
+        { ...bar, why: "news of a credential had been delivered, whose stored answer named them" },
+      );
+    }
+  }
+}
+
+function addSwitches(files: Files, byProject: Map<string, Bar[]>): void {
+  const last = new Map<string, boolean>();
+  for (const { project, atMs, settings } of files.history.settings) {
+    const before = last.get(project);
+    last.set(project, settings.cacheableSessions);
+    if (before === undefined || before === settings.cacheableSessions) continue;
+    push(byProject, project, {
+      law: "L3",
+      fromMs: atMs,
+      beginMs: atMs,
+      unstoredUntilMs: -Infinity,
+      why: "the feature had been switched",
+    });
+  }
+}

@@ -1,0 +1,256 @@
+// L1, L2, L3, L4, L5 and L9: could the answer that a check got have come from a call that the laws allow?
+// The judge does not know which call an answer came from. It objects only if no call of the history could be the one.
+import { begunMs, type CallRecord, type CheckFacts, type Exchange, headerOf, headersOf } from "../history.ts";
+import type { Bar, Bars } from "./bars.ts";
+import { instant, type Law, type Objection } from "./objection.ts";
+import { ageMs, edgeErrorOf, type Files, over, settingsAt } from "./record.ts";
+import { misdelivered } from "./mix-up.ts";
+
+/** Clock readings of edge and origin for the same thing differ by far less than this. */
+const epsilonMs = 0.01;
+
+interface Floor {
+  readonly answeredAtMs: number;
+  /** Greatest of the earliest possible begins behind the answers so far. */
+  readonly begunMs: number;
+}
+
+/** Judges every check that was not passed through. */
+export function judgeChecks(files: Files, bars: Bars): readonly Objection[] {
+  const objections: Objection[] = [];
+  const floors = new Map<string, Floor[]>();
+  const answered = files.history.exchanges
+    .filter((exchange) => exchange.check !== undefined && exchange.answeredAtMs !== undefined)
+    .sort((one, other) => (one.answeredAtMs ?? 0) - (other.answeredAtMs ?? 0));
+  for (const exchange of answered) {
+    const { check, answeredAtMs } = exchange;
+    if (check === undefined || answeredAtMs === undefined || files.passed.has(exchange.n)) continue;
+    if (edgeErrorOf(exchange) !== undefined || seenInPart(exchange)) continue;
+    const found = judgeOne(files, bars, exchange, check, floors.get(check.key) ?? []);
+    if ("law" in found) {
+      objections.push(found);
+      continue;
+    }
+    if (staleOnError(exchange)) continue;
+    const earliest = Math.min(...found.calls.map(begunMs));
+    const list = floors.get(check.key) ?? [];
+    list.push({ answeredAtMs, begunMs: Math.max(earliest, list.at(-1)?.begunMs ?? -Infinity) });
+    floors.set(check.key, list);
+  }
+  return objections;
+}
+
+function judgeOne(
+  files: Files,
+  bars: Bars,
+  exchange: Exchange,
+  check: CheckFacts,
+  floors: readonly Floor[],
+): Objection | { readonly calls: readonly CallRecord[] } {
+  const object = (law: Law, text: string): Objection => ({
+    law,
+    atMs: exchange.answeredAtMs ?? exchange.arrivedAtMs,
+    exchange: exchange.n,
+    text,
+  });
+  const own = files.ownByKey.get(check.key) ?? [];
+  let calls = own.filter((call) => couldBe(call, exchange, check));
+  if (calls.length === 0) return object("L1", strangerText(files, exchange, check));
+  const misplaced = calls.every((call) => misdelivered(files, call));
+  if (misplaced) {
+    return object("L1", "answered with a body that named another session than the entry it was to refresh");
+  }
+
+  const laws: readonly (readonly [Law, (call: CallRecord) => string | undefined])[] = [
+    ["L5", (call) => forcedFault(call, exchange, check)],
+    ["L2", (call) => ageFault(files, call, exchange, check)],
+    ["L3", (call) => barFault(bars, call, exchange, check, "L3")],
+    ["L4", (call) => barFault(bars, call, exchange, check, "L4")],
+    ["L9", (call) => floorFault(call, exchange, floors)],
+  ];
+  for (const [law, faultOf] of laws) {
+    const faults = calls.map(faultOf);
+    const left = calls.filter((_call, index) => faults[index] === undefined);
+    if (left.length === 0) {
+      const call = calls.at(-1);
+      const which = call === undefined ? "" : ` (latest possible call: ${call.n}, begun ${instant(begunMs(call))})`;
+      return object(law, `${faults.at(-1) ?? ""}${which}`);
+    }
+    calls = left;
+  }
+  return { calls };
+}
+
+/** The call gave this answer, for exactly these credentials and this `Origin`, and in time. */
+function couldBe(call: CallRecord, exchange: Exchange, check: CheckFacts): boolean {
+  if (call.headAtMs === undefined || call.headAtMs > (exchange.answeredAtMs ?? Infinity)) return false;
+  if (call.status !== exchange.status) return false;
+  const head = exchange.method === "HEAD";
+  if (!sameLines(call, exchange, head)) return false;
+  if (head) return true;
+  if (exchange.broken) return call.ending === "broken" || call.ending === "timeout";
+  return exchange.answerBody === bodyFor(call, check);
+}
+
+const comparedAlways = ["content-type", "x-kratos-authenticated-identity-id"];
+const comparedOnGet = [
+  "access-control-allow-origin",
+  "access-control-allow-credentials",
+  "access-control-expose-headers",
+  "vary",
+  "location",
+];
+
+function sameLines(call: CallRecord, exchange: Exchange, head: boolean): boolean {
+  const names = head ? comparedAlways : [...comparedAlways, ...comparedOnGet];
+  return names.every(
+    (name) =>
+      headersOf(call.answerHeaders, name).join("|") === headersOf(exchange.answerHeaders, name).join("|"),
+  );
+}
+
+/** A refusal carries the client's own request id, as the origin would have put it. */
+function bodyFor(call: CallRecord, check: CheckFacts): string {
+  if (call.status !== 401 || check.requestId === undefined) return call.body;
+  const echo = `"status":"Unauthorized","request":${JSON.stringify(check.requestId)},`;
+  return call.body.replace('"status":"Unauthorized",', () => echo);
+}
+
+function strangerText(files: Files, exchange: Exchange, check: CheckFacts): string {
+  const other = files.history.calls.find(
+    (call) => call.status === exchange.status && call.body === exchange.answerBody && call.body !== "",
+  );
+  if (other === undefined) return "answered with something that the origin never said";
+  if (other.key === check.key) return "answered with other headers than the origin sent for this request";
+  return `answered with what the origin said in call ${other.n} for other credentials or another Origin: ${other.key ?? "(no check)"}`;
+}
+
+function forcedFault(call: CallRecord, exchange: Exchange, check: CheckFacts): string | undefined {
+  if (check.asked.maxAgeMs !== 0 || begunMs(call) > exchange.arrivedAtMs) return undefined;
+  return "a forced check was answered from a call that began before it arrived";
+}
+
+function ageFault(
+  files: Files,
+  call: CallRecord,
+  exchange: Exchange,
+  check: CheckFacts,
+): string | undefined {
+  const { history } = files;
+  const settings = settingsAt(history, exchange.project, exchange.arrivedAtMs);
+  const later = settingsAt(history, exchange.project, exchange.answeredAtMs ?? exchange.arrivedAtMs);
+  const hintMs = typeof call.hint === "number" && call.status === 200 ? call.hint * 1_000 : Infinity;
+  const ruledMs = Math.min(Math.max(settings.maxAgeMs, later.maxAgeMs), hintMs);
+  const limitMs = Math.min(ruledMs, check.asked.maxAgeMs ?? Infinity);
+  const age = ageMs(call, exchange) - epsilonMs;
+  const stored = over(call, exchange);
+  if (stored) {
+    const unkept = keptWrongly(call, check, settings.requireOriginHint);
+    if (unkept !== undefined) return unkept;
+    if ((call.sessionEndsAtMs ?? Infinity) <= exchange.arrivedAtMs) {
+      return `answered from a store though the session had ended at ${instant(call.sessionEndsAtMs ?? 0)}`;
+    }
+  }
+  if (staleOnError(exchange)) return staleFault(call, exchange, check, ruledMs, settings.staleIfErrorMs);
+  const neededMs = stored ? (check.asked.minFreshMs ?? 0) : 0;
+  if (age + neededMs <= limitMs) return undefined;
+  return `answered from a call begun ${instant(age)} before it arrived; allowed were ${instant(limitMs - neededMs)}`;
+}
+
+function keptWrongly(
+  call: CallRecord,
+  check: CheckFacts,
+  requireHint: boolean,
+): string | undefined {
+  if (call.status === 401 && call.credentials.length === 0 && typeof call.hint === "number") {
+    return undefined;
+  }
+  if (call.status !== 200) return `a ${call.status ?? 0} for ${check.key} was kept`;
+  if (call.ending !== "whole" || !(call.truthful || call.mixedUp)) return "a damaged answer was kept";
+  if (call.hint === "unusable") return "an answer whose hint forbids it was kept";
+  if (call.hint === "absent" && requireHint) return "an answer without a hint was kept";
+  return undefined;
+}
+
+function staleFault(
+  call: CallRecord,
+  exchange: Exchange,
+  check: CheckFacts,
+  ruledMs: number,
+  staleMs: number,
+): string | undefined {
+  const { maxAgeMs, minFreshMs } = check.asked;
+  if (staleMs <= 0) return "a stale answer though stale-if-error is off";
+  if (maxAgeMs !== undefined || minFreshMs !== undefined) {
+    return "a stale answer to a request that limits the age itself";
+  }
+  if ((call.sessionEndsAtMs ?? Infinity) <= exchange.arrivedAtMs) {
+    return "a stale answer past the session's end";
+  }
+  const age = ageMs(call, exchange) - epsilonMs;
+  if (age <= ruledMs + staleMs) return undefined;
+  return `a stale answer ${instant(age)} old; allowed were ${instant(ruledMs + staleMs)}`;
+}
+
+function barFault(
+  bars: Bars,
+  call: CallRecord,
+  exchange: Exchange,
+  check: CheckFacts,
+  law: Law,
+): string | undefined {
+  const fault = (list: readonly Bar[] | undefined): string | undefined => {
+    for (const bar of list ?? []) {
+      if (bar.law !== law || exchange.arrivedAtMs <= bar.fromMs) continue;
+      const begun = begunMs(call);
+      if (begun < bar.beginMs - epsilonMs) {
+        return `answered from a call begun before ${instant(bar.beginMs)}, though ${bar.why} at ${instant(bar.fromMs)}`;
+      }
+      if (begun < bar.unstoredUntilMs - epsilonMs && over(call, exchange)) {
+        return `answered from a store, though ${bar.why} at ${instant(bar.fromMs)}`;
+      }
+    }
+    return undefined;
+  };
+  const { project } = exchange;
+  for (const credential of credentialIds(project, check)) {
+    const found = fault(bars.byCredential.get(credential));
+    if (found !== undefined) return found;
+  }
+  const named = call.status === 200;
+  return (
+    fault(bars.byProject.get(project)) ??
+    (named ? fault(bars.bySession.get(call.sessionId ?? "")) : undefined) ??
+    (named ? fault(bars.byIdentity.get(call.identityId ?? "")) : undefined)
+  );
+}
+
+function credentialIds(project: string, check: CheckFacts): readonly string[] {
+  const { cookie, token, bearer } = check.presented;
+  return [
+    ...(cookie === undefined ? [] : [`${project} cookie ${cookie}`]),
+    ...(token === undefined ? [] : [`${project} token ${token}`]),
+    ...(bearer === undefined ? [] : [`${project} token ${bearer}`]),
+  ];
+}
+
+function floorFault(
+  call: CallRecord,
+  exchange: Exchange,
+  floors: readonly Floor[],
+): string | undefined {
+  if (staleOnError(exchange)) return undefined;
+  const floor = floors.findLast((one) => one.answeredAtMs < exchange.arrivedAtMs);
+  if (floor === undefined || begunMs(call) >= floor.begunMs - epsilonMs) return undefined;
+  return `went back: a check answered before ${instant(exchange.arrivedAtMs)} came from a call begun no earlier than ${instant(floor.begunMs)}`;
+}
+
+/** The edge says that it serves beyond the limit since the origin fails. */
+export function staleOnError(exchange: Exchange): boolean {
+  return headerOf(exchange.answerHeaders, "cache-status")?.includes("stale-if-error") === true;
+}
+
+/** The client left before it had seen all of the answer. */
+function seenInPart(exchange: Exchange): boolean {
+  return exchange.abortedAtMs !== undefined && exchange.endedAtMs === undefined;
+}

@@ -1,0 +1,24 @@
+// The judge: reads what the origin did and what clients saw, and names every broken law. It shares no code with what it judges.
+import type { History } from "../history.ts";
+import { barsOf } from "./bars.ts";
+import { judgeChecks } from "./checks.ts";
+import { judgeCookies } from "./cookies.ts";
+import { judgeLoad } from "./load.ts";
+import type { Objection } from "./objection.ts";
+import { judgePassage } from "./passage.ts";
+import { filesOf } from "./record.ts";
+
+/** Every objection to a run, in the order of time. `basePaths` says which prefix each project's edge strips. */
+export function judge(
+  history: History,
+  basePaths: ReadonlyMap<string, string>,
+): readonly Objection[] {
+  const files = filesOf(history);
+  const objections = [
+    ...judgeChecks(files, barsOf(files)),
+    ...judgeCookies(files),
+    ...judgeLoad(files),
+    ...judgePassage(files, basePaths),
+  ];
+  return objections.sort((one, other) => one.atMs - other.atMs);
+}

@@ -1,0 +1,18 @@
+// What the judge says: which law was broken, when, by which exchange or call, and how.
+
+/** The laws by number. */
+export type Law = "L1" | "L2" | "L3" | "L4" | "L5" | "L6" | "L7" | "L8" | "L9";
+
+/** One broken law. */
+export interface Objection {
+  readonly law: Law;
+  readonly atMs: number;
+  /** The client's exchange, where one is concerned. */
+  readonly exchange: number | undefined;
+  readonly text: string;
+}
+
+/** An instant for people: milliseconds with three decimals. */
+export function instant(atMs: number): string {
+  return `${atMs.toFixed(3)} ms`;
+}

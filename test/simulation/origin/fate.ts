@@ -1,0 +1,125 @@
+// What befalls one call on its way: how long it takes, and what goes wrong. Drawn when the call begins.
+import type { Random } from "../random.ts";
+
+/** How things go wrong for a session check. */
+export type CheckFault =
+  | "none"
+  | "false 401"
+  | "false 403"
+  | "429"
+  | "500"
+  | "500 hinted"
+  | "503"
+  | "silence"
+  | "unreachable"
+  | "broken head"
+  | "broken body"
+  | "hung body"
+  | "broken json"
+  | "inactive"
+  | "expired"
+  | "oversized"
+  | "mix-up"
+  | "redirect"
+  | "odd success"
+  | "not found"
+  | "hint absent"
+  | "hint zero"
+  | "hint malformed";
+
+/** How things go wrong for a request that is passed through. */
+export type PassFault =
+  | "none"
+  | "500"
+  | "429"
+  | "unreachable"
+  | "silence, commit late"
+  | "silence, commit early"
+  | "broken, commit late"
+  | "broken, commit early"
+  | "broken, no commit";
+
+/** How unkind a run's origin is. */
+export interface Weather {
+  /** Probability that a check goes wrong somehow. */
+  readonly checkFaults: number;
+  /** Probability that a mutation goes wrong somehow. */
+  readonly passFaults: number;
+  /** Probability that a call is slow, and how slow at most. */
+  readonly slow: number;
+  readonly slowMs: number;
+  /** Probability that an answer's body comes later than its head. */
+  readonly lateBody: number;
+  /** Weight of mix-ups among the faults: rare but for runs devoted to them. */
+  readonly mixUps: number;
+}
+
+/** Draws a run's weather. */
+export function drawWeather(random: Random): Weather {
+  const calm: Weather = {
+    checkFaults: 0,
+    passFaults: 0,
+    slow: 0.15,
+    slowMs: 2_500,
+    lateBody: 0.05,
+    mixUps: 0,
+  };
+  return random.weighted<Weather>([
+    [3, calm],
+    [3, { ...calm, checkFaults: 0.06, passFaults: 0.1, mixUps: 1 }],
+    [2, { ...calm, checkFaults: 0.03, passFaults: 0.35, slow: 0.3, slowMs: 4_000 }],
+    [1, { ...calm, checkFaults: 0.25, passFaults: 0.15, slow: 0.25, mixUps: 1 }],
+    [1, { ...calm, checkFaults: 0.12, mixUps: 30 }],
+    [1, { ...calm, slow: 0.5, slowMs: 6_500, lateBody: 0.3 }],
+  ]);
+}
+
+/** Time from the start of a call to its answer's head, in milliseconds. */
+export function drawDelayMs(random: Random, weather: Weather): number {
+  if (random.chance(weather.slow)) return random.between(50, weather.slowMs);
+  return random.between(0.5, 15);
+}
+
+/** What happens to a check. */
+export function drawCheckFault(random: Random, weather: Weather): CheckFault {
+  if (!random.chance(weather.checkFaults)) return "none";
+  return random.weighted<CheckFault>([
+    [6, "false 401"],
+    [1, "false 403"],
+    [3, "429"],
+    [4, "500"],
+    [1, "500 hinted"],
+    [3, "503"],
+    [2, "silence"],
+    [3, "unreachable"],
+    [2, "broken head"],
+    [2, "broken body"],
+    [1, "hung body"],
+    [2, "broken json"],
+    [1, "inactive"],
+    [1, "expired"],
+    [2, "oversized"],
+    [weather.mixUps, "mix-up"],
+    [1, "redirect"],
+    [1, "odd success"],
+    [1, "not found"],
+    [3, "hint absent"],
+    [3, "hint zero"],
+    [2, "hint malformed"],
+  ]);
+}
+
+/** What happens to a request that is passed through. */
+export function drawPassFault(random: Random, weather: Weather): PassFault {
+  if (!random.chance(weather.passFaults)) return "none";
+  return random.weighted<PassFault>([
+    [3, "500"],
+    [1, "429"],
+    [2, "unreachable"],
+    [2, "silence, commit late"],
+    [1, "silence, commit early"],
+    [4, "broken, commit late"],
+    [3, "broken, commit early"],
+    [2, "broken, no commit"],
+  ]);
+}

@@ -1,0 +1,334 @@
+// The model of the identity server, as an edge's `Origin` port: it answers session checks from the state at some instant of the call,
+// commits mutations at some instant of theirs, and lets the drawn fate of each call befall it. Everything goes into the history.
+import type { Origin, OriginOutcome, OriginRequest } from "../../../src/edge/ports.ts";
+import { type CallRecord, credentialsOf, type History, keyOf } from "../history.ts";
+import type { Random } from "../random.ts";
+import { epochMs, type World } from "../world.ts";
+import type { Act, Effect } from "./act.ts";
+import { type Prepared, prepare, withHeader } from "./answer.ts";
+import { Body, textOf } from "./body.ts";
+import { drawCheckFault, drawDelayMs, drawPassFault, type Weather } from "./fate.ts";
+import type { People } from "./people.ts";
+import { exchangeHeader, type Reading, readCall } from "./reading.ts";
+import { whoami, type WhoamiSettings } from "./whoami.ts";
+
+/** Something between edge and origin that stores answers: `obedient` to `max-age`, or not. */
+export type Upstream = "none" | "obedient" | "disobedient";
+
+/** What a model of the origin is made of. */
+export interface KratosParts {
+  readonly world: World;
+  readonly history: History;
+  readonly project: string;
+  readonly people: People;
+  readonly whoami: WhoamiSettings;
+  readonly weather: Weather;
+  readonly random: Random;
+  readonly upstream: Upstream;
+  /** Whether every answer carries a `Date`; if not, one in ten lacks it. */
+  readonly alwaysDated: boolean;
+  /** Requests under way that change something, by exchange. */
+  readonly acts: ReadonlyMap<number, Act>;
+}
+
+interface Kept {
+  readonly prepared: Prepared;
+  readonly computedAtMs: number;
+}
+
+/** One project's identity server. */
+export class KratosModel implements Origin {
+  readonly #parts: KratosParts;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(parts: KratosParts) {
+    this.#parts = parts;
+  }
+
+  send(request: OriginRequest): Promise<OriginOutcome> {
+    const { history, world, project, whoami: settings, acts } = this.#parts;
+    const reading = readCall(request.target, request.headers, settings.cookieName);
+    const check = reading.path === "/sessions/whoami";
+    const record: CallRecord = {
+      n: history.calls.length + 1,
+      project,
+      beganAtMs: world.nowMs(),
+      exchange: reading.exchange,
+      method: request.method,
+      target: request.target,
+      headers: request.headers,
+      key: check ? keyOf(project, reading.presented) : undefined,
+      credentials: check ? credentialsOf(project, reading.presented) : [],
+      forced: reading.maxAgeSeconds === 0,
+      requestBody: undefined,
+      ageMs: 0,
+      headAtMs: undefined,
+      endedAtMs: undefined,
+      ending: "open",
+      status: undefined,
+      answerHeaders: [],
+      body: "",
+      sessionId: undefined,
+      identityId: undefined,
+      sessionEndsAtMs: undefined,
+      hint: "absent",
+      mixedUp: false,
+      truthful: true,
+      note: "",
+    };
+    history.calls.push(record);
+    const act = reading.exchange === undefined ? undefined : acts.get(reading.exchange);
+    if (check && act === undefined) return this.#check(request, record, reading);
+    return this.#pass(request, record, act);
+  }
+
+  #check(request: OriginRequest, record: CallRecord, reading: Reading): Promise<OriginOutcome> {
+    const { world, random, weather, upstream } = this.#parts;
+    const own = record.exchange === undefined;
+    const kept = own && upstream !== "none" ? this.#fromUpstream(record, reading) : undefined;
+    const fault = kept === undefined ? drawCheckFault(random, weather) : "none";
+    const delayMs = kept === undefined ? drawDelayMs(random, weather) : random.between(0.5, 5);
+    if (fault === "unreachable") return this.#failing(record, "unreachable", delayMs / 4);
+    if (fault === "silence") return this.#failing(record, "timeout", patience(request));
+    if (delayMs >= patience(request)) return this.#failing(record, "timeout", patience(request));
+    if (fault === "broken head") return this.#failing(record, "broken", delayMs);
+
+    const computeAtMs = record.beganAtMs + delayMs * random.next();
+    const late = random.chance(weather.lateBody) ? random.between(1, weather.slowMs) : 0;
+    const dated = this.#parts.alwaysDated || !random.chance(0.1);
+    const echo = own ? undefined : reading.requestId;
+    let prepared = kept;
+    if (prepared === undefined) {
+      world.at(computeAtMs, () => {
+        const atMs = world.nowMs();
+        const { people, whoami: settings } = this.#parts;
+        const asked = {
+          ...reading.presented,
+          cookies: reading.cookies,
+          method: record.method,
+          requestId: echo,
+        };
+        const said = whoami(people, settings, asked, atMs);
+        prepared = prepare(said, fault, people, random, atMs, dated);
+        if (own && prepared.truthful) this.#keep(record, prepared, atMs);
+      });
+    }
+    return new Promise((resolve) => {
+      this.#heedAbort(request, record, resolve);
+      world.at(record.beganAtMs + delayMs, () => {
+        if (record.ending !== "open" || prepared === undefined) return;
+        const deadlineMs = record.beganAtMs + (request.totalWaitMs ?? 30_000);
+        resolve(this.#answer(record, prepared, late, deadlineMs, 1));
+      });
+    });
+  }
+
+  async #pass(
+    request: OriginRequest,
+    record: CallRecord,
+    act: Act | undefined,
+  ): Promise<OriginOutcome> {
+    const { world, random, weather, history } = this.#parts;
+    const fault = act === undefined ? "none" : drawPassFault(random, weather);
+    const delayMs = Math.min(drawDelayMs(random, weather), request.headWaitMs * 0.9);
+    const chunks = 1 + random.int(3);
+    if (request.body !== undefined) record.requestBody = await textOf(request.body);
+    if (fault === "unreachable") return this.#failing(record, "unreachable", delayMs / 4);
+    const silent = fault.startsWith("silence");
+    const lost = silent || fault.startsWith("broken");
+    const endMs = silent ? patience(request) : delayMs;
+    const committing = fault !== "broken, no commit" && !(fault === "500" && random.chance(0.5));
+    const commitMs = fault.endsWith("late")
+      ? endMs + random.between(5, history.doubtMs * 0.8)
+      : delayMs * random.next();
+    let effect: Effect = { status: 500, headers: [], body: '{"error":{"code":500}}\n', handed: [] };
+    if (committing) {
+      world.at(record.beganAtMs + commitMs, () => {
+        const done = this.#commit(record, act);
+        if (fault === "none") effect = done;
+        if (fault === "429") effect = { ...done, status: 429, handed: [] };
+      });
+    }
+    if (lost) return this.#failing(record, silent ? "timeout" : "broken", endMs);
+    return new Promise((resolve) => {
+      this.#heedAbort(request, record, resolve);
+      world.at(record.beganAtMs + delayMs, () => {
+        if (record.ending !== "open") return;
+        const bodyless = record.method === "HEAD" || effect.status === 204 || effect.body === "";
+        const prepared: Prepared = {
+          status: effect.status,
+          headers: [
+            ...effect.headers,
+            "Date",
+            new Date(epochMs + world.lastMs()).toUTCString(),
+            ...(effect.status === 204 ? [] : ["Content-Length", String(effect.body.length)]),
+          ],
+          body: bodyless ? "" : effect.body,
+          breaksAfter: undefined,
+          hangs: false,
+          sessionId: undefined,
+          identityId: undefined,
+          sessionEndsAtMs: undefined,
+          hint: "absent",
+          mixedUp: false,
+          truthful: true,
+          note: fault === "none" ? "" : fault,
+        };
+        resolve(this.#answer(record, prepared, 0, Infinity, chunks));
+      });
+    });
+  }
+
+  #commit(record: CallRecord, act: Act | undefined): Effect {
+    const { world, history, project } = this.#parts;
+    const atMs = world.nowMs();
+    if (act === undefined) return elsewhere(record);
+    const effect = act.commit(atMs);
+    const exchange = history.exchanges[(record.exchange ?? 0) - 1];
+    if (exchange?.mutation !== undefined) {
+      exchange.mutation.committedAtMs = atMs;
+      exchange.mutation.issued = effect.handed.map(({ kind, value, session }) => ({
+        id: `${project} ${kind} ${value}`,
+        soleKey: keyOf(project, kind === "cookie" ? { cookie: value } : { token: value }),
+        sessionId: session.id,
+        identityId: session.identity.id,
+      }));
+    }
+    return effect;
+  }
+
+  #failing(
+    record: CallRecord,
+    kind: "timeout" | "unreachable" | "broken",
+    afterMs: number,
+  ): Promise<OriginOutcome> {
+    const { world } = this.#parts;
+    return new Promise((resolve) => {
+      world.at(record.beganAtMs + afterMs, () => {
+        if (record.ending === "open") {
+          record.ending = kind;
+          record.endedAtMs = world.nowMs();
+        }
+        resolve({ kind: "failure", failure: { kind, cause: new Error(`simulated: ${kind}`) } });
+      });
+    });
+  }
+
+  #heedAbort(
+    request: OriginRequest,
+    record: CallRecord,
+    resolve: (outcome: OriginOutcome) => void,
+  ): void {
+    const { world } = this.#parts;
+    request.signal?.addEventListener("abort", () => {
+      if (record.ending !== "open") return;
+      record.ending = "aborted";
+      record.endedAtMs = world.nowMs();
+      resolve({ kind: "failure", failure: { kind: "aborted", cause: new Error("simulated: aborted") } });
+    });
+  }
+
+  #answer(
+    record: CallRecord,
+    prepared: Prepared,
+    lateMs: number,
+    deadlineMs: number,
+    pieces: number,
+  ): OriginOutcome {
+    const { world } = this.#parts;
+    const bodyless = record.method === "HEAD";
+    const sent = bodyless ? "" : prepared.body;
+    const breaks = prepared.breaksAfter !== undefined && !bodyless;
+    const text = breaks ? sent.slice(0, prepared.breaksAfter) : sent;
+    record.headAtMs = world.nowMs();
+    record.status = prepared.status;
+    record.answerHeaders = prepared.headers;
+    record.body = text;
+    record.sessionId = prepared.sessionId;
+    record.identityId = prepared.identityId;
+    record.sessionEndsAtMs = prepared.sessionEndsAtMs;
+    record.hint = prepared.hint;
+    record.mixedUp = prepared.mixedUp;
+    record.truthful = prepared.truthful;
+    record.note = prepared.note;
+    const hungMs = prepared.hangs ? Math.min(deadlineMs, record.headAtMs + 20_000) : undefined;
+    const body = new Body(world, record, {
+      chunks: split(text, pieces),
+      fromMs: hungMs ?? record.headAtMs + lateMs,
+      breaks: breaks || prepared.hangs,
+      deadlineMs,
+    });
+    return {
+      kind: "answer",
+      answer: {
+        status: prepared.status,
+        headers: prepared.headers,
+        body,
+        discard: () => {
+          body.end("discarded");
+        },
+      },
+    };
+  }
+
+  #keep(record: CallRecord, prepared: Prepared, computedAtMs: number): void {
+    const { upstream } = this.#parts;
+    if (upstream === "none" || record.key === undefined || prepared.status !== 200) return;
+    const kept = { ...prepared, headers: withHeader(prepared.headers, "Set-Cookie", undefined) };
+    this.#kept.set(record.key, { prepared: kept, computedAtMs });
+  }
+
+  #fromUpstream(record: CallRecord, reading: Reading): Prepared | undefined {
+    const { upstream, random } = this.#parts;
+    const kept = this.#kept.get(record.key ?? "");
+    if (kept === undefined) return undefined;
+    const ageSeconds = Math.ceil((record.beganAtMs - kept.computedAtMs) / 1_000);
+    const allowed = reading.maxAgeSeconds ?? 0;
+    const obeys = upstream === "obedient" || random.chance(0.7);
+    if (ageSeconds > (obeys ? allowed : 120)) return undefined;
+    record.ageMs = ageSeconds * 1_000;
+    return {
+      ...kept.prepared,
+      headers: [...kept.prepared.headers, "Age", String(ageSeconds)],
+      note: `${kept.prepared.note} from an upstream store, age ${ageSeconds}`,
+    };
+  }
+}
+
+/** Time until a call without an answer fails. */
+function patience(request: OriginRequest): number {
+  return Math.min(request.headWaitMs, request.totalWaitMs ?? Infinity);
+}
+
+/** What the rest of the identity server answers: repeated headers, mixed case, an echo of the mark. */
+function elsewhere(record: CallRecord): Effect {
+  return {
+    status: 200,
+    headers: [
+      "content-type",
+      "application/json",
+      "X-Many",
+      "one",
+      "x-many",
+      "two",
+      "Set-Cookie",
+      "csrf_token_x=1; Path=/",
+      "Set-Cookie",
+      "csrf_token_y=2; Path=/",
+      "Cache-Control",
+      "no-store",
+    ],
+    body: `{"path":${JSON.stringify(record.target)},"${exchangeHeader}":${record.exchange ?? 0}}\n`,
+    handed: [],
+  };
+}
+
+function split(text: string, pieces: number): readonly Uint8Array[] {
+  if (text === "") return [];
+  const bytes = Buffer.from(text, "latin1");
+  if (pieces === 1) return [bytes];
+  const size = Math.ceil(bytes.length / pieces);
+  const chunks: Uint8Array[] = [];
+  for (let from = 0; from < bytes.length; from += size) chunks.push(bytes.subarray(from, from + size));
+  return chunks;
+}
