@@ -1,39 +1,14 @@
-// Calls in flight, by key: who starts one, who joins, who has to wait for the next, and what each of them is answered.
-// One file, since the calls of one key and those who wait for them are one state.
+// Calls in flight, by key: who starts one, who joins one, who has to wait for the next.
 import type { CacheableCheck } from "../core/check.ts";
-import type { FetchWhy } from "../core/decide.ts";
-import type { Entry } from "../core/entry.ts";
-import type { EdgeErrorId } from "../core/errors.ts";
 import type { RawCredential } from "../core/credential.ts";
 import { join } from "../core/join.ts";
 import { checkKey } from "../core/key.ts";
-import { checkError, filledAnswer, storedAnswer } from "./answers.ts";
 import type { EdgeContext } from "./context.ts";
-import type { CallPurpose, CheckResult } from "./events.ts";
-import type { ByteStream, EdgeAnswer } from "./ports.ts";
+import { deliver, type Fetched, type FetchRequest } from "./delivery.ts";
+import type { CallPurpose } from "./events.ts";
+import type { ByteStream } from "./ports.ts";
 import { NewsPace, settleCall, type SettledCall } from "./settlement.ts";
 import { callWhoami, type WhoamiAnswer } from "./whoami-call.ts";
-
-/** A check that has to be fetched. Instants are milliseconds of the edge's clock. */
-export interface FetchRequest {
-  readonly check: CacheableCheck;
-  readonly why: FetchWhy;
-  readonly forced: boolean;
-  readonly arrivedAtMs: number;
-  readonly notBeforeMs: number;
-  readonly fallback: { readonly entry: Entry; readonly marked: boolean } | undefined;
-  /** Whether the key, or its credential, has an entry: which lane its call takes. */
-  readonly known: boolean;
-  readonly requestId: string | undefined;
-  readonly traceparent: string | undefined;
-  readonly tracestate: string | undefined;
-}
-
-/** A fetched check's answer, and how to count it. */
-export interface Fetched {
-  readonly answer: EdgeAnswer;
-  readonly result: CheckResult;
-}
 
 interface Waiter {
   readonly request: FetchRequest;
@@ -271,76 +246,25 @@ export class Flights {
   #deliver(call: Call, whoami: WhoamiAnswer, settled: SettledCall): void {
     let rest: ByteStream | undefined = whoami.rest;
     for (const waiter of call.waiters) {
-      const { request } = waiter;
-      const verdict = this.#verdictFor(call, settled, request, whoami);
-      if (verdict === "again") {
+      const fetched = deliver(this.#context, waiter.request, {
+        result: whoami.result,
+        settled,
+        rest,
+        starter: waiter === call.starter,
+        forced: call.slot === "forced",
+        maxAgeSeconds: call.maxAgeSeconds,
+      });
+      if (fetched === "again") {
         this.#again(waiter);
-      } else if (verdict === "deliver" && whoami.result.kind === "answer") {
-        const { answer } = whoami.result;
-        if (answer.ending === "large" && rest === undefined) {
-          this.#again(waiter);
-          continue;
-        }
-        const starter = waiter === call.starter;
-        const delivery = { why: request.why, stored: settled.stored, starter, rest };
-        rest = undefined;
-        const to = { method: request.check.method, requestId: request.requestId };
-        waiter.resolve({
-          answer: filledAnswer(this.#context, answer, to, delivery),
-          result: starter ? request.why : "collapsed",
-        });
-      } else {
-        waiter.resolve(this.#withoutAnswer(request, verdict));
+        continue;
       }
+      // A body too large to be stored can be streamed to one client only.
+      if (fetched.answer.body !== undefined && !(fetched.answer.body instanceof Uint8Array)) {
+        rest = undefined;
+      }
+      waiter.resolve(fetched);
     }
     if (rest !== undefined) void rest[Symbol.asyncIterator]().return?.();
-  }
-
-  /** What one of those who waited gets: the answer, another call, the entry that stands in, or an error. */
-  #verdictFor(
-    call: Call,
-    settled: SettledCall,
-    request: FetchRequest,
-    whoami: WhoamiAnswer,
-  ): "deliver" | "again" | "fallback" | EdgeErrorId {
-    const { outcome, begunAtMs } = settled;
-    const unavailable = outcome.kind === "unavailable";
-    const failing =
-      unavailable || (outcome.kind === "limited" && request.fallback?.marked === false);
-    if (failing && this.#fallbackStands(request)) return "fallback";
-    if (whoami.result.kind === "failure") return failureId(whoami.result.failure);
-    if (unavailable || outcome.kind === "limited") return "deliver";
-    if (begunAtMs < request.notBeforeMs) {
-      const disobeyed = settled.ageSeconds > call.maxAgeSeconds || call.slot === "forced";
-      return disobeyed ? "edge_origin_disobeyed" : "again";
-    }
-    const fences = this.#context.fences;
-    return fences.mayAnswer(settled.scopes, begunAtMs, request.arrivedAtMs) ? "deliver" : "again";
-  }
-
-  /** The entry is still the key's, and its session has not ended while the call failed. */
-  #fallbackStands(request: FetchRequest): boolean {
-    const { fallback, check } = request;
-    const { store, clock } = this.#context.ports;
-    return (
-      fallback !== undefined &&
-      store.peek(check.key) === fallback.entry &&
-      clock.nowMs() < fallback.entry.endsAtMs
-    );
-  }
-
-  #withoutAnswer(request: FetchRequest, verdict: "deliver" | "fallback" | EdgeErrorId): Fetched {
-    const to = { method: request.check.method, requestId: request.requestId };
-    const { fallback } = request;
-    if (verdict === "fallback" && fallback !== undefined) {
-      const serving = fallback.marked ? "stale-if-error" : "hit";
-      return {
-        answer: storedAnswer(this.#context, fallback.entry, to, request.arrivedAtMs, serving),
-        result: serving,
-      };
-    }
-    const id = verdict === "deliver" || verdict === "fallback" ? "edge_failed" : verdict;
-    return { answer: checkError(this.#context, id, to, request.why), result: "error" };
   }
 
   /** Only a call begun from now on will do for this one. */
@@ -364,18 +288,4 @@ export class Flights {
 function joinableAtMs(call: Call | undefined): number | undefined {
   if (call === undefined) return undefined;
   return call.alone ? Number.NEGATIVE_INFINITY : call.startedAtMs;
-}
-
-function failureId(failure: "timeout" | "unreachable" | "broken" | "busy"): EdgeErrorId {
-  switch (failure) {
-    case "timeout":
-      return "edge_origin_timeout";
-    case "busy":
-      return "edge_busy";
-    case "unreachable":
-    case "broken":
-      return "edge_origin_unreachable";
-    default:
-      return failure satisfies never;
-  }
 }
