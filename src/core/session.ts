@@ -16,13 +16,19 @@ export function readSession(text: string): SessionFacts | undefined {
   return sessionFacts(session);
 }
 
-/** Session and identity that some JSON answer names: a session itself, or `{session, …}` of a sign-in. */
-export function readNamedSession(
-  text: string,
-): { readonly sessionId: string; readonly identityId: string } | undefined {
+/** Session and identity that a flow's JSON answer names: `{session, …}` of a sign-in, `{identity, …}` of a settings change. */
+export function readNames(text: string): {
+  readonly sessionId: string | undefined;
+  readonly identityId: string | undefined;
+} {
   const answer = parseObject(text);
-  const session = answer === undefined ? undefined : asObject(answer["session"]);
-  return session === undefined ? undefined : sessionFacts(session);
+  const session = asObject(answer?.["session"]);
+  const identity = asObject(session?.["identity"]) ?? asObject(answer?.["identity"]);
+  const [sessionId, identityId] = [session?.["id"], identity?.["id"]];
+  return {
+    sessionId: isName(sessionId) ? sessionId : undefined,
+    identityId: isName(identityId) ? identityId : undefined,
+  };
 }
 
 function sessionFacts(session: Readonly<Record<string, unknown>>): SessionFacts | undefined {

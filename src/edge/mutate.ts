@@ -4,7 +4,7 @@ import { RawCredential } from "../core/credential.ts";
 import { headerValues } from "../core/header-lines.ts";
 import type { Scope } from "../core/invalidation.ts";
 import { scopesOfBulk, tokenOfLogout, type Mutation } from "../core/mutation.ts";
-import { readIssuedTokens, readNamedSession } from "../core/session.ts";
+import { readIssuedTokens, readNames } from "../core/session.ts";
 import { readBody, streamOf } from "./body.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
 import { scopesOfEntries } from "./fences.ts";
@@ -61,10 +61,10 @@ export async function mutate(
     purpose: "mutation",
     signal: undefined,
   });
-  arrived();
   if (sent.kind === "answer") {
-    return answerMutation(passage, who, sent.answer, sent.release);
+    return answerMutation(passage, who, sent.answer, sent.release).finally(arrived);
   }
+  arrived();
   const id = sendError(sent);
   if (sent.kind === "failure" && sent.failure.kind !== "unreachable") {
     await doubt(passage, who);
@@ -213,19 +213,16 @@ async function whoseAreThey(
   text: string,
 ): Promise<{ readonly scopes: readonly Scope[]; readonly asked: readonly Asked[] }> {
   const { context, mutation } = passage;
-  const named = readNamedSession(text);
-  const scopes: Scope[] =
-    named === undefined
-      ? []
-      : [
-          { kind: "session", value: named.sessionId },
-          { kind: "identity", value: named.identityId },
-        ];
+  const { sessionId, identityId } = readNames(text);
+  const scopes: Scope[] = [];
+  if (sessionId !== undefined) scopes.push({ kind: "session", value: sessionId });
+  if (identityId !== undefined) scopes.push({ kind: "identity", value: identityId });
   for (const credential of issued) {
     const value = digestOf(context, credential.header, credential.reveal());
     scopes.push({ kind: "credential", value });
   }
-  const sure = named !== undefined || (who.namesIdentity && mutation.listed?.signsIn !== true);
+  const named = sessionId !== undefined && identityId !== undefined;
+  const sure = named || (who.namesIdentity && mutation.listed?.signsIn !== true);
   if (sure || !context.settings.cacheableSessions) return { scopes, asked: [] };
   const asking = issued.slice(0, limitsOf(context).askedCredentialsMax);
   const asked = await Promise.all(asking.map((credential) => askWho(context, credential)));
