@@ -48,7 +48,11 @@ export function createEdgeNode({ options, version, write }: EdgeNodeParts): Edge
   const failed = (what: string) => (error: unknown) => {
     log.error({ cause: causeNote(error), stack: stackOf(error) }, what);
   };
-  const origin = createUndiciOrigin({ url: options.origin });
+  const origin = createUndiciOrigin({
+    url: options.origin,
+    // The lanes are what bounds calls; none that they let through shall wait for a connection.
+    connectionsMax: limits.knownCallsMax + limits.unknownCallsMax + limits.forwardCallsMax,
+  });
   const edge = createEdge(
     {
       name: options.name,
@@ -83,7 +87,7 @@ export function createEdgeNode({ options, version, write }: EdgeNodeParts): Edge
   const admin = createAdminListener({
     listen: options["admin-listen"],
     unready: () => unready,
-    scrape: metrics.scrape,
+    scrape: () => metrics.scrape(),
     failed: failed("the metrics could not be read"),
   });
   let adminUrl = "";

@@ -12,6 +12,9 @@ if (problem === undefined) {
     if (ending.signal.aborted) process.exit(1);
     ending.abort();
   };
+  // Whoever read the output may leave; an edge serves on without them.
+  stdout.on("error", () => undefined);
+  stderr.on("error", () => undefined);
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
   process.exit(await run({ argv: argv.slice(2), env, stdout, stderr, signal: ending.signal }));

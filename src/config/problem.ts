@@ -33,22 +33,25 @@ export function nearest(unknown: string, names: readonly string[]): string | und
     : undefined;
 }
 
-/** Levenshtein's distance. */
+/** Single characters put in, left out, replaced, or swapped with their neighbour. */
 function editDistance(one: string, other: string): number {
-  let above = Array.from({ length: other.length + 1 }, (_, index) => index);
+  const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, index) => index)];
+  const cell = (row: number, column: number): number => rows[row]?.[column] ?? 0;
   for (let row = 1; row <= one.length; row += 1) {
     const current = [row];
+    rows.push(current);
     for (let column = 1; column <= other.length; column += 1) {
       const same = one[row - 1] === other[column - 1] ? 0 : 1;
+      const swapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
       current.push(
         Math.min(
-          (above[column] ?? 0) + 1,
-          (current[column - 1] ?? 0) + 1,
-          (above[column - 1] ?? 0) + same,
+          cell(row - 1, column) + 1,
+          cell(row, column - 1) + 1,
+          cell(row - 1, column - 1) + same,
+          swapped && row > 1 && column > 1 ? cell(row - 2, column - 2) + 1 : Infinity,
         ),
       );
     }
-    above = current;
   }
-  return above[other.length] ?? 0;
+  return cell(one.length, other.length);
 }

@@ -156,13 +156,15 @@ export class Call implements Dispatcher.DispatchHandler {
         this.fail("aborted", loggableCause(cause)),
       );
     }
-    const options: Dispatcher.DispatchOptions = {
-      path: this.#path,
-      method,
-      headers: requestLines(headers, body === undefined ? undefined : bodyBytes),
-      body: this.#requestBody ?? null,
-    };
-    connection.client.dispatch(options, this);
+    connection.client.dispatch(
+      {
+        path: this.#path,
+        method,
+        headers: requestLines(headers, body === undefined ? undefined : bodyBytes),
+        body: this.#requestBody ?? null,
+      },
+      this,
+    );
   }
 
   /** A kept connection may have been closed by the origin just as it was used: then the origin never saw the request. */

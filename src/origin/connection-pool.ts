@@ -2,7 +2,7 @@
 //
 // undici's own pool can neither tell whether a connection was used before nor give up a call that still waits for one.
 import { Socket } from "node:net";
-import { buildConnector, Client } from "undici";
+import { buildConnector, Client, type Dispatcher } from "undici";
 
 /** What a pool is made with. */
 export interface ConnectionPoolOptions {
@@ -18,9 +18,19 @@ export interface ConnectionPoolOptions {
   readonly certificateAuthorities: string | undefined;
 }
 
+/** Options of undici's `dispatch`. It takes any async iterable as a body, though its types know only some. */
+export interface SendOptions extends Omit<Dispatcher.DispatchOptions, "body"> {
+  body?: AsyncIterable<Uint8Array> | Exclude<Dispatcher.DispatchOptions["body"], undefined>;
+}
+
+/** The one method of an undici client that calls use. */
+export interface Sender {
+  dispatch(options: SendOptions, handler: Dispatcher.DispatchHandler): boolean;
+}
+
 /** One connection, or one about to be made: undici connects when the first request is dispatched. */
 export interface Connection {
-  readonly client: Client;
+  readonly client: Sender;
   /** Requests that were written to the present socket. */
   requests: number;
   /** Closes the socket at once, even one that is still connecting. */
@@ -53,6 +63,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   const open = new Set<Connection>();
   const idle: Connection[] = [];
   const waiting = new Set<(connection: Connection) => void>();
+  const closing = new Set<Promise<void>>();
 
   function connect(): Connection {
     let socket: unknown;
@@ -92,7 +103,8 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
 
   function discard(connection: Connection): void {
     open.delete(connection);
-    void connection.destroy();
+    const closed = connection.destroy().finally(() => closing.delete(closed));
+    closing.add(closed);
   }
 
   /** Gives a connection to whoever has waited longest. */
@@ -132,8 +144,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     async close() {
       waiting.clear();
       idle.length = 0;
-      const closing = [...open].map((connection) => connection.destroy());
-      open.clear();
+      for (const connection of open) discard(connection);
       await Promise.all(closing);
     },
   };

@@ -45,7 +45,7 @@ export function answerLines(raw: unknown): readonly string[] | undefined {
 
 function pieceText(piece: unknown): string {
   return piece instanceof Uint8Array
-    ? Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).latin1Slice()
+    ? Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString("latin1")
     : String(piece);
 }
 

@@ -27,14 +27,7 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
     if (this.#stopped) return Promise.reject(stoppedError());
     return new Promise((resolve, reject) => {
       this.#refuse = reject;
-      this.#source.next().then(
-        (result) => {
-          const fault = this.#count(result);
-          if (fault === undefined) resolve(result);
-          else this.#fault(fault);
-        },
-        (error: unknown) => this.#fault(error),
-      );
+      void this.#read(resolve);
     });
   }
 
@@ -56,14 +49,25 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
     return this;
   }
 
-  #count(result: IteratorResult<Uint8Array>): Error | undefined {
-    if (this.#bodyBytes === undefined) return undefined;
+  async #read(resolve: (result: IteratorResult<Uint8Array>) => void): Promise<void> {
+    try {
+      const result = await this.#source.next();
+      this.#count(result);
+      resolve(result);
+    } catch (error) {
+      this.#fault(error);
+    }
+  }
+
+  /** Throws where the body is not as long as announced. */
+  #count(result: IteratorResult<Uint8Array>): void {
+    if (this.#bodyBytes === undefined) return;
     if (result.done !== true) this.#readBytes += result.value.byteLength;
     const wrong =
       result.done === true
         ? this.#readBytes !== this.#bodyBytes
         : this.#readBytes > this.#bodyBytes;
-    return wrong ? new Error("the request's body is not as long as announced") : undefined;
+    if (wrong) throw new Error("the request's body is not as long as announced");
   }
 
   /** Stops, and tells so; a source that breaks after it was stopped is of no interest. */

@@ -12,12 +12,15 @@ const defaultHeadBytesMax = 64 * 1_024;
 /** Below what proxies in front of identity servers commonly keep an idle connection for (60 s and more). */
 const defaultIdleMs = 30_000;
 
+/** As many as the lanes of an edge have calls, so that these do the bounding unless configured otherwise. */
+const defaultConnectionsMax = 512;
+
 /** What an undici origin is made with. */
 export interface UndiciOriginOptions {
   /** `http:` or `https:`; a path in it prefixes every target. No query, fragment or user name. */
   readonly url: string;
-  /** Connections at once; calls beyond wait for one, and the wait counts as theirs. */
-  readonly connectionsMax: number;
+  /** Connections at once (512); calls beyond wait for one, and the wait counts as theirs. */
+  readonly connectionsMax?: number;
   /** How long an idle connection is kept, in milliseconds (30 s). A shorter time that the origin announces counts. */
   readonly idleMs?: number;
   /** Bytes of an answer's head, beyond which the answer is broken (64 KiB). */
@@ -38,7 +41,7 @@ export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
   const pathPrefix = url.pathname.replace(/\/$/, "");
   const pool = createConnectionPool({
     origin: url.origin,
-    connectionsMax: options.connectionsMax,
+    connectionsMax: options.connectionsMax ?? defaultConnectionsMax,
     idleMs: options.idleMs ?? defaultIdleMs,
     headBytesMax: options.headBytesMax ?? defaultHeadBytesMax,
     certificateAuthorities: options.certificateAuthorities,
@@ -60,7 +63,9 @@ export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
     },
     close() {
       closed = true;
-      for (const call of calls) call.fail("aborted", new Error("the edge is stopping"));
+      // The latest first: one that waits must not get the connection that another gives up.
+      for (const call of [...calls].reverse())
+        call.fail("aborted", new Error("the edge is stopping"));
       return pool.close();
     },
   };

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { headerLines, loadStory, scenarios } from "./recording.ts";
 import { openRelay, type Distortion } from "./reference-relay.ts";
-import { refusals } from "./refusals.ts";
+import { nodeRefusals, refusals } from "./refusals.ts";
 import { judgeTransparency } from "./transparency.ts";
 import type { ReceivedRequest } from "./replaying-origin.ts";
 import type { WireAnswer } from "./wire.ts";
@@ -142,7 +142,8 @@ describe("a relay that changes something is noticed", () => {
 });
 
 test("every listed refusal is a recorded exchange", () => {
-  for (const [scenario, numbers] of Object.entries(refusals)) {
+  const listed = [...Object.entries(refusals), ...Object.entries(nodeRefusals)];
+  for (const [scenario, numbers] of listed) {
     const recorded = loadStory(scenario).exchanges.map(({ n }) => String(n));
     expect(recorded).toEqual(expect.arrayContaining(Object.keys(numbers)));
   }

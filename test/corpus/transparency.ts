@@ -95,10 +95,7 @@ function compareAnswers(recorded: RecordedAnswer, answer: WireAnswer | undefined
   if (answer.status !== recorded.status) {
     objections.push(`status ${answer.status} instead of ${recorded.status}`);
   }
-  const expected = endToEnd(recorded.headers);
-  const given = endToEnd(answer.headers);
-  if (expected !== given)
-    objections.push(`answer headers\n  origin: ${expected}\n  client: ${given}`);
+  objections.push(...compareLines("answer", endToEnd(recorded.headers), endToEnd(answer.headers)));
   if (!answer.body.equals(bodyAsSeen(recorded, answer))) {
     objections.push(`body of ${answer.body.length} bytes differs from the origin's`);
   }
@@ -127,16 +124,29 @@ function compareArrival(sent: ReceivedRequest, arrived: ReceivedRequest, host: s
   const start = `${methodOf(sent)} ${originForm(targetOf(sent))}`;
   const arrivedStart = `${methodOf(arrived)} ${targetOf(arrived)}`;
   if (start !== arrivedStart) objections.push(`request line ${arrivedStart} instead of ${start}`);
-  const expected = endToEnd(sent.headers, requestAsides(sent));
-  const given = endToEnd(arrived.headers, requestAsides(sent));
-  if (expected !== given)
-    objections.push(`request headers\n  sent:    ${expected}\n  arrived: ${given}`);
+  const asides = requestAsides(sent);
+  objections.push(
+    ...compareLines("request", endToEnd(sent.headers, asides), endToEnd(arrived.headers, asides)),
+  );
   if (!arrived.body.equals(sent.body)) {
     objections.push(`a body of ${sent.body.length} bytes arrived as ${arrived.body.length} others`);
   }
   const hosts = arrived.headers.filter(([name]) => name.toLowerCase() === "host");
   if (hosts.length !== 1 || hosts[0]?.[1] !== host) objections.push("Host is not the origin's");
-  return [...objections, ...compareForwarding(arrived)];
+  return [...objections, ...compareFraming(sent, arrived), ...compareForwarding(arrived)];
+}
+
+/** A counted body stays counted, an uncounted one may be counted, and no body is none or a length of 0. */
+function compareFraming(sent: ReceivedRequest, arrived: ReceivedRequest): string[] {
+  const lengths = (request: ReceivedRequest): string[] =>
+    request.headers.filter(([name]) => name.toLowerCase() === "content-length").map(([, n]) => n);
+  const [length] = lengths(sent);
+  const given = lengths(arrived);
+  const right = given.length <= 1 && given.every((n) => Number(n) === arrived.body.length);
+  const kept = length === undefined || Number(length) === 0 || given.length === 1;
+  return right && kept
+    ? []
+    : [`Content-Length ${length ?? "unset"} arrived as ${given.join(", ")}`];
 }
 
 /** What the edge has to say about the client, and only the edge: nothing a client claims survives. */
@@ -175,27 +185,44 @@ const hopByHop = [
   "via",
 ];
 
-/** What is not compared of a request: `Host` and forwarding are judged apart, an expectation ends at the edge. */
+/**
+ * What is not compared of a request line by line: `Host` and forwarding are judged apart, an
+ * expectation ends at the edge, and how the body is counted is each connection's own affair.
+ */
 function requestAsides(sent: ReceivedRequest): string[] {
-  const nominated = (headerOf(sent.headers, "connection") ?? "")
-    .toLowerCase()
-    .split(/[ \t]*,[ \t]*/);
-  // The framing of a body is each connection's own: chunks may arrive counted, and no body as a length of 0.
-  const reframed = sent.body.length === 0 || headerOf(sent.headers, "content-length") === undefined;
-  return ["host", "expect", ...forwarding, ...nominated, ...(reframed ? ["content-length"] : [])];
+  const nominated = headerOf(sent.headers, "connection") ?? "";
+  const names = nominated.toLowerCase().split(/[ \t]*,[ \t]*/);
+  return ["host", "expect", "content-length", ...forwarding, ...names];
 }
 
-/** The end-to-end header lines, in order, as one comparable text. */
+/** The end-to-end header lines, in order. */
 function endToEnd(
   headers: readonly (readonly [string, string])[],
   asides: readonly string[] = [],
-): string {
-  return JSON.stringify(
-    headers.filter(([name]) => {
-      const key = name.toLowerCase();
-      return !hopByHop.includes(key) && !asides.includes(key);
-    }),
-  );
+): string[] {
+  return headers
+    .filter(
+      ([name]) => !hopByHop.includes(name.toLowerCase()) && !asides.includes(name.toLowerCase()),
+    )
+    .map(([name, value]) => `${name}: ${value}`);
+}
+
+/** The first header line that is not the same on both sides, if any. */
+function compareLines(what: string, from: readonly string[], to: readonly string[]): string[] {
+  const longest = Math.max(from.length, to.length);
+  for (let at = 0; at < longest; at += 1) {
+    const [line, other] = [from[at], to[at]];
+    if (line !== other) {
+      return [`${what} header ${at + 1} left as ${shown(line)} and came as ${shown(other)}`];
+    }
+  }
+  return [];
+}
+
+const shownChars = 120;
+
+function shown(line: string | undefined): string {
+  return line === undefined ? "nothing" : JSON.stringify(line.slice(0, shownChars));
 }
 
 function methodOf({ startLine }: ReceivedRequest): string {

@@ -25,9 +25,9 @@ export function addressOf(url: string): WireAddress {
 }
 
 /**
- * Sends the parts of a request on a fresh connection and reads one answer for each given method, in order.
- * Fewer come back when the peer closes early; a close that was announced is waited for. Rejects when the peer breaks the connection
- * before it answered anything, or answers what is not HTTP.
+ * Sends the parts of a request on a fresh connection and reads one answer for each given method, in
+ * order. Fewer come back when the peer closes early; a close that was announced is waited for.
+ * Rejects when the peer breaks the connection before it answered anything, or answers what is not HTTP.
  */
 export async function sendBytes(
   address: WireAddress,

@@ -92,8 +92,6 @@ export interface CheckFacts {
 /** One credential of a mutation, and what the origin would have said of it alone when the request arrived. */
 export interface PresentedCredential {
   readonly id: string;
-  /** Key of a check by this credential alone. */
-  readonly soleKey: string;
   readonly status: number;
   readonly sessionId: string | undefined;
   readonly identityId: string | undefined;
@@ -102,7 +100,6 @@ export interface PresentedCredential {
 /** A credential that the origin handed out in the answer to a mutation. */
 export interface Issued {
   readonly id: string;
-  readonly soleKey: string;
   readonly sessionId: string;
   readonly identityId: string;
 }

@@ -78,11 +78,12 @@ export class AnswerReader {
       return;
     }
     const length = valueOf(head.headers, "content-length");
-    if (length !== undefined) return yield* this.#exactly(Number(length));
-    for (;;) {
-      yield this.#take(this.#pending.length);
-      if (!(await this.#fill())) return;
+    if (length !== undefined) {
+      yield* this.#exactly(Number(length));
+      return;
     }
+    do yield this.#take(this.#pending.length);
+    while (await this.#fill());
   }
 
   /** Everything that is still to come, to the connection's end. */

@@ -125,7 +125,7 @@ function targetOf(
   const identities = new Set(facts.identities);
   for (const one of facts.presented) {
     if (facts.reach === "credential" || one.status !== 200 || files.history.crowded) continue;
-    if (!knowable(files, one.id, one.soleKey, exchange.arrivedAtMs, call.beganAtMs)) continue;
+    if (!knowable(files, one.id, exchange.arrivedAtMs, call.beganAtMs)) continue;
     if (one.sessionId !== undefined) sessions.add(one.sessionId);
     if (facts.reach === "identity" && one.identityId !== undefined) identities.add(one.identityId);
   }
@@ -154,8 +154,8 @@ function namedByAnswer(
     const known = target.identities.includes(one.identityId);
     const asked =
       call.headAtMs !== undefined &&
-      knowable(files, one.id, one.soleKey, call.headAtMs, answeredAtMs) &&
-      !refusedLater(files, one.soleKey);
+      knowable(files, one.id, call.headAtMs, answeredAtMs) &&
+      !alwaysRefused(files, one.id);
     if (!known && !asked) continue;
     sessions.push(one.sessionId);
     identities.push(one.identityId);
@@ -164,8 +164,8 @@ function namedByAnswer(
 }
 
 /** The new credential never was good for a 200 (a session of one factor where two are asked for). */
-function refusedLater(files: Files, soleKey: string): boolean {
-  const calls = files.ownByKey.get(soleKey) ?? [];
+function alwaysRefused(files: Files, id: string): boolean {
+  const calls = files.aloneByCredential.get(id) ?? [];
   return calls.length > 0 && calls.every((call) => call.status !== 200);
 }
 
@@ -173,12 +173,11 @@ function refusedLater(files: Files, soleKey: string): boolean {
 function knowable(
   files: Files,
   id: string,
-  soleKey: string,
   fromMs: number,
   untilMs: number,
 ): boolean {
   if (files.tainted.has(id)) return false;
-  for (const call of files.ownByKey.get(soleKey) ?? []) {
+  for (const call of files.aloneByCredential.get(id) ?? []) {
     if (call.beganAtMs > untilMs) break;
     if (call.endedAtMs !== undefined && call.endedAtMs < fromMs) continue;
     if (call.ending !== "whole" || call.status !== 200 || !call.truthful) return false;

@@ -33,8 +33,8 @@ function questionWindows(files: Files): ReadonlyMap<string, readonly Window[]> {
     const ended = files.passed.get(exchange.n)?.[0]?.endedAtMs;
     const untilMs =
       (exchange.answeredAtMs ?? (ended === undefined ? Infinity : ended + files.history.askWaitMs)) + 1;
-    for (const { soleKey } of [...mutation.presented, ...mutation.issued]) {
-      push(windows, soleKey, { fromMs: exchange.arrivedAtMs, untilMs });
+    for (const { id } of [...mutation.presented, ...mutation.issued]) {
+      push(windows, id, { fromMs: exchange.arrivedAtMs, untilMs });
     }
   }
   return windows;
@@ -45,7 +45,9 @@ function mayBeQuestion(
   windows: ReadonlyMap<string, readonly Window[]>,
 ): boolean {
   if (!call.forced) return false;
-  const found = windows.get(call.key ?? "") ?? [];
+  const [only = "", more] = call.credentials;
+  if (more !== undefined) return false;
+  const found = windows.get(only) ?? [];
   return found.some(({ fromMs, untilMs }) => call.beganAtMs >= fromMs && call.beganAtMs <= untilMs);
 }
 

@@ -6,6 +6,8 @@ export interface Files {
   readonly history: History;
   /** Calls the edge made for itself, by what they presented, in the order they began. */
   readonly ownByKey: ReadonlyMap<string, readonly CallRecord[]>;
+  /** The same for calls with a single credential, by that credential, whatever header it came in. */
+  readonly aloneByCredential: ReadonlyMap<string, readonly CallRecord[]>;
   /** Calls that passed a client's request through. */
   readonly passed: ReadonlyMap<number, readonly CallRecord[]>;
   /** Credentials whose bearer may have been mistaken since a body of somebody else was delivered for them. */
@@ -16,13 +18,18 @@ export interface Files {
 export function filesOf(history: History): Files {
   const ownByKey = new Map<string, CallRecord[]>();
   const passed = new Map<number, CallRecord[]>();
+  const aloneByCredential = new Map<string, CallRecord[]>();
   const tainted = new Set<string>();
   for (const call of history.calls) {
     if (call.exchange !== undefined) push(passed, call.exchange, call);
     else if (call.key !== undefined) push(ownByKey, call.key, call);
+    const [only, more] = call.credentials;
+    if (call.exchange === undefined && only !== undefined && more === undefined) {
+      push(aloneByCredential, only, call);
+    }
     if (call.mixedUp) for (const credential of call.credentials) tainted.add(credential);
   }
-  return { history, ownByKey, passed, tainted };
+  return { history, ownByKey, aloneByCredential, passed, tainted };
 }
 
 /** Adds to a list under a key, which it makes if need be. */

@@ -189,7 +189,6 @@ export class KratosModel implements Origin {
       exchange.mutation.committedAtMs = atMs;
       exchange.mutation.issued = effect.handed.map(({ kind, value, session }) => ({
         id: `${project} ${kind} ${value}`,
-        soleKey: keyOf(project, kind === "cookie" ? { cookie: value } : { token: value }),
         sessionId: session.id,
         identityId: session.identity.id,
       }));

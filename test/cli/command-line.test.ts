@@ -1,0 +1,90 @@
+// Commands, help, versions and exit codes, without a process around them.
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { run } from "../../src/cli/command-line.ts";
+import { nodeProblem } from "../../src/cli/node-version.ts";
+import { devOptions } from "../../src/config/dev-options.ts";
+import { edgeOptions } from "../../src/config/edge-options.ts";
+
+async function ran(argv: readonly string[], env: Record<string, string> = {}) {
+  let stdout = "";
+  let stderr = "";
+  const code = await run({
+    argv,
+    env,
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    signal: AbortSignal.abort(),
+  });
+  return { code, stdout, stderr };
+}
+
+describe("help", () => {
+  test.each([["help"], ["--help"], ["-h"]])(
+    "%s lists the commands with examples",
+    async (argument) => {
+      const { code, stdout, stderr } = await ran([argument]);
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toMatch(/^ {2}edge +\S/mu);
+      expect(stdout).toMatch(/^ {2}dev +\S/mu);
+      expect(stdout).toMatch(/^Examples:\n {2}edge-sessions edge --origin/mu);
+    },
+  );
+
+  test.each([
+    [["edge", "--help"], edgeOptions.shape],
+    [["edge", "--origin", "x", "-h"], edgeOptions.shape],
+    [["help", "edge"], edgeOptions.shape],
+    [["dev", "--help"], devOptions.shape],
+    [["help", "dev"], devOptions.shape],
+  ])("%j lists every option, with examples of the command", async (argv, shape) => {
+    const { code, stdout, stderr } = await ran(argv);
+    expect([code, stderr]).toEqual([0, ""]);
+    const listed = [...stdout.matchAll(/^ {2}--(\S+)/gmu)].map(([, name]) => name);
+    expect(new Set(listed)).toEqual(new Set([...Object.keys(shape), "config"]));
+    expect(listed).toHaveLength(Object.keys(shape).length + 1);
+    expect(stdout).toContain("\nExamples:\n");
+    expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  test("nothing said is wrong usage, and help goes to stderr", async () => {
+    const { code, stdout, stderr } = await ran([]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("Commands:");
+  });
+});
+
+describe("version", () => {
+  test.each(["--version", "version"])("%s", async (argument) => {
+    const { version }: { version: string } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(await ran([argument])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+});
+
+describe("wrong usage", () => {
+  test.each([
+    [["egde"], /no command "egde"; did you mean edge\?/u],
+    [["frobnicate"], /no command "frobnicate"; the commands are edge, dev/u],
+    [["help", "egde"], /did you mean edge\?/u],
+    [["edge"], /1 problem, nothing was started\.\n {2}--origin: is required/u],
+    [["edge", "--listen", "4000", "--frob"], /3 problems/u],
+    [
+      ["dev", "--identity-listen", "127.0.0.1:4000"],
+      /--identity-listen: is the address of --listen/u,
+    ],
+    [["dev", "--identity-admin-listen", "0.0.0.0:1"], /not a loopback address/u],
+    [["dev", "--identity-admin-listen", "127.0.0.1:4433"], /address of --identity-listen/u],
+  ])("%j is exit code 2", async (argv, message) => {
+    const { code, stdout, stderr } = await ran(argv);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+  });
+});
+
+test.each(["20.20.2", "22.18.0", "4.0.0"])("Node %s is too old", (version) => {
+  expect(nodeProblem(version)).toContain("22.19 or newer");
+});
+
+test.each(["22.19.0", "22.100.0", "23.0.0", "24.21.0"])("Node %s is new enough", (version) => {
+  expect(nodeProblem(version)).toBeUndefined();
+});

@@ -1,0 +1,95 @@
+// `edge-sessions dev` as a process: what it prints works when pasted.
+import { afterEach, expect, test } from "vitest";
+import { startProgram, type Program } from "./program.ts";
+
+const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
+const identityAnywhere = [
+  "--identity-listen",
+  "127.0.0.1:0",
+  "--identity-admin-listen",
+  "127.0.0.1:0",
+];
+const programs: Program[] = [];
+
+afterEach(() => {
+  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
+});
+
+function start(argv: readonly string[]): Program {
+  const program = startProgram(["dev", ...argv]);
+  programs.push(program);
+  return program;
+}
+
+const curl = /curl -si (\S+) -H 'Cookie: (\S+)'/u;
+
+test("the first check is a miss, the next a hit; Ctrl-C ends it with 0", async () => {
+  const program = start([...anywhere, ...identityAnywhere]);
+  await program.until(/Ctrl-C ends everything/u);
+  const [, url = "", cookie = ""] = await program.until(curl);
+  const check = async () => {
+    const answer = await fetch(url, { headers: { Cookie: cookie } });
+    const session: { identity: { traits: { email: string } } } = await answer.json();
+    return [answer.status, session.identity.traits.email, answer.headers.get("cache-status")];
+  };
+  const [, email = ""] = await program.until(/^User +(\S+)$/mu);
+  expect(await check()).toEqual([200, email, "edge-sessions; fwd=miss; stored"]);
+  expect(await check()).toEqual([
+    200,
+    email,
+    expect.stringMatching(/^edge-sessions; hit; ttl=\d+/u),
+  ]);
+  program.child.kill("SIGINT");
+  expect(await program.ended).toBe(0);
+});
+
+test("every URL it prints answers, and it warns loudly", async () => {
+  const program = start([...anywhere, ...identityAnywhere]);
+  await program.until(/Ctrl-C ends everything/u);
+  expect(program.stdout()).toContain("DEVELOPMENT ONLY");
+  for (const name of ["  metrics", "  readiness", "  sign-in page", "  mails"]) {
+    const [, url = ""] = await program.until(new RegExp(`^${name} +(\\S+)$`, "mu"));
+    expect([name, (await fetch(url)).status]).toEqual([name, 200]);
+  }
+});
+
+test("the printed password signs in through the edge", async () => {
+  const program = start([...anywhere, ...identityAnywhere]);
+  await program.until(/Ctrl-C ends everything/u);
+  const [, edge = ""] = await program.until(/^Edge +(\S+)/mu);
+  const [, identifier = ""] = await program.until(/^User +(\S+)$/mu);
+  const [, password = ""] = await program.until(/^ {2}password +(\S+)$/mu);
+  const begun = await fetch(`${edge}/self-service/login/api`);
+  const flow: { ui: { action: string } } = await begun.json();
+  expect(flow.ui.action.startsWith(`${edge}/self-service/login?flow=`)).toBe(true);
+  const done = await fetch(flow.ui.action, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ method: "password", identifier, password }),
+  });
+  expect(done.status).toBe(200);
+});
+
+test("in front of another identity server there is none of its own, and no ready-made user", async () => {
+  const first = start([...anywhere, ...identityAnywhere]);
+  await first.until(/Ctrl-C ends everything/u);
+  const [, identity = ""] = await first.until(/^Identity server +(\S+)$/mu);
+  const second = start([...anywhere, "--origin", identity]);
+  await second.until(/Ctrl-C ends everything/u);
+  const [, edge = ""] = await second.until(/^Edge +(\S+)/mu);
+  expect((await fetch(`${edge}/sessions/whoami`)).status).toBe(401);
+  expect(second.stdout()).not.toMatch(/DEVELOPMENT ONLY|^User/mu);
+  expect(second.stdout()).toContain("ory_kratos_session=<the value of a session cookie>");
+});
+
+test("an origin that does not answer, or a taken port, is exit code 1 with what to do", async () => {
+  const nowhere = start([...anywhere, "--origin", "http://127.0.0.1:9"]);
+  expect(await nowhere.ended).toBe(1);
+  expect(nowhere.stderr()).toMatch(/--origin http:\/\/127\.0\.0\.1:9: no answer/u);
+
+  const first = start([...anywhere, ...identityAnywhere]);
+  const [, taken = ""] = await first.until(/^Identity server +http:\/\/(\S+)$/mu);
+  const second = start([...anywhere, "--identity-listen", taken, ...identityAnywhere.slice(2)]);
+  expect(await second.ended).toBe(1);
+  expect(second.stderr()).toContain(`--identity-listen ${taken}: something else uses this address`);
+});

@@ -1,0 +1,109 @@
+// `edge-sessions edge` as a process: start, serve, drain, exit codes.
+import { createServer, type Server, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { startProgram, type Program } from "./program.ts";
+
+const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
+let origin: Server;
+let originUrl = "";
+let onRequest: (response: ServerResponse) => void;
+const programs: Program[] = [];
+
+beforeEach(async () => {
+  onRequest = (response) => response.end("from the origin");
+  origin = createServer((_request, response) => onRequest(response));
+  origin.listen(0, "127.0.0.1");
+  await once(origin, "listening");
+  const address = origin.address();
+  originUrl = `http://127.0.0.1:${typeof address === "object" ? String(address?.port) : ""}`;
+});
+afterEach(() => {
+  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
+  origin.closeAllConnections();
+  origin.close();
+});
+
+function start(argv: readonly string[], env: Record<string, string> = {}): Program {
+  const program = startProgram(["edge", ...argv], env);
+  programs.push(program);
+  return program;
+}
+
+async function ready(program: Program): Promise<{ url: string; adminUrl: string }> {
+  const [line] = await program.until(/^\{.*"msg":"ready".*$/mu);
+  return JSON.parse(line);
+}
+
+test("serves, tells operators, and ends with 0 on SIGTERM", async () => {
+  const program = start([...anywhere, "--origin", originUrl, "--cacheable-sessions"]);
+  const { url, adminUrl } = await ready(program);
+  expect(await (await fetch(`${url}/self-service/errors`)).text()).toBe("from the origin");
+  expect((await fetch(`${adminUrl}/health/ready`)).status).toBe(200);
+  const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
+  expect(metrics).toContain('edge_sessions_cacheable_sessions{project="default"} 1');
+  expect(metrics).toMatch(/edge_sessions_forwarded_total\{.*\} 1/u);
+  program.child.kill("SIGTERM");
+  expect(await program.ended).toBe(0);
+  expect(program.stdout()).toBe("");
+});
+
+test("the public listener has no operators' path", async () => {
+  const paths: string[] = [];
+  origin.on("request", ({ url }: { url: string }) => paths.push(url));
+  const { url } = await ready(start([...anywhere, "--origin", originUrl]));
+  await fetch(`${url}/metrics`);
+  await fetch(`${url}/health/ready`);
+  expect(paths).toEqual(["/metrics", "/health/ready"]);
+});
+
+test("on SIGTERM finishes what is in flight, is not ready meanwhile, takes nothing new", async () => {
+  const program = start([...anywhere, "--origin", originUrl]);
+  const { url, adminUrl } = await ready(program);
+  const held = new Promise<ServerResponse>((resolve) => {
+    onRequest = resolve;
+  });
+  const answer = fetch(`${url}/slow`).then((response) => response.text());
+  const response = await held;
+  program.child.kill("SIGTERM");
+  await program.until(/"msg":"stopping"/u);
+  expect((await fetch(`${adminUrl}/health/ready`)).status).toBe(503);
+  expect((await fetch(`${adminUrl}/health/alive`)).status).toBe(200);
+  await expect(fetch(`${url}/another`)).rejects.toThrow("fetch failed");
+  response.end("late but whole");
+  expect(await answer).toBe("late but whole");
+  expect(await program.ended).toBe(0);
+});
+
+describe("does not start", () => {
+  test("with wrong settings from everywhere: 2, and every problem is listed", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "edge-sessions-cli-"));
+    const file = join(folder, "edge.yaml");
+    await writeFile(file, "refresh-afer: 1s\n");
+    const program = start(["--config", file, "--listen", "x"], { EDGE_SESSIONS_NAME: "1" });
+    expect(await program.ended).toBe(2);
+    await rm(folder, { recursive: true });
+    expect(program.stdout()).toBe("");
+    const where = [...program.stderr().matchAll(/^ {2}(.+?): /gmu)].map(([, place]) => place);
+    expect(new Set(where)).toEqual(
+      new Set(["--listen", "--origin", `${file}, key refresh-afer`, "EDGE_SESSIONS_NAME"]),
+    );
+    expect(where).toHaveLength(4);
+  });
+
+  test.each(["--listen", "--admin-listen"])(
+    "on a taken %s: 1, and how to change it",
+    async (flag) => {
+      const taken = new URL(originUrl).host;
+      const rest = flag === "--listen" ? anywhere.slice(2) : anywhere.slice(0, 2);
+      const program = start(["--origin", "http://127.0.0.1:9", flag, taken, ...rest]);
+      expect(await program.ended).toBe(1);
+      expect(program.stderr()).toContain(
+        `${flag} ${taken}: something else uses this address already`,
+      );
+    },
+  );
+});

@@ -1,0 +1,63 @@
+// Runs the program as a child process, as a shell would.
+import { spawn, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+
+/** A running program. */
+export interface Program {
+  readonly child: ChildProcess;
+  /** What it wrote so far. */
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Resolves with the match once what was written on either stream matches; rejects when the program ends before. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with the exit code, and rejects if a signal ended it. */
+  readonly ended: Promise<number>;
+}
+
+/** Starts it with these arguments and no other configuration. */
+export function startProgram(argv: readonly string[], env: Record<string, string> = {}): Program {
+  const child = spawn(process.execPath, [main, ...argv], {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const texts = { stdout: "", stderr: "" };
+  const waiting = new Set<() => void>();
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8");
+    child[name].on("data", (text: string) => {
+      texts[name] += text;
+      for (const look of waiting) look();
+    });
+  }
+  const ended = new Promise<number>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      if (code === null) reject(new Error(`ended by ${String(signal)}: ${texts.stderr}`));
+      else resolve(code);
+    });
+  });
+  // Tests that wait for something else must not fail for this a second time.
+  ended.catch(() => undefined);
+  return {
+    child,
+    stdout: () => texts.stdout,
+    stderr: () => texts.stderr,
+    ended,
+    until: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = pattern.exec(texts.stdout) ?? pattern.exec(texts.stderr);
+          if (found === null) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+        child.once("close", () => {
+          reject(new Error(`ended without ${String(pattern)}: ${texts.stdout}${texts.stderr}`));
+        });
+      }),
+  };
+}

@@ -1,0 +1,73 @@
+// The Node host keeps the host contract; and what only this host has.
+import { createHook } from "node:async_hooks";
+import { expect, onTestFinished, test } from "vitest";
+import { createNodeHost } from "../../src/host/node.ts";
+import { exchange, rawRequest } from "../wire/raw-client.ts";
+import { describeHost } from "./host-contract.ts";
+import { headBytesMax, text, watch } from "./host-under-test.ts";
+import { start } from "./node-start.ts";
+
+describeHost("the Node host", start, new URL("node-start.ts", import.meta.url).href);
+
+const request = rawRequest("GET / HTTP/1.1", ["Host: a.example"]);
+
+test("a plain answer is written without a promise", async () => {
+  let promises = 0;
+  const hook = createHook({
+    init(_id, type) {
+      if (type === "PROMISE") promises += 1;
+    },
+  });
+  onTestFinished(() => {
+    hook.disable();
+  });
+  const host = await watch(start, () => {
+    promises = 0;
+    hook.enable();
+    // Runs when all that is done synchronously with the answer has been done.
+    process.nextTick(() => hook.disable());
+    return text("ok");
+  });
+  const { answers } = await exchange(host.url, request);
+  expect(answers[0]?.status).toBe(200);
+  expect(promises).toBe(0);
+});
+
+test.each([
+  ["[::1]:0", /^http:\/\/\[::1\]:\d+$/, "::1", ""],
+  ["[::]:0", /^http:\/\/\[::\]:\d+$/, "127.0.0.1", "127.0.0.1"],
+])("listens on %s and tells the peer's plain address", async (listen, url, address, by) => {
+  const seen: string[] = [];
+  const host = createNodeHost({
+    listen,
+    headBytesMax,
+    handle: ({ peer }) => {
+      seen.push(peer.address);
+      return text("ok");
+    },
+  });
+  await host.start();
+  onTestFinished(async () => host.stop(1_000));
+  expect(host.url).toMatch(url);
+  const { port } = new URL(host.url);
+  await exchange(by === "" ? host.url : `http://${by}:${port}`, request);
+  expect(seen).toEqual([address]);
+});
+
+test.each(["4000", "localhost", "a:b:1", "127.0.0.1:70000", "127.0.0.1:"])(
+  "refuses to listen on %s",
+  (listen) => {
+    expect(() => createNodeHost({ listen, headBytesMax, handle: () => text("ok") })).toThrow(
+      listen,
+    );
+  },
+);
+
+test("tells when its address is taken", async () => {
+  const first = await watch(start, () => text("ok"));
+  const listen = first.url.slice("http://".length);
+  const second = createNodeHost({ listen, headBytesMax, handle: () => text("ok") });
+  await expect(second.start()).rejects.toMatchObject({ code: "EADDRINUSE" });
+  expect(() => second.url).toThrow("not started");
+  await second.stop(1_000);
+});

@@ -1,0 +1,167 @@
+// Streams through a host: no faster than the slower side, and in memory that does not grow with them.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { ByteStream } from "../../src/edge/ports.ts";
+import { RawConnection, rawRequest } from "../wire/raw-client.ts";
+import { gate, open, text, watch, type StartHost } from "./host-under-test.ts";
+
+const host = "Host: a.example";
+const mebibyte = 1_024 * 1_024;
+const warmUpBytes = 64 * mebibyte;
+const bulkBytes = 1_024 * mebibyte;
+const growthMaxBytes = 150 * mebibyte;
+/** More than all buffers of a loopback connection hold. */
+const beyondBuffersBytes = 64 * mebibyte;
+
+export function describeStreams(start: StartHost, module: string): void {
+  describe("streams", () => {
+    test("both ways at the same time", async () => {
+      const server = await watch(start, (request) => ({
+        status: 200,
+        headers: [],
+        body: request.body,
+      }));
+      const connection = await open(server);
+      await connection.send(rawRequest("POST / HTTP/1.1", [host, "Transfer-Encoding: chunked"]));
+      const head = await connection.head();
+      const echo = connection.body(head, "POST");
+      for (const piece of ["one", "two", "three"]) {
+        await connection.send(`${piece.length.toString(16)}\r\n${piece}\r\n`);
+        expect((await echo.next()).value?.toString()).toBe(piece);
+      }
+      await connection.send("0\r\n\r\n");
+      expect(await echo.next()).toMatchObject({ done: true });
+      await connection.ended();
+    });
+
+    test("an answer no faster than the client reads it", async () => {
+      let given = 0;
+      const waiting = gate();
+      const released = gate();
+      const chunk = new Uint8Array(64 * 1_024);
+      const body: ByteStream = {
+        async *[Symbol.asyncIterator]() {
+          try {
+            for (given = 0; given < beyondBuffersBytes; given += chunk.length) yield chunk;
+          } finally {
+            released.open();
+          }
+        },
+      };
+      const server = await watch(start, () => ({ status: 200, headers: [], body }), {
+        stallMs: 100,
+        onFailure: () => waiting.open(),
+      });
+      const connection = await open(server);
+      await connection.send(rawRequest("GET / HTTP/1.1", [host]));
+      await connection.head();
+      // The client reads nothing more: the host gives up on it instead of taking the whole stream into memory.
+      await waiting.opened;
+      expect(given).toBeLessThan(beyondBuffersBytes);
+      await released.opened;
+    });
+
+    test("a request's body no faster than the edge reads it", async () => {
+      const begun = gate();
+      const mayRead = gate();
+      const server = await watch(start, async (request) => {
+        begun.open();
+        await mayRead.opened;
+        let bytes = 0;
+        for await (const chunk of request.body ?? []) bytes += chunk.length;
+        return text(String(bytes));
+      });
+      const connection = await open(server);
+      const lines = [host, `Content-Length: ${beyondBuffersBytes}`];
+      await connection.send(rawRequest("POST / HTTP/1.1", lines));
+      const chunk = new Uint8Array(mebibyte);
+      let sent = 0;
+      const blocked = gate();
+      const send = (): void => {
+        while (sent < beyondBuffersBytes) {
+          sent += chunk.length;
+          if (!connection.socket.write(chunk)) {
+            // Once the system takes no more within a round trip of another connection, the buffers are full.
+            connection.socket.once("drain", send);
+            return;
+          }
+        }
+      };
+      send();
+      await begun.opened;
+      let before = -1;
+      while (before !== sent) {
+        before = sent;
+        for (let trip = 0; trip < 20; trip += 1) {
+          const other = await RawConnection.open(server.url);
+          other.destroy();
+        }
+      }
+      blocked.open();
+      expect(sent).toBeLessThan(beyondBuffersBytes);
+      mayRead.open();
+      expect((await connection.answer("POST")).body.toString()).toBe(String(beyondBuffersBytes));
+    });
+
+    test("a gigabyte down in constant memory", async () => {
+      const child = await startChild(module);
+      await download(child.url, warmUpBytes);
+      const before = await child.residentBytesMax();
+      await download(child.url, bulkBytes);
+      expect((await child.residentBytesMax()) - before).toBeLessThan(growthMaxBytes);
+    });
+
+    test("a gigabyte up in constant memory", async () => {
+      const child = await startChild(module);
+      await upload(child.url, warmUpBytes);
+      const before = await child.residentBytesMax();
+      await upload(child.url, bulkBytes);
+      expect((await child.residentBytesMax()) - before).toBeLessThan(growthMaxBytes);
+    });
+  });
+}
+
+async function download(url: string, bytes: number): Promise<void> {
+  using connection = await RawConnection.open(url);
+  await connection.send(rawRequest(`GET /${bytes} HTTP/1.1`, [host]));
+  const head = await connection.head();
+  let got = 0;
+  for await (const chunk of connection.body(head)) got += chunk.length;
+  expect(got).toBe(bytes);
+}
+
+async function upload(url: string, bytes: number): Promise<void> {
+  using connection = await RawConnection.open(url);
+  await connection.send(rawRequest("POST / HTTP/1.1", [host, `Content-Length: ${bytes}`]));
+  const chunk = new Uint8Array(mebibyte);
+  for (let sent = 0; sent < bytes; sent += chunk.length) await connection.send(chunk);
+  expect((await connection.answer("POST")).body.toString()).toBe(String(bytes));
+}
+
+interface Child {
+  readonly url: string;
+  /** The most memory that the child has had resident so far. */
+  residentBytesMax(): Promise<number>;
+}
+
+async function startChild(module: string): Promise<Child> {
+  const child = fork(new URL("streaming-child.ts", import.meta.url), [module], { execArgv: [] });
+  onTestFinished(() => {
+    child.kill();
+  });
+  const next = async (): Promise<unknown> => {
+    const [message]: unknown[] = await once(child, "message");
+    return message;
+  };
+  const url = await next();
+  if (typeof url !== "string") throw new Error("the child did not tell its URL");
+  return {
+    url,
+    async residentBytesMax() {
+      const answer = next();
+      child.send("resident");
+      return Number(await answer);
+    },
+  };
+}

@@ -1,0 +1,262 @@
+// What a host hands to the edge and what it writes for it: every line, byte and order as it was (L8).
+import { describe, expect, test } from "vitest";
+import type { EdgeAnswer, EdgeRequest } from "../../src/edge/ports.ts";
+import { exchange, exchangeToEnd, rawRequest, valueOf, valuesOf } from "../wire/raw-client.ts";
+import { gate, open, readAll, text, watch, type StartHost } from "./host-under-test.ts";
+
+const host = "Host: a.example";
+
+export function describeTranslation(start: StartHost): void {
+  describe("hands on a request", () => {
+    test("with target bytes, header order, repetition and case untouched", async () => {
+      const server = await watch(start, () => text("ok"));
+      const target = "//x/%2e%2E/../;a=1?b=%zz&c[]='\"<>\\^`{|}#d";
+      const lines = ["cOOkIe: a=1", host, "X-A:  1 \t", "x-a: 2", "Cookie: b=2", "X-a:", "X-A: 1"];
+      await exchange(server.url, rawRequest(`DELETE ${target} HTTP/1.1`, lines));
+      expect(server.requests[0]).toMatchObject({ method: "DELETE", target, absoluteForm: false });
+      expect(server.requests[0]?.headers).toEqual(
+        [
+          ["cOOkIe", "a=1", "Host", "a.example", "X-A", "1", "x-a", "2"],
+          ["Cookie", "b=2", "X-a", "", "X-A", "1"],
+        ].flat(),
+      );
+      expect(server.requests[0]?.peer).toEqual({ address: "127.0.0.1", protocol: "http" });
+    });
+
+    test("with every byte of a value that HTTP allows, one character each", async () => {
+      const server = await watch(start, (request) =>
+        text("ok", 200, ["X-Echo", last(request.headers)]),
+      );
+      let value = "a\tb";
+      for (let byte = 0x80; byte <= 0xff; byte += 1) value += String.fromCharCode(byte);
+      const { answers } = await exchange(
+        server.url,
+        rawRequest("GET / HTTP/1.1", [host, `Cookie: ${value}`]),
+      );
+      expect(last(server.requests[0]?.headers ?? [])).toBe(value);
+      expect(valueOf(answers[0]?.headers ?? [], "x-echo")).toBe(value);
+    });
+
+    test("with 5,000 cookie pairs, on one line and on a line each", async () => {
+      const server = await watch(start, () => text("ok"));
+      const line = Array.from({ length: 5_000 }, (_, at) => `c${at}=${at % 10}`).join("; ");
+      await exchange(server.url, rawRequest("GET / HTTP/1.1", [host, `Cookie: ${line}`]));
+      expect(server.requests[0]?.headers).toEqual(["Host", "a.example", "Cookie", line]);
+
+      const lines = Array.from({ length: 5_000 }, (_, at) => `C:${at % 10}=1`);
+      await exchange(
+        server.url,
+        rawRequest("GET / HTTP/1.1", [host, ...lines, "Cookie: session=1"]),
+      );
+      const headers = server.requests[1]?.headers ?? [];
+      expect(headers).toHaveLength(2 * 5_002);
+      expect(headers.slice(-4)).toEqual(["C", "9=1", "Cookie", "session=1"]);
+    });
+
+    test.each([
+      ["none", [], "", undefined],
+      ["none by a length of 0", ["Content-Length: 0"], "", undefined],
+      ["one with a length", ["Content-Length: 5"], "hello", "hello"],
+      [
+        "one in chunks",
+        ["Transfer-Encoding: chunked"],
+        "2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nX-T: 1\r\n\r\n",
+        "hello",
+      ],
+      ["an empty one in chunks", ["Transfer-Encoding: Chunked"], "0\r\n\r\n", ""],
+    ])("with the body that its framing says: %s", async (_name, lines, bytes, body) => {
+      const server = await watch(start, async (request) =>
+        text(request.body === undefined ? "[none]" : await readAll(request)),
+      );
+      const first = rawRequest("GET /1 HTTP/1.1", [host, ...lines], bytes);
+      const second = rawRequest("GET /2 HTTP/1.1", [host]);
+      const { answers } = await exchange(server.url, first + second, ["GET", "GET"]);
+      // The second shows that the first has ended where it should.
+      expect(answers.map((answer) => answer.body.toString())).toEqual([body ?? "[none]", "[none]"]);
+      expect(server.requests.map((request) => request.target)).toEqual(["/1", "/2"]);
+    });
+
+    test.each([
+      ["GET http://a.example/x?y HTTP/1.1", "/x?y"],
+      ["GET HTTP://A.EXAMPLE//x HTTP/1.1", "//x"],
+      ["GET https://a.example?y HTTP/1.1", "/?y"],
+      ["GET http://a.example HTTP/1.1", "/"],
+    ])("in origin form: %s", async (line, target) => {
+      const server = await watch(start, () => text("ok"));
+      await exchange(server.url, rawRequest(line, [host]));
+      expect(server.requests[0]).toMatchObject({ target, absoluteForm: true });
+    });
+
+    test("of HTTP/1.0, and closes after it", async () => {
+      const server = await watch(start, () => text("ok"));
+      const { answers } = await exchangeToEnd(server.url, rawRequest("GET /x HTTP/1.0", [host]));
+      expect(answers[0]?.body.toString()).toBe("ok");
+      expect(server.requests[0]?.target).toBe("/x");
+    });
+
+    test("with a signal that a copy of the request has too", async () => {
+      const server = await watch(start, () => text("ok"));
+      await exchange(server.url, rawRequest("GET / HTTP/1.1", [host]));
+      const copy: Partial<EdgeRequest> = { ...server.requests[0] };
+      expect(copy.signal?.aborted).toBe(false);
+    });
+
+    test("that offers an upgrade as a plain one, and trusts nothing behind it", async () => {
+      const server = await watch(start, async (request) => text(await readAll(request)));
+      const lines = [host, "Connection: Upgrade", "Upgrade: h2c", "upgrade: websocket"];
+      const bytes = rawRequest("POST /1 HTTP/1.1", [...lines, "Content-Length: 5"], "hello");
+      const { answers, end } = await exchangeToEnd(
+        server.url,
+        bytes + rawRequest("GET /2 HTTP/1.1", [host]),
+      );
+      expect(answers.map((answer) => [answer.status, answer.body.toString()])).toEqual([
+        [200, "hello"],
+      ]);
+      expect(valueOf(answers[0]?.headers ?? [], "connection")).toBe("close");
+      expect(end.rest.toString()).toBe("");
+      expect(server.requests).toHaveLength(1);
+      expect(server.requests[0]?.headers).toEqual([
+        "Host",
+        "a.example",
+        "Connection",
+        "Upgrade",
+        "Content-Length",
+        "5",
+      ]);
+    });
+  });
+
+  describe("answers Expect: 100-continue", () => {
+    const asking = rawRequest("POST / HTTP/1.1", [
+      host,
+      "Expect: 100-Continue",
+      "Content-Length: 5",
+    ]);
+
+    test("when the body is asked for", async () => {
+      const mayRead = gate();
+      const server = await watch(start, async (request) => {
+        await mayRead.opened;
+        return text(await readAll(request));
+      });
+      const connection = await open(server);
+      await connection.send(asking);
+      mayRead.open();
+      expect(await connection.head()).toMatchObject({ status: 100, headers: [] });
+      await connection.send("hello");
+      expect((await connection.answer("POST")).body.toString()).toBe("hello");
+      expect(server.requests[0]?.headers).toEqual(["Host", "a.example", "Content-Length", "5"]);
+    });
+
+    test("not when the body is not wanted, and closes", async () => {
+      const server = await watch(start, () => text("no", 413));
+      const { answers } = await exchangeToEnd(server.url, asking, ["POST"]);
+      expect(answers[0]).toMatchObject({ status: 413, interim: [] });
+      expect(valueOf(answers[0]?.headers ?? [], "connection")).toBe("close");
+    });
+
+    test("and leaves other expectations to the edge", async () => {
+      const server = await watch(start, () => text("ok"));
+      const { answers } = await exchange(
+        server.url,
+        rawRequest("GET / HTTP/1.1", [host, "Expect: x"]),
+      );
+      expect(answers[0]).toMatchObject({ status: 200, interim: [] });
+      expect(server.requests[0]?.headers).toEqual(["Host", "a.example", "Expect", "x"]);
+    });
+  });
+
+  describe("writes an answer", () => {
+    const headers = [
+      "x-B",
+      "1",
+      "Set-Cookie",
+      "a=1",
+      "X-b",
+      "2",
+      "set-cookie",
+      "b=2",
+      "Vary",
+      "Origin",
+    ];
+    const lines = [
+      ["x-B", "1"],
+      ["Set-Cookie", "a=1"],
+      ["X-b", "2"],
+      ["set-cookie", "b=2"],
+      ["Vary", "Origin"],
+      ["Content-Length", "2"],
+    ];
+
+    test.each([
+      ["at once", (answer: EdgeAnswer) => answer],
+      ["later", async (answer: EdgeAnswer) => answer],
+    ])("that is there %s with its lines and no others", async (_name, give) => {
+      const server = await watch(start, async () => give(text("ok", 201, headers)));
+      const { answers } = await exchange(server.url, rawRequest("GET / HTTP/1.1", [host]));
+      expect(answers[0]).toMatchObject({ version: "HTTP/1.1", status: 201, reason: "Created" });
+      expect(answers[0]?.headers).toEqual(lines);
+      expect(answers[0]?.body.toString()).toBe("ok");
+    });
+
+    test("in chunks where a stream has no length", async () => {
+      const server = await watch(start, () => ({
+        status: 200,
+        headers,
+        body: pieces("o", "", "k"),
+      }));
+      const { answers } = await exchange(server.url, rawRequest("GET / HTTP/1.1", [host]));
+      expect(answers[0]?.headers).toEqual([
+        ...lines.slice(0, -1),
+        ["Transfer-Encoding", "chunked"],
+      ]);
+      expect(answers[0]?.body.toString()).toBe("ok");
+    });
+
+    test("to HTTP/1.0 without chunks", async () => {
+      const server = await watch(start, () => ({
+        status: 200,
+        headers: [],
+        body: pieces("o", "k"),
+      }));
+      const { answers, end } = await exchangeToEnd(
+        server.url,
+        rawRequest("GET / HTTP/1.0", [host]),
+      );
+      expect(valuesOf(answers[0]?.headers ?? [], "transfer-encoding")).toEqual([]);
+      expect(answers[0]?.body.toString()).toBe("ok");
+      expect(end.reset).toBe(false);
+    });
+
+    test.each([
+      ["HEAD", 200],
+      ["GET", 204],
+      ["GET", 304],
+    ])("to %s with status %i without body, its length kept", async (method, status) => {
+      const server = await watch(start, () => ({
+        status,
+        headers: ["Content-Length", "1298"],
+        body: undefined,
+      }));
+      const request = rawRequest(`${method} / HTTP/1.1`, [host]);
+      const { answers } = await exchange(server.url, request + request, [method, method]);
+      expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+      expect(answers[0]?.headers).toEqual([["Content-Length", "1298"]]);
+    });
+
+    test("to HEAD without a length where the edge gives none", async () => {
+      const server = await watch(start, () => ({ status: 200, headers: [], body: undefined }));
+      const request = rawRequest("HEAD / HTTP/1.1", [host]);
+      const { answers } = await exchange(server.url, request + request, ["HEAD", "HEAD"]);
+      expect(answers[1]).toMatchObject({ status: 200, headers: [] });
+    });
+  });
+}
+
+async function* pieces(...texts: string[]): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const piece of texts) yield Buffer.from(piece);
+}
+
+function last(list: readonly string[]): string {
+  return list.at(-1) ?? "";
+}

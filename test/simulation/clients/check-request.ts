@@ -1,0 +1,127 @@
+// A session check as some client writes it: credentials, Origin, directives, and now and then a form that must be passed through.
+import { type CheckFacts, keyOf, type Presented } from "../history.ts";
+import { exchangeHeader } from "../origin/reading.ts";
+import type { Random } from "../random.ts";
+import { type Directive, drawDirective } from "./directive.ts";
+
+/** A request ready to be sent. */
+export interface Built {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: readonly string[];
+  readonly body: string | undefined;
+  readonly check: CheckFacts | undefined;
+  readonly note: string;
+}
+
+/** What the edge in question is told about requests. */
+export interface Terms {
+  readonly project: string;
+  readonly cookieName: string;
+  readonly basePath: string;
+  readonly sessionTokens: boolean;
+}
+
+/** Writes a check. `mark` numbers the exchange. */
+export function buildCheck(
+  terms: Terms,
+  presented: Presented,
+  random: Random,
+  mark: number,
+  fixed?: Directive,
+): Built {
+  const directive = fixed ?? drawDirective(random);
+  const requestId = fixed === undefined && random.chance(0.15) ? `req-"${mark}` : undefined;
+  const headers = ["Host", "edge.example", exchangeHeader, String(mark), "Accept", "application/json"];
+  headers.push(...credentialLines(terms, presented, random));
+  if (presented.origin !== undefined) headers.push("Origin", presented.origin);
+  headers.push(...directive.lines);
+  if (requestId !== undefined) headers.push("X-Request-ID", requestId);
+  if (random.chance(0.1)) {
+    headers.push("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  }
+  if (random.chance(0.05)) headers.push("X-Forwarded-For", "203.0.113.9", "Forwarded", "for=1.2.3.4");
+  const tokens = presented.token !== undefined || presented.bearer !== undefined;
+  const plain: Built = {
+    method: random.chance(0.1) ? "HEAD" : "GET",
+    target: `${terms.basePath}/sessions/whoami${random.chance(0.08) ? "?a=1&b" : ""}`,
+    headers,
+    body: undefined,
+    check: {
+      key: keyOf(terms.project, presented),
+      presented,
+      asked: directive.asked,
+      requestId,
+      cacheable: terms.sessionTokens || !tokens,
+    },
+    note: describe(presented, directive),
+  };
+  return fixed === undefined && random.chance(0.07) ? oddly(plain, terms, presented, random) : plain;
+}
+
+function credentialLines(terms: Terms, presented: Presented, random: Random): readonly string[] {
+  const lines: string[] = [];
+  const { cookie, token, bearer } = presented;
+  if (cookie !== undefined) {
+    const pair = `${terms.cookieName}=${cookie}`;
+    const others = random.pick(["", "theme=dark; ", "csrf_token_1=x; "]);
+    lines.push(random.chance(0.8) ? "Cookie" : "cookie", `${others}${pair}${random.pick(["", "; lang=en"])}`);
+  } else if (random.chance(0.15)) {
+    lines.push("Cookie", "theme=dark; lang=en");
+  }
+  if (token !== undefined) lines.push(random.chance(0.8) ? "X-Session-Token" : "x-session-token", token);
+  if (bearer !== undefined) {
+    lines.push("Authorization", `${random.chance(0.8) ? "Bearer" : "bearer"} ${bearer}`);
+  }
+  return lines;
+}
+
+/** The same check in a form that no store may answer. */
+function oddly(plain: Built, terms: Terms, presented: Presented, random: Random): Built {
+  const { check } = plain;
+  if (check === undefined) return plain;
+  const headers = [...plain.headers];
+  const odd = { ...plain, check: { ...check, cacheable: false } };
+  const base = terms.basePath;
+  switch (random.int(9)) {
+    case 0:
+      return { ...odd, target: `${base}/sessions/whoam%69`, note: `${plain.note}, encoded path` };
+    case 1:
+      return {
+        ...odd,
+        target: `${base}/sessions/whoami?tokenize%5fas=jwt`,
+        note: `${plain.note}, tokenized`,
+      };
+    case 2:
+      return { ...odd, target: `${base}/sessions/whoami?a;b`, note: `${plain.note}, odd query` };
+    case 3:
+      if (presented.cookie === undefined) return plain;
+      headers.push("Cookie", `${terms.cookieName}=second`);
+      return { ...odd, headers, note: `${plain.note}, cookie twice` };
+    case 4:
+      headers.push("Authorization", "Basic dXNlcjpwYXNz");
+      return { ...odd, headers, note: `${plain.note}, other scheme` };
+    case 5:
+      headers.push("X-Session-Token", "one", "X-Session-Token", "two");
+      return { ...odd, headers, note: `${plain.note}, two tokens` };
+    case 6:
+      headers.push("Content-Length", "2");
+      return { ...odd, method: "GET", headers, body: "{}", note: `${plain.note}, with a body` };
+    case 7:
+      return { ...odd, method: "OPTIONS", note: `${plain.note}, OPTIONS` };
+    default:
+      headers.push("Cookie", `${terms.cookieName}=`);
+      return { ...odd, headers, note: `${plain.note}, empty cookie` };
+  }
+}
+
+function describe(presented: Presented, directive: Directive): string {
+  const parts: string[] = [];
+  if (presented.cookie !== undefined) parts.push(`cookie ${presented.cookie.slice(0, 8)}`);
+  if (presented.token !== undefined) parts.push(`token ${presented.token.slice(7, 12)}`);
+  if (presented.bearer !== undefined) parts.push(`bearer ${presented.bearer.slice(7, 12)}`);
+  if (parts.length === 0) parts.push("anonymous");
+  if (presented.origin !== undefined) parts.push(`Origin ${presented.origin}`);
+  if (directive.lines.length > 0) parts.push(directive.lines.filter((_line, index) => index % 2 === 1).join(", "));
+  return parts.join(", ");
+}

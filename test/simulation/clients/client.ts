@@ -1,0 +1,113 @@
+// A client of a run: sends a request into an edge, notes what it sees and when, and leaves early if told so.
+import type { EdgeAnswer, EdgeRequest } from "../../../src/edge/ports.ts";
+import type { EdgeUnderTest } from "../edges/edge-under-test.ts";
+import type { Exchange, History, MutationFacts } from "../history.ts";
+import { latin1 } from "../origin/body.ts";
+import type { World } from "../world.ts";
+import type { Built } from "./check-request.ts";
+
+/** Where a request is sent. */
+export interface Address {
+  readonly world: World;
+  readonly history: History;
+  readonly project: string;
+  readonly edge: EdgeUnderTest;
+}
+
+/** Sends a request now. `leavesAfterMs` says when its client loses patience. */
+export function send(
+  address: Address,
+  built: Built,
+  mutation: MutationFacts | undefined,
+  leavesAfterMs?: number,
+): Exchange {
+  const { world, history, project, edge } = address;
+  const exchange: Exchange = {
+    n: history.exchanges.length + 1,
+    project,
+    arrivedAtMs: world.nowMs(),
+    method: built.method,
+    target: built.target,
+    headers: built.headers,
+    body: built.body,
+    check: built.check,
+    mutation,
+    note: built.note,
+    abortedAtMs: undefined,
+    answeredAtMs: undefined,
+    endedAtMs: undefined,
+    status: undefined,
+    answerHeaders: [],
+    answerBody: "",
+    broken: false,
+  };
+  history.exchanges.push(exchange);
+  const controller = new AbortController();
+  if (leavesAfterMs !== undefined) {
+    world.after(leavesAfterMs, () => {
+      if (exchange.endedAtMs !== undefined) return;
+      exchange.abortedAtMs = world.nowMs();
+      controller.abort();
+    });
+  }
+  const request: EdgeRequest = {
+    method: built.method,
+    target: built.target,
+    headers: built.headers,
+    body: built.body === undefined ? undefined : once(built.body),
+    peer: { address: "198.51.100.7", protocol: "https" },
+    signal: controller.signal,
+  };
+  const answer = edge.handle(request);
+  if (answer instanceof Promise) {
+    void answer.then((late) => {
+      take(world, exchange, late);
+    });
+  } else {
+    take(world, exchange, answer);
+  }
+  return exchange;
+}
+
+function take(world: World, exchange: Exchange, answer: EdgeAnswer): void {
+  const { body } = answer;
+  if (exchange.abortedAtMs !== undefined) {
+    if (body !== undefined && !(body instanceof Uint8Array)) void giveUp(body);
+    return;
+  }
+  exchange.answeredAtMs = world.nowMs();
+  exchange.status = answer.status;
+  exchange.answerHeaders = answer.headers;
+  if (body === undefined || body instanceof Uint8Array) {
+    exchange.answerBody = body === undefined ? "" : latin1(body);
+    exchange.endedAtMs = exchange.answeredAtMs;
+    return;
+  }
+  void read(world, exchange, body);
+}
+
+async function read(
+  world: World,
+  exchange: Exchange,
+  body: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  try {
+    for await (const chunk of body) {
+      if (exchange.abortedAtMs !== undefined) return;
+      exchange.answerBody += latin1(chunk);
+    }
+  } catch {
+    exchange.broken = true;
+  }
+  if (exchange.abortedAtMs === undefined) exchange.endedAtMs = world.nowMs();
+}
+
+/** A host that finds its client gone reads no further. */
+async function giveUp(body: AsyncIterable<Uint8Array>): Promise<void> {
+  const iterator = body[Symbol.asyncIterator]();
+  await iterator.return?.();
+}
+
+async function* once(text: string): AsyncGenerator<Uint8Array, void, undefined> {
+  yield Buffer.from(text, "latin1");
+}

@@ -1,0 +1,55 @@
+// Whose session a check presents, and how: alone, in pairs, dead, garbled, or nothing at all.
+import type { Presented } from "../history.ts";
+import type { People, Session } from "../origin/people.ts";
+import type { Random } from "../random.ts";
+
+/** What choices are made from. */
+export interface Choice {
+  readonly people: People;
+  readonly random: Random;
+  readonly nowMs: number;
+  /** Credentials of another project's people, which are worth nothing here. */
+  readonly foreign: readonly Presented[];
+}
+
+/** Draws the credentials of one check. */
+export function drawCredentials(choice: Choice): Presented {
+  const { people, random, nowMs, foreign } = choice;
+  const live = people.liveSessions(nowMs);
+  if (live.length === 0) return {};
+  const session = random.pick(live);
+  const other = random.pick(live);
+  const cookie = cookieOf(people, random, session);
+  return random.weighted<() => Presented>([
+    [45, () => ({ cookie })],
+    [12, () => ({ token: session.token })],
+    [8, () => ({ bearer: session.token })],
+    [3, () => ({ cookie, token: session.token })],
+    [5, () => ({ cookie, token: other.token })],
+    [5, () => ({ cookie, bearer: other.token })],
+    [2, () => ({ token: session.token, bearer: other.token })],
+    [1, () => ({ cookie, token: other.token, bearer: session.token })],
+    [2, () => ({ cookie: "garbled-cookie", bearer: session.token })],
+    [1, () => ({ cookie: "garbled-cookie", token: session.token })],
+    [2, () => ({ cookie: random.chance(0.5) ? "garbled-cookie" : "another-garbled-cookie" })],
+    [3, () => dead(people, random, nowMs)],
+    [6, () => ({})],
+    [foreign.length === 0 ? 0 : 25, () => random.pick(foreign)],
+  ])();
+}
+
+function cookieOf(people: People, random: Random, session: Session): string {
+  const few = session.cookies.length < 3 && random.chance(0.15);
+  if (session.cookies.length === 0 || few) return people.issue(session).value;
+  return random.pick(session.cookies).value;
+}
+
+function dead(people: People, random: Random, nowMs: number): Presented {
+  const gone = people.sessions.filter(
+    (session) => session.revoked || session.expiresAtMs <= nowMs || !session.identity.active,
+  );
+  if (gone.length === 0) return { token: "ory_st_never_issued" };
+  const session = random.pick(gone);
+  const [cookie] = session.cookies;
+  return cookie === undefined ? { token: session.token } : { cookie: cookie.value };
+}

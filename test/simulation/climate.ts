@@ -1,0 +1,95 @@
+// What differs from seed to seed: settings of edge and origin, sizes of stores and queues, the kindness of the world.
+import { defaultLimits, type Limits } from "../../src/core/limits.ts";
+import { defaultProjectSettings, type ProjectSettings } from "../../src/core/settings.ts";
+import { drawWeather, type Weather } from "./origin/fate.ts";
+import type { Upstream } from "./origin/kratos.ts";
+import type { WhoamiSettings } from "./origin/whoami.ts";
+import type { Random } from "./random.ts";
+
+/** The conditions of one run. */
+export interface Climate {
+  readonly settings: ProjectSettings;
+  readonly limits: Limits;
+  readonly whoami: WhoamiSettings;
+  readonly weather: Weather;
+  readonly upstream: Upstream;
+  readonly lifespanMs: number;
+  /** How far the origin's wall clock is off. */
+  readonly skewMs: number;
+  readonly originTimeoutMs: number;
+  readonly forwardTimeoutMs: number;
+  readonly cacheBytesMax: number;
+  readonly crowded: boolean;
+  readonly evicting: boolean;
+  readonly secondProject: boolean;
+  readonly switches: boolean;
+  readonly manyOrigins: boolean;
+  /** Share of steps that change something through the edge, and behind its back. */
+  readonly changes: number;
+  readonly behind: number;
+  readonly people: number;
+}
+
+const cookieName = "ory_kratos_session";
+
+/** Draws a run's conditions. */
+export function drawClimate(random: Random): Climate {
+  const crowded = random.chance(0.06);
+  const evicting = random.chance(0.12);
+  const cors = random.chance(0.7);
+  const settings: ProjectSettings = {
+    ...defaultProjectSettings,
+    project: "first",
+    cookieName,
+    cacheableSessions: random.chance(0.95),
+    maxAgeMs: random.pick([4_000, 10_000, 20_000, 60_000]),
+    refreshAfterMs: random.pick([500, 1_000, 1_000, 2_000, 5_000]),
+    staleIfErrorMs: random.pick([0, 0, 5_000, 30_000]),
+    sessionTokens: random.chance(0.7),
+    requireOriginHint: random.chance(0.2),
+    basePath: random.chance(0.1) ? "/auth" : "",
+  };
+  const limits: Limits = {
+    ...defaultLimits,
+    entryBodyBytesMax: 4_096,
+    fencesMax: random.chance(0.15) ? random.pick([2, 5, 12]) : defaultLimits.fencesMax,
+    doubtMs: random.pick([5_000, 15_000, 60_000]),
+    askWaitMs: random.pick([300, 1_000]),
+    ...(crowded
+      ? { knownCallsMax: 1, unknownCallsMax: 1, forwardCallsMax: 2, waitingPerLaneMax: 1 }
+      : {}),
+  };
+  return {
+    settings,
+    limits,
+    whoami: {
+      cookieName,
+      hintMaxMs: random.weighted<number | undefined>([
+        [4, 60_000],
+        [3, 3_000],
+        [2, 8_000],
+        [1, undefined],
+      ]),
+      corsOrigins: cors ? ["https://app.example", "https://other.example"] : undefined,
+    },
+    weather: drawWeather(random),
+    upstream: random.weighted<Upstream>([
+      [16, "none"],
+      [2, "obedient"],
+      [1, "disobedient"],
+    ]),
+    lifespanMs: random.pick([12_000, 25_000, 60_000, 3_600_000]),
+    skewMs: random.chance(0.3) ? random.int(20_000) - 10_000 : 0,
+    originTimeoutMs: random.pick([2_000, 5_000]),
+    forwardTimeoutMs: random.pick([4_000, 10_000]),
+    cacheBytesMax: evicting ? random.pick([6_000, 15_000]) : 4_000_000,
+    crowded,
+    evicting,
+    secondProject: random.chance(0.15),
+    switches: random.chance(0.15),
+    manyOrigins: random.chance(0.08),
+    changes: random.pick([0.05, 0.12, 0.2]),
+    behind: random.pick([0.03, 0.08, 0.15]),
+    people: random.pick([1, 2, 2, 3, 4]),
+  };
+}

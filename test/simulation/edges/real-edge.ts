@@ -1,0 +1,27 @@
+// The product's edge in a simulated run.
+import { createEdge } from "../../../src/edge/edge.ts";
+import type { MakeEdge } from "./edge-under-test.ts";
+
+/** The edge that ships. */
+export const realEdge: MakeEdge = (parts) =>
+  createEdge(
+    {
+      name: "edge-sessions",
+      instance: parts.instance,
+      settings: parts.settings,
+      originTimeoutMs: parts.originTimeoutMs,
+      forwardTimeoutMs: parts.forwardTimeoutMs,
+      trustedProxies: () => false,
+      limits: parts.limits,
+    },
+    {
+      origin: parts.origin,
+      store: parts.store,
+      bus: parts.bus,
+      clock: parts.clock,
+      digest: parts.digest,
+      newId: parts.newId,
+      background: () => undefined,
+      emit: parts.emit,
+    },
+  );

@@ -1,0 +1,234 @@
+// One project of a run: its identity server, its edge, its clients' habits.
+import { createMemoryStore } from "../../src/store/memory.ts";
+import type { ProjectSettings } from "../../src/core/settings.ts";
+import type { EdgeEvent, } from "../../src/edge/events.ts";
+import type { Store } from "../../src/edge/ports.ts";
+import { buildAct } from "./clients/act-request.ts";
+import { buildCheck, type Built, type Terms } from "./clients/check-request.ts";
+import { send } from "./clients/client.ts";
+import { drawCredentials } from "./clients/credential-choice.ts";
+import type { Directive } from "./clients/directive.ts";
+import type { BusModel } from "./bus-model.ts";
+import type { Climate } from "./climate.ts";
+import type { Digests } from "./digests.ts";
+import type { EdgeUnderTest, MakeEdge } from "./edges/edge-under-test.ts";
+import type { Exchange, History, Presented } from "./history.ts";
+import type { Act, ActContext } from "./origin/act.ts";
+import * as flows from "./origin/flow-acts.ts";
+import { KratosModel } from "./origin/kratos.ts";
+import { People } from "./origin/people.ts";
+import { exchangeHeader } from "./origin/reading.ts";
+import * as sessions from "./origin/session-acts.ts";
+import { Random } from "./random.ts";
+import type { World } from "./world.ts";
+
+/** What the projects of a run share. */
+export interface Shared {
+  readonly seed: number;
+  readonly world: World;
+  readonly history: History;
+  readonly climate: Climate;
+  readonly bus: BusModel;
+  readonly store: Store;
+  readonly digests: Digests;
+  readonly emit: (event: EdgeEvent) => void;
+}
+
+const makers: readonly (readonly [number, (context: ActContext) => Act])[] = [
+  [4, flows.signIn],
+  [4, flows.stepUp],
+  [3, flows.providerCallback],
+  [1, flows.tokenExchange],
+  [1, flows.registration],
+  [6, flows.settings],
+  [4, flows.recovery],
+  [2, flows.verification],
+  [3, sessions.logout],
+  [1, sessions.apiLogout],
+  [2, sessions.revokeOthers],
+  [2, sessions.revokeOne],
+  [6, sessions.administration],
+  [2, sessions.unlisted],
+];
+
+/** One project with everything that belongs to it. */
+export class Site {
+  readonly project: string;
+  readonly people: People;
+  readonly edge: EdgeUnderTest;
+  readonly random: Random;
+  settings: ProjectSettings;
+  readonly #shared: Shared;
+  readonly #acts = new Map<number, Act>();
+  #recent: Presented[] = [];
+
+  constructor(shared: Shared, project: string, makeEdge: MakeEdge) {
+    const { seed, climate, world, history } = shared;
+    this.#shared = shared;
+    this.project = project;
+    this.random = new Random(seed, `clients of ${project}`);
+    this.settings = { ...climate.settings, project };
+    this.people = new People(new Random(seed, `people of ${project}`), climate.lifespanMs, climate.skewMs);
+    for (let index = 0; index < climate.people; index += 1) {
+      const identity = this.people.register();
+      this.people.issue(this.people.signIn(identity, 0));
+      this.people.issue(this.people.signIn(identity, 0));
+    }
+    const origin = new KratosModel({
+      world,
+      history,
+      project,
+      people: this.people,
+      whoami: climate.whoami,
+      weather: climate.weather,
+      random: new Random(seed, `fate of ${project}`),
+      upstream: climate.upstream,
+      alwaysDated: climate.skewMs !== 0,
+      acts: this.#acts,
+    });
+    const ids = new Random(seed, `ids of ${project}`);
+    this.edge = makeEdge({
+      instance: `edge of ${project}`,
+      settings: this.settings,
+      limits: climate.limits,
+      originTimeoutMs: climate.originTimeoutMs,
+      forwardTimeoutMs: climate.forwardTimeoutMs,
+      origin,
+      store: shared.store,
+      bus: shared.bus,
+      clock: world,
+      digest: shared.digests.digest,
+      newId: () => ids.uuid(),
+      emit: shared.emit,
+    });
+    history.settings.push({ project, atMs: 0, settings: this.settings });
+  }
+
+  /** A check by somebody, often by the same as lately. `foreign`: another project's credentials. */
+  check(foreign: readonly Presented[]): void {
+    const { random } = this;
+    const { world } = this.#shared;
+    let presented: Presented;
+    if (this.#recent.length > 0 && random.chance(0.6)) {
+      presented = random.pick(this.#recent);
+    } else {
+      const drawn = drawCredentials({ people: this.people, random, nowMs: world.lastMs(), foreign });
+      presented = { ...drawn, ...this.#drawOrigin() };
+      this.#recent = [presented, ...this.#recent].slice(0, 4);
+    }
+    const built = buildCheck(this.#terms(), presented, random, this.#nextMark());
+    send(this.#address(), built, undefined, this.#impatience());
+  }
+
+  /** Something that changes, through the edge. */
+  act(): void {
+    const { history, climate, world } = this.#shared;
+    const act = this.random.weighted(makers)(this.context());
+    const mark = this.#nextMark();
+    const terms = this.#terms();
+    const built = buildAct(terms, act, this.people, climate.whoami, mark, world.lastMs());
+    this.#acts.set(mark, act);
+    const exchange = send(this.#address(), built, built.mutation, this.#impatience());
+    if (exchange.n !== mark || history.exchanges.length < mark) throw new Error("marks out of step");
+  }
+
+  /** Any other request. */
+  other(): void {
+    const { random } = this;
+    const mark = this.#nextMark();
+    const target = random.pick(["/sessions", "/schemas/x?y=%2F", "/self-service/login/browser?a=1", "/health/alive"]);
+    const built: Built = {
+      method: random.pick(["GET", "GET", "HEAD", "OPTIONS"]),
+      target: this.settings.basePath + target,
+      headers: [
+        "Host",
+        "edge.example",
+        exchangeHeader,
+        String(mark),
+        "Accept",
+        "text/html",
+        "accept",
+        "application/json",
+        "Connection",
+        "keep-alive",
+      ],
+      body: undefined,
+      check: undefined,
+      note: target,
+    };
+    send(this.#address(), built, undefined, this.#impatience());
+  }
+
+  /** A question for a stored answer only; says which session and identity that named, if it came at once. */
+  probe(presented: Presented): Exchange {
+    const directive: Directive = {
+      lines: ["Cache-Control", "only-if-cached"],
+      asked: { onlyIfCached: true },
+    };
+    const built = buildCheck(this.#terms(), presented, this.random, this.#nextMark(), directive);
+    return send(this.#address(), { ...built, method: "GET" }, undefined);
+  }
+
+  /** Takes over changed settings now. */
+  change(settings: ProjectSettings): void {
+    const { history, world } = this.#shared;
+    this.settings = settings;
+    this.edge.applySettings(settings);
+    history.settings.push({ project: this.project, atMs: world.nowMs(), settings });
+  }
+
+  context(): ActContext {
+    const { world, climate } = this.#shared;
+    return {
+      people: this.people,
+      whoami: climate.whoami,
+      random: this.random,
+      nowMs: world.lastMs(),
+    };
+  }
+
+  /** Credentials that somebody used lately, alone and from no particular page. */
+  recentAlone(): readonly Presented[] {
+    return this.#recent.filter(
+      ({ cookie, token, bearer, origin }) =>
+        origin === undefined &&
+        [cookie, token, bearer].filter((one) => one !== undefined).length === 1,
+    );
+  }
+
+  #drawOrigin(): Pick<Presented, "origin"> {
+    const { random } = this;
+    const { climate } = this.#shared;
+    if (climate.manyOrigins) return { origin: `https://site-${random.int(24)}.example` };
+    return random.weighted<Pick<Presented, "origin">>([
+      [60, {}],
+      [14, { origin: "https://app.example" }],
+      [10, { origin: "https://other.example" }],
+      [6, { origin: "https://evil.example" }],
+      [4, { origin: "null" }],
+    ]);
+  }
+
+  #impatience(): number | undefined {
+    return this.random.chance(0.06) ? this.random.between(0.2, 400) : undefined;
+  }
+
+  #nextMark(): number {
+    return this.#shared.history.exchanges.length + 1;
+  }
+
+  #terms(): Terms {
+    const { cookieName, basePath, sessionTokens } = this.settings;
+    return { project: this.project, cookieName, basePath, sessionTokens };
+  }
+
+  #address(): Parameters<typeof send>[0] {
+    const { world, history } = this.#shared;
+    return { world, history, project: this.project, edge: this.edge };
+  }
+}
+
+/** The store of a run. */
+export function makeStore(climate: Climate): Store {
+  return createMemoryStore({ cacheBytesMax: climate.cacheBytesMax });
+}
