@@ -61,7 +61,7 @@ export class Connection implements ExchangeOwner {
 
   /** Takes a parsed request; it is handled when those before it have been answered. */
   accept(request: IncomingMessage, response: ServerResponse): void {
-    if (this.#ending || this.#lastWords !== undefined) return;
+    if (this.#closesAlready()) return;
     const head = readHead(
       {
         version: request.httpVersion,
@@ -78,8 +78,8 @@ export class Connection implements ExchangeOwner {
 
   /** What the client sent next can not be parsed, or will not be taken: says so once all before it is answered, and closes. */
   refuse(error: EdgeErrorId): void {
-    if (this.#ending || this.#lastWords !== undefined) return;
-    const latest = this.#waiting.at(-1) ?? this.#current;
+    if (this.#closesAlready()) return;
+    const latest = this.#newest();
     if (latest !== undefined && !latest.received) {
       if (latest.refuse(error)) this.#report(error);
       return;
@@ -111,6 +111,15 @@ export class Connection implements ExchangeOwner {
     this.#current = undefined;
     this.#ending ||= last;
     this.#advance();
+  }
+
+  #newest(): Exchange | undefined {
+    return this.#waiting.at(-1) ?? this.#current;
+  }
+
+  /** Whether the connection's end is decided, so that nothing more is taken from it. */
+  #closesAlready(): boolean {
+    return this.#ending || this.#lastWords !== undefined || this.#newest()?.last === true;
   }
 
   #advance(): void {

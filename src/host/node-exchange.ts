@@ -50,6 +50,7 @@ export class Exchange {
   #abortedEarly = false;
   #stream: AnswerStream | undefined;
   #lingering: NodeJS.Timeout | undefined;
+  #last = false;
 
   constructor(
     request: IncomingMessage,
@@ -66,7 +67,10 @@ export class Exchange {
     // The edge's answer is the origin's own: no Date, and no bytes beyond the length it announces.
     response.sendDate = false;
     response.strictContentLength = true;
-    if (head.kind === "refused") this.#refusal = head.error;
+    if (head.kind === "refused") {
+      this.#refusal = head.error;
+      this.#last = true;
+    }
   }
 
   get response(): ServerResponse {
@@ -76,6 +80,11 @@ export class Exchange {
   /** Whether the request has been received to its last byte. */
   get received(): boolean {
     return this.#request.complete;
+  }
+
+  /** Whether the connection will end with this exchange, as far as is known yet. */
+  get last(): boolean {
+    return this.#last;
   }
 
   /** Handles the request. Does not throw. */
@@ -174,37 +183,38 @@ export class Exchange {
     if (this.#phase !== "running") return this.#release(answer.body);
     this.#phase = "answering";
     // A body that nobody has read to its end would be parsed as the next request if it were left there.
-    const last =
+    this.#last ||=
       this.#owner.closing ||
       this.#bodyUnread() ||
       this.#offersUpgrade() ||
       announcesClose(answer.headers);
     try {
-      writeHead(this.#request, this.#response, answer, last);
+      writeHead(this.#request, this.#response, answer, this.#last);
     } catch (cause) {
       this.#settings.onFailure(cause);
       this.#release(answer.body);
       const failed = errorAnswer("edge_failed", this.#request.method);
+      this.#last = true;
       writeHead(this.#request, this.#response, failed, true);
-      this.#end(failed.body instanceof Uint8Array ? failed.body : undefined, true);
+      this.#end(failed.body instanceof Uint8Array ? failed.body : undefined);
       return;
     }
     if (answer.body === undefined || answer.body instanceof Uint8Array) {
-      this.#end(answer.body, last);
+      this.#end(answer.body);
     } else if (mayHaveBody(this.#request, answer.status)) {
-      void this.#writeStream(answer.body, last);
+      void this.#writeStream(answer.body);
     } else {
       this.#release(answer.body);
-      this.#end(undefined, last);
+      this.#end(undefined);
     }
   }
 
-  async #writeStream(body: ByteStream, last: boolean): Promise<void> {
+  async #writeStream(body: ByteStream): Promise<void> {
     try {
       this.#stream = new AnswerStream(this.#response, body, this.#settings.stallMs);
       if ((await this.#stream.write()) === "abandoned") return;
       this.#stream = undefined;
-      this.#end(undefined, last);
+      this.#end(undefined);
     } catch (cause) {
       this.#settings.onFailure(cause);
       this.#cut();
@@ -212,7 +222,7 @@ export class Exchange {
   }
 
   /** Ends the answer, after having received the rest of a body that was not read. */
-  #end(bytes: Uint8Array | undefined, last: boolean): void {
+  #end(bytes: Uint8Array | undefined): void {
     const response = this.#response;
     try {
       if (!this.received && this.#bodyUnread()) {
@@ -230,7 +240,7 @@ export class Exchange {
       return;
     }
     this.#phase = "over";
-    this.#owner.settled(last);
+    this.#owner.settled(this.#last);
   }
 
   #linger(): void {

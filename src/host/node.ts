@@ -56,6 +56,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     onFailure: options.onFailure ?? (() => undefined),
   };
   const connections = new Map<Socket, Connection>();
+  let allClosed = (): void => undefined;
   const server = strictServer(options);
 
   const drain = (): void => {
@@ -71,7 +72,10 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     }
     const peer = { address: plainAddress(address), protocol: "http" } as const;
     connections.set(socket, new Connection(socket, peer, settings));
-    socket.once("close", () => connections.delete(socket));
+    socket.once("close", () => {
+      connections.delete(socket);
+      if (connections.size === 0) allClosed();
+    });
   });
 
   const accept = (request: IncomingMessage, response: ServerResponse): void => {
@@ -118,6 +122,11 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
         server.close(() => resolve());
       });
       clearTimeout(late);
+      // The server is closed a moment before its last connections have told their exchanges.
+      if (connections.size === 0) return;
+      await new Promise<void>((resolve) => {
+        allClosed = resolve;
+      });
     },
     get url() {
       const address = server.address();

@@ -23,6 +23,11 @@ async function recordHeads(): Promise<{ readonly url: string; readonly heads: st
   return { url, heads };
 }
 
+/** Header lines from a short spelling: `Name: value|Name: value`. */
+function lines(text: string): readonly string[] {
+  return text.split("|").flatMap((line) => line.split(": "));
+}
+
 /** Lines without those that concern the connection or the body's framing, which are the adapter's. */
 function endToEnd(lines: readonly string[]): readonly string[] {
   const own = new Set(["host", "connection", "content-length", "transfer-encoding"]);
@@ -74,16 +79,15 @@ export function sendsRequests(create: CreateOrigin): void {
 
   it("writes the fields of connection and framing itself, whatever it is given", async () => {
     const { url, heads } = await recordHeads();
-    const headers = [
-      ...["Host", "evil.example", "Content-Length", "7", "Transfer-Encoding", "chunked"],
-      ...["Connection", "X-A", "Keep-Alive", "timeout=9", "Upgrade", "h2c"],
-      ...["Expect", "100-continue", "X-A", "stays"],
-    ];
+    const headers = lines(
+      "Host: evil.example|Content-Length: 7|Transfer-Encoding: chunked|Connection: X-A" +
+        "|Keep-Alive: timeout=9|Upgrade: h2c|Expect: 100-continue|X-A: stays",
+    );
     await textOf(openOrigin(create, { url }), { headers });
-    const lines = linesOf(heads[0] ?? "");
-    expect(endToEnd(lines)).toEqual(["X-A", "stays"]);
+    const sent = linesOf(heads[0] ?? "");
+    expect(endToEnd(sent)).toEqual(["X-A", "stays"]);
     expect(framing(heads[0] ?? "")).toEqual([]);
-    expect(lines).not.toContain("evil.example");
+    expect(sent).not.toContain("evil.example");
   });
 
   it("frames a body by the length given, in chunks without one, and a GET not at all", async () => {
@@ -143,10 +147,12 @@ export function bringsAnswers(create: CreateOrigin): void {
     );
     const answer = await answerOf(origin);
     expect(answer.status).toBe(200);
-    expect(answer.headers).toEqual([
-      ...["Vary", "Origin", "set-cookie", "a=1", "VARY", "Cookie", "Set-Cookie", "b=2"],
-      ...["X-Empty", "", "X-Blank", "caf\xe9", "Content-Length", "2"],
-    ]);
+    expect(answer.headers).toEqual(
+      lines(
+        "Vary: Origin|set-cookie: a=1|VARY: Cookie|Set-Cookie: b=2|X-Empty: |X-Blank: caf\xe9" +
+          "|Content-Length: 2",
+      ),
+    );
     expect(await readBody(answer.body)).toEqual({ text: "ok", failure: undefined });
   });
 

@@ -8,7 +8,7 @@ import { describeTranslation } from "./translation-contract.ts";
 
 /** Runs the contract. `module` is the URL of a module that exports `start`, for parts that need a process of their own. */
 export function describeHost(name: string, start: StartHost, module: string): void {
-  describe(name, () => {
+  describe(`the host contract on ${name}`, () => {
     describeTranslation(start);
     describeRefusals(start);
     describeEndings(start);

@@ -7,7 +7,7 @@ import { describeHost } from "./host-contract.ts";
 import { headBytesMax, text, watch } from "./host-under-test.ts";
 import { start } from "./node-start.ts";
 
-describeHost("the Node host", start, new URL("node-start.ts", import.meta.url).href);
+describeHost("node:http", start, new URL("node-start.ts", import.meta.url).href);
 
 const request = rawRequest("GET / HTTP/1.1", ["Host: a.example"]);
 

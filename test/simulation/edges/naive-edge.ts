@@ -1,7 +1,7 @@
 // A cache as one writes it in an afternoon: answers of 200 kept for a minute under the session cookie. The judge must object to it.
-import type { EdgeAnswer } from "../../../src/edge/ports.ts";
+import { type EdgeAnswer, OriginBodyError } from "../../../src/edge/ports.ts";
 import { headerOf } from "../history.ts";
-import { latin1, textOf } from "../origin/body.ts";
+import { textOf } from "../origin/body.ts";
 import type { MakeEdge } from "./edge-under-test.ts";
 import { failed, passed } from "./forwarding-edge.ts";
 
@@ -24,10 +24,14 @@ export const naiveEdge: MakeEdge = (parts) => {
       if (outcome.kind === "failure") return failed(outcome.failure.kind === "timeout" ? 504 : 502);
       const { status, headers, body } = outcome.answer;
       if (!check || status !== 200) return { status, headers, body };
-      const bytes = Buffer.from(await textOf(body), "latin1");
-      const answer: EdgeAnswer = { status, headers, body: bytes };
-      if (latin1(bytes) !== "") kept.set(cookie, { answer, untilMs: parts.clock.nowMs() + 60_000 });
-      return answer;
+      try {
+        const answer = { status, headers, body: Buffer.from(await textOf(body), "latin1") };
+        kept.set(cookie, { answer, untilMs: parts.clock.nowMs() + 60_000 });
+        return answer;
+      } catch (error) {
+        if (error instanceof OriginBodyError) return failed(502);
+        throw error;
+      }
     },
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),

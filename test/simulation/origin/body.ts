@@ -68,5 +68,5 @@ export async function textOf(stream: ByteStream): Promise<string> {
 
 /** Bytes as text of one byte a character. */
 export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }

@@ -1,6 +1,6 @@
 // The model of the identity server, as an edge's `Origin` port: it answers session checks from the state at some instant of the call,
 // commits mutations at some instant of theirs, and lets the drawn fate of each call befall it. Everything goes into the history.
-import type { Origin, OriginOutcome, OriginRequest } from "../../../src/edge/ports.ts";
+import type { ByteStream, Origin, OriginOutcome, OriginRequest } from "../../../src/edge/ports.ts";
 import { type CallRecord, credentialsOf, type History, keyOf } from "../history.ts";
 import type { Random } from "../random.ts";
 import { epochMs, type World } from "../world.ts";
@@ -85,6 +85,7 @@ export class KratosModel implements Origin {
   #check(request: OriginRequest, record: CallRecord, reading: Reading): Promise<OriginOutcome> {
     const { world, random, weather, upstream } = this.#parts;
     const own = record.exchange === undefined;
+    if (request.body !== undefined) void this.#readBody(record, request.body);
     const kept = own && upstream !== "none" ? this.#fromUpstream(record, reading) : undefined;
     const fault = kept === undefined ? drawCheckFault(random, weather) : "none";
     const delayMs = kept === undefined ? drawDelayMs(random, weather) : random.between(0.5, 5);
@@ -132,7 +133,7 @@ export class KratosModel implements Origin {
     const fault = act === undefined ? "none" : drawPassFault(random, weather);
     const delayMs = Math.min(drawDelayMs(random, weather), request.headWaitMs * 0.9);
     const chunks = 1 + random.int(3);
-    if (request.body !== undefined) record.requestBody = await textOf(request.body);
+    if (request.body !== undefined) await this.#readBody(record, request.body);
     if (fault === "unreachable") return this.#failing(record, "unreachable", delayMs / 4);
     const silent = fault.startsWith("silence");
     const lost = silent || fault.startsWith("broken");
@@ -177,6 +178,10 @@ export class KratosModel implements Origin {
         resolve(this.#answer(record, prepared, 0, Infinity, chunks));
       });
     });
+  }
+
+  async #readBody(record: CallRecord, body: ByteStream): Promise<void> {
+    record.requestBody = await textOf(body);
   }
 
   #commit(record: CallRecord, act: Act | undefined): Effect {
