@@ -1,6 +1,7 @@
 // One edge node: takes a request, gives an answer. Everything it needs from outside comes through its ports.
 import { classifyWhoami, isWhoami } from "../core/check.ts";
 import { readHead } from "../core/head.ts";
+import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { findMutation } from "../core/mutation.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import { answerCheck } from "./check.ts";
@@ -12,7 +13,7 @@ import { Flights } from "./flights.ts";
 import { forward } from "./forward.ts";
 import { Lanes } from "./lanes.ts";
 import { mutate } from "./mutate.ts";
-import type { EdgeAnswer, EdgeRequest } from "./ports.ts";
+import type { EdgeAnswer, EdgeRequest, Origin } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
 
 /** What an edge holds right now. */
@@ -35,6 +36,13 @@ export interface Edge {
   stop(): Promise<void>;
   /** Takes over changed settings. What they make doubtful is fenced at once. */
   applySettings(settings: ProjectSettings): void;
+  /** Applies news from outside at once and tells the other edges. Resolves when they have been told, or that is late. */
+  invalidate(scopes: readonly Scope[], source: InvalidationSource): Promise<void>;
+  /**
+   * Passes one request on to the admin API; what it changes is in force here, and told, before its answer is given.
+   * The caller has checked who asks, and has taken its own key off the request.
+   */
+  passAdmin(request: EdgeRequest, adminOrigin: Origin): Promise<EdgeAnswer>;
   stats(): EdgeStats;
 }
 
@@ -86,6 +94,30 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       if (changesAnswers(before, next)) fences.raise([{ kind: "project" }], clock.nowMs());
       if (before.cookieName !== next.cookieName) context.knowledge = { cookieNameConfirmed: false };
       emit({ kind: "settings", project: next.project, cacheableSessions: next.cacheableSessions });
+    },
+    async invalidate(scopes, source) {
+      const removed = fences.raise(scopes, clock.nowMs());
+      if (scopes.some((scope) => scope.kind === "credential")) fences.widen(removed);
+      await publisher.publish(context.settings.project, scopes, source, limits.publishWaitMs);
+    },
+    async passAdmin(request, adminOrigin) {
+      const arrivedAtMs = clock.nowMs();
+      const mutation = findMutation(request.method, request.target, "");
+      try {
+        return await (mutation === undefined
+          ? forward(context, adminOrigin, request, arrivedAtMs, undefined)
+          : mutate({
+              context,
+              origin: adminOrigin,
+              flights,
+              request,
+              mutation,
+              arrivedAtMs,
+              bypass: undefined,
+            }));
+      } catch (error) {
+        return failure(context, request, error);
+      }
     },
     stats() {
       return {
@@ -178,8 +210,9 @@ function pass(
   bypass: string | undefined,
 ): Promise<EdgeAnswer> {
   const { method, target } = request;
+  const { origin } = context.ports;
   const mutation = findMutation(method, target, context.settings.basePath);
   return mutation === undefined
-    ? forward(context, request, arrivedAtMs, bypass)
-    : mutate(context, flights, request, mutation, arrivedAtMs, bypass);
+    ? forward(context, origin, request, arrivedAtMs, bypass)
+    : mutate({ context, origin, flights, request, mutation, arrivedAtMs, bypass });
 }

@@ -8,7 +8,14 @@ import type { EdgeContext } from "./context.ts";
 import { errorAnswer } from "./errors.ts";
 import type { CallPurpose } from "./events.ts";
 import type { Release } from "./lanes.ts";
-import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer, OriginFailure } from "./ports.ts";
+import type {
+  ByteStream,
+  EdgeAnswer,
+  EdgeRequest,
+  Origin,
+  OriginAnswer,
+  OriginFailure,
+} from "./ports.ts";
 import { outcomeOfStatus } from "./whoami-call.ts";
 
 /** A request body that the edge has read, or the client's own stream. */
@@ -35,6 +42,7 @@ export async function sendOn(
   context: EdgeContext,
   request: EdgeRequest,
   how: {
+    readonly origin: Origin;
     readonly body: ForwardBody;
     readonly purpose: CallPurpose;
     readonly signal: AbortSignal | undefined;
@@ -47,7 +55,7 @@ export async function sendOn(
   if (release === undefined) return { kind: "busy" };
   const [host] = headerValues(request.headers, "host");
   const trusted = options.trustedProxies(request.peer.address);
-  const outcome = await ports.origin.send({
+  const outcome = await how.origin.send({
     method: request.method,
     target: originTarget(request.target, settings.basePath),
     headers: forwardedRequestLines(
@@ -81,11 +89,13 @@ export async function sendOn(
 /** Passes one request through. `bypass` is the reason told in `Cache-Status` where the request was for whoami. */
 export async function forward(
   context: EdgeContext,
+  origin: Origin,
   request: EdgeRequest,
   arrivedAtMs: number,
   bypass: string | undefined,
 ): Promise<EdgeAnswer> {
   const sent = await sendOn(context, request, {
+    origin,
     body: bodyOf(request),
     purpose: "forward",
     signal: request.signal,

@@ -18,12 +18,14 @@ import {
   tellForwarded,
   type ForwardBody,
 } from "./forward.ts";
-import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer } from "./ports.ts";
+import type { ByteStream, EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
 import { askWho, digestOf, findWho, mutationCredentials, type Asked, type Who } from "./who.ts";
 
 /** A mutation on its way. */
-interface Passage {
+export interface Passage {
   readonly context: EdgeContext;
+  /** Where it goes: the public API, or the admin API behind a gateway. */
+  readonly origin: Origin;
   readonly flights: Flights;
   readonly request: EdgeRequest;
   readonly mutation: Mutation;
@@ -32,15 +34,8 @@ interface Passage {
 }
 
 /** Passes one mutation on. */
-export async function mutate(
-  context: EdgeContext,
-  flights: Flights,
-  request: EdgeRequest,
-  mutation: Mutation,
-  arrivedAtMs: number,
-  bypass: string | undefined,
-): Promise<EdgeAnswer> {
-  const passage: Passage = { context, flights, request, mutation, arrivedAtMs, bypass };
+export async function mutate(passage: Passage): Promise<EdgeAnswer> {
+  const { context, request, mutation, arrivedAtMs, bypass } = passage;
   const read = await readRequest(passage);
   if (read === undefined) return forwardError(context, request, "edge_body_too_large", bypass);
   const bodyToken =
@@ -57,6 +52,7 @@ export async function mutate(
   const who = fenceBefore(context, mutation, named);
   const arrived = context.fences.pend(who.scopes);
   const sent = await sendOn(context, request, {
+    origin: passage.origin,
     body: read.body,
     purpose: "mutation",
     signal: undefined,
