@@ -103,10 +103,7 @@ export function createEdgeNode({ options, version, write }: EdgeNodeParts): Edge
     },
     { start: () => Promise.resolve(), stop: () => origin.close() },
     {
-      start: async () => {
-        await edge.start();
-        emit({ kind: "settings", project, cacheableSessions: settings.cacheableSessions });
-      },
+      start: () => edge.start(),
       stop: async () => {
         await background.drain();
         await edge.stop();
@@ -123,6 +120,7 @@ export function createEdgeNode({ options, version, write }: EdgeNodeParts): Edge
   return {
     start: async () => {
       await parts.start();
+      emit({ kind: "settings", project, cacheableSessions: settings.cacheableSessions });
       unready = {};
       log.info({ url: host.url, adminUrl, version }, "ready");
     },

@@ -14,7 +14,7 @@ export interface Terminal {
 }
 
 /** A stream of text. */
-export interface Output {
+interface Output {
   write(text: string): unknown;
   /** Whether a person reads it, so that colour helps. */
   readonly isTTY?: boolean | undefined;

@@ -2,38 +2,41 @@
 import type { IncomingMessage } from "node:http";
 import type { ByteStream } from "../edge/ports.ts";
 
-/** What happens around the reading of a body. */
-export interface BodyWatch {
-  /** Called before the first chunk is waited for. */
-  readonly begins: () => void;
-  /** Called when the client sent nothing for `stallMs` although it was waited for. */
-  readonly stalls: () => void;
-  readonly stallMs: number;
-}
+/** The body of one request. */
+export class RequestBody implements ByteStream {
+  readonly #request: IncomingMessage;
+  readonly #begins: () => void;
+  #waiting = false;
 
-/**
- * The body of a request. Iteration throws where the client breaks off or its chunking is malformed.
- * Ending the iteration early leaves the connection open, so that an answer can still be sent.
- */
-export function bodyOf(request: IncomingMessage, watch: BodyWatch): ByteStream {
-  return { [Symbol.asyncIterator]: () => chunksOf(request, watch) };
-}
+  /** `begins` is called before the first chunk is waited for. */
+  constructor(request: IncomingMessage, begins: () => void) {
+    this.#request = request;
+    this.#begins = begins;
+  }
 
-async function* chunksOf(
-  request: IncomingMessage,
-  watch: BodyWatch,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  watch.begins();
-  const chunks: AsyncIterator<Uint8Array> = request.iterator({ destroyOnReturn: false });
-  try {
-    for (;;) {
-      const stalled = setTimeout(watch.stalls, watch.stallMs);
-      stalled.unref();
-      const step = await chunks.next().finally(() => clearTimeout(stalled));
-      if (step.done === true) return;
-      yield step.value;
+  /** Whether a reader waits for the client to send more. */
+  get waiting(): boolean {
+    return this.#waiting;
+  }
+
+  /**
+   * Reads the body. Throws where the client breaks off or its chunking is malformed.
+   * Ending early leaves the connection open, so that an answer can still be sent.
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    this.#begins();
+    const chunks: AsyncIterator<Uint8Array> = this.#request.iterator({ destroyOnReturn: false });
+    try {
+      for (;;) {
+        this.#waiting = true;
+        const step = await chunks.next();
+        this.#waiting = false;
+        if (step.done === true) return;
+        yield step.value;
+      }
+    } finally {
+      this.#waiting = false;
+      await chunks.return?.();
     }
-  } finally {
-    await chunks.return?.();
   }
 }

@@ -15,6 +15,8 @@ import { readHead } from "./strict-head.ts";
 /** What all connections of a host share. */
 export interface ConnectionSettings extends ExchangeSettings {
   readonly headBytesMax: number;
+  /** How long a client may neither send nor read what is waited for. */
+  readonly stallMs: number;
 }
 
 /** Pipelined requests that may wait on a connection before it is read no further. */
@@ -43,12 +45,19 @@ export class Connection implements ExchangeOwner {
   #advancing = false;
   #paused = false;
   #lingering: NodeJS.Timeout | undefined;
+  /** Resolves when the connection is closed and its exchange has been told. */
+  readonly closed: Promise<void>;
 
   constructor(socket: Socket, peer: Peer, settings: ConnectionSettings) {
     this.#socket = socket;
     this.peer = peer;
     this.#settings = settings;
-    socket.once("close", () => this.#closed());
+    this.closed = new Promise((resolve) => {
+      socket.once("close", () => {
+        this.#end();
+        resolve();
+      });
+    });
     // Node resumes a socket whenever a request ends; without this a pipeline would grow with each answer.
     socket.on("resume", () => {
       if (this.#paused) socket.pause();
@@ -78,12 +87,12 @@ export class Connection implements ExchangeOwner {
 
   /** What the client sent next can not be parsed, or will not be taken: says so once all before it is answered, and closes. */
   refuse(error: EdgeErrorId): void {
-    if (this.#closesAlready()) return;
     const latest = this.#newest();
     if (latest !== undefined && !latest.received) {
       if (latest.refuse(error)) this.#report(error);
       return;
     }
+    if (this.#closesAlready()) return;
     this.#report(error);
     this.#lastWords = error;
     this.#advance();
@@ -92,6 +101,18 @@ export class Connection implements ExchangeOwner {
   /** The client took too long to send a head. */
   cut(): void {
     this.#settings.onClientError("too-slow");
+    this.#socket.destroy();
+  }
+
+  /** Nothing has moved for a while: ends the connection, unless it is the edge that is waited for. */
+  stalled(): void {
+    if (this.#current?.waitsForEdge === true) {
+      this.#socket.setTimeout(this.#settings.stallMs);
+      return;
+    }
+    const answered = this.#latest === undefined || this.#latest.writableFinished;
+    // A connection between two requests has just been kept long enough.
+    if (this.#current !== undefined || !answered) this.#settings.onClientError("too-slow");
     this.#socket.destroy();
   }
 
@@ -165,7 +186,7 @@ export class Connection implements ExchangeOwner {
     this.#lingering = setTimeout(() => socket.destroy(), this.#settings.lingerMs);
   }
 
-  #closed(): void {
+  #end(): void {
     clearTimeout(this.#lingering);
     this.#ending = true;
     this.#waiting.length = 0;

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { EdgeErrorId } from "../core/errors.ts";
 import { errorAnswer } from "../edge/errors.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, Peer } from "../edge/ports.ts";
-import { bodyOf } from "./node-body.ts";
+import { RequestBody } from "./node-body.ts";
 import { announcesClose, mayHaveBody, writeHead } from "./node-head.ts";
 import { AnswerStream } from "./node-stream.ts";
 import type { HeadVerdict } from "./strict-head.ts";
@@ -18,8 +18,6 @@ export type ClientFault = "malformed" | "head-too-large" | "method-refused" | "t
 /** What all exchanges of a host share. */
 export interface ExchangeSettings {
   readonly handle: Handle;
-  /** How long a client may keep the host waiting for a piece of body, or for room to write. */
-  readonly stallMs: number;
   /** How long a body that nobody reads is still received, so that the client gets to read its answer. */
   readonly lingerMs: number;
   readonly onClientError: (what: ClientFault) => void;
@@ -47,7 +45,8 @@ export class Exchange {
   #phase: Phase = "waiting";
   #refusal: EdgeErrorId | undefined;
   #abort: AbortController | undefined;
-  #abortedEarly = false;
+  #aborted = false;
+  #body: RequestBody | undefined;
   #stream: AnswerStream | undefined;
   #lingering: NodeJS.Timeout | undefined;
   #last = false;
@@ -87,6 +86,12 @@ export class Exchange {
     return this.#last;
   }
 
+  /** Whether nothing moves because of the edge, and not because the client neither sends nor reads. */
+  get waitsForEdge(): boolean {
+    if (this.#lingering !== undefined) return false;
+    return this.#body?.waiting !== true && this.#stream?.blocked !== true;
+  }
+
   /** Handles the request. Does not throw. */
   start(): void {
     this.#phase = "running";
@@ -115,6 +120,7 @@ export class Exchange {
     if (this.#phase === "over" || this.#refusal !== undefined) return false;
     if (this.#lingering !== undefined) return false;
     this.#refusal = error;
+    this.#last = true;
     if (this.#phase === "running") {
       this.#answer(errorAnswer(error, this.#request.method));
       this.#fireAbort();
@@ -139,7 +145,7 @@ export class Exchange {
       method: this.#request.method ?? "",
       target: head.target,
       headers: head.headers,
-      body: head.hasBody ? this.#body(head.awaitsContinue) : undefined,
+      body: head.hasBody ? this.#takeBody(head.awaitsContinue) : undefined,
       peer: this.#owner.peer,
       absoluteForm: head.absoluteForm,
       // An own property, so that a copy of the request (`{ ...request }`) has it too.
@@ -149,32 +155,28 @@ export class Exchange {
     };
   }
 
-  #body(awaitsContinue: boolean): ByteStream {
-    return bodyOf(this.#request, {
-      begins: () => {
-        // Only while nothing has been answered: after a final head this would be part of the answer's body.
-        if (awaitsContinue && this.#phase === "running") this.#response.writeContinue();
-      },
-      stalls: () => {
-        this.#settings.onClientError("too-slow");
-        this.#cut();
-      },
-      stallMs: this.#settings.stallMs,
+  #takeBody(awaitsContinue: boolean): RequestBody {
+    this.#body = new RequestBody(this.#request, () => {
+      // Only while nothing has been answered: after a final head this would be part of the answer's body.
+      if (awaitsContinue && this.#phase === "running") this.#response.writeContinue();
     });
+    return this.#body;
   }
 
   #signal(): AbortSignal {
     this.#abort ??= new AbortController();
-    if (this.#abortedEarly) this.#abort.abort();
+    if (this.#aborted) this.#abort.abort();
     return this.#abort.signal;
   }
 
   #fireAbort(): void {
-    this.#abortedEarly = true;
+    this.#aborted = true;
     this.#abort?.abort();
   }
 
   #fail(cause: unknown): void {
+    // An edge that fails because its client has left has not failed.
+    if (this.#phase !== "running") return;
     this.#settings.onFailure(cause);
     this.#answer(errorAnswer("edge_failed", this.#request.method));
   }
@@ -211,14 +213,21 @@ export class Exchange {
 
   async #writeStream(body: ByteStream): Promise<void> {
     try {
-      this.#stream = new AnswerStream(this.#response, body, this.#settings.stallMs);
+      this.#stream = new AnswerStream(this.#response, body);
       if ((await this.#stream.write()) === "abandoned") return;
       this.#stream = undefined;
       this.#end(undefined);
     } catch (cause) {
+      if (this.#hasEnded()) return;
+      this.#stream = undefined;
       this.#settings.onFailure(cause);
       this.#cut();
     }
+  }
+
+  // A method, since the compiler takes the field's value before an await for its value after.
+  #hasEnded(): boolean {
+    return this.#phase === "over";
   }
 
   /** Ends the answer, after having received the rest of a body that was not read. */
@@ -271,10 +280,9 @@ export class Exchange {
   /** Releases a stream that will not be written. */
   #release(body: Uint8Array | ByteStream | undefined): void {
     if (body === undefined || body instanceof Uint8Array) return;
-    const release = async (): Promise<void> => {
-      await body[Symbol.asyncIterator]().return?.();
-    };
-    release().catch((cause: unknown) => this.#settings.onFailure(cause));
+    new AnswerStream(this.#response, body)
+      .abandon()
+      .catch((cause: unknown) => this.#settings.onFailure(cause));
   }
 
   /** Breaks the connection so that the client can not take what it got for a whole answer. */
@@ -283,5 +291,6 @@ export class Exchange {
     // To HTTP/1.0 an answer without a length ends where the connection does: only a reset tells it from an end.
     if (this.#request.httpVersionMinor === 0) socket.resetAndDestroy();
     else socket.destroy();
+    this.gone();
   }
 }

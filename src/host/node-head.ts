@@ -22,13 +22,14 @@ export function writeHead(
   response.writeHead(status, STATUS_CODES[status] ?? "", lines as string[]);
 }
 
+const closeOption = /\bclose\b/i;
+
 /** Whether header lines say that the connection ends with this answer. */
 export function announcesClose(headers: readonly string[]): boolean {
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at];
-    if (name?.length === 10 && name.toLowerCase() === "connection") {
-      return headers[at + 1]?.toLowerCase() === "close";
-    }
+    if (name?.length !== 10 || name.toLowerCase() !== "connection") continue;
+    if (closeOption.test(headers[at + 1] ?? "")) return true;
   }
   return false;
 }

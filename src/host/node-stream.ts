@@ -9,17 +9,20 @@ export type StreamEnd = "whole" | "abandoned";
 export class AnswerStream {
   readonly #response: ServerResponse;
   readonly #chunks: AsyncIterator<Uint8Array>;
-  readonly #stallMs: number;
   #abandoned = false;
   #wake: (() => void) | undefined;
 
-  constructor(response: ServerResponse, body: ByteStream, stallMs: number) {
+  constructor(response: ServerResponse, body: ByteStream) {
     this.#response = response;
     this.#chunks = body[Symbol.asyncIterator]();
-    this.#stallMs = stallMs;
   }
 
-  /** Writes until the body's end, without ending the response. Throws what the body throws, or if the client stops reading. */
+  /** Whether the client has to read before more can be written. */
+  get blocked(): boolean {
+    return this.#wake !== undefined;
+  }
+
+  /** Writes until the body's end, without ending the response. Throws what the body throws. */
   async write(): Promise<StreamEnd> {
     // The head goes out now: the first chunk may be long in coming.
     this.#response.flushHeaders();
@@ -47,19 +50,10 @@ export class AnswerStream {
 
   async #drained(): Promise<void> {
     const response = this.#response;
-    await new Promise<void>((resolve, reject) => {
-      const stalled = setTimeout(() => {
-        settle();
-        reject(new Error("the client stopped reading its answer"));
-      }, this.#stallMs);
-      stalled.unref();
-      const settle = (): void => {
-        clearTimeout(stalled);
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
         response.off("drain", wake);
         this.#wake = undefined;
-      };
-      const wake = (): void => {
-        settle();
         resolve();
       };
       this.#wake = wake;

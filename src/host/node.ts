@@ -18,7 +18,7 @@ export interface NodeHostOptions {
   readonly headWaitMs?: number;
   /** How long a connection may stay open between two requests. */
   readonly idleMs?: number;
-  /** How long a client may send nothing of a body that is waited for, or take nothing of its answer. */
+  /** How long a client may send nothing of a body that is waited for, or read nothing of its answer. */
   readonly stallMs?: number;
   /** Counts what clients did wrong. Gets no detail, so that nothing of a request can leak. */
   readonly onClientError?: (what: ClientFault) => void;
@@ -56,7 +56,6 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     onFailure: options.onFailure ?? (() => undefined),
   };
   const connections = new Map<Socket, Connection>();
-  let allClosed = (): void => undefined;
   const server = strictServer(options);
 
   const drain = (): void => {
@@ -72,10 +71,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     }
     const peer = { address: plainAddress(address), protocol: "http" } as const;
     connections.set(socket, new Connection(socket, peer, settings));
-    socket.once("close", () => {
-      connections.delete(socket);
-      if (connections.size === 0) allClosed();
-    });
+    socket.once("close", () => connections.delete(socket));
   });
 
   const accept = (request: IncomingMessage, response: ServerResponse): void => {
@@ -85,6 +81,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
   // The exchange itself sends `100 Continue`, when the body is first asked for; other expectations are the origin's to judge.
   server.on("checkContinue", accept);
   server.on("checkExpectation", accept);
+  server.on("timeout", (socket: Socket) => connections.get(socket)?.stalled());
   server.on("connect", (_request: IncomingMessage, socket: Socket) => {
     // Node has let go of the socket, its error listener included.
     socket.on("error", () => socket.destroy());
@@ -123,10 +120,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
       });
       clearTimeout(late);
       // The server is closed a moment before its last connections have told their exchanges.
-      if (connections.size === 0) return;
-      await new Promise<void>((resolve) => {
-        allClosed = resolve;
-      });
+      await Promise.all(Array.from(connections.values(), async ({ closed }) => closed));
     },
     get url() {
       const address = server.address();
@@ -154,6 +148,7 @@ function strictServer(options: NodeHostOptions): Server {
   });
   // By default Node silently drops header lines beyond 1,000 or so: a session cookie could go missing, or its double.
   server.maxHeadersCount = 0;
+  server.timeout = options.stallMs ?? defaultStallMs;
   return server;
 }
 

@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Buckets } from "./tally.ts";
 
 /** Values of the labels, in the order of their names, and the number itself. */
-export type Series<Value> = Iterable<readonly [labels: readonly string[], value: Value]>;
+type Series<Value> = Iterable<readonly [labels: readonly string[], value: Value]>;
 
 /** Adds one metric; its labels are the series' values by name. */
 type AddMetric<Value> = (

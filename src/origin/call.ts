@@ -34,7 +34,6 @@ export class Call implements Dispatcher.DispatchHandler {
   #reused = false;
   /** A byte of an answer has arrived. */
   #answerBegun = false;
-  #retried = false;
   #over = false;
 
   /** Prepares a call of `path` on the origin; `onOver` hears when nothing more will come of it. */
@@ -131,7 +130,6 @@ export class Call implements Dispatcher.DispatchHandler {
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
     if (this.#over) return;
     if (this.#connection !== undefined && this.#mayRetry()) {
-      this.#retried = true;
       this.#started = false;
       this.#dispatch(this.#pool.renew(this.#connection));
       return;
@@ -167,16 +165,13 @@ export class Call implements Dispatcher.DispatchHandler {
     );
   }
 
-  /** A kept connection may have been closed by the origin just as it was used: then the origin never saw the request. */
+  /**
+   * A kept connection may have been closed by the origin just as it was used: then the origin never saw the request.
+   * The connection of the second try is new, so there is no third.
+   */
   #mayRetry(): boolean {
     const { retryDeadConnection, body } = this.#request;
-    return (
-      retryDeadConnection &&
-      body === undefined &&
-      this.#reused &&
-      !this.#answerBegun &&
-      !this.#retried
-    );
+    return retryDeadConnection && body === undefined && this.#reused && !this.#answerBegun;
   }
 
   /** Lets go of everything that waits for this call or that it waits for. */

@@ -69,7 +69,8 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     let socket: unknown;
     const client = new Client(origin, {
       connect: (target, callback) => {
-        // It returns its socket, though its type does not say so: the only hold on one that still connects.
+        // It returns its socket, though its type does not say so: the only hold on one that still connects or is in
+        // its TLS handshake. Without it such a socket would stay until the operating system gives up.
         socket = connector(target, callback);
       },
       allowH2: false,
@@ -84,8 +85,9 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
       client,
       requests: 0,
       destroy: () => {
-        if (socket instanceof Socket && socket.connecting) socket.destroy();
-        return client.destroy();
+        const destroyed = client.destroy();
+        
+        return destroyed;
       },
     };
     client.on("connect", () => {

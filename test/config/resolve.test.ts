@@ -213,6 +213,24 @@ describe("one problem at a time", () => {
   });
 });
 
+describe("the bounds themselves are good", () => {
+  test.each([
+    ["cacheable-sessions-max-age", "1ms", 1],
+    ["cacheable-sessions-max-age", "24h", 86_400_000],
+    ["refresh-after", "0s", 0],
+    ["stale-if-error", "0", 0],
+    ["degraded-max-age", "0s", 0],
+    ["origin-timeout", "1h", 3_600_000],
+    ["cache-memory", "64KiB", 65_536],
+    ["limit-known-calls", "1", 1],
+    ["limit-known-calls", "1000000", 1_000_000],
+    ["base-path", "/", ""],
+    ["base-path", "/a/b/", "/a/b"],
+  ] as const)("--%s %s", async (name, text, value) => {
+    expect((await good([...origin, `--${name}`, text]))[name]).toBe(value);
+  });
+});
+
 describe("files", () => {
   const texts: readonly [text: string, what: RegExp][] = [
     ["a: [", /not YAML/],

@@ -108,3 +108,27 @@ export function signalled<Value = void>(): {
   });
   return { promise, resolve };
 }
+
+/** Things that arrive one by one, to be waited for by number. */
+export class Arrivals<Item> {
+  readonly items: Item[] = [];
+  #waiting: { readonly count: number; readonly arrived: () => void }[] = [];
+
+  push(item: Item): void {
+    this.items.push(item);
+    for (const { count, arrived } of this.#waiting) {
+      if (this.items.length >= count) arrived();
+    }
+    this.#waiting = this.#waiting.filter(({ count }) => this.items.length < count);
+  }
+
+  /** The n-th thing, from 1, when it is there. */
+  async nth(count: number): Promise<Item> {
+    if (this.items.length < count) {
+      await new Promise<void>((arrived) => this.#waiting.push({ count, arrived }));
+    }
+    const item = this.items[count - 1];
+    if (item === undefined) throw new Error("nothing arrived");
+    return item;
+  }
+}

@@ -2,6 +2,14 @@
 // test calls this with a way to make one.
 import { describe } from "vitest";
 import type { CreateOrigin } from "./origin-calls.ts";
+import {
+  closesConnections,
+  retriesDeadConnections,
+  speaksTls,
+  usesConnections,
+} from "./origin-connections.ts";
+import { breaksOff, isGivenUp, runsOutOfTime } from "./origin-failures.ts";
+import { streamsBodies } from "./origin-streams.ts";
 import { bringsAnswers, sendsRequests } from "./origin-messages.ts";
 
 /** Runs the suite against origins that `create` makes. */
@@ -12,6 +20,30 @@ export function originContract(name: string, create: CreateOrigin): void {
     });
     describe("answers", () => {
       bringsAnswers(create);
+    });
+    describe("broken off by the origin", () => {
+      breaksOff(create);
+    });
+    describe("out of time", () => {
+      runsOutOfTime(create);
+    });
+    describe("given up by the caller", () => {
+      isGivenUp(create);
+    });
+    describe("connections in use", () => {
+      usesConnections(create);
+    });
+    describe("connections to close", () => {
+      closesConnections(create);
+    });
+    describe("dead connections", () => {
+      retriesDeadConnections(create);
+    });
+    describe("TLS", () => {
+      speaksTls(create);
+    });
+    describe("streams", () => {
+      streamsBodies(create);
     });
   });
 }

@@ -24,7 +24,8 @@ export interface TestServer {
   readonly sockets: readonly Socket[];
 }
 
-/** Starts a server that hands over each request's head. Only bodiless requests may follow each other on a connection. */
+/** Starts a server that hands over each request's head. After one with a body the connection
+ * is the test's to read. */
 export async function serveRaw(answer: (request: RawRequest) => void): Promise<TestServer> {
   let connections = 0;
   const server = createServer((socket) => {
@@ -32,14 +33,17 @@ export async function serveRaw(answer: (request: RawRequest) => void): Promise<T
     const connection = connections;
     let nth = 0;
     let received = "";
+    let inBody = false;
     socket.on("error", () => socket.destroy());
     socket.on("data", (chunk) => {
+      if (inBody) return;
       received += chunk.toString("latin1");
       const end = received.indexOf("\r\n\r\n");
       if (end === -1) return;
       const head = received.slice(0, end);
       const bodyStart = received.slice(end + 4);
       received = "";
+      inBody = /^(content-length: *[1-9]|transfer-encoding:)/im.test(head);
       nth += 1;
       answer({ head, bodyStart, socket, connection, nth });
     });

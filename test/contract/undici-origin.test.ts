@@ -1,7 +1,10 @@
 // The undici origin against the origin contract, and its start-up refusals.
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { createUndiciOrigin } from "../../src/origin/undici.ts";
+import { failureOf, openOrigin, readBody, request } from "./origin-calls.ts";
 import { originContract } from "./origin-contract.ts";
+import { emptyAnswer, serveRaw } from "./raw-server.ts";
 
 originContract("undici", createUndiciOrigin);
 
@@ -16,5 +19,39 @@ describe("undici origin", () => {
     "origin.example",
   ])("refuses %s as its URL", (url) => {
     expect(() => createUndiciOrigin({ url })).toThrow(TypeError);
+  });
+
+  it("tells the log why, without a byte of what it read", async () => {
+    const canary = "canary-of-a-session";
+    const broken = [
+      `HTTP/1.1 200 OK\r\nX: ${canary}\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n${canary}`,
+      `HTTP/1.1 200 OK\r\nX: ${canary}\r\nTransfer-Encoding: chunked\r\n\r\n${canary}\r\n`,
+      `HTTP/1.1 200 OK\r\nX ${canary}\r\n\r\n`,
+      `HTTP/1.1 200 OK\r\nSet-Cookie: ${canary}\r\nTransfer-Encoding: gzip\r\n\r\n`,
+      `${canary}\r\n\r\n`,
+    ];
+    for (const bytes of broken) {
+      const { url } = await serveRaw(({ socket }) => socket.end(bytes));
+      const outcome = await openOrigin(createUndiciOrigin, { url }).send(
+        request({ headers: ["Cookie", canary] }),
+      );
+      const failure =
+        outcome.kind === "failure"
+          ? outcome.failure
+          : (await readBody(outcome.answer.body)).failure;
+      expect(failure?.kind).toBe("broken");
+      const shown = inspect(failure, { depth: 20, showHidden: true });
+      expect(shown).toContain("Error");
+      expect(shown).not.toContain(canary);
+    }
+  });
+
+  it("sends nothing where a header line can not be sent, and does not show it", async () => {
+    const { url, sockets } = await serveRaw(({ socket }) => socket.write(emptyAnswer));
+    const origin = openOrigin(createUndiciOrigin, { url });
+    const failure = await failureOf(origin, { headers: ["X-A", "secret\r\nX-B: c"] });
+    expect(failure.kind).toBe("unreachable");
+    expect(inspect(failure, { depth: 20, showHidden: true })).not.toContain("secret");
+    expect(sockets).toHaveLength(0);
   });
 });

@@ -1,6 +1,7 @@
 // The contract that every host keeps, whatever it is built on: one call in a test file runs it all.
 import { describe } from "vitest";
 import { describeEndings } from "./ending-contract.ts";
+import { describeFailures } from "./failure-contract.ts";
 import type { StartHost } from "./host-under-test.ts";
 import { describeRefusals } from "./refusal-contract.ts";
 import { describeStreams } from "./stream-contract.ts";
@@ -12,6 +13,7 @@ export function describeHost(name: string, start: StartHost, module: string): vo
     describeTranslation(start);
     describeRefusals(start);
     describeEndings(start);
+    describeFailures(start);
     describeStreams(start, module);
   });
 }

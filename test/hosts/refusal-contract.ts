@@ -155,6 +155,14 @@ export function describeRefusals(start: StartHost): void {
       expect(server.requests).toEqual([]);
     });
 
+    test("too much head before it has ended, with 431", async () => {
+      const server = await watch(start, () => text("reached"));
+      const bytes = `GET / HTTP/1.1\r\nCookie: ${"x".repeat(2 * headBytesMax)}`;
+      const { answers } = await exchangeToEnd(server.url, bytes);
+      expectError(answers[0], 431, "edge_head_too_large");
+      expect(server.clientErrors).toEqual(["head-too-large"]);
+    });
+
     test("a head that never ends, by closing", async () => {
       const server = await watch(start, () => text("reached"), { headWaitMs: 20 });
       const connection = await open(server);

@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { ByteStream } from "../../src/edge/ports.ts";
-import { RawConnection, rawRequest } from "../wire/raw-client.ts";
+import { exchange, RawConnection, rawRequest, Truncated } from "../wire/raw-client.ts";
 import { gate, open, text, watch, type StartHost } from "./host-under-test.ts";
 
 const host = "Host: a.example";
@@ -35,9 +35,26 @@ export function describeStreams(start: StartHost, module: string): void {
       await connection.ended();
     });
 
+    test("no further than a body whose chunks turn out to be odd", async () => {
+      const fired = gate();
+      const server = await watch(start, (request) => {
+        request.signal.addEventListener("abort", () => fired.open());
+        return { status: 200, headers: [], body: request.body };
+      });
+      const connection = await open(server);
+      await connection.send(rawRequest("POST / HTTP/1.1", [host, "Transfer-Encoding: chunked"]));
+      const echo = connection.body(await connection.head(), "POST");
+      await connection.send("3\r\none\r\n");
+      expect((await echo.next()).value?.toString()).toBe("one");
+      await connection.send("zz\r\n");
+      await expect(echo.next()).rejects.toThrow(Truncated);
+      await fired.opened;
+      expect(server.clientErrors).toEqual(["malformed"]);
+    });
+
     test("an answer no faster than the client reads it", async () => {
       let given = 0;
-      const waiting = gate();
+      const waiting = gate<string>();
       const released = gate();
       const chunk = new Uint8Array(64 * 1_024);
       const body: ByteStream = {
@@ -51,15 +68,47 @@ export function describeStreams(start: StartHost, module: string): void {
       };
       const server = await watch(start, () => ({ status: 200, headers: [], body }), {
         stallMs: 100,
-        onFailure: () => waiting.open(),
+        onClientError: (what) => waiting.open(what),
       });
       const connection = await open(server);
       await connection.send(rawRequest("GET / HTTP/1.1", [host]));
       await connection.head();
       // The client reads nothing more: the host gives up on it instead of taking the whole stream into memory.
-      await waiting.opened;
+      expect(await waiting.opened).toBe("too-slow");
       expect(given).toBeLessThan(beyondBuffersBytes);
       await released.opened;
+    });
+
+    test("answers that a client asks for and never reads are given up", async () => {
+      const fault = gate<string>();
+      const server = await watch(start, () => text("x".repeat(16 * mebibyte)), {
+        stallMs: 100,
+        onClientError: fault.open,
+      });
+      const connection = await open(server);
+      await connection.send(rawRequest("GET / HTTP/1.1", [host]));
+      expect(await fault.opened).toBe("too-slow");
+    });
+
+    test("waiting for the edge is not held against the client", async () => {
+      const server = await watch(start, () => text("ok"), { stallMs: 10 });
+      // The edge's answer takes as long as a client that is too slow takes to be found out, several times over.
+      const slow = async (): Promise<void> => {
+        const stalled = await open(server);
+        await stalled.send("GET");
+        await stalled.ended();
+      };
+      const patient = await watch(
+        start,
+        async () => {
+          for (let round = 0; round < 5; round += 1) await slow();
+          return text("ok");
+        },
+        { stallMs: 10 },
+      );
+      const { answers } = await exchange(patient.url, rawRequest("GET / HTTP/1.1", [host]));
+      expect(answers[0]?.body.toString()).toBe("ok");
+      expect(patient.clientErrors).toEqual([]);
     });
 
     test("a request's body no faster than the edge reads it", async () => {

@@ -101,7 +101,12 @@ function takeStep(shared: Shared, sites: readonly Site[], story: Random): void {
   } else {
     const foreign = site === sites[0] ? [] : foreignCredentials(sites[0], story);
     const times = story.chance(0.12) ? 2 + story.int(3) : 1;
-    for (let time = 0; time < times; time += 1) site.check(foreign);
+    for (let time = 0; time < times; time += 1) {
+      // At the same instant, but one after the other: a call is at the origin before the next client is heard.
+      shared.world.after(0, () => {
+        site.check(foreign);
+      });
+    }
   }
 }
 

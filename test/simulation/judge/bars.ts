@@ -70,7 +70,9 @@ function addMutation(
   const target = targetOf(files, exchange, facts, call);
   const name = `${facts.row} (exchange ${exchange.n})`;
   const bar = { law: "L3", unstoredUntilMs: -Infinity } as const;
-  add(target, {
+  // A request that names everybody may be a stranger's, who must not empty the store before the origin has agreed.
+  const before = { ...target, all: undefined };
+  add(before, {
     ...bar,
     fromMs: call.beganAtMs,
     beginMs: exchange.arrivedAtMs,

@@ -31,7 +31,7 @@ export function judgeChecks(files: Files, bars: Bars): readonly Objection[] {
       objections.push(found);
       continue;
     }
-    if (staleOnError(exchange)) continue;
+    if (staleOnError(exchange) || failureOf(exchange)) continue;
     const earliest = Math.min(...found.calls.map(begunMs));
     const list = floors.get(check.key) ?? [];
     list.push({ answeredAtMs, begunMs: Math.max(earliest, list.at(-1)?.begunMs ?? -Infinity) });
@@ -55,7 +55,11 @@ function judgeOne(
   });
   const own = files.ownByKey.get(check.key) ?? [];
   let calls = own.filter((call) => couldBe(call, exchange, check));
-  if (calls.length === 0) return object("L1", strangerText(files, exchange, check));
+  if (calls.length === 0) {
+    // An error of the edge to a HEAD has no body to tell it by.
+    if (exchange.method === "HEAD" && failureOf(exchange)) return { calls: own.slice(0, 1) };
+    return object("L1", strangerText(files, exchange, check));
+  }
   const misplaced = calls.every((call) => misdelivered(files, call));
   if (misplaced) {
     return object("L1", "answered with a body that named another session than the entry it was to refresh");
@@ -241,13 +245,22 @@ function floorFault(
 ): string | undefined {
   if (staleOnError(exchange)) return undefined;
   const floor = floors.findLast((one) => one.answeredAtMs < exchange.arrivedAtMs);
-  if (floor === undefined || begunMs(call) >= floor.begunMs - epsilonMs) return undefined;
+  // Age comes in whole seconds: two answers from one store above may seem up to a second apart.
+  const roundingMs = call.ageMs > 0 ? 1_000 : 0;
+  if (floor === undefined || begunMs(call) + roundingMs >= floor.begunMs - epsilonMs) {
+    return undefined;
+  }
   return `went back: a check answered before ${instant(exchange.arrivedAtMs)} came from a call begun no earlier than ${instant(floor.begunMs)}`;
 }
 
 /** The edge says that it serves beyond the limit since the origin fails. */
 export function staleOnError(exchange: Exchange): boolean {
   return headerOf(exchange.answerHeaders, "cache-status")?.includes("stale-if-error") === true;
+}
+
+/** The origin failed: such an answer says nothing of the session, so what was stored before it stays good. */
+function failureOf({ status = 0 }: Exchange): boolean {
+  return status === 429 || status >= 500;
 }
 
 /** The client left before it had seen all of the answer. */

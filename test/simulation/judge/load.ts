@@ -3,6 +3,12 @@ import type { CallRecord, Exchange } from "../history.ts";
 import { instant, type Objection } from "./objection.ts";
 import { type Files, push, settingsAt } from "./record.ts";
 
+/** Longer than anything that may be stored in a simulated run. */
+const largeBodyBytes = 4_096;
+
+/** How long an edge may still call for a client that has left. */
+const goesOnMs = 20_000;
+
 /** Judges calls at once, and the pace of refreshes that nobody waited for. */
 export function judgeLoad(files: Files): readonly Objection[] {
   const checks = new Map<string, Exchange[]>();
@@ -12,11 +18,32 @@ export function judgeLoad(files: Files): readonly Objection[] {
   const questions = questionWindows(files);
   const objections: Objection[] = [];
   for (const [key, calls] of files.ownByKey) {
-    const fills = calls.filter((call) => !mayBeQuestion(call, questions));
+    const waiting = checks.get(key) ?? [];
+    const fills = calls
+      .filter((call) => !mayBeQuestion(call, questions))
+      .map((call) => ({ call, kind: kindOf(files, call, waiting) }));
     atOnce(fills, objections);
-    pace(files, fills, checks.get(key) ?? [], objections);
+    if (!files.history.crowded) pace(files, fills, objections);
   }
   return objections;
+}
+
+interface Fill {
+  readonly call: CallRecord;
+  /** Background: nobody waited for it. Unclear: its `max-age=0` may stem from a fence, or from a check that forces. */
+  readonly kind: "background" | "unforced" | "forced" | "unclear";
+}
+
+function kindOf(files: Files, call: CallRecord, waiting: readonly Exchange[]): Fill["kind"] {
+  const waiters = waiting.filter((exchange) => waitedFor(call, exchange));
+  // Where calls queue for a place, the origin does not see when the edge began them, nor for whom.
+  if (files.history.crowded) return "unclear";
+  if (waiters.length === 0) return "background";
+  if (!call.forced) return "unforced";
+  // A refresh says `max-age=0` too where `refresh_after` is less than a second, and those who wait may wait for another call.
+  const { refreshAfterMs } = settingsAt(files.history, call.project, call.beganAtMs);
+  if (refreshAfterMs < 1_000) return "unclear";
+  return waiters.every((exchange) => exchange.check?.asked.maxAgeMs === 0) ? "forced" : "unclear";
 }
 
 interface Window {
@@ -51,42 +78,42 @@ function mayBeQuestion(
   return found.some(({ fromMs, untilMs }) => call.beganAtMs >= fromMs && call.beganAtMs <= untilMs);
 }
 
-function atOnce(fills: readonly CallRecord[], objections: Objection[]): void {
-  for (const [index, call] of fills.entries()) {
-    const earlier = fills.slice(0, index);
-    // What names another session than its entry is fetched once more, alone, whatever else is under way.
-    if (earlier.some((one) => one.mixedUp && near(one.endedAtMs, call.beganAtMs))) continue;
-    const same = earlier.filter(
-      (one) => one.forced === call.forced && (one.endedAtMs ?? Infinity) > call.beganAtMs,
-    );
-    const [other] = same;
-    if (other === undefined || fills.some((one) => one.mixedUp && inFlight(one, call))) continue;
-    objections.push({
-      law: "L7",
-      atMs: call.beganAtMs,
-      exchange: undefined,
-      text: `call ${call.n} began while call ${other.n} of the same key was in flight, both ${call.forced ? "forced" : "unforced"}`,
-    });
+function atOnce(fills: readonly Fill[], objections: Objection[]): void {
+  let open: Fill[] = [];
+  for (const fill of fills) {
+    const { call } = fill;
+    open = open.filter((one) => overAtMs(one.call) > call.beganAtMs);
+    const group = groupOf(fill);
+    const same = open.find((one) => group !== "unclear" && groupOf(one) === group);
+    const other = same ?? (open.length > 1 ? open[0] : undefined);
+    if (other !== undefined) {
+      const kinds = [...open, fill].map(({ kind }) => kind).join(", ");
+      objections.push({
+        law: "L7",
+        atMs: call.beganAtMs,
+        exchange: undefined,
+        text: `call ${call.n} began while call ${other.call.n} of the same key was in flight (${kinds})`,
+      });
+    }
+    open.push(fill);
   }
 }
 
-function near(endedAtMs: number | undefined, beganAtMs: number): boolean {
-  return endedAtMs !== undefined && endedAtMs <= beganAtMs && beganAtMs - endedAtMs < 10_000;
+/** A body too large for any store streams on to its one client while others are served anew. */
+function overAtMs(call: CallRecord): number {
+  if (call.body.length > largeBodyBytes && call.headAtMs !== undefined) return call.headAtMs;
+  return call.endedAtMs ?? Infinity;
 }
 
-function inFlight(one: CallRecord, call: CallRecord): boolean {
-  return one.beganAtMs < call.beganAtMs && (one.endedAtMs ?? Infinity) > call.beganAtMs;
+/** A refresh counts as unforced. */
+function groupOf({ kind }: Fill): "unforced" | "forced" | "unclear" {
+  return kind === "background" ? "unforced" : kind;
 }
 
-function pace(
-  files: Files,
-  fills: readonly CallRecord[],
-  checks: readonly Exchange[],
-  objections: Objection[],
-): void {
+function pace(files: Files, fills: readonly Fill[], objections: Objection[]): void {
   let last: CallRecord | undefined;
-  for (const call of fills) {
-    if (call.forced || checks.some((exchange) => waitedFor(call, exchange))) continue;
+  for (const { call, kind } of fills) {
+    if (kind !== "background") continue;
     if (last !== undefined) {
       const before = settingsAt(files.history, call.project, last.beganAtMs);
       const now = settingsAt(files.history, call.project, call.beganAtMs);
@@ -111,5 +138,6 @@ function waitedFor(call: CallRecord, exchange: Exchange): boolean {
   if (exchange.answeredAtMs !== undefined) {
     return exchange.answeredAtMs >= (call.headAtMs ?? call.endedAtMs ?? Infinity);
   }
-  return exchange.abortedAtMs === undefined || exchange.abortedAtMs >= call.beganAtMs;
+  // An edge may go on for a client that has left.
+  return exchange.abortedAtMs === undefined || exchange.arrivedAtMs > call.beganAtMs - goesOnMs;
 }

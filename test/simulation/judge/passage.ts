@@ -96,7 +96,8 @@ function unpassedFault(history: History, exchange: Exchange): string | undefined
   const { cacheableSessions } = settingsAt(history, exchange.project, exchange.arrivedAtMs);
   const cacheable = exchange.check?.cacheable === true && exchange.check.asked.noStore !== true;
   if (cacheable && cacheableSessions) return undefined;
-  if (edgeErrorOf(exchange) === "edge_busy" && history.crowded) return undefined;
+  const busy = exchange.status === 503 && (exchange.method === "HEAD" || edgeErrorOf(exchange) === "edge_busy");
+  if (busy && history.crowded) return undefined;
   const why = cacheable ? "the feature is off" : "it is not a cacheable check";
   return `answered without being passed through, though ${why}`;
 }

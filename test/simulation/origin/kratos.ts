@@ -111,7 +111,7 @@ export class KratosModel implements Origin {
         };
         const said = whoami(people, settings, asked, atMs);
         prepared = prepare(said, fault, people, random, atMs, dated);
-        if (own && prepared.truthful) this.#keep(record, prepared, atMs);
+        if (own) this.#keep(record, prepared, atMs);
       });
     }
     return new Promise((resolve) => {
@@ -142,12 +142,12 @@ export class KratosModel implements Origin {
     const commitMs = fault.endsWith("late")
       ? endMs + random.between(5, history.doubtMs * 0.8)
       : delayMs * random.next();
-    let effect: Effect = { status: 500, headers: [], body: '{"error":{"code":500}}\n', handed: [] };
+    const status = fault === "429" ? 429 : 500;
+    let effect: Effect = { status, headers: [], body: `{"error":{"code":${status}}}\n`, handed: [] };
     if (committing) {
       world.at(record.beganAtMs + commitMs, () => {
         const done = this.#commit(record, act);
         if (fault === "none") effect = done;
-        if (fault === "429") effect = { ...done, status: 429, handed: [] };
       });
     }
     if (lost) return this.#failing(record, silent ? "timeout" : "broken", endMs);
@@ -255,11 +255,12 @@ export class KratosModel implements Origin {
     record.mixedUp = prepared.mixedUp;
     record.truthful = prepared.truthful;
     record.note = prepared.note;
-    const hungMs = prepared.hangs ? Math.min(deadlineMs, record.headAtMs + 20_000) : undefined;
+    const hangs = prepared.hangs && !bodyless;
+    const hungMs = hangs ? Math.min(deadlineMs, record.headAtMs + 20_000) : undefined;
     const body = new Body(world, record, {
       chunks: split(text, pieces),
-      fromMs: hungMs ?? record.headAtMs + lateMs,
-      breaks: breaks || prepared.hangs,
+      fromMs: hungMs ?? record.headAtMs + (bodyless ? 0 : lateMs),
+      breaks: breaks || hangs,
       deadlineMs,
     });
     return {
@@ -277,7 +278,12 @@ export class KratosModel implements Origin {
 
   #keep(record: CallRecord, prepared: Prepared, computedAtMs: number): void {
     const { upstream } = this.#parts;
-    if (upstream === "none" || record.key === undefined || prepared.status !== 200) return;
+    if (upstream === "none" || record.key === undefined) return;
+    if (prepared.status === 429 || prepared.status >= 500) return;
+    if (prepared.status !== 200 || !prepared.truthful) {
+      this.#kept.delete(record.key);
+      return;
+    }
     const kept = { ...prepared, headers: withHeader(prepared.headers, "Set-Cookie", undefined) };
     this.#kept.set(record.key, { prepared: kept, computedAtMs });
   }

@@ -1,0 +1,282 @@
+// The part of the origin contract about connections: which are used again, and which never.
+import { readFileSync } from "node:fs";
+import { createServer as createTlsServer } from "node:https";
+import { createServer } from "node:net";
+import { expect, it } from "vitest";
+import {
+  answerOf,
+  Arrivals,
+  failureOf,
+  openOrigin,
+  readBody,
+  request,
+  signalled,
+  textOf,
+  type CreateOrigin,
+} from "./origin-calls.ts";
+import { emptyAnswer, listen, serveRaw, type RawRequest } from "./raw-server.ts";
+
+const certificate = readFileSync(new URL("loopback-certificate.pem", import.meta.url), "utf8");
+const privateKey = readFileSync(new URL("loopback-key.pem", import.meta.url), "utf8");
+
+/** Use and re-use. */
+export function usesConnections(create: CreateOrigin): void {
+  it("uses a connection again after an exchange that ended cleanly", async () => {
+    const { url, sockets } = await serveRaw(({ socket, nth }) =>
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${nth}`),
+    );
+    const origin = openOrigin(create, { url });
+    expect(await textOf(origin)).toBe("1");
+    expect(await textOf(origin)).toBe("2");
+    expect(await textOf(origin)).toBe("3");
+    expect(sockets).toHaveLength(1);
+  });
+
+  it("makes as many connections as it may, and no more; who waited longest is next", async () => {
+    const requests = new Arrivals<RawRequest>();
+    const { url, sockets } = await serveRaw((arrived) => requests.push(arrived));
+    const origin = openOrigin(create, { url, connectionsMax: 2 });
+    const calls = [1, 2, 3, 4, 5].map((n) => textOf(origin, { target: `/${n}` }));
+    for (let n = 1; n <= 5; n += 1) (await requests.nth(n)).socket.write(emptyAnswer);
+    expect(await Promise.all(calls)).toEqual(["", "", "", "", ""]);
+    expect(sockets).toHaveLength(2);
+    const targets = requests.items.map(({ head }) => head.split(" ")[1]);
+    expect(targets.slice(2)).toEqual(["/3", "/4", "/5"]);
+  });
+
+  it.each([
+    ["says that it closes", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"],
+    ["speaks HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"],
+  ])("uses no connection again whose origin %s", async (_, bytes) => {
+    const { url, sockets } = await serveRaw(({ socket }) => socket.write(bytes));
+    const origin = openOrigin(create, { url });
+    await textOf(origin);
+    await textOf(origin);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it("never gives an answer that nobody asked for to the next call", async () => {
+    const foreign = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nforeign";
+    const { url } = await serveRaw(({ socket, nth }) =>
+      socket.write(
+        nth === 1 ? `HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nown${foreign}` : emptyAnswer,
+      ),
+    );
+    const origin = openOrigin(create, { url, connectionsMax: 1 });
+    for (let i = 0; i < 5; i += 1) expect(await textOf(origin)).toBe("own");
+  });
+}
+
+/** Connections whose exchange did not end cleanly. */
+export function closesConnections(create: CreateOrigin): void {
+  /** A server that answers each connection's first request with too little, and tells which were closed. */
+  async function stalling(): Promise<{
+    readonly url: string;
+    readonly closed: Arrivals<number>;
+    readonly used: number[];
+  }> {
+    const closed = new Arrivals<number>();
+    const used: number[] = [];
+    const { url } = await serveRaw(({ socket, connection }) => {
+      used.push(connection);
+      socket.on("close", () => closed.push(connection));
+      const stalls = connection === 1;
+      socket.write(stalls ? "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nstall" : emptyAnswer);
+    });
+    return { url, closed, used };
+  }
+
+  it("closes the connection of a body that is discarded", async () => {
+    const { url, closed, used } = await stalling();
+    const origin = openOrigin(create, { url });
+    const answer = await answerOf(origin);
+    answer.discard();
+    answer.discard();
+    expect(await closed.nth(1)).toBe(1);
+    expect(await readBody(answer.body)).toEqual({ text: "", failure: undefined });
+    await textOf(origin);
+    expect(used).toEqual([1, 2]);
+  });
+
+  it("closes the connection of a body whose reader stops early", async () => {
+    const { url, closed, used } = await stalling();
+    const origin = openOrigin(create, { url });
+    const { body } = await answerOf(origin);
+    for await (const chunk of body) {
+      expect(chunk.byteLength).toBeGreaterThan(0);
+      break;
+    }
+    expect(await closed.nth(1)).toBe(1);
+    await textOf(origin);
+    expect(used).toEqual([1, 2]);
+  });
+
+  it("closes the connection of a body that takes too long", async () => {
+    const { url, closed, used } = await stalling();
+    const origin = openOrigin(create, { url });
+    const { body } = await answerOf(origin, { totalWaitMs: 100 });
+    expect((await readBody(body)).failure?.kind).toBe("timeout");
+    expect(await closed.nth(1)).toBe(1);
+    await textOf(origin);
+    expect(used).toEqual([1, 2]);
+  });
+
+  it("gives the place of a closed connection to the call that waits", async () => {
+    const { url, used } = await stalling();
+    const origin = openOrigin(create, { url, connectionsMax: 1 });
+    const answer = await answerOf(origin);
+    const waiting = textOf(origin);
+    answer.discard();
+    expect(await waiting).toBe("");
+    expect(used).toEqual([1, 2]);
+  });
+
+  it("keeps a connection whose whole answer had arrived when the rest was discarded", async () => {
+    const { url, sockets } = await serveRaw(({ socket }) =>
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
+    );
+    const origin = openOrigin(create, { url });
+    const answer = await answerOf(origin);
+    await textOf(origin);
+    answer.discard();
+    await textOf(origin);
+    expect(sockets.length).toBeLessThanOrEqual(2);
+  });
+}
+
+/** Kept connections that the origin has closed meanwhile. */
+export function retriesDeadConnections(create: CreateOrigin): void {
+  /** Answers first requests, and lets connections die on later ones in a way of the test's choice. */
+  async function dying(die: (dead: RawRequest) => void): Promise<{
+    readonly url: string;
+    readonly seen: string[];
+  }> {
+    const seen: string[] = [];
+    const { url } = await serveRaw((arrived) => {
+      seen.push(`${arrived.connection}.${arrived.nth}`);
+      if (arrived.nth === 1) arrived.socket.write(emptyAnswer);
+      else die(arrived);
+    });
+    return { url, seen };
+  }
+
+  it.each([
+    ["closes", (dead: RawRequest) => dead.socket.destroy()],
+    ["resets", (dead: RawRequest) => dead.socket.resetAndDestroy()],
+    ["ends", (dead: RawRequest) => dead.socket.end()],
+  ])("calls once more, on a new connection, where the origin %s a kept one", async (_, die) => {
+    const { url, seen } = await dying(die);
+    const origin = openOrigin(create, { url, connectionsMax: 1 });
+    await textOf(origin);
+    expect(await textOf(origin, { retryDeadConnection: true })).toBe("");
+    expect(seen).toEqual(["1.1", "1.2", "2.1"]);
+  });
+
+  it("does not where it was not told to", async () => {
+    const { url, seen } = await dying((dead) => dead.socket.destroy());
+    const origin = openOrigin(create, { url });
+    await textOf(origin);
+    expect((await failureOf(origin)).kind).toBe("broken");
+    expect(seen).toEqual(["1.1", "1.2"]);
+  });
+
+  it("does not where a byte of the answer had come", async () => {
+    const { url, seen } = await dying((dead) => dead.socket.end("HTTP/1.1 2"));
+    const origin = openOrigin(create, { url });
+    await textOf(origin);
+    expect((await failureOf(origin, { retryDeadConnection: true })).kind).toBe("broken");
+    expect(seen).toEqual(["1.1", "1.2"]);
+  });
+
+  it("does not where the connection was new", async () => {
+    const { url, sockets } = await serveRaw(({ socket }) => socket.destroy());
+    const origin = openOrigin(create, { url });
+    expect((await failureOf(origin, { retryDeadConnection: true })).kind).toBe("broken");
+    expect(sockets).toHaveLength(1);
+  });
+
+  it("does so once, though other kept connections are there", async () => {
+    const requests = new Arrivals<RawRequest>();
+    const { url, sockets } = await serveRaw((arrived) => {
+      requests.push(arrived);
+      if (requests.items.length > 3) arrived.socket.destroy();
+    });
+    const origin = openOrigin(create, { url });
+    const first = [1, 2, 3].map(() => textOf(origin));
+    for (const n of [1, 2, 3]) (await requests.nth(n)).socket.write(emptyAnswer);
+    await Promise.all(first);
+    expect((await failureOf(origin, { retryDeadConnection: true })).kind).toBe("broken");
+    expect(requests.items).toHaveLength(5);
+    expect(requests.items[4]).toMatchObject({ connection: 4, nth: 1 });
+    expect(sockets).toHaveLength(4);
+  });
+
+  it("counts both tries against the time that the call has", async () => {
+    const { url } = await serveRaw(({ socket, connection, nth }) => {
+      if (connection === 1) {
+        if (nth === 1) socket.write(emptyAnswer);
+        else socket.destroy();
+      }
+    });
+    const origin = openOrigin(create, { url });
+    await textOf(origin);
+    const late = await failureOf(origin, { retryDeadConnection: true, headWaitMs: 50 });
+    expect(late.kind).toBe("timeout");
+  });
+
+  it("needs no second call where the origin had closed the connection before", async () => {
+    const closed = signalled();
+    const { url, sockets } = await serveRaw(({ socket }) => {
+      socket.on("close", () => closed.resolve());
+      socket.end(emptyAnswer);
+    });
+    const origin = openOrigin(create, { url });
+    await textOf(origin);
+    await closed.promise;
+    expect(await textOf(origin)).toBe("");
+    expect(sockets).toHaveLength(2);
+  });
+}
+
+/** TLS. */
+export function speaksTls(create: CreateOrigin): void {
+  async function serveTls(): Promise<string> {
+    const server = createTlsServer({ cert: certificate, key: privateKey }, (incoming, answer) => {
+      answer.setHeader("X-Protocol", incoming.httpVersion);
+      answer.end("over tls");
+    });
+    return (await listen(server, "https")).url;
+  }
+
+  it("calls an origin whose certificate it trusts, by HTTP/1.1", async () => {
+    const url = await serveTls();
+    const origin = openOrigin(create, { url, certificateAuthorities: certificate });
+    const { headers, body } = await answerOf(origin);
+    expect(headers.slice(0, 2)).toEqual(["X-Protocol", "1.1"]);
+    expect(await readBody(body)).toEqual({ text: "over tls", failure: undefined });
+  });
+
+  it("is unreachable where it does not trust the certificate: nothing was sent", async () => {
+    const outcome = await openOrigin(create, { url: await serveTls() }).send(request());
+    expect(outcome).toMatchObject({ kind: "failure", failure: { kind: "unreachable" } });
+  });
+
+  it("closes a connection whose handshake takes too long", async () => {
+    const closed = signalled();
+    const silent = createServer((socket) => {
+      socket.on("error", () => socket.destroy()).on("close", () => closed.resolve());
+    });
+    const { url } = await listen(silent, "https");
+    const late = await failureOf(openOrigin(create, { url }), { headWaitMs: 50 });
+    expect(late.kind).toBe("timeout");
+    await closed.promise;
+  });
+
+  it("is unreachable where the origin does not speak TLS", async () => {
+    const talkative = createServer((socket) => {
+      socket.on("error", () => socket.destroy()).on("data", () => socket.end(emptyAnswer));
+    });
+    const { url } = await listen(talkative, "https");
+    expect((await failureOf(openOrigin(create, { url }))).kind).toBe("unreachable");
+  });
+}

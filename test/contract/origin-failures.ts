@@ -1,0 +1,275 @@
+// The part of the origin contract about calls that bring no whole answer: whose fault it is called, and what is closed.
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { expect, it } from "vitest";
+import type { OriginRequest } from "../../src/edge/ports.ts";
+import {
+  answerOf,
+  Arrivals,
+  failureOf,
+  openOrigin,
+  pieces,
+  readBody,
+  signalled,
+  textOf,
+  type CreateOrigin,
+} from "./origin-calls.ts";
+import { emptyAnswer, serveRaw, type RawRequest } from "./raw-server.ts";
+
+/** A limit that a server which never answers is sure to exceed. */
+const tinyWaitMs = 20;
+
+/** The origin's fault. */
+export function breaksOff(create: CreateOrigin): void {
+  it("is unreachable where nobody listens", async () => {
+    const { url } = await serveRaw(() => undefined);
+    // A port that was free a moment ago, on an address of the loopback network that nobody listens at.
+    const nobody = url.replace("127.0.0.1", "127.0.0.2");
+    const { kind, cause } = await failureOf(openOrigin(create, { url: nobody }));
+    expect(kind).toBe("unreachable");
+    expect(cause).toBeInstanceOf(Error);
+  });
+
+  it("is unreachable once it is closed, and gives up what is under way", async () => {
+    const reached = signalled();
+    const { url } = await serveRaw(() => reached.resolve());
+    const origin = openOrigin(create, { url, connectionsMax: 1 });
+    const underWay = failureOf(origin);
+    const waiting = failureOf(origin);
+    await reached.promise;
+    await origin.close();
+    expect((await underWay).kind).toBe("aborted");
+    expect((await waiting).kind).toBe("aborted");
+    expect((await failureOf(origin)).kind).toBe("unreachable");
+  });
+
+  it.each([
+    ["closes the connection", ""],
+    ["closes it within the head", "HTTP/1.1 200 OK\r\nContent-"],
+    ["does not speak HTTP", "hello\r\n\r\n"],
+    ["sends two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc"],
+    ["sends a length twice", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab"],
+    ["sends a list of lengths", "HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nab"],
+    ["sends a length that is none", "HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\nab"],
+    [
+      "sends a length beside chunks",
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+    ],
+    [
+      "sends chunks beside a length",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+    ],
+    ["uses another coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nab"],
+    [
+      "chunks twice",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+    ],
+    ["sends a NUL in a value", "HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 0\r\n\r\n"],
+    ["sends too long a head", `HTTP/1.1 200 OK\r\nX: ${"x".repeat(66_000)}\r\n\r\n`],
+  ])("is broken where the origin %s", async (_, bytes) => {
+    const { url, sockets } = await serveRaw(({ socket }) => socket.end(bytes, "latin1"));
+    expect((await failureOf(openOrigin(create, { url }))).kind).toBe("broken");
+    expect(sockets).toHaveLength(1);
+  });
+
+  it("is broken where the origin resets the connection before it answers", async () => {
+    const { url } = await serveRaw(({ socket }) => socket.resetAndDestroy());
+    expect((await failureOf(openOrigin(create, { url }))).kind).toBe("broken");
+  });
+
+  it.each([
+    ["a length", "Content-Length: 10\r\n\r\nabc"],
+    ["chunks", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n5\r\nde"],
+    ["chunks that are none", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nxyz\r\n"],
+  ])("brings what there is of a body cut short with %s, then says so", async (_, rest) => {
+    const { url } = await serveRaw(({ socket }) => socket.end(`HTTP/1.1 200 OK\r\n${rest}`));
+    const { status, body } = await answerOf(openOrigin(create, { url }));
+    expect(status).toBe(200);
+    const { text, failure } = await readBody(body);
+    expect(failure?.kind).toBe("broken");
+    expect(text).toMatch(/^abc(de)?$/);
+  });
+}
+
+/** Nobody's fault but time's. */
+export function runsOutOfTime(create: CreateOrigin): void {
+  it("waits no longer for a head than it may, and closes the connection", async () => {
+    const closed = signalled();
+    const { url } = await serveRaw(({ socket }) => {
+      socket.on("close", () => closed.resolve());
+    });
+    const { kind } = await failureOf(openOrigin(create, { url }), { headWaitMs: tinyWaitMs });
+    expect(kind).toBe("timeout");
+    await closed.promise;
+  });
+
+  it("counts the wait for a free connection", async () => {
+    const { url } = await serveRaw(() => undefined);
+    const origin = openOrigin(create, { url, connectionsMax: 1 });
+    const first = failureOf(origin);
+    expect((await failureOf(origin, { headWaitMs: tinyWaitMs })).kind).toBe("timeout");
+    await origin.close();
+    expect((await first).kind).toBe("aborted");
+  });
+
+  it("does not count interim answers as a head", async () => {
+    const { url } = await serveRaw(({ socket }) => socket.write("HTTP/1.1 102 Processing\r\n\r\n"));
+    const { kind } = await failureOf(openOrigin(create, { url }), { headWaitMs: tinyWaitMs });
+    expect(kind).toBe("timeout");
+  });
+
+  it("limits the whole answer, also one that comes drop by drop", async () => {
+    const { url } = await serveRaw(({ socket }) => {
+      socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+      const drip = (): void => {
+        if (!socket.destroyed) socket.write("1\r\n.\r\n", () => setImmediate(drip));
+      };
+      drip();
+    });
+    const { body } = await answerOf(openOrigin(create, { url }), { totalWaitMs: 200 });
+    const { text, failure } = await readBody(body);
+    expect(failure?.kind).toBe("timeout");
+    expect(text).toMatch(/^\.+$/);
+  });
+
+  it("limits the whole answer where not even a head came", async () => {
+    const { url } = await serveRaw(() => undefined);
+    const { kind } = await failureOf(openOrigin(create, { url }), { totalWaitMs: tinyWaitMs });
+    expect(kind).toBe("timeout");
+  });
+
+  it("lets a body without a limit take longer than its head could", async () => {
+    const { url, sockets } = await serveRaw(({ socket }) =>
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na"),
+    );
+    const origin = openOrigin(create, { url });
+    const waits = { headWaitMs: 500, totalWaitMs: undefined };
+    const { body } = await answerOf(origin, waits);
+    // The head's limit passes for a call of its own that began later.
+    const later = await serveRaw(() => undefined);
+    expect((await failureOf(openOrigin(create, { url: later.url }), waits)).kind).toBe("timeout");
+    sockets[0]?.write("b");
+    expect(await readBody(body)).toEqual({ text: "ab", failure: undefined });
+  });
+
+  it("takes waits that no timer can count", async () => {
+    const { url } = await serveRaw(({ socket }) => socket.write(emptyAnswer));
+    const waits = { headWaitMs: Number.POSITIVE_INFINITY, totalWaitMs: 2 ** 40 };
+    expect(await textOf(openOrigin(create, { url }), waits)).toBe("");
+  });
+}
+
+/** The caller's doing. */
+export function isGivenUp(create: CreateOrigin): void {
+  it("calls nobody for a signal that has fired", async () => {
+    const { url, sockets } = await serveRaw(({ socket }) => socket.write(emptyAnswer));
+    const origin = openOrigin(create, { url });
+    const reason = new Error("gone");
+    expect(await failureOf(origin, { signal: AbortSignal.abort(reason) })).toEqual({
+      kind: "aborted",
+      cause: reason,
+    });
+    await textOf(origin);
+    expect(sockets).toHaveLength(1);
+  });
+
+  it("gives up while it waits for the head, and closes the connection", async () => {
+    const abort = new AbortController();
+    const closed = signalled();
+    const { url } = await serveRaw(({ socket }) => {
+      socket.on("close", () => closed.resolve());
+      abort.abort();
+    });
+    const { kind } = await failureOf(openOrigin(create, { url }), { signal: abort.signal });
+    expect(kind).toBe("aborted");
+    await closed.promise;
+  });
+
+  it("gives up while it waits for a connection, which the next one gets", async () => {
+    const requests = new Arrivals<RawRequest>();
+    const { url } = await serveRaw((request) => requests.push(request));
+    const origin = openOrigin(create, { url, connectionsMax: 1 });
+    const abort = new AbortController();
+    const first = textOf(origin);
+    const second = failureOf(origin, { signal: abort.signal });
+    const third = textOf(origin);
+    abort.abort();
+    expect((await second).kind).toBe("aborted");
+    (await requests.nth(1)).socket.write(emptyAnswer);
+    expect(await first).toBe("");
+    (await requests.nth(2)).socket.write(emptyAnswer);
+    expect(await third).toBe("");
+    expect(requests.items).toHaveLength(2);
+  });
+
+  it("gives up within the body, and closes the connection", async () => {
+    const abort = new AbortController();
+    const { url, sockets } = await serveRaw(({ socket }) =>
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"),
+    );
+    const { body } = await answerOf(openOrigin(create, { url }), { signal: abort.signal });
+    const iterator = body[Symbol.asyncIterator]();
+    await iterator.next();
+    const closed = onceClosed(sockets);
+    abort.abort();
+    await expect(iterator.next()).rejects.toMatchObject({ failure: { kind: "aborted" } });
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+    await closed;
+  });
+
+  it("lets a signal fire after the answer without harm", async () => {
+    const abort = new AbortController();
+    const { url, sockets } = await serveRaw(({ socket }) => socket.write(emptyAnswer));
+    const origin = openOrigin(create, { url });
+    await textOf(origin, { signal: abort.signal });
+    abort.abort();
+    await textOf(origin);
+    expect(sockets).toHaveLength(1);
+  });
+
+  it.each([
+    ["breaks off", breaking(), undefined],
+    ["breaks off short of its length", breaking(), 10],
+    ["ends short of its length", pieces("ab"), 3],
+    ["is longer than its length", pieces("ab", "cd"), 3],
+  ])(
+    "gives up where the request's body %s, and never sends it as whole",
+    async (_, body, bodyBytes) => {
+      const received = signalled<string>();
+      const { url } = await serveRaw(({ socket, bodyStart }) => {
+        let text = bodyStart;
+        socket.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
+        socket.on("close", () => received.resolve(text));
+      });
+      const changes: Partial<OriginRequest> = { method: "POST", body, bodyBytes };
+      expect((await failureOf(openOrigin(create, { url }), changes)).kind).toBe("aborted");
+      const text = await received.promise;
+      expect(text).not.toContain("0\r\n\r\n");
+      expect(text).not.toContain("cd");
+    },
+  );
+
+  it("ends the answer where the request's body breaks off after the head", async () => {
+    const answered = signalled();
+    const { url } = await serveRaw(({ socket }) => {
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc");
+    });
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from("first");
+      await answered.promise;
+      throw new Error("the client has gone");
+    }
+    const answer = await answerOf(openOrigin(create, { url }), { method: "POST", body: body() });
+    answered.resolve();
+    expect(await readBody(answer.body)).toMatchObject({ failure: { kind: "aborted" } });
+  });
+}
+
+async function* breaking(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("ab");
+  throw new Error("the client has gone");
+}
+
+function onceClosed(sockets: readonly Socket[]): Promise<unknown> {
+  return Promise.all(sockets.map((socket) => once(socket, "close")));
+}
