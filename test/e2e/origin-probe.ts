@@ -41,9 +41,7 @@ export async function probe(publicUrl: string, adminUrl: string): Promise<Offer>
     const xSessionToken = signedIn.session_token ?? "";
     const { data: settings } = await frontend.createNativeSettingsFlow({ xSessionToken });
     const methods = groupsOf(settings.ui);
-    const { status } = await frontend.createNativeRecoveryFlow(undefined, {
-      validateStatus: () => true,
-    });
+    const { status } = await frontend.createNativeRecoveryFlow({ validateStatus: () => true });
     if (status === 200) methods.add("code");
     return {
       cookieName: await cookieNameOf(publicUrl, email, password),

@@ -255,14 +255,17 @@ class Rules {
   readonly #handles = new Set<RelayHandle>();
 
   add(rule: RelayRule): RelayHandle {
-    const gate = Promise.withResolvers<void>();
+    let open = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      open = resolve;
+    });
     const waiting: { times: number; resolve: () => void }[] = [];
     let arrivals = 0;
     const arrived = (): void => {
       arrivals += 1;
       for (const one of waiting) if (arrivals >= one.times) one.resolve();
     };
-    const strike = { effect: rule.effect, held: gate.promise, arrived };
+    const strike = { effect: rule.effect, held, arrived };
     const active = { rule, left: rule.times ?? Number.POSITIVE_INFINITY, strike };
     this.#active.add(active);
     const handle: RelayHandle = {
@@ -271,10 +274,10 @@ class Rules {
           if (arrivals >= times) resolve();
           else waiting.push({ times, resolve });
         }),
-      release: () => gate.resolve(),
+      release: () => open(),
       remove: () => {
         this.#active.delete(active);
-        gate.resolve();
+        open();
       },
     };
     this.#handles.add(handle);

@@ -1,5 +1,5 @@
 // The raw client itself, against a peer whose bytes are given: a test tool that misreads would prove anything.
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { exchange, exchangeToEnd, RawConnection, rawRequest, Truncated } from "./raw-client.ts";
 
@@ -7,17 +7,18 @@ type Ending = "end" | "reset" | "open";
 
 /** A peer that answers its first bytes with the pieces given, each sent on its own. */
 async function peer(pieces: readonly string[], ending: Ending): Promise<string> {
+  const answer = async (socket: Socket): Promise<void> => {
+    for (const piece of pieces) {
+      await new Promise<void>((resolve) => {
+        socket.write(Buffer.from(piece, "latin1"), () => resolve());
+      });
+    }
+    if (ending === "end") socket.end();
+    else if (ending === "reset") socket.resetAndDestroy();
+  };
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
-    socket.once("data", async () => {
-      for (const piece of pieces) {
-        await new Promise<void>((resolve) => {
-          socket.write(Buffer.from(piece, "latin1"), () => resolve());
-        });
-      }
-      if (ending === "end") socket.end();
-      else if (ending === "reset") socket.resetAndDestroy();
-    });
+    socket.once("data", () => void answer(socket));
     onTestFinished(() => {
       socket.destroy();
     });
