@@ -17,7 +17,9 @@ export interface FenceTable {
   readonly records: Map<string, FenceRecord>;
   /** Instants of all fences of whatever scope, for answers that name nobody. */
   readonly instants: number[];
-  /** How long a fence is kept: no call lives longer. */
+  /** The latest fence that is no longer told apart. A call that claims to have begun before it counts as fenced. */
+  forgottenAtMs: number;
+  /** How long a fence is kept: no call lives longer, but one answered by a cache may have begun earlier than that. */
   readonly lifeMs: number;
   readonly fencesMax: number;
 }
@@ -37,7 +39,8 @@ const instantsPerScopeMax = 16;
 
 /** A table without fences. */
 export function createFenceTable(lifeMs: number, fencesMax: number): FenceTable {
-  return { records: new Map(), instants: [], lifeMs, fencesMax };
+  const forgottenAtMs = Number.NEGATIVE_INFINITY;
+  return { records: new Map(), instants: [], forgottenAtMs, lifeMs, fencesMax };
 }
 
 /** Raises a fence. `overflow` tells that too many are held: the caller fences the whole project instead. */
@@ -113,7 +116,7 @@ export function fenceVerdict(
   scopes: readonly Scope[],
   nowMs: number,
 ): FenceVerdict {
-  let lastAtMs = Number.NEGATIVE_INFINITY;
+  let lastAtMs = table.forgottenAtMs;
   let inDoubt = false;
   let pending = false;
   for (const record of recordsOf(table, project, scopes)) {
@@ -136,6 +139,7 @@ export function mayAnswer(
   arrivedAtMs: number,
 ): boolean {
   if (begunAtMs >= arrivedAtMs) return true;
+  if (begunAtMs < table.forgottenAtMs) return false;
   if (scopes === undefined) return !liesBetween(table.instants, begunAtMs, arrivedAtMs);
   for (const { instants } of recordsOf(table, project, scopes)) {
     if (liesBetween(instants, begunAtMs, arrivedAtMs)) return false;
@@ -178,5 +182,6 @@ function forgetOld(table: FenceTable, nowMs: number): void {
     left -= 1;
     table.records.delete(id);
     if (record.pending > 0 || record.doubtUntilMs > nowMs) table.records.set(id, record);
+    else table.forgottenAtMs = Math.max(table.forgottenAtMs, record.instants.at(-1) ?? nowMs);
   }
 }

@@ -33,6 +33,7 @@ export type Outcome =
       readonly kind: "active";
       readonly session: SessionFacts;
       readonly storable: boolean;
+      /** Undefined where the origin said nothing; 0 where it refused. */
       readonly hintMs: number | undefined;
       readonly renew: boolean;
     }
@@ -77,9 +78,37 @@ export function classifyResult(
     kind: "active",
     session,
     storable: hint.kind === "seconds" || (hint.kind === "silent" && !settings.requireOriginHint),
-    hintMs: hint.kind === "seconds" ? hint.ms : undefined,
+    hintMs: hintLimitMs(hint),
     renew: headerValues(answer.headers, "set-cookie").length > 0,
   };
+}
+
+function hintLimitMs(hint: Hint): number | undefined {
+  switch (hint.kind) {
+    case "seconds":
+      return hint.ms;
+    case "refused":
+      return 0;
+    case "silent":
+      return undefined;
+    default:
+      return hint satisfies never;
+  }
+}
+
+/** Whether an answer is young enough for a check by the origin's own word: its hint, and the session's end (L2). */
+export function isWithinOwnLimits(
+  outcome: Outcome,
+  begunAtMs: number,
+  wallAtBeginMs: number,
+  arrivedAtMs: number,
+): boolean {
+  if (outcome.kind !== "active" && outcome.kind !== "anonymous") return true;
+  // A call that began after the check arrived answers it with whatever it found.
+  const ageMs = arrivedAtMs - begunAtMs;
+  if (ageMs <= 0) return true;
+  if (outcome.hintMs !== undefined && ageMs > outcome.hintMs) return false;
+  return outcome.kind === "anonymous" || ageMs < outcome.session.expiresAtWallMs - wallAtBeginMs;
 }
 
 /** Reads `Ory-Session-Cache-For` (whole seconds). Two lines of it are malformed. */

@@ -132,7 +132,6 @@ function counted(
 
 /** The latest fence known to concern the check: of its credentials, and of the session that its entry names. */
 function fencedAtMs(context: EdgeContext, check: CacheableCheck, entry: Entry | undefined): number {
-  if (context.fences.size === 0) return Number.NEGATIVE_INFINITY;
   const scopes: Scope[] = check.credentials.map((value) => ({ kind: "credential", value }));
   if (entry !== undefined) scopes.push(...scopesOfEntries([entry]));
   return context.fences.verdict(scopes).lastAtMs;

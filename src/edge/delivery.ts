@@ -3,7 +3,7 @@ import type { CacheableCheck } from "../core/check.ts";
 import type { FetchWhy } from "../core/decide.ts";
 import type { Entry } from "../core/entry.ts";
 import type { EdgeErrorId } from "../core/errors.ts";
-import type { FillResult } from "../core/outcome.ts";
+import { isWithinOwnLimits, type FillResult } from "../core/outcome.ts";
 import { checkError, filledAnswer, storedAnswer } from "./answers.ts";
 import type { EdgeContext } from "./context.ts";
 import type { CheckResult } from "./events.ts";
@@ -40,9 +40,8 @@ export interface Delivered {
   readonly rest: ByteStream | undefined;
   /** This client's request started the call. */
   readonly starter: boolean;
-  readonly forced: boolean;
-  /** The age that the call had allowed, in seconds. */
-  readonly maxAgeSeconds: number;
+  /** The answer came from a store that the call had not allowed: asking again would bring no other. */
+  readonly disobeyed: boolean;
 }
 
 /** Gives one of those who waited what is theirs; `again` where only a call begun from now on will do. */
@@ -94,14 +93,17 @@ function fallbackFor(
 function mayHave(
   context: EdgeContext,
   request: FetchRequest,
-  { settled, forced, maxAgeSeconds }: Delivered,
+  { settled, disobeyed }: Delivered,
 ): "yes" | "again" | "too-old" {
-  const { outcome, begunAtMs, ageSeconds, scopes } = settled;
+  const { outcome, begunAtMs, wallAtBeginMs, scopes } = settled;
+  const { arrivedAtMs, notBeforeMs } = request;
   if (outcome.kind === "unavailable" || outcome.kind === "limited") return "yes";
-  if (begunAtMs < request.notBeforeMs) {
-    return forced || ageSeconds > maxAgeSeconds ? "too-old" : "again";
-  }
-  return context.fences.mayAnswer(scopes, begunAtMs, request.arrivedAtMs) ? "yes" : "again";
+  const fits =
+    begunAtMs >= notBeforeMs &&
+    isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) &&
+    context.fences.mayAnswer(scopes, begunAtMs, arrivedAtMs);
+  if (fits) return "yes";
+  return disobeyed ? "too-old" : "again";
 }
 
 function failed(context: EdgeContext, request: FetchRequest, id: EdgeErrorId): Fetched {

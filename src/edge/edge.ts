@@ -112,6 +112,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
               flights,
               request,
               mutation,
+              source: "admin",
               arrivedAtMs,
               bypass: undefined,
             }));
@@ -214,5 +215,14 @@ function pass(
   const mutation = findMutation(method, target, context.settings.basePath);
   return mutation === undefined
     ? forward(context, origin, request, arrivedAtMs, bypass)
-    : mutate({ context, origin, flights, request, mutation, arrivedAtMs, bypass });
+    : mutate({
+        context,
+        origin,
+        flights,
+        request,
+        mutation,
+        source: "mutation",
+        arrivedAtMs,
+        bypass,
+      });
 }

@@ -34,6 +34,9 @@ export type CallOutcome =
   | "broken"
   | "aborted";
 
+/** Which part of the admin listener a request was for. */
+export type AdminArea = "health" | "metrics" | "invalidations" | "hooks" | "gateway" | "unknown";
+
 /** One thing that happened in an edge. Durations are milliseconds. */
 export type EdgeEvent =
   | {
@@ -126,6 +129,56 @@ export type EdgeEvent =
       readonly id: string;
       readonly status: number;
       readonly cause?: unknown;
+    }
+  | {
+      /** The admin listener refused a request; nothing was done. */
+      readonly kind: "intake-refused";
+      readonly project: string;
+      readonly area: AdminArea;
+      readonly id: string;
+      readonly status: number;
+      /** Name of the key, if it was a known one. */
+      readonly keyName: string | undefined;
+      /** Address that the request came from. */
+      readonly peer: string;
+    }
+  | {
+      /** News from outside is in force here, and on its way to the other edges. */
+      readonly kind: "intake-applied";
+      readonly project: string;
+      readonly source: InvalidationSource;
+      readonly scopes: readonly Scope[];
+      /** The second time, for a hook that ran before its commit. */
+      readonly again: boolean;
+      readonly keyName: string | undefined;
+      /** Time since the change where the news says when that was. */
+      readonly lagMs: number | undefined;
+    }
+  | {
+      readonly kind: "hook";
+      readonly project: string;
+      readonly sender: "kratos" | "ory";
+      /** The flow's or event's name; `other` for any that is not expected. */
+      readonly flow: string;
+      /** `repeated`: another attempt of one that is still remembered. `ignored`: it changes no check's answer. */
+      readonly outcome: "taken" | "repeated" | "ignored";
+      readonly keyName: string | undefined;
+    }
+  | {
+      /** More hooks wait for their second time than are held; the whole project stands for those beyond. */
+      readonly kind: "hooks-collapsed";
+      readonly project: string;
+    }
+  | {
+      /** The admin gateway passed a request on. */
+      readonly kind: "gateway";
+      readonly project: string;
+      readonly method: string;
+      /** Path without query. */
+      readonly path: string;
+      readonly status: number;
+      readonly keyName: string | undefined;
+      readonly durationMs: number;
     };
 
 /** Receives every event, synchronously, in the order they happen. Must not throw. */

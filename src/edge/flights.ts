@@ -205,13 +205,16 @@ export class Flights {
     });
     calls[call.slot] = undefined;
     this.#remember(call.check.key, settled);
-    if (settled.ageSeconds > call.maxAgeSeconds) {
+    const disobeyed =
+      settled.ageSeconds > call.maxAgeSeconds ||
+      (call.maxAgeSeconds === 0 && settled.begunAtMs < call.startedAtMs);
+    if (disobeyed) {
       this.#context.ports.emit({ kind: "origin-too-old", project: this.#context.settings.project });
     }
     if (settled.settlement.mismatch && call.waiters.length > 0) {
       this.#askAlone(calls, call);
     } else {
-      this.#deliver(call, whoami, settled);
+      this.#deliver(call, whoami, settled, disobeyed);
     }
     this.#afterCall(call.check.key, calls);
   }
@@ -243,7 +246,7 @@ export class Flights {
     });
   }
 
-  #deliver(call: Call, whoami: WhoamiAnswer, settled: SettledCall): void {
+  #deliver(call: Call, whoami: WhoamiAnswer, settled: SettledCall, disobeyed: boolean): void {
     let rest: ByteStream | undefined = whoami.rest;
     for (const waiter of call.waiters) {
       const fetched = deliver(this.#context, waiter.request, {
@@ -251,8 +254,7 @@ export class Flights {
         settled,
         rest,
         starter: waiter === call.starter,
-        forced: call.slot === "forced",
-        maxAgeSeconds: call.maxAgeSeconds,
+        disobeyed,
       });
       if (fetched === "again") {
         this.#again(waiter);

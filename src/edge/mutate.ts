@@ -2,7 +2,7 @@
 // fence, forward, fence again as of the answer's head, publish, and only then answer.
 import { RawCredential } from "../core/credential.ts";
 import { headerValues } from "../core/header-lines.ts";
-import type { Scope } from "../core/invalidation.ts";
+import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { scopesOfBulk, tokenOfLogout, type Mutation } from "../core/mutation.ts";
 import { readIssuedTokens, readNames } from "../core/session.ts";
 import { readBody, streamOf } from "./body.ts";
@@ -29,6 +29,8 @@ export interface Passage {
   readonly flights: Flights;
   readonly request: EdgeRequest;
   readonly mutation: Mutation;
+  /** What the news of it says that it came from. */
+  readonly source: InvalidationSource;
   readonly arrivedAtMs: number;
   readonly bypass: string | undefined;
 }
@@ -99,7 +101,7 @@ async function doubt(passage: Passage, who: Who): Promise<void> {
   await publisher.publish(
     settings.project,
     who.scopes,
-    "mutation",
+    passage.source,
     limitsOf(context).publishWaitMs,
   );
   tell(passage, undefined, who.scopes, true);
@@ -124,7 +126,12 @@ async function answerMutation(
   );
   fences.raise(scopes, headAtMs);
   if (!stranger) {
-    await publisher.publish(settings.project, scopes, "mutation", limitsOf(context).publishWaitMs);
+    await publisher.publish(
+      settings.project,
+      scopes,
+      passage.source,
+      limitsOf(context).publishWaitMs,
+    );
   }
   tell(passage, answer.status, scopes, !stranger);
   warm(passage, issued, asked);

@@ -33,6 +33,8 @@ export interface SettledCall {
   readonly settlement: Settlement;
   /** When the call began, its answer's age taken off. */
   readonly begunAtMs: number;
+  /** The wall-clock instant that the session's expiry counts from. */
+  readonly wallAtBeginMs: number;
   /** `Age` that the answer carried, in seconds. */
   readonly ageSeconds: number;
   readonly stored: boolean;
@@ -94,7 +96,15 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
   if (settlement.mismatch) ports.emit({ kind: "session-mismatch", project: settings.project });
   const stored = write(context, call, settlement, outcome, { begunAtMs, wallMs, entry });
   const named = outcome.kind === "active" ? scopes : undefined;
-  return { outcome, settlement, begunAtMs, ageSeconds: age.seconds, stored, scopes: named };
+  return {
+    outcome,
+    settlement,
+    begunAtMs,
+    wallAtBeginMs: wallMs,
+    ageSeconds: age.seconds,
+    stored,
+    scopes: named,
+  };
 }
 
 function write(

@@ -88,7 +88,6 @@ export class Exchange {
 
   /** Whether nothing moves because of the edge, and not because the client neither sends nor reads. */
   get waitsForEdge(): boolean {
-    if (this.#lingering !== undefined) return false;
     return this.#body?.waiting !== true && this.#stream?.blocked !== true;
   }
 
@@ -291,6 +290,5 @@ export class Exchange {
     // To HTTP/1.0 an answer without a length ends where the connection does: only a reset tells it from an end.
     if (this.#request.httpVersionMinor === 0) socket.resetAndDestroy();
     else socket.destroy();
-    this.gone();
   }
 }

@@ -55,8 +55,12 @@ export function describeEndings(start: StartHost): void {
       expect(await connection.ended()).toMatchObject({ reset: false });
     });
 
-    test("are dropped behind an answer that ends the connection", async () => {
-      const server = await watch(start, async () => text("bye", 200, ["Connection", "close"]));
+    test.each([
+      ["alone", ["Connection", "close"]],
+      ["among others", ["Connection", "x-a, Close"]],
+      ["on a second line", ["Connection", "x-a", "connection", "close"]],
+    ])("are dropped behind an answer that ends the connection, %s", async (_name, lines) => {
+      const server = await watch(start, async () => text("bye", 200, lines));
       const { answers, end } = await exchangeToEnd(server.url, get("/1") + get("/2"));
       expect(answers.map((answer) => answer.body.toString())).toEqual(["bye"]);
       expect(end.rest.toString()).toBe("");
@@ -99,6 +103,20 @@ export function describeEndings(start: StartHost): void {
       await connection.send(body);
       expect((await connection.answer("POST")).body.toString()).toBe("no");
       expect(await connection.ended()).toMatchObject({ reset: false });
+    });
+
+    test("beyond its first piece does not lose the answer", async () => {
+      const server = await watch(start, async (request) => {
+        for await (const chunk of request.body ?? []) return text(`${chunk.length} is enough`, 413);
+        return text("none");
+      });
+      const lines = [host, "Transfer-Encoding: chunked"];
+      const { answers } = await exchangeToEnd(
+        server.url,
+        rawRequest("POST / HTTP/1.1", lines, "5\r\nhello\r\n"),
+      );
+      expect(answers[0]?.body.toString()).toBe("5 is enough");
+      expect(server.clientErrors).toEqual([]);
     });
 
     test("is not judged", async () => {

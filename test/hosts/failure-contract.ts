@@ -1,4 +1,5 @@
 // What callers see when the edge fails, and what the edge sees when a caller leaves.
+import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import type { ByteStream, EdgeAnswer } from "../../src/edge/ports.ts";
 import { exchange, exchangeToEnd, rawRequest, Truncated } from "../wire/raw-client.ts";
@@ -161,6 +162,42 @@ export function describeFailures(start: StartHost): void {
       expect(await failed.opened).toBeInstanceOf(Error);
     });
 
+    test("does not make an edge's failure of its own", async () => {
+      const begun = gate();
+      const failed = gate();
+      const server = await watch(start, async (request) => {
+        begun.open();
+        try {
+          return text(await readAll(request));
+        } finally {
+          failed.open();
+        }
+      });
+      const connection = await open(server);
+      await connection.send(rawRequest("POST / HTTP/1.1", [host, "Content-Length: 5"], "he"));
+      await begun.opened;
+      connection.destroy();
+      await failed.opened;
+      await server.stop(deadlineMs);
+      expect(server.failures).toEqual([]);
+    });
+
+    test("does not make a stream's failure of its own", async () => {
+      const failed = gate();
+      const server = await watch(start, ({ signal }) => ({
+        status: 200,
+        headers: [],
+        body: failing(signal, failed.open),
+      }));
+      const connection = await open(server);
+      await connection.send(get("/"));
+      await connection.head();
+      connection.destroy();
+      await failed.opened;
+      await server.stop(deadlineMs);
+      expect(server.failures).toEqual([]);
+    });
+
     test("after its answer does not fire the signal", async () => {
       const server = await watch(start, (request) => {
         expect(request.signal.aborted).toBe(false);
@@ -199,4 +236,15 @@ function endless(released: () => void, chunksMax = Number.POSITIVE_INFINITY): By
       },
     }),
   };
+}
+
+/** A stream that fails when it is told to give up. */
+async function* failing(
+  signal: AbortSignal,
+  failed: () => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield Buffer.from("some");
+  await once(signal, "abort");
+  failed();
+  throw new Error("given up");
 }

@@ -104,7 +104,7 @@ test.each([1_000, 2 ** 33, 2 ** 45])("every reading is greater than the last, at
   let last = clock.nowMs();
   for (let reading = 0; reading < 1_000; reading += 1) {
     if (reading % 100 === 0) sources.wall -= 1_000;
-    if (reading % 300 === 0) sources.monotonic -= 10;
+    if (reading % 300 === 299) sources.monotonic -= 10;
     const now = clock.nowMs();
     expect(now).toBeGreaterThan(last);
     last = now;
@@ -192,7 +192,10 @@ test("background work is waited for, what it starts included", async () => {
   );
   const drained = background.drain().then(() => done.push("drained"));
   first.open();
-  await first.opened;
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  expect(done).toEqual(["first"]);
   second.open();
   await drained;
   expect(done).toEqual(["first", "second", "drained"]);

@@ -155,12 +155,22 @@ export function describeRefusals(start: StartHost): void {
       expect(server.requests).toEqual([]);
     });
 
-    test("too much head before it has ended, with 431", async () => {
+    test("too much head before it has ended, with 431 that its sender gets to read", async () => {
       const server = await watch(start, () => text("reached"));
-      const bytes = `GET / HTTP/1.1\r\nCookie: ${"x".repeat(2 * headBytesMax)}`;
-      const { answers } = await exchangeToEnd(server.url, bytes);
-      expectError(answers[0], 431, "edge_head_too_large");
+      const connection = await open(server);
+      await connection.send(`GET / HTTP/1.1\r\nCookie: ${"x".repeat(64 * headBytesMax)}`);
+      expectError(await connection.answer(), 431, "edge_head_too_large");
+      expect(await connection.ended()).toMatchObject({ reset: false });
       expect(server.clientErrors).toEqual(["head-too-large"]);
+    });
+
+    test("a second bad request on a connection by not looking at it", async () => {
+      const server = await watch(start, () => text("reached"));
+      const bytes = rawRequest("GET / HTTP/1.1", []).repeat(3);
+      const { answers, end } = await exchangeToEnd(server.url, bytes);
+      expectError(answers[0], 400, "edge_request_malformed");
+      expect(end.rest.toString("latin1")).toBe("");
+      expect(server.clientErrors).toEqual(["malformed"]);
     });
 
     test("a head that never ends, by closing", async () => {

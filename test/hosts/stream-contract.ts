@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { ByteStream } from "../../src/edge/ports.ts";
+import type { ByteStream, EdgeAnswer } from "../../src/edge/ports.ts";
 import { exchange, RawConnection, rawRequest, Truncated } from "../wire/raw-client.ts";
 import { gate, open, text, watch, type StartHost } from "./host-under-test.ts";
 
@@ -49,7 +49,9 @@ export function describeStreams(start: StartHost, module: string): void {
       await connection.send("zz\r\n");
       await expect(echo.next()).rejects.toThrow(Truncated);
       await fired.opened;
+      await server.stop(0);
       expect(server.clientErrors).toEqual(["malformed"]);
+      expect(server.failures).toEqual([]);
     });
 
     test("an answer no faster than the client reads it", async () => {
@@ -124,31 +126,27 @@ export function describeStreams(start: StartHost, module: string): void {
       const connection = await open(server);
       const lines = [host, `Content-Length: ${beyondBuffersBytes}`];
       await connection.send(rawRequest("POST / HTTP/1.1", lines));
-      const chunk = new Uint8Array(mebibyte);
-      let sent = 0;
-      const send = (): void => {
-        while (sent < beyondBuffersBytes) {
-          sent += chunk.length;
-          if (!connection.socket.write(chunk)) {
-            // Once the system takes no more within a round trip of another connection, the buffers are full.
-            connection.socket.once("drain", send);
-            return;
-          }
-        }
-      };
-      send();
+      const sent = await sendUntilBlocked(server.url, connection, new Uint8Array(mebibyte));
       await begun.opened;
-      let before = -1;
-      while (before !== sent) {
-        before = sent;
-        for (let trip = 0; trip < 20; trip += 1) {
-          const other = await RawConnection.open(server.url);
-          other.destroy();
-        }
-      }
-      expect(sent).toBeLessThan(beyondBuffersBytes);
+      expect(sent()).toBeLessThan(beyondBuffersBytes);
       mayRead.open();
       expect((await connection.answer("POST")).body.toString()).toBe(String(beyondBuffersBytes));
+    });
+
+    test("no more pipelined requests than are about to be answered", async () => {
+      const answeredMax = 2_000;
+      const never = gate<EdgeAnswer>();
+      let asked = 0;
+      const server = await watch(start, async () => {
+        asked += 1;
+        return asked > answeredMax ? never.opened : text("");
+      });
+      const connection = await open(server);
+      const request = rawRequest("GET / HTTP/1.1", [host]);
+      const many = Buffer.from(request.repeat(Math.floor(mebibyte / request.length)));
+      const sent = await sendUntilBlocked(server.url, connection, many);
+      expect(sent()).toBeLessThan(beyondBuffersBytes);
+      expect(asked).toBe(answeredMax + 1);
     });
 
     test("a gigabyte down in constant memory", async () => {
@@ -167,6 +165,38 @@ export function describeStreams(start: StartHost, module: string): void {
       expect((await child.residentBytesMax()) - before).toBeLessThan(growthMaxBytes);
     });
   });
+}
+
+/**
+ * Sends chunks until all of `beyondBuffersBytes` is sent or the peer takes no more; goes on sending when it does again.
+ * Returns what tells the bytes sent so far.
+ */
+async function sendUntilBlocked(
+  url: string,
+  connection: RawConnection,
+  chunk: Uint8Array,
+): Promise<() => number> {
+  let sent = 0;
+  const send = (): void => {
+    while (sent < beyondBuffersBytes) {
+      sent += chunk.length;
+      if (!connection.socket.write(chunk)) {
+        connection.socket.once("drain", send);
+        return;
+      }
+    }
+  };
+  send();
+  // Once nothing more is taken in the time of some round trips, all buffers are full.
+  let before = -1;
+  while (before !== sent) {
+    before = sent;
+    for (let trip = 0; trip < 200; trip += 1) {
+      const other = await RawConnection.open(url);
+      other.destroy();
+    }
+  }
+  return () => sent;
 }
 
 async function download(url: string, bytes: number): Promise<void> {

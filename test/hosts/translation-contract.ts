@@ -1,6 +1,6 @@
 // What a host hands to the edge and what it writes for it: every line, byte and order as it was (L8).
 import { describe, expect, test } from "vitest";
-import type { EdgeAnswer, EdgeRequest } from "../../src/edge/ports.ts";
+import type { ByteStream, EdgeAnswer, EdgeRequest } from "../../src/edge/ports.ts";
 import { exchange, exchangeToEnd, rawRequest, valueOf, valuesOf } from "../wire/raw-client.ts";
 import { gate, open, readAll, text, watch, type StartHost } from "./host-under-test.ts";
 
@@ -242,6 +242,36 @@ export function describeTranslation(start: StartHost): void {
       const { answers } = await exchange(server.url, request + request, [method, method]);
       expect(answers.map((answer) => answer.status)).toEqual([status, status]);
       expect(answers[0]?.headers).toEqual([["Content-Length", "1298"]]);
+    });
+
+    test.each([
+      ["HEAD", 200],
+      ["GET", 204],
+      ["GET", 304],
+    ])("to %s with status %i without the stream it was given", async (method, status) => {
+      const released = gate();
+      const body: ByteStream = {
+        [Symbol.asyncIterator]: () => ({
+          next: async () => ({ done: false, value: Buffer.from("body") }),
+          return: async () => {
+            released.open();
+            return { done: true, value: undefined };
+          },
+        }),
+      };
+      const server = await watch(start, () => ({ status, headers: [], body }));
+      const request = rawRequest(`${method} / HTTP/1.1`, [host]);
+      const { answers } = await exchange(server.url, request + request, [method, method]);
+      expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+      await released.opened;
+    });
+
+    test("to HTTP/1.0 that asks to go on, and goes on", async () => {
+      const server = await watch(start, () => text("ok"));
+      const request = rawRequest("GET / HTTP/1.0", [host, "Connection: keep-alive"]);
+      const { answers } = await exchange(server.url, request + request, ["GET", "GET"]);
+      expect(answers.map((answer) => answer.body.toString())).toEqual(["ok", "ok"]);
+      expect(valueOf(answers[0]?.headers ?? [], "connection")).toBe("keep-alive");
     });
 
     test("to HEAD without a length where the edge gives none", async () => {
