@@ -105,11 +105,16 @@ export function makeEntry(
     hintIndex: hintIndex(headers),
     headHeaders,
     headHintIndex: hintIndex(headHeaders),
-    body: source.body,
+    body: ownBytes(source.body),
     renew: source.renew,
     lastCallAtMs: calls.lastCallAtMs,
     lastForegroundAtMs: calls.lastForegroundAtMs,
   };
+}
+
+/** A body on a buffer of its own: a view would keep the whole buffer alive that it was read into. */
+function ownBytes(body: Uint8Array): Uint8Array {
+  return body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body);
 }
 
 /** The lines with the body's true length, in its place; a chunked answer has none of its own. */

@@ -110,7 +110,7 @@ export interface Store {
   remove(key: string): Entry | undefined;
   /** Removes every entry that the scope concerns and whose call began before the instant; returns them. */
   removeScope(project: string, scope: Scope, begunBeforeMs: number): readonly Entry[];
-  /** Number of different `Origin` values (none counts as one) among the session's entries; `undefined` asks for the anonymous answers. */
+  /** Number of different `Origin` values (having none does not count) among the session's entries; `undefined` asks for the anonymous answers. */
   originsOf(project: string, sessionId: string | undefined): number;
   size(): { readonly entries: number; readonly bytes: number };
 }

@@ -4,7 +4,7 @@ import type { Scope } from "../core/invalidation.ts";
 import type { Slot } from "./slot.ts";
 
 type Slots = Set<Slot>;
-/** Slots by the `Origin` of their request; its size is the number of different ones. */
+/** Slots by the `Origin` of their request, those without one together. */
 type SlotsByOrigin = Map<string | undefined, Slots>;
 
 /** The slots of one project. */
@@ -27,7 +27,7 @@ export interface ScopeIndex {
   concerned(project: string, scope: Scope): readonly Slot[];
   /** Slots whose only credential this is. */
   withOnlyCredential(project: string, credential: CredentialDigest): Iterable<Slot>;
-  /** Number of different `Origin` values among a session's slots, or among the anonymous ones. */
+  /** Number of different `Origin` values among a session's slots, or among the anonymous ones; none is no value. */
   originsOf(project: string, sessionId: string | undefined): number;
 }
 
@@ -74,7 +74,8 @@ export function createScopeIndex(): ScopeIndex {
     originsOf(project, sessionId) {
       const index = projects.get(project);
       const byOrigin = sessionId === undefined ? index?.anonymous : index?.bySession.get(sessionId);
-      return byOrigin?.size ?? 0;
+      if (byOrigin === undefined) return 0;
+      return byOrigin.has(undefined) ? byOrigin.size - 1 : byOrigin.size;
     },
   };
 }

@@ -1,5 +1,4 @@
 // The part of the origin contract about connections: which are used again, and which never.
-import { readFileSync } from "node:fs";
 import { createServer as createTlsServer } from "node:https";
 import { createServer } from "node:net";
 import { expect, it } from "vitest";
@@ -14,10 +13,10 @@ import {
   textOf,
   type CreateOrigin,
 } from "./origin-calls.ts";
+import { makeLoopbackCertificate } from "./loopback-certificate.ts";
 import { emptyAnswer, listen, serveRaw, type RawRequest } from "./raw-server.ts";
 
-const certificate = readFileSync(new URL("loopback-certificate.pem", import.meta.url), "utf8");
-const privateKey = readFileSync(new URL("loopback-key.pem", import.meta.url), "utf8");
+const { certificate, privateKey } = makeLoopbackCertificate();
 
 /** Use and re-use. */
 export function usesConnections(create: CreateOrigin): void {
@@ -224,17 +223,23 @@ export function retriesDeadConnections(create: CreateOrigin): void {
     expect(late.kind).toBe("timeout");
   });
 
-  it("needs no second call where the origin had closed the connection before", async () => {
-    const closed = signalled();
-    const { url, sockets } = await serveRaw(({ socket }) => {
-      socket.on("close", () => closed.resolve());
-      socket.end(emptyAnswer);
+  it("makes a new connection where the origin had closed the kept one, and counts it as new", async () => {
+    const closed = new Arrivals<number>();
+    const { url, sockets } = await serveRaw(({ socket, connection }) => {
+      if (connection === 3) {
+        socket.destroy();
+      } else {
+        socket.on("close", () => closed.push(connection));
+        socket.end(emptyAnswer);
+      }
     });
-    const origin = openOrigin(create, { url });
-    await textOf(origin);
-    await closed.promise;
+    const origin = openOrigin(create, { url, connectionsMax: 1 });
     expect(await textOf(origin)).toBe("");
-    expect(sockets).toHaveLength(2);
+    expect(await closed.nth(1)).toBe(1);
+    expect(await textOf(origin)).toBe("");
+    expect(await closed.nth(2)).toBe(2);
+    expect((await failureOf(origin, { retryDeadConnection: true })).kind).toBe("broken");
+    expect(sockets).toHaveLength(3);
   });
 }
 
@@ -265,6 +270,7 @@ export function speaksTls(create: CreateOrigin): void {
     const closed = signalled();
     const silent = createServer((socket) => {
       socket.on("error", () => socket.destroy()).on("close", () => closed.resolve());
+      socket.resume();
     });
     const { url } = await listen(silent, "https");
     const late = await failureOf(openOrigin(create, { url }), { headWaitMs: 50 });

@@ -65,6 +65,10 @@ export function breaksOff(create: CreateOrigin): void {
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
     ],
     ["sends a NUL in a value", "HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 0\r\n\r\n"],
+    ["folds a line", "HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 0\r\n\r\n"],
+    ["ends a line with LF alone", "HTTP/1.1 200 OK\r\nX: a\nContent-Length: 0\r\n\r\n"],
+    ["sends a CR within a line", "HTTP/1.1 200 OK\r\nX: a\rb\r\nContent-Length: 0\r\n\r\n"],
+    ["puts a space behind a name", "HTTP/1.1 200 OK\r\nX : a\r\nContent-Length: 0\r\n\r\n"],
     ["sends too long a head", `HTTP/1.1 200 OK\r\nX: ${"x".repeat(66_000)}\r\n\r\n`],
   ])("is broken where the origin %s", async (_, bytes) => {
     const { url, sockets } = await serveRaw(({ socket }) => socket.end(bytes, "latin1"));

@@ -150,18 +150,23 @@ export function streamsBodies(create: CreateOrigin): void {
     const { url, sockets } = await serveRaw(({ socket }) =>
       socket.write("HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nbig"),
     );
-    async function* body(): AsyncGenerator<Uint8Array> {
-      try {
-        for (;;) {
-          yield Buffer.alloc(chunkBytes);
-          await turn();
-        }
-      } finally {
+    // A client that has sent a part and then stays silent.
+    let parts = 0;
+    const body: AsyncIterableIterator<Uint8Array> = {
+      next: () => {
+        parts += 1;
+        return parts === 1
+          ? Promise.resolve({ done: false, value: Buffer.alloc(chunkBytes) })
+          : new Promise(() => undefined);
+      },
+      return: () => {
         letGo.resolve();
-      }
-    }
+        return Promise.resolve({ done: true, value: undefined });
+      },
+      [Symbol.asyncIterator]: () => body,
+    };
     const origin = openOrigin(create, { url });
-    const answer = await answerOf(origin, { method: "POST", body: body() });
+    const answer = await answerOf(origin, { method: "POST", body });
     expect(answer.status).toBe(413);
     expect(await readBody(answer.body)).toEqual({ text: "big", failure: undefined });
     await letGo.promise;

@@ -52,7 +52,7 @@ export class StoreModel implements ComparedStore {
     const entries = this.#entries.filter(
       (entry) => entry.project === project && entry.sessionId === sessionId,
     );
-    return new Set(entries.map((entry) => entry.origin)).size;
+    return new Set(entries.flatMap(({ origin }) => (origin === undefined ? [] : [origin]))).size;
   }
 
   size(): { readonly entries: number } {
