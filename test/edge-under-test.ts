@@ -5,9 +5,13 @@ import { defaultLimits, type Limits } from "../src/core/limits.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../src/core/settings.ts";
 import { createEdge, type Edge } from "../src/edge/edge.ts";
 import type { EdgeEvent } from "../src/edge/events.ts";
-import type { Bus, Store } from "../src/edge/ports.ts";
+import type { Bus, Origin, Store } from "../src/edge/ports.ts";
 import { createBackground, createClock, digest, newId } from "../src/host/node-ports.ts";
 import { createNodeHost } from "../src/host/node.ts";
+import { createAdminHandle } from "../src/intake/admin-handle.ts";
+import type { KeyRing } from "../src/intake/key-ring.ts";
+import { createOperatorAnswers } from "../src/observe/admin.ts";
+import { createMetrics } from "../src/observe/metrics.ts";
 import { createUndiciOrigin } from "../src/origin/undici.ts";
 import { createMemoryStore } from "../src/store/memory.ts";
 
@@ -20,11 +24,15 @@ export interface EdgeSetUp {
   readonly forwardTimeoutMs?: number;
   readonly trustedProxies?: (address: string) => boolean;
   readonly bus?: Bus;
+  /** The admin listener's keys (none: no key file) and the admin API behind its gateway (none: no gateway). */
+  readonly admin?: { readonly keys?: KeyRing; readonly origin?: Origin };
 }
 
 /** An edge that answers on `url`. */
 export interface EdgeUnderTest {
   readonly url: string;
+  /** Where its admin listener answers. */
+  readonly adminUrl: string;
   readonly edge: Edge;
   readonly store: Store;
   readonly bus: Bus;
@@ -32,7 +40,7 @@ export interface EdgeUnderTest {
   readonly events: readonly EdgeEvent[];
   /** The first event from `since` on (an index into `events`, default: from the start) that passes. */
   until(passes: (event: EdgeEvent) => boolean, since?: number): Promise<EdgeEvent>;
-  /** Sets its clocks ahead, in milliseconds. */
+  /** Sets its clocks ahead, in milliseconds, and runs what is due by then. */
   advance(ms: number): void;
   applySettings(settings: Partial<ProjectSettings>): void;
   stop(): Promise<void>;
@@ -41,16 +49,12 @@ export interface EdgeUnderTest {
 /** Starts an edge on a free port. */
 export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
   let aheadMs = 0;
+  const monotonicMs = (): number => performance.now() + aheadMs;
+  const timers = new Timers(monotonicMs);
   const clock = createClock({
-    monotonicMs: () => performance.now() + aheadMs,
+    monotonicMs,
     wallMs: () => Date.now() + aheadMs,
-    setTimer: (run, delayMs) => {
-      const timer = setTimeout(run, delayMs);
-      timer.unref();
-      return () => {
-        clearTimeout(timer);
-      };
-    },
+    setTimer: (run, delayMs) => timers.set(run, delayMs),
   });
   const events: EdgeEvent[] = [];
   const listeners = new Set<(event: EdgeEvent) => void>();
@@ -61,6 +65,12 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
   const bus = setUp.bus ?? createInProcessBus({ onError: (error) => failures.push(error) });
   const origin = createUndiciOrigin({ url: setUp.origin });
   const background = createBackground();
+  const metrics = createMetrics(() => edge.stats(), "0.0.0");
+  const emit = (event: EdgeEvent): void => {
+    metrics.sink(event);
+    events.push(event);
+    for (const listener of listeners) listener(event);
+  };
   const edge = createEdge(
     {
       name: "edge-sessions",
@@ -79,10 +89,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
       digest,
       newId,
       background: background.run,
-      emit: (event) => {
-        events.push(event);
-        for (const listener of listeners) listener(event);
-      },
+      emit,
     },
   );
   const host = createNodeHost({
@@ -91,10 +98,32 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
     headBytesMax: limits.headBytesMax,
     onFailure: (error) => failures.push(error),
   });
+  const intake = createAdminHandle({
+    project: settings.project,
+    keys: setUp.admin?.keys,
+    edge,
+    adminOrigin: setUp.admin?.origin,
+    operators: createOperatorAnswers({
+      unready: () => ({}),
+      scrape: () => metrics.scrape(),
+      failed: (error) => failures.push(error),
+    }),
+    clock,
+    background: background.run,
+    emit,
+  });
+  const adminHost = createNodeHost({
+    listen: "127.0.0.1:0",
+    handle: intake.handle,
+    headBytesMax: limits.headBytesMax,
+    onFailure: (error) => failures.push(error),
+  });
   await edge.start();
   await host.start();
+  await adminHost.start();
   return {
     url: host.url,
+    adminUrl: adminHost.url,
     edge,
     store,
     bus,
@@ -112,6 +141,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
       }),
     advance: (ms) => {
       aheadMs += ms;
+      timers.run();
     },
     applySettings: (changed) => {
       settings = { ...settings, ...changed };
@@ -119,9 +149,57 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
     },
     stop: async () => {
       await host.stop(2_000);
+      await adminHost.stop(2_000);
+      intake.drain();
       await background.drain();
       await edge.stop();
       await origin.close();
     },
   };
+}
+
+interface Timer {
+  readonly dueAtMs: number;
+  readonly run: () => void;
+  handle: NodeJS.Timeout;
+}
+
+/** Timers on a clock that can be set ahead. */
+class Timers {
+  readonly #nowMs: () => number;
+  readonly #timers = new Set<Timer>();
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  set(run: () => void, delayMs: number): () => void {
+    const timer: Timer = { dueAtMs: this.#nowMs() + delayMs, run, handle: this.#arm(delayMs) };
+    this.#timers.add(timer);
+    return () => {
+      clearTimeout(timer.handle);
+      this.#timers.delete(timer);
+    };
+  }
+
+  /** Runs what is due, in order, and lets the rest wait for what is left of its time. */
+  run(): void {
+    for (;;) {
+      const [next] = [...this.#timers].sort((one, other) => one.dueAtMs - other.dueAtMs);
+      if (next === undefined || next.dueAtMs > this.#nowMs()) break;
+      clearTimeout(next.handle);
+      this.#timers.delete(next);
+      next.run();
+    }
+    for (const timer of this.#timers) {
+      clearTimeout(timer.handle);
+      timer.handle = this.#arm(timer.dueAtMs - this.#nowMs());
+    }
+  }
+
+  #arm(delayMs: number): NodeJS.Timeout {
+    // Real timers may fire a little early by this clock, so that one looks again until it is due.
+    const handle = setTimeout(() => this.run(), Math.max(1, Math.ceil(delayMs)));
+    return handle.unref();
+  }
 }

@@ -25,6 +25,13 @@ const commands: ReadonlyMap<string, { readonly does: string; load(): Promise<Com
       load: async () => (await import("./dev.ts")).devCommand,
     },
   ],
+  [
+    "invalidate",
+    {
+      does: "tell an edge that an identity or a session has changed",
+      load: async () => (await import("./invalidate.ts")).invalidateCommand,
+    },
+  ],
 ]);
 
 /** Runs the program and gives its exit code: 0 good, 1 failed, 2 wrong usage. */
@@ -86,17 +93,19 @@ function unknownCommand(name: string, { stderr }: Terminal): ExitCode {
 }
 
 function overviewText(): string {
-  const lines = [...commands].map(([name, { does }]) => `  ${name.padEnd(6)} ${does}\n`);
+  const lines = [...commands].map(([name, { does }]) => `  ${name.padEnd(10)} ${does}\n`);
   return `Edge Sessions answers Ory's session checks next to the caller.
 
 Usage: edge-sessions <command> [flags]
 
 Commands:
-${lines.join("")}  help   this text, or with a command's name its own
+${lines.join("")}  help       this text, or with a command's name its own
 
 Examples:
   edge-sessions edge --origin https://kratos.example --cacheable-sessions
   edge-sessions dev
+  edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 \\
+    --admin http://127.0.0.1:4001 --key-file /run/secrets/edge-key
   edge-sessions help edge
   edge-sessions --version
 

@@ -5,6 +5,7 @@ import { createEdgeNode, type EdgeNode } from "./edge-node.ts";
 import { greetingText } from "./dev-greeting.ts";
 import { inOrder, listenRefusal, StartRefusal, type Part } from "./parts.ts";
 import { packageVersion } from "./version.ts";
+import type { KeyFile } from "./key-file.ts";
 import type { DevOptions } from "../config/dev-options.ts";
 import type { IdentityServer } from "../identity/server.ts";
 import type { Terminal } from "./terminal.ts";
@@ -19,7 +20,11 @@ const probeWaitMs = 5_000;
 const leastHintMs = 1_000;
 
 /** Prepares everything; nothing runs before `start`. */
-export function createDevSetUp(options: DevOptions, write: (text: string) => void): DevSetUp {
+export function createDevSetUp(
+  options: DevOptions,
+  keyFile: KeyFile | undefined,
+  write: (text: string) => void,
+): DevSetUp {
   let identity: IdentityServer | undefined;
   let node: EdgeNode | undefined;
   const parts = inOrder([
@@ -36,6 +41,7 @@ export function createDevSetUp(options: DevOptions, write: (text: string) => voi
         node = createEdgeNode({
           options: { ...options, origin },
           version: packageVersion(),
+          keyFile,
           write,
         });
         await node.start();

@@ -30,10 +30,18 @@ ${optionsText(devOptions.shape)}`,
       stderr.write(problemsText("dev", resolved.problems));
       return 2;
     }
+    const { openKeyFile } = await import("./key-file.ts");
+    const keys = await openKeyFile(resolved.options["admin-key-file"]);
+    if (keys.kind === "problems") {
+      stderr.write(problemsText("dev", keys.problems));
+      return 2;
+    }
     const { createDevSetUp } = await import("./dev-set-up.ts");
-    const setUp = createDevSetUp(resolved.options, (text) => stderr.write(text));
-    return runUntilEnded("dev", setUp, terminal, async () => {
-      terminal.stdout.write(await setUp.greeting(terminal));
+    const setUp = createDevSetUp(resolved.options, keys.file, (text) => stderr.write(text));
+    return runUntilEnded("dev", setUp, terminal, {
+      ready: async () => {
+        terminal.stdout.write(await setUp.greeting(terminal));
+      },
     });
   },
 };

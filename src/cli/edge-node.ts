@@ -5,13 +5,15 @@ import { formatListenAddress } from "../config/listen-address.ts";
 import { createEdge } from "../edge/edge.ts";
 import { createNodeHost, type ClientFault } from "../host/node.ts";
 import { createBackground, createClock, digest, newId } from "../host/node-ports.ts";
-import { createAdminListener } from "../observe/admin.ts";
+import { createAdminHandle } from "../intake/admin-handle.ts";
+import { createOperatorAnswers } from "../observe/admin.ts";
 import { causeNote, stackOf } from "../observe/cause.ts";
 import { createLogger, logEvents } from "../observe/logs.ts";
 import { createMetrics } from "../observe/metrics.ts";
 import { createUndiciOrigin } from "../origin/undici.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { inOrder, listenRefusal, type Part } from "./parts.ts";
+import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/edge-options.ts";
 import type { EdgeEvent } from "../edge/events.ts";
 
@@ -19,6 +21,8 @@ import type { EdgeEvent } from "../edge/events.ts";
 export interface EdgeNodeParts {
   readonly options: EdgeOptions;
   readonly version: string;
+  /** Undefined without `--admin-key-file`. */
+  readonly keyFile: KeyFile | undefined;
   /** Takes log lines. */
   readonly write: (line: string) => void;
 }
@@ -29,10 +33,12 @@ export interface EdgeNode extends Part {
   readonly url: string;
   /** Where operators look; known once started. */
   readonly adminUrl: string;
+  /** Reads the key file again, and logs what came of it. */
+  rereadKeys(): Promise<void>;
 }
 
 /** Puts a node together; nothing runs before `start`. */
-export function createEdgeNode({ options, version, write }: EdgeNodeParts): EdgeNode {
+export function createEdgeNode({ options, version, keyFile, write }: EdgeNodeParts): EdgeNode {
   const settings = settingsOf(options);
   const limits = limitsOf(options);
   const { project } = settings;
@@ -53,6 +59,11 @@ export function createEdgeNode({ options, version, write }: EdgeNodeParts): Edge
     // The lanes are what bounds calls; none that they let through shall wait for a connection.
     connectionsMax: limits.knownCallsMax + limits.unknownCallsMax + limits.forwardCallsMax,
   });
+  const adminOriginUrl = options["admin-origin"];
+  const adminOrigin =
+    adminOriginUrl === undefined
+      ? undefined
+      : createUndiciOrigin({ url: adminOriginUrl, connectionsMax: limits.forwardCallsMax });
   const edge = createEdge(
     {
       name: options.name,
@@ -84,31 +95,55 @@ export function createEdgeNode({ options, version, write }: EdgeNodeParts): Edge
     onFailure: failed("an answer could not be sent"),
   });
   let unready: Record<string, string> = { edge: "it is starting" };
-  const admin = createAdminListener({
-    listen: options["admin-listen"],
-    unready: () => unready,
-    scrape: () => metrics.scrape(),
-    failed: failed("the metrics could not be read"),
+  const intake = createAdminHandle({
+    project,
+    keys: keyFile?.ring,
+    edge,
+    adminOrigin,
+    operators: createOperatorAnswers({
+      unready: () => unready,
+      scrape: () => metrics.scrape(),
+      failed: failed("the metrics could not be read"),
+    }),
+    clock,
+    background: background.run,
+    emit,
   });
-  let adminUrl = "";
+  const admin = createNodeHost({
+    listen: formatListenAddress(options["admin-listen"]),
+    handle: intake.handle,
+    headBytesMax: limits.headBytesMax,
+    onClientError: (fault) => {
+      for (const event of faultEvents(project, fault)) emit(event);
+    },
+    onFailure: failed("an answer of the admin listener could not be sent"),
+  });
 
   const parts = inOrder([
     {
-      start: async () => {
-        adminUrl = await admin.start().catch((error: unknown) => {
+      // Listens first, so that the edge can be seen starting.
+      start: () =>
+        admin.start().catch((error: unknown) => {
           throw listenRefusal(error, "--admin-listen", options["admin-listen"]);
-        });
-      },
+        }),
       stop: (deadlineMs) => admin.stop(deadlineMs),
     },
-    { start: () => Promise.resolve(), stop: () => origin.close() },
+    {
+      start: () => Promise.resolve(),
+      stop: async () => {
+        await Promise.all([origin.close(), adminOrigin?.close()]);
+      },
+    },
     {
       start: () => edge.start(),
       stop: async () => {
+        intake.drain();
         await background.drain();
         await edge.stop();
       },
     },
+    // Stops before the edge does: what it has taken must still be told.
+    { start: () => Promise.resolve(), stop: (deadlineMs) => admin.stop(deadlineMs) },
     {
       start: () =>
         host.start().catch((error: unknown) => {
@@ -122,7 +157,8 @@ export function createEdgeNode({ options, version, write }: EdgeNodeParts): Edge
       await parts.start();
       emit({ kind: "settings", project, cacheableSessions: settings.cacheableSessions });
       unready = {};
-      log.info({ url: host.url, adminUrl, version }, "ready");
+      for (const warning of keyFile?.warnings ?? []) log.warn(warning);
+      log.info({ url: host.url, adminUrl: admin.url, version }, "ready");
     },
     stop: async (deadlineMs) => {
       unready = { edge: "it is stopping" };
@@ -134,7 +170,17 @@ export function createEdgeNode({ options, version, write }: EdgeNodeParts): Edge
       return host.url;
     },
     get adminUrl() {
-      return adminUrl;
+      return admin.url;
+    },
+    rereadKeys: async () => {
+      if (keyFile === undefined) return;
+      const read = await keyFile.reread();
+      if (read.kind === "problems") {
+        log.error({ problems: read.problems }, "the admin keys stay as they were");
+        return;
+      }
+      for (const warning of read.warnings) log.warn(warning);
+      log.info({ names: read.names }, "the admin keys were read again");
     },
   };
 }

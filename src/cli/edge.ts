@@ -18,27 +18,38 @@ Examples:
   edge-sessions edge --origin https://kratos.example --cacheable-sessions
   edge-sessions edge --origin http://127.0.0.1:4433 --cacheable-sessions \\
     --cacheable-sessions-max-age 2m30s --stale-if-error 30s --listen 0.0.0.0:4000
+  edge-sessions edge --origin http://127.0.0.1:4433 --cacheable-sessions \\
+    --admin-key-file admin-keys.yaml --admin-origin http://127.0.0.1:4434
   EDGE_SESSIONS_ORIGIN=https://kratos.example edge-sessions edge --config edge.yaml
 
 Ends with exit code 0 on SIGTERM and SIGINT, once what is in flight is finished, within 10s.
+Reads the admin keys again on SIGHUP.
 Logs are JSON lines on stderr; the line "ready" says where the edge listens.
 
 ${optionsText(edgeOptions.shape)}`,
 
   run: async (argv, terminal) => {
-    const { env, stderr, signal } = terminal;
+    const { env, stderr } = terminal;
     const resolved = await resolveOptions(edgeOptions, edgeRules, argv, env);
     if (resolved.kind === "problems") {
       stderr.write(problemsText("edge", resolved.problems));
       return 2;
     }
     // Loaded only now, so that wrong usage is answered at once.
+    const { openKeyFile } = await import("./key-file.ts");
+    const keys = await openKeyFile(resolved.options["admin-key-file"]);
+    if (keys.kind === "problems") {
+      stderr.write(problemsText("edge", keys.problems));
+      return 2;
+    }
     const { createEdgeNode } = await import("./edge-node.ts");
     const node = createEdgeNode({
       options: resolved.options,
       version: packageVersion(),
+      keyFile: keys.file,
       write: (line) => stderr.write(line),
     });
-    return runUntilEnded("edge", node, { stderr, signal });
+    const meanwhile = keys.file === undefined ? {} : { hungUp: () => node.rereadKeys() };
+    return runUntilEnded("edge", node, terminal, meanwhile);
   },
 };

@@ -17,7 +17,12 @@ if (problem === undefined) {
   stderr.on("error", () => undefined);
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
-  process.exit(await run({ argv: argv.slice(2), env, stdout, stderr, signal: ending.signal }));
+  const onHangUp = (run: () => void): (() => void) => {
+    process.on("SIGHUP", run);
+    return () => process.off("SIGHUP", run);
+  };
+  const { signal } = ending;
+  process.exit(await run({ argv: argv.slice(2), env, stdout, stderr, signal, onHangUp }));
 } else {
   process.stderr.write(`edge-sessions: ${problem}\n`);
   process.exit(1);

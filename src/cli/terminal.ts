@@ -11,6 +11,8 @@ export interface Terminal {
   readonly stderr: Output;
   /** Fires when the process is asked to end. */
   readonly signal: AbortSignal;
+  /** Calls back at every SIGHUP from now on, instead of ending; the function returned ends that. */
+  readonly onHangUp?: (run: () => void) => () => void;
 }
 
 /** A stream of text. */

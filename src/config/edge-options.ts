@@ -12,6 +12,7 @@ import {
   choice,
   cookieName,
   duration,
+  filePath,
   httpUrl,
   listenAddress,
   nodeName,
@@ -44,8 +45,26 @@ export const edgeShape = {
   "admin-listen": listenAddress().prefault("127.0.0.1:4001").register(optionHelp, {
     group: "Where",
     placeholder: "HOST:PORT",
-    description: "Where operators reach health, readiness and metrics. A loopback address.",
+    description:
+      "Where operators reach health, readiness and metrics, and with --admin-key-file news from outside is taken. A loopback address, unless there are admin keys.",
     example: "127.0.0.1:9001",
+  }),
+  "admin-key-file": filePath().optional().register(optionHelp, {
+    group: "Where",
+    placeholder: "FILE",
+    description:
+      "Keys of the admin listener (YAML or JSON: a list keys of name, key or sha256, scopes out of read, invalidate, hooks, admin). Then all but health needs a key, and invalidations and web hooks are taken. Read again on SIGHUP.",
+    example: "admin-keys.yaml",
+    defaultText: "none",
+  }),
+  "admin-origin": httpUrl().optional().register(optionHelp, {
+    group: "Where",
+    placeholder: "URL",
+    description:
+      "Admin API of the identity server. The admin listener passes what is below /admin/ on to it, and applies what that changes.",
+    example: "http://127.0.0.1:4434",
+    defaultText: "none",
+    hidden: true,
   }),
   "base-path": basePath().optional().register(optionHelp, {
     group: "Where",

@@ -15,16 +15,27 @@ export const edgeRules: readonly CrossRule<
           example: `--admin-listen 127.0.0.1:${listen.port < 65_535 ? listen.port + 1 : listen.port - 1}`,
         }
       : undefined,
-  ({ "admin-listen": adminListen }) =>
-    adminListen !== undefined && !isLoopback(adminListen)
+  ({ "admin-listen": adminListen, "admin-key-file": keyFile }) =>
+    adminListen !== undefined && !isLoopback(adminListen) && keyFile === undefined
       ? {
           where: "--admin-listen",
-          what: "is not a loopback address; the admin listener asks for no key yet, so nobody else may reach it",
+          what: "is not a loopback address; without --admin-key-file nobody else may reach the admin listener",
           example: "--admin-listen 127.0.0.1:4001",
         }
       : undefined,
-  ({ origin, listen }) => asksItself(origin, listen, "--listen"),
-  ({ origin, "admin-listen": adminListen }) => asksItself(origin, adminListen, "--admin-listen"),
+  ({ "admin-origin": adminOrigin, "admin-key-file": keyFile }) =>
+    adminOrigin !== undefined && keyFile === undefined
+      ? {
+          where: "--admin-origin",
+          what: "needs --admin-key-file: whoever reaches the admin API can be anybody",
+          example: "--admin-key-file admin-keys.yaml",
+        }
+      : undefined,
+  ({ origin, listen }) => asksItself("--origin", origin, "--listen", listen),
+  ({ origin, "admin-listen": listen }) => asksItself("--origin", origin, "--admin-listen", listen),
+  ({ "admin-origin": origin, listen }) => asksItself("--admin-origin", origin, "--listen", listen),
+  ({ "admin-origin": origin, "admin-listen": listen }) =>
+    asksItself("--admin-origin", origin, "--admin-listen", listen),
   ({ "limit-refresh-pause": longestMs, "limit-refresh-pause-default": usualMs }) =>
     longestMs !== undefined && usualMs !== undefined && usualMs > longestMs
       ? {
@@ -44,9 +55,10 @@ export const edgeRules: readonly CrossRule<
 ];
 
 function asksItself(
+  originFlag: string,
   origin: string | undefined,
-  listen: EdgeOptions["listen"] | undefined,
   flag: string,
+  listen: EdgeOptions["listen"] | undefined,
 ): ReturnType<(typeof edgeRules)[number]> {
   if (origin === undefined || listen === undefined) return undefined;
   const url = new URL(origin);
@@ -56,8 +68,8 @@ function asksItself(
   // A wildcard listener takes every local address, but a foreign host on the same port is fine.
   if (!same || !(isLoopback({ host, port }) || host === listen.host)) return undefined;
   return {
-    where: "--origin",
+    where: originFlag,
     what: `is the address of ${flag}: the edge would ask itself`,
-    example: "--origin http://127.0.0.1:4433",
+    example: `${originFlag} http://127.0.0.1:${originFlag === "--origin" ? 4433 : 4434}`,
   };
 }

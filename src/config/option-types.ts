@@ -99,6 +99,13 @@ export function httpUrl() {
   });
 }
 
+/** Path of a file. Whether it is there shows when it is read. */
+export function filePath() {
+  return text("the path of a file", (given) =>
+    given === "" || given.includes("\0") ? undefined : given,
+  );
+}
+
 /** IP addresses and ranges, as a list or separated by commas; gives their test. */
 export function addressRanges() {
   const given = z.union([z.string(), z.array(z.string())], {

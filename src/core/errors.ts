@@ -87,6 +87,60 @@ export const edgeErrors = {
     reason: "The identity server did not answer in time.",
     message: "Try again in a moment.",
   },
+  edge_not_found: {
+    status: 404,
+    statusText: "Not Found",
+    reason: "The admin listener has nothing at this path.",
+    message: "Check the path; the public API is answered by the other listener.",
+  },
+  edge_method_not_allowed: {
+    status: 405,
+    statusText: "Method Not Allowed",
+    reason: "This path of the admin listener does not take this method.",
+    message: "Use a method that the Allow header names.",
+  },
+  edge_key_required: {
+    status: 401,
+    statusText: "Unauthorized",
+    reason: "The admin listener asks for a key here, and the request carries none that it knows.",
+    message: "Send one of the edge's admin keys as Authorization: Bearer.",
+  },
+  edge_key_insufficient: {
+    status: 403,
+    statusText: "Forbidden",
+    reason: "The key of this request may not do this.",
+    message: "Use a key whose scopes include what this path needs.",
+  },
+  edge_content_type_refused: {
+    status: 415,
+    statusText: "Unsupported Media Type",
+    reason: "This path takes JSON only.",
+    message: "Send the body with Content-Type: application/json.",
+  },
+  edge_body_malformed: {
+    status: 400,
+    statusText: "Bad Request",
+    reason: "The body is not the JSON that this path takes.",
+    message: "Mend what the details list.",
+  },
+  edge_hook_names_nobody: {
+    status: 400,
+    statusText: "Bad Request",
+    reason: "The web hook names neither an identity nor a session.",
+    message: "Send identity_id in the body, as the hook template in deploy/kratos does.",
+  },
+  edge_intake_off: {
+    status: 404,
+    statusText: "Not Found",
+    reason: "This edge has no admin keys, so it takes no news from outside.",
+    message: "Start the edge with --admin-key-file.",
+  },
+  edge_gateway_off: {
+    status: 404,
+    statusText: "Not Found",
+    reason: "This edge is no gateway to an admin API.",
+    message: "Start the edge with --admin-origin.",
+  },
 } as const satisfies Record<string, EdgeError>;
 
 /** The id of an error that an edge makes, as it stands in `error.id`. */

@@ -29,6 +29,13 @@ export interface Counts {
   evicted: number;
   readonly limits: Tally;
   readonly errors: Tally;
+  readonly intakeRefused: Tally;
+  readonly intakeApplied: Tally;
+  /** From a change to its news from outside, where the news says when it was. */
+  readonly intakeLag: Buckets;
+  readonly hooks: Tally;
+  hooksCollapsed: number;
+  readonly gateway: Tally;
   /** Whether the feature is on, by project. */
   readonly cacheable: Map<string, boolean>;
 }
@@ -83,6 +90,12 @@ export function createCounts(): Counts {
     refreshPauses: 0,
     evicted: 0,
     limits: createTally(),
+    intakeRefused: createTally(),
+    intakeApplied: createTally(),
+    intakeLag: createBuckets(lagBounds),
+    hooks: createTally(),
+    hooksCollapsed: 0,
+    gateway: createTally(),
     errors: createTally(Object.keys(edgeErrors).map((id) => [id])),
     cacheable: new Map(),
   };
@@ -155,6 +168,25 @@ export function count(counts: Counts, event: EdgeEvent): void {
       return;
     case "error-answered":
       counts.errors.add([event.id]);
+      return;
+    case "intake-refused":
+      counts.errors.add([event.id]);
+      counts.intakeRefused.add([event.area, event.id]);
+      return;
+    case "intake-applied":
+      for (const { kind } of event.scopes) {
+        counts.intakeApplied.add([event.source, kind, String(event.again)]);
+      }
+      if (event.lagMs !== undefined) record(counts.intakeLag, event.lagMs);
+      return;
+    case "hook":
+      counts.hooks.add([event.sender, event.flow, event.outcome]);
+      return;
+    case "hooks-collapsed":
+      counts.hooksCollapsed += 1;
+      return;
+    case "gateway":
+      counts.gateway.add([statusClass(event.status)]);
       return;
     default:
       event satisfies never;

@@ -88,6 +88,28 @@ export function createRegistry({ counts, stats, version }: Observed): Registry {
   counter("limits_reached_total", "Ceilings reached.", ["limit"], () => counts.limits.entries());
   counter("errors_total", "Errors made by the edge itself.", ["id"], () => counts.errors.entries());
 
+  counter("intake_refused_total", "Requests that the admin listener refused.", ["area", "id"], () =>
+    counts.intakeRefused.entries(),
+  );
+  counter(
+    "intake_applied_total",
+    "Invalidations from outside, put in force here.",
+    ["source", "scope", "again"],
+    () => counts.intakeApplied.entries(),
+  );
+  histogram("intake_lag_seconds", "Time from a change to its live event.", [], () => [
+    [[], counts.intakeLag],
+  ]);
+  counter("hooks_total", "Web hooks and live events.", ["sender", "flow", "outcome"], () =>
+    counts.hooks.entries(),
+  );
+  counter("hooks_collapsed_total", "Times that too many hooks waited at once.", [], () =>
+    one(counts.hooksCollapsed),
+  );
+  counter("gateway_total", "Requests passed to the admin API.", ["status"], () =>
+    counts.gateway.entries(),
+  );
+
   gauge("entries", "Entries held.", [], () => one(stats().entries));
   gauge("entry_bytes", "Memory that the entries are counted with.", [], () => one(stats().bytes));
   gauge("fences", "Fences standing.", [], () => one(stats().fences));

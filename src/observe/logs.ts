@@ -9,6 +9,9 @@ import type { Scope } from "../core/invalidation.ts";
 /** Least weight of a line. */
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
+/** Scopes that one line names. */
+const scopesMax = 20;
+
 /** A JSON logger that hands whole lines to `write`. */
 export function createLogger(level: LogLevel, write: (line: string) => void): Logger {
   return pino(
@@ -115,6 +118,31 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
         return;
       case "error-answered":
         logError(log, event, paced);
+        return;
+      case "intake-refused":
+        // Never paced: this is the record of who tried what.
+        log.warn(event, "the admin listener refused a request");
+        return;
+      case "intake-applied": {
+        const { source, again, keyName, lagMs } = event;
+        const scopes = event.scopes.slice(0, scopesMax).map(scopeNote);
+        const note = { kind, project, source, again, keyName, lagMs, scopes };
+        log.info({ ...note, count: event.scopes.length }, "news from outside is in force");
+        return;
+      }
+      case "hook":
+        log.debug(event, "a web hook came");
+        return;
+      case "hooks-collapsed":
+        paced(kind, (leftOut) =>
+          log.warn(
+            { ...event, ...leftOut },
+            "too many web hooks wait; the whole project stands for those beyond",
+          ),
+        );
+        return;
+      case "gateway":
+        log.info(event, "the admin gateway passed a request on");
         return;
       default:
         event satisfies never;

@@ -86,18 +86,13 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
       requests: 0,
       destroy: () => {
         const destroyed = client.destroy();
-        
+        if (socket instanceof Socket) socket.destroy();
         return destroyed;
       },
     };
+    // A client whose kept socket the origin has closed makes a new one by itself.
     client.on("connect", () => {
       connection.requests = 0;
-    });
-    client.on("disconnect", () => {
-      const at = idle.indexOf(connection);
-      if (at === -1) return;
-      idle.splice(at, 1);
-      discard(connection);
     });
     open.add(connection);
     return connection;

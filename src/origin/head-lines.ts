@@ -23,21 +23,14 @@ export function requestLines(lines: readonly string[], bodyBytes: number | undef
   return sent;
 }
 
-/** A field value in the bytes that RFC 9110 section 5.5 allows. */
-const plainValue = /^[\t\x20-\x7e\x80-\xff]*$/;
-
 /**
  * The lines of an answer from undici's raw pieces; undefined where no two readers could agree on them. The parser has
- * refused most of those already: two lengths, a length beside a transfer coding.
+ * refused most of those already: two lengths, a length beside a transfer coding, folded lines, control characters.
  */
 export function answerLines(raw: unknown): readonly string[] | undefined {
   if (!Array.isArray(raw)) return undefined;
   const lines: string[] = [];
-  for (const piece of raw) {
-    const text = pieceText(piece).replace(/[\t ]+$/, "");
-    if (!plainValue.test(text)) return undefined;
-    lines.push(text);
-  }
+  for (const piece of raw) lines.push(pieceText(piece).replace(/[\t ]+$/, ""));
   const codings = headerValues(lines, "transfer-encoding");
   const framed = codings.length === 0 || (codings.length === 1 && isChunked(codings[0]));
   return framed ? lines : undefined;

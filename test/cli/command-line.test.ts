@@ -5,6 +5,7 @@ import { run } from "../../src/cli/command-line.ts";
 import { nodeProblem } from "../../src/cli/node-version.ts";
 import { devOptions } from "../../src/config/dev-options.ts";
 import { edgeOptions } from "../../src/config/edge-options.ts";
+import { invalidateOptions } from "../../src/config/invalidate-options.ts";
 
 async function ran(argv: readonly string[], env: Record<string, string> = {}) {
   let stdout = "";
@@ -37,6 +38,7 @@ describe("help", () => {
     [["help", "edge"], edgeOptions.shape],
     [["dev", "--help"], devOptions.shape],
     [["help", "dev"], devOptions.shape],
+    [["help", "invalidate"], invalidateOptions.shape],
   ])("%j lists every option, with examples of the command", async (argv, shape) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stderr]).toEqual([0, ""]);
@@ -64,7 +66,7 @@ describe("version", () => {
 describe("wrong usage", () => {
   test.each([
     [["egde"], /no command "egde"; did you mean edge\?/u],
-    [["frobnicate"], /no command "frobnicate"; the commands are edge, dev/u],
+    [["frobnicate"], /no command "frobnicate"; the commands are edge, dev, invalidate/u],
     [["help", "egde"], /did you mean edge\?/u],
     [["edge"], /1 problem, nothing was started\.\n {2}--origin: is required/u],
     [["edge", "--listen", "4000", "--frob"], /3 problems/u],

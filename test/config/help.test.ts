@@ -8,6 +8,11 @@ import { helpOf, spellFlag, variableOf } from "../../src/config/source.ts";
 
 const names = Object.keys(edgeOptions.shape);
 
+/** What an option is only good with. */
+const companions: Readonly<Record<string, Record<string, string>>> = {
+  "admin-origin": { EDGE_SESSIONS_ADMIN_KEY_FILE: "admin-keys.yaml" },
+};
+
 test.each(names)(
   "--%s stands in help with default and example, both of which are good",
   async (name) => {
@@ -17,7 +22,10 @@ test.each(names)(
       .find((part) => part.split(/[ \n]/u)[0] === `--${name}`);
     expect(block).toMatch(/(?:Required|Default: .+)\. Example: --/u);
     const { example } = helpOf(edgeOptions.shape, name);
-    const origin = name === "origin" ? {} : { EDGE_SESSIONS_ORIGIN: "https://kratos.example" };
+    const origin = {
+      ...companions[name],
+      ...(name === "origin" ? {} : { EDGE_SESSIONS_ORIGIN: "https://kratos.example" }),
+    };
     for (const argv of [spellFlag(edgeOptions.shape, name, example).split(" "), []]) {
       const env = argv.length === 0 ? { ...origin, [variableOf(name)]: example } : origin;
       const resolved = await resolveOptions(edgeOptions, edgeRules, argv, env);

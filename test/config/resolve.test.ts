@@ -146,6 +146,8 @@ describe("everything wrong is listed at once", () => {
   });
 });
 
+const keyFile = ["--admin-key-file", "admin-keys.yaml"];
+
 const one: readonly [argv: readonly string[], where: string, what: RegExp][] = [
   [[], "--origin", /is required/],
   [["--origin"], "--origin", /needs a value/],
@@ -156,8 +158,19 @@ const one: readonly [argv: readonly string[], where: string, what: RegExp][] = [
   [["--origin", "https://kratos.example/#a"], "--origin", /fragment/],
   [["--origin", "https://u:p@kratos.example"], "--origin", /must not carry a user/],
   [[...origin, ...origin], "--origin", /twice/],
-  [[...origin, "--admin-key-file", "x"], "--admin-key-file", /no such flag/],
-  [[...origin, "--admin-origin", "http://x"], "--admin-origin", /no such flag/],
+  [[...origin, "--admin-key-file", ""], "--admin-key-file", /is not the path of a file/],
+  [[...origin, "--admin-origin", "http://x"], "--admin-origin", /needs --admin-key-file/],
+  [[...origin, ...keyFile, "--admin-origin", "x"], "--admin-origin", /is not a URL/],
+  [
+    [...origin, ...keyFile, "--admin-origin", "http://127.0.0.1:4000"],
+    "--admin-origin",
+    /--listen: the edge would ask itself/,
+  ],
+  [
+    [...origin, ...keyFile, "--admin-origin", "http://localhost:4001"],
+    "--admin-origin",
+    /--admin-listen: the edge would ask itself/,
+  ],
   [[...origin, "--bus", "nats://x"], "--bus", /no such flag/],
   [[...origin, "--refresh-aftr", "1s"], "--refresh-aftr", /did you mean --refresh-after/],
   [[...origin, "--refresh-after", "-1s"], "--refresh-after", /is not a duration/],
@@ -211,6 +224,17 @@ describe("one problem at a time", () => {
     expect(problems.map((problem) => problem.where)).toEqual([where]);
     expect(problems[0]?.what).toMatch(what);
   });
+});
+
+test("with admin keys the admin listener may be anywhere, and a gateway", async () => {
+  const options = await good([
+    ...origin,
+    ...keyFile,
+    ...["--admin-listen", "0.0.0.0:4001", "--admin-origin", "http://kratos:4434/"],
+  ]);
+  expect(options["admin-listen"]).toEqual({ host: "0.0.0.0", port: 4001 });
+  expect(options["admin-origin"]).toBe("http://kratos:4434");
+  expect(options["admin-key-file"]).toBe("admin-keys.yaml");
 });
 
 describe("the bounds themselves are good", () => {

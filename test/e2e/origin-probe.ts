@@ -55,7 +55,7 @@ export async function probe(publicUrl: string, adminUrl: string): Promise<Offer>
 }
 
 function groupsOf(ui: UiContainer): Set<string> {
-  return new Set(ui.nodes.map(({ group }) => String(group)));
+  return new Set<string>(ui.nodes.map(({ group }) => group));
 }
 
 /** The one cookie of a browser's sign-in that is not against CSRF. */

@@ -32,6 +32,10 @@ test("at info: failures, limits and changes of state, and nothing per check", ()
       "info entries evicted for lack of room",
       "warn a limit was reached",
       "warn answered with an error of the edge's own",
+      "warn the admin listener refused a request",
+      "info news from outside is in force",
+      "warn too many web hooks wait; the whole project stands for those beyond",
+      "info the admin gateway passed a request on",
     ]
   `);
 });
@@ -71,6 +75,16 @@ test("one line per limit and second by the edge's clock, the others counted", ()
     ["headBytesMax", undefined],
     ["knownCallsMax", 2],
   ]);
+});
+
+test("every refusal of the admin listener is written, however many", () => {
+  const refusal = sampleEvents.find(({ kind }) => kind === "intake-refused");
+  const events = refusal === undefined ? [] : [refusal, refusal, refusal];
+  expect(logged("info", events)).toEqual(
+    Array(3).fill(
+      expect.objectContaining({ area: "hooks", keyName: "prometheus", peer: "192.0.2.7" }),
+    ),
+  );
 });
 
 describe("secrets", () => {

@@ -2,7 +2,7 @@
 import { defaultLimits, type Limits } from "../../src/core/limits.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../../src/core/settings.ts";
 import { drawWeather, type Weather } from "./origin/fate.ts";
-import type { Upstream } from "./origin/kratos.ts";
+import type { Upstream } from "./origin/upstream.ts";
 import type { WhoamiSettings } from "./origin/whoami.ts";
 import type { Random } from "./random.ts";
 
@@ -37,6 +37,7 @@ export function drawClimate(random: Random): Climate {
   const crowded = random.chance(0.06);
   const evicting = random.chance(0.12);
   const cors = random.chance(0.7);
+  const manyOrigins = random.chance(0.12);
   const settings: ProjectSettings = {
     ...defaultProjectSettings,
     project: "first",
@@ -55,6 +56,8 @@ export function drawClimate(random: Random): Climate {
     fencesMax: random.chance(0.15) ? random.pick([2, 5, 12]) : defaultLimits.fencesMax,
     doubtMs: random.pick([5_000, 15_000, 60_000]),
     askWaitMs: random.pick([300, 1_000]),
+    renewAfterMs: random.pick([1_000, 3_000, 10_000]),
+    ...(manyOrigins ? { sessionOriginsMax: 3, anonymousOriginsMax: 4 } : {}),
     ...(crowded
       ? { knownCallsMax: 1, unknownCallsMax: 1, forwardCallsMax: 2, waitingPerLaneMax: 1 }
       : {}),
@@ -85,9 +88,9 @@ export function drawClimate(random: Random): Climate {
     cacheBytesMax: evicting ? random.pick([6_000, 15_000]) : 4_000_000,
     crowded,
     evicting,
-    secondProject: random.chance(0.15),
+    secondProject: random.chance(0.25),
     switches: random.chance(0.15),
-    manyOrigins: random.chance(0.08),
+    manyOrigins,
     changes: random.pick([0.05, 0.12, 0.2]),
     behind: random.pick([0.03, 0.08, 0.15]),
     people: random.pick([1, 2, 2, 3, 4]),

@@ -98,7 +98,7 @@ export interface PresentedCredential {
 }
 
 /** A credential that the origin handed out in the answer to a mutation. */
-export interface Issued {
+interface Issued {
   readonly id: string;
   readonly sessionId: string;
   readonly identityId: string;
@@ -166,14 +166,14 @@ export interface RuledSettings {
 }
 
 /** Settings from an instant on. */
-export interface SettingsChange {
+interface SettingsChange {
   readonly project: string;
   readonly atMs: number;
   readonly settings: RuledSettings;
 }
 
 /** Something worth a line in the trace that no law reads. */
-export interface Note {
+interface Note {
   readonly atMs: number;
   readonly text: string;
 }

@@ -1,7 +1,7 @@
 // One project of a run: its identity server, its edge, its clients' habits.
 import { createMemoryStore } from "../../src/store/memory.ts";
 import type { ProjectSettings } from "../../src/core/settings.ts";
-import type { EdgeEvent, } from "../../src/edge/events.ts";
+import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { Store } from "../../src/edge/ports.ts";
 import { buildAct } from "./clients/act-request.ts";
 import { buildCheck, type Built, type Terms } from "./clients/check-request.ts";
@@ -68,7 +68,11 @@ export class Site {
     this.project = project;
     this.random = new Random(seed, `clients of ${project}`);
     this.settings = { ...climate.settings, project };
-    this.people = new People(new Random(seed, `people of ${project}`), climate.lifespanMs, climate.skewMs);
+    this.people = new People(
+      new Random(seed, `people of ${project}`),
+      climate.lifespanMs,
+      climate.skewMs,
+    );
     for (let index = 0; index < climate.people; index += 1) {
       const identity = this.people.register();
       this.people.issue(this.people.signIn(identity, 0));
@@ -112,12 +116,28 @@ export class Site {
     if (this.#recent.length > 0 && random.chance(0.6)) {
       presented = random.pick(this.#recent);
     } else {
-      const drawn = drawCredentials({ people: this.people, random, nowMs: world.lastMs(), foreign });
+      const drawn = drawCredentials({
+        people: this.people,
+        random,
+        nowMs: world.lastMs(),
+        foreign,
+      });
       presented = { ...drawn, ...this.#drawOrigin() };
       this.#recent = [presented, ...this.#recent].slice(0, 4);
     }
     const built = buildCheck(this.#terms(), presented, random, this.#nextMark());
     send(this.#address(), built, undefined, this.#impatience());
+  }
+
+  /** A check by given credentials with given directives. */
+  checkBy(presented: Presented, directive: Directive): void {
+    const built = buildCheck(this.#terms(), presented, this.random, this.#nextMark(), directive);
+    send(this.#address(), built, undefined);
+  }
+
+  /** What was presented lately; anonymous if nothing was. */
+  recent(): readonly Presented[] {
+    return this.#recent.length === 0 ? [{}] : this.#recent;
   }
 
   /** Something that changes, through the edge. */
@@ -129,14 +149,20 @@ export class Site {
     const built = buildAct(terms, act, this.people, climate.whoami, mark, world.lastMs());
     this.#acts.set(mark, act);
     const exchange = send(this.#address(), built, built.mutation, this.#impatience());
-    if (exchange.n !== mark || history.exchanges.length < mark) throw new Error("marks out of step");
+    if (exchange.n !== mark || history.exchanges.length < mark)
+      throw new Error("marks out of step");
   }
 
   /** Any other request. */
   other(): void {
     const { random } = this;
     const mark = this.#nextMark();
-    const target = random.pick(["/sessions", "/schemas/x?y=%2F", "/self-service/login/browser?a=1", "/health/alive"]);
+    const target = random.pick([
+      "/sessions",
+      "/schemas/x?y=%2F",
+      "/self-service/login/browser?a=1",
+      "/health/alive",
+    ]);
     const built: Built = {
       method: random.pick(["GET", "GET", "HEAD", "OPTIONS"]),
       target: this.settings.basePath + target,

@@ -56,7 +56,10 @@ function exchangeLines(exchange: Exchange): readonly Line[] {
       .filter(([, value]) => value !== undefined)
       .map(([header, value]) => `${header}: ${value ?? ""}`)
       .join(", ");
-    const shown = exchange.status === 200 ? versions(exchange.answerBody) : exchange.answerBody.slice(0, 60).trim();
+    const shown =
+      exchange.status === 200
+        ? versions(exchange.answerBody)
+        : exchange.answerBody.slice(0, 60).trim();
     lines.push({
       atMs: exchange.answeredAtMs,
       text: `${name} answered ${exchange.status ?? 0} ${shown} ${extra}${exchange.broken ? " BROKEN" : ""}`,
@@ -95,14 +98,18 @@ function callLines(call: CallRecord): readonly Line[] {
 }
 
 function versions(body: string): string {
-  const found = /^\{"id":"([0-9a-f]{4}).*"identity_version":(\d+),"session_version":(\d+)/u.exec(body);
-  return found === null ? body.slice(0, 40).trim() : `session ${found[1] ?? ""} version ${found[2] ?? ""}.${found[3] ?? ""}`;
+  const found = /^\{"id":"([0-9a-f]{4}).*"identity_version":(\d+),"session_version":(\d+)/u.exec(
+    body,
+  );
+  return found === null
+    ? body.slice(0, 40).trim()
+    : `session ${found[1] ?? ""} version ${found[2] ?? ""}.${found[3] ?? ""}`;
 }
 
 function eventText(event: EdgeEvent): string {
   const { kind, ...rest } = event;
   const parts = Object.entries(rest)
     .filter(([name, value]) => name !== "project" && name !== "cause" && value !== undefined)
-    .map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return `${kind} ${parts.join(" ")}`;
 }

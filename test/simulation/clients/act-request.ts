@@ -21,7 +21,14 @@ export function buildAct(
   nowMs: number,
 ): BuiltAct {
   const { cookie, token, bearer } = act.presented;
-  const headers = ["Host", "edge.example", exchangeHeader, String(mark), "User-Agent", "simulation/1.0"];
+  const headers = [
+    "Host",
+    "edge.example",
+    exchangeHeader,
+    String(mark),
+    "User-Agent",
+    "simulation/1.0",
+  ];
   if (cookie !== undefined) headers.push("Cookie", `lang=en; ${terms.cookieName}=${cookie}`);
   if (token !== undefined) headers.push("X-Session-Token", token);
   if (bearer !== undefined) headers.push("Authorization", `Bearer ${bearer}`);

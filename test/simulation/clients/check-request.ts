@@ -32,7 +32,14 @@ export function buildCheck(
 ): Built {
   const directive = fixed ?? drawDirective(random);
   const requestId = fixed === undefined && random.chance(0.15) ? `req-"${mark}` : undefined;
-  const headers = ["Host", "edge.example", exchangeHeader, String(mark), "Accept", "application/json"];
+  const headers = [
+    "Host",
+    "edge.example",
+    exchangeHeader,
+    String(mark),
+    "Accept",
+    "application/json",
+  ];
   headers.push(...credentialLines(terms, presented, random));
   if (presented.origin !== undefined) headers.push("Origin", presented.origin);
   headers.push(...directive.lines);
@@ -40,7 +47,8 @@ export function buildCheck(
   if (random.chance(0.1)) {
     headers.push("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
   }
-  if (random.chance(0.05)) headers.push("X-Forwarded-For", "203.0.113.9", "Forwarded", "for=1.2.3.4");
+  if (random.chance(0.05))
+    headers.push("X-Forwarded-For", "203.0.113.9", "Forwarded", "for=1.2.3.4");
   const tokens = presented.token !== undefined || presented.bearer !== undefined;
   const plain: Built = {
     method: random.chance(0.1) ? "HEAD" : "GET",
@@ -56,7 +64,9 @@ export function buildCheck(
     },
     note: describe(presented, directive),
   };
-  return fixed === undefined && random.chance(0.07) ? oddly(plain, terms, presented, random) : plain;
+  return fixed === undefined && random.chance(0.07)
+    ? oddly(plain, terms, presented, random)
+    : plain;
 }
 
 function credentialLines(terms: Terms, presented: Presented, random: Random): readonly string[] {
@@ -65,11 +75,15 @@ function credentialLines(terms: Terms, presented: Presented, random: Random): re
   if (cookie !== undefined) {
     const pair = `${terms.cookieName}=${cookie}`;
     const others = random.pick(["", "theme=dark; ", "csrf_token_1=x; "]);
-    lines.push(random.chance(0.8) ? "Cookie" : "cookie", `${others}${pair}${random.pick(["", "; lang=en"])}`);
+    lines.push(
+      random.chance(0.8) ? "Cookie" : "cookie",
+      `${others}${pair}${random.pick(["", "; lang=en"])}`,
+    );
   } else if (random.chance(0.15)) {
     lines.push("Cookie", "theme=dark; lang=en");
   }
-  if (token !== undefined) lines.push(random.chance(0.8) ? "X-Session-Token" : "x-session-token", token);
+  if (token !== undefined)
+    lines.push(random.chance(0.8) ? "X-Session-Token" : "x-session-token", token);
   if (bearer !== undefined) {
     lines.push("Authorization", `${random.chance(0.8) ? "Bearer" : "bearer"} ${bearer}`);
   }
@@ -122,6 +136,7 @@ function describe(presented: Presented, directive: Directive): string {
   if (presented.bearer !== undefined) parts.push(`bearer ${presented.bearer.slice(7, 12)}`);
   if (parts.length === 0) parts.push("anonymous");
   if (presented.origin !== undefined) parts.push(`Origin ${presented.origin}`);
-  if (directive.lines.length > 0) parts.push(directive.lines.filter((_line, index) => index % 2 === 1).join(", "));
+  if (directive.lines.length > 0)
+    parts.push(directive.lines.filter((_line, index) => index % 2 === 1).join(", "));
   return parts.join(", ");
 }

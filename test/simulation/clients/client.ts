@@ -60,13 +60,19 @@ export function send(
   };
   const answer = edge.handle(request);
   if (answer instanceof Promise) {
-    void answer.then((late) => {
-      take(world, exchange, late);
-    });
+    void takeLater(world, exchange, answer);
   } else {
     take(world, exchange, answer);
   }
   return exchange;
+}
+
+async function takeLater(
+  world: World,
+  exchange: Exchange,
+  answer: Promise<EdgeAnswer>,
+): Promise<void> {
+  take(world, exchange, await answer);
 }
 
 function take(world: World, exchange: Exchange, answer: EdgeAnswer): void {

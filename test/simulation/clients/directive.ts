@@ -13,7 +13,11 @@ const control = (value: string, asked: Asked): Directive => ({
   asked,
 });
 
-const none: Directive = { lines: [], asked: {} };
+/** Nothing said. */
+export const plain: Directive = { lines: [], asked: {} };
+
+/** A fresh answer, please. */
+export const forcing: Directive = control("max-age=0", { maxAgeMs: 0 });
 
 const seldom: readonly Directive[] = [
   control("no-cache", { maxAgeMs: 0 }),
@@ -33,13 +37,16 @@ const seldom: readonly Directive[] = [
   control("max-age=abc", { maxAgeMs: 0 }),
   control("max-age=99999999999999999999", { maxAgeMs: Number.MAX_SAFE_INTEGER }),
   control("max-stale=600, x-unheard-of", {}),
-  { lines: ["Cache-Control", "max-age=9", "Cache-Control", "max-age=1"], asked: { maxAgeMs: 1_000 } },
+  {
+    lines: ["Cache-Control", "max-age=9", "Cache-Control", "max-age=1"],
+    asked: { maxAgeMs: 1_000 },
+  },
 ];
 
 /** Draws a request's directives. */
 export function drawDirective(random: Random): Directive {
   return random.weighted<() => Directive>([
-    [55, () => none],
+    [55, () => plain],
     [
       17,
       () => {
@@ -47,7 +54,7 @@ export function drawDirective(random: Random): Directive {
         return control(`max-age=${seconds}`, { maxAgeMs: seconds * 1_000 });
       },
     ],
-    [10, () => control("max-age=0", { maxAgeMs: 0 })],
+    [10, () => forcing],
     [18, () => random.pick(seldom)],
   ])();
 }

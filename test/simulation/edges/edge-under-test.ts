@@ -14,7 +14,7 @@ import type {
 } from "../../../src/edge/ports.ts";
 
 /** Everything an edge of a run is given. */
-export interface EdgeParts {
+interface EdgeParts {
   readonly instance: string;
   readonly settings: ProjectSettings;
   readonly limits: Limits;

@@ -20,7 +20,9 @@ export const naiveEdge: MakeEdge = (parts) => {
       const found = kept.get(cookie);
       if (check && found !== undefined && found.untilMs > parts.clock.nowMs()) return found.answer;
       const sent = passed(request, parts.settings.basePath, parts.forwardTimeoutMs);
-      const outcome = await parts.origin.send(check ? { ...sent, headers: own(sent.headers) } : sent);
+      const outcome = await parts.origin.send(
+        check ? { ...sent, headers: own(sent.headers) } : sent,
+      );
       if (outcome.kind === "failure") return failed(outcome.failure.kind === "timeout" ? 504 : 502);
       const { status, headers, body } = outcome.answer;
       if (!check || status !== 200) return { status, headers, body };

@@ -149,10 +149,13 @@ function namedByAnswer(
 ): { readonly sessions: readonly string[]; readonly identities: readonly string[] } {
   const sessions: string[] = [];
   const identities: string[] = [];
+  // Who sent the request may have been mistaken for somebody else; then the edge has no reason to ask again.
+  const mistaken = facts.presented.some(({ id }) => files.tainted.has(id));
   for (const one of facts.issued) {
     const value = one.id.split(" ").at(-1) ?? "";
-    const carried = call.body.includes(value) || call.answerHeaders.some((line) => line.includes(value));
-    if (!carried || files.history.crowded) continue;
+    const carried =
+      call.body.includes(value) || call.answerHeaders.some((line) => line.includes(value));
+    if (!carried || files.history.crowded || mistaken) continue;
     const known = target.identities.includes(one.identityId);
     const asked =
       call.headAtMs !== undefined &&
@@ -172,18 +175,14 @@ function alwaysRefused(files: Files, id: string): boolean {
 }
 
 /** Every question about the credential within the window, if there was one, brought a true and timely answer. */
-function knowable(
-  files: Files,
-  id: string,
-  fromMs: number,
-  untilMs: number,
-): boolean {
+function knowable(files: Files, id: string, fromMs: number, untilMs: number): boolean {
   if (files.tainted.has(id)) return false;
   for (const call of files.aloneByCredential.get(id) ?? []) {
     if (call.beganAtMs > untilMs) break;
     if (call.endedAtMs !== undefined && call.endedAtMs < fromMs) continue;
     if (call.ending !== "whole" || call.status !== 200 || !call.truthful) return false;
-    if ((call.endedAtMs ?? Infinity) - call.beganAtMs > files.history.askWaitMs * 0.98) return false;
+    if ((call.endedAtMs ?? Infinity) - call.beganAtMs > files.history.askWaitMs * 0.98)
+      return false;
   }
   return true;
 }

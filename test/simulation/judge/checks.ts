@@ -1,7 +1,8 @@
 // L1, L2, L3, L4, L5 and L9: could the answer that a check got have come from a call that the laws allow?
 // The judge does not know which call an answer came from. It objects only if no call of the history could be the one.
-import { begunMs, type CallRecord, type CheckFacts, type Exchange, headerOf, headersOf } from "../history.ts";
+import { begunMs, type CallRecord, type CheckFacts, type Exchange, headerOf } from "../history.ts";
 import type { Bar, Bars } from "./bars.ts";
+import { couldBe, strangerText } from "./candidate.ts";
 import { instant, type Law, type Objection } from "./objection.ts";
 import { ageMs, edgeErrorOf, type Files, over, settingsAt } from "./record.ts";
 import { misdelivered } from "./mix-up.ts";
@@ -62,7 +63,10 @@ function judgeOne(
   }
   const misplaced = calls.every((call) => misdelivered(files, call));
   if (misplaced) {
-    return object("L1", "answered with a body that named another session than the entry it was to refresh");
+    return object(
+      "L1",
+      "answered with a body that named another session than the entry it was to refresh",
+    );
   }
 
   const laws: readonly (readonly [Law, (call: CallRecord) => string | undefined])[] = [
@@ -77,56 +81,15 @@ function judgeOne(
     const left = calls.filter((_call, index) => faults[index] === undefined);
     if (left.length === 0) {
       const call = calls.at(-1);
-      const which = call === undefined ? "" : ` (latest possible call: ${call.n}, begun ${instant(begunMs(call))})`;
+      const which =
+        call === undefined
+          ? ""
+          : ` (latest possible call: ${call.n}, begun ${instant(begunMs(call))})`;
       return object(law, `${faults.at(-1) ?? ""}${which}`);
     }
     calls = left;
   }
   return { calls };
-}
-
-/** The call gave this answer, for exactly these credentials and this `Origin`, and in time. */
-function couldBe(call: CallRecord, exchange: Exchange, check: CheckFacts): boolean {
-  if (call.headAtMs === undefined || call.headAtMs > (exchange.answeredAtMs ?? Infinity)) return false;
-  if (call.status !== exchange.status) return false;
-  const head = exchange.method === "HEAD";
-  if (!sameLines(call, exchange, head)) return false;
-  if (head) return true;
-  if (exchange.broken) return call.ending === "broken" || call.ending === "timeout";
-  return exchange.answerBody === bodyFor(call, check);
-}
-
-const comparedAlways = ["content-type", "x-kratos-authenticated-identity-id"];
-const comparedOnGet = [
-  "access-control-allow-origin",
-  "access-control-allow-credentials",
-  "access-control-expose-headers",
-  "vary",
-  "location",
-];
-
-function sameLines(call: CallRecord, exchange: Exchange, head: boolean): boolean {
-  const names = head ? comparedAlways : [...comparedAlways, ...comparedOnGet];
-  return names.every(
-    (name) =>
-      headersOf(call.answerHeaders, name).join("|") === headersOf(exchange.answerHeaders, name).join("|"),
-  );
-}
-
-/** A refusal carries the client's own request id, as the origin would have put it. */
-function bodyFor(call: CallRecord, check: CheckFacts): string {
-  if (call.status !== 401 || check.requestId === undefined) return call.body;
-  const echo = `"status":"Unauthorized","request":${JSON.stringify(check.requestId)},`;
-  return call.body.replace('"status":"Unauthorized",', () => echo);
-}
-
-function strangerText(files: Files, exchange: Exchange, check: CheckFacts): string {
-  const other = files.history.calls.find(
-    (call) => call.status === exchange.status && call.body === exchange.answerBody && call.body !== "",
-  );
-  if (other === undefined) return "answered with something that the origin never said";
-  if (other.key === check.key) return "answered with other headers than the origin sent for this request";
-  return `answered with what the origin said in call ${other.n} for other credentials or another Origin: ${other.key ?? "(no check)"}`;
 }
 
 function forcedFault(call: CallRecord, exchange: Exchange, check: CheckFacts): string | undefined {
@@ -142,12 +105,19 @@ function ageFault(
 ): string | undefined {
   const { history } = files;
   const settings = settingsAt(history, exchange.project, exchange.arrivedAtMs);
-  const later = settingsAt(history, exchange.project, exchange.answeredAtMs ?? exchange.arrivedAtMs);
-  const hintMs = typeof call.hint === "number" && call.status === 200 ? call.hint * 1_000 : Infinity;
+  const later = settingsAt(
+    history,
+    exchange.project,
+    exchange.answeredAtMs ?? exchange.arrivedAtMs,
+  );
+  const stored = over(call, exchange);
+  // In its last second a session counts as ended already: such an answer goes as it came to whoever waited for it.
+  const ending = (call.sessionEndsAtMs ?? Infinity) - (call.headAtMs ?? 0) < 2_000;
+  const hinted = typeof call.hint === "number" && call.status === 200 && (stored || !ending);
+  const hintMs = hinted ? Number(call.hint) * 1_000 : Infinity;
   const ruledMs = Math.min(Math.max(settings.maxAgeMs, later.maxAgeMs), hintMs);
   const limitMs = Math.min(ruledMs, check.asked.maxAgeMs ?? Infinity);
   const age = ageMs(call, exchange) - epsilonMs;
-  const stored = over(call, exchange);
   if (stored) {
     const unkept = keptWrongly(call, check, settings.requireOriginHint);
     if (unkept !== undefined) return unkept;
@@ -155,7 +125,8 @@ function ageFault(
       return `answered from a store though the session had ended at ${instant(call.sessionEndsAtMs ?? 0)}`;
     }
   }
-  if (staleOnError(exchange)) return staleFault(call, exchange, check, ruledMs, settings.staleIfErrorMs);
+  if (staleOnError(exchange))
+    return staleFault(call, exchange, check, ruledMs, settings.staleIfErrorMs);
   const neededMs = stored ? (check.asked.minFreshMs ?? 0) : 0;
   if (age + neededMs <= limitMs) return undefined;
   return `answered from a call begun ${instant(age)} before it arrived; allowed were ${instant(limitMs - neededMs)}`;
@@ -170,7 +141,8 @@ function keptWrongly(
     return undefined;
   }
   if (call.status !== 200) return `a ${call.status ?? 0} for ${check.key} was kept`;
-  if (call.ending !== "whole" || !(call.truthful || call.mixedUp)) return "a damaged answer was kept";
+  if (call.ending !== "whole" || !(call.truthful || call.mixedUp))
+    return "a damaged answer was kept";
   if (call.hint === "unusable") return "an answer whose hint forbids it was kept";
   if (call.hint === "absent" && requireHint) return "an answer without a hint was kept";
   return undefined;
@@ -254,7 +226,7 @@ function floorFault(
 }
 
 /** The edge says that it serves beyond the limit since the origin fails. */
-export function staleOnError(exchange: Exchange): boolean {
+function staleOnError(exchange: Exchange): boolean {
   return headerOf(exchange.answerHeaders, "cache-status")?.includes("stale-if-error") === true;
 }
 

@@ -29,7 +29,9 @@ export function judgeCookies(files: Files): readonly Objection[] {
       if (issuer.key !== exchange.check?.key) {
         object(`got a cookie sent in call ${issuer.n} for other credentials`);
       } else if (begunMs(issuer) <= exchange.arrivedAtMs) {
-        object(`got a cookie of call ${issuer.n}, which began at ${instant(begunMs(issuer))}, before it arrived`);
+        object(
+          `got a cookie of call ${issuer.n}, which began at ${instant(begunMs(issuer))}, before it arrived`,
+        );
       }
     }
   }

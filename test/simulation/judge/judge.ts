@@ -1,6 +1,7 @@
 // The judge: reads what the origin did and what clients saw, and names every broken law. It shares no code with what it judges.
 import type { History } from "../history.ts";
 import { barsOf } from "./bars.ts";
+import { judgeCalls } from "./canonical.ts";
 import { judgeChecks } from "./checks.ts";
 import { judgeCookies } from "./cookies.ts";
 import { judgeLoad } from "./load.ts";
@@ -19,6 +20,7 @@ export function judge(
     ...judgeCookies(files),
     ...judgeLoad(files),
     ...judgePassage(files, basePaths),
+    ...judgeCalls(files),
   ];
   return objections.sort((one, other) => one.atMs - other.atMs);
 }

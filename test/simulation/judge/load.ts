@@ -59,7 +59,8 @@ function questionWindows(files: Files): ReadonlyMap<string, readonly Window[]> {
     if (mutation === undefined) continue;
     const ended = files.passed.get(exchange.n)?.[0]?.endedAtMs;
     const untilMs =
-      (exchange.answeredAtMs ?? (ended === undefined ? Infinity : ended + files.history.askWaitMs)) + 1;
+      (exchange.answeredAtMs ??
+        (ended === undefined ? Infinity : ended + files.history.askWaitMs)) + 1;
     for (const { id } of [...mutation.presented, ...mutation.issued]) {
       push(windows, id, { fromMs: exchange.arrivedAtMs, untilMs });
     }
@@ -67,10 +68,7 @@ function questionWindows(files: Files): ReadonlyMap<string, readonly Window[]> {
   return windows;
 }
 
-function mayBeQuestion(
-  call: CallRecord,
-  windows: ReadonlyMap<string, readonly Window[]>,
-): boolean {
+function mayBeQuestion(call: CallRecord, windows: ReadonlyMap<string, readonly Window[]>): boolean {
   if (!call.forced) return false;
   const [only = "", more] = call.credentials;
   if (more !== undefined) return false;

@@ -1,5 +1,5 @@
 // L8: what is passed through is the origin's own exchange; what is not, is answered by the edge only where it has to.
-import { type CallRecord, type Exchange, type History } from "../history.ts";
+import { type CallRecord, type Exchange, headerOf, type History } from "../history.ts";
 import { instant, type Objection } from "./objection.ts";
 import { edgeErrorOf, type Files, settingsAt } from "./record.ts";
 
@@ -25,7 +25,10 @@ const unseen: ReadonlySet<string> = new Set([
 ]);
 
 /** Judges every exchange: passed through unchanged, or rightly answered by the edge itself. */
-export function judgePassage(files: Files, basePaths: ReadonlyMap<string, string>): readonly Objection[] {
+export function judgePassage(
+  files: Files,
+  basePaths: ReadonlyMap<string, string>,
+): readonly Objection[] {
   const objections: Objection[] = [];
   const { history } = files;
   for (const exchange of history.exchanges) {
@@ -33,7 +36,8 @@ export function judgePassage(files: Files, basePaths: ReadonlyMap<string, string
     const text =
       silenceFault(exchange) ??
       (calls.length > 0
-        ? passageFault(exchange, calls, basePaths.get(exchange.project) ?? "")
+        ? (passageFault(exchange, calls, basePaths.get(exchange.project) ?? "") ??
+          statusFault(history, exchange))
         : (unpassedFault(history, exchange) ?? errorFault(files, exchange)));
     if (text === undefined) continue;
     objections.push({
@@ -70,13 +74,26 @@ function passageFault(
   return answerFault(exchange, call);
 }
 
+/** The edge speaks of its cache only where one is switched on, and only on session checks. */
+function statusFault(history: History, exchange: Exchange): string | undefined {
+  if (headerOf(exchange.answerHeaders, "cache-status") === undefined) return undefined;
+  const { project, arrivedAtMs, answeredAtMs = arrivedAtMs } = exchange;
+  const on = [arrivedAtMs, answeredAtMs].some(
+    (atMs) => settingsAt(history, project, atMs).cacheableSessions,
+  );
+  const path = exchange.target.split("?")[0] ?? "";
+  return on && path.includes("/sessions/whoa") ? undefined : "Cache-Status where none belongs";
+}
+
 function answerFault(exchange: Exchange, call: CallRecord): string | undefined {
   if (exchange.answeredAtMs === undefined) return undefined;
   if (call.headAtMs === undefined) {
     const id = edgeErrorOf(exchange);
     const due = call.ending === "timeout" ? 504 : 502;
     if (exchange.status !== due) return `answered ${exchange.status ?? 0} where ${due} was due`;
-    return id === undefined && exchange.method !== "HEAD" ? "failed without an error of the edge" : undefined;
+    return id === undefined && exchange.method !== "HEAD"
+      ? "failed without an error of the edge"
+      : undefined;
   }
   if (exchange.status !== call.status) {
     return `status changed from ${call.status ?? 0} to ${exchange.status ?? 0}`;
@@ -86,7 +103,8 @@ function answerFault(exchange: Exchange, call: CallRecord): string | undefined {
   if (said !== got) return `answer headers changed: said ${said}, got ${got}`;
   if (exchange.abortedAtMs !== undefined) return undefined;
   const broke = call.ending === "broken" || call.ending === "timeout";
-  if (broke !== exchange.broken) return broke ? "a broken answer was made whole" : "a whole answer broke";
+  if (broke !== exchange.broken)
+    return broke ? "a broken answer was made whole" : "a whole answer broke";
   if (exchange.answerBody !== call.body) return "answer body changed";
   return undefined;
 }
@@ -96,7 +114,9 @@ function unpassedFault(history: History, exchange: Exchange): string | undefined
   const { cacheableSessions } = settingsAt(history, exchange.project, exchange.arrivedAtMs);
   const cacheable = exchange.check?.cacheable === true && exchange.check.asked.noStore !== true;
   if (cacheable && cacheableSessions) return undefined;
-  const busy = exchange.status === 503 && (exchange.method === "HEAD" || edgeErrorOf(exchange) === "edge_busy");
+  const busy =
+    exchange.status === 503 &&
+    (exchange.method === "HEAD" || edgeErrorOf(exchange) === "edge_busy");
   if (busy && history.crowded) return undefined;
   const why = cacheable ? "the feature is off" : "it is not a cacheable check";
   return `answered without being passed through, though ${why}`;
@@ -117,7 +137,9 @@ function errorFault(files: Files, exchange: Exchange): string | undefined {
     case "edge_busy":
       return files.history.crowded ? undefined : "503 though nothing is crowded";
     case "edge_origin_disobeyed":
-      return calls.some((call) => call.ageMs > 0) ? undefined : "502 though the origin obeyed";
+      return calls.some((call) => headerOf(call.answerHeaders, "age") !== undefined)
+        ? undefined
+        : "502 though the origin obeyed";
     case "edge_origin_timeout":
       return calls.some((call) => call.ending === "timeout")
         ? undefined
@@ -140,4 +162,3 @@ function visible(headers: readonly string[], but = ""): string {
   }
   return lines.join("\n");
 }
-

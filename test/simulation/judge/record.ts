@@ -1,5 +1,11 @@
 // The history in the order the laws look things up: calls by key and by exchange, settings by instant.
-import { begunMs, type CallRecord, type Exchange, type History, type RuledSettings } from "../history.ts";
+import {
+  begunMs,
+  type CallRecord,
+  type Exchange,
+  type History,
+  type RuledSettings,
+} from "../history.ts";
 
 /** An indexed history. */
 export interface Files {

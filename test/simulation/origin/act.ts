@@ -5,7 +5,7 @@ import { alive, type Identity, type People, type Session } from "./people.ts";
 import { cookieLine, refusal, type WhoamiSettings } from "./whoami.ts";
 
 /** A credential handed out by an answer. */
-export interface Handed {
+interface Handed {
   readonly kind: "cookie" | "token";
   readonly value: string;
   readonly session: Session;
@@ -95,7 +95,12 @@ export function plain(status: number, body = ""): Effect {
 
 /** Not signed in, or not any more. */
 export function turnedAway(status = 401): Effect {
-  return { status, headers: ["Content-Type", "application/json"], body: refusal(undefined), handed: [] };
+  return {
+    status,
+    headers: ["Content-Type", "application/json"],
+    body: refusal(undefined),
+    handed: [],
+  };
 }
 
 /** A browser's answer: a redirect or JSON, with a cookie. */

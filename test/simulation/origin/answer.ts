@@ -2,7 +2,7 @@
 import { epochMs } from "../world.ts";
 import type { Random } from "../random.ts";
 import type { CheckFault } from "./fate.ts";
-import type { People } from "./people.ts";
+import { alive, type People, type Session } from "./people.ts";
 import { refusal, type Said } from "./whoami.ts";
 
 /** An answer about to leave, with what the history has to know of it. */
@@ -50,122 +50,124 @@ export function prepare(
         ? ""
         : `session ${session.id.slice(0, 4)} version ${session.identity.version}.${session.version}`,
   };
-  const sent = damaged(whole, fault, people, random, said);
+  const damaged = damages[fault]?.(whole, random);
+  const sent =
+    damaged ??
+    (session === undefined
+      ? whole
+      : (sessionDamages[fault]?.(whole, session, { people, random, nowMs }) ?? whole));
   const out = [...sent.headers];
   if (dated) out.push("Date", new Date(epochMs + people.skewMs + nowMs).toUTCString());
   out.push("Content-Length", String(sent.body.length));
   return { ...sent, headers: out };
 }
 
-function damaged(
-  whole: Prepared,
-  fault: CheckFault,
-  people: People,
-  random: Random,
-  said: Said,
-): Prepared {
-  const bare: Prepared = {
+type Damage = (whole: Prepared, random: Random) => Prepared;
+
+/** An invented answer: nothing in it was said about the session. */
+function invented(status: number, body: string, headers: readonly string[] = []): Damage {
+  return (whole) => ({
     ...whole,
-    headers: ["Content-Type", "application/json"],
+    status,
+    headers: ["Content-Type", "application/json", ...headers],
+    body,
     sessionId: undefined,
     identityId: undefined,
     sessionEndsAtMs: undefined,
     hint: "absent",
     truthful: false,
     note: "",
-  };
-  const { session } = said;
-  switch (fault) {
-    case "false 401":
-      return { ...bare, status: 401, body: refusal(undefined) };
-    case "false 403":
-      return { ...bare, status: 403, body: '{"error":{"id":"session_aal2_required","code":403}}\n' };
-    case "429": {
-      const after = random.pick<readonly string[]>([
-        ["Retry-After", "2"],
-        ["Retry-After", "soon"],
-        ["Retry-After", "-1"],
-        ["Retry-After", "900"],
-        [],
-      ]);
-      return {
-        ...bare,
-        status: 429,
-        headers: [...bare.headers, ...after],
-        body: '{"error":{"code":429}}\n',
-      };
-    }
-    case "500":
-      return { ...bare, status: 500, body: '{"error":{"code":500}}\n' };
-    case "500 hinted":
-      return {
-        ...bare,
-        status: 500,
-        headers: [...bare.headers, "Ory-Session-Cache-For", "60"],
-        body: '{"error":{"code":500}}\n',
-      };
-    case "503":
-      return { ...bare, status: 503, body: '{"error":{"code":503}}\n' };
-    case "redirect":
-      return { ...bare, status: 302, headers: ["Location", "http://127.0.0.1/"], body: "" };
-    case "odd success":
-      return { ...bare, status: 202, body: '{"accepted":true}\n' };
-    case "not found":
-      return { ...bare, status: 404, body: '{"error":{"code":404}}\n' };
-    case "broken body":
-      return { ...whole, breaksAfter: random.int(whole.body.length), truthful: false };
-    case "hung body":
-      return { ...whole, hangs: true, truthful: false };
-    default:
-      break;
-  }
-  if (session === undefined) return whole;
-  switch (fault) {
-    case "broken json":
-      return {
-        ...whole,
-        body: whole.body.slice(0, Math.floor(whole.body.length * 0.7)),
-        truthful: false,
-      };
-    case "inactive":
-      return { ...whole, body: people.sessionJson(session, false), truthful: false };
-    case "expired": {
-      const past = Math.floor(session.issuedAtMs) - 5_000;
-      return {
-        ...whole,
-        body: people.sessionJson(session, true, past),
-        sessionEndsAtMs: past,
-        truthful: false,
-      };
-    }
-    case "oversized":
-      return { ...whole, body: `${whole.body.trim()}${" ".repeat(5_000)}\n`, truthful: false };
-    case "mix-up": {
-      const others = people.sessions.filter((other) => other !== session && !other.revoked);
-      if (others.length === 0) return whole;
-      const other = random.pick(others);
-      return {
-        ...whole,
-        body: people.sessionJson(other),
-        headers: withHeader(whole.headers, "X-Kratos-Authenticated-Identity-Id", other.identity.id),
-        sessionId: other.id,
-        identityId: other.identity.id,
-        sessionEndsAtMs: other.expiresAtMs,
-        mixedUp: true,
-        truthful: false,
-        note: `MIXED UP with session ${other.id.slice(0, 4)}`,
-      };
-    }
-    case "hint absent":
-      return { ...whole, headers: withHeader(whole.headers, "Ory-Session-Cache-For", undefined), hint: "absent" };
-    case "hint zero":
-      return { ...whole, ...hinted(whole, "0") };
-    case "hint malformed":
-      return { ...whole, ...hinted(whole, random.pick(["soon", "-5", "1.5", "", "5,5", "0x10"])) };
-    default:
-      return whole;
-  }
+  });
 }
+
+const retryAfter: readonly (readonly string[])[] = [
+  ["Retry-After", "2"],
+  ["Retry-After", "soon"],
+  ["Retry-After", "-1"],
+  ["Retry-After", "900"],
+  [],
+];
+
+/** Damage that can befall any answer. */
+const damages: Partial<Record<CheckFault, Damage>> = {
+  "false 401": invented(401, refusal(undefined)),
+  "false 403": invented(403, '{"error":{"id":"session_aal2_required","code":403}}\n'),
+  "429": (whole, random) =>
+    invented(429, '{"error":{"code":429}}\n', random.pick(retryAfter))(whole, random),
+  "500": invented(500, '{"error":{"code":500}}\n'),
+  "500 hinted": invented(500, '{"error":{"code":500}}\n', ["Ory-Session-Cache-For", "60"]),
+  "503": invented(503, '{"error":{"code":503}}\n'),
+  redirect: invented(302, "", ["Location", "http://127.0.0.1/"]),
+  "odd success": invented(202, '{"accepted":true}\n'),
+  "not found": invented(404, '{"error":{"code":404}}\n'),
+  "broken body": (whole, random) => ({
+    ...whole,
+    breaksAfter: random.int(whole.body.length),
+    truthful: false,
+  }),
+  "hung body": (whole) => ({ ...whole, hangs: true, truthful: false }),
+};
+
+type SessionDamage = (
+  whole: Prepared,
+  session: Session,
+  by: { readonly people: People; readonly random: Random; readonly nowMs: number },
+) => Prepared;
+
+/** Damage that only an answer about a session can take. */
+const sessionDamages: Partial<Record<CheckFault, SessionDamage>> = {
+  "broken json": (whole) => ({
+    ...whole,
+    body: whole.body.slice(0, Math.floor(whole.body.length * 0.7)),
+    truthful: false,
+  }),
+  inactive: (whole, session, { people }) => ({
+    ...whole,
+    body: people.sessionJson(session, false),
+    truthful: false,
+  }),
+  expired: (whole, session, { people }) => {
+    const past = Math.floor(session.issuedAtMs) - 5_000;
+    const body = people.sessionJson(session, true, past);
+    return { ...whole, body, sessionEndsAtMs: past, truthful: false };
+  },
+  oversized: (whole) => ({
+    ...whole,
+    body: `${whole.body.trim()}${" ".repeat(5_000)}\n`,
+    truthful: false,
+  }),
+  "mix-up": (whole, session, by) => mixedUp(whole, session, by),
+  "hint absent": (whole) => ({
+    ...whole,
+    headers: withHeader(whole.headers, "Ory-Session-Cache-For", undefined),
+    hint: "absent",
+  }),
+  "hint zero": (whole) => ({ ...whole, ...hinted(whole, "0") }),
+  "hint malformed": (whole, _session, { random }) => ({
+    ...whole,
+    ...hinted(whole, random.pick(["soon", "-5", "1.5", "", "5,5", "0x10"])),
+  }),
+};
+
+/** A connection delivers the answer to somebody else's check. */
+const mixedUp: SessionDamage = (whole, session, { people, random, nowMs }) => {
+  const others = people.sessions.filter(
+    (other) => other !== session && alive(other, nowMs + 3_000),
+  );
+  if (others.length === 0) return whole;
+  const other = random.pick(others);
+  return {
+    ...whole,
+    body: people.sessionJson(other),
+    headers: withHeader(whole.headers, "X-Kratos-Authenticated-Identity-Id", other.identity.id),
+    sessionId: other.id,
+    identityId: other.identity.id,
+    sessionEndsAtMs: other.expiresAtMs,
+    mixedUp: true,
+    truthful: false,
+    note: `MIXED UP with session ${other.id.slice(0, 4)}`,
+  };
+};
 
 function hinted(whole: Prepared, value: string): Pick<Prepared, "headers" | "hint"> {
   if (whole.hint === "absent") {

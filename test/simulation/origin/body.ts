@@ -27,23 +27,31 @@ export class Body implements AsyncIterable<Uint8Array> {
     this.#delivery = delivery;
   }
 
-  /** The bytes in order. Throws `OriginBodyError`. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+  /** The bytes in order. Throws `OriginBodyError`. Giving up counts from the first moment on, read or not. */
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
     if (this.#given) throw new Error("a body is read once");
     this.#given = true;
+    const chunks = this.#chunks();
+    return {
+      next: () => chunks.next(),
+      return: async () => {
+        this.end("discarded");
+        await chunks.return();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  async *#chunks(): AsyncGenerator<Uint8Array, void, undefined> {
     const { chunks, fromMs, breaks, deadlineMs } = this.#delivery;
-    try {
-      if (fromMs > this.#world.lastMs()) await this.#world.reached(Math.min(fromMs, deadlineMs));
-      if (fromMs >= deadlineMs) throw this.#fails("timeout");
-      for (const chunk of chunks) {
-        if (this.#record.ending !== "open") return;
-        yield chunk;
-      }
-      if (breaks) throw this.#fails("broken");
-      this.end("whole");
-    } finally {
-      this.end("discarded");
+    if (fromMs > this.#world.lastMs()) await this.#world.reached(Math.min(fromMs, deadlineMs));
+    if (fromMs >= deadlineMs) throw this.#fails("timeout");
+    for (const chunk of chunks) {
+      if (this.#record.ending !== "open") return;
+      yield chunk;
     }
+    if (breaks) throw this.#fails("broken");
+    this.end("whole");
   }
 
   /** Notes the end of the call, unless it has ended already. */
@@ -69,4 +77,16 @@ export async function textOf(stream: ByteStream): Promise<string> {
 /** Bytes as text of one byte a character. */
 export function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}
+
+/** Text of one byte a character in so many chunks; none for no text. */
+export function inPieces(text: string, pieces: number): readonly Uint8Array[] {
+  if (text === "") return [];
+  const bytes = Buffer.from(text, "latin1");
+  if (pieces === 1) return [bytes];
+  const size = Math.ceil(bytes.length / pieces);
+  const chunks: Uint8Array[] = [];
+  for (let from = 0; from < bytes.length; from += size)
+    chunks.push(bytes.subarray(from, from + size));
+  return chunks;
 }

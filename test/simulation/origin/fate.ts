@@ -39,6 +39,12 @@ export type PassFault =
   | "broken, commit early"
   | "broken, no commit";
 
+/** From an instant until another, in milliseconds. */
+interface Span {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
 /** How unkind a run's origin is. */
 export interface Weather {
   /** Probability that a check goes wrong somehow. */
@@ -50,6 +56,8 @@ export interface Weather {
   readonly slowMs: number;
   /** Probability that an answer's body comes later than its head. */
   readonly lateBody: number;
+  /** Spans in which the origin is down. */
+  readonly outages: readonly Span[];
   /** Weight of mix-ups among the faults: rare but for runs devoted to them. */
   readonly mixUps: number;
 }
@@ -62,16 +70,31 @@ export function drawWeather(random: Random): Weather {
     slow: 0.15,
     slowMs: 2_500,
     lateBody: 0.05,
+    outages: [],
     mixUps: 0,
   };
-  return random.weighted<Weather>([
+  const outages = random.chance(0.3) ? drawOutages(random) : [];
+  const drawn = random.weighted<Weather>([
     [3, calm],
     [3, { ...calm, checkFaults: 0.06, passFaults: 0.1, mixUps: 1 }],
     [2, { ...calm, checkFaults: 0.03, passFaults: 0.35, slow: 0.3, slowMs: 4_000 }],
     [1, { ...calm, checkFaults: 0.25, passFaults: 0.15, slow: 0.25, mixUps: 1 }],
-    [1, { ...calm, checkFaults: 0.12, mixUps: 30 }],
+    [1.5, { ...calm, checkFaults: 0.15, mixUps: 60 }],
     [1, { ...calm, slow: 0.5, slowMs: 6_500, lateBody: 0.3 }],
   ]);
+  return { ...drawn, outages };
+}
+
+function drawOutages(random: Random): readonly Span[] {
+  return Array.from({ length: 1 + random.int(3) }, () => {
+    const fromMs = random.between(5_000, 80_000);
+    return { fromMs, untilMs: fromMs + random.between(1_000, 12_000) };
+  });
+}
+
+/** Whether the origin is down at an instant. */
+function isDown({ outages }: Weather, atMs: number): boolean {
+  return outages.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs < untilMs);
 }
 
 /** Time from the start of a call to its answer's head, in milliseconds. */
@@ -81,7 +104,8 @@ export function drawDelayMs(random: Random, weather: Weather): number {
 }
 
 /** What happens to a check. */
-export function drawCheckFault(random: Random, weather: Weather): CheckFault {
+export function drawCheckFault(random: Random, weather: Weather, atMs: number): CheckFault {
+  if (isDown(weather, atMs)) return random.pick(["unreachable", "unreachable", "503", "silence"]);
   if (!random.chance(weather.checkFaults)) return "none";
   return random.weighted<CheckFault>([
     [6, "false 401"],
@@ -110,7 +134,8 @@ export function drawCheckFault(random: Random, weather: Weather): CheckFault {
 }
 
 /** What happens to a request that is passed through. */
-export function drawPassFault(random: Random, weather: Weather): PassFault {
+export function drawPassFault(random: Random, weather: Weather, atMs: number): PassFault {
+  if (isDown(weather, atMs)) return "unreachable";
   if (!random.chance(weather.passFaults)) return "none";
   return random.weighted<PassFault>([
     [3, "500"],

@@ -30,7 +30,10 @@ function submission(context: ActContext): "POST" | "GET" {
 function form(context: ActContext, method: string): { contentType?: string; body?: string } {
   if (method === "GET") return {};
   return context.random.chance(0.5)
-    ? { contentType: "application/json", body: `{"method":"password","n":${context.random.int(99)}}` }
+    ? {
+        contentType: "application/json",
+        body: `{"method":"password","n":${context.random.int(99)}}`,
+      }
     : { contentType: "application/x-www-form-urlencoded", body: "method=password&csrf_token=x" };
 }
 
@@ -146,7 +149,8 @@ export const registration: Maker = (context) => {
     reach: "identity",
     commit(nowMs) {
       // A run's people stay few, so that their sessions meet: from the eighth on, the address is taken.
-      if (people.identities.length >= 8) return plain(400, '{"ui":{"messages":[{"id":4000007}]}}\n');
+      if (people.identities.length >= 8)
+        return plain(400, '{"ui":{"messages":[{"id":4000007}]}}\n');
       const session = people.signIn(people.register(), nowMs);
       return api ? givesToken(context, session) : givesCookie(context, session);
     },
@@ -181,7 +185,8 @@ export const settings: Maker = (context) => {
           if (other !== own) people.revoke(other);
         }
       }
-      if (random.chance(0.1)) return plain(random.pick([400, 502, 422]), '{"error":{"code":400}}\n');
+      if (random.chance(0.1))
+        return plain(random.pick([400, 502, 422]), '{"error":{"code":400}}\n');
       if (presented.cookie === undefined) return plain(200, '{"state":"success"}\n');
       return givesCookie(context, own, random.pick([200, 303]));
     },

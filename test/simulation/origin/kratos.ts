@@ -5,15 +5,14 @@ import { type CallRecord, credentialsOf, type History, keyOf } from "../history.
 import type { Random } from "../random.ts";
 import { epochMs, type World } from "../world.ts";
 import type { Act, Effect } from "./act.ts";
-import { type Prepared, prepare, withHeader } from "./answer.ts";
-import { Body, textOf } from "./body.ts";
+import { type Prepared, prepare } from "./answer.ts";
+import { Body, inPieces, textOf } from "./body.ts";
+import { elsewhere } from "./elsewhere.ts";
 import { drawCheckFault, drawDelayMs, drawPassFault, type Weather } from "./fate.ts";
 import type { People } from "./people.ts";
-import { exchangeHeader, type Reading, readCall } from "./reading.ts";
+import { type Reading, readCall } from "./reading.ts";
+import { type Upstream, UpstreamStore } from "./upstream.ts";
 import { whoami, type WhoamiSettings } from "./whoami.ts";
-
-/** Something between edge and origin that stores answers: `obedient` to `max-age`, or not. */
-export type Upstream = "none" | "obedient" | "disobedient";
 
 /** What a model of the origin is made of. */
 export interface KratosParts {
@@ -31,18 +30,14 @@ export interface KratosParts {
   readonly acts: ReadonlyMap<number, Act>;
 }
 
-interface Kept {
-  readonly prepared: Prepared;
-  readonly computedAtMs: number;
-}
-
 /** One project's identity server. */
 export class KratosModel implements Origin {
   readonly #parts: KratosParts;
-  readonly #kept = new Map<string, Kept>();
+  readonly #upstream: UpstreamStore;
 
   constructor(parts: KratosParts) {
     this.#parts = parts;
+    this.#upstream = new UpstreamStore(parts.upstream, parts.random);
   }
 
   send(request: OriginRequest): Promise<OriginOutcome> {
@@ -83,11 +78,11 @@ export class KratosModel implements Origin {
   }
 
   #check(request: OriginRequest, record: CallRecord, reading: Reading): Promise<OriginOutcome> {
-    const { world, random, weather, upstream } = this.#parts;
+    const { world, random, weather } = this.#parts;
     const own = record.exchange === undefined;
     if (request.body !== undefined) void this.#readBody(record, request.body);
-    const kept = own && upstream !== "none" ? this.#fromUpstream(record, reading) : undefined;
-    const fault = kept === undefined ? drawCheckFault(random, weather) : "none";
+    const kept = own ? this.#upstream.answer(record, reading.maxAgeSeconds ?? 0) : undefined;
+    const fault = kept === undefined ? drawCheckFault(random, weather, record.beganAtMs) : "none";
     const delayMs = kept === undefined ? drawDelayMs(random, weather) : random.between(0.5, 5);
     if (fault === "unreachable") return this.#failing(record, "unreachable", delayMs / 4);
     if (fault === "silence") return this.#failing(record, "timeout", patience(request));
@@ -111,7 +106,7 @@ export class KratosModel implements Origin {
         };
         const said = whoami(people, settings, asked, atMs);
         prepared = prepare(said, fault, people, random, atMs, dated);
-        if (own) this.#keep(record, prepared, atMs);
+        if (own) this.#upstream.pass(record.key, prepared, atMs);
       });
     }
     return new Promise((resolve) => {
@@ -130,7 +125,7 @@ export class KratosModel implements Origin {
     act: Act | undefined,
   ): Promise<OriginOutcome> {
     const { world, random, weather, history } = this.#parts;
-    const fault = act === undefined ? "none" : drawPassFault(random, weather);
+    const fault = act === undefined ? "none" : drawPassFault(random, weather, record.beganAtMs);
     const delayMs = Math.min(drawDelayMs(random, weather), request.headWaitMs * 0.9);
     const chunks = 1 + random.int(3);
     if (request.body !== undefined) await this.#readBody(record, request.body);
@@ -143,7 +138,12 @@ export class KratosModel implements Origin {
       ? endMs + random.between(5, history.doubtMs * 0.8)
       : delayMs * random.next();
     const status = fault === "429" ? 429 : 500;
-    let effect: Effect = { status, headers: [], body: `{"error":{"code":${status}}}\n`, handed: [] };
+    let effect: Effect = {
+      status,
+      headers: [],
+      body: `{"error":{"code":${status}}}\n`,
+      handed: [],
+    };
     if (committing) {
       world.at(record.beganAtMs + commitMs, () => {
         const done = this.#commit(record, act);
@@ -228,7 +228,10 @@ export class KratosModel implements Origin {
       if (record.ending !== "open") return;
       record.ending = "aborted";
       record.endedAtMs = world.nowMs();
-      resolve({ kind: "failure", failure: { kind: "aborted", cause: new Error("simulated: aborted") } });
+      resolve({
+        kind: "failure",
+        failure: { kind: "aborted", cause: new Error("simulated: aborted") },
+      });
     });
   }
 
@@ -258,7 +261,7 @@ export class KratosModel implements Origin {
     const hangs = prepared.hangs && !bodyless;
     const hungMs = hangs ? Math.min(deadlineMs, record.headAtMs + 20_000) : undefined;
     const body = new Body(world, record, {
-      chunks: split(text, pieces),
+      chunks: inPieces(text, pieces),
       fromMs: hungMs ?? record.headAtMs + (bodyless ? 0 : lateMs),
       breaks: breaks || hangs,
       deadlineMs,
@@ -275,70 +278,9 @@ export class KratosModel implements Origin {
       },
     };
   }
-
-  #keep(record: CallRecord, prepared: Prepared, computedAtMs: number): void {
-    const { upstream } = this.#parts;
-    if (upstream === "none" || record.key === undefined) return;
-    if (prepared.status === 429 || prepared.status >= 500) return;
-    if (prepared.status !== 200 || !prepared.truthful) {
-      this.#kept.delete(record.key);
-      return;
-    }
-    const kept = { ...prepared, headers: withHeader(prepared.headers, "Set-Cookie", undefined) };
-    this.#kept.set(record.key, { prepared: kept, computedAtMs });
-  }
-
-  #fromUpstream(record: CallRecord, reading: Reading): Prepared | undefined {
-    const { upstream, random } = this.#parts;
-    const kept = this.#kept.get(record.key ?? "");
-    if (kept === undefined) return undefined;
-    const ageSeconds = Math.ceil((record.beganAtMs - kept.computedAtMs) / 1_000);
-    const allowed = reading.maxAgeSeconds ?? 0;
-    const obeys = upstream === "obedient" || random.chance(0.7);
-    if (ageSeconds > (obeys ? allowed : 120)) return undefined;
-    record.ageMs = ageSeconds * 1_000;
-    return {
-      ...kept.prepared,
-      headers: [...kept.prepared.headers, "Age", String(ageSeconds)],
-      note: `${kept.prepared.note} from an upstream store, age ${ageSeconds}`,
-    };
-  }
 }
 
 /** Time until a call without an answer fails. */
 function patience(request: OriginRequest): number {
   return Math.min(request.headWaitMs, request.totalWaitMs ?? Infinity);
-}
-
-/** What the rest of the identity server answers: repeated headers, mixed case, an echo of the mark. */
-function elsewhere(record: CallRecord): Effect {
-  return {
-    status: 200,
-    headers: [
-      "content-type",
-      "application/json",
-      "X-Many",
-      "one",
-      "x-many",
-      "two",
-      "Set-Cookie",
-      "csrf_token_x=1; Path=/",
-      "Set-Cookie",
-      "csrf_token_y=2; Path=/",
-      "Cache-Control",
-      "no-store",
-    ],
-    body: `{"path":${JSON.stringify(record.target)},"${exchangeHeader}":${record.exchange ?? 0}}\n`,
-    handed: [],
-  };
-}
-
-function split(text: string, pieces: number): readonly Uint8Array[] {
-  if (text === "") return [];
-  const bytes = Buffer.from(text, "latin1");
-  if (pieces === 1) return [bytes];
-  const size = Math.ceil(bytes.length / pieces);
-  const chunks: Uint8Array[] = [];
-  for (let from = 0; from < bytes.length; from += size) chunks.push(bytes.subarray(from, from + size));
-  return chunks;
 }

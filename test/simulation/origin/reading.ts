@@ -16,18 +16,16 @@ export interface Reading {
 }
 
 /** Reads a call's head. */
-export function readCall(
-  target: string,
-  headers: readonly string[],
-  cookieName: string,
-): Reading {
+export function readCall(target: string, headers: readonly string[], cookieName: string): Reading {
   const mark = headerOf(headers, exchangeHeader);
   const cookies = sessionCookies(headersOf(headers, "cookie"), cookieName);
   const token = headerOf(headers, "x-session-token");
   const authorization = headerOf(headers, "authorization");
   const bearer = /^bearer (\S+)$/iu.exec(authorization ?? "")?.[1];
   const origin = headerOf(headers, "origin");
-  const directive = /(?:^|[\s,])max-age=(\d+)/iu.exec(headerOf(headers, "cache-control") ?? "")?.[1];
+  const directive = /(?:^|[\s,])max-age=(\d+)/iu.exec(
+    headerOf(headers, "cache-control") ?? "",
+  )?.[1];
   const query = target.indexOf("?");
   const rawPath = query < 0 ? target : target.slice(0, query);
   const [cookie] = cookies;

@@ -26,7 +26,8 @@ export const logout: Maker = (context) => {
     reach: "session",
     commit(nowMs) {
       const { bearer } = presented;
-      const ended = bearer === undefined ? winner(people, presented, nowMs) : people.tokens.get(bearer);
+      const ended =
+        bearer === undefined ? winner(people, presented, nowMs) : people.tokens.get(bearer);
       if (ended === undefined) return turnedAway();
       people.revoke(ended);
       return random.chance(0.5)
@@ -210,7 +211,11 @@ export const administration: Maker = (context) => {
         method: "POST",
         target: "/admin/sessions",
         contentType: "application/json",
-        body: JSON.stringify({ action: "disable", identities: [identity.id], sessions: [sessionId] }),
+        body: JSON.stringify({
+          action: "disable",
+          identities: [identity.id],
+          sessions: [sessionId],
+        }),
         commit() {
           end(people.sessionsOf(identity));
           if (session !== undefined) people.revoke(session);

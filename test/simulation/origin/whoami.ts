@@ -44,7 +44,12 @@ export function whoami(
   let usable = true;
   if (request.token !== undefined && request.token.trim() !== "") {
     session = people.tokens.get(request.token);
-    if (session !== undefined && alive(session, nowMs) && cookies.length > 0 && cookie === undefined) {
+    if (
+      session !== undefined &&
+      alive(session, nowMs) &&
+      cookies.length > 0 &&
+      cookie === undefined
+    ) {
       return confused(session, settings, request, nowMs);
     }
   } else if (cookie !== undefined) {
@@ -86,11 +91,7 @@ export function refusal(requestId: string | undefined): string {
 }
 
 /** A 401; the hint stands only where no credential was usable. */
-export function refused(
-  settings: WhoamiSettings,
-  request: WhoamiRequest,
-  hint: "absent" | number,
-): Said {
+function refused(settings: WhoamiSettings, request: WhoamiRequest, hint: "absent" | number): Said {
   const headers = corsLines(settings, request);
   if (request.method !== "HEAD") {
     headers.push("Cache-Control", "private, no-cache, no-store, must-revalidate");
@@ -99,7 +100,13 @@ export function refused(
   const shown = settings.hintMaxMs === undefined ? "absent" : hint;
   if (shown !== "absent") headers.push("Ory-Session-Cache-For", String(shown));
   pushVary(headers, settings);
-  return { status: 401, headers, body: refusal(request.requestId), session: undefined, hint: shown };
+  return {
+    status: 401,
+    headers,
+    body: refusal(request.requestId),
+    session: undefined,
+    hint: shown,
+  };
 }
 
 function stepUp(settings: WhoamiSettings, request: WhoamiRequest): Said {

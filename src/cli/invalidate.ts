@@ -1,0 +1,102 @@
+// `edge-sessions invalidate`: tells an edge that an identity or a session has changed.
+import { devOptions } from "../config/dev-options.ts";
+import { optionsText } from "../config/help.ts";
+import { invalidateOptions } from "../config/invalidate-options.ts";
+import { problemsText, type Problem } from "../config/problem.ts";
+import { resolveOptions } from "../config/resolve.ts";
+import { variableOf } from "../config/source.ts";
+import { idOf } from "../intake/id.ts";
+import { readKeyText } from "./key-text.ts";
+import { sendInvalidation, type Target } from "./send-invalidation.ts";
+import type { Command } from "./command-line.ts";
+
+const example = "edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 --admin …";
+
+/** The command. */
+export const invalidateCommand: Command = {
+  help: () => `Tells an edge that an identity or a session has changed elsewhere. The edge forgets what it
+holds of it, tells the other edges, and answers.
+
+Usage: edge-sessions invalidate identity|session ID --admin URL --key-file FILE [flags]
+
+Examples:
+  edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 \\
+    --admin http://127.0.0.1:4001 --key-file /run/secrets/edge-key
+  edge-sessions invalidate session 5b0f3c1e-8a1d-4c67-9f55-0b8f3d9c2e11 \\
+    --admin http://127.0.0.1:4001 --key-file /run/secrets/edge-key --format json
+
+The key stands in a file and never among the arguments, where other users could see it.
+Exit codes: 0 applied, 1 not applied, 2 wrong usage.
+
+${optionsText(invalidateOptions.shape)}`,
+
+  run: async (argv, { env, stdout, stderr, signal }) => {
+    const target = targetOf(argv);
+    const flags = argv.slice(target.taken);
+    const resolved = await resolveOptions(invalidateOptions, [], flags, ownVariables(env));
+    const problems = [
+      ...("problem" in target ? [target.problem] : []),
+      ...(resolved.kind === "problems" ? resolved.problems : []),
+    ];
+    if ("problem" in target || resolved.kind === "problems") {
+      stderr.write(problemsText("invalidate", problems));
+      return 2;
+    }
+    const { options } = resolved;
+    const key = await readKeyText(options["key-file"]);
+    if (key.kind === "problem") {
+      stderr.write(problemsText("invalidate", [key.problem]));
+      return 2;
+    }
+    if (key.warning !== undefined) stderr.write(`edge-sessions invalidate: ${key.warning}\n`);
+    const sent = await sendInvalidation(target, {
+      adminUrl: options.admin,
+      key: key.text,
+      waitMs: options.timeout,
+      signal,
+    });
+    if (sent.kind === "failed") {
+      stderr.write(`edge-sessions invalidate: not applied. ${sent.why}\n`);
+      return 1;
+    }
+    const { scope, id } = target;
+    stdout.write(
+      options.format === "json"
+        ? `${JSON.stringify({ scope, id, applied: true })}\n`
+        : `applied: ${scope} ${id}\n`,
+    );
+    return 0;
+  },
+};
+
+type Named = Target & { readonly taken: number };
+
+/** The first two arguments, which say what has changed. */
+function targetOf(
+  argv: readonly string[],
+): Named | { readonly problem: Problem; readonly taken: number } {
+  const [scope = "", text = ""] = argv;
+  const taken = [scope, text].findIndex((word) => word === "" || word.startsWith("--"));
+  const words = taken < 0 ? 2 : taken;
+  const problem = (what: string) => ({
+    problem: { where: "arguments", what, example },
+    taken: words,
+  });
+  if (scope !== "identity" && scope !== "session") {
+    return problem("begin with identity or session, and its id");
+  }
+  const id = words === 2 ? idOf(text) : undefined;
+  if (id === undefined) return problem(`the id of the ${scope} is missing, or no UUID`);
+  return { scope, id, taken: words };
+}
+
+/** Beside an edge its variables are set too, and are none of this command's mistakes. */
+function ownVariables(
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  const own = new Set(Object.keys(invalidateOptions.shape).map(variableOf));
+  const others = new Set([...Object.keys(devOptions.shape), "config"].map(variableOf));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => own.has(name) || !others.has(name)),
+  );
+}

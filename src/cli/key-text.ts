@@ -1,0 +1,26 @@
+// A file that holds one admin key and nothing else, as secrets are mounted into containers.
+import { readFile } from "node:fs/promises";
+import { exposure, keyPattern } from "../config/admin-keys.ts";
+import { systemReason } from "../config/document.ts";
+import type { Problem } from "../config/problem.ts";
+
+/** The key, or what is wrong with its file. */
+export type KeyText =
+  | { readonly kind: "key"; readonly text: string; readonly warning: string | undefined }
+  | { readonly kind: "problem"; readonly problem: Problem };
+
+/** Reads a key. No message repeats what the file holds. */
+export async function readKeyText(path: string): Promise<KeyText> {
+  let text: string;
+  try {
+    text = (await readFile(path, "utf8")).trim();
+  } catch (error) {
+    return broken(path, `can not be read: ${systemReason(error)}`);
+  }
+  if (!keyPattern.test(text)) return broken(path, "does not hold one admin key and nothing else");
+  return { kind: "key", text, warning: await exposure(path) };
+}
+
+function broken(path: string, what: string): KeyText {
+  return { kind: "problem", problem: { where: path, what } };
+}

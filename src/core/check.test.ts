@@ -1,0 +1,108 @@
+// Which requests are checks, and what a check is keyed by.
+import { describe, expect, test } from "vitest";
+import { loadStory } from "../../test/corpus/recording.ts";
+import { bypassCases, pathCases, queryCases, type BypassCase } from "../../test/cases/whoami.ts";
+import { classifyWhoami, isWhoami, type Classified } from "./check.ts";
+import { readHead } from "./head.ts";
+import { defaultLimits } from "./limits.ts";
+import { defaultProjectSettings } from "./settings.ts";
+
+/** Not a digest, but as good as one for telling texts apart. */
+const plain = (text: string): string => text;
+
+function classify(row: Omit<BypassCase, "is">, target = "/sessions/whoami"): Classified {
+  return classifyWhoami(
+    {
+      method: row.method ?? "GET",
+      target,
+      hasBody: row.hasBody ?? false,
+      absoluteForm: row.absoluteForm ?? false,
+      head: readHead(row.lines ?? []),
+    },
+    { ...defaultProjectSettings, sessionTokens: row.sessionTokens ?? false },
+    { cookieNameConfirmed: row.cookieNameConfirmed ?? false },
+    defaultLimits,
+    plain,
+  );
+}
+
+describe("isWhoami", () => {
+  test.each(pathCases)("$target below '$basePath': $whoami", ({ target, basePath, whoami }) => {
+    expect(isWhoami(target, basePath ?? "")).toBe(whoami);
+  });
+
+  test("recorded: whatever is taken for whoami is whoami for the origin", () => {
+    const taken = loadStory("16-odd-paths").exchanges.filter(
+      ({ listener, request }) =>
+        listener === "public" && request.method === "GET" && isWhoami(request.path, ""),
+    );
+    expect(taken.length).toBeGreaterThan(2);
+    expect(taken.filter(({ response }) => response.status !== 200)).toEqual([]);
+  });
+});
+
+describe("queries", () => {
+  const cookie = ["Cookie", "ory_kratos_session=v"];
+  test.each(Object.entries(queryCases))("%j asks for a token: %s", (query, tokenizes) => {
+    const classified = classify({ lines: cookie }, `/sessions/whoami${query}`);
+    expect(classified.kind === "bypass" ? classified.why : "check").toBe(
+      tokenizes ? "tokenize" : "check",
+    );
+  });
+
+  test("recorded: whatever brings a token is passed on", () => {
+    const tokens = loadStory("12-tokenize").exchanges.filter(
+      ({ request, response }) =>
+        isWhoami(request.path, "") && response.body?.includes('"tokenized"') === true,
+    );
+    expect(tokens.length).toBeGreaterThan(2);
+    for (const { request } of tokens) {
+      const { path, method } = request;
+      expect(classify({ method, lines: cookie }, path)).toMatchObject({ kind: "bypass" });
+    }
+  });
+});
+
+describe("classifyWhoami", () => {
+  test.each(Object.entries(bypassCases))("%s", (_, { is, ...row }) => {
+    const classified = classify(row);
+    expect(classified.kind === "bypass" ? classified.why : classified.kind).toBe(is);
+  });
+
+  test("a check knows method, origin and what to present", () => {
+    const classified = classify({
+      method: "HEAD",
+      lines: ["Origin", "http://app.example", "Cookie", "ory_kratos_session=v; b=2"],
+    });
+    if (classified.kind !== "check") throw new Error("No check.");
+    const { check } = classified;
+    expect(check).toMatchObject({ method: "HEAD", origin: "http://app.example" });
+    expect(check.presented.map((one) => `${one.header} ${one.reveal()}`)).toEqual(["cookie v"]);
+    expect(check.credentials).toHaveLength(1);
+  });
+
+  test("HEAD and GET, other queries and other headers share one key", () => {
+    const lines = ["Cookie", "ory_kratos_session=v"];
+    const key = (row: Omit<BypassCase, "is">, target?: string): string | undefined => {
+      const classified = classify(row, target);
+      return classified.kind === "check" ? classified.check.key : undefined;
+    };
+    const first = key({ lines });
+    expect(first).toBeDefined();
+    expect(key({ method: "HEAD", lines })).toBe(first);
+    expect(key({ lines }, "/sessions/whoami?x=1")).toBe(first);
+    expect(
+      key({ lines: [...lines, "X-Forwarded-Host", "evil.example", "Accept", "text/html"] }),
+    ).toBe(first);
+    expect(key({ lines: ["cookie", "a=1", "Cookie", "ory_kratos_session=v; c=3"] })).toBe(first);
+  });
+
+  test("checks without credentials share one key per origin, whatever other cookies they have", () => {
+    const key = (lines: readonly string[]): string | undefined => {
+      const classified = classify({ lines, cookieNameConfirmed: true });
+      return classified.kind === "check" ? classified.check.key : undefined;
+    };
+    expect(key(["Cookie", "a=1"])).toBe(key([]));
+    expect(key(["Origin", "null"])).not.toBe(key([]));
+  });
+});

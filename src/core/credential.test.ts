@@ -1,0 +1,172 @@
+// Which credentials a request presents, and which it might: exact for checks, lenient for mutations.
+import { inspect } from "node:util";
+import { array, assert, constantFrom, property, string } from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cookieName, credentialCases } from "../../test/cases/credentials.ts";
+import { recordedExchange, recordedLines } from "../../test/cases/recorded.ts";
+import { loadStory } from "../../test/corpus/recording.ts";
+import { possibleCredentials, presentedCredentials, RawCredential } from "./credential.ts";
+import { readHead } from "./head.ts";
+
+const bytesMax = 4_096;
+
+function presents(lines: readonly string[]): string {
+  const presented = presentedCredentials(readHead(lines), cookieName, bytesMax);
+  switch (presented.kind) {
+    case "ambiguous":
+      return presented.why;
+    case "none":
+      return presented.otherCookies ? "other cookies" : "nothing";
+    case "credentials":
+      return presented.credentials.map((one) => `${one.header} ${one.reveal()}`).join(" + ");
+    default:
+      return presented satisfies never;
+  }
+}
+
+describe("presentedCredentials", () => {
+  test.each(Object.entries(credentialCases))("%s", (_, row) => {
+    expect(presents(row.lines)).toBe(row.presents);
+  });
+
+  test("a name with capitals is looked for as it is, and suspected in any case", () => {
+    const kindOf = (value: string): string =>
+      presentedCredentials(readHead(["Cookie", value]), "MySession", bytesMax).kind;
+    expect(kindOf("MySession=v")).toBe("credentials");
+    expect(kindOf("mysession=v")).toBe("ambiguous");
+    expect(kindOf("MYSESSION=v")).toBe("ambiguous");
+    expect(kindOf("session=v")).toBe("none");
+  });
+
+  // A value taken alone has to be answered as the origin answered the whole request, or the key would be wrong.
+  const [good = ""] = /(?<==).*/.exec(cookieLine(recordedExchange("01c-cookie-choice", 3))) ?? [];
+  const stories = loadStory("01c-cookie-choice").exchanges.filter(
+    ({ request }) => request.path === "/sessions/whoami",
+  );
+
+  test.each(stories.map((one) => [one.why, one] as const))("recorded: %s", (_, exchange) => {
+    const found = presents(recordedLines(exchange));
+    const accepted = [`cookie ${good}`, `cookie "${good}"`].includes(found);
+    const passedOn = found.startsWith("cookie-");
+    expect(exchange.response.status === 200).toBe(
+      passedOn ? exchange.response.status === 200 : accepted,
+    );
+  });
+
+  test("recorded: plain spellings of one cookie are found, not passed on", () => {
+    const keyed = stories.filter((one) => presents(recordedLines(one)) === `cookie ${good}`);
+    expect(keyed.map((one) => one.n)).toEqual([3, 11, 12, 13, 27, 28, 29, 30, 31, 32, 33, 35]);
+  });
+
+  test("what is presented is found by a mutation too", () => {
+    const piece = constantFrom(
+      "a",
+      "=",
+      ";",
+      ",",
+      " ",
+      "\t",
+      '"',
+      "\\",
+      "\0",
+      "é",
+      `${cookieName}=`,
+      cookieName,
+      "Bearer ",
+    );
+    const value = array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
+    const line = constantFrom("Cookie", "X-Session-Token", "Authorization");
+    assert(
+      property(array(line, { maxLength: 3 }), array(value, { minLength: 3 }), (names, values) => {
+        const lines = names.flatMap((name, index) => [name, values[index] ?? ""]);
+        const presented = presentedCredentials(readHead(lines), cookieName, bytesMax);
+        if (presented.kind !== "credentials") return;
+        const possible = possibleCredentials(lines, cookieName, 64).credentials.map(
+          (one) => `${one.header} ${one.reveal()}`,
+        );
+        for (const one of presented.credentials) {
+          expect(possible).toContain(`${one.header} ${one.reveal()}`);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("possibleCredentials", () => {
+  const found = (lines: readonly string[]): readonly string[] =>
+    possibleCredentials(lines, cookieName, 64).credentials.map(
+      (one) => `${one.header} ${one.reveal()}`,
+    );
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    ["nothing", [], []],
+    [
+      "two cookies of the name",
+      ["Cookie", `${cookieName}=v; ${cookieName}=w`],
+      ["cookie v", "cookie w"],
+    ],
+    [
+      "on two lines",
+      ["Cookie", `${cookieName}=v`, "cookie", `${cookieName}=w`],
+      ["cookie v", "cookie w"],
+    ],
+    ["the same twice is one", ["Cookie", `${cookieName}=v; ${cookieName}=v`], ["cookie v"]],
+    ["blanks around name and value", ["Cookie", `a=1; ${cookieName} = v `], ["cookie v"]],
+    [
+      "in quotes, as the origin reads it too",
+      ["Cookie", `${cookieName}="v"`],
+      ['cookie "v"', "cookie v"],
+    ],
+    ["other names", ["Cookie", `${cookieName}2=v; __Host-${cookieName}=v; a=v`], []],
+    ["empty values", ["Cookie", `${cookieName}=; ${cookieName}= `, "X-Session-Token", " "], []],
+    [
+      "two session tokens",
+      ["X-Session-Token", "t", "x-session-token", "u"],
+      ["x-session-token t", "x-session-token u"],
+    ],
+    ["bearer in any case and spacing", ["Authorization", "bEARER \t t"], ["authorization t"]],
+    [
+      "two Authorization lines",
+      ["Authorization", "Basic eA==", "Authorization", "Bearer t"],
+      ["authorization t"],
+    ],
+    [
+      "one of each kind",
+      ["Cookie", `${cookieName}=v`, "X-Session-Token", "v", "Authorization", "Bearer v"],
+      ["cookie v", "x-session-token v", "authorization v"],
+    ],
+    ["bytes that no origin decodes", ["Cookie", `${cookieName}=v\0`, "X-Session-Token", "té"], []],
+  ])("%s", (_, lines, expected) => {
+    expect(found(lines)).toEqual(expected);
+  });
+
+  test("up to the ceiling all are given; one more and it says so", () => {
+    const lines = (count: number): string[] =>
+      Array.from({ length: count }, (_, index) => ["X-Session-Token", `t${index}`]).flat();
+    expect(possibleCredentials(lines(4), cookieName, 4).more).toBe(false);
+    const beyond = possibleCredentials(lines(5), cookieName, 4);
+    expect(beyond.more).toBe(true);
+    expect(beyond.credentials).toHaveLength(4);
+  });
+});
+
+test("a raw credential shows itself in no text, JSON or dump", () => {
+  assert(
+    property(string({ minLength: 9 }), (secret) => {
+      const credential = new RawCredential("cookie", secret);
+      const shown = [
+        String(credential),
+        JSON.stringify({ credential }),
+        inspect({ credential }, { showHidden: true }),
+      ];
+      for (const text of shown) expect(text.includes(secret)).toBe(false);
+      expect(credential.reveal()).toBe(secret);
+    }),
+  );
+});
+
+function cookieLine(exchange: ReturnType<typeof recordedExchange>): string {
+  const lines = recordedLines(exchange);
+  return lines[lines.indexOf("Cookie") + 1] ?? "";
+}

@@ -1,0 +1,36 @@
+// Request directives, rule by rule (RFC 9111 section 5.2.1), and that no header value makes reading fail.
+import { assert, property, string, stringMatching } from "fast-check";
+import { describe, expect, test } from "vitest";
+import { directiveCases } from "../../test/cases/directives.ts";
+import { noDirectives, readDirectives } from "./directives.ts";
+
+describe("readDirectives", () => {
+  test.each(Object.entries(directiveCases))("%s", (_, { cacheControl, pragma, asks }) => {
+    expect(readDirectives(cacheControl, pragma)).toEqual({ ...noDirectives, ...asks });
+  });
+
+  test("whatever the text, an answer is given and no age is negative or NaN", () => {
+    const pieces = stringMatching(/^([a-z-]{0,9}|[=,"\\ ]|max-age|min-fresh|[0-9]{1,3}){0,12}$/);
+    assert(
+      property(pieces, string(), (cacheControl, pragma) => {
+        const { maxAgeMs, minFreshMs, forced } = readDirectives(cacheControl, pragma);
+        expect(maxAgeMs).toBeGreaterThanOrEqual(0);
+        expect(minFreshMs ?? 0).toBeGreaterThanOrEqual(0);
+        expect(maxAgeMs > 0 || forced).toBe(true);
+      }),
+    );
+  });
+
+  test("the lowest max-age counts, in whatever order", () => {
+    const list = stringMatching(/^[1-9][0-9]{0,4}(,[1-9][0-9]{0,4}){0,5}$/);
+    assert(
+      property(list, (numbers) => {
+        const ages = numbers.split(",");
+        const text = ages.map((age) => `max-age=${age}`).join(", ");
+        expect(readDirectives(text, undefined).maxAgeMs).toBe(
+          Math.min(...ages.map(Number)) * 1_000,
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,54 @@
+// The request id in the origin's 401s: what the edge puts in equals what the origin would have (recording 01a).
+import { describe, expect, test } from "vitest";
+import { recordedAnswer, recordedExchange, recordedLines } from "../../test/cases/recorded.ts";
+import { loadStory } from "../../test/corpus/recording.ts";
+import { withRequestId } from "./error-body.ts";
+import { readHead } from "./head.ts";
+
+const story = "01a-anonymous-methods";
+const without = recordedAnswer(story, 20).text;
+
+describe("withRequestId", () => {
+  const echoes = loadStory(story).exchanges.filter(
+    ({ request, response }) =>
+      request.method === "GET" &&
+      request.headers?.["X-Request-ID"] !== undefined &&
+      response.body?.includes('"request"') === true &&
+      // Bytes that are no UTF-8 have a test of their own below.
+      !response.body.includes(String.raw`\ufffd`),
+  );
+
+  test("the story has echoes", () => {
+    expect(echoes.length).toBeGreaterThan(4);
+    expect(without).not.toContain('"request"');
+  });
+
+  test.each(echoes.map((one) => [one.n, one] as const))("recorded: exchange %i", (_, exchange) => {
+    const { requestId } = readHead(recordedLines(exchange));
+    expect(withRequestId(without, requestId)).toBe(exchange.response.body);
+  });
+
+  test("recorded: none, or an empty one, changes nothing", () => {
+    const { requestId } = readHead(recordedLines(recordedExchange(story, 20)));
+    expect(requestId).toBe("");
+    expect(withRequestId(without, requestId)).toBe(without);
+    expect(withRequestId(without, undefined)).toBe(without);
+  });
+
+  test("the two line separators of JavaScript are escaped as Go does", () => {
+    expect(withRequestId(without, "a\u2028b\u2029c")).toContain(
+      String.raw`"request":"a\u2028b\u2029c",`,
+    );
+  });
+
+  test.each([
+    ["a 403", recordedAnswer("06-totp", 14).text],
+    ["a session", recordedAnswer("02-browser-session", 3).text],
+    ["a body that has one already", recordedAnswer(story, 12).text],
+    ["a body with an id of its error", without.replace('"reason"', '"id":"x","reason"')],
+    ["no JSON", "Unauthorized"],
+    ["nothing", ""],
+  ])("%s stays as it is", (_, text) => {
+    expect(withRequestId(text, "req-1")).toBe(text);
+  });
+});

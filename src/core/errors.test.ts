@@ -1,0 +1,66 @@
+// The one table of errors: Ory's shape, fixed sentences, nothing revealed.
+import { STATUS_CODES } from "node:http";
+import { describe, expect, test } from "vitest";
+import { edgeErrors, errorText, type EdgeError, type EdgeErrorId } from "./errors.ts";
+
+const table = Object.entries<EdgeError>(edgeErrors);
+
+function isId(name: string): name is EdgeErrorId {
+  return name in edgeErrors;
+}
+
+describe("edgeErrors", () => {
+  test("ids and statuses", () => {
+    expect(table.map(([id, { status }]) => `${id} ${status}`)).toMatchInlineSnapshot(`
+      [
+        "edge_request_malformed 400",
+        "edge_method_refused 405",
+        "edge_host_unknown 404",
+        "edge_body_too_large 413",
+        "edge_head_too_large 431",
+        "edge_failed 500",
+        "edge_origin_unreachable 502",
+        "edge_origin_disobeyed 502",
+        "edge_busy 503",
+        "edge_not_stored 504",
+        "edge_origin_timeout 504",
+        "edge_not_found 404",
+        "edge_method_not_allowed 405",
+        "edge_key_required 401",
+        "edge_key_insufficient 403",
+        "edge_content_type_refused 415",
+        "edge_body_malformed 400",
+        "edge_hook_names_nobody 400",
+        "edge_intake_off 404",
+        "edge_gateway_off 404",
+      ]
+    `);
+  });
+
+  test.each(table)("%s: the status' own name, whole sentences", (id, error) => {
+    // Node still has the name of RFC 7231 for 413; RFC 9110 section 15.5.14 has a newer one.
+    const name = error.status === 413 ? "Content Too Large" : STATUS_CODES[error.status];
+    expect(error.statusText).toBe(name);
+    expect(error.status).toBeGreaterThanOrEqual(400);
+    expect(id).toMatch(/^edge_[a-z_]+$/);
+    for (const sentence of [error.reason, error.message])
+      expect(sentence).toMatch(/^[A-Z][^"\\]+\.$/);
+    expect((error.retryAfterSeconds ?? 0) > 0).toBe(error.status === 503);
+  });
+
+  test.each(table.map(([id]) => id).filter(isId))("%s reads as Ory's clients expect", (id) => {
+    const { status, statusText, reason, message } = edgeErrors[id];
+    const text = errorText(id);
+    expect(text.endsWith("}}\n")).toBe(true);
+    expect(JSON.parse(text)).toEqual({
+      error: { code: status, status: statusText, id, reason, message },
+    });
+    expect(Object.keys(JSON.parse(text).error)).toEqual([
+      "code",
+      "status",
+      "id",
+      "reason",
+      "message",
+    ]);
+  });
+});

@@ -1,0 +1,275 @@
+// Fences: what they keep out, what they let by, and what becomes of them when they are many or old (L3, L4).
+import { array, assert, constantFrom, integer, property, record } from "fast-check";
+import { describe, expect, test } from "vitest";
+import { sampleDigest } from "../../test/contract/sample-entry.ts";
+import {
+  collapseFences,
+  countPending,
+  createFenceTable,
+  fenceVerdict,
+  mayAnswer,
+  putInDoubt,
+  raiseFence,
+  type FenceTable,
+} from "./fence.ts";
+import { scopeId, type Scope } from "./invalidation.ts";
+
+const session: Scope = { kind: "session", value: "s" };
+const identity: Scope = { kind: "identity", value: "i" };
+const credential: Scope = { kind: "credential", value: sampleDigest("c") };
+const whole: Scope = { kind: "project" };
+const lifeMs = 1_000;
+const manyMax = 100;
+
+/** A table with these fences, each raised when it happened. */
+function tableOf(...fences: readonly (readonly [Scope, number])[]): FenceTable {
+  const table = createFenceTable(lifeMs, manyMax);
+  for (const [scope, atMs] of fences) raiseFence(table, "acme", scope, atMs, atMs);
+  return table;
+}
+
+describe("a verdict", () => {
+  test("without a fence", () => {
+    expect(fenceVerdict(tableOf(), "acme", [session], 0)).toEqual({
+      lastAtMs: -Infinity,
+      inDoubt: false,
+      pending: false,
+    });
+  });
+
+  test.each<[string, readonly Scope[], number]>([
+    ["the scope itself", [session], 100],
+    ["the latest of several scopes", [identity, session, credential], 100],
+    ["another scope", [identity], 50],
+    ["a scope of the same value but another kind", [{ kind: "identity", value: "s" }], -Infinity],
+    ["nobody", [], -Infinity],
+  ])("%s", (_, scopes, lastAtMs) => {
+    const table = tableOf([session, 70], [identity, 50], [session, 100]);
+    expect(fenceVerdict(table, "acme", scopes, 100).lastAtMs).toBe(lastAtMs);
+  });
+
+  test("a project's fence concerns everybody of it, and nobody else", () => {
+    const table = tableOf([whole, 100]);
+    expect(fenceVerdict(table, "acme", [session], 100).lastAtMs).toBe(100);
+    expect(fenceVerdict(table, "acme", [], 100).lastAtMs).toBe(100);
+    expect(fenceVerdict(table, "beta", [session], 100).lastAtMs).toBe(-Infinity);
+  });
+
+  test("a fence raised as of an earlier instant does not hide a later one", () => {
+    const table = tableOf([session, 100]);
+    raiseFence(table, "acme", session, 40, 110);
+    expect(fenceVerdict(table, "acme", [session], 110).lastAtMs).toBe(100);
+  });
+});
+
+describe("mayAnswer", () => {
+  const table = tableOf([session, 100]);
+  test.each<[string, number, number, boolean]>([
+    ["begun and arrived before the fence", 90, 99, true],
+    ["begun before, arrived in its instant", 90, 100, false],
+    ["begun before, arrived after", 90, 110, false],
+    ["begun in its instant, arrived after", 100, 110, true],
+    ["begun after the fence", 101, 110, true],
+    ["begun after the arrival", 120, 110, true],
+    ["begun before the fence, in the instant of the arrival", 90, 90, true],
+  ])("%s", (_, begunAtMs, arrivedAtMs, expected) => {
+    expect(mayAnswer(table, "acme", [session], begunAtMs, arrivedAtMs)).toBe(expected);
+    // An answer that names nobody might concern anybody.
+    expect(mayAnswer(table, "acme", undefined, begunAtMs, arrivedAtMs)).toBe(expected);
+  });
+
+  test("a fence of somebody else is no fence", () => {
+    expect(mayAnswer(table, "acme", [identity], 90, 110)).toBe(true);
+    expect(mayAnswer(table, "acme", [], 90, 110)).toBe(true);
+    expect(mayAnswer(table, "beta", [session], 90, 110)).toBe(true);
+  });
+
+  test("a project's fence counts for every scope", () => {
+    expect(mayAnswer(tableOf([whole, 100]), "acme", [session], 90, 110)).toBe(false);
+    expect(mayAnswer(tableOf([whole, 100]), "acme", [], 90, 110)).toBe(false);
+  });
+
+  test("a mutation's two fences both count", () => {
+    const both = tableOf([session, 100], [session, 200]);
+    expect(mayAnswer(both, "acme", [session], 90, 150)).toBe(false);
+    expect(mayAnswer(both, "acme", [session], 150, 250)).toBe(false);
+    expect(mayAnswer(both, "acme", [session], 150, 190)).toBe(true);
+  });
+
+  const scopes: readonly Scope[] = [session, identity, credential, whole];
+  const drawn = record({ scope: constantFrom(...scopes), at: integer({ min: 0, max: 60 }) });
+  const query = record({
+    asked: array(constantFrom(...scopes.slice(0, 3)), { maxLength: 3 }),
+    begun: integer({ min: -5, max: 65 }),
+    arrived: integer({ min: -5, max: 65 }),
+  });
+
+  test("up to 15 fences of a scope are told apart exactly; beyond, one that counts is never lost", () => {
+    assert(
+      property(
+        array(drawn, { maxLength: 60, size: "max" }),
+        query,
+        (raised, { asked, begun, arrived }) => {
+          const fences = createFenceTable(lifeMs, manyMax);
+          for (const { scope, at } of raised) raiseFence(fences, "acme", scope, at, 0);
+          const concerned = new Set([...asked, whole].map((scope) => scopeId("acme", scope)));
+          const mine = raised.filter(({ scope }) => concerned.has(scopeId("acme", scope)));
+          const between = (list: typeof raised): boolean =>
+            begun < arrived && list.some(({ at }) => at > begun && at <= arrived);
+          const may = mayAnswer(fences, "acme", asked, begun, arrived);
+          const mayNobody = mayAnswer(fences, "acme", undefined, begun, arrived);
+          // A fence between them always counts; without one, a full record may fence too much.
+          const tooMuch = (list: typeof raised): boolean => list.length >= 16;
+          expect(may).toBe(!between(mine) && (may || !tooMuch(mine)));
+          expect(mayNobody).toBe(!between(raised) && (mayNobody || !tooMuch(raised)));
+          const latest = Math.max(-Infinity, ...mine.map(({ at }) => at));
+          expect(fenceVerdict(fences, "acme", asked, 0).lastAtMs).toBe(latest);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("a scope that is fenced without end takes no more room", () => {
+    const fences = createFenceTable(lifeMs, manyMax);
+    for (let atMs = 0; atMs < 10_000; atMs += 1) raiseFence(fences, "acme", session, atMs, atMs);
+    expect(fences.records.size).toBe(1);
+    expect(fences.records.get(scopeId("acme", session))?.instants.length).toBeLessThanOrEqual(16);
+    expect(fences.instants.length).toBeLessThanOrEqual(16);
+  });
+});
+
+describe("forgetting", () => {
+  const numbered = (index: number): Scope => ({ kind: "session", value: `s${index}` });
+
+  test("a fence is kept as long as a call may live, and forgotten then", () => {
+    const table = tableOf([session, 100]);
+    raiseFence(table, "acme", identity, 100 + lifeMs, 100 + lifeMs);
+    expect(table.records.has(scopeId("acme", session))).toBe(true);
+    expect(table.forgottenAtMs).toBe(-Infinity);
+    raiseFence(table, "acme", identity, 101 + lifeMs, 101 + lifeMs);
+    expect(table.records.has(scopeId("acme", session))).toBe(false);
+    expect(table.forgottenAtMs).toBe(100);
+  });
+
+  test("a fence raised again is as young as its last instant", () => {
+    const table = tableOf([session, 100], [identity, 101], [session, 900]);
+    raiseFence(table, "acme", credential, 1_200, 1_200);
+    expect(fenceVerdict(table, "acme", [session], 0).lastAtMs).toBe(900);
+    expect(table.records.has(scopeId("acme", identity))).toBe(false);
+  });
+
+  test("a call that began before a forgotten fence counts as fenced, whoever it is of: a cache may have answered it", () => {
+    const table = tableOf([session, 100], [credential, 120]);
+    raiseFence(table, "acme", identity, 5_000, 5_000);
+    expect(fenceVerdict(table, "acme", [{ kind: "session", value: "other" }], 5_000).lastAtMs).toBe(
+      120,
+    );
+    for (const scopes of [undefined, [], [session]]) {
+      expect(mayAnswer(table, "acme", scopes, 119, 4_000)).toBe(false);
+      expect(mayAnswer(table, "acme", scopes, 120, 4_000)).toBe(true);
+      expect(mayAnswer(table, "acme", scopes, 119, 110)).toBe(true);
+    }
+  });
+
+  test("what is kept for its doubt does not count as forgotten", () => {
+    const table = tableOf([session, 100]);
+    putInDoubt(table, "acme", session, 9_000);
+    raiseFence(table, "acme", identity, 5_000, 5_000);
+    expect(table.forgottenAtMs).toBe(-Infinity);
+  });
+
+  test("what is pending or in doubt is not forgotten", () => {
+    const table = tableOf([session, 100], [identity, 100], [credential, 100]);
+    countPending(table, "acme", [session], 1);
+    putInDoubt(table, "acme", identity, 5_000);
+    raiseFence(table, "acme", numbered(1), 4_999, 4_999);
+    expect(fenceVerdict(table, "acme", [session], 4_999).pending).toBe(true);
+    expect(fenceVerdict(table, "acme", [identity], 4_999).inDoubt).toBe(true);
+    expect(table.records.has(scopeId("acme", credential))).toBe(false);
+    countPending(table, "acme", [session], -1);
+    raiseFence(table, "acme", numbered(2), 9_999, 9_999);
+    expect([...table.records.keys()]).toEqual([scopeId("acme", numbered(2))]);
+  });
+
+  test("as many as fit are held; the next one overflows, but not one that is held already", () => {
+    const table = createFenceTable(lifeMs, 3);
+    for (const index of [1, 2, 3]) {
+      expect(raiseFence(table, "acme", numbered(index), index, index).overflow).toBe(false);
+    }
+    expect(raiseFence(table, "acme", numbered(4), 4, 4).overflow).toBe(true);
+    expect(raiseFence(table, "acme", numbered(2), 4, 4).overflow).toBe(false);
+    expect(table.records.size).toBe(3);
+    // Old ones make room by themselves.
+    expect(raiseFence(table, "acme", numbered(4), 2_000, 2_000).overflow).toBe(false);
+  });
+
+  test("collapsed, every fence counts for the whole project, and doubt with them", () => {
+    const table = tableOf([session, 100], [identity, 150]);
+    raiseFence(table, "beta", session, 120, 120);
+    putInDoubt(table, "acme", identity, 900);
+    collapseFences(table, "acme", 200);
+    expect(fenceVerdict(table, "acme", [credential], 899)).toEqual({
+      lastAtMs: 200,
+      inDoubt: true,
+      pending: false,
+    });
+    expect(fenceVerdict(table, "acme", [credential], 900).inDoubt).toBe(false);
+    expect(mayAnswer(table, "acme", [credential], 90, 110)).toBe(false);
+    expect(mayAnswer(table, "acme", [credential], 90, 99)).toBe(true);
+    expect(fenceVerdict(table, "beta", [session], 0).lastAtMs).toBe(120);
+    expect(table.records.size).toBe(2);
+  });
+
+  test("collapsing again keeps what the project's fence knew", () => {
+    const table = tableOf([whole, 100]);
+    putInDoubt(table, "acme", whole, 900);
+    collapseFences(table, "acme", 200);
+    expect(mayAnswer(table, "acme", [], 90, 110)).toBe(false);
+    expect(fenceVerdict(table, "acme", [], 300).inDoubt).toBe(true);
+  });
+});
+
+describe("pending and doubt", () => {
+  test("pending counts mutations, and ends with the last of them", () => {
+    const table = tableOf([session, 100]);
+    countPending(table, "acme", [session, identity], 1);
+    countPending(table, "acme", [session], 1);
+    expect(fenceVerdict(table, "acme", [session], 100).pending).toBe(true);
+    expect(fenceVerdict(table, "acme", [identity], 100).pending).toBe(false);
+    countPending(table, "acme", [session], -1);
+    expect(fenceVerdict(table, "acme", [session], 100).pending).toBe(true);
+    countPending(table, "acme", [session], -1);
+    expect(fenceVerdict(table, "acme", [session], 100).pending).toBe(false);
+    countPending(table, "acme", [session], -1);
+    countPending(table, "acme", [session], 1);
+    expect(fenceVerdict(table, "acme", [session], 100).pending).toBe(true);
+  });
+
+  test("a fence raised meanwhile leaves pending and doubt alone", () => {
+    const table = tableOf([session, 100]);
+    countPending(table, "acme", [session], 1);
+    putInDoubt(table, "acme", session, 900);
+    raiseFence(table, "acme", session, 200, 200);
+    expect(fenceVerdict(table, "acme", [session], 300)).toEqual({
+      lastAtMs: 200,
+      inDoubt: true,
+      pending: true,
+    });
+  });
+
+  test("doubt ends at its instant, and is not shortened", () => {
+    const table = tableOf([session, 100]);
+    putInDoubt(table, "acme", session, 900);
+    putInDoubt(table, "acme", session, 500);
+    expect(fenceVerdict(table, "acme", [session], 899).inDoubt).toBe(true);
+    expect(fenceVerdict(table, "acme", [session], 900).inDoubt).toBe(false);
+  });
+
+  test("doubt about a scope that was collapsed falls on the project", () => {
+    const table = tableOf([session, 100]);
+    collapseFences(table, "acme", 200);
+    putInDoubt(table, "acme", session, 900);
+    expect(fenceVerdict(table, "acme", [identity], 300).inDoubt).toBe(true);
+  });
+});

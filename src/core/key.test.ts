@@ -1,0 +1,143 @@
+// What may share an answer: never two projects, two credentials, two headers or two origins (THREATS 2 and 13).
+import { createHash } from "node:crypto";
+import {
+  assert,
+  constantFrom,
+  option,
+  property,
+  record,
+  stringMatching,
+  type Arbitrary,
+} from "fast-check";
+import { describe, expect, test } from "vitest";
+import { RawCredential, type CredentialHeader } from "./credential.ts";
+import { anonymousKey, checkKey, credentialDigest } from "./key.ts";
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("base64url");
+/** Shows what is digested, so that two inputs that read alike are seen. */
+const plain = (text: string): string => text;
+
+const headers = ["cookie", "x-session-token", "authorization"] as const;
+
+function presented(values: Readonly<Partial<Record<CredentialHeader, string>>>): RawCredential[] {
+  return headers.flatMap((header) => {
+    const value = values[header];
+    return value === undefined ? [] : [new RawCredential(header, value)];
+  });
+}
+
+describe("keys", () => {
+  test("every combination of values, headers, origins and projects has a key of its own", () => {
+    const values = [undefined, "v", "w"];
+    const origins = [undefined, "null", "http://app.example"];
+    const keys = new Set<string>();
+    let combinations = 0;
+    for (const project of ["acme", "beta"]) {
+      for (const origin of origins) {
+        for (const cookie of values) {
+          for (const token of values) {
+            for (const bearer of values) {
+              combinations += 1;
+              const credentials = presented({
+                ...(cookie === undefined ? {} : { cookie }),
+                ...(token === undefined ? {} : { "x-session-token": token }),
+                ...(bearer === undefined ? {} : { authorization: bearer }),
+              });
+              keys.add(
+                credentials.length === 0
+                  ? anonymousKey(project, origin).key
+                  : checkKey(project, credentials, origin, sha256).key,
+              );
+            }
+          }
+        }
+      }
+    }
+    expect(keys.size).toBe(combinations);
+  });
+
+  test("no two different requests read alike, whatever their texts", () => {
+    const text = stringMatching(/^[\x21-\x7e]{1,6}$/);
+    const odd = constantFrom("1", ":", ";", "1:v", "cookie;1:v", ";token;1:v", "o:x", "c:v");
+    const request = record({
+      project: constantFrom("a", "a;cookie", "1", "a;token;1:v"),
+      cookie: option(text, { nil: undefined }),
+      token: option(odd, { nil: undefined }),
+      bearer: option(text, { nil: undefined }),
+      origin: option(odd, { nil: undefined }),
+    });
+    assert(
+      property(request, request, (one, other) => {
+        const same = JSON.stringify(parts(one)) === JSON.stringify(parts(other));
+        expect(keyOf(one) === keyOf(other)).toBe(same);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("digests tell project, kind and value apart, however the lengths are dealt out", () => {
+    const part = stringMatching(/^[a-c0-9:;]{1,8}$/);
+    const one: Arbitrary<readonly [string, CredentialHeader, string]> = record({
+      project: part,
+      header: constantFrom(...headers),
+      value: part,
+    }).map(({ project, header, value }) => [project, header, value]);
+    assert(
+      property(one, one, (left, right) => {
+        const kind = (header: CredentialHeader): string =>
+          header === "cookie" ? "cookie" : "token";
+        const same =
+          left[0] === right[0] && kind(left[1]) === kind(right[1]) && left[2] === right[2];
+        expect(credentialDigest(...left, plain) === credentialDigest(...right, plain)).toBe(same);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("one token is one credential in either header, but not one key", () => {
+    const token = credentialDigest("acme", "x-session-token", "t", sha256);
+    expect(credentialDigest("acme", "authorization", "t", sha256)).toBe(token);
+    expect(credentialDigest("acme", "cookie", "t", sha256)).not.toBe(token);
+    const key = (header: CredentialHeader): string =>
+      checkKey("acme", presented({ [header]: "t" }), undefined, sha256).key;
+    expect(key("x-session-token")).not.toBe(key("authorization"));
+  });
+
+  test("a key names all credentials in it, and shows none", () => {
+    const { key, credentials } = checkKey(
+      "acme",
+      presented({ cookie: "secret-cookie", authorization: "secret-bearer" }),
+      "null",
+      sha256,
+    );
+    expect(credentials).toEqual([
+      credentialDigest("acme", "cookie", "secret-cookie", sha256),
+      credentialDigest("acme", "authorization", "secret-bearer", sha256),
+    ]);
+    expect(key).not.toContain("secret");
+    expect(anonymousKey("acme", undefined).credentials).toEqual([]);
+  });
+});
+
+interface Parts {
+  readonly project: string;
+  readonly cookie: string | undefined;
+  readonly token: string | undefined;
+  readonly bearer: string | undefined;
+  readonly origin: string | undefined;
+}
+
+function parts({ project, cookie, token, bearer, origin }: Parts): readonly unknown[] {
+  return [project, cookie ?? null, token ?? null, bearer ?? null, origin ?? null];
+}
+
+function keyOf({ project, cookie, token, bearer, origin }: Parts): string {
+  const credentials = presented({
+    ...(cookie === undefined ? {} : { cookie }),
+    ...(token === undefined ? {} : { "x-session-token": token }),
+    ...(bearer === undefined ? {} : { authorization: bearer }),
+  });
+  return credentials.length === 0
+    ? anonymousKey(project, origin).key
+    : checkKey(project, credentials, origin, sha256).key;
+}

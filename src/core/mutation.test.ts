@@ -1,0 +1,138 @@
+// Which requests are mutations, whom their path names, and whom their body names.
+import { describe, expect, test } from "vitest";
+import { loadStory, scenarios, type Exchange } from "../../test/corpus/recording.ts";
+import { mutationCases } from "../../test/cases/mutations.ts";
+import {
+  canonicalUuid,
+  findMutation,
+  mutationRows,
+  scopesOfBulk,
+  tokenOfLogout,
+} from "./mutation.ts";
+import { mutationTable } from "./mutation-table.ts";
+
+describe("findMutation", () => {
+  test.each(mutationCases)("$request below '$basePath'", ({ request, basePath, row, names }) => {
+    const blank = request.indexOf(" ");
+    const found = findMutation(request.slice(0, blank), request.slice(blank + 1), basePath ?? "");
+    expect(found?.row).toBe(row);
+    const named = found?.named.map((one) =>
+      one.kind === "project" ? one.kind : `${one.kind} ${one.value}`,
+    );
+    expect(named ?? []).toEqual(names === undefined ? [] : [names]);
+    expect(found?.listed?.name).toBe(row === "unlisted" ? undefined : row);
+  });
+
+  test("the cases visit every row of the table", () => {
+    const visited = new Set(mutationCases.map((one) => one.row));
+    expect(mutationRows.filter((row) => !visited.has(row))).toEqual([]);
+  });
+
+  test("rows that can hand out somebody else's session say so, admin rows never ask for sessions", () => {
+    const names = (keep: (row: (typeof mutationTable)[number]) => boolean): string[] =>
+      mutationTable.filter(keep).map((row) => row.name);
+    expect(names((row) => row.signsIn === true)).toEqual([
+      "login",
+      "registration",
+      "recovery",
+      "verification",
+      "oidc-callback",
+      "oidc-callback-provider",
+      "oidc-callback-organization",
+      "fed-cm-token",
+      "token-exchange",
+    ]);
+    expect(names((row) => row.admin === true).every((name) => name.startsWith("admin-"))).toBe(
+      true,
+    );
+    expect(names((row) => row.path.startsWith("/admin/"))).toEqual(
+      names((row) => row.admin === true),
+    );
+  });
+
+  // The answers tell which requests did something: they hand out a session or are the calls that end one.
+  const does = ({ listener, request, response }: Exchange): boolean =>
+    listener === "public" &&
+    response.status < 500 &&
+    !request.path.startsWith("/sessions/whoami") &&
+    response.headers.some(
+      ([name, value]) => name === "Set-Cookie" && value.startsWith("ory_kratos_session="),
+    );
+  const issuing = scenarios.flatMap((scenario) =>
+    loadStory(scenario)
+      .exchanges.filter(does)
+      .map((one) => [`${scenario} ${one.n}`, one.request] as const),
+  );
+
+  test("recorded: whatever sets a session cookie is a row of the table", () => {
+    expect(issuing.length).toBeGreaterThan(20);
+    const missed = issuing.filter(([, { method, path, raw }]) => {
+      const listed = findMutation(method, path, "")?.listed;
+      return raw === undefined && listed === undefined;
+    });
+    expect(missed).toEqual([]);
+  });
+});
+
+test.each([
+  ["0F3A8B1C-2D4E-4F60-8A9B-1C2D3E4F5061", "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061"],
+  ["{0f3a8b1c2d4e4f608a9b1c2d3e4f5061}", "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061"],
+  ["0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f506", "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f506"],
+  ["0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f50611", "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f50611"],
+  ["Me", "Me"],
+  ["", ""],
+])("%s is %s", (text, expected) => {
+  expect(canonicalUuid(text)).toBe(expected);
+});
+
+describe("bodies", () => {
+  test.each([
+    ['{"session_token": "t"}', "t"],
+    ['{"SESSION_TOKEN":"t"}', "t"],
+    ['{"Session_Token":"t","x":1}', "t"],
+    ['{"session_token":"t","session_token":"u"}', "u"],
+    ['{"session_token":"\\u0074"}', "t"],
+    ['{"session_token":""}', undefined],
+    ['{"session_token":7}', undefined],
+    ['{"session_token":null}', undefined],
+    ['{"token":"t"}', undefined],
+    ['["t"]', undefined],
+    ['"t"', undefined],
+    ["session_token=t", undefined],
+    ["", undefined],
+  ])("API sign-out %s", (text, token) => {
+    expect(tokenOfLogout(text)).toBe(token);
+  });
+
+  test("recorded: the token of an API sign-out is found", () => {
+    const recorded = loadStory("08-logout").exchanges.filter(
+      ({ request, response }) =>
+        request.path === "/self-service/logout/api" && response.status === 204,
+    );
+    expect(recorded.length).toBeGreaterThan(0);
+    for (const { request } of recorded)
+      expect(tokenOfLogout(request.body ?? "")).toMatch(/^ory_st_/);
+  });
+
+  const uuid = "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061";
+  test.each<[string, readonly string[]]>([
+    [`{"action":"disable","sessions":["${uuid}"]}`, [`session ${uuid}`]],
+    [
+      `{"action":"delete","identities":["${uuid.toUpperCase()}","x"]}`,
+      [`identity ${uuid}`, "identity x"],
+    ],
+    [`{"IDENTITIES":["a"],"Sessions":["b"]}`, ["identity a", "session b"]],
+    ['{"action":"disable","identities":["*"]}', ["project"]],
+    ['{"identities":["a","*"],"sessions":["b"]}', ["project"]],
+    ['{"identities":"*"}', []],
+    ['{"identities":[7,null,{}]}', []],
+    ['{"action":"disable"}', []],
+    ["[]", []],
+    ["no JSON", []],
+  ])("bulk change %s", (text, expected) => {
+    const scopes = scopesOfBulk(text);
+    expect(
+      scopes.map((one) => (one.kind === "project" ? one.kind : `${one.kind} ${one.value}`)),
+    ).toEqual(expected);
+  });
+});

@@ -1,0 +1,213 @@
+// What an origin's answer means, most of them recorded: status before hint, hint before expiry.
+import { describe, expect, test } from "vitest";
+import { outcomeCases, type OutcomeCase } from "../../test/cases/outcomes.ts";
+import { recordedAnswer } from "../../test/cases/recorded.ts";
+import { loadStory } from "../../test/corpus/recording.ts";
+import { defaultLimits } from "./limits.ts";
+import {
+  ageMs,
+  classifyResult,
+  isWithinOwnLimits,
+  readHint,
+  wallAtBeginMs,
+  type Outcome,
+  type ReadAnswer,
+} from "./outcome.ts";
+import { readSession } from "./session.ts";
+import { defaultProjectSettings } from "./settings.ts";
+
+function answerOf(row: OutcomeCase): ReadAnswer {
+  const recorded = recordedAnswer(...row.recorded);
+  const changed = Object.entries(row.headers ?? {});
+  const dropped = new Set(changed.map(([name]) => name.toLowerCase()));
+  const headers = recorded.headers.filter((_, index) => {
+    const name = recorded.headers[index - (index % 2)] ?? "";
+    return !dropped.has(name.toLowerCase());
+  });
+  for (const [name, values] of changed) for (const value of values) headers.push(name, value);
+  const text = row.body ?? recorded.text;
+  return {
+    status: row.status ?? recorded.status,
+    headers,
+    body: new TextEncoder().encode(text),
+    // A body that did not come whole is given without text, as the edge does.
+    text: row.ending === undefined ? text : "",
+    ending: row.ending ?? "whole",
+  };
+}
+
+function told(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case "active": {
+      if (!outcome.storable) return "active, not to be stored";
+      const hint = outcome.hintMs === undefined ? "" : ` for ${outcome.hintMs / 1_000} s`;
+      return `active${hint}${outcome.renew ? ", renew" : ""}`;
+    }
+    case "anonymous":
+      return `anonymous for ${outcome.hintMs / 1_000} s`;
+    case "limited":
+      return `limited, pause ${outcome.pauseMs} ms`;
+    case "not-active":
+    case "truncated":
+    case "refused":
+    case "unavailable":
+    case "other":
+      return outcome.kind;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+describe("classifyResult", () => {
+  test.each(Object.entries(outcomeCases))("%s", (_, row) => {
+    const answer = answerOf(row);
+    const expiresAtMs = readSession(recordedAnswer(...row.recorded).text)?.expiresAtWallMs ?? 0;
+    const outcome = classifyResult(
+      { kind: "answer", answer },
+      row.anonymous ?? false,
+      expiresAtMs - (row.lifeLeftMs ?? 3_600_000),
+      { ...defaultProjectSettings, requireOriginHint: row.requireOriginHint ?? false },
+      defaultLimits,
+    );
+    expect(told(outcome)).toBe(row.means);
+  });
+
+  test.each(["timeout", "unreachable", "broken", "busy"] as const)(
+    "a call that failed: %s",
+    (failure) => {
+      const result = { kind: "failure", failure } as const;
+      expect(classifyResult(result, false, 0, defaultProjectSettings, defaultLimits)).toEqual({
+        kind: "unavailable",
+      });
+    },
+  );
+
+  test("recorded: near a session's end the hint outlives it, the life does not", () => {
+    const near = loadStory("15c-short-lifespan").exchanges.filter(({ why }) =>
+      /^browser, 0\.[46]0 s before/.test(why),
+    );
+    expect(near).toHaveLength(2);
+    for (const { n } of near) {
+      const answer = recordedAnswer("15c-short-lifespan", n);
+      const wallMs = wallAtBeginMs(answer.headers, Number.NaN);
+      const outcome = classifyResult(
+        { kind: "answer", answer },
+        false,
+        wallMs,
+        defaultProjectSettings,
+        defaultLimits,
+      );
+      const endsWallMs = outcome.kind === "active" ? outcome.session.expiresAtWallMs : Infinity;
+      expect(["not-active", "active"]).toContain(outcome.kind);
+      expect(endsWallMs).toBeGreaterThan(wallMs);
+    }
+  });
+});
+
+describe("isWithinOwnLimits", () => {
+  const session = { sessionId: "s", identityId: "i", expiresAtWallMs: 50_000 };
+  const active = { kind: "active", session, storable: true, hintMs: 10_000, renew: false } as const;
+  const begunAtMs = 1_000;
+
+  // Age in milliseconds that the call has when the check arrives, life left when it began.
+  test.each<[string, Outcome, number, number, boolean]>([
+    ["at the hint", active, 10_000, 50_000, true],
+    ["beyond the hint", active, 10_001, 50_000, false],
+    ["a refused hint, begun before the arrival", { ...active, hintMs: 0 }, 1, 50_000, false],
+    ["a refused hint, begun with the arrival", { ...active, hintMs: 0 }, 0, 50_000, true],
+    ["a refused hint, begun after the arrival", { ...active, hintMs: 0 }, -5, 50_000, true],
+    ["no hint", { ...active, hintMs: undefined }, 49_999, 50_000, true],
+    ["a millisecond before the session's end", active, 4_999, 5_000, true],
+    ["at the session's end", active, 5_000, 5_000, false],
+    ["begun with the arrival, session over", active, 0, 0, true],
+    ["begun after the arrival, session long over", active, -5, -10, true],
+    ["anonymous, at the hint", { kind: "anonymous", hintMs: 10_000 }, 10_000, 0, true],
+    ["anonymous, beyond the hint", { kind: "anonymous", hintMs: 10_000 }, 10_001, 0, false],
+    ["a refusal says nothing of its own age", { kind: "refused" }, 99_999, 0, true],
+    ["nor does a failure", { kind: "unavailable" }, 99_999, 0, true],
+  ])("%s", (_, outcome, ageMs, lifeMs, expected) => {
+    const wallAtBeginMs = session.expiresAtWallMs - lifeMs;
+    const arrivedAtMs = begunAtMs + ageMs;
+    expect(isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs)).toBe(expected);
+  });
+
+  test.each([
+    ["0", 0],
+    ["x", 0],
+    ["7", 7_000],
+    [undefined, undefined],
+  ] as const)("a hint of %s binds as %s ms, stored or not", (value, hintMs) => {
+    const answer = answerOf({
+      recorded: ["02-browser-session", 3],
+      headers: { "Ory-Session-Cache-For": value === undefined ? [] : [value] },
+      means: "",
+    });
+    const result = { kind: "answer", answer } as const;
+    const outcome = classifyResult(result, false, 0, defaultProjectSettings, defaultLimits);
+    expect(outcome).toMatchObject({ kind: "active", hintMs });
+  });
+});
+
+test.each<[readonly string[], ReturnType<typeof readHint>]>([
+  [[], { kind: "silent" }],
+  [["Ory-Session-Cache-For", "60"], { kind: "seconds", ms: 60_000 }],
+  [["ory-session-cache-for", "1"], { kind: "seconds", ms: 1_000 }],
+  [["Ory-Session-Cache-For", "9999999999"], { kind: "seconds", ms: 9_999_999_999_000 }],
+  [["Ory-Session-Cache-For", "0"], { kind: "refused" }],
+  [["Ory-Session-Cache-For", "00"], { kind: "refused" }],
+  [["Ory-Session-Cache-For", ""], { kind: "refused" }],
+  [["Ory-Session-Cache-For", "-60"], { kind: "refused" }],
+  [["Ory-Session-Cache-For", "+60"], { kind: "refused" }],
+  [["Ory-Session-Cache-For", "60, 60"], { kind: "refused" }],
+  [["Ory-Session-Cache-For", "1e3"], { kind: "refused" }],
+  [["Ory-Session-Cache-For", "60", "Ory-Session-Cache-For", "60"], { kind: "refused" }],
+])("hint of %j", (headers, hint) => {
+  expect(readHint(headers)).toEqual(hint);
+});
+
+describe("ageMs", () => {
+  test.each<[readonly string[], number]>([
+    [[], 0],
+    [["Date", "x"], 0],
+    [["Age", "5"], 5],
+    [["age", "0007"], 7],
+    [["Age", "5", "Age", "9"], 9],
+    [["Age", "9", "Age", "5"], 9],
+    [["Age", "-5"], 1e9],
+    [["Age", "soon"], 1e9],
+    [["Age", ""], 1e9],
+    [["Age", "5.5"], 1e9],
+    [["Age", "1234567890"], 1e9],
+    [["Age", "5", "Age", "soon"], 1e9],
+  ])("%j", (headers, seconds) => {
+    const age = ageMs(headers);
+    expect(age.seconds).toBe(seconds);
+    // What is rounded down to whole seconds can be up to one older.
+    expect(age.ms).toBeGreaterThanOrEqual(seconds * 1_000);
+    expect(age.ms).toBeLessThanOrEqual(seconds * 1_000 + 1_000);
+  });
+
+  test("an answer that is some seconds old counts a second more", () => {
+    expect(ageMs(["Age", "5"]).ms).toBe(6_000);
+  });
+});
+
+describe("wallAtBeginMs", () => {
+  const own = 1_234;
+  test.each<[string, readonly string[], number]>([
+    ["no Date: the own clock", [], own],
+    [
+      "a Date: a second later",
+      ["Date", "Mon, 23 Nov 2026 20:47:56 GMT"],
+      Date.UTC(2026, 10, 23, 20, 47, 57),
+    ],
+    ["a malformed Date: the own clock", ["Date", "yesterday"], own],
+    [
+      "two Dates: the own clock",
+      ["Date", "Mon, 23 Nov 2026 20:47:56 GMT", "Date", "Mon, 23 Nov 2026 20:47:56 GMT"],
+      own,
+    ],
+  ])("%s", (_, headers, expectedMs) => {
+    expect(wallAtBeginMs(headers, own)).toBe(expectedMs);
+  });
+});

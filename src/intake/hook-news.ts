@@ -1,0 +1,78 @@
+// News of hooks, in force twice: at once, and once more when a change that was still to be stored has been.
+import { scopeId, type Scope } from "../core/invalidation.ts";
+import type { Clock } from "../edge/ports.ts";
+import { collapsedStepMs, hookAgainAfterMs, hooksWaitingMax } from "./limits.ts";
+
+/** What the news is handed to. */
+export interface HookNewsParts {
+  readonly clock: Clock;
+  /** Puts news in force; `again` the second time. Must not throw. */
+  readonly apply: (scopes: readonly Scope[], again: boolean) => void;
+  /** Told when more wait than are held one by one. */
+  readonly collapsed: () => void;
+}
+
+interface Waiting {
+  readonly scopes: readonly Scope[];
+  readonly cancel: () => void;
+}
+
+/** Takes the news of hooks. */
+export class HookNews {
+  readonly #parts: HookNewsParts;
+  readonly #waiting = new Map<string, Waiting>();
+
+  constructor(parts: HookNewsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Applies news at once and once more 2 s later. A repeated attempt of the same trigger is applied at once like the
+   * first, and takes over its second time: between two applications there are never more than 2 s, and after the last
+   * attempt there is one more, however often the sender tries.
+   */
+  take(trigger: string, scopes: readonly Scope[]): "taken" | "repeated" {
+    const { apply, clock, collapsed } = this.#parts;
+    const key = [trigger, ...scopes.map((scope) => scopeId("", scope))].join("\n");
+    const earlier = this.#waiting.get(key);
+    if (earlier !== undefined) {
+      earlier.cancel();
+      this.#waiting.delete(key);
+    }
+    apply(scopes, false);
+    if (this.#waiting.size < hooksWaitingMax) this.#schedule(key, scopes, hookAgainAfterMs);
+    else {
+      const dueAtMs = clock.nowMs() + hookAgainAfterMs;
+      const sharedAtMs = Math.ceil(dueAtMs / collapsedStepMs) * collapsedStepMs;
+      const shared = `collapsed ${sharedAtMs}`;
+      if (!this.#waiting.has(shared)) {
+        collapsed();
+        this.#schedule(shared, [{ kind: "project" }], sharedAtMs - dueAtMs + hookAgainAfterMs);
+      }
+    }
+    return earlier === undefined ? "taken" : "repeated";
+  }
+
+  /** Applies at once all that waits for its second time: the process ends, and later there is nobody to do it. */
+  drain(): void {
+    for (const { scopes, cancel } of this.#waiting.values()) {
+      cancel();
+      this.#parts.apply(scopes, true);
+    }
+    this.#waiting.clear();
+  }
+
+  /** Hooks that wait for their second time. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  #schedule(key: string, scopes: readonly Scope[], delayMs: number): void {
+    const { apply, clock } = this.#parts;
+    const cancel = clock.after(delayMs, () => {
+      this.#waiting.delete(key);
+      apply(scopes, true);
+    });
+    this.#waiting.set(key, { scopes, cancel });
+  }
+}

@@ -1,0 +1,52 @@
+// The body of `POST /invalidations`: one invalidation, or several.
+import { z } from "zod";
+import { scopeId, type Scope } from "../core/invalidation.ts";
+import { idSchema, nilId } from "./id.ts";
+import { readAs, type Read } from "./json-request.ts";
+import { invalidationsPerRequestMax } from "./limits.ts";
+
+const named = idSchema().refine((id) => id !== nilId, { error: "names nobody" });
+
+const one = z.discriminatedUnion(
+  "scope",
+  [
+    z.strictObject({ scope: z.literal("identity"), id: named }, { error: unknownKey }),
+    z.strictObject({ scope: z.literal("session"), id: named }, { error: unknownKey }),
+    z.strictObject({ scope: z.literal("project") }, { error: unknownKey }),
+  ],
+  {
+    error: (issue) =>
+      issue.code === "invalid_union" ? "is none of identity, session, project" : "is no object",
+  },
+);
+
+const several = z.strictObject(
+  {
+    invalidations: z
+      .array(one, { error: "is not a list" })
+      .min(1, { error: "is empty" })
+      .max(invalidationsPerRequestMax, {
+        error: `has more than ${invalidationsPerRequestMax} members`,
+      }),
+  },
+  { error: unknownKey },
+);
+
+/** The scopes that a body asks to be invalidated, each once. */
+export function readInvalidations(body: unknown): Read<readonly Scope[]> {
+  const batch = typeof body === "object" && body !== null && "invalidations" in body;
+  const read = batch ? readAs(several, body) : readAs(one, body);
+  if (read.kind === "refused") return read;
+  const list = "invalidations" in read.value ? read.value.invalidations : [read.value];
+  const scopes = new Map<string, Scope>();
+  for (const item of list) {
+    const scope: Scope =
+      item.scope === "project" ? { kind: "project" } : { kind: item.scope, value: item.id };
+    scopes.set(scopeId("", scope), scope);
+  }
+  return { kind: "read", value: [...scopes.values()] };
+}
+
+function unknownKey(issue: z.core.$ZodRawIssue): string {
+  return issue.code === "unrecognized_keys" ? "has members besides scope and id" : "is no object";
+}

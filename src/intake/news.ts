@@ -1,0 +1,76 @@
+// News from outside: read, put in force here, told to the other edges, answered.
+import type { Edge } from "../edge/edge.ts";
+import type { EventSink } from "../edge/events.ts";
+import type { Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
+import { emptyAnswer, jsonAnswer, type Refusal } from "./answers.ts";
+import type { HookNews } from "./hook-news.ts";
+import { readInvalidations } from "./invalidation-request.ts";
+import { readJson } from "./json-request.ts";
+import { readKratosHook, triggerOf } from "./kratos-hook.ts";
+import { readOryEvent } from "./ory-event.ts";
+
+/** What news is put in force with. */
+export interface Intake {
+  readonly project: string;
+  readonly edge: Pick<Edge, "invalidate">;
+  readonly hookNews: HookNews;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+}
+
+/** `POST /invalidations`: answered when in force here and told to the bus, or when the bus is late. */
+export async function takeInvalidations(
+  { project, edge, emit }: Intake,
+  request: EdgeRequest,
+  keyName: string | undefined,
+): Promise<EdgeAnswer | Refusal> {
+  const body = await readJson(request);
+  const read = body.kind === "read" ? readInvalidations(body.value) : body;
+  if (read.kind === "refused") return read.refusal;
+  const scopes = read.value;
+  await edge.invalidate(scopes, "api");
+  const about = { again: false, keyName, lagMs: undefined };
+  emit({ kind: "intake-applied", project, source: "api", scopes, ...about });
+  return jsonAnswer(200, { applied: scopes.length });
+}
+
+/** `POST /hooks/kratos`: answered at once, since a user may be waiting for the flow. */
+export async function takeKratosHook(
+  { project, hookNews, emit }: Intake,
+  request: EdgeRequest,
+  keyName: string | undefined,
+): Promise<EdgeAnswer | Refusal> {
+  const body = await readJson(request);
+  const read = body.kind === "read" ? readKratosHook(body.value) : body;
+  if (read.kind === "refused") return read.refusal;
+  const { flow, scopes } = read.value;
+  const outcome =
+    scopes.length === 0 ? "ignored" : hookNews.take(`kratos ${triggerOf(request.headers)}`, scopes);
+  emit({ kind: "hook", project, sender: "kratos", flow, outcome, keyName });
+  if (scopes.length > 0) {
+    const about = { again: false, keyName, lagMs: undefined };
+    emit({ kind: "intake-applied", project, source: "hook", scopes, ...about });
+  }
+  return emptyAnswer();
+}
+
+/** `POST /hooks/ory`: events may come late, twice and in any order; each is put in force like a hook. */
+export async function takeOryEvent(
+  { project, hookNews, clock, emit }: Intake,
+  request: EdgeRequest,
+  keyName: string | undefined,
+): Promise<EdgeAnswer | Refusal> {
+  const body = await readJson(request);
+  const read = body.kind === "read" ? readOryEvent(body.value) : body;
+  if (read.kind === "refused") return read.refusal;
+  const { name, scopes, atMs } = read.value;
+  const trigger = `ory ${name} ${atMs ?? ""}`;
+  const outcome = scopes.length === 0 ? "ignored" : hookNews.take(trigger, scopes);
+  emit({ kind: "hook", project, sender: "ory", flow: name, outcome, keyName });
+  if (scopes.length > 0) {
+    const lagMs = atMs === undefined ? undefined : Math.max(0, clock.wallMs() - atMs);
+    const about = { again: false, keyName, lagMs };
+    emit({ kind: "intake-applied", project, source: "hook", scopes, ...about });
+  }
+  return emptyAnswer();
+}

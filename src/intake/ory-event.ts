@@ -1,0 +1,64 @@
+// Live events of Ory Network. They are sent with best effort, in no order, and more than once.
+import { z } from "zod";
+import type { Scope } from "../core/invalidation.ts";
+import { idOf, nilId } from "./id.ts";
+import { readAs, type Read } from "./json-request.ts";
+
+/** One event. */
+export interface OryEvent {
+  /** Its name; `other` where it changes no check's answer. */
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** Wall-clock milliseconds of the change, if the event tells. */
+  readonly atMs: number | undefined;
+}
+
+const schema = z.object(
+  {
+    name: z.string({ error: "is no text" }),
+    timestamp: z.string({ error: "is no text" }).optional(),
+    eventAttributes: z.record(z.string(), z.unknown(), { error: "is no object" }).optional(),
+  },
+  { error: "is no object" },
+);
+
+/** Events that change what checks answer, and whom they change it for. Names as Kratos emits them (x/events/events.go). */
+const changes: ReadonlyMap<string, "identity" | "session"> = new Map([
+  ["IdentityUpdated", "identity"],
+  ["IdentityDeleted", "identity"],
+  ["SettingsSucceeded", "identity"],
+  ["RecoverySucceeded", "identity"],
+  ["VerificationSucceeded", "identity"],
+  // A sign-in may use up a lookup secret or link an account.
+  ["LoginSucceeded", "identity"],
+  ["SessionRevoked", "session"],
+  ["SessionChanged", "session"],
+  ["SessionLifespanExtended", "session"],
+]);
+
+/** Reads an event. One that is not in the table changes nothing, whatever it carries. */
+export function readOryEvent(body: unknown): Read<OryEvent> {
+  const read = readAs(schema, body);
+  if (read.kind === "refused") return read;
+  const { name, timestamp, eventAttributes = {} } = read.value;
+  const kind = changes.get(name);
+  if (kind === undefined) {
+    return { kind: "read", value: { name: "other", scopes: [], atMs: undefined } };
+  }
+  const session = idAt(eventAttributes, "SessionID");
+  const identity = idAt(eventAttributes, "IdentityID");
+  const scopes: Scope[] = [];
+  if (kind === "session" && session !== undefined) scopes.push({ kind: "session", value: session });
+  // Without the narrower name the wider one has to do, and the other way round.
+  else if (identity !== undefined) scopes.push({ kind: "identity", value: identity });
+  else if (session !== undefined) scopes.push({ kind: "session", value: session });
+  else return { kind: "refused", refusal: { error: "edge_hook_names_nobody" } };
+  const atMs = timestamp === undefined ? Number.NaN : Date.parse(timestamp);
+  return { kind: "read", value: { name, scopes, atMs: Number.isNaN(atMs) ? undefined : atMs } };
+}
+
+function idAt(attributes: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const given = attributes[name];
+  const id = typeof given === "string" ? idOf(given) : undefined;
+  return id === nilId ? undefined : id;
+}

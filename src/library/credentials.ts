@@ -1,0 +1,83 @@
+// What a check presents, as a caller names it, and the request that asks about it.
+import { whoamiPath } from "../core/check.ts";
+import { parseDuration } from "../config/duration.ts";
+import type { EdgeRequest, Peer } from "../edge/ports.ts";
+
+/** What identifies the session, and how fresh the answer must be. Undefined and empty members count as absent. */
+export interface CheckRequest {
+  /** The request's whole `Cookie` header, as it came. */
+  readonly cookie?: string | undefined;
+  /** The value of `X-Session-Token`. */
+  readonly sessionToken?: string | undefined;
+  /** A token as in `Authorization: Bearer <token>`, without the scheme. */
+  readonly bearer?: string | undefined;
+  /** The `Origin` to ask as, where the answer's CORS headers matter; it keeps answers apart. */
+  readonly origin?: string | undefined;
+  /** The greatest age of the answer: milliseconds or `30s`; whole seconds count. 0 asks the identity server. */
+  readonly maxAge?: number | string | undefined;
+}
+
+/** Where calls from within the process come from. */
+export const ownPeer: Peer = { address: "127.0.0.1", protocol: "http" };
+
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+const secondMs = 1_000;
+
+/** The header lines of a check, or undefined where a credential is one that no request could carry. Throws a `RangeError` for a `maxAge` that is no duration. */
+export function checkLines(check: CheckRequest): string[] | undefined {
+  const { cookie, sessionToken, bearer, origin, maxAge } = check;
+  const lines: string[] = [];
+  if (given(cookie)) lines.push("Cookie", cookie);
+  if (given(sessionToken)) lines.push("X-Session-Token", sessionToken);
+  if (given(bearer)) lines.push("Authorization", `Bearer ${bearer}`);
+  if (given(origin)) lines.push("Origin", origin);
+  for (let i = 1; i < lines.length; i += 2) {
+    if (!headerValue.test(lines[i] ?? "")) return undefined;
+  }
+  if (maxAge !== undefined) lines.push("Cache-Control", `max-age=${maxAgeSeconds(maxAge)}`);
+  return lines;
+}
+
+/** A bodiless request from within the process. Nobody gives it up; its signal is made when it is asked for. */
+class InProcessRequest implements EdgeRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: readonly string[];
+  readonly body = undefined;
+  readonly peer = ownPeer;
+  #signal: AbortSignal | undefined;
+
+  constructor(method: string, target: string, headers: readonly string[]) {
+    this.method = method;
+    this.target = target;
+    this.headers = headers;
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= new AbortController().signal;
+    return this.#signal;
+  }
+}
+
+/** A bodiless request from within the process that nobody gives up. */
+export function inProcess(method: string, target: string, headers: readonly string[]): EdgeRequest {
+  return new InProcessRequest(method, target, headers);
+}
+
+/** Where checks go at an edge with this base path. */
+export function checkTarget(basePath: string): string {
+  return basePath + whoamiPath;
+}
+
+function given(text: string | undefined): text is string {
+  return text !== undefined && text !== "";
+}
+
+/** Rounded down, so that no answer is older than asked. */
+function maxAgeSeconds(maxAge: number | string): number {
+  const ms = typeof maxAge === "number" ? maxAge : parseDuration(maxAge);
+  if (ms === undefined || !(ms >= 0)) {
+    throw new RangeError("maxAge is neither milliseconds nor a duration such as 30s");
+  }
+  return Math.min(Math.floor(ms / secondMs), 2 ** 31);
+}

@@ -1,0 +1,54 @@
+// The web-standard face of an edge: a `fetch` that is answered in this process, and by the identity server behind it.
+import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
+import { plainRequest } from "./plain-request.ts";
+import { responseOf } from "./response.ts";
+import { bodyBytesOf, toEdgeRequest, toRequest } from "./web-request.ts";
+
+/** Answers one request; a hit without a promise. */
+export type Handle = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
+
+/** A function with the shape of the global `fetch`. */
+export type EdgeFetch = (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
+
+/**
+ * Makes a `fetch` of an edge. Only path and query of a request's URL count. Redirects are handed out, not followed,
+ * and with `redirect: "error"` they reject.
+ */
+export function createFetch(handle: Handle): EdgeFetch {
+  return async (input, init) => {
+    const plain = plainRequest(input, init);
+    if (plain !== undefined) return responseOf(await handle(plain), plain.method);
+    const request = toRequest(input, init);
+    const { signal } = request;
+    signal.throwIfAborted();
+    const edgeRequest = toEdgeRequest(request, bodyBytesOf(init));
+    const answer = await orAborted(handle(edgeRequest), signal);
+    const redirected = answer.status >= 300 && answer.status < 400 && answer.status !== 304;
+    if (redirected && request.redirect === "error") {
+      await discard(answer);
+      throw new TypeError("the request was redirected");
+    }
+    return responseOf(answer, request.method);
+  };
+}
+
+/** Rejects with the signal's reason as soon as it fires; an answer that comes later is dropped. */
+function orAborted(
+  answer: EdgeAnswer | Promise<EdgeAnswer>,
+  signal: AbortSignal,
+): EdgeAnswer | Promise<EdgeAnswer> {
+  if (!(answer instanceof Promise)) return answer;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = (): void => {
+    reject(signal.reason);
+    void answer.then(discard);
+  };
+  signal.addEventListener("abort", abort, { once: true });
+  return Promise.race([answer, promise]).finally(() => signal.removeEventListener("abort", abort));
+}
+
+/** Lets go of an answer that nobody will read. */
+async function discard({ body }: EdgeAnswer): Promise<void> {
+  if (body === undefined || body instanceof Uint8Array) return;
+  await body[Symbol.asyncIterator]().return?.();
+}

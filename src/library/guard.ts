@@ -1,0 +1,112 @@
+// What the middleware of every framework shares: which credentials are read, and what a request without a session is told.
+import type { Duration } from "./options.ts";
+import type { CheckRequest } from "./credentials.ts";
+import type { CheckResult, Refusal } from "./result.ts";
+import type { Session } from "./session.ts";
+
+/** The part of an edge that guarding needs. */
+export interface Checker {
+  check(request: CheckRequest): CheckResult | Promise<CheckResult>;
+}
+
+/** Where a request may carry its session: `Cookie`, `X-Session-Token`, `Authorization: Bearer`. */
+export type CredentialSource = "cookie" | "session-token" | "bearer";
+
+/** How requests are checked. */
+export interface GuardOptions {
+  /** Where credentials are looked for (everywhere). Leave out `bearer` where that header holds tokens of your own. */
+  readonly credentials?: readonly CredentialSource[];
+  /** The greatest age of the answer; 0 asks the identity server each time. For what must not wait for the limit. */
+  readonly maxAge?: Duration;
+}
+
+const everywhere: readonly CredentialSource[] = ["cookie", "session-token", "bearer"];
+const bearer = /^bearer ([^\s,]+)$/i;
+
+/** The check of a request whose headers `read` gives, by lower-case name. */
+export function checkOf(
+  read: (name: string) => string | null | undefined,
+  { credentials = everywhere, maxAge }: GuardOptions,
+): CheckRequest {
+  const from = (source: CredentialSource, name: string): string | undefined =>
+    credentials.includes(source) ? (read(name) ?? undefined) : undefined;
+  const authorization = from("bearer", "authorization");
+  return {
+    cookie: from("cookie", "cookie"),
+    sessionToken: from("session-token", "x-session-token"),
+    // Any other scheme is none of the identity server's business.
+    bearer: authorization === undefined ? undefined : bearer.exec(authorization)?.[1],
+    maxAge,
+  };
+}
+
+/** An answer to send instead of what was asked for. */
+export interface RefusalAnswer {
+  readonly status: 401 | 403 | 503;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON in the shape of Ory's errors. */
+  readonly body: string;
+}
+
+/** The answer that a refusal gets unless the application gives its own. */
+export function refusalAnswer(refusal: Refusal): RefusalAnswer {
+  switch (refusal.kind) {
+    case "inactive":
+      return jsonAnswer(401, {
+        error: {
+          code: 401,
+          status: "Unauthorized",
+          reason: "No valid session credentials found in the request.",
+          message: "The request could not be authorized",
+        },
+      });
+    case "second-factor-required":
+      return jsonAnswer(403, {
+        error: {
+          id: "session_aal2_required",
+          code: 403,
+          status: "Forbidden",
+          reason: "An active session was found, but the second factor is still to be given.",
+          message: "Session does not fulfil the requested Authenticator Assurance Level",
+        },
+        redirect_browser_to: refusal.redirectTo,
+      });
+    case "unavailable": {
+      const answer = jsonAnswer(503, {
+        error: {
+          code: 503,
+          status: "Service Unavailable",
+          reason: "Nobody can say at the moment who is signed in.",
+          message: "Try again in a moment.",
+        },
+      });
+      const after = String(refusal.retryAfterSeconds ?? 1);
+      return { ...answer, headers: { ...answer.headers, "Retry-After": after } };
+    }
+    default:
+      return refusal satisfies never;
+  }
+}
+
+function jsonAnswer(status: RefusalAnswer["status"], body: object): RefusalAnswer {
+  return {
+    status,
+    headers: { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" },
+    body: `${JSON.stringify(body)}\n`,
+  };
+}
+
+const attached = new WeakMap<object, Session>();
+
+/** Remembers whose request it is. */
+export function attachSession(request: object, session: Session): void {
+  attached.set(request, session);
+}
+
+/** The session of a request that `requireSession` has let through. Throws where it has not: the route lacks its guard. */
+export function sessionOf(request: object): Session {
+  const session = attached.get(request);
+  if (session === undefined)
+    throw new Error("sessionOf: no requireSession has let this request through");
+  return session;
+}

@@ -1,0 +1,167 @@
+// Edge Sessions in process: the engine of an edge node without a network hop. It plugs into the Ory SDKs, and answers
+// checks directly.
+import { createInProcessBus } from "../bus/in-process.ts";
+import { defaultLimits } from "../core/limits.ts";
+import type { Scope } from "../core/invalidation.ts";
+import { createEdge as createEngine, type EdgeStats } from "../edge/edge.ts";
+import { errorAnswer } from "../edge/errors.ts";
+import { createBackground, createClock, digest, newId } from "../host/node-ports.ts";
+import type { Origin } from "../edge/ports.ts";
+import { createFetchOrigin } from "../origin/fetch.ts";
+import { createMemoryStore } from "../store/memory.ts";
+import { createAxiosAdapter, type AxiosAdapter } from "./axios.ts";
+import { checkLines, checkTarget, inProcess, type CheckRequest } from "./credentials.ts";
+import { createFetch, type EdgeFetch, type Handle } from "./fetch.ts";
+import { checkOptions, type EdgeOptions } from "./options.ts";
+import { resultOf, type CheckResult } from "./result.ts";
+
+export type { EdgeStats } from "../edge/edge.ts";
+export type { EdgeEvent } from "../edge/events.ts";
+export type {
+  Origin,
+  OriginAnswer,
+  OriginFailure,
+  OriginOutcome,
+  OriginRequest,
+} from "../edge/ports.ts";
+export type { AxiosAdapter, AxiosAnswer } from "./axios.ts";
+export type { AxiosRequest } from "./axios-request.ts";
+export type { CheckRequest } from "./credentials.ts";
+export type { EdgeFetch } from "./fetch.ts";
+export { EdgeOptionsError, type Duration, type EdgeOptions } from "./options.ts";
+export type {
+  Active,
+  CheckDetails,
+  CheckResult,
+  Inactive,
+  Refusal,
+  SecondFactorRequired,
+  Unavailable,
+} from "./result.ts";
+export type {
+  AuthenticationMethod,
+  Identity,
+  IdentityAddress,
+  Session,
+  SessionDevice,
+} from "./session.ts";
+
+/** What an invalidation concerns: one identity's sessions, one session, or everything that is held. */
+export type InvalidationScope =
+  | { readonly identity: string }
+  | { readonly session: string }
+  | { readonly everything: true };
+
+/** An edge in this process. */
+export interface Edge {
+  /**
+   * Answers like the global `fetch` would from the identity server: session checks from memory, everything else by
+   * passing it on. Only path and query of the URL count; redirects are handed out, not followed.
+   */
+  readonly fetch: EdgeFetch;
+  /** The same for SDKs built on axios: `new Configuration({ basePath, baseOptions: { adapter: edge.axiosAdapter } })`. */
+  readonly axiosAdapter: AxiosAdapter;
+  /** Who is signed in by these credentials. Synchronous where the answer is in memory. Never rejects. */
+  check(request: CheckRequest): CheckResult | Promise<CheckResult>;
+  /** Makes what changed elsewhere show at once: later checks ask the identity server. Works before it returns. */
+  invalidate(scope: InvalidationScope): void;
+  /** What the edge holds right now. */
+  stats(): EdgeStats;
+  /** Ends it: calls under way are given up, later checks are unavailable. Resolves when nothing runs any more. */
+  close(): Promise<void>;
+}
+
+/** Makes an edge in this process. Throws an `EdgeOptionsError` that lists everything wrong with the options. */
+export function createEdge(options: EdgeOptions): Edge {
+  const checked = checkOptions(options);
+  const { settings, onEvent: emit } = checked;
+  const { origin, close } = openOrigin(checked.origin);
+  const clock = createClock();
+  const background = createBackground();
+  const limits = { ...defaultLimits, cacheBytesMax: checked.cacheBytesMax };
+  const bus = createInProcessBus({
+    onError: (cause) => {
+      emit({
+        kind: "error-answered",
+        project: settings.project,
+        id: "edge_failed",
+        status: 500,
+        cause,
+      });
+    },
+  });
+  const engine = createEngine(
+    {
+      name: checked.name,
+      instance: newId(),
+      settings,
+      originTimeoutMs: checked.originTimeoutMs,
+      forwardTimeoutMs: checked.forwardTimeoutMs,
+      // The caller is the application itself: what it says about its clients is true.
+      trustedProxies: () => true,
+      limits,
+    },
+    {
+      origin,
+      store: createMemoryStore(limits),
+      bus,
+      clock,
+      digest,
+      newId,
+      background: background.run,
+      emit,
+    },
+  );
+  // The in-process bus subscribes within the call; there is nothing to wait for.
+  background.run(engine.start());
+  let closed = false;
+  const handle: Handle = (request) =>
+    closed ? errorAnswer("edge_origin_unreachable", request.method) : engine.handle(request);
+  const target = checkTarget(settings.basePath);
+
+  const edgeFetch = createFetch(handle);
+  return {
+    fetch: edgeFetch,
+    axiosAdapter: createAxiosAdapter(handle, edgeFetch),
+    check(request) {
+      const lines = checkLines(request);
+      if (lines === undefined)
+        return { kind: "inactive", status: 401, cacheStatus: "", setCookie: [] };
+      const answer = handle(inProcess("GET", target, lines));
+      return answer instanceof Promise ? answer.then(resultOf) : resultOf(answer);
+    },
+    invalidate(scope) {
+      background.run(
+        bus.publish({
+          version: 1,
+          id: newId(),
+          project: settings.project,
+          scope: scopeOf(scope),
+          source: "api",
+          by: "api",
+          at: clock.wallMs(),
+        }),
+      );
+    },
+    stats: () => engine.stats(),
+    async close() {
+      closed = true;
+      await close();
+      await background.drain();
+      await engine.stop();
+    },
+  };
+}
+
+/** An origin of the caller's own is the caller's to close. */
+function openOrigin(given: string | Origin): { origin: Origin; close: () => Promise<void> } {
+  if (typeof given !== "string") return { origin: given, close: () => Promise.resolve() };
+  const origin = createFetchOrigin({ url: given });
+  return { origin, close: () => origin.close() };
+}
+
+function scopeOf(scope: InvalidationScope): Scope {
+  if ("identity" in scope) return { kind: "identity", value: scope.identity };
+  if ("session" in scope) return { kind: "session", value: scope.session };
+  return { kind: "project" };
+}

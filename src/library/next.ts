@@ -1,0 +1,73 @@
+// Next.js, on its Node runtime: a guard for its middleware (`proxy`), and the session for server components and route
+// handlers.
+import { checkOf, refusalAnswer, type Checker, type GuardOptions } from "./guard.ts";
+import type { CheckResult, Refusal } from "./result.ts";
+import type { Session } from "./session.ts";
+
+export type { Checker, CredentialSource, GuardOptions } from "./guard.ts";
+
+/** What is read of headers: those of a request, or what `headers()` of `next/headers` gives. */
+export interface ReadableHeaders {
+  get(name: string): string | null;
+}
+
+/** How Next's middleware guards its routes. */
+export interface NextGuardOptions<NextRequest> extends GuardOptions {
+  /** Lets a request through: usually `() => NextResponse.next()`. */
+  readonly proceed: (session: Session, request: NextRequest) => Response | Promise<Response>;
+  /** Answers a request without a session in place of the JSON 401, 403 or 503, with a redirect to the sign-in for one. */
+  readonly onRefused?: (refusal: Refusal, request: NextRequest) => Response | Promise<Response>;
+}
+
+/** Middleware that lets only signed-in requests through. A renewed cookie goes out with the answer. */
+export function requireSession<NextRequest extends { readonly headers: ReadableHeaders }>(
+  edge: Checker,
+  options: NextGuardOptions<NextRequest>,
+): (request: NextRequest) => Promise<Response> {
+  const { proceed, onRefused = refuse } = options;
+  return async (request) => {
+    const result = await checkSession(edge, request.headers, options);
+    const response =
+      result.kind === "active"
+        ? await proceed(result.session, request)
+        : await onRefused(result, request);
+    for (const line of result.setCookie) response.headers.append("Set-Cookie", line);
+    return response;
+  };
+}
+
+/** What a check with these headers comes to: `await checkSession(edge, await headers())`. */
+export async function checkSession(
+  edge: Checker,
+  headers: ReadableHeaders,
+  options: GuardOptions = {},
+): Promise<CheckResult> {
+  return edge.check(checkOf((name) => headers.get(name), options));
+}
+
+/** Thrown where nobody can say whether somebody is signed in, which is not the same as nobody being so. */
+export class SessionUnavailableError extends Error {
+  constructor() {
+    super("nobody can say at the moment who is signed in");
+    this.name = "SessionUnavailableError";
+  }
+}
+
+/**
+ * The session of a server component's request, or undefined where nobody is signed in well enough. Rejects with a
+ * `SessionUnavailableError` where nobody can say. Renewed cookies are left to the middleware: components can not set any.
+ */
+export async function getSession(
+  edge: Checker,
+  headers: ReadableHeaders,
+  options: GuardOptions = {},
+): Promise<Session | undefined> {
+  const result = await checkSession(edge, headers, options);
+  if (result.kind === "unavailable") throw new SessionUnavailableError();
+  return result.kind === "active" ? result.session : undefined;
+}
+
+function refuse(refusal: Refusal): Response {
+  const { status, headers, body } = refusalAnswer(refusal);
+  return new Response(body, { status, headers: { ...headers } });
+}

@@ -1,0 +1,104 @@
+// What a check comes to: a union that a caller's `switch` can exhaust.
+import { headerValues } from "../core/header-lines.ts";
+import type { ByteStream, EdgeAnswer } from "../edge/ports.ts";
+import { membersOf, parsed, sessionOf, textOf, type Session } from "./session.ts";
+
+/** What every result tells besides its outcome. */
+export interface CheckDetails {
+  /** Status of the answer behind the result. */
+  readonly status: number;
+  /** How the answer was come by (RFC 9211); empty where it went around the cache. */
+  readonly cacheStatus: string;
+  /** Lines for the client whose check this was: the session was extended and its cookie renewed (L6). Mostly empty. */
+  readonly setCookie: readonly string[];
+}
+
+/** The session is there and good enough. */
+export interface Active extends CheckDetails {
+  readonly kind: "active";
+  /** Frozen, and shared with other callers. */
+  readonly session: Session;
+}
+
+/** Nobody is signed in by these credentials: none, unknown, expired or revoked. */
+export interface Inactive extends CheckDetails {
+  readonly kind: "inactive";
+}
+
+/** Somebody is signed in, but has a second factor that was not asked for yet. */
+export interface SecondFactorRequired extends CheckDetails {
+  readonly kind: "second-factor-required";
+  /** Where a browser is to be sent, if the identity server says so. */
+  readonly redirectTo: string | undefined;
+}
+
+/** Nobody can say: the identity server is unreachable, overloaded, or answers what it never should. */
+export interface Unavailable extends CheckDetails {
+  readonly kind: "unavailable";
+  /** Seconds after which asking again makes sense, where one was given. */
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/** Everything a check can come to. */
+export type CheckResult = Active | Inactive | SecondFactorRequired | Unavailable;
+
+/** Every result that gives no session. */
+export type Refusal = Exclude<CheckResult, Active>;
+
+const noLines: readonly string[] = [];
+
+/** The result of an answer whose body is in memory; else a promise of it. */
+export function resultOf(answer: EdgeAnswer): CheckResult | Promise<CheckResult> {
+  const { body } = answer;
+  return body === undefined || body instanceof Uint8Array
+    ? readResult(answer, body)
+    : readStream(answer, body);
+}
+
+async function readStream(answer: EdgeAnswer, body: ByteStream): Promise<CheckResult> {
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of body) chunks.push(chunk);
+  } catch {
+    // The origin broke off: half an answer says nothing about the session.
+    return { kind: "unavailable", ...detailsOf(answer), retryAfterSeconds: undefined };
+  }
+  return readResult(answer, Buffer.concat(chunks));
+}
+
+function readResult(answer: EdgeAnswer, body: Uint8Array | undefined): CheckResult {
+  const { status } = answer;
+  const { cacheStatus, setCookie } = detailsOf(answer);
+  if (status === 200 && body !== undefined) {
+    const session = sessionOf(body);
+    if (session !== undefined) return { kind: "active", status, cacheStatus, setCookie, session };
+  }
+  if (status === 401) return { kind: "inactive", status, cacheStatus, setCookie };
+  if (status === 403 && body !== undefined) {
+    const members = membersOf(parsed(textOf(body)));
+    if (membersOf(members?.["error"])?.["id"] === "session_aal2_required") {
+      const to = members?.["redirect_browser_to"];
+      const redirectTo = typeof to === "string" && to !== "" ? to : undefined;
+      return { kind: "second-factor-required", status, cacheStatus, setCookie, redirectTo };
+    }
+  }
+  const [after] = headerValues(answer.headers, "retry-after");
+  const retryAfterSeconds =
+    after !== undefined && /^\d{1,9}$/.test(after) ? Number(after) : undefined;
+  return { kind: "unavailable", status, cacheStatus, setCookie, retryAfterSeconds };
+}
+
+function detailsOf({ status, headers }: EdgeAnswer): CheckDetails {
+  let cacheStatus = "";
+  let setCookie = noLines;
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = headers[i] ?? "";
+    if (name.length === 10 && name.toLowerCase() === "set-cookie") {
+      setCookie = [...setCookie, headers[i + 1] ?? ""];
+    } else if (name.length === 12 && name.toLowerCase() === "cache-status") {
+      // The last is this edge's own; earlier ones are of caches behind it.
+      cacheStatus = headers[i + 1] ?? "";
+    }
+  }
+  return { status, cacheStatus, setCookie };
+}

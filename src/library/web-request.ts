@@ -1,0 +1,44 @@
+// A web-standard `Request` as the edge takes it.
+import type { ByteStream, EdgeRequest } from "../edge/ports.ts";
+import { ownPeer } from "./credentials.ts";
+
+/** An authority that no name resolves to (RFC 6761 section 6.4): what a URL without one is read against. */
+const nowhere = "http://in-process.invalid";
+
+/** What `fetch` was called with as one `Request`. Throws a `TypeError` where it is none. */
+export function toRequest(input: Request | string | URL, init: RequestInit | undefined): Request {
+  const streams = init?.body instanceof ReadableStream;
+  const url = input instanceof Request ? input : new URL(input, nowhere);
+  return new Request(url, streams ? { duplex: "half", ...init } : init);
+}
+
+/** Length of a body, where it is known before it is read. */
+export function bodyBytesOf(init: RequestInit | undefined): number | undefined {
+  const body = init?.body;
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === "string") return Buffer.byteLength(body);
+  if (body instanceof URLSearchParams) return Buffer.byteLength(body.toString());
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength;
+  if (body instanceof Blob) return body.size;
+  return undefined;
+}
+
+/** A request on its way to the edge. */
+export function toEdgeRequest(request: Request, bodyBytes: number | undefined): EdgeRequest {
+  const { method, body, signal } = request;
+  const url = new URL(request.url);
+  const headers: string[] = [];
+  request.headers.forEach((value, name) => {
+    if (bodyBytes === undefined || name !== "content-length") headers.push(name, value);
+  });
+  if (bodyBytes !== undefined) headers.push("content-length", String(bodyBytes));
+  const stream: ByteStream | undefined = body ?? undefined;
+  return {
+    method,
+    target: url.pathname + url.search,
+    headers,
+    body: stream,
+    peer: ownPeer,
+    signal,
+  };
+}

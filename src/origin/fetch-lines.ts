@@ -1,0 +1,57 @@
+// Header lines on their way into and out of `fetch`.
+
+/** Fields that `fetch` writes itself. */
+const ownFields: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Names and values in the bytes of RFC 9110 sections 5.1 and 5.5. */
+const token = /^[\w!#$%&'*+.^`|~-]+$/;
+const plainValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Whether every line is one that HTTP can carry: `fetch` throws at others. */
+export function areHeaderLines(lines: readonly string[]): boolean {
+  return lines.every((text, i) => (i % 2 === 0 ? token : plainValue).test(text));
+}
+
+/** The lines of a request as `fetch` takes them; those of `areHeaderLines` alone. */
+export function requestHeaders(lines: readonly string[]): Headers {
+  const headers = new Headers();
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const name = lines[i] ?? "";
+    if (!ownFields.has(name.toLowerCase())) headers.append(name, lines[i + 1] ?? "");
+  }
+  return headers;
+}
+
+/** Content codings that runtimes undo before they hand out a body. */
+const undoneCodings: ReadonlySet<string> = new Set(["gzip", "x-gzip", "deflate", "br", "zstd"]);
+
+/** The lines of an answer. Those that tell of a coding which `fetch` has undone would be wrong about the body. */
+export function answerLines(response: Response, method: string): string[] {
+  const decoded =
+    response.body !== null &&
+    method !== "HEAD" &&
+    isUndone(response.headers.get("content-encoding"));
+  const lines: string[] = [];
+  response.headers.forEach((value, name) => {
+    const untrue = decoded && (name === "content-encoding" || name === "content-length");
+    if (name !== "set-cookie" && !untrue) lines.push(name, value);
+  });
+  // Joined they could not be told apart again: dates hold commas (RFC 6265 section 3).
+  for (const cookie of response.headers.getSetCookie()) lines.push("set-cookie", cookie);
+  return lines;
+}
+
+function isUndone(contentEncoding: string | null): boolean {
+  if (contentEncoding === null) return false;
+  return contentEncoding
+    .split(",")
+    .every((coding) => undoneCodings.has(coding.trim().toLowerCase()));
+}

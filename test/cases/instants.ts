@@ -1,0 +1,55 @@
+// Dates as an origin writes them, and spellings that are none. Milliseconds since 1970.
+
+/** RFC 3339 texts and what they mean. */
+export const rfc3339Cases: Readonly<Record<string, number | undefined>> = {
+  "1970-01-01T00:00:00Z": 0,
+  "2026-11-24T20:47:56.304214653Z": Date.UTC(2026, 10, 24, 20, 47, 56, 304),
+  "2026-11-24T20:47:56Z": Date.UTC(2026, 10, 24, 20, 47, 56),
+  "2026-11-24t20:47:56z": Date.UTC(2026, 10, 24, 20, 47, 56),
+  "2026-11-24T20:47:56.9999Z": Date.UTC(2026, 10, 24, 20, 47, 56, 999),
+  "2026-11-24T20:47:56.1Z": Date.UTC(2026, 10, 24, 20, 47, 56, 100),
+  "2026-11-24T22:47:56+02:00": Date.UTC(2026, 10, 24, 20, 47, 56),
+  "2026-11-24T15:17:56-05:30": Date.UTC(2026, 10, 24, 20, 47, 56),
+  "2024-02-29T00:00:00Z": Date.UTC(2024, 1, 29),
+  "2000-02-29T00:00:00Z": Date.UTC(2000, 1, 29),
+  "1969-12-31T23:59:59.5Z": -500,
+  "2016-12-31T23:59:60Z": Date.UTC(2017, 0, 1),
+  "9999-12-31T23:59:59Z": Date.UTC(9999, 11, 31, 23, 59, 59),
+  "0001-01-01T00:00:00Z": -62_135_596_800_000,
+  "": undefined,
+  "2026-11-24": undefined,
+  "2026-11-24 20:47:56Z": undefined,
+  "2026-11-24T20:47:56": undefined,
+  "2026-11-24T20:47Z": undefined,
+  "2026-13-01T00:00:00Z": undefined,
+  "2026-00-01T00:00:00Z": undefined,
+  "2026-01-00T00:00:00Z": undefined,
+  "2026-01-32T00:00:00Z": undefined,
+  "2026-01-01T24:00:00Z": undefined,
+  "2026-01-01T00:60:00Z": undefined,
+  "2026-01-01T00:00:61Z": undefined,
+  "2026-01-01T00:00:00.Z": undefined,
+  "2026-01-01T00:00:00.1234567890Z": undefined,
+  "2026-01-01T00:00:00+0200": undefined,
+  " 2026-01-01T00:00:00Z": undefined,
+  "2026-01-01T00:00:00Z\n": undefined,
+  "+2026-01-01T00:00:00Z": undefined,
+};
+
+/** HTTP dates and what they mean: the preferred form only. */
+export const httpDateCases: Readonly<Record<string, number | undefined>> = {
+  "Mon, 23 Nov 2026 20:47:56 GMT": Date.UTC(2026, 10, 23, 20, 47, 56),
+  "Thu, 01 Jan 1970 00:00:00 GMT": 0,
+  "Tue, 29 Feb 2028 23:59:59 GMT": Date.UTC(2028, 1, 29, 23, 59, 59),
+  // A wrong weekday says nothing about the instant.
+  "Sun, 23 Nov 2026 20:47:56 GMT": Date.UTC(2026, 10, 23, 20, 47, 56),
+  "Monday, 23-Nov-26 20:47:56 GMT": undefined,
+  "Mon Nov 23 20:47:56 2026": undefined,
+  "Mon, 23 Nov 2026 20:47:56 UTC": undefined,
+  "Mon, 23 nov 2026 20:47:56 GMT": undefined,
+  "Mon, 3 Nov 2026 20:47:56 GMT": undefined,
+  "Mon, 23 anF 2026 20:47:56 GMT": undefined,
+  "Mon, 23 Nov 2026 24:47:56 GMT": undefined,
+  "Mon, 00 Nov 2026 20:47:56 GMT": undefined,
+  "": undefined,
+};

@@ -1,0 +1,300 @@
+// The settling table as data: an answer and its circumstances → what happens to the store. Instants are abstract: bigger is later.
+import type { SettlementRow } from "../../src/core/settle.ts";
+
+/** One row. The call began at 100; what is not said is at rest: no entry, no fence, nothing settled, room for the origin. */
+export interface SettlementCase {
+  /** `ours` names the entry's session and identity, the others differ in one of them. */
+  readonly answer:
+    | "ours"
+    | "other session"
+    | "other identity"
+    | "ours, cookie renewed"
+    | "ours, not storable"
+    | "anonymous"
+    | "not-active"
+    | "truncated"
+    | "refused"
+    | "limited"
+    | "unavailable"
+    | "other";
+  /** When the call behind the entry began. */
+  readonly entryBegan?: number;
+  readonly sameBody?: true;
+  /** Begin of the latest call that settled meanwhile. */
+  readonly settledBegan?: number;
+  readonly fencedAt?: number;
+  readonly inDoubt?: true;
+  readonly pending?: true;
+  readonly originsFull?: true;
+  readonly alone?: true;
+  readonly row: SettlementRow;
+  readonly store: "put" | "remove" | "keep";
+  /** Whether later answers count it as settled; it does unless said otherwise. */
+  readonly counts?: false;
+  readonly mismatch?: true;
+  readonly news?: true;
+}
+
+/** Every row of the settling table, with the circumstances that change it. */
+export const settlementCases: Readonly<Record<string, SettlementCase>> = {
+  "200 without an entry": { answer: "ours", row: "active/put", store: "put" },
+  "200 of the same body": {
+    answer: "ours",
+    entryBegan: 50,
+    sameBody: true,
+    row: "active/put",
+    store: "put",
+  },
+  "200 of the same body, begun in the same instant": {
+    answer: "ours",
+    entryBegan: 100,
+    sameBody: true,
+    row: "active/put",
+    store: "put",
+  },
+  "200 of another body: a change went round": {
+    answer: "ours",
+    entryBegan: 50,
+    row: "active/put",
+    store: "put",
+    news: true,
+  },
+  "200 of another body, a mutation on its way": {
+    answer: "ours",
+    entryBegan: 50,
+    pending: true,
+    row: "active/put",
+    store: "put",
+  },
+  "200 with a new cookie": { answer: "ours, cookie renewed", row: "active/renew", store: "put" },
+  "200 with a new cookie and another body": {
+    answer: "ours, cookie renewed",
+    entryBegan: 50,
+    row: "active/renew",
+    store: "put",
+    news: true,
+  },
+  "200 without a usable hint": {
+    answer: "ours, not storable",
+    row: "active/unstorable",
+    store: "remove",
+  },
+  "200 without a usable hint, another body": {
+    answer: "ours, not storable",
+    entryBegan: 50,
+    row: "active/unstorable",
+    store: "remove",
+    news: true,
+  },
+  "200 of one Origin too many": {
+    answer: "ours",
+    originsFull: true,
+    row: "active/origins-many",
+    store: "remove",
+  },
+
+  "fenced since its begin": { answer: "ours", fencedAt: 101, row: "active/fenced", store: "keep" },
+  "fenced in the instant of its begin": {
+    answer: "ours",
+    fencedAt: 100,
+    row: "active/put",
+    store: "put",
+  },
+  "fenced before its begin": { answer: "ours", fencedAt: 99, row: "active/put", store: "put" },
+  "in doubt": { answer: "ours", inDoubt: true, row: "active/doubt", store: "keep" },
+  "fenced and not storable leaves the store alone": {
+    answer: "ours, not storable",
+    fencedAt: 101,
+    row: "active/fenced",
+    store: "keep",
+  },
+
+  "overtaken by a settled call": {
+    answer: "ours",
+    settledBegan: 101,
+    row: "active/overtaken",
+    store: "keep",
+  },
+  "not overtaken by a call begun with it": {
+    answer: "ours",
+    settledBegan: 100,
+    row: "active/put",
+    store: "put",
+  },
+  "overtaken by the entry": {
+    answer: "ours",
+    entryBegan: 101,
+    row: "active/overtaken",
+    store: "keep",
+  },
+  "overtaken, and the body differs: no news": {
+    answer: "ours",
+    entryBegan: 101,
+    row: "active/overtaken",
+    store: "keep",
+  },
+
+  "another session": {
+    answer: "other session",
+    entryBegan: 50,
+    row: "mismatch",
+    store: "remove",
+    mismatch: true,
+  },
+  "another identity": {
+    answer: "other identity",
+    entryBegan: 50,
+    row: "mismatch",
+    store: "remove",
+    mismatch: true,
+  },
+  "another session, the same body by a fluke": {
+    answer: "other session",
+    entryBegan: 50,
+    sameBody: true,
+    row: "mismatch",
+    store: "remove",
+    mismatch: true,
+  },
+  "another session, overtaken": {
+    answer: "other session",
+    entryBegan: 101,
+    row: "mismatch",
+    store: "keep",
+    mismatch: true,
+  },
+  "another session, fenced": {
+    answer: "other session",
+    entryBegan: 50,
+    fencedAt: 101,
+    row: "mismatch",
+    store: "remove",
+    mismatch: true,
+  },
+  "asked alone": { answer: "ours", alone: true, row: "active/alone", store: "remove" },
+  "asked alone, another session again": {
+    answer: "other session",
+    entryBegan: 50,
+    alone: true,
+    row: "active/alone",
+    store: "remove",
+  },
+  "asked alone, overtaken": {
+    answer: "ours",
+    alone: true,
+    settledBegan: 101,
+    row: "active/alone",
+    store: "keep",
+  },
+
+  "anonymous 401": { answer: "anonymous", row: "anonymous/put", store: "put" },
+  "anonymous 401 once more": {
+    answer: "anonymous",
+    entryBegan: 50,
+    row: "anonymous/put",
+    store: "put",
+  },
+  "anonymous 401, overtaken": {
+    answer: "anonymous",
+    entryBegan: 101,
+    row: "anonymous/kept-out",
+    store: "keep",
+  },
+  "anonymous 401, project fenced": {
+    answer: "anonymous",
+    fencedAt: 101,
+    row: "anonymous/kept-out",
+    store: "keep",
+  },
+  "anonymous 401, project in doubt": {
+    answer: "anonymous",
+    inDoubt: true,
+    row: "anonymous/kept-out",
+    store: "keep",
+  },
+  "anonymous 401, one Origin too many": {
+    answer: "anonymous",
+    originsFull: true,
+    row: "anonymous/kept-out",
+    store: "keep",
+  },
+
+  "401 without an entry": { answer: "refused", row: "refused", store: "remove" },
+  "401 over an entry: a change went round": {
+    answer: "refused",
+    entryBegan: 50,
+    row: "refused",
+    store: "remove",
+    news: true,
+  },
+  "401 over an entry, a mutation on its way": {
+    answer: "refused",
+    entryBegan: 50,
+    pending: true,
+    row: "refused",
+    store: "remove",
+  },
+  "401 over an entry, in doubt": {
+    answer: "refused",
+    entryBegan: 50,
+    inDoubt: true,
+    row: "refused",
+    store: "remove",
+  },
+  "401, overtaken by the entry": {
+    answer: "refused",
+    entryBegan: 101,
+    row: "refused",
+    store: "keep",
+  },
+  "401, overtaken by a settled call": {
+    answer: "refused",
+    entryBegan: 50,
+    settledBegan: 101,
+    row: "refused",
+    store: "keep",
+  },
+
+  "200 that is no active session": {
+    answer: "not-active",
+    entryBegan: 50,
+    row: "not-active",
+    store: "remove",
+  },
+  "200 that is no active session, overtaken": {
+    answer: "not-active",
+    entryBegan: 101,
+    row: "not-active",
+    store: "keep",
+  },
+  "200 cut off": { answer: "truncated", entryBegan: 50, row: "truncated", store: "remove" },
+  "200 cut off, overtaken": {
+    answer: "truncated",
+    settledBegan: 101,
+    row: "truncated",
+    store: "keep",
+  },
+  "another status": { answer: "other", entryBegan: 50, row: "other", store: "remove" },
+  "another status, overtaken": { answer: "other", entryBegan: 101, row: "other", store: "keep" },
+
+  "429 keeps the entry": {
+    answer: "limited",
+    entryBegan: 50,
+    row: "limited",
+    store: "keep",
+    counts: false,
+  },
+  "5xx keeps the entry": {
+    answer: "unavailable",
+    entryBegan: 50,
+    row: "unavailable",
+    store: "keep",
+    counts: false,
+  },
+  "5xx without an entry": {
+    answer: "unavailable",
+    row: "unavailable",
+    store: "keep",
+    counts: false,
+  },
+};

@@ -1,0 +1,240 @@
+// An edge with admin keys as a process, and `edge-sessions invalidate` as its client.
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { run } from "../../src/cli/command-line.ts";
+import { startProgram, type Program } from "./program.ts";
+
+const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
+const first = "first-key-0123456789abcdef0123456789abcdef";
+const second = "second-key-0123456789abcdef0123456789abcdef";
+const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
+
+let folder = "";
+const programs: Program[] = [];
+let server: Server | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "edge-sessions-admin-"));
+});
+afterEach(async () => {
+  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
+  server?.close();
+  server = undefined;
+  await rm(folder, { recursive: true });
+});
+
+async function file(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  await writeFile(path, text, { mode: 0o600 });
+  return path;
+}
+
+function keys(...texts: readonly string[]): object {
+  const scopes = ["read", "invalidate", "admin"];
+  return { keys: texts.map((key, index) => ({ name: `key-${index}`, key, scopes })) };
+}
+
+async function startKeyed(...more: readonly string[]): Promise<{
+  program: Program;
+  adminUrl: string;
+  keyFile: string;
+}> {
+  const keyFile = await file("keys.yaml", keys(first));
+  const program = startProgram([
+    "edge",
+    ...["--origin", "http://127.0.0.1:9", "--admin-key-file", keyFile],
+    ...anywhere,
+    ...more,
+  ]);
+  programs.push(program);
+  const [line] = await program.until(/^\{.*"msg":"ready".*$/mu);
+  const { adminUrl } = JSON.parse(line) as { adminUrl: string };
+  return { program, adminUrl, keyFile };
+}
+
+async function status(adminUrl: string, key: string, path = "/metrics"): Promise<number> {
+  return (await fetch(`${adminUrl}${path}`, { headers: { Authorization: `Bearer ${key}` } }))
+    .status;
+}
+
+async function ran(argv: readonly string[], env: Record<string, string> = {}) {
+  let stdout = "";
+  let stderr = "";
+  const code = await run({
+    argv: ["invalidate", ...argv],
+    env,
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    signal: new AbortController().signal,
+  });
+  return { code, stdout, stderr };
+}
+
+describe("keys of a running edge", () => {
+  test("are read again on SIGHUP; a file that is wrong changes nothing and is said", async () => {
+    const { program, adminUrl, keyFile } = await startKeyed();
+    expect(await status(adminUrl, first)).toBe(200);
+    expect(await status(adminUrl, second)).toBe(401);
+
+    await writeFile(keyFile, JSON.stringify(keys(first, second)));
+    program.child.kill("SIGHUP");
+    await program.until(/"msg":"the admin keys were read again"/u);
+    expect([await status(adminUrl, first), await status(adminUrl, second)]).toEqual([200, 200]);
+
+    await writeFile(keyFile, JSON.stringify({ keys: [{ name: "x", key: "canary-key" }] }));
+    program.child.kill("SIGHUP");
+    await program.until(/"msg":"the admin keys stay as they were"/u);
+    expect([await status(adminUrl, first), await status(adminUrl, second)]).toEqual([200, 200]);
+
+    await writeFile(keyFile, JSON.stringify(keys(second)));
+    program.child.kill("SIGHUP");
+    await program.until(/"names":\["key-0"\],"msg":"the admin keys were read again"/u);
+    expect([await status(adminUrl, first), await status(adminUrl, second)]).toEqual([401, 200]);
+
+    program.child.kill("SIGTERM");
+    expect(await program.ended).toBe(0);
+    for (const secret of [first, second, "canary"]) expect(program.stderr()).not.toContain(secret);
+  });
+
+  test("a file with problems stops the start: 2, each of them listed", async () => {
+    const path = await file("keys.yaml", { keys: [{ name: "a b", key: "short", scopes: ["x"] }] });
+    const program = startProgram([
+      ...["edge", "--origin", "http://127.0.0.1:9", "--admin-key-file", path],
+      ...anywhere,
+    ]);
+    programs.push(program);
+    expect(await program.ended).toBe(2);
+    expect(program.stderr()).toContain(": 3 problems, nothing was started.");
+  });
+
+  test("the gateway leads to --admin-origin, without the edge's key", async () => {
+    const seen: string[] = [];
+    server = createServer((request, response) => {
+      seen.push(`${request.method} ${request.url}`, ...request.rawHeaders);
+      response.end("[]");
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? String(address?.port) : "";
+    const { adminUrl } = await startKeyed("--admin-origin", `http://127.0.0.1:${port}`);
+    expect(await status(adminUrl, first, "/admin/identities?page_size=1")).toBe(200);
+    expect(seen[0]).toBe("GET /admin/identities?page_size=1");
+    expect(seen.join("\n")).not.toContain(first);
+    expect(await status(adminUrl, second, "/admin/identities")).toBe(401);
+  });
+});
+
+describe("invalidate", () => {
+  test("tells an edge, and prints what it did", async () => {
+    const { program, adminUrl } = await startKeyed("--log-level", "info");
+    const keyFile = await file("key", `${first}\n`);
+    const where = ["--admin", adminUrl, "--key-file", keyFile];
+    expect(await ran(["identity", id, ...where])).toEqual({
+      code: 0,
+      stdout: `applied: identity ${id}\n`,
+      stderr: "",
+    });
+    await program.until(new RegExp(`"scopes":\\["identity ${id}"\\]`, "u"));
+    const json = await ran(["session", id.toUpperCase(), ...where, "--format", "json"]);
+    expect([json.code, JSON.parse(json.stdout)]).toEqual([
+      0,
+      { scope: "session", id, applied: true },
+    ]);
+    await program.until(new RegExp(`"scopes":\\["session ${id}"\\]`, "u"));
+  });
+
+  test("beside an edge, whose variables are set too", async () => {
+    const { adminUrl } = await startKeyed();
+    const env = {
+      EDGE_SESSIONS_ORIGIN: "http://127.0.0.1:9",
+      EDGE_SESSIONS_ADMIN: adminUrl,
+      EDGE_SESSIONS_KEY_FILE: await file("key", first),
+    };
+    expect(await ran(["identity", id], env)).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("a key that may not, or that nobody knows: 1, and why", async () => {
+    const scopes = ["read"];
+    const { program, adminUrl, keyFile } = await startKeyed();
+    await writeFile(keyFile, JSON.stringify({ keys: [{ name: "r", key: first, scopes }] }));
+    program.child.kill("SIGHUP");
+    await program.until(/read again/u);
+    for (const [key, why] of [
+      [first, /answered 403\. The key of this request may not do this\./u],
+      [second, /answered 401\. The admin listener asks for a key here/u],
+    ] as const) {
+      const path = await file("key", key);
+      const { code, stdout, stderr } = await ran([
+        "identity",
+        id,
+        "--admin",
+        adminUrl,
+        "--key-file",
+        path,
+      ]);
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).toMatch(why);
+      expect(stderr).not.toContain(key);
+    }
+  });
+
+  test("nobody there: 1", async () => {
+    const path = await file("key", first);
+    const { code, stderr } = await ran([
+      "identity",
+      id,
+      "--admin",
+      "http://127.0.0.1:9",
+      "--key-file",
+      path,
+    ]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("did not answer: ")]);
+  });
+
+  test("something else there: 1", async () => {
+    server = createServer((_request, response) => response.end("hello"));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? String(address?.port) : "";
+    const path = await file("key", first);
+    const { code, stderr } = await ran([
+      "identity",
+      id,
+      "--admin",
+      `http://127.0.0.1:${port}`,
+      "--key-file",
+      path,
+    ]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("does not seem to be")]);
+  });
+
+  const admin = ["--admin", "http://127.0.0.1:9"];
+  test.each<readonly [readonly string[], RegExp]>([
+    [[], /3 problems[^]*identity or session[^]*--admin: is required[^]*--key-file: is required/u],
+    [["identity", ...admin, "--key-file", "x"], /id of the identity is missing, or no UUID/u],
+    [["identity", "42", ...admin, "--key-file", "x"], /id of the identity is missing/u],
+    [["project", id, ...admin, "--key-file", "x"], /begin with identity or session/u],
+    [["session", id, "more", ...admin, "--key-file", "x"], /a value stands there/u],
+    [["session", id, ...admin, "--key", first], /--key: there is no such flag/u],
+    [["session", id, ...admin, "--key-file", "/none"], /can not be read: there is no such file/u],
+  ])("%j is wrong usage: 2", async (argv, message) => {
+    const { code, stdout, stderr } = await ran(argv);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain(first);
+  });
+
+  test("a key file that holds more than a key is not repeated", async () => {
+    const path = await file("key", `keys: canary ${first}`);
+    const { code, stderr } = await ran(["identity", id, ...admin, "--key-file", path]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("one admin key and nothing else")]);
+    expect(stderr).not.toContain("canary");
+  });
+});

@@ -1,0 +1,132 @@
+// The file of admin keys: what it takes, and that everything wrong is said at once and no key repeated.
+import { createHash } from "node:crypto";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readAdminKeys } from "../../src/config/admin-keys.ts";
+import { problemsText } from "../../src/config/problem.ts";
+
+const key = "0123456789abcdef0123456789abcdef";
+const other = "fedcba9876543210fedcba9876543210";
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "edge-sessions-keys-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function read(content: unknown, mode = 0o600) {
+  const path = join(folder, "keys.yaml");
+  await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+  await chmod(path, mode);
+  return readAdminKeys(path);
+}
+
+async function wrong(content: unknown): Promise<string> {
+  const result = await read(content);
+  if (result.kind === "keys") return "";
+  return problemsText("edge", result.problems).replaceAll(folder, "");
+}
+
+test("keys in the clear and by digest, in YAML", async () => {
+  const result = await read(
+    `keys:
+  - name: old
+    key: ${key}
+    scopes: [hooks, read]
+  - name: new
+    sha256: ${sha256(other).toUpperCase()}
+    scopes:
+      - hooks
+`,
+  );
+  expect(result).toEqual({
+    kind: "keys",
+    keys: [
+      {
+        name: "old",
+        digest: Buffer.from(sha256(key), "hex"),
+        scopes: new Set(["hooks", "read"]),
+      },
+      { name: "new", digest: Buffer.from(sha256(other), "hex"), scopes: new Set(["hooks"]) },
+    ],
+    warnings: [],
+  });
+});
+
+describe("a file that everybody can read", () => {
+  const inClear = { keys: [{ name: "a", key, scopes: ["read"] }] };
+  const byDigest = { keys: [{ name: "a", sha256: sha256(key), scopes: ["read"] }] };
+  test.each([
+    ["with a key in it is warned of", inClear, 0o644, 1],
+    ["by its group only is not", inClear, 0o640, 0],
+    ["with digests only is not", byDigest, 0o644, 0],
+  ])("%s", async (_name, content, mode, warnings) => {
+    const result = await read(content, mode);
+    expect(result).toMatchObject({ kind: "keys", warnings: { length: warnings } });
+    if (warnings > 0) expect(JSON.stringify(result)).toContain("chmod 640");
+  });
+});
+
+test("everything wrong is listed at once, each with its place", async () => {
+  const text = await wrong({
+    keys: [
+      { name: "a b", key: "canary-short", scopes: ["read"] },
+      { name: "b", key, sha256: sha256(key), scopes: ["read"] },
+      { name: "c", scopes: [] },
+      { name: "d", sha256: "canary", scopes: ["root"] },
+      { name: "e", key, scopes: "read", canary: 1 },
+      "canary",
+    ],
+    canary: true,
+  });
+  expect(text).toMatchInlineSnapshot(`
+    "edge-sessions edge: 11 problems, nothing was started.
+      /keys.yaml, keys[0].name: is not 1 to 64 letters, digits and ._-
+      /keys.yaml, keys[0].key: is not 32 to 512 characters out of letters, digits and -._~+/ (example: key: $(openssl rand -hex 32))
+      /keys.yaml, keys[1]: needs either key or sha256
+      /keys.yaml, keys[2].scopes: is empty
+      /keys.yaml, keys[2]: needs either key or sha256
+      /keys.yaml, keys[3].sha256: is not 64 hexadecimal digits
+      /keys.yaml, keys[3].scopes[0]: is none of read, invalidate, hooks, admin
+      /keys.yaml, keys[4].scopes: is missing, or no list
+      /keys.yaml, keys[4]: has members besides name, key, sha256 and scopes
+      /keys.yaml, keys[5]: is no mapping with name, key and scopes
+      /keys.yaml: has members besides keys
+    "
+  `);
+  expect(text).not.toContain("canary");
+});
+
+describe("one problem at a time", () => {
+  const good = { name: "a", key, scopes: ["read"] };
+  test.each<readonly [string, unknown, RegExp]>([
+    ["nothing", "", /does not hold keys/],
+    ["a list", [good], /does not hold keys/],
+    ["no keys", { keys: [] }, /keys: is empty/],
+    ["keys as a mapping", { keys: good }, /keys: is missing, or no list/],
+    ["a number as key", { keys: [{ ...good, key: 1 }] }, /keys\[0\]\.key: is no text/],
+    ["a space in a key", { keys: [{ ...good, key: `${key} x` }] }, /keys\[0\]\.key: is not 32/],
+    ["one name twice", { keys: [good, { ...good, key: other }] }, /keys\[1\]\.name: is the name/],
+    [
+      "one key twice",
+      { keys: [good, { name: "b", sha256: sha256(key), scopes: ["read"] }] },
+      /keys\[1\]: is the same key/,
+    ],
+    ["broken YAML", "keys: [", /is not YAML/],
+  ])("%s", async (_name, content, message) => {
+    const text = await wrong(content);
+    expect(text).toContain(": 1 problem,");
+    expect(text).toMatch(message);
+    expect(text).not.toContain(key);
+  });
+
+  test("a file that is not there", async () => {
+    const result = await readAdminKeys(join(folder, "none.yaml"));
+    expect(result).toMatchObject({
+      kind: "problems",
+      problems: [{ what: "can not be read: there is no such file" }],
+    });
+  });
+});

@@ -1,0 +1,147 @@
+// The documents agree with the code, and the check that says so objects when they do not.
+import { describe, expect, test } from "vitest";
+import { expectedTables } from "../../scripts/docs/expected.ts";
+import { linksIn, sectionLines, tablesIn } from "../../scripts/docs/markdown.ts";
+import { readPages, repositoryFiles } from "../../scripts/docs/pages.ts";
+import { docProblems, type ExpectedTable } from "../../scripts/docs/problems.ts";
+
+const pages = await readPages();
+const files = await repositoryFiles();
+const tables = expectedTables();
+
+test("the documents agree with the code, and every link leads somewhere", () => {
+  expect(docProblems(pages, tables, files)).toEqual([]);
+});
+
+describe("the check objects, table by table", () => {
+  test.each(tables.map((table) => [`${table.page}, ${table.heading}`, table] as const))(
+    "%s",
+    (_name, table) => {
+      const [first, ...others] = table.rows;
+      const name = first?.[0] ?? "";
+      const surplus: ExpectedTable = { ...table, rows: others };
+      expect(docProblems(pages, [surplus], files)).toEqual([
+        `${table.page}, "${table.heading}": the code has no ${name}.`,
+      ]);
+      const more = ["no-such-row", ...table.columns.slice(1).map(() => "x")];
+      const lacking: ExpectedTable = { ...table, rows: [...table.rows, more] };
+      expect(docProblems(pages, [lacking], files)).toEqual([
+        `${table.page}, "${table.heading}": no-such-row is missing.`,
+      ]);
+    },
+  );
+});
+
+const page = `# A page
+
+## Table
+
+### Part one
+
+| name | default | meaning |
+| --- | --- | --- |
+| \`--one\` | \`1\` | the first |
+
+### Part two
+
+| meaning | name | default |
+| --- | --- | --- |
+| the second | \`--two\` | none |
+
+\`\`\`
+| name | default |
+| --- | --- |
+| \`--in-code\` | 3 |
+\`\`\`
+
+## Behind
+
+| name | default |
+| --- | --- |
+| \`--behind\` | 4 |
+
+See [the table](#table), [the other](other.md#title) and [the web](https://www.rfc-editor.org/).
+`;
+const small = new Map([
+  ["README.md", "See [a page](docs/page.md)."],
+  ["docs/page.md", page],
+  ["docs/other.md", "# Title\n"],
+]);
+const smallFiles = new Set(["README.md", "docs", "docs/page.md", "docs/other.md"]);
+const expected = (rows: readonly (readonly string[])[]): ExpectedTable => ({
+  page: "docs/page.md",
+  heading: "Table",
+  columns: ["name", "default"],
+  rows,
+});
+const both = [
+  ["--one", "1"],
+  ["--two", "none"],
+];
+
+describe("rows", () => {
+  test("of all tables below a heading count, code blocks and later sections do not", () => {
+    expect(docProblems(small, [expected(both)], smallFiles)).toEqual([]);
+  });
+
+  test("the page lacks one", () => {
+    expect(docProblems(small, [expected([...both, ["--three", "3"]])], smallFiles)).toEqual([
+      'docs/page.md, "Table": --three is missing.',
+    ]);
+  });
+
+  test("the page has one too many", () => {
+    expect(docProblems(small, [expected(both.slice(1))], smallFiles)).toEqual([
+      'docs/page.md, "Table": the code has no --one.',
+    ]);
+  });
+
+  test("a default has changed", () => {
+    expect(docProblems(small, [expected([["--one", "2"], ...both.slice(1)])], smallFiles)).toEqual([
+      'docs/page.md, "Table": --one says "1", but the code says "2".',
+    ]);
+  });
+
+  test("one stands there twice", () => {
+    const twice = new Map([...small, ["docs/page.md", page.replace("--two", "--one")]]);
+    expect(docProblems(twice, [expected(both.slice(0, 1))], smallFiles)).toEqual([
+      'docs/page.md, "Table": --one stands there twice.',
+      'docs/page.md, "Table": --one says "none", but the code says "1".',
+    ]);
+  });
+
+  test("the section is gone", () => {
+    const table = { ...expected(both), heading: "Elsewhere" };
+    expect(docProblems(small, [table], smallFiles)).toEqual([
+      'docs/page.md, "Elsewhere": there is no such section.',
+    ]);
+  });
+});
+
+describe("links", () => {
+  const withPage = (text: string) => new Map([...small, ["docs/page.md", text]]);
+
+  test("to a file that is not there", () => {
+    expect(docProblems(withPage(page.replace("other.md", "gone.md")), [], smallFiles)).toEqual([
+      "docs/page.md: the link to gone.md#title leads nowhere.",
+      "docs/other.md: no other page links to it.",
+    ]);
+  });
+
+  test("to a heading that is not there", () => {
+    expect(docProblems(withPage(page.replace("#title", "#gone")), [], smallFiles)).toEqual([
+      "docs/page.md: the link to other.md#gone names a heading that is not there.",
+    ]);
+  });
+
+  test("in code are none", () => {
+    expect(linksIn("`[a](b.md)`\n```\n[c](d.md)\n```\n[e](f.md)")).toEqual(["f.md"]);
+  });
+});
+
+test("a table ends where its rows end", () => {
+  const lines = sectionLines(page, "Part one") ?? [];
+  expect(tablesIn(lines)).toEqual([
+    { columns: ["name", "default", "meaning"], rows: [["--one", "1", "the first"]] },
+  ]);
+});

@@ -1,0 +1,87 @@
+// How each gateway's program is started with its configuration, in the foreground and without privileges.
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import type { GatewayName } from "./configuration.ts";
+
+/** A way to start a program. */
+export interface Program {
+  readonly command: string;
+  /** Files beside the configuration's own that only a test needs: where the program may write, and what it includes. */
+  readonly wrapping: (folder: string) => ReadonlyMap<string, string>;
+  readonly argv: (folder: string) => readonly string[];
+  readonly stopSignal: NodeJS.Signals;
+}
+
+const nothing = (): ReadonlyMap<string, string> => new Map();
+
+const nginxMain = (folder: string): string => `daemon off;
+worker_processes 1;
+pid ${folder}/nginx.pid;
+error_log stderr warn;
+events {}
+http {
+    access_log off;
+    client_body_temp_path ${folder}/body;
+    proxy_temp_path ${folder}/proxy;
+    fastcgi_temp_path ${folder}/fastcgi;
+    uwsgi_temp_path ${folder}/uwsgi;
+    scgi_temp_path ${folder}/scgi;
+    include ${folder}/edge-sessions.conf;
+}
+`;
+
+/** By gateway. */
+export const programs: Readonly<Record<GatewayName, Program>> = {
+  nginx: {
+    command: "nginx",
+    wrapping: (folder) => new Map([["nginx.conf", nginxMain(folder)]]),
+    argv: (folder) => ["-p", folder, "-c", `${folder}/nginx.conf`, "-e", "stderr"],
+    stopSignal: "SIGTERM",
+  },
+  haproxy: {
+    command: "haproxy",
+    wrapping: nothing,
+    argv: (folder) => ["-db", "-f", `${folder}/haproxy.cfg`],
+    stopSignal: "SIGTERM",
+  },
+  caddy: {
+    command: "caddy",
+    wrapping: (folder) =>
+      new Map([["main.Caddyfile", `{\n\tadmin off\n}\nimport ${folder}/Caddyfile\n`]]),
+    argv: (folder) => ["run", "--adapter", "caddyfile", "--config", `${folder}/main.Caddyfile`],
+    stopSignal: "SIGTERM",
+  },
+  traefik: {
+    command: "traefik",
+    wrapping: nothing,
+    argv: (folder) => [`--configFile=${folder}/traefik.yml`],
+    stopSignal: "SIGTERM",
+  },
+  envoy: {
+    command: "envoy",
+    wrapping: nothing,
+    argv: (folder) => ["-c", `${folder}/envoy.yaml`, "--use-dynamic-base-id", "--concurrency", "1"],
+    stopSignal: "SIGTERM",
+  },
+  oathkeeper: {
+    command: "oathkeeper",
+    wrapping: nothing,
+    argv: (folder) => ["serve", "--config", `${folder}/oathkeeper.yml`],
+    stopSignal: "SIGTERM",
+  },
+};
+
+/** Where a program is, or undefined if it is not installed. Daemons lie where an ordinary user's PATH does not lead. */
+export function findProgram(gateway: GatewayName): string | undefined {
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
+  return folders
+    .map((folder) => join(folder, programs[gateway].command))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}

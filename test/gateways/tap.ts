@@ -1,0 +1,81 @@
+// A wire tap between a gateway and an edge: it passes bytes on and keeps what the gateway sent, line by line.
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+
+/** A request's head as it went over the wire. */
+export interface TappedRequest {
+  readonly method: string;
+  readonly target: string;
+  /** Names in lower case with their values, in order. */
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** A running tap. */
+export interface Tap extends AsyncDisposable {
+  readonly port: number;
+  /** Requests so far. Every one must be without a body: a tap that meets one throws it away and fails the next reading. */
+  requests(): readonly TappedRequest[];
+  /** Connections that the gateway has opened so far. */
+  connections(): number;
+  /** Cuts every connection and refuses new ones: as if the edge were gone. */
+  leave(): Promise<void>;
+}
+
+/** Starts a tap in front of a server on this machine. */
+export async function startTap(targetPort: number): Promise<Tap> {
+  const received: Buffer[][] = [];
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    const chunks: Buffer[] = [];
+    received.push(chunks);
+    const target = connect(targetPort, "127.0.0.1");
+    for (const [one, other] of [
+      [socket, target],
+      [target, socket],
+    ] as const) {
+      open.add(one);
+      one.on("error", () => other.destroy());
+      one.on("close", () => {
+        open.delete(one);
+        other.destroy();
+      });
+    }
+    socket.on("data", (chunk) => chunks.push(chunk));
+    socket.pipe(target);
+    target.pipe(socket);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const leave = async (): Promise<void> => {
+    if (!server.listening) return;
+    server.close();
+    for (const socket of open) socket.destroy();
+    await once(server, "close");
+  };
+  return {
+    // Listening on TCP, so the address has a port.
+    port: (server.address() as AddressInfo).port,
+    requests: () => received.flatMap((chunks) => headsIn(Buffer.concat(chunks).toString("latin1"))),
+    connections: () => received.length,
+    leave,
+    [Symbol.asyncDispose]: leave,
+  };
+}
+
+/** Reads the heads of requests that follow each other without bodies; a body shows as a malformed head and throws. */
+function headsIn(text: string): TappedRequest[] {
+  return text
+    .split("\r\n\r\n")
+    .slice(0, -1)
+    .map((head) => {
+      const [first = "", ...lines] = head.split("\r\n");
+      const request = /^([A-Z]+) (\S+) HTTP\/1\.1$/.exec(first);
+      if (request === null) throw new Error(`no request line, a body perhaps: ${first.slice(0, 80)}`);
+      const [, method = "", target = ""] = request;
+      const headers = lines.map((line) => {
+        const cut = line.indexOf(":");
+        return [line.slice(0, cut).toLowerCase(), line.slice(cut + 1).trim()] as const;
+      });
+      return { method, target, headers };
+    });
+}

@@ -1,0 +1,236 @@
+// A change by the admin API, made through the gateway, is in force at the edge before it is answered: the next check by
+// every credential is right, however many refreshes that began before were still on their way.
+import { Configuration, IdentityApi } from "ory-client-v1";
+import { describe, expect, test } from "vitest";
+import { addTotp } from "../e2e/acts.ts";
+import { cacheAndHoldRefreshes, castSetUp, expectTruth, gather, sendChecks } from "../e2e/cast.ts";
+import { check, type Person } from "../e2e/scene.ts";
+import { live } from "../e2e/origin-under-test.ts";
+import { errorId, eventsOf, keyTexts, startAdminScene, type AdminScene } from "./admin-scene.ts";
+import type { Cast } from "../e2e/cast.ts";
+
+interface Change {
+  readonly name: string;
+  readonly needs?: string;
+  readonly prepare?: (cast: Cast) => Promise<unknown>;
+  /** The change, by the SDK that is pointed at the gateway. */
+  readonly act: (admin: IdentityApi, person: Person, scene: AdminScene) => Promise<unknown>;
+  readonly changes: "all" | "some";
+  /** Scopes that are published. */
+  readonly tells: readonly string[];
+}
+
+async function sessionIds(scene: AdminScene, person: Person): Promise<string[]> {
+  const { data } = await scene.admin.listIdentitySessions({ id: person.id, active: true });
+  return data.map(({ id }) => id);
+}
+
+const changes: readonly Change[] = [
+  {
+    name: "PATCH of an identity",
+    act: (admin, { id }) =>
+      admin.patchIdentity({
+        id,
+        jsonPatch: [{ op: "replace", path: "/traits/name", value: "Grace" }],
+      }),
+    changes: "all",
+    tells: ["identity"],
+  },
+  {
+    name: "PATCH of an identity to state inactive",
+    act: (admin, { id }) =>
+      admin.patchIdentity({
+        id,
+        jsonPatch: [{ op: "replace", path: "/state", value: "inactive" }],
+      }),
+    changes: "all",
+    tells: ["identity"],
+  },
+  {
+    name: "PUT of an identity",
+    act: (admin, { id, email }, { origin }) =>
+      admin.updateIdentity({
+        id,
+        updateIdentityBody: {
+          schema_id: origin.schemaId,
+          state: "active",
+          traits: origin.traitsOf(email, "Grace"),
+        },
+      }),
+    changes: "all",
+    tells: ["identity"],
+  },
+  {
+    name: "DELETE of an identity",
+    act: (admin, { id }) => admin.deleteIdentity({ id }),
+    changes: "all",
+    tells: ["identity"],
+  },
+  {
+    name: "DELETE of an identity's sessions",
+    act: (admin, { id }) => admin.deleteIdentitySessions({ id }),
+    changes: "all",
+    tells: ["identity"],
+  },
+  {
+    name: "DELETE of a second factor",
+    needs: "totp",
+    prepare: (cast) => addTotp(cast.scene.direct, cast.acting),
+    act: (admin, { id }) => admin.deleteIdentityCredentials({ id, type: "totp" }),
+    changes: "some",
+    tells: ["identity"],
+  },
+  {
+    name: "DELETE of one session",
+    act: async (admin, person, scene) => {
+      const [id = ""] = await sessionIds(scene, person);
+      await admin.disableSession({ id });
+    },
+    changes: "some",
+    // What was stored names the identity too.
+    tells: ["session", "identity"],
+  },
+  {
+    name: "a longer life for one session",
+    act: async (admin, person, scene) => {
+      const [id = ""] = await sessionIds(scene, person);
+      await admin.extendSession({ id });
+    },
+    changes: "some",
+    // What was stored names the identity too.
+    tells: ["session", "identity"],
+  },
+];
+
+function gatewaySdk(scene: AdminScene): IdentityApi {
+  const basePath = scene.edge.adminUrl;
+  return new IdentityApi(new Configuration({ basePath, accessToken: keyTexts.admin }));
+}
+
+async function truths(cast: Cast): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const [name, credential] of cast.credentials()) {
+    const { status, body } = await check(cast.scene.direct, credential);
+    found.set(name, JSON.stringify([status, body]));
+  }
+  return found;
+}
+
+async function expectRightAfter(
+  scene: AdminScene,
+  cast: Cast,
+  changed: "all" | "some",
+  act: () => Promise<unknown>,
+): Promise<number> {
+  const before = await truths(cast);
+  const held = await cacheAndHoldRefreshes(cast);
+  const since = scene.edge.events.length;
+  await act();
+  const answered = await sendChecks(cast, "at once");
+  await held.arrive();
+  await answered();
+  await expectTruth(cast, "after the held refreshes");
+  const after = await truths(cast);
+  const different = [...before].filter(([name, truth]) => after.get(name) !== truth).length;
+  expect(different).toBeGreaterThanOrEqual(changed === "all" ? before.size : 1);
+  expect(eventsOf(scene.edge.events, "change-unseen", since)).toEqual([]);
+  return since;
+}
+
+describe("every credential's next check is right after", () => {
+  test.for(changes)("$name", async ({ needs, prepare, act, changes, tells }, { skip }) => {
+    await using scene = await startAdminScene(castSetUp);
+    skip(needs !== undefined && !scene.origin.methods.has(needs), `not enabled: ${needs}`);
+    const cast = await gather(scene);
+    await prepare?.(cast);
+    const since = await expectRightAfter(scene, cast, changes, () =>
+      act(gatewaySdk(scene), cast.person, scene),
+    );
+    const told = eventsOf(scene.edge.events, "published", since);
+    expect(new Set(told.map(({ source, scope }) => `${source} ${scope.kind}`))).toEqual(
+      new Set(tells.map((kind) => `admin ${kind}`)),
+    );
+    expect(eventsOf(scene.edge.events, "gateway", since)).toEqual([
+      expect.objectContaining({ keyName: "the-admin-key", status: expect.any(Number) }),
+    ]);
+  });
+});
+
+describe("every credential's next check is right after a bulk change of sessions", () => {
+  // "*" ends the sessions of everybody, which a live server's other users would not like.
+  const named = (person: Person): object => ({ identities: [person.id] });
+  test.for([
+    { name: "disabled by identity", action: "disable", whom: named },
+    { name: "deleted by identity", action: "delete", whom: named },
+    ...(live
+      ? []
+      : [{ name: "of everybody", action: "delete", whom: () => ({ identities: ["*"] }) }]),
+  ])("$name", async ({ action, whom }) => {
+    await using scene = await startAdminScene(castSetUp);
+    const cast = await gather(scene);
+    await expectRightAfter(scene, cast, "all", async () => {
+      const response = await scene.ask("/admin/sessions", {
+        key: keyTexts.admin,
+        json: { action, ...whom(cast.person) },
+      });
+      expect(response.status).toBe(200);
+    });
+  });
+
+  test("by session", async () => {
+    await using scene = await startAdminScene(castSetUp);
+    const cast = await gather(scene);
+    const sessions = (await sessionIds(scene, cast.person)).slice(0, 2);
+    await expectRightAfter(scene, cast, "some", async () => {
+      const response = await scene.ask("/admin/sessions", {
+        key: keyTexts.admin,
+        json: { action: "disable", sessions },
+      });
+      expect(response.status).toBe(200);
+    });
+  });
+});
+
+describe("passing through", () => {
+  test("what changes nothing is passed on and tells nobody", async () => {
+    await using scene = await startAdminScene();
+    const person = await scene.person();
+    const since = scene.edge.events.length;
+    const path = `/admin/identities/${person.id}?include_credential=password`;
+    const direct = await fetch(`${scene.origin.adminUrl}${path}`);
+    const through = await scene.ask(path, { key: keyTexts.admin });
+    expect([through.status, await through.text()]).toEqual([direct.status, await direct.text()]);
+    expect(eventsOf(scene.edge.events, "published", since)).toEqual([]);
+    expect(eventsOf(scene.edge.events, "gateway", since)).toMatchObject([
+      { method: "GET", path: `/admin/identities/${person.id}`, status: 200 },
+    ]);
+  });
+
+  test("a refusal of the admin API comes as it is, and an identity that is not there is not published", async () => {
+    await using scene = await startAdminScene();
+    const since = scene.edge.events.length;
+    const path = "/admin/identities/9f425a8d-7efc-4768-8f23-7647a74fdf13";
+    const response = await scene.ask(path, { method: "DELETE", key: keyTexts.admin });
+    expect(response.status).toBe(404);
+    expect(eventsOf(scene.edge.events, "published", since)).toEqual([]);
+  });
+
+  test("without an admin API behind it, the gateway says so", async () => {
+    await using scene = await startAdminScene({}, false);
+    const response = await scene.ask("/admin/identities", { key: keyTexts.admin });
+    expect([response.status, await errorId(response)]).toEqual([404, "edge_gateway_off"]);
+  });
+
+  test("the public listener is no gateway, key or not", async () => {
+    await using scene = await startAdminScene();
+    const headers = { Authorization: `Bearer ${keyTexts.all}` };
+    const [through, direct] = await Promise.all(
+      [scene.edge.url, scene.origin.publicUrl].map((url) =>
+        fetch(`${url}/admin/identities`, { headers, redirect: "manual" }),
+      ),
+    );
+    expect(through?.status).toBe(direct?.status);
+    expect(through?.status).not.toBe(200);
+    expect(eventsOf(scene.edge.events, "gateway")).toEqual([]);
+  });
+});

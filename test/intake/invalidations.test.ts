@@ -1,0 +1,169 @@
+// POST /invalidations: what it takes, what it refuses, and that it is in force and told before it answers.
+import { describe, expect, test } from "vitest";
+import type { Invalidation } from "../../src/core/invalidation.ts";
+import { createInProcessBus } from "../../src/bus/in-process.ts";
+import { startEdge } from "../edge-under-test.ts";
+import { castSetUp, expectTruth, gather } from "../e2e/cast.ts";
+import { check, isHit } from "../e2e/scene.ts";
+import {
+  ask,
+  errorId,
+  eventsOf,
+  keyTexts,
+  ringOfAll,
+  startAdminScene,
+  type Asking,
+} from "./admin-scene.ts";
+
+const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
+const key = keyTexts.invalidate;
+
+/** An edge with nothing behind it, and all that it publishes. */
+async function startBare() {
+  const bus = createInProcessBus({
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const published: Invalidation[] = [];
+  await bus.subscribe((invalidation) => published.push(invalidation));
+  const edge = await startEdge({
+    origin: "http://127.0.0.1:9",
+    bus,
+    admin: { keys: ringOfAll() },
+  });
+  return {
+    edge,
+    send: (how: Asking) => ask(edge.adminUrl, "/invalidations", { key, ...how }),
+    told: () => published.map(({ source, scope }) => ({ source, scope })),
+    [Symbol.asyncDispose]: () => edge.stop(),
+  };
+}
+
+describe("a change made at the identity server itself", () => {
+  test.each(["identity", "project"] as const)(
+    "is seen by every credential once the %s is invalidated",
+    async (scope) => {
+      await using scene = await startAdminScene(castSetUp);
+      const cast = await gather(scene);
+      for (const credential of cast.credentials().values()) await check(scene.through, credential);
+      await scene.admin.patchIdentity({
+        id: cast.person.id,
+        jsonPatch: [{ op: "replace", path: "/state", value: "inactive" }],
+      });
+      const stale = await check(scene.through, { cookie: cast.acting.cookie });
+      expect([stale.status, isHit(stale)]).toEqual([200, true]);
+      const json = scope === "project" ? { scope } : { scope, id: cast.person.id };
+      const response = await scene.ask("/invalidations", { key, json });
+      expect([response.status, await response.json()]).toEqual([200, { applied: 1 }]);
+      await expectTruth(cast, "after the invalidation");
+    },
+  );
+
+  test("is seen by a session's credentials once that session is invalidated, others keep theirs", async () => {
+    await using scene = await startAdminScene(castSetUp);
+    const cast = await gather(scene);
+    for (const credential of cast.credentials().values()) await check(scene.through, credential);
+    const { data: session } = await scene.direct.toSession({ xSessionToken: cast.app });
+    await scene.admin.disableSession({ id: session.id });
+    await scene.ask("/invalidations", { key, json: { scope: "session", id: session.id } });
+    expect((await check(scene.through, { xSessionToken: cast.app })).status).toBe(401);
+    expect(isHit(await check(scene.through, { cookie: cast.sibling.cookie }))).toBe(true);
+  });
+});
+
+describe("is told to the other edges", () => {
+  test("each scope once, in any spelling of the id", async () => {
+    await using bare = await startBare();
+    const response = await bare.send({
+      json: {
+        invalidations: [
+          { scope: "identity", id },
+          { scope: "identity", id: id.toUpperCase() },
+          { scope: "identity", id: `{${id}}` },
+          { scope: "session", id: id.replaceAll("-", "") },
+          { scope: "project" },
+        ],
+      },
+    });
+    expect([response.status, await response.json()]).toEqual([200, { applied: 3 }]);
+    expect(bare.told()).toEqual([
+      { source: "api", scope: { kind: "identity", value: id } },
+      { source: "api", scope: { kind: "session", value: id } },
+      { source: "api", scope: { kind: "project" } },
+    ]);
+    expect(eventsOf(bare.edge.events, "intake-applied")).toMatchObject([
+      { source: "api", keyName: "the-invalidate-key", again: false },
+    ]);
+  });
+
+  test("again, when it is sent again: nothing is remembered that could be wrong", async () => {
+    await using bare = await startBare();
+    await bare.send({ json: { scope: "identity", id } });
+    await bare.send({ json: { scope: "identity", id } });
+    expect(bare.told()).toHaveLength(2);
+  });
+});
+
+describe("is refused with nothing done", () => {
+  const many = Array.from({ length: 501 }, () => ({ scope: "project" }));
+  const cases: readonly (readonly [string, Asking, number, RegExp])[] = [
+    ["no body", { method: "POST", headers: { "Content-Type": "application/json" } }, 400, /empty/],
+    ["no JSON", { body: "{", headers: { "Content-Type": "application/json" } }, 400, /not JSON/],
+    ["a list", { json: [] }, 400, /^the body is no object$/],
+    ["nothing", { json: null }, 400, /^the body is no object$/],
+    ["no scope", { json: { id } }, 400, /^scope is none of identity, session, project$/],
+    ["another scope", { json: { scope: "credential", id } }, 400, /^scope is none of/],
+    ["no id", { json: { scope: "identity" } }, 400, /^id is not a UUID$/],
+    ["no UUID", { json: { scope: "session", id: "canary-id" } }, 400, /^id is not a UUID$/],
+    ["the nil UUID", { json: { scope: "session", id: id.replace(/\w/g, "0") } }, 400, /nobody/],
+    ["something else", { json: { scope: "identity", id, canary: 1 } }, 400, /members besides/],
+    ["an id for a project", { json: { scope: "project", id } }, 400, /members besides/],
+    ["no member", { json: { invalidations: [] } }, 400, /^invalidations is empty$/],
+    ["too many", { json: { invalidations: many } }, 400, /more than 500/],
+    [
+      "one bad among good",
+      { json: { invalidations: [{ scope: "project" }, { scope: "identity", id: 7 }] } },
+      400,
+      /^invalidations\[1\]\.id is not a UUID$/,
+    ],
+  ];
+  test.each(cases)("%s", async (_name, how, status, problem) => {
+    await using bare = await startBare();
+    const response = await bare.send(how);
+    const text = await response.text();
+    expect(response.status).toBe(status);
+    const { error } = JSON.parse(text) as {
+      error: { id: string; details: { problems: string[] } };
+    };
+    expect(error.id).toBe("edge_body_malformed");
+    expect(error.details.problems).toEqual([expect.stringMatching(problem)]);
+    expect(text).not.toContain("canary");
+    expect(bare.told()).toEqual([]);
+    expect(eventsOf(bare.edge.events, "fence")).toEqual([]);
+  });
+
+  test("too long a body: 413", async () => {
+    await using bare = await startBare();
+    const json = { invalidations: [{ scope: "identity", id: "x".repeat(65_536) }] };
+    const response = await bare.send({ json });
+    expect([response.status, await errorId(response)]).toEqual([413, "edge_body_too_large"]);
+    expect(bare.told()).toEqual([]);
+  });
+
+  test("another method: 405 with the right one", async () => {
+    await using bare = await startBare();
+    const response = await bare.send({ method: "PUT", json: { scope: "project" } });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+    expect(bare.told()).toEqual([]);
+  });
+
+  test("another content type: 415", async () => {
+    await using bare = await startBare();
+    const response = await bare.send({
+      body: "{}",
+      headers: { "Content-Type": "application/jsonp" },
+    });
+    expect(response.status).toBe(415);
+  });
+});

@@ -1,0 +1,305 @@
+// Threat 22: the admin listener without a key, with a wrong one, with one that may not, and with another site's form:
+// 401 or 403, nothing done, and every attempt on record with the key's name, never the key.
+import { describe, expect, test } from "vitest";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createLogger, logEvents } from "../../src/observe/logs.ts";
+import { createMetrics } from "../../src/observe/metrics.ts";
+import { createUndiciOrigin } from "../../src/origin/undici.ts";
+import { startEdge, type EdgeUnderTest } from "../edge-under-test.ts";
+import {
+  adminKey,
+  ask,
+  errorId,
+  eventsOf,
+  keyTexts,
+  ringOfAll,
+  scopes,
+  type Asking,
+} from "./admin-scene.ts";
+
+const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
+
+interface Point {
+  readonly path: string;
+  readonly scope: (typeof scopes)[number];
+  readonly area: string;
+  readonly good: Asking;
+}
+
+const points: readonly Point[] = [
+  { path: "/metrics", scope: "read", area: "metrics", good: {} },
+  {
+    path: "/invalidations",
+    scope: "invalidate",
+    area: "invalidations",
+    good: { json: { scope: "identity", id } },
+  },
+  { path: "/hooks/kratos", scope: "hooks", area: "hooks", good: { json: { identity_id: id } } },
+  {
+    path: "/hooks/ory",
+    scope: "hooks",
+    area: "hooks",
+    good: { json: { name: "IdentityUpdated", eventAttributes: { IdentityID: id } } },
+  },
+  {
+    path: `/admin/identities/${id}`,
+    scope: "admin",
+    area: "gateway",
+    good: { method: "DELETE" },
+  },
+];
+
+interface Guarded extends AsyncDisposable {
+  readonly edge: EdgeUnderTest;
+  /** Calls that reached the admin API, as header lines. */
+  readonly calls: readonly (readonly string[])[];
+}
+
+async function guarded(): Promise<Guarded> {
+  const calls: string[][] = [];
+  const server = createServer((request, response) => {
+    calls.push(request.rawHeaders);
+    response.writeHead(204).end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = createUndiciOrigin({ url });
+  const edge = await startEdge({ origin: url, admin: { keys: ringOfAll(), origin } });
+  return {
+    edge,
+    calls,
+    async [Symbol.asyncDispose]() {
+      await edge.stop();
+      await origin.close();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** Nothing reached the edge's fences or the admin API; the attempt is on record, in log and metrics, without the key. */
+function expectNothingDone(
+  { edge, calls }: Guarded,
+  refusals: readonly { area: string; id: string; keyName: string | undefined }[],
+): void {
+  expect(calls).toEqual([]);
+  for (const kind of ["fence", "published", "intake-applied", "hook", "gateway"] as const) {
+    expect(eventsOf(edge.events, kind)).toEqual([]);
+  }
+  const refused = eventsOf(edge.events, "intake-refused");
+  expect(refused).toMatchObject(refusals);
+  const lines: string[] = [];
+  const sink = logEvents(
+    createLogger("info", (line) => lines.push(line)),
+    () => 0,
+  );
+  const metrics = createMetrics(() => edge.edge.stats(), "0.0.0");
+  for (const event of refused) {
+    sink(event);
+    metrics.sink(event);
+  }
+  expect(lines).toHaveLength(refusals.length);
+  for (const text of Object.values(keyTexts)) expect(lines.join("")).not.toContain(text);
+  const counted = [...metrics.counts.intakeRefused.entries()].reduce((sum, [, n]) => sum + n, 0);
+  expect(counted).toBe(refusals.length);
+}
+
+describe.each(points)("$path", ({ path, scope, area, good }) => {
+  test("with its key it does what it is for", async () => {
+    await using place = await guarded();
+    const response = await ask(place.edge.adminUrl, path, { ...good, key: keyTexts[scope] });
+    expect(response.ok).toBe(true);
+    expect(eventsOf(place.edge.events, "intake-refused")).toEqual([]);
+  });
+
+  const bad: readonly (readonly [name: string, headers: Record<string, string>])[] = [
+    ["no key", {}],
+    ["an empty key", { Authorization: "Bearer " }],
+    ["a wrong key", { Authorization: `Bearer ${keyTexts.all.slice(1)}x` }],
+    ["half a key", { Authorization: `Bearer ${keyTexts.all.slice(0, 20)}` }],
+    ["a key's digest", { Authorization: `Bearer ${"a".repeat(64)}` }],
+    ["a key in another scheme", { Authorization: `Token ${keyTexts.all}` }],
+    ["a key without scheme", { Authorization: keyTexts.all }],
+    [
+      "a wrong key in X-Api-Key beside a right one",
+      {
+        "X-Api-Key": "wrong-0123456789abcdef0123456789abcdef",
+        Authorization: `Bearer ${keyTexts.all}`,
+      },
+    ],
+    ["a key as a cookie", { Cookie: `key=${keyTexts.all}; Authorization=Bearer ${keyTexts.all}` }],
+  ];
+  test.each(bad)("%s: 401", async (_name, headers) => {
+    await using place = await guarded();
+    const response = await ask(place.edge.adminUrl, path, {
+      ...good,
+      headers: { ...headers },
+    });
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toBe("Bearer");
+    expect(response.headers.get("access-control-allow-origin")).toBeNull();
+    expect(await errorId(response)).toBe("edge_key_required");
+    expectNothingDone(place, [{ area, id: "edge_key_required", keyName: undefined }]);
+  });
+
+  test("a key in the query: 401", async () => {
+    await using place = await guarded();
+    const url = `${path}?key=${keyTexts.all}&access_token=${keyTexts.all}`;
+    const response = await ask(place.edge.adminUrl, url, good);
+    expect(response.status).toBe(401);
+    expectNothingDone(place, [{ area, id: "edge_key_required", keyName: undefined }]);
+  });
+
+  test.each(scopes.filter((other) => other !== scope))("the %s key: 403", async (other) => {
+    await using place = await guarded();
+    const response = await ask(place.edge.adminUrl, path, { ...good, key: keyTexts[other] });
+    expect([response.status, await errorId(response)]).toEqual([403, "edge_key_insufficient"]);
+    expectNothingDone(place, [{ area, id: "edge_key_insufficient", keyName: `the-${other}-key` }]);
+  });
+
+  test.each([
+    ["a form", "application/x-www-form-urlencoded", `scope=identity&id=${id}&identity_id=${id}`],
+    ["a form of text", "text/plain", JSON.stringify({ scope: "identity", id, identity_id: id })],
+  ])("another site's form as %s: 401", async (_name, type, body) => {
+    await using place = await guarded();
+    const response = await ask(place.edge.adminUrl, path, {
+      method: "POST",
+      body,
+      headers: {
+        "Content-Type": type,
+        Origin: "https://evil.example",
+        "Sec-Fetch-Site": "cross-site",
+        Cookie: `session=${keyTexts.all}`,
+      },
+    });
+    expect(response.status).toBe(401);
+    expectNothingDone(place, [{ area, id: "edge_key_required", keyName: undefined }]);
+  });
+
+  test("another site's preflight is given no permission", async () => {
+    await using place = await guarded();
+    const response = await ask(place.edge.adminUrl, path, {
+      method: "OPTIONS",
+      headers: {
+        Origin: "https://evil.example",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type",
+      },
+    });
+    expect(response.status).toBe(401);
+    const names = [...response.headers.keys()];
+    expect(names.filter((name) => name.startsWith("access-control"))).toEqual([]);
+  });
+});
+
+describe("a browser that keeps basic authentication for the hooks", () => {
+  const basic = `Basic ${btoa(`kratos:${keyTexts.all}`)}`;
+
+  test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])(
+    "sends another site's form as %s: 415, nothing done",
+    async (type) => {
+      await using place = await guarded();
+      const response = await ask(place.edge.adminUrl, "/hooks/kratos", {
+        method: "POST",
+        body: JSON.stringify({ identity_id: id }),
+        headers: { "Content-Type": type, Authorization: basic },
+      });
+      const error = "edge_content_type_refused";
+      expect([response.status, await errorId(response)]).toEqual([415, error]);
+      expectNothingDone(place, [{ area: "hooks", id: error, keyName: "the-all-key" }]);
+    },
+  );
+
+  test.each(["/metrics", "/invalidations", `/admin/identities/${id}`])(
+    "can not use it for %s",
+    async (path) => {
+      await using place = await guarded();
+      const response = await ask(place.edge.adminUrl, path, { headers: { Authorization: basic } });
+      expect(response.status).toBe(401);
+      expect(place.calls).toEqual([]);
+    },
+  );
+});
+
+describe("the gateway keeps the edge's keys to itself", () => {
+  test.each<readonly [string, Record<string, string>, string | undefined]>([
+    ["Authorization", { Authorization: `Bearer ${keyTexts.admin}` }, undefined],
+    ["X-Api-Key", { "X-Api-Key": keyTexts.admin }, undefined],
+    ["both", { "X-Api-Key": keyTexts.admin, Authorization: `Bearer ${keyTexts.all}` }, undefined],
+    [
+      "X-Api-Key, beside the admin API's own key",
+      { "X-Api-Key": keyTexts.admin, Authorization: "Bearer ory_pat_1234" },
+      "Bearer ory_pat_1234",
+    ],
+  ])("in %s", async (_name, headers, passed) => {
+    await using place = await guarded();
+    const response = await ask(place.edge.adminUrl, "/admin/identities", { headers });
+    expect(response.status).toBe(204);
+    const [lines = []] = place.calls;
+    for (const text of Object.values(keyTexts)) expect(lines.join("\n")).not.toContain(text);
+    const at = lines.findIndex((name) => name.toLowerCase() === "authorization");
+    expect(at < 0 ? undefined : lines[at + 1]).toBe(passed);
+  });
+});
+
+describe("what needs no key", () => {
+  test("is health", async () => {
+    await using place = await guarded();
+    const response = await ask(place.edge.adminUrl, "/health/ready");
+    expect([response.status, await response.json()]).toEqual([200, { status: "ok" }]);
+  });
+
+  test.each([
+    "/",
+    "/metrics/",
+    "//metrics",
+    "/Metrics",
+    "/%6detrics",
+    "/admin",
+    "/hooks",
+    "/health",
+  ])("is nothing else: %s", async (path) => {
+    await using place = await guarded();
+    expect((await ask(place.edge.adminUrl, path)).status).toBe(401);
+    const known = await ask(place.edge.adminUrl, path, { key: keyTexts.all });
+    expect([known.status, await errorId(known)]).toEqual([404, "edge_not_found"]);
+  });
+});
+
+test("a key that was replaced is refused from then on, the new one taken", async () => {
+  const keys = ringOfAll();
+  const edge = await startEdge({ origin: "http://127.0.0.1:9", admin: { keys } });
+  const status = async (key: string): Promise<number> =>
+    (await ask(edge.adminUrl, "/metrics", { key })).status;
+  expect(await status(keyTexts.read)).toBe(200);
+  keys.replace([adminKey("next", "next-key-0123456789abcdef0123456789abcdef", ["read"])]);
+  expect(await status(keyTexts.read)).toBe(401);
+  expect(await status("next-key-0123456789abcdef0123456789abcdef")).toBe(200);
+  await edge.stop();
+});
+
+describe("without a key file", () => {
+  test("operators' paths are open, and nothing else is there", async () => {
+    const edge = await startEdge({ origin: "http://127.0.0.1:9" });
+    const answers = [];
+    for (const { path, good } of points) {
+      const response = await ask(edge.adminUrl, path, { ...good, key: keyTexts.all });
+      answers.push([path, response.status]);
+    }
+    await edge.stop();
+    expect(answers).toEqual([
+      ["/metrics", 200],
+      ["/invalidations", 404],
+      ["/hooks/kratos", 404],
+      ["/hooks/ory", 404],
+      [`/admin/identities/${id}`, 404],
+    ]);
+    expect(eventsOf(edge.events, "fence")).toEqual([]);
+    expect(eventsOf(edge.events, "intake-refused").map((event) => event.id)).toEqual(
+      Array(4).fill("edge_intake_off"),
+    );
+  });
+});

@@ -1,0 +1,52 @@
+// Every example runs, knows who asks, and ends when told.
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { expect, it, onTestFinished } from "vitest";
+import { shareIdentity } from "./identity-for-library.ts";
+import { makePerson, signIn } from "./people.ts";
+
+const identity = shareIdentity();
+const examples = new URL("../../examples/", import.meta.url);
+const names = new URL("package-names.ts", import.meta.url);
+
+/** The examples that are servers of the library; deployments have folders of their own kind. */
+const servers = readdirSync(examples, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .filter((name) => readdirSync(new URL(name, examples)).includes("server.js"));
+
+it("has examples", () => {
+  expect(servers).toEqual(
+    expect.arrayContaining(["express", "hono", "in-process-node", "ory-sdk"]),
+  );
+});
+
+it.each(servers)("%s says hello to whom it knows", async (name) => {
+  const server = new URL(`${name}/server.js`, examples);
+  const child = spawn(process.execPath, ["--import", names.href, server.pathname], {
+    env: { ...process.env, ORIGIN: identity.publicUrl, PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const closed = once(child, "close");
+  const [url] = (await once(createInterface(child.stdout), "line")) as [string];
+
+  const person = await makePerson(identity);
+  const cookie = await signIn(identity.publicUrl, person, fetch);
+  const headers = { Cookie: cookie, Connection: "close" };
+  for (let i = 0; i < 2; i += 1) {
+    const response = await fetch(url, { headers });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain(`Hello ${person.identityId}`);
+  }
+  const stranger = await fetch(url, { headers: { Connection: "close" } });
+  expect(stranger.status).toBe(401);
+  await stranger.body?.cancel();
+
+  child.kill("SIGTERM");
+  expect(await closed).toEqual([0, null]);
+});

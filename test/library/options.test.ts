@@ -1,0 +1,90 @@
+// Options of an edge in process: everything wrong is said at once, nothing malformed is defaulted.
+import { describe, expect, it } from "vitest";
+import { checkOptions, EdgeOptionsError } from "../../src/library/options.ts";
+import { createEdge } from "../../src/library/index.ts";
+
+/** Calls with options that their type would not allow. */
+function problemsOf(options: object): readonly string[] {
+  try {
+    createEdge(options as Parameters<typeof createEdge>[0]);
+  } catch (error) {
+    if (error instanceof EdgeOptionsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("options", () => {
+  it("need an origin alone; the feature is off then", () => {
+    expect(checkOptions({ origin: "https://kratos.example/" })).toMatchObject({
+      origin: "https://kratos.example",
+      settings: { cacheableSessions: false, maxAgeMs: 60_000, refreshAfterMs: 1_000 },
+      originTimeoutMs: 5_000,
+      forwardTimeoutMs: 60_000,
+    });
+  });
+
+  it("take durations as Ory writes them or milliseconds, sizes with units or bytes", () => {
+    const spelled = checkOptions({
+      origin: "https://kratos.example",
+      cacheableSessionsMaxAge: "2m30s",
+      refreshAfter: "500ms",
+      originTimeout: "2s",
+      cacheMemory: "1MiB",
+    });
+    const counted = checkOptions({
+      origin: "https://kratos.example",
+      cacheableSessionsMaxAge: 150_000,
+      refreshAfter: 500,
+      originTimeout: 2_000,
+      cacheMemory: 1_024 ** 2,
+    });
+    const { onEvent: _, ...rest } = spelled;
+    expect(counted).toMatchObject(rest);
+    expect(spelled.settings.maxAgeMs).toBe(150_000);
+    expect(spelled.cacheBytesMax).toBe(1_024 ** 2);
+  });
+
+  it("are refused with every problem at once", () => {
+    const problems = problemsOf({
+      origin: "kratos.example",
+      cacheableSessions: "perhaps",
+      cacheableSessionsMaxAge: "1 minute",
+      refreshAfter: -1,
+      staleIfError: 0.5,
+      cookieName: "a b",
+      basePath: "identity",
+      cacheMemory: "64MB",
+      originTimeout: Number.NaN,
+      name: "two words",
+      onEvent: "console.log",
+      cacheableSession: true,
+    });
+    expect([...problems].sort()).toMatchInlineSnapshot(`
+      [
+        "basePath is not a path such as /identity",
+        "cacheMemory is not a size such as 64KiB or 256MiB",
+        "cacheableSession is no option",
+        "cacheableSessions is neither true nor false",
+        "cacheableSessionsMaxAge is not a duration such as 500ms, 30s or 2m30s",
+        "cookieName is not the name of a cookie",
+        "name is not a name of at most 64 letters, digits and -._~, a letter first",
+        "onEvent is not a function",
+        "origin is neither a URL such as https://kratos.example nor an origin",
+        "originTimeout is not a duration such as 500ms, 30s or 2m30s",
+        "refreshAfter is not a duration such as 500ms, 30s or 2m30s",
+        "staleIfError is finer than a millisecond",
+      ]
+    `);
+  });
+
+  it.each([[{}], [undefined], ["https://kratos.example"]])("need an origin: %j", (options) => {
+    expect(problemsOf(options as object)).toHaveLength(1);
+  });
+
+  it("never show an origin's password", () => {
+    const problems = problemsOf({ origin: "https://user:hunter2@kratos.example" });
+    expect(problems).toHaveLength(1);
+    expect(problems.join(" ")).not.toContain("hunter2");
+  });
+});

@@ -1,0 +1,84 @@
+// Case 2: a valid cookie with another user's token. The origin's order of precedence decides, so the key covers all.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startScene, type Scene } from "../e2e/scene.ts";
+import {
+  cacheStatus,
+  expectCachedTruth,
+  expectForwarded,
+  signedIn,
+  type SignedIn,
+} from "./asking.ts";
+
+let scene: Scene;
+let a: SignedIn;
+let b: SignedIn;
+let c: SignedIn;
+
+beforeAll(async () => {
+  scene = await startScene({ settings: { sessionTokens: true } });
+  [a, b, c] = [await signedIn(scene), await signedIn(scene), await signedIn(scene)];
+});
+
+afterAll(() => scene[Symbol.asyncDispose]());
+
+const combinations: readonly [string, () => readonly string[]][] = [
+  ["cookie of A", () => [`Cookie: ${a.cookie}`]],
+  ["cookie of B", () => [`Cookie: ${b.cookie}`]],
+  ["token of A", () => [`X-Session-Token: ${a.token}`]],
+  ["token of B", () => [`X-Session-Token: ${b.token}`]],
+  ["bearer of B", () => [`Authorization: Bearer ${b.token}`]],
+  ["cookie of A, token of B", () => [`Cookie: ${a.cookie}`, `X-Session-Token: ${b.token}`]],
+  ["cookie of B, token of A", () => [`Cookie: ${b.cookie}`, `X-Session-Token: ${a.token}`]],
+  ["cookie of A, bearer of B", () => [`Cookie: ${a.cookie}`, `Authorization: Bearer ${b.token}`]],
+  ["cookie of B, bearer of A", () => [`Cookie: ${b.cookie}`, `Authorization: Bearer ${a.token}`]],
+  [
+    "token of A, bearer of B",
+    () => [`X-Session-Token: ${a.token}`, `Authorization: Bearer ${b.token}`],
+  ],
+  [
+    "token of B, bearer of A",
+    () => [`X-Session-Token: ${b.token}`, `Authorization: Bearer ${a.token}`],
+  ],
+  [
+    "cookie of A, token of B, bearer of C",
+    () => [
+      `Cookie: ${a.cookie}`,
+      `X-Session-Token: ${b.token}`,
+      `Authorization: Bearer ${c.token}`,
+    ],
+  ],
+  [
+    "cookie of A, token of C, bearer of B",
+    () => [
+      `Cookie: ${a.cookie}`,
+      `X-Session-Token: ${c.token}`,
+      `Authorization: Bearer ${b.token}`,
+    ],
+  ],
+];
+
+test.each(combinations)("%s: stored, and the origin's own answer", async (_, of) => {
+  const answer = await expectCachedTruth(scene, of());
+  expect(answer.status).toBe(200);
+});
+
+test("each still gets its own when all are stored, in any order", async () => {
+  for (const [, of] of combinations.toReversed()) await expectCachedTruth(scene, of());
+  expect(scene.edge.edge.stats().entries).toBe(combinations.length);
+});
+
+test("with tokens off, whatever carries one is forwarded", async () => {
+  await using off = await startScene();
+  const one = await signedIn(off);
+  const two = await signedIn(off);
+  await expectCachedTruth(off, [`Cookie: ${one.cookie}`]);
+  for (const headers of [
+    [`X-Session-Token: ${two.token}`],
+    [`Authorization: Bearer ${two.token}`],
+    [`Cookie: ${one.cookie}`, `X-Session-Token: ${two.token}`],
+    [`Cookie: ${one.cookie}`, `Authorization: Bearer ${two.token}`],
+  ]) {
+    const answer = await expectForwarded(off, { headers });
+    expect(cacheStatus(answer)).toBe("edge-sessions; fwd=bypass; detail=tokens-off");
+  }
+});

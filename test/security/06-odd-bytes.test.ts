@@ -1,0 +1,51 @@
+// Case 6: control bytes, bytes beyond ASCII and NUL in a credential or around its name: never trimmed into a match.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startScene, type Scene } from "../e2e/scene.ts";
+import { cached, cacheStatus, expectForwarded, signedIn, type SignedIn } from "./asking.ts";
+
+let scene: Scene;
+let a: SignedIn;
+
+beforeAll(async () => {
+  scene = await startScene({ settings: { sessionTokens: true } });
+  a = await signedIn(scene);
+  await cached(scene, [`Cookie: ${a.cookie}`]);
+  await cached(scene, [`X-Session-Token: ${a.token}`]);
+  await cached(scene, [`Authorization: Bearer ${a.token}`]);
+});
+
+afterAll(() => scene[Symbol.asyncDispose]());
+
+const bytes = [
+  "\x00",
+  "\x01",
+  "\x0b",
+  "\x0c",
+  "\x1f",
+  "\x7f",
+  "\x80",
+  "\x85",
+  "\xa0",
+  "\xff",
+  "\xef\xbb\xbf",
+];
+const places: readonly [string, (odd: string) => string][] = [
+  ["before the cookie's name", (odd) => `Cookie: ${odd}${a.cookie}`],
+  ["before the name, after another cookie", (odd) => `Cookie: theme=dark;${odd}${a.cookie}`],
+  ["after the cookie's name", (odd) => `Cookie: ${a.cookie.replace("=", `${odd}=`)}`],
+  ["before the cookie's value", (odd) => `Cookie: ${a.cookie.replace("=", `=${odd}`)}`],
+  ["after the cookie's value", (odd) => `Cookie: ${a.cookie}${odd}`],
+  ["after the value, before another cookie", (odd) => `Cookie: ${a.cookie}${odd}; theme=dark`],
+  ["in the cookie's value", (odd) => `Cookie: ${a.cookie.slice(0, -4)}${odd}${a.cookie.slice(-4)}`],
+  ["before the token", (odd) => `X-Session-Token: ${odd}${a.token}`],
+  ["after the token", (odd) => `X-Session-Token: ${a.token}${odd}`],
+  ["before the bearer", (odd) => `Authorization: Bearer ${odd}${a.token}`],
+  ["after the bearer", (odd) => `Authorization: Bearer ${a.token}${odd}`],
+];
+
+test.each(places)("%s: forwarded as it came or refused, never a hit", async (_, place) => {
+  for (const odd of bytes) {
+    const answer = await expectForwarded(scene, { headers: [place(odd)] }, true);
+    expect(cacheStatus(answer)).not.toContain("hit");
+  }
+});

@@ -1,0 +1,62 @@
+// Case 9: a query that may ask for a token is forwarded in whatever spelling; two calls give two tokens.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { live } from "../e2e/origin-under-test.ts";
+import { startScene, type Scene } from "../e2e/scene.ts";
+import { cached, cacheStatus, send, signedIn, told, type SignedIn } from "./asking.ts";
+
+let scene: Scene;
+let a: SignedIn;
+
+beforeAll(async () => {
+  // Whether a live server has templates is its operator's business; that its answers pass is checked all the same.
+  const tokenizers = { tokenizers: { jwt: { ttlMs: 60_000 } } };
+  scene = await startScene(live ? {} : { identity: tokenizers });
+  a = await signedIn(scene);
+  await cached(scene, [`Cookie: ${a.cookie}`]);
+});
+
+afterAll(() => scene[Symbol.asyncDispose]());
+
+test.each([
+  ["tokenize_as=jwt", true],
+  ["a=b&tokenize_as=jwt", true],
+  ["&&tokenize_as=jwt", true],
+  ["tokenize%5Fas=jwt", true],
+  ["%74okenize_as=jwt", true],
+  ["%74%6f%6b%65%6e%69%7a%65%5f%61%73=jwt", true],
+  ["tokenize_as=jwt&tokenize_as=", true],
+  ["a=;&tokenize_as=jwt", true],
+  ["tokenize_as=", false],
+  ["tokenize_as", false],
+  ["TOKENIZE_AS=jwt", false],
+  ["a;tokenize_as=jwt", false],
+  ["tokenize_as=jwt;", false],
+  ["%zz=1", false],
+])("?%s: forwarded, never stored", async (query, tokenizes) => {
+  const { entries } = scene.edge.edge.stats();
+  const ask = { target: `/sessions/whoami?${query}`, headers: [`Cookie: ${a.cookie}`] };
+  const bodies: string[] = [];
+  for (let time = 0; time < 2; time += 1) {
+    const calls = scene.relay.calls.length;
+    const answer = await send(scene.edge.url, ask);
+    const { status } = await send(scene.origin.publicUrl, ask);
+    expect(answer.status).toBe(status);
+    expect(scene.relay.calls[calls]?.target).toBe(ask.target);
+    expect(cacheStatus(answer)).toContain("fwd=bypass");
+    bodies.push(told(answer).body);
+  }
+  expect(scene.edge.edge.stats().entries).toBe(entries);
+  // Without a template a live server gives no token, but refuses.
+  const tokens = bodies.map((body) => body.includes('"tokenized":"'));
+  expect(tokens).toEqual(tokenizes && !live ? [true, true] : [false, false]);
+  expect(new Set(bodies).size).toBe(tokenizes && !live ? 2 : 1);
+});
+
+test("any other query is ignored, and not sent on", async () => {
+  await using fresh = await startScene();
+  const headers = [`Cookie: ${(await signedIn(fresh)).cookie}`];
+  await send(fresh.edge.url, { target: "/sessions/whoami?tokenize=jwt&a=%2f", headers });
+  expect(fresh.relay.calls.map(({ target }) => target)).toEqual(["/sessions/whoami"]);
+  const other = await send(fresh.edge.url, { target: "/sessions/whoami?", headers });
+  expect(cacheStatus(other)).toMatch(/^edge-sessions; hit/);
+});

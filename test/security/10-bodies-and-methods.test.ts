@@ -1,0 +1,44 @@
+// Case 10: a check with a body, and other methods on its path: forwarded with all they carry, never stored.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startScene, type Scene } from "../e2e/scene.ts";
+import { cached, cacheStatus, expectForwarded, send, signedIn, type SignedIn } from "./asking.ts";
+
+let scene: Scene;
+let a: SignedIn;
+
+beforeAll(async () => {
+  scene = await startScene();
+  a = await signedIn(scene);
+});
+
+afterAll(() => scene[Symbol.asyncDispose]());
+
+test.each([
+  ["GET", ["Content-Length: 5"], "hello", 5],
+  ["GET", ["Transfer-Encoding: chunked"], "5\r\nhello\r\n0\r\n\r\n", 5],
+  ["GET", ["Transfer-Encoding: chunked"], "0\r\n\r\n", 0],
+  ["HEAD", ["Content-Length: 5"], "hello", 5],
+] as const)("%s with %j: forwarded, never stored", async (method, framing, body, bodyBytes) => {
+  const headers = [`Cookie: ${a.cookie}`, ...framing];
+  const calls = scene.relay.calls.length;
+  const answer = await expectForwarded(scene, { method, headers, body });
+  expect(cacheStatus(answer)).toBe("edge-sessions; fwd=bypass; detail=body");
+  expect(scene.relay.calls[calls]).toMatchObject({ method, bodyBytes });
+});
+
+test.each(["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])(
+  "%s: forwarded, and it neither stores nor is answered from the store",
+  async (method) => {
+    await cached(scene, [`Cookie: ${a.cookie}`]);
+    const headers = [`Cookie: ${a.cookie}`, "Content-Length: 0"];
+    for (let time = 0; time < 2; time += 1) {
+      const calls = scene.relay.calls.length;
+      const answer = await send(scene.edge.url, { method, headers });
+      const direct = await send(scene.origin.publicUrl, { method, headers });
+      expect(answer.status).toBe(direct.status);
+      expect(cacheStatus(answer)).toBe("edge-sessions; fwd=bypass; detail=method");
+      const passed = scene.relay.calls.slice(calls);
+      expect(passed.filter((call) => call.method === method)).toHaveLength(1);
+    }
+  },
+);

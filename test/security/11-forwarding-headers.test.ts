@@ -1,0 +1,75 @@
+// Case 11: what an untrusted peer says about where it is, and where it wants to go, changes nothing for anybody.
+import { expect, test } from "vitest";
+import { isWhoami, linesOf } from "../e2e/relay.ts";
+import { startScene } from "../e2e/scene.ts";
+import { cacheStatus, send, signedIn, told } from "./asking.ts";
+
+const lies = {
+  "x-forwarded-host": "evil.example",
+  "x-forwarded-proto": "https",
+  "x-forwarded-for": "203.0.113.66",
+  "x-forwarded-port": "666",
+  "x-forwarded-prefix": "/evil",
+  forwarded: "for=203.0.113.66;host=evil.example",
+  "x-original-url": "/admin/identities",
+  "x-rewrite-url": "/admin/identities",
+  "x-real-ip": "203.0.113.66",
+  "true-client-ip": "203.0.113.66",
+  "cf-connecting-ip": "203.0.113.66",
+};
+const lines = Object.entries(lies).map(([name, value]) => `${name}: ${value}`);
+const others = [
+  "X-Request-ID: poison",
+  "Accept-Language: xx",
+  "X-Custom: poison",
+  "Ory-Base-URL-Rewrite: http://evil.example",
+];
+
+test.each([
+  ["an untrusted peer", false],
+  ["a trusted proxy", true],
+])("on a fill nothing of it reaches the origin, from %s", async (_, trusted) => {
+  await using scene = await startScene({ edge: { trustedProxies: () => trusted } });
+  const { cookie } = await signedIn(scene);
+  const headers = [`Cookie: theme=dark; ${cookie}; tracking=1`, ...lines, ...others];
+  await send(scene.edge.url, { headers, target: "/sessions/whoami?x=poison" });
+  const [fill] = scene.relay.calls;
+  expect(fill).toMatchObject({ method: "GET", target: "/sessions/whoami" });
+  const names = fill?.headers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase());
+  expect(new Set(names)).toEqual(new Set(["host", "connection", "cookie", "cache-control"]));
+  expect(fill === undefined ? [] : linesOf(fill, "cookie")).toEqual([cookie]);
+});
+
+test("the next caller gets what the origin says to a plain check", async () => {
+  await using scene = await startScene();
+  const { cookie } = await signedIn(scene);
+  await send(scene.edge.url, { headers: [`Cookie: ${cookie}`, ...lines, ...others] });
+  const victim = await send(scene.edge.url, { headers: [`Cookie: ${cookie}`] });
+  expect(cacheStatus(victim)).toMatch(/^edge-sessions; hit/);
+  const truth = await send(scene.origin.publicUrl, { headers: [`Cookie: ${cookie}`] });
+  expect(told(victim)).toEqual(told(truth));
+  for (const lie of ["evil.example", "203.0.113.66", "poison"]) {
+    expect(JSON.stringify(victim.headers) + told(victim).body).not.toContain(lie);
+  }
+});
+
+test("on what is forwarded the truth takes its place", async () => {
+  await using scene = await startScene();
+  await send(scene.edge.url, { target: "/self-service/login/api", headers: lines });
+  const call = scene.relay.calls.find((each) => !isWhoami(each));
+  if (call === undefined) throw new Error("nothing was forwarded");
+  expect(JSON.stringify(call.headers)).not.toContain("203.0.113.66");
+  expect(JSON.stringify(call.headers)).not.toContain("evil");
+  expect(linesOf(call, "x-forwarded-for")).toEqual(["127.0.0.1"]);
+  expect(linesOf(call, "x-forwarded-proto")).toEqual(["http"]);
+  expect(linesOf(call, "x-forwarded-host")).toEqual([new URL(scene.edge.url).host]);
+  for (const name of [
+    "x-original-url",
+    "x-rewrite-url",
+    "x-real-ip",
+    "forwarded",
+    "true-client-ip",
+  ]) {
+    expect([name, linesOf(call, name)]).toEqual([name, []]);
+  }
+});

@@ -1,0 +1,66 @@
+// Case 13: one cookie from two web pages' origins, from `null`, from a stranger and from none: CORS headers never cross.
+import { expect, test } from "vitest";
+import { live } from "../e2e/origin-under-test.ts";
+import { startScene } from "../e2e/scene.ts";
+import { cacheStatus, send, signedIn, told } from "./asking.ts";
+import type { RawAnswer } from "../wire/raw-client.ts";
+
+const allowed = ["http://app.example", "http://other.example"];
+const origins = [...allowed, "null", "http://evil.example", "http://app.example.evil", undefined];
+
+function corsOf(answer: RawAnswer): string[] {
+  return answer.headers
+    .map(([name, value]) => `${name.toLowerCase()}: ${value}`)
+    .filter((line) => /^(access-control-|vary:)/.test(line));
+}
+
+test.skipIf(live).each(["signed in", "anonymous"])(
+  "%s: each origin gets the headers that are for it (needs CORS set up)",
+  async (who) => {
+    const cors = { allowedOrigins: allowed };
+    await using scene = await startScene({ identity: { cors } });
+    const credential = who === "anonymous" ? [] : [`Cookie: ${(await signedIn(scene)).cookie}`];
+    const rounds = { first: new Set<boolean>(), later: new Set<boolean>() };
+    for (const round of ["first", "later", "later"] as const) {
+      for (const origin of [...origins, ...origins.toReversed()]) {
+        const headers = [...credential, ...(origin === undefined ? [] : [`Origin: ${origin}`])];
+        const seen = await send(scene.edge.url, { headers });
+        const truth = await send(scene.origin.publicUrl, { headers });
+        expect(told(seen)).toEqual(told(truth));
+        expect([origin, corsOf(seen)]).toEqual([origin, corsOf(truth)]);
+        rounds[round].add(cacheStatus(seen).includes("hit"));
+      }
+    }
+    expect(rounds.later).toEqual(new Set([true]));
+    expect(scene.edge.edge.stats().entries).toBe(origins.length);
+  },
+);
+
+test("two Origin lines, or one that can be no origin: forwarded, never stored", async () => {
+  await using scene = await startScene();
+  const { cookie } = await signedIn(scene);
+  for (const lines of [
+    ["Origin: http://app.example", "Origin: http://other.example"],
+    ["Origin: http://app.example http://other.example"],
+    ["Origin: "],
+    [`Origin: http://${"a".repeat(600)}.example`],
+  ]) {
+    const seen = await send(scene.edge.url, { headers: [`Cookie: ${cookie}`, ...lines] });
+    expect(cacheStatus(seen)).toContain("fwd=bypass");
+  }
+  expect(scene.edge.edge.stats().entries).toBe(0);
+});
+
+test("Origins without number are forwarded beyond the limit, and one's own entry stays", async () => {
+  await using scene = await startScene({ edge: { limits: { sessionOriginsMax: 3 } } });
+  const { cookie } = await signedIn(scene);
+  for (let i = 0; i < 20; i += 1) {
+    const headers = [`Cookie: ${cookie}`, `Origin: http://page-${i}.example`];
+    expect((await send(scene.edge.url, { headers })).status).toBe(200);
+  }
+  expect(scene.edge.edge.stats().entries).toBe(3);
+  const first = await send(scene.edge.url, {
+    headers: [`Cookie: ${cookie}`, "Origin: http://page-0.example"],
+  });
+  expect(cacheStatus(first)).toMatch(/^edge-sessions; hit/);
+});

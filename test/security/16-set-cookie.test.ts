@@ -1,0 +1,106 @@
+// Case 16: a cookie that comes with an answer is for the one whose request asked for it, once, and is never stored.
+import { expect, test } from "vitest";
+import { isWhoami, type RelayedAnswer } from "../e2e/relay.ts";
+import { startScene, untilSeen } from "../e2e/scene.ts";
+import { exchange, rawRequest, valuesOf, type RawAnswer } from "../wire/raw-client.ts";
+import { cacheStatus, send, signedIn } from "./asking.ts";
+
+const secret = "renewed-cookie-of-the-starter";
+
+function withCookie(status?: number): (answer: RelayedAnswer) => RelayedAnswer {
+  return (answer) => ({
+    ...answer,
+    status: status ?? answer.status,
+    headers: [...answer.headers, "Set-Cookie", `ory_kratos_session=${secret}; Path=/; HttpOnly`],
+  });
+}
+
+function cookiesOf(answer: RawAnswer): string[] {
+  return valuesOf(answer.headers, "set-cookie");
+}
+
+test("on a fill: the starter alone of all who waited gets it, and no hit ever does", async () => {
+  await using scene = await startScene({ settings: { refreshAfterMs: 3_600_000 } });
+  const headers = [`Cookie: ${(await signedIn(scene)).cookie}`];
+  const changing = scene.relay.add({
+    matches: isWhoami,
+    effect: { kind: "change", change: withCookie() },
+  });
+  const since = scene.edge.events.length;
+  const waiting = Array.from({ length: 8 }, () => send(scene.edge.url, { headers }));
+  await untilSeen(scene.edge, ({ kind }) => kind === "decided", 8, since);
+  const answers = await Promise.all(waiting);
+  expect(answers.every(({ status }) => status === 200)).toBe(true);
+  const given = answers.filter((answer) => cookiesOf(answer).length > 0);
+  const fills = answers.filter((answer) => cacheStatus(answer).includes("fwd=miss; stored"));
+  expect(given).toEqual(fills.filter((answer) => !cacheStatus(answer).includes("collapsed")));
+  expect(given).toHaveLength(scene.relay.whoamis());
+  changing.remove();
+  for (let i = 0; i < 3; i += 1) {
+    const hit = await send(scene.edge.url, { headers });
+    expect(cacheStatus(hit)).toMatch(/^edge-sessions; hit/);
+    expect(JSON.stringify(hit.headers) + hit.body.toString()).not.toContain(secret);
+  }
+});
+
+test("on a background refresh: nobody gets it; the next waiting check brings its own", async () => {
+  await using scene = await startScene();
+  const headers = [`Cookie: ${(await signedIn(scene)).cookie}`];
+  await send(scene.edge.url, { headers });
+  scene.relay.add({ matches: isWhoami, effect: { kind: "change", change: withCookie() } });
+  scene.edge.advance(2_000);
+  const since = scene.edge.events.length;
+  const hit = await send(scene.edge.url, { headers });
+  expect(cacheStatus(hit)).toContain("detail=refreshing");
+  await untilSeen(scene.edge, ({ kind }) => kind === "settled", 1, since);
+  const after = await send(scene.edge.url, { headers });
+  expect(cacheStatus(after)).toMatch(/^edge-sessions; hit/);
+  expect([hit, after].flatMap(cookiesOf)).toEqual([]);
+  // The browser still has its old cookie, so once in a while a check waits for the origin and brings the new one.
+  scene.edge.advance(11_000);
+  const renewed = await send(scene.edge.url, { headers });
+  expect([cookiesOf(renewed).length, cacheStatus(renewed)]).toEqual([
+    1,
+    "edge-sessions; fwd=stale; stored",
+  ]);
+  expect(cookiesOf(await send(scene.edge.url, { headers }))).toEqual([]);
+});
+
+test.each([401, 403, 404, 429, 500])(
+  "on a %i: for its asker alone, and nothing is stored",
+  async (status) => {
+    await using scene = await startScene();
+    const headers = [`Cookie: ${(await signedIn(scene)).cookie}`];
+    const changing = scene.relay.add({
+      matches: isWhoami,
+      times: 1,
+      effect: { kind: "change", change: withCookie(status) },
+    });
+    const failed = await send(scene.edge.url, { headers });
+    expect([failed.status, cookiesOf(failed).length]).toEqual([status, 1]);
+    changing.remove();
+    const next = await send(scene.edge.url, { headers });
+    expect([next.status, cookiesOf(next)]).toEqual([200, []]);
+    expect(cacheStatus(next)).toBe("edge-sessions; fwd=miss; stored");
+  },
+);
+
+test("without credentials: an anonymous 401 brings one asker its cookie and keeps none", async () => {
+  await using scene = await startScene();
+  scene.relay.add({ matches: isWhoami, effect: { kind: "change", change: withCookie() } });
+  const first = await send(scene.edge.url, {});
+  const second = await send(scene.edge.url, {});
+  expect([first.status, second.status]).toEqual([401, 401]);
+  expect(cacheStatus(second)).toMatch(/^edge-sessions; hit/);
+  expect(cookiesOf(second)).toEqual([]);
+});
+
+test("two checks on one connection: the second does not inherit the first one's", async () => {
+  await using scene = await startScene();
+  const { cookie } = await signedIn(scene);
+  const host = `Host: ${new URL(scene.edge.url).host}`;
+  scene.relay.add({ matches: isWhoami, effect: { kind: "change", change: withCookie() } });
+  const one = rawRequest("GET /sessions/whoami HTTP/1.1", [host, `Cookie: ${cookie}`]);
+  const { answers } = await exchange(scene.edge.url, one + one, ["GET", "GET"]);
+  expect(answers.map((answer) => cookiesOf(answer).length)).toEqual([1, 0]);
+});

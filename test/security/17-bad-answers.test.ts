@@ -1,0 +1,154 @@
+// Case 17: a 200 that is cut off, broken, inactive, ended, or somebody else's: passed on for what it is, never kept.
+import { expect, test } from "vitest";
+import { isWhoami, type RelayEffect } from "../e2e/relay.ts";
+import { startScene, untilSeen, type Scene } from "../e2e/scene.ts";
+import { exchange, rawRequest } from "../wire/raw-client.ts";
+import { cached, cacheStatus, send, signedIn, told } from "./asking.ts";
+
+type Session = Record<string, unknown> & { identity: Record<string, unknown> };
+
+function changed(change: (session: Session) => unknown): RelayEffect {
+  return {
+    kind: "change",
+    change: (answer) => {
+      const body = JSON.stringify(change(JSON.parse(answer.body.toString()) as Session));
+      return { ...answer, body: Buffer.from(body) };
+    },
+  };
+}
+
+function without(member: string): (session: Session) => unknown {
+  return (session) =>
+    Object.fromEntries(Object.entries(session).filter(([name]) => name !== member));
+}
+
+function replaced(body: string | Uint8Array): RelayEffect {
+  return { kind: "change", change: (answer) => ({ ...answer, body: Buffer.from(body) }) };
+}
+
+const somebody = "7f3c1c5e-0000-4000-8000-000000000000";
+const past = "2001-01-01T00:00:00Z";
+const bad: readonly [string, RelayEffect][] = [
+  [
+    "half a JSON text",
+    { kind: "change", change: (answer) => ({ ...answer, body: answer.body.subarray(0, 400) }) },
+  ],
+  ["no JSON", replaced("<html>maintenance</html>")],
+  ["nothing", replaced("")],
+  ["an array", replaced("[]")],
+  ["bytes that are no UTF-8", replaced(Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))],
+  ["active: false", changed((session) => ({ ...session, active: false }))],
+  ["active: missing", changed(without("active"))],
+  ["active as a text", changed((session) => ({ ...session, active: "true" }))],
+  ["an expiry in the past", changed((session) => ({ ...session, expires_at: past }))],
+  ["no expiry", changed(without("expires_at"))],
+  ["an expiry that is no instant", changed((session) => ({ ...session, expires_at: "soon" }))],
+  ["no session id", changed(without("id"))],
+  ["no identity", changed(without("identity"))],
+  [
+    "another identity than its header names",
+    changed((session) => ({ ...session, identity: { ...session.identity, id: somebody } })),
+  ],
+  [
+    "more than an entry may hold",
+    changed((session) => ({ ...session, padding: "x".repeat(70_000) })),
+  ],
+];
+
+async function setUp(): Promise<{ scene: Scene; headers: string[] }> {
+  const scene = await startScene({ settings: { refreshAfterMs: 1_000 } });
+  const { cookie } = await signedIn(scene);
+  return { scene, headers: [`Cookie: ${cookie}`] };
+}
+
+test.each(bad)("%s on a fill: passed on, not stored", async (_, effect) => {
+  const { scene, headers } = await setUp();
+  await using _scene = scene;
+  const rule = scene.relay.add({ matches: isWhoami, times: 2, effect });
+  const first = await send(scene.edge.url, { headers });
+  expect(first.status).toBe(200);
+  expect(cacheStatus(first)).toBe("edge-sessions; fwd=miss");
+  expect(told(first)).toEqual(told(await send(scene.relay.url, { headers })));
+  expect(scene.edge.edge.stats().entries).toBe(0);
+  rule.remove();
+  const next = await send(scene.edge.url, { headers });
+  expect(cacheStatus(next)).toBe("edge-sessions; fwd=miss; stored");
+});
+
+test.each(bad)("%s on a refresh: what was stored is gone", async (_, effect) => {
+  const { scene, headers } = await setUp();
+  await using _scene = scene;
+  await cached(scene, headers);
+  const rule = scene.relay.add({ matches: isWhoami, times: 1, effect });
+  scene.edge.advance(2_000);
+  const since = scene.edge.events.length;
+  expect(cacheStatus(await send(scene.edge.url, { headers }))).toContain("detail=refreshing");
+  await untilSeen(scene.edge, ({ kind }) => kind === "settled", 1, since);
+  rule.remove();
+  expect(scene.edge.edge.stats().entries).toBe(0);
+  const next = await send(scene.edge.url, { headers });
+  expect(told(next)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
+});
+
+test("a body that breaks off breaks off at the client too, and is not kept", async () => {
+  const { scene, headers } = await setUp();
+  await using _scene = scene;
+  const rule = scene.relay.add({ matches: isWhoami, times: 1, effect: { kind: "truncate" } });
+  const host = `Host: ${new URL(scene.edge.url).host}`;
+  const request = rawRequest("GET /sessions/whoami HTTP/1.1", [host, ...headers]);
+  const { answers, end } = await exchange(scene.edge.url, request);
+  expect(answers).toEqual([]);
+  expect(end).toBeDefined();
+  expect(scene.edge.edge.stats().entries).toBe(0);
+  rule.remove();
+  const next = await send(scene.edge.url, { headers });
+  expect([next.status, cacheStatus(next)]).toEqual([200, "edge-sessions; fwd=miss; stored"]);
+});
+
+test("a body that breaks off on a refresh takes what was stored with it", async () => {
+  const { scene, headers } = await setUp();
+  await using _scene = scene;
+  await cached(scene, headers);
+  scene.relay.add({ matches: isWhoami, times: 1, effect: { kind: "truncate" } });
+  scene.edge.advance(2_000);
+  const since = scene.edge.events.length;
+  await send(scene.edge.url, { headers });
+  await untilSeen(scene.edge, ({ kind }) => kind === "settled", 1, since);
+  expect(scene.edge.edge.stats().entries).toBe(0);
+});
+
+test("a refresh that names somebody else raises an alarm, and is asked once more, alone", async () => {
+  const { scene, headers } = await setUp();
+  await using _scene = scene;
+  const stranger = await signedIn(scene);
+  await cached(scene, headers);
+  const theirs = await send(scene.origin.publicUrl, { headers: [`Cookie: ${stranger.cookie}`] });
+  const mixedUp: RelayEffect = {
+    kind: "change",
+    change: (answer) => ({
+      ...answer,
+      headers: answer.headers.map((value, i) =>
+        answer.headers[i - 1] === "X-Kratos-Authenticated-Identity-Id"
+          ? stranger.identityId
+          : value,
+      ),
+      body: theirs.body,
+    }),
+  };
+  const rule = scene.relay.add({ matches: isWhoami, times: 1, effect: mixedUp });
+  const truth = told(await send(scene.origin.publicUrl, { headers }));
+  const forced = await send(scene.edge.url, { headers: [...headers, "Cache-Control: max-age=0"] });
+  expect(told(forced)).toEqual(truth);
+  expect(scene.edge.events.some(({ kind }) => kind === "session-mismatch")).toBe(true);
+  rule.remove();
+  expect(told(await send(scene.edge.url, { headers }))).toEqual(truth);
+
+  await cached(scene, headers);
+  scene.relay.add({ matches: isWhoami, times: 1, effect: mixedUp });
+  scene.edge.advance(2_000);
+  const since = scene.edge.events.length;
+  expect(told(await send(scene.edge.url, { headers }))).toEqual(truth);
+  await untilSeen(scene.edge, ({ kind }) => kind === "session-mismatch", 1, since);
+  expect(scene.edge.edge.stats().entries).toBe(0);
+  expect(told(await send(scene.edge.url, { headers }))).toEqual(truth);
+});

@@ -1,0 +1,349 @@
+// The guards that keep the laws, each with the edits that take it out of the source text. Without any one of them, some run must
+// make the judge object: a guard that can be taken out unnoticed is either not needed or not tested.
+// One table, however long: it is read from top to bottom.
+// The product has no switch for this: `without-guard.ts` changes the text while it is loaded.
+import type { Law } from "./judge/objection.ts";
+
+/** One exact snippet of one file, found exactly once, and what stands in its place. */
+interface Edit {
+  /** Path below `src/`. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** One guard. Where two places keep the same law, both are taken out. */
+export interface Guard {
+  readonly name: string;
+  /** The law that is broken without it. Only objections by this law count. */
+  readonly law: Law;
+  readonly edits: readonly Edit[];
+}
+
+const keyPart = "key += `${headerMark[credential.header]}:${value} `;";
+
+/** Every guard. */
+export const guards: readonly Guard[] = [
+  {
+    name: "key-cookie",
+    law: "L1",
+    edits: [
+      {
+        file: "core/key.ts",
+        find: keyPart,
+        replace: `if (credential.header !== "cookie") ${keyPart}`,
+      },
+    ],
+  },
+  {
+    name: "key-session-token",
+    law: "L1",
+    edits: [
+      {
+        file: "core/key.ts",
+        find: keyPart,
+        replace: `if (credential.header !== "x-session-token") ${keyPart}`,
+      },
+    ],
+  },
+  {
+    name: "key-authorization",
+    law: "L1",
+    edits: [
+      {
+        file: "core/key.ts",
+        find: keyPart,
+        replace: `if (credential.header !== "authorization") ${keyPart}`,
+      },
+    ],
+  },
+  {
+    name: "key-header-name",
+    law: "L1",
+    edits: [{ file: "core/key.ts", find: keyPart, replace: "key += `${value} `;" }],
+  },
+  {
+    name: "key-origin",
+    law: "L1",
+    edits: [
+      { file: "core/key.ts", find: "if (origin !== undefined) key += `o:${origin}`;", replace: "" },
+    ],
+  },
+  {
+    name: "key-origin-anonymous",
+    law: "L1",
+    edits: [
+      {
+        file: "core/key.ts",
+        find: 'const suffix = origin === undefined ? "" : `o:${origin}`;',
+        replace: 'const suffix = "";',
+      },
+    ],
+  },
+  {
+    name: "key-project",
+    law: "L1",
+    edits: [
+      { file: "core/key.ts", find: "${project.length}:${project};${kind};", replace: "${kind};" },
+    ],
+  },
+  {
+    name: "key-project-anonymous",
+    law: "L1",
+    edits: [
+      {
+        file: "core/key.ts",
+        find: "`n:${project.length}:${project} ${suffix}`",
+        replace: "`n: ${suffix}`",
+      },
+    ],
+  },
+  {
+    name: "joining-limit",
+    law: "L2",
+    edits: [
+      {
+        file: "core/join.ts",
+        find: 'if (unforcedStartedAtMs >= notBeforeMs) return "join-unforced";',
+        replace: 'return "join-unforced";',
+      },
+      {
+        file: "edge/delivery.ts",
+        find: "begunAtMs >= notBeforeMs &&",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "forced-never-joins",
+    law: "L5",
+    edits: [
+      { file: "core/join.ts", find: "if (!forced) {", replace: "{" },
+      {
+        file: "core/decide.ts",
+        find: "forced: true,\n      notBeforeMs: arrivedAtMs,",
+        replace: "forced: true,\n      notBeforeMs: arrivedAtMs - 60_000,",
+      },
+    ],
+  },
+  {
+    name: "disobedient-origin",
+    law: "L2",
+    edits: [
+      {
+        file: "edge/delivery.ts",
+        find: "begunAtMs >= notBeforeMs &&",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "fence-before",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/mutate.ts",
+        find: "const removed = fences.raise(before, ports.clock.nowMs());",
+        replace: "const removed = fences.raise([], ports.clock.nowMs());",
+      },
+    ],
+  },
+  {
+    name: "fence-after",
+    law: "L3",
+    edits: [{ file: "edge/mutate.ts", find: "fences.raise(scopes, headAtMs);", replace: "" }],
+  },
+  {
+    name: "fence-for-late-waiters",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/delivery.ts",
+        find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) &&\n    context.fences.mayAnswer(scopes, begunAtMs, arrivedAtMs);",
+        replace: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs);",
+      },
+    ],
+  },
+  {
+    name: "hint-for-waiters",
+    law: "L2",
+    edits: [
+      {
+        file: "edge/delivery.ts",
+        find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) &&",
+        replace: "(isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) || true) &&",
+      },
+    ],
+  },
+  {
+    name: "identity-compared-at-settling",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/settlement.ts",
+        find: 'scopes.push({ kind: "identity", value: outcome.session.identityId });',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "entry-compared-at-settling",
+    law: "L1",
+    edits: [
+      {
+        file: "core/settle.ts",
+        find: "(entry.sessionId !== outcome.session.sessionId ||\n      entry.identityId !== outcome.session.identityId)",
+        replace: "entry.sessionId === undefined",
+      },
+    ],
+  },
+  {
+    name: "settling-in-order",
+    law: "L9",
+    edits: [
+      {
+        file: "core/settle.ts",
+        find: "now.begunAtMs < now.settledBegunAtMs ||\n    (entry !== undefined && now.begunAtMs < entry.begunAtMs);",
+        replace: "now.begunAtMs < 0;",
+      },
+    ],
+  },
+  {
+    name: "expiry",
+    law: "L2",
+    edits: [
+      {
+        file: "core/decide.ts",
+        find: 'if (arrivedAtMs >= entry.endsAtMs) return "old";',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "hint",
+    law: "L2",
+    edits: [
+      {
+        file: "core/decide.ts",
+        find: "const hintMs = entry?.hintMs ?? Number.POSITIVE_INFINITY;",
+        replace: "const hintMs = Number.POSITIVE_INFINITY;",
+      },
+    ],
+  },
+  {
+    name: "hint-forbids",
+    law: "L2",
+    edits: [
+      {
+        file: "core/outcome.ts",
+        find: 'storable: hint.kind === "seconds" || (hint.kind === "silent" && !settings.requireOriginHint),',
+        replace: "storable: true,",
+      },
+    ],
+  },
+  {
+    name: "set-cookie-not-stored",
+    law: "L6",
+    edits: [
+      { file: "core/entry.ts", find: '  "vary",\n', replace: '  "vary",\n  "set-cookie",\n' },
+    ],
+  },
+  {
+    name: "set-cookie-to-starter",
+    law: "L6",
+    edits: [
+      {
+        file: "edge/answers.ts",
+        find: '(delivery.starter || name !== "set-cookie") &&',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "pacing",
+    law: "L7",
+    edits: [
+      {
+        file: "core/decide.ts",
+        find: "now.arrivedAtMs - entry.lastCallAtMs >= now.settings.refreshAfterMs &&",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "one-refresh-at-once",
+    law: "L7",
+    edits: [
+      {
+        file: "edge/flights.ts",
+        find: "if (calls.unforced !== undefined) return false;",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "in-doubt",
+    law: "L3",
+    edits: [{ file: "edge/mutate.ts", find: "fences.doubt(who.scopes);", replace: "" }],
+  },
+  {
+    name: "asking-who",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/who.ts",
+        find: "? unnamed.slice(0, limitsOf(context).askedCredentialsMax)",
+        replace: "? unnamed.slice(0, 0)",
+      },
+    ],
+  },
+  {
+    name: "asking-before-answering",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/mutate.ts",
+        find: "if (sure || !context.settings.cacheableSessions) return",
+        replace: "if (sure || !sure) return",
+      },
+    ],
+  },
+  {
+    name: "widening",
+    law: "L4",
+    edits: [
+      {
+        file: "edge/fences.ts",
+        find: 'if (scope.kind === "credential") this.widen(removed);',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "others-news",
+    law: "L4",
+    edits: [
+      {
+        file: "edge/fences.ts",
+        find: "if (invalidation.project !== project || invalidation.by === instance) return;",
+        replace: "if (invalidation.project !== undefined) return;",
+      },
+    ],
+  },
+  {
+    name: "stale-within-session",
+    law: "L2",
+    edits: [
+      {
+        file: "core/decide.ts",
+        find: "if (arrivedAtMs >= entry.endsAtMs || arrivedAtMs - entry.begunAtMs > limitMs) return undefined;",
+        replace: "if (arrivedAtMs - entry.begunAtMs > limitMs) return undefined;",
+      },
+      {
+        file: "edge/delivery.ts",
+        find: "store.peek(check.key) === fallback.entry && clock.nowMs() < fallback.entry.endsAtMs;",
+        replace: "store.peek(check.key) === fallback.entry && clock.nowMs() > 0;",
+      },
+    ],
+  },
+];

@@ -1,0 +1,52 @@
+// L1: which calls could have given an answer, by everything that a client can see of it.
+import { type CallRecord, type CheckFacts, type Exchange, headersOf } from "../history.ts";
+import type { Files } from "./record.ts";
+
+/** The call gave this answer, for exactly these credentials and this `Origin`, and in time. */
+export function couldBe(call: CallRecord, exchange: Exchange, check: CheckFacts): boolean {
+  if (call.headAtMs === undefined || call.headAtMs > (exchange.answeredAtMs ?? Infinity))
+    return false;
+  if (call.status !== exchange.status) return false;
+  const head = exchange.method === "HEAD";
+  if (!sameLines(call, exchange, head)) return false;
+  if (head) return true;
+  if (exchange.broken) return call.ending === "broken" || call.ending === "timeout";
+  return exchange.answerBody === bodyFor(call, check);
+}
+
+const comparedAlways = ["content-type", "x-kratos-authenticated-identity-id"];
+const comparedOnGet = [
+  "access-control-allow-origin",
+  "access-control-allow-credentials",
+  "access-control-expose-headers",
+  "vary",
+  "location",
+];
+
+function sameLines(call: CallRecord, exchange: Exchange, head: boolean): boolean {
+  const names = head ? comparedAlways : [...comparedAlways, ...comparedOnGet];
+  return names.every(
+    (name) =>
+      headersOf(call.answerHeaders, name).join("|") ===
+      headersOf(exchange.answerHeaders, name).join("|"),
+  );
+}
+
+/** A refusal carries the client's own request id, as the origin would have put it. */
+function bodyFor(call: CallRecord, check: CheckFacts): string {
+  if (call.status !== 401 || check.requestId === undefined) return call.body;
+  const echo = `"status":"Unauthorized","request":${JSON.stringify(check.requestId)},`;
+  return call.body.replace('"status":"Unauthorized",', () => echo);
+}
+
+/** How to name an answer that no call of the check's own key gave. */
+export function strangerText(files: Files, exchange: Exchange, check: CheckFacts): string {
+  const other = files.history.calls.find(
+    (call) =>
+      call.status === exchange.status && call.body === exchange.answerBody && call.body !== "",
+  );
+  if (other === undefined) return "answered with something that the origin never said";
+  if (other.key === check.key)
+    return "answered with other headers than the origin sent for this request";
+  return `answered with what the origin said in call ${other.n} for other credentials or another Origin: ${other.key ?? "(no check)"}`;
+}

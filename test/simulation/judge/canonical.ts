@@ -1,0 +1,44 @@
+// L1 at its root: a call of the edge's own carries nothing that its key does not cover, so nothing else can shape the answer. And no
+// call is left hanging on its connection.
+import type { CallRecord } from "../history.ts";
+import type { Objection } from "./objection.ts";
+import type { Files } from "./record.ts";
+
+const keyed: ReadonlySet<string> = new Set([
+  "cookie",
+  "x-session-token",
+  "authorization",
+  "origin",
+  "cache-control",
+  "traceparent",
+  "tracestate",
+]);
+
+/** Judges what the edge sends for itself, and whether every answer is read or given up. */
+export function judgeCalls(files: Files): readonly Objection[] {
+  const objections: Objection[] = [];
+  for (const call of files.history.calls) {
+    const object = (law: "L1" | "L8", text: string): void => {
+      objections.push({ law, atMs: call.beganAtMs, exchange: call.exchange, text });
+    };
+    if (call.exchange === undefined) {
+      const stray = strayOf(call);
+      if (stray !== undefined) object("L1", `call ${call.n} of the edge's own carries ${stray}`);
+    }
+    if (call.headAtMs !== undefined && call.endedAtMs === undefined) {
+      object("L8", `the answer to call ${call.n} was neither read to its end nor given up`);
+    }
+  }
+  return objections;
+}
+
+function strayOf({ method, target, headers, requestBody }: CallRecord): string | undefined {
+  if (method !== "GET" || target !== "/sessions/whoami") return `${method} ${target}`;
+  if (requestBody !== undefined) return "a body";
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index]?.toLowerCase() ?? "";
+    if (!keyed.has(name)) return `the header ${name}`;
+    if (name === "cookie" && headers[index + 1]?.includes(";") === true) return "a second cookie";
+  }
+  return undefined;
+}

@@ -1,0 +1,50 @@
+// The simulation as part of the tests: some hundred seeds, replay, the judge's teeth.
+// More seeds: `npm run simulate -- --seeds 10000`.
+import { describe, expect, test } from "vitest";
+import { unvisited } from "./coverage.ts";
+import { forwardingEdge } from "./edges/forwarding-edge.ts";
+import { naiveEdge } from "./edges/naive-edge.ts";
+import { realEdge } from "./edges/real-edge.ts";
+import { stepsMin } from "./scenario.ts";
+import { tryOut } from "./trial.ts";
+import { runSeeds } from "./workforce.ts";
+
+describe("the edge", () => {
+  test("keeps the laws over some hundred seeds, and every row of its tables is visited", async () => {
+    const outcome = await runSeeds({ from: 1, seeds: 400, workers: 2 });
+    const replay = outcome.failures.map(
+      ({ seed, objections }) =>
+        `npm run simulate -- --seed ${seed} --trace: ${objections[0]?.law ?? ""} ${objections[0]?.text ?? ""}`,
+    );
+    expect(replay).toEqual([]);
+    expect(unvisited(outcome.rows)).toEqual([]);
+  });
+
+  test("runs alike whenever a seed is replayed", async () => {
+    const first = await tryOut(11, realEdge, true);
+    const second = await tryOut(11, realEdge, true);
+    expect(first.trace.length).toBeGreaterThan(stepsMin);
+    expect(second.trace).toEqual(first.trace);
+  });
+});
+
+describe("the judge", () => {
+  test("has nothing against an edge that passes everything through", async () => {
+    const found: unknown[] = [];
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const { objections, exchanges } = await tryOut(seed, forwardingEdge, false);
+      found.push(...objections);
+      expect(exchanges).toBeGreaterThan(100);
+    }
+    expect(found).toEqual([]);
+  });
+
+  test("objects to a naive cache by nearly every law", async () => {
+    const laws = new Set<string>();
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const { objections } = await tryOut(seed, naiveEdge, false);
+      for (const { law } of objections) laws.add(law);
+    }
+    expect([...laws].sort()).toEqual(["L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9"]);
+  });
+});
