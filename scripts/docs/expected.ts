@@ -37,6 +37,7 @@ const bypassReasons = {
   "origin-malformed": true,
   "origins-many": true,
   connection: true,
+  expect: true,
   "absolute-form": true,
   "no-store": true,
 } satisfies Record<BypassReason, true>;

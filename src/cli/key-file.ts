@@ -13,7 +13,7 @@ export interface KeyFile {
 }
 
 /** What came of reading a file again. */
-export type Reread =
+type Reread =
   | {
       readonly kind: "keys";
       readonly names: readonly string[];

@@ -14,10 +14,10 @@ import { readDocument } from "./document.ts";
 import type { Problem } from "./problem.ts";
 
 /** Everything that a key may be allowed to do. */
-export const keyScopes = ["read", "invalidate", "hooks", "admin"] as const;
+const keyScopes = ["read", "invalidate", "hooks", "admin"] as const;
 
 /** One key of the file. */
-export interface FileKey {
+interface FileKey {
   readonly name: string;
   /** SHA-256 of the key, 32 bytes. */
   readonly digest: Uint8Array;

@@ -53,7 +53,7 @@ export const edgeShape = {
     group: "Where",
     placeholder: "FILE",
     description:
-      "Keys of the admin listener (YAML or JSON: a list keys of name, key or sha256, scopes out of read, invalidate, hooks, admin). Then all but health needs a key, and invalidations and web hooks are taken. Read again on SIGHUP.",
+      "Keys of the admin listener (YAML or JSON: a list keys of name, key or sha256, scopes out of read, invalidate, hooks, admin). Then all but health needs a key, and invalidations and web hooks are taken. The command edge reads it again on SIGHUP.",
     example: "admin-keys.yaml",
     defaultText: "none",
   }),

@@ -33,6 +33,3 @@ export const invalidateOptions = z.strictObject({
     example: "json",
   }),
 });
-
-/** Checked options of `invalidate`. */
-export type InvalidateOptions = z.output<typeof invalidateOptions>;

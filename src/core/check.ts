@@ -20,6 +20,7 @@ export type BypassReason =
   | "origin-malformed"
   | "origins-many"
   | "connection"
+  | "expect"
   | "absolute-form"
   | "no-store";
 
@@ -71,6 +72,7 @@ export function classifyWhoami(
   if (request.hasBody) return bypass("body");
   if (request.absoluteForm) return bypass("absolute-form");
   if (head.nominates) return bypass("connection");
+  if (head.expects) return bypass("expect");
   if (mayTokenize(request.target)) return bypass("tokenize");
   const origin = head.origin;
   if (head.originLines > 1) return bypass("origin-malformed");

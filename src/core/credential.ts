@@ -49,7 +49,8 @@ export type Presented =
   | { readonly kind: "none"; readonly otherCookies: boolean }
   | { readonly kind: "ambiguous"; readonly why: Ambiguity };
 
-const visible = /^[\x21-\x7e]+$/;
+/** Bytes of a session cookie's value. Quotes are left out: the origin drops them, and one session would have two digests. */
+const cookieValue = /^[\x21\x23-\x7e]+$/;
 const plainText = /^[\x20-\x7e\t]*$/;
 const token = /^[\x21\x23-\x2b\x2d-\x7e]+$/;
 const bearer = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i;
@@ -112,7 +113,7 @@ function sessionCookie(header: string, cookieName: string): SessionCookie {
       if (header.charCodeAt(after) === 0x3d && after < end) {
         if (value !== undefined) return { kind: "ambiguous", why: "cookie-repeated" };
         value = header.slice(after + 1, to);
-        if (!visible.test(value)) return { kind: "ambiguous", why: "cookie-malformed" };
+        if (!cookieValue.test(value)) return { kind: "ambiguous", why: "cookie-malformed" };
       } else if (to === after || isBlank(header.charCodeAt(after))) {
         return { kind: "ambiguous", why: "cookie-malformed" };
       }

@@ -73,19 +73,30 @@ function deltaMs(argument: string | undefined): number | undefined {
   return text === undefined ? undefined : Math.min(Number(text), secondsMax) * 1_000;
 }
 
-/** Splits a list at commas outside quoted strings (RFC 9110 section 5.6.1). */
+/** Splits a list at commas outside quoted strings (RFC 9110 section 5.6.1). A quote that nothing closes hides nothing. */
 function splitList(text: string): string[] {
   const items: string[] = [];
   let start = 0;
-  let quoted = false;
-  for (let i = 0; i <= text.length; i += 1) {
+  let quotes = true;
+  for (let i = 0; i < text.length; i += 1) {
     const char = text[i];
-    if (quoted && char === "\\") i += 1;
-    else if (char === '"') quoted = !quoted;
-    else if (char === undefined || (char === "," && !quoted)) {
+    if (char === '"' && quotes) {
+      const end = closingQuote(text, i);
+      quotes = end !== -1;
+      if (quotes) i = end;
+    } else if (char === ",") {
       items.push(text.slice(start, i));
       start = i + 1;
     }
   }
+  items.push(text.slice(start));
   return items;
+}
+
+function closingQuote(text: string, opening: number): number {
+  for (let i = opening + 1; i < text.length; i += 1) {
+    if (text[i] === '"') return i;
+    if (text[i] === "\\") i += 1;
+  }
+  return -1;
 }

@@ -5,10 +5,10 @@ import { forwardedAnswerLines, forwardedRequestLines, type Arrival } from "./for
 const stranger: Arrival = {
   address: "203.0.113.9",
   protocol: "https",
-  trusted: false,
+  trusts: (address) => address.startsWith("10."),
   host: "auth.example",
 };
-const proxy: Arrival = { ...stranger, address: "10.0.0.1", trusted: true };
+const proxy: Arrival = { ...stranger, address: "10.0.0.1" };
 const added = [
   "X-Forwarded-For",
   "203.0.113.9",
@@ -88,7 +88,7 @@ describe("a request's lines", () => {
     expect(forwarded([name, "evil"])).toEqual(added);
   });
 
-  test("a proxy is believed, and its address added", () => {
+  test("a proxy is believed, and the client's address stands last", () => {
     const lines = [
       "X-Forwarded-For",
       "198.51.100.7",
@@ -113,10 +113,21 @@ describe("a request's lines", () => {
       "Forwarded",
       "for=198.51.100.7",
       "X-Forwarded-For",
-      "198.51.100.7, 192.0.2.1, 10.0.0.1",
+      "198.51.100.7, 192.0.2.1",
       "Via",
       "1.1 edge-1",
     ]);
+  });
+
+  test.each([
+    ["198.51.100.7, 10.0.0.2", "198.51.100.7"],
+    ["10.0.0.9, 198.51.100.7 ,, 10.0.0.2", "10.0.0.9, 198.51.100.7"],
+    ["unknown, 10.0.0.2", "unknown"],
+    ["10.0.0.3, 10.0.0.2", "10.0.0.3"],
+    ["", "10.0.0.1"],
+  ])("through proxies only the way up to the client is told: %s", (told, expected) => {
+    const lines = forwarded(["X-Forwarded-For", told], proxy);
+    expect(lines.slice(0, 2)).toEqual(["X-Forwarded-For", expected]);
   });
 
   test("a proxy that tells nothing is told of as any peer", () => {

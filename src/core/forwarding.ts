@@ -6,8 +6,8 @@ export interface Arrival {
   /** The peer's IP address. */
   readonly address: string;
   readonly protocol: "http" | "https";
-  /** The peer is one of the configured proxies, so what it says about the client is believed. */
-  readonly trusted: boolean;
+  /** Whether an address is one of the configured proxies; what such a peer says about the client is believed. */
+  readonly trusts: (address: string) => boolean;
   readonly host: string | undefined;
 }
 
@@ -24,25 +24,20 @@ function tellsOrigin(name: string): boolean {
   );
 }
 
-/** The request's lines for the origin, order and repetition kept. `Host` and framing are the caller's to add. */
+/** The request's lines for the origin, order and repetition kept. Nothing is added for a caller in this process (`arrival` undefined). */
 export function forwardedRequestLines(
   lines: readonly string[],
-  arrival: Arrival,
+  arrival: Arrival | undefined,
   pseudonym: string,
 ): string[] {
-  const hopByHop = hopByHopNames(lines);
+  const endToEnd = endToEndLines(lines);
+  if (arrival === undefined) return endToEnd;
+  const trusted = arrival.trusts(arrival.address);
   const kept = filterLines(
-    lines,
-    (name) =>
-      name !== "host" &&
-      name !== "content-length" &&
-      name !== "expect" &&
-      !hopByHop.has(name) &&
-      name !== "x-forwarded-for" &&
-      (arrival.trusted || !tellsOrigin(name)),
+    endToEnd,
+    (name) => name !== "x-forwarded-for" && (trusted || !tellsOrigin(name)),
   );
-  const forwardedFor = arrival.trusted ? headerValues(lines, "x-forwarded-for") : [];
-  kept.push("X-Forwarded-For", [...forwardedFor, arrival.address].join(", "));
+  kept.push("X-Forwarded-For", forwardedFor(trusted ? lines : [], arrival));
   if (headerValues(kept, "x-forwarded-proto").length === 0) {
     kept.push("X-Forwarded-Proto", arrival.protocol);
   }
@@ -51,6 +46,31 @@ export function forwardedRequestLines(
   }
   kept.push("Via", `1.1 ${pseudonym}`);
   return kept;
+}
+
+/**
+ * The addresses on the way, the client's last: trusted proxies at the end are left out, since the origin takes the last
+ * public address for the client's, and a proxy may well have one.
+ */
+function forwardedFor(lines: readonly string[], { address, trusts }: Arrival): string {
+  const addresses = [
+    ...headerValues(lines, "x-forwarded-for").flatMap((value) => value.split(",")),
+    address,
+  ]
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+  const client = addresses.findLastIndex((one) => !trusts(one));
+  return addresses.slice(0, Math.max(client, 0) + 1).join(", ");
+}
+
+/** The lines that are for the origin, not for this connection. `Host` and framing are made anew for the next one. */
+function endToEndLines(lines: readonly string[]): string[] {
+  const hopByHop = hopByHopNames(lines);
+  return filterLines(
+    lines,
+    (name) =>
+      name !== "host" && name !== "content-length" && name !== "expect" && !hopByHop.has(name),
+  );
 }
 
 /** The answer's lines for the client: end-to-end ones, in order. */

@@ -4,6 +4,7 @@ import { headerValues } from "./header-lines.ts";
 import { readHead, type RequestHead } from "./head.ts";
 
 const nothing = readHead([]);
+const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
 describe("readHead", () => {
   test.each<[string, readonly string[], Partial<RequestHead>]>([
@@ -40,9 +41,24 @@ describe("readHead", () => {
     ],
     [
       "trace context: the first line",
-      ["Traceparent", "p", "tracestate", "s", "tracestate", "t"],
-      { traceparent: "p", tracestate: "s" },
+      ["Traceparent", trace, "tracestate", "s=1", "tracestate", "t=2"],
+      { traceparent: trace, tracestate: "s=1" },
     ],
+    [
+      "what is no trace context does not pass for it",
+      [
+        "traceparent",
+        `${trace}\0`,
+        "traceparent",
+        "x".repeat(9_999),
+        "tracestate",
+        "é=1",
+        "tracestate",
+        "s".repeat(513),
+      ],
+      {},
+    ],
+    ["a tracestate of 512 bytes", ["tracestate", "s".repeat(512)], { tracestate: "s".repeat(512) }],
     ["Connection: close nominates nothing", ["Connection", "close"], {}],
     ["Connection: Keep-Alive nominates nothing", ["connection", "Keep-Alive"], {}],
     ["Connection: cookie does", ["Connection", "cookie"], { nominates: true }],

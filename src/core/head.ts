@@ -17,9 +17,15 @@ export interface RequestHead {
   traceparent: string | undefined;
   tracestate: string | undefined;
   host: string | undefined;
-  /** Field names that `Connection` nominates as hop-by-hop, other than `close` and `keep-alive`. */
+  /** `Connection` nominates fields as hop-by-hop, or has options besides `close` and `keep-alive`. */
   nominates: boolean;
+  /** An `Expect` that the host has not answered itself. */
+  expects: boolean;
 }
+
+/** W3C Trace Context. It goes to the origin though it is no part of the key, so nothing else may pass for it. */
+const traceparentForm = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const tracestateForm = /^[\x20-\x7e]{1,512}$/;
 
 /** Reads the header lines (name, value, name, value …) once. */
 export function readHead(lines: readonly string[]): RequestHead {
@@ -38,6 +44,7 @@ export function readHead(lines: readonly string[]): RequestHead {
     tracestate: undefined,
     host: undefined,
     nominates: false,
+    expects: false,
   };
   for (let i = 0; i + 1 < lines.length; i += 2) {
     const name = lines[i] ?? "";
@@ -53,7 +60,9 @@ export function readHead(lines: readonly string[]): RequestHead {
         readTen(head, name.toLowerCase(), value);
         break;
       case 11:
-        if (name.toLowerCase() === "traceparent") head.traceparent ??= value;
+        if (name.toLowerCase() === "traceparent" && traceparentForm.test(value)) {
+          head.traceparent ??= value;
+        }
         break;
       case 12:
         if (head.requestId === undefined && name.toLowerCase() === "x-request-id") {
@@ -83,12 +92,15 @@ function readSix(head: RequestHead, name: string, value: string): void {
     head.originLines += 1;
   } else if (name === "pragma") {
     head.pragma = head.pragma === undefined ? value : `${head.pragma},${value}`;
+  } else if (name === "expect") {
+    head.expects = true;
   }
 }
 
 function readTen(head: RequestHead, name: string, value: string): void {
-  if (name === "tracestate") head.tracestate ??= value;
-  else if (name === "connection" && !/^\s*(close|keep-alive)\s*$/i.test(value)) {
+  if (name === "tracestate") {
+    if (tracestateForm.test(value)) head.tracestate ??= value;
+  } else if (name === "connection" && !/^[\s,]*((close|keep-alive)[\s,]*)*$/i.test(value)) {
     head.nominates = true;
   }
 }

@@ -7,7 +7,7 @@ import {
   findMutation,
   mutationRows,
   scopesOfBulk,
-  tokenOfLogout,
+  tokensOfLogout,
 } from "./mutation.ts";
 import { mutationTable } from "./mutation-table.ts";
 
@@ -87,21 +87,26 @@ test.each([
 
 describe("bodies", () => {
   test.each([
-    ['{"session_token": "t"}', "t"],
-    ['{"SESSION_TOKEN":"t"}', "t"],
-    ['{"Session_Token":"t","x":1}', "t"],
-    ['{"session_token":"t","session_token":"u"}', "u"],
-    ['{"session_token":"\\u0074"}', "t"],
-    ['{"session_token":""}', undefined],
-    ['{"session_token":7}', undefined],
-    ['{"session_token":null}', undefined],
-    ['{"token":"t"}', undefined],
-    ['["t"]', undefined],
-    ['"t"', undefined],
-    ["session_token=t", undefined],
-    ["", undefined],
-  ])("API sign-out %s", (text, token) => {
-    expect(tokenOfLogout(text)).toBe(token);
+    ['{"session_token": "t"}', ["t"]],
+    ['{"SESSION_TOKEN":"t"}', ["t"]],
+    ['{"Session_Token":"t","x":1}', ["t"]],
+    ['{"session_token":"t","session_token":"u"}', ["t", "u"]],
+    ['{"session_token":"a","SESSION_TOKEN":"b","session_token":"c"}', ["a", "b", "c"]],
+    ['{"session_token":"\\u0074"}', ["t"]],
+    ['{"session\\u005ftoken":"t"}', ["t"]],
+    ['{"session_token":"t"}x', ["t"]],
+    ['{"session_token":"t', []],
+    ['{"session_token":"\\x"}', []],
+    ['{"session_token":""}', []],
+    ['{"session_token":7}', []],
+    ['{"session_token":null}', []],
+    ['{"token":"t"}', []],
+    ['["t"]', []],
+    ['"t"', []],
+    ["session_token=t", []],
+    ["", []],
+  ])("API sign-out %s", (text, tokens) => {
+    expect(tokensOfLogout(text)).toEqual(tokens);
   });
 
   test("recorded: the token of an API sign-out is found", () => {
@@ -111,20 +116,26 @@ describe("bodies", () => {
     );
     expect(recorded.length).toBeGreaterThan(0);
     for (const { request } of recorded)
-      expect(tokenOfLogout(request.body ?? "")).toMatch(/^ory_st_/);
+      expect(tokensOfLogout(request.body ?? "")).toEqual([expect.stringMatching(/^ory_st_/)]);
   });
 
   const uuid = "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061";
-  test.each<[string, readonly string[]]>([
-    [`{"action":"disable","sessions":["${uuid}"]}`, [`session ${uuid}`]],
-    [
-      `{"action":"delete","identities":["${uuid.toUpperCase()}","x"]}`,
-      [`identity ${uuid}`, "identity x"],
-    ],
-    [`{"IDENTITIES":["a"],"Sessions":["b"]}`, ["identity a", "session b"]],
+  const both = [`session ${uuid}`, `identity ${uuid}`];
+  const uuids = (count: number): string =>
+    Array.from(
+      { length: count },
+      (_, n) => `"${uuid.slice(0, -2)}${String(n).padStart(2, "0")}"`,
+    ).join();
+  test.each<[string, unknown]>([
+    [`{"action":"disable","sessions":["${uuid}"]}`, both],
+    [`{"action":"delete","identities":["${uuid.toUpperCase()}","x"]}`, both],
+    [`{"IDENTITIES":["${uuid.replaceAll("-", "")}"]} and more`, both],
+    [`{"sessions":["${uuid}","\\x"]}`, both],
     ['{"action":"disable","identities":["*"]}', ["project"]],
     ['{"identities":["a","*"],"sessions":["b"]}', ["project"]],
-    ['{"identities":"*"}', []],
+    ['{"identities":"*"}', ["project"]],
+    [`{"sessions":[${uuids(64)}]}`, expect.toSatisfy((scopes) => scopes.length === 128)],
+    [`{"sessions":[${uuids(65)}]}`, ["project"]],
     ['{"identities":[7,null,{}]}', []],
     ['{"action":"disable"}', []],
     ["[]", []],

@@ -2,7 +2,6 @@
 import { percentDecoded } from "./percent.ts";
 import type { Scope } from "./invalidation.ts";
 import { mutationTable, type MutationRow } from "./mutation-table.ts";
-import { asObject, parseObject } from "./session.ts";
 
 /** A request recognised as a mutation. */
 export interface Mutation {
@@ -71,33 +70,60 @@ export function canonicalUuid(text: string): string {
   return parts === null ? text : parts.slice(1).join("-");
 }
 
-/** The session token in the body of an API sign-out; Go reads member names in any case. */
-export function tokenOfLogout(text: string): string | undefined {
-  const token = members(text).get("session_token");
-  return typeof token === "string" && token !== "" ? token : undefined;
-}
-
-/** Whom a bulk change of sessions names; the whole project for `*`. */
-export function scopesOfBulk(text: string): readonly Scope[] {
-  const body = members(text);
-  const scopes: Scope[] = [];
-  for (const [member, kind] of [
-    ["identities", "identity"],
-    ["sessions", "session"],
-  ] as const) {
-    const ids = body.get(member);
-    if (!Array.isArray(ids)) continue;
-    for (const id of ids) {
-      if (id === "*") return [{ kind: "project" }];
-      if (typeof id === "string") scopes.push({ kind, value: canonicalUuid(id) });
+/**
+ * The session tokens in the body of an API sign-out. Go reads member names in any case, takes the last of several,
+ * and may be content with a body that goes on after its first value: every token that could be meant counts.
+ */
+export function tokensOfLogout(text: string): readonly string[] {
+  const tokens = new Set<string>();
+  for (const [, name = "", value = ""] of text.matchAll(
+    /("(?:[^"\\]|\\.)*")\s*:\s*("(?:[^"\\]|\\.)*")/g,
+  )) {
+    const token = jsonString(value);
+    if (
+      jsonString(name)?.toLowerCase() === "session_token" &&
+      token !== undefined &&
+      token !== ""
+    ) {
+      tokens.add(token);
     }
   }
-  return scopes;
+  return [...tokens];
 }
 
-function members(text: string): ReadonlyMap<string, unknown> {
-  const object = asObject(parseObject(text)) ?? {};
-  return new Map(Object.entries(object).map(([name, value]) => [name.toLowerCase(), value]));
+/** More names than this and a bulk change counts as one of everybody. */
+const bulkScopesMax = 64;
+
+/**
+ * Whom a bulk change of sessions names: each UUID as session and as identity, since nothing is gained by telling them
+ * apart in a body that the origin may read in another way. The whole project for `*`, or for too many to list.
+ */
+export function scopesOfBulk(text: string): readonly Scope[] {
+  const ids = new Set<string>();
+  for (const [quoted] of text.matchAll(/"(?:[^"\\]|\\.)*"/g)) {
+    const id = jsonString(quoted);
+    if (id === "*") return [{ kind: "project" }];
+    if (id !== undefined && isUuid(canonicalUuid(id))) ids.add(canonicalUuid(id));
+  }
+  if (ids.size > bulkScopesMax) return [{ kind: "project" }];
+  return [...ids].flatMap((value): Scope[] => [
+    { kind: "session", value },
+    { kind: "identity", value },
+  ]);
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+/** A quoted JSON string's value; undefined where its escapes are broken. */
+function jsonString(quoted: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(quoted);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Every row of the mutation table, for coverage. */

@@ -64,7 +64,7 @@ describe("classifyResult", () => {
     const expiresAtMs = readSession(recordedAnswer(...row.recorded).text)?.expiresAtWallMs ?? 0;
     const outcome = classifyResult(
       { kind: "answer", answer },
-      row.anonymous ?? false,
+      { anonymous: row.anonymous ?? false, withOrigin: row.withOrigin ?? false },
       expiresAtMs - (row.lifeLeftMs ?? 3_600_000),
       { ...defaultProjectSettings, requireOriginHint: row.requireOriginHint ?? false },
       defaultLimits,
@@ -76,7 +76,15 @@ describe("classifyResult", () => {
     "a call that failed: %s",
     (failure) => {
       const result = { kind: "failure", failure } as const;
-      expect(classifyResult(result, false, 0, defaultProjectSettings, defaultLimits)).toEqual({
+      expect(
+        classifyResult(
+          result,
+          { anonymous: false, withOrigin: false },
+          0,
+          defaultProjectSettings,
+          defaultLimits,
+        ),
+      ).toEqual({
         kind: "unavailable",
       });
     },
@@ -92,7 +100,7 @@ describe("classifyResult", () => {
       const wallMs = wallAtBeginMs(answer.headers, Number.NaN);
       const outcome = classifyResult(
         { kind: "answer", answer },
-        false,
+        { anonymous: false, withOrigin: false },
         wallMs,
         defaultProjectSettings,
         defaultLimits,
@@ -143,7 +151,13 @@ describe("isWithinOwnLimits", () => {
       means: "",
     });
     const result = { kind: "answer", answer } as const;
-    const outcome = classifyResult(result, false, 0, defaultProjectSettings, defaultLimits);
+    const outcome = classifyResult(
+      result,
+      { anonymous: false, withOrigin: false },
+      0,
+      defaultProjectSettings,
+      defaultLimits,
+    );
     expect(outcome).toMatchObject({ kind: "active", hintMs });
   });
 });
@@ -180,7 +194,7 @@ describe("ageMs", () => {
     [["Age", "1234567890"], 1e9],
     [["Age", "5", "Age", "soon"], 1e9],
   ])("%j", (headers, seconds) => {
-    const age = ageMs(headers);
+    const age = ageMs(headers, 60);
     expect(age.seconds).toBe(seconds);
     // What is rounded down to whole seconds can be up to one older.
     expect(age.ms).toBeGreaterThanOrEqual(seconds * 1_000);
@@ -188,7 +202,13 @@ describe("ageMs", () => {
   });
 
   test("an answer that is some seconds old counts a second more", () => {
-    expect(ageMs(["Age", "5"]).ms).toBe(6_000);
+    expect(ageMs(["Age", "5"], 60).ms).toBe(6_000);
+    expect(ageMs(["Age", "0"], 1).ms).toBe(1_000);
+    expect(ageMs(["Age", "5"], 0).ms).toBe(6_000);
+  });
+
+  test("where nothing stored was allowed, Age: 0 is an answer fetched just now", () => {
+    expect(ageMs(["Age", "0"], 0).ms).toBe(0);
   });
 });
 

@@ -45,10 +45,23 @@ export type Outcome =
   | { readonly kind: "unavailable" }
   | { readonly kind: "other" };
 
+/** What the fill asked for, as far as its answer's meaning depends on it. */
+export interface Asked {
+  /** It presented no credential. */
+  readonly anonymous: boolean;
+  /** It carried an `Origin`. */
+  readonly withOrigin: boolean;
+}
+
+/** An anonymous answer is kept per `Origin` only where the origin allows that one: invented ones must not take the places. */
+function allowsOrigin(headers: readonly string[]): boolean {
+  return headerValues(headers, "access-control-allow-origin").length > 0;
+}
+
 /** Classifies what came of a fill. `wallAtBeginMs` as for entries: the instant the session's expiry is compared with. */
 export function classifyResult(
   result: FillResult,
-  anonymous: boolean,
+  asked: Asked,
   wallAtBeginMs: number,
   settings: ProjectSettings,
   limits: Limits,
@@ -59,14 +72,18 @@ export function classifyResult(
   if (answer.status === 429) return { kind: "limited", pauseMs: pauseMs(answer.headers, limits) };
   if (answer.status === 401 || answer.status === 403) {
     const hint = readHint(answer.headers);
-    const keep = anonymous && answer.status === 401 && answer.ending === "whole";
+    const keep =
+      asked.anonymous &&
+      answer.status === 401 &&
+      answer.ending === "whole" &&
+      (!asked.withOrigin || allowsOrigin(answer.headers));
     return keep && hint.kind === "seconds"
       ? { kind: "anonymous", hintMs: hint.ms }
       : { kind: "refused" };
   }
   if (answer.status !== 200) return { kind: "other" };
   if (answer.ending === "broken") return { kind: "truncated" };
-  if (anonymous || answer.ending === "large") return { kind: "not-active" };
+  if (asked.anonymous || answer.ending === "large") return { kind: "not-active" };
   const session = readSession(answer.text);
   if (session === undefined || session.expiresAtWallMs <= wallAtBeginMs) {
     return { kind: "not-active" };
@@ -124,18 +141,25 @@ export function readHint(headers: readonly string[]): Hint {
 /**
  * How long before its start a call already began, by the `Age` that its answer carries.
  * `Age` is rounded down by whoever sent it, so a second is added: rather too old than too young. Malformed counts as very old.
+ * Where nothing stored was allowed (`max-age=0`), `Age: 0` is what some caches say of an answer fetched just now.
  */
-export function ageMs(headers: readonly string[]): {
+export function ageMs(
+  headers: readonly string[],
+  allowedSeconds: number,
+): {
   readonly ms: number;
   readonly seconds: number;
+  /** What the rounding of `Age` may hide where `ms` does not count it. */
+  readonly uncertainMs: number;
 } {
   const values = headerValues(headers, "age");
-  if (values.length === 0) return { ms: 0, seconds: 0 };
+  if (values.length === 0) return { ms: 0, seconds: 0, uncertainMs: 0 };
   let seconds = 0;
   for (const value of values) {
     seconds = Math.max(seconds, /^\d{1,9}$/.test(value) ? Number(value) : 1e9);
   }
-  return { ms: seconds * 1_000 + 1_000, seconds };
+  if (seconds === 0 && allowedSeconds === 0) return { ms: 0, seconds, uncertainMs: 1_000 };
+  return { ms: seconds * 1_000 + 1_000, seconds, uncertainMs: 0 };
 }
 
 /** The wall-clock instant that an expiry counts from: the answer's `Date` (whole seconds, so a second more), else the own clock's. */

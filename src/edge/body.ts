@@ -49,10 +49,29 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
 }
 
 /** Bytes as a stream of one chunk, then what follows; after `broken` it fails as its sender did. */
-export async function* streamOf(
+export function streamOf(
   bytes: Uint8Array,
   rest?: ByteStream,
   broken?: { readonly cause: unknown },
+): ByteStream {
+  const chunks = chunksOf(bytes, rest, broken);
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => chunks.next(),
+      async return() {
+        // A generator that has not come to its second part would not give that up.
+        await chunks.return(undefined);
+        await rest?.[Symbol.asyncIterator]().return?.();
+        return { done: true, value: undefined };
+      },
+    }),
+  };
+}
+
+async function* chunksOf(
+  bytes: Uint8Array,
+  rest: ByteStream | undefined,
+  broken: { readonly cause: unknown } | undefined,
 ): AsyncGenerator<Uint8Array> {
   if (bytes.byteLength > 0) yield bytes;
   if (broken !== undefined)

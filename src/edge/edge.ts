@@ -10,7 +10,7 @@ import { errorAnswer } from "./errors.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
 import { Flights } from "./flights.ts";
-import { forward } from "./forward.ts";
+import { forward, type Upstream } from "./forward.ts";
 import { Lanes } from "./lanes.ts";
 import { mutate } from "./mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin } from "./ports.ts";
@@ -102,20 +102,9 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     },
     async passAdmin(request, adminOrigin) {
       const arrivedAtMs = clock.nowMs();
-      const mutation = findMutation(request.method, request.target, "");
+      const upstream = { origin: adminOrigin, basePath: "" };
       try {
-        return await (mutation === undefined
-          ? forward(context, adminOrigin, request, arrivedAtMs, undefined)
-          : mutate({
-              context,
-              origin: adminOrigin,
-              flights,
-              request,
-              mutation,
-              source: "admin",
-              arrivedAtMs,
-              bypass: undefined,
-            }));
+        return await passOn(context, flights, upstream, request, arrivedAtMs, "admin", undefined);
       } catch (error) {
         return failure(context, request, error);
       }
@@ -210,19 +199,22 @@ function pass(
   arrivedAtMs: number,
   bypass: string | undefined,
 ): Promise<EdgeAnswer> {
-  const { method, target } = request;
-  const { origin } = context.ports;
-  const mutation = findMutation(method, target, context.settings.basePath);
+  const upstream = { origin: context.ports.origin, basePath: context.settings.basePath };
+  return passOn(context, flights, upstream, request, arrivedAtMs, "mutation", bypass);
+}
+
+/** Passes a request on: fenced if it is a mutation. */
+function passOn(
+  context: EdgeContext,
+  flights: Flights,
+  upstream: Upstream,
+  request: EdgeRequest,
+  arrivedAtMs: number,
+  source: "mutation" | "admin",
+  bypass: string | undefined,
+): Promise<EdgeAnswer> {
+  const mutation = findMutation(request.method, request.target, upstream.basePath);
   return mutation === undefined
-    ? forward(context, origin, request, arrivedAtMs, bypass)
-    : mutate({
-        context,
-        origin,
-        flights,
-        request,
-        mutation,
-        source: "mutation",
-        arrivedAtMs,
-        bypass,
-      });
+    ? forward(context, upstream, request, arrivedAtMs, bypass)
+    : mutate({ context, upstream, flights, request, mutation, source, arrivedAtMs, bypass });
 }

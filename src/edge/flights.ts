@@ -4,10 +4,13 @@ import type { RawCredential } from "../core/credential.ts";
 import { join } from "../core/join.ts";
 import { checkKey } from "../core/key.ts";
 import type { EdgeContext } from "./context.ts";
+import type { Scope } from "../core/invalidation.ts";
+import { scopesOfEntries } from "./fences.ts";
 import { deliver, type Fetched, type FetchRequest } from "./delivery.ts";
 import type { CallPurpose } from "./events.ts";
 import type { ByteStream } from "./ports.ts";
 import { NewsPace, settleCall, type SettledCall } from "./settlement.ts";
+import { askWho, type Asked } from "./who.ts";
 import { callWhoami, type WhoamiAnswer } from "./whoami-call.ts";
 
 interface Waiter {
@@ -26,6 +29,8 @@ interface Call {
   readonly starter: Waiter | undefined;
   readonly waiters: Waiter[];
   readonly alone: boolean;
+  /** Session and identity of the entry that it refreshes: fences of theirs concern it before its answer is known. */
+  readonly scopes: readonly Scope[];
 }
 
 interface KeyCalls {
@@ -33,8 +38,12 @@ interface KeyCalls {
   forced: Call | undefined;
   /** Those whom only the next forced call can answer. */
   next: Waiter[];
+  /** The next forced call is to check a mismatch: nobody joins it, and nothing of it is stored. */
+  nextAlone: boolean;
   /** Begin of the latest call that has settled while others were in flight (L9). */
   settledBegunAtMs: number;
+  /** Calls made outside of flights that will settle under this key. */
+  held: number;
 }
 
 /** All calls in flight of one edge. */
@@ -68,7 +77,14 @@ export class Flights {
   refresh(check: CacheableCheck, purpose: "refresh" | "warm", maxAgeMs: number): boolean {
     const calls = this.#callsOf(check.key);
     if (calls.unforced !== undefined) return false;
-    this.#start(calls, "unforced", { check, purpose, maxAgeMs, starter: undefined, others: [] });
+    this.#start(calls, "unforced", {
+      check,
+      purpose,
+      maxAgeMs,
+      starter: undefined,
+      others: [],
+      alone: false,
+    });
     return true;
   }
 
@@ -79,25 +95,32 @@ export class Flights {
     this.refresh({ ...key, method: "GET", presented: [credential], origin: undefined }, "warm", 0);
   }
 
-  /** Settles an answer that was fetched outside of a flight, for a mutation's new credential. */
-  settleAsked(
-    check: CacheableCheck,
-    answer: WhoamiAnswer,
-    startedAtMs: number,
-    startedWallMs: number,
-  ): SettledCall {
-    const settledBegunAtMs = this.settledBegunAtMs(check.key);
+  /** Asks whose a credential is that the origin has just handed out, and stores what may be stored of the answer. */
+  async askAndStore(credential: RawCredential): Promise<Asked> {
+    const { settings, ports } = this.#context;
+    const { key } = checkKey(settings.project, [credential], undefined, ports.digest);
+    const calls = this.#callsOf(key);
+    // This call is in no slot; what settles meanwhile has to be remembered all the same (L9).
+    calls.held += 1;
+    const asked = await askWho(this.#context, credential);
+    if (credential.header === "cookie" || settings.sessionTokens) this.#settleAsked(calls, asked);
+    calls.held -= 1;
+    this.#afterCall(key, calls);
+    return asked;
+  }
+
+  #settleAsked(calls: KeyCalls, asked: Asked): void {
     const settled = settleCall(this.#context, this.#pace, {
-      check,
-      result: answer.result,
-      startedAtMs,
-      startedWallMs,
+      check: asked.check,
+      result: asked.answer.result,
+      startedAtMs: asked.startedAtMs,
+      startedWallMs: asked.startedWallMs,
+      maxAgeSeconds: 0,
       foreground: false,
       alone: false,
-      settledBegunAtMs,
+      settledBegunAtMs: calls.settledBegunAtMs,
     });
-    this.#remember(check.key, settled);
-    return settled;
+    this.#remember(asked.check.key, settled);
   }
 
   #callsOf(key: string): KeyCalls {
@@ -107,7 +130,9 @@ export class Flights {
       unforced: undefined,
       forced: undefined,
       next: [],
+      nextAlone: false,
       settledBegunAtMs: Number.NEGATIVE_INFINITY,
+      held: 0,
     };
     this.#calls.set(key, calls);
     return calls;
@@ -117,8 +142,8 @@ export class Flights {
     const { request } = waiter;
     const calls = this.#callsOf(request.check.key);
     const joining = join(request.forced, request.notBeforeMs, {
-      unforcedStartedAtMs: joinableAtMs(calls.unforced),
-      forcedStartedAtMs: joinableAtMs(calls.forced),
+      unforcedStartedAtMs: this.#joinableAtMs(calls.unforced),
+      forcedStartedAtMs: this.#joinableAtMs(calls.forced),
     });
     switch (joining) {
       case "join-unforced":
@@ -139,11 +164,26 @@ export class Flights {
     }
   }
 
-  #startFor(calls: KeyCalls, slot: Call["slot"], starter: Waiter, others: Waiter[]): void {
+  /** A call that nobody may join any more counts as begun before all time: it is alone, or a fence was raised since. */
+  #joinableAtMs(call: Call | undefined): number | undefined {
+    if (call === undefined) return undefined;
+    const fenced =
+      call.scopes.length > 0 &&
+      this.#context.fences.verdict(call.scopes).lastAtMs > call.startedAtMs;
+    return call.alone || fenced ? Number.NEGATIVE_INFINITY : call.startedAtMs;
+  }
+
+  #startFor(
+    calls: KeyCalls,
+    slot: Call["slot"],
+    starter: Waiter,
+    others: Waiter[],
+    alone = false,
+  ): void {
     const { check, arrivedAtMs, notBeforeMs } = starter.request;
     const maxAgeMs = slot === "forced" ? 0 : arrivedAtMs - notBeforeMs;
     const purpose = slot === "forced" ? "forced" : "fill";
-    this.#start(calls, slot, { check, purpose, maxAgeMs, starter, others });
+    this.#start(calls, slot, { check, purpose, maxAgeMs, starter, others, alone });
   }
 
   #start(
@@ -155,11 +195,12 @@ export class Flights {
       readonly maxAgeMs: number;
       readonly starter: Waiter | undefined;
       readonly others: readonly Waiter[];
-      readonly alone?: boolean;
+      readonly alone: boolean;
     },
   ): void {
     const { clock, store, background } = this.#context.ports;
     const { check, purpose, starter } = how;
+    const entry = store.peek(check.key);
     const call: Call = {
       check,
       purpose,
@@ -171,10 +212,10 @@ export class Flights {
       ),
       starter,
       waiters: starter === undefined ? [...how.others] : [starter, ...how.others],
-      alone: how.alone ?? false,
+      alone: how.alone,
+      scopes: entry === undefined ? [] : scopesOfEntries([entry]),
     };
     calls[slot] = call;
-    const entry = store.peek(check.key);
     if (entry !== undefined) {
       entry.lastCallAtMs = call.startedAtMs;
       if (starter !== undefined) entry.lastForegroundAtMs = call.startedAtMs;
@@ -199,15 +240,14 @@ export class Flights {
       result: whoami.result,
       startedAtMs: call.startedAtMs,
       startedWallMs: call.startedWallMs,
+      maxAgeSeconds: call.maxAgeSeconds,
       foreground: call.starter !== undefined,
       alone: call.alone,
       settledBegunAtMs: calls.settledBegunAtMs,
     });
     calls[call.slot] = undefined;
     this.#remember(call.check.key, settled);
-    const disobeyed =
-      settled.ageSeconds > call.maxAgeSeconds ||
-      (call.maxAgeSeconds === 0 && settled.begunAtMs < call.startedAtMs);
+    const disobeyed = settled.ageSeconds > call.maxAgeSeconds;
     if (disobeyed) {
       this.#context.ports.emit({ kind: "origin-too-old", project: this.#context.settings.project });
     }
@@ -233,6 +273,7 @@ export class Flights {
     if (calls.forced !== undefined) {
       // A forced call is on its way and was begun by somebody else: theirs is the next.
       calls.next.push(...call.waiters);
+      calls.nextAlone = true;
       return;
     }
     const starter = call.starter;
@@ -279,15 +320,13 @@ export class Flights {
   #afterCall(key: string, calls: KeyCalls): void {
     if (calls.forced === undefined && calls.next.length > 0) {
       const [starter, ...others] = calls.next;
+      const alone = calls.nextAlone;
       calls.next = [];
-      if (starter !== undefined) this.#startFor(calls, "forced", starter, others);
+      calls.nextAlone = false;
+      if (starter !== undefined) this.#startFor(calls, "forced", starter, others, alone);
     }
-    if (calls.unforced === undefined && calls.forced === undefined) this.#calls.delete(key);
+    if (calls.unforced === undefined && calls.forced === undefined && calls.held === 0) {
+      this.#calls.delete(key);
+    }
   }
-}
-
-/** A call that nobody may join counts as begun before all time. */
-function joinableAtMs(call: Call | undefined): number | undefined {
-  if (call === undefined) return undefined;
-  return call.alone ? Number.NEGATIVE_INFINITY : call.startedAtMs;
 }

@@ -24,6 +24,13 @@ export interface ForwardBody {
   readonly bytes: number | undefined;
 }
 
+/** Where requests are passed on to. */
+export interface Upstream {
+  readonly origin: Origin;
+  /** Prefix of this edge's paths that is taken off before. */
+  readonly basePath: string;
+}
+
 /** What sending a request on brought. */
 export type Sent =
   | { readonly kind: "answer"; readonly answer: OriginAnswer; readonly release: Release }
@@ -42,7 +49,7 @@ export async function sendOn(
   context: EdgeContext,
   request: EdgeRequest,
   how: {
-    readonly origin: Origin;
+    readonly upstream: Upstream;
     readonly body: ForwardBody;
     readonly purpose: CallPurpose;
     readonly signal: AbortSignal | undefined;
@@ -54,15 +61,13 @@ export async function sendOn(
   const release = await context.lanes.acquire("forward", project, options.forwardTimeoutMs);
   if (release === undefined) return { kind: "busy" };
   const [host] = headerValues(request.headers, "host");
-  const trusted = options.trustedProxies(request.peer.address);
-  const outcome = await how.origin.send({
+  const { peer } = request;
+  const arrival =
+    peer === undefined ? undefined : { ...peer, trusts: options.trustedProxies, host };
+  const outcome = await how.upstream.origin.send({
     method: request.method,
-    target: originTarget(request.target, settings.basePath),
-    headers: forwardedRequestLines(
-      request.headers,
-      { ...request.peer, trusted, host },
-      options.name,
-    ),
+    target: originTarget(request.target, how.upstream.basePath),
+    headers: forwardedRequestLines(request.headers, arrival, options.name),
     body: how.body.stream,
     bodyBytes: how.body.bytes,
     headWaitMs: options.forwardTimeoutMs,
@@ -89,13 +94,13 @@ export async function sendOn(
 /** Passes one request through. `bypass` is the reason told in `Cache-Status` where the request was for whoami. */
 export async function forward(
   context: EdgeContext,
-  origin: Origin,
+  upstream: Upstream,
   request: EdgeRequest,
   arrivedAtMs: number,
   bypass: string | undefined,
 ): Promise<EdgeAnswer> {
   const sent = await sendOn(context, request, {
-    origin,
+    upstream,
     body: bodyOf(request),
     purpose: "forward",
     signal: request.signal,

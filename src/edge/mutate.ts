@@ -3,7 +3,7 @@
 import { RawCredential } from "../core/credential.ts";
 import { headerValues } from "../core/header-lines.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
-import { scopesOfBulk, tokenOfLogout, type Mutation } from "../core/mutation.ts";
+import { scopesOfBulk, tokensOfLogout, type Mutation } from "../core/mutation.ts";
 import { readIssuedTokens, readNames } from "../core/session.ts";
 import { readBody, streamOf } from "./body.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
@@ -17,15 +17,16 @@ import {
   sendOn,
   tellForwarded,
   type ForwardBody,
+  type Upstream,
 } from "./forward.ts";
-import type { ByteStream, EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
-import { askWho, digestOf, findWho, mutationCredentials, type Asked, type Who } from "./who.ts";
+import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer } from "./ports.ts";
+import { digestOf, findWho, mutationCredentials, type Who } from "./who.ts";
 
 /** A mutation on its way. */
 export interface Passage {
   readonly context: EdgeContext;
   /** Where it goes: the public API, or the admin API behind a gateway. */
-  readonly origin: Origin;
+  readonly upstream: Upstream;
   readonly flights: Flights;
   readonly request: EdgeRequest;
   readonly mutation: Mutation;
@@ -40,9 +41,8 @@ export async function mutate(passage: Passage): Promise<EdgeAnswer> {
   const { context, request, mutation, arrivedAtMs, bypass } = passage;
   const read = await readRequest(passage);
   if (read === undefined) return forwardError(context, request, "edge_body_too_large", bypass);
-  const bodyToken =
-    mutation.listed?.body === "session-token" ? tokenOfLogout(read.text) : undefined;
-  const credentials = mutationCredentials(context, request, bodyToken);
+  const bodyTokens = mutation.listed?.body === "session-token" ? tokensOfLogout(read.text) : [];
+  const credentials = mutationCredentials(context, request, bodyTokens);
   if (credentials === undefined) {
     const { project } = context.settings;
     context.ports.emit({ kind: "limit-reached", project, limit: "mutationCredentialsMax" });
@@ -54,7 +54,7 @@ export async function mutate(passage: Passage): Promise<EdgeAnswer> {
   const who = fenceBefore(context, mutation, named);
   const arrived = context.fences.pend(who.scopes);
   const sent = await sendOn(context, request, {
-    origin: passage.origin,
+    upstream: passage.upstream,
     body: read.body,
     purpose: "mutation",
     signal: undefined,
@@ -86,6 +86,7 @@ function fenceBefore(context: EdgeContext, mutation: Mutation, who: Who): Who {
   );
   fences.raise(wider, ports.clock.nowMs());
   return {
+    ...who,
     scopes: [...who.scopes, ...wider],
     mayBeKnown: who.mayBeKnown || removed.length > 0,
     namesIdentity: wider.some((scope) => scope.kind === "identity"),
@@ -100,7 +101,7 @@ async function doubt(passage: Passage, who: Who): Promise<void> {
   fences.doubt(who.scopes);
   await publisher.publish(
     settings.project,
-    who.scopes,
+    worthTelling(who, who.scopes),
     passage.source,
     limitsOf(context).publishWaitMs,
   );
@@ -118,30 +119,35 @@ async function answerMutation(
   const headAtMs = ports.clock.nowMs();
   const { text, body } = await readAnswer(passage, answer);
   const issued = issuedCredentials(context, answer, text);
-  const { scopes: issuedScopes, asked } = await whoseAreThey(passage, who, issued, text);
+  const newcomers = await whoseAreThey(passage, who, issued, text);
 
   const stranger = !who.mayBeKnown && isRefusal(answer.status);
-  const scopes = [...who.scopes, ...issuedScopes].filter(
+  const scopes = [...who.scopes, ...newcomers.scopes].filter(
     (scope) => !(scope.kind === "project" && isRefusal(answer.status)),
   );
   fences.raise(scopes, headAtMs);
   if (!stranger) {
     await publisher.publish(
       settings.project,
-      scopes,
+      worthTelling(who, scopes),
       passage.source,
       limitsOf(context).publishWaitMs,
     );
   }
   tell(passage, answer.status, scopes, !stranger);
-  warm(passage, issued, asked);
+  if (!newcomers.asked) warm(passage, issued);
   const passed = passedOn(context, request, answer, body, release, bypass);
   tellForwarded(context, request, arrivedAtMs, passed.status, bypass ?? "other");
   return passed;
 }
 
 function isRefusal(status: number): boolean {
-  return status === 401 || status === 403 || status === 404;
+  return status === 401 || status === 403 || status === 404 || status === 405;
+}
+
+/** No other edge holds anything of a credential that the origin does not know, so strangers can not make the bus busy. */
+function worthTelling(who: Who, scopes: readonly Scope[]): readonly Scope[] {
+  return scopes.filter((scope) => scope.kind !== "credential" || !who.strangers.has(scope.value));
 }
 
 /** Reads the body of those requests whose body says who is affected; undefined if it is too long. */
@@ -214,8 +220,8 @@ async function whoseAreThey(
   who: Who,
   issued: readonly RawCredential[],
   text: string,
-): Promise<{ readonly scopes: readonly Scope[]; readonly asked: readonly Asked[] }> {
-  const { context, mutation } = passage;
+): Promise<{ readonly scopes: readonly Scope[]; readonly asked: boolean }> {
+  const { context, flights, mutation } = passage;
   const { sessionId, identityId } = readNames(text);
   const scopes: Scope[] = [];
   if (sessionId !== undefined) scopes.push({ kind: "session", value: sessionId });
@@ -226,26 +232,20 @@ async function whoseAreThey(
   }
   const named = sessionId !== undefined && identityId !== undefined;
   const sure = named || (who.namesIdentity && mutation.listed?.signsIn !== true);
-  if (sure || !context.settings.cacheableSessions) return { scopes, asked: [] };
+  if (sure || !context.settings.cacheableSessions) return { scopes, asked: false };
   const asking = issued.slice(0, limitsOf(context).askedCredentialsMax);
-  const asked = await Promise.all(asking.map((credential) => askWho(context, credential)));
+  const asked = await Promise.all(asking.map((credential) => flights.askAndStore(credential)));
   for (const one of asked) scopes.push(...one.scopes);
-  return { scopes, asked };
+  return { scopes, asked: asked.length > 0 };
 }
 
-/** The user's next check shall be a hit: what was asked is stored, what was not is asked in the background. */
-function warm(passage: Passage, issued: readonly RawCredential[], asked: readonly Asked[]): void {
+/** The user's next check shall be a hit: a new credential that was not asked for above is asked for in the background. */
+function warm(passage: Passage, issued: readonly RawCredential[]): void {
   const { context, flights } = passage;
   const { settings } = context;
   if (!settings.cacheableSessions) return;
-  const cacheable = (header: string): boolean => header === "cookie" || settings.sessionTokens;
-  for (const one of asked) {
-    if (one.check.presented.some((credential) => !cacheable(credential.header))) continue;
-    flights.settleAsked(one.check, one.answer, one.startedAtMs, one.startedWallMs);
-  }
-  if (asked.length > 0) return;
   for (const credential of issued) {
-    if (cacheable(credential.header)) flights.warm(credential);
+    if (credential.header === "cookie" || settings.sessionTokens) flights.warm(credential);
   }
 }
 

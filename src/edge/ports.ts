@@ -17,7 +17,8 @@ export interface EdgeRequest {
   readonly headers: readonly string[];
   /** Undefined when the request has no body by its framing. */
   readonly body: ByteStream | undefined;
-  readonly peer: Peer;
+  /** Undefined for a caller in this process: then nothing is told to the origin about where the request came from. */
+  readonly peer: Peer | undefined;
   /** Fires when the client has gone away. Created on first use by hosts, so a hit does not pay for it. */
   readonly signal: AbortSignal;
 }

@@ -19,6 +19,8 @@ export interface FinishedCall {
   readonly result: FillResult;
   readonly startedAtMs: number;
   readonly startedWallMs: number;
+  /** The age that it allowed an answering cache, in seconds. */
+  readonly maxAgeSeconds: number;
   /** A client waited for it. */
   readonly foreground: boolean;
   /** It was made to check a mismatch. */
@@ -64,11 +66,11 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
   const limits = limitsOf(context);
   const { check, result } = call;
   const headers = result.kind === "answer" ? result.answer.headers : [];
-  const age = ageMs(headers);
+  const age = ageMs(headers, call.maxAgeSeconds);
   const begunAtMs = call.startedAtMs - age.ms;
-  const wallMs = wallAtBeginMs(headers, call.startedWallMs);
-  const anonymous = check.presented.length === 0;
-  const outcome = classifyResult(result, anonymous, wallMs, settings, limits);
+  const wallMs = wallAtBeginMs(headers, call.startedWallMs) + age.uncertainMs;
+  const asked = { anonymous: check.presented.length === 0, withOrigin: check.origin !== undefined };
+  const outcome = classifyResult(result, asked, wallMs, settings, limits);
 
   const entry = ports.store.peek(check.key);
   const scopes = scopesOf(check, outcome, entry);

@@ -20,23 +20,27 @@ export interface Who {
   readonly scopes: readonly Scope[];
   /** At least one credential is, or may be, one that the origin knows. */
   readonly mayBeKnown: boolean;
+  /** Digests that the origin has just called unknown: no other edge can hold anything of theirs. */
+  readonly strangers: ReadonlySet<CredentialDigest>;
   readonly namesIdentity: boolean;
 }
 
-/** The credentials of a request as a mutation counts them, a token in the body included; undefined if there are too many. */
+/** The credentials of a request as a mutation counts them, tokens in the body included; undefined if there are too many. */
 export function mutationCredentials(
   context: EdgeContext,
   request: EdgeRequest,
-  bodyToken: string | undefined,
+  bodyTokens: readonly string[],
 ): readonly RawCredential[] | undefined {
   const { credentials, more } = possibleCredentials(
     request.headers,
     context.settings.cookieName,
     limitsOf(context).mutationCredentialsMax,
   );
-  if (more) return undefined;
-  if (bodyToken === undefined) return credentials;
-  return [...credentials, new RawCredential("x-session-token", bodyToken)];
+  const all = [
+    ...credentials,
+    ...bodyTokens.map((token) => new RawCredential("x-session-token", token)),
+  ];
+  return more || all.length > limitsOf(context).mutationCredentialsMax ? undefined : all;
 }
 
 /** Finds out whom the credentials mean. Only the table's rows ask the origin; failing does not stop the mutation. */
@@ -65,13 +69,20 @@ export async function findWho(
   const asks = asksOrigin(context, mutation)
     ? unnamed.slice(0, limitsOf(context).askedCredentialsMax)
     : [];
-  if (asks.length < unnamed.length) mayBeKnown = true;
+  if (asksOrigin(context, mutation) && asks.length < unnamed.length) mayBeKnown = true;
+  const strangers = new Set<CredentialDigest>();
   const answers = await Promise.all(asks.map((credential) => askWho(context, credential)));
   for (const asked of answers) {
     scopes.push(...asked.scopes);
     mayBeKnown ||= asked.mayBeKnown;
+    if (!asked.mayBeKnown) for (const digest of asked.check.credentials) strangers.add(digest);
   }
-  return { scopes, mayBeKnown, namesIdentity: scopes.some((scope) => scope.kind === "identity") };
+  return {
+    scopes,
+    mayBeKnown,
+    strangers,
+    namesIdentity: scopes.some((scope) => scope.kind === "identity"),
+  };
 }
 
 /** Asking serves a cache that is on, and the admin API's keys are no sessions. */

@@ -12,7 +12,7 @@ import { takeInvalidations, takeKratosHook, takeOryEvent, type Intake } from "./
 import { presentedKey } from "./presented-key.ts";
 
 /** The paths for operators, answered elsewhere. */
-export interface OperatorPaths {
+interface OperatorPaths {
   /** Answers a path below `/health/`; undefined where there is none. */
   health(request: EdgeRequest): EdgeAnswer | undefined;
   metrics(request: EdgeRequest): Promise<EdgeAnswer>;
@@ -209,7 +209,7 @@ function refused(
   const id: EdgeErrorId = refusal.error;
   const answer = refusalAnswer(refusal, request.method);
   const { status } = answer;
-  const { address: peer } = request.peer;
+  const peer = request.peer?.address ?? "this process";
   emit({ kind: "intake-refused", project, area, id, status, keyName: key?.name, peer });
   return answer;
 }

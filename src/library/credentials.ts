@@ -1,7 +1,7 @@
 // What a check presents, as a caller names it, and the request that asks about it.
 import { whoamiPath } from "../core/check.ts";
 import { parseDuration } from "../config/duration.ts";
-import type { EdgeRequest, Peer } from "../edge/ports.ts";
+import type { EdgeRequest } from "../edge/ports.ts";
 
 /** What identifies the session, and how fresh the answer must be. Undefined and empty members count as absent. */
 export interface CheckRequest {
@@ -16,9 +16,6 @@ export interface CheckRequest {
   /** The greatest age of the answer: milliseconds or `30s`; whole seconds count. 0 asks the identity server. */
   readonly maxAge?: number | string | undefined;
 }
-
-/** Where calls from within the process come from. */
-export const ownPeer: Peer = { address: "127.0.0.1", protocol: "http" };
 
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 const secondMs = 1_000;
@@ -44,7 +41,7 @@ class InProcessRequest implements EdgeRequest {
   readonly target: string;
   readonly headers: readonly string[];
   readonly body = undefined;
-  readonly peer = ownPeer;
+  readonly peer = undefined;
   #signal: AbortSignal | undefined;
 
   constructor(method: string, target: string, headers: readonly string[]) {

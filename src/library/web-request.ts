@@ -1,6 +1,5 @@
 // A web-standard `Request` as the edge takes it.
 import type { ByteStream, EdgeRequest } from "../edge/ports.ts";
-import { ownPeer } from "./credentials.ts";
 
 /** An authority that no name resolves to (RFC 6761 section 6.4): what a URL without one is read against. */
 const nowhere = "http://in-process.invalid";
@@ -38,7 +37,7 @@ export function toEdgeRequest(request: Request, bodyBytes: number | undefined): 
     target: url.pathname + url.search,
     headers,
     body: stream,
-    peer: ownPeer,
+    peer: undefined,
     signal,
   };
 }

@@ -105,6 +105,20 @@ export const directiveCases: Readonly<Record<string, DirectiveCase>> = {
     asks: malformedAge,
   },
 
+  "a quote that nothing closes hides nothing": {
+    cacheControl: 'foo="a, max-age=0',
+    asks: malformedAge,
+  },
+  "nor does one on the line before": { cacheControl: 'foo="a,no-store', asks: { noStore: true } },
+  "nor one before a last backslash": {
+    cacheControl: 'max-age="0\\',
+    asks: malformedAge,
+  },
+  "a last backslash loses no directive": {
+    cacheControl: 'no-store="\\',
+    asks: { noStore: true },
+  },
+
   "Pragma: no-cache alone": { pragma: "no-cache", asks: forced },
   "Pragma in capitals": { pragma: "NO-CACHE", asks: forced },
   "Pragma with other members": { pragma: "foo, no-cache", asks: forced },

@@ -11,6 +11,7 @@ export interface OutcomeCase {
   readonly body?: string;
   readonly ending?: "large" | "broken";
   readonly anonymous?: true;
+  readonly withOrigin?: true;
   readonly requireOriginHint?: true;
   /** Milliseconds between the instant that counts for the expiry, and the expiry: positive is alive. */
   readonly lifeLeftMs?: number;
@@ -100,6 +101,19 @@ export const outcomeCases: Readonly<Record<string, OutcomeCase>> = {
     means: "refused",
   },
   "anonymous 401": { recorded: anonymous, anonymous: true, means: "anonymous for 60 s" },
+  "anonymous 401 for an Origin that the origin does not allow": {
+    recorded: anonymous,
+    anonymous: true,
+    withOrigin: true,
+    means: "refused",
+  },
+  "anonymous 401 for an Origin that it allows": {
+    recorded: anonymous,
+    anonymous: true,
+    withOrigin: true,
+    headers: { "Access-Control-Allow-Origin": ["http://app.example"] },
+    means: "anonymous for 60 s",
+  },
   "anonymous 401 without a hint": {
     recorded: anonymous,
     anonymous: true,

@@ -134,6 +134,9 @@ export const bypassCases: Readonly<Record<string, BypassCase>> = {
   "HEAD with a body": { method: "HEAD", hasBody: true, lines: cookie, is: "body" },
   "absolute form": { absoluteForm: true, lines: cookie, is: "absolute-form" },
   "Connection: close": { lines: [...cookie, "Connection", "close"], is: "check" },
+  "Connection: close twice": { lines: [...cookie, "Connection", "close, keep-alive"], is: "check" },
+  "an empty Connection": { lines: [...cookie, "Connection", ""], is: "check" },
+  "an Expect that nobody has answered": { lines: [...cookie, "Expect", "wonders"], is: "expect" },
   "Connection: keep-alive": { lines: [...cookie, "Connection", " Keep-Alive "], is: "check" },
   "Connection that nominates the cookie": {
     lines: [...cookie, "Connection", "close, Cookie"],

@@ -11,6 +11,7 @@ import { startProgram, type Program } from "./program.ts";
 const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
 const first = "first-key-0123456789abcdef0123456789abcdef";
 const second = "second-key-0123456789abcdef0123456789abcdef";
+const edge = ["edge", "--origin", "http://127.0.0.1:9", "--admin-key-file"];
 const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
 
 let folder = "";
@@ -45,12 +46,7 @@ async function startKeyed(...more: readonly string[]): Promise<{
   keyFile: string;
 }> {
   const keyFile = await file("keys.yaml", keys(first));
-  const program = startProgram([
-    "edge",
-    ...["--origin", "http://127.0.0.1:9", "--admin-key-file", keyFile],
-    ...anywhere,
-    ...more,
-  ]);
+  const program = startProgram([...edge, keyFile, ...anywhere, ...more]);
   programs.push(program);
   const [line] = await program.until(/^\{.*"msg":"ready".*$/mu);
   const { adminUrl } = JSON.parse(line) as { adminUrl: string };
@@ -103,10 +99,7 @@ describe("keys of a running edge", () => {
 
   test("a file with problems stops the start: 2, each of them listed", async () => {
     const path = await file("keys.yaml", { keys: [{ name: "a b", key: "short", scopes: ["x"] }] });
-    const program = startProgram([
-      ...["edge", "--origin", "http://127.0.0.1:9", "--admin-key-file", path],
-      ...anywhere,
-    ]);
+    const program = startProgram([...edge, path, ...anywhere]);
     programs.push(program);
     expect(await program.ended).toBe(2);
     expect(program.stderr()).toContain(": 3 problems, nothing was started.");

@@ -59,13 +59,11 @@ describe("a file that everybody can read", () => {
   const inClear = { keys: [{ name: "a", key, scopes: ["read"] }] };
   const byDigest = { keys: [{ name: "a", sha256: sha256(key), scopes: ["read"] }] };
   test.each([
-    ["with a key in it is warned of", inClear, 0o644, 1],
-    ["by its group only is not", inClear, 0o640, 0],
-    ["with digests only is not", byDigest, 0o644, 0],
+    ["with a key in it is warned of", inClear, 0o644, [expect.stringContaining("chmod 640")]],
+    ["by its group only is not", inClear, 0o640, []],
+    ["with digests only is not", byDigest, 0o644, []],
   ])("%s", async (_name, content, mode, warnings) => {
-    const result = await read(content, mode);
-    expect(result).toMatchObject({ kind: "keys", warnings: { length: warnings } });
-    if (warnings > 0) expect(JSON.stringify(result)).toContain("chmod 640");
+    expect(await read(content, mode)).toMatchObject({ kind: "keys", warnings });
   });
 });
 

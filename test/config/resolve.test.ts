@@ -230,7 +230,10 @@ test("with admin keys the admin listener may be anywhere, and a gateway", async 
   const options = await good([
     ...origin,
     ...keyFile,
-    ...["--admin-listen", "0.0.0.0:4001", "--admin-origin", "http://kratos:4434/"],
+    "--admin-listen",
+    "0.0.0.0:4001",
+    "--admin-origin",
+    "http://kratos:4434/",
   ]);
   expect(options["admin-listen"]).toEqual({ host: "0.0.0.0", port: 4001 });
   expect(options["admin-origin"]).toBe("http://kratos:4434");

@@ -3,7 +3,8 @@ import { expect } from "vitest";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { Browser } from "../identity/browser.ts";
 import { changeProfile } from "./acts.ts";
-import { isWhoami, type RelayHandle } from "./relay.ts";
+import { isWhoami } from "./relay.ts";
+import type { RelayHandle } from "./relay-rules.ts";
 import {
   check,
   isHit,

@@ -1,10 +1,9 @@
-// Everything that is not a check passes through the edge as if it were not there: flows, forms, redirects, cookies,
-// errors, and the truth about where a client is.
+// Everything that is not a check passes through the edge as if it were not there: flows, forms, redirects,
+// cookies and errors.
 import type { FrontendApi } from "ory-client-v1";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Browser, fieldOf } from "../identity/browser.ts";
 import { signOut } from "./acts.ts";
-import { linesOf } from "./relay.ts";
 import { signInApp, signInBrowser, startScene, type Person, type Scene } from "./scene.ts";
 
 let scene: Scene;
@@ -88,7 +87,6 @@ describe("answers are the origin's own", () => {
     ["GET /self-service/login/flows?id=none", 404],
     ["GET /health/alive", 200],
     ["GET /none", 404],
-    ["HEAD /schemas", 200],
   ])("%s", async (what, status) => {
     const [method = "", path = ""] = String(what).split(" ");
     const headers = String(what).endsWith(" for a browser")
@@ -97,6 +95,12 @@ describe("answers are the origin's own", () => {
     const { direct, through } = await both(path, { method, headers });
     expect(through).toEqual(direct);
     expect(through.status).toBe(status);
+  });
+
+  test("HEAD passes as HEAD, whatever the origin makes of it", async () => {
+    const { direct, through } = await both("/schemas", { method: "HEAD" });
+    expect(through).toEqual(direct);
+    expect(scene.relay.calls.at(-1)).toMatchObject({ method: "HEAD", target: "/schemas" });
   });
 
   test("a flow begun as a page is a redirect with a cookie against CSRF", async () => {
@@ -287,65 +291,5 @@ describe("the rest of the SDK's FrontendApi", () => {
     await signOut(scene.through, mine);
     const seen = await scene.direct.toSession({ cookie }, { validateStatus: () => true });
     expect(seen.status).toBe(401);
-  });
-});
-
-describe("where a client is", () => {
-  const told = {
-    "X-Forwarded-For": "203.0.113.7",
-    "X-Real-IP": "203.0.113.8",
-    "True-Client-IP": "203.0.113.9",
-    Forwarded: "for=203.0.113.10",
-  };
-
-  /** Signs in through a fresh edge with headers, and gives the address that the session's device has. */
-  async function deviceOf(
-    headers: Record<string, string>,
-    trusted: boolean,
-  ): Promise<{ address: string; forwardedFor: string[] }> {
-    await using fresh = await startScene({ edge: { trustedProxies: () => trusted } });
-    const person = await fresh.person();
-    const options = { headers };
-    const { data: flow } = await fresh.through.createNativeLoginFlow({}, options);
-    const { data } = await fresh.through.updateLoginFlow(
-      {
-        flow: flow.id,
-        updateLoginFlowBody: {
-          method: "password",
-          identifier: person.email,
-          password: person.password,
-        },
-      },
-      options,
-    );
-    const submitted = fresh.relay.calls.find(({ method }) => method === "POST");
-    return {
-      address: data.session.devices?.[0]?.ip_address ?? "",
-      forwardedFor: submitted === undefined ? [] : linesOf(submitted, "x-forwarded-for"),
-    };
-  }
-
-  test("from nobody in particular: the peer's address", async () => {
-    expect(await deviceOf({}, false)).toEqual({
-      address: "127.0.0.1",
-      forwardedFor: ["127.0.0.1"],
-    });
-  });
-
-  test("what an untrusted peer says about it is not believed", async () => {
-    expect(await deviceOf(told, false)).toEqual({
-      address: "127.0.0.1",
-      forwardedFor: ["127.0.0.1"],
-    });
-  });
-
-  test("a trusted proxy's X-Real-IP arrives", async () => {
-    const { address } = await deviceOf({ "X-Real-IP": "203.0.113.8" }, true);
-    expect(address).toBe("203.0.113.8");
-  });
-
-  test("a trusted proxy's X-Forwarded-For arrives", async () => {
-    const { address } = await deviceOf({ "X-Forwarded-For": "203.0.113.7" }, true);
-    expect(address).toBe("203.0.113.7");
   });
 });

@@ -75,6 +75,19 @@ describe.each(generations)("$name", (generation) => {
     expect(nameOf(await client.toSession({ cookie }))).toContain("Grace");
   });
 
+  test("no-cache is fresh too", async () => {
+    const client = generation.at(scene.edge.url);
+    const { cookie } = await signInBrowser(scene.direct, person);
+    await client.toSession({ cookie });
+    const asked = scene.relay.whoamis();
+    const forced = await client.toSession({ cookie }, "no-cache");
+    expect([forced.status, forced.header("cache-status")]).toEqual([
+      200,
+      "edge-sessions; fwd=request; stored",
+    ]);
+    expect(scene.relay.whoamis()).toBe(asked + 1);
+  });
+
   test("max-age=10 is bounded: a hit at 9 s, fetched at 11 s", async () => {
     const client = generation.at(scene.edge.url);
     const { cookie } = await signInBrowser(scene.direct, person);

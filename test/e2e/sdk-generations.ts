@@ -27,7 +27,7 @@ export interface Outcome {
 }
 
 /** One generation pointed at a URL. */
-export interface Client {
+interface Client {
   toSession(credential: Credential, cacheControl?: string): Promise<Outcome>;
   /** `toSession(undefined, undefined, { headers })`, the positional call as published, on a client with a default cookie. */
   readonly published: ((cookie: string, cacheControl: string) => Promise<Outcome>) | undefined;

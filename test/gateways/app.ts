@@ -53,7 +53,6 @@ export function valuesRead(request: AppRequest, name: string): readonly string[]
   const wanted = name.toLowerCase().replaceAll("_", "-");
   return request.headers.filter(
     (_value, at) =>
-      at % 2 === 1 &&
-      (request.headers[at - 1] ?? "").toLowerCase().replaceAll("_", "-") === wanted,
+      at % 2 === 1 && (request.headers[at - 1] ?? "").toLowerCase().replaceAll("_", "-") === wanted,
   );
 }

@@ -1,5 +1,5 @@
 // A whole gated site for one test: identity server, edge, tap, app, and the gateway in front of them.
-import { request } from "node:http";
+import { request, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { startScene, type Scene, type SceneSetUp } from "../e2e/scene.ts";
@@ -78,18 +78,15 @@ async function visit(
   { method = "GET", target = "/orders/7", body }: Visit = {},
 ): Promise<Visited> {
   const asked = request({ host: "127.0.0.1", port, method, path: target, headers, agent: false });
-  const answered = new Promise<Visited>((resolve, reject) => {
-    asked.once("error", reject);
-    asked.once("response", (response) => {
-      text(response).then((read) => {
-        resolve({
-          status: response.statusCode ?? 0,
-          setCookie: response.headers["set-cookie"] ?? [],
-          body: read,
-        });
-      }, reject);
-    });
-  });
   asked.end(body);
-  return answered;
+  const answers = new Promise<IncomingMessage>((resolve, reject) => {
+    asked.once("error", reject);
+    asked.once("response", resolve);
+  });
+  const response = await answers;
+  return {
+    status: response.statusCode ?? 0,
+    setCookie: response.headers["set-cookie"] ?? [],
+    body: await text(response),
+  };
 }

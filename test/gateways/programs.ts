@@ -60,7 +60,15 @@ export const programs: Readonly<Record<GatewayName, Program>> = {
   envoy: {
     command: "envoy",
     wrapping: nothing,
-    argv: (folder) => ["-c", `${folder}/envoy.yaml`, "--use-dynamic-base-id", "--concurrency", "1"],
+    argv: (folder) => [
+      "-c",
+      `${folder}/envoy.yaml`,
+      "--use-dynamic-base-id",
+      "--concurrency",
+      "1",
+      "--log-level",
+      "warning",
+    ],
     stopSignal: "SIGTERM",
   },
   oathkeeper: {

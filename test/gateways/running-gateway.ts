@@ -1,12 +1,19 @@
 // Runs a gateway's program on this machine's own address, from a folder of its own, until the test is over.
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { placed, readConfiguration, type GatewayName, type Ports } from "./configuration.ts";
 import { findProgram, programs } from "./programs.ts";
+
+/** Characters of a program's last words that a failure shows. */
+const outputShown = 4_000;
+
+const lowestPort = 16_000;
+const highestPort = 32_000;
 
 /** A running gateway. */
 export interface RunningGateway extends AsyncDisposable {
@@ -32,7 +39,12 @@ export async function startGateway(
 
   const child = spawn(path, program.argv(folder), {
     cwd: folder,
-    env: { PATH: process.env["PATH"], HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder },
+    env: {
+      PATH: process.env["PATH"],
+      HOME: folder,
+      XDG_CONFIG_HOME: folder,
+      XDG_DATA_HOME: folder,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -45,7 +57,9 @@ export async function startGateway(
   const ended = once(child, "close");
   await untilConnected(port, () => {
     if (child.exitCode === null) return;
-    throw new Error(`${gateway} ended with ${String(child.exitCode)}:\n${output}`);
+    throw new Error(
+      `${gateway} ended with ${String(child.exitCode)}:\n${output.slice(-outputShown)}`,
+    );
   });
   return {
     url: `http://127.0.0.1:${String(port)}`,
@@ -58,13 +72,27 @@ export async function startGateway(
   };
 }
 
-/** Ports that are free now: each listener is closed only once all have been found. */
+/**
+ * Ports that are free now, from below the range that systems hand out by themselves: nobody who takes "any free port"
+ * gets one of these between now and the program's start.
+ */
 async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  // Listening on TCP, so the addresses have ports.
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = randomInt(lowestPort, highestPort);
+    const server = createServer().listen(port, "127.0.0.1");
+    const free = await new Promise<boolean>((resolve) => {
+      server.once("listening", () => {
+        resolve(true);
+      });
+      server.once("error", () => {
+        resolve(false);
+      });
+    });
+    if (!free || ports.includes(port)) continue;
+    await once(server.close(), "close");
+    ports.push(port);
+  }
   return ports;
 }
 

@@ -13,7 +13,7 @@ export interface TappedRequest {
 /** A running tap. */
 export interface Tap extends AsyncDisposable {
   readonly port: number;
-  /** Requests so far. Every one must be without a body: a tap that meets one throws it away and fails the next reading. */
+  /** Requests so far, all of them answered. Throws if any had a body. */
   requests(): readonly TappedRequest[];
   /** Connections that the gateway has opened so far. */
   connections(): number;
@@ -62,20 +62,21 @@ export async function startTap(targetPort: number): Promise<Tap> {
   };
 }
 
-/** Reads the heads of requests that follow each other without bodies; a body shows as a malformed head and throws. */
+/** Reads the heads of requests that follow each other; throws if anything stands between or after them. */
 function headsIn(text: string): TappedRequest[] {
-  return text
-    .split("\r\n\r\n")
-    .slice(0, -1)
-    .map((head) => {
-      const [first = "", ...lines] = head.split("\r\n");
-      const request = /^([A-Z]+) (\S+) HTTP\/1\.1$/.exec(first);
-      if (request === null) throw new Error(`no request line, a body perhaps: ${first.slice(0, 80)}`);
-      const [, method = "", target = ""] = request;
-      const headers = lines.map((line) => {
-        const cut = line.indexOf(":");
-        return [line.slice(0, cut).toLowerCase(), line.slice(cut + 1).trim()] as const;
-      });
-      return { method, target, headers };
+  const heads = text.split("\r\n\r\n");
+  // What follows the last head; nobody reads while a head is still coming in.
+  const rest = heads.pop() ?? "";
+  if (rest !== "") throw new Error(`a body: ${rest.slice(0, 80)}`);
+  return heads.map((head) => {
+    const [first = "", ...lines] = head.split("\r\n");
+    const request = /^([A-Z]+) (\S+) HTTP\/1\.1$/.exec(first);
+    if (request === null) throw new Error(`no request line, a body perhaps: ${first.slice(0, 80)}`);
+    const [, method = "", target = ""] = request;
+    const headers = lines.map((line) => {
+      const cut = line.indexOf(":");
+      return [line.slice(0, cut).toLowerCase(), line.slice(cut + 1).trim()] as const;
     });
+    return { method, target, headers };
+  });
 }

@@ -42,7 +42,7 @@ test.each([
     listen,
     headBytesMax,
     handle: ({ peer }) => {
-      seen.push(peer.address);
+      seen.push(peer?.address ?? "");
       return text("ok");
     },
   });

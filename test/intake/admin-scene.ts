@@ -54,25 +54,24 @@ export interface Asking {
 
 /** Starts a scene; its gateway leads to the identity server's admin API unless `gateway` is false. */
 export async function startAdminScene(setUp: SceneSetUp = {}, gateway = true): Promise<AdminScene> {
-  let behind: (Origin & { close(): Promise<void> }) | undefined;
   // The identity server is started by the scene, so its address is known only afterwards.
+  const behind: { admin?: Origin & { close(): Promise<void> } } = {};
   const origin: Origin = {
     send: (request) => {
-      if (behind === undefined) throw new Error("the scene is still starting");
-      return behind.send(request);
+      if (behind.admin === undefined) throw new Error("the scene is still starting");
+      return behind.admin.send(request);
     },
   };
   const keys = ringOfAll();
   const admin = gateway ? { keys, origin } : { keys };
   const scene = await startScene({ ...setUp, edge: { ...setUp.edge, admin } });
-  behind = createUndiciOrigin({ url: scene.origin.adminUrl });
-  const closing = behind;
+  behind.admin = createUndiciOrigin({ url: scene.origin.adminUrl });
   return {
     ...scene,
     ask: (path, how = {}) => ask(scene.edge.adminUrl, path, how),
     async [Symbol.asyncDispose]() {
       await scene[Symbol.asyncDispose]();
-      await closing.close();
+      await behind.admin?.close();
     },
   };
 }

@@ -81,6 +81,9 @@ describe.skipIf(live)("one change", () => {
     await story.store();
     await story.change("Grace");
     await expectTruth(story.cast, "at once");
+    expect(eventsOf(story.scene.edge.events, "hook")).toMatchObject([
+      { sender: "kratos", flow: "settings", outcome: "taken", keyName: "the-hooks-key" },
+    ]);
   });
 
   test("before the commit, with checks between: right 2.5 s later", async () => {
@@ -106,6 +109,8 @@ describe.skipIf(live)("one change", () => {
     await story.change("Grace");
     await held.struck(1);
     await story.store();
+    const { cookie } = story.cast.acting;
+    expect(isHit(await check(story.scene.through, { cookie }))).toBe(true);
     held.release();
     await story.taken(1);
     await expectTruth(story.cast, "after the hook");
@@ -182,6 +187,8 @@ describe.skipIf(live)("repeated", () => {
     await changed;
     scene.edge.advance(boundMs - 200);
     await expectTruth(cast, "2.5 s after the last attempt");
+    const outcomes = eventsOf(scene.edge.events, "hook").map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(["taken", "repeated", "repeated"]);
   });
 });
 
@@ -209,6 +216,7 @@ describe.skipIf(live)("out of order", () => {
       await expectTruth(cast, "at once");
       scene.edge.advance(boundMs);
       await expectTruth(cast, "2.5 s later");
+      expect(eventsOf(scene.edge.events, "hook")).toHaveLength(2);
     },
   );
 });

@@ -28,13 +28,13 @@ test.each(["/health/alive", "/health/ready", "/health/ready?x=1"])("%s", (target
 });
 
 test("not ready says why, as Ory does", () => {
-  const { health } = answers({ unready: () => ({ edge: "it is draining" }) });
-  const ready = health(request("/health/ready"));
+  const operators = answers({ unready: () => ({ edge: "it is draining" }) });
+  const ready = operators.health(request("/health/ready"));
   expect([ready?.status, ready && textOf(ready)]).toEqual([
     503,
     '{"errors":{"edge":"it is draining"}}\n',
   ]);
-  expect(health(request("/health/alive"))?.status).toBe(200);
+  expect(operators.health(request("/health/alive"))?.status).toBe(200);
 });
 
 test.each(["/health/", "/health/alive/", "/health/Ready", "/health/alive/x"])(
@@ -53,20 +53,20 @@ test("metrics are what the scrape gives", async () => {
 test("metrics that can not be read are a 500 whose cause goes to the log alone", async () => {
   const broken = new Error("canary-cause");
   const failures: unknown[] = [];
-  const { metrics } = answers({
+  const operators = answers({
     scrape: () => Promise.reject(broken),
     failed: (error) => failures.push(error),
   });
-  const answer = await metrics(request("/metrics"));
+  const answer = await operators.metrics(request("/metrics"));
   expect(answer.status).toBe(500);
   expect(textOf(answer)).not.toContain("canary");
   expect(failures).toEqual([broken]);
 });
 
 test("HEAD has the head of GET and no body", async () => {
-  const { health, metrics } = answers();
-  const alive = health(request("/health/alive", "HEAD"));
-  const scraped = await metrics(request("/metrics", "HEAD"));
+  const operators = answers();
+  const alive = operators.health(request("/health/alive", "HEAD"));
+  const scraped = await operators.metrics(request("/metrics", "HEAD"));
   expect([alive?.body, scraped.body]).toEqual([undefined, undefined]);
   expect(alive?.headers.slice(-2)).toEqual(["Content-Length", "16"]);
   expect(scraped.headers.slice(-2)).toEqual(["Content-Length", "4"]);

@@ -23,7 +23,9 @@ function* numbers(seed: string): Generator<number, never, undefined> {
 test(
   "everyone gets their own session",
   async () => {
-    await using scene = await startScene({ settings: { sessionTokens: true, refreshAfterMs: 250 } });
+    await using scene = await startScene({
+      settings: { sessionTokens: true, refreshAfterMs: 250 },
+    });
     const everybody: SignedIn[] = [];
     for (let i = 0; i < people; i += 1) everybody.push(await signedIn(scene));
     const lingering = numbers("relay");

@@ -1,6 +1,7 @@
 // Case 17: a 200 that is cut off, broken, inactive, ended, or somebody else's: passed on for what it is, never kept.
 import { expect, test } from "vitest";
-import { isWhoami, type RelayEffect } from "../e2e/relay.ts";
+import { isWhoami } from "../e2e/relay.ts";
+import type { RelayEffect } from "../e2e/relay-rules.ts";
 import { startScene, untilSeen, type Scene } from "../e2e/scene.ts";
 import { exchange, rawRequest } from "../wire/raw-client.ts";
 import { cached, cacheStatus, send, signedIn, told } from "./asking.ts";

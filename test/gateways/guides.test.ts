@@ -1,0 +1,44 @@
+// Each guide prints the files that the tests run, all of them and nothing else under their names.
+import { readdir } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { codeBlocks, gatewayNames, placed, readConfiguration, readGuide } from "./configuration.ts";
+
+describe.each(gatewayNames)("%s", (name) => {
+  test("the guide prints every file as it is", async () => {
+    const page = await readGuide(name);
+    const blocks = codeBlocks(page);
+    const files = await readConfiguration(name);
+    expect(files.size).toBeGreaterThan(0);
+    for (const [file, text] of files) {
+      expect(blocks).toContain(text);
+      expect(page).toContain(`(../../../deploy/gateways/${name}/${file})`);
+    }
+  });
+
+  test("every port that has to be replaced stands in the files", async () => {
+    const text = [...(await readConfiguration(name)).values()].join("\n");
+    for (const port of ["8080", "4000", "3000"]) {
+      expect(text.match(new RegExp(`\\b${port}\\b`, "gu"))).not.toBeNull();
+    }
+    // No other port: a test could not place it.
+    const ports = [...text.matchAll(/(?:127\.0\.0\.1:|port(?:_value)?: )(\d+)/gu)].map(
+      (match) => match[1],
+    );
+    expect(ports.filter((port) => !["8080", "8081", "4000", "3000"].includes(port ?? ""))).toEqual(
+      [],
+    );
+  });
+});
+
+test("every folder of configuration has its guide", async () => {
+  const folders = await readdir(new URL("../../deploy/gateways/", import.meta.url));
+  expect(folders.toSorted()).toEqual(gatewayNames.toSorted());
+});
+
+test("placing replaces ports and folders and nothing else", () => {
+  const ports = { gateway: 1, edge: 2, app: 3, spare: 4 };
+  const text = "listen 127.0.0.1:8080; 127.0.0.1:4000 3000 8081 14000 80801; include /etc/nginx/x;";
+  expect(placed(text, ports, "/tmp/f")).toBe(
+    "listen 127.0.0.1:1; 127.0.0.1:2 3 4 14000 80801; include /tmp/f/x;",
+  );
+});

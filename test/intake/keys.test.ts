@@ -1,0 +1,46 @@
+// Which keys there are: replaced while requests come, or none at all.
+import { expect, test } from "vitest";
+import { createKeyRing } from "../../src/intake/key-ring.ts";
+import { startEdge } from "../edge-under-test.ts";
+import { adminKey, ask, eventsOf, keyTexts, ringOfAll } from "./admin-scene.ts";
+
+const next = "next-key-0123456789abcdef0123456789abcdef";
+
+test("several keys are good at once, each under its own name", () => {
+  const ring = createKeyRing([adminKey("old", keyTexts.read, ["read"]), adminKey("new", next, [])]);
+  expect(ring.find(keyTexts.read)?.name).toBe("old");
+  expect(ring.find(next)?.name).toBe("new");
+  for (const wrong of ["", "old", next.slice(0, -1), `${next} `, next.toUpperCase()]) {
+    expect(ring.find(wrong)).toBeUndefined();
+  }
+});
+
+test("a key that was replaced is refused from then on, the new one taken", async () => {
+  const keys = ringOfAll();
+  const edge = await startEdge({ origin: "http://127.0.0.1:9", admin: { keys } });
+  const status = async (key: string): Promise<number> =>
+    (await ask(edge.adminUrl, "/metrics", { key })).status;
+  expect(await status(keyTexts.read)).toBe(200);
+  keys.replace([adminKey("next", next, ["read"])]);
+  expect([await status(keyTexts.read), await status(next)]).toEqual([401, 200]);
+  await edge.stop();
+});
+
+test("without a key file operators' paths are open, and nothing else is there", async () => {
+  const edge = await startEdge({ origin: "http://127.0.0.1:9" });
+  const seen: (readonly [string, number])[] = [];
+  const json = { scope: "project", identity_id: "9f425a8d-7efc-4768-8f23-7647a74fdf13" };
+  for (const path of ["/invalidations", "/hooks/kratos", "/hooks/ory", "/admin/sessions"]) {
+    seen.push([path, (await ask(edge.adminUrl, path, { json, key: keyTexts.all })).status]);
+  }
+  const open = await Promise.all(
+    ["/metrics", "/health/ready"].map(async (path) => (await ask(edge.adminUrl, path)).status),
+  );
+  await edge.stop();
+  expect(open).toEqual([200, 200]);
+  expect(seen.map(([, status]) => status)).toEqual([404, 404, 404, 404]);
+  expect(eventsOf(edge.events, "fence")).toEqual([]);
+  expect(eventsOf(edge.events, "intake-refused").map((event) => event.id)).toEqual(
+    seen.map(() => "edge_intake_off"),
+  );
+});
