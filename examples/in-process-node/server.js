@@ -19,7 +19,7 @@ async function answer(request, response) {
     case "second-factor-required":
       response.writeHead(303, { Location: result.redirectTo ?? "/" }).end();
       break;
-    default:
+    case "unavailable":
       response.writeHead(503, { "Retry-After": "1" }).end("Please try again.\n");
   }
 }

@@ -55,7 +55,7 @@ export function readIssuedTokens(text: string): readonly string[] {
 }
 
 /** A JSON object's own members, or undefined for anything else, broken JSON included. */
-export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return asObject(JSON.parse(text));
   } catch {
@@ -64,7 +64,7 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> | u
 }
 
 /** A value as an object's members, or undefined where it is none. */
-export function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : undefined;

@@ -31,7 +31,7 @@ export interface Fault {
 }
 
 /** An installed fault. */
-export interface FaultHandle {
+interface FaultHandle {
   /** Resolves when the fault strikes for the first time; for a held answer `after`, once it is made. */
   readonly arrived: Promise<void>;
   /** Lets held requests go, now and later. */

@@ -19,9 +19,6 @@ import { createStore } from "./storage/store.ts";
 import { createTokenKey } from "./tokenize.ts";
 
 export type { IdentityConfig } from "./config.ts";
-export type { Fault, FaultEffect, FaultHandle, Faults } from "./faults.ts";
-export type { HookContext, WebHook } from "./hook-settings.ts";
-export type { Mail } from "./model.ts";
 
 /** How to run the server; everything has a default. */
 export interface IdentityServerOptions {

@@ -19,12 +19,12 @@ export interface ConnectionPoolOptions {
 }
 
 /** Options of undici's `dispatch`. It takes any async iterable as a body, though its types know only some. */
-export interface SendOptions extends Omit<Dispatcher.DispatchOptions, "body"> {
+interface SendOptions extends Omit<Dispatcher.DispatchOptions, "body"> {
   body?: AsyncIterable<Uint8Array> | Exclude<Dispatcher.DispatchOptions["body"], undefined>;
 }
 
 /** The one method of an undici client that calls use. */
-export interface Sender {
+interface Sender {
   dispatch(options: SendOptions, handler: Dispatcher.DispatchHandler): boolean;
 }
 

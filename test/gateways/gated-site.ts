@@ -5,6 +5,7 @@ import type { EdgeEvent } from "../../src/edge/events.ts";
 import { startScene, type Scene, type SceneSetUp } from "../e2e/scene.ts";
 import { startApp, type App } from "./app.ts";
 import type { GatewayName } from "./configuration.ts";
+import { freePorts } from "./free-ports.ts";
 import { startGateway, type RunningGateway } from "./running-gateway.ts";
 import { startTap, type Tap } from "./tap.ts";
 
@@ -50,9 +51,10 @@ export async function startSite(
         ...(identity === undefined ? {} : { identity }),
       }),
     );
-    const tap = parts.use(await startTap(Number(new URL(scene.edge.url).port)));
     const app = parts.use(await startApp());
-    const gateway = parts.use(await startGateway(name, { edge: tap.port, app: app.port }));
+    const [tapPort = 0] = await freePorts(1);
+    const gateway = parts.use(await startGateway(name, { edge: tapPort, app: app.port }));
+    const tap = parts.use(await startTap(tapPort, Number(new URL(scene.edge.url).port)));
     return {
       scene,
       tap,

@@ -9,7 +9,8 @@ export interface Program {
   /** Files beside the configuration's own that only a test needs: where the program may write, and what it includes. */
   readonly wrapping: (folder: string) => ReadonlyMap<string, string>;
   readonly argv: (folder: string) => readonly string[];
-  readonly stopSignal: NodeJS.Signals;
+  /** Traefik listens before it has read its routes, and answers 404 until then. */
+  readonly ready: "when connected" | "when not 404";
 }
 
 const nothing = (): ReadonlyMap<string, string> => new Map();
@@ -36,26 +37,26 @@ export const programs: Readonly<Record<GatewayName, Program>> = {
     command: "nginx",
     wrapping: (folder) => new Map([["nginx.conf", nginxMain(folder)]]),
     argv: (folder) => ["-p", folder, "-c", `${folder}/nginx.conf`, "-e", "stderr"],
-    stopSignal: "SIGTERM",
+    ready: "when connected",
   },
   haproxy: {
     command: "haproxy",
     wrapping: nothing,
     argv: (folder) => ["-db", "-f", `${folder}/haproxy.cfg`],
-    stopSignal: "SIGTERM",
+    ready: "when connected",
   },
   caddy: {
     command: "caddy",
     wrapping: (folder) =>
       new Map([["main.Caddyfile", `{\n\tadmin off\n}\nimport ${folder}/Caddyfile\n`]]),
     argv: (folder) => ["run", "--adapter", "caddyfile", "--config", `${folder}/main.Caddyfile`],
-    stopSignal: "SIGTERM",
+    ready: "when connected",
   },
   traefik: {
     command: "traefik",
     wrapping: nothing,
     argv: (folder) => [`--configFile=${folder}/traefik.yml`],
-    stopSignal: "SIGTERM",
+    ready: "when not 404",
   },
   envoy: {
     command: "envoy",
@@ -69,13 +70,13 @@ export const programs: Readonly<Record<GatewayName, Program>> = {
       "--log-level",
       "warning",
     ],
-    stopSignal: "SIGTERM",
+    ready: "when connected",
   },
   oathkeeper: {
     command: "oathkeeper",
     wrapping: nothing,
     argv: (folder) => ["serve", "--config", `${folder}/oathkeeper.yml`],
-    stopSignal: "SIGTERM",
+    ready: "when connected",
   },
 };
 

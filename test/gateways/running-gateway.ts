@@ -1,19 +1,17 @@
 // Runs a gateway's program on this machine's own address, from a folder of its own, until the test is over.
 import { spawn } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { get } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { placed, readConfiguration, type GatewayName, type Ports } from "./configuration.ts";
+import { freePorts } from "./free-ports.ts";
 import { findProgram, programs } from "./programs.ts";
 
 /** Characters of a program's last words that a failure shows. */
 const outputShown = 4_000;
-
-const lowestPort = 16_000;
-const highestPort = 32_000;
 
 /** A running gateway. */
 export interface RunningGateway extends AsyncDisposable {
@@ -21,7 +19,10 @@ export interface RunningGateway extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Starts a gateway in front of an edge and an app; resolves when it takes connections. */
+/**
+ * Starts a gateway in front of an edge and an app; resolves when it takes connections, with its configuration in
+ * force. Nobody should answer at the edge's port before: some gateways have to be asked to find out.
+ */
 export async function startGateway(
   gateway: GatewayName,
   behind: { readonly edge: number; readonly app: number },
@@ -55,7 +56,7 @@ export async function startGateway(
     });
   }
   const ended = once(child, "close");
-  await untilConnected(port, () => {
+  await untilReady(port, program.ready, () => {
     if (child.exitCode === null) return;
     throw new Error(
       `${gateway} ended with ${String(child.exitCode)}:\n${output.slice(-outputShown)}`,
@@ -65,55 +66,51 @@ export async function startGateway(
     url: `http://127.0.0.1:${String(port)}`,
     port,
     [Symbol.asyncDispose]: async () => {
-      child.kill(program.stopSignal);
+      child.kill();
       await ended;
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/**
- * Ports that are free now, from below the range that systems hand out by themselves: nobody who takes "any free port"
- * gets one of these between now and the program's start.
- */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const ports: number[] = [];
-  while (ports.length < count) {
-    const port = randomInt(lowestPort, highestPort);
-    const server = createServer().listen(port, "127.0.0.1");
-    const free = await new Promise<boolean>((resolve) => {
-      server.once("listening", () => {
-        resolve(true);
-      });
-      server.once("error", () => {
-        resolve(false);
-      });
-    });
-    if (!free || ports.includes(port)) continue;
-    await once(server.close(), "close");
-    ports.push(port);
-  }
-  return ports;
-}
-
-/** Tries until somebody accepts a connection; `stillRuns` throws when nobody ever will. */
-async function untilConnected(port: number, stillRuns: () => void): Promise<void> {
+/** Tries until the gateway is ready; `stillRuns` throws when it never will be. */
+async function untilReady(
+  port: number,
+  how: "when connected" | "when not 404",
+  stillRuns: () => void,
+): Promise<void> {
+  const ready = how === "when connected" ? accepts : answersAnything;
   for (;;) {
     stillRuns();
-    const socket = connect(port, "127.0.0.1");
-    const accepted = await new Promise<boolean>((resolve) => {
-      socket.once("connect", () => {
-        resolve(true);
-      });
-      socket.once("error", () => {
-        resolve(false);
-      });
-    });
-    socket.destroy();
-    if (accepted) return;
+    if (await ready(port)) return;
     // Lets the program's output and its end be seen between two tries.
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
   }
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => {
+      resolve(false);
+    });
+  });
+}
+
+function answersAnything(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = get({ host: "127.0.0.1", port, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode !== 404);
+    });
+    asked.once("error", () => {
+      resolve(false);
+    });
+  });
 }

@@ -1,6 +1,6 @@
 // A wire tap between a gateway and an edge: it passes bytes on and keeps what the gateway sent, line by line.
 import { once } from "node:events";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 
 /** A request's head as it went over the wire. */
 export interface TappedRequest {
@@ -12,7 +12,6 @@ export interface TappedRequest {
 
 /** A running tap. */
 export interface Tap extends AsyncDisposable {
-  readonly port: number;
   /** Requests so far, all of them answered. Throws if any had a body. */
   requests(): readonly TappedRequest[];
   /** Connections that the gateway has opened so far. */
@@ -21,8 +20,8 @@ export interface Tap extends AsyncDisposable {
   leave(): Promise<void>;
 }
 
-/** Starts a tap in front of a server on this machine. */
-export async function startTap(targetPort: number): Promise<Tap> {
+/** Starts a tap on a port, in front of a server on another port of this machine. */
+export async function startTap(port: number, targetPort: number): Promise<Tap> {
   const received: Buffer[][] = [];
   const open = new Set<Socket>();
   const server = createServer((socket) => {
@@ -44,7 +43,7 @@ export async function startTap(targetPort: number): Promise<Tap> {
     socket.pipe(target);
     target.pipe(socket);
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const leave = async (): Promise<void> => {
     if (!server.listening) return;
@@ -53,8 +52,6 @@ export async function startTap(targetPort: number): Promise<Tap> {
     await once(server, "close");
   };
   return {
-    // Listening on TCP, so the address has a port.
-    port: (server.address() as AddressInfo).port,
     requests: () => received.flatMap((chunks) => headsIn(Buffer.concat(chunks).toString("latin1"))),
     connections: () => received.length,
     leave,

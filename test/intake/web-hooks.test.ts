@@ -1,7 +1,7 @@
 // Web hooks of the identity server are the only news of changes made there: before, after and beside the commit,
 // repeated and out of order. The edge is right at the latest 2.5 s after the commit or the hook, whichever is later.
 import { describe, expect, test } from "vitest";
-import type { WebHook } from "../../src/identity/server.ts";
+import type { WebHook } from "../../src/identity/hook-settings.ts";
 import { changeProfile, recover } from "../e2e/acts.ts";
 import { castSetUp, expectTruth, gather, type Cast } from "../e2e/cast.ts";
 import { live } from "../e2e/origin-under-test.ts";

@@ -1,0 +1,94 @@
+// The sessions that everybody is measured with: any number of them, each made from its number alone, so that origin,
+// load and edge agree without telling each other.
+
+/** Bytes of a session's body. */
+export const bodyBytes = 1_400;
+/** Bytes of the session cookie's value. */
+export const cookieBytes = 250;
+/** Where in a body the session's id begins. */
+export const idOffset = '{"id":"'.length;
+/** Seconds that the origin lets its answers be kept. */
+export const hintSeconds = 3_600;
+
+const hexDigits = 12;
+
+function hex(index: number): string {
+  return index.toString(16).padStart(hexDigits, "0");
+}
+
+/** Id of the session with this number; a UUID. */
+export function sessionIdOf(index: number): string {
+  return `5e551001-0000-4000-8000-${hex(index)}`;
+}
+
+/** Value of its cookie. The number stands in front, the rest is as long as a real one. */
+export function cookieOf(index: number): string {
+  const text = `bench-${hex(index)}-`;
+  return text + "MTcwMDAwMDAwMHxfLVNlc3Npb25Db29raWU".repeat(8).slice(0, cookieBytes - text.length);
+}
+
+/** The `Cookie` line that a browser would send. */
+export function cookieLineOf(index: number): string {
+  return `ory_kratos_session=${cookieOf(index)}`;
+}
+
+const cookieNumber = /bench-([0-9a-f]{12})-/;
+
+/** Number of the session whose cookie stands in a request's head; undefined without one. */
+export function indexIn(head: string): number | undefined {
+  const found = cookieNumber.exec(head)?.[1];
+  return found === undefined ? undefined : Number.parseInt(found, 16);
+}
+
+/** Its JSON as the origin sends it: `bodyBytes` of ASCII. */
+export function bodyOf(index: number): string {
+  const address = { value: `person-${hex(index)}@example.com`, verified: true, via: "email" };
+  const session = {
+    id: sessionIdOf(index),
+    active: true,
+    expires_at: "2099-01-01T00:00:00Z",
+    authenticated_at: "2026-01-01T00:00:00.123456Z",
+    authenticator_assurance_level: "aal1",
+    authentication_methods: [
+      { method: "password", aal: "aal1", completed_at: "2026-01-01T00:00:00.123456Z" },
+    ],
+    issued_at: "2026-01-01T00:00:00.123456Z",
+    identity: {
+      id: identityIdOf(index),
+      schema_id: "person",
+      schema_url: "https://kratos.example/schemas/cGVyc29u",
+      state: "active",
+      state_changed_at: "2026-01-01T00:00:00.123456Z",
+      traits: { email: address.value, name: "Ada" },
+      verifiable_addresses: [address],
+      recovery_addresses: [{ value: address.value, via: "email" }],
+      metadata_public: { note: "" },
+      created_at: "2026-01-01T00:00:00.123456Z",
+      updated_at: "2026-01-01T00:00:00.123456Z",
+    },
+    devices: [],
+  };
+  // One byte of the length is the newline that Kratos ends its JSON with.
+  const room = bodyBytes - 1 - JSON.stringify(session).length;
+  session.identity.metadata_public.note = "n".repeat(Math.max(0, room));
+  return `${JSON.stringify(session)}\n`;
+}
+
+/** Id of the identity that the session is of; everybody has one session. */
+export function identityIdOf(index: number): string {
+  return `1de00001-0000-4000-8000-${hex(index)}`;
+}
+
+/** The header lines of an answer, as Kratos sends them: name, value, name, value … */
+export function answerLinesOf(index: number): string[] {
+  return [
+    ["Cache-Control", "private, no-cache, no-store, must-revalidate"],
+    ["Content-Type", "application/json; charset=utf-8"],
+    ["Ory-Session-Cache-For", String(hintSeconds)],
+    ["Vary", "Origin"],
+    ["Vary", "Cookie"],
+    ["X-Kratos-Authenticated-Identity-Id", identityIdOf(index)],
+    ["Date", new Date().toUTCString()],
+    ["Content-Length", String(bodyBytes)],
+  ].flat();
+}
