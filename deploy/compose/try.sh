@@ -10,8 +10,7 @@ schema=${SCHEMA:-person}
 email="ada-$(od -An -N6 -tx1 /dev/urandom | tr -d ' \n')@example.org"
 password="$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')-Ada"
 
-# The value of the first member of this name, in JSON of one line.
-member() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" | head -n 1; }
+# The value of the first member of this name in a JSON text.
 first() { grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d'"' -f4; }
 check() { curl -sS -o /dev/null -w '%{http_code}' -D - "$edge/sessions/whoami" -H "X-Session-Token: $token" | tr -d '\r' | grep -iE '^(cache-status|age):|^[0-9]+$'; }
 
@@ -23,7 +22,7 @@ echo "  $identity"
 echo "Signed in through the edge:"
 flow=$(curl -sSf "$edge/self-service/login/api" -H 'Accept: application/json' | first id)
 token=$(curl -sSf "$edge/self-service/login?flow=$flow" -H 'Content-Type: application/json' -H 'Accept: application/json' \
-  -d "{\"method\":\"password\",\"identifier\":\"$email\",\"password\":\"$password\"}" | member session_token)
+  -d "{\"method\":\"password\",\"identifier\":\"$email\",\"password\":\"$password\"}" | first session_token)
 echo "  ${token%"${token#ory_st_}"}…"
 
 echo "The first check:"

@@ -37,3 +37,8 @@ export function describeMachine(
     versions: { node: process.version, ...versions },
   };
 }
+
+/** Bytes that a process could still take before others would have to give some back. */
+export function availableMemoryBytes(): number {
+  return process.availableMemory();
+}

@@ -41,7 +41,6 @@ export interface BenchReport {
   readonly version: 1;
   readonly begunAt: string;
   readonly tookSeconds: number;
-  readonly interrupted: boolean;
   readonly machine: Machine;
   readonly plan: Omit<Plan, "parts"> & { readonly parts: readonly string[] };
   readonly bodyBytes: number;

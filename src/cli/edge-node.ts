@@ -1,7 +1,7 @@
 // One edge node, assembled: store, bus, origin, edge, observers, and the two listeners around them.
 import { createInProcessBus } from "../bus/in-process.ts";
 import { limitsOf, settingsOf } from "../config/edge-config.ts";
-import { formatListenAddress } from "../config/listen-address.ts";
+import { formatListenAddress, isLoopback } from "../config/listen-address.ts";
 import { createEdge } from "../edge/edge.ts";
 import { createNodeHost, type ClientFault } from "../host/node.ts";
 import { createBackground, createClock, digest, newId } from "../host/node-ports.ts";
@@ -16,6 +16,10 @@ import { inOrder, listenRefusal, type Part } from "./parts.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/edge-options.ts";
 import type { EdgeEvent } from "../edge/events.ts";
+
+/** What docs/guides/replicas.md explains. */
+const noBusLine =
+  "no bus is set: this edge hears of changes at other edges only by age, so several replicas each keep their own answers";
 
 /** What a node is made of. */
 export interface EdgeNodeParts {
@@ -158,6 +162,11 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
       emit({ kind: "settings", project, cacheableSessions: settings.cacheableSessions });
       unready = {};
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
+      if (settings.cacheableSessions) {
+        // An edge can not see its replicas. Whoever listens beyond loopback may well have some.
+        const level = isLoopback(options.listen) ? "info" : "warn";
+        log[level]({ maxAgeMs: settings.maxAgeMs }, noBusLine);
+      }
       log.info({ url: host.url, adminUrl: admin.url, version }, "ready");
     },
     stop: async (deadlineMs) => {

@@ -4,47 +4,14 @@ import type { RawCredential } from "../core/credential.ts";
 import { join } from "../core/join.ts";
 import { checkKey } from "../core/key.ts";
 import type { EdgeContext } from "./context.ts";
-import type { Scope } from "../core/invalidation.ts";
 import { scopesOfEntries } from "./fences.ts";
 import { deliver, type Fetched, type FetchRequest } from "./delivery.ts";
 import type { CallPurpose } from "./events.ts";
+import { isOver, noCalls, type Call, type KeyCalls, type Waiter } from "./key-calls.ts";
 import type { ByteStream } from "./ports.ts";
 import { NewsPace, settleCall, type SettledCall } from "./settlement.ts";
 import { askWho, type Asked } from "./who.ts";
 import { callWhoami, type WhoamiAnswer } from "./whoami-call.ts";
-
-interface Waiter {
-  readonly request: FetchRequest;
-  readonly resolve: (fetched: Fetched) => void;
-}
-
-interface Call {
-  readonly check: CacheableCheck;
-  readonly purpose: CallPurpose;
-  readonly slot: "unforced" | "forced";
-  readonly startedAtMs: number;
-  readonly startedWallMs: number;
-  readonly maxAgeSeconds: number;
-  /** The client whose request started it; nobody for a background refresh. */
-  readonly starter: Waiter | undefined;
-  readonly waiters: Waiter[];
-  readonly alone: boolean;
-  /** Session and identity of the entry that it refreshes: fences of theirs concern it before its answer is known. */
-  readonly scopes: readonly Scope[];
-}
-
-interface KeyCalls {
-  unforced: Call | undefined;
-  forced: Call | undefined;
-  /** Those whom only the next forced call can answer. */
-  next: Waiter[];
-  /** The next forced call is to check a mismatch: nobody joins it, and nothing of it is stored. */
-  nextAlone: boolean;
-  /** Begin of the latest call that has settled while others were in flight (L9). */
-  settledBegunAtMs: number;
-  /** Calls made outside of flights that will settle under this key. */
-  held: number;
-}
 
 /** All calls in flight of one edge. */
 export class Flights {
@@ -126,14 +93,7 @@ export class Flights {
   #callsOf(key: string): KeyCalls {
     const existing = this.#calls.get(key);
     if (existing !== undefined) return existing;
-    const calls: KeyCalls = {
-      unforced: undefined,
-      forced: undefined,
-      next: [],
-      nextAlone: false,
-      settledBegunAtMs: Number.NEGATIVE_INFINITY,
-      held: 0,
-    };
+    const calls = noCalls();
     this.#calls.set(key, calls);
     return calls;
   }
@@ -325,8 +285,6 @@ export class Flights {
       calls.nextAlone = false;
       if (starter !== undefined) this.#startFor(calls, "forced", starter, others, alone);
     }
-    if (calls.unforced === undefined && calls.forced === undefined && calls.held === 0) {
-      this.#calls.delete(key);
-    }
+    if (isOver(calls)) this.#calls.delete(key);
   }
 }

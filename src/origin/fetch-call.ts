@@ -7,10 +7,12 @@ import {
   type OriginRequest,
 } from "../edge/ports.ts";
 import { loggableCause } from "./cause.ts";
-import type { FetchFunction } from "./fetch.ts";
 import { answerLines, areHeaderLines, requestHeaders } from "./fetch-lines.ts";
 import { FetchRequestBody } from "./fetch-request-body.ts";
 import { neverSent } from "./fetch-unsent.ts";
+
+/** The part of `fetch` that an origin needs. */
+export type FetchFunction = (input: string, init: RequestInit) => Promise<Response>;
 
 /** Timers take 31 bits; a longer wait would fire at once. */
 const timerMaxMs = 2 ** 31 - 1;

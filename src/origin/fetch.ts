@@ -1,10 +1,7 @@
 // Calls the identity server through the runtime's own `fetch`, where no other client can run: in process on any
 // runtime. What `fetch` hides can not be kept: header lines arrive sorted and in lower case, connections are its own.
 import type { Origin } from "../edge/ports.ts";
-import { FetchCall } from "./fetch-call.ts";
-
-/** The part of `fetch` that an origin needs. */
-export type FetchFunction = (input: string, init: RequestInit) => Promise<Response>;
+import { FetchCall, type FetchFunction } from "./fetch-call.ts";
 
 /** What a fetch origin is made with. */
 export interface FetchOriginOptions {

@@ -13,7 +13,7 @@ import { startTap, type Tap } from "./tap.ts";
 const refreshAfterMs = 30_000;
 
 /** What a visitor was answered. */
-export interface Visited {
+interface Visited {
   readonly status: number;
   readonly setCookie: readonly string[];
   readonly body: string;
@@ -32,7 +32,7 @@ export interface GatedSite extends AsyncDisposable {
 }
 
 /** A request other than `GET /orders/7`. */
-export interface Visit {
+interface Visit {
   readonly method?: string;
   readonly target?: string;
   readonly body?: string;

@@ -15,7 +15,6 @@ const outputShown = 4_000;
 
 /** A running gateway. */
 export interface RunningGateway extends AsyncDisposable {
-  readonly url: string;
   readonly port: number;
 }
 
@@ -56,21 +55,23 @@ export async function startGateway(
     });
   }
   const ended = once(child, "close");
-  await untilReady(port, program.ready, () => {
-    if (child.exitCode === null) return;
-    throw new Error(
-      `${gateway} ended with ${String(child.exitCode)}:\n${output.slice(-outputShown)}`,
-    );
-  });
-  return {
-    url: `http://127.0.0.1:${String(port)}`,
-    port,
-    [Symbol.asyncDispose]: async () => {
-      child.kill();
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
+  const end = async (): Promise<void> => {
+    child.kill();
+    await ended;
+    await rm(folder, { recursive: true, force: true });
   };
+  try {
+    await untilReady(port, program.ready, () => {
+      if (child.exitCode === null) return;
+      throw new Error(
+        `${gateway} ended with ${String(child.exitCode)}:\n${output.slice(-outputShown)}`,
+      );
+    });
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { port, [Symbol.asyncDispose]: end };
 }
 
 /** Tries until the gateway is ready; `stillRuns` throws when it never will be. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
 /** A request's head as it went over the wire. */
-export interface TappedRequest {
+interface TappedRequest {
   readonly method: string;
   readonly target: string;
   /** Names in lower case with their values, in order. */

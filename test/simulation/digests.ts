@@ -18,8 +18,16 @@ export class Digests {
   /** The digest that was made of a credential in a project, if one was. */
   of(project: string, credential: string): string | undefined {
     for (const [text, digest] of this.#byText) {
-      if (text.includes(credential) && text.includes(project)) return digest;
+      if (mentions(text, credential) && mentions(text, project)) return digest;
     }
     return undefined;
   }
+}
+
+/** Whether a text holds a word, and not only a longer one that contains it. */
+function mentions(text: string, word: string): boolean {
+  const at = text.indexOf(word);
+  if (at === -1) return false;
+  const inWord = /[\w-]/;
+  return !inWord.test(text[at - 1] ?? " ") && !inWord.test(text[at + word.length] ?? " ");
 }

@@ -18,8 +18,9 @@ export function answerAs<Role extends keyof Roles>(
   };
   // The channel carries what `children.ts` sends, and nothing else.
   process.on("message", (question: Roles[Role]["question"]) => {
-    Promise.try(() => answer(question)).then(
-      (given) => reply({ answer: given }),
+    const given = new Promise<Roles[Role]["answer"]>((resolve) => resolve(answer(question)));
+    given.then(
+      (told) => reply({ answer: told }),
       (error: unknown) => reply({ error: error instanceof Error ? error.message : String(error) }),
     );
   });

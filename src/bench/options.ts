@@ -1,0 +1,67 @@
+// Options of `bench`: how much is measured, and where it is written.
+import { z } from "zod";
+import { optionHelp } from "../config/option-help.ts";
+import { choice, count, filePath } from "../config/option-types.ts";
+import { fullPlan, partNames, type PartName, type Plan } from "./plan.ts";
+
+/** More would not end within an hour. */
+const roundsMax = 99;
+const leastSessions = 1_000;
+const mostSessions = 10_000_000;
+
+const parts = z.string().transform((given, context) => {
+  const named = given.split(",").map((name) => name.trim());
+  const known = named.filter((name): name is PartName => partNames.some((part) => part === name));
+  if (known.length === named.length) return new Set(known);
+  context.addIssue({ code: "custom", message: `names other parts than ${partNames.join(", ")}` });
+  return z.NEVER;
+});
+
+/** Options of `bench`. */
+export const benchOptions = z.strictObject({
+  only: parts.prefault(partNames.join(",")).register(optionHelp, {
+    group: "How much",
+    placeholder: "PARTS",
+    description: `Which parts are measured, separated by commas: ${partNames.join(", ")}.`,
+    example: "hits,misses",
+  }),
+  rounds: count({ min: 1, max: roundsMax })
+    .prefault(String(fullPlan.rounds))
+    .register(optionHelp, {
+      group: "How much",
+      placeholder: "COUNT",
+      description: "Measured rounds of each part; more of them make the medians steadier.",
+      example: "9",
+    }),
+  "sessions-max": count({ min: leastSessions, max: mostSessions })
+    .prefault(String(fullPlan.sizes.at(-1)))
+    .register(optionHelp, {
+      group: "How much",
+      placeholder: "COUNT",
+      description: "Most sessions that are held at once, about 5 GiB for a million.",
+      example: "100000",
+    }),
+  format: choice(["text", "json"]).prefault("text").register(optionHelp, {
+    group: "Talk",
+    placeholder: "FORMAT",
+    description: "What is printed on stdout: text or json.",
+    example: "json",
+  }),
+  report: filePath().optional().register(optionHelp, {
+    group: "Talk",
+    placeholder: "DIR",
+    description: "Folder that report.md, report.json and pictures are written into.",
+    example: "bench-report",
+    defaultText: "none",
+  }),
+});
+
+/** Checked options of `bench`. */
+export type BenchOptions = z.output<typeof benchOptions>;
+
+/** What the options ask for. */
+export function planOf(options: BenchOptions): Plan {
+  const most = options["sessions-max"];
+  const fewer = fullPlan.sizes.filter((size) => size < most);
+  return { ...fullPlan, parts: options.only, rounds: options.rounds, sizes: [...fewer, most] };
+}

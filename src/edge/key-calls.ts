@@ -1,0 +1,58 @@
+// What is in flight for one key: at most one unforced and one forced call, and those whom only the next can answer (L7).
+import type { CacheableCheck } from "../core/check.ts";
+import type { Scope } from "../core/invalidation.ts";
+import type { Fetched, FetchRequest } from "./delivery.ts";
+import type { CallPurpose } from "./events.ts";
+
+/** A check that waits for a call. */
+export interface Waiter {
+  readonly request: FetchRequest;
+  readonly resolve: (fetched: Fetched) => void;
+}
+
+/** One call in flight. Instants are milliseconds of the edge's clock. */
+export interface Call {
+  readonly check: CacheableCheck;
+  readonly purpose: CallPurpose;
+  readonly slot: "unforced" | "forced";
+  readonly startedAtMs: number;
+  readonly startedWallMs: number;
+  readonly maxAgeSeconds: number;
+  /** The client whose request started it; nobody for a background refresh. */
+  readonly starter: Waiter | undefined;
+  readonly waiters: Waiter[];
+  readonly alone: boolean;
+  /** Session and identity of the entry that it refreshes: fences of theirs concern it before its answer is known. */
+  readonly scopes: readonly Scope[];
+}
+
+/** The calls of one key, and those who wait. */
+export interface KeyCalls {
+  unforced: Call | undefined;
+  forced: Call | undefined;
+  /** Those whom only the next forced call can answer. */
+  next: Waiter[];
+  /** The next forced call is to check a mismatch: nobody joins it, and nothing of it is stored. */
+  nextAlone: boolean;
+  /** Begin of the latest call that has settled while others were in flight (L9). */
+  settledBegunAtMs: number;
+  /** Calls made outside of flights that will settle under this key. */
+  held: number;
+}
+
+/** A key of which nothing is in flight yet. */
+export function noCalls(): KeyCalls {
+  return {
+    unforced: undefined,
+    forced: undefined,
+    next: [],
+    nextAlone: false,
+    settledBegunAtMs: Number.NEGATIVE_INFINITY,
+    held: 0,
+  };
+}
+
+/** Whether nothing is in flight any more, so that the key can be forgotten. */
+export function isOver({ unforced, forced, held }: KeyCalls): boolean {
+  return unforced === undefined && forced === undefined && held === 0;
+}

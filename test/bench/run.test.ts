@@ -1,0 +1,131 @@
+// The whole harness with tiny counts: everyone starts, is asked, answers rightly and is ended. No time is judged.
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { benchCommand } from "../../src/cli/bench.ts";
+import { partNames, type Plan } from "../../src/bench/plan.ts";
+import { canReadProcesses } from "../../src/bench/process-time.ts";
+import { findProgram } from "../../src/bench/programs.ts";
+import { runBench } from "../../src/bench/run.ts";
+import { bodyBytes, bodyOf, cookieBytes, cookieOf, indexIn } from "../../src/bench/sample.ts";
+
+const tinyPlan: Plan = {
+  parts: new Set(partNames),
+  rounds: 2,
+  connections: 4,
+  cookies: 10,
+  hitsPerTurn: 40,
+  missesPerTurn: 8,
+  pairsPerTurn: 2,
+  originDelayMs: 1,
+  callsPerTurn: 20,
+  sizes: [20, 50],
+  starts: 1,
+};
+
+let own = "";
+
+beforeAll(async () => {
+  // Whatever a run leaves behind shows in a folder that nobody else writes to.
+  own = await mkdtemp(join(tmpdir(), "edge-sessions-bench-test-"));
+  vi.stubEnv("TMPDIR", own);
+});
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(own, { recursive: true, force: true });
+});
+
+test("sessions have the sizes they are said to have, and are told apart by their cookies", () => {
+  for (const index of [0, 1, 999_999, 0x20_0000_0000]) {
+    expect(cookieOf(index)).toHaveLength(cookieBytes);
+    expect(Buffer.byteLength(bodyOf(index))).toBe(bodyBytes);
+    expect(indexIn(cookieOf(index))).toBe(index);
+  }
+  expect(indexIn("cookie: ory_kratos_session=other")).toBeUndefined();
+});
+
+test.runIf(canReadProcesses())("everything is measured, and nothing stays behind", async () => {
+  const { signal } = new AbortController();
+  const told: string[] = [];
+  const report = await runBench({
+    plan: tinyPlan,
+    version: "0.0.0",
+    signal,
+    progress: (text) => told.push(text),
+  });
+  const ids = report.measurements.map(({ id }) => id);
+  const installed = [
+    ["nginx", findProgram("nginx", "-v")],
+    ["varnish", findProgram("varnishd", "-V")],
+  ] as const;
+  for (const [name, program] of installed) {
+    if (program === undefined) expect(report.missing.join()).toMatch(new RegExp(name, "iu"));
+    else expect(ids).toEqual(expect.arrayContaining([`hit/${name}`, `miss/${name}`]));
+  }
+  expect(ids).toEqual(
+    expect.arrayContaining([
+      "hit/edge",
+      "hit/refreshing",
+      "miss/edge",
+      "latency/direct",
+      "latency/edge",
+      "in-process/check",
+      "in-process/fetch-sdk",
+      "in-process/axios-sdk",
+      "memory/20",
+      "memory/50",
+      "size/20",
+      "size/50",
+      "start-up/edge",
+    ]),
+  );
+  for (const { id, group, rounds } of report.measurements) {
+    const turns = group === "memory" || group === "start-up" ? 1 : tinyPlan.rounds;
+    expect(rounds, id).toHaveLength(turns);
+    for (const value of rounds) expect(Number.isFinite(value), id).toBe(true);
+  }
+  expect(report.machine.cores).toBeGreaterThan(0);
+  expect(told.at(-1)).toBe("done");
+  expect(await readdir(own)).toEqual([]);
+});
+
+test("interrupted, it ends what it has started and says nothing as data", async () => {
+  const ending = new AbortController();
+  const said = { stdout: "", stderr: "" };
+  const code = await benchCommand.run(["--only", "latency"], {
+    argv: [],
+    env: {},
+    signal: ending.signal,
+    stdout: { write: (text) => (said.stdout += text) },
+    stderr: {
+      write: (text) => {
+        said.stderr += text;
+        if (text.includes("started")) ending.abort();
+      },
+    },
+  });
+  expect(code).toBe(1);
+  expect(said.stdout).toBe("");
+  expect(said.stderr).toContain("interrupted; everything it started has ended");
+  expect(await readdir(own)).toEqual([]);
+});
+
+test.each([
+  [["--only", "hits,mises"], "--only"],
+  [["--rounds", "0"], "--rounds"],
+  [["--sessions-max", "many"], "--sessions-max"],
+  [["--format", "xml"], "--format"],
+])("wrong usage is refused before anything starts: %s", async (argv, named) => {
+  let stderr = "";
+  const code = await benchCommand.run(argv, {
+    argv: [],
+    env: { EDGE_SESSIONS_ORIGIN: "https://kratos.example" },
+    signal: new AbortController().signal,
+    stdout: { write: () => undefined },
+    stderr: { write: (text) => (stderr += text) },
+  });
+  expect(code).toBe(2);
+  expect(stderr).toContain(named);
+});

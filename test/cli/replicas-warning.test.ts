@@ -1,0 +1,34 @@
+// An edge says at its start that it hears of others' changes by age only: loudly where others can reach it.
+import { afterEach, expect, test } from "vitest";
+import { startProgram, type Program } from "./program.ts";
+
+const programs: Program[] = [];
+afterEach(() => {
+  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
+});
+
+async function levelsOf(...flags: readonly string[]): Promise<unknown[]> {
+  const program = startProgram([
+    ...["edge", "--origin", "http://127.0.0.1:9", "--admin-listen", "127.0.0.1:0"],
+    ...flags,
+  ]);
+  programs.push(program);
+  await program.until(/"msg":"ready"/u);
+  const lines = program.stderr().trim().split("\n");
+  return lines
+    .map((line): unknown => JSON.parse(line))
+    .filter((line) => String(Reflect.get(Object(line), "msg")).startsWith("no bus is set"))
+    .map((line) => Reflect.get(Object(line), "level"));
+}
+
+test("a warning where the listener takes more than loopback", async () => {
+  expect(await levelsOf("--listen", "0.0.0.0:0", "--cacheable-sessions")).toEqual(["warn"]);
+});
+
+test("information on loopback", async () => {
+  expect(await levelsOf("--listen", "127.0.0.1:0", "--cacheable-sessions")).toEqual(["info"]);
+});
+
+test("nothing with the feature off: nothing is stored", async () => {
+  expect(await levelsOf("--listen", "0.0.0.0:0")).toEqual([]);
+});

@@ -1,0 +1,71 @@
+// The dashboard asks for metrics and labels that an edge has, and shows every alarm.
+import { expect, test } from "vitest";
+import { createCounts } from "../../src/observe/counts.ts";
+import { createRegistry } from "../../src/observe/exposition.ts";
+import { at, deployText } from "./files.ts";
+
+const dashboard: unknown = JSON.parse(await deployText("grafana/edge-sessions.json"));
+const panels = listOf(at(dashboard, "panels"));
+const queries = panels
+  .flatMap((panel) => listOf(at(panel, "targets")))
+  .map((target) => String(at(target, "expr")));
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Labels of every series an edge exposes, by its name; a histogram has three. */
+function knownSeries(): ReadonlyMap<string, readonly string[]> {
+  const lane = { calls: 0, waiting: 0 };
+  const lanes = { known: lane, unknown: lane, forward: lane };
+  const stats = () => ({ entries: 0, bytes: 0, fences: 0, flights: 0, unpublished: 0, lanes });
+  const registry = createRegistry({ counts: createCounts(), stats, version: "0" });
+  return new Map(
+    registry.getMetricsAsArray().flatMap((metric): [string, string[]][] => {
+      const given = "labelNames" in metric ? metric.labelNames : [];
+      const labels = Array.isArray(given) ? given.map(String) : [];
+      return String(metric.type) === "histogram"
+        ? [
+            [`${metric.name}_bucket`, [...labels, "le"]],
+            [`${metric.name}_sum`, labels],
+            [`${metric.name}_count`, labels],
+          ]
+        : [[metric.name, labels]];
+    }),
+  );
+}
+
+test("each query names series of an edge, with labels that they have", () => {
+  const known = knownSeries();
+  expect(queries.length).toBeGreaterThan(20);
+  for (const query of queries) {
+    const series = [...query.matchAll(/\b(edge_sessions_\w+)\{([^}]*)\}/gu)];
+    expect(series.length, query).toBeGreaterThan(0);
+    const labels = new Set(["instance"]);
+    for (const [, name = "", matchers = ""] of series) {
+      const own = known.get(name);
+      expect(own, `${name} in ${query}`).toBeDefined();
+      for (const label of own ?? []) labels.add(label);
+      for (const [, label] of matchers.matchAll(/(\w+)=~?"/gu)) expect(labels).toContain(label);
+    }
+    for (const [, list = ""] of query.matchAll(/by \(([^)]*)\)/gu)) {
+      for (const label of list.split(", ")) expect(labels, query).toContain(label);
+    }
+  }
+});
+
+test("alarms are on it", () => {
+  const text = queries.join("\n");
+  for (const name of ["session_mismatches", "origin_too_old", "change_unseen", "limits_reached"]) {
+    expect(text).toContain(`edge_sessions_${name}_total`);
+  }
+});
+
+test("each panel has a title, a sentence and a place of its own", () => {
+  const places = panels.map((panel) => JSON.stringify(at(panel, "gridPos")));
+  expect(new Set(places).size).toBe(places.length);
+  for (const panel of panels) {
+    expect(at(panel, "title")).toMatch(/./u);
+    if (at(panel, "type") !== "row") expect(at(panel, "description")).toMatch(/\.$/u);
+  }
+});

@@ -1,0 +1,141 @@
+// The manifests: objects that a cluster takes, with settings that an edge takes, and with time to drain.
+import { describe, expect, test } from "vitest";
+import { edgeOptions } from "../../src/config/edge-options.ts";
+import { edgeRules } from "../../src/config/edge-rules.ts";
+import { readEnvironment } from "../../src/config/environment.ts";
+import { resolveOptions } from "../../src/config/resolve.ts";
+import { deployFiles, deployFolder, deployText, yamlDocuments } from "./files.ts";
+import { kustomization, manifest } from "./kubernetes-fields.ts";
+
+const folder = "kubernetes/";
+const files = (await deployFiles(".yaml")).filter((path) => path.startsWith(folder));
+const notManifests = [`${folder}kustomization.yaml`, `${folder}edge.yaml`];
+const texts = await Promise.all(
+  files.filter((path) => !notManifests.includes(path)).map(deployText),
+);
+const objects = texts.flatMap(yamlDocuments).map((document) => manifest.parse(document));
+const built = kustomization.parse(yamlDocuments(await deployText(notManifests[0] ?? ""))[0]);
+const deployments = objects.filter((object) => object.kind === "Deployment");
+const edges = deployments.map(({ spec: { template } }) => {
+  const { spec: pod } = template;
+  const all = [...(pod.initContainers ?? []), ...pod.containers];
+  const edge = all.find(({ name }) => name === "edge");
+  if (edge === undefined) throw new Error("a Deployment without an edge");
+  return { pod, edge, sidecar: pod.initContainers !== undefined };
+});
+const [service] = edges.filter(({ sidecar }) => !sidecar);
+
+/** Longest time that an edge takes to end, as docs/reference/limits.md has it, with a second to spare. */
+const drainSeconds = 10;
+
+test("there is an edge as a service and one as a sidecar", () => {
+  expect(edges.map(({ sidecar }) => sidecar).sort()).toEqual([false, true]);
+});
+
+test("a misspelt field would be caught", () => {
+  const [first] = texts.flatMap(yamlDocuments);
+  expect(manifest.safeParse({ ...Object(first), spce: {} }).success).toBe(false);
+});
+
+test("the kustomization names the files of the service, and its settings", () => {
+  const expected = ["deployment", "service", "disruption-budget", "network-policy"];
+  expect(built.resources).toEqual(expected.map((name) => `${name}.yaml`));
+  expect(files).toEqual(expect.arrayContaining(built.resources.map((name) => folder + name)));
+  expect(built.configMapGenerator[0]?.files).toEqual(["edge.yaml"]);
+  expect(built.images[0]?.name).toBe(service?.edge.image);
+});
+
+describe.each(edges.map((edge) => [edge.sidecar ? "sidecar" : "service", edge] as const))(
+  "the edge as a %s",
+  (_name, { pod, edge, sidecar }) => {
+    test("is asked for its health where it tells of it", () => {
+      const asked = (probe: typeof edge.livenessProbe): string => JSON.stringify(probe);
+      expect(asked(edge.livenessProbe)).toContain("/health/alive");
+      expect(asked(edge.startupProbe)).toContain("/health/ready");
+      // The readiness of a pod with a sidecar is the application's to tell.
+      if (!sidecar) expect(asked(edge.readinessProbe)).toContain("/health/ready");
+    });
+
+    test("has time to finish what is in flight", () => {
+      const before = edge.lifecycle?.preStop.sleep.seconds ?? 0;
+      expect(pod.terminationGracePeriodSeconds - before).toBeGreaterThanOrEqual(drainSeconds);
+    });
+
+    test("has memory for its cache and as much again", async () => {
+      const options = await optionsOf(edge);
+      const limit = Number.parseInt(edge.resources?.limits.memory ?? "", 10) * 1_024 ** 2;
+      expect(limit).toBeGreaterThanOrEqual(2 * options["cache-memory"]);
+      expect(edge.resources?.requests.cpu).toBeDefined();
+    });
+
+    test("starts with these settings", async () => {
+      expect(await optionsOf(edge)).toMatchObject({ "cacheable-sessions": true });
+    });
+
+    test("does not get other Services as settings", () => {
+      expect(pod.enableServiceLinks).toBe(false);
+    });
+  },
+);
+
+type EdgeContainer = (typeof edges)[number]["edge"];
+
+async function optionsOf({ args = [], env = [] }: EdgeContainer) {
+  expect(args[0]).toBe("edge");
+  const variables = env.map((one) => [
+    one.name,
+    "value" in one ? one.value : "pod-5d8f7c9b4-x2k9p",
+  ]);
+  const inPod = "/etc/edge-sessions/config/";
+  const argv = args.slice(1).map((arg) => arg.replace(inPod, `${deployFolder}${folder}`));
+  const resolved = await resolveOptions(
+    edgeOptions,
+    edgeRules,
+    argv,
+    Object.fromEntries(variables),
+  );
+  if (resolved.kind === "problems") throw new Error(JSON.stringify(resolved.problems));
+  return resolved.options;
+}
+
+test("mounts hold what the settings name", async () => {
+  if (service === undefined) throw new Error("no service");
+  const { edge, pod } = service;
+  const mounts = new Map(edge.volumeMounts?.map(({ name, mountPath }) => [name, mountPath]));
+  expect([...mounts.keys()].sort()).toEqual(pod.volumes?.map(({ name }) => name).sort());
+  expect(edge.args?.at(-1)).toBe(`${mounts.get("config")}/edge.yaml`);
+  const options = await optionsOf(edge);
+  expect(options["admin-key-file"]).toBe(`${mounts.get("keys")}/admin-keys.yaml`);
+  const listening = [options.listen.port, options["admin-listen"].port];
+  expect(edge.ports?.map(({ containerPort }) => containerPort)).toEqual(listening);
+});
+
+test("Services, budget and policy select the pods of the Deployment", () => {
+  const labels = { "app.kubernetes.io/name": "edge-sessions" };
+  for (const object of objects) {
+    if (object.kind === "Service") expect(object.spec.selector).toEqual(labels);
+    if (object.kind === "PodDisruptionBudget")
+      expect(object.spec.selector.matchLabels).toEqual(labels);
+    if (object.kind === "NetworkPolicy")
+      expect(object.spec.podSelector.matchLabels).toEqual(labels);
+    if (object.kind === "PodMonitor") expect(object.spec.selector.matchLabels).toEqual(labels);
+    if (object.kind === "Deployment") {
+      expect(object.spec.selector.matchLabels).toEqual(object.spec.template.metadata.labels);
+    }
+  }
+});
+
+test("no Service's variables begin like settings of an edge", () => {
+  const names = objects
+    .filter(({ kind }) => kind === "Service")
+    .map(({ metadata }) => metadata.name);
+  const variables = names.map((name) => `${name.toUpperCase().replaceAll("-", "_")}_PORT`);
+  expect(variables).toHaveLength(2);
+  const env = Object.fromEntries(variables.map((name) => [name, "tcp://10.0.0.1:80"]));
+  expect(readEnvironment(edgeOptions.shape, env).problems).toEqual([]);
+  // What would happen otherwise.
+  const { problems } = readEnvironment(edgeOptions.shape, {
+    EDGE_SESSIONS_PORT: "tcp://10.0.0.1:80",
+  });
+  expect(problems).toHaveLength(1);
+});

@@ -1,0 +1,50 @@
+// Every file below deploy/ that a program reads can be read, and the image is made of what is there.
+import { access } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { deployFiles, deployText, yamlDocuments } from "./files.ts";
+import packageJson from "../../package.json" with { type: "json" };
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+test("YAML parses, with no key twice", async () => {
+  const paths = await deployFiles(".yaml", ".yml");
+  expect(paths).toContain("compose/compose.yaml");
+  for (const path of paths) {
+    const documents = yamlDocuments(await deployText(path));
+    expect(documents.length, path).toBeGreaterThan(0);
+  }
+});
+
+test("a key that stands twice would be caught", () => {
+  expect(() => yamlDocuments("a: 1\na: 2\n")).toThrow("Map keys must be unique");
+});
+
+test("JSON parses", async () => {
+  const paths = await deployFiles(".json");
+  expect(paths).toContain("grafana/edge-sessions.json");
+  for (const path of paths) expect(JSON.parse(await deployText(path)), path).toBeTypeOf("object");
+});
+
+test("the image runs the package's program as somebody who is not root, on a Node that it takes", async () => {
+  const text = await deployText("Dockerfile");
+  expect(text).toMatch(/^USER 1000$/mu);
+  expect(text).toContain(`ENTRYPOINT ["node", "${packageJson.bin["edge-sessions"].slice(2)}"]`);
+  const majors = [...text.matchAll(/^FROM node:(\d+)-slim/gmu)].map(([, major]) => Number(major));
+  expect(majors).toHaveLength(2);
+  const least = Number(/\d+/u.exec(packageJson.engines.node)?.[0]);
+  for (const major of majors) expect(major).toBeGreaterThanOrEqual(least);
+});
+
+test("what the image copies is there, and is let into its context", async () => {
+  const text = await deployText("Dockerfile");
+  const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gmu)].flatMap(([, list = ""]) =>
+    list.split(" "),
+  );
+  const allowed = (await deployText("Dockerfile.dockerignore")).split("\n");
+  expect(copied).toContain("src");
+  for (const path of copied) {
+    await access(`${root}${path}`);
+    expect(allowed).toContain(`!${path}`);
+  }
+});
