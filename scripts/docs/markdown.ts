@@ -1,6 +1,6 @@
 // As much of Markdown as the check has to understand: headings, tables and links. Fenced code is passed over.
 
-/** One table: its column names and its rows, cell by cell, code marks taken off. */
+/** One table: its column names and its rows, cell by cell; code marks are taken off, and links but for their text. */
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -80,5 +80,6 @@ function cellsOf(line: string): string[] {
     .replace(/^\|/, "")
     .replace(/\|\s*$/, "")
     .split("|")
+    .map((cell) => cell.replaceAll(/\[([^\]]*)\]\([^()\s]+\)/gu, "$1"))
     .map((cell) => cell.replaceAll("`", "").trim());
 }

@@ -23,9 +23,12 @@ export async function repositoryFiles(): Promise<ReadonlySet<string>> {
 
 /** Text of every Markdown file by its path: those at the root and those below `docs`. */
 export async function readPages(): Promise<ReadonlyMap<string, string>> {
-  const paths = [...(await repositoryFiles())].filter(
-    (path) => path.endsWith(".md") && (!path.includes("/") || path.startsWith("docs/")),
+  const paths = [...(await repositoryFiles())]
+    .filter((path) => path.endsWith(".md") && (!path.includes("/") || path.startsWith("docs/")))
+    .sort();
+  return new Map(
+    await Promise.all(
+      paths.map(async (path) => [path, await readFile(`${root}${path}`, "utf8")] as const),
+    ),
   );
-  const texts = await Promise.all(paths.map((path) => readFile(`${root}${path}`, "utf8")));
-  return new Map(paths.sort().map((path) => [path, texts[paths.indexOf(path)] ?? ""]));
 }

@@ -4,7 +4,7 @@ import { optionsText } from "../config/help.ts";
 import { problemsText } from "../config/problem.ts";
 import { resolveOptions } from "../config/resolve.ts";
 import { variableOf } from "../config/source.ts";
-import type { Command } from "./command-line.ts";
+import type { Command } from "./command.ts";
 import { packageVersion } from "./version.ts";
 
 /** The command. */

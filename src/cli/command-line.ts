@@ -1,14 +1,7 @@
 // The command line: finds the command, gives it its arguments, and answers help and version itself.
 import { nearest } from "../config/problem.ts";
+import type { Command } from "./command.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
-
-/** One command; loaded only when it is called. */
-export interface Command {
-  /** What `--help` prints. */
-  help(): string;
-  /** Runs it with the arguments behind its name. */
-  run(argv: readonly string[], terminal: Terminal): Promise<ExitCode>;
-}
 
 const commands: ReadonlyMap<string, { readonly does: string; load(): Promise<Command> }> = new Map([
   [
@@ -30,6 +23,13 @@ const commands: ReadonlyMap<string, { readonly does: string; load(): Promise<Com
     {
       does: "tell an edge that an identity or a session has changed",
       load: async () => (await import("./invalidate.ts")).invalidateCommand,
+    },
+  ],
+  [
+    "bench",
+    {
+      does: "measure this machine: hits, misses, memory, beside nginx and Varnish",
+      load: async () => (await import("./bench.ts")).benchCommand,
     },
   ],
 ]);

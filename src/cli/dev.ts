@@ -4,7 +4,7 @@ import { optionsText } from "../config/help.ts";
 import { problemsText } from "../config/problem.ts";
 import { resolveOptions } from "../config/resolve.ts";
 import { runUntilEnded } from "./running.ts";
-import type { Command } from "./command-line.ts";
+import type { Command } from "./command.ts";
 
 /** The command. */
 export const devCommand: Command = {

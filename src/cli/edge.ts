@@ -6,7 +6,7 @@ import { problemsText } from "../config/problem.ts";
 import { resolveOptions } from "../config/resolve.ts";
 import { packageVersion } from "./version.ts";
 import { runUntilEnded } from "./running.ts";
-import type { Command } from "./command-line.ts";
+import type { Command } from "./command.ts";
 
 /** The command. */
 export const edgeCommand: Command = {

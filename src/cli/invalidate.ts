@@ -8,7 +8,7 @@ import { variableOf } from "../config/source.ts";
 import { idOf } from "../intake/id.ts";
 import { readKeyText } from "./key-text.ts";
 import { sendInvalidation, type Target } from "./send-invalidation.ts";
-import type { Command } from "./command-line.ts";
+import type { Command } from "./command.ts";
 
 const example = "edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 --admin …";
 

@@ -1,4 +1,4 @@
-// What may share an answer: never two projects, two credentials, two headers or two origins (THREATS 2 and 13).
+// What may share an answer: never two projects, two credentials, two headers or two origins (security cases 2 and 13).
 import { createHash } from "node:crypto";
 import {
   assert,

@@ -1,4 +1,4 @@
-// Request heads and the credentials that a check may be keyed by: the spellings of THREATS 1 to 7 and of recordings 01c and 03.
+// Request heads and the credentials that a check may be keyed by: the spellings of security cases 1 to 7 and of recordings 01c and 03.
 // Expected: `cookie V`, `x-session-token V`, `authorization V` joined by ` + `; `nothing`; `other cookies`; or why it is ambiguous.
 
 /** Name of the session cookie in every row. */
@@ -43,7 +43,7 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
   "a prefixed name beside": { lines: cookie(`__Host-${s}=x; ${s}=v`), presents: "cookie v" },
   "another case beside": { lines: cookie(`${s.toUpperCase()}=x; ${s}=v`), presents: "cookie v" },
 
-  // THREATS 1: the name twice.
+  // Security case 1: the name twice.
   "twice, different values": { lines: cookie(`${s}=v; ${s}=w`), presents: "cookie-repeated" },
   "twice, equal values": { lines: cookie(`${s}=v; ${s}=v`), presents: "cookie-repeated" },
   "twice, on two lines": { lines: cookie(`${s}=v`, `${s}=w`), presents: "cookie-repeated" },
@@ -66,7 +66,7 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
     presents: "cookie-repeated",
   },
 
-  // THREATS 5: names that are not the name. Alone they are odd enough to be passed on.
+  // Security case 5: names that are not the name. Alone they are odd enough to be passed on.
   "a longer name": { lines: cookie(`${s}2=v`), presents: "cookie-malformed" },
   "a longer name in front": { lines: cookie(`my_${s}=v`), presents: "cookie-malformed" },
   "the __Host- twin": { lines: cookie(`__Host-${s}=v`), presents: "cookie-malformed" },
@@ -93,7 +93,7 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
   "tab inside": { lines: cookie(`${s}=v\tw`), presents: "cookie-malformed" },
   "comma and blank between two": { lines: cookie(`${s}=v, ${s}=w`), presents: "cookie-malformed" },
 
-  // THREATS 6: nothing but space and tab is ever trimmed.
+  // Security case 6: nothing but space and tab is ever trimmed.
   "NUL in the value": { lines: cookie(`${s}=v\0`), presents: "cookie-malformed" },
   "NUL before the name": { lines: cookie(`\0${s}=v`), presents: "cookie-malformed" },
   "NUL after the name": { lines: cookie(`${s}\0=v`), presents: "cookie-malformed" },
@@ -118,7 +118,7 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
   "other cookies": { lines: cookie("a=1; b=2"), presents: "other cookies" },
   "an empty Cookie line": { lines: cookie(""), presents: "other cookies" },
 
-  // THREATS 7 and the ceilings.
+  // Security case 7, and the ceilings.
   "a value of 4 KiB": {
     lines: cookie(`${s}=${"v".repeat(kib4)}`),
     presents: `cookie ${"v".repeat(kib4)}`,
@@ -187,7 +187,7 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
     presents: "credential-large",
   },
 
-  // THREATS 4: Authorization.
+  // Security case 4: Authorization.
   "a bearer token": { lines: ["Authorization", "Bearer t"], presents: "authorization t" },
   "bearer in lower case": { lines: ["Authorization", "bearer t"], presents: "authorization t" },
   "bearer in upper case": { lines: ["Authorization", "BEARER t"], presents: "authorization t" },
@@ -260,7 +260,7 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
     presents: "credential-large",
   },
 
-  // THREATS 2 and 3: all that are present count, whichever the origin would take.
+  // Security cases 2 and 3: all that are present count, whichever the origin would take.
   "cookie and session token": {
     lines: ["X-Session-Token", "t", ...cookie(`${s}=v`)],
     presents: "cookie v + x-session-token t",

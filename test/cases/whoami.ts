@@ -1,4 +1,4 @@
-// Requests for whoami and near it: which are checks, and why the others are passed on (THREATS 8 to 13).
+// Requests for whoami and near it: which are checks, and why the others are passed on (security cases 8 to 13).
 
 /** One path: whether it is whoami, for a given base path. */
 export interface PathCase {

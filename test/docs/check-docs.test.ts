@@ -1,5 +1,7 @@
 // The documents agree with the code, and the check that says so objects when they do not.
 import { describe, expect, test } from "vitest";
+import { edgeErrors } from "../../src/core/errors.ts";
+import { errorPageProblems } from "../../scripts/docs/error-pages.ts";
 import { expectedTables } from "../../scripts/docs/expected.ts";
 import { linksIn, sectionLines, tablesIn } from "../../scripts/docs/markdown.ts";
 import { readPages, repositoryFiles } from "../../scripts/docs/pages.ts";
@@ -144,4 +146,39 @@ test("a table ends where its rows end", () => {
   expect(tablesIn(lines)).toEqual([
     { columns: ["name", "default", "meaning"], rows: [["--one", "1", "the first"]] },
   ]);
+});
+
+test("links in a table's cells count as their text", () => {
+  const [table] = tablesIn([
+    "| id | see |",
+    "| --- | --- |",
+    "| [`one`](errors/one.md) | [x](y) z |",
+  ]);
+  expect(table?.rows).toEqual([["one", "x z"]]);
+});
+
+describe("pages of errors", () => {
+  const busy = { edge_busy: edgeErrors.edge_busy };
+  const path = "docs/reference/errors/edge_busy.md";
+  const text = pages.get(path) ?? "";
+
+  test("each error has one, and says what the code says", () => {
+    expect(errorPageProblems(pages, edgeErrors)).toEqual([]);
+  });
+
+  test("one is missing, another too many", () => {
+    const other = "docs/reference/errors/edge_gone.md";
+    expect(errorPageProblems(new Map([[other, text]]), busy)).toEqual([
+      `${other}: the code has no such error.`,
+      `${path}: the page is missing.`,
+    ]);
+  });
+
+  test("the status has changed, and a section is empty", () => {
+    const changed = text.replace("503 ", "500 ").replace(/(## Meaning\n).*?(?=\n## )/su, "$1");
+    expect(errorPageProblems(new Map([[path, changed]]), busy)).toEqual([
+      `${path}: does not say "503 Service Unavailable.".`,
+      `${path}: nothing stands under "Meaning".`,
+    ]);
+  });
 });

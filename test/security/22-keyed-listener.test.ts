@@ -1,4 +1,4 @@
-// Threat 22: the admin listener without a key, with a wrong one, with one that may not, and with another site's form:
+// Case 22: the admin listener without a key, with a wrong one, with one that may not, and with another site's form:
 // 401 or 403, nothing done, and every attempt on record with the key's name, never the key.
 import { describe, expect, test } from "vitest";
 import { createServer } from "node:http";
@@ -8,7 +8,7 @@ import { createLogger, logEvents } from "../../src/observe/logs.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
 import { createUndiciOrigin } from "../../src/origin/undici.ts";
 import { startEdge, type EdgeUnderTest } from "../edge-under-test.ts";
-import { ask, errorId, eventsOf, keyTexts, ringOfAll, scopes, type Asking } from "./admin-scene.ts";
+import { ask, errorId, eventsOf, keyTexts, ringOfAll, scopes, type Asking } from "../intake/admin-scene.ts";
 
 const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
 

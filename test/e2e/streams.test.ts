@@ -1,0 +1,117 @@
+// A gigabyte either way through the whole edge, host and origin adapter included: every byte arrives, and the edge's
+// memory does not grow with them.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { RawConnection, rawRequest, valueOf } from "../wire/raw-client.ts";
+import { PatternCheck, patternChunks } from "./stream-pattern.ts";
+
+const mebibyte = 1_024 * 1_024;
+const warmUpBytes = 64 * mebibyte;
+const bulkBytes = 1_024 * mebibyte;
+const growthMaxBytes = 200 * mebibyte;
+const cookie = "Cookie: ory_kratos_session=MTc2MzkzNTAwMHxzdHJlYW1z";
+
+/** `GET /<bytes>` answers with that much of the pattern, any other method with what it thinks of the request's body. */
+const origin = createServer((request, response) => {
+  answer(request, response).catch(() => response.destroy());
+});
+
+beforeAll(async () => {
+  origin.listen(0, "127.0.0.1");
+  await once(origin, "listening");
+});
+afterAll(() => {
+  origin.closeAllConnections();
+  origin.close();
+});
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method, url = "" } = request;
+  const bytes = Number(url.slice(1));
+  if (method === "GET" && bytes > 0) {
+    response.writeHead(200, { "Content-Length": bytes });
+    await pipeline(Readable.from(patternChunks(bytes)), response);
+    return;
+  }
+  if (method === "GET") {
+    response.writeHead(401).end();
+    return;
+  }
+  const check = new PatternCheck();
+  for await (const chunk of request) check.take(Buffer.from(chunk as Uint8Array));
+  response.end(check.verdict);
+}
+
+async function download(url: string, bytes: number): Promise<void> {
+  using connection = await RawConnection.open(url);
+  await connection.send(rawRequest(`GET /${bytes} HTTP/1.1`, [`Host: ${new URL(url).host}`]));
+  const head = await connection.head();
+  expect(valueOf(head.headers, "content-length")).toBe(String(bytes));
+  const check = new PatternCheck();
+  for await (const chunk of connection.body(head)) check.take(chunk);
+  expect(check.verdict).toBe(`${bytes} bytes intact`);
+}
+
+/** Chunked, so that the edge does not know how much there will be; with a session's cookie, so that it is a mutation. */
+async function upload(url: string, bytes: number): Promise<void> {
+  using connection = await RawConnection.open(url);
+  const lines = [`Host: ${new URL(url).host}`, cookie, "Transfer-Encoding: chunked"];
+  await connection.send(rawRequest("POST /self-service/settings?flow=1 HTTP/1.1", lines));
+  for (const chunk of patternChunks(bytes)) {
+    connection.socket.write(`${chunk.length.toString(16)}\r\n`);
+    connection.socket.write(chunk);
+    await connection.send("\r\n");
+  }
+  await connection.send("0\r\n\r\n");
+  expect((await connection.answer("POST")).body.toString()).toBe(`${bytes} bytes intact`);
+}
+
+interface Child {
+  readonly url: string;
+  /** The most memory that the child has had resident so far. */
+  residentBytesMax(): Promise<number>;
+}
+
+async function startChild(feature: "on" | "off"): Promise<Child> {
+  const { port } = origin.address() as AddressInfo;
+  const child = fork(
+    new URL("streaming-edge.ts", import.meta.url),
+    [`http://127.0.0.1:${port}`, feature],
+    { execArgv: [] },
+  );
+  onTestFinished(() => {
+    child.kill();
+  });
+  const next = async (): Promise<unknown> => {
+    const [message]: unknown[] = await once(child, "message");
+    return message;
+  };
+  const url = await next();
+  if (typeof url !== "string") throw new Error("the child did not tell its URL");
+  return {
+    url,
+    async residentBytesMax() {
+      const told = next();
+      child.send("resident");
+      return Number(await told);
+    },
+  };
+}
+
+describe.each(["off", "on"] as const)("with the feature %s", (feature) => {
+  test.each([
+    ["down", download],
+    ["up", upload],
+  ])("a gigabyte %s arrives whole, in constant memory", async (_way, transfer) => {
+    const child = await startChild(feature);
+    await transfer(child.url, warmUpBytes);
+    const before = await child.residentBytesMax();
+    await transfer(child.url, bulkBytes);
+    expect((await child.residentBytesMax()) - before).toBeLessThan(growthMaxBytes);
+  });
+});
