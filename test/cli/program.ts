@@ -16,9 +16,19 @@ export interface Program {
   readonly ended: Promise<number>;
 }
 
+/** Which Node runs which entry of the program; the running one and the sources unless said otherwise. */
+export interface ProgramFiles {
+  readonly node: string;
+  readonly main: string;
+}
+
 /** Starts it with these arguments and no other configuration. */
-export function startProgram(argv: readonly string[], env: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, [main, ...argv], {
+export function startProgram(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+  files: ProgramFiles = { node: process.execPath, main },
+): Program {
+  const child = spawn(files.node, [files.main, ...argv], {
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

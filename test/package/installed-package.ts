@@ -1,0 +1,77 @@
+// The package as a user gets it: packed from a copy of the sources, installed with a plain Node into an empty folder.
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The oldest Node that users may run. */
+export const oldestNode = "22.19.0";
+
+/** An installed package. */
+export interface InstalledPackage {
+  /** The empty folder that it was installed into. */
+  readonly folder: string;
+  /** Paths inside the tarball. */
+  readonly files: readonly string[];
+  /** The oldest Node, and the one that runs the tests. */
+  readonly nodes: Readonly<Record<string, string>>;
+  readonly main: string;
+  remove(): void;
+}
+
+/** Packs and installs. The copy keeps the checkout's own `dist` out of it. */
+export async function installPackage(): Promise<InstalledPackage> {
+  const root = mkdtempSync(join(tmpdir(), "edge-sessions-package-"));
+  const sources = join(root, "sources");
+  const folder = join(root, "installed");
+  for (const part of [
+    "src",
+    "package.json",
+    "tsconfig.base.json",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+  ]) {
+    cpSync(join(repository, part), join(sources, part), { recursive: true });
+  }
+  symlinkSync(join(repository, "node_modules"), join(sources, "node_modules"));
+  // What vitest sets for its own processes is nothing that npm should see.
+  const env = { PATH: process.env["PATH"], HOME: process.env["HOME"] };
+  const packed = await execute("npm", ["pack", "--json", "--pack-destination", root], {
+    cwd: sources,
+    env,
+  });
+  const tarball = join(root, tarballIn(packed.stdout));
+  const listed = await execute("tar", ["-tzf", tarball]);
+  cpSync(join(repository, "LICENSE"), join(folder, "LICENSE"));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ private: true, type: "module", allowScripts: { node: true } }),
+  );
+  const install = ["install", "--no-audit", "--no-fund", "--prefer-offline", tarball];
+  await execute("npm", [...install, `node@${oldestNode}`], { cwd: folder, env });
+  return {
+    folder,
+    files: listed.stdout.split("\n").filter((line) => line !== ""),
+    nodes: {
+      [oldestNode]: join(folder, "node_modules/node/bin/node"),
+      [process.versions.node]: process.execPath,
+    },
+    main: join(folder, "node_modules/edge-sessions/dist/cli/main.js"),
+    remove: () => {
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The tarball's name; npm prints what `prepack` says before its JSON. */
+function tarballIn(printed: string): string {
+  const name = /"filename":\s*"([^"]+\.tgz)"/.exec(printed)?.[1];
+  if (name === undefined) throw new Error(`npm pack named no tarball: ${printed}`);
+  return name;
+}

@@ -1,0 +1,129 @@
+// `npm pack`, installed in an empty folder: the program and every import work on the oldest Node and on this one.
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startProgram } from "../cli/program.ts";
+import { installPackage, oldestNode, type InstalledPackage } from "./installed-package.ts";
+
+const execute = promisify(execFile);
+const manifest: { version: string; exports: Record<string, unknown> } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+);
+const subpaths = Object.keys(manifest.exports)
+  .filter((path) => path !== "./package.json")
+  .map((path) => join("edge-sessions", path));
+const nodeVersions = [oldestNode, process.versions.node];
+
+let installed: InstalledPackage;
+beforeAll(async () => {
+  installed = await installPackage();
+}, 120_000);
+afterAll(() => {
+  installed.remove();
+});
+
+test("the tarball holds the build, the licence and the first pages, and nothing else", () => {
+  const strangers = installed.files.filter(
+    (path) =>
+      !/^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path) &&
+      !/^package\/dist\/[a-z/-]+\.(js|d\.ts)(\.map)?$/.test(path),
+  );
+  expect(strangers).toEqual([]);
+  expect(installed.files).toContain("package/dist/cli/main.js");
+});
+
+describe.each(nodeVersions)("on Node %s", (version) => {
+  const node = (): string => installed.nodes[version] ?? "";
+
+  test("it is that Node", async () => {
+    const { stdout } = await execute(node(), ["--version"]);
+    expect(stdout.trim()).toBe(`v${version}`);
+  });
+
+  test.each([
+    [["--version"], manifest.version],
+    [["--help"], "edge-sessions <command>"],
+    [["edge", "--help"], "--cacheable-sessions"],
+    [["dev", "--help"], "--origin"],
+    [["invalidate", "--help"], "--key-file"],
+    [["bench", "--help"], "--report"],
+  ])("edge-sessions %j", async (argv, says) => {
+    const { stdout } = await execute(node(), [installed.main, ...argv]);
+    expect(stdout).toContain(says);
+  });
+
+  test("the program is linked under its name", () => {
+    expect(existsSync(join(installed.folder, "node_modules/.bin/edge-sessions"))).toBe(true);
+  });
+
+  test("an edge starts, and ends with exit 0 on SIGTERM", async () => {
+    const edge = startProgram(
+      [
+        "edge",
+        "--origin",
+        "http://127.0.0.1:9",
+        "--listen",
+        "127.0.0.1:0",
+        "--admin-listen",
+        "127.0.0.1:0",
+      ],
+      {},
+      { node: node(), main: installed.main },
+    );
+    await edge.until(/"msg":"ready"/);
+    edge.child.kill("SIGTERM");
+    expect(await edge.ended).toBe(0);
+  });
+
+  test("the development set-up starts, its identity server included", async () => {
+    const dev = startProgram(
+      [
+        ...["dev", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"],
+        ...["--identity-listen", "127.0.0.1:0", "--identity-admin-listen", "127.0.0.1:0"],
+      ],
+      {},
+      { node: node(), main: installed.main },
+    );
+    await dev.until(/curl -si/);
+    dev.child.kill("SIGINT");
+    expect(await dev.ended).toBe(0);
+  });
+
+  test("every subpath can be imported", async () => {
+    const script = `for (const path of ${JSON.stringify(subpaths)}) {
+      const names = Object.keys(await import(path));
+      console.log(path, names.length);
+    }`;
+    const { stdout } = await execute(node(), ["--input-type=module", "-e", script], {
+      cwd: installed.folder,
+    });
+    expect(stdout.trim().split("\n")).toHaveLength(subpaths.length);
+    expect(stdout).toMatch(/^edge-sessions [1-9]/m);
+  });
+});
+
+test("types reach a strict consumer", async () => {
+  writeFileSync(
+    join(installed.folder, "consumer.ts"),
+    `import { createEdge } from "edge-sessions";
+const edge = createEdge({ origin: "http://127.0.0.1:9", cacheableSessions: true });
+const result = await edge.check({ cookie: "ory_kratos_session=x" });
+const id: string | undefined = result.kind === "active" ? result.session.identity?.id : undefined;
+// @ts-expect-error a result has no such kind
+if (result.kind === "nonsense") console.log(id);
+`,
+  );
+  const tsc = fileURLToPath(new URL("../../node_modules/.bin/tsc", import.meta.url));
+  const { stdout } = await execute(
+    tsc,
+    [
+      ...["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2024"],
+      ...["--lib", "es2024,dom", "--types", "", "consumer.ts"],
+    ],
+    { cwd: installed.folder },
+  ).catch((error: unknown) => ({ stdout: JSON.stringify(error) }));
+  expect(stdout).toBe("");
+});
