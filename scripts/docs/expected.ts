@@ -65,6 +65,7 @@ const eventKinds = {
   mutation: true,
   published: true,
   applied: true,
+  "client-address-dropped": true,
   "change-unseen": true,
   "session-mismatch": true,
   "origin-too-old": true,

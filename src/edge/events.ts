@@ -112,6 +112,11 @@ export type EdgeEvent =
       readonly lagMs: number;
     }
   | {
+      /** A mutation came with an `X-Forwarded-For` that was not believed, its sender being no trusted proxy. */
+      readonly kind: "client-address-dropped";
+      readonly project: string;
+    }
+  | {
       readonly kind: "change-unseen";
       readonly project: string;
       readonly identityId: string;

@@ -53,6 +53,7 @@ export async function mutate(passage: Passage): Promise<EdgeAnswer> {
   const named: Who = { ...found, scopes: [...found.scopes, ...bulk] };
   const who = fenceBefore(context, mutation, named);
   const arrived = context.fences.pend(who.scopes);
+  if (passage.source === "mutation") tellAddress(context, request);
   const sent = await sendOn(context, request, {
     upstream: passage.upstream,
     body: read.body,
@@ -72,6 +73,13 @@ export async function mutate(passage: Passage): Promise<EdgeAnswer> {
   const answer = forwardError(context, request, id, bypass);
   tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
   return answer;
+}
+
+/** The origin notes in a session where it was started; a proxy that is not trusted stands there in its clients' place. */
+function tellAddress({ options, ports, settings }: EdgeContext, { headers, peer }: EdgeRequest) {
+  const told = headerValues(headers, "x-forwarded-for").length > 0;
+  if (peer === undefined || !told || options.trustedProxies(peer.address)) return;
+  ports.emit({ kind: "client-address-dropped", project: settings.project });
 }
 
 /** Raises the fences that stand while the mutation is on its way; entries removed by a credential alone widen whom it affects. */

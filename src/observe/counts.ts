@@ -22,6 +22,7 @@ export interface Counts {
   readonly published: Tally;
   readonly applied: Tally;
   readonly lag: Buckets;
+  clientAddressesDropped: number;
   readonly changeUnseen: Tally;
   sessionMismatches: number;
   originTooOld: number;
@@ -84,6 +85,7 @@ export function createCounts(): Counts {
     published: createTally(),
     applied: createTally(),
     lag: createBuckets(lagBounds),
+    clientAddressesDropped: 0,
     changeUnseen: createTally([["true"], ["false"]]),
     sessionMismatches: 0,
     originTooOld: 0,
@@ -144,6 +146,9 @@ export function count(counts: Counts, event: EdgeEvent): void {
     case "applied":
       counts.applied.add([event.source, event.scope.kind]);
       record(counts.lag, event.lagMs);
+      return;
+    case "client-address-dropped":
+      counts.clientAddressesDropped += 1;
       return;
     case "change-unseen":
       counts.changeUnseen.add([String(event.published)]);

@@ -72,6 +72,12 @@ export function createRegistry({ counts, stats, version }: Observed): Registry {
   histogram("invalidation_lag_seconds", "Time from publication to application.", [], () => [
     [[], counts.lag],
   ]);
+  counter(
+    "client_addresses_dropped_total",
+    "Mutations whose X-Forwarded-For was not believed.",
+    [],
+    () => one(counts.clientAddressesDropped),
+  );
   counter("change_unseen_total", "Changes that went round the edges.", ["published"], () =>
     counts.changeUnseen.entries(),
   );

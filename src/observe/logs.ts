@@ -80,6 +80,9 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
         );
         return;
       }
+      case "client-address-dropped":
+        log.debug(event, "a client address was not believed");
+        return;
       case "change-unseen":
         paced("change-unseen", (leftOut) => {
           const { identityId, published } = event;

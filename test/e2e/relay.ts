@@ -200,7 +200,7 @@ async function listen(
   port: number,
   serve: (incoming: IncomingMessage, response: ServerResponse) => void,
 ): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: 60_000 }, serve);
+  const server = createServer({ maxHeaderSize: 128 * 1_024, keepAliveTimeout: 60_000 }, serve);
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return server;

@@ -55,6 +55,7 @@ test.each([
   'edge_sessions_invalidations_applied_total{source="hook",scope="identity"} 1',
   'edge_sessions_invalidation_lag_seconds_bucket{le="0.005"} 1',
   "edge_sessions_invalidation_lag_seconds_count 1",
+  "edge_sessions_client_addresses_dropped_total 1",
   'edge_sessions_change_unseen_total{published="true"} 1',
   "edge_sessions_session_mismatches_total 1",
   "edge_sessions_origin_too_old_total 1",

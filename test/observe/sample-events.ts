@@ -79,6 +79,7 @@ export const sampleEvents: readonly EdgeEvent[] = [
     removed: 3,
     lagMs: 4,
   },
+  { kind: "client-address-dropped", project },
   { kind: "change-unseen", project, identityId, published: true },
   { kind: "session-mismatch", project },
   { kind: "origin-too-old", project },

@@ -8,7 +8,15 @@ import { createLogger, logEvents } from "../../src/observe/logs.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
 import { createUndiciOrigin } from "../../src/origin/undici.ts";
 import { startEdge, type EdgeUnderTest } from "../edge-under-test.ts";
-import { ask, errorId, eventsOf, keyTexts, ringOfAll, scopes, type Asking } from "../intake/admin-scene.ts";
+import {
+  ask,
+  errorId,
+  eventsOf,
+  keyTexts,
+  ringOfAll,
+  scopes,
+  type Asking,
+} from "../intake/admin-scene.ts";
 
 const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
 

@@ -1,0 +1,113 @@
+// Commands and settings that the guides print are taken: every flag of `edge` and `invalidate`, every edge.yaml, and the
+// keys that the guide for Kubernetes makes.
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { readAdminKeys } from "../../src/config/admin-keys.ts";
+import { edgeOptions } from "../../src/config/edge-options.ts";
+import { edgeRules } from "../../src/config/edge-rules.ts";
+import { invalidateOptions } from "../../src/config/invalidate-options.ts";
+import { resolveOptions } from "../../src/config/resolve.ts";
+import { entriesOf, yamlDocuments } from "./files.ts";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const guides = (await readdir(`${root}docs/guides`)).filter((name) => name.endsWith(".md"));
+const pages = new Map(
+  await Promise.all(
+    ["README.md", ...guides.map((name) => `docs/guides/${name}`)].map(
+      async (path) => [path, await readFile(`${root}${path}`, "utf8")] as const,
+    ),
+  ),
+);
+
+function blocks(text: string, language: string): readonly string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gmsu"))].map(
+    ([, code = ""]) => code,
+  );
+}
+
+/** Arguments of every call of a command, quotes and comments taken off. */
+function calls(command: string): readonly (readonly [string, readonly string[]])[] {
+  return [...pages].flatMap(([path, text]) =>
+    blocks(text, "bash")
+      .flatMap((block) => block.replaceAll(/\\\n/gu, " ").split("\n"))
+      .filter((line) => line.trim().startsWith(`npx edge-sessions ${command} `))
+      .map((line) => {
+        const [, rest = ""] = line.replace(/\s#.*$/u, "").split(`edge-sessions ${command} `);
+        return [path, rest.trim().split(/\s+/u)] as const;
+      }),
+  );
+}
+
+test("`edge` takes the flags of the guides", async () => {
+  const found = calls("edge");
+  expect(new Set(found.map(([path]) => path)).size).toBeGreaterThan(4);
+  for (const [path, argv] of found) {
+    const resolved = await resolveOptions(edgeOptions, edgeRules, argv, {});
+    expect(resolved, `${path}: ${argv.join(" ")}`).toMatchObject({ kind: "options" });
+  }
+});
+
+test("`invalidate` takes the flags of the guides", async () => {
+  const found = calls("invalidate");
+  expect(found.length).toBeGreaterThan(1);
+  for (const [path, argv] of found) {
+    const [scope, id, ...flags] = argv.map((arg) =>
+      arg.replace('"$edge"', "http://127.0.0.1:4001"),
+    );
+    expect(scope, path).toMatch(/^(?:identity|session)$/u);
+    expect(id, path).toMatch(/^[\da-f-]{36}$/u);
+    const resolved = await resolveOptions(invalidateOptions, [], flags, {});
+    expect(resolved, `${path}: ${flags.join(" ")}`).toMatchObject({ kind: "options" });
+  }
+});
+
+test("key files of the guides have the form that an edge takes", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "edge-sessions-guides-"));
+  const found = [...pages].flatMap(([path, text]) =>
+    blocks(text, "yaml")
+      .filter((block) => yamlDocuments(block).some((one) => "keys" in Object(one)))
+      .map((block) => [path, block] as const),
+  );
+  expect(found.length).toBeGreaterThan(1);
+  for (const [path, block] of found) {
+    const file = join(folder, "admin-keys.yaml");
+    let digest = 0;
+    await writeFile(
+      file,
+      block.replaceAll('"…"', () => `"${String((digest += 1)).padStart(64, "0")}"`),
+    );
+    expect(await readAdminKeys(file), path).toMatchObject({ kind: "keys" });
+  }
+  await rm(folder, { recursive: true });
+});
+
+test("the guide for Kubernetes makes keys that an edge takes", async () => {
+  const guide = pages.get("docs/guides/kubernetes.md") ?? "";
+  const script = blocks(guide, "bash").find((block) => block.includes("admin-keys.yaml")) ?? "";
+  const made = script
+    .split("\n")
+    .filter((line) => !line.startsWith("kubectl "))
+    .join("\n");
+  expect(made).not.toBe(script);
+  const folder = await mkdtemp(join(tmpdir(), "edge-sessions-guides-"));
+  await run("sh", ["-ec", made], { cwd: folder });
+  const read = await readAdminKeys(join(folder, "admin-keys.yaml"));
+  expect(read).toMatchObject({ kind: "keys", warnings: [] });
+  const names = read.kind === "keys" ? read.keys.map(({ name }) => name) : [];
+  expect(names).toEqual(["operator", "kratos", "prometheus"]);
+  await rm(folder, { recursive: true });
+});
+
+test("the hook that the guide prints is what the template makes", async () => {
+  const guide = pages.get("docs/guides/web-hooks.md") ?? "";
+  const [printed = ""] = blocks(guide, "json");
+  const template = await readFile(`${root}deploy/kratos/edge-sessions.jsonnet`, "utf8");
+  const members = [...template.matchAll(/^ {2}(\w+): /gmu)].map(([, name]) => name);
+  expect(entriesOf(JSON.parse(printed)).map(([name]) => name)).toEqual(members);
+});

@@ -1,0 +1,65 @@
+// Case 12: a target or a Host that two readers could understand differently is refused.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startScene, type Scene } from "../e2e/scene.ts";
+import { exchange, rawRequest } from "../wire/raw-client.ts";
+import { cached, cacheStatus, signedIn, told, send, type SignedIn } from "./asking.ts";
+import { expectRefused, malformed, type Refusal } from "./refused.ts";
+
+let scene: Scene;
+let a: SignedIn;
+
+beforeAll(async () => {
+  scene = await startScene();
+  a = await signedIn(scene);
+  await cached(scene, [`Cookie: ${a.cookie}`]);
+});
+
+afterAll(() => scene[Symbol.asyncDispose]());
+
+const host = (): string => new URL(scene.edge.url).host;
+const tunnel: Refusal = { status: 405, id: "edge_method_refused" };
+
+test.each<[string, string, () => readonly string[], Refusal]>([
+  [
+    "another authority",
+    "GET http://other.example/sessions/whoami HTTP/1.1",
+    () => [`Host: ${host()}`],
+    malformed,
+  ],
+  [
+    "two Hosts",
+    "GET /sessions/whoami HTTP/1.1",
+    () => [`Host: ${host()}`, "Host: other.example"],
+    malformed,
+  ],
+  [
+    "the same Host twice",
+    "GET /sessions/whoami HTTP/1.1",
+    () => [`Host: ${host()}`, `Host: ${host()}`],
+    malformed,
+  ],
+  ["no Host", "GET /sessions/whoami HTTP/1.1", () => [], malformed],
+  ["a Host with a path", "GET /sessions/whoami HTTP/1.1", () => [`Host: ${host()}/x`], malformed],
+  [
+    "a target with bytes beyond ASCII",
+    "GET /sessions/whoami\xe9 HTTP/1.1",
+    () => [`Host: ${host()}`],
+    malformed,
+  ],
+  ["the asterisk form", "GET * HTTP/1.1", () => [`Host: ${host()}`], malformed],
+  ["CONNECT", "CONNECT other.example:443 HTTP/1.1", () => ["Host: other.example:443"], tunnel],
+])("%s", async (_, line, lines, refusal) => {
+  await expectRefused(scene, rawRequest(line, [...lines(), `Cookie: ${a.cookie}`]), refusal, a);
+});
+
+test("absolute form with the Host's authority: forwarded in origin form, not from the store", async () => {
+  const headers = [`Host: ${host()}`, `Cookie: ${a.cookie}`];
+  const bytes = rawRequest(`GET http://${host()}/sessions/whoami HTTP/1.1`, headers);
+  const { answers } = await exchange(scene.edge.url, bytes, ["GET"]);
+  const [answer] = answers;
+  if (answer === undefined) throw new Error("no answer");
+  expect(cacheStatus(answer)).toBe("edge-sessions; fwd=bypass; detail=absolute-form");
+  expect(told(answer)).toEqual(
+    told(await send(scene.origin.publicUrl, { headers: [`Cookie: ${a.cookie}`] })),
+  );
+});

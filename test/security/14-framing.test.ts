@@ -1,0 +1,48 @@
+// Case 14: a request whose end two readers could see in different places is refused, and the connection with it.
+import { afterAll, beforeAll, test } from "vitest";
+import { startScene, type Scene } from "../e2e/scene.ts";
+import { cached, signedIn, type SignedIn } from "./asking.ts";
+import { expectRefused, malformed } from "./refused.ts";
+
+let scene: Scene;
+let a: SignedIn;
+
+beforeAll(async () => {
+  scene = await startScene();
+  a = await signedIn(scene);
+  await cached(scene, [`Cookie: ${a.cookie}`]);
+});
+
+afterAll(() => scene[Symbol.asyncDispose]());
+
+const lines = (...more: readonly string[]): string =>
+  [
+    "POST /self-service/login?flow=x HTTP/1.1",
+    `Host: ${new URL(scene.edge.url).host}`,
+    ...more,
+    "",
+    "",
+  ].join("\r\n");
+
+test.each<[string, () => string]>([
+  [
+    "Content-Length and Transfer-Encoding",
+    () => `${lines("Content-Length: 5", "Transfer-Encoding: chunked")}0\r\n\r\n`,
+  ],
+  ["two different lengths", () => `${lines("Content-Length: 5", "Content-Length: 6")}hello`],
+  ["a length that is a list", () => `${lines("Content-Length: 5, 5")}hello`],
+  ["a length with a sign", () => `${lines("Content-Length: +5")}hello`],
+  ["another coding than chunked", () => `${lines("Transfer-Encoding: gzip, chunked")}0\r\n\r\n`],
+  [
+    "chunked twice",
+    () => `${lines("Transfer-Encoding: chunked", "Transfer-Encoding: chunked")}0\r\n\r\n`,
+  ],
+  ["chunked with a tail", () => `${lines("Transfer-Encoding: chunked;x")}0\r\n\r\n`],
+  ["a bare LF between lines", () => lines("X: 1").replace("X: 1\r\n", "X: 1\n")],
+  ["a folded line", () => lines("X: 1", " 2")],
+  ["a blank before the colon", () => lines("Content-Length : 5")],
+  ["a chunk size that is none", () => `${lines("Transfer-Encoding: chunked")}z\r\n`],
+  ["a NUL in a value", () => lines("X: a\x00b")],
+])("%s: 400", async (_, bytes) => {
+  await expectRefused(scene, bytes(), malformed, a);
+});
