@@ -134,7 +134,13 @@ describe("written", () => {
   test("as a page that shows every picture there is", () => {
     const page = files.get("report.md") ?? "";
     const pictures = [...files.keys()].filter((name) => name.endsWith(".svg"));
-    expect(pictures).toEqual(["hit.svg", "latency.svg", "in-process.svg", "memory.svg", "size.svg"]);
+    expect(pictures).toEqual([
+      "hit.svg",
+      "latency.svg",
+      "in-process.svg",
+      "memory.svg",
+      "size.svg",
+    ]);
     for (const name of pictures) expect(page).toContain(`](${name})`);
     expect(page).toContain("| hit, against an nginx proxy_cache hit | 2.00 × | 1.00–3.00 |");
   });

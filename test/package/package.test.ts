@@ -81,8 +81,15 @@ describe.each(nodeVersions)("on Node %s", (version) => {
   test("the development set-up starts, its identity server included", async () => {
     const dev = startProgram(
       [
-        ...["dev", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"],
-        ...["--identity-listen", "127.0.0.1:0", "--identity-admin-listen", "127.0.0.1:0"],
+        "dev",
+        "--listen",
+        "127.0.0.1:0",
+        "--admin-listen",
+        "127.0.0.1:0",
+        "--identity-listen",
+        "127.0.0.1:0",
+        "--identity-admin-listen",
+        "127.0.0.1:0",
       ],
       {},
       { node: node(), main: installed.main },
@@ -120,8 +127,18 @@ if (result.kind === "nonsense") console.log(id);
   const { stdout } = await execute(
     tsc,
     [
-      ...["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2024"],
-      ...["--lib", "es2024,dom", "--types", "", "consumer.ts"],
+      "--noEmit",
+      "--strict",
+      "--skipLibCheck",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2024",
+      "--lib",
+      "es2024,dom",
+      "--types",
+      "",
+      "consumer.ts",
     ],
     { cwd: installed.folder },
   ).catch((error: unknown) => ({ stdout: JSON.stringify(error) }));
