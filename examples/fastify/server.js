@@ -6,8 +6,8 @@ import { requireSession, sessionOf } from "edge-sessions/fastify";
 const edge = createEdge({ origin: process.env.ORIGIN ?? "", cacheableSessions: true });
 const app = fastify();
 
-app.get("/", { onRequest: requireSession(edge) }, async (request) => {
-  return `Hello ${sessionOf(request).identity.id}\n`;
+app.get("/", { onRequest: requireSession(edge) }, (request, reply) => {
+  reply.send(`Hello ${sessionOf(request).identity.id}\n`);
 });
 
 app.addHook("onClose", () => edge.close());

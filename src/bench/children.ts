@@ -74,7 +74,10 @@ export class Children implements AsyncDisposable {
     const process = spawn(command, argv, {
       ...(folder === undefined ? {} : { cwd: folder }),
       // Nothing that configures an edge shall reach the one that is measured.
-      env: { PATH: globalThis.process.env["PATH"], ...(folder === undefined ? {} : { HOME: folder }) },
+      env: {
+        PATH: globalThis.process.env["PATH"],
+        ...(folder === undefined ? {} : { HOME: folder }),
+      },
       stdio: ["ignore", "pipe", "pipe", ...(talks ? (["ipc"] as const) : [])],
     });
     const child = watch(process, command);

@@ -25,14 +25,12 @@ export const benchOptions = z.strictObject({
     description: `Which parts are measured, separated by commas: ${partNames.join(", ")}.`,
     example: "hits,misses",
   }),
-  rounds: count({ min: 1, max: roundsMax })
-    .prefault(String(fullPlan.rounds))
-    .register(optionHelp, {
-      group: "How much",
-      placeholder: "COUNT",
-      description: "Measured rounds of each part; more of them make the medians steadier.",
-      example: "9",
-    }),
+  rounds: count({ min: 1, max: roundsMax }).prefault(String(fullPlan.rounds)).register(optionHelp, {
+    group: "How much",
+    placeholder: "COUNT",
+    description: "Measured rounds of each part; more of them make the medians steadier.",
+    example: "9",
+  }),
   "sessions-max": count({ min: leastSessions, max: mostSessions })
     .prefault(String(fullPlan.sizes.at(-1)))
     .register(optionHelp, {

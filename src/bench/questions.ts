@@ -21,7 +21,7 @@ export interface PairTurn {
 }
 
 /** What the load process is asked. */
-export type LoadQuestion = LoadTurn | PairTurn;
+type LoadQuestion = LoadTurn | PairTurn;
 
 /** Time that a turn took in all; for pairs the median by port. Milliseconds. */
 export interface LoadAnswer {
@@ -30,18 +30,18 @@ export interface LoadAnswer {
 }
 
 /** What the origin is asked: to take so long from now on, and how often it has been called since the last question. */
-export interface OriginQuestion {
+interface OriginQuestion {
   readonly delayMs: number;
 }
 
 /** What the origin says. */
-export interface OriginAnswer {
+interface OriginAnswer {
   readonly port: number;
   readonly calls: number;
 }
 
 /** What an edge filled with sessions is asked: to hold so many. */
-export interface FilledQuestion {
+interface FilledQuestion {
   readonly sessions: number;
 }
 

@@ -8,7 +8,7 @@ export const cookieBytes = 250;
 /** Where in a body the session's id begins. */
 export const idOffset = '{"id":"'.length;
 /** Seconds that the origin lets its answers be kept. */
-export const hintSeconds = 3_600;
+const hintSeconds = 3_600;
 
 const hexDigits = 12;
 const sessionPrefix = "5e551001-0000-4000-8000-";
@@ -87,7 +87,7 @@ function markedBody(): string {
 }
 
 /** Id of the identity that the session is of; everybody has one session. */
-export function identityIdOf(index: number): string {
+function identityIdOf(index: number): string {
   return identityPrefix + hex(index);
 }
 

@@ -8,7 +8,9 @@ export function table(rows: readonly (readonly string[])[]): string {
   }
   const lines = rows.map((row) =>
     row
-      .map((cell, at) => (at === 0 || at > 3 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .map((cell, at) =>
+        at === 0 || at > 3 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0),
+      )
       .join("  ")
       .trimEnd(),
   );

@@ -23,7 +23,8 @@ export function textReport(report: BenchReport): string {
     ]);
     parts.push(table([head, ...rows]));
   }
-  if (missing.length > 0) parts.push(`Not measured:\n${missing.map((one) => `  ${one}\n`).join("")}`);
+  if (missing.length > 0)
+    parts.push(`Not measured:\n${missing.map((one) => `  ${one}\n`).join("")}`);
   return `${parts.map((part) => part.trimEnd()).join("\n\n")}\n`;
 }
 

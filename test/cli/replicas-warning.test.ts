@@ -8,10 +8,8 @@ afterEach(() => {
 });
 
 async function levelsOf(...flags: readonly string[]): Promise<unknown[]> {
-  const program = startProgram([
-    ...["edge", "--origin", "http://127.0.0.1:9", "--admin-listen", "127.0.0.1:0"],
-    ...flags,
-  ]);
+  const edge = ["edge", "--origin", "http://127.0.0.1:9", "--admin-listen", "127.0.0.1:0"];
+  const program = startProgram([...edge, ...flags]);
   programs.push(program);
   await program.until(/"msg":"ready"/u);
   const lines = program.stderr().trim().split("\n");

@@ -29,7 +29,8 @@ const [service] = edges.filter(({ sidecar }) => !sidecar);
 const drainSeconds = 10;
 
 test("there is an edge as a service and one as a sidecar", () => {
-  expect(edges.map(({ sidecar }) => sidecar).sort()).toEqual([false, true]);
+  expect(new Set(edges.map(({ sidecar }) => sidecar))).toEqual(new Set([false, true]));
+  expect(edges).toHaveLength(2);
 });
 
 test("a misspelt field would be caught", () => {
@@ -53,7 +54,8 @@ describe.each(edges.map((edge) => [edge.sidecar ? "sidecar" : "service", edge] a
       expect(asked(edge.livenessProbe)).toContain("/health/alive");
       expect(asked(edge.startupProbe)).toContain("/health/ready");
       // The readiness of a pod with a sidecar is the application's to tell.
-      if (!sidecar) expect(asked(edge.readinessProbe)).toContain("/health/ready");
+      const ready = sidecar ? edge.startupProbe : edge.readinessProbe;
+      expect(asked(ready)).toContain("/health/ready");
     });
 
     test("has time to finish what is in flight", () => {
@@ -110,19 +112,32 @@ test("mounts hold what the settings name", async () => {
   expect(edge.ports?.map(({ containerPort }) => containerPort)).toEqual(listening);
 });
 
-test("Services, budget and policy select the pods of the Deployment", () => {
-  const labels = { "app.kubernetes.io/name": "edge-sessions" };
-  for (const object of objects) {
-    if (object.kind === "Service") expect(object.spec.selector).toEqual(labels);
-    if (object.kind === "PodDisruptionBudget")
-      expect(object.spec.selector.matchLabels).toEqual(labels);
-    if (object.kind === "NetworkPolicy")
-      expect(object.spec.podSelector.matchLabels).toEqual(labels);
-    if (object.kind === "PodMonitor") expect(object.spec.selector.matchLabels).toEqual(labels);
-    if (object.kind === "Deployment") {
-      expect(object.spec.selector.matchLabels).toEqual(object.spec.template.metadata.labels);
-    }
+/** What an object selects by its labels. */
+function selected(object: (typeof objects)[number]): Record<string, string> {
+  switch (object.kind) {
+    case "Service":
+      return object.spec.selector;
+    case "NetworkPolicy":
+      return object.spec.podSelector.matchLabels;
+    case "Deployment":
+    case "PodDisruptionBudget":
+    case "PodMonitor":
+      return object.spec.selector.matchLabels;
+    default:
+      return object satisfies never;
   }
+}
+
+test("everything but the sidecar's Deployment selects the pods of the edge", () => {
+  const others = objects.filter(({ metadata }) => metadata.name !== "shop");
+  expect(others.map(selected)).toEqual(
+    others.map(() => ({ "app.kubernetes.io/name": "edge-sessions" })),
+  );
+});
+
+test("a Deployment selects its own pods", () => {
+  const labels = deployments.map(({ spec }) => spec.template.metadata.labels);
+  expect(deployments.map(selected)).toEqual(labels);
 });
 
 test("no Service's variables begin like settings of an edge", () => {

@@ -17,14 +17,12 @@ test("a saved file starts it anew", async () => {
   await cp(`${root}package.json`, join(folder, "package.json"));
   await symlink(`${root}node_modules`, join(folder, "node_modules"));
   const listeners = ["--listen", "--admin-listen", "--identity-listen", "--identity-admin-listen"];
-  const child = spawn(
-    process.execPath,
-    [
-      ...["--watch", "src/cli/main.ts", "dev"],
-      ...listeners.flatMap((flag) => [flag, "127.0.0.1:0"]),
-    ],
-    { cwd: folder, stdio: ["ignore", "pipe", "inherit"] },
-  );
+  const anywhere = listeners.flatMap((flag) => [flag, "127.0.0.1:0"]);
+  const argv = ["--watch", "src/cli/main.ts", "dev", ...anywhere];
+  const child = spawn(process.execPath, argv, {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const closed = once(child, "close");
   const greetings: string[] = [];
   let tell = (): void => undefined;
