@@ -6,7 +6,7 @@ export default defineConfig({
     reporters: ["default", "./scripts/closing-line.ts"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 });
