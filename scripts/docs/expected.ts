@@ -1,6 +1,7 @@
 // What the reference pages have to say, read from the code itself: tables where it has them, else lists that the
 // compiler keeps complete (`satisfies Record<…>` objects to a name too few and to one too many).
 import { devOptions } from "../../src/config/dev-options.ts";
+import { doctorOptions } from "../../src/config/doctor-options.ts";
 import { limitsOf } from "../../src/config/edge-config.ts";
 import { edgeOptions } from "../../src/config/edge-options.ts";
 import { optionsText } from "../../src/config/help.ts";
@@ -15,6 +16,7 @@ import type { Limits } from "../../src/core/limits.ts";
 import { mutationRows } from "../../src/core/mutation.ts";
 import { mutationTable } from "../../src/core/mutation-table.ts";
 import { settlementRows } from "../../src/core/settle.ts";
+import { findingIds } from "../../src/doctor/finding.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { createCounts } from "../../src/observe/counts.ts";
 import { createRegistry } from "../../src/observe/exposition.ts";
@@ -107,6 +109,18 @@ export function expectedTables(): readonly ExpectedTable[] {
       ["option", "default"],
       optionRows(optionsText(invalidateOptions.shape)),
     ),
+    reference(
+      "command-line",
+      "Options of doctor",
+      ["option", "default"],
+      optionRows(optionsText(doctorOptions.shape)),
+    ),
+    {
+      page: "docs/guides/doctor.md",
+      heading: "Findings",
+      columns: ["finding"],
+      rows: names(findingIds),
+    },
     reference("errors", "The table", ["id", "status", "besides"], errorRows()),
     reference("metrics", "Metrics", ["metric", "type", "labels"], metricRows()),
     reference("metrics", "Results of checks", ["result"], names(Object.keys(counts.checks))),

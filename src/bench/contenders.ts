@@ -49,7 +49,7 @@ http {
     uwsgi_temp_path ${folder}/uwsgi;
     scgi_temp_path ${folder}/scgi;
     proxy_cache_path ${folder}/cache levels=1:2 keys_zone=sessions:64m max_size=1g inactive=2h
-        use_temp_path=off;
+        use_temp_path=off loader_files=1 loader_sleep=1000ms;
     upstream origin {
         server 127.0.0.1:${originPort};
         keepalive 64;
@@ -69,6 +69,8 @@ http {
     }
 }
 `;
+
+// A minute after its start nginx would read its whole cache folder again, in the midst of somebody's turn.
 
 /** By itself nginx would then serve as a user who may not read the run's folder. */
 function runsAsRoot(): boolean {

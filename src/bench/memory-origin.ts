@@ -1,6 +1,6 @@
-// An identity server without a network: answers come as fresh strings and bytes, as they would from a socket, so that
-// what a session takes in memory is what it takes behind a real one.
+// An identity server without a network: its answers are fresh strings and bytes, as they would be from a socket.
 import type { Origin, OriginOutcome, OriginRequest } from "../edge/ports.ts";
+import { ownBytes, ownText } from "./fill.ts";
 import { answerLinesOf, bodyOf, indexIn } from "./sample.ts";
 
 /** An origin in memory that counts its calls. */
@@ -27,24 +27,16 @@ async function answer({ headers }: OriginRequest): Promise<OriginOutcome> {
   const index = indexIn(headers.join("\n"));
   if (index === undefined) throw new Error("a call without a session of this run");
   async function* bytes(): AsyncGenerator<Uint8Array> {
-    // Zeroed memory of its own; a slice of Buffer's pool would be counted with its neighbours.
-    const own = new Uint8Array(body.length);
-    new TextEncoder().encodeInto(body, own);
-    yield own;
+    yield body;
   }
-  const body = bodyOf(index);
+  const body = ownBytes(bodyOf(index));
   return {
     kind: "answer",
     answer: {
       status: 200,
-      headers: answerLinesOf(index).map(freshly),
+      headers: answerLinesOf(index).map(ownText),
       body: bytes(),
       discard: () => undefined,
     },
   };
-}
-
-/** The same characters in a string of their own: a constant would be held once for all sessions. */
-function freshly(text: string): string {
-  return Buffer.from(text, "latin1").toString("latin1");
 }

@@ -56,6 +56,8 @@ interface Comparison {
   readonly of: string;
   /** Undefined compares with a number instead of another measurement. */
   readonly against?: string;
+  /** Taken off, round by round: what would be used without an edge too. */
+  readonly less?: string;
   readonly most?: number;
 }
 
@@ -79,7 +81,17 @@ const comparisons: readonly Comparison[] = [
   },
   { what: "in process, .check", of: "in-process/check", most: 5 },
   { what: "in process, through the fetch SDK", of: "in-process/fetch-sdk", most: 20 },
+  {
+    what: "in process, the edge's part of the fetch SDK's",
+    of: "in-process/fetch-sdk",
+    less: "in-process/fetch-bare",
+  },
   { what: "in process, through the axios SDK", of: "in-process/axios-sdk", most: 20 },
+  {
+    what: "in process, the edge's part of the axios SDK's",
+    of: "in-process/axios-sdk",
+    less: "in-process/axios-bare",
+  },
   { what: "start to ready", of: "start-up/edge", most: 300 },
 ];
 
@@ -100,7 +112,10 @@ export function findingsOf(
     const of = byId.get(comparison.of);
     if (of === undefined) return [];
     if (comparison.against === undefined) {
-      return [{ what, unit: groups[of.group].unit, measured: summarize(of.rounds), most }];
+      const less = byId.get(comparison.less ?? "");
+      if (comparison.less !== undefined && less === undefined) return [];
+      const rounds = of.rounds.map((value, round) => value - (less?.rounds[round] ?? 0));
+      return [{ what, unit: groups[of.group].unit, measured: summarize(rounds), most }];
     }
     const against = byId.get(comparison.against);
     if (against === undefined) return [];

@@ -8,7 +8,7 @@ export const cookieBytes = 250;
 /** Where in a body the session's id begins. */
 export const idOffset = '{"id":"'.length;
 /** Seconds that the origin lets its answers be kept. */
-const hintSeconds = 3_600;
+export const hintSeconds = 3_600;
 
 const hexDigits = 12;
 const sessionPrefix = "5e551001-0000-4000-8000-";

@@ -1,4 +1,7 @@
-// How long an edge takes from the start of its process until it says "ready", beside a Node that does nothing.
+// How long an edge takes from the start of its process until it says "ready", beside a Node that does nothing. In a
+// checkout both the sources and the build are started: the former are stripped of their types on each start.
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Children } from "./children.ts";
 import { mainPath } from "./contenders.ts";
 import type { Measurement } from "./report.ts";
@@ -10,30 +13,56 @@ const flags = [
   ["--cacheable-sessions"],
 ].flat();
 
-/** Starts both in turn. The first start of each fills the file system's cache and is not told. */
+const builtPath = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+interface Program {
+  readonly id: string;
+  readonly what: string;
+  readonly argv: readonly string[];
+  readonly ready: RegExp;
+}
+
+/** What is started: as users have it, and as a checkout has it where this is one. */
+function programs(): readonly Program[] {
+  const edge = (id: string, what: string, path: string): Program => ({
+    id,
+    what,
+    argv: [path, "edge", ...flags],
+    ready: /"msg":"ready"/,
+  });
+  const node: Program = {
+    id: "node",
+    what: "Node, until it prints",
+    argv: ["--eval", "console.log('ready'); setInterval(() => {}, 1000)"],
+    ready: /ready/,
+  };
+  if (mainPath.endsWith(".js")) return [edge("edge", "edge, until it is ready", mainPath), node];
+  const sources = edge("sources", "edge from sources", mainPath);
+  return existsSync(builtPath)
+    ? [edge("edge", "edge as built, until it is ready", builtPath), sources, node]
+    : [sources, node];
+}
+
+/** Starts all in turn. The first start of each fills the file system's cache and is not told. */
 export async function measureStartUp(
   children: Children,
   starts: number,
   progress: (text: string) => void,
 ): Promise<readonly Measurement[]> {
-  const edgeMs: number[] = [];
-  const nodeMs: number[] = [];
+  const started = programs().map((program) => ({ ...program, rounds: [] as number[] }));
   for (let start = 0; start <= starts; start += 1) {
-    const edge = await startMs(children, [mainPath, "edge", ...flags], /"msg":"ready"/);
-    const node = await startMs(
-      children,
-      ["--eval", "console.log('ready'); setInterval(() => {}, 1000)"],
-      /ready/,
-    );
-    if (start === 0) continue;
-    edgeMs.push(edge);
-    nodeMs.push(node);
-    progress(`start ${start} of ${starts}`);
+    for (const program of started) {
+      const tookMs = await startMs(children, program.argv, program.ready);
+      if (start > 0) program.rounds.push(tookMs);
+    }
+    if (start > 0) progress(`start ${start} of ${starts}`);
   }
-  return [
-    { id: "start-up/edge", group: "start-up", what: "edge, until it is ready", rounds: edgeMs },
-    { id: "start-up/node", group: "start-up", what: "Node, until it prints", rounds: nodeMs },
-  ];
+  return started.map(({ id, what, rounds }) => ({
+    id: `start-up/${id}`,
+    group: "start-up",
+    what,
+    rounds,
+  }));
 }
 
 async function startMs(

@@ -26,6 +26,13 @@ const commands: ReadonlyMap<string, { readonly does: string; load(): Promise<Com
     },
   ],
   [
+    "doctor",
+    {
+      does: "examine a set-up: what is wrong, why it matters, how to mend it",
+      load: async () => (await import("./doctor.ts")).doctorCommand,
+    },
+  ],
+  [
     "bench",
     {
       does: "measure this machine: hits, misses, memory, beside nginx and Varnish",

@@ -144,3 +144,51 @@ if (result.kind === "nonsense") console.log(id);
   ).catch((error: unknown) => ({ stdout: JSON.stringify(error) }));
   expect(stdout).toBe("");
 });
+
+test("every subpath gives exactly the names that the reference lists, types and values", async () => {
+  const reference = readFileSync(
+    new URL("../../docs/reference/api.md", import.meta.url),
+    "utf8",
+  ).matchAll(/^\| `(edge-sessions[^`]*)` *\|(.*)\|$/gmu);
+  const documented = Array.from(reference, ([, path = "", names = ""]) => ({
+    path,
+    names: Array.from(names.matchAll(/`([^`]+)`/g), ([, name = ""]) => name),
+  }));
+  expect(documented.map(({ path }) => path).sort()).toEqual([...subpaths].sort());
+  // The compiler fails for a name that is not there, and leaves types out of what it writes: what stays are the values.
+  for (const [i, { path, names }] of documented.entries()) {
+    const text = `export { ${names.join(", ")} } from "${path}";\n`;
+    writeFileSync(join(installed.folder, `names-${i}.ts`), text);
+  }
+  const tsc = fileURLToPath(new URL("../../node_modules/.bin/tsc", import.meta.url));
+  const types = fileURLToPath(new URL("../../node_modules/@types", import.meta.url));
+  const settings = {
+    compilerOptions: {
+      strict: true,
+      skipLibCheck: true,
+      module: "nodenext",
+      target: "es2023",
+      typeRoots: [types],
+      types: ["node"],
+    },
+    include: ["names-*.ts"],
+  };
+  writeFileSync(join(installed.folder, "tsconfig.json"), JSON.stringify(settings));
+  const compiled = await execute(tsc, ["-p", "."], { cwd: installed.folder }).catch(
+    (error: unknown) => ({ stdout: JSON.stringify(error) }),
+  );
+  expect(compiled.stdout).toBe("");
+  const script = `const paths = ${JSON.stringify(documented.map(({ path }) => path))};
+    const names = async (path) => Object.keys(await import(path)).sort();
+    const found = paths.map(async (path, i) => [path, await names(path), await names(\`./names-\${i}.js\`)]);
+    console.log(JSON.stringify(await Promise.all(found)));`;
+  for (const node of Object.values(installed.nodes)) {
+    const { stdout } = await execute(node, ["--input-type=module", "-e", script], {
+      cwd: installed.folder,
+    });
+    const found: [path: string, given: string[], listed: string[]][] = JSON.parse(stdout);
+    expect(found.map(([path, given]) => [path, given])).toEqual(
+      found.map(([path, , listed]) => [path, listed]),
+    );
+  }
+});

@@ -1,5 +1,6 @@
 // Case 12: a target or a Host that two readers could understand differently is refused.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { linesOf } from "../e2e/relay.ts";
 import { startScene, type Scene } from "../e2e/scene.ts";
 import { exchange, rawRequest } from "../wire/raw-client.ts";
 import { cached, cacheStatus, signedIn, told, send, type SignedIn } from "./asking.ts";
@@ -63,3 +64,28 @@ test("absolute form with the Host's authority: forwarded in origin form, not fro
     told(await send(scene.origin.publicUrl, { headers: [`Cookie: ${a.cookie}`] })),
   );
 });
+
+test.each(["evil.example", "evil.example:4455", "localhost", "127.0.0.1:1", ""])(
+  "a made-up Host, %j, is not the origin's to see and changes nobody's answer",
+  async (madeUp) => {
+    const b = await signedIn(scene);
+    const headers = [`Cookie: ${b.cookie}`];
+    const calls = scene.relay.calls.length;
+    for (const line of [
+      "GET /sessions/whoami HTTP/1.1",
+      "GET /self-service/errors?id=x HTTP/1.1",
+    ]) {
+      const { answers } = await exchange(
+        scene.edge.url,
+        rawRequest(line, [`Host: ${madeUp}`, ...headers]),
+      );
+      expect(answers).toHaveLength(1);
+    }
+    const passed = scene.relay.calls.slice(calls);
+    const upstream = new URL(scene.relay.url).host;
+    expect(passed.map((call) => linesOf(call, "host"))).toEqual([[upstream], [upstream]]);
+    const hit = await send(scene.edge.url, { headers });
+    expect(cacheStatus(hit)).toMatch(/^edge-sessions; hit/);
+    expect(told(hit)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
+  },
+);

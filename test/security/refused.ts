@@ -30,7 +30,11 @@ export async function expectRefused(
   const { url } = scene.edge;
   const { entries } = scene.edge.edge.stats();
   const calls = scene.relay.calls.length;
-  const smuggled = rawRequest("GET /smuggled HTTP/1.1", [`Host: ${new URL(url).host}`]);
+  // It asks for the connection's end, so that an edge that takes it fails here instead of keeping the test waiting.
+  const smuggled = rawRequest("GET /smuggled HTTP/1.1", [
+    `Host: ${new URL(url).host}`,
+    "Connection: close",
+  ]);
   const { answers, end } = await exchangeToEnd(url, bytes + smuggled, ["GET", "GET"]);
 
   const [answer] = answers;

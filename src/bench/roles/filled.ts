@@ -3,23 +3,26 @@ import { createInProcessBus } from "../../bus/in-process.ts";
 import { defaultLimits } from "../../core/limits.ts";
 import { defaultProjectSettings } from "../../core/settings.ts";
 import { createEdge } from "../../edge/edge.ts";
-import type { EdgeRequest } from "../../edge/ports.ts";
+import type { Origin } from "../../edge/ports.ts";
 import { createNodeHost } from "../../host/node.ts";
 import { createBackground, createClock, digest, newId } from "../../host/node-ports.ts";
 import { createMemoryStore } from "../../store/memory.ts";
-import { createMemoryOrigin } from "../memory-origin.ts";
+import { fillStore } from "../fill.ts";
 import type { FilledAnswer } from "../questions.ts";
-import { cookieLineOf } from "../sample.ts";
 import { answerAs } from "./answering.ts";
 
 const hourMs = 3_600_000;
 /** More than any run holds. */
 const cacheBytesMax = 64 * 1_024 ** 3;
-/** Fills under way at once: enough to keep busy, few enough to keep what is under way small beside what is held. */
-const fillsAtOnce = 64;
 
 const limits = { ...defaultLimits, cacheBytesMax };
-const origin = createMemoryOrigin();
+const { project } = defaultProjectSettings;
+const store = createMemoryStore(limits);
+const clock = createClock();
+/** Whoever asks for what is not held is answered with an error, and the load takes none. */
+const origin: Origin = {
+  send: () => Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause: "none" } }),
+};
 const fail = (cause: unknown): void => {
   process.stderr.write(`${String(cause)}\n`);
 };
@@ -40,9 +43,9 @@ const edge = createEdge(
   },
   {
     origin,
-    store: createMemoryStore(limits),
+    store,
     bus: createInProcessBus({ onError: fail }),
-    clock: createClock(),
+    clock,
     digest,
     newId,
     background: createBackground().run,
@@ -56,32 +59,6 @@ const host = createNodeHost({
   onFailure: fail,
 });
 
-const nobodyLeaves = new AbortController().signal;
-
-function checkOf(index: number): EdgeRequest {
-  return {
-    method: "GET",
-    target: "/sessions/whoami",
-    headers: ["Host", "bench.example", "Cookie", cookieLineOf(index)],
-    body: undefined,
-    peer: undefined,
-    signal: nobodyLeaves,
-  };
-}
-
-async function fill(sessions: number): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < sessions) {
-      const index = next;
-      next += 1;
-      const { status } = await edge.handle(checkOf(index));
-      if (status !== 200) throw new Error(`a fill was answered with ${status}`);
-    }
-  };
-  await Promise.all(Array.from({ length: fillsAtOnce }, worker));
-}
-
 /** What the process occupies and what of that is in use, after collecting what is garbage. */
 function memoryNow(): { residentBytes: number; usedBytes: number } {
   if (globalThis.gc === undefined) throw new Error("this role needs --expose-gc");
@@ -94,7 +71,7 @@ function memoryNow(): { residentBytes: number; usedBytes: number } {
 answerAs<"filled">(async ({ sessions }): Promise<FilledAnswer> => {
   await host.start();
   const before = memoryNow();
-  await fill(sessions);
+  fillStore({ store, clock, digest, project }, sessions);
   const after = memoryNow();
   return {
     port: Number(new URL(host.url).port),

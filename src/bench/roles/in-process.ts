@@ -51,7 +51,7 @@ function sdkWays(id: string, name: string, sdk: Sdk, through: object, bare: obje
   const [withEdge, alone] = [api(through), api(bare)];
   ways.push(
     { id: `${id}-sdk`, what: `${name} toSession`, call: () => withEdge.toSession({ cookie }) },
-    { id: `${id}-bare`, what: `${name} without an edge`, call: () => alone.toSession({ cookie }) },
+    { id: `${id}-bare`, what: `${name}, its own part`, call: () => alone.toSession({ cookie }) },
   );
 }
 

@@ -1,0 +1,51 @@
+// A cookie as people copy it: `name=value`, a whole Cookie header with others beside it, or the value alone.
+import { Secret } from "./secret.ts";
+
+/** One cookie; without a name where only the value was given. */
+export interface GivenCookie {
+  readonly name: string | undefined;
+  readonly value: Secret;
+}
+
+/** The cookies, or the clause that says why there are none. */
+export type CookieText =
+  | { readonly kind: "cookies"; readonly cookies: readonly GivenCookie[] }
+  | { readonly kind: "problem"; readonly what: string };
+
+const charactersMax = 65_536;
+const cookiesMax = 50;
+
+/** Reads cookies. No message repeats any of the text. */
+export function readCookieText(text: string): CookieText {
+  const line = text.trim().replace(/^cookie:\s*/iu, "");
+  if (line === "") return problem("holds nothing");
+  if (line.length > charactersMax) return problem("is longer than any cookie");
+  // What is no plain visible text would be refused on the way, or split the request.
+  if (!/^[\x20-\x7e]+$/u.test(line)) {
+    return problem("does not hold a cookie on one line and nothing else");
+  }
+  const cookies = line
+    .split(";")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map(cookieOf);
+  if (cookies.length > cookiesMax) return problem(`holds more than ${cookiesMax} cookies`);
+  if (cookies.some((cookie) => cookie === undefined)) {
+    return problem("holds something that is no cookie; write name=value");
+  }
+  return { kind: "cookies", cookies: cookies.filter((cookie) => cookie !== undefined) };
+}
+
+function problem(what: string): CookieText {
+  return { kind: "problem", what };
+}
+
+function cookieOf(pair: string): GivenCookie | undefined {
+  // Kratos' values end in = themselves, so only one that something follows parts a name from its value.
+  const parted = /^([\w.~!#$%&'*+^`|-]{1,256})=(.*[^=].*)$/u.exec(pair);
+  if (parted === null) {
+    return /[\s,"\\]/u.test(pair) ? undefined : { name: undefined, value: new Secret(pair) };
+  }
+  const [, name, value = ""] = parted;
+  return /[\s\\]/u.test(value) ? undefined : { name, value: new Secret(value) };
+}

@@ -1,0 +1,121 @@
+// What probing brings to light, and all that findings are drawn from. Holds no secret and no session's data: probes
+// compare and classify, and keep only the result. Undefined means: not looked at, or not to be seen.
+
+/** Everything known. */
+export interface Facts {
+  readonly setUp: SetUp;
+  readonly origin: Whoami;
+  readonly edge: Whoami | undefined;
+  readonly flow: FlowFacts | undefined;
+  readonly cors: CorsFacts | undefined;
+  readonly admin: AdminFacts | undefined;
+  readonly live: LiveFacts | undefined;
+}
+
+/** What was given to examine. URLs have no trailing slash. */
+export interface SetUp {
+  readonly originUrl: string;
+  readonly edgeUrl: string | undefined;
+  readonly adminUrl: string | undefined;
+  readonly appOrigin: string | undefined;
+  readonly cookieName: string;
+  /** Whether there is a cookie to check with. */
+  readonly cookieGiven: boolean;
+}
+
+/** How a check without any credential was answered. */
+export type Whoami =
+  | { readonly kind: "silence"; readonly why: string }
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      /** A 401 in the shape that Kratos gives it. */
+      readonly kratos: boolean;
+      /** Id of an error of the edge's own. */
+      readonly edgeError: string | undefined;
+      /** Whether `Ory-Session-Cache-For` was there. */
+      readonly hinted: boolean;
+      /** Media type of the body. */
+      readonly mediaType: string | undefined;
+      /** Where a redirect leads: to whoami at another place (as Kratos' admin listener does), the same URL by https, or anywhere. */
+      readonly redirect: "whoami" | "https" | "elsewhere" | undefined;
+      readonly cacheStatus: CacheStatusSeen | undefined;
+      /** How far the server's clock is ahead of this machine's at the least, in milliseconds; negative behind. 0 where rounding and the way explain all. */
+      readonly clockAheadMs: number | undefined;
+    };
+
+/** The last member of `Cache-Status`, that of the server that was asked. */
+export interface CacheStatusSeen {
+  readonly name: string;
+  readonly hit: boolean;
+  /** Value of `fwd`. */
+  readonly fwd: string | undefined;
+  readonly stored: boolean;
+  readonly detail: string | undefined;
+}
+
+/** What a sign-in flow says of URLs. It is begun at the edge where there is one. */
+export interface FlowFacts {
+  /** `serve.public.base_url`: the flow's action without its own path, and without trailing slash. */
+  readonly baseUrl: string;
+  /** The edge that answers at that URL; undefined where none does, or it was not asked. */
+  readonly edgeThere: string | undefined;
+  /** Protocol by which the identity server thinks it was asked. */
+  readonly askedBy: "http" | "https" | undefined;
+}
+
+/** What a page of another origin may do. */
+export interface CorsFacts {
+  /** It may read an answer to a check with a cookie. */
+  readonly reads: boolean;
+  /** A preflight for `Cache-Control` is granted. */
+  readonly cacheControl: boolean;
+}
+
+/** What the edge's admin listener says. */
+export interface AdminFacts {
+  /** Undefined where it was silent. */
+  readonly ready: boolean | undefined;
+  readonly metrics:
+    | { readonly kind: "silence"; readonly why: string }
+    | { readonly kind: "refused"; readonly status: number; readonly withKey: boolean }
+    | { readonly kind: "counts"; readonly counts: TrafficCounts };
+}
+
+/** Counts since the edge started. */
+export interface TrafficCounts {
+  readonly cacheable: boolean | undefined;
+  readonly checks: number;
+  readonly forced: number;
+  readonly cookiesUnknown: number;
+  readonly mutations: number;
+  readonly addressesDropped: number;
+  readonly changesUnseen: number;
+  readonly sessionMismatches: number;
+  readonly originTooOld: number;
+}
+
+/** What a live session's checks brought. */
+export type LiveFacts =
+  /** No cookie given is a session's. `named`: whether one had the expected name, or only a value was given. */
+  | { readonly kind: "ended"; readonly named: boolean }
+  | { readonly kind: "aal2" }
+  /** The identity server gave no usable answer. */
+  | { readonly kind: "unknown" }
+  | {
+      readonly kind: "active";
+      /** Name of the cookie that the identity server accepts. */
+      readonly cookieName: string;
+      readonly edge: LiveEdge | undefined;
+    };
+
+/** Three checks of one session at the edge: two as they come, one forced. Undefined parts were not answered. */
+export interface LiveEdge {
+  readonly statuses: readonly number[];
+  /** `Cache-Status` of the second. */
+  readonly second: CacheStatusSeen | undefined;
+  /** Whether the second answer has the identity server's status and body. */
+  readonly secondEqual: boolean;
+  /** Whether the forced one does. */
+  readonly forcedEqual: boolean;
+}

@@ -1,0 +1,76 @@
+// Checks a live session at the identity server and at the edge, and compares. Answers are compared here and forgotten.
+import type { Ask, Reply } from "./ask.ts";
+import type { GivenCookie } from "./cookie-text.ts";
+import type { LiveEdge, LiveFacts } from "./facts.ts";
+import { cacheStatusOf, jsonAt } from "./read-reply.ts";
+
+/** What to check, and where. */
+export interface LiveParts {
+  readonly cookies: readonly GivenCookie[];
+  readonly cookieName: string;
+  readonly originUrl: string;
+  readonly edgeUrl: string | undefined;
+}
+
+type Check = (
+  url: string,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<Reply | undefined>;
+
+/** Checks the session behind the cookies: the expected name first, then each other alone. */
+export async function probeLive(
+  ask: Ask,
+  { cookies, cookieName, originUrl, edgeUrl }: LiveParts,
+): Promise<LiveFacts> {
+  const named = cookies.some(({ name }) => name === undefined || name === cookieName);
+  const first = cookies.toSorted((one, other) => rank(one, cookieName) - rank(other, cookieName));
+  let answered = false;
+  for (const { name = cookieName, value } of first) {
+    const cookie = `${name}=${value.reveal()}`;
+    const check: Check = async (url, headers = {}) => {
+      const reply = await ask({
+        url: `${url}/sessions/whoami`,
+        headers: { Cookie: cookie, ...headers },
+      });
+      return reply.kind === "silence" ? undefined : reply;
+    };
+    const reply = await check(originUrl);
+    if (reply?.status === 401) answered = true;
+    if (reply?.status === 403 && jsonAt(reply.text, ["error", "id"]) === "session_aal2_required") {
+      return { kind: "aal2" };
+    }
+    if (reply?.status === 200 && jsonAt(reply.text, ["active"]) === true) {
+      const edge =
+        edgeUrl === undefined ? undefined : await atEdge(check, originUrl, edgeUrl, reply);
+      return { kind: "active", cookieName: name, edge };
+    }
+  }
+  return answered ? { kind: "ended", named } : { kind: "unknown" };
+}
+
+function rank({ name }: GivenCookie, expected: string): number {
+  return name === expected ? 0 : 1;
+}
+
+async function atEdge(
+  check: Check,
+  originUrl: string,
+  edgeUrl: string,
+  original: Reply,
+): Promise<LiveEdge | undefined> {
+  const first = await check(edgeUrl);
+  const second = await check(edgeUrl);
+  const forced = await check(edgeUrl, { "Cache-Control": "max-age=0" });
+  // Asked once more: the session may have changed meanwhile, which is nobody's fault.
+  const again = await check(originUrl);
+  if (first === undefined || second === undefined || forced === undefined) return undefined;
+  const originals = again === undefined ? [original] : [original, again];
+  const equal = (reply: Reply): boolean =>
+    originals.some(({ status, text }) => status === reply.status && text === reply.text);
+  return {
+    statuses: [first, second, forced].map(({ status }) => status),
+    second: cacheStatusOf(second),
+    secondEqual: equal(second),
+    forcedEqual: equal(forced),
+  };
+}

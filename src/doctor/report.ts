@@ -1,0 +1,95 @@
+// The facts as findings, and findings as text or JSON.
+import { adminFindings, edgeFindings } from "./edge-findings.ts";
+import type { Facts } from "./facts.ts";
+import type { Finding, Severity } from "./finding.ts";
+import { originFindings } from "./origin-findings.ts";
+import { sessionFindings } from "./session-findings.ts";
+import { trafficFindings } from "./traffic-findings.ts";
+import { baseUrlFindings, clientAddressFindings, corsFindings } from "./way-findings.ts";
+
+/** The result of an examination. */
+export interface Report {
+  /** The gravest first. */
+  readonly findings: readonly Finding[];
+  readonly examined: readonly string[];
+  /** What was left out, with what it needs. */
+  readonly leftOut: readonly { readonly what: string; readonly needs: string }[];
+}
+
+const gravity: Readonly<Record<Severity, number>> = { problem: 0, warning: 1, info: 2 };
+
+/** Every finding that the facts bear out. */
+export function findingsOf(facts: Facts): readonly Finding[] {
+  const all = [
+    originFindings,
+    edgeFindings,
+    baseUrlFindings,
+    clientAddressFindings,
+    corsFindings,
+    adminFindings,
+    // A live session tells the cookie's name exactly, so it goes before the counts.
+    sessionFindings,
+    trafficFindings,
+  ].flatMap((find) => find(facts));
+  // The same thing seen in two ways is one finding.
+  const once = all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
+  return once.toSorted((one, other) => gravity[one.severity] - gravity[other.severity]);
+}
+
+/** The findings, with what was and was not looked at: no finding says something only about what was. */
+export function reportOf(facts: Facts): Report {
+  const { setUp, edge, flow, cors, admin, live } = facts;
+  const examined: string[] = ["the identity server"];
+  const leftOut: { what: string; needs: string }[] = [];
+  const note = (what: string, seen: boolean, given: boolean, option: string): void => {
+    if (seen) examined.push(what);
+    else leftOut.push({ what, needs: given ? "an answer to the questions before it" : option });
+  };
+  const givenEdge = setUp.edgeUrl !== undefined;
+  note("the edge", edge !== undefined, givenEdge, "--edge URL");
+  note("where sign-ins lead", flow !== undefined, givenEdge, "--edge URL");
+  const sameOrigin =
+    setUp.appOrigin !== undefined &&
+    new URL(setUp.edgeUrl ?? setUp.originUrl).origin === new URL(setUp.appOrigin).origin;
+  note("CORS", cors !== undefined || sameOrigin, setUp.appOrigin !== undefined, "--app-origin URL");
+  const counted = admin?.metrics.kind === "counts";
+  note("the edge's traffic", counted, setUp.adminUrl !== undefined, "--edge-admin URL");
+  const lived = live !== undefined && live.kind !== "unknown";
+  note("a live session", lived, setUp.cookieGiven, "--cookie-file FILE or --ask-cookie");
+  return { findings: findingsOf(facts), examined, leftOut };
+}
+
+/** One JSON object and a line end. */
+export function reportJson({ findings, examined, leftOut }: Report): string {
+  return `${JSON.stringify({ findings, examined, leftOut })}\n`;
+}
+
+/** For a person. */
+export function reportText(
+  { findings, examined, leftOut }: Report,
+  bold: (text: string) => string,
+): string {
+  const blocks = findings.map(
+    ({ id, severity, what, why, mend }) =>
+      `${bold(`${severity}: ${id}`)}\n${indented("what", what)}${indented("why", why)}${indented("mend", mend)}\n`,
+  );
+  const left = leftOut.map(({ what, needs }) => `${what} (needs ${needs})`);
+  const rest = left.length === 0 ? "" : `Not examined: ${left.join(", ")}.\n`;
+  return `${blocks.join("")}${summary(findings)}\nExamined: ${examined.join(", ")}.\n${rest}`;
+}
+
+function summary(findings: readonly Finding[]): string {
+  if (findings.length === 0) return "Nothing is wrong with what was examined.";
+  const counts = (["problem", "warning", "info"] as const).map((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return { count, text: `${count} ${severity}${count === 1 || severity === "info" ? "" : "s"}` };
+  });
+  return `${counts.flatMap(({ count, text }) => (count > 0 ? [text] : [])).join(", ")}.`;
+}
+
+function indented(label: string, text: string): string {
+  const [first = "", ...rest] = text.split("\n");
+  return (
+    [`  ${label.padEnd(5)}${first}`, ...rest.map((line) => `       ${line}`)].join("\n") + "\n"
+  );
+}

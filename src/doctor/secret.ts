@@ -1,0 +1,54 @@
+// What must not be seen: a type that prints as a placeholder, and the last look at whatever is printed.
+
+/** A secret. It prints as `[secret]`, so that no message or dump can show it by accident. */
+export class Secret {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The secret itself: for the header of a request, and for finding it in what is to be printed. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return "[secret]";
+  }
+
+  toJSON(): string {
+    return "[secret]";
+  }
+}
+
+/** Shorter texts occur in any message by chance; no session credential or key is that short. */
+const secretCharactersMin = 8;
+
+/** Takes secrets out of text. Nothing puts them there; but servers are quoted, and they may echo what they were sent. */
+export function createRedactor(secrets: readonly Secret[]): (text: string) => string {
+  const spellings = secrets
+    .map((secret) => secret.reveal())
+    .filter((text) => text.length >= secretCharactersMin)
+    .flatMap((text) => [text, encodeURIComponent(text), encodeURI(text)])
+    // A secret that contains another goes first, so that nothing of it is left.
+    .sort((one, other) => other.length - one.length);
+  return (text) => spellings.reduce(without, text);
+}
+
+/** No pattern is made of a secret: one that can not be would be quoted in the error. In any case of letters, as URLs lower a host's. */
+function without(text: string, secret: string): string {
+  const [inText, wanted] = [lowered(text), lowered(secret)];
+  let left = "";
+  let from = 0;
+  for (let at = inText.indexOf(wanted); at >= 0; at = inText.indexOf(wanted, from)) {
+    left += `${text.slice(from, at)}[secret]`;
+    from = at + wanted.length;
+  }
+  return left + text.slice(from);
+}
+
+/** ASCII letters alone, so that every character stays where it is. */
+function lowered(text: string): string {
+  return text.replaceAll(/[A-Z]/gu, (letter) => letter.toLowerCase());
+}

@@ -1,0 +1,86 @@
+// Findings about how the edge is used, from what it has counted since it started.
+import type { Facts, TrafficCounts } from "./facts.ts";
+import type { Finding } from "./finding.ts";
+
+/** Fewer checks than this say nothing about shares. */
+const checksCountedMin = 50;
+/** Part of checks that may be forced: apps do so where it matters, a gateway that relays reloads does so all the time. */
+const forcedShareMax = 0.1;
+/** Part of checks without the session cookie's name from which on that name is likelier wrong. */
+const cookiesUnknownShareMax = 0.5;
+
+/** What the counts tell. */
+export function trafficFindings({ admin, setUp }: Facts): readonly Finding[] {
+  if (admin?.metrics.kind !== "counts") return [];
+  const { counts } = admin.metrics;
+  return [
+    changesUnseen(counts),
+    forcedShare(counts),
+    cookiesUnknown(counts, setUp.cookieName),
+    ...alarms(counts),
+  ].filter((finding) => finding !== undefined);
+}
+
+function changesUnseen({ changesUnseen }: TrafficCounts): Finding | undefined {
+  if (changesUnseen === 0) return undefined;
+  const times = changesUnseen === 1 ? "Once" : `${changesUnseen} times`;
+  return {
+    id: "changes-unseen",
+    severity: "warning",
+    what: `${times} since the edge started, a refresh found a change that nobody had told the edge of.`,
+    why: "Such changes go round the edge: until a refresh finds them, checks tell the old state.",
+    mend: "For users' own changes: serve.public.base_url of Kratos is the edge.\nFor admin calls: send them through http://ADMIN-LISTENER/admin/… (--admin-origin), or follow them with edge-sessions invalidate identity ID.\nFor verification and recovery: web hooks to /hooks/kratos. All of it: docs/guides/news-from-outside.md",
+  };
+}
+
+function forcedShare({ checks, forced }: TrafficCounts): Finding | undefined {
+  if (checks < checksCountedMin || forced <= checks * forcedShareMax) return undefined;
+  return {
+    id: "forced-share",
+    severity: "warning",
+    what: `${percent(forced, checks)} of ${checks} checks were forced by max-age=0 or no-cache.`,
+    why: "Each of them waits for the identity server. Often it is a gateway that relays the browser's Cache-Control, which says no-cache at every reload, or a client with cache: no-store.",
+    mend: 'Take Cache-Control off what the gateway sends to the check, in nginx: proxy_set_header Cache-Control "";\nOther gateways: docs/guides/gateways. Where an app asks for fresh answers on purpose, all is well.',
+  };
+}
+
+function cookiesUnknown(
+  { checks, cookiesUnknown: unknown }: TrafficCounts,
+  cookieName: string,
+): Finding | undefined {
+  if (checks < checksCountedMin || unknown < checks * cookiesUnknownShareMax) return undefined;
+  return {
+    id: "cookie-name",
+    severity: "problem",
+    what: `${percent(unknown, checks)} of ${checks} checks brought cookies, but none with the name of the session cookie that the edge knows.`,
+    why: "Such checks are never hits.",
+    mend: `Start the edge with the name that Kratos uses (session.cookie.name; on Ory Network ory_session_<slug>): --cookie-name NAME. Examined with ${cookieName}; --cookie-file finds the right one.`,
+  };
+}
+
+function alarms({ sessionMismatches, originTooOld }: TrafficCounts): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (sessionMismatches > 0) {
+    findings.push({
+      id: "session-mismatch",
+      severity: "problem",
+      what: `A refresh named another session than before: ${sessionMismatches} since the edge started.`,
+      why: "The same credentials were answered with another person's session, which the identity server must never do.",
+      mend: "Find what answers in its place: a cache or proxy between the edge and the identity server. Let the edge's --origin lead straight to Kratos until then.",
+    });
+  }
+  if (originTooOld > 0) {
+    findings.push({
+      id: "origin-too-old",
+      severity: "problem",
+      what: `The identity server's answer was older than the edge had asked for: ${originTooOld} since the edge started.`,
+      why: "Something between the edge and the identity server keeps answers and does not obey Cache-Control; those checks end in 502.",
+      mend: "Let the edge's --origin lead straight to Kratos, or switch that cache off for /sessions/whoami.",
+    });
+  }
+  return findings;
+}
+
+function percent(part: number, whole: number): string {
+  return `${Math.round((part / whole) * 100)} %`;
+}

@@ -1,0 +1,93 @@
+// Findings about the ways to the edge: where browsers are led, who clients seem to be, and what pages may ask.
+import type { Facts } from "./facts.ts";
+import type { Finding } from "./finding.ts";
+
+/** Fewer mutations than this say nothing about where they come from. */
+const addressesCountedMin = 20;
+/** Part of mutations with a dropped address from which on a proxy is likelier than strangers who make one up. */
+const addressesShareMax = 0.5;
+
+/** Whether the identity server leads browsers to the edge. */
+export function baseUrlFindings({ setUp, edge, flow, admin }: Facts): readonly Finding[] {
+  const { edgeUrl, originUrl } = setUp;
+  if (edgeUrl === undefined || flow === undefined || sameUrl(flow.baseUrl, edgeUrl)) return [];
+  const name = edge?.kind === "answer" ? edge.cacheStatus?.name : undefined;
+  const off = admin?.metrics.kind === "counts" && admin.metrics.counts.cacheable === false;
+  // Perhaps no edge is there at all; then feature-off says so, and this URL would be bad advice.
+  if (name === undefined && !off) return [];
+  // Another URL of an edge of the same name: browsers may well come by another way than doctor.
+  if (name !== undefined && flow.edgeThere === name) return [];
+  const origins = sameUrl(flow.baseUrl, originUrl);
+  return [
+    {
+      id: "base-url",
+      severity: "problem",
+      what: `Forms, redirects and mails of the identity server lead to ${flow.baseUrl}${origins ? ", to itself" : ""}, and not to the edge at ${edgeUrl}.`,
+      why: "Sign-ins, settings and sign-outs go round the edge, so that users may see their old state until the limit has passed.",
+      mend: `In the configuration of Kratos, with the edge's URL as browsers know it:\nserve:\n  public:\n    base_url: ${edgeUrl}/`,
+    },
+  ];
+}
+
+function sameUrl(one: string, other: string): boolean {
+  return new URL(one).href.replace(/\/$/u, "") === new URL(other).href.replace(/\/$/u, "");
+}
+
+/** Whether what proxies in front of the edge say of clients is believed. Seen by the protocol of a flow, and by the edge's count. */
+export function clientAddressFindings({
+  setUp: { edgeUrl },
+  flow,
+  admin,
+}: Facts): readonly Finding[] {
+  const counts = admin?.metrics.kind === "counts" ? admin.metrics.counts : undefined;
+  const dropped = counts?.addressesDropped ?? 0;
+  const byCount =
+    counts !== undefined &&
+    counts.mutations >= addressesCountedMin &&
+    dropped >= counts.mutations * addressesShareMax;
+  const byProtocol = edgeUrl?.startsWith("https:") === true && flow?.askedBy === "http";
+  if (!byCount && !byProtocol) return [];
+  const seen = [
+    ...(byProtocol ? [`The edge was asked by https, but the identity server notes http.`] : []),
+    ...(byCount
+      ? [`The edge replaced X-Forwarded-For on ${dropped} of ${counts.mutations} mutations.`]
+      : []),
+  ];
+  return [
+    {
+      id: "client-address",
+      severity: "warning",
+      what: `${seen.join(" ")} A proxy in front of the edge is not trusted, or says nothing.`,
+      why: "The identity server records the proxy's address, not the user's, as the device of each session, and takes links for http.",
+      mend: "Name the proxies' addresses at the edge: --trusted-proxies 10.0.0.0/8 (never 0.0.0.0/0: then anybody can make up an address).\nThe proxy has to send X-Forwarded-For and X-Forwarded-Proto. If clients reach the edge without a proxy, they make these lines up, and all is well.",
+    },
+  ];
+}
+
+/** Whether a page of another origin may check a session, and ask for a fresh answer. */
+export function corsFindings({ setUp: { appOrigin }, cors }: Facts): readonly Finding[] {
+  if (appOrigin === undefined || cors === undefined) return [];
+  const { origin } = new URL(appOrigin);
+  const mend = `In the configuration of Kratos (this list replaces the default one, so it repeats it):\nserve:\n  public:\n    cors:\n      enabled: true\n      allowed_origins: [${origin}]\n      allow_credentials: true\n      allowed_headers: [Authorization, Content-Type, Max-Age, X-Session-Token, X-XSRF-TOKEN, X-CSRF-TOKEN, Cache-Control]`;
+  if (!cors.reads) {
+    return [
+      {
+        id: "cors-origin",
+        severity: "problem",
+        what: `Pages of ${origin} may not read session checks: CORS does not admit them with a cookie.`,
+        why: "In a browser every check of such a page fails.",
+        mend,
+      },
+    ];
+  }
+  if (cors.cacheControl) return [];
+  return [
+    {
+      id: "cors-cache-control",
+      severity: "problem",
+      what: `CORS does not let pages of ${origin} send Cache-Control.`,
+      why: "A check with max-age=0, by which a page asks for a fresh answer, fails in the browser and reaches nobody.",
+      mend,
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+// `edge-sessions doctor` as a process: before what `npm start` makes, and as a script meets it.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { startProgram, type Program } from "../cli/program.ts";
+import { startFake } from "./scene.ts";
+
+const programs: Program[] = [];
+const folders: string[] = [];
+
+afterEach(async () => {
+  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+function start(argv: readonly string[], env: Record<string, string> = {}): Program {
+  const program = startProgram(argv, env);
+  programs.push(program);
+  return program;
+}
+
+const anywhere = ["listen", "admin-listen", "identity-listen", "identity-admin-listen"].flatMap(
+  (name) => [`--${name}`, "127.0.0.1:0"],
+);
+
+test("the set-up of npm start has no finding, first and again", async () => {
+  const dev = start(["dev", ...anywhere]);
+  await dev.until(/Ctrl-C ends everything/u);
+  const [, origin = ""] = await dev.until(/^Identity server +(\S+)$/mu);
+  const [, edge = ""] = await dev.until(/^Edge +(\S+)/mu);
+  const [, admin = ""] = await dev.until(/^ {2}metrics +(\S+)\/metrics$/mu);
+  const [, cookie = ""] = await dev.until(/-H 'Cookie: (\S+)'/u);
+  const folder = await mkdtemp(join(tmpdir(), "edge-sessions-doctor-"));
+  folders.push(folder);
+  const path = join(folder, "cookie");
+  await writeFile(path, cookie, { mode: 0o600 });
+  const whole = ["--edge", edge, "--edge-admin", admin, "--app-origin", edge];
+  for (let round = 0; round < 2; round += 1) {
+    // As beside an edge, whose variables are set too.
+    const env = { EDGE_SESSIONS_ORIGIN: origin, EDGE_SESSIONS_LISTEN: "127.0.0.1:4000" };
+    const doctor = start(["doctor", ...whole, "--cookie-file", path], env);
+    expect(await doctor.ended).toBe(0);
+    expect(doctor.stdout()).toBe(
+      "Nothing is wrong with what was examined.\nExamined: the identity server, the edge, where sign-ins lead, CORS, the edge's traffic, a live session.\n",
+    );
+    expect(doctor.stderr()).toContain("edge-sessions doctor: asks");
+  }
+});
+
+test("exit codes: 1 with a problem, 2 for wrong usage, data on stdout alone", async () => {
+  const sick = start(["doctor", "--origin", "http://127.0.0.1:9", "--format", "json"]);
+  expect(await sick.ended).toBe(1);
+  expect(JSON.parse(sick.stdout())).toMatchObject({
+    findings: [{ id: "origin-unreachable", severity: "problem" }],
+  });
+  const wrong = start(["doctor"]);
+  expect(await wrong.ended).toBe(2);
+  expect(wrong.stdout()).toBe("");
+  expect(wrong.stderr()).toContain("--origin: is required");
+});
+
+test("Ctrl-C ends it while a server keeps silent", async () => {
+  let arrived = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  await using silent = await startFake(() => arrived());
+  const doctor = start(["doctor", "--origin", silent.url, "--timeout", "1m"]);
+  await asked;
+  doctor.child.kill("SIGINT");
+  expect(await doctor.ended).toBe(1);
+  expect(doctor.stdout()).toBe("");
+  expect(doctor.stderr()).toContain("interrupted");
+});

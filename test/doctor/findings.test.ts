@@ -1,0 +1,212 @@
+// Findings as pure functions: what a set-up shows in which nothing is wrong, and each fault on both sides of its threshold.
+import { describe, expect, test } from "vitest";
+import type { Facts, LiveEdge, SetUp, TrafficCounts, Whoami } from "../../src/doctor/facts.ts";
+import { findingIds } from "../../src/doctor/finding.ts";
+import { findingsOf, reportOf, reportText } from "../../src/doctor/report.ts";
+
+type Answer = Extract<Whoami, { kind: "answer" }>;
+
+const answer: Answer = {
+  kind: "answer",
+  status: 401,
+  kratos: true,
+  edgeError: undefined,
+  hinted: true,
+  mediaType: "application/json",
+  redirect: undefined,
+  cacheStatus: undefined,
+  clockAheadMs: 0,
+};
+const hit = { name: "edge", hit: true, fwd: undefined, stored: false, detail: undefined };
+const setUp: SetUp = {
+  originUrl: "http://kratos.internal:4433",
+  edgeUrl: "https://sessions.example",
+  adminUrl: "http://127.0.0.1:4001",
+  appOrigin: "https://app.example",
+  cookieName: "ory_kratos_session",
+  cookieGiven: true,
+};
+const counts: TrafficCounts = {
+  cacheable: true,
+  checks: 1_000,
+  forced: 100,
+  cookiesUnknown: 499,
+  mutations: 100,
+  addressesDropped: 49,
+  changesUnseen: 0,
+  sessionMismatches: 0,
+  originTooOld: 0,
+};
+const liveEdge: LiveEdge = {
+  statuses: [200, 200, 200],
+  second: hit,
+  secondEqual: true,
+  forcedEqual: true,
+};
+const live = { kind: "active", cookieName: "ory_kratos_session", edge: liveEdge } as const;
+const flow = {
+  baseUrl: "https://sessions.example",
+  edgeThere: undefined,
+  askedBy: "https",
+} as const;
+const healthy: Facts = {
+  setUp,
+  origin: answer,
+  edge: { ...answer, cacheStatus: hit },
+  flow,
+  cors: { reads: true, cacheControl: true },
+  admin: { ready: true, metrics: { kind: "counts", counts } },
+  live,
+};
+
+function ids(change: Partial<Facts>): readonly string[] {
+  return findingsOf({ ...healthy, ...change }).map(({ id, severity }) => `${severity} ${id}`);
+}
+
+function counted(change: Partial<TrafficCounts>): Pick<Facts, "admin"> {
+  return { admin: { ready: true, metrics: { kind: "counts", counts: { ...counts, ...change } } } };
+}
+
+function lived(change: Partial<LiveEdge>): Pick<Facts, "live"> {
+  return { live: { ...live, edge: { ...liveEdge, ...change } } };
+}
+
+test("a healthy set-up has no finding, at every threshold's good side", () => {
+  expect(ids({})).toEqual([]);
+});
+
+test("nothing but the identity server was named: no finding about the rest", () => {
+  const rest = { edge: undefined, flow: undefined, cors: undefined, admin: undefined };
+  expect(ids({ ...rest, live: undefined })).toEqual([]);
+});
+
+const missed = { ...hit, hit: false, fwd: "miss" };
+const silence = { kind: "silence", why: "nothing listens there" } as const;
+const refused = { kind: "refused", status: 403, withKey: true } as const;
+
+const cases: readonly (readonly [string, Partial<Facts>])[] = [
+  ["problem origin-unreachable", { origin: silence }],
+  ["problem origin-failing", { origin: { ...answer, kratos: false, status: 500 } }],
+  ["problem origin-failing", { origin: { ...answer, kratos: false, status: 429 } }],
+  ["problem not-kratos", { origin: { ...answer, kratos: false, status: 404 } }],
+  ["problem not-kratos", { origin: { ...answer, kratos: false, status: 301, redirect: "https" } }],
+  ["problem hint-missing", { origin: { ...answer, hinted: false } }],
+  ["warning clock-skew", { origin: { ...answer, clockAheadMs: 1_001 } }],
+  ["problem clock-skew", { origin: { ...answer, clockAheadMs: -5_000 } }],
+  ["problem edge-unreachable", { edge: silence }],
+  ["problem edge-failing", { edge: { ...answer, kratos: false, status: 502 } }],
+  ["problem feature-off", { edge: answer }],
+  ["problem base-url", { flow: { ...flow, baseUrl: "https://kratos.example" } }],
+  [
+    "problem base-url",
+    { flow: { ...flow, baseUrl: "https://kratos.example", edgeThere: "another" } },
+  ],
+  ["warning client-address", { flow: { ...flow, askedBy: "http" } }],
+  ["warning client-address", counted({ addressesDropped: 50 })],
+  ["warning client-address", counted({ mutations: 20, addressesDropped: 20 })],
+  ["problem cors-origin", { cors: { reads: false, cacheControl: false } }],
+  ["problem cors-cache-control", { cors: { reads: true, cacheControl: false } }],
+  ["problem admin-unreachable", { admin: { ready: undefined, metrics: silence } }],
+  ["problem admin-refused", { admin: { ready: true, metrics: refused } }],
+  ["problem edge-not-ready", { admin: { ready: false, metrics: { kind: "counts", counts } } }],
+  ["warning changes-unseen", counted({ changesUnseen: 1 })],
+  ["warning forced-share", counted({ forced: 101 })],
+  ["problem cookie-name", counted({ cookiesUnknown: 500 })],
+  ["problem cookie-name", lived({ second: { ...missed, detail: "cookies-unknown" } })],
+  ["problem cookie-name", { live: { ...live, cookieName: "other", edge: undefined } }],
+  ["problem session-mismatch", counted({ sessionMismatches: 1 })],
+  ["problem origin-too-old", counted({ originTooOld: 1 })],
+  ["warning session-ended", { live: { kind: "ended", named: true } }],
+  ["info session-aal2", { live: { kind: "aal2" } }],
+  ["problem no-hit", lived({ second: missed })],
+  ["problem answers-differ", lived({ forcedEqual: false, secondEqual: false })],
+  ["warning edge-behind", lived({ secondEqual: false })],
+];
+
+test.each(cases)("%s", (finding, change) => {
+  expect(ids(change)).toEqual([finding]);
+  expect(ids({})).toEqual([]);
+});
+
+test("every finding there is has been seen", () => {
+  const seen = new Set(cases.map(([finding]) => finding.split(" ")[1]));
+  expect(seen).toEqual(new Set(findingIds));
+});
+
+test.each(cases)("%s says what, why and how to mend it, in sentences", (_name, change) => {
+  for (const { what, why, mend } of findingsOf({ ...healthy, ...change })) {
+    for (const text of [what, why]) expect(text).toMatch(/^(?:[A-Z\d]|https?:).*\.$/su);
+    expect(mend.length).toBeGreaterThan(20);
+    expect(`${what}${why}${mend}`).not.toMatch(/undefined|NaN|\[object/u);
+  }
+});
+
+describe("what is no finding", () => {
+  const fine: readonly (readonly [string, Partial<Facts>])[] = [
+    ["a clock a second off", { origin: { ...answer, clockAheadMs: -1_000 } }],
+    ["no Date at all", { origin: { ...answer, clockAheadMs: undefined } }],
+    [
+      "another URL that the same edge answers at",
+      { flow: { ...flow, baseUrl: "https://edge.example", edgeThere: "edge" } },
+    ],
+    ["a page of the edge's own origin", { cors: undefined }],
+    ["few mutations", counted({ mutations: 19, addressesDropped: 19 })],
+    ["few checks", counted({ checks: 49, forced: 49, cookiesUnknown: 49 })],
+    [
+      "another cookie name that the edge has hits by",
+      { live: { ...live, cookieName: "other", edge: liveEdge } },
+    ],
+    ["an identity server that answered neither yes nor no", { live: { kind: "unknown" } }],
+  ];
+  test.each(fine)("%s", (_name, change) => {
+    expect(ids(change)).toEqual([]);
+  });
+});
+
+test("a feature that is off is told of once, not as a missing hit too", () => {
+  expect(ids({ edge: answer, ...lived({ second: undefined }) })).toEqual(["problem feature-off"]);
+});
+
+test("where perhaps no edge is, nobody is told to lead browsers there", () => {
+  const elsewhere = { edge: answer, flow: { ...flow, baseUrl: "https://kratos.example" } };
+  expect(ids(elsewhere)).toEqual(["problem feature-off"]);
+  expect(ids({ ...elsewhere, ...counted({ cacheable: false }) })).toEqual([
+    "problem feature-off",
+    "problem base-url",
+  ]);
+});
+
+test("the gravest comes first, and the same thing seen twice is one finding", () => {
+  const twice = {
+    ...counted({ changesUnseen: 1, cookiesUnknown: 900 }),
+    ...lived({ second: { ...missed, detail: "cookies-unknown" } }),
+  };
+  expect(ids(twice)).toEqual(["problem cookie-name", "warning changes-unseen"]);
+});
+
+test("the report says what was not looked at, and what that needs", () => {
+  const little = { ...setUp, edgeUrl: undefined, adminUrl: undefined, cookieGiven: false };
+  const facts: Facts = {
+    ...healthy,
+    setUp: little,
+    origin: { ...answer, hinted: false },
+    edge: undefined,
+    flow: undefined,
+    admin: undefined,
+    live: undefined,
+  };
+  expect(reportText(reportOf(facts), (text) => text)).toMatchInlineSnapshot(`
+    "problem: hint-missing
+      what The identity server's answers carry no Ory-Session-Cache-For.
+      why  Without this hint it does not say how long its answers may be kept: checks without a session are never hits, with --require-origin-hint none is, and only the edge's own limit bounds the rest.
+      mend In the configuration of Kratos:
+           feature_flags:
+             cacheable_sessions: true
+             cacheable_sessions_max_age: 1m
+
+    1 problem.
+    Examined: the identity server, CORS.
+    Not examined: the edge (needs --edge URL), where sign-ins lead (needs --edge URL), the edge's traffic (needs --edge-admin URL), a live session (needs --cookie-file FILE or --ask-cookie).
+    "
+  `);
+});
