@@ -7,6 +7,8 @@ export class RequestBody implements ByteStream {
   readonly #request: IncomingMessage;
   readonly #begins: () => void;
   #waiting = false;
+  #malformed = false;
+  #reject: ((cause: Error) => void) | undefined;
 
   /** `begins` is called before the first chunk is waited for. */
   constructor(request: IncomingMessage, begins: () => void) {
@@ -29,14 +31,33 @@ export class RequestBody implements ByteStream {
     try {
       for (;;) {
         this.#waiting = true;
-        const step = await chunks.next();
+        const step = await this.#next(chunks);
         this.#waiting = false;
         if (step.done === true) return;
         yield step.value;
       }
     } finally {
       this.#waiting = false;
-      await chunks.return?.();
+      // Behind a read that never ends, this would wait for good too.
+      if (!this.#malformed) await chunks.return?.();
     }
   }
+
+  /** The rest can not be parsed. Node tells a reader nothing of that once the request has been answered. */
+  fail(): void {
+    this.#malformed = true;
+    this.#reject?.(malformedBody());
+  }
+
+  #next(chunks: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+    if (this.#malformed) return Promise.reject(malformedBody());
+    return new Promise((resolve, reject) => {
+      this.#reject = reject;
+      chunks.next().then(resolve, reject);
+    });
+  }
+}
+
+function malformedBody(): Error {
+  return new Error("the request's body is malformed");
 }

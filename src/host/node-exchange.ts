@@ -123,6 +123,8 @@ export class Exchange {
     if (this.#phase === "running") {
       this.#answer(errorAnswer(error, this.#request.method));
       this.#fireAbort();
+      // A mutation does not hear of the abort: its call would wait for a rest that never comes.
+      this.#body?.fail();
     } else if (this.#phase === "answering") this.#cut();
     return true;
   }

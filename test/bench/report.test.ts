@@ -26,6 +26,8 @@ const measurements = [
   measured("latency/direct", "latency", [5, 5, 5]),
   measured("latency/edge", "latency", [6, 6, 6]),
   measured("in-process/check", "in-process", [2, 3, 4]),
+  measured("in-process/fetch-sdk", "in-process", [20, 31, 30]),
+  measured("in-process/fetch-bare", "in-process", [15, 15, 20]),
   measured("memory/1000", "memory", [9_000]),
   measured("memory/2000", "memory", [4_200]),
   measured("size/1000", "size", [10, 10, 20]),
@@ -107,6 +109,15 @@ describe("findings", () => {
 
   test("a time is compared with a number", () => {
     expect(byWhat.get("in process, .check")).toMatchObject({ unit: "µs", most: 5 });
+  });
+
+  test("what an SDK uses by itself is taken off, round by round", () => {
+    expect(byWhat.get("in process, the edge's part of the fetch SDK's")?.measured).toEqual({
+      median: 10,
+      min: 5,
+      max: 16,
+    });
+    expect(byWhat.has("in process, the edge's part of the axios SDK's")).toBe(false);
   });
 
   test("what was not measured is not found", () => {

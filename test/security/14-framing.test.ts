@@ -1,7 +1,8 @@
 // Case 14: a request whose end two readers could see in different places is refused, and the connection with it.
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { startScene, type Scene } from "../e2e/scene.ts";
-import { cached, signedIn, type SignedIn } from "./asking.ts";
+import { RawConnection, rawRequest } from "../wire/raw-client.ts";
+import { cached, send, signedIn, type SignedIn } from "./asking.ts";
 import { expectRefused, malformed } from "./refused.ts";
 
 let scene: Scene;
@@ -45,4 +46,20 @@ test.each<[string, () => string]>([
   ["a NUL in a value", () => lines("X: a\x00b")],
 ])("%s: 400", async (_, bytes) => {
   await expectRefused(scene, bytes(), malformed, a);
+});
+
+test("chunks that turn odd while the origin waits for them free what their call held, and reach nobody", async () => {
+  const limits = { forwardCallsMax: 1 };
+  await using narrow = await startScene({ edge: { limits, forwardTimeoutMs: 3_600_000 } });
+  const host = `Host: ${new URL(narrow.edge.url).host}`;
+  using connection = await RawConnection.open(narrow.edge.url);
+  const post = "POST /self-service/settings?flow=x HTTP/1.1";
+  await connection.send(rawRequest(post, [host, "Transfer-Encoding: chunked"], "5\r\nhello\r\n"));
+  await connection.send("zz\r\n");
+  expect((await connection.answer("POST")).status).toBe(400);
+  expect((await connection.ended()).rest.toString("latin1")).toBe("");
+  // The only place for such calls is free again, and the next caller is not taken for the rest of that request.
+  const next = await send(narrow.edge.url, { target: "/health/alive" });
+  expect(next.status).toBe(200);
+  expect(narrow.relay.calls.map(({ target }) => target)).toEqual(["/health/alive"]);
 });
