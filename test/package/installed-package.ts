@@ -40,8 +40,7 @@ export async function installPackage(): Promise<InstalledPackage> {
     cpSync(join(repository, part), join(sources, part), { recursive: true });
   }
   symlinkSync(join(repository, "node_modules"), join(sources, "node_modules"));
-  // What vitest sets for its own processes is nothing that npm should see.
-  const env = { PATH: process.env["PATH"], HOME: process.env["HOME"] };
+  const env = environmentForNpm();
   const packed = await execute("npm", ["pack", "--json", "--pack-destination", root], {
     cwd: sources,
     env,
@@ -67,6 +66,16 @@ export async function installPackage(): Promise<InstalledPackage> {
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * This process' environment, without what vitest and `npm run` set for their own: npm would take NODE_ENV for "leave
+ * development out" and the outer run's prefix for its own. All else stays, since reaching a registry may hang on it.
+ */
+function environmentForNpm(): Record<string, string | undefined> {
+  const theirs =
+    /^(?:NODE_ENV|NODE_OPTIONS|VITEST.*|npm_(?:package|lifecycle)_.*|npm_(?:command|config_(?:local|global)_prefix))$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !theirs.test(name)));
 }
 
 /** The tarball's name; npm prints what `prepack` says before its JSON. */
