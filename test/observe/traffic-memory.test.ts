@@ -1,0 +1,55 @@
+// What traffic is remembered in never grows.
+import { expect, test } from "vitest";
+import { binOf, durationBins, longestMs, shortestMs } from "../../src/observe/durations.ts";
+import { createRing, rowFor, rowOf } from "../../src/observe/ring.ts";
+import { isTraffic, remember } from "../../src/observe/traffic-events.ts";
+import { columns, createHistory, type TrafficHistory } from "../../src/observe/traffic-history.ts";
+import { sampleEvents } from "./sample-events.ts";
+
+function lengths({ counts, hitTimes, callTimes, newsLag }: TrafficHistory): number[] {
+  return [counts, hitTimes, callTimes, newsLag].flatMap((r) => [r.stamps.length, r.cells.length]);
+}
+
+test("a history's arrays have their lengths from the start", () => {
+  const history = createHistory(0);
+  const rows = [720, 720 * columns, 720, 720 * durationBins, 720, 720 * durationBins];
+  expect(lengths(history)).toEqual([...rows, 61, 61 * durationBins]);
+  const buffers = Object.values(history).flatMap((ring: TrafficHistory[keyof TrafficHistory]) =>
+    typeof ring === "number" ? [] : [ring.stamps.byteLength, ring.cells.byteLength],
+  );
+  expect(buffers.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(950_000);
+});
+
+test("and keep them over three hours of every kind of event", () => {
+  const history = createHistory(0);
+  const before = lengths(history);
+  for (let step = 0; step < 3 * 720; step += 1) {
+    for (const event of sampleEvents) if (isTraffic(event)) remember(history, event, step);
+  }
+  expect(lengths(history)).toEqual(before);
+});
+
+test("a row is one step's: written again it begins empty, read for another step it is not there", () => {
+  const ring = createRing(3, 2);
+  ring.cells[rowFor(ring, 4) + 1] = 7;
+  expect(rowOf(ring, 4)).toEqual(new Uint32Array([0, 7]));
+  for (const step of [1, 3, 5, 7, -2]) expect(rowOf(ring, step)).toBeUndefined();
+  rowFor(ring, 7);
+  expect(rowOf(ring, 7)).toEqual(new Uint32Array([0, 0]));
+  expect(rowOf(ring, 4)).toBeUndefined();
+});
+
+test("bins cover 2 µs to 65 s, each in its place, and take anything", () => {
+  expect([0, shortestMs, longestMs, Number.NaN, -5, Infinity].map(binOf)).toEqual([
+    0,
+    0,
+    durationBins - 1,
+    0,
+    0,
+    durationBins - 1,
+  ]);
+  for (let bin = 0; bin < durationBins; bin += 1) {
+    expect(binOf(shortestMs * 2 ** ((bin + 0.5) / 6))).toBe(bin);
+  }
+  expect(binOf(longestMs * (1 - Number.EPSILON))).toBeLessThan(durationBins);
+});

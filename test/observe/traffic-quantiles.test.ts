@@ -1,0 +1,86 @@
+// Quantiles of times are never further off than stated.
+import { array, assert, constant, double, oneof, property } from "fast-check";
+import { expect, test } from "vitest";
+import { quantileErrorFactor } from "../../src/observe/durations.ts";
+import { applied, call, check, exactQuantile, secondMs, watched } from "./traffic-model.ts";
+
+test("null where nothing was timed", () => {
+  const { sink, read } = watched();
+  sink(check("miss"));
+  const { total, buckets } = read("acme", 60);
+  for (const counts of [total, ...buckets]) {
+    expect(counts).toMatchObject({ hit_p50_ms: null, hit_p99_ms: null, origin_p95_ms: null });
+  }
+  expect(total).toMatchObject({ news_p50_ms: null, news_p99_ms: null });
+});
+
+test("a stand-in for a failed call is a hit, but its time is the call's", () => {
+  const { sink, read } = watched();
+  sink(check("stale-if-error", 9_000));
+  sink(check("hit", 0.02));
+  expect(read("acme", 60).total).toMatchObject({ hits: 2 });
+  expect(read("acme", 60).total.hit_p99_ms).toBeLessThan(0.02 * quantileErrorFactor);
+});
+
+const durationMs = oneof(
+  double({ min: 0.002, max: 65_000, noNaN: true }),
+  double({ min: 0.002, max: 0.2, noNaN: true }),
+  constant(0.01),
+);
+const shares = [
+  ["p50_ms", 0.5],
+  ["p95_ms", 0.95],
+  ["p99_ms", 0.99],
+] as const;
+
+function expectNear(estimate: number | null, exact: number | undefined): void {
+  const factor = (estimate ?? Number.NaN) / (exact ?? Number.NaN);
+  expect(factor).toBeLessThanOrEqual(quantileErrorFactor);
+  expect(factor).toBeGreaterThanOrEqual(1 / quantileErrorFactor);
+}
+
+test("every quantile is within the stated error of the exact one", () => {
+  const times = array(durationMs, { minLength: 1, maxLength: 300, size: "max" });
+  assert(
+    property(times, (timesMs) => {
+      const { sink, read } = watched();
+      for (const ms of timesMs) {
+        sink(check("hit", ms));
+        sink(call("refresh", ms * 0.9));
+        sink(applied(ms));
+      }
+      const { total, buckets } = read("acme", 60);
+      for (const counts of [total, buckets.at(-1) ?? total]) {
+        for (const [name, share] of shares) {
+          const exact = exactQuantile(timesMs, share) ?? Number.NaN;
+          expectNear(counts[`hit_${name}`], exact);
+          if (exact * 0.9 > 0.002) expectNear(counts[`origin_${name}`], exact * 0.9);
+        }
+      }
+      expectNear(total.news_p50_ms, exactQuantile(timesMs, 0.5));
+      expectNear(total.news_p99_ms, exactQuantile(timesMs, 0.99));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("over several buckets, the total's quantile is that of all", () => {
+  const { clock, sink, read } = watched();
+  for (let index = 1; index <= 1_000; index += 1) {
+    sink(check("hit", index / 100));
+    clock.nowMs += secondMs;
+  }
+  const { total } = read("acme", 60);
+  // Spread evenly, so interpolation does better than the bound.
+  expect(total.hit_p50_ms).toBeCloseTo(5, 0);
+  expect(total.hit_p99_ms).toBeCloseTo(9.9, 0);
+});
+
+test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e12])("%d ms breaks nothing", (ms) => {
+  const { sink, read } = watched();
+  sink(check("hit", ms));
+  const { total } = read("acme", 60);
+  expect(total.checks).toBe(1);
+  expect(total.hit_p50_ms).toBeGreaterThan(0);
+  expect(total.hit_p50_ms).toBeLessThan(65_536);
+});

@@ -1,0 +1,132 @@
+// Whatever the clock does, a span holds what happened in it and nothing else.
+import { array, assert, constantFrom, integer, oneof, property } from "fast-check";
+import { expect, test } from "vitest";
+import type { EdgeEvent } from "../../src/edge/events.ts";
+import {
+  applied,
+  call,
+  check,
+  checksByAge,
+  DatedEvents,
+  hourMs,
+  intakeApplied,
+  minuteMs,
+  published,
+  secondMs,
+  startMs,
+  watched,
+} from "./traffic-model.ts";
+
+test("a span has all its buckets, the last one being under way", () => {
+  const { clock, read } = watched();
+  clock.nowMs += 3 * secondMs;
+  const { now, from, step_seconds, buckets } = read("acme", 2);
+  expect({ now, from, step_seconds, buckets: buckets.length }).toEqual({
+    now: "2026-01-01T12:00:03.000Z",
+    from: "2026-01-01T11:58:05.000Z",
+    step_seconds: 5,
+    buckets: 24,
+  });
+});
+
+test.each([
+  [0, 12],
+  [1, 12],
+  [60, 720],
+  [1e9, 720],
+])("%d minutes are %d buckets", (minutes, buckets) => {
+  expect(watched().read("acme", minutes).buckets).toHaveLength(buckets);
+});
+
+test("the ring comes round: an hour ago does not show in its place", () => {
+  const { clock, sink, read } = watched();
+  sink(check("hit"));
+  clock.nowMs += hourMs - 5 * secondMs;
+  expect(checksByAge(read("acme", 60))).toEqual({ 719: 1 });
+  clock.nowMs += 5 * secondMs;
+  expect(checksByAge(read("acme", 60))).toEqual({});
+  sink(check("miss"));
+  const { buckets, total } = read("acme", 60);
+  expect(total).toMatchObject({ checks: 1, hits: 0, misses: 1, hit_p50_ms: null });
+  expect(buckets.at(-1)).toMatchObject({ checks: 1, hits: 0, misses: 1, hit_p50_ms: null });
+});
+
+test("skipped time is zeros, also over several rounds", () => {
+  const { clock, sink, read } = watched();
+  for (let step = 0; step < 720; step += 1) {
+    sink(check("hit"));
+    clock.nowMs += 5 * secondMs;
+  }
+  clock.nowMs += 10 * minuteMs;
+  sink(check("hit"));
+  expect(read("acme", 60).total.checks).toBe(720 - 121 + 1);
+  expect(read("acme", 10).total.checks).toBe(1);
+  clock.nowMs += 30 * hourMs;
+  expect(read("acme", 60).total.checks).toBe(0);
+});
+
+test("a clock that steps back loses nothing, and what was keeps its distance from now", () => {
+  const { clock, sink, read } = watched();
+  sink(check("hit"));
+  clock.nowMs += 5 * minuteMs;
+  sink(check("hit"));
+  sink(applied(4));
+  clock.nowMs -= 3 * hourMs;
+  sink(check("hit"));
+  expect(checksByAge(read("acme", 60))).toEqual({ 0: 2, 60: 1 });
+  clock.nowMs += 5 * secondMs;
+  const { now, from, total, buckets } = read("acme", 60);
+  expect(total).toMatchObject({ checks: 3, invalidations: 1, news_p50_ms: expect.any(Number) });
+  expect(buckets.at(-1)).toMatchObject({ checks: 0 });
+  expect(now).toBe("2026-01-01T09:05:05.000Z");
+  expect(from).toBe("2026-01-01T08:05:10.000Z");
+});
+
+const happenings = oneof(
+  { weight: 8, arbitrary: constantFrom(check("hit"), check("miss"), check("forced")) },
+  { weight: 4, arbitrary: constantFrom(call("fill"), call("forward"), check("bypass")) },
+  { weight: 2, arbitrary: constantFrom(applied(5), intakeApplied({ lagMs: 9 }), published({})) },
+  { weight: 4, arbitrary: integer({ min: 0, max: 20 * secondMs }) },
+  { weight: 2, arbitrary: integer({ min: 0, max: 15 * minuteMs }) },
+  { weight: 1, arbitrary: integer({ min: -2 * hourMs, max: 2 * hourMs }) },
+);
+
+test("totals and buckets are the events within the span, whatever the clock does", () => {
+  const minutes = constantFrom(1, 7, 60);
+  assert(
+    property(array(happenings, { maxLength: 400, size: "max" }), minutes, (steps, span) => {
+      const { clock, sink, read } = watched();
+      const model = new DatedEvents(startMs);
+      for (const step of steps) {
+        if (typeof step === "number") {
+          // A clock is noticed to step back when it is next read.
+          read("acme", 1);
+          clock.nowMs += step;
+          read("acme", 1);
+          model.pass(step);
+        } else {
+          sink(step);
+          model.add(step);
+        }
+      }
+      const { total, buckets } = read("acme", span);
+      const within = model.within(span * 12);
+      const of = (kind: EdgeEvent["kind"]) => within.filter(({ event }) => event.kind === kind);
+      const calls = of("call").filter(
+        ({ event }) => event.kind === "call" && event.purpose === "fill",
+      );
+      const news = [...of("applied"), ...of("intake-applied"), ...of("published")];
+      expect(total).toMatchObject({
+        checks: of("check").length,
+        origin_calls: calls.length,
+        invalidations: news.length,
+      });
+      expect(total.hits + total.misses + total.forced + total.bypass).toBe(total.checks);
+      const ages = of("check").map(({ step }) => model.step - step);
+      const expected: Record<number, number> = {};
+      for (const age of ages) expected[age] = (expected[age] ?? 0) + 1;
+      expect(checksByAge({ buckets })).toEqual(expected);
+    }),
+    { numRuns: 150 },
+  );
+});

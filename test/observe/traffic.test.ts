@@ -1,0 +1,124 @@
+// Which events are traffic, and whose.
+import { describe, expect, test } from "vitest";
+import type { EdgeEvent } from "../../src/edge/events.ts";
+import type { Traffic } from "../../src/observe/traffic.ts";
+import { sampleEvents } from "./sample-events.ts";
+import {
+  applied,
+  call,
+  check,
+  intakeApplied,
+  minuteMs,
+  published,
+  secondMs,
+  watched,
+} from "./traffic-model.ts";
+
+describe("what counts where", () => {
+  test("every check in exactly one part; calls for checks only; news once", () => {
+    const { sink, read } = watched();
+    for (const event of sampleEvents) sink({ ...event, project: "acme" });
+    const { total } = read("acme", 60);
+    expect(total).toMatchObject({ checks: 4, hits: 2, misses: 1, forced: 0, bypass: 0, errors: 1 });
+    expect(total).toMatchObject({ origin_calls: 2, calls_saved: 1, invalidations: 1 });
+  });
+
+  test.each<[keyof Traffic["total"], readonly EdgeEvent[]]>([
+    ["hits", [check("hit"), check("stale-if-error")]],
+    ["misses", [check("miss"), check("stale"), check("renew"), check("collapsed")]],
+    ["forced", [check("forced")]],
+    ["bypass", [check("bypass")]],
+    ["errors", [check("error"), check("unsatisfied")]],
+    ["origin_calls", (["fill", "forced", "refresh", "ask", "warm"] as const).map((p) => call(p))],
+    [
+      "invalidations",
+      [
+        applied(3),
+        intakeApplied({}),
+        published({}),
+        published({ source: "admin" }),
+        published({ source: "refresh" }),
+      ],
+    ],
+  ])("%s", (name, events) => {
+    const { sink, read } = watched();
+    for (const event of events) sink(event);
+    const { total } = read("acme", 1);
+    const named = ["hits", "misses", "forced", "bypass", "errors", "origin_calls", "invalidations"];
+    const counted = named.map((key) => [key, key === name ? events.length : 0]);
+    expect(total).toMatchObject(Object.fromEntries(counted));
+    expect(total.checks).toBe(events.filter(({ kind }) => kind === "check").length);
+  });
+
+  test.each<[string, EdgeEvent]>([
+    ["a call of a request passed on", call("forward")],
+    ["a mutation's call", call("mutation")],
+    ["a hook's second time", intakeApplied({ again: true })],
+    ["news that the bus did not take", published({ ok: false })],
+    ["this edge telling what a hook told it", published({ source: "hook" })],
+    ["a scope widened", published({ source: "widening" })],
+  ])("nowhere: %s", (_, event) => {
+    const { sink, read } = watched();
+    sink(event);
+    expect(read("acme", 60).total).toEqual(read("nobody", 60).total);
+  });
+
+  test("news from outside counts each of its scopes", () => {
+    const { sink, read } = watched();
+    sink(intakeApplied({ scopes: [{ kind: "project" }, { kind: "identity", value: "i" }] }));
+    expect(read("acme", 60).total).toMatchObject({ invalidations: 2, news_p50_ms: null });
+  });
+
+  test("calls are saved by answers, not by errors nor by passing on", () => {
+    const { sink, read } = watched();
+    for (const result of ["hit", "hit", "collapsed", "miss", "bypass", "error"] as const) {
+      sink(check(result));
+    }
+    sink(call("fill"));
+    expect(read("acme", 60).total.calls_saved).toBe(3);
+    for (let index = 0; index < 9; index += 1) sink(call("refresh"));
+    expect(read("acme", 60).total.calls_saved).toBe(0);
+  });
+});
+
+describe("projects", () => {
+  const hitOf = (project: string): EdgeEvent => check("hit", 1, project);
+
+  test("share nothing; one not heard of is zeros", () => {
+    const { sink, read } = watched();
+    sink(hitOf("acme"));
+    sink(hitOf("beta"));
+    sink(hitOf("beta"));
+    const checks = ["acme", "beta", "gamma"].map((project) => read(project, 60).total.checks);
+    expect(checks).toEqual([1, 2, 0]);
+  });
+
+  test("beyond the ceiling, none is remembered until another has been idle for a minute", () => {
+    const { clock, sink, read } = watched(2);
+    sink(hitOf("acme"));
+    clock.nowMs += 5 * secondMs;
+    sink(hitOf("beta"));
+    sink(hitOf("gamma"));
+    expect(read("gamma", 60).total.checks).toBe(0);
+    clock.nowMs += 55 * secondMs;
+    sink(hitOf("gamma"));
+    sink(hitOf("delta"));
+    const checks = ["acme", "beta", "gamma", "delta"].map((name) => read(name, 60).total.checks);
+    expect(checks).toEqual([0, 1, 1, 0]);
+  });
+
+  test("the one whose place was taken leaves nothing to its successor", () => {
+    const { clock, sink, read } = watched(1);
+    for (const event of sampleEvents) sink({ ...event, project: "acme" });
+    clock.nowMs += minuteMs;
+    sink(hitOf("beta"));
+    expect(read("beta", 60).total).toMatchObject({ checks: 1, origin_calls: 0, invalidations: 0 });
+    expect(read("beta", 60).total).toMatchObject({ origin_p50_ms: null, news_p50_ms: null });
+  });
+
+  test("with room for none, none is remembered", () => {
+    const { sink, read } = watched(0);
+    sink(hitOf("acme"));
+    expect(read("acme", 60).total.checks).toBe(0);
+  });
+});
