@@ -1,5 +1,6 @@
 // What the reference pages have to say, read from the code itself: tables where it has them, else lists that the
 // compiler keeps complete (`satisfies Record<…>` objects to a name too few and to one too many).
+import { controlOptions } from "../../src/config/control-options.ts";
 import { devOptions } from "../../src/config/dev-options.ts";
 import { doctorOptions } from "../../src/config/doctor-options.ts";
 import { limitsOf } from "../../src/config/edge-config.ts";
@@ -7,6 +8,8 @@ import { edgeOptions } from "../../src/config/edge-options.ts";
 import { optionsText } from "../../src/config/help.ts";
 import { invalidateOptions } from "../../src/config/invalidate-options.ts";
 import { helpOf } from "../../src/config/source.ts";
+import { controlErrors } from "../../src/control/errors.ts";
+import { controlScopes } from "../../src/control/scopes.ts";
 import { cacheStatus, type CacheStatus } from "../../src/core/cache-status.ts";
 import type { BypassReason } from "../../src/core/check.ts";
 import { decisionRows, type FetchWhy } from "../../src/core/decide.ts";
@@ -105,6 +108,12 @@ export function expectedTables(): readonly ExpectedTable[] {
     ),
     reference(
       "command-line",
+      "Options of control",
+      ["option", "default"],
+      optionRows(optionsText(controlOptions.shape)).filter((row) => !edgeLines.has(row.join(" "))),
+    ),
+    reference(
+      "command-line",
       "Options of invalidate",
       ["option", "default"],
       optionRows(optionsText(invalidateOptions.shape)),
@@ -122,6 +131,13 @@ export function expectedTables(): readonly ExpectedTable[] {
       rows: names(findingIds),
     },
     reference("errors", "The table", ["id", "status", "besides"], errorRows()),
+    reference(
+      "errors",
+      "Control plane",
+      ["id", "status"],
+      Object.entries(controlErrors).map(([id, { status }]) => [id, String(status)]),
+    ),
+    reference("control-api", "Scopes", ["scope"], names(controlScopes)),
     reference("metrics", "Metrics", ["metric", "type", "labels"], metricRows()),
     reference("metrics", "Results of checks", ["result"], names(Object.keys(counts.checks))),
     reference("metrics", "Purposes of calls", ["purpose"], names(Object.keys(counts.callTime))),

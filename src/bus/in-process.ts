@@ -1,48 +1,79 @@
-// Carries invalidations between the edges of one process: in order, at once, to everybody.
+// Carries invalidations and projects' settings between the edges of one process: in order, at once, to everybody.
 import type { Invalidation } from "../core/invalidation.ts";
-import type { Bus } from "../edge/ports.ts";
+import { takesOver, type ServedProject } from "../core/served-project.ts";
+import type { Bus, ProjectBus } from "../edge/ports.ts";
 
 /** What an in-process bus is made with. */
 export interface InProcessBusOptions {
   /** Told when a subscriber throws; must not throw itself. */
-  readonly onError: (error: unknown, invalidation: Invalidation) => void;
-}
-
-interface Subscription {
-  readonly receive: (invalidation: Invalidation) => void;
-  ended: boolean;
+  readonly onError: (error: unknown, message: Invalidation | ServedProject) => void;
 }
 
 /**
- * A bus within one process. `publish` delivers before it returns. What a subscriber publishes while it receives is
+ * A bus within one process. Publishing delivers before it returns. What a subscriber publishes while it receives is
  * delivered after the message in hand, so that all hear everything in one order.
  */
-export function createInProcessBus({ onError }: InProcessBusOptions): Bus {
+export function createInProcessBus({ onError }: InProcessBusOptions): Bus & ProjectBus {
+  const invalidations = createTopic<Invalidation>(onError);
+  const projects = createTopic<ServedProject>(onError);
+  const latest = new Map<string, ServedProject>();
+  return {
+    publish: (invalidation) => invalidations.publish(invalidation),
+    subscribe: (receive) => Promise.resolve(invalidations.subscribe(receive)),
+    publishProject(project) {
+      const { project: id } = project.settings;
+      if (!takesOver(latest.get(id), project)) return Promise.resolve();
+      latest.set(id, project);
+      return projects.publish(project);
+    },
+    watchProjects(receive) {
+      // Subscribed first, and nothing runs in between: no revision falls between the known ones and those that follow.
+      const end = projects.subscribe(receive);
+      for (const project of latest.values()) projects.deliverTo(receive, project);
+      return Promise.resolve(end);
+    },
+  };
+}
+
+interface Subscription<Message> {
+  readonly receive: (message: Message) => void;
+  ended: boolean;
+}
+
+/** One kind of messages, in one order for all who subscribed. */
+interface Topic<Message> {
+  publish(message: Message): Promise<void>;
+  subscribe(receive: (message: Message) => void): () => void;
+  /** Hands a message to one receiver; an error of its is reported. */
+  deliverTo(receive: (message: Message) => void, message: Message): void;
+}
+
+function createTopic<Message>(onError: (error: unknown, message: Message) => void): Topic<Message> {
   // Replaced, never changed: a delivery under way goes to those who had subscribed when it began.
-  let subscriptions: readonly Subscription[] = [];
-  const waiting: { readonly invalidation: Invalidation; readonly delivered: () => void }[] = [];
+  let subscriptions: readonly Subscription<Message>[] = [];
+  const waiting: { readonly message: Message; readonly delivered: () => void }[] = [];
   let delivering = false;
 
-  function deliver(invalidation: Invalidation): void {
-    for (const subscription of subscriptions) {
-      if (subscription.ended) continue;
-      try {
-        subscription.receive(invalidation);
-      } catch (error) {
-        onError(error, invalidation);
-      }
+  function deliverTo(receive: (message: Message) => void, message: Message): void {
+    try {
+      receive(message);
+    } catch (error) {
+      onError(error, message);
     }
   }
 
   return {
-    publish: (invalidation) =>
+    deliverTo,
+    publish: (message) =>
       new Promise((delivered) => {
-        waiting.push({ invalidation, delivered });
+        waiting.push({ message, delivered });
         if (delivering) return;
         delivering = true;
         try {
           for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-            deliver(next.invalidation);
+            for (const subscription of subscriptions) {
+              if (!subscription.ended) deliverTo(subscription.receive, next.message);
+            }
             next.delivered();
           }
         } finally {
@@ -50,12 +81,12 @@ export function createInProcessBus({ onError }: InProcessBusOptions): Bus {
         }
       }),
     subscribe(receive) {
-      const subscription: Subscription = { receive, ended: false };
+      const subscription: Subscription<Message> = { receive, ended: false };
       subscriptions = [...subscriptions, subscription];
-      return Promise.resolve(() => {
+      return () => {
         subscription.ended = true;
         subscriptions = subscriptions.filter((other) => other !== subscription);
-      });
+      };
     },
   };
 }

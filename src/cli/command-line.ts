@@ -12,6 +12,13 @@ const commands: ReadonlyMap<string, { readonly does: string; load(): Promise<Com
     },
   ],
   [
+    "control",
+    {
+      does: "control plane and Console; with --edge everything that one machine needs",
+      load: async () => (await import("./control.ts")).controlCommand,
+    },
+  ],
+  [
     "dev",
     {
       does: "everything in one process, to try it: identity server, edge, a ready-made user",

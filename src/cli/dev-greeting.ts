@@ -3,24 +3,27 @@ import { emphasis, type Terminal } from "./terminal.ts";
 import type { DevOptions } from "../config/dev-options.ts";
 import type { IdentityServer } from "../identity/server.ts";
 import type { DevUser } from "./dev-user.ts";
-import type { EdgeNode } from "./edge-node.ts";
+import type { ControlNode } from "./control-node.ts";
 
 /** What there is to tell. */
 export interface DevFacts {
   readonly options: DevOptions;
-  readonly node: Pick<EdgeNode, "url" | "adminUrl">;
+  readonly control: Pick<ControlNode, "url" | "node">;
   /** Undefined in front of a real identity server. */
   readonly identity: Pick<IdentityServer, "publicUrl" | "adminUrl"> | undefined;
   readonly user: DevUser | undefined;
+  /** Key to sign in to the Console with; undefined where the database had one before. */
+  readonly firstKey: string | undefined;
 }
 
 /** The text; in bold what is to be pasted or heeded, on a terminal. */
 export function greetingText(
-  { options, node, identity, user }: DevFacts,
+  { options, control, identity, user, firstKey }: DevFacts,
   terminal: Terminal,
 ): string {
   const bold = emphasis(terminal);
-  const base = `${node.url}${options["base-path"] ?? ""}`;
+  const { node } = control;
+  const base = `${node.url ?? ""}${node.basePath}`;
   const cookie = user?.cookie ?? `${options["cookie-name"]}=<the value of a session cookie>`;
   const feature = options["cacheable-sessions"] ? "Edge Sessions on" : "Edge Sessions off";
   const places =
@@ -34,8 +37,10 @@ export function greetingText(
         ];
   const rows = [
     ["Edge", `${base}  (${feature})`],
-    ["  metrics", `${node.adminUrl}/metrics`],
-    ["  readiness", `${node.adminUrl}/health/ready`],
+    ["  metrics", `${node.adminUrl ?? ""}/metrics`],
+    ["  readiness", `${node.adminUrl ?? ""}/health/ready`],
+    ["Console", `${control.url}/console/`],
+    ["  sign in with", firstKey ?? "a key that this database holds already"],
     ...places,
     ...(user === undefined
       ? []

@@ -1,11 +1,13 @@
-// What `dev` runs: an identity server (embedded, or a real one elsewhere) with an edge in front of it.
+// What `dev` runs: an identity server (embedded, or a real one elsewhere), an edge in front of it, and the control plane.
 import { formatListenAddress } from "../config/listen-address.ts";
 import { createDevUser } from "./dev-user.ts";
-import { createEdgeNode, type EdgeNode } from "./edge-node.ts";
+import { createControlNode, type ControlNode } from "./control-node.ts";
+import { devProjectId, devSlug, seedDevProject } from "./dev-project.ts";
 import { greetingText } from "./dev-greeting.ts";
 import { inOrder, listenRefusal, StartRefusal, type Part } from "./parts.ts";
 import { packageVersion } from "./version.ts";
 import type { KeyFile } from "./key-file.ts";
+import type { PlanTable } from "../control/plans.ts";
 import type { DevOptions } from "../config/dev-options.ts";
 import type { IdentityServer } from "../identity/server.ts";
 import type { Terminal } from "./terminal.ts";
@@ -23,10 +25,14 @@ const leastHintMs = 1_000;
 export function createDevSetUp(
   options: DevOptions,
   keyFile: KeyFile | undefined,
+  plans: PlanTable,
   write: (text: string) => void,
 ): DevSetUp {
+  const version = packageVersion();
   let identity: IdentityServer | undefined;
-  let node: EdgeNode | undefined;
+  let control: ControlNode | undefined;
+  let firstKey: string | undefined;
+  const gateway = options["admin-origin"] !== undefined;
   const parts = inOrder([
     {
       start: async () => {
@@ -37,29 +43,47 @@ export function createDevSetUp(
     },
     {
       start: async () => {
-        const origin = options.origin ?? identity?.publicUrl ?? "";
-        node = createEdgeNode({
-          options: { ...options, origin },
-          version: packageVersion(),
-          keyFile,
+        const originUrl = options.origin ?? identity?.publicUrl ?? "";
+        const adminOriginUrl = options["admin-origin"] ?? identity?.adminUrl;
+        control = createControlNode({
+          options: {
+            ...options,
+            edge: true,
+            "default-project": devSlug,
+            "first-key-file": "",
+          },
+          version,
+          plans,
+          intakeOf: { project: devProjectId, keyFile, gateway },
+          seed: (storage) => seedDevProject(storage, plans, options, { originUrl, adminOriginUrl }),
+          keepFirstKey: (key) => {
+            firstKey = key;
+            return Promise.resolve();
+          },
           write,
         });
-        await node.start();
+        await control.start();
+        const { node, url } = control;
+        for (const warning of keyFile?.warnings ?? []) node.log.warn(warning);
+        node.log.info(
+          { url: node.url, adminUrl: node.adminUrl, controlUrl: url, version },
+          "ready",
+        );
         // Links and redirects of the identity server lead to the edge, so that it sees every change.
-        identity?.setPublicBaseUrl(`${node.url}${options["base-path"] ?? ""}`);
+        identity?.setPublicBaseUrl(`${node.url ?? ""}${node.basePath}`);
       },
-      stop: async (deadlineMs) => node?.stop(deadlineMs),
+      stop: async (deadlineMs) => control?.stop(deadlineMs),
     },
   ]);
   return {
     ...parts,
     greeting: async (terminal) => {
-      if (node === undefined) throw new Error("dev is not started");
+      if (control === undefined) throw new Error("dev is not started");
       const user =
         identity === undefined
           ? undefined
           : await createDevUser(identity.publicUrl, identity.adminUrl, options["cookie-name"]);
-      return greetingText({ options, node, identity, user }, terminal);
+      return greetingText({ options, control, identity, user, firstKey }, terminal);
     },
   };
 }

@@ -9,7 +9,8 @@ import type { Command } from "./command.ts";
 /** The command. */
 export const devCommand: Command = {
   help: () => `Runs everything in one process, to try it: an embedded identity server (for development
-only), an edge in front of it with the feature on, and a user who is signed in.
+only), an edge in front of it with the feature on, the control plane with its Console, and a user who
+is signed in.
 
 Usage: edge-sessions dev [flags]
 
@@ -36,8 +37,16 @@ ${optionsText(devOptions.shape)}`,
       stderr.write(problemsText("dev", keys.problems));
       return 2;
     }
+    const { openPlans } = await import("./plans-in-use.ts");
+    const opened = await openPlans(resolved.options["plan-file"]);
+    if (opened.kind === "problems") {
+      stderr.write(problemsText("dev", opened.problems));
+      return 2;
+    }
     const { createDevSetUp } = await import("./dev-set-up.ts");
-    const setUp = createDevSetUp(resolved.options, keys.file, (text) => stderr.write(text));
+    const setUp = createDevSetUp(resolved.options, keys.file, opened.plans.table, (text) =>
+      stderr.write(text),
+    );
     return runUntilEnded("dev", setUp, terminal, {
       ready: async () => {
         terminal.stdout.write(await setUp.greeting(terminal));

@@ -1,9 +1,8 @@
 // One edge node, assembled: store, bus, origin, edge, observers, and the two listeners around them.
 import { createInProcessBus } from "../bus/in-process.ts";
 import { limitsOf, settingsOf } from "../config/edge-config.ts";
-import { formatListenAddress, isLoopback } from "../config/listen-address.ts";
+import { isLoopback } from "../config/listen-address.ts";
 import { createEdge } from "../edge/edge.ts";
-import { createNodeHost, type ClientFault } from "../host/node.ts";
 import { createBackground, createClock, digest, newId } from "../host/node-ports.ts";
 import { createAdminHandle } from "../intake/admin-handle.ts";
 import { createOperatorAnswers } from "../observe/admin.ts";
@@ -12,7 +11,8 @@ import { createLogger, logEvents } from "../observe/logs.ts";
 import { createMetrics } from "../observe/metrics.ts";
 import { createUndiciOrigin } from "../origin/undici.ts";
 import { createMemoryStore } from "../store/memory.ts";
-import { inOrder, listenRefusal, type Part } from "./parts.ts";
+import { createListener } from "./node-listeners.ts";
+import { inOrder, type Part } from "./parts.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/edge-options.ts";
 import type { EdgeEvent } from "../edge/events.ts";
@@ -89,13 +89,12 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
       emit,
     },
   );
-  const host = createNodeHost({
-    listen: formatListenAddress(options.listen),
+  const listenerParts = { headBytesMax: limits.headBytesMax, project, emit };
+  const host = createListener({
+    ...listenerParts,
+    address: options.listen,
+    flag: "--listen",
     handle: edge.handle,
-    headBytesMax: limits.headBytesMax,
-    onClientError: (fault) => {
-      for (const event of faultEvents(project, fault)) emit(event);
-    },
     onFailure: failed("an answer could not be sent"),
   });
   let unready: Record<string, string> = { edge: "it is starting" };
@@ -113,23 +112,18 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
     background: background.run,
     emit,
   });
-  const admin = createNodeHost({
-    listen: formatListenAddress(options["admin-listen"]),
+  const admin = createListener({
+    ...listenerParts,
+    address: options["admin-listen"],
+    flag: "--admin-listen",
     handle: intake.handle,
-    headBytesMax: limits.headBytesMax,
-    onClientError: (fault) => {
-      for (const event of faultEvents(project, fault)) emit(event);
-    },
     onFailure: failed("an answer of the admin listener could not be sent"),
   });
 
   const parts = inOrder([
     {
       // Listens first, so that the edge can be seen starting.
-      start: () =>
-        admin.start().catch((error: unknown) => {
-          throw listenRefusal(error, "--admin-listen", options["admin-listen"]);
-        }),
+      start: () => admin.start(),
       stop: (deadlineMs) => admin.stop(deadlineMs),
     },
     {
@@ -149,17 +143,15 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
     // Stops before the edge does: what it has taken must still be told.
     { start: () => Promise.resolve(), stop: (deadlineMs) => admin.stop(deadlineMs) },
     {
-      start: () =>
-        host.start().catch((error: unknown) => {
-          throw listenRefusal(error, "--listen", options.listen);
-        }),
+      start: () => host.start(),
       stop: (deadlineMs) => host.stop(deadlineMs),
     },
   ]);
   return {
     start: async () => {
       await parts.start();
-      emit({ kind: "settings", project, cacheableSessions: settings.cacheableSessions });
+      const { cacheableSessions } = settings;
+      emit({ kind: "settings", project, cacheableSessions, lagMs: undefined });
       unready = {};
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
       if (settings.cacheableSessions) {
@@ -192,24 +184,4 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
       log.info({ names: read.names }, "the admin keys were read again");
     },
   };
-}
-
-/** What a host refused before the edge saw it, as the edge's events say such things. */
-function faultEvents(project: string, fault: ClientFault): readonly EdgeEvent[] {
-  switch (fault) {
-    case "malformed":
-      return [{ kind: "error-answered", project, id: "edge_request_malformed", status: 400 }];
-    case "method-refused":
-      return [{ kind: "error-answered", project, id: "edge_method_refused", status: 405 }];
-    case "head-too-large":
-      return [
-        { kind: "limit-reached", project, limit: "headBytesMax" },
-        { kind: "error-answered", project, id: "edge_head_too_large", status: 431 },
-      ];
-    case "too-slow":
-      // The connection is closed without an answer, so there is none to tell of.
-      return [];
-    default:
-      return fault satisfies never;
-  }
 }

@@ -1,11 +1,18 @@
 // Options of `dev`: those of an edge, with the feature on, and where the embedded identity server listens.
 import { z } from "zod";
+import { controlRules, controlShape } from "./control-options.ts";
 import { edgeRules } from "./edge-rules.ts";
 import { edgeShape, originOption } from "./edge-options.ts";
 import { collides, isLoopback } from "./listen-address.ts";
 import { optionHelp } from "./option-help.ts";
-import { choice, listenAddress, toggle } from "./option-types.ts";
+import { choice, databaseUrl, listenAddress, toggle } from "./option-types.ts";
 import type { CrossRule } from "./resolve.ts";
+
+const {
+  "first-key-file": _printedInstead,
+  "default-project": _theOnlyOne,
+  ...devControlShape
+} = controlShape;
 
 const identityGroup = "Embedded identity server (without --origin)";
 
@@ -32,6 +39,15 @@ export const devOptions = z.strictObject({
     description: "Where its admin API and mails are. A loopback address: it asks for no key.",
     example: "127.0.0.1:5434",
   }),
+  ...devControlShape,
+  database: databaseUrl().prefault(":memory:").register(optionHelp, {
+    group: "Control plane",
+    placeholder: "DATABASE",
+    description:
+      "Where projects, keys and the audit log are kept. In memory unless said otherwise, so every start is a new one.",
+    example: "dev.db",
+    hidden: true,
+  }),
   ...edgeShape,
   "cacheable-sessions": toggle().prefault(true).register(optionHelp, {
     group: "Session checks",
@@ -51,11 +67,18 @@ export const devOptions = z.strictObject({
 /** Checked options of `dev`. Durations are milliseconds, sizes bytes. */
 export type DevOptions = z.output<typeof devOptions>;
 
-const listeners = ["listen", "admin-listen", "identity-listen", "identity-admin-listen"] as const;
+const listeners = [
+  "listen",
+  "admin-listen",
+  "control-listen",
+  "identity-listen",
+  "identity-admin-listen",
+] as const;
 
 /** What must hold between options of `dev`. */
 export const devRules: readonly CrossRule<DevOptions>[] = [
   ...edgeRules,
+  ...controlRules,
   ({ "identity-admin-listen": address }) =>
     address !== undefined && !isLoopback(address)
       ? {
@@ -64,8 +87,8 @@ export const devRules: readonly CrossRule<DevOptions>[] = [
           example: "--identity-admin-listen 127.0.0.1:4434",
         }
       : undefined,
-  ...listeners.slice(2).map((later, index): CrossRule<DevOptions> => {
-    const earlier = listeners.slice(0, index + 2);
+  ...listeners.slice(3).map((later, index): CrossRule<DevOptions> => {
+    const earlier = listeners.slice(0, index + 3);
     return (options) => {
       // A real identity server is in its place, so it listens nowhere.
       if (options.origin !== undefined) return undefined;

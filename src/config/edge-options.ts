@@ -1,28 +1,13 @@
 // The schema of an edge: every option's name, kind, bounds, default and help, in one place.
 // The file, the environment, the flags and --help all follow from it. Ceilings stand in limit-options.ts.
 import { z } from "zod";
-import { defaultLimits } from "../core/limits.ts";
 import { defaultProjectSettings as defaults } from "../core/settings.ts";
 import { formatDuration } from "./duration.ts";
-import { limitShape, sizeGroup } from "./limit-options.ts";
+import { callShape, ceilingShape, placeShape, talkShape } from "./node-options.ts";
 import { optionHelp } from "./option-help.ts";
-import {
-  addressRanges,
-  basePath,
-  choice,
-  cookieName,
-  duration,
-  filePath,
-  httpUrl,
-  listenAddress,
-  nodeName,
-  size,
-  toggle,
-} from "./option-types.ts";
-import { formatSize } from "./size.ts";
+import { cookieName, duration, filePath, httpUrl, toggle } from "./option-types.ts";
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const dayMs = 86_400_000;
 
 /** `--origin`, which `edge` needs and `dev` does not. */
 export const originOption = httpUrl().register(optionHelp, {
@@ -34,59 +19,8 @@ export const originOption = httpUrl().register(optionHelp, {
   hidden: true,
 });
 
-/** Every option of an edge but `origin`, by the name it has in the file and as a flag. */
-export const edgeShape = {
-  listen: listenAddress().prefault("127.0.0.1:4000").register(optionHelp, {
-    group: "Where",
-    placeholder: "HOST:PORT",
-    description: "Where callers reach the edge. Port 0 takes a free one.",
-    example: "0.0.0.0:4000",
-  }),
-  "admin-listen": listenAddress().prefault("127.0.0.1:4001").register(optionHelp, {
-    group: "Where",
-    placeholder: "HOST:PORT",
-    description:
-      "Where operators reach health, readiness and metrics, and with --admin-key-file news from outside is taken. A loopback address, unless there are admin keys.",
-    example: "127.0.0.1:9001",
-  }),
-  "admin-key-file": filePath().optional().register(optionHelp, {
-    group: "Where",
-    placeholder: "FILE",
-    description:
-      "Keys of the admin listener (YAML or JSON: a list keys of name, key or sha256, scopes out of read, invalidate, hooks, admin). Then all but health needs a key, and invalidations and web hooks are taken. The command edge reads it again on SIGHUP.",
-    example: "admin-keys.yaml",
-    defaultText: "none",
-  }),
-  "admin-origin": httpUrl().optional().register(optionHelp, {
-    group: "Where",
-    placeholder: "URL",
-    description:
-      "Admin API of the identity server. The admin listener passes what is below /admin/ on to it, and applies what that changes.",
-    example: "http://127.0.0.1:4434",
-    defaultText: "none",
-    hidden: true,
-  }),
-  "base-path": basePath().optional().register(optionHelp, {
-    group: "Where",
-    placeholder: "PATH",
-    description: "Path in front of the identity server's paths at this edge; not sent on.",
-    example: "/identity",
-    defaultText: "none",
-  }),
-  "trusted-proxies": addressRanges().prefault([]).register(optionHelp, {
-    group: "Where",
-    placeholder: "CIDR,…",
-    description:
-      "Proxies in front of the edge whose X-Forwarded-… headers are believed. From anyone else they are replaced.",
-    example: "10.0.0.0/8,192.168.1.7",
-    defaultText: "none",
-  }),
-  name: nodeName().prefault("edge-sessions").register(optionHelp, {
-    group: "Where",
-    placeholder: "NAME",
-    description: "Name of this edge in Cache-Status and Via.",
-    example: "edge-frankfurt",
-  }),
+/** What a project's session checks follow. */
+const sessionShape = {
   "cacheable-sessions": toggle().prefault(defaults.cacheableSessions).register(optionHelp, {
     group: "Session checks",
     description:
@@ -144,35 +78,32 @@ export const edgeShape = {
     description: "Exact name of the session cookie (session.cookie.name of Kratos).",
     example: "ory_session_myproject",
   }),
-  "origin-timeout": duration({ min: 1, max: hourMs }).prefault("5s").register(optionHelp, {
-    group: "Calling the identity server",
-    placeholder: "DURATION",
-    description: "Time that a session check's call may take as a whole.",
-    example: "2s",
+};
+
+/** Every option of an edge but `origin`, by the name it has in the file and as a flag. */
+export const edgeShape = {
+  ...placeShape,
+  "admin-key-file": filePath().optional().register(optionHelp, {
+    group: "Where",
+    placeholder: "FILE",
+    description:
+      "Keys of the admin listener (YAML or JSON: a list keys of name, key or sha256, scopes out of read, invalidate, hooks, admin). Then all but health needs a key, and invalidations and web hooks are taken. The command edge reads it again on SIGHUP.",
+    example: "admin-keys.yaml",
+    defaultText: "none",
   }),
-  "forward-timeout": duration({ min: 1, max: hourMs }).prefault("1m").register(optionHelp, {
-    group: "Calling the identity server",
-    placeholder: "DURATION",
-    description: "Time until the head of any other call's answer must be there.",
-    example: "30s",
+  "admin-origin": httpUrl().optional().register(optionHelp, {
+    group: "Where",
+    placeholder: "URL",
+    description:
+      "Admin API of the identity server. The admin listener passes what is below /admin/ on to it, and applies what that changes.",
+    example: "http://127.0.0.1:4434",
+    defaultText: "none",
+    hidden: true,
   }),
-  "cache-memory": size({ min: 64 * 1_024, max: 1_024 ** 4 })
-    .prefault(formatSize(defaultLimits.cacheBytesMax))
-    .register(optionHelp, {
-      group: sizeGroup,
-      placeholder: "SIZE",
-      description: "Memory for stored answers; beyond, the least valuable go.",
-      example: "1GiB",
-    }),
-  ...limitShape,
-  "log-level": choice(["debug", "info", "warn", "error", "silent"])
-    .prefault("info")
-    .register(optionHelp, {
-      group: "Talk",
-      placeholder: "LEVEL",
-      description: "Least weight of a log line: debug, info, warn, error or silent.",
-      example: "warn",
-    }),
+  ...sessionShape,
+  ...callShape,
+  ...ceilingShape,
+  ...talkShape,
 };
 
 /** Options of `edge`. */

@@ -148,3 +148,33 @@ export function basePath() {
       : undefined;
   });
 }
+
+/** A database: a file, `:memory:`, or the URL of a Postgres. */
+export function databaseUrl() {
+  return text("a file, or a URL such as postgres://user@host/database", (given, complain) => {
+    if (given === "" || given.includes("\0")) return undefined;
+    const scheme = /^([a-z][a-z\d+.-]*):\/\//iu.exec(given)?.[1]?.toLowerCase();
+    if (scheme === undefined) return given;
+    if (!["postgres", "postgresql"].includes(scheme))
+      complain("is neither a file nor postgres://…");
+    return URL.canParse(given) ? given : undefined;
+  });
+}
+
+/** A domain that hosts end with: lower case, without dots at its ends. */
+export function hostSuffix() {
+  return text("a domain such as projects.example", (given) =>
+    /^(?=.{1,200}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)*[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/u.test(
+      given,
+    )
+      ? given
+      : undefined,
+  );
+}
+
+/** A project's slug. */
+export function slug() {
+  return text("a slug such as acme", (given) =>
+    /^[a-z](?:[a-z\d-]{0,38}[a-z\d])?$/u.test(given) ? given : undefined,
+  );
+}

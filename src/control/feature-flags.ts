@@ -1,4 +1,8 @@
 // The settings of one project as its API shows them, below `/services/identity/config/feature_flags`.
+import { z } from "zod";
+import { defaultProjectSettings as defaults, type ProjectSettings } from "../core/settings.ts";
+import { formatDuration } from "../config/duration.ts";
+import { cookieName, duration, httpUrl } from "../config/option-types.ts";
 
 /** Every setting, in the API's own spelling: durations as Ory writes them, `1m` or `2m30s`. */
 export interface FeatureFlags {
@@ -17,4 +21,122 @@ export interface FeatureFlags {
   readonly admin_origin_url: string;
   /** Host names besides `<slug>.<projects domain>`: lower case, without port. No two projects share one. */
   readonly hosts: readonly string[];
+}
+
+/** Most hosts of one project. */
+const hostsPerProjectMax = 32;
+
+const dayMs = 86_400_000;
+const labelled =
+  /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)*[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
+const onOff = () => z.boolean({ error: "is neither true nor false" });
+const urlOrNone = () =>
+  z.union([z.literal(""), httpUrl()], {
+    error: "is not a URL such as https://kratos.example, or empty",
+  });
+
+/** Checks every setting, and reads it into the edge's units. */
+const flagsSchema = z.strictObject(
+  {
+    cacheable_sessions: onOff(),
+    cacheable_sessions_max_age: duration({ min: 1, max: dayMs }),
+    refresh_after: duration({ min: 0, max: dayMs }),
+    stale_if_error: duration({ min: 0, max: dayMs }),
+    degraded_max_age: duration({ min: 0, max: dayMs }),
+    session_tokens: onOff(),
+    require_origin_hint: onOff(),
+    cookie_name: cookieName(),
+    origin_url: urlOrNone(),
+    admin_origin_url: urlOrNone(),
+    hosts: z
+      .array(
+        z
+          .string({ error: "is no text" })
+          .regex(labelled, { error: "is not a host name in lower case without port" }),
+        { error: "is no list of host names" },
+      )
+      .max(hostsPerProjectMax, { error: `has more than ${hostsPerProjectMax} members` })
+      .refine((hosts) => new Set(hosts).size === hosts.length, { error: "names a host twice" }),
+  },
+  { error: (issue) => (issue.code === "invalid_type" ? "is no object" : undefined) },
+);
+
+/** The settings of a new project: Edge Sessions is off. */
+export const defaultFlags: FeatureFlags = {
+  cacheable_sessions: defaults.cacheableSessions,
+  cacheable_sessions_max_age: formatDuration(defaults.maxAgeMs),
+  refresh_after: formatDuration(defaults.refreshAfterMs),
+  stale_if_error: formatDuration(defaults.staleIfErrorMs),
+  degraded_max_age: formatDuration(defaults.degradedMaxAgeMs),
+  session_tokens: defaults.sessionTokens,
+  require_origin_hint: defaults.requireOriginHint,
+  cookie_name: defaults.cookieName,
+  origin_url: "",
+  admin_origin_url: "",
+  hosts: [],
+};
+
+/** Settings that are sound, or everything that is wrong with them. `problems` name members, not values. */
+export type CheckedFlags =
+  | { readonly kind: "flags"; readonly flags: FeatureFlags }
+  | {
+      readonly kind: "problems";
+      readonly problems: readonly { readonly member: string; readonly problem: string }[];
+    };
+
+/** Checks settings as somebody sent them. Every one has to be there: a setting that was taken out is refused, not defaulted. */
+export function checkFlags(value: unknown): CheckedFlags {
+  const parsed = flagsSchema.safeParse(value);
+  if (parsed.success) return { kind: "flags", flags: value as FeatureFlags };
+  const problems = parsed.error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({
+          member: key,
+          problem: "is no setting that this control plane knows",
+        }))
+      : [
+          {
+            member: issue.path.join("/"),
+            problem: absent(value, issue.path) ? "is missing" : issue.message,
+          },
+        ],
+  );
+  return { kind: "problems", problems };
+}
+
+function absent(value: unknown, path: readonly PropertyKey[]): boolean {
+  const [member] = path;
+  return (
+    path.length === 1 &&
+    member !== undefined &&
+    typeof value === "object" &&
+    value !== null &&
+    !(member in value)
+  );
+}
+
+/** The settings in the edge's units. `effective` is whether the feature is on and may be. */
+export function settingsOfFlags(
+  project: string,
+  flags: FeatureFlags,
+  effective: boolean,
+): ProjectSettings {
+  const read = flagsSchema.parse(flags);
+  return {
+    project,
+    cacheableSessions: effective,
+    maxAgeMs: read.cacheable_sessions_max_age,
+    refreshAfterMs: read.refresh_after,
+    staleIfErrorMs: read.stale_if_error,
+    degradedMaxAgeMs: read.degraded_max_age,
+    sessionTokens: read.session_tokens,
+    requireOriginHint: read.require_origin_hint,
+    cookieName: read.cookie_name,
+    basePath: "",
+  };
+}
+
+/** A URL setting as edges take it: without trailing slash, and undefined where it is empty. */
+export function urlOfFlag(url: string): string | undefined {
+  return url === "" ? undefined : httpUrl().parse(url);
 }

@@ -22,6 +22,7 @@ describe("edgeErrors", () => {
         "edge_origin_unreachable 502",
         "edge_origin_disobeyed 502",
         "edge_busy 503",
+        "edge_project_incomplete 503",
         "edge_not_stored 504",
         "edge_origin_timeout 504",
         "edge_not_found 404",

@@ -75,6 +75,13 @@ export const edgeErrors = {
     message: "Try again in a moment.",
     retryAfterSeconds: 1,
   },
+  edge_project_incomplete: {
+    status: 503,
+    statusText: "Service Unavailable",
+    reason: "The project of this host has no identity server yet.",
+    message: "Set the project's origin_url.",
+    retryAfterSeconds: 10,
+  },
   edge_not_stored: {
     status: 504,
     statusText: "Gateway Timeout",

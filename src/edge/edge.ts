@@ -35,7 +35,7 @@ export interface Edge {
   /** Stops listening for news. */
   stop(): Promise<void>;
   /** Takes over changed settings. What they make doubtful is fenced at once. */
-  applySettings(settings: ProjectSettings): void;
+  applySettings(settings: ProjectSettings, change?: SettingsChange): void;
   /** Applies news from outside at once and tells the other edges. Resolves when they have been told, or that is late. */
   invalidate(scopes: readonly Scope[], source: InvalidationSource): Promise<void>;
   /**
@@ -44,6 +44,14 @@ export interface Edge {
    */
   passAdmin(request: EdgeRequest, adminOrigin: Origin): Promise<EdgeAnswer>;
   stats(): EdgeStats;
+}
+
+/** What is known of a change of settings besides them. */
+export interface SettingsChange {
+  /** The identity server is another one: nothing of the old one's may be told any more. */
+  readonly originChanged?: boolean;
+  /** Time since the operator's change, in milliseconds. */
+  readonly lagMs?: number;
 }
 
 /** Puts an edge together. Nothing runs before `start`. */
@@ -88,12 +96,18 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       unsubscribe?.();
       unsubscribe = undefined;
     },
-    applySettings(next) {
+    applySettings(next, { originChanged = false, lagMs } = {}) {
       const before = context.settings;
       context.settings = next;
-      if (changesAnswers(before, next)) fences.raise([{ kind: "project" }], clock.nowMs());
-      if (before.cookieName !== next.cookieName) context.knowledge = { cookieNameConfirmed: false };
-      emit({ kind: "settings", project: next.project, cacheableSessions: next.cacheableSessions });
+      if (originChanged || changesAnswers(before, next)) {
+        fences.raise([{ kind: "project" }], clock.nowMs());
+      }
+      if (originChanged || before.cookieName !== next.cookieName) {
+        context.knowledge = { cookieNameConfirmed: false };
+      }
+      if (originChanged) context.refreshPausedUntilMs = Number.NEGATIVE_INFINITY;
+      const { project, cacheableSessions } = next;
+      emit({ kind: "settings", project, cacheableSessions, lagMs });
     },
     async invalidate(scopes, source) {
       const removed = fences.raise(scopes, clock.nowMs());

@@ -127,7 +127,14 @@ export type EdgeEvent =
   | { readonly kind: "refresh-paused"; readonly project: string; readonly untilMs: number }
   | { readonly kind: "evicted"; readonly project: string; readonly entries: number }
   | { readonly kind: "limit-reached"; readonly project: string; readonly limit: keyof Limits }
-  | { readonly kind: "settings"; readonly project: string; readonly cacheableSessions: boolean }
+  | {
+      /** Settings are in force here. */
+      readonly kind: "settings";
+      readonly project: string;
+      readonly cacheableSessions: boolean;
+      /** Time since the operator's change, where they came from a control plane. */
+      readonly lagMs: number | undefined;
+    }
   | {
       readonly kind: "error-answered";
       readonly project: string;

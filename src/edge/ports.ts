@@ -2,6 +2,7 @@
 import type { CredentialDigest } from "../core/credential.ts";
 import type { Entry } from "../core/entry.ts";
 import type { Invalidation, Scope } from "../core/invalidation.ts";
+import type { ServedProject } from "../core/served-project.ts";
 
 /** A body that is read once, chunk by chunk. Iteration throws where the sender broke off. */
 export type ByteStream = AsyncIterable<Uint8Array>;
@@ -111,6 +112,8 @@ export interface Store {
   remove(key: string): Entry | undefined;
   /** Removes every entry that the scope concerns and whose call began before the instant; returns them. */
   removeScope(project: string, scope: Scope, begunBeforeMs: number): readonly Entry[];
+  /** Entries that the scope concerns, at most so many, without counting as a use. */
+  entriesOf(project: string, scope: Scope, entriesMax: number): readonly Entry[];
   /** Number of different `Origin` values (having none does not count) among the session's entries; `undefined` asks for the anonymous answers. */
   originsOf(project: string, sessionId: string | undefined): number;
   size(): { readonly entries: number; readonly bytes: number };
@@ -128,6 +131,14 @@ export interface Bus {
   publish(invalidation: Invalidation): Promise<void>;
   /** Resolves when the subscription is confirmed; the function returned ends it. */
   subscribe(receive: (invalidation: Invalidation) => void): Promise<() => void>;
+}
+
+/** Carries projects' settings to the edges that serve them. */
+export interface ProjectBus {
+  /** Resolves when the bus has taken the revision over; rejects when it could not. Older revisions than the latest are dropped. */
+  publishProject(project: ServedProject): Promise<void>;
+  /** Gives the latest revision of every project that is known, then each that follows. Resolves when the known ones have been given; the function returned ends it. */
+  watchProjects(receive: (project: ServedProject) => void): Promise<() => void>;
 }
 
 /** Time. Elapsed time is the greater of what the monotonic and the wall clock show. */

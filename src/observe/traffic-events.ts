@@ -32,7 +32,7 @@ const forChecks: Record<CallPurpose, boolean> = {
 /** An event that traffic is made of. */
 export type TrafficEvent = Extract<
   EdgeEvent,
-  { kind: "check" | "call" | "applied" | "intake-applied" | "published" }
+  { kind: "check" | "call" | "applied" | "intake-applied" | "published" | "settings" }
 >;
 
 /** Whether an event counts as traffic. */
@@ -41,6 +41,7 @@ export function isTraffic(event: EdgeEvent): event is TrafficEvent {
   if (event.kind === "call") return forChecks[event.purpose];
   // The second time of a hook is the same news.
   if (event.kind === "intake-applied") return !event.again;
+  if (event.kind === "settings") return event.lagMs !== undefined;
   if (event.kind !== "published") return false;
   // News from outside counts where it comes in; what widens or ends a doubt is no news of a change.
   const { ok, source } = event;
@@ -62,6 +63,11 @@ export function remember(history: TrafficHistory, event: TrafficEvent, step: num
       return;
     case "published":
       add(counts, step, column.invalidations, 1);
+      // In force here before; until the bus has it, it can not be anywhere else.
+      addLag(history, step, event.durationMs);
+      return;
+    case "settings":
+      if (event.lagMs !== undefined) addLag(history, step, event.lagMs);
       return;
     case "applied":
       add(counts, step, column.invalidations, 1);

@@ -91,6 +91,11 @@ export function createMemoryStore({ cacheBytesMax }: MemoryStoreOptions): Store 
       }
       return removed;
     },
+    entriesOf: (project, scope, entriesMax) =>
+      index
+        .concerned(project, scope)
+        .slice(0, entriesMax)
+        .map(({ entry }) => entry),
     originsOf: (project, sessionId) => index.originsOf(project, sessionId),
     size: () => ({ entries: slots.size, bytes: order.bytes() }),
   };

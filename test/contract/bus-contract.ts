@@ -1,11 +1,13 @@
 // What every bus does, whatever carries its messages. An implementation's test calls this with a way to make one.
 import { describe, expect, it } from "vitest";
 import type { Invalidation } from "../../src/core/invalidation.ts";
-import type { Bus } from "../../src/edge/ports.ts";
+import type { ServedProject } from "../../src/core/served-project.ts";
+import { defaultProjectSettings } from "../../src/core/settings.ts";
+import type { Bus, ProjectBus } from "../../src/edge/ports.ts";
 
 /** A bus under test. */
 export interface BusUnderTest {
-  readonly bus: Bus;
+  readonly bus: Bus & ProjectBus;
   /** Errors that subscribers threw, in order. */
   readonly errors: readonly unknown[];
   /** Resolves when everything published so far has been delivered. */
@@ -22,6 +24,28 @@ export function sampleInvalidation(id: string): Invalidation {
     source: "mutation",
     by: "edge-1",
     at: 1_700_000_000_000,
+  };
+}
+
+/** A project that differs from others by its id and revision alone. */
+function sampleProject(project: string, revision: number): ServedProject {
+  return {
+    version: 1,
+    revision,
+    settings: { ...defaultProjectSettings, project },
+    originUrl: undefined,
+    adminOriginUrl: undefined,
+    hosts: [],
+    at: 1_700_000_000_000,
+  };
+}
+
+/** A watcher that writes down what it is given. */
+function watcher(): { readonly seen: string[]; readonly receive: (one: ServedProject) => void } {
+  const seen: string[] = [];
+  return {
+    seen,
+    receive: ({ settings, revision }) => seen.push(`${settings.project} ${revision}`),
   };
 }
 
@@ -122,6 +146,45 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
     it("takes messages that nobody listens to", async () => {
       const { bus } = await create();
       await expect(bus.publish(sampleInvalidation("unheard"))).resolves.toBeUndefined();
+    });
+
+    it("gives a late watcher the latest revision of every project, then what follows", async () => {
+      const { bus, settled } = await create();
+      await bus.publishProject(sampleProject("acme", 1));
+      await bus.publishProject(sampleProject("acme", 2));
+      await bus.publishProject(sampleProject("beta", 1));
+      const { seen, receive } = watcher();
+      await bus.watchProjects(receive);
+      expect(seen).toEqual(["acme 2", "beta 1"]);
+      await bus.publishProject(sampleProject("acme", 3));
+      await settled();
+      expect(seen).toEqual(["acme 2", "beta 1", "acme 3"]);
+    });
+
+    it("drops a revision older than the latest, and takes the same again", async () => {
+      const { bus, settled } = await create();
+      const { seen, receive } = watcher();
+      await bus.watchProjects(receive);
+      await bus.publishProject(sampleProject("acme", 2));
+      await bus.publishProject(sampleProject("acme", 1));
+      await bus.publishProject(sampleProject("acme", 2));
+      await settled();
+      expect(seen).toEqual(["acme 2", "acme 2"]);
+    });
+
+    it("gives nothing to a watcher that has ended, and reports one that throws", async () => {
+      const { bus, errors, settled } = await create();
+      const failure = new Error("watcher failed");
+      const { seen, receive } = watcher();
+      const end = await bus.watchProjects(receive);
+      await bus.watchProjects(() => {
+        throw failure;
+      });
+      end();
+      await bus.publishProject(sampleProject("acme", 1));
+      await settled();
+      expect(seen).toEqual([]);
+      expect(errors).toEqual([failure]);
     });
   });
 }

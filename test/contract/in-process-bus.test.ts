@@ -22,7 +22,7 @@ describe("in-process bus", () => {
   it("names the message that a subscriber failed on", async () => {
     const failed: string[] = [];
     const bus = createInProcessBus({
-      onError: (_, invalidation) => failed.push(invalidation.id),
+      onError: (_, message) => failed.push("id" in message ? message.id : "a project"),
     });
     await bus.subscribe(() => {
       throw new Error("no");

@@ -55,6 +55,20 @@ function holdsEntries(create: CreateStore): void {
     expect(store.size()).toEqual({ entries: 1, bytes: large - 4_000 });
   });
 
+  it("lists what a scope concerns, no more than asked for, and not as a use", () => {
+    const bytes = bytesOf(create, sampleEntry({ key: "c:1 " }));
+    const store = create({ cacheBytesMax: 2 * bytes });
+    const [first, second] = [sampleEntry({ key: "c:1 " }), sampleEntry({ key: "c:2 " })];
+    store.put(first, 0);
+    store.put(second, 0);
+    const scope = { kind: "session", value: "session-1" } as const;
+    expect(store.entriesOf("acme", scope, 9)).toEqual([first, second]);
+    expect(store.entriesOf("acme", scope, 1)).toHaveLength(1);
+    expect(store.entriesOf("beta", scope, 9)).toEqual([]);
+    store.put(sampleEntry({ key: "c:3 " }), 0);
+    expect(store.peek("c:1 ")).toBeUndefined();
+  });
+
   it("is empty to the byte once everything was removed", () => {
     const store = create({ cacheBytesMax: roomyBytes });
     const entry = sampleEntry();

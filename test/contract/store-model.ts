@@ -3,7 +3,13 @@ import type { CredentialDigest } from "../../src/core/credential.ts";
 import type { Entry } from "../../src/core/entry.ts";
 import type { Scope } from "../../src/core/invalidation.ts";
 import type { PutResult, Store } from "../../src/edge/ports.ts";
-import { stepCredentials, stepProjects, stepSessions, type StoreStep } from "./store-steps.ts";
+import {
+  stepCredentials,
+  stepProjects,
+  stepScopes,
+  stepSessions,
+  type StoreStep,
+} from "./store-steps.ts";
 
 /** The part of a store that is compared; its size in bytes is its own affair. */
 type ComparedStore = Omit<Store, "size"> & { size(): { readonly entries: number } };
@@ -46,6 +52,12 @@ export class StoreModel implements ComparedStore {
     );
     this.#entries = this.#entries.filter((entry) => !removed.includes(entry));
     return removed;
+  }
+
+  entriesOf(project: string, scope: Scope, entriesMax: number): readonly Entry[] {
+    return this.#entries
+      .filter((entry) => entry.project === project && concerns(scope, entry))
+      .slice(0, entriesMax);
   }
 
   originsOf(project: string, sessionId: string | undefined): number {
@@ -108,6 +120,14 @@ export function observe(store: ComparedStore, keys: readonly string[]): unknown 
     held: keys.map((key) => store.peek(key)),
     origins: stepProjects.map((project) =>
       [undefined, ...stepSessions].map((sessionId) => store.originsOf(project, sessionId)),
+    ),
+    concerned: stepProjects.map((project) =>
+      stepScopes.map((scope) =>
+        store
+          .entriesOf(project, scope, Number.MAX_SAFE_INTEGER)
+          .map(({ key }) => key)
+          .sort(),
+      ),
     ),
     // Of several that began at once any will do: they may differ in the key.
     sole: stepProjects.map((project) =>

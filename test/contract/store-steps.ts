@@ -11,6 +11,14 @@ export const stepProjects = ["acme", "beta"] as const;
 export const stepSessions = ["s1", "s2", "s3"] as const;
 /** Every credential that steps name. */
 export const stepCredentials: readonly CredentialDigest[] = ["a", "b", "c"].map(sampleDigest);
+/** A scope of every kind. */
+export const stepScopes: readonly Scope[] = [
+  ...stepCredentials.map((value): Scope => ({ kind: "credential", value })),
+  ...stepSessions.map((value): Scope => ({ kind: "session", value })),
+  { kind: "identity", value: "i1" },
+  { kind: "identity", value: "i2" },
+  { kind: "project" },
+];
 
 /** One call of a store's methods. */
 export type StoreStep =

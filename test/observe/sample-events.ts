@@ -21,7 +21,7 @@ export const hit: EdgeEvent & { kind: "check" } = {
 
 /** The trace of an edge on a bad day. */
 export const sampleEvents: readonly EdgeEvent[] = [
-  { kind: "settings", project, cacheableSessions: true },
+  { kind: "settings", project, cacheableSessions: true, lagMs: undefined },
   hit,
   { ...hit, refreshing: true },
   { ...hit, result: "miss", durationMs: 12 },

@@ -1,0 +1,122 @@
+// The control plane, assembled: database, edges of this process, API and Console behind one listener.
+import { createInProcessBus } from "../bus/in-process.ts";
+import { createControl, type Control } from "../control/control.ts";
+import { openControlStorage } from "../control/database/open.ts";
+import { readPage } from "../control/page.ts";
+import { SchemaRefusal, type ControlStorage } from "../control/storage.ts";
+import { controlEdgesOf } from "./control-edges.ts";
+import { createListener } from "./node-listeners.ts";
+import { inOrder, StartRefusal, type Part } from "./parts.ts";
+import { createProjectsNode, type ProjectsNode, type ProjectsNodeParts } from "./projects-node.ts";
+import type { ControlOptions } from "../config/control-options.ts";
+import type { PlanTable } from "../control/plans.ts";
+import type { Bus, ProjectBus } from "../edge/ports.ts";
+
+/** What a control plane in a process is made of. */
+export interface ControlNodeParts {
+  readonly options: ControlOptions;
+  readonly version: string;
+  readonly plans: PlanTable;
+  /** One project whose news the edge's admin listener takes too. */
+  readonly intakeOf: ProjectsNodeParts["intakeOf"];
+  /** Done with the open database before the edges are told of any project. */
+  readonly seed?: (storage: ControlStorage) => Promise<void>;
+  /** Keeps the first operator's key, where this start makes it. */
+  readonly keepFirstKey: (key: string) => Promise<void>;
+  /** Takes log lines. */
+  readonly write: (line: string) => void;
+}
+
+/** The control plane in a process. */
+export interface ControlNode extends Part {
+  /** Where the API and, below `console/`, the Console are; known once started. */
+  readonly url: string;
+  readonly node: ProjectsNode;
+  replacePlans(plans: PlanTable): Promise<void>;
+}
+
+/** Puts it together; nothing runs before `start`. */
+export function createControlNode(parts: ControlNodeParts): ControlNode {
+  const { options, version, intakeOf, write, seed, keepFirstKey } = parts;
+  const bus: Bus & ProjectBus = createInProcessBus({
+    onError: (error) => node.failed("news could not be applied")(error),
+  });
+  const node: ProjectsNode = createProjectsNode({
+    options,
+    version,
+    bus,
+    listens: options.edge,
+    intakeOf,
+    write,
+  });
+  const storage = openControlStorage(options.database);
+  let control: Control | undefined;
+  const basePath = options["control-base-path"] ?? "";
+  const listener = createListener({
+    address: options["control-listen"],
+    flag: "--control-listen",
+    handle: (request) => started(control).handle(request),
+    headBytesMax: options["limit-head"],
+    project: "",
+    emit: node.emit,
+    onFailure: node.failed("an answer of the control plane could not be sent"),
+  });
+  const order = inOrder([
+    {
+      start: async () => {
+        control = createControl({
+          storage,
+          edges: controlEdgesOf(node, bus, { name: options.name, version }),
+          traffic: node.traffic,
+          plans: parts.plans,
+          addressing: {
+            projectsDomain: options["projects-domain"],
+            defaultProject: options["default-project"],
+          },
+          edgeUrl: () => (node.url === undefined ? undefined : `${node.url}${node.basePath}`),
+          page: await readPage(),
+          basePath,
+          auditRetentionMs: options["audit-retention"],
+          version,
+          clock: node.clock,
+          background: node.background,
+          emit: node.emit,
+          failed: node.failed("the control plane failed on a request"),
+        });
+        await openDatabase(storage);
+        await seed?.(storage);
+        await control.start(keepFirstKey);
+      },
+      stop: async () => {
+        await control?.stop();
+      },
+    },
+    node,
+    listener,
+  ]);
+  return {
+    start: () => order.start(),
+    stop: (deadlineMs) => order.stop(deadlineMs),
+    get url() {
+      return `${listener.url}${basePath}`;
+    },
+    node,
+    replacePlans: (plans) => started(control).replacePlans(plans),
+  };
+}
+
+function started(control: Control | undefined): Control {
+  if (control === undefined) throw new Error("The control plane has not started.");
+  return control;
+}
+
+/** A database that can not be opened is for the operator to mend. */
+async function openDatabase(storage: ControlStorage): Promise<void> {
+  try {
+    await storage.open();
+  } catch (error) {
+    if (error instanceof SchemaRefusal)
+      throw new StartRefusal(`--database: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

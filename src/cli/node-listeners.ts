@@ -1,0 +1,63 @@
+// The two listeners of a node: for callers, and for operators.
+import { formatListenAddress } from "../config/listen-address.ts";
+import { createNodeHost, type ClientFault, type NodeHost } from "../host/node.ts";
+import { listenRefusal } from "./parts.ts";
+import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
+import type { EdgeEvent } from "../edge/events.ts";
+import type { ListenAddress } from "../config/listen-address.ts";
+
+/** What a listener is made of. */
+export interface ListenerParts {
+  readonly address: ListenAddress;
+  /** The option that sets its address, for messages. */
+  readonly flag: string;
+  readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
+  readonly headBytesMax: number;
+  readonly project: string;
+  readonly emit: (event: EdgeEvent) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** A listener whose refusals are events and whose failed start says which option to change. */
+export function createListener(parts: ListenerParts): NodeHost {
+  const { address, flag, handle, headBytesMax, project, emit, onFailure } = parts;
+  const host = createNodeHost({
+    listen: formatListenAddress(address),
+    handle,
+    headBytesMax,
+    onClientError: (fault) => {
+      for (const event of faultEvents(project, fault)) emit(event);
+    },
+    onFailure,
+  });
+  return {
+    start: () =>
+      host.start().catch((error: unknown) => {
+        throw listenRefusal(error, flag, address);
+      }),
+    stop: (deadlineMs) => host.stop(deadlineMs),
+    get url() {
+      return host.url;
+    },
+  };
+}
+
+/** What a host refused before the edge saw it, as the edge's events say such things. */
+function faultEvents(project: string, fault: ClientFault): readonly EdgeEvent[] {
+  switch (fault) {
+    case "malformed":
+      return [{ kind: "error-answered", project, id: "edge_request_malformed", status: 400 }];
+    case "method-refused":
+      return [{ kind: "error-answered", project, id: "edge_method_refused", status: 405 }];
+    case "head-too-large":
+      return [
+        { kind: "limit-reached", project, limit: "headBytesMax" },
+        { kind: "error-answered", project, id: "edge_head_too_large", status: 431 },
+      ];
+    case "too-slow":
+      // The connection is closed without an answer, so there is none to tell of.
+      return [];
+    default:
+      return fault satisfies never;
+  }
+}

@@ -1,0 +1,132 @@
+// What an operator does to a running project: invalidate, and try a check.
+import { z } from "@hono/zod-openapi";
+import type { EventSink } from "../../edge/events.ts";
+import { readInvalidations } from "../../intake/invalidation-request.ts";
+import { scopeId } from "../../core/invalidation.ts";
+import { auditRecord, type AuditAction } from "../audit.ts";
+import { actorOf } from "../callers.ts";
+import type { ControlEdges } from "../ports.ts";
+import { hostsOf, type Addressing } from "../project-view.ts";
+import type { ControlStorage } from "../storage.ts";
+import { content, refuse, route, type ApiCall, type ApiRoute } from "./route.ts";
+
+/** What these routes work with. */
+export interface ActRoutesParts {
+  readonly storage: ControlStorage;
+  readonly edges: ControlEdges;
+  readonly addressing: Addressing;
+  readonly nowMs: () => number;
+  readonly emit: EventSink;
+}
+
+const checkSchema = z
+  .strictObject({
+    /** Value of the session cookie; without it the check is an anonymous one. */
+    cookie: z
+      .string()
+      .regex(/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,4096}$/, {
+        error: "is no cookie value",
+      })
+      .optional(),
+    max_age: z.number().int().min(0).max(86_400).optional(),
+  })
+  .openapi("LiveCheckBody");
+
+const checkedSchema = z
+  .object({
+    checks: z.array(
+      z.object({
+        status: z.number().int(),
+        headers: z.array(z.tuple([z.string(), z.string()])),
+        duration_ms: z.number(),
+      }),
+    ),
+  })
+  .openapi("LiveCheck");
+
+const checksPerTry = 2;
+
+/** The routes. */
+export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
+  const { storage, edges, addressing, nowMs, emit } = parts;
+
+  const audited = (
+    { caller, project }: ApiCall<unknown, unknown>,
+    action: AuditAction,
+    after: unknown,
+  ): Promise<void> => {
+    const about = { projectId: project.id, subject: project.slug, after };
+    return storage.appendAudit(auditRecord(nowMs(), actorOf(caller), action, about));
+  };
+
+  return [
+    route({
+      method: "post",
+      path: "/projects/{project}/invalidations",
+      summary: "Invalidate an identity, a session, or everything of a project",
+      scope: "invalidate",
+      body: z.looseObject({}).openapi("Invalidations"),
+      answer: { status: 200, schema: z.object({ applied: z.number().int() }) },
+      handle: async (call) => {
+        const read = readInvalidations(call.body);
+        if (read.kind === "refused") {
+          const problems = (read.refusal.problems ?? []).map((problem) => ({ path: "/", problem }));
+          return refuse({ error: "control_body_malformed", problems });
+        }
+        const scopes = read.value;
+        const takenAtMs = nowMs();
+        await edges.newsTarget(call.project.id)?.invalidate(scopes, "api");
+        const lagMs = Math.max(0, nowMs() - takenAtMs);
+        const about = {
+          source: "api" as const,
+          scopes,
+          again: false,
+          keyName: call.caller.key.name,
+          lagMs,
+        };
+        emit({ kind: "intake-applied", project: call.project.id, ...about });
+        const named = scopes.map((scope) => scopeId("", scope).trim());
+        await audited(call, "invalidate", named);
+        return content({ applied: scopes.length });
+      },
+    }),
+    route({
+      method: "post",
+      path: "/projects/{project}/live-check",
+      summary: "Send two session checks through a project's edge, and show what it answers",
+      scope: "invalidate",
+      body: checkSchema,
+      answer: { status: 200, schema: checkedSchema },
+      handle: async (call) => {
+        const { cookie, max_age: maxAge } = call.body;
+        const { project } = call;
+        const [host = ""] = hostsOf(project, addressing);
+        const headers = ["Host", host, "Accept", "application/json"];
+        if (cookie !== undefined) headers.push("Cookie", `${project.flags.cookie_name}=${cookie}`);
+        if (maxAge !== undefined) headers.push("Cache-Control", `max-age=${maxAge}`);
+        const checks: z.input<typeof checkedSchema>["checks"] = [];
+        for (let tries = 0; tries < checksPerTry; tries += 1) {
+          const checked = await edges.check(project.id, headers);
+          if (checked === undefined) break;
+          const { status, durationMs } = checked;
+          checks.push({ status, headers: shownHeaders(checked.headers), duration_ms: durationMs });
+        }
+        await audited(call, "live-check", {
+          with_cookie: cookie !== undefined,
+          max_age: maxAge ?? null,
+        });
+        return content({ checks });
+      },
+    }),
+  ];
+}
+
+/** The answer's lines without those that hold a secret. */
+function shownHeaders(lines: readonly string[]): [string, string][] {
+  const shown: [string, string][] = [];
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const name = lines[i] ?? "";
+    if (name.toLowerCase() !== "set-cookie") shown.push([name, lines[i + 1] ?? ""]);
+  }
+  return shown;
+}

@@ -1,0 +1,220 @@
+// What is going on: plans, edges, a project's state, its traffic, the entries that edges hold, the audit log.
+import { z } from "@hono/zod-openapi";
+import { planOf, type PlanTable } from "../plans.ts";
+import type { ControlEdges, ControlTraffic } from "../ports.ts";
+import { hostsOf, isEntitled, type Addressing } from "../project-view.ts";
+import { auditPageMax, type AuditLine, type ControlStorage } from "../storage.ts";
+import { content, route, type ApiRoute } from "./route.ts";
+import { edgeSchema, instantSchema, sessionEntrySchema, trafficSchema } from "./views.ts";
+
+/** What these routes work with. */
+export interface InsightRoutesParts {
+  readonly storage: ControlStorage;
+  readonly edges: ControlEdges;
+  readonly traffic: ControlTraffic;
+  readonly plans: () => PlanTable;
+  readonly addressing: Addressing;
+  /** URL of the edges' public listener, whose host is replaced by a project's; undefined where no edge is known. */
+  readonly edgeUrl: () => string | undefined;
+}
+
+/** Most entries that one look-up lists. */
+const entriesMax = 200;
+
+const planSchema = z
+  .object({ name: z.string(), title: z.string(), cacheable_sessions: z.boolean() })
+  .openapi("Plan");
+
+const stateSchema = z
+  .object({
+    cacheable_sessions: z.boolean().openapi({ description: "As it is set." }),
+    entitled: z.boolean(),
+    effective: z
+      .boolean()
+      .openapi({ description: "As edges are told: set, and included in the plan." }),
+    plan: planSchema,
+    urls: z.array(z.string()),
+    revision: z.number().int(),
+    applied_revision: z.number().int().nullable(),
+  })
+  .openapi("EdgeSessionsState");
+
+const auditSchema = z
+  .object({
+    lines: z.array(
+      z.object({
+        sequence: z.number().int(),
+        id: z.string(),
+        at: instantSchema,
+        actor: z.object({ key_id: z.string().nullable(), name: z.string() }),
+        action: z.string(),
+        project_id: z.string().nullable(),
+        subject: z.string(),
+        before: z.unknown(),
+        after: z.unknown(),
+      }),
+    ),
+    next: z.number().int().nullable(),
+  })
+  .openapi("AuditPage");
+
+const auditQuery = z.strictObject({
+  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: z.coerce.number().int().min(1).max(auditPageMax).default(50),
+});
+const sessionsQuery = z
+  .strictObject({ identity: z.uuid().optional(), session: z.uuid().optional() })
+  .refine(({ identity, session }) => (identity === undefined) !== (session === undefined), {
+    error: "needs either identity or session",
+  });
+const trafficQuery = z.strictObject({
+  minutes: z.coerce.number().int().min(1).max(60).default(60),
+});
+
+/** The routes. */
+export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
+  const { storage, edges, traffic, plans, addressing } = parts;
+  return [
+    route({
+      method: "get",
+      path: "/plans",
+      summary: "List the operator's plans",
+      scope: "read",
+      answer: { status: 200, schema: z.array(planSchema.extend({ default: z.boolean() })) },
+      handle: () =>
+        content(
+          plans().plans.map(({ name, title, cacheableSessions }) => ({
+            name,
+            title,
+            cacheable_sessions: cacheableSessions,
+            default: name === plans().defaultPlan,
+          })),
+        ),
+    }),
+    route({
+      method: "get",
+      path: "/edges",
+      summary: "List the edges",
+      scope: "read",
+      answer: { status: 200, schema: z.array(edgeSchema) },
+      handle: ({ caller }) => {
+        const { projectId } = caller.key;
+        const mine = (id: string): boolean => projectId === undefined || id === projectId;
+        return content(
+          edges
+            .list()
+            .map((edge) => ({ ...edge, projects: edge.projects.filter(({ id }) => mine(id)) })),
+        );
+      },
+    }),
+    route({
+      method: "get",
+      path: "/projects/{project}/edge-sessions",
+      summary: "Tell whether Edge Sessions is on, may be, and is in force",
+      scope: "read",
+      answer: { status: 200, schema: stateSchema },
+      handle: ({ project }) => {
+        const { name, title, cacheableSessions } = planOf(plans(), project.plan);
+        const entitled = isEntitled(project, plans());
+        const edgeUrl = parts.edgeUrl();
+        return content({
+          cacheable_sessions: project.flags.cacheable_sessions,
+          entitled,
+          effective: project.flags.cacheable_sessions && entitled,
+          plan: { name, title, cacheable_sessions: cacheableSessions },
+          urls:
+            edgeUrl === undefined
+              ? []
+              : hostsOf(project, addressing).map((host) => withHost(edgeUrl, host)),
+          revision: project.revision,
+          applied_revision: edges.appliedRevision(project.id) ?? null,
+        });
+      },
+    }),
+    route({
+      method: "get",
+      path: "/projects/{project}/traffic",
+      summary: "Tell what passed through the edges, at most the last hour",
+      scope: "read",
+      query: trafficQuery,
+      answer: { status: 200, schema: trafficSchema },
+      handle: ({ project, query }) => content(traffic.read(project.id, query.minutes)),
+    }),
+    route({
+      method: "get",
+      path: "/projects/{project}/sessions",
+      summary: "List what the edges hold of an identity or a session",
+      scope: "read",
+      query: sessionsQuery,
+      answer: {
+        status: 200,
+        schema: z.object({ entries: z.array(sessionEntrySchema), truncated: z.boolean() }),
+      },
+      handle: ({ project, query: { identity, session } }) => {
+        const scope =
+          identity === undefined
+            ? { kind: "session" as const, value: session ?? "" }
+            : { kind: "identity" as const, value: identity };
+        // One more than is shown, to know whether there are more.
+        const found = edges.sessions(project.id, scope, entriesMax + 1);
+        return content({
+          entries: found.slice(0, entriesMax),
+          truncated: found.length > entriesMax,
+        });
+      },
+    }),
+    route({
+      method: "get",
+      path: "/projects/{project}/activity",
+      summary: "Read a project's audit log, newest first",
+      scope: "read",
+      query: auditQuery,
+      answer: { status: 200, schema: auditSchema },
+      handle: async ({ project, query }) => content(await auditPage(storage, project.id, query)),
+    }),
+    route({
+      method: "get",
+      path: "/activity",
+      summary: "Read the whole audit log, newest first",
+      scope: "read",
+      operator: true,
+      query: auditQuery,
+      answer: { status: 200, schema: auditSchema },
+      handle: async ({ query }) => content(await auditPage(storage, undefined, query)),
+    }),
+  ];
+}
+
+async function auditPage(
+  storage: ControlStorage,
+  projectId: string | undefined,
+  { before, limit }: z.output<typeof auditQuery>,
+): Promise<z.input<typeof auditSchema>> {
+  const lines = await storage.listAudit({ projectId, beforeSequence: before, limit });
+  const last = lines.at(-1);
+  return {
+    lines: lines.map(auditView),
+    next: lines.length < limit ? null : (last?.sequence ?? null),
+  };
+}
+
+function auditView(line: AuditLine): z.input<typeof auditSchema>["lines"][number] {
+  const { sequence, id, atMs, actor, action, projectId, subject, before, after } = line;
+  return {
+    sequence,
+    id,
+    at: new Date(atMs).toISOString(),
+    actor: { key_id: actor.keyId ?? null, name: actor.name },
+    action,
+    project_id: projectId ?? null,
+    subject,
+    before,
+    after,
+  };
+}
+
+function withHost(url: string, host: string): string {
+  const parsed = new URL(url);
+  const path = parsed.pathname === "/" ? "" : parsed.pathname;
+  return `${parsed.protocol}//${host}${parsed.port === "" ? "" : `:${parsed.port}`}${path}`;
+}

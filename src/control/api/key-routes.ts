@@ -1,0 +1,181 @@
+// API keys, of a project as Ory's API has them, and of the operators.
+import { z } from "@hono/zod-openapi";
+import { auditRecord } from "../audit.ts";
+import { actorOf, may, type Callers } from "../callers.ts";
+import { makeKey } from "../keys.ts";
+import { controlScopes, usualScopes } from "../scopes.ts";
+import { keysPerOwnerMax, type ControlStorage, type KeyRecord } from "../storage.ts";
+import { content, refuse, route, type ApiCall, type ApiRoute, type Reply } from "./route.ts";
+import { instantSchema } from "./views.ts";
+
+/** What these routes work with. */
+export interface KeyRoutesParts {
+  readonly storage: ControlStorage;
+  readonly callers: Callers;
+  readonly nowMs: () => number;
+}
+
+const keyShape = {
+  id: z.uuid(),
+  name: z.string(),
+  owner_id: z.string(),
+  project_id: z.uuid().nullable(),
+  created_at: instantSchema,
+  updated_at: instantSchema,
+  expires_at: instantSchema.optional(),
+  last_characters: z.string(),
+  scopes: z.array(z.enum(controlScopes)),
+  last_used_at: instantSchema.nullable(),
+};
+const keySchema = z.object(keyShape).openapi("ProjectApiKey");
+const madeKeySchema = z
+  .object({ ...keyShape, value: z.string().openapi({ description: "The key. Shown this once." }) })
+  .openapi("CreatedProjectApiKey");
+
+const newKeySchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    expires_at: z.iso.datetime({ offset: true }).nullish(),
+    scopes: z.array(z.enum(controlScopes)).min(1).optional(),
+  })
+  .openapi("CreateProjectApiKeyBody");
+
+/** The routes. */
+export function keyRoutes(parts: KeyRoutesParts): readonly ApiRoute[] {
+  return [
+    ...ownersRoutes(parts, "/projects/{project}/tokens", "a project"),
+    ...ownersRoutes(parts, "/operator/tokens", "the operators"),
+  ];
+}
+
+function ownersRoutes(parts: KeyRoutesParts, path: string, whose: string): readonly ApiRoute[] {
+  const ofProject = path.includes("{project}");
+  const only = ofProject ? {} : { operator: true as const };
+  const ownerOf = ({ project }: ApiCall<unknown, unknown>): string | undefined =>
+    ofProject ? project.id : undefined;
+  return [
+    route({
+      ...only,
+      method: "get",
+      path,
+      summary: `List the API keys of ${whose}`,
+      scope: "read",
+      answer: { status: 200, schema: z.array(keySchema) },
+      handle: async (call) => content((await parts.storage.listKeys(ownerOf(call))).map(keyView)),
+    }),
+    route({
+      ...only,
+      method: "post",
+      path,
+      summary: `Create an API key of ${whose}`,
+      scope: "keys",
+      body: newKeySchema,
+      answer: { status: 201, schema: madeKeySchema },
+      handle: (call) => create(parts, call, ownerOf(call), call.body),
+    }),
+    route({
+      ...only,
+      method: "delete",
+      path: `${path}/{token}`,
+      summary: `Revoke an API key of ${whose}`,
+      scope: "keys",
+      answer: { status: 204, schema: undefined },
+      handle: (call) => revoke(parts, call, ownerOf(call)),
+    }),
+  ];
+}
+
+async function create(
+  { storage, nowMs }: KeyRoutesParts,
+  { caller }: ApiCall<unknown, unknown>,
+  projectId: string | undefined,
+  { name, expires_at: expires, scopes = [...usualScopes] }: z.output<typeof newKeySchema>,
+): Promise<Reply> {
+  const lacking = scopes.filter((scope) => !may(caller, scope));
+  if (lacking.length > 0) {
+    const problem = `would have ${lacking.join(", ")}, which the key that makes it has not`;
+    return refuse({ error: "control_key_insufficient", problems: [{ path: "/scopes", problem }] });
+  }
+  const atMs = nowMs();
+  const expiresAtMs = typeof expires === "string" ? Date.parse(expires) : undefined;
+  if (expiresAtMs !== undefined && expiresAtMs <= atMs) {
+    return refuse({
+      error: "control_body_malformed",
+      problems: [{ path: "/expires_at", problem: "is not in the future" }],
+    });
+  }
+  const about = {
+    name,
+    projectId,
+    scopes: [...new Set(scopes)],
+    madeBy: caller.key.id,
+    nowMs: atMs,
+    expiresAtMs,
+  };
+  const { record, value } = makeKey(about);
+  const audit = auditRecord(atMs, actorOf(caller), "key.create", {
+    projectId,
+    subject: name,
+    after: keyView(record),
+  });
+  if (!(await storage.insertKey(record, audit))) {
+    const problem = `there are ${keysPerOwnerMax} keys already; revoke one first`;
+    return refuse({ error: "control_conflict", problems: [{ path: "/", problem }] });
+  }
+  return { status: 201, content: { ...keyView(record), value } };
+}
+
+async function revoke(
+  { storage, callers, nowMs }: KeyRoutesParts,
+  { caller, params }: ApiCall<unknown, unknown>,
+  projectId: string | undefined,
+): Promise<Reply> {
+  const key = await storage.findKey(params["token"] ?? "");
+  if (key === undefined || key.projectId !== projectId)
+    return refuse({ error: "control_not_found" });
+  if (
+    projectId === undefined &&
+    key.scopes.includes("keys") &&
+    (await isLast(storage, key, nowMs()))
+  ) {
+    const problem = "is the last operator's key that may make others; make one first";
+    return refuse({ error: "control_conflict", problems: [{ path: "/", problem }] });
+  }
+  const about = { projectId, subject: key.name, before: keyView(key) };
+  const gone = await storage.deleteKey(
+    key.id,
+    auditRecord(nowMs(), actorOf(caller), "key.revoke", about),
+  );
+  callers.forget(key.id);
+  return gone ? { status: 204 } : refuse({ error: "control_not_found" });
+}
+
+/** Whether without this key nobody could make operators' keys any more. */
+async function isLast(storage: ControlStorage, key: KeyRecord, nowMs: number): Promise<boolean> {
+  const others = (await storage.listKeys(undefined)).filter(
+    ({ id, scopes, expiresAtMs }) =>
+      id !== key.id &&
+      scopes.includes("keys") &&
+      (expiresAtMs === undefined || expiresAtMs > nowMs),
+  );
+  return others.length === 0;
+}
+
+/** A key as the API shows it. */
+function keyView(key: KeyRecord): z.input<typeof keySchema> {
+  const createdAt = new Date(key.createdAtMs).toISOString();
+  return {
+    id: key.id,
+    name: key.name,
+    owner_id: key.madeBy ?? "control-plane",
+    project_id: key.projectId ?? null,
+    created_at: createdAt,
+    updated_at: createdAt,
+    ...(key.expiresAtMs === undefined
+      ? {}
+      : { expires_at: new Date(key.expiresAtMs).toISOString() }),
+    last_characters: key.lastCharacters,
+    scopes: [...key.scopes],
+    last_used_at: key.lastUsedAtMs === undefined ? null : new Date(key.lastUsedAtMs).toISOString(),
+  };
+}

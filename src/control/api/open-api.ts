@@ -1,0 +1,71 @@
+// The OpenAPI document, made from the same routes that serve. A copy stands in docs/reference and is compared.
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { controlErrors } from "../errors.ts";
+import type { ApiRoute } from "./route.ts";
+
+const errorSchema = z
+  .object({
+    error: z.object({
+      code: z.number().int(),
+      status: z.string(),
+      id: z.enum(Object.keys(controlErrors) as [string, ...string[]]),
+      reason: z.string(),
+      message: z.string(),
+      details: z
+        .object({ problems: z.array(z.object({ path: z.string(), problem: z.string() })) })
+        .optional(),
+    }),
+  })
+  .openapi("Error");
+
+/** The document of these routes. */
+export function openApiDocument(routes: readonly ApiRoute[], version: string): unknown {
+  const app = new OpenAPIHono();
+  app.openAPIRegistry.registerComponent("securitySchemes", "key", {
+    type: "http",
+    scheme: "bearer",
+    description:
+      "An API key. The Console's cookie lets in too, with X-Csrf-Token where something changes.",
+  });
+  for (const route of routes) app.openAPIRegistry.registerPath(described(route));
+  return app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Edge Sessions control plane",
+      version,
+      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+    },
+  });
+}
+
+function described(route: ApiRoute): ReturnType<typeof createRoute> {
+  const { method, path, summary, scope, operator, body, query, answer } = route;
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  const params = z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
+  const succeeded = {
+    description: "Done.",
+    ...(answer.schema === undefined ? {} : jsonOf(answer.schema)),
+  };
+  return createRoute({
+    method,
+    path,
+    summary,
+    description: `Needs the scope \`${scope}\`${operator ? " of an operator's key" : ""}.`,
+    security: [{ key: [] }],
+    request: {
+      ...(names.length === 0 ? {} : { params }),
+      ...(query === undefined ? {} : { query }),
+      ...(body === undefined ? {} : { body: { required: true, ...jsonOf(body) } }),
+    },
+    responses: {
+      [answer.status]: succeeded,
+      default: { description: "Refused, or failed.", ...jsonOf(errorSchema) },
+    },
+  });
+}
+
+function jsonOf(schema: z.ZodType): {
+  readonly content: { readonly "application/json": { schema: z.ZodType } };
+} {
+  return { content: { "application/json": { schema } } };
+}

@@ -1,0 +1,205 @@
+// Ory's project API: list, get, create, set and patch.
+import { z } from "@hono/zod-openapi";
+import { actorOf, isOperator } from "../callers.ts";
+import type { ControlProjects, ProjectResult } from "../projects.ts";
+import {
+  changeTo,
+  patched,
+  patchOperationsMax,
+  projectNameMax,
+  type ChangeResult,
+} from "../project-change.ts";
+import type { PlanTable } from "../plans.ts";
+import { projectMetadata, projectView, type Addressing } from "../project-view.ts";
+import { slugPattern } from "../slug.ts";
+import type { ControlStorage, ProjectRecord } from "../storage.ts";
+import { content, refuse, route, type ApiCall, type ApiRoute, type Reply } from "./route.ts";
+import { projectMetadataSchema, projectSchema, updateSchema } from "./project-schemas.ts";
+
+/** What these routes work with. */
+export interface ProjectRoutesParts {
+  readonly storage: ControlStorage;
+  readonly projects: ControlProjects;
+  readonly plans: () => PlanTable;
+  readonly addressing: Addressing;
+}
+
+const newProjectSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(projectNameMax),
+    environment: z.enum(["prod", "stage", "dev"]),
+    home_region: z
+      .string()
+      .regex(/^[a-z][a-z-]{0,39}$/, { error: "is no region" })
+      .optional(),
+    workspace_id: z.null().optional(),
+    slug: z
+      .string()
+      .regex(slugPattern, { error: "is not 1 to 40 of a-z, 0-9 and -, a letter first" })
+      .optional(),
+    subscription_plan: z.string().max(64).optional(),
+  })
+  .openapi("CreateProjectBody");
+
+const pointer = () =>
+  z
+    .string()
+    .max(1_024)
+    .regex(/^(?:\/[^\0]*)?$/, { error: "is no JSON pointer" });
+
+const patchSchema = z
+  .array(
+    z.strictObject({
+      op: z.enum(["add", "remove", "replace", "move", "copy", "test"]),
+      path: pointer(),
+      from: pointer().optional(),
+      value: z.unknown().optional(),
+    }),
+  )
+  .min(1)
+  .max(patchOperationsMax)
+  .openapi("JsonPatchDocument");
+
+const setSchema = z
+  .looseObject({ name: z.string(), services: z.looseObject({}) })
+  .openapi("SetProject");
+
+/** The routes. */
+export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
+  const { storage, projects, plans, addressing } = parts;
+
+  async function change(
+    call: ApiCall<unknown, unknown>,
+    decide: (project: ProjectRecord) => ChangeResult,
+    action: "project.patch" | "project.set",
+  ): Promise<Reply> {
+    const meant = revisionMeant(call);
+    const guarded = (project: ProjectRecord): ChangeResult => {
+      const decided = decide(project);
+      if (decided.kind === "refused" || isOperator(call.caller)) return decided;
+      return decided.change.plan === project.plan
+        ? decided
+        : {
+            kind: "refused",
+            refusal: { error: "control_key_insufficient", problems: [operatorOnly] },
+          };
+    };
+    const result = await projects.change(
+      call.project.id,
+      meant,
+      guarded,
+      actorOf(call.caller),
+      action,
+    );
+    return updated(result, projects);
+  }
+
+  const patch = (path: string, summary: string): ApiRoute =>
+    route({
+      method: "patch",
+      path,
+      summary,
+      scope: "settings",
+      body: patchSchema,
+      answer: { status: 200, schema: updateSchema },
+      handle: (call) =>
+        change(call, (project) => patched(project, call.body, plans()), "project.patch"),
+    });
+
+  return [
+    route({
+      method: "get",
+      path: "/projects",
+      summary: "List projects",
+      scope: "read",
+      answer: { status: 200, schema: z.array(projectMetadataSchema) },
+      handle: async ({ caller }) => {
+        const { projectId } = caller.key;
+        const all =
+          projectId === undefined
+            ? await storage.listProjects()
+            : [await storage.findProject(projectId)].filter((one) => one !== undefined);
+        return content(all.map((project) => projectMetadata(project, addressing)));
+      },
+    }),
+    route({
+      method: "post",
+      path: "/projects",
+      summary: "Create a project",
+      scope: "settings",
+      operator: true,
+      body: newProjectSchema,
+      answer: { status: 201, schema: projectSchema },
+      handle: async ({ body, caller }) => {
+        const {
+          name,
+          environment,
+          home_region = "eu-central",
+          slug,
+          subscription_plan: plan,
+        } = body;
+        const wanted = { name, environment, homeRegion: home_region, slug, plan };
+        const result = await projects.create(wanted, actorOf(caller));
+        if (result.kind === "refused") return refuse(result.refusal);
+        return { status: 201, content: projectView(result.project), headers: etag(result.project) };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/projects/{project}",
+      summary: "Get a project",
+      scope: "read",
+      answer: { status: 200, schema: projectSchema },
+      handle: ({ project }) => content(projectView(project), etag(project)),
+    }),
+    route({
+      method: "put",
+      path: "/projects/{project}",
+      summary: "Set a project's name and settings",
+      scope: "settings",
+      body: setSchema,
+      answer: { status: 200, schema: updateSchema },
+      handle: (call) =>
+        change(
+          call,
+          (project) => changeTo(project, { ...projectView(project), ...call.body }, plans()),
+          "project.set",
+        ),
+    }),
+    patch("/projects/{project}", "Patch a project (JSON Patch)"),
+    patch(
+      "/projects/{project}/revision/{revision}",
+      "Patch one revision of a project (JSON Patch)",
+    ),
+  ];
+}
+
+const operatorOnly = { path: "/subscription_plan", problem: "is changed by operators' keys alone" };
+
+/** Whether the request is for one revision and no other: by `If-Match` (RFC 9110 section 13.1.1), or by its path. */
+function revisionMeant({
+  header,
+  params,
+}: ApiCall<unknown, unknown>): ((project: ProjectRecord) => boolean) | undefined {
+  const ifMatch = header("if-match");
+  const { revision } = params;
+  if (ifMatch === undefined && revision === undefined) return undefined;
+  return (project) =>
+    (revision === undefined || revision === project.revisionId) &&
+    (ifMatch === undefined ||
+      ifMatch.trim() === "*" ||
+      ifMatch.split(",").some((tag) => tag.trim() === `"${project.revision}"`));
+}
+
+function etag(project: ProjectRecord): Readonly<Record<string, string>> {
+  return { ETag: `"${project.revision}"` };
+}
+
+function updated(result: ProjectResult, projects: ControlProjects): Reply {
+  if (result.kind === "refused") return refuse(result.refusal);
+  const { project } = result;
+  return content(
+    { project: projectView(project), warnings: projects.warningsOf(project) },
+    etag(project),
+  );
+}

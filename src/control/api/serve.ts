@@ -1,0 +1,209 @@
+// Serves the routes: who asks, may they, is the project theirs, is the request well-formed; only then the route.
+import { Hono, type Context } from "hono";
+import type { z } from "@hono/zod-openapi";
+import { auditRecord, nobody } from "../audit.ts";
+import { actorOf, isOperator, may, type Caller } from "../callers.ts";
+import { controlErrors, refusalBody, type ControlRefusal, type PlacedProblem } from "../errors.ts";
+import type { Attempts } from "../attempts.ts";
+import type { Door } from "../door.ts";
+import type { ControlStorage, ProjectRecord } from "../storage.ts";
+import type { ApiRoute, Reply } from "./route.ts";
+
+/** What serving works with. */
+export interface ServeParts {
+  readonly storage: ControlStorage;
+  readonly door: Door;
+  /** Bounds what refusals write to the audit log. */
+  readonly refusals: Attempts;
+  readonly nowMs: () => number;
+  readonly failed: (error: unknown) => void;
+}
+
+/** What hono is told of a request besides it. */
+export interface ServeBindings {
+  /** Address of whoever asks. */
+  readonly peer: string;
+  /** The body is longer than is read. */
+  readonly tooLarge: boolean;
+}
+
+type ServeContext = Context<{ Bindings: ServeBindings }>;
+
+/** An application that serves the routes. */
+export function serveRoutes(
+  routes: readonly ApiRoute[],
+  parts: ServeParts,
+): Hono<{ Bindings: ServeBindings }> {
+  const app = new Hono<{ Bindings: ServeBindings }>();
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
+    methods.set(path, [...(methods.get(path) ?? []), route.method.toUpperCase()]);
+    app.on(route.method.toUpperCase(), path, (context) => answerRoute(context, route, parts));
+  }
+  for (const [path, allowed] of methods) {
+    app.all(path, (context) => {
+      const headers = { Allow: allowed.join(", ") };
+      return refusalResponse(context, { error: "control_method_not_allowed", headers });
+    });
+  }
+  app.notFound((context) => refusalResponse(context, { error: "control_not_found" }));
+  app.onError((error, context) => {
+    parts.failed(error);
+    return refusalResponse(context, { error: "control_failed" });
+  });
+  return app;
+}
+
+async function answerRoute(
+  context: ServeContext,
+  route: ApiRoute,
+  parts: ServeParts,
+): Promise<Response> {
+  const reply = await replyTo(context, route, parts);
+  if ("refusal" in reply) return refusalResponse(context, reply.refusal);
+  if (reply.status === 204)
+    return new Response(null, { status: 204, headers: { "Cache-Control": "no-store" } });
+  return json(reply.status, reply.content, reply.headers ?? {});
+}
+
+async function replyTo(context: ServeContext, route: ApiRoute, parts: ServeParts): Promise<Reply> {
+  const header = (name: string): string | undefined => context.req.header(name);
+  const entered = await parts.door.enter({ header, method: context.req.method });
+  if (entered.kind === "refused") {
+    await auditRefusal(context, route, parts, undefined, undefined, entered.refusal);
+    return { refusal: entered.refusal };
+  }
+  const { caller } = entered;
+  const params = context.req.param() as Record<string, string>;
+  const found = await findProject(parts.storage, caller, params["project"]);
+  const refusal = refusalFor(caller, route, found);
+  if (refusal !== undefined) {
+    await auditRefusal(context, route, parts, caller, found?.id, refusal);
+    return { refusal };
+  }
+  const query = readAs(route.query, context.req.query());
+  if ("problems" in query) return malformed(query.problems);
+  const body = await readBody(context, route);
+  if ("refusal" in body) return body;
+  // Routes without a project in their path never look at it.
+  const project = found as ProjectRecord;
+  return route.handle({ caller, project, params, query: query.value, body: body.value, header });
+}
+
+/** A project in the path, if the caller's key is for it. */
+async function findProject(
+  storage: ControlStorage,
+  { key }: Caller,
+  idOrSlug: string | undefined,
+): Promise<ProjectRecord | undefined> {
+  if (idOrSlug === undefined) return undefined;
+  const project = await storage.findProject(idOrSlug);
+  return key.projectId === undefined || key.projectId === project?.id ? project : undefined;
+}
+
+function refusalFor(
+  caller: Caller,
+  route: ApiRoute,
+  project: ProjectRecord | undefined,
+): ControlRefusal | undefined {
+  if (route.path.includes("{project}") && project === undefined)
+    return { error: "control_not_found" };
+  if (route.operator && !isOperator(caller)) {
+    const problem = "is for operators' keys alone";
+    return { error: "control_key_insufficient", problems: [{ path: route.path, problem }] };
+  }
+  if (may(caller, route.scope)) return undefined;
+  const problem = `needs the scope ${route.scope}`;
+  return { error: "control_key_insufficient", problems: [{ path: route.path, problem }] };
+}
+
+/** Refusals are audited too, but nobody can fill the log with them. */
+async function auditRefusal(
+  context: ServeContext,
+  route: ApiRoute,
+  { storage, refusals, nowMs }: ServeParts,
+  caller: Caller | undefined,
+  projectId: string | undefined,
+  { error }: ControlRefusal,
+): Promise<void> {
+  const { peer } = context.env;
+  if (refusals.waitSeconds(peer) !== undefined) return;
+  refusals.failed(peer);
+  const subject = `${route.method.toUpperCase()} ${route.path}`;
+  const actor = caller === undefined ? nobody : actorOf(caller);
+  const about = { projectId, subject, after: { error, peer } };
+  await storage.appendAudit(auditRecord(nowMs(), actor, "refused", about));
+}
+
+async function readBody(
+  context: ServeContext,
+  route: ApiRoute,
+): Promise<{ readonly value: unknown } | { readonly refusal: ControlRefusal }> {
+  if (route.body === undefined) return { value: undefined };
+  // A form of another site can send text and forms, but JSON never without the browser asking first.
+  const type = context.req.header("content-type") ?? "";
+  if (!isJsonType(type)) return { refusal: { error: "control_content_type_refused" } };
+  if (context.env.tooLarge) return { refusal: { error: "control_body_too_large" } };
+  const parsed = jsonIn(await context.req.text());
+  if (parsed === undefined) return malformed([{ path: "/", problem: "is not JSON" }]);
+  const read = readAs(route.body, parsed.value);
+  return "problems" in read ? malformed(read.problems) : read;
+}
+
+function readAs(
+  schema: z.ZodType | undefined,
+  value: unknown,
+): { readonly value: unknown } | { readonly problems: readonly PlacedProblem[] } {
+  if (schema === undefined) return { value: undefined };
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { value: parsed.data };
+  const problems = parsed.error.issues.map(({ path, message }) => ({
+    path: `/${path.map(String).join("/")}`,
+    problem: message,
+  }));
+  return { problems };
+}
+
+function malformed(problems: readonly PlacedProblem[]): { readonly refusal: ControlRefusal } {
+  return { refusal: { error: "control_body_malformed", problems } };
+}
+
+/** Whether a content type is JSON. */
+export function isJsonType(type: string): boolean {
+  return /^application\/json\s*(?:;|$)/i.test(type);
+}
+
+/** A text's JSON; undefined where it is none. */
+export function jsonIn(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** A refusal as a response. */
+export function refusalResponse(context: Context, refusal: ControlRefusal): Response {
+  const { status } = controlErrors[refusal.error];
+  const challenge = status === 401 ? { "WWW-Authenticate": "Bearer" } : {};
+  const response = json(status, refusalBody(refusal), { ...challenge, ...refusal.headers });
+  return context.req.method === "HEAD" ? new Response(null, response) : response;
+}
+
+/** A response of JSON that nobody stores. */
+export function json(
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(`${JSON.stringify(value)}\n`, {
+    status,
+    headers: {
+      "Cache-Control": "no-store",
+      "Content-Type": "application/json; charset=utf-8",
+      ...headers,
+    },
+  });
+}

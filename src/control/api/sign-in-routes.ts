@@ -1,0 +1,125 @@
+// Signing in to the Console: a key is exchanged for a cookie, and is kept nowhere.
+import type { Context, Hono } from "hono";
+import { z } from "@hono/zod-openapi";
+import { auditRecord, nobody } from "../audit.ts";
+import type { Attempts } from "../attempts.ts";
+import { actorOf, type Caller, type Callers } from "../callers.ts";
+import { cookieIn, cookieName, type Door } from "../door.ts";
+import type { Addressing } from "../project-view.ts";
+import type { SignIn, SignIns } from "../sign-ins.ts";
+import type { ControlStorage } from "../storage.ts";
+import { isJsonType, json, jsonIn, refusalResponse, type ServeBindings } from "./serve.ts";
+
+/** What signing in works with. */
+export interface SignInParts {
+  readonly storage: ControlStorage;
+  readonly callers: Callers;
+  readonly signIns: SignIns;
+  readonly door: Door;
+  readonly attempts: Attempts;
+  readonly addressing: Addressing;
+  readonly edgeUrl: () => string | undefined;
+  /** Path of the cookie: the control plane's base path. */
+  readonly cookiePath: string;
+  readonly version: string;
+  readonly nowMs: () => number;
+}
+
+type SignInContext = Context<{ Bindings: ServeBindings }>;
+
+const bodySchema = z.strictObject({ key: z.string().min(1).max(512) });
+
+/** Adds `POST`, `GET` and `DELETE` of `/console/session`. */
+export function addSignInRoutes(app: Hono<{ Bindings: ServeBindings }>, parts: SignInParts): void {
+  const path = "/console/session";
+  app.post(path, (context) => signIn(context, parts));
+  app.get(path, (context) => whoIsIn(context, parts));
+  app.delete(path, (context) => signOut(context, parts));
+}
+
+async function signIn(context: SignInContext, parts: SignInParts): Promise<Response> {
+  const { peer } = context.env;
+  const waitSeconds = parts.attempts.waitSeconds(peer);
+  if (waitSeconds !== undefined) {
+    const headers = { "Retry-After": String(waitSeconds) };
+    return refusalResponse(context, { error: "control_sign_in_limited", headers });
+  }
+  const type = context.req.header("content-type") ?? "";
+  if (!isJsonType(type)) {
+    return refusalResponse(context, { error: "control_content_type_refused" });
+  }
+  const key = await presentedKey(context);
+  const caller = key === undefined ? undefined : await parts.callers.byKey(key);
+  if (caller === undefined) {
+    parts.attempts.failed(peer);
+    const about = {
+      subject: "POST /console/session",
+      after: { error: "control_key_required", peer },
+    };
+    await parts.storage.appendAudit(auditRecord(parts.nowMs(), nobody, "refused", about));
+    return refusalResponse(context, { error: "control_key_required" });
+  }
+  const before = cookieIn(context.req.header("cookie"));
+  if (before !== undefined) parts.signIns.end(before);
+  const { id, signIn: begun } = parts.signIns.begin(caller.key.id);
+  const about = { projectId: caller.key.projectId, subject: caller.key.name };
+  await parts.storage.appendAudit(auditRecord(parts.nowMs(), actorOf(caller), "sign-in", about));
+  return json(200, view(caller, begun, parts), { "Set-Cookie": cookie(context, parts, id) });
+}
+
+async function presentedKey(context: SignInContext): Promise<string | undefined> {
+  if (context.env.tooLarge) return undefined;
+  const body = bodySchema.safeParse(jsonIn(await context.req.text())?.value);
+  return body.success ? body.data.key.trim() : undefined;
+}
+
+async function whoIsIn(context: SignInContext, parts: SignInParts): Promise<Response> {
+  const entered = await current(context, parts);
+  return entered === undefined
+    ? refusalResponse(context, { error: "control_key_required" })
+    : json(200, view(entered.caller, entered.signIn, parts));
+}
+
+async function current(
+  context: SignInContext,
+  { signIns, callers }: SignInParts,
+): Promise<{ readonly caller: Caller; readonly signIn: SignIn } | undefined> {
+  const id = cookieIn(context.req.header("cookie"));
+  const found = id === undefined ? undefined : signIns.find(id);
+  const caller = found === undefined ? undefined : await callers.bySignIn(found.keyId);
+  return caller === undefined || found === undefined ? undefined : { caller, signIn: found };
+}
+
+async function signOut(context: SignInContext, parts: SignInParts): Promise<Response> {
+  const header = (name: string): string | undefined => context.req.header(name);
+  const entered = await parts.door.enter({ method: context.req.method, header });
+  if (entered.kind === "refused") return refusalResponse(context, entered.refusal);
+  const id = cookieIn(header("cookie"));
+  if (id !== undefined) parts.signIns.end(id);
+  const { caller } = entered;
+  const about = { projectId: caller.key.projectId, subject: caller.key.name };
+  await parts.storage.appendAudit(
+    auditRecord(parts.nowMs(), actorOf(caller), "sign-in.end", about),
+  );
+  const gone = `${cookie(context, parts, "")}; Max-Age=0`;
+  return new Response(null, {
+    status: 204,
+    headers: { "Set-Cookie": gone, "Cache-Control": "no-store" },
+  });
+}
+
+function cookie(context: SignInContext, { cookiePath }: SignInParts, id: string): string {
+  // Whoever lies about this gets a cookie that their browser does not send.
+  const secure = context.req.header("x-forwarded-proto") === "https" ? "; Secure" : "";
+  return `${cookieName}=${id}; Path=${cookiePath}; HttpOnly; SameSite=Strict${secure}`;
+}
+
+function view(caller: Caller, { csrfToken }: SignIn, parts: SignInParts): unknown {
+  const { id, name, scopes, projectId } = caller.key;
+  return {
+    csrf_token: csrfToken,
+    key: { id, name, scopes, project_id: projectId ?? null },
+    version: parts.version,
+    edge: { url: parts.edgeUrl() ?? null, projects_domain: parts.addressing.projectsDomain },
+  };
+}

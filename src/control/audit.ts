@@ -1,0 +1,49 @@
+// Lines of the audit log.
+import { randomUUID } from "node:crypto";
+import type { Actor, AuditRecord } from "./storage.ts";
+
+/** Everything that is audited, by the name that stands in the log. */
+export type AuditAction =
+  | "project.create"
+  | "project.patch"
+  | "project.set"
+  | "key.create"
+  | "key.revoke"
+  | "sign-in"
+  | "sign-in.end"
+  | "refused"
+  | "invalidate"
+  | "live-check"
+  | "hook"
+  | "admin"
+  | "plans.read";
+
+/** What the control plane does by itself. */
+export const controlPlane: Actor = { keyId: undefined, name: "control plane" };
+
+/** Somebody without a key that is in force. */
+export const nobody: Actor = { keyId: undefined, name: "nobody" };
+
+/** Makes a line. `before` and `after` must be JSON values without secrets. */
+export function auditRecord(
+  atMs: number,
+  actor: Actor,
+  action: AuditAction,
+  about: {
+    readonly projectId?: string | undefined;
+    readonly subject: string;
+    readonly before?: unknown;
+    readonly after?: unknown;
+  },
+): AuditRecord {
+  return {
+    id: randomUUID(),
+    atMs,
+    actor,
+    action,
+    projectId: about.projectId,
+    subject: about.subject,
+    before: about.before ?? null,
+    after: about.after ?? null,
+  };
+}

@@ -1,0 +1,239 @@
+// The control plane: projects and their settings, plans, keys, the audit log, news from outside, and the Console's page,
+// behind one listener. Started once, stopped once.
+import type { Hono } from "hono";
+import type { EventSink } from "../edge/events.ts";
+import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
+import { readBody } from "../edge/body.ts";
+import { actRoutes } from "./api/act-routes.ts";
+import { insightRoutes } from "./api/insight-routes.ts";
+import { keyRoutes } from "./api/key-routes.ts";
+import { projectRoutes } from "./api/project-routes.ts";
+import type { ApiRoute } from "./api/route.ts";
+import { json, refusalResponse, serveRoutes, type ServeBindings } from "./api/serve.ts";
+import { addSignInRoutes } from "./api/sign-in-routes.ts";
+import { Attempts } from "./attempts.ts";
+import { auditRecord, controlPlane } from "./audit.ts";
+import { Callers } from "./callers.ts";
+import { controlErrors, refusalBody, type ControlErrorId } from "./errors.ts";
+import { Door } from "./door.ts";
+import { makeKey } from "./keys.ts";
+import { createNews } from "./news.ts";
+import { pageResponse, type PageFiles } from "./page.ts";
+import { ControlProjects } from "./projects.ts";
+import type { PlanTable } from "./plans.ts";
+import type { ControlEdges, ControlTraffic } from "./ports.ts";
+import type { Addressing } from "./project-view.ts";
+import { controlScopes } from "./scopes.ts";
+import { SignIns } from "./sign-ins.ts";
+import type { ControlStorage } from "./storage.ts";
+import { toAnswer, toWebRequest } from "./web.ts";
+
+/** What a control plane is made of. */
+export interface ControlParts {
+  readonly storage: ControlStorage;
+  readonly edges: ControlEdges;
+  readonly traffic: ControlTraffic;
+  readonly plans: PlanTable;
+  readonly addressing: Addressing;
+  /** URL of the edges' public listener; undefined where none is known. */
+  readonly edgeUrl: () => string | undefined;
+  readonly page: PageFiles;
+  /** Path in front of all paths; empty for none. */
+  readonly basePath: string;
+  /** How long lines of the audit log are kept, in milliseconds. */
+  readonly auditRetentionMs: number;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly background: Background;
+  readonly emit: EventSink;
+  readonly failed: (error: unknown) => void;
+}
+
+/** A control plane. */
+export interface Control {
+  /** Answers one request of its listener. Never rejects. */
+  readonly handle: (request: EdgeRequest) => Promise<EdgeAnswer>;
+  readonly projects: ControlProjects;
+  /** Tells the edges of every project; the database is open. Where no operator's key may make others, one is made: `keepFirstKey` is to keep it before it is in force. */
+  start(keepFirstKey: (key: string) => Promise<void>): Promise<void>;
+  /** Takes another table of plans: who lost the feature loses it at the edges, who got it back gets it back. */
+  replacePlans(plans: PlanTable): Promise<void>;
+  /** Puts in force what still waits, and closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Bytes of a body that the API reads; more is answered with 413. */
+const apiBodyBytesMax = 256 * 1_024;
+
+const wrongKeysPerMinuteMax = 10;
+const auditedRefusalsPerMinuteMax = 20;
+/** Methods that the Fetch standard's requests can not have; no path takes them. */
+const unreadable: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
+const pruneEveryMs = 6 * 60 * 60_000;
+
+/** Puts a control plane together; nothing runs before `start`. */
+export function createControl(parts: ControlParts): Control {
+  const { storage, clock, background, basePath, failed } = parts;
+  let { plans } = parts;
+  const nowMs = (): number => clock.wallMs();
+  const callers = new Callers(storage, nowMs);
+  const signIns = new SignIns(nowMs);
+  const door = new Door(callers, signIns);
+  const refusals = new Attempts(nowMs, auditedRefusalsPerMinuteMax);
+  const shared = { ...parts, plans: () => plans, nowMs, callers };
+  const projects = new ControlProjects(shared);
+  const news = createNews({ ...shared, refusals });
+  const app = serveRoutes(controlRoutes({ ...shared, projects }), {
+    storage,
+    door,
+    refusals,
+    nowMs,
+    failed,
+  });
+  const attempts = new Attempts(nowMs, wrongKeysPerMinuteMax);
+  addSignInRoutes(app, {
+    ...shared,
+    signIns,
+    door,
+    attempts,
+    cookiePath: basePath === "" ? "/" : basePath,
+  });
+  addOpenPaths(app, { ...shared, projects });
+  let cancelPrune: (() => void) | undefined;
+
+  async function prune(): Promise<void> {
+    cancelPrune = clock.after(pruneEveryMs, () => background(prune()));
+    try {
+      await storage.pruneAudit(nowMs() - parts.auditRetentionMs);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  async function answer(request: EdgeRequest): Promise<EdgeAnswer> {
+    const target = below(basePath, request.target);
+    if (target === undefined) return refusalAnswer("control_not_found", request.method);
+    const taken = news.handle(request, target);
+    if (taken !== undefined) return taken;
+    if (unreadable.has(request.method))
+      return refusalAnswer("control_method_not_allowed", request.method);
+    const body =
+      request.body === undefined ? undefined : await readBody(request.body, apiBodyBytesMax);
+    const bindings = {
+      peer: request.peer?.address ?? "this process",
+      tooLarge: body?.ending === "large",
+    };
+    if (body?.ending === "large") await body.rest?.[Symbol.asyncIterator]().return?.();
+    const bytes = body?.ending === "whole" ? body.bytes : undefined;
+    const response = await app.fetch(toWebRequest(request, target, bytes), bindings);
+    return toAnswer(response, request.method);
+  }
+
+  return {
+    projects,
+    handle: async (request) => {
+      try {
+        return await answer(request);
+      } catch (error) {
+        failed(error);
+        return refusalAnswer("control_failed", request.method);
+      }
+    },
+    async start(keepFirstKey) {
+      await makeFirstKey(storage, nowMs(), keepFirstKey);
+      await projects.publishAll();
+      background(prune());
+    },
+    async replacePlans(next) {
+      plans = next;
+      const after = next.plans.map(({ name, cacheableSessions }) => ({ name, cacheableSessions }));
+      await storage.appendAudit(
+        auditRecord(nowMs(), controlPlane, "plans.read", { subject: "plans", after }),
+      );
+      await projects.publishAll();
+    },
+    async stop() {
+      cancelPrune?.();
+      news.drain();
+      await storage.close();
+    },
+  };
+}
+
+/** Every route of the API, in the order of its document. */
+function controlRoutes(
+  parts: Parameters<typeof projectRoutes>[0] &
+    Parameters<typeof keyRoutes>[0] &
+    Parameters<typeof insightRoutes>[0] &
+    Parameters<typeof actRoutes>[0],
+): readonly ApiRoute[] {
+  return [
+    ...projectRoutes(parts),
+    ...keyRoutes(parts),
+    ...insightRoutes(parts),
+    ...actRoutes(parts),
+  ];
+}
+
+/** What anybody may see: health, the API's description, and the page that asks for a key. */
+function addOpenPaths(
+  app: Hono<{ Bindings: ServeBindings }>,
+  parts: Parameters<typeof controlRoutes>[0] & {
+    readonly page: PageFiles;
+    readonly version: string;
+  },
+): void {
+  app.get("/health/alive", () => json(200, { status: "ok" }));
+  app.get("/health/ready", () => json(200, { status: "ok" }));
+  app.get("/openapi.json", async () => {
+    const { openApiDocument } = await import("./api/open-api.ts");
+    return json(200, openApiDocument(controlRoutes(parts), parts.version));
+  });
+  app.get("/", () => new Response(null, { status: 302, headers: { Location: "console/" } }));
+  app.get("/console", () => new Response(null, { status: 302, headers: { Location: "console/" } }));
+  app.get("/console/*", (context) => {
+    const path = context.req.path.slice("/console/".length);
+    if (parts.page.size === 0) return refusalResponse(context, { error: "control_page_not_built" });
+    return (
+      pageResponse(parts.page, path) ?? refusalResponse(context, { error: "control_not_found" })
+    );
+  });
+}
+
+/** A first key for a control plane that nobody could use otherwise. Were it in force but kept nowhere, nobody could ever. */
+async function makeFirstKey(
+  storage: ControlStorage,
+  atMs: number,
+  keep: (key: string) => Promise<void>,
+): Promise<void> {
+  const keys = await storage.listKeys(undefined);
+  const usable = keys.some(
+    ({ scopes, expiresAtMs }) =>
+      scopes.includes("keys") && (expiresAtMs === undefined || expiresAtMs > atMs),
+  );
+  if (usable) return;
+  const { record, value } = makeKey({
+    name: "first key",
+    projectId: undefined,
+    scopes: controlScopes,
+    madeBy: undefined,
+    nowMs: atMs,
+    expiresAtMs: undefined,
+  });
+  await keep(value);
+  const about = { subject: record.name };
+  await storage.insertKey(record, auditRecord(atMs, controlPlane, "key.create", about));
+}
+
+/** The target below the base path; undefined for one outside of it. */
+function below(basePath: string, target: string): string | undefined {
+  if (basePath === "") return target;
+  if (!target.startsWith(basePath)) return undefined;
+  const rest = target.slice(basePath.length);
+  if (rest === "" || rest.startsWith("?")) return `/${rest}`;
+  return rest.startsWith("/") ? rest : undefined;
+}
+
+function refusalAnswer(error: ControlErrorId, method: string): Promise<EdgeAnswer> {
+  return toAnswer(json(controlErrors[error].status, refusalBody({ error })), method);
+}

@@ -1,0 +1,87 @@
+// The control plane's storage over an engine: which query stands behind each method, and which of them write.
+import { SchemaRefusal, type ControlStorage } from "../storage.ts";
+import { insertAudit, listAudit, prunedAtOnceMax, pruneAudit } from "./audit.ts";
+import { schemaDifferences } from "./drift.ts";
+import type { Database, Engine } from "./engine.ts";
+import { countKeys, deleteKey, findKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
+import { makeSchema, migrate } from "./migrate.ts";
+import { findProject, insertProject, listProjects, replaceProject } from "./projects.ts";
+import { queueWrites, type Write } from "./writes.ts";
+
+/** What a storage is made with. */
+export interface Opening {
+  /** Makes the engine ready; called by `open`. */
+  readonly connect: () => Promise<Engine>;
+  /** Says why opening failed, without a secret. */
+  readonly explain: (cause: unknown) => string;
+}
+
+interface Opened {
+  readonly engine: Engine;
+  readonly write: Write;
+}
+
+/** A storage that is closed until `open`. Its methods reject while it is closed. */
+export function createControlStorage({ connect, explain }: Opening): ControlStorage {
+  let opened: Opened | undefined;
+
+  function use(): Opened {
+    if (opened === undefined) throw new Error("the control database is not open");
+    return opened;
+  }
+  const ask = async <T>(query: (db: Database) => Promise<T>): Promise<T> => query(use().engine.db);
+  const write: Write = async (change) => use().write(change);
+
+  return {
+    async open() {
+      if (opened !== undefined) throw new Error("the control database is open already");
+      let engine: Engine | undefined;
+      try {
+        engine = await connect();
+        await migrate(engine);
+      } catch (cause) {
+        await engine?.close();
+        throw new SchemaRefusal(explain(cause));
+      }
+      opened = { engine, write: queueWrites(engine) };
+    },
+    async close() {
+      const engine = opened?.engine;
+      opened = undefined;
+      await engine?.close();
+    },
+
+    listProjects: () => ask(listProjects),
+    findProject: (idOrSlug) => ask((db) => findProject(db, idOrSlug)),
+    insertProject: (project, audit) => write((db) => insertProject(db, project, audit)),
+    replaceProject: (next, expectedRevision, audit) =>
+      write((db) => replaceProject(db, next, expectedRevision, audit)),
+
+    listKeys: (projectId) => ask((db) => listKeys(db, projectId)),
+    findKeyByDigest: (digest) => ask((db) => findKey(db, "digest", digest)),
+    findKey: (id) => ask((db) => findKey(db, "id", id)),
+    insertKey: (key, audit) => write((db) => insertKey(db, key, audit)),
+    deleteKey: (id, audit) => write((db) => deleteKey(db, id, audit)),
+    noteKeyUse: (id, atMs) => ask((db) => noteKeyUse(db, id, atMs)),
+    countOperatorKeys: () => ask((db) => countKeys(db, undefined)),
+
+    appendAudit: (audit) => write((db) => insertAudit(db, audit)),
+    listAudit: (query) => ask((db) => listAudit(db, query)),
+    async pruneAudit(beforeMs) {
+      let pruned = 0;
+      for (;;) {
+        const removed = await write((db) => pruneAudit(db, beforeMs));
+        pruned += removed;
+        if (removed < prunedAtOnceMax) return pruned;
+      }
+    },
+
+    schemaDrift: () =>
+      ask(async (db) => {
+        const { engine } = use();
+        const live = await engine.schemaFacts(db);
+        const wanted = await engine.tryOut((empty) => makeSchema(empty, engine));
+        return schemaDifferences(live, wanted);
+      }),
+  };
+}

@@ -1,0 +1,39 @@
+// A project as its row, and back.
+import type { FeatureFlags } from "../feature-flags.ts";
+import type { ProjectRecord } from "../storage.ts";
+import type { ProjectRow } from "./tables.ts";
+
+/** The row of a project. */
+export function rowOfProject(project: ProjectRecord): ProjectRow {
+  return {
+    id: project.id,
+    slug: project.slug,
+    name: project.name,
+    environment: project.environment,
+    home_region: project.homeRegion,
+    plan: project.plan,
+    revision: project.revision,
+    revision_id: project.revisionId,
+    flags_json: JSON.stringify(project.flags),
+    created_at_ms: project.createdAtMs,
+    updated_at_ms: project.updatedAtMs,
+  };
+}
+
+/** The project of a row. */
+export function projectOfRow(row: ProjectRow): ProjectRecord {
+  const flags: FeatureFlags = JSON.parse(row.flags_json);
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    environment: row.environment,
+    homeRegion: row.home_region,
+    plan: row.plan,
+    revision: row.revision,
+    revisionId: row.revision_id,
+    flags,
+    createdAtMs: row.created_at_ms,
+    updatedAtMs: row.updated_at_ms,
+  };
+}

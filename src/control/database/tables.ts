@@ -1,0 +1,71 @@
+// What a row of each table holds, as queries see it; `migrations.ts` makes the tables.
+import type { GeneratedAlways } from "kysely";
+import type { ProjectRecord } from "../storage.ts";
+
+/** The control database. Instants are wall-clock milliseconds; what ends in `_json` is JSON as text. */
+export interface Tables {
+  schema_migrations: MigrationRow;
+  projects: ProjectRow;
+  project_hosts: HostRow;
+  keys: KeyRow;
+  audit: AuditTable;
+}
+
+/** A migration that this database has been through. */
+export interface MigrationRow {
+  number: number;
+  name: string;
+}
+
+/** A project. */
+export interface ProjectRow {
+  id: string;
+  slug: string;
+  name: string;
+  environment: ProjectRecord["environment"];
+  home_region: string;
+  plan: string;
+  revision: number;
+  revision_id: string;
+  flags_json: string;
+  created_at_ms: number;
+  updated_at_ms: number;
+}
+
+/** A host of a project's flags, in a table of its own because no two projects may share one. */
+export interface HostRow {
+  host: string;
+  project_id: string;
+}
+
+/** A key; `project_id` is null for an operator's. */
+export interface KeyRow {
+  id: string;
+  name: string;
+  digest: string;
+  last_characters: string;
+  project_id: string | null;
+  scopes_json: string;
+  made_by: string | null;
+  created_at_ms: number;
+  expires_at_ms: number | null;
+  last_used_at_ms: number | null;
+}
+
+/** A line of the audit log as it is written: the database numbers it. */
+export interface AuditRow {
+  id: string;
+  at_ms: number;
+  actor_key_id: string | null;
+  actor_name: string;
+  action: string;
+  project_id: string | null;
+  subject: string;
+  before_json: string | null;
+  after_json: string | null;
+}
+
+/** The audit log. */
+export interface AuditTable extends AuditRow {
+  sequence: GeneratedAlways<number>;
+}

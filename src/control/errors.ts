@@ -1,0 +1,131 @@
+// The errors that the control plane answers with, in Ory's shape. docs/reference/errors.md lists them too; a check compares.
+
+/** Status, reason and message of one error. */
+export interface ControlError {
+  readonly status: number;
+  /** The status' own name, as Ory's errors carry it. */
+  readonly statusText: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Every error of the control plane, by its id. Their sentences are fixed; what varies stands in `details`. */
+export const controlErrors = {
+  control_key_required: {
+    status: 401,
+    statusText: "Unauthorized",
+    reason: "The request carries no API key that is in force, and no sign-in of the Console.",
+    message: "Send Authorization: Bearer with a key, or sign in again.",
+  },
+  control_key_insufficient: {
+    status: 403,
+    statusText: "Forbidden",
+    reason: "The key of this request may not do this.",
+    message: "Use a key with the scope that is named in the details.",
+  },
+  control_csrf: {
+    status: 403,
+    statusText: "Forbidden",
+    reason: "The request changes something by a sign-in's cookie but lacks its token.",
+    message: "Send the token of the sign-in as X-Csrf-Token, or use a key.",
+  },
+  feature_not_available: {
+    status: 403,
+    statusText: "Forbidden",
+    reason: "The project's plan does not include Edge Sessions.",
+    message: "Choose a plan that does, or ask the operator.",
+  },
+  control_not_found: {
+    status: 404,
+    statusText: "Not Found",
+    reason: "There is nothing here that this key may see.",
+    message: "Check the path and the project's id or slug.",
+  },
+  control_method_not_allowed: {
+    status: 405,
+    statusText: "Method Not Allowed",
+    reason: "This path does not take this method.",
+    message: "Use a method that the Allow header names.",
+  },
+  control_conflict: {
+    status: 409,
+    statusText: "Conflict",
+    reason: "What the request asks for collides with something that is there.",
+    message: "Mend what the details name.",
+  },
+  control_revision_changed: {
+    status: 412,
+    statusText: "Precondition Failed",
+    reason: "The project has been changed since the revision that the request is for.",
+    message: "Read the project again, and apply the change to what it is now.",
+  },
+  control_body_malformed: {
+    status: 400,
+    statusText: "Bad Request",
+    reason: "The request is not what this path takes.",
+    message: "Mend what the details list.",
+  },
+  control_body_too_large: {
+    status: 413,
+    statusText: "Content Too Large",
+    reason: "The body is longer than the control plane reads.",
+    message: "Send a shorter body.",
+  },
+  control_content_type_refused: {
+    status: 415,
+    statusText: "Unsupported Media Type",
+    reason: "The control plane takes JSON only.",
+    message: "Send the body with Content-Type: application/json.",
+  },
+  control_settings_refused: {
+    status: 400,
+    statusText: "Bad Request",
+    reason: "The project would have settings that are unknown or malformed.",
+    message: "Mend what the details list; nothing was changed.",
+  },
+  control_sign_in_limited: {
+    status: 429,
+    statusText: "Too Many Requests",
+    reason: "Too many wrong keys came from this address.",
+    message: "Wait a minute, then try again with the right key.",
+  },
+  control_failed: {
+    status: 500,
+    statusText: "Internal Server Error",
+    reason: "The control plane failed while it worked on this request.",
+    message: "Try again, and look at its log if it stays.",
+  },
+  control_page_not_built: {
+    status: 503,
+    statusText: "Service Unavailable",
+    reason: "The Console's page has not been built in this checkout.",
+    message: "Run npm run build:console once.",
+  },
+} as const satisfies Record<string, ControlError>;
+
+/** The id of one of them, as it stands in `error.id`. */
+export type ControlErrorId = keyof typeof controlErrors;
+
+/** One thing that is wrong, and where: a JSON pointer, or a member of the body. */
+export interface PlacedProblem {
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** A request that is refused, and what about it is wrong. */
+export interface ControlRefusal {
+  readonly error: ControlErrorId;
+  readonly problems?: readonly PlacedProblem[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The refusal as Ory's clients parse it. */
+export function refusalBody({ error: id, problems }: ControlRefusal): unknown {
+  const { status: code, statusText: status, reason, message } = controlErrors[id];
+  const details =
+    problems === undefined ? {} : { details: { problems: problems.slice(0, problemsMax) } };
+  return { error: { code, status, id, reason, message, ...details } };
+}
+
+/** Problems that one answer lists. */
+const problemsMax = 50;

@@ -1,0 +1,225 @@
+// News of one project from outside: web hooks, live events, and the gateway to its admin API. The same intake as an
+// edge's, behind the control plane's keys. These paths are served raw: hooks have their own answers, and the gateway
+// passes bytes through.
+import type { EventSink } from "../edge/events.ts";
+import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
+import { refusalAnswer, type Refusal } from "../intake/answers.ts";
+import { passToAdmin } from "../intake/gateway.ts";
+import { HookNews } from "../intake/hook-news.ts";
+import type { KeyRing } from "../intake/key-ring.ts";
+import { takeKratosHook, takeOryEvent, type Intake } from "../intake/news.ts";
+import { presentedKey } from "../intake/presented-key.ts";
+import type { Attempts } from "./attempts.ts";
+import { auditRecord, nobody } from "./audit.ts";
+import { actorOf, may, type Caller, type Callers } from "./callers.ts";
+import { cookieName } from "./door.ts";
+import { keyPrefix } from "./keys.ts";
+import type { ControlEdges } from "./ports.ts";
+import type { ControlStorage, ProjectRecord } from "./storage.ts";
+
+/** What taking news works with. */
+export interface NewsParts {
+  readonly storage: ControlStorage;
+  readonly callers: Callers;
+  readonly edges: ControlEdges;
+  readonly refusals: Attempts;
+  readonly clock: Clock;
+  readonly background: Background;
+  readonly emit: EventSink;
+}
+
+/** The news of every project. */
+export interface News {
+  /** Answers a request for a path of news; undefined for every other path. */
+  handle(request: EdgeRequest, target: string): Promise<EdgeAnswer> | undefined;
+  /** Puts in force what still waits for its second time. Call it before the edges stop. */
+  drain(): void;
+}
+
+const newsPath = /^\/projects\/([^/?]+)(\/hooks\/kratos|\/hooks\/ory|\/admin\/[^?]*)(\?.*)?$/s;
+
+/** Everything of ours that a request may carry is a key: none of it is passed on. */
+const anyKey: KeyRing = {
+  find: (text) =>
+    text.startsWith(keyPrefix)
+      ? { name: "", digest: new Uint8Array(), scopes: new Set() }
+      : undefined,
+  replace: () => undefined,
+};
+
+/** Takes news. */
+export function createNews(parts: NewsParts): News {
+  const hooks = new Map<string, HookNews>();
+  return {
+    handle(request, target) {
+      const match = newsPath.exec(target);
+      if (match === null) return undefined;
+      const [, idOrSlug = "", area = "", query = ""] = match;
+      return take(parts, hooks, request, { idOrSlug, area, target: area + query });
+    },
+    drain() {
+      for (const news of hooks.values()) news.drain();
+    },
+  };
+}
+
+interface Addressed {
+  readonly idOrSlug: string;
+  /** `/hooks/kratos`, `/hooks/ory`, or a path below `/admin/`. */
+  readonly area: string;
+  readonly target: string;
+}
+
+async function take(
+  parts: NewsParts,
+  hooks: Map<string, HookNews>,
+  request: EdgeRequest,
+  { idOrSlug, area, target }: Addressed,
+): Promise<EdgeAnswer> {
+  const { storage, callers } = parts;
+  const isHook = area.startsWith("/hooks/");
+  const presented = presentedKey(request.headers, isHook);
+  const caller = presented === undefined ? undefined : await callers.byKey(presented);
+  if (caller === undefined) {
+    const refusal: Refusal = {
+      error: "edge_key_required",
+      headers: ["WWW-Authenticate", "Bearer"],
+    };
+    return refused(parts, request, isHook, refusal, undefined, undefined);
+  }
+  const project = await storage.findProject(idOrSlug);
+  if (project === undefined || (caller.key.projectId ?? project.id) !== project.id) {
+    return refused(parts, request, isHook, { error: "edge_not_found" }, caller, undefined);
+  }
+  if (!may(caller, isHook ? "hooks" : "admin")) {
+    return refused(parts, request, isHook, { error: "edge_key_insufficient" }, caller, project);
+  }
+  if (isHook && request.method !== "POST") {
+    const refusal: Refusal = { error: "edge_method_not_allowed", headers: ["Allow", "POST"] };
+    return refused(parts, request, isHook, refusal, caller, project);
+  }
+  const answer = isHook
+    ? await takeHook(parts, hooks, request, area, caller, project)
+    : await passOn(parts, { ...request, target }, caller, project);
+  if (!("error" in answer)) return answer;
+  return refused(parts, request, isHook, answer, caller, project);
+}
+
+async function takeHook(
+  parts: NewsParts,
+  hooks: Map<string, HookNews>,
+  request: EdgeRequest,
+  area: string,
+  caller: Caller,
+  project: ProjectRecord,
+): Promise<EdgeAnswer | Refusal> {
+  const { clock, emit, edges, background } = parts;
+  const edge = edges.newsTarget(project.id);
+  if (edge === undefined) return { error: "edge_not_found" };
+  let hookNews = hooks.get(project.id);
+  if (hookNews === undefined) {
+    hookNews = new HookNews({
+      clock,
+      apply: (scopes, again) => {
+        background(edge.invalidate(scopes, "hook"));
+        if (!again) return;
+        const about = {
+          source: "hook" as const,
+          scopes,
+          again,
+          keyName: undefined,
+          lagMs: undefined,
+        };
+        emit({ kind: "intake-applied", project: project.id, ...about });
+      },
+      collapsed: () => emit({ kind: "hooks-collapsed", project: project.id }),
+    });
+    hooks.set(project.id, hookNews);
+  }
+  const intake: Intake = { project: project.id, edge, hookNews, clock, emit };
+  const takeIt = area === "/hooks/kratos" ? takeKratosHook : takeOryEvent;
+  const answer = await takeIt(intake, request, caller.key.name);
+  if (!("error" in answer))
+    await audited(parts, caller, project, "hook", area, { status: answer.status });
+  return answer;
+}
+
+async function passOn(
+  parts: NewsParts,
+  request: EdgeRequest,
+  caller: Caller,
+  project: ProjectRecord,
+): Promise<EdgeAnswer | Refusal> {
+  const { edges, clock, emit } = parts;
+  const edge = edges.newsTarget(project.id);
+  if (edge === undefined) return { error: "edge_not_found" };
+  const gateway = { project: project.id, keys: anyKey, edge, clock, emit };
+  const adminOrigin = edges.adminOrigin(project.id);
+  const headers = withoutSignIn(request.headers);
+  const passed = await passToAdmin(
+    { ...gateway, adminOrigin },
+    { ...request, headers },
+    caller.key.name,
+  );
+  const looks = request.method === "GET" || request.method === "HEAD";
+  if (!("error" in passed) && !looks) {
+    const path = request.target.replace(/\?.*$/s, "");
+    await audited(parts, caller, project, "admin", `${request.method} ${path}`, {
+      status: passed.status,
+    });
+  }
+  return passed;
+}
+
+/** A browser adds the Console's cookie to whatever goes to this host; the admin API must not learn it. */
+function withoutSignIn(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const [name = "", value = ""] = lines.slice(i, i + 2);
+    if (name.toLowerCase() !== "cookie" || !value.includes(cookieName)) kept.push(name, value);
+  }
+  return kept;
+}
+
+function audited(
+  { storage, clock }: NewsParts,
+  caller: Caller,
+  project: ProjectRecord,
+  action: "hook" | "admin",
+  subject: string,
+  after: unknown,
+): Promise<void> {
+  const about = { projectId: project.id, subject, after };
+  return storage.appendAudit(auditRecord(clock.wallMs(), actorOf(caller), action, about));
+}
+
+async function refused(
+  { storage, refusals, clock, emit }: NewsParts,
+  request: EdgeRequest,
+  isHook: boolean,
+  refusal: Refusal,
+  caller: Caller | undefined,
+  project: ProjectRecord | undefined,
+): Promise<EdgeAnswer> {
+  const answer = refusalAnswer(refusal, request.method);
+  const peer = request.peer?.address ?? "this process";
+  const { status } = answer;
+  const area = isHook ? "hooks" : "gateway";
+  const keyName = caller?.key.name;
+  emit({
+    kind: "intake-refused",
+    project: project?.id ?? "",
+    area,
+    id: refusal.error,
+    status,
+    keyName,
+    peer,
+  });
+  if (refusals.waitSeconds(peer) === undefined) {
+    refusals.failed(peer);
+    const actor = caller === undefined ? nobody : actorOf(caller);
+    const about = { projectId: project?.id, subject: area, after: { error: refusal.error, peer } };
+    await storage.appendAudit(auditRecord(clock.wallMs(), actor, "refused", about));
+  }
+  return answer;
+}

@@ -1,0 +1,39 @@
+// What the control plane needs from outside besides its database: the edges, and what passed through them.
+import type { ServedProject } from "../core/served-project.ts";
+import type { Edge } from "../edge/edge.ts";
+import type { Origin } from "../edge/ports.ts";
+import type { EdgeView, SessionEntryView, TrafficView } from "./api/views.ts";
+
+/** The edges that this control plane can reach. */
+export interface ControlEdges {
+  /** Tells every edge of a project's revision. Resolves when the bus has taken it over. */
+  publish(project: ServedProject): Promise<void>;
+  /** Every edge, with what it holds. */
+  list(): readonly EdgeView[];
+  /** The revision of a project that is in force at every edge; undefined where none serves it. */
+  appliedRevision(projectId: string): number | undefined;
+  /** Whom news of a project is handed to, so that it is in force everywhere. */
+  newsTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
+  /** Where the project's admin gateway leads. */
+  adminOrigin(projectId: string): Origin | undefined;
+  /** What the edges hold of an identity or a session, at most so many entries. */
+  sessions(
+    projectId: string,
+    scope: { readonly kind: "identity" | "session"; readonly value: string },
+    entriesMax: number,
+  ): readonly SessionEntryView[];
+  /** One session check through a project's edge, as a caller would send it. */
+  check(
+    projectId: string,
+    headers: readonly string[],
+  ): Promise<
+    | { readonly status: number; readonly headers: readonly string[]; readonly durationMs: number }
+    | undefined
+  >;
+}
+
+/** What passed through the edges lately. */
+export interface ControlTraffic {
+  /** The last minutes of a project, from 1 to 60. */
+  read(projectId: string, minutes: number): TrafficView;
+}

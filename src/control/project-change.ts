@@ -1,0 +1,163 @@
+// A change of a project, as a JSON Patch or as the whole: from what is stored to what is to be stored, or to everything
+// that is wrong with it. Nothing is written here.
+import { immutableJSONPatch, type JSONPatchDocument } from "immutable-json-patch";
+import type { ControlRefusal, PlacedProblem } from "./errors.ts";
+import { checkFlags, type FeatureFlags } from "./feature-flags.ts";
+import { isEntitled, flagsPointer, projectView } from "./project-view.ts";
+import type { PlanTable } from "./plans.ts";
+import type { ProjectRecord } from "./storage.ts";
+
+/** What an update may set. */
+export interface ProjectChange {
+  readonly name: string;
+  readonly plan: string;
+  readonly flags: FeatureFlags;
+}
+
+/** A change that may be stored, or why not. */
+export type ChangeResult =
+  | { readonly kind: "change"; readonly change: ProjectChange }
+  | { readonly kind: "refused"; readonly refusal: ControlRefusal };
+
+/** Longest name of a project, in characters. */
+export const projectNameMax = 120;
+
+/** Most operations of one patch. */
+export const patchOperationsMax = 100;
+
+/** One operation of a JSON Patch (RFC 6902). */
+export interface PatchOperation {
+  readonly op: "add" | "remove" | "replace" | "move" | "copy" | "test";
+  readonly path: string;
+  readonly from?: string | undefined;
+  readonly value?: unknown;
+}
+
+/** Applies a patch to a project. */
+export function patched(
+  project: ProjectRecord,
+  operations: readonly PatchOperation[],
+  plans: PlanTable,
+): ChangeResult {
+  const view: unknown = projectView(project);
+  let result: unknown = view;
+  for (const [index, operation] of operations.entries()) {
+    const place = `/${index}`;
+    if (pointers(operation).some(isReserved))
+      return unusable(place, "names a member that no project has");
+    try {
+      const step = [operation] as JSONPatchDocument;
+      result = immutableJSONPatch<unknown>(result, step);
+    } catch {
+      // The library's sentence may repeat what stands in the project; the place and the kind are enough to mend it.
+      return unusable(place, failureOf(operation));
+    }
+  }
+  return changeTo(project, result, plans);
+}
+
+function pointers({ path, from }: PatchOperation): string[] {
+  return from === undefined ? [path] : [path, from];
+}
+
+function isReserved(pointer: string): boolean {
+  return pointer
+    .split("/")
+    .some((step) => ["__proto__", "constructor", "prototype"].includes(step));
+}
+
+function failureOf({ op, path }: PatchOperation): string {
+  return op === "test"
+    ? `the test of ${path} failed`
+    : `${op} of ${path} can not be applied; is there such a member?`;
+}
+
+function unusable(path: string, problem: string): ChangeResult {
+  return {
+    kind: "refused",
+    refusal: { error: "control_body_malformed", problems: [{ path, problem }] },
+  };
+}
+
+/** Checks a project as somebody would have it: only its name, plan and settings may differ from what is stored. */
+export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTable): ChangeResult {
+  const problems: PlacedProblem[] = [];
+  const next = members(wanted);
+  const now = members(projectView(project));
+  for (const [name, value] of Object.entries(next)) {
+    if (["name", "subscription_plan", "services"].includes(name)) continue;
+    if (!(name in now)) problems.push({ path: `/${name}`, problem: "is no member of a project" });
+    else if (name.startsWith("cors_") ? !isNoCors(value) : !same(value, now[name]))
+      problems.push({ path: `/${name}`, problem: "is not managed here and can not be changed" });
+  }
+  for (const name of Object.keys(now)) {
+    if (!(name in next)) problems.push({ path: `/${name}`, problem: "is missing" });
+  }
+  const name = next["name"];
+  if (typeof name !== "string" || name.trim() === "" || name.length > projectNameMax) {
+    problems.push({ path: "/name", problem: `is no text of 1 to ${projectNameMax} characters` });
+  }
+  const plan = next["subscription_plan"];
+  if (
+    typeof plan !== "string" ||
+    (plan !== project.plan && !plans.plans.some((one) => one.name === plan))
+  ) {
+    problems.push({ path: "/subscription_plan", problem: "is no plan of the operator's table" });
+  }
+  const flags = flagsIn(next["services"], problems);
+  if (
+    problems.length > 0 ||
+    flags === undefined ||
+    typeof name !== "string" ||
+    typeof plan !== "string"
+  ) {
+    return { kind: "refused", refusal: { error: "control_settings_refused", problems } };
+  }
+  // Only turning it on needs the entitlement: a project that lost it can still be mended otherwise.
+  const turnsOn = flags.cacheable_sessions && !project.flags.cacheable_sessions;
+  if (turnsOn && !isEntitled({ plan }, plans)) {
+    const problem = {
+      path: `${flagsPointer}/cacheable_sessions`,
+      problem: `is not included in the plan ${plan}`,
+    };
+    return { kind: "refused", refusal: { error: "feature_not_available", problems: [problem] } };
+  }
+  return { kind: "change", change: { name, plan, flags } };
+}
+
+/** The settings in `services`, which holds nothing else. */
+function flagsIn(services: unknown, problems: PlacedProblem[]): FeatureFlags | undefined {
+  let value = services;
+  let pointer = "/services";
+  for (const step of flagsPointer.split("/").slice(2)) {
+    const inner = members(value);
+    for (const name of Object.keys(inner)) {
+      if (name !== step)
+        problems.push({ path: `${pointer}/${name}`, problem: "is not managed here" });
+    }
+    value = inner[step];
+    pointer += `/${step}`;
+  }
+  const checked = checkFlags(value);
+  if (checked.kind === "flags") return checked.flags;
+  for (const { member, problem } of checked.problems) {
+    problems.push({ path: member === "" ? pointer : `${pointer}/${member}`, problem });
+  }
+  return undefined;
+}
+
+function members(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+/** Members may be left out or come in any order, as Ory's clients send them. */
+function isNoCors(value: unknown): boolean {
+  const { enabled = false, origins = [], ...others } = members(value);
+  return enabled === false && same(origins, []) && Object.keys(others).length === 0;
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

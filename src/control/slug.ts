@@ -1,0 +1,30 @@
+// Slugs: the name of a project as a DNS label, since its own host begins with it.
+import { randomInt } from "node:crypto";
+
+/** What a slug looks like: a DNS label (RFC 1123) that begins with a letter and leaves room for a suffix. */
+export const slugPattern = /^[a-z](?:[a-z\d-]{0,38}[a-z\d])?$/;
+
+const stemLengthMax = 33;
+const suffixLetters = "abcdefghijkmnpqrstuvwxyz23456789";
+const suffixLength = 5;
+
+/** A slug made of a name. */
+export function slugOf(name: string): string {
+  const stem = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/g, "-")
+    .replaceAll(/^[^a-z]+/g, "")
+    .slice(0, stemLengthMax)
+    .replaceAll(/-+$/g, "");
+  return stem === "" ? withSuffix("project") : stem;
+}
+
+/** The slug with a random ending, where it alone is taken. */
+export function withSuffix(stem: string): string {
+  let suffix = "";
+  for (let i = 0; i < suffixLength; i += 1) {
+    suffix += suffixLetters.charAt(randomInt(suffixLetters.length));
+  }
+  return `${stem.slice(0, stemLengthMax)}-${suffix}`;
+}

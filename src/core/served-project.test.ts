@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { hostName, takesOver, type ServedProject } from "./served-project.ts";
+import { defaultProjectSettings } from "./settings.ts";
+
+function revision(number: number): ServedProject {
+  return {
+    version: 1,
+    revision: number,
+    settings: defaultProjectSettings,
+    originUrl: undefined,
+    adminOriginUrl: undefined,
+    hosts: [],
+    at: 0,
+  };
+}
+
+describe("a project's revisions", () => {
+  it.each([
+    [undefined, 1, true],
+    [1, 2, true],
+    [2, 2, true],
+    [2, 1, false],
+  ])("held %s, next %s: taken over %s", (held, next, taken) => {
+    const before = held === undefined ? undefined : revision(held);
+    expect(takesOver(before, revision(next))).toBe(taken);
+  });
+});
+
+describe("host names", () => {
+  it.each([
+    ["acme.projects.localhost", "acme.projects.localhost"],
+    ["ACME.Projects.Localhost:4000", "acme.projects.localhost"],
+    ["acme.example.", "acme.example"],
+    ["acme.example.:443", "acme.example"],
+    ["127.0.0.1:4000", "127.0.0.1"],
+    ["[::1]:4000", "[::1]"],
+    ["[::1]", "[::1]"],
+    ["acme.example:", "acme.example"],
+    ["", ""],
+    [undefined, ""],
+  ])("%s", (host, name) => {
+    expect(hostName(host)).toBe(name);
+  });
+});

@@ -1,0 +1,36 @@
+// A project as edges serve it: what travels to them when an operator changes it.
+import type { ProjectSettings } from "./settings.ts";
+
+/** Served under every host that no other project has. */
+export const anyHost = "*";
+
+/** One revision of a project. */
+export interface ServedProject {
+  readonly version: 1;
+  /** Grows with each change; an edge ignores what is older than what it has. */
+  readonly revision: number;
+  /** As they are to be in force: a plan that may not use the feature has turned it off already. */
+  readonly settings: ProjectSettings;
+  /** Public API of its identity server; undefined while it has none. */
+  readonly originUrl: string | undefined;
+  /** Its admin API, for the admin gateway. */
+  readonly adminOriginUrl: string | undefined;
+  /** Host names in lower case without port, or `anyHost`. */
+  readonly hosts: readonly string[];
+  /** Wall-clock milliseconds of the change. */
+  readonly at: number;
+}
+
+/** Whether an edge that has one revision takes another over: the same again is harmless, an older one is ignored. */
+export function takesOver(held: ServedProject | undefined, next: ServedProject): boolean {
+  return held === undefined || next.revision >= held.revision;
+}
+
+/** A `Host` value as hosts are compared: lower case, without port or final dot; empty for none. */
+export function hostName(host: string | undefined): string {
+  if (host === undefined) return "";
+  const withoutPort = host.startsWith("[")
+    ? host.slice(0, host.indexOf("]") + 1)
+    : host.replace(/:\d*$/, "");
+  return withoutPort.toLowerCase().replace(/\.$/, "");
+}

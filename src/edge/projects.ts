@@ -1,0 +1,151 @@
+// The projects that one node serves: an edge for each, found by the request's `Host`. They share the store's room and
+// nothing else: each has its own origin, lanes, fences and flights, and its name is part of every digest and key.
+import { headerValues } from "../core/header-lines.ts";
+import { anyHost, hostName, takesOver, type ServedProject } from "../core/served-project.ts";
+import type { EdgeErrorId } from "../core/errors.ts";
+import type { EdgeOptions, EdgePorts } from "./context.ts";
+import { createEdge, type Edge, type EdgeStats } from "./edge.ts";
+import { errorAnswer } from "./errors.ts";
+import type { EdgeAnswer, EdgeRequest, Origin, ProjectBus } from "./ports.ts";
+import {
+  createSwitchedOrigin,
+  type ClosableOrigin,
+  type SwitchedOrigin,
+} from "./switched-origin.ts";
+
+/** What serving projects takes. */
+export interface ProjectsParts {
+  /** How each project's edge is set up, but for its settings. */
+  readonly options: Omit<EdgeOptions, "settings">;
+  /** Path in front of the origins' paths at this node; empty for none. */
+  readonly basePath: string;
+  readonly ports: Omit<EdgePorts, "origin"> & { readonly bus: ProjectBus };
+  /** Calls the identity server at a URL. */
+  readonly openOrigin: (url: string) => ClosableOrigin;
+}
+
+/** A project with what serves it. */
+interface Serving {
+  held: ServedProject;
+  readonly edge: Edge;
+  readonly origin: SwitchedOrigin;
+  readonly adminOrigin: SwitchedOrigin;
+}
+
+/** The projects of one node. */
+export interface Projects {
+  /** Answers one request by the edge of its host's project. Never throws or rejects. */
+  readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
+  /** Begins to follow what operators change. Resolves when every project known by then is served. */
+  start(): Promise<void>;
+  /** Stops following, and closes the origins. */
+  stop(): Promise<void>;
+  /** The edge of a project; undefined for one that is not served. */
+  edgeOf(project: string): Edge | undefined;
+  /** The admin API of a project; undefined where it has none. */
+  adminOriginOf(project: string): Origin | undefined;
+  /** The revisions in force. */
+  served(): readonly ServedProject[];
+  /** What the edges hold together. */
+  stats(): EdgeStats;
+}
+
+/** Puts the serving of projects together. Nothing runs before `start`. */
+export function createProjects(parts: ProjectsParts): Projects {
+  const { ports, options, basePath } = parts;
+  const { clock, emit, store } = ports;
+  const byId = new Map<string, Serving>();
+  let byHost: ReadonlyMap<string, Serving> = new Map();
+  const switched = { open: parts.openOrigin, clock, retireAfterMs: options.forwardTimeoutMs };
+  let starting: Promise<void>[] | undefined = [];
+  let unwatch: (() => void) | undefined;
+
+  function serve(next: ServedProject): void {
+    const { project } = next.settings;
+    const serving = byId.get(project);
+    if (!takesOver(serving?.held, next)) return;
+    const settings = { ...next.settings, basePath };
+    const change = { lagMs: Math.max(0, clock.wallMs() - next.at) };
+    if (serving === undefined) {
+      const origin = createSwitchedOrigin(switched, next.originUrl);
+      const adminOrigin = createSwitchedOrigin(switched, next.adminOriginUrl);
+      const edge = createEdge({ ...options, settings }, { ...ports, origin });
+      byId.set(project, { held: next, edge, origin, adminOrigin });
+      if (starting === undefined) ports.background(edge.start());
+      else starting.push(edge.start());
+      edge.applySettings(settings, change);
+    } else {
+      serving.held = next;
+      // The new origin first: a call that begins after the fence must not go to the old one.
+      const originChanged = serving.origin.switchTo(next.originUrl);
+      serving.adminOrigin.switchTo(next.adminOriginUrl);
+      serving.edge.applySettings(settings, { ...change, originChanged });
+    }
+    byHost = hostsOf(byId.values());
+  }
+
+  function refuse(id: EdgeErrorId, project: string, { method }: EdgeRequest): EdgeAnswer {
+    const answer = errorAnswer(id, method);
+    emit({ kind: "error-answered", project, id, status: answer.status });
+    return answer;
+  }
+
+  return {
+    handle(request) {
+      const [host] = headerValues(request.headers, "host");
+      const serving = byHost.get(hostName(host)) ?? byHost.get(anyHost);
+      if (serving === undefined) return refuse("edge_host_unknown", "", request);
+      const { held, edge } = serving;
+      if (held.originUrl === undefined) {
+        return refuse("edge_project_incomplete", held.settings.project, request);
+      }
+      return edge.handle(request);
+    },
+    async start() {
+      unwatch = await ports.bus.watchProjects(serve);
+      await Promise.all(starting ?? []);
+      starting = undefined;
+    },
+    async stop() {
+      unwatch?.();
+      for (const { edge, origin, adminOrigin } of byId.values()) {
+        await edge.stop();
+        await Promise.all([origin.close(), adminOrigin.close()]);
+      }
+    },
+    edgeOf: (project) => byId.get(project)?.edge,
+    adminOriginOf(project) {
+      const serving = byId.get(project);
+      return serving?.held.adminOriginUrl === undefined ? undefined : serving.adminOrigin;
+    },
+    served: () => [...byId.values()].map(({ held }) => held),
+    stats: () => ({
+      ...summed([...byId.values()].map(({ edge }) => edge.stats())),
+      ...store.size(),
+    }),
+  };
+}
+
+/** Who has which host. Operators' tables keep hosts apart; were two to claim one, the earlier served keeps it. */
+function hostsOf(servings: Iterable<Serving>): ReadonlyMap<string, Serving> {
+  const hosts = new Map<string, Serving>();
+  for (const serving of servings) {
+    for (const host of serving.held.hosts) if (!hosts.has(host)) hosts.set(host, serving);
+  }
+  return hosts;
+}
+
+function summed(all: readonly EdgeStats[]): Omit<EdgeStats, "entries" | "bytes"> {
+  const sum = (read: (stats: EdgeStats) => number): number =>
+    all.reduce((total, stats) => total + read(stats), 0);
+  const lane = (name: keyof EdgeStats["lanes"]) => ({
+    calls: sum(({ lanes }) => lanes[name].calls),
+    waiting: sum(({ lanes }) => lanes[name].waiting),
+  });
+  return {
+    fences: sum(({ fences }) => fences),
+    flights: sum(({ flights }) => flights),
+    unpublished: sum(({ unpublished }) => unpublished),
+    lanes: { known: lane("known"), unknown: lane("unknown"), forward: lane("forward") },
+  };
+}

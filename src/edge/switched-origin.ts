@@ -1,0 +1,60 @@
+// An origin whose URL an operator may change while calls are under way.
+import type { Clock, Origin } from "./ports.ts";
+
+/** An origin that holds connections until it is closed. */
+export interface ClosableOrigin extends Origin {
+  close(): Promise<void>;
+}
+
+/** An origin that sends to wherever it was switched to last. */
+export interface SwitchedOrigin extends ClosableOrigin {
+  /** Sends what begins from now on there, or nowhere. Says whether that is somewhere else than before. */
+  switchTo(url: string | undefined): boolean;
+}
+
+/** What switching takes. */
+export interface SwitchedParts {
+  readonly open: (url: string) => ClosableOrigin;
+  readonly clock: Clock;
+  /** How long calls under way at the earlier URL may still take, in milliseconds: a mutation there is not broken off. */
+  readonly retireAfterMs: number;
+}
+
+/** An origin at a URL, or at none: then every call fails as unreachable. */
+export function createSwitchedOrigin(
+  { open, clock, retireAfterMs }: SwitchedParts,
+  url: string | undefined,
+): SwitchedOrigin {
+  let currentUrl = url;
+  let current = url === undefined ? undefined : open(url);
+  const retired = new Map<ClosableOrigin, () => void>();
+
+  function retire(origin: ClosableOrigin): void {
+    const cancel = clock.after(retireAfterMs, () => {
+      retired.delete(origin);
+      void origin.close();
+    });
+    retired.set(origin, cancel);
+  }
+
+  return {
+    send(request) {
+      if (current !== undefined) return current.send(request);
+      const cause = new Error("the project has no identity server");
+      return Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause } });
+    },
+    switchTo(next) {
+      if (next === currentUrl) return false;
+      if (current !== undefined) retire(current);
+      currentUrl = next;
+      current = next === undefined ? undefined : open(next);
+      return true;
+    },
+    async close() {
+      for (const cancel of retired.values()) cancel();
+      const open = [...retired.keys(), ...(current === undefined ? [] : [current])];
+      retired.clear();
+      await Promise.all(open.map((origin) => origin.close()));
+    },
+  };
+}
