@@ -9,8 +9,8 @@ import type { Command } from "./command.ts";
 /** The command. */
 export const devCommand: Command = {
   help: () => `Runs everything in one process, to try it: an embedded identity server (for development
-only), an edge in front of it with the feature on, the control plane with its Console, and a user who
-is signed in.
+only), an edge in front of it with the feature on, the control plane with its Console,
+and a user who is signed in.
 
 Usage: edge-sessions dev [flags]
 

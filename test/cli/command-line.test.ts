@@ -66,7 +66,7 @@ describe("version", () => {
 describe("wrong usage", () => {
   test.each([
     [["egde"], /no command "egde"; did you mean edge\?/u],
-    [["frobnicate"], /no command "frobnicate"; the commands are edge, dev, invalidate/u],
+    [["frobnicate"], /no command "frobnicate"; the commands are edge, control, dev/u],
     [["help", "egde"], /did you mean edge\?/u],
     [["edge"], /1 problem, nothing was started\.\n {2}--origin: is required/u],
     [["edge", "--listen", "4000", "--frob"], /3 problems/u],

@@ -2,7 +2,10 @@
 import { afterEach, expect, test } from "vitest";
 import { startProgram, type Program } from "./program.ts";
 
-const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
+const anywhere = ["--listen", "--admin-listen", "--control-listen"].flatMap((flag) => [
+  flag,
+  "127.0.0.1:0",
+]);
 const identityAnywhere = [
   "--identity-listen",
   "127.0.0.1:0",

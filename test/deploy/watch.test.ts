@@ -16,7 +16,13 @@ test("a saved file starts it anew", async () => {
   await cp(`${root}src`, join(folder, "src"), { recursive: true });
   await cp(`${root}package.json`, join(folder, "package.json"));
   await symlink(`${root}node_modules`, join(folder, "node_modules"));
-  const listeners = ["--listen", "--admin-listen", "--identity-listen", "--identity-admin-listen"];
+  const listeners = [
+    "--listen",
+    "--admin-listen",
+    "--control-listen",
+    "--identity-listen",
+    "--identity-admin-listen",
+  ];
   const anywhere = listeners.flatMap((flag) => [flag, "127.0.0.1:0"]);
   const argv = ["--watch", "src/cli/main.ts", "dev", ...anywhere];
   const child = spawn(process.execPath, argv, {

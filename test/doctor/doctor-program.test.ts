@@ -20,9 +20,13 @@ function start(argv: readonly string[], env: Record<string, string> = {}): Progr
   return program;
 }
 
-const anywhere = ["listen", "admin-listen", "identity-listen", "identity-admin-listen"].flatMap(
-  (name) => [`--${name}`, "127.0.0.1:0"],
-);
+const anywhere = [
+  "listen",
+  "admin-listen",
+  "control-listen",
+  "identity-listen",
+  "identity-admin-listen",
+].flatMap((name) => [`--${name}`, "127.0.0.1:0"]);
 
 test("the set-up of npm start has no finding, first and again", async () => {
   const dev = start(["dev", ...anywhere]);

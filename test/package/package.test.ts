@@ -88,6 +88,8 @@ describe.each(nodeVersions)("on Node %s", (version) => {
         "127.0.0.1:0",
         "--identity-listen",
         "127.0.0.1:0",
+        "--control-listen",
+        "127.0.0.1:0",
         "--identity-admin-listen",
         "127.0.0.1:0",
       ],
