@@ -1,9 +1,9 @@
 // `edge-sessions bench`: measures this machine.
 import { benchOptions, planOf } from "../bench/options.ts";
+import { ownVariables } from "../config/environment.ts";
 import { optionsText } from "../config/help.ts";
 import { problemsText } from "../config/problem.ts";
 import { resolveOptions } from "../config/resolve.ts";
-import { variableOf } from "../config/source.ts";
 import type { Command } from "./command.ts";
 import { packageVersion } from "./version.ts";
 
@@ -26,7 +26,12 @@ Exit codes: 0 measured, 1 failed or interrupted, 2 wrong usage.
 ${optionsText(benchOptions.shape)}`,
 
   run: async (argv, { env, stdout, stderr, signal }) => {
-    const resolved = await resolveOptions(benchOptions, [], argv, ownVariables(env));
+    const resolved = await resolveOptions(
+      benchOptions,
+      [],
+      argv,
+      ownVariables(benchOptions.shape, env),
+    );
     if (resolved.kind === "problems") {
       stderr.write(problemsText("bench", resolved.problems));
       return 2;
@@ -56,11 +61,3 @@ ${optionsText(benchOptions.shape)}`,
     }
   },
 };
-
-/** Variables of an edge may be set around it and are none of this command's mistakes. */
-function ownVariables(
-  env: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string | undefined>> {
-  const own = Object.keys(benchOptions.shape).map(variableOf);
-  return Object.fromEntries(own.map((name) => [name, env[name]]));
-}

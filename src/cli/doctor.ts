@@ -1,9 +1,9 @@
 // `edge-sessions doctor`: examines a set-up and says what is wrong with it.
 import { doctorOptions, doctorRules, type DoctorOptions } from "../config/doctor-options.ts";
+import { ownVariables } from "../config/environment.ts";
 import { optionsText } from "../config/help.ts";
 import { problemsText } from "../config/problem.ts";
 import { resolveOptions } from "../config/resolve.ts";
-import { variableOf } from "../config/source.ts";
 import { emphasis, type ExitCode, type Terminal } from "./terminal.ts";
 import type { Command } from "./command.ts";
 import type { Secrets } from "./doctor-secrets.ts";
@@ -38,7 +38,12 @@ ${optionsText(doctorOptions.shape)}`,
 
     run: async (argv, terminal) => {
       const { env, stderr } = terminal;
-      const resolved = await resolveOptions(doctorOptions, doctorRules, argv, ownVariables(env));
+      const resolved = await resolveOptions(
+        doctorOptions,
+        doctorRules,
+        argv,
+        ownVariables(doctorOptions.shape, env),
+      );
       if (resolved.kind === "problems") {
         stderr.write(problemsText("doctor", resolved.problems));
         return 2;
@@ -103,12 +108,4 @@ async function examine(
 function interrupted({ stderr }: Terminal): ExitCode {
   stderr.write("edge-sessions doctor: interrupted\n");
   return 1;
-}
-
-/** Beside an edge its variables are set too, and are none of this command's mistakes. */
-function ownVariables(
-  env: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string | undefined>> {
-  const own = Object.keys(doctorOptions.shape).map(variableOf);
-  return Object.fromEntries(own.map((name) => [name, env[name]]));
 }

@@ -1,6 +1,7 @@
 // Environment variables: `EDGE_SESSIONS_` and the option's name in capitals, `_` for `-`.
 import {
   configName,
+  helpOf,
   unknownName,
   variableOf,
   variablePrefix,
@@ -31,4 +32,18 @@ export function readEnvironment(
     }
   }
   return { given, problems };
+}
+
+/**
+ * The variables of these options alone. For commands that run beside an edge, whose variables are set too and are none
+ * of their mistakes.
+ */
+export function ownVariables(
+  shape: Shape,
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  const own = Object.keys(shape).filter((name) => helpOf(shape, name).flagOnly !== true);
+  return Object.fromEntries(
+    own.map(variableOf).map((variable) => [variable, environment[variable]]),
+  );
 }

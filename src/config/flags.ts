@@ -1,6 +1,7 @@
 // Flags: `--name value`, `--name=value`, and a bare `--name` for true.
 import {
   configName,
+  helpOf,
   isToggle,
   spellFlag,
   unknownName,
@@ -31,16 +32,24 @@ export function readFlags(shape: Shape, argv: readonly string[]): Source {
         : argument.slice(equals + 1);
     if (equals < 0 && value !== false) index += 1;
     const name = flag.slice(2);
+    const again = given.findIndex((earlier) => earlier.name === name);
+    const earlier = given[again];
     if (!names.includes(name)) {
       problems.push(unknownName(flag, "flag", name, names, (near) => `--${near}`));
-    } else if (given.some((earlier) => earlier.name === name)) {
+    } else if (earlier !== undefined && !isRepeatable(shape, name)) {
       problems.push({ where: flag, what: "is given twice" });
     } else if (value === false && !isToggle(shape, name)) {
       problems.push({ where: flag, what: "needs a value" });
+    } else if (earlier !== undefined) {
+      given[again] = { ...earlier, raw: [earlier.raw, value].flat() };
     } else {
       const spell = (right: string): string => spellFlag(shape, name, right);
       given.push({ name, raw: value === false ? "true" : value, where: flag, spell });
     }
   }
   return { given, problems };
+}
+
+function isRepeatable(shape: Shape, name: string): boolean {
+  return name !== configName && helpOf(shape, name).repeatable === true;
 }

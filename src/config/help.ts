@@ -12,19 +12,27 @@ export function optionsText(shape: Shape): string {
     groups.set(group, [...(groups.get(group) ?? []), optionText(shape, name)]);
   }
   const texts = [...groups].map(([group, options]) => `${group}:\n${options.join("")}`);
-  return `${texts.join("\n")}\n${placesText}`;
+  return `${texts.join("\n")}\n${placesText(shape)}`;
 }
 
-const placesText = `File, environment, flags:
+function placesText(shape: Shape): string {
+  const names = Object.keys(shape);
+  const flagsOnly = names.filter((name) => helpOf(shape, name).flagOnly === true);
+  const everywhere = names.filter((name) => !flagsOnly.includes(name));
+  const sample = everywhere.find((name) => name === "refresh-after") ?? everywhere[0] ?? "";
+  const line = `${sample}: ${helpOf(shape, sample).example}`;
+  const exceptions = flagsOnly.map((name) => `--${name}`).join(", ");
+  return `File, environment, flags:
   --config FILE
-      A YAML or JSON file with the same names as keys, such as "refresh-after: 5s".
+      A YAML or JSON file with the same names as keys, such as "${line}".
       Default: none. Example: --config edge.yaml
 
-Each option is also a variable: ${variableOf("refresh-after")} for --refresh-after.
-Flags win over variables, variables over the file, the file over the defaults.
+Each option is also a variable: ${variableOf(sample)} for --${sample}.
+${flagsOnly.length === 0 ? "" : `Not so ${exceptions}: flags, or keys of a file.\n`}Flags win over variables, variables over the file, the file over the defaults.
 Durations: 500ms, 30s, 1m, 2m30s. Sizes: 64KiB, 256MiB. A bare flag such as
 --cacheable-sessions means true. Unknown names and malformed values stop the start.
 `;
+}
 
 function optionText(shape: Shape, name: string): string {
   const { placeholder, description, example, defaultText } = helpOf(shape, name);

@@ -15,6 +15,10 @@ export interface OptionHelp {
   readonly defaultText?: string;
   /** The value may hold a password by mistake, so no message repeats it. */
   readonly hidden?: true;
+  /** The flag may be given several times; the type is given them as a list. */
+  readonly repeatable?: true;
+  /** Says what to do, not where or how, so that no variable left from something else may stand for it. */
+  readonly flagOnly?: true;
 }
 
 /** The help of every option, by its zod type. */
