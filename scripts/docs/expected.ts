@@ -1,5 +1,8 @@
 // What the reference pages have to say, read from the code itself: tables where it has them, else lists that the
 // compiler keeps complete (`satisfies Record<…>` objects to a name too few and to one too many).
+import { createKeyOptions, keysOptions } from "../../src/cli/client/key-options.ts";
+import { plainClientOptions } from "../../src/cli/client/list-projects.ts";
+import { createProjectOptions, patchProjectOptions } from "../../src/cli/client/project-options.ts";
 import { controlOptions } from "../../src/config/control-options.ts";
 import { devOptions } from "../../src/config/dev-options.ts";
 import { doctorOptions } from "../../src/config/doctor-options.ts";
@@ -7,7 +10,7 @@ import { limitsOf } from "../../src/config/edge-config.ts";
 import { edgeOptions } from "../../src/config/edge-options.ts";
 import { optionsText } from "../../src/config/help.ts";
 import { invalidateOptions } from "../../src/config/invalidate-options.ts";
-import { helpOf } from "../../src/config/source.ts";
+import { helpOf, type Shape } from "../../src/config/source.ts";
 import { controlErrors } from "../../src/control/errors.ts";
 import { controlScopes } from "../../src/control/scopes.ts";
 import { cacheStatus, type CacheStatus } from "../../src/core/cache-status.ts";
@@ -89,7 +92,7 @@ const eventKinds = {
 /** Every table that is compared. */
 export function expectedTables(): readonly ExpectedTable[] {
   const edge = optionRows(optionsText(edgeOptions.shape));
-  const edgeLines = new Set(edge.map((row) => row.join(" ")));
+  const client = optionRows(optionsText(plainClientOptions.shape));
   const counts = createCounts();
   const names = (list: Iterable<string>) => [...new Set(list)].map((name) => [name]);
   const reference = (page: string, heading: string, columns: string[], rows: string[][]) => ({
@@ -104,19 +107,38 @@ export function expectedTables(): readonly ExpectedTable[] {
       "command-line",
       "Options of dev",
       ["option", "default"],
-      optionRows(optionsText(devOptions.shape)).filter((row) => !edgeLines.has(row.join(" "))),
+      rowsBeyond(edge, devOptions.shape),
     ),
     reference(
       "command-line",
       "Options of control",
       ["option", "default"],
-      optionRows(optionsText(controlOptions.shape)).filter((row) => !edgeLines.has(row.join(" "))),
+      rowsBeyond(edge, controlOptions.shape),
     ),
     reference(
       "command-line",
       "Options of invalidate",
       ["option", "default"],
       optionRows(optionsText(invalidateOptions.shape)),
+    ),
+    reference(
+      "command-line",
+      "Options of the commands for the control plane",
+      ["option", "default"],
+      client,
+    ),
+    ...Object.entries({
+      "create project": createProjectOptions,
+      "patch project": patchProjectOptions,
+      "list keys and revoke key": keysOptions,
+      "create key": createKeyOptions,
+    }).map(([commands, { shape }]) =>
+      reference(
+        "command-line",
+        `Options of ${commands}`,
+        ["option", "default"],
+        rowsBeyond(client, shape),
+      ),
     ),
     reference(
       "command-line",
@@ -174,6 +196,12 @@ function optionRows(help: string): string[][] {
       return [flag, /Default: (.*?)\. Example: /u.exec(told)?.[1] ?? "required"];
     },
   );
+}
+
+/** Rows of a command that another one's do not say already. */
+function rowsBeyond(others: readonly string[][], shape: Shape): string[][] {
+  const said = new Set(others.map((row) => row.join(" ")));
+  return optionRows(optionsText(shape)).filter((row) => !said.has(row.join(" ")));
 }
 
 function errorRows(): string[][] {

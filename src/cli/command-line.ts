@@ -1,9 +1,11 @@
 // The command line: finds the command, gives it its arguments, and answers help and version itself.
 import { nearest } from "../config/problem.ts";
-import type { Command } from "./command.ts";
+import { clientCommands } from "./client/commands.ts";
+import type { CommandEntry } from "./command.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
 
-const commands: ReadonlyMap<string, { readonly does: string; load(): Promise<Command> }> = new Map([
+/** Every command by its name of one word or two. */
+const commands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     "edge",
     {
@@ -28,10 +30,11 @@ const commands: ReadonlyMap<string, { readonly does: string; load(): Promise<Com
   [
     "invalidate",
     {
-      does: "tell an edge that an identity or a session has changed",
+      does: "tell edges that an identity or a session has changed",
       load: async () => (await import("./invalidate.ts")).invalidateCommand,
     },
   ],
+  ...clientCommands,
   [
     "doctor",
     {
@@ -48,6 +51,8 @@ const commands: ReadonlyMap<string, { readonly does: string; load(): Promise<Com
   ],
 ]);
 
+const nameWidth = Math.max(...[...commands.keys()].map((name) => name.length));
+
 /** Runs the program and gives its exit code: 0 good, 1 failed, 2 wrong usage. */
 export async function run(terminal: Terminal): Promise<ExitCode> {
   const { argv, stdout, stderr } = terminal;
@@ -62,64 +67,109 @@ export async function run(terminal: Terminal): Promise<ExitCode> {
     return 0;
   }
   if (isHelp(name)) {
-    const topic = rest[0];
-    if (topic === undefined) {
-      stdout.write(overviewText());
-      return 0;
-    }
-    return helpOn(topic, terminal);
+    if (rest.length > 0) return helpOn(rest, terminal);
+    stdout.write(overviewText());
+    return 0;
   }
-  const entry = commands.get(name);
-  if (entry === undefined) return unknownCommand(name, terminal);
-  if (rest.some((argument) => argument === "--help" || argument === "-h")) {
-    return helpOn(name, terminal);
+  if (rest.some(isHelpFlag)) {
+    const end = argv.findIndex((word) => word.startsWith("-"));
+    return helpOn(argv.slice(0, end), terminal);
   }
+  const called = find(argv);
+  if (called === undefined) return unknownCommand(argv, terminal);
   try {
-    return await (await entry.load()).run(rest, terminal);
+    return await (await called.entry.load()).run(called.rest, terminal);
   } catch (error) {
     // Only a bug throws up to here: the stack is what is needed then.
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    stderr.write(`edge-sessions ${name}: failed unexpectedly. ${text}\n`);
+    stderr.write(`edge-sessions ${called.name}: failed unexpectedly. ${text}\n`);
     return 1;
   }
 }
 
-function isHelp(argument: string): boolean {
-  return argument === "help" || argument === "--help" || argument === "-h";
+/** The command that arguments begin with, if one word of them or two are its name. */
+function find(argv: readonly string[]) {
+  for (const words of [1, 2]) {
+    const name = argv.slice(0, words).join(" ");
+    const entry = commands.get(name);
+    if (entry !== undefined) return { name, entry, rest: argv.slice(words) };
+  }
+  return undefined;
 }
 
-async function helpOn(name: string, terminal: Terminal): Promise<ExitCode> {
-  const entry = commands.get(name);
-  if (entry === undefined) return unknownCommand(name, terminal);
-  const command = await entry.load();
-  terminal.stdout.write(command.help());
+/** The second words of commands whose first is this. */
+function nounsOf(verb: string): readonly string[] {
+  return [...commands.keys()]
+    .filter((name) => name.startsWith(`${verb} `))
+    .map((name) => name.slice(verb.length + 1));
+}
+
+function isHelp(argument: string): boolean {
+  return argument === "help" || isHelpFlag(argument);
+}
+
+function isHelpFlag(argument: string): boolean {
+  return argument === "--help" || argument === "-h";
+}
+
+async function helpOn(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { stdout } = terminal;
+  const called = find(words);
+  if (called !== undefined) {
+    stdout.write((await called.entry.load()).help());
+    return 0;
+  }
+  const [verb = "", noun] = words;
+  const nouns = nounsOf(verb);
+  if (noun !== undefined || nouns.length === 0) return unknownCommand(words, terminal);
+  stdout.write(`Usage: edge-sessions ${verb} ${nouns.join("|")} [flags]
+
+${commandLines(nouns.map((each) => `${verb} ${each}`))}
+Each has its own help: edge-sessions help ${verb} ${nouns[0] ?? ""}
+`);
   return 0;
 }
 
-function unknownCommand(name: string, { stderr }: Terminal): ExitCode {
-  const near = nearest(name, [...commands.keys()]);
+function unknownCommand([verb = "", noun]: readonly string[], { stderr }: Terminal): ExitCode {
+  const nouns = nounsOf(verb);
+  if (nouns.length > 0) {
+    const wrong = noun === undefined || noun.startsWith("--");
+    const what = wrong ? "say what" : `there is no ${JSON.stringify(noun)} to ${verb}`;
+    const near = wrong ? undefined : nearest(noun, nouns);
+    const hint = near === undefined ? "" : `; did you mean ${verb} ${near}?`;
+    stderr.write(`edge-sessions ${verb}: ${what}, out of ${nouns.join(", ")}${hint}\n`);
+    return 2;
+  }
+  const names = [...commands.keys()];
+  const verbs = [...new Set(names.map((name) => name.split(" ")[0] ?? name))];
+  const near = nearest(verb, verbs);
   const hint =
-    near === undefined
-      ? `the commands are ${[...commands.keys()].join(", ")}`
-      : `did you mean ${near}?`;
-  stderr.write(`edge-sessions: there is no command ${JSON.stringify(name)}; ${hint}\n`);
+    near === undefined ? `the commands are ${names.join(", ")}` : `did you mean ${near}?`;
+  stderr.write(`edge-sessions: there is no command ${JSON.stringify(verb)}; ${hint}\n`);
   return 2;
 }
 
+function commandLines(names: Iterable<string>): string {
+  return [...names]
+    .map((name) => `  ${name.padEnd(nameWidth)}  ${commands.get(name)?.does ?? ""}\n`)
+    .join("");
+}
+
 function overviewText(): string {
-  const lines = [...commands].map(([name, { does }]) => `  ${name.padEnd(10)} ${does}\n`);
   return `Edge Sessions answers Ory's session checks next to the caller.
 
 Usage: edge-sessions <command> [flags]
 
 Commands:
-${lines.join("")}  help       this text, or with a command's name its own
+${commandLines(commands.keys())}  ${"help".padEnd(nameWidth)}  this text, or with a command's name its own
 
 Examples:
   edge-sessions edge --origin https://kratos.example --cacheable-sessions
   edge-sessions dev
   edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 \\
     --admin http://127.0.0.1:4001 --key-file /run/secrets/edge-key
+  edge-sessions patch project acme --key-file edge-sessions.first-key \\
+    --replace '/services/identity/config/feature_flags/cacheable_sessions=true'
   edge-sessions help edge
   edge-sessions --version
 

@@ -8,3 +8,10 @@ export interface Command {
   /** Runs it with the arguments behind its name. */
   run(argv: readonly string[], terminal: Terminal): Promise<ExitCode>;
 }
+
+/** A command in the list of commands. */
+export interface CommandEntry {
+  /** What it does, as the overview says it. */
+  readonly does: string;
+  load(): Promise<Command>;
+}

@@ -1,4 +1,4 @@
-// A file that holds one admin key and nothing else, as secrets are mounted into containers.
+// A file that holds one key and nothing else, as secrets are mounted into containers.
 import { readFile } from "node:fs/promises";
 import { exposure, keyPattern } from "../config/admin-keys.ts";
 import { systemReason } from "../config/document.ts";
@@ -17,7 +17,7 @@ export async function readKeyText(path: string): Promise<KeyText> {
   } catch (error) {
     return broken(path, `can not be read: ${systemReason(error)}`);
   }
-  if (!keyPattern.test(text)) return broken(path, "does not hold one admin key and nothing else");
+  if (!keyPattern.test(text)) return broken(path, "does not hold one key and nothing else");
   return { kind: "key", text, warning: await exposure(path) };
 }
 

@@ -9,7 +9,10 @@ import { formatSize, parseSize } from "./size.ts";
 type Complain = (clause: string) => void;
 
 /** Text that `read` turns into a value, complaining where it can not. */
-function text<Value>(what: string, read: (text: string, complain: Complain) => Value | undefined) {
+export function text<Value>(
+  what: string,
+  read: (text: string, complain: Complain) => Value | undefined,
+) {
   return z.string({ error: `is not ${what}` }).transform((given, context) => {
     let complained = false;
     const value = read(given, (clause) => {

@@ -227,7 +227,7 @@ describe("invalidate", () => {
   test("a key file that holds more than a key is not repeated", async () => {
     const path = await file("key", `keys: canary ${first}`);
     const { code, stderr } = await ran(["identity", id, ...admin, "--key-file", path]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("one admin key and nothing else")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("one key and nothing else")]);
     expect(stderr).not.toContain("canary");
   });
 });

@@ -1,0 +1,64 @@
+// As much of the API's answers as is printed as text; with `--format json` they are printed as they came.
+import { z } from "zod";
+import type { Outcome } from "./client-command.ts";
+import type { Reply } from "./reply.ts";
+
+const named = { id: z.string(), name: z.string(), slug: z.string(), environment: z.string() };
+
+/** `GET /projects`. */
+export const projectList = z.array(
+  z.object({ ...named, subscription_plan: z.string(), hosts: z.array(z.string()) }),
+);
+
+/** A project with its settings. */
+export const project = z.object({
+  ...named,
+  subscription_plan: z.string(),
+  revision: z.number(),
+  services: z.object({
+    identity: z.object({
+      config: z.object({ feature_flags: z.record(z.string(), z.unknown()) }),
+    }),
+  }),
+});
+
+/** A project after a change. */
+export const changedProject = z.object({
+  project,
+  warnings: z.array(z.object({ message: z.string() })),
+});
+
+/** A key as it is listed. */
+export const listedKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  last_characters: z.string(),
+  created_at: z.string(),
+  expires_at: z.string().nullish(),
+  last_used_at: z.string().nullish(),
+});
+
+/** A key just made. */
+export const madeKey = listedKey.extend({ value: z.string() });
+
+/** The kinds of answers by name. */
+export type Project = z.output<typeof project>;
+
+/** Answer of a kind, or the failure that it is instead. */
+export type Read<Value> =
+  | { readonly kind: "value"; readonly value: Value; readonly json: unknown }
+  | (Outcome & { readonly kind: "failed" });
+
+/** An answer as what it should be. */
+export function readAnswer<Schema extends z.ZodType>(
+  schema: Schema,
+  reply: Reply,
+): Read<z.output<Schema>> {
+  if (reply.kind !== "answer") return { kind: "failed", failure: reply };
+  const parsed = schema.safeParse(reply.body);
+  if (parsed.success) return { kind: "value", value: parsed.data, json: reply.body };
+  const place = parsed.error.issues[0]?.path.join(".") ?? "";
+  const what = `answered with something else than this version knows${place === "" ? "" : ` (at ${place})`}`;
+  return { kind: "failed", failure: { kind: "foreign", what } };
+}

@@ -1,0 +1,67 @@
+// `edge-sessions create project`.
+import { changedProject, project, readAnswer } from "./answers.ts";
+import { clientCommand, reading } from "./client-command.ts";
+import { createProjectOptions } from "./project-options.ts";
+import { projectText, settingsPath } from "./project-text.ts";
+
+/** The command. */
+export const createProjectCommand = clientCommand({
+  name: "create project",
+  about: `Makes a project. Edge Sessions is off for it until \`edge-sessions patch project\` turns it on.
+Takes an operator's key with the scope settings.`,
+  usage: "--name NAME --key-file FILE [flags]",
+  examples: [
+    "--name Acme --key-file edge-sessions.first-key",
+    `--name Acme --environment prod --slug acme \\
+    --origin-url https://kratos.example --key-file edge-sessions.first-key`,
+  ],
+  options: reading(createProjectOptions),
+  act: async ({ options, ask }) => {
+    const { name, environment, slug, plan } = options;
+    const made = readAnswer(
+      project,
+      await ask({
+        method: "POST",
+        path: "/projects",
+        body: {
+          name,
+          environment,
+          ...(slug === undefined ? {} : { slug }),
+          ...(plan === undefined ? {} : { subscription_plan: plan }),
+        },
+      }),
+    );
+    if (made.kind === "failed") return made;
+    const originUrl = options["origin-url"];
+    if (originUrl === undefined) {
+      return {
+        kind: "done",
+        json: made.json,
+        text: (emphasise) => projectText(made.value, emphasise),
+      };
+    }
+    // The API makes projects with the usual settings and changes them only then.
+    const path = `${settingsPath}/origin_url`;
+    const set = readAnswer(
+      changedProject.loose(),
+      await ask({
+        method: "PATCH",
+        path: `/projects/${encodeURIComponent(made.value.id)}`,
+        body: [{ op: "replace", path, value: originUrl }],
+      }),
+    );
+    if (set.kind === "failed") {
+      const { id } = made.value;
+      return {
+        ...set,
+        note: `The project was made, without its origin URL. Set that with \`edge-sessions patch project ${id} --replace '${path}=URL'\`.`,
+      };
+    }
+    return {
+      kind: "done",
+      json: set.value["project"],
+      text: (emphasise) => projectText(set.value.project, emphasise),
+      talk: set.value.warnings.map(({ message }) => `warning: ${message}`),
+    };
+  },
+});

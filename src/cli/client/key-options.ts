@@ -1,0 +1,67 @@
+// Options of `list keys`, `create key` and `revoke key`.
+import { z } from "zod";
+import { clientOptions } from "../../config/client-options.ts";
+import { choices, expiry, idOrSlug, label } from "../../config/client-option-types.ts";
+import { optionHelp } from "../../config/option-help.ts";
+import { filePath } from "../../config/option-types.ts";
+import { controlScopes, usualScopes } from "../../control/scopes.ts";
+
+const group = "What";
+const flagOnly = true;
+
+const project = idOrSlug().optional().register(optionHelp, {
+  group,
+  placeholder: "ID",
+  description: "Id or slug of the project whose keys are meant.",
+  example: "acme",
+  defaultText: "the operators' keys, which are good for every project",
+  flagOnly,
+});
+
+/** Options of `list keys` and `revoke key`. */
+export const keysOptions = z.strictObject({ project, ...clientOptions });
+
+/** Options of `create key`. */
+export const createKeyOptions = z.strictObject({
+  name: label().register(optionHelp, {
+    group,
+    placeholder: "NAME",
+    description: "What it is for, in lists and in the record of changes.",
+    example: "deploy",
+    flagOnly,
+  }),
+  project,
+  scopes: choices(controlScopes)
+    .optional()
+    .register(optionHelp, {
+      group,
+      placeholder: "WORD,…",
+      description: `What it may do: ${controlScopes.join(", ")}. No more than the key that makes it.`,
+      example: "read,settings",
+      defaultText: usualScopes.join(","),
+      flagOnly,
+    }),
+  expires: expiry().optional().register(optionHelp, {
+    group,
+    placeholder: "WHEN",
+    description: "When it ends: a time from now, or a date, which begins in UTC.",
+    example: "90d",
+    defaultText: "never",
+    flagOnly,
+  }),
+  out: filePath().optional().register(optionHelp, {
+    group,
+    placeholder: "FILE",
+    description: "A new file that the key is written to, for its owner alone (mode 0600).",
+    example: "deploy.key",
+    defaultText: "stdout",
+    hidden: true,
+    flagOnly,
+  }),
+  ...clientOptions,
+});
+
+/** Where the keys of a project, or the operators' keys, stand in the API. */
+export function keysPath(project: string | undefined): string {
+  return project === undefined ? "/operator/tokens" : `/projects/${project}/tokens`;
+}

@@ -1,0 +1,115 @@
+// Options of `create project` and `patch project`.
+import { z } from "zod";
+import { clientOptions } from "../../config/client-options.ts";
+import { idOrSlug, label, several, slug } from "../../config/client-option-types.ts";
+import { optionHelp } from "../../config/option-help.ts";
+import { choice, count, httpUrl } from "../../config/option-types.ts";
+import { readPath, readPathValue } from "./patch-operation.ts";
+import { settingsPath } from "./project-text.ts";
+import type { CrossRule } from "../../config/resolve.ts";
+
+const group = "What";
+const flagOnly = true;
+
+/** Options of `create project`. */
+export const createProjectOptions = z.strictObject({
+  name: label().register(optionHelp, {
+    group,
+    placeholder: "NAME",
+    description: "The project's name, for people.",
+    example: "Acme",
+    flagOnly,
+  }),
+  environment: choice(["prod", "stage", "dev"]).prefault("dev").register(optionHelp, {
+    group,
+    placeholder: "WORD",
+    description: "What it is for: prod, stage or dev. Shown, and of no other effect.",
+    example: "prod",
+    flagOnly,
+  }),
+  slug: slug().optional().register(optionHelp, {
+    group,
+    placeholder: "SLUG",
+    description: "Its name in host names, unique.",
+    example: "acme",
+    defaultText: "chosen by the control plane",
+    flagOnly,
+  }),
+  plan: idOrSlug().optional().register(optionHelp, {
+    group,
+    placeholder: "PLAN",
+    description: "Its plan, out of the operator's table.",
+    example: "self-hosted",
+    defaultText: "the default plan of that table",
+    flagOnly,
+  }),
+  "origin-url": httpUrl().optional().register(optionHelp, {
+    group,
+    placeholder: "URL",
+    description: "The public API of its identity server.",
+    example: "https://kratos.example",
+    defaultText: "none yet",
+    hidden: true,
+    flagOnly,
+  }),
+  ...clientOptions,
+});
+
+const operations = {
+  placeholder: "PATH=VALUE",
+  defaultText: "none",
+  hidden: true,
+  repeatable: true,
+  flagOnly,
+  group,
+} as const;
+
+/** Options of `patch project`. */
+export const patchProjectOptions = z.strictObject({
+  replace: several(readPathValue("replace"))
+    .prefault([])
+    .register(optionHelp, {
+      ...operations,
+      description:
+        "Sets what stands at a path. The value is JSON, or else text as it stands. Can be given several times.",
+      example: `${settingsPath}/cacheable_sessions=true`,
+    }),
+  add: several(readPathValue("add"))
+    .prefault([])
+    .register(optionHelp, {
+      ...operations,
+      description:
+        "Adds a value at a path, such as to the end of a list. Can be given several times.",
+      example: `${settingsPath}/hosts/-=sessions.example`,
+    }),
+  remove: several(readPath)
+    .prefault([])
+    .register(optionHelp, {
+      ...operations,
+      placeholder: "PATH",
+      description: "Removes what stands at a path. Can be given several times.",
+      example: `${settingsPath}/hosts/0`,
+    }),
+  "if-revision": count({ min: 1, max: Number.MAX_SAFE_INTEGER }).optional().register(optionHelp, {
+    group,
+    placeholder: "NUMBER",
+    description: "Only if the project still has this revision, so that nobody's change is lost.",
+    example: "7",
+    defaultText: "whatever revision it has",
+    flagOnly,
+  }),
+  ...clientOptions,
+});
+
+/** What must hold between options of `patch project`. */
+export const patchProjectRules: readonly CrossRule<z.output<typeof patchProjectOptions>>[] = [
+  ({ add, replace, remove }) =>
+    // Those that are malformed are told of already.
+    add?.length === 0 && replace?.length === 0 && remove?.length === 0
+      ? {
+          where: "arguments",
+          what: "there is nothing to change; give --replace, --add or --remove",
+          example: `--replace '${settingsPath}/cacheable_sessions=true'`,
+        }
+      : undefined,
+];

@@ -1,0 +1,147 @@
+// What the client does with servers that are no control plane, or one gone wrong: it gives nothing away and says so.
+import { createServer, type RequestListener, type Server } from "node:http";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ran, type Ran, type Shell } from "./ran.ts";
+
+const key = `es_key_${"a1B2c3D4".repeat(5)}xyz`;
+const servers: Server[] = [];
+let folder = "";
+let keyFile = "";
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "edge-sessions-client-"));
+  keyFile = join(folder, "key");
+  await writeFile(keyFile, `${key}\n`, { mode: 0o600 });
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+  await rm(folder, { recursive: true });
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" ? String(address?.port) : ""}`;
+}
+
+function asked(url: string, argv: readonly string[], shell: Shell = {}): Promise<Ran> {
+  return ran([...argv, "--control", url, "--key-file", keyFile], shell);
+}
+
+const list = ["list", "projects"];
+const make = ["create", "key", "--name", "x"];
+
+test("the key stands in one header, and the path of --control before the API's", async () => {
+  const seen: string[] = [];
+  const url = await serve((request, response) => {
+    seen.push(`${request.method} ${request.url}`, ...request.rawHeaders);
+    response.end("[]");
+  });
+  const { code, stdout, stderr } = await asked(`${url}/behind/`, list);
+  expect([code, stderr]).toEqual([0, expect.stringContaining("create project` makes one")]);
+  expect(stdout).toBe("SLUG  NAME  ENVIRONMENT  PLAN  ID  HOSTS\n");
+  expect(seen[0]).toBe("GET /behind/projects");
+  expect(seen.filter((line) => line.includes(key))).toEqual([`Bearer ${key}`]);
+});
+
+test("a redirect is not followed, anywhere", async () => {
+  const elsewhere: string[] = [];
+  const other = await serve((request, response) => {
+    elsewhere.push(String(request.url));
+    response.end("[]");
+  });
+  for (const status of [301, 302, 307, 308]) {
+    const url = await serve((_request, response) => {
+      response.writeHead(status, { Location: `${other}/projects?stolen` }).end();
+    });
+    const { code, stdout, stderr } = await asked(url, list);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(`redirect to ${other} (${status}), which is not followed`);
+    expect(stderr).not.toContain("stolen");
+  }
+  expect(elsewhere).toEqual([]);
+});
+
+test.each<readonly [string, RequestListener, RegExp]>([
+  ["a page", (_request, response) => void response.end("<html>"), /200 with something that is no/u],
+  ["another's JSON", (_request, response) => void response.end("{}"), /something else than this/u],
+  [
+    "another's error",
+    (_request, response) => void response.writeHead(404).end("Not found"),
+    /answered 404 without an error of the control plane/u,
+  ],
+  [
+    "far too much",
+    (_request, response) => void response.end(`"${"x".repeat(17 * 1_024 * 1_024)}"`),
+    /more than 16 MiB/u,
+  ],
+  [
+    "half an answer",
+    (_request, response) => {
+      response.writeHead(200, { "Content-Length": "100" });
+      response.write("[");
+      response.destroy();
+    },
+    /did not answer: /u,
+  ],
+])("%s", async (_what, listener, message) => {
+  const { code, stdout, stderr } = await asked(await serve(listener), list);
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(message);
+  expect(stderr).toContain("--control");
+});
+
+test("a server that repeats the key does not get it printed", async () => {
+  const error = { code: 403, id: "x", reason: `why ${key}`, message: `no ${key}`, status: "F" };
+  const refusing = await serve((_request, response) => {
+    response.writeHead(403).end(JSON.stringify({ error }));
+  });
+  const refused = await asked(refusing, list);
+  expect(refused).toMatchObject({ code: 1, stdout: "" });
+  expect(refused.stderr).toContain("refused with 403 x. no [key]");
+  const listing = await serve((_request, response) => {
+    response.end(JSON.stringify([{ id: key, name: key, slug: key }]));
+  });
+  const listed = await asked(listing, [...list, "--format", "json"]);
+  for (const { stdout, stderr } of [refused, listed]) expect(stdout + stderr).not.toContain(key);
+});
+
+describe("no answer", () => {
+  test("nobody there: which URL, how to start one; nothing is left behind", async () => {
+    const url = await serve(() => undefined);
+    servers.splice(0)[0]?.close();
+    const out = join(folder, "new.key");
+    const { code, stdout, stderr } = await asked(url, [...make, "--out", out]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(`${url} did not answer: ECONNREFUSED.`);
+    expect(stderr).toContain("`edge-sessions control` starts one");
+    expect(stderr).not.toContain("not known");
+    expect(await readdir(folder)).toEqual(["key"]);
+  });
+
+  test("too slow: whether a change was made is not known", async () => {
+    const url = await serve(() => undefined);
+    const looked = await asked(url, [...list, "--timeout", "1ms"]);
+    expect([looked.code, looked.stderr]).toEqual([1, expect.stringContaining("it took too long")]);
+    expect(looked.stderr).not.toContain("not known");
+    const made = await asked(url, [...make, "--timeout", "1ms"]);
+    expect([made.code, made.stderr]).toEqual([1, expect.stringContaining("is not known: look")]);
+  });
+
+  test("interrupted", async () => {
+    const ending = new AbortController();
+    const url = await serve(() => ending.abort());
+    const { code, stderr } = await asked(url, make, { signal: ending.signal });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/interrupted[^]*is not known/u)]);
+  });
+});

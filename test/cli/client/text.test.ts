@@ -1,0 +1,106 @@
+// What a person reads: safe text, tables, failures.
+import { describe, expect, test } from "vitest";
+import { failureText } from "../../../src/cli/client/failure-text.ts";
+import { aligned, facts, instant, plain, shown } from "../../../src/cli/client/text.ts";
+
+const as = (text: string): string => text;
+const asked = { command: "patch project", url: "http://127.0.0.1:4002" };
+
+test("nothing that a server says moves the cursor or turns text around", () => {
+  expect(plain("a\u001b[2Jb\nc\u009bd\u202ee\u2028f – é 日")).toBe(
+    "a\\u{1b}[2Jb\\u{a}c\\u{9b}d\\u{202e}e\\u{2028}f – é 日",
+  );
+});
+
+test.each([
+  ["1m", "1m"],
+  [true, "true"],
+  [7, "7"],
+  ["", "none"],
+  [null, "none"],
+  [undefined, "none"],
+  [[], "none"],
+  [["a", "b"], "a, b"],
+  [{ a: "\u001b" }, '{"a":"\\u001b"}'],
+])("%j is shown as %s", (value, text) => {
+  expect(shown(value)).toBe(text);
+});
+
+test.each([
+  ["2026-11-27T04:54:32.123Z", "2026-11-27T04:54:32Z"],
+  ["2026-11-27T04:54:32Z", "2026-11-27T04:54:32Z"],
+  [null, "never"],
+  [undefined, "never"],
+])("the instant %s is %s", (value, text) => {
+  expect(instant(value)).toBe(text);
+});
+
+test("columns are as wide as their widest cell, and the head alone is emphasised", () => {
+  const rows = [
+    ["SLUG", "NAME"],
+    ["a", "Acme Ltd."],
+    ["longer", ""],
+  ];
+  expect(aligned(rows, (line) => `<${line}>`)).toBe("<SLUG    NAME>\na       Acme Ltd.\nlonger\n");
+  expect(aligned([["SLUG"]], as)).toBe("SLUG\n");
+});
+
+test("values stand behind the widest name", () => {
+  expect(
+    facts(
+      [
+        ["Name", "Acme"],
+        ["Environment", "dev"],
+      ],
+      "  ",
+    ),
+  ).toBe("  Name         Acme\n  Environment  dev\n");
+});
+
+describe("a failure says what happened, why, and what to do", () => {
+  test("refused, with every problem", () => {
+    const text = failureText(
+      {
+        kind: "refused",
+        status: 400,
+        error: {
+          id: "control_settings_refused",
+          reason: "Two settings are \u001b[31mwrong.",
+          message: "The settings were refused.",
+          details: {
+            problems: [
+              { path: "/name", problem: "is empty" },
+              { path: "/x", problem: "is unknown" },
+            ],
+          },
+        },
+      },
+      asked,
+    );
+    expect(text)
+      .toBe(`edge-sessions patch project: refused with 400 control_settings_refused. The settings were refused.
+  Why: Two settings are \\u{1b}[31mwrong.
+  /name: is empty
+  /x: is unknown
+  Next: Nothing was changed. Mend what is listed, and repeat.
+`);
+  });
+
+  test("an id that this version does not know, and a note in place of the usual step", () => {
+    const error = { id: "new", reason: "", message: "M.", details: undefined };
+    const failure = { kind: "refused", status: 418, error } as const;
+    expect(failureText(failure, asked)).toBe(
+      "edge-sessions patch project: refused with 418 new. M.\n",
+    );
+    expect(failureText(failure, asked, "Do this.")).toContain("\n  Next: Do this.\n");
+  });
+
+  test("not answered: which URL, how to start one, and whether it may have been done", () => {
+    const failure = { kind: "silent", why: "ECONNREFUSED", unsure: false } as const;
+    const text = failureText(failure, asked);
+    expect(text).toContain("http://127.0.0.1:4002 did not answer: ECONNREFUSED.\n");
+    expect(text).toContain("`edge-sessions control` starts one.\n");
+    expect(text).not.toContain("not known");
+    expect(failureText({ ...failure, unsure: true }, asked)).toContain("is not known: look before");
+  });
+});

@@ -1,0 +1,164 @@
+// The commands for the control plane before anything is asked: help, words, wrong usage, key files.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clientCommands } from "../../../src/cli/client/commands.ts";
+import { createKeyOptions, keysOptions } from "../../../src/cli/client/key-options.ts";
+import { plainClientOptions } from "../../../src/cli/client/list-projects.ts";
+import {
+  createProjectOptions,
+  patchProjectOptions,
+} from "../../../src/cli/client/project-options.ts";
+import { helpOf, type Shape } from "../../../src/config/source.ts";
+import { ran } from "./ran.ts";
+
+const key = `es_key_${"a1B2c3D4".repeat(5)}xyz`;
+const flags = "/services/identity/config/feature_flags";
+let folder = "";
+let keyFile = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "edge-sessions-client-"));
+  keyFile = join(folder, "key");
+  await writeFile(keyFile, `${key}\n`, { mode: 0o600 });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const shapes: Readonly<Record<string, Shape>> = {
+  "list projects": plainClientOptions.shape,
+  "get project": plainClientOptions.shape,
+  "create project": createProjectOptions.shape,
+  "patch project": patchProjectOptions.shape,
+  "list keys": keysOptions.shape,
+  "create key": createKeyOptions.shape,
+  "revoke key": keysOptions.shape,
+};
+const names = clientCommands.map(([name]) => name);
+
+describe("help", () => {
+  test("of every command lists every option, with examples", async () => {
+    expect(names).toEqual(Object.keys(shapes));
+    for (const name of names) {
+      const shape = shapes[name] ?? {};
+      const { code, stdout, stderr } = await ran([...name.split(" "), "--help"]);
+      expect([code, stderr]).toEqual([0, ""]);
+      expect((await ran(["help", ...name.split(" ")])).stdout).toBe(stdout);
+      const listed = [...stdout.matchAll(/^ {2}--(\S+)/gmu)].map(([, option]) => option);
+      expect(new Set(listed)).toEqual(new Set([...Object.keys(shape), "config"]));
+      expect(listed).toHaveLength(Object.keys(shape).length + 1);
+      expect(stdout).toContain(`\nUsage: edge-sessions ${name} `);
+      expect(stdout).toMatch(new RegExp(`\nExamples:\n {2}edge-sessions ${name} `, "u"));
+      expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
+    }
+  });
+
+  test("names what no variable can say", async () => {
+    const { stdout } = await ran(["help", "create", "key"]);
+    expect(stdout).toContain("EDGE_SESSIONS_CONTROL for --control");
+    expect(stdout).toContain("Not so --name, --project, --scopes, --expires, --out");
+  });
+
+  test.each([
+    [["help", "list"]],
+    [["list", "--help"]],
+    [["list", "-h"]],
+    [["list", "--format", "-h"]],
+  ])("%j lists what can follow", async (argv) => {
+    const { code, stdout, stderr } = await ran(argv);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/list projects\|keys[^]* {2}list projects +the projects/u);
+  });
+});
+
+describe("wrong usage is exit code 2", () => {
+  test.each<readonly [readonly string[], RegExp]>([
+    [["list"], /list: say what, out of projects, keys\n/u],
+    [["list", "--format", "json"], /list: say what, out of projects, keys\n/u],
+    [
+      ["list", "project"],
+      /no "project" to list, out of projects, keys; did you mean list projects/u,
+    ],
+    [["get", "flag"], /no "flag" to get, out of project\n/u],
+    [["create", "edge"], /no "edge" to create, out of project, key\n/u],
+    [["patch", "acme"], /no "acme" to patch, out of project\n/u],
+    [["revoke", "kye"], /did you mean revoke key\?/u],
+    [["help", "revoke", "kye"], /did you mean revoke key\?/u],
+    [["crate", "project"], /no command "crate"; did you mean create\?/u],
+    [["list", "projects"], /--key-file: is required \(example: --key-file /u],
+    [["list", "projects", "acme"], /arguments: a value stands there/u],
+    [["get", "project"], /the project's id or slug is missing, or malformed \(example: edge-sess/u],
+    [["get", "project", "../x"], /the project's id or slug is missing, or malformed/u],
+    [["get", "project", "a", "b"], /there is more than the project's id or slug/u],
+    [["create", "project"], /2 problems[^]*--name: is required[^]*--key-file: is required/u],
+    [["create", "project", "--environment", "live"], /"live" is none of prod, stage, dev/u],
+    [["create", "project", "--slug", "A"], /--slug: "A" is not 1 to 63 lower-case letters/u],
+    [["patch", "project", "acme"], /nothing to change; give --replace, --add or --remove/u],
+    [["patch", "project", "acme", "--replace", "/a"], /--replace: the value has no = between/u],
+    [["patch", "project", "acme", "--if-revision", "x"], /"x" is not a whole number/u],
+    [["list", "keys", "--project", "a/b"], /--project: "a\/b" is not an id or a slug/u],
+    [["create", "key", "--scopes", "all"], /lists "all", which is none of read, settings, keys/u],
+    [["create", "key", "--expires", "soon"], /"soon" is not a time from now such as 90d/u],
+    [["revoke", "key"], /the key's id is missing, or malformed/u],
+  ])("%j", async (argv, message) => {
+    const { code, stdout, stderr } = await ran(argv);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+  });
+
+  test.each(["list projects", "get project acme", "create key --name x"])(
+    "%s: no message shows a key that stands in the wrong place",
+    async (line) => {
+      for (const place of [
+        ["--key", key],
+        ["--key-file", key],
+        [key, key],
+        ["--control", key],
+      ]) {
+        const { code, stdout, stderr } = await ran([...line.split(" "), ...place]);
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).not.toContain(key);
+      }
+    },
+  );
+
+  test("a file that holds more than a key is not repeated", async () => {
+    const path = join(folder, "more");
+    await writeFile(path, `canary ${key}`);
+    const { code, stderr } = await ran(["list", "projects", "--key-file", path]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("one key and nothing else")]);
+    expect(stderr).not.toMatch(/canary|es_key/u);
+  });
+
+  test("an expiry that is over, and a file that is there already", async () => {
+    const make = ["create", "key", "--name", "x", "--key-file", keyFile];
+    const over = await ran([...make, "--expires", "2001-01-01"]);
+    expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining("is over already") });
+    const there = await ran([...make, "--out", keyFile]);
+    expect(there).toMatchObject({ code: 2, stderr: expect.stringContaining("is there already") });
+    const nowhere = await ran([...make, "--out", join(folder, "none", "key")]);
+    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining("can not be made") });
+  });
+});
+
+test("variables of others are nobody's mistake, and say nothing of what is to be done", async () => {
+  const env = {
+    EDGE_SESSIONS_NAME: "edge-1",
+    EDGE_SESSIONS_ORIGIN: "x",
+    EDGE_SESSIONS_CONFIG: "x",
+  };
+  const { code, stderr } = await ran(["create", "project", "--key-file", keyFile], { env });
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/1 problem[^]*--name: is required/u)]);
+});
+
+test("examples of the options are good values", async () => {
+  for (const [name, shape] of Object.entries(shapes)) {
+    for (const [option, type] of Object.entries(shape)) {
+      const { example } = helpOf(shape, option);
+      expect({ name, option, ok: type.safeParse(example).success }).toMatchObject({ ok: true });
+    }
+  }
+  expect(helpOf(patchProjectOptions.shape, "replace").example).toBe(
+    `${flags}/cacheable_sessions=true`,
+  );
+});
