@@ -1,29 +1,32 @@
-// `edge-sessions invalidate`: tells an edge that an identity or a session has changed.
-import { devOptions } from "../config/dev-options.ts";
+// `edge-sessions invalidate`: tells an edge, or the edges of a project, that an identity or a session has changed.
+import { ownVariables } from "../config/environment.ts";
 import { optionsText } from "../config/help.ts";
-import { invalidateOptions } from "../config/invalidate-options.ts";
+import { invalidateOptions, invalidateRules } from "../config/invalidate-options.ts";
 import { problemsText, type Problem } from "../config/problem.ts";
 import { resolveOptions } from "../config/resolve.ts";
-import { variableOf } from "../config/source.ts";
 import { idOf } from "../intake/id.ts";
 import { readKeyText } from "./key-text.ts";
 import { sendInvalidation, type Target } from "./send-invalidation.ts";
+import { invalidateProject } from "./client/invalidate-project.ts";
 import type { Command } from "./command.ts";
 
 const example = "edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 --admin …";
 
 /** The command. */
 export const invalidateCommand: Command = {
-  help: () => `Tells an edge that an identity or a session has changed elsewhere. The edge forgets what it
-holds of it, tells the other edges, and answers.
+  help: () => `Tells an edge, or by the control plane every edge of a project, that an identity or a session has
+changed elsewhere. They forget what they hold of it, and answer.
 
 Usage: edge-sessions invalidate identity|session ID --admin URL --key-file FILE [flags]
+       edge-sessions invalidate identity|session ID --project ID --key-file FILE [flags]
 
 Examples:
   edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 \\
     --admin http://127.0.0.1:4001 --key-file /run/secrets/edge-key
   edge-sessions invalidate session 5b0f3c1e-8a1d-4c67-9f55-0b8f3d9c2e11 \\
     --admin http://127.0.0.1:4001 --key-file /run/secrets/edge-key --format json
+  edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 \\
+    --project acme --control http://127.0.0.1:4002 --key-file /run/secrets/control-key
 
 The key stands in a file and never among the arguments, where other users could see it.
 Exit codes: 0 applied, 1 not applied, 2 wrong usage.
@@ -33,7 +36,8 @@ ${optionsText(invalidateOptions.shape)}`,
   run: async (argv, { env, stdout, stderr, signal }) => {
     const target = targetOf(argv);
     const flags = argv.slice(target.taken);
-    const resolved = await resolveOptions(invalidateOptions, [], flags, ownVariables(env));
+    const own = ownVariables(invalidateOptions.shape, env);
+    const resolved = await resolveOptions(invalidateOptions, invalidateRules, flags, own);
     const problems = [
       ...("problem" in target ? [target.problem] : []),
       ...(resolved.kind === "problems" ? resolved.problems : []),
@@ -45,18 +49,19 @@ ${optionsText(invalidateOptions.shape)}`,
     const { options } = resolved;
     const key = await readKeyText(options["key-file"]);
     if (key.kind === "problem") {
-      stderr.write(problemsText("invalidate", [key.problem]));
+      // The flag and not the file is named: a key typed in its place must not be repeated.
+      stderr.write(problemsText("invalidate", [{ ...key.problem, where: "--key-file" }]));
       return 2;
     }
     if (key.warning !== undefined) stderr.write(`edge-sessions invalidate: ${key.warning}\n`);
-    const sent = await sendInvalidation(target, {
-      adminUrl: options.admin,
-      key: key.text,
-      waitMs: options.timeout,
-      signal,
-    });
-    if (sent.kind === "failed") {
-      stderr.write(`edge-sessions invalidate: not applied. ${sent.why}\n`);
+    const how = { key: key.text, waitMs: options.timeout, signal };
+    const { admin, project } = options;
+    const failed =
+      project === undefined
+        ? await sendInvalidation(target, { adminUrl: admin ?? "", ...how })
+        : await invalidateProject(target, project, { url: options.control, ...how });
+    if (failed !== undefined) {
+      stderr.write(failed);
       return 1;
     }
     const { scope, id } = target;
@@ -88,15 +93,4 @@ function targetOf(
   const id = words === 2 ? idOf(text) : undefined;
   if (id === undefined) return problem(`the id of the ${scope} is missing, or no UUID`);
   return { scope, id, taken: words };
-}
-
-/** Beside an edge its variables are set too, and are none of this command's mistakes. */
-function ownVariables(
-  env: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string | undefined>> {
-  const own = new Set(Object.keys(invalidateOptions.shape).map(variableOf));
-  const others = new Set([...Object.keys(devOptions.shape), "config"].map(variableOf));
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => own.has(name) || !others.has(name)),
-  );
 }

@@ -15,17 +15,14 @@ export interface Sending {
   readonly signal: AbortSignal;
 }
 
-/** What came of it. `why` is a sentence for a person. */
-export type Sent = { readonly kind: "applied" } | { readonly kind: "failed"; readonly why: string };
-
 const appliedSchema = z.object({ applied: z.number() });
 const errorSchema = z.object({ error: z.object({ reason: z.string(), message: z.string() }) });
 
-/** Sends an invalidation; resolves when the edge has applied it, or will not. */
+/** Sends an invalidation; resolves when the edge has applied it, or with the text that says why it has not. */
 export async function sendInvalidation(
   { scope, id }: Target,
   { adminUrl, key, waitMs, signal }: Sending,
-): Promise<Sent> {
+): Promise<string | undefined> {
   const url = `${adminUrl}/invalidations`;
   try {
     const response = await fetch(url, {
@@ -38,7 +35,7 @@ export async function sendInvalidation(
     });
     const text = await response.text();
     if (response.status === 200 && appliedSchema.safeParse(json(text)).success) {
-      return { kind: "applied" };
+      return undefined;
     }
     const said = errorSchema.safeParse(json(text));
     const why = said.success
@@ -51,8 +48,8 @@ export async function sendInvalidation(
   }
 }
 
-function failed(why: string): Sent {
-  return { kind: "failed", why };
+function failed(why: string): string {
+  return `edge-sessions invalidate: not applied. ${why}\n`;
 }
 
 function json(text: string): unknown {

@@ -210,13 +210,17 @@ describe("invalidate", () => {
 
   const admin = ["--admin", "http://127.0.0.1:9"];
   test.each<readonly [readonly string[], RegExp]>([
-    [[], /3 problems[^]*identity or session[^]*--admin: is required[^]*--key-file: is required/u],
+    [[], /3 problems[^]*identity or session[^]*--key-file: is required[^]*--admin: is missing/u],
     [["identity", ...admin, "--key-file", "x"], /id of the identity is missing, or no UUID/u],
     [["identity", "42", ...admin, "--key-file", "x"], /id of the identity is missing/u],
     [["project", id, ...admin, "--key-file", "x"], /begin with identity or session/u],
     [["session", id, "more", ...admin, "--key-file", "x"], /a value stands there/u],
     [["session", id, ...admin, "--key", first], /--key: there is no such flag/u],
-    [["session", id, ...admin, "--key-file", "/none"], /can not be read: there is no such file/u],
+    [["session", id, ...admin, "--project", "a", "--key-file", "x"], /given beside --admin/u],
+    [
+      ["session", id, ...admin, "--key-file", "/none"],
+      /--key-file: can not be read: there is no such file/u,
+    ],
   ])("%j is wrong usage: 2", async (argv, message) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stdout]).toEqual([2, ""]);
