@@ -81,9 +81,11 @@ export function several<Value>(read: (given: string) => ReadOne<Value>) {
   const given = z.union([z.string(), z.array(z.string())], { error: "is not text or a list" });
   return given.transform((listed, context) => {
     const found: Value[] = [];
-    for (const one of [listed].flat().map(read)) {
+    const texts = [listed].flat();
+    for (const [at, one] of texts.map(read).entries()) {
+      const which = texts.length === 1 ? "" : ` (number ${at + 1} of ${texts.length})`;
       if ("value" in one) found.push(one.value);
-      else context.addIssue({ code: "custom", message: one.complaint });
+      else context.addIssue({ code: "custom", message: `${one.complaint}${which}` });
     }
     return found;
   });

@@ -143,8 +143,8 @@ describe("a schema with flags that repeat and flags that are flags only", () => 
       kind: "problems",
       problems: [
         { where: "--once", what: "is given twice" },
-        { where: "--many", what: "the list is bad" },
-        { where: "--many", what: "the list is bad" },
+        { where: "--many", what: "the list is bad (number 1 of 3)" },
+        { where: "--many", what: "the list is bad (number 3 of 3)" },
       ],
     });
   });

@@ -52,7 +52,7 @@ good for that project alone, without for all of them. Takes a key with the scope
     }
     const fault = await out.write(value);
     if (fault !== undefined) {
-      const what = `the key was made, but could not be written to --out: ${fault}. Nobody has seen it: revoke key ${about.id}, and make another.`;
+      const what = `the key was made, but could not be written to --out: ${fault}. Nobody has seen it: revoke key ${shown(about.id)}, and make another.`;
       return { kind: "unfinished", what };
     }
     return {

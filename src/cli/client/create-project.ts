@@ -1,8 +1,10 @@
 // `edge-sessions create project`.
+import { z } from "zod";
 import { changedProject, project, readAnswer } from "./answers.ts";
 import { clientCommand, reading } from "./client-command.ts";
 import { createProjectOptions } from "./project-options.ts";
 import { projectText, settingsPath } from "./project-text.ts";
+import { plain, shown } from "./text.ts";
 
 /** The command. */
 export const createProjectCommand = clientCommand({
@@ -43,7 +45,7 @@ Takes an operator's key with the scope settings.`,
     // The API makes projects with the usual settings and changes them only then.
     const path = `${settingsPath}/origin_url`;
     const set = readAnswer(
-      changedProject.loose(),
+      changedProject.extend({ project: z.looseObject(project.shape) }),
       await ask({
         method: "PATCH",
         path: `/projects/${encodeURIComponent(made.value.id)}`,
@@ -51,7 +53,7 @@ Takes an operator's key with the scope settings.`,
       }),
     );
     if (set.kind === "failed") {
-      const { id } = made.value;
+      const id = shown(made.value.id);
       return {
         ...set,
         note: `The project was made, without its origin URL. Set that with \`edge-sessions patch project ${id} --replace '${path}=URL'\`.`,
@@ -59,9 +61,9 @@ Takes an operator's key with the scope settings.`,
     }
     return {
       kind: "done",
-      json: set.value["project"],
+      json: set.value.project,
       text: (emphasise) => projectText(set.value.project, emphasise),
-      talk: set.value.warnings.map(({ message }) => `warning: ${message}`),
+      talk: set.value.warnings.map(({ message }) => `warning: ${plain(message)}`),
     };
   },
 });

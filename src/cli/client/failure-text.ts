@@ -2,19 +2,13 @@
 import { plain } from "./text.ts";
 import type { Failure } from "./reply.ts";
 
-/** What to do about an error of the API, by its id. */
+/** What to do here about an error of the API, besides what the API says itself. */
 const nextSteps: Readonly<Record<string, string>> = {
   control_key_required:
-    "The key of --key-file is unknown there, revoked or expired. Ask an operator for another; the first one was written to a file when `edge-sessions control` first started.",
-  control_key_insufficient:
-    "Use a key with the scope it takes. `edge-sessions list keys` shows what each may do.",
-  control_not_found:
-    "`edge-sessions list projects` and `edge-sessions list keys` show what this key may see.",
-  control_conflict: "Choose another one, or remove what is in its place.",
-  control_revision_changed:
-    "Somebody changed it meanwhile. Look with `edge-sessions get project`, and repeat with the revision it shows.",
-  control_settings_refused: "Nothing was changed. Mend what is listed, and repeat.",
-  control_failed: "The log of the control plane says more.",
+    "Here that is the key of --key-file: it is unknown there, revoked or expired. An operator makes others; the first key was written to a file when `edge-sessions control` first started.",
+  control_key_insufficient: "`edge-sessions list keys` shows what each key may do.",
+  control_not_found: "`edge-sessions list projects` and `list keys` show what this key may see.",
+  control_revision_changed: "`edge-sessions get project` shows the revision that it has now.",
 };
 
 /** Whom was asked, by which command. */
@@ -25,7 +19,7 @@ export interface Asked {
   readonly url: string;
 }
 
-/** The text. `note` stands in place of the usual next step. */
+/** The text. `note` is what to do in this case; for a refusal it stands in place of the usual hint. */
 export function failureText(failure: Failure, { command, url }: Asked, note?: string): string {
   const [what, ...rest] = linesOf(failure, url, note);
   return `edge-sessions ${command}: ${what}\n${rest.map((line) => `  ${line}\n`).join("")}`;
@@ -35,32 +29,39 @@ function linesOf(failure: Failure, url: string, note: string | undefined): reado
   switch (failure.kind) {
     case "refused": {
       const { status, error } = failure;
-      const next = note ?? nextSteps[error.id];
+      const { id, reason, message } = error;
+      const next = note ?? nextSteps[id];
       return [
-        `refused with ${status} ${plain(error.id)}. ${plain(error.message)}`,
-        ...(error.reason === "" ? [] : [`Why: ${plain(error.reason)}`]),
+        `refused with ${status} ${plain(id)}. ${plain(reason === "" ? message : reason)}`,
         ...(error.details?.problems ?? []).map(
           ({ path, problem }) => `${plain(path)}: ${plain(problem)}`,
         ),
-        ...(next === undefined ? [] : [`Next: ${next}`]),
+        ...(reason === "" ? [] : [`Next: ${plain(message)}`]),
+        ...steps(next),
       ];
     }
     case "foreign":
       return [
         `${url} ${plain(failure.what)}.`,
+        ...steps(note),
         "Next: check that this is the URL of a control plane, with its path if it has one (--control).",
       ];
     case "silent":
       return [
         `${url} did not answer: ${plain(failure.why)}.`,
         ...doubt(failure.unsure),
+        ...steps(note),
         "Next: check the URL (--control, or EDGE_SESSIONS_CONTROL), and that a control plane runs there; `edge-sessions control` starts one.",
       ];
     case "interrupted":
-      return ["interrupted before there was an answer.", ...doubt(failure.unsure)];
+      return ["interrupted before there was an answer.", ...doubt(failure.unsure), ...steps(note)];
     default:
       return failure satisfies never;
   }
+}
+
+function steps(next: string | undefined): readonly string[] {
+  return next === undefined ? [] : [next];
 }
 
 function doubt(unsure: boolean): readonly string[] {

@@ -108,7 +108,7 @@ test("a server that repeats the key does not get it printed", async () => {
   });
   const refused = await asked(refusing, list);
   expect(refused).toMatchObject({ code: 1, stdout: "" });
-  expect(refused.stderr).toContain("refused with 403 x. no [key]");
+  expect(refused.stderr).toContain("refused with 403 x. why [key]");
   const listing = await serve((_request, response) => {
     response.end(JSON.stringify([{ id: key, name: key, slug: key }]));
   });

@@ -59,30 +59,22 @@ test("values stand behind the widest name", () => {
 
 describe("a failure says what happened, why, and what to do", () => {
   test("refused, with every problem", () => {
-    const text = failureText(
-      {
-        kind: "refused",
-        status: 400,
-        error: {
-          id: "control_settings_refused",
-          reason: "Two settings are \u001b[31mwrong.",
-          message: "The settings were refused.",
-          details: {
-            problems: [
-              { path: "/name", problem: "is empty" },
-              { path: "/x", problem: "is unknown" },
-            ],
-          },
-        },
-      },
-      asked,
-    );
-    expect(text)
-      .toBe(`edge-sessions patch project: refused with 400 control_settings_refused. The settings were refused.
-  Why: Two settings are \\u{1b}[31mwrong.
+    const problems = [
+      { path: "/name", problem: "is empty" },
+      { path: "/x", problem: "is unknown" },
+    ];
+    const error = {
+      id: "control_key_insufficient",
+      reason: "The key \u001b[31mmay not.",
+      message: "Use another key.",
+      details: { problems },
+    };
+    expect(failureText({ kind: "refused", status: 403, error }, asked))
+      .toBe(`edge-sessions patch project: refused with 403 control_key_insufficient. The key \\u{1b}[31mmay not.
   /name: is empty
   /x: is unknown
-  Next: Nothing was changed. Mend what is listed, and repeat.
+  Next: Use another key.
+  \`edge-sessions list keys\` shows what each key may do.
 `);
   });
 
@@ -92,7 +84,7 @@ describe("a failure says what happened, why, and what to do", () => {
     expect(failureText(failure, asked)).toBe(
       "edge-sessions patch project: refused with 418 new. M.\n",
     );
-    expect(failureText(failure, asked, "Do this.")).toContain("\n  Next: Do this.\n");
+    expect(failureText(failure, asked, "Do this.")).toContain("\n  Do this.\n");
   });
 
   test("not answered: which URL, how to start one, and whether it may have been done", () => {
