@@ -11,14 +11,8 @@ export function idOrSlug() {
   return text("an id or a slug", (given) => (namePattern.test(given) ? given : undefined));
 }
 
-/** A DNS label in lower case, which is what a slug has to be. */
-export function slug() {
-  return text("1 to 63 lower-case letters, digits and dashes, no dash first or last", (given) =>
-    /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/.test(given) ? given : undefined,
-  );
-}
-
-const labelCharactersMax = 256;
+/** As many as the API takes. */
+const labelCharactersMax = 120;
 
 /** A name for people. */
 export function label() {

@@ -1,15 +1,20 @@
 // Options of `create project` and `patch project`.
 import { z } from "zod";
 import { clientOptions } from "../../config/client-options.ts";
-import { idOrSlug, label, several, slug } from "../../config/client-option-types.ts";
+import { idOrSlug, label, several } from "../../config/client-option-types.ts";
 import { optionHelp } from "../../config/option-help.ts";
-import { choice, count, httpUrl } from "../../config/option-types.ts";
+import { choice, count, httpUrl, text } from "../../config/option-types.ts";
+import { slugPattern } from "../../control/slug.ts";
 import { readPath, readPathValue } from "./patch-operation.ts";
 import { settingsPath } from "./project-text.ts";
 import type { CrossRule } from "../../config/resolve.ts";
 
 const group = "What";
 const flagOnly = true;
+
+const slug = text("1 to 40 of a-z, 0-9 and -, a letter first and no dash last", (given) =>
+  slugPattern.test(given) ? given : undefined,
+);
 
 /** Options of `create project`. */
 export const createProjectOptions = z.strictObject({
@@ -27,7 +32,7 @@ export const createProjectOptions = z.strictObject({
     example: "prod",
     flagOnly,
   }),
-  slug: slug().optional().register(optionHelp, {
+  slug: slug.optional().register(optionHelp, {
     group,
     placeholder: "SLUG",
     description: "Its name in host names, unique.",

@@ -92,7 +92,7 @@ describe("wrong usage is exit code 2", () => {
     [["get", "project", "a", "b"], /there is more than the project's id or slug/u],
     [["create", "project"], /2 problems[^]*--name: is required[^]*--key-file: is required/u],
     [["create", "project", "--environment", "live"], /"live" is none of prod, stage, dev/u],
-    [["create", "project", "--slug", "A"], /--slug: "A" is not 1 to 63 lower-case letters/u],
+    [["create", "project", "--slug", "A"], /--slug: "A" is not 1 to 40 of a-z/u],
     [["patch", "project", "acme"], /nothing to change; give --replace, --add or --remove/u],
     [["patch", "project", "acme", "--replace", "/a"], /--replace: the value has no = between/u],
     [["patch", "project", "acme", "--if-revision", "x"], /"x" is not a whole number/u],

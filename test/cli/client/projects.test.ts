@@ -1,0 +1,236 @@
+// Projects by command line, against a real control plane.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startControlPlane, type ControlPlane } from "./control-plane.ts";
+
+const flags = "/services/identity/config/feature_flags";
+let plane: ControlPlane;
+
+beforeAll(async () => {
+  plane = await startControlPlane();
+});
+afterAll(() => plane.stop());
+
+async function make(...argv: readonly string[]): Promise<{ id: string; slug: string }> {
+  const made = await plane.client(["create", "project", "--format", "json", ...argv]);
+  expect(made).toMatchObject({ code: 0 });
+  return JSON.parse(made.stdout);
+}
+
+test("none, then one: made, listed, shown by slug and by id", async () => {
+  const none = await plane.client(["list", "projects"]);
+  expect(none).toEqual({
+    code: 0,
+    stdout: "SLUG  NAME  ENVIRONMENT  PLAN  ID  HOSTS\n",
+    stderr: expect.stringContaining("`edge-sessions create project` makes one"),
+  });
+
+  const made = await plane.client([
+    "create",
+    "project",
+    "--name",
+    "Acme Ltd.",
+    "--slug",
+    "acme",
+    "--environment",
+    "prod",
+    ..."--origin-url http://kratos.example:4433".split(" "),
+  ]);
+  expect(made).toMatchObject({ code: 0, stderr: "" });
+  expect(made.stdout).toMatch(/^Name +Acme Ltd\.\nSlug +acme\nId +[\da-f-]{36}\n/u);
+  expect(made.stdout).toContain(`\n${flags}\n`);
+  expect(made.stdout).toMatch(/^ {2}cacheable_sessions +false$/mu);
+  expect(made.stdout).toMatch(/^ {2}origin_url +http:\/\/kratos\.example:4433$/mu);
+  expect(made.stdout).toMatch(/^ {2}hosts +none$/mu);
+
+  const listed = await plane.client(["list", "projects"]);
+  expect(listed).toMatchObject({ code: 0, stderr: "" });
+  expect(listed.stdout).toMatch(
+    /\nacme +Acme Ltd\. +prod +self-hosted +\S{36} +acme\.projects\.loc/u,
+  );
+
+  const shown = await plane.client(["get", "project", "acme"]);
+  expect(shown).toEqual(made);
+  const id = /Id +(\S+)/u.exec(shown.stdout)?.[1] ?? "";
+  expect(await plane.client(["get", "project", id])).toEqual(shown);
+});
+
+test("json is what the API answers", async () => {
+  const { slug } = await make("--name", "As json", "--origin-url", "http://kratos.example");
+  for (const [argv, path] of [
+    [["list", "projects"], "/projects"],
+    [["get", "project", slug], `/projects/${slug}`],
+  ] as const) {
+    const { code, stdout } = await plane.client([...argv, "--format", "json"]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, await plane.api(path)]);
+  }
+  const made = await plane.client(["create", "project", "--name", "Again", "--format", "json"]);
+  const { slug: again } = JSON.parse(made.stdout) as { slug: string };
+  expect(JSON.parse(made.stdout)).toEqual(await plane.api(`/projects/${again}`));
+});
+
+test("on a terminal the head is bold, unless NO_COLOR says not to", async () => {
+  const bold = await plane.client(["list", "projects"], { isTTY: true });
+  const [head = "", ...rows] = bold.stdout.split("\n");
+  expect([head.slice(0, 8), head.slice(-9)]).toEqual(["\u001b[1mSLUG", "HOSTS\u001b[0m"]);
+  expect(rows.join("\n")).not.toContain("\u001b");
+  const none = await plane.client(["list", "projects"], { isTTY: true, env: { NO_COLOR: "1" } });
+  expect(none.stdout).not.toContain("\u001b");
+});
+
+test("where and by which key can be said by variables", async () => {
+  const { ran } = await import("./ran.ts");
+  const env = { EDGE_SESSIONS_CONTROL: plane.url, EDGE_SESSIONS_KEY_FILE: plane.keyFile };
+  expect(await ran(["list", "projects"], { env })).toMatchObject({ code: 0, stderr: "" });
+});
+
+describe("patch", () => {
+  test("turns Edge Sessions on in the spelling of Ory's command line", async () => {
+    const { id, slug } = await make("--name", "Switch", "--origin-url", "http://kratos.example");
+    const on = await plane.client([
+      "patch",
+      "project",
+      id,
+      "--replace",
+      `${flags}/cacheable_sessions=true`,
+    ]);
+    expect(on).toMatchObject({ code: 0, stderr: "" });
+    expect(on.stdout).toMatch(/^ {2}cacheable_sessions +true$/mu);
+    expect(await plane.client(["get", "project", slug])).toEqual(on);
+    const off = await plane.client([
+      "patch",
+      "project",
+      slug,
+      `--replace=${flags}/cacheable_sessions=false`,
+      ..."--format json".split(" "),
+    ]);
+    expect(JSON.parse(off.stdout)).toEqual({
+      project: await plane.api(`/projects/${slug}`),
+      warnings: [],
+    });
+  });
+
+  test("several operations at once: add, then replace, then remove", async () => {
+    const { slug } = await make("--name", "Many", "--origin-url", "http://kratos.example");
+    const done = await plane.client([
+      "patch",
+      "project",
+      slug,
+      "--remove",
+      `${flags}/hosts/0`,
+      ...`--replace ${flags}/cacheable_sessions_max_age=2m30s --replace /name="7"`.split(" "),
+      ...`--add ${flags}/hosts/-=many-a.example --add ${flags}/hosts/-=many-b.example`.split(" "),
+    ]);
+    expect(done).toMatchObject({ code: 0, stderr: "" });
+    expect(done.stdout).toMatch(/^Name +7$/mu);
+    expect(done.stdout).toMatch(/^ {2}cacheable_sessions_max_age +2m30s$/mu);
+    expect(done.stdout).toMatch(/^ {2}hosts +many-b\.example$/mu);
+  });
+
+  test("what the API warns of goes to stderr", async () => {
+    const { slug } = await make("--name", "No origin");
+    const done = await plane.client([
+      "patch",
+      "project",
+      slug,
+      "--replace",
+      `${flags}/cacheable_sessions=true`,
+    ]);
+    expect(done.code).toBe(0);
+    expect(done.stderr).toMatch(/^edge-sessions patch project: warning: .*origin_url/u);
+  });
+
+  test("another's change is not lost: --if-revision", async () => {
+    const { slug } = await make("--name", "Raced");
+    const change = ["patch", "project", slug, "--replace", "/name=First", "--if-revision", "1"];
+    expect(await plane.client(change)).toMatchObject({ code: 0 });
+    const late = await plane.client(change.with(4, "/name=Second"));
+    expect(late).toMatchObject({ code: 1, stdout: "" });
+    expect(late.stderr).toContain("refused with 412 control_revision_changed. ");
+    expect(late.stderr).toContain("`edge-sessions get project` shows the revision");
+    expect((await plane.client(["get", "project", slug])).stdout).toMatch(/^Name +First$/mu);
+  });
+
+  test("refused settings: every problem with its path, and nothing is changed", async () => {
+    const { slug } = await make("--name", "Wrong");
+    const before = await plane.api(`/projects/${slug}`);
+    const { code, stdout, stderr } = await plane.client([
+      "patch",
+      "project",
+      slug,
+      "--replace",
+      `${flags}/cacheable_sessions_max_age=25h`,
+      ...`--replace ${flags}/refresh_after=soon --add ${flags}/cachable_sessions=true`.split(" "),
+    ]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("refused with 400 control_settings_refused. ");
+    for (const name of ["cacheable_sessions_max_age", "refresh_after", "cachable_sessions"]) {
+      expect(stderr).toMatch(new RegExp(`^ {2}${flags}/${name}: \\S`, "mu"));
+    }
+    expect(await plane.api(`/projects/${slug}`)).toEqual(before);
+  });
+});
+
+describe("refused", () => {
+  test("a project that is not there", async () => {
+    const { code, stdout, stderr } = await plane.client(["get", "project", "nobody"]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("get project: refused with 404 control_not_found. ");
+    expect(stderr).toContain("`edge-sessions list projects`");
+  });
+
+  test("a slug that is taken, and a plan that is not in the table", async () => {
+    const { slug } = await make("--name", "Taken");
+    const taken = await plane.client(["create", "project", "--name", "x", "--slug", slug]);
+    expect(taken).toMatchObject({ code: 1, stdout: "" });
+    expect(taken.stderr).toContain("refused with 409 control_conflict. ");
+    const plan = await plane.client(["create", "project", "--name", "x", "--plan", "golden"]);
+    expect(plan).toMatchObject({ code: 1, stdout: "" });
+    expect(plan.stderr).toMatch(/400 control_settings_refused[^]*\/subscription_plan: is no plan/u);
+  });
+
+  test("a project was made, but its origin URL is refused: which, and what is left to do", async () => {
+    const { code, stdout, stderr } = await plane.client([
+      ..."create project --name Half --slug half".split(" "),
+      ...`--origin-url http://${"x".repeat(300_000)}.example`.split(" "),
+    ]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("refused with 413 control_body_too_large. ");
+    expect(stderr).toMatch(/The project was made, without its origin URL\. Set that with `edge-s/u);
+    expect(await plane.client(["get", "project", "half"])).toMatchObject({ code: 0 });
+  });
+});
+
+describe("plans", () => {
+  test("each of the table may or may not turn Edge Sessions on; a refusal names those that do", async () => {
+    const plans = (await plane.api("/plans")) as {
+      name: string;
+      title: string;
+      cacheable_sessions: boolean;
+    }[];
+    const able = plans.filter((plan) => plan.cacheable_sessions).map(({ name }) => name);
+    expect([able.length > 0, able.length < plans.length]).toEqual([true, true]);
+    for (const { name, title, cacheable_sessions: may } of plans) {
+      const { slug } = await make("--name", `On ${name}`, "--plan", name);
+      const on = ["patch", "project", slug, "--replace", `${flags}/cacheable_sessions=true`];
+      const { code, stdout, stderr } = await plane.client(on);
+      expect({ name, code }).toEqual({ name, code: may ? 0 : 1 });
+      if (may) continue;
+      expect(stdout).toBe("");
+      expect(stderr).toContain("refused with 403 feature_not_available. ");
+      expect(stderr).toContain(`The project is on the plan ${name} (${title}), which does not`);
+      expect(stderr).toContain(`These do: ${able.join(", ")}.`);
+    }
+  });
+
+  test("a downgrade is warned of, and turning on again takes the plan back", async () => {
+    const { slug } = await make("--name", "Down", "--origin-url", "http://kratos.example");
+    const patch = (...argv: readonly string[]) => plane.client(["patch", "project", slug, ...argv]);
+    await patch("--replace", `${flags}/cacheable_sessions=true`);
+    const down = await patch("--replace", "/subscription_plan=developer");
+    expect(down).toMatchObject({ code: 0, stderr: expect.stringContaining("stays off at the") });
+    await patch("--replace", `${flags}/cacheable_sessions=false`);
+    expect(await patch("--replace", `${flags}/cacheable_sessions=true`)).toMatchObject({ code: 1 });
+    await patch("--replace", "/subscription_plan=self-hosted");
+    expect(await patch("--replace", `${flags}/cacheable_sessions=true`)).toMatchObject({ code: 0 });
+  });
+});
