@@ -9,9 +9,13 @@ import {
   type Shape,
   type Source,
 } from "./source.ts";
+import { clientOptions } from "./client-options.ts";
 import type { Problem } from "./problem.ts";
 
-/** Reads the variables with the product's prefix; any other is none of our business. */
+/** Whoever talks to a control plane from a shell has these set there, also when they start something from it. */
+const clientVariables: ReadonlySet<string> = new Set(Object.keys(clientOptions).map(variableOf));
+
+/** Reads the variables with the product's prefix; any other, and those of the client commands, are none of our business. */
 export function readEnvironment(
   shape: Shape,
   environment: Readonly<Record<string, string | undefined>>,
@@ -24,6 +28,7 @@ export function readEnvironment(
   for (const [variable, raw] of Object.entries(environment)) {
     if (!variable.startsWith(variablePrefix) || raw === undefined) continue;
     const name = names.get(variable);
+    if (name === undefined && clientVariables.has(variable)) continue;
     if (name === undefined) {
       const meant = variable.slice(variablePrefix.length);
       problems.push(unknownName(variable, "variable", meant, [...names.values()], variableOf));

@@ -124,6 +124,13 @@ describe("a schema with flags that repeat and flags that are flags only", () => 
     });
   });
 
+  test("is not disturbed by what the commands for a control plane are told by variables", async () => {
+    const shell = { EDGE_SESSIONS_CONTROL: "x", EDGE_SESSIONS_KEY_FILE: "x" };
+    expect(await resolveOptions(schema, [], [], shell)).toMatchObject({ kind: "options" });
+    const wrong = { ...shell, EDGE_SESSIONS_KEY_FIEL: "x" };
+    expect(await resolveOptions(schema, [], [], wrong)).toMatchObject({ kind: "problems" });
+  });
+
   test("says each that is wrong, and that another is given twice", async () => {
     const argv = ["--many", "bad", "--many", "a", "--many", "bad", "--once", "--once"];
     expect(await resolveOptions(schema, [], argv, {})).toMatchObject({

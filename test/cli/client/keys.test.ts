@@ -172,6 +172,16 @@ describe("invalidate --project", () => {
   });
 });
 
+test("behind a path", async () => {
+  const behind = await startControlPlane("--control-base-path", "/edge-sessions");
+  try {
+    expect(behind.url).toMatch(/:\d+\/edge-sessions$/u);
+    expect(await behind.client(["list", "keys"])).toMatchObject({ code: 0, stderr: "" });
+  } finally {
+    await behind.stop();
+  }
+});
+
 test("as a process: exit codes, data on stdout, and the key in neither stream", async () => {
   const where = ["--control", plane.url, "--key-file", plane.keyFile];
   const program = startProgram(["get", "project", "one", "--format", "json", ...where]);
