@@ -1,6 +1,6 @@
 // A change of a project, as a JSON Patch or as the whole: from what is stored to what is to be stored, or to everything
 // that is wrong with it. Nothing is written here.
-import { immutableJSONPatch, type JSONPatchDocument } from "immutable-json-patch";
+import { applyPatch, type Operation } from "rfc6902";
 import type { ControlRefusal, PlacedProblem } from "./errors.ts";
 import { checkFlags, type FeatureFlags } from "./feature-flags.ts";
 import { isEntitled, flagsPointer, projectView } from "./project-view.ts";
@@ -39,20 +39,18 @@ export function patched(
   operations: readonly PatchOperation[],
   plans: PlanTable,
 ): ChangeResult {
-  const view: unknown = projectView(project);
-  let result: unknown = view;
   for (const [index, operation] of operations.entries()) {
-    const place = `/${index}`;
-    if (pointers(operation).some(isReserved))
-      return unusable(place, "names a member that no project has");
-    try {
-      const step = [operation] as JSONPatchDocument;
-      result = immutableJSONPatch<unknown>(result, step);
-    } catch {
-      // The library's sentence may repeat what stands in the project; the place and the kind are enough to mend it.
-      return unusable(place, failureOf(operation));
+    if (pointers(operation).some(isReserved)) {
+      return unusable(`/${index}`, "names a member that no project has");
     }
   }
+  // A copy, since the library changes what it is given.
+  const result: unknown = structuredClone(projectView(project));
+  const failures = applyPatch(result, operations as Operation[]);
+  const failed = failures.findIndex((failure) => failure !== null);
+  const operation = operations[failed];
+  // The library's sentence may repeat what stands in the project; the place and the kind are enough to mend it.
+  if (operation !== undefined) return unusable(`/${failed}`, failureOf(operation));
   return changeTo(project, result, plans);
 }
 

@@ -1,0 +1,193 @@
+// Keys of the control plane: what each may do, whom it reaches, when it ends. Threat 22: without a key, or with a wrong
+// one, nothing is done.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { controlScopes, type ControlScope } from "../../src/control/scopes.ts";
+import { startScene, type Answered, type ControlScene } from "./scene.ts";
+
+let scene: ControlScene;
+beforeAll(async () => {
+  scene = await startScene();
+  for (const slug of ["mine", "theirs"]) {
+    await scene.ask("/projects", { json: { name: slug, slug, environment: "dev" } });
+  }
+});
+afterAll(async () => {
+  await scene[Symbol.asyncDispose]();
+});
+
+async function keyOf(
+  owner: string,
+  scopes: readonly ControlScope[],
+  rest: object = {},
+): Promise<string> {
+  const made = await scene.ask(owner, { json: { name: scopes.join("-"), scopes, ...rest } });
+  expect(made.status).toBe(201);
+  return String(Reflect.get(Object(made.json), "value"));
+}
+
+/** A request to every path, with the scope that it needs. */
+const requests: readonly [ControlScope, string, string, unknown][] = [
+  ["read", "GET", "/projects", undefined],
+  ["read", "GET", "/projects/mine", undefined],
+  ["settings", "PATCH", "/projects/mine", [{ op: "test", path: "/name", value: "mine" }]],
+  ["settings", "PUT", "/projects/mine", { name: "mine", services: {} }],
+  ["read", "GET", "/projects/mine/tokens", undefined],
+  ["keys", "POST", "/projects/mine/tokens", { name: "x", scopes: ["keys"] }],
+  ["keys", "DELETE", "/projects/mine/tokens/6f1d8a52-0c3b-4a57-9d4e-2b7c61f0a9e3", undefined],
+  ["read", "GET", "/plans", undefined],
+  ["read", "GET", "/edges", undefined],
+  ["read", "GET", "/projects/mine/edge-sessions", undefined],
+  ["read", "GET", "/projects/mine/traffic", undefined],
+  [
+    "read",
+    "GET",
+    "/projects/mine/sessions?identity=6f1d8a52-0c3b-4a57-9d4e-2b7c61f0a9e3",
+    undefined,
+  ],
+  ["read", "GET", "/projects/mine/activity", undefined],
+  ["invalidate", "POST", "/projects/mine/invalidations", { scope: "project" }],
+  ["invalidate", "POST", "/projects/mine/live-check", {}],
+  [
+    "hooks",
+    "POST",
+    "/projects/mine/hooks/kratos",
+    { flow: "settings", identity_id: "6f1d8a52-0c3b-4a57-9d4e-2b7c61f0a9e3" },
+  ],
+  ["hooks", "POST", "/projects/mine/hooks/ory", { name: "SessionRevoked", version: 1 }],
+  ["admin", "GET", "/projects/mine/admin/identities", undefined],
+];
+
+function send([, method, path, json]: (typeof requests)[number], key: string): Promise<Answered> {
+  return scene.ask(path, { method, key, ...(json === undefined ? {} : { json }) });
+}
+
+describe.each(requests)("%s: %s %s", (scope, method, path, json) => {
+  const request: (typeof requests)[number] = [scope, method, path, json];
+
+  test.each(["", "es_key_wrong", "not-even-a-key", `es_key_${"A".repeat(43)}`])(
+    "key %j is refused",
+    async (key) => {
+      const { status, headers } = await send(request, key);
+      expect([status, headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+    },
+  );
+
+  test("every other scope is not enough", async () => {
+    const others = controlScopes.filter((other) => other !== scope);
+    expect((await send(request, await keyOf("/projects/mine/tokens", others))).status).toBe(403);
+  });
+
+  test("the scope is enough", async () => {
+    const { status } = await send(request, await keyOf("/projects/mine/tokens", [scope]));
+    expect([401, 403]).not.toContain(status);
+  });
+
+  test("another project's key with every scope sees nothing", async () => {
+    const answer = await send(request, await keyOf("/projects/theirs/tokens", controlScopes));
+    if (path.startsWith("/projects/mine")) expect(answer.status).toBe(404);
+    else expect(answer.text).not.toContain("mine");
+  });
+});
+
+test.each([
+  ["POST", "/projects", { name: "x", environment: "dev" }],
+  ["GET", "/operator/tokens", undefined],
+  ["POST", "/operator/tokens", { name: "x" }],
+  ["GET", "/activity", undefined],
+])("%s %s is for operators' keys alone", async (method, path, json) => {
+  const key = await keyOf("/projects/mine/tokens", controlScopes);
+  const refused = await scene.ask(path, { method, key, ...(json === undefined ? {} : { json }) });
+  expect([refused.status, refused.errorId]).toEqual([403, "control_key_insufficient"]);
+});
+
+test("a key makes none that may do more than itself", async () => {
+  const key = await keyOf("/projects/mine/tokens", ["keys", "read"]);
+  const more = await scene.ask("/projects/mine/tokens", {
+    key,
+    json: { name: "x", scopes: ["read", "admin"] },
+  });
+  expect([more.status, more.errorId]).toEqual([403, "control_key_insufficient"]);
+  expect(more.text).toContain("would have admin");
+  const usual = await scene.ask("/projects/mine/tokens", { key, json: { name: "x" } });
+  expect(usual.status).toBe(403);
+});
+
+test("a key ends when it says so", async () => {
+  const expiry = new Date(Date.now() + 3_600_000).toISOString();
+  const key = await keyOf("/projects/mine/tokens", ["read"], { expires_at: expiry });
+  expect((await scene.ask("/projects", { key })).status).toBe(200);
+  const past = { name: "x", expires_at: new Date(Date.now() - 1_000).toISOString() };
+  expect((await scene.ask("/projects/mine/tokens", { json: past })).errorId).toBe(
+    "control_body_malformed",
+  );
+});
+
+test("the last operator's key that may make others stays", async () => {
+  const { json } = await scene.ask("/operator/tokens");
+  const first = Array.isArray(json) ? String(Reflect.get(Object(json[0]), "id")) : "";
+  const refused = await scene.ask(`/operator/tokens/${first}`, { method: "DELETE" });
+  expect([refused.status, refused.errorId]).toEqual([409, "control_conflict"]);
+  const made = await scene.ask("/operator/tokens", {
+    json: { name: "second", scopes: ["keys", "read"] },
+  });
+  expect(made.status).toBe(201);
+  const second = String(Reflect.get(Object(made.json), "id"));
+  expect((await scene.ask(`/operator/tokens/${second}`, { method: "DELETE" })).status).toBe(204);
+});
+
+test("a key's last use is told, and a revoked key is nobody's", async () => {
+  const made = await scene.ask("/projects/mine/tokens", {
+    json: { name: "used", scopes: ["read"] },
+  });
+  const id = String(Reflect.get(Object(made.json), "id"));
+  const find = async () => {
+    const { json } = await scene.ask("/projects/mine/tokens");
+    return Array.isArray(json)
+      ? json.find((one) => Reflect.get(Object(one), "id") === id)
+      : undefined;
+  };
+  expect(await find()).toMatchObject({ last_used_at: null });
+  await scene.ask("/projects", { key: String(Reflect.get(Object(made.json), "value")) });
+  expect(await find()).toMatchObject({ last_used_at: expect.stringMatching(/^\d{4}-/) });
+  const elsewhere = await scene.ask(`/projects/theirs/tokens/${id}`, { method: "DELETE" });
+  expect(elsewhere.status).toBe(404);
+  expect(await find()).toBeDefined();
+});
+
+test("refusals are audited, but nobody can fill the log with them", async () => {
+  const before = await lines();
+  for (let i = 0; i < 60; i += 1) await scene.ask("/projects", { key: `es_key_${"B".repeat(43)}` });
+  expect((await lines()) - before).toBeLessThanOrEqual(20);
+});
+
+async function lines(): Promise<number> {
+  let count = 0;
+  for (let before: unknown = ""; before !== null;) {
+    const { json } = await scene.ask(
+      `/activity?limit=200${before === "" ? "" : `&before=${String(before)}`}`,
+    );
+    const page: unknown = Reflect.get(Object(json), "lines");
+    count += Array.isArray(page) ? page.length : 0;
+    before = Reflect.get(Object(json), "next");
+  }
+  return count;
+}
+
+test("a key stands nowhere but in the answer that made it", async () => {
+  const made = await scene.ask("/projects/mine/tokens", { json: { name: "canary" } });
+  const value = String(Reflect.get(Object(made.json), "value"));
+  await scene.ask("/projects", { key: value });
+  await scene.ask(`/projects/mine?key=${encodeURIComponent("not-a-key")}`, { key: value });
+  const secret = value.slice("es_key_".length);
+  const places = [
+    scene.log(),
+    (await scene.ask("/projects/mine/tokens")).text,
+    (await scene.ask("/activity?limit=200")).text,
+    (await scene.ask("/openapi.json")).text,
+    await (await fetch(`${scene.control.node.adminUrl ?? ""}/metrics`)).text(),
+  ];
+  for (const place of places) {
+    expect(place).not.toContain(secret);
+    expect(place).not.toContain(scene.key.slice("es_key_".length));
+  }
+});

@@ -1,0 +1,201 @@
+// News of one project through the control plane: in force at its edge, at no other project's, and audited.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startScene, type Asking, type ControlScene, type ProjectUnderTest } from "./scene.ts";
+
+let scene: ControlScene;
+let mine: ProjectUnderTest;
+let theirs: ProjectUnderTest;
+let key: string;
+beforeAll(async () => {
+  scene = await startScene();
+  mine = await scene.project("mine", { cacheable_sessions: true });
+  theirs = await scene.project("theirs", { cacheable_sessions: true });
+  const made = await scene.ask("/projects/mine/tokens", {
+    json: { name: "news", scopes: ["invalidate", "hooks", "admin"] },
+  });
+  key = String(Reflect.get(Object(made.json), "value"));
+});
+afterAll(async () => {
+  await scene[Symbol.asyncDispose]();
+});
+
+/** Has both projects' checks stored; gives whose session it is at the first. */
+async function stored(): Promise<{ readonly identity: string; readonly session: string }> {
+  await mine.check(mine.user.cookie);
+  await theirs.check(theirs.user.cookie);
+  const seen = await mine.check(mine.user.cookie);
+  expect(seen.cacheStatus).toContain("; hit");
+  expect((await theirs.check(theirs.user.cookie)).cacheStatus).toContain("; hit");
+  const session: unknown = JSON.parse(seen.body);
+  const identity: unknown = Reflect.get(Object(Reflect.get(Object(session), "identity")), "id");
+  return { identity: String(identity), session: String(Reflect.get(Object(session), "id")) };
+}
+
+async function expectGoneHereAlone(): Promise<void> {
+  expect((await mine.check(mine.user.cookie)).cacheStatus).toContain("fwd=miss");
+  expect((await theirs.check(theirs.user.cookie)).cacheStatus).toContain("; hit");
+}
+
+async function lastLine(): Promise<unknown> {
+  const { json } = await scene.ask("/projects/mine/activity?limit=1");
+  const lines: unknown = Reflect.get(Object(json), "lines");
+  return Array.isArray(lines) ? lines[0] : undefined;
+}
+
+const post = (path: string, json: unknown, rest: Asking = {}) =>
+  scene.ask(path, { key, json, ...rest });
+
+describe("invalidations", () => {
+  test.each(["identity", "session", "project"] as const)("of a %s", async (scope) => {
+    const ids = await stored();
+    const body = scope === "project" ? { scope } : { scope, id: ids[scope] };
+    const answer = await post("/projects/mine/invalidations", body);
+    expect([answer.status, answer.json]).toEqual([200, { applied: 1 }]);
+    await expectGoneHereAlone();
+    expect(await lastLine()).toMatchObject({ action: "invalidate", actor: { name: "news" } });
+  });
+
+  test("several at once; malformed ones refused with every problem", async () => {
+    const { identity, session } = await stored();
+    const invalidations = [
+      { scope: "identity", id: identity },
+      { scope: "session", id: session },
+    ];
+    expect((await post("/projects/mine/invalidations", { invalidations })).json).toEqual({
+      applied: 2,
+    });
+    await expectGoneHereAlone();
+    const bad = await post("/projects/mine/invalidations", {
+      invalidations: [{ scope: "identity" }, { scope: "x" }],
+    });
+    expect([bad.status, bad.errorId]).toEqual([400, "control_body_malformed"]);
+    expect(bad.text).toContain("invalidations[0]");
+    expect(bad.text).toContain("invalidations[1]");
+  });
+});
+
+describe("web hooks", () => {
+  test("Kratos': applied at once, by bearer key and by basic password", async () => {
+    const basic = `Basic ${Buffer.from(`kratos:${key}`).toString("base64")}`;
+    for (const headers of [{}, { Authorization: basic }]) {
+      const { identity } = await stored();
+      const hook = { flow: "settings", identity_id: identity };
+      const how: Asking = Object.keys(headers).length === 0 ? {} : { key: "", headers };
+      expect((await post("/projects/mine/hooks/kratos", hook, how)).status).toBe(204);
+      await expectGoneHereAlone();
+    }
+    expect(await lastLine()).toMatchObject({
+      action: "hook",
+      subject: "/hooks/kratos",
+      actor: { name: "news" },
+    });
+  });
+
+  test("only by POST, only JSON", async () => {
+    expect((await scene.ask("/projects/mine/hooks/kratos", { key })).status).toBe(405);
+    const form = await scene.ask("/projects/mine/hooks/kratos", {
+      key,
+      method: "POST",
+      body: "identity_id=x",
+      headers: { "Content-Type": "application/x-www-form-urlencoded" },
+    });
+    expect([form.status, form.errorId]).toEqual([415, "edge_content_type_refused"]);
+  });
+});
+
+describe("the admin gateway", () => {
+  test("passes a change on; it is in force before the answer", async () => {
+    const { identity } = await stored();
+    const answer = await scene.ask(`/projects/mine/admin/identities/${identity}/sessions`, {
+      key,
+      method: "DELETE",
+    });
+    expect(answer.status).toBe(204);
+    expect((await mine.check(mine.user.cookie)).status).toBe(401);
+    expect((await theirs.check(theirs.user.cookie)).cacheStatus).toContain("; hit");
+    expect(await lastLine()).toMatchObject({
+      action: "admin",
+      subject: `DELETE /admin/identities/${identity}/sessions`,
+      after: { status: 204 },
+    });
+  });
+
+  test("passes reading on, unaudited, with its query", async () => {
+    const line = await lastLine();
+    const answer = await scene.ask("/projects/mine/admin/identities?page_size=1", { key });
+    expect(answer.status).toBe(200);
+    expect(answer.json).toHaveLength(1);
+    expect(await lastLine()).toEqual(line);
+  });
+
+  test("hands on neither a key nor a sign-in", async () => {
+    const seen: (readonly string[])[] = [];
+    mine.identity.faults.add({
+      path: /^\/admin\/identities/,
+      when: (lines) => {
+        seen.push(lines);
+        return false;
+      },
+      effect: { kind: "reset" },
+    });
+    await scene.ask("/projects/mine/admin/identities", {
+      key,
+      headers: { Cookie: "edge_sessions_console=abc; other=1", "X-Api-Key": key },
+    });
+    expect(seen).toHaveLength(1);
+    const text = JSON.stringify(seen);
+    expect(text).not.toContain("es_key_");
+    expect(text).not.toContain("edge_sessions_console");
+  });
+
+  test("is off where a project has no admin API", async () => {
+    await scene.ask("/projects", { json: { name: "bare", slug: "bare", environment: "dev" } });
+    const answer = await scene.ask("/projects/bare/admin/identities");
+    expect([answer.status, answer.errorId]).toEqual([404, "edge_gateway_off"]);
+  });
+});
+
+test("what an edge holds can be looked up, and says nothing of other projects", async () => {
+  const { json } = await scene.ask("/projects/theirs/tokens");
+  expect(json).toEqual([]);
+  const seen = await theirs.check(theirs.user.cookie);
+  const session: unknown = JSON.parse(seen.body);
+  const id = String(Reflect.get(Object(session), "id"));
+  const found = await scene.ask(`/projects/theirs/sessions?session=${id}`);
+  expect(found.json).toMatchObject({
+    entries: [
+      { edge: "edge-sessions", session_id: id, credentials: 1, origin: null, renew: false },
+    ],
+    truncated: false,
+  });
+  expect((await scene.ask(`/projects/mine/sessions?session=${id}`)).json).toEqual({
+    entries: [],
+    truncated: false,
+  });
+  expect((await scene.ask("/projects/mine/sessions")).errorId).toBe("control_body_malformed");
+});
+
+test("the live check shows a miss, then a hit, and no cookie", async () => {
+  const someone = await scene.project("tried", { cacheable_sessions: true });
+  const cookie = someone.user.cookie.slice("ory_kratos_session=".length);
+  const tried = await scene.ask("/projects/tried/live-check", { json: { cookie } });
+  const checks: unknown = Reflect.get(Object(tried.json), "checks");
+  expect(checks).toMatchObject([{ status: 200 }, { status: 200 }]);
+  expect(tried.text).toContain("fwd=miss; stored");
+  expect(tried.text).toContain("; hit; ttl=");
+  expect(tried.text).not.toContain(cookie);
+  const activity = await scene.ask("/projects/tried/activity");
+  expect(activity.text).toContain("live-check");
+  expect(activity.text + scene.log()).not.toContain(cookie);
+});
+
+test("traffic of the last hour is told, each project's its own", async () => {
+  const { json } = await scene.ask("/projects/mine/traffic?minutes=5");
+  expect(json).toMatchObject({ step_seconds: 5, total: { checks: expect.any(Number) } });
+  const total: unknown = Reflect.get(Object(json), "total");
+  expect(Reflect.get(Object(total), "hits")).toBeGreaterThan(0);
+  expect(Reflect.get(Object(total), "news_p99_ms")).toBeGreaterThanOrEqual(0);
+  const idle = await scene.ask("/projects/bare/traffic?minutes=5");
+  expect(idle.json).toMatchObject({ total: { checks: 0, hits: 0 } });
+  expect((await scene.ask("/projects/mine/traffic?minutes=61")).status).toBe(400);
+});

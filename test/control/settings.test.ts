@@ -1,0 +1,216 @@
+// Changing settings: everything wrong is listed, nothing is changed by half, no update is lost.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { flags, startScene, type Answered, type ControlScene } from "./scene.ts";
+
+let scene: ControlScene;
+beforeAll(async () => {
+  scene = await startScene();
+});
+afterAll(async () => {
+  await scene[Symbol.asyncDispose]();
+});
+
+let count = 0;
+async function fresh(): Promise<string> {
+  count += 1;
+  const slug = `settings-${count}`;
+  const made = await scene.ask("/projects", { json: { name: slug, slug, environment: "dev" } });
+  expect(made.status).toBe(201);
+  return slug;
+}
+
+function patch(
+  slug: string,
+  operations: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answered> {
+  return scene.ask(`/projects/${slug}`, { method: "PATCH", json: operations, headers });
+}
+
+const replace = (name: string, value: unknown) => ({
+  op: "replace",
+  path: `${flags}/${name}`,
+  value,
+});
+
+function problems({ json }: Answered): unknown {
+  return Reflect.get(
+    Object(Reflect.get(Object(Reflect.get(Object(json), "error")), "details")),
+    "problems",
+  );
+}
+
+describe("what is refused", () => {
+  test("every problem is listed, and nothing is changed", async () => {
+    const slug = await fresh();
+    const refused = await patch(slug, [
+      replace("cacheable_sessions_max_age", "soon"),
+      replace("refresh_after", -1),
+      replace("cookie_name", "a b"),
+      replace("origin_url", "ftp://kratos.example"),
+      replace("hosts", ["UPPER.example", "fine.example"]),
+      { op: "add", path: `${flags}/cachable_sessions`, value: true },
+      { op: "remove", path: `${flags}/session_tokens` },
+      { op: "add", path: "/services/oauth2", value: {} },
+      { op: "replace", path: "/slug", value: "elsewhere" },
+      { op: "replace", path: "/name", value: "" },
+    ]);
+    expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
+    expect(problems(refused)).toEqual([
+      { path: "/slug", problem: "is not managed here and can not be changed" },
+      { path: "/name", problem: "is no text of 1 to 120 characters" },
+      { path: "/services/oauth2", problem: "is not managed here" },
+      {
+        path: `${flags}/cacheable_sessions_max_age`,
+        problem: "is not a duration such as 500ms, 30s or 2m30s",
+      },
+      { path: `${flags}/refresh_after`, problem: "is not a duration such as 500ms, 30s or 2m30s" },
+      { path: `${flags}/session_tokens`, problem: "is missing" },
+      { path: `${flags}/cookie_name`, problem: "is not the name of a cookie" },
+      {
+        path: `${flags}/origin_url`,
+        problem: "is not a URL such as https://kratos.example, or empty",
+      },
+      { path: `${flags}/hosts/0`, problem: "is not a host name in lower case without port" },
+      {
+        path: `${flags}/cachable_sessions`,
+        problem: "is no setting that this control plane knows",
+      },
+    ]);
+    const { json } = await scene.ask(`/projects/${slug}`);
+    expect(json).toMatchObject({ revision: 1, name: slug });
+  });
+
+  test.each([
+    ["cacheable_sessions_max_age", "24h", "24h0m1s"],
+    ["cacheable_sessions_max_age", "1ms", "0s"],
+    ["refresh_after", "0s", "24h1s"],
+    ["stale_if_error", "24h", "25h"],
+    ["degraded_max_age", "24h", "24h1ms"],
+    [
+      "hosts",
+      Array.from({ length: 32 }, (_, i) => `h${i}.example`),
+      Array.from({ length: 33 }, (_, i) => `h${i}.example`),
+    ],
+  ])("%s: at its bound taken, beyond refused", async (name, good, bad) => {
+    const slug = await fresh();
+    expect((await patch(slug, [replace(name, bad)])).errorId).toBe("control_settings_refused");
+    expect((await patch(slug, [replace(name, good)])).status).toBe(200);
+    await patch(slug, [replace("hosts", [])]);
+  });
+
+  test.each([
+    ["no patch", {}],
+    ["an empty patch", []],
+    ["too many operations", Array.from({ length: 101 }, () => replace("refresh_after", "1s"))],
+    ["an unknown operation", [{ op: "merge", path: "/name", value: "x" }]],
+    ["no pointer", [{ op: "replace", path: "name", value: "x" }]],
+    ["a member of every object", [{ op: "add", path: "/__proto__/polluted", value: true }]],
+    ["its constructor", [{ op: "add", path: "/constructor/prototype/polluted", value: true }]],
+    [
+      "a failing test",
+      [{ op: "test", path: "/name", value: "not it" }, replace("refresh_after", "1s")],
+    ],
+    ["a member that is not there", [{ op: "remove", path: `${flags}/nothing` }]],
+  ])("%s", async (_, operations) => {
+    const slug = await fresh();
+    const refused = await patch(slug, operations);
+    expect([refused.status, refused.errorId]).toEqual([400, "control_body_malformed"]);
+    expect(Reflect.get({}, "polluted")).toBeUndefined();
+  });
+
+  test("bodies that are no JSON, of another type, or too long", async () => {
+    const slug = await fresh();
+    const send = (body: string, type = "application/json") =>
+      scene.ask(`/projects/${slug}`, { method: "PATCH", body, headers: { "Content-Type": type } });
+    expect((await send("{")).errorId).toBe("control_body_malformed");
+    expect((await send("[]", "text/plain")).errorId).toBe("control_content_type_refused");
+    const filler = (bytes: number) => `[${" ".repeat(bytes - 2)}]`;
+    expect((await send(filler(256 * 1_024))).errorId).toBe("control_body_malformed");
+    const large = await send(filler(256 * 1_024 + 1));
+    expect([large.status, large.errorId]).toEqual([413, "control_body_too_large"]);
+  });
+
+  test("a method that a path does not take", async () => {
+    const refused = await scene.ask("/projects", { method: "DELETE" });
+    expect([refused.status, refused.errorId, refused.headers.get("allow")]).toEqual([
+      405,
+      "control_method_not_allowed",
+      "GET, POST",
+    ]);
+  });
+});
+
+describe("revisions", () => {
+  test("If-Match: the revision at hand, or nothing", async () => {
+    const slug = await fresh();
+    const read = await scene.ask(`/projects/${slug}`);
+    const etag = read.headers.get("etag") ?? "";
+    expect(etag).toBe('"1"');
+    const change = [replace("refresh_after", "2s")];
+    expect((await patch(slug, change, { "If-Match": etag })).headers.get("etag")).toBe('"2"');
+    const stale = await patch(slug, [replace("refresh_after", "3s")], { "If-Match": etag });
+    expect([stale.status, stale.errorId]).toEqual([412, "control_revision_changed"]);
+    expect(
+      (await patch(slug, [replace("refresh_after", "4s")], { "If-Match": '"1", "2"' })).status,
+    ).toBe(200);
+    expect((await patch(slug, [replace("refresh_after", "5s")], { "If-Match": "*" })).status).toBe(
+      200,
+    );
+  });
+
+  test("of many who change one revision one succeeds", async () => {
+    const slug = await fresh();
+    const all = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        patch(slug, [replace("refresh_after", `${i + 2}s`)], { "If-Match": '"1"' }),
+      ),
+    );
+    expect(all.map(({ status }) => status).sort()).toEqual([
+      200,
+      ...Array.from({ length: 9 }, () => 412),
+    ]);
+  });
+
+  test("of many who patch at once nobody's patch is lost", async () => {
+    const slug = await fresh();
+    const hosts = Array.from({ length: 6 }, (_, i) => `${slug}-${i}.example`);
+    const all = await Promise.all(
+      hosts.map((host) => patch(slug, [{ op: "add", path: `${flags}/hosts/-`, value: host }])),
+    );
+    expect(all.map(({ status }) => status)).toEqual(hosts.map(() => 200));
+    const { json } = await scene.ask(`/projects/${slug}`);
+    expect(json).toMatchObject({ revision: 7 });
+    const kept: unknown = Reflect.get(Object(json), "services");
+    for (const host of hosts) expect(JSON.stringify(kept)).toContain(host);
+  });
+
+  test("a patch that changes nothing makes no revision and no line", async () => {
+    const slug = await fresh();
+    const { json } = await patch(slug, [replace("refresh_after", "1s")]);
+    expect(json).toMatchObject({ project: { revision: 1 } });
+    const activity = await scene.ask(`/projects/${slug}/activity`);
+    expect(activity.json).toMatchObject({ lines: [{ action: "project.create" }], next: null });
+  });
+});
+
+test("a change is audited: who, what, before, after", async () => {
+  const slug = await fresh();
+  await patch(slug, [
+    replace("cacheable_sessions", true),
+    { op: "replace", path: "/name", value: "New" },
+  ]);
+  const { json } = await scene.ask(`/projects/${slug}/activity`);
+  expect(json).toMatchObject({
+    lines: [
+      {
+        actor: { name: "first key" },
+        action: "project.patch",
+        subject: slug,
+        before: { name: slug, cacheable_sessions: false },
+        after: { name: "New", cacheable_sessions: true },
+      },
+      { action: "project.create", before: null, after: { name: slug, slug } },
+    ],
+  });
+});

@@ -1,0 +1,163 @@
+// Signing in to the Console: a key for a cookie that scripts can not read and other sites can not use.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startScene, type Answered, type ControlScene } from "./scene.ts";
+
+let scene: ControlScene;
+beforeAll(async () => {
+  scene = await startScene();
+});
+afterAll(async () => {
+  await scene[Symbol.asyncDispose]();
+});
+
+interface SignedIn {
+  readonly cookie: string;
+  readonly csrf: string;
+  readonly answer: Answered;
+}
+
+async function signIn(key = scene.key, headers: Record<string, string> = {}): Promise<SignedIn> {
+  const answer = await scene.ask("/console/session", { key: "", json: { key }, headers });
+  const [cookie = ""] = (answer.headers.get("set-cookie") ?? "").split(";");
+  return { cookie, csrf: String(Reflect.get(Object(answer.json), "csrf_token")), answer };
+}
+
+const asCookie = (cookie: string, more: Record<string, string> = {}) => ({
+  key: "",
+  headers: { Cookie: cookie, ...more },
+});
+
+test("the cookie is for this host's requests alone, and no script's", async () => {
+  const { answer } = await signIn();
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("set-cookie")).toMatch(
+    /^edge_sessions_console=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
+  );
+  expect(answer.json).toMatchObject({
+    key: { name: "first key", project_id: null },
+    edge: { url: scene.edgeUrl },
+  });
+  expect(answer.text).not.toContain("es_key_");
+});
+
+test("behind TLS the cookie is for TLS", async () => {
+  const { answer } = await signIn(scene.key, { "X-Forwarded-Proto": "https" });
+  expect(answer.headers.get("set-cookie")).toMatch(/; Secure$/);
+});
+
+test("the cookie reads; changing something needs the sign-in's token too", async () => {
+  const { cookie, csrf } = await signIn();
+  const other = await signIn();
+  expect((await scene.ask("/projects", asCookie(cookie))).status).toBe(200);
+  const make = (headers: Record<string, string>) =>
+    scene.ask("/projects", { key: "", json: { name: "By cookie", environment: "dev" }, headers });
+  for (const token of [undefined, "", "wrong", other.csrf, csrf.slice(1)]) {
+    const refused = await make({
+      Cookie: cookie,
+      ...(token === undefined ? {} : { "X-Csrf-Token": token }),
+    });
+    expect([token, refused.status, refused.errorId]).toEqual([token, 403, "control_csrf"]);
+  }
+  expect((await make({ Cookie: cookie, "X-Csrf-Token": csrf })).status).toBe(201);
+});
+
+test("a form of another site does nothing, token or not", async () => {
+  const { cookie, csrf } = await signIn();
+  for (const type of ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"]) {
+    const refused = await scene.ask("/projects", {
+      key: "",
+      method: "POST",
+      body: '{"name":"Forged","environment":"dev"}',
+      headers: { Cookie: cookie, "X-Csrf-Token": csrf, "Content-Type": type },
+    });
+    expect([type, refused.status]).toEqual([type, 415]);
+  }
+  expect((await scene.ask("/projects")).text).not.toContain("Forged");
+});
+
+test("signing in gives a new id, and ends the one before: nobody's can be put upon somebody", async () => {
+  const planted = `edge_sessions_console=${"x".repeat(43)}`;
+  const { cookie, answer } = await signIn(scene.key, { Cookie: planted });
+  expect(answer.status).toBe(200);
+  expect(cookie).not.toBe(planted);
+  expect((await scene.ask("/projects", asCookie(planted))).status).toBe(401);
+  const again = await signIn(scene.key, { Cookie: cookie });
+  expect(again.cookie).not.toBe(cookie);
+  expect((await scene.ask("/projects", asCookie(cookie))).status).toBe(401);
+  expect((await scene.ask("/projects", asCookie(`${again.cookie}; ${again.cookie}`))).status).toBe(
+    401,
+  );
+});
+
+test("signing out ends it, and takes the cookie away", async () => {
+  const { cookie, csrf } = await signIn();
+  const without = await scene.ask("/console/session", { method: "DELETE", ...asCookie(cookie) });
+  expect(without.errorId).toBe("control_csrf");
+  const out = await scene.ask("/console/session", {
+    method: "DELETE",
+    ...asCookie(cookie, { "X-Csrf-Token": csrf }),
+  });
+  expect(out.status).toBe(204);
+  expect(out.headers.get("set-cookie")).toContain("Max-Age=0");
+  expect((await scene.ask("/console/session", asCookie(cookie))).status).toBe(401);
+});
+
+test("whoever signed in with a key that is revoked is signed out", async () => {
+  const made = await scene.ask("/operator/tokens", { json: { name: "short", scopes: ["read"] } });
+  const [id, value] = ["id", "value"].map((name) => String(Reflect.get(Object(made.json), name)));
+  const { cookie } = await signIn(value);
+  expect((await scene.ask("/console/session", asCookie(cookie))).json).toMatchObject({
+    key: { scopes: ["read"] },
+  });
+  await scene.ask(`/operator/tokens/${id ?? ""}`, { method: "DELETE" });
+  expect((await scene.ask("/console/session", asCookie(cookie))).status).toBe(401);
+});
+
+test("a key on the request counts before the cookie", async () => {
+  const { cookie } = await signIn();
+  const answer = await scene.ask("/projects", { key: "es_key_wrong", headers: { Cookie: cookie } });
+  expect(answer.status).toBe(401);
+});
+
+test("the cookie opens neither hooks nor the gateway", async () => {
+  await scene.ask("/projects", { json: { name: "news", slug: "news", environment: "dev" } });
+  const { cookie, csrf } = await signIn();
+  const headers = { Cookie: cookie, "X-Csrf-Token": csrf };
+  for (const path of ["/projects/news/hooks/kratos", "/projects/news/admin/identities"]) {
+    expect((await scene.ask(path, { key: "", json: {}, headers })).status).toBe(401);
+  }
+});
+
+describe("the page", () => {
+  test("nothing of another site runs in it, and it runs in no other", async () => {
+    const page = await fetch(`${scene.url}/console/`);
+    expect(page.status).toBe(200);
+    const policy = page.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain("unsafe");
+    expect(page.headers.get("x-frame-options")).toBe("DENY");
+    expect(page.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(page.headers.get("referrer-policy")).toBe("no-referrer");
+  });
+
+  test.each([
+    "/console/../package.json",
+    "/console/%2e%2e/package.json",
+    "/console/assets/../../x",
+  ])("%s leads nowhere", async (path) => {
+    expect((await scene.ask(path, { key: "" })).text).not.toContain("dependencies");
+  });
+});
+
+// Last: it uses up what this address may get wrong in a minute.
+test("an address that guesses is held up", async () => {
+  const statuses: number[] = [];
+  for (let i = 0; i < 12; i += 1)
+    statuses.push((await signIn(`es_key_${"C".repeat(43)}`)).answer.status);
+  expect(statuses.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 401));
+  expect(statuses.slice(10)).toEqual([429, 429]);
+  const held = await signIn();
+  expect([held.answer.status, held.answer.errorId]).toEqual([429, "control_sign_in_limited"]);
+  expect(Number(held.answer.headers.get("retry-after"))).toBeGreaterThan(0);
+});
