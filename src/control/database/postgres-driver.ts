@@ -48,7 +48,7 @@ function postgresDriver(pool: Pool): Driver {
       if (command === "ROLLBACK") throw new AbortedTransactionError();
     },
     async rollbackTransaction(connection) {
-      await clientOf(connection).query("rollback", []);
+      await clientOf(connection).rollBack();
     },
     releaseConnection: async (connection) => clientOf(connection).release(),
     destroy: () => pool.end(),
@@ -71,6 +71,16 @@ class PooledClient {
     } catch (cause) {
       if (cause instanceof Error && !(cause instanceof DatabaseError)) this.#failure = cause;
       throw cause;
+    }
+  }
+
+  /** Where the server can not be asked to, it does so by itself when the connection ends. */
+  async rollBack(): Promise<void> {
+    try {
+      await this.query("rollback", []);
+    } catch (cause) {
+      // Not thrown: it would stand for what made the transaction fail.
+      this.#failure ??= new Error("this connection could not roll back", { cause });
     }
   }
 
