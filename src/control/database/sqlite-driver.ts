@@ -30,7 +30,7 @@ export function sqliteDialect(database: DatabaseSync): Dialect {
 const busyWaitMs = 10_000;
 /** How long until it asks again. SQLite's own waiting would stop the whole process meanwhile. */
 const busyStepMs = 5;
-/** SQLite's code for a file that another connection has locked: SQLITE_BUSY. */
+/** SQLite's code for a file that another connection has locked, SQLITE_BUSY; what is above its lowest byte says how. */
 const busyCode = 5;
 
 class NodeSqliteDriver extends SqliteDriver {
@@ -114,5 +114,6 @@ async function whenFree<T>(run: () => Promise<T>): Promise<T> {
 
 /** Whether this is SQLite's word for a file that another connection has locked. */
 export function isBusy(cause: unknown): boolean {
-  return cause instanceof Error && "errcode" in cause && cause.errcode === busyCode;
+  if (!(cause instanceof Error && "errcode" in cause)) return false;
+  return typeof cause.errcode === "number" && cause.errcode % 256 === busyCode;
 }
