@@ -6,7 +6,7 @@ import type { Database, Engine } from "./engine.ts";
 import { countKeys, deleteKey, findKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
 import { makeSchema, migrate } from "./migrate.ts";
 import { findProject, insertProject, listProjects, replaceProject } from "./projects.ts";
-import { queueWrites, type Write } from "./writes.ts";
+import { queueWrites, type WriteQueue } from "./writes.ts";
 
 /** What a storage is made with. */
 export interface Opening {
@@ -18,7 +18,7 @@ export interface Opening {
 
 interface Opened {
   readonly engine: Engine;
-  readonly write: Write;
+  readonly writes: WriteQueue;
 }
 
 /** A storage that is closed until `open`. Its methods reject while it is closed. */
@@ -30,7 +30,7 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
     return opened;
   }
   const ask = async <T>(query: (db: Database) => Promise<T>): Promise<T> => query(use().engine.db);
-  const write: Write = async (change) => use().write(change);
+  const write: WriteQueue["write"] = async (change) => use().writes.write(change);
 
   return {
     async open() {
@@ -43,12 +43,14 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
         await engine?.close();
         throw new SchemaRefusal(explain(cause));
       }
-      opened = { engine, write: queueWrites(engine) };
+      opened = { engine, writes: queueWrites(engine) };
     },
     async close() {
-      const engine = opened?.engine;
+      if (opened === undefined) return;
+      const { engine, writes } = opened;
       opened = undefined;
-      await engine?.close();
+      await writes.drained();
+      await engine.close();
     },
 
     listProjects: () => ask(listProjects),

@@ -33,7 +33,7 @@ export interface ProjectRow {
 }
 
 /** A host of a project's flags, in a table of its own because no two projects may share one. */
-export interface HostRow {
+interface HostRow {
   host: string;
   project_id: string;
 }

@@ -5,15 +5,22 @@ import type { Database, Engine } from "./engine.ts";
 const writeWaitMs = 10_000;
 
 /** Runs a transaction that is the only one writing; commits unless `change` throws. */
-export type Write = <T>(change: (transaction: Database) => Promise<T>) => Promise<T>;
+type Write = <T>(change: (transaction: Database) => Promise<T>) => Promise<T>;
+
+/** The transactions of one process. */
+export interface WriteQueue {
+  readonly write: Write;
+  /** Resolves when those that were asked for before are done. */
+  readonly drained: () => Promise<void>;
+}
 
 /**
  * Transactions of this process queue here rather than each on a connection, so that any number of them leaves
  * connections to those who read.
  */
-export function queueWrites(engine: Engine): Write {
+export function queueWrites(engine: Engine): WriteQueue {
   let last: Promise<unknown> = Promise.resolve();
-  return (change) => {
+  const write: Write = (change) => {
     const result = last.then(() =>
       engine.db
         .transaction()
@@ -27,5 +34,11 @@ export function queueWrites(engine: Engine): Write {
     // A failure is its caller's; the next one in the queue goes ahead.
     last = result.catch(() => undefined);
     return result;
+  };
+  return {
+    write,
+    async drained() {
+      await last;
+    },
   };
 }
