@@ -1,0 +1,109 @@
+// The control plane's storage on both its databases: one suite, in memory, in a file and in a real Postgres.
+import { Kysely, sql } from "kysely";
+import { Client, Pool } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openControlStorage } from "../../../src/control/database/open.ts";
+import { postgresDialect } from "../../../src/control/database/postgres-driver.ts";
+import type { ControlStorage } from "../../../src/control/storage.ts";
+import { keepsAudit } from "./audit-contract.ts";
+import { keepsKeys } from "./key-contract.ts";
+import { lasts } from "./lasting-contract.ts";
+import { filePlace, openAt, type MakePlace } from "./place.ts";
+import { startPostgres, type PostgresServer } from "./postgres-server.ts";
+import { keepsProjects } from "./project-contract.ts";
+import { watchesSchema } from "./schema-contract.ts";
+import { sampleAudit, wholeLog } from "./samples.ts";
+
+function storageContract(open: () => Promise<ControlStorage>): void {
+  describe("projects", () => {
+    keepsProjects(open);
+  });
+  describe("keys", () => {
+    keepsKeys(open);
+  });
+  describe("audit log", () => {
+    keepsAudit(open);
+  });
+}
+
+function lastingStorageContract(makePlace: MakePlace): void {
+  storageContract(async () => openAt(await makePlace()));
+  describe("schema", () => {
+    watchesSchema(makePlace);
+  });
+  describe("over processes", () => {
+    lasts(makePlace);
+  });
+}
+
+describe("control storage in memory", () => {
+  storageContract(() => openAt({ url: ":memory:" }));
+});
+
+describe("control storage in a file", () => {
+  lastingStorageContract(filePlace);
+});
+
+describe("control storage in Postgres", () => {
+  let server: PostgresServer | undefined;
+  const running = (): PostgresServer => {
+    if (server === undefined) throw new Error("Postgres does not run");
+    return server;
+  };
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server?.stop());
+
+  lastingStorageContract(() => running().place());
+
+  it("goes on when the server has ended its connections, idle ones and one in use", async () => {
+    const place = await running().place();
+    const storage = await openAt(place);
+    await Promise.all(Array.from({ length: 8 }, () => storage.listProjects()));
+    await running().disconnect(place);
+    const writing = Promise.allSettled(
+      Array.from({ length: 20 }, () => storage.appendAudit(sampleAudit())),
+    );
+    await running().disconnect(place);
+    const results = await writing;
+    const written = results.filter(({ status }) => status === "fulfilled").length;
+    // A connection found dead is given up, so that each of the pool's is met once at most.
+    for (let met = 0; met < 8; met += 1) await storage.listProjects().catch(() => []);
+    expect(await storage.listProjects()).toEqual([]);
+    expect((await wholeLog(storage)).length).toBeGreaterThanOrEqual(written);
+    await storage.appendAudit(sampleAudit());
+  });
+
+  it("gives up a connection whose query got no answer, and says what failed", async () => {
+    const { url } = await running().place();
+    const blocker = new Client({ connectionString: url });
+    await blocker.connect();
+    await blocker.query("select pg_advisory_lock(1)");
+    const pool = new Pool({ connectionString: url, max: 1, query_timeout: 200 });
+    const db = new Kysely({ dialect: postgresDialect(pool) });
+    const stuck = db
+      .transaction()
+      .execute((transaction) => sql`select pg_advisory_lock(1)`.execute(transaction));
+    await expect(stuck).rejects.toThrow("Query read timeout");
+    // The first connection still waits: this answer comes over another.
+    expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+    await db.destroy();
+    await blocker.end();
+  });
+
+  it("refuses to open with a wrong password, and repeats none", async () => {
+    const { url } = await running().place();
+    for (const password of ["wrong-secret", "wr%6Fng-secret", "%zz-secret"]) {
+      const wrong = url.replace(running().password, password);
+      const opening = openControlStorage(wrong).open();
+      await expect(opening).rejects.toThrow(/^Postgres database: /);
+      await expect(opening).rejects.not.toThrow("secret");
+    }
+  });
+
+  it("refuses a database that is not there", async () => {
+    const { url } = await running().place();
+    await expect(openControlStorage(`${url}_not`).open()).rejects.toThrow(/does not exist/);
+  });
+});

@@ -1,0 +1,91 @@
+// What every storage does with keys.
+import { expect, it } from "vitest";
+import { keysPerOwnerMax, type ControlStorage } from "../../../src/control/storage.ts";
+import { sampleAudit, sampleKey, sampleProject, wholeLog } from "./samples.ts";
+
+const atOnce = 12;
+
+/** Tests of keys, on storages that `open` opens. */
+export function keepsKeys(open: () => Promise<ControlStorage>): void {
+  it("finds a key by its digest and by its id, as it was written", async () => {
+    const storage = await open();
+    const project = sampleProject();
+    await storage.insertProject(project, sampleAudit());
+    const bare = sampleKey();
+    const full = sampleKey({
+      projectId: project.id,
+      madeBy: bare.id,
+      expiresAtMs: 9_007_199_254_740_991,
+      lastUsedAtMs: 0,
+    });
+    for (const key of [bare, full]) {
+      expect(await storage.insertKey(key, sampleAudit())).toBe(true);
+      expect(await storage.findKeyByDigest(key.digest)).toEqual(key);
+      expect(await storage.findKey(key.id)).toEqual(key);
+    }
+    expect(await storage.findKey(bare.digest)).toBeUndefined();
+    expect(await storage.findKeyByDigest(bare.id)).toBeUndefined();
+  });
+
+  it("lists an owner's keys alone, oldest first", async () => {
+    const storage = await open();
+    const project = sampleProject();
+    await storage.insertProject(project, sampleAudit());
+    const later = sampleKey({ createdAtMs: 2 });
+    const earlier = sampleKey({ createdAtMs: 1 });
+    const theirs = sampleKey({ projectId: project.id });
+    for (const key of [later, theirs, earlier]) await storage.insertKey(key, sampleAudit());
+    expect(await storage.listKeys(undefined)).toEqual([earlier, later]);
+    expect(await storage.listKeys(project.id)).toEqual([theirs]);
+    expect(await storage.listKeys("nobody")).toEqual([]);
+    expect(await storage.countOperatorKeys()).toBe(2);
+  });
+
+  it("forgets a deleted key, and writes no line for one that is not there", async () => {
+    const storage = await open();
+    const key = sampleKey();
+    await storage.insertKey(key, sampleAudit());
+    expect(await storage.deleteKey(key.id, sampleAudit())).toBe(true);
+    expect(await storage.findKey(key.id)).toBeUndefined();
+    expect(await storage.deleteKey(key.id, sampleAudit())).toBe(false);
+    expect(await wholeLog(storage)).toHaveLength(2);
+  });
+
+  it("never sets a key's last use back", async () => {
+    const storage = await open();
+    const key = sampleKey();
+    await storage.insertKey(key, sampleAudit());
+    await Promise.all([5, 9, 7, 3].map((atMs) => storage.noteKeyUse(key.id, atMs)));
+    expect((await storage.findKey(key.id))?.lastUsedAtMs).toBe(9);
+    await storage.noteKeyUse(key.id, 8);
+    expect((await storage.findKey(key.id))?.lastUsedAtMs).toBe(9);
+    await storage.noteKeyUse("nobody", 10);
+  });
+
+  it("refuses a second key with the same digest, and one of a project that is not there", async () => {
+    const storage = await open();
+    const key = sampleKey();
+    await storage.insertKey(key, sampleAudit());
+    await expect(
+      storage.insertKey(sampleKey({ digest: key.digest }), sampleAudit()),
+    ).rejects.toThrow(/unique/i);
+    await expect(
+      storage.insertKey(sampleKey({ projectId: "nobody" }), sampleAudit()),
+    ).rejects.toThrow(/foreign key/i);
+    expect(await storage.listKeys(undefined)).toEqual([key]);
+  });
+
+  it(`holds ${keysPerOwnerMax} keys of an owner and not one more, however many come at once`, async () => {
+    const storage = await open();
+    const project = sampleProject();
+    await storage.insertProject(project, sampleAudit());
+    for (const projectId of [undefined, project.id]) {
+      const insert = () => storage.insertKey(sampleKey({ projectId }), sampleAudit());
+      await Promise.all(Array.from({ length: keysPerOwnerMax - 1 }, insert));
+      const last = await Promise.all(Array.from({ length: atOnce }, insert));
+      expect(last.filter((done) => done)).toHaveLength(1);
+      expect(await storage.listKeys(projectId)).toHaveLength(keysPerOwnerMax);
+    }
+    expect(await storage.countOperatorKeys()).toBe(keysPerOwnerMax);
+  });
+}

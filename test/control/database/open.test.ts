@@ -1,0 +1,66 @@
+// Opening the control database: what is refused, and in which words.
+import { stat, writeFile } from "node:fs/promises";
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { openControlStorage } from "../../../src/control/database/open.ts";
+import { SchemaRefusal } from "../../../src/control/storage.ts";
+import { newFile, openAt } from "./place.ts";
+
+async function refusalOf(url: string): Promise<SchemaRefusal> {
+  const outcome: unknown = await openControlStorage(url)
+    .open()
+    .catch((cause: unknown) => cause);
+  if (!(outcome instanceof SchemaRefusal)) throw new Error(`not refused: ${inspect(outcome)}`);
+  return outcome;
+}
+
+describe("opening a control database", () => {
+  it("makes a file that only its owner may read, and its companions alike", async () => {
+    const path = await newFile();
+    const storage = await openAt({ url: path });
+    expect(await storage.listProjects()).toEqual([]);
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+      expect(((await stat(file)).mode & 0o777).toString(8)).toBe("600");
+    }
+  });
+
+  it("refuses a file that is none of SQLite's, and leaves it as it was", async () => {
+    const path = await newFile();
+    await writeFile(path, "dear diary, ".repeat(100));
+    expect((await refusalOf(path)).message).toBe(`database ${path}: file is not a database`);
+    expect((await stat(path)).size).toBe(1_200);
+  });
+
+  it("refuses a file in a folder that is not there", async () => {
+    const path = `${await newFile()}/below`;
+    expect((await refusalOf(path)).message).toContain("ENOENT");
+  });
+
+  it("refuses no name, and addresses of other databases", async () => {
+    expect((await refusalOf("")).message).toBe("database without a name: no database is named");
+    expect((await refusalOf("mysql://root:secret@db/control")).message).toBe(
+      "database: mysql:// is neither Postgres nor the path of a SQLite file",
+    );
+  });
+
+  it.each([
+    "postgres://control:secret@127.0.0.1:1/control",
+    "postgresql://control:secret@localhost:1/control",
+    "postgres://control:secret@127.0.0.1:port/control",
+    "postgres://127.0.0.1:1/control?user=control&password=secret",
+    "postgres://control:%zz-secret@127.0.0.1:1/control",
+  ])("says nothing of the password in %s", async (url) => {
+    const refusal = await refusalOf(url);
+    expect(refusal.message).toMatch(/^Postgres database: ./);
+    expect(inspect(refusal, { depth: 5 })).not.toContain("secret");
+  });
+
+  it("refuses methods before and a second open after", async () => {
+    const storage = openControlStorage(":memory:");
+    await expect(storage.listProjects()).rejects.toThrow("not open");
+    await storage.open();
+    await expect(storage.open()).rejects.toThrow("open already");
+    await storage.close();
+    await storage.close();
+  });
+});

@@ -1,0 +1,125 @@
+// What every storage does with projects.
+import { expect, it } from "vitest";
+import { projectsMax, type ControlStorage } from "../../../src/control/storage.ts";
+import { nextRevision, sampleAudit, sampleFlags, sampleProject, wholeLog } from "./samples.ts";
+
+const atOnce = 12;
+
+/** Tests of projects, on storages that `open` opens. */
+export function keepsProjects(open: () => Promise<ControlStorage>): void {
+  it("finds a project by its id and by its slug, as it was written", async () => {
+    const storage = await open();
+    const project = sampleProject({ flags: sampleFlags("a.example", "b.example") });
+    expect(await storage.insertProject(project, sampleAudit())).toEqual({ kind: "done" });
+    expect(await storage.findProject(project.id)).toEqual(project);
+    expect(await storage.findProject(project.slug)).toEqual(project);
+    expect(await storage.findProject("nobody")).toBeUndefined();
+  });
+
+  it("prefers the id where another's slug is the same", async () => {
+    const storage = await open();
+    const project = sampleProject();
+    await storage.insertProject(sampleProject({ slug: project.id }), sampleAudit());
+    await storage.insertProject(project, sampleAudit());
+    expect(await storage.findProject(project.id)).toEqual(project);
+  });
+
+  it("lists by name, byte by byte, then by id", async () => {
+    const storage = await open();
+    const one = sampleProject({ id: "1", name: "a" });
+    const names = ["b", "Z", "é", "a", "_", "😀", "ﬀ"];
+    const others = names.map((name, i) => sampleProject({ id: `2${i}`, name }));
+    for (const project of [...others, one]) await storage.insertProject(project, sampleAudit());
+    const listed = await storage.listProjects();
+    expect(listed.map(({ name }) => name)).toEqual(["Z", "_", "a", "a", "b", "é", "ﬀ", "😀"]);
+    expect(listed[2]).toEqual(one);
+  });
+
+  it("refuses a slug and a host that another has, and writes nothing then", async () => {
+    const storage = await open();
+    const first = sampleProject({ flags: sampleFlags("a.example", "b.example") });
+    await storage.insertProject(first, sampleAudit());
+    const sameSlug = sampleProject({ slug: first.slug });
+    expect(await storage.insertProject(sameSlug, sampleAudit())).toEqual({ kind: "slug-taken" });
+    const sameHost = sampleProject({ flags: sampleFlags("c.example", "b.example") });
+    expect(await storage.insertProject(sameHost, sampleAudit())).toEqual({
+      kind: "host-taken",
+      host: "b.example",
+    });
+    expect(await storage.listProjects()).toEqual([first]);
+    expect(await wholeLog(storage)).toHaveLength(1);
+    const ownHost = sampleProject({ flags: sampleFlags("c.example", "c.example") });
+    expect(await storage.insertProject(ownHost, sampleAudit())).toEqual({ kind: "done" });
+  });
+
+  it("replaces a revision by the next, and says why where it does not", async () => {
+    const storage = await open();
+    const first = sampleProject({ flags: sampleFlags("a.example") });
+    const other = sampleProject({ flags: sampleFlags("other.example") });
+    await storage.insertProject(first, sampleAudit());
+    await storage.insertProject(other, sampleAudit());
+    const second = nextRevision(first, { name: "New", flags: sampleFlags("b.example") });
+    expect(await storage.replaceProject(second, 1, sampleAudit())).toEqual({ kind: "done" });
+    expect(await storage.findProject(first.id)).toEqual(second);
+
+    const late = nextRevision(first, { name: "Late" });
+    expect(await storage.replaceProject(late, 1, sampleAudit())).toEqual({
+      kind: "revision-changed",
+    });
+    const greedy = nextRevision(second, { flags: sampleFlags("other.example") });
+    expect(await storage.replaceProject(greedy, 2, sampleAudit())).toEqual({
+      kind: "host-taken",
+      host: "other.example",
+    });
+    const nobody = nextRevision(sampleProject());
+    expect(await storage.replaceProject(nobody, 1, sampleAudit())).toEqual({ kind: "gone" });
+    expect(await storage.findProject(first.id)).toEqual(second);
+    expect(await wholeLog(storage)).toHaveLength(3);
+  });
+
+  it("gives a host free that its project no longer names", async () => {
+    const storage = await open();
+    const first = sampleProject({ flags: sampleFlags("a.example", "b.example") });
+    await storage.insertProject(first, sampleAudit());
+    const without = nextRevision(first, { flags: sampleFlags("b.example") });
+    await storage.replaceProject(without, 1, sampleAudit());
+    const other = sampleProject({ flags: sampleFlags("a.example") });
+    expect(await storage.insertProject(other, sampleAudit())).toEqual({ kind: "done" });
+  });
+
+  it("lets exactly one of many changes to the same revision win", async () => {
+    const storage = await open();
+    const first = sampleProject();
+    await storage.insertProject(first, sampleAudit());
+    const rivals = Array.from({ length: atOnce }, (_, i) => nextRevision(first, { name: `${i}` }));
+    const results = await Promise.all(
+      rivals.map((rival) => storage.replaceProject(rival, 1, sampleAudit())),
+    );
+    const winners = rivals.filter((_, i) => results[i]?.kind === "done");
+    expect(winners).toHaveLength(1);
+    expect(await storage.findProject(first.id)).toEqual(winners[0]);
+    expect(await wholeLog(storage)).toHaveLength(2);
+  });
+
+  it("lets exactly one of many that want the same host have it", async () => {
+    const storage = await open();
+    const rivals = Array.from({ length: atOnce }, () =>
+      sampleProject({ flags: sampleFlags("a.example") }),
+    );
+    const results = await Promise.all(
+      rivals.map((rival) => storage.insertProject(rival, sampleAudit())),
+    );
+    expect(results.filter(({ kind }) => kind === "done")).toHaveLength(1);
+    expect(await storage.listProjects()).toHaveLength(1);
+  });
+
+  it(`holds ${projectsMax} projects and not one more, however many come at once`, async () => {
+    const storage = await open();
+    const insert = () => storage.insertProject(sampleProject(), sampleAudit());
+    await Promise.all(Array.from({ length: projectsMax - 1 }, insert));
+    const last = await Promise.all(Array.from({ length: atOnce }, insert));
+    expect(last.filter(({ kind }) => kind === "done")).toHaveLength(1);
+    expect(last.filter(({ kind }) => kind === "too-many")).toHaveLength(atOnce - 1);
+    expect(await storage.listProjects()).toHaveLength(projectsMax);
+  });
+}

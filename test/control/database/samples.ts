@@ -1,0 +1,111 @@
+// Records for tests of the control plane's storage, each new one with an id of its own.
+import { createHash, randomUUID } from "node:crypto";
+import type { FeatureFlags } from "../../../src/control/feature-flags.ts";
+import {
+  auditPageMax,
+  type AuditLine,
+  type AuditRecord,
+  type ControlStorage,
+  type KeyRecord,
+  type ProjectRecord,
+} from "../../../src/control/storage.ts";
+
+const atMs = 1_700_000_000_000;
+
+/** A project's flags with these hosts. */
+export function sampleFlags(...hosts: string[]): FeatureFlags {
+  return {
+    cacheable_sessions: true,
+    cacheable_sessions_max_age: "1m",
+    refresh_after: "30s",
+    stale_if_error: "0s",
+    degraded_max_age: "0s",
+    session_tokens: true,
+    require_origin_hint: false,
+    cookie_name: "ory_session_ärger\0\u2028'\"",
+    origin_url: "https://id.example",
+    admin_origin_url: "",
+    hosts,
+  };
+}
+
+/** A project. */
+export function sampleProject(changes: Partial<ProjectRecord> = {}): ProjectRecord {
+  const id = randomUUID();
+  return {
+    id,
+    slug: `project-${id.slice(0, 8)}-${id.slice(-8)}`,
+    name: "Acme",
+    environment: "prod",
+    homeRegion: "eu-central",
+    plan: "growth",
+    revision: 1,
+    revisionId: randomUUID(),
+    flags: sampleFlags(),
+    createdAtMs: atMs,
+    updatedAtMs: atMs,
+    ...changes,
+  };
+}
+
+/** The next revision of a project. */
+export function nextRevision(
+  project: ProjectRecord,
+  changes: Partial<ProjectRecord> = {},
+): ProjectRecord {
+  return {
+    ...project,
+    revision: project.revision + 1,
+    revisionId: randomUUID(),
+    updatedAtMs: project.updatedAtMs + 1,
+    ...changes,
+  };
+}
+
+/** A key; an operator's unless said otherwise. */
+export function sampleKey(changes: Partial<KeyRecord> = {}): KeyRecord {
+  const id = randomUUID();
+  return {
+    id,
+    name: "deploy",
+    digest: createHash("sha256").update(id).digest("hex"),
+    lastCharacters: id.slice(-4),
+    projectId: undefined,
+    scopes: ["read", "settings"],
+    madeBy: undefined,
+    createdAtMs: atMs,
+    expiresAtMs: undefined,
+    lastUsedAtMs: undefined,
+    ...changes,
+  };
+}
+
+/** A line of the audit log. */
+export function sampleAudit(changes: Partial<AuditRecord> = {}): AuditRecord {
+  return {
+    id: randomUUID(),
+    atMs,
+    actor: { keyId: undefined, name: "control plane" },
+    action: "project.patch",
+    projectId: undefined,
+    subject: "acme",
+    before: undefined,
+    after: undefined,
+    ...changes,
+  };
+}
+
+/** Every line of the audit log, newest first. */
+export async function wholeLog(storage: ControlStorage): Promise<readonly AuditLine[]> {
+  const whole: AuditLine[] = [];
+  for (;;) {
+    const beforeSequence = whole.at(-1)?.sequence;
+    const page = await storage.listAudit({
+      projectId: undefined,
+      beforeSequence,
+      limit: auditPageMax,
+    });
+    if (page.length === 0) return whole;
+    whole.push(...page);
+  }
+}

@@ -1,0 +1,67 @@
+// What every storage does with a schema that is not as it left it.
+import { expect, it } from "vitest";
+import { openControlStorage } from "../../../src/control/database/open.ts";
+import { SchemaRefusal } from "../../../src/control/storage.ts";
+import { openAt, type MakePlace } from "./place.ts";
+
+/** Tests on databases that others have altered. */
+export function watchesSchema(makePlace: MakePlace): void {
+  it("tells in sentences where the schema is another", async () => {
+    const place = await makePlace();
+    const storage = await openAt(place);
+    expect(await storage.schemaDrift()).toEqual([]);
+    await place.alter("alter table keys drop column last_used_at_ms");
+    await place.alter("alter table keys add column colour text");
+    await place.alter("drop index audit_by_id");
+    await place.alter("create index audit_by_id on audit (id)");
+    await place.alter("drop index audit_by_time");
+    await place.alter("create index audit_by_action on audit (action)");
+    await place.alter("drop table project_hosts");
+    await place.alter("create table notes (line text)");
+    expect(await storage.schemaDrift()).toEqual([
+      "index audit_by_id is (id) instead of unique (id)",
+      "table audit lacks index audit_by_time",
+      "table audit has index audit_by_action, which is none of this version's",
+      "table keys lacks column last_used_at_ms",
+      "table keys has column colour, which is none of this version's",
+      "there is no table project_hosts",
+      "table notes is none of this version's",
+    ]);
+  });
+
+  it("tells of a column's type and whether it takes null", async () => {
+    const place = await makePlace();
+    const storage = await openAt(place);
+    await place.alter("alter table audit drop column after_json");
+    await place.alter("alter table audit add column after_json integer not null default 0");
+    await place.alter("alter table audit drop column subject");
+    await place.alter("alter table audit add column subject text");
+    expect(await storage.schemaDrift()).toEqual([
+      "column audit.subject admits null",
+      "column audit.after_json is integer instead of text",
+      "column audit.after_json refuses null",
+    ]);
+  });
+
+  it("refuses a database that a newer version has migrated", async () => {
+    const place = await makePlace();
+    await (await openAt(place)).close();
+    await place.alter("insert into schema_migrations (number, name) values (907, 'teams')");
+    const opening = openControlStorage(place.url).open();
+    await expect(opening).rejects.toThrow(SchemaRefusal);
+    await expect(opening).rejects.toThrow(
+      /migration 907 \(teams\).*Run that version or a later one/,
+    );
+  });
+
+  it("refuses a database with others' tables under its names, and leaves nothing there", async () => {
+    const place = await makePlace();
+    await place.alter("create table keys (door text)");
+    await expect(openControlStorage(place.url).open()).rejects.toThrow(
+      /migration 1 \(.*\) failed: .*keys.* already exists/,
+    );
+    // Made before `keys` by the same migration.
+    await place.alter("create table projects (name text)");
+    await place.alter("create table schema_migrations (name text)");
+  });
+}
