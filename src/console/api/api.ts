@@ -1,0 +1,69 @@
+// Every call the page makes, by name.
+import type { ActivityPage } from "./activity.ts";
+import type { Edge, Held, Invalidation, LiveCheck, LiveCheckOrder } from "./edge.ts";
+import type { ApiKey, MadeKey, NewKey, SignedIn } from "./key.ts";
+import type {
+  EdgeSessionsState,
+  NewProject,
+  Plan,
+  Project,
+  ProjectChange,
+  ProjectMetadata,
+  Replacement,
+} from "./project.ts";
+import type { Traffic } from "./traffic.ts";
+import type { Transport } from "./transport.ts";
+
+/** The calls. All reject with an `ApiProblem`. */
+export type Api = ReturnType<typeof createApi>;
+
+/** Names them over a transport. */
+export function createApi({ send }: Transport) {
+  const one = (project: string, rest = "") => `projects/${encodeURIComponent(project)}${rest}`;
+  // Keys of a project, or the operators' own.
+  const tokens = (project: string | undefined, id?: string) =>
+    `${project === undefined ? "operator" : one(project)}/tokens${id === undefined ? "" : `/${encodeURIComponent(id)}`}`;
+
+  return {
+    alive: (signal: AbortSignal) => send<unknown>("health/alive", { signal, asksWho: true }),
+    whoAmI: () => send<SignedIn>("console/session", { asksWho: true }),
+    signIn: (key: string) =>
+      send<SignedIn>("console/session", { method: "POST", body: { key }, asksWho: true }),
+    signOut: () => send<undefined>("console/session", { method: "DELETE" }),
+
+    projects: (signal: AbortSignal) => send<readonly ProjectMetadata[]>("projects", { signal }),
+    createProject: (body: NewProject) => send<Project>("projects", { method: "POST", body }),
+    project: (idOrSlug: string, signal: AbortSignal) => send<Project>(one(idOrSlug), { signal }),
+    patchProject: (id: string, revision: number, body: readonly Replacement[]) =>
+      send<ProjectChange>(one(id), { method: "PATCH", body, ifRevision: revision }),
+    plans: (signal: AbortSignal) => send<readonly Plan[]>("plans", { signal }),
+
+    edges: (signal: AbortSignal) => send<readonly Edge[]>("edges", { signal }),
+    edgeSessions: (id: string, signal: AbortSignal) =>
+      send<EdgeSessionsState>(one(id, "/edge-sessions"), { signal }),
+    traffic: (id: string, minutes: number, signal: AbortSignal) =>
+      send<Traffic>(one(id, `/traffic?minutes=${minutes}`), { signal }),
+    held: (id: string, by: "identity" | "session", value: string, signal: AbortSignal) =>
+      send<Held>(one(id, `/sessions?${by}=${encodeURIComponent(value)}`), { signal }),
+    invalidate: (id: string, body: Invalidation) =>
+      send<{ readonly applied: number }>(one(id, "/invalidations"), { method: "POST", body }),
+    liveCheck: (id: string, body: LiveCheckOrder) =>
+      send<{ readonly checks: readonly LiveCheck[] }>(one(id, "/live-check"), {
+        method: "POST",
+        body,
+      }),
+
+    keys: (project: string | undefined, signal: AbortSignal) =>
+      send<readonly ApiKey[]>(tokens(project), { signal }),
+    createKey: (project: string | undefined, body: NewKey) =>
+      send<MadeKey>(tokens(project), { method: "POST", body }),
+    revokeKey: (project: string | undefined, id: string) =>
+      send<undefined>(tokens(project, id), { method: "DELETE" }),
+
+    activity: (project: string | undefined, before: number | undefined, signal?: AbortSignal) =>
+      send<ActivityPage>(
+        `${project === undefined ? "activity" : one(project, "/activity")}${before === undefined ? "" : `?before=${before}`}`,
+        signal === undefined ? {} : { signal },
+      ),
+  };
+}

@@ -1,0 +1,55 @@
+// The lines of the audit log seen so far.
+import { useCallback, useRef, useState } from "preact/hooks";
+import { useAction, type Action } from "../../state/action.ts";
+import { useLive, type Live } from "../../state/live.ts";
+import { useServices } from "../../state/services.ts";
+import type { ActivityLine } from "../../api/activity.ts";
+
+const everyMs = 5_000;
+
+interface Lines {
+  /** Newest first. */
+  readonly lines: Live<readonly ActivityLine[]>;
+  /** Adds the next older ones. */
+  readonly more: Action<[]>;
+  /** Whether there are any. */
+  readonly hasMore: boolean;
+}
+
+/** Follows the newest lines, and keeps those that newer ones push off the first page. */
+export function useLines(project: string | undefined): Lines {
+  const { api } = useServices();
+  const seen = useRef(new Map<number, ActivityLine>());
+  const [next, setNext] = useState<number | null>(null);
+
+  const load = useCallback(
+    async (signal: AbortSignal) => {
+      const page = await api.activity(project, undefined, signal);
+      const known = seen.current;
+      if (!page.lines.some(({ sequence }) => known.has(sequence))) {
+        // The first page, or so much happened that lines between are unknown: begin anew.
+        known.clear();
+        setNext(page.next);
+      }
+      return take(known, page.lines);
+    },
+    [api, project],
+  );
+  const lines = useLive(load, everyMs);
+  const more = useAction(async () => {
+    if (next === null) return "There are no older lines.";
+    const page = await api.activity(project, next);
+    setNext(page.next);
+    lines.put(take(seen.current, page.lines));
+    return `Added ${page.lines.length} older lines.`;
+  });
+  return { lines, more, hasMore: next !== null };
+}
+
+function take(
+  seen: Map<number, ActivityLine>,
+  lines: readonly ActivityLine[],
+): readonly ActivityLine[] {
+  for (const line of lines) seen.set(line.sequence, line);
+  return [...seen.values()].sort((a, b) => b.sequence - a.sequence);
+}

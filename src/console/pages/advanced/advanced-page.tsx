@@ -1,0 +1,36 @@
+// Customize → Advanced Settings: the switch, what it goes by, and whether it works.
+import { Notice } from "../../parts/notice.tsx";
+import { Page } from "../../parts/page.tsx";
+import { useProject } from "../../state/project.ts";
+import { lacks, useWho } from "../../state/who.ts";
+import { EdgeSessionsSwitch } from "./edge-sessions-switch.tsx";
+import { KratosSection } from "./kratos-section.tsx";
+import { LiveCheckSection } from "./live-check.tsx";
+import { ProjectForm } from "./project-form.tsx";
+import { identitySettings, storeSettings, timeSettings } from "./setting-texts.ts";
+import { SettingsForm } from "./settings-form.tsx";
+
+/** Everything about one project's checks. */
+export function AdvancedPage() {
+  const { project } = useProject();
+  const why = lacks(useWho(), "settings");
+  return (
+    <Page title="Advanced Settings" of={project.name}>
+      {why !== undefined && (
+        <Notice kind="note" id="settings-why">
+          <p>{why} So you can look at these settings, but not change them.</p>
+        </Notice>
+      )}
+      <EdgeSessionsSwitch why={why} />
+      <SettingsForm
+        title="How long, and what is stored"
+        settings={[...timeSettings, ...storeSettings]}
+        why={why}
+      />
+      <SettingsForm title="Identity server" settings={identitySettings} why={why} />
+      <KratosSection />
+      <LiveCheckSection />
+      <ProjectForm why={why} />
+    </Page>
+  );
+}

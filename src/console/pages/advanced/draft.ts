@@ -1,0 +1,50 @@
+// What somebody has typed and not yet saved, and the JSON Patch that saves it.
+import type { FeatureFlags, Replacement } from "../../api/project.ts";
+import type { FieldProblem } from "../../api/problem.ts";
+import type { SettingText } from "./setting-texts.ts";
+
+/** Where the settings are in a project, as a JSON Pointer. */
+export const flagsPath = "/services/identity/config/feature_flags";
+
+/** The settings that were touched; all others are as stored. */
+export type Draft = Partial<FeatureFlags>;
+
+/** The settings with the draft laid over. */
+export function withDraft(flags: FeatureFlags, draft: Draft): FeatureFlags {
+  return { ...flags, ...draft };
+}
+
+/** Whether saving this setting would change it. */
+export function isTouched(flags: FeatureFlags, draft: Draft, name: keyof FeatureFlags): boolean {
+  return name in draft && JSON.stringify(draft[name]) !== JSON.stringify(flags[name]);
+}
+
+/** Replaces what was touched, and nothing else: what somebody else changed meanwhile stays. */
+export function patchOf(flags: FeatureFlags, draft: Draft): readonly Replacement[] {
+  return (Object.keys(draft) as (keyof FeatureFlags)[])
+    .filter((name) => isTouched(flags, draft, name))
+    .map((name) => ({ op: "replace", path: `${flagsPath}/${name}`, value: draft[name] }));
+}
+
+/** What is wrong with one setting, such as a list's item. */
+export function problemsOf(problems: readonly FieldProblem[], name: string): readonly string[] {
+  return problems.filter(({ path }) => isAt(path, name)).map(({ problem }) => problem);
+}
+
+/** Whether a problem stands beside one of these settings' fields. */
+export function isBeside(path: string, settings: readonly SettingText[]): boolean {
+  return settings.some(({ name }) => isAt(path, name));
+}
+
+function isAt(path: string, name: string): boolean {
+  const own = `${flagsPath}/${name}`;
+  return path === own || path.startsWith(`${own}/`);
+}
+
+/** A list from lines: empty ones do not count. */
+export function linesOf(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}

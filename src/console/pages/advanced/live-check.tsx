@@ -1,0 +1,97 @@
+// Two checks through the project's edge, to see what happens.
+import { useRef, useState } from "preact/hooks";
+import { Button } from "../../parts/button.tsx";
+import { Field, Tick } from "../../parts/field.tsx";
+import { Notice, ProblemNotice } from "../../parts/notice.tsx";
+import { Section } from "../../parts/page.tsx";
+import { useAction } from "../../state/action.ts";
+import { useProject } from "../../state/project.ts";
+import { useServices } from "../../state/services.ts";
+import { lacks, useWho } from "../../state/who.ts";
+import { CheckAnswer } from "./check-answer.tsx";
+import type { LiveCheck } from "../../api/edge.ts";
+
+/** The cookie goes from its field to the control plane and is kept nowhere. */
+export function LiveCheckSection() {
+  const { api } = useServices();
+  const { project } = useProject();
+  const why = lacks(useWho(), "invalidate");
+  const field = useRef<HTMLInputElement>(null);
+  const [fresh, setFresh] = useState(false);
+  const [checks, setChecks] = useState<readonly LiveCheck[]>();
+  const name = project.services.identity.config.feature_flags.cookie_name;
+  const check = useAction(async (cookie: string) => {
+    const answer = await api.liveCheck(project.id, {
+      ...(cookie === "" ? {} : { cookie }),
+      ...(fresh ? { max_age: 0 } : {}),
+    });
+    setChecks(answer.checks);
+    if (answer.checks.length === 0) throw new Error("No edge serves this project yet.");
+    return `Two checks were answered: ${answer.checks.map(({ status }) => status).join(", ")}.`;
+  });
+  return (
+    <Section title="Live check">
+      <p>
+        Sends two checks through the project’s edge, one after the other, and shows their headers.
+        With the feature on and a session’s cookie, the second one is a hit.
+      </p>
+      {why !== undefined && (
+        <Notice kind="note">
+          <p>{why} So you can not send checks.</p>
+        </Notice>
+      )}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const cookie = field.current?.value.trim() ?? "";
+          if (field.current !== null) field.current.value = "";
+          setChecks(undefined);
+          void check.run(cookie);
+        }}
+      >
+        <fieldset class="bare wide-fields" disabled={why !== undefined || check.busy}>
+          <legend class="unseen">Live check</legend>
+          <Field
+            label="Session cookie (optional)"
+            meaning={
+              <>
+                The value of <code>{name}</code>. It is sent once and forgotten. Without one, the
+                checks are anonymous.
+              </>
+            }
+          >
+            {(ids) => (
+              <input
+                {...ids}
+                ref={field}
+                class="long"
+                type="password"
+                autocomplete="off"
+                spellcheck={false}
+              />
+            )}
+          </Field>
+          <Tick
+            label="Ask for fresh answers"
+            meaning="Sends Cache-Control: max-age=0: both checks go to the identity server."
+            checked={fresh}
+            onChange={setFresh}
+          />
+        </fieldset>
+        <ProblemNotice problem={check.problem} />
+        <div class="buttons">
+          <Button kind="primary" busy={check.busy} disabled={why !== undefined}>
+            Send two checks
+          </Button>
+        </div>
+      </form>
+      {checks?.map((answer, index) => (
+        <CheckAnswer
+          key={index}
+          place={index === 0 ? "First check" : "Second check"}
+          answer={answer}
+        />
+      ))}
+    </Section>
+  );
+}

@@ -1,0 +1,89 @@
+// The control of one setting.
+import { useState } from "preact/hooks";
+import { Field, Tick } from "../../parts/field.tsx";
+import { linesOf, type Draft } from "./draft.ts";
+import type { FeatureFlags } from "../../api/project.ts";
+import type { SettingText } from "./setting-texts.ts";
+
+interface SettingFieldProps {
+  readonly setting: SettingText;
+  readonly flags: FeatureFlags;
+  /** It differs from what is stored. */
+  readonly touched: boolean;
+  readonly problems: readonly string[];
+  readonly onChange: (change: Draft) => void;
+}
+
+/** Label, control and meaning; what is not saved yet says so. */
+export function SettingField({ setting, flags, touched, problems, onChange }: SettingFieldProps) {
+  const { name, kind, meaning } = setting;
+  const value = flags[name];
+  const label = touched ? `${setting.label} (not saved)` : setting.label;
+  if (typeof value === "boolean")
+    return (
+      <Tick
+        label={label}
+        meaning={meaning}
+        problems={problems}
+        checked={value}
+        onChange={(checked) => onChange({ [name]: checked })}
+      />
+    );
+  if (typeof value !== "string")
+    return (
+      <ListField
+        label={label}
+        meaning={meaning}
+        problems={problems}
+        value={value}
+        onChange={(list) => onChange({ [name]: list })}
+      />
+    );
+  return (
+    <Field label={label} meaning={meaning} problems={problems}>
+      {(ids) => (
+        <input
+          {...ids}
+          class={kind === "duration" ? "short" : "long"}
+          inputMode={kind === "url" ? "url" : "text"}
+          value={value}
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          onInput={(event) => onChange({ [name]: event.currentTarget.value.trim() })}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface ListFieldProps {
+  readonly label: string;
+  readonly meaning: string;
+  readonly problems: readonly string[];
+  readonly value: readonly string[];
+  readonly onChange: (list: readonly string[]) => void;
+}
+
+function ListField({ label, meaning, problems, value, onChange }: ListFieldProps) {
+  // The text as typed, so that an unfinished line is not taken away; another value from outside replaces it.
+  const [text, setText] = useState(value.join("\n"));
+  const shown = linesOf(text).join("\n") === value.join("\n") ? text : value.join("\n");
+  return (
+    <Field label={label} meaning={meaning} problems={problems}>
+      {(ids) => (
+        <textarea
+          {...ids}
+          class="long"
+          rows={2}
+          value={shown}
+          spellcheck={false}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            onChange(linesOf(event.currentTarget.value));
+          }}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,91 @@
+// What each setting means, for people. Names and bounds are the API's.
+import type { FeatureFlags } from "../../api/project.ts";
+
+/** A setting and its words. */
+export interface SettingText {
+  readonly name: Exclude<keyof FeatureFlags, "cacheable_sessions">;
+  readonly label: string;
+  readonly meaning: string;
+  /** `duration`, `url` and `text` are written in one line, `list` one item a line. */
+  readonly kind: "duration" | "tick" | "url" | "text" | "list";
+}
+
+/** How long answers count. */
+export const timeSettings: readonly SettingText[] = [
+  {
+    name: "cacheable_sessions_max_age",
+    label: "Cache duration",
+    kind: "duration",
+    meaning:
+      "No check is answered from the store with anything older. Less, if the check asks for less with Cache-Control: max-age, or the identity server’s own hint is shorter. From 1ms to 24h.",
+  },
+  {
+    name: "refresh_after",
+    label: "Refresh after",
+    kind: "duration",
+    meaning:
+      "A hit starts a background refresh once the last call for its session is this old. Callers do not wait for it. 0s: with every hit.",
+  },
+  {
+    name: "stale_if_error",
+    label: "Stand in while the identity server fails",
+    kind: "duration",
+    meaning:
+      "How far past the cache duration a stored answer may stand in while the identity server fails. Such answers are marked, never outlive the session, and never go to a check that states a limit. 0s: never.",
+  },
+  {
+    name: "degraded_max_age",
+    label: "Cache duration while news may be missing",
+    kind: "duration",
+    meaning:
+      "Counts instead at an edge that may have missed news of changes, until it has caught up. 0s: ask each time.",
+  },
+];
+
+/** What is stored. */
+export const storeSettings: readonly SettingText[] = [
+  {
+    name: "session_tokens",
+    label: "Cache session tokens",
+    kind: "tick",
+    meaning:
+      "Checks by X-Session-Token or bearer token are answered from the store too. Off: only checks by cookie.",
+  },
+  {
+    name: "require_origin_hint",
+    label: "Store only what carries the identity server’s hint",
+    kind: "tick",
+    meaning:
+      "An answer without Ory-Session-Cache-For is not stored. Off: without a hint, the cache duration alone counts.",
+  },
+];
+
+/** Whose sessions, and under which names. */
+export const identitySettings: readonly SettingText[] = [
+  {
+    name: "origin_url",
+    label: "Identity server URL",
+    kind: "url",
+    meaning: "Its public API, such as http://kratos.internal:4433.",
+  },
+  {
+    name: "admin_origin_url",
+    label: "Identity server admin URL (optional)",
+    kind: "url",
+    meaning:
+      "Its admin API. Changes made through this control plane’s admin gateway then reach the edges at once.",
+  },
+  {
+    name: "cookie_name",
+    label: "Session cookie name",
+    kind: "text",
+    meaning:
+      "Exactly session.cookie.name of Kratos; on Ory Network ory_session_ and the slug without dashes. With a wrong name no check by cookie is ever a hit.",
+  },
+  {
+    name: "hosts",
+    label: "Further hosts (optional)",
+    kind: "list",
+    meaning: "Host names besides the project’s own, one a line, without port.",
+  },
+];

@@ -1,0 +1,20 @@
+// Changing the project by a JSON Patch meant for the revision that is shown.
+import { useAction, type Action } from "../../state/action.ts";
+import { useProject } from "../../state/project.ts";
+import { useServices } from "../../state/services.ts";
+import type { Replacement } from "../../api/project.ts";
+
+/** `done` are the words that report success. */
+export type ProjectChangeAction = Action<[patch: readonly Replacement[], done: string]>;
+
+/** Sends it, shows the project as it is then, and passes on what the control plane warns of. */
+export function useChange(): ProjectChangeAction {
+  const { api } = useServices();
+  const { project, settings, edgeSessions } = useProject();
+  return useAction(async (patch: readonly Replacement[], done: string) => {
+    const change = await api.patchProject(project.id, project.revision, patch);
+    settings.put(change.project);
+    await edgeSessions.reload();
+    return [done, ...change.warnings.map(({ message }) => message)].join(" ");
+  });
+}

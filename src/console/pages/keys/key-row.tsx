@@ -1,0 +1,76 @@
+// One key of a list.
+import { useState } from "preact/hooks";
+import { Button } from "../../parts/button.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Time } from "../../parts/time.tsx";
+import { useAction } from "../../state/action.ts";
+import { useServices } from "../../state/services.ts";
+import { useWho } from "../../state/who.ts";
+import type { ApiKey } from "../../api/key.ts";
+
+interface KeyRowProps {
+  readonly apiKey: ApiKey;
+  readonly project: string | undefined;
+  readonly why: string | undefined;
+  readonly onRevoked: () => void;
+}
+
+/** What it may do, when it was used, and a way to revoke it. */
+export function KeyRow({ apiKey, project, why, onRevoked }: KeyRowProps) {
+  const { api } = useServices();
+  const own = useWho().key.id === apiKey.id;
+  const [asking, setAsking] = useState(false);
+  const revoke = useAction(async () => {
+    await api.revokeKey(project, apiKey.id);
+    onRevoked();
+    return `Revoked the key ${apiKey.name}.`;
+  });
+  const confirmed = async () => {
+    if (await revoke.run()) setAsking(false);
+  };
+  return (
+    <tr>
+      <th scope="row">
+        {apiKey.name}
+        {own && <span class="quiet"> (you)</span>}
+      </th>
+      <td>{apiKey.last_characters === undefined ? "–" : <code>…{apiKey.last_characters}</code>}</td>
+      <td>{apiKey.scopes.join(", ")}</td>
+      <td>
+        <Time at={apiKey.last_used_at} never="never" />
+      </td>
+      <td>
+        <Time at={apiKey.expires_at} never="never" />
+      </td>
+      <td>
+        <Time at={apiKey.created_at} never="–" />
+      </td>
+      <td>
+        <Button
+          disabled={why !== undefined}
+          describedBy={why === undefined ? undefined : "keys-why"}
+          label={`Revoke the key ${apiKey.name}`}
+          onClick={() => setAsking(true)}
+        >
+          Revoke
+        </Button>
+        {asking && (
+          <Confirm
+            title={`Revoke the key ${apiKey.name}?`}
+            doIt="Revoke the key"
+            busy={revoke.busy}
+            problem={revoke.problem}
+            onConfirm={() => void confirmed()}
+            onClose={() => {
+              revoke.forget();
+              setAsking(false);
+            }}
+          >
+            <p>Whatever uses it is refused from then on. This can not be taken back.</p>
+            {own && <p>It is the key you are signed in with: you will be signed out.</p>}
+          </Confirm>
+        )}
+      </td>
+    </tr>
+  );
+}

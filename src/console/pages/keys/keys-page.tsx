@@ -1,0 +1,57 @@
+// API keys of a project, or of the operators.
+import { useCallback } from "preact/hooks";
+import { Notice } from "../../parts/notice.tsx";
+import { Loaded, Page } from "../../parts/page.tsx";
+import { Table } from "../../parts/table.tsx";
+import { useLive } from "../../state/live.ts";
+import { useServices } from "../../state/services.ts";
+import { lacks, useWho } from "../../state/who.ts";
+import { CreateKey } from "./create-key.tsx";
+import { KeyRow } from "./key-row.tsx";
+import type { Project } from "../../api/project.ts";
+
+interface KeysPageProps {
+  /** Undefined for the operators' keys. */
+  readonly project: Project | undefined;
+}
+
+/** List, revoke, and a form for one more. */
+export function KeysPage({ project }: KeysPageProps) {
+  const { api } = useServices();
+  const why = lacks(useWho(), "keys");
+  const id = project?.id;
+  const load = useCallback((signal: AbortSignal) => api.keys(id, signal), [api, id]);
+  const keys = useLive(load);
+  const reload = () => void keys.reload();
+  const title = project === undefined ? "Operators’ keys" : "API keys";
+  return (
+    <Page title={title} {...(project === undefined ? {} : { of: project.name })}>
+      <p>
+        {project === undefined
+          ? "These keys are for all projects."
+          : "These keys are for this project alone."}{" "}
+        What is stored of a key is a digest: it can not be shown again.
+      </p>
+      {why !== undefined && (
+        <Notice kind="note" id="keys-why">
+          <p>{why} So you can look at keys, but not create or revoke them.</p>
+        </Notice>
+      )}
+      <Loaded live={keys}>
+        {(list) => (
+          <Table
+            caption={title}
+            quiet
+            columns={["Name", "Ends in", "Scopes", "Last used", "Expires", "Created", "Act"]}
+            empty="No keys yet."
+          >
+            {list.map((key) => (
+              <KeyRow key={key.id} apiKey={key} project={id} why={why} onRevoked={reload} />
+            ))}
+          </Table>
+        )}
+      </Loaded>
+      <CreateKey project={id} why={why} onCreated={reload} />
+    </Page>
+  );
+}

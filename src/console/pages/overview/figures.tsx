@@ -1,0 +1,86 @@
+// The numbers that tell whether it works: of the last minute, and of the last hour.
+import { count, milliseconds, rate, share } from "../../text/numbers.ts";
+import type { TrafficTotal } from "../../api/traffic.ts";
+
+interface FiguresProps {
+  readonly minute: TrafficTotal;
+  readonly hour: TrafficTotal;
+}
+
+/** A value, named where there are several. */
+type Part = readonly [name: string | undefined, value: string];
+
+interface Figure {
+  readonly name: string;
+  /** It has three parts. */
+  readonly wide?: boolean;
+  readonly of: (total: TrafficTotal, seconds: number) => readonly Part[];
+}
+
+const figures: readonly Figure[] = [
+  {
+    name: "Checks per second",
+    of: (total, seconds) => [[undefined, rate(total.checks / seconds)]],
+  },
+  { name: "Hit ratio", of: (total) => [[undefined, share(total.hits, total.checks)]] },
+  { name: "Origin calls saved", of: (total) => [[undefined, count(total.calls_saved)]] },
+  {
+    name: "From change to edge",
+    of: (total) => [
+      ["P50", milliseconds(total.news_p50_ms)],
+      ["P99", milliseconds(total.news_p99_ms)],
+    ],
+  },
+  {
+    name: "Time to answer at the edge",
+    wide: true,
+    of: (total) => [
+      ["P50", milliseconds(total.hit_p50_ms)],
+      ["P95", milliseconds(total.hit_p95_ms)],
+      ["P99", milliseconds(total.hit_p99_ms)],
+    ],
+  },
+  {
+    name: "Time to answer of the origin",
+    wide: true,
+    of: (total) => [
+      ["P50", milliseconds(total.origin_p50_ms)],
+      ["P95", milliseconds(total.origin_p95_ms)],
+      ["P99", milliseconds(total.origin_p99_ms)],
+    ],
+  },
+];
+
+/** One box for each. */
+export function Figures({ minute, hour }: FiguresProps) {
+  return (
+    <dl class="figures">
+      {figures.map(({ name, wide, of }) => (
+        <div key={name} class={wide === true ? "wide" : undefined}>
+          <dt>{name}</dt>
+          <dd class="now">
+            <Parts parts={of(minute, 60)} />
+            <span class="quiet">last minute</span>
+          </dd>
+          <dd>
+            <Parts parts={of(hour, 3_600)} />
+            <span class="quiet">last hour</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Parts({ parts }: { readonly parts: readonly Part[] }) {
+  return (
+    <>
+      {parts.map(([name, value]) => (
+        <span key={name} class="part">
+          {name !== undefined && <span class="quiet">{name} </span>}
+          <span class="value">{value}</span>
+        </span>
+      ))}
+    </>
+  );
+}

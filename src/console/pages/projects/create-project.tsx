@@ -1,0 +1,116 @@
+// The form for a new project.
+import { useState } from "preact/hooks";
+import { Button } from "../../parts/button.tsx";
+import { Field } from "../../parts/field.tsx";
+import { Notice, ProblemNotice } from "../../parts/notice.tsx";
+import { Section } from "../../parts/page.tsx";
+import { useAction } from "../../state/action.ts";
+import { useServices } from "../../state/services.ts";
+import { lacks, useWho } from "../../state/who.ts";
+import type { NewProject } from "../../api/project.ts";
+
+interface CreateProjectProps {
+  readonly onCreated: (slug: string) => void;
+}
+
+const environments: readonly (readonly [NewProject["environment"], string])[] = [
+  ["prod", "Production"],
+  ["stage", "Staging"],
+  ["dev", "Development"],
+];
+
+/** A new project has Edge Sessions off, and no identity server until it is told one. */
+export function CreateProject({ onCreated }: CreateProjectProps) {
+  const { api } = useServices();
+  const who = useWho();
+  const why = lacks(who, "settings");
+  const [name, setName] = useState("");
+  const [slug, setSlug] = useState("");
+  const [environment, setEnvironment] = useState<NewProject["environment"]>("prod");
+  const create = useAction(async () => {
+    const project = await api.createProject({
+      name: name.trim(),
+      environment,
+      ...(slug.trim() === "" ? {} : { slug: slug.trim() }),
+    });
+    onCreated(project.slug);
+    return `Created the project ${project.name}.`;
+  });
+  const beside = (path: string) => path === "/name" || path === "/slug";
+  const problemsAt = (path: string) =>
+    (create.problem?.problems ?? []).filter((one) => one.path === path).map((one) => one.problem);
+
+  return (
+    <Section title="Create a project">
+      {why !== undefined && (
+        <Notice kind="note">
+          <p>{why} So you can not create projects.</p>
+        </Notice>
+      )}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void create.run();
+        }}
+      >
+        <fieldset class="bare row" disabled={why !== undefined || create.busy}>
+          <legend class="unseen">New project</legend>
+          <Field label="Name" problems={problemsAt("/name")}>
+            {(ids) => (
+              <input
+                {...ids}
+                required
+                value={name}
+                onInput={(event) => setName(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+          <Field
+            label="Slug (optional)"
+            problems={problemsAt("/slug")}
+            meaning={
+              <>
+                Its host is <code>‹slug›.{who.edge.projects_domain}</code>. Left empty, one is
+                chosen.
+              </>
+            }
+          >
+            {(ids) => (
+              <input
+                {...ids}
+                value={slug}
+                spellcheck={false}
+                autocapitalize="off"
+                onInput={(event) => setSlug(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+          <Field label="Environment">
+            {(ids) => (
+              <select
+                {...ids}
+                value={environment}
+                onChange={({ currentTarget }) => {
+                  const chosen = environments.find(([value]) => value === currentTarget.value);
+                  if (chosen !== undefined) setEnvironment(chosen[0]);
+                }}
+              >
+                {environments.map(([value, words]) => (
+                  <option key={value} value={value}>
+                    {words}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        </fieldset>
+        <ProblemNotice problem={create.problem} besideFields={beside} />
+        <div class="buttons">
+          <Button kind="primary" busy={create.busy} disabled={why !== undefined}>
+            Create project
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}

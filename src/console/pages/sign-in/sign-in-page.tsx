@@ -1,0 +1,79 @@
+// Signing in with a key.
+import { useRef } from "preact/hooks";
+import { Button } from "../../parts/button.tsx";
+import { Field } from "../../parts/field.tsx";
+import { Notice, ProblemNotice } from "../../parts/notice.tsx";
+import { Page } from "../../parts/page.tsx";
+import { useAction } from "../../state/action.ts";
+import { useServices } from "../../state/services.ts";
+
+interface SignInPageProps {
+  /** Whether somebody is signed in is being asked. */
+  readonly asking: boolean;
+  /** Why somebody who was signed in no longer is. */
+  readonly why: string | undefined;
+}
+
+/** The key goes from the field to the control plane and is kept nowhere; the address is kept, to go on there. */
+export function SignInPage({ asking, why }: SignInPageProps) {
+  const { api, follow } = useServices();
+  const field = useRef<HTMLInputElement>(null);
+  const signIn = useAction(async (key: string) => {
+    const who = await api.signIn(key);
+    follow(who);
+    return `Signed in as ${who.key.name}.`;
+  });
+
+  if (asking) return <p class="asking quiet">Loading…</p>;
+  return (
+    <main class="sign-in">
+      <Page title="Edge Sessions">
+        <p>Sign in with an API key of the control plane.</p>
+        {why !== undefined && (
+          <Notice kind="warning" urgent>
+            <p>{why}</p>
+          </Notice>
+        )}
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            const input = field.current;
+            if (input === null) return;
+            const key = input.value.trim();
+            input.value = ""; // whatever comes of it, the page no longer holds the key
+            void signIn.run(key);
+          }}
+        >
+          <Field
+            label="API key"
+            meaning={
+              <>
+                The first operator key was written to a file when the control plane first started.
+                It begins with <code>es_key_</code>.
+              </>
+            }
+          >
+            {(ids) => (
+              <input
+                {...ids}
+                ref={field}
+                type="password"
+                required
+                autocomplete="off"
+                spellcheck={false}
+                autocapitalize="off"
+                disabled={signIn.busy}
+              />
+            )}
+          </Field>
+          <ProblemNotice problem={signIn.problem} />
+          <div class="buttons">
+            <Button kind="primary" busy={signIn.busy}>
+              Sign in
+            </Button>
+          </div>
+        </form>
+      </Page>
+    </main>
+  );
+}

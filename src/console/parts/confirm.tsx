@@ -1,0 +1,52 @@
+// Asks before something that can not be taken back.
+import { useEffect, useId, useRef } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { Button } from "./button.tsx";
+import { ProblemNotice } from "./notice.tsx";
+import type { ApiProblem } from "../api/problem.ts";
+
+interface ConfirmProps {
+  readonly title: string;
+  /** What will happen. */
+  readonly children: ComponentChildren;
+  /** The words on the button that does it. */
+  readonly doIt: string;
+  readonly busy: boolean;
+  readonly problem: ApiProblem | undefined;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/** A modal dialog: the browser keeps the focus inside, ends it with Escape and gives the focus back. */
+export function Confirm(props: ConfirmProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-text`}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!props.busy) props.onClose();
+      }}
+    >
+      <h2 id={`${id}-title`}>{props.title}</h2>
+      <div id={`${id}-text`}>{props.children}</div>
+      <ProblemNotice problem={props.problem} />
+      <div class="buttons">
+        <Button onClick={props.onClose} disabled={props.busy}>
+          Cancel
+        </Button>
+        <Button kind="danger" busy={props.busy} onClick={props.onConfirm}>
+          {props.doIt}
+        </Button>
+      </div>
+    </dialog>
+  );
+}

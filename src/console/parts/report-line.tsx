@@ -1,0 +1,24 @@
+// Tells what was just done.
+import { useEffect, useState } from "preact/hooks";
+import { useServices } from "../state/services.ts";
+import { useStore } from "../state/store.ts";
+
+const shownForMs = 6_000;
+
+/** For eyes it goes after a while; the live region stays for screen readers. */
+export function ReportLine() {
+  const { report } = useServices();
+  const latest = useStore(report);
+  const [gone, setGone] = useState(true);
+  useEffect(() => {
+    if (latest.text === "") return undefined;
+    setGone(false);
+    const timer = setTimeout(() => setGone(true), shownForMs);
+    return () => clearTimeout(timer);
+  }, [latest]);
+  return (
+    <div role="status" aria-live="polite" class={gone ? "unseen" : "report"}>
+      {latest.text}
+    </div>
+  );
+}

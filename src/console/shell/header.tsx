@@ -1,0 +1,59 @@
+// Whose Console this is, and who is signed in.
+import { Button } from "../parts/button.tsx";
+import { ProblemNotice } from "../parts/notice.tsx";
+import { useAction } from "../state/action.ts";
+import { useServices } from "../state/services.ts";
+import { isOperator, useWho } from "../state/who.ts";
+
+interface HeaderProps {
+  /** Moves the focus past header and navigation. */
+  readonly onSkip: () => void;
+}
+
+/** The bar at the top. */
+export function Header({ onSkip }: HeaderProps) {
+  const { api, follow } = useServices();
+  const who = useWho();
+  const signOut = useAction(async () => {
+    await api.signOut();
+    follow(undefined);
+    return "Signed out.";
+  });
+  return (
+    <header>
+      <a
+        class="skip"
+        href={location.hash === "" ? "#/projects" : location.hash}
+        onClick={(event) => {
+          event.preventDefault(); // the part after # is the page's address
+          onSkip();
+        }}
+      >
+        Skip to the content
+      </a>
+      <a class="brand" href="#/projects">
+        <Mark />
+        Edge Sessions
+      </a>
+      <div class="who">
+        <span>
+          <span class="quiet">{isOperator(who) ? "Operator key" : "Project key"} </span>
+          {who.key.name}
+        </span>
+        <Button busy={signOut.busy} onClick={() => void signOut.run()}>
+          Sign out
+        </Button>
+      </div>
+      <ProblemNotice problem={signOut.problem} />
+    </header>
+  );
+}
+
+function Mark() {
+  return (
+    <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+      <path d="M4 5h11M4 12h7M4 19h11" class="mark-lines" />
+      <circle cx="19" cy="12" r="3" class="mark-dot" />
+    </svg>
+  );
+}

@@ -1,0 +1,88 @@
+// Where one can go.
+import { useState } from "preact/hooks";
+import { projectHref, type ProjectPage, type Route } from "../state/route.ts";
+import { isOperator, useWho } from "../state/who.ts";
+import { Entry, GroupList } from "./navigation-list.tsx";
+
+interface NavigationProps {
+  readonly route: Route;
+}
+
+interface Group {
+  readonly title: string | undefined;
+  readonly entries: readonly (readonly [page: ProjectPage, name: string])[];
+}
+
+const groups: readonly Group[] = [
+  { title: undefined, entries: [["overview", "Overview"]] },
+  { title: "Customize", entries: [["advanced", "Advanced Settings"]] },
+  {
+    title: "Inspect",
+    entries: [
+      ["sessions", "Sessions"],
+      ["edges", "Edges"],
+      ["activity", "Activity"],
+    ],
+  },
+  { title: "Access", entries: [["keys", "API keys"]] },
+];
+
+/** On narrow pages it opens by a button. */
+export function Navigation({ route }: NavigationProps) {
+  const who = useWho();
+  const [open, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <div class="side">
+      <button
+        type="button"
+        class="button menu"
+        aria-expanded={open}
+        aria-controls="navigation"
+        onClick={() => setOpen(!open)}
+      >
+        Menu
+      </button>
+      <nav id="navigation" aria-label="Console" class={open ? "open" : undefined} onClick={close}>
+        <GroupList title={undefined}>
+          <Entry href="#/projects" name="Projects" here={route.kind === "projects"} />
+        </GroupList>
+        {route.kind === "project" && <OfProject route={route} />}
+        {isOperator(who) && (
+          <GroupList title="Operators">
+            <Entry
+              href="#/operators/keys"
+              name="Operators’ keys"
+              here={route.kind === "operator-keys"}
+            />
+            <Entry
+              href="#/operators/activity"
+              name="All activity"
+              here={route.kind === "operator-activity"}
+            />
+          </GroupList>
+        )}
+      </nav>
+    </div>
+  );
+}
+
+function OfProject({ route }: { readonly route: Route & { kind: "project" } }) {
+  return (
+    <div class="of-project">
+      <p class="project-name">{route.project}</p>
+      {groups.map(({ title, entries }) => (
+        <GroupList key={title} title={title}>
+          {entries.map(([page, name]) => (
+            <Entry
+              key={page}
+              href={projectHref(route.project, page)}
+              name={name}
+              here={route.page === page}
+            />
+          ))}
+        </GroupList>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+// The page for an address.
+import { Notice } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { ActivityPage } from "../pages/activity/activity-page.tsx";
+import { KeysPage } from "../pages/keys/keys-page.tsx";
+import { ProjectsPage } from "../pages/projects/projects-page.tsx";
+import { isOperator, useWho } from "../state/who.ts";
+import { ProjectFrame } from "./project-frame.tsx";
+import type { Route } from "../state/route.ts";
+
+interface PageOfProps {
+  readonly route: Route;
+}
+
+/** What tells two pages apart: a page starts anew when it changes. */
+export function pageKey(route: Route): string {
+  return route.kind === "project" ? `project ${route.project}` : route.kind;
+}
+
+/** Draws it. */
+export function PageOf({ route }: PageOfProps) {
+  const operator = isOperator(useWho());
+  switch (route.kind) {
+    case "projects":
+      return <ProjectsPage />;
+    case "project":
+      return <ProjectFrame route={route} />;
+    case "operator-keys":
+      return operator ? <KeysPage project={undefined} /> : <NotForProjectKeys />;
+    case "operator-activity":
+      return operator ? <ActivityPage project={undefined} /> : <NotForProjectKeys />;
+    case "unknown":
+      return (
+        <Page title="No such page">
+          <p>
+            Nothing is at this address. <a href="#/projects">Projects</a>
+          </p>
+        </Page>
+      );
+    default:
+      return route satisfies never;
+  }
+}
+
+function NotForProjectKeys() {
+  return (
+    <Page title="For operators">
+      <Notice kind="note">
+        <p>This page is for operators’ keys. You are signed in with a key of one project.</p>
+      </Notice>
+    </Page>
+  );
+}

@@ -1,0 +1,80 @@
+// Loads a project for its pages, and follows whether Edge Sessions is in force.
+import { useCallback } from "preact/hooks";
+import { ProblemNotice } from "../parts/notice.tsx";
+import { Loaded, Page } from "../parts/page.tsx";
+import { ActivityPage } from "../pages/activity/activity-page.tsx";
+import { AdvancedPage } from "../pages/advanced/advanced-page.tsx";
+import { EdgesPage } from "../pages/edges/edges-page.tsx";
+import { KeysPage } from "../pages/keys/keys-page.tsx";
+import { OverviewPage } from "../pages/overview/overview-page.tsx";
+import { SessionsPage } from "../pages/sessions/sessions-page.tsx";
+import { useLive } from "../state/live.ts";
+import { ProjectProvider, type ShownProject } from "../state/project.ts";
+import { useServices } from "../state/services.ts";
+import type { Project } from "../api/project.ts";
+import type { Route } from "../state/route.ts";
+
+const followEveryMs = 5_000;
+
+interface ProjectFrameProps {
+  readonly route: Route & { readonly kind: "project" };
+}
+
+/** The pages of the project that the address names. */
+export function ProjectFrame({ route }: ProjectFrameProps) {
+  const { api } = useServices();
+  const load = useCallback(
+    (signal: AbortSignal) => api.project(route.project, signal),
+    [api, route.project],
+  );
+  const settings = useLive(load);
+  if (settings.problem?.status === 404)
+    return (
+      <Page title="No such project">
+        <ProblemNotice problem={settings.problem} />
+        <p>
+          Your key sees no project <code>{route.project}</code>. <a href="#/projects">Projects</a>
+        </p>
+      </Page>
+    );
+  return (
+    <Loaded live={settings}>
+      {(project) => <Followed project={project} settings={settings} route={route} />}
+    </Loaded>
+  );
+}
+
+interface FollowedProps extends ProjectFrameProps, Omit<ShownProject, "edgeSessions"> {}
+
+function Followed({ project, settings, route }: FollowedProps) {
+  const { api } = useServices();
+  const load = useCallback(
+    (signal: AbortSignal) => api.edgeSessions(project.id, signal),
+    [api, project.id],
+  );
+  const edgeSessions = useLive(load, followEveryMs);
+  return (
+    <ProjectProvider value={{ project, settings, edgeSessions }}>
+      {pageOf(route, project)}
+    </ProjectProvider>
+  );
+}
+
+function pageOf(route: ProjectFrameProps["route"], project: Project) {
+  switch (route.page) {
+    case "overview":
+      return <OverviewPage />;
+    case "advanced":
+      return <AdvancedPage />;
+    case "sessions":
+      return <SessionsPage lookUp={route.lookUp} />;
+    case "edges":
+      return <EdgesPage />;
+    case "keys":
+      return <KeysPage project={project} />;
+    case "activity":
+      return <ActivityPage project={project} />;
+    default:
+      return route.page satisfies never;
+  }
+}

@@ -1,0 +1,26 @@
+// What is around every page once somebody is signed in.
+import { useRef } from "preact/hooks";
+import { ErrorBoundary } from "../parts/error-boundary.tsx";
+import { useRoute } from "../state/route.ts";
+import { Header } from "./header.tsx";
+import { Navigation } from "./navigation.tsx";
+import { PageOf, pageKey } from "./page-of.tsx";
+
+/** Header, navigation and the page itself. */
+export function Shell() {
+  const route = useRoute();
+  const main = useRef<HTMLElement>(null);
+  return (
+    <>
+      <Header onSkip={() => main.current?.focus()} />
+      <div class="frame">
+        <Navigation route={route} />
+        <main ref={main} tabIndex={-1}>
+          <ErrorBoundary key={pageKey(route)}>
+            <PageOf route={route} />
+          </ErrorBoundary>
+        </main>
+      </div>
+    </>
+  );
+}

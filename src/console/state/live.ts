@@ -1,0 +1,65 @@
+// Something loaded from the API, again and again while somebody looks.
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { problemOf, type ApiProblem } from "../api/problem.ts";
+import { useServices } from "./services.ts";
+import { pageHidden, whenShown } from "./visibility.ts";
+
+/** What is known of it. After a failure the last value stays. */
+export interface Live<Value> {
+  readonly value: Value | undefined;
+  readonly problem: ApiProblem | undefined;
+  /** Loads now; resolves when that is over, however it went. */
+  readonly reload: () => Promise<void>;
+  /** Takes a newer value that came another way. */
+  readonly put: (value: Value) => void;
+}
+
+/**
+ * Loads at once, then every `everyMs` (once if undefined), and when the page is shown or the connection is back.
+ * Nothing is loaded while the page is hidden or the connection lost. `load` must be stable: `useCallback`.
+ */
+export function useLive<Value>(
+  load: (signal: AbortSignal) => Promise<Value>,
+  everyMs?: number,
+): Live<Value> {
+  const { connection } = useServices();
+  const [known, setKnown] = useState<{ value?: Value; problem?: ApiProblem }>({});
+  const latest = useRef<AbortController | undefined>(undefined);
+
+  const reload = useCallback(async () => {
+    latest.current?.abort();
+    const controller = new AbortController();
+    latest.current = controller;
+    try {
+      const value = await load(controller.signal);
+      if (!controller.signal.aborted) setKnown({ value });
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      const problem = problemOf(error);
+      // A lost connection has its banner; what was known stays as it is.
+      if (problem.id !== "unreachable") setKnown((before) => ({ ...before, problem }));
+    }
+  }, [load]);
+
+  useEffect(() => {
+    const resume = () => {
+      if (!pageHidden() && connection.state.get() === "held") void reload();
+    };
+    resume();
+    const endings = [connection.state.subscribe(resume)];
+    if (everyMs !== undefined) {
+      const timer = setInterval(resume, everyMs);
+      endings.push(() => clearInterval(timer), whenShown(resume));
+    }
+    return () => {
+      latest.current?.abort();
+      for (const end of endings) end();
+    };
+  }, [connection, everyMs, reload]);
+
+  const put = useCallback((value: Value) => {
+    latest.current?.abort(); // an answer under way is older
+    setKnown({ value });
+  }, []);
+  return { value: known.value, problem: known.problem, reload, put };
+}

@@ -1,0 +1,78 @@
+// Which page is shown: the part of the address after `#`, which no proxy sees and no prefix changes.
+import { useEffect, useState } from "preact/hooks";
+
+/** Pages of a project. */
+const projectPages = ["overview", "advanced", "sessions", "edges", "keys", "activity"] as const;
+
+/** One of them. */
+export type ProjectPage = (typeof projectPages)[number];
+
+/** What a look-up of stored answers goes by. */
+export interface LookUp {
+  readonly by: "identity" | "session";
+  readonly id: string;
+}
+
+/** A page. */
+export type Route =
+  | { readonly kind: "projects" }
+  | {
+      readonly kind: "project";
+      /** Slug, or id. */
+      readonly project: string;
+      readonly page: ProjectPage;
+      readonly lookUp?: LookUp;
+    }
+  | { readonly kind: "operator-keys" }
+  | { readonly kind: "operator-activity" }
+  | { readonly kind: "unknown" };
+
+/** Reads `#/projects/<slug>/advanced` and the like. */
+export function parseRoute(hash: string): Route {
+  const parts = hash
+    .replace(/^#?\/?/, "")
+    .split("/")
+    .map(decoded);
+  const [area, name, page = "overview", by, id] = parts;
+  if (area === "" || (area === "projects" && (name === undefined || name === "")))
+    return { kind: "projects" };
+  if (area === "projects" && name !== undefined) {
+    const known = projectPages.find((candidate) => candidate === page);
+    if (known === undefined) return { kind: "unknown" };
+    const looksUp = known === "sessions" && (by === "identity" || by === "session") && id;
+    return {
+      kind: "project",
+      project: name,
+      page: known,
+      ...(looksUp ? { lookUp: { by, id } } : {}),
+    };
+  }
+  if (area === "operators" && name === "keys") return { kind: "operator-keys" };
+  if (area === "operators" && name === "activity") return { kind: "operator-activity" };
+  return { kind: "unknown" };
+}
+
+/** The address of a page of a project. */
+export function projectHref(project: string, page: ProjectPage, lookUp?: LookUp): string {
+  const found = lookUp === undefined ? "" : `/${lookUp.by}/${encodeURIComponent(lookUp.id)}`;
+  return `#/projects/${encodeURIComponent(project)}/${page}${found}`;
+}
+
+/** The page shown now; renders again when it changes. */
+export function useRoute(): Route {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const follow = () => setHash(location.hash);
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  return parseRoute(hash);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,39 @@
+// A value that parts of the page look at together.
+import { useEffect, useState } from "preact/hooks";
+
+/** The value, and who is told when it changes. */
+export interface Store<Value> {
+  get(): Value;
+  set(next: Value): void;
+  /** Calls the listener after each change; the result ends that. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** Makes one. */
+export function createStore<Value>(first: Value): Store<Value> {
+  let value = first;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => value,
+    set: (next) => {
+      if (Object.is(next, value)) return;
+      value = next;
+      for (const listener of listeners) listener();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The value now; renders again when it changes. */
+export function useStore<Value>(store: Store<Value>): Value {
+  const [value, setValue] = useState(store.get());
+  useEffect(() => {
+    const follow = () => setValue(() => store.get());
+    follow(); // it may have changed between rendering and now
+    return store.subscribe(follow);
+  }, [store]);
+  return value;
+}

@@ -1,0 +1,15 @@
+// Whether anybody can see the page.
+
+/** True while the page is in the background. */
+export function pageHidden(): boolean {
+  return document.visibilityState === "hidden";
+}
+
+/** Calls `act` each time the page is shown again; the result ends that. */
+export function whenShown(act: () => void): () => void {
+  const follow = () => {
+    if (!pageHidden()) act();
+  };
+  document.addEventListener("visibilitychange", follow);
+  return () => document.removeEventListener("visibilitychange", follow);
+}

@@ -1,0 +1,37 @@
+// What differs between the two states of a line of the audit log.
+
+/** One value that was, became, or went. `undefined`: it was not there. */
+export interface ValueChange {
+  /** Where in the state, as `feature_flags.hosts`; empty for the state itself. */
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** Lists them, in the order of the later state. */
+export function changesBetween(before: unknown, after: unknown): readonly ValueChange[] {
+  const [was, is] = [leaves(before), leaves(after)];
+  const paths = [...is.keys(), ...[...was.keys()].filter((path) => !is.has(path))];
+  return paths
+    .map((path) => ({ path, before: was.get(path), after: is.get(path) }))
+    .filter((change) => change.before !== change.after);
+}
+
+function leaves(state: unknown): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const visit = (value: unknown, path: string) => {
+    if (value === null || value === undefined) return;
+    // A list is one value: which place an item has does not matter to a reader.
+    if (Array.isArray(value)) found.set(path, value.map(textOf).join(", ") || "(none)");
+    else if (typeof value !== "object") found.set(path, textOf(value));
+    else
+      for (const [name, inner] of Object.entries(value))
+        visit(inner, path === "" ? name : `${path}.${name}`);
+  };
+  visit(state, "");
+  return found;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

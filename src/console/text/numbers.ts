@@ -1,0 +1,54 @@
+// Numbers as people read them.
+
+const grouped = new Intl.NumberFormat("en-GB");
+
+/** `12,345`. */
+export function count(value: number): string {
+  return grouped.format(value);
+}
+
+/** `0.4`, `12.3`, `1,204`: three digits that matter. */
+export function rate(perSecond: number): string {
+  if (perSecond === 0) return "0";
+  if (perSecond < 10) return perSecond.toFixed(perSecond < 1 ? 2 : 1);
+  return grouped.format(Math.round(perSecond));
+}
+
+/** `97.4 %`; a dash for nothing of nothing. */
+export function share(part: number, whole: number): string {
+  if (whole === 0) return "–";
+  const percent = (part / whole) * 100;
+  // Rounding may not claim everything, or nothing, where that is not so.
+  const shown = part < whole && percent > 99.9 ? 99.9 : part > 0 && percent < 0.1 ? 0.1 : percent;
+  return `${shown % 1 === 0 ? shown : shown.toFixed(1)} %`;
+}
+
+/** A duration given in milliseconds: `85 µs`, `2.4 ms`, `1.20 s`; a dash where nothing was measured. */
+export function milliseconds(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "–";
+  if (value < 1) return `${Math.round(value * 1_000)} µs`;
+  if (value < 1_000) return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+  return `${(value / 1_000).toFixed(2)} s`;
+}
+
+/** `512 B`, `1.4 KiB`, `3.0 MiB`. */
+export function bytes(value: number): string {
+  if (value < 1_024) return `${value} B`;
+  if (value < 1_024 ** 2) return `${(value / 1_024).toFixed(1)} KiB`;
+  return `${(value / 1_024 ** 2).toFixed(1)} MiB`;
+}
+
+/** `12 s`, `3 min 5 s`, `2 h 10 min`, `4 d`; the sign is kept. */
+export function seconds(value: number): string {
+  const whole = Math.round(Math.abs(value));
+  const sign = value < 0 && whole > 0 ? "−" : "";
+  if (whole < 60) return `${sign}${whole} s`;
+  if (whole < 3_600) return `${sign}${pair(whole, 60, "min", 1, "s")}`;
+  if (whole < 86_400) return `${sign}${pair(whole, 3_600, "h", 60, "min")}`;
+  return `${sign}${pair(whole, 86_400, "d", 3_600, "h")}`;
+}
+
+function pair(whole: number, large: number, name: string, small: number, rest: string): string {
+  const over = Math.floor((whole % large) / small);
+  return `${Math.floor(whole / large)} ${name}${over === 0 ? "" : ` ${over} ${rest}`}`;
+}

@@ -1,0 +1,22 @@
+// Instants as operators read them.
+
+/** `2026-05-03 14:07:09`, in the reader's time zone. */
+export function dateTime(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock(at)}`;
+}
+
+/** `14:07`. */
+export function hourMinute(epochSeconds: number): string {
+  return clock(new Date(epochSeconds * 1_000)).slice(0, 5);
+}
+
+/** `14:07:09`. */
+export function clock(at: Date): string {
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
