@@ -52,6 +52,8 @@ export class Connection implements ExchangeOwner {
     this.#socket = socket;
     this.peer = peer;
     this.#settings = settings;
+    // Node hands a flushed head over without an encoding, and header values have one character a byte.
+    socket.setDefaultEncoding("latin1");
     this.closed = new Promise((resolve) => {
       socket.once("close", () => {
         this.#end();

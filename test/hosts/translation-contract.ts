@@ -213,6 +213,18 @@ export function describeTranslation(start: StartHost): void {
       expect(answers[0]?.body.toString()).toBe("ok");
     });
 
+    test.each([
+      ["bytes", "GET", Buffer.from("ok")],
+      ["a stream", "GET", pieces("ok")],
+      ["nothing", "HEAD", undefined],
+    ])("of %s with every byte of a value that is not ASCII", async (_name, method, body) => {
+      const value = "caf\xe9 \xc3\xa9 \xff";
+      const server = await watch(start, () => ({ status: 200, headers: ["X-Name", value], body }));
+      const request = rawRequest(`${method} / HTTP/1.1`, [host]);
+      const { answers } = await exchange(server.url, request, [method]);
+      expect(valueOf(answers[0]?.headers ?? [], "x-name")).toBe(value);
+    });
+
     test("to HTTP/1.0 without chunks", async () => {
       const server = await watch(start, () => ({
         status: 200,
