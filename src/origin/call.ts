@@ -131,6 +131,8 @@ export class Call implements Dispatcher.DispatchHandler {
     if (this.#over) return;
     if (this.#connection !== undefined && this.#mayRetry()) {
       this.#started = false;
+      // One that can not even be made would otherwise be tried again until time is up.
+      this.#reused = false;
       this.#dispatch(this.#pool.renew(this.#connection));
       return;
     }

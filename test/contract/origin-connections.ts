@@ -194,6 +194,26 @@ export function retriesDeadConnections(create: CreateOrigin): void {
     expect(sockets).toHaveLength(1);
   });
 
+  it("tells at once where a new connection is refused", async () => {
+    const server = createServer((socket) => {
+      socket.once("data", () => {
+        socket.write(emptyAnswer);
+        socket.once("data", () => {
+          server.close();
+          socket.destroy();
+        });
+      });
+    });
+    const { url } = await listen(server);
+    const origin = openOrigin(create, { url });
+    await textOf(origin);
+    const refused = await failureOf(origin, { retryDeadConnection: true });
+    expect([refused.kind, String(refused.cause)]).toEqual([
+      "unreachable",
+      expect.stringContaining("ECONNREFUSED"),
+    ]);
+  });
+
   it("does so once, though other kept connections are there", async () => {
     const requests = new Arrivals<RawRequest>();
     const { url, sockets } = await serveRaw((arrived) => {
