@@ -47,7 +47,11 @@ function settleOf(row: Circumstances): Settlement {
     entry:
       row.entryBegan === undefined
         ? undefined
-        : sampleEntry({ begunAtMs: row.entryBegan, ...nobody }),
+        : sampleEntry({
+            begunAtMs: row.entryBegan,
+            ...(row.entryEnds === undefined ? {} : { endsAtMs: row.entryEnds }),
+            ...nobody,
+          }),
     settledBegunAtMs: row.settledBegan ?? -Infinity,
     fence: {
       lastAtMs: row.fencedAt ?? -Infinity,

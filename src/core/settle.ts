@@ -68,7 +68,10 @@ export function settle(now: Settling): Settlement {
       return settlement(keep ? "anonymous/put" : "anonymous/kept-out", keep ? "put" : "keep");
     }
     case "refused":
-      return { ...removal("refused", overtaken), newsOf: overtaken ? undefined : unseen(now) };
+      return {
+        ...removal("refused", overtaken),
+        newsOf: overtaken || hasEnded(now) ? undefined : unseen(now),
+      };
     case "not-active":
     case "truncated":
     case "other":
@@ -109,6 +112,11 @@ function isFenced({ begunAtMs, fence }: Settling): boolean {
 /** The identity whose change nobody told of: an entry stands, so no invalidation since its begin explains the difference. */
 function unseen({ entry, fence }: Settling): string | undefined {
   return fence.pending || fence.inDoubt ? undefined : entry?.identityId;
+}
+
+/** A session that is over by itself is refused without anybody having changed anything. */
+function hasEnded({ entry, begunAtMs }: Settling): boolean {
+  return entry !== undefined && begunAtMs >= entry.endsAtMs;
 }
 
 function settlement(row: SettlementRow, store: Settlement["store"]): Settlement {

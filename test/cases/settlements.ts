@@ -19,6 +19,8 @@ export interface SettlementCase {
     | "other";
   /** When the call behind the entry began. */
   readonly entryBegan?: number;
+  /** When the session of the entry ends; long after unless said otherwise. */
+  readonly entryEnds?: number;
   readonly sameBody?: true;
   /** Begin of the latest call that settled meanwhile. */
   readonly settledBegan?: number;
@@ -225,6 +227,29 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     entryBegan: 50,
     row: "refused",
     store: "remove",
+    news: true,
+  },
+  "401 over an entry whose session is about to end": {
+    answer: "refused",
+    entryBegan: 50,
+    entryEnds: 101,
+    row: "refused",
+    store: "remove",
+    news: true,
+  },
+  "401 over an entry whose session has ended": {
+    answer: "refused",
+    entryBegan: 50,
+    entryEnds: 100,
+    row: "refused",
+    store: "remove",
+  },
+  "200 of another body over an entry whose session should have ended": {
+    answer: "ours",
+    entryBegan: 50,
+    entryEnds: 100,
+    row: "active/put",
+    store: "put",
     news: true,
   },
   "401 over an entry, a mutation on its way": {
