@@ -52,7 +52,7 @@ export function deliver(
 ): Fetched | "again" {
   const { result, settled, rest, starter } = delivered;
   const to = { method: request.check.method, requestId: request.requestId };
-  const standIn = fallbackFor(context, request, settled);
+  const standIn = fallbackFor(context, request, delivered);
   if (standIn !== undefined) {
     const serving = standIn.marked ? "stale-if-error" : "hit";
     const { arrivedAtMs } = request;
@@ -75,13 +75,14 @@ export function deliver(
 function fallbackFor(
   context: EdgeContext,
   request: FetchRequest,
-  { outcome }: SettledCall,
+  { result, settled: { outcome } }: Delivered,
 ): FetchRequest["fallback"] {
   const { fallback, check } = request;
   if (fallback === undefined) return undefined;
-  // A 429 is passed on, but for a check that waited only to bring its client a new cookie.
-  const failing =
-    outcome.kind === "unavailable" || (outcome.kind === "limited" && !fallback.marked);
+  // A 429 is passed on and a full lane is told of, but for a check that waited only to bring its client a new cookie.
+  const limited =
+    outcome.kind === "limited" || (result.kind === "failure" && result.failure === "busy");
+  const failing = limited ? !fallback.marked : outcome.kind === "unavailable";
   if (!failing) return undefined;
   const { store, clock } = context.ports;
   const stands =

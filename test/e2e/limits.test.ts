@@ -1,0 +1,218 @@
+// Every ceiling of an edge, met at its listener: never with silence, never with an older answer, always with an event.
+import { expect, test } from "vitest";
+import type { Limits } from "../../src/core/limits.ts";
+import type { Bus } from "../../src/edge/ports.ts";
+import { cached, cacheStatus, send, signedIn, told, type Ask } from "../security/asking.ts";
+import { valuesOf, type RawAnswer } from "../wire/raw-client.ts";
+import { live } from "./origin-under-test.ts";
+import { isWhoami } from "./relay.ts";
+import { startScene, untilSeen, type Scene } from "./scene.ts";
+
+function reached(scene: Scene): readonly (keyof Limits)[] {
+  return scene.edge.events.flatMap((event) => (event.kind === "limit-reached" ? event.limit : []));
+}
+
+function errorOf(answer: RawAnswer): [number, string, readonly string[]] {
+  const { error } = JSON.parse(answer.body.toString()) as { error: { id: string } };
+  return [answer.status, error.id, valuesOf(answer.headers, "retry-after")];
+}
+
+/** Takes the only place of a lane, has another request turned away or wait, and lets go. */
+async function crowd(scene: Scene, first: Ask, second: Ask): Promise<RawAnswer[]> {
+  const held = scene.relay.add({ matches: () => true, times: 1, effect: { kind: "hold-call" } });
+  const waiting = send(scene.edge.url, first);
+  await held.struck(1);
+  const since = scene.edge.events.length;
+  const other = send(scene.edge.url, second);
+  await untilSeen(scene.edge, ({ kind }) => kind === "limit-reached", 1, since);
+  const turnedAway = scene.edge.events
+    .slice(since)
+    .some((event) => event.kind === "limit-reached" && event.limit === "waitingPerLaneMax");
+  if (turnedAway) await other;
+  held.release();
+  return [await waiting, await other];
+}
+
+const busy = [503, "edge_busy", ["1"]];
+const flow = { target: "/self-service/login/api" };
+
+test("a full lane of what is known: a 503, in which no older answer stands in", async () => {
+  const limits = { knownCallsMax: 1, waitingPerLaneMax: 0 };
+  await using scene = await startScene({ settings: { staleIfErrorMs: 300_000 }, edge: { limits } });
+  const people = [await signedIn(scene), await signedIn(scene)];
+  const [first, second] = people.map(({ cookie }) => ({ headers: [`Cookie: ${cookie}`] }));
+  for (const ask of [first, second]) await cached(scene, ask?.headers ?? []);
+  scene.edge.advance(61_000);
+  const [served, refused] = await crowd(scene, first ?? {}, second ?? {});
+  expect(served?.status).toBe(200);
+  expect(errorOf(refused ?? (await send(scene.edge.url, {})))).toEqual(busy);
+  expect(cacheStatus(refused ?? (await send(scene.edge.url, {})))).toBe("edge-sessions; fwd=stale");
+});
+
+test("a full lane of everything else: a 503", async () => {
+  const limits = { forwardCallsMax: 1, waitingPerLaneMax: 0 };
+  await using scene = await startScene({ edge: { limits } });
+  const [served, refused] = await crowd(scene, flow, flow);
+  expect(served?.status).toBe(200);
+  expect(refused && errorOf(refused)).toEqual(busy);
+});
+
+test("a place in line is taken, and told of", async () => {
+  await using scene = await startScene({ edge: { limits: { forwardCallsMax: 1 } } });
+  const answers = await crowd(scene, flow, flow);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(reached(scene)).toEqual(["forwardCallsMax"]);
+});
+
+test.each([
+  [100, 100, 403],
+  [101, 100, 413],
+])("a body of %i bytes that has to be read, where %i may be: %i", async (bytes, most, status) => {
+  await using scene = await startScene({ edge: { limits: { readBodyBytesMax: most } } });
+  const empty = JSON.stringify({ session_token: "" });
+  const body = JSON.stringify({ session_token: "x".repeat(bytes - empty.length) });
+  const target = "/self-service/logout/api";
+  const headers = ["Content-Type: application/json", `Content-Length: ${body.length}`];
+  const answer = await send(scene.edge.url, { method: "DELETE", target, headers, body });
+  expect(answer.status).toBe(status);
+  expect(reached(scene)).toEqual(status === 413 ? ["readBodyBytesMax"] : []);
+  expect(scene.relay.calls.some((call) => call.target === target)).toBe(status !== 413);
+});
+
+test("more credentials on a mutation than count: a 431, and it is not sent", async () => {
+  await using scene = await startScene();
+  const cookies = (count: number): string[] =>
+    Array.from({ length: count }, (_, i) => `Cookie: ${scene.origin.cookieName}=made-up-${i}`);
+  const mutation = { method: "POST", target: "/self-service/settings" };
+  const most = await send(scene.edge.url, { ...mutation, headers: cookies(8) });
+  expect(reached(scene)).toEqual([]);
+  const calls = scene.relay.calls.length;
+  const answer = await send(scene.edge.url, { ...mutation, headers: cookies(9) });
+  expect(most.status).not.toBe(431);
+  expect(errorOf(answer)).toEqual([431, "edge_head_too_large", []]);
+  expect(reached(scene)).toEqual(["mutationCredentialsMax"]);
+  expect(scene.relay.calls.length).toBe(calls);
+});
+
+test("an answer larger than an entry may be: passed on whole, not stored", async () => {
+  await using scene = await startScene({ edge: { limits: { entryBodyBytesMax: 100 } } });
+  const headers = [`Cookie: ${(await signedIn(scene)).cookie}`];
+  const answer = await send(scene.edge.url, { headers });
+  expect(told(answer)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
+  expect(scene.edge.edge.stats().entries).toBe(0);
+  expect(reached(scene)).toEqual(["entryBodyBytesMax"]);
+});
+
+test("a full store puts entries out, and the origin is asked again", async () => {
+  await using scene = await startScene({ edge: { limits: { cacheBytesMax: 6_000 } } });
+  const first = [`Cookie: ${(await signedIn(scene)).cookie}`];
+  await cached(scene, first);
+  await cached(scene, [`Cookie: ${(await signedIn(scene)).cookie}`]);
+  expect(scene.edge.edge.stats().entries).toBe(1);
+  expect(reached(scene)).toEqual(["cacheBytesMax"]);
+  expect(cacheStatus(await send(scene.edge.url, { headers: first }))).toContain("fwd=miss; stored");
+});
+
+test("more fences than are told apart: one for everybody, and every entry goes", async () => {
+  await using scene = await startScene({ edge: { limits: { fencesMax: 4 } } });
+  const bystander = [`Cookie: ${(await signedIn(scene)).cookie}`];
+  await cached(scene, bystander);
+  for (let i = 0; i < 5; i += 1) {
+    const headers = [`Cookie: ${scene.origin.cookieName}=made-up-${i}`, "Content-Length: 0"];
+    await send(scene.edge.url, { method: "DELETE", target: "/sessions", headers });
+  }
+  expect(new Set(reached(scene))).toEqual(new Set(["fencesMax"]));
+  expect(scene.edge.edge.stats().fences).toBeLessThanOrEqual(4);
+  const next = await send(scene.edge.url, { headers: bystander });
+  expect(cacheStatus(next)).toBe("edge-sessions; fwd=miss; stored");
+});
+
+test.skipIf(live)("anonymous answers for more Origins than are kept are passed on", async () => {
+  const allowedOrigins = ["http://a.example", "http://b.example", "http://c.example"];
+  await using scene = await startScene({
+    identity: { cors: { allowedOrigins } },
+    edge: { limits: { anonymousOriginsMax: 2 } },
+  });
+  const ask = async (origin: string): Promise<string> =>
+    cacheStatus(await send(scene.edge.url, { headers: [`Origin: ${origin}`] }));
+  for (const origin of allowedOrigins) await ask(origin);
+  const seen = await Promise.all(allowedOrigins.map(ask));
+  expect(seen.map((status) => status.replace(/; ttl.*/, ""))).toEqual([
+    "edge-sessions; hit",
+    "edge-sessions; hit",
+    "edge-sessions; fwd=bypass; detail=origins-many",
+  ]);
+});
+
+test.each([
+  ["3", 3_000],
+  ["600", 60_000],
+  ["tomorrow", 1_000],
+])("a 429 with Retry-After: %s pauses refreshes for %i ms, and hits go on", async (after, ms) => {
+  await using scene = await startScene({ settings: { maxAgeMs: 200_000 } });
+  const silent = scene.relay.add({
+    matches: isWhoami,
+    effect: {
+      kind: "change",
+      change: (answer) => ({ ...answer, headers: withoutHint(answer.headers) }),
+    },
+  });
+  const headers = [`Cookie: ${(await signedIn(scene)).cookie}`];
+  await cached(scene, headers);
+  const answer = { status: 429, headers: ["Retry-After", after], body: Buffer.from("slow down") };
+  silent.remove();
+  scene.relay.add({ matches: isWhoami, times: 1, effect: { kind: "answer", answer } });
+  const forced = await send(scene.edge.url, { headers: [...headers, "Cache-Control: no-cache"] });
+  expect([forced.status, valuesOf(forced.headers, "retry-after")]).toEqual([429, [after]]);
+  const [pause] = scene.edge.events.filter(({ kind }) => kind === "refresh-paused");
+  expect(pause).toBeDefined();
+  scene.edge.advance(ms - 200);
+  expect(cacheStatus(await send(scene.edge.url, { headers }))).toMatch(/hit; ttl=\d+$/);
+  scene.edge.advance(1_000);
+  expect(cacheStatus(await send(scene.edge.url, { headers }))).toContain("detail=refreshing");
+});
+
+function withoutHint(headers: readonly string[]): string[] {
+  return headers.map((line) => (line === "Ory-Session-Cache-For" ? "X-Nothing" : line));
+}
+
+test("news of one identity is told once in its time, and applied each time", async () => {
+  await using scene = await startScene();
+  const { cookie, identityId } = await signedIn(scene);
+  const headers = [`Cookie: ${cookie}`];
+  const change = async (name: string): Promise<void> => {
+    await cached(scene, headers);
+    await scene.admin.patchIdentity({
+      id: identityId,
+      jsonPatch: [{ op: "replace", path: "/metadata_public", value: { name } }],
+    });
+    await send(scene.edge.url, { headers: [...headers, "Cache-Control: max-age=0"] });
+  };
+  await change("one");
+  await change("two");
+  scene.edge.advance(10_001);
+  await change("three");
+  const news = scene.edge.events.flatMap((event) =>
+    event.kind === "change-unseen" ? event.published : [],
+  );
+  expect(news).toEqual([true, false, true]);
+});
+
+test("a bus that takes nothing over holds a mutation's answer no longer than it may", async () => {
+  const taken = Promise.withResolvers<void>();
+  const bus: Bus = {
+    publish: () => taken.promise,
+    subscribe: async () => () => undefined,
+  };
+  await using scene = await startScene({ edge: { bus, limits: { publishWaitMs: 20 } } });
+  const { cookie } = await signedIn(scene);
+  const headers = [`Cookie: ${cookie}`];
+  await cached(scene, headers);
+  const ask = { method: "DELETE", target: "/sessions", headers: [...headers, "Content-Length: 0"] };
+  expect((await send(scene.edge.url, ask)).status).toBe(200);
+  expect(cacheStatus(await send(scene.edge.url, { headers }))).toBe(
+    "edge-sessions; fwd=miss; stored",
+  );
+  expect(scene.edge.edge.stats().unpublished).toBeGreaterThan(0);
+  taken.resolve();
+});
