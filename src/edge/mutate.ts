@@ -5,7 +5,7 @@ import { headerValues } from "../core/header-lines.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { scopesOfBulk, tokensOfLogout, type Mutation } from "../core/mutation.ts";
 import { readIssuedTokens, readNames } from "../core/session.ts";
-import { readBody, streamOf } from "./body.ts";
+import { readBody, streamOf, type ReadBody } from "./body.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
 import { scopesOfEntries } from "./fences.ts";
 import type { Flights } from "./flights.ts";
@@ -196,10 +196,25 @@ async function readAnswer(
     request.method !== "HEAD" &&
     type?.toLowerCase().startsWith("application/json") === true;
   if (!readable) return { text: "", body: answer.body };
-  const read = await readBody(answer.body, limitsOf(context).readBodyBytesMax);
+  const read = await readInTime(context, answer);
   const broken = read.ending === "broken" ? { cause: read.cause } : undefined;
   const text = read.ending === "whole" ? new TextDecoder().decode(read.bytes) : "";
   return { text, body: streamOf(read.bytes, read.rest, broken) };
+}
+
+/** Reads a body for as long as its head might have taken. One that stays away longer is broken off, else its call's place would be lost. */
+async function readInTime(context: EdgeContext, answer: OriginAnswer): Promise<ReadBody> {
+  const { forwardTimeoutMs } = context.options;
+  const late = Promise.withResolvers<ReadBody>();
+  const cancel = context.ports.clock.after(forwardTimeoutMs, () => {
+    const cause = new Error(`no whole body within ${forwardTimeoutMs} ms`);
+    late.resolve({ bytes: new Uint8Array(), ending: "broken", rest: undefined, cause });
+    answer.discard();
+  });
+  const reading = readBody(answer.body, limitsOf(context).readBodyBytesMax);
+  const read = await Promise.race([reading, late.promise]);
+  cancel();
+  return read;
 }
 
 /** Session credentials that the answer hands out. */
