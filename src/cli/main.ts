@@ -7,9 +7,15 @@ if (problem === undefined) {
   const { run } = await import("./command-line.ts");
   const { argv, env, stdout, stderr } = process;
   const ending = new AbortController();
+  // npm passes on what its terminal has sent to everybody already; a person needs longer to ask again.
+  const sameAskMs = 500;
+  let askedAtMs = 0;
   const end = (): void => {
+    const nowMs = performance.now();
     // Asked a second time, the process does not wait any longer.
-    if (ending.signal.aborted) process.exit(1);
+    if (ending.signal.aborted && nowMs - askedAtMs > sameAskMs) process.exit(1);
+    if (ending.signal.aborted) return;
+    askedAtMs = nowMs;
     ending.abort();
   };
   // Whoever read the output may leave; an edge serves on without them.

@@ -46,6 +46,16 @@ test("the first check is a miss, the next a hit; Ctrl-C ends it with 0", async (
   expect(await program.ended).toBe(0);
 });
 
+test("Ctrl-C ends npm start with 0 too, though npm sends it a second time", async () => {
+  const argv = ["--", ...anywhere, ...identityAnywhere];
+  const files = { node: "npm", main: "start", group: true } as const;
+  const program = startProgram(argv, {}, files);
+  programs.push(program);
+  await program.until(/Ctrl-C ends everything/u);
+  process.kill(-(program.child.pid ?? 0), "SIGINT");
+  expect(await program.ended).toBe(0);
+});
+
 test("every URL it prints answers, and it warns loudly", async () => {
   const program = start([...anywhere, ...identityAnywhere]);
   await program.until(/Ctrl-C ends everything/u);

@@ -51,6 +51,21 @@ test("serves, tells operators, and ends with 0 on SIGTERM", async () => {
   expect(program.stdout()).toBe("");
 });
 
+test("finishes what is in flight though it is asked twice in a breath", async () => {
+  const program = start([...anywhere, "--origin", originUrl]);
+  const { url } = await ready(program);
+  const asked = Promise.withResolvers<ServerResponse>();
+  onRequest = (response) => asked.resolve(response);
+  const answering = fetch(`${url}/self-service/errors`);
+  const response = await asked.promise;
+  program.child.kill("SIGINT");
+  program.child.kill("SIGTERM");
+  await program.until(/"msg":"stopping"/u);
+  response.end("in time");
+  expect(await (await answering).text()).toBe("in time");
+  expect(await program.ended).toBe(0);
+});
+
 test("the public listener has no operators' path", async () => {
   const paths: string[] = [];
   origin.on("request", ({ url }: { url: string }) => paths.push(url));

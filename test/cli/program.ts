@@ -20,6 +20,8 @@ export interface Program {
 export interface ProgramFiles {
   readonly node: string;
   readonly main: string;
+  /** In a process group of its own, as a terminal gives each command: its signals reach all of it. */
+  readonly group?: true;
 }
 
 /** Starts it with these arguments and no other configuration. */
@@ -31,6 +33,7 @@ export function startProgram(
   const child = spawn(files.node, [files.main, ...argv], {
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: files.group === true,
   });
   const texts = { stdout: "", stderr: "" };
   const waiting = new Set<() => void>();
