@@ -108,7 +108,7 @@ export async function forward(
   const answer =
     sent.kind === "answer"
       ? passedOn(context, request, sent.answer, sent.answer.body, sent.release, bypass)
-      : forwardError(context, request, sendError(sent), bypass);
+      : sendFailed(context, request, sent, bypass);
   tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
   return answer;
 }
@@ -167,8 +167,22 @@ export function passedOn(
   return { status: answer.status, headers, body: stream };
 }
 
-/** Which error tells a client that its request could not be passed on. */
-export function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
+/** What stands in an answer's place where its client has left: nobody hears it (nginx' status for that). */
+const unheard: EdgeAnswer = { status: 499, headers: [], body: undefined };
+
+/** The answer to a request that could not be passed on. That its client has left is no failure of the origin's. */
+export function sendFailed(
+  context: EdgeContext,
+  request: EdgeRequest,
+  sent: Exclude<Sent, { kind: "answer" }>,
+  bypass: string | undefined,
+): EdgeAnswer {
+  const gaveUp = sent.kind === "failure" && sent.failure.kind === "aborted";
+  if (gaveUp && request.signal.aborted) return unheard;
+  return forwardError(context, request, sendError(sent), bypass);
+}
+
+function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
   if (sent.kind === "busy") return "edge_busy";
   return sent.failure.kind === "timeout" ? "edge_origin_timeout" : "edge_origin_unreachable";
 }

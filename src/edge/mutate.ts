@@ -13,7 +13,7 @@ import {
   bodyOf,
   forwardError,
   passedOn,
-  sendError,
+  sendFailed,
   sendOn,
   tellForwarded,
   type ForwardBody,
@@ -64,13 +64,12 @@ export async function mutate(passage: Passage): Promise<EdgeAnswer> {
     return answerMutation(passage, who, sent.answer, sent.release).finally(arrived);
   }
   arrived();
-  const id = sendError(sent);
   if (sent.kind === "failure" && sent.failure.kind !== "unreachable") {
     await doubt(passage, who);
   } else {
     tell(passage, undefined, who.scopes, false);
   }
-  const answer = forwardError(context, request, id, bypass);
+  const answer = sendFailed(context, request, sent, bypass);
   tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
   return answer;
 }

@@ -1,0 +1,33 @@
+// A client that leaves before its answer: its call is given up, and the identity server has not failed.
+import { expect, test } from "vitest";
+import { RawConnection, rawRequest } from "../wire/raw-client.ts";
+import { startScene, type Scene } from "./scene.ts";
+
+/** Sends, leaves once `under` has come, and tells what the edge made of it. */
+async function leave(scene: Scene, line: string, lines: string[], under: Promise<unknown>) {
+  const connection = await RawConnection.open(scene.edge.url);
+  const host = `Host: ${new URL(scene.edge.url).host}`;
+  await connection.send(rawRequest(line, [host, ...lines]));
+  await under;
+  connection.destroy();
+  const forwarded = await scene.edge.until(({ kind }) => kind === "forwarded");
+  const errors = scene.edge.events.filter(({ kind }) => kind === "error-answered");
+  return { forwarded, errors, lane: scene.edge.edge.stats().lanes.forward };
+}
+
+const noFailure = { forwarded: { status: 499 }, errors: [], lane: { calls: 0, waiting: 0 } };
+
+test("while its answer is waited for", async () => {
+  await using scene = await startScene();
+  const held = scene.relay.add({ matches: () => true, effect: { kind: "hold-call" } });
+  const left = await leave(scene, "GET /self-service/login/api HTTP/1.1", [], held.struck(1));
+  expect(left).toMatchObject(noFailure);
+});
+
+test("in the middle of what it sends", async () => {
+  await using scene = await startScene();
+  const cookie = `Cookie: ${scene.origin.cookieName}=made-up`;
+  const fenced = scene.edge.until(({ kind }) => kind === "fence");
+  const lines = [cookie, "Content-Length: 10"];
+  expect(await leave(scene, "POST /anything HTTP/1.1", lines, fenced)).toMatchObject(noFailure);
+});
