@@ -6,6 +6,7 @@ import { problemsText } from "../config/problem.ts";
 import { resolveOptions } from "../config/resolve.ts";
 import { emphasis, type ExitCode, type Terminal } from "./terminal.ts";
 import type { Command } from "./command.ts";
+import type { DatabaseFacts } from "../doctor/facts.ts";
 import type { Secrets } from "./doctor-secrets.ts";
 import type { KeyboardInput } from "./secret-prompt.ts";
 
@@ -88,6 +89,7 @@ async function examine(
       },
       key,
       cookies,
+      database: await databaseOf(options.database),
       ask: createAsk({ waitMs: options.timeout, signal, nowMs }),
       progress: (text) => stderr.write(redact(`edge-sessions doctor: asks ${text}\n`)),
     });
@@ -103,6 +105,14 @@ async function examine(
     stderr.write(redact(`edge-sessions doctor: failed unexpectedly. ${text}\n`));
     return 1;
   }
+}
+
+async function databaseOf(
+  url: string | undefined,
+): Promise<(() => Promise<DatabaseFacts>) | undefined> {
+  if (url === undefined) return undefined;
+  const { examineControlDatabase } = await import("../control/database/open.ts");
+  return () => examineControlDatabase(url);
 }
 
 function interrupted({ stderr }: Terminal): ExitCode {

@@ -118,6 +118,6 @@ function clash(
   return {
     where: "--control-listen",
     what: `is the address of ${flag}`,
-    example: `--control-listen 127.0.0.1:${control.port < 65_535 ? control.port + 1 : control.port - 1}`,
+    example: `--control-listen 127.0.0.1:${control.port < 65_534 ? control.port + 2 : control.port - 2}`,
   };
 }

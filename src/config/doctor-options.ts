@@ -2,7 +2,15 @@
 import { z } from "zod";
 import { defaultProjectSettings } from "../core/settings.ts";
 import { optionHelp } from "./option-help.ts";
-import { choice, cookieName, duration, filePath, httpUrl, toggle } from "./option-types.ts";
+import {
+  choice,
+  cookieName,
+  databaseUrl,
+  duration,
+  filePath,
+  httpUrl,
+  toggle,
+} from "./option-types.ts";
 import type { CrossRule } from "./resolve.ts";
 
 const minuteMs = 60_000;
@@ -46,6 +54,15 @@ export const doctorOptions = z.strictObject({
     placeholder: "URL",
     description: "A web application whose pages ask for sessions from another origin (CORS).",
     example: "https://app.example",
+    defaultText: "none",
+    hidden: true,
+  }),
+  database: databaseUrl().optional().register(optionHelp, {
+    group: "What is examined",
+    placeholder: "DATABASE",
+    description:
+      "Database of the control plane, as control is given it: whether its schema is this version's. It is not changed.",
+    example: "edge-sessions.db",
     defaultText: "none",
     hidden: true,
   }),

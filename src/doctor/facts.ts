@@ -10,7 +10,13 @@ export interface Facts {
   readonly cors: CorsFacts | undefined;
   readonly admin: AdminFacts | undefined;
   readonly live: LiveFacts | undefined;
+  readonly database: DatabaseFacts | undefined;
 }
+
+/** How the control plane's database stands to this version. */
+export type DatabaseFacts =
+  | { readonly kind: "unreachable"; readonly why: string }
+  | { readonly kind: "seen"; readonly drift: readonly string[] };
 
 /** What was given to examine. URLs have no trailing slash. */
 export interface SetUp {

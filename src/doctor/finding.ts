@@ -27,6 +27,8 @@ export const findingIds = [
   "no-hit",
   "answers-differ",
   "edge-behind",
+  "database-unreachable",
+  "database-drift",
 ] as const;
 
 /** The name of a finding. */

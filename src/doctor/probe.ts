@@ -1,7 +1,7 @@
 // Gathers the facts: asks every server that was named, one question after the other.
 import type { Ask } from "./ask.ts";
 import type { GivenCookie } from "./cookie-text.ts";
-import type { Facts, SetUp } from "./facts.ts";
+import type { DatabaseFacts, Facts, SetUp } from "./facts.ts";
 import { probeAdmin } from "./probe-admin.ts";
 import { probeCors } from "./probe-cors.ts";
 import { probeFlow } from "./probe-flow.ts";
@@ -17,6 +17,8 @@ export interface Examination {
   /** Cookies among which that of a live session is. */
   readonly cookies: readonly GivenCookie[] | undefined;
   readonly ask: Ask;
+  /** Looks at the control plane's database; undefined where none was named. */
+  readonly database: (() => Promise<DatabaseFacts>) | undefined;
   /** Told what is asked next. */
   readonly progress: (text: string) => void;
 }
@@ -27,6 +29,7 @@ export async function gatherFacts({
   key,
   cookies,
   ask,
+  database: examineDatabase,
   progress,
 }: Examination): Promise<Facts> {
   const { originUrl, edgeUrl, adminUrl, appOrigin, cookieName } = setUp;
@@ -60,5 +63,7 @@ export async function gatherFacts({
           edgeUrl: edgeAnswers ? edgeUrl : undefined,
         })
       : undefined;
-  return { setUp, origin, edge, flow, cors, admin, live };
+  if (examineDatabase !== undefined) progress("the control plane's database");
+  const database = await examineDatabase?.();
+  return { setUp, origin, edge, flow, cors, admin, live, database };
 }

@@ -1,5 +1,6 @@
 // The facts as findings, and findings as text or JSON.
 import { adminFindings, edgeFindings } from "./edge-findings.ts";
+import { databaseFindings } from "./database-findings.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding, Severity } from "./finding.ts";
 import { originFindings } from "./origin-findings.ts";
@@ -30,6 +31,7 @@ export function findingsOf(facts: Facts): readonly Finding[] {
     // A live session tells the cookie's name exactly, so it goes before the counts.
     sessionFindings,
     trafficFindings,
+    databaseFindings,
   ].flatMap((find) => find(facts));
   // The same thing seen in two ways is one finding.
   const once = all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
@@ -38,7 +40,7 @@ export function findingsOf(facts: Facts): readonly Finding[] {
 
 /** The findings, with what was and was not looked at: no finding says something only about what was. */
 export function reportOf(facts: Facts): Report {
-  const { setUp, edge, flow, cors, admin, live } = facts;
+  const { setUp, edge, flow, cors, admin, live, database } = facts;
   const examined: string[] = ["the identity server"];
   const leftOut: { what: string; needs: string }[] = [];
   const note = (what: string, seen: boolean, given: boolean, option: string): void => {
@@ -56,6 +58,8 @@ export function reportOf(facts: Facts): Report {
   note("the edge's traffic", counted, setUp.adminUrl !== undefined, "--edge-admin URL");
   const lived = live !== undefined && live.kind !== "unknown";
   note("a live session", lived, setUp.cookieGiven, "--cookie-file FILE or --ask-cookie");
+  // An edge alone has none, so that leaving it out says nothing.
+  if (database !== undefined) examined.push("the control plane's database");
   return { findings: findingsOf(facts), examined, leftOut };
 }
 

@@ -57,6 +57,7 @@ const healthy: Facts = {
   cors: { reads: true, cacheControl: true },
   admin: { ready: true, metrics: { kind: "counts", counts } },
   live,
+  database: { kind: "seen", drift: [] },
 };
 
 function ids(change: Partial<Facts>): readonly string[] {
@@ -111,6 +112,11 @@ const cases: readonly (readonly [string, Partial<Facts>])[] = [
   ["problem edge-not-ready", { admin: { ready: false, metrics: { kind: "counts", counts } } }],
   ["warning changes-unseen", counted({ changesUnseen: 1 })],
   ["warning forced-share", counted({ forced: 101 })],
+  [
+    "problem database-unreachable",
+    { database: { kind: "unreachable", why: "there is no file edge-sessions.db" } },
+  ],
+  ["problem database-drift", { database: { kind: "seen", drift: ["there is no table keys"] } }],
   ["problem cookie-name", counted({ cookiesUnknown: 500 })],
   ["problem cookie-name", lived({ second: { ...missed, detail: "cookies-unknown" } })],
   ["problem cookie-name", { live: { ...live, cookieName: "other", edge: undefined } }],
@@ -205,7 +211,7 @@ test("the report says what was not looked at, and what that needs", () => {
              cacheable_sessions_max_age: 1m
 
     1 problem.
-    Examined: the identity server, CORS.
+    Examined: the identity server, CORS, the control plane's database.
     Not examined: the edge (needs --edge URL), where sign-ins lead (needs --edge URL), the edge's traffic (needs --edge-admin URL), a live session (needs --cookie-file FILE or --ask-cookie).
     "
   `);

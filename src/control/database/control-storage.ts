@@ -1,10 +1,9 @@
 // The control plane's storage over an engine: which query stands behind each method, and which of them write.
 import { SchemaRefusal, type ControlStorage } from "../storage.ts";
 import { insertAudit, listAudit, prunedAtOnceMax, pruneAudit } from "./audit.ts";
-import { schemaDifferences } from "./drift.ts";
 import type { Database, Engine } from "./engine.ts";
 import { countKeys, deleteKey, findKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
-import { makeSchema, migrate } from "./migrate.ts";
+import { migrate, standingDrift } from "./migrate.ts";
 import { findProject, insertProject, listProjects, replaceProject } from "./projects.ts";
 import { queueWrites, type WriteQueue } from "./writes.ts";
 
@@ -78,12 +77,6 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
       }
     },
 
-    schemaDrift: () =>
-      ask(async (db) => {
-        const { engine } = use();
-        const live = await engine.schemaFacts(db);
-        const wanted = await engine.tryOut((empty) => makeSchema(empty, engine));
-        return schemaDifferences(live, wanted);
-      }),
+    schemaDrift: async () => standingDrift(use().engine),
   };
 }

@@ -3,6 +3,7 @@
 import { sql } from "kysely";
 import { SchemaRefusal } from "../storage.ts";
 import { messageOf } from "./cause.ts";
+import { schemaDifferences } from "./drift.ts";
 import type { Database, Engine } from "./engine.ts";
 import { migrations, recordTable, type Migration } from "./migrations.ts";
 import type { MigrationRow } from "./tables.ts";
@@ -28,11 +29,18 @@ export async function migrate(engine: Engine, steps = migrations): Promise<void>
 }
 
 /** Makes the whole schema in an empty database. */
-export async function makeSchema(empty: Database, { words }: Engine): Promise<void> {
+async function makeSchema(empty: Database, { words }: Engine): Promise<void> {
   const statements = migrations.flatMap((migration) => migration.statements(words));
   for (const statement of [recordTable(words), ...statements]) {
     await sql.raw(statement).execute(empty);
   }
+}
+
+/** What differs between a database as it stands and the schema that this version makes. Changes nothing. */
+export async function standingDrift(engine: Engine): Promise<readonly string[]> {
+  const live = await engine.schemaFacts(engine.db);
+  const wanted = await engine.tryOut((empty) => makeSchema(empty, engine));
+  return schemaDifferences(live, wanted);
 }
 
 /** False where there was nothing left to do. */

@@ -1,8 +1,9 @@
 // Opening the control database: what is refused, and in which words.
 import { stat, writeFile } from "node:fs/promises";
+import { DatabaseSync } from "node:sqlite";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { openControlStorage } from "../../../src/control/database/open.ts";
+import { examineControlDatabase, openControlStorage } from "../../../src/control/database/open.ts";
 import { SchemaRefusal } from "../../../src/control/storage.ts";
 import { newFile, openAt } from "./place.ts";
 
@@ -13,6 +14,37 @@ async function refusalOf(url: string): Promise<SchemaRefusal> {
   if (!(outcome instanceof SchemaRefusal)) throw new Error(`not refused: ${inspect(outcome)}`);
   return outcome;
 }
+
+describe("examining a control database", () => {
+  it("changes nothing, and says what differs", async () => {
+    const path = await newFile();
+    expect(await examineControlDatabase(path)).toEqual({
+      kind: "unreachable",
+      why: `there is no file ${path}`,
+    });
+    const storage = openControlStorage(path);
+    await storage.open();
+    await storage.close();
+    expect(await examineControlDatabase(path)).toEqual({ kind: "seen", drift: [] });
+    const database = new DatabaseSync(path);
+    database.exec("create table stranger (id integer) strict");
+    database.close();
+    expect(await examineControlDatabase(path)).toEqual({
+      kind: "seen",
+      drift: ["table stranger is none of this version's"],
+    });
+  });
+
+  it("tells an empty database from one that can not be opened, without a password", async () => {
+    expect(await examineControlDatabase(":memory:")).toMatchObject({
+      kind: "seen",
+      drift: expect.arrayContaining(["there is no table projects"]),
+    });
+    const state = await examineControlDatabase("postgres://control:secret@127.0.0.1:1/control");
+    expect(state.kind).toBe("unreachable");
+    expect(inspect(state)).not.toContain("secret");
+  });
+});
 
 describe("opening a control database", () => {
   it("makes a file that only its owner may read, and its companions alike", async () => {

@@ -1,0 +1,213 @@
+// `edge-sessions control` as a process: its first key, its end, what it keeps when it is killed, its plans read again.
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startProgram, type Program } from "../cli/program.ts";
+import { flags } from "./scene.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "edge-sessions-control-"));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const anywhere = ["--listen", "--admin-listen", "--control-listen"].flatMap((flag) => [
+  flag,
+  "127.0.0.1:0",
+]);
+
+interface Running {
+  readonly program: Program;
+  readonly url: string;
+  readonly keyFile: string;
+  readonly key: string;
+}
+
+async function start(name: string, argv: readonly string[] = []): Promise<Running> {
+  const keyFile = join(folder, `${name}.key`);
+  const program = startProgram([
+    "control",
+    "--edge",
+    ...anywhere,
+    "--database",
+    join(folder, `${name}.db`),
+    "--first-key-file",
+    keyFile,
+    ...argv,
+  ]);
+  const [, url = ""] = await program.until(/"url":"(http:[^"]+)","console".*"msg":"ready"/);
+  return { program, url, keyFile, key: (await readFile(keyFile, "utf8")).trim() };
+}
+
+async function ask({ url, key }: Running, path: string, json?: unknown): Promise<unknown> {
+  const answer = await fetch(url + path, {
+    method: json === undefined ? "GET" : Array.isArray(json) ? "PATCH" : "POST",
+    headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+  });
+  return answer.json();
+}
+
+const acme = { name: "Acme", slug: "acme", environment: "prod" };
+
+test("the first start writes a key that only its owner can read, and no log shows it", async () => {
+  const running = await start("first");
+  expect(running.key).toMatch(/^es_key_[\w-]{43}$/);
+  expect(((await stat(running.keyFile)).mode & 0o777).toString(8)).toBe("600");
+  expect(await ask(running, "/projects")).toEqual([]);
+  running.program.child.kill("SIGTERM");
+  expect(await running.program.ended).toBe(0);
+  expect(running.program.stdout() + running.program.stderr()).not.toContain(running.key);
+
+  // The key is the database's: another start makes none.
+  await rm(running.keyFile);
+  await writeFile(running.keyFile, "untouched");
+  const again = await start("first");
+  expect(again.key).toBe("untouched");
+  expect(await ask({ ...again, key: running.key }, "/projects")).toEqual([]);
+  again.program.child.kill("SIGINT");
+  expect(await again.program.ended).toBe(0);
+});
+
+test("a key file that others could read is replaced by one that they can not", async () => {
+  const path = join(folder, "shared.key");
+  await writeFile(path, "old", { mode: 0o644 });
+  const running = await start("shared");
+  expect(((await stat(path)).mode & 0o777).toString(8)).toBe("600");
+  running.program.child.kill("SIGTERM");
+  await running.program.ended;
+});
+
+test("where the key can not be kept nothing starts, and a later start makes another", async () => {
+  const program = startProgram([
+    "control",
+    ...anywhere,
+    "--database",
+    join(folder, "unkept.db"),
+    "--first-key-file",
+    join(folder, "no-such-folder", "key"),
+  ]);
+  expect(await program.ended).toBe(1);
+  expect(program.stderr()).toContain("--first-key-file");
+  const running = await start("unkept");
+  expect(await ask(running, "/projects")).toEqual([]);
+  running.program.child.kill("SIGTERM");
+  await running.program.ended;
+});
+
+test("killed in the middle of changes it keeps every one that was acknowledged", async () => {
+  const running = await start("killed");
+  await ask(running, "/projects", acme);
+  let acknowledged = "1s";
+  const changes = async (): Promise<void> => {
+    for (let seconds = 2; ; seconds += 1) {
+      const change = [{ op: "replace", path: `${flags}/refresh_after`, value: `${seconds}s` }];
+      await ask(running, "/projects/acme", change);
+      acknowledged = `${seconds}s`;
+      if (seconds === 40) running.program.child.kill("SIGKILL");
+    }
+  };
+  await expect(changes()).rejects.toThrow();
+  await expect(running.program.ended).rejects.toThrow();
+  const again = await start("killed");
+  const project = await ask(again, "/projects/acme");
+  const kept = /"refresh_after":"(\d+)s"/.exec(JSON.stringify(project))?.[1];
+  // The one under way may have been written too.
+  expect([Number.parseInt(acknowledged, 10), Number.parseInt(acknowledged, 10) + 1]).toContain(
+    Number(kept),
+  );
+  const activity = await ask(again, "/projects/acme/activity?limit=1");
+  expect(JSON.stringify(activity)).toContain(`"refresh_after":"${kept ?? ""}s"`);
+  again.program.child.kill("SIGTERM");
+  await again.program.ended;
+});
+
+describe("the table of plans", () => {
+  const table = (may: boolean): string =>
+    `default: basic\nplans:\n  - name: basic\n    title: Basic\n    cacheable_sessions: ${String(may)}\n`;
+
+  test("is read again on SIGHUP; a malformed one leaves the old in force", async () => {
+    const file = join(folder, "plans.yaml");
+    await writeFile(file, table(true));
+    const running = await start("plans", ["--plan-file", file]);
+    await ask(running, "/projects", acme);
+    await ask(running, "/projects/acme", [
+      { op: "replace", path: `${flags}/cacheable_sessions`, value: true },
+    ]);
+    const effective = async (): Promise<unknown> =>
+      Reflect.get(Object(await ask(running, "/projects/acme/edge-sessions")), "effective");
+    expect(await effective()).toBe(true);
+    await writeFile(file, "default: none\nplans: []\nmore: 1\n");
+    running.program.child.kill("SIGHUP");
+    await running.program.until(/the plans stay as they were/);
+    expect(await effective()).toBe(true);
+    await writeFile(file, table(false));
+    running.program.child.kill("SIGHUP");
+    await running.program.until(/the plans were read again/);
+    expect(await effective()).toBe(false);
+    running.program.child.kill("SIGTERM");
+    expect(await running.program.ended).toBe(0);
+  });
+
+  test("malformed at the start: every problem, exit code 2, nothing started", async () => {
+    const file = join(folder, "bad-plans.yaml");
+    await writeFile(
+      file,
+      "default: gone\nplans:\n  - name: UPPER\n    cacheable_sessions: maybe\n",
+    );
+    const program = startProgram(["control", ...anywhere, "--plan-file", file]);
+    expect(await program.ended).toBe(2);
+    expect(program.stderr()).toContain(
+      "plans.0.name: is not 1 to 64 of a-z, 0-9 and -, a letter first",
+    );
+    expect(program.stderr()).toContain("plans.0.cacheable_sessions: is neither true nor false");
+  });
+});
+
+test("wrong usage: every problem at once, exit code 2", async () => {
+  const program = startProgram([
+    "control",
+    "--control-listen",
+    "nowhere",
+    "--database",
+    "mysql://root:hunter2@db/x",
+    "--projects-domain",
+    "UPPER",
+    "--audit-retention",
+    "1s",
+    "--cacheable-sessions",
+  ]);
+  expect(await program.ended).toBe(2);
+  for (const part of [
+    "--control-listen",
+    "--database",
+    "--projects-domain",
+    "--audit-retention",
+    "--cacheable-sessions",
+  ]) {
+    expect(program.stderr()).toContain(part);
+  }
+  expect(program.stderr()).not.toContain("hunter2");
+});
+
+test("two listeners on one address are refused before anything starts", async () => {
+  const program = startProgram(["control", "--edge", "--control-listen", "127.0.0.1:4000"]);
+  expect(await program.ended).toBe(2);
+  expect(program.stderr()).toContain("--control-listen: is the address of --listen");
+});
+
+test("a database of a later version is not touched, and says what to do", async () => {
+  const running = await start("later");
+  running.program.child.kill("SIGTERM");
+  await running.program.ended;
+  const { DatabaseSync } = await import("node:sqlite");
+  const database = new DatabaseSync(join(folder, "later.db"));
+  database.exec("insert into schema_migrations (number, name) values (999, 'from the future')");
+  database.close();
+  const program = startProgram(["control", ...anywhere, "--database", join(folder, "later.db")]);
+  expect(await program.ended).toBe(1);
+  expect(program.stderr()).toContain("a newer version has been at work");
+});
