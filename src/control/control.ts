@@ -1,6 +1,5 @@
 // The control plane: projects and their settings, plans, keys, the audit log, news from outside, and the Console's page,
 // behind one listener. Started once, stopped once.
-import type { Hono } from "hono";
 import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { readBody } from "../edge/body.ts";
@@ -9,21 +8,22 @@ import { insightRoutes } from "./api/insight-routes.ts";
 import { keyRoutes } from "./api/key-routes.ts";
 import { projectRoutes } from "./api/project-routes.ts";
 import type { ApiRoute } from "./api/route.ts";
-import { json, refusalResponse, serveRoutes, type ServeBindings } from "./api/serve.ts";
+import { addOpenRoutes } from "./api/open-routes.ts";
+import { json, serveRoutes } from "./api/serve.ts";
 import { addSignInRoutes } from "./api/sign-in-routes.ts";
 import { Attempts } from "./attempts.ts";
 import { auditRecord, controlPlane } from "./audit.ts";
 import { Callers } from "./callers.ts";
 import { controlErrors, refusalBody, type ControlErrorId } from "./errors.ts";
 import { Door } from "./door.ts";
-import { makeKey } from "./keys.ts";
+import { makeFirstKey } from "./first-key.ts";
 import { createNews } from "./news.ts";
-import { pageResponse, type PageFiles } from "./page.ts";
+import type { PageFiles } from "./page.ts";
 import { ControlProjects } from "./projects.ts";
 import type { PlanTable } from "./plans.ts";
 import type { ControlEdges, ControlTraffic } from "./ports.ts";
 import type { Addressing } from "./project-view.ts";
-import { controlScopes } from "./scopes.ts";
+import { repeatedly } from "./repeated.ts";
 import { SignIns } from "./sign-ins.ts";
 import type { ControlStorage } from "./storage.ts";
 import { toAnswer, toWebRequest } from "./web.ts";
@@ -69,11 +69,13 @@ const wrongKeysPerMinuteMax = 10;
 const auditedRefusalsPerMinuteMax = 20;
 /** Methods that the Fetch standard's requests can not have; no path takes them. */
 const unreadable: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
+/** Within a second the edges of every process on one database follow a change. */
+const followEveryMs = 1_000;
 const pruneEveryMs = 6 * 60 * 60_000;
 
 /** Puts a control plane together; nothing runs before `start`. */
 export function createControl(parts: ControlParts): Control {
-  const { storage, clock, background, basePath, failed } = parts;
+  const { storage, clock, basePath, failed } = parts;
   let { plans } = parts;
   const nowMs = (): number => clock.wallMs();
   const callers = new Callers(storage, nowMs);
@@ -83,7 +85,8 @@ export function createControl(parts: ControlParts): Control {
   const shared = { ...parts, plans: () => plans, nowMs, callers };
   const projects = new ControlProjects(shared);
   const news = createNews({ ...shared, refusals });
-  const app = serveRoutes(controlRoutes({ ...shared, projects }), {
+  const routes = controlRoutes({ ...shared, projects });
+  const app = serveRoutes(routes, {
     storage,
     door,
     refusals,
@@ -98,17 +101,11 @@ export function createControl(parts: ControlParts): Control {
     attempts,
     cookiePath: basePath === "" ? "/" : basePath,
   });
-  addOpenPaths(app, { ...shared, projects });
-  let cancelPrune: (() => void) | undefined;
-
-  async function prune(): Promise<void> {
-    cancelPrune = clock.after(pruneEveryMs, () => background(prune()));
-    try {
-      await storage.pruneAudit(nowMs() - parts.auditRetentionMs);
-    } catch (error) {
-      failed(error);
-    }
-  }
+  addOpenRoutes(app, { ...shared, routes });
+  const pruning = repeatedly(pruneEveryMs, clock, async () => {
+    await storage.pruneAudit(nowMs() - parts.auditRetentionMs).catch(failed);
+  });
+  const following = repeatedly(followEveryMs, clock, () => projects.follow().catch(failed));
 
   async function answer(request: EdgeRequest): Promise<EdgeAnswer> {
     const target = below(basePath, request.target);
@@ -142,7 +139,8 @@ export function createControl(parts: ControlParts): Control {
     async start(keepFirstKey) {
       await makeFirstKey(storage, nowMs(), keepFirstKey);
       await projects.publishAll();
-      background(prune());
+      pruning.begin();
+      following.begin();
     },
     async replacePlans(next) {
       plans = next;
@@ -153,7 +151,7 @@ export function createControl(parts: ControlParts): Control {
       await projects.publishAll();
     },
     async stop() {
-      cancelPrune?.();
+      await Promise.all([pruning.end(), following.end()]);
       news.drain();
       await storage.close();
     },
@@ -173,56 +171,6 @@ function controlRoutes(
     ...insightRoutes(parts),
     ...actRoutes(parts),
   ];
-}
-
-/** What anybody may see: health, the API's description, and the page that asks for a key. */
-function addOpenPaths(
-  app: Hono<{ Bindings: ServeBindings }>,
-  parts: Parameters<typeof controlRoutes>[0] & {
-    readonly page: PageFiles;
-    readonly version: string;
-  },
-): void {
-  app.get("/health/alive", () => json(200, { status: "ok" }));
-  app.get("/health/ready", () => json(200, { status: "ok" }));
-  app.get("/openapi.json", async () => {
-    const { openApiDocument } = await import("./api/open-api.ts");
-    return json(200, openApiDocument(controlRoutes(parts), parts.version));
-  });
-  app.get("/", () => new Response(null, { status: 302, headers: { Location: "console/" } }));
-  app.get("/console", () => new Response(null, { status: 302, headers: { Location: "console/" } }));
-  app.get("/console/*", (context) => {
-    const path = context.req.path.slice("/console/".length);
-    if (parts.page.size === 0) return refusalResponse(context, { error: "control_page_not_built" });
-    return (
-      pageResponse(parts.page, path) ?? refusalResponse(context, { error: "control_not_found" })
-    );
-  });
-}
-
-/** A first key for a control plane that nobody could use otherwise. Were it in force but kept nowhere, nobody could ever. */
-async function makeFirstKey(
-  storage: ControlStorage,
-  atMs: number,
-  keep: (key: string) => Promise<void>,
-): Promise<void> {
-  const keys = await storage.listKeys(undefined);
-  const usable = keys.some(
-    ({ scopes, expiresAtMs }) =>
-      scopes.includes("keys") && (expiresAtMs === undefined || expiresAtMs > atMs),
-  );
-  if (usable) return;
-  const { record, value } = makeKey({
-    name: "first key",
-    projectId: undefined,
-    scopes: controlScopes,
-    madeBy: undefined,
-    nowMs: atMs,
-    expiresAtMs: undefined,
-  });
-  await keep(value);
-  const about = { subject: record.name };
-  await storage.insertKey(record, auditRecord(atMs, controlPlane, "key.create", about));
 }
 
 /** The target below the base path; undefined for one outside of it. */

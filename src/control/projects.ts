@@ -41,6 +41,8 @@ const triesMax = 8;
 /** Makes and changes projects. */
 export class ControlProjects {
   readonly #parts: ProjectsParts;
+  /** The revision that the edges were last told of, by project. */
+  readonly #told = new Map<string, number>();
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
@@ -54,7 +56,18 @@ export class ControlProjects {
   /** Tells the edges of a project. */
   async publish(project: ProjectRecord): Promise<void> {
     const { edges, plans, addressing } = this.#parts;
+    this.#told.set(project.id, project.revision);
     await edges.publish(servedProject(project, plans(), addressing));
+  }
+
+  /** Tells the edges of what other processes on the same database have changed. */
+  async follow(): Promise<void> {
+    const { storage } = this.#parts;
+    for (const { id, revision } of await storage.listRevisions()) {
+      if ((this.#told.get(id) ?? 0) >= revision) continue;
+      const project = await storage.findProject(id);
+      if (project !== undefined) await this.publish(project);
+    }
   }
 
   /** Makes a project; Edge Sessions is off. */

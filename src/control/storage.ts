@@ -77,6 +77,8 @@ export interface ControlStorage {
 
   /** All projects, by name then id, at most `projectsMax`. */
   listProjects(): Promise<readonly ProjectRecord[]>;
+  /** Id and revision of every project: what other processes on this database have changed shows here. */
+  listRevisions(): Promise<readonly Pick<ProjectRecord, "id" | "revision">[]>;
   /** A project by id or slug. */
   findProject(idOrSlug: string): Promise<ProjectRecord | undefined>;
   /** Writes a new project; its hosts must be nobody else's. */

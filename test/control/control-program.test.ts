@@ -125,6 +125,29 @@ test("killed in the middle of changes it keeps every one that was acknowledged",
   await again.program.ended;
 });
 
+test("two processes on one database: each edge follows what is changed at the other", async () => {
+  const one = await start("both");
+  const two = startProgram([
+    "control",
+    "--edge",
+    ...anywhere,
+    "--database",
+    join(folder, "both.db"),
+  ]);
+  const [, url = ""] = await two.until(/"url":"(http:[^"]+)","console".*"msg":"ready"/);
+  await ask(one, "/projects", acme);
+  await two.until(/"kind":"settings","project":"[^"]+","cacheableSessions":false/);
+  await ask(one, "/projects/acme", [
+    { op: "replace", path: `${flags}/cacheable_sessions`, value: true },
+  ]);
+  await two.until(/"kind":"settings","project":"[^"]+","cacheableSessions":true/);
+  const state = await ask({ ...one, url }, "/projects/acme/edge-sessions");
+  expect(state).toMatchObject({ revision: 2, applied_revision: 2, effective: true });
+  for (const { child } of [one.program, two]) child.kill("SIGTERM");
+  expect(await one.program.ended).toBe(0);
+  expect(await two.ended).toBe(0);
+});
+
 describe("the table of plans", () => {
   const table = (may: boolean): string =>
     `default: basic\nplans:\n  - name: basic\n    title: Basic\n    cacheable_sessions: ${String(may)}\n`;

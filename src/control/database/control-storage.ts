@@ -4,7 +4,13 @@ import { insertAudit, listAudit, prunedAtOnceMax, pruneAudit } from "./audit.ts"
 import type { Database, Engine } from "./engine.ts";
 import { countKeys, deleteKey, findKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
 import { migrate, standingDrift } from "./migrate.ts";
-import { findProject, insertProject, listProjects, replaceProject } from "./projects.ts";
+import {
+  findProject,
+  insertProject,
+  listProjects,
+  listRevisions,
+  replaceProject,
+} from "./projects.ts";
 import { queueWrites, type WriteQueue } from "./writes.ts";
 
 /** What a storage is made with. */
@@ -53,6 +59,7 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
     },
 
     listProjects: () => ask(listProjects),
+    listRevisions: () => ask(listRevisions),
     findProject: (idOrSlug) => ask((db) => findProject(db, idOrSlug)),
     insertProject: (project, audit) => write((db) => insertProject(db, project, audit)),
     replaceProject: (next, expectedRevision, audit) =>

@@ -22,6 +22,13 @@ export async function listProjects(db: Database): Promise<readonly ProjectRecord
   return rows.map(projectOfRow);
 }
 
+/** Which revision each is at. */
+export function listRevisions(
+  db: Database,
+): Promise<readonly Pick<ProjectRecord, "id" | "revision">[]> {
+  return db.selectFrom("projects").select(["id", "revision"]).limit(projectsMax).execute();
+}
+
 /** One by id or slug. */
 export async function findProject(
   db: Database,

@@ -35,6 +35,23 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(listed[2]).toEqual(one);
   });
 
+  it("tells the revision of every project", async () => {
+    const storage = await open();
+    const [one, two] = [sampleProject(), sampleProject()];
+    await storage.insertProject(one, sampleAudit());
+    await storage.insertProject(two, sampleAudit());
+    await storage.replaceProject(nextRevision(one), one.revision, sampleAudit());
+    const revisions = new Map(
+      (await storage.listRevisions()).map(({ id, revision }) => [id, revision]),
+    );
+    expect(revisions).toEqual(
+      new Map([
+        [one.id, one.revision + 1],
+        [two.id, two.revision],
+      ]),
+    );
+  });
+
   it("refuses a slug and a host that another has, and writes nothing then", async () => {
     const storage = await open();
     const first = sampleProject({ flags: sampleFlags("a.example", "b.example") });

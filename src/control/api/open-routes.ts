@@ -1,0 +1,49 @@
+// Paths that need no key.
+import type { Hono } from "hono";
+import { pageResponse, type PageFiles } from "../page.ts";
+import type { ControlStorage } from "../storage.ts";
+import type { ApiRoute } from "./route.ts";
+import { json, refusalResponse, type ServeBindings } from "./serve.ts";
+
+/** What these paths work with. */
+export interface OpenParts {
+  readonly storage: Pick<ControlStorage, "listRevisions">;
+  readonly routes: readonly ApiRoute[];
+  readonly page: PageFiles;
+  readonly version: string;
+  /** Path in front of all paths; empty for none. */
+  readonly basePath: string;
+  readonly failed: (error: unknown) => void;
+}
+
+/** What anybody may see: health, the API's description, and the page that asks for a key. */
+export function addOpenRoutes(app: Hono<{ Bindings: ServeBindings }>, parts: OpenParts): void {
+  app.get("/health/alive", () => json(200, { status: "ok" }));
+  app.get("/health/ready", async () => {
+    try {
+      await parts.storage.listRevisions();
+      return json(200, { status: "ok" });
+    } catch (error) {
+      parts.failed(error);
+      return json(503, { errors: { database: "it does not answer" } });
+    }
+  });
+  app.get("/openapi.json", async () => {
+    const { openApiDocument } = await import("./open-api.ts");
+    return json(200, openApiDocument(parts.routes, parts.version));
+  });
+  // The base path itself may come without a slash at its end, and then nothing can be relative to it.
+  app.get("/", () => redirect(parts.basePath === "" ? "console/" : `${parts.basePath}/console/`));
+  app.get("/console", () => redirect("console/"));
+  app.get("/console/*", (context) => {
+    const path = context.req.path.slice("/console/".length);
+    if (parts.page.size === 0) return refusalResponse(context, { error: "control_page_not_built" });
+    return (
+      pageResponse(parts.page, path) ?? refusalResponse(context, { error: "control_not_found" })
+    );
+  });
+}
+
+function redirect(location: string): Response {
+  return new Response(null, { status: 302, headers: { Location: location } });
+}
