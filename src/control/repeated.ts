@@ -13,10 +13,12 @@ export function repeatedly(everyMs: number, clock: Clock, work: () => Promise<vo
   let cancel: (() => void) | undefined;
   let current: Promise<void> = Promise.resolve();
   let ended = false;
+  const once = async (): Promise<void> => {
+    await work();
+    if (!ended) cancel = clock.after(everyMs, again);
+  };
   const again = (): void => {
-    current = work().then(() => {
-      if (!ended) cancel = clock.after(everyMs, again);
-    });
+    current = once();
   };
   return {
     begin: again,

@@ -110,8 +110,8 @@ test("killed in the middle of changes it keeps every one that was acknowledged",
       if (seconds === 40) running.program.child.kill("SIGKILL");
     }
   };
-  await expect(changes()).rejects.toThrow();
-  await expect(running.program.ended).rejects.toThrow();
+  await expect(changes()).rejects.toThrow("fetch failed");
+  await expect(running.program.ended).rejects.toThrow("SIGKILL");
   const again = await start("killed");
   const project = await ask(again, "/projects/acme");
   const kept = /"refresh_after":"(\d+)s"/.exec(JSON.stringify(project))?.[1];

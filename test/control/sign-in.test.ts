@@ -141,6 +141,20 @@ describe("the page", () => {
     expect(page.headers.get("referrer-policy")).toBe("no-referrer");
   });
 
+  test("below a base path, with and without a slash, and by the root", async () => {
+    await using prefixed = await startScene({ options: { "control-base-path": "/ops/edge" } });
+    const { origin } = new URL(prefixed.url);
+    for (const path of ["/ops/edge", "/ops/edge/", "/ops/edge/console", "/ops/edge/console/"]) {
+      const page = await fetch(origin + path);
+      expect([path, page.status, page.url]).toEqual([path, 200, `${origin}/ops/edge/console/`]);
+    }
+    for (const path of ["/", "/console/", "/ops/edges", "/ops/edge2/projects"]) {
+      expect([path, (await fetch(origin + path)).status]).toEqual([path, 404]);
+    }
+    const signed = await prefixed.ask("/console/session", { key: "", json: { key: prefixed.key } });
+    expect(signed.headers.get("set-cookie")).toContain("; Path=/ops/edge;");
+  });
+
   test.each([
     "/console/../package.json",
     "/console/%2e%2e/package.json",
