@@ -5,6 +5,7 @@ import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { Origin } from "../../src/edge/ports.ts";
 import { createKeyRing, type AdminKey, type KeyScope } from "../../src/intake/key-ring.ts";
 import { createUndiciOrigin } from "../../src/origin/undici.ts";
+import { startRelay, type Relay } from "../e2e/relay.ts";
 import { startScene, type Scene, type SceneSetUp } from "../e2e/scene.ts";
 
 /** A key for each scope, by the scope's name, and one with all of them. */
@@ -38,6 +39,8 @@ export function ringOfAll() {
 
 /** A scene with an admin listener. */
 export interface AdminScene extends Scene {
+  /** Stands between the gateway and the identity server's admin API. */
+  readonly adminRelay: Relay;
   /** Asks the admin listener; `key` goes into `Authorization: Bearer`. */
   ask(path: string, how?: Asking): Promise<Response>;
 }
@@ -65,11 +68,14 @@ export async function startAdminScene(setUp: SceneSetUp = {}, gateway = true): P
   const keys = ringOfAll();
   const admin = gateway ? { keys, origin } : { keys };
   const scene = await startScene({ ...setUp, edge: { ...setUp.edge, admin } });
-  behind.admin = createUndiciOrigin({ url: scene.origin.adminUrl });
+  const adminRelay = await startRelay(scene.origin.adminUrl);
+  behind.admin = createUndiciOrigin({ url: adminRelay.url });
   return {
     ...scene,
+    adminRelay,
     ask: (path, how = {}) => ask(scene.edge.adminUrl, path, how),
     async [Symbol.asyncDispose]() {
+      await adminRelay.stop();
       await scene[Symbol.asyncDispose]();
       await behind.admin?.close();
     },
