@@ -6,6 +6,7 @@ import { errorAnswer } from "../edge/errors.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, Peer } from "../edge/ports.ts";
 import { RequestBody } from "./node-body.ts";
 import { announcesClose, mayHaveBody, writeHead } from "./node-head.ts";
+import { NodeRequest } from "./node-request.ts";
 import { AnswerStream } from "./node-stream.ts";
 import type { HeadVerdict } from "./strict-head.ts";
 
@@ -44,8 +45,7 @@ export class Exchange {
   readonly #settings: ExchangeSettings;
   #phase: Phase = "waiting";
   #refusal: EdgeErrorId | undefined;
-  #abort: AbortController | undefined;
-  #aborted = false;
+  #taken: NodeRequest | undefined;
   #body: RequestBody | undefined;
   #stream: AnswerStream | undefined;
   #lingering: NodeJS.Timeout | undefined;
@@ -122,7 +122,7 @@ export class Exchange {
     this.#last = true;
     if (this.#phase === "running") {
       this.#answer(errorAnswer(error, this.#request.method));
-      this.#fireAbort();
+      this.#taken?.abort();
       // A mutation does not hear of the abort: its call would wait for a rest that never comes.
       this.#body?.fail();
     } else if (this.#phase === "answering") this.#cut();
@@ -134,26 +134,16 @@ export class Exchange {
     if (this.#phase === "over") return;
     this.#phase = "over";
     clearTimeout(this.#lingering);
-    this.#fireAbort();
+    this.#taken?.abort();
     if (this.#stream !== undefined) {
       this.#stream.abandon().catch((cause: unknown) => this.#settings.onFailure(cause));
     }
   }
 
   #edgeRequest(head: Extract<HeadVerdict, { kind: "taken" }>): EdgeRequest {
-    const signal = (): AbortSignal => this.#signal();
-    return {
-      method: this.#request.method ?? "",
-      target: head.target,
-      headers: head.headers,
-      body: head.hasBody ? this.#takeBody(head.awaitsContinue) : undefined,
-      peer: this.#owner.peer,
-      absoluteForm: head.absoluteForm,
-      // An own property, so that a copy of the request (`{ ...request }`) has it too.
-      get signal() {
-        return signal();
-      },
-    };
+    const body = head.hasBody ? this.#takeBody(head.awaitsContinue) : undefined;
+    this.#taken = new NodeRequest(this.#request.method ?? "", head, body, this.#owner.peer);
+    return this.#taken;
   }
 
   #takeBody(awaitsContinue: boolean): RequestBody {
@@ -162,17 +152,6 @@ export class Exchange {
       if (awaitsContinue && this.#phase === "running") this.#response.writeContinue();
     });
     return this.#body;
-  }
-
-  #signal(): AbortSignal {
-    this.#abort ??= new AbortController();
-    if (this.#aborted) this.#abort.abort();
-    return this.#abort.signal;
-  }
-
-  #fireAbort(): void {
-    this.#aborted = true;
-    this.#abort?.abort();
   }
 
   #fail(cause: unknown): void {

@@ -117,6 +117,8 @@ function originForm(target: string, host: string): string | undefined {
 }
 
 function isAnsweredExpectation(name: string, value: string): boolean {
+  // Few values are as long; most names of that length need not be lower-cased then.
+  if (value.length !== "100-continue".length) return false;
   return name.toLowerCase() === "expect" && value.toLowerCase() === "100-continue";
 }
 

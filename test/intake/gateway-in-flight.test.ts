@@ -49,3 +49,17 @@ test.for(changes)("$name, with checks before the origin makes it", async ({ path
   expect((await check(scene.through, { xSessionToken: cast.app })).status).toBe(401);
   expect(eventsOf(scene.edge.events, "change-unseen", since)).toEqual([]);
 });
+
+test("a call that only reads ends with the client that made it", async () => {
+  await using scene = await startAdminScene();
+  const held = scene.adminRelay.add({ matches: () => true, effect: { kind: "hold-call" } });
+  const leaving = new AbortController();
+  const headers = { Authorization: `Bearer ${keyTexts.admin}` };
+  const url = `${scene.edge.adminUrl}/admin/identities`;
+  const left = fetch(url, { headers, signal: leaving.signal }).catch(() => "left");
+  await held.struck(1);
+  leaving.abort();
+  expect(await left).toBe("left");
+  const ended = await scene.edge.until(({ kind }) => kind === "call");
+  expect(ended).toMatchObject({ purpose: "forward", outcome: "aborted" });
+});
