@@ -4,6 +4,8 @@ import { createKeyOptions, keysOptions } from "../../src/cli/client/key-options.
 import { plainClientOptions } from "../../src/cli/client/list-projects.ts";
 import { createProjectOptions, patchProjectOptions } from "../../src/cli/client/project-options.ts";
 import { controlOptions } from "../../src/config/control-options.ts";
+import { benchOptions } from "../../src/bench/options.ts";
+import { commandNames } from "../../src/cli/command-line.ts";
 import { devOptions } from "../../src/config/dev-options.ts";
 import { doctorOptions } from "../../src/config/doctor-options.ts";
 import { limitsOf } from "../../src/config/edge-config.ts";
@@ -102,6 +104,7 @@ export function expectedTables(): readonly ExpectedTable[] {
     rows,
   });
   return [
+    reference("command-line", "Commands", ["command"], names(commandNames)),
     reference("command-line", "Options of edge", ["option", "default"], edge),
     reference(
       "command-line",
@@ -145,6 +148,12 @@ export function expectedTables(): readonly ExpectedTable[] {
       "Options of doctor",
       ["option", "default"],
       optionRows(optionsText(doctorOptions.shape)),
+    ),
+    reference(
+      "command-line",
+      "Options of bench",
+      ["option", "default"],
+      optionRows(optionsText(benchOptions.shape)),
     ),
     {
       page: "docs/guides/doctor.md",

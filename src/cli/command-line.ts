@@ -51,7 +51,10 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
   ],
 ]);
 
-const nameWidth = Math.max(...[...commands.keys()].map((name) => name.length));
+/** Every command's name, in the order of the help. */
+export const commandNames: readonly string[] = [...commands.keys()];
+
+const nameWidth = Math.max(...commandNames.map((name) => name.length));
 
 /** Runs the program and gives its exit code: 0 good, 1 failed, 2 wrong usage. */
 export async function run(terminal: Terminal): Promise<ExitCode> {
