@@ -60,10 +60,9 @@ export interface InProcessQuestion {
   readonly calls: number;
 }
 
-/** What it says: processor time per call by kind and round, calls of the origin, and the SDKs that are not installed. */
+/** What it says: processor time per call by kind and round, and the SDKs that are not installed. */
 export interface InProcessAnswer {
   readonly us: readonly { readonly id: string; readonly what: string; readonly us: number[] }[];
-  readonly originCalls: number;
   readonly missing: readonly string[];
 }
 
