@@ -112,7 +112,8 @@ export function scopesOfBulk(text: string): readonly Scope[] {
   ]);
 }
 
-function isUuid(text: string): boolean {
+/** Whether a text is a UUID in the form that Kratos writes. */
+export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 

@@ -2,7 +2,6 @@
 // checks directly.
 import { createInProcessBus } from "../bus/in-process.ts";
 import { defaultLimits } from "../core/limits.ts";
-import type { Scope } from "../core/invalidation.ts";
 import { createEdge as createEngine, type EdgeStats } from "../edge/edge.ts";
 import { errorAnswer } from "../edge/errors.ts";
 import { createBackground, createClock, digest, newId } from "../host/node-ports.ts";
@@ -12,6 +11,7 @@ import { createMemoryStore } from "../store/memory.ts";
 import { createAxiosAdapter, type AxiosAdapter } from "./axios.ts";
 import { checkLines, checkTarget, inProcess, type CheckRequest } from "./credentials.ts";
 import { createFetch, type EdgeFetch, type Handle } from "./fetch.ts";
+import { scopeOf, type InvalidationScope } from "./invalidation-scope.ts";
 import { checkOptions, type EdgeOptions } from "./options.ts";
 import { resultOf, type CheckResult } from "./result.ts";
 
@@ -28,6 +28,7 @@ export type { AxiosAdapter, AxiosAnswer } from "./axios.ts";
 export type { AxiosRequest } from "./axios-request.ts";
 export type { CheckRequest } from "./credentials.ts";
 export type { EdgeFetch } from "./fetch.ts";
+export type { InvalidationScope } from "./invalidation-scope.ts";
 export { EdgeOptionsError, type Duration, type EdgeOptions } from "./options.ts";
 export type {
   Active,
@@ -46,12 +47,6 @@ export type {
   SessionDevice,
 } from "./session.ts";
 
-/** What an invalidation concerns: one identity's sessions, one session, or everything that is held. */
-export type InvalidationScope =
-  | { readonly identity: string }
-  | { readonly session: string }
-  | { readonly everything: true };
-
 /** An edge in this process. */
 export interface Edge {
   /**
@@ -63,7 +58,7 @@ export interface Edge {
   readonly axiosAdapter: AxiosAdapter;
   /** Who is signed in by these credentials. Synchronous where the answer is in memory. Never rejects. */
   check(request: CheckRequest): CheckResult | Promise<CheckResult>;
-  /** Makes what changed elsewhere show at once: later checks ask the identity server. Works before it returns. */
+  /** Makes what changed elsewhere show at once: later checks ask the identity server. Works before it returns. Throws a `TypeError` for an id that is no UUID. */
   invalidate(scope: InvalidationScope): void;
   /** What the edge holds right now. */
   stats(): EdgeStats;
@@ -158,10 +153,4 @@ function openOrigin(given: string | Origin): { origin: Origin; close: () => Prom
   if (typeof given !== "string") return { origin: given, close: () => Promise.resolve() };
   const origin = createFetchOrigin({ url: given });
   return { origin, close: () => origin.close() };
-}
-
-function scopeOf(scope: InvalidationScope): Scope {
-  if ("identity" in scope) return { kind: "identity", value: scope.identity };
-  if ("session" in scope) return { kind: "session", value: scope.session };
-  return { kind: "project" };
 }
