@@ -10,6 +10,8 @@ export interface LoadTurn {
   readonly first: number;
   readonly sessions: number;
   readonly order: "in turn" | "by chance";
+  /** Whether the load stays awake between answers; not where the origin needs its core. */
+  readonly awake: boolean;
 }
 
 /** Pairs of requests on one connection each: the first port, the second, the first … */

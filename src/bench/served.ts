@@ -40,6 +40,7 @@ export async function measureHits(stage: Stage): Promise<readonly Measurement[]>
     first: 0,
     sessions: plan.cookies,
     order: "in turn",
+    awake: true,
   } as const;
   for (const { port } of contenders) {
     await load.ask({ kind: "load", ...turn, port, requests: plan.cookies });
@@ -66,7 +67,7 @@ export async function measureMisses(stage: Stage): Promise<readonly Measurement[
     await origin.ask({ delayMs: 0 });
     const { connections } = plan;
     const turn = { port, connections, requests, first, sessions: requests } as const;
-    const us = await turnUs(load, child.pid, { ...turn, order: "in turn" });
+    const us = await turnUs(load, child.pid, { ...turn, order: "in turn", awake: false });
     first += requests;
     const { calls } = await origin.ask({ delayMs: 0 });
     if (calls < requests) throw new Error(`${what} answered misses without asking the origin`);

@@ -64,6 +64,7 @@ export async function measureSizes(
     requests: plan.hitsPerTurn,
     first: 0,
     order: "by chance",
+    awake: true,
   } as const;
   for (let round = -1; round < plan.rounds; round += 1) {
     for (const { sessions, port, child, us } of filled) {
