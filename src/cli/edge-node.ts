@@ -11,7 +11,7 @@ import { createLogger, logEvents } from "../observe/logs.ts";
 import { createMetrics } from "../observe/metrics.ts";
 import { createUndiciOrigin } from "../origin/undici.ts";
 import { createMemoryStore } from "../store/memory.ts";
-import { createListener } from "./node-listeners.ts";
+import { createNodeListeners } from "./node-listeners.ts";
 import { inOrder, type Part } from "./parts.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/edge-options.ts";
@@ -89,14 +89,6 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
       emit,
     },
   );
-  const listenerParts = { headBytesMax: limits.headBytesMax, project, emit };
-  const host = createListener({
-    ...listenerParts,
-    address: options.listen,
-    flag: "--listen",
-    handle: edge.handle,
-    onFailure: failed("an answer could not be sent"),
-  });
   let unready: Record<string, string> = { edge: "it is starting" };
   const intake = createAdminHandle({
     project,
@@ -112,12 +104,13 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
     background: background.run,
     emit,
   });
-  const admin = createListener({
-    ...listenerParts,
-    address: options["admin-listen"],
-    flag: "--admin-listen",
-    handle: intake.handle,
-    onFailure: failed("an answer of the admin listener could not be sent"),
+  const { host, admin } = createNodeListeners({
+    options,
+    project,
+    handle: edge.handle,
+    adminHandle: intake.handle,
+    emit,
+    failed,
   });
 
   const parts = inOrder([

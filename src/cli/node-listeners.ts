@@ -4,10 +4,48 @@ import { createNodeHost, type ClientFault, type NodeHost } from "../host/node.ts
 import { listenRefusal } from "./parts.ts";
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import type { EdgeEvent } from "../edge/events.ts";
+import type { NodeOptions } from "../config/node-options.ts";
 import type { ListenAddress } from "../config/listen-address.ts";
 
+/** What the two listeners of a node are made of. */
+export interface NodeListenersParts {
+  readonly options: Pick<NodeOptions, "listen" | "admin-listen" | "limit-head">;
+  /** The project that refusals are told of, where the node has but one. */
+  readonly project: string;
+  readonly handle: ListenerParts["handle"];
+  readonly adminHandle: ListenerParts["handle"];
+  readonly emit: ListenerParts["emit"];
+  /** Logs what could not be sent, and why. */
+  readonly failed: (what: string) => (error: unknown) => void;
+}
+
+/** The listeners for callers and for operators. */
+export function createNodeListeners(parts: NodeListenersParts): {
+  readonly host: NodeHost;
+  readonly admin: NodeHost;
+} {
+  const { options, project, handle, adminHandle, emit, failed } = parts;
+  const shared = { headBytesMax: options["limit-head"], project, emit };
+  return {
+    host: createListener({
+      ...shared,
+      address: options.listen,
+      flag: "--listen",
+      handle,
+      onFailure: failed("an answer could not be sent"),
+    }),
+    admin: createListener({
+      ...shared,
+      address: options["admin-listen"],
+      flag: "--admin-listen",
+      handle: adminHandle,
+      onFailure: failed("an answer of the admin listener could not be sent"),
+    }),
+  };
+}
+
 /** What a listener is made of. */
-export interface ListenerParts {
+interface ListenerParts {
   readonly address: ListenAddress;
   /** The option that sets its address, for messages. */
   readonly flag: string;

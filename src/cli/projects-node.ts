@@ -11,7 +11,7 @@ import { createMetrics } from "../observe/metrics.ts";
 import { createTraffic, type TrafficMemory } from "../observe/traffic.ts";
 import { createUndiciOrigin } from "../origin/undici.ts";
 import { createMemoryStore } from "../store/memory.ts";
-import { createListener } from "./node-listeners.ts";
+import { createNodeListeners } from "./node-listeners.ts";
 import { inOrder, type Part } from "./parts.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
@@ -114,20 +114,13 @@ export function createProjectsNode(parts: ProjectsNodeParts): ProjectsNode {
     background: background.run,
     emit,
   });
-  const listener = { headBytesMax: limits.headBytesMax, project, emit };
-  const host = createListener({
-    ...listener,
-    address: options.listen,
-    flag: "--listen",
+  const { host, admin } = createNodeListeners({
+    options,
+    project,
     handle: projects.handle,
-    onFailure: failed("an answer could not be sent"),
-  });
-  const admin = createListener({
-    ...listener,
-    address: options["admin-listen"],
-    flag: "--admin-listen",
-    handle: intake.handle,
-    onFailure: failed("an answer of the admin listener could not be sent"),
+    adminHandle: intake.handle,
+    emit,
+    failed,
   });
   const order = inOrder([
     ...(listens ? [admin] : []),
