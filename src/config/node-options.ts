@@ -65,7 +65,8 @@ export const callShape = {
   "forward-timeout": duration({ min: 1, max: hourMs }).prefault("1m").register(optionHelp, {
     group: "Calling the identity server",
     placeholder: "DURATION",
-    description: "Time until the head of any other call's answer must be there.",
+    description:
+      "Time until the head of any other call's answer must be there; each 64 KiB of an upload begin it anew.",
     example: "30s",
   }),
 };

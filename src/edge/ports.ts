@@ -49,7 +49,10 @@ export interface OriginRequest {
   readonly body: ByteStream | undefined;
   /** Length of `body` where the client gave one; undefined streams it chunked. */
   readonly bodyBytes: number | undefined;
-  /** Time until the answer's head must be there, in milliseconds, connecting included. */
+  /**
+   * Time until the answer's head must be there, in milliseconds, connecting included. A long upload may take longer: each
+   * `uploadStepBytes` of the body that are read begin it anew. In smaller steps a trickle could hold the call for ever.
+   */
   readonly headWaitMs: number;
   /** Time until the whole answer must be there, or undefined where the body may take as long as it likes. */
   readonly totalWaitMs: number | undefined;
@@ -58,6 +61,9 @@ export interface OriginRequest {
   /** Abandons the call. */
   readonly signal: AbortSignal | undefined;
 }
+
+/** Bytes of a request's body that are progress. */
+export const uploadStepBytes = 64 * 1_024;
 
 /** What came of a call: an answer's head with its body still to be read, or a failure as a value. */
 export type OriginOutcome =

@@ -152,8 +152,11 @@ export class Call implements Dispatcher.DispatchHandler {
     this.#connection = connection;
     const { method, headers, body, bodyBytes } = this.#request;
     if (body !== undefined && bodyBytes !== 0) {
-      this.#requestBody ??= new RequestBody(body, bodyBytes, (cause) =>
-        this.fail("aborted", loggableCause(cause)),
+      this.#requestBody ??= new RequestBody(
+        body,
+        bodyBytes,
+        (cause) => this.fail("aborted", loggableCause(cause)),
+        () => this.#headTimer?.refresh(),
       );
     }
     connection.client.dispatch(

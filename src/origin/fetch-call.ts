@@ -38,21 +38,24 @@ export class FetchCall {
     this.#onOver = onOver;
     const { body, bodyBytes } = request;
     if (body !== undefined) {
-      this.#body = new FetchRequestBody(body, bodyBytes, (cause) =>
-        this.#end({ kind: "aborted", cause }),
+      this.#body = new FetchRequestBody(
+        body,
+        bodyBytes,
+        (cause) => this.#end({ kind: "aborted", cause }),
+        () => this.#waitForHead(),
       );
     }
   }
 
   /** Sends the request to the target below `base`. Never rejects. */
   async send(base: string): Promise<OriginOutcome> {
-    const { signal, headWaitMs, totalWaitMs, target } = this.#request;
+    const { signal, totalWaitMs, target } = this.#request;
     if (signal?.aborted === true) return this.#failed({ kind: "aborted", cause: signal.reason });
     const url = base + target;
     const refusal = refusalOf(this.#request, url);
     if (refusal !== undefined) return this.#failed({ kind: "unreachable", cause: refusal });
     signal?.addEventListener("abort", this.#onAbort, { once: true });
-    this.#headTimer = this.#timer(headWaitMs, "no answer's head");
+    this.#waitForHead();
     if (totalWaitMs !== undefined) this.#totalTimer = this.#timer(totalWaitMs, "no whole answer");
     try {
       const response = await this.#response(url);
@@ -145,6 +148,13 @@ export class FetchCall {
   readonly #onAbort = (): void => {
     this.#end({ kind: "aborted", cause: this.#request.signal?.reason });
   };
+
+  /** Begins the wait for the answer's head, also anew: not every runtime's timers can be refreshed. */
+  #waitForHead(): void {
+    if (this.#over) return;
+    clearTimeout(this.#headTimer);
+    this.#headTimer = this.#timer(this.#request.headWaitMs, "no answer's head");
+  }
 
   #timer(waitMs: number, what: string): ReturnType<typeof setTimeout> {
     return setTimeout(

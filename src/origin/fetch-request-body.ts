@@ -1,5 +1,5 @@
 // A request's body as `fetch` takes it: small ones whole, so that their length is announced, the others as a stream.
-import type { ByteStream } from "../edge/ports.ts";
+import { uploadStepBytes, type ByteStream } from "../edge/ports.ts";
 
 /** Bodies of a known length up to this are read before they are sent; `fetch` sends streams in chunks. */
 const wholeBodyBytesMax = 64 * 1_024;
@@ -9,14 +9,22 @@ export class FetchRequestBody {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #bodyBytes: number | undefined;
   readonly #onFault: (cause: unknown) => void;
+  readonly #onStep: () => void;
+  #stepBytes = 0;
   #readBytes = 0;
   #ended = false;
 
-  /** Reads `body`, which must bring exactly `bodyBytes` bytes where those are given. `onFault` hears of it before `fetch` does. */
-  constructor(body: ByteStream, bodyBytes: number | undefined, onFault: (cause: unknown) => void) {
+  /** Reads `body`, which must bring exactly `bodyBytes` bytes where those are given. `onFault` hears of it before `fetch` does; `onStep` of each `uploadStepBytes`. */
+  constructor(
+    body: ByteStream,
+    bodyBytes: number | undefined,
+    onFault: (cause: unknown) => void,
+    onStep: () => void,
+  ) {
     this.#source = body[Symbol.asyncIterator]();
     this.#bodyBytes = bodyBytes;
     this.#onFault = onFault;
+    this.#onStep = onStep;
   }
 
   /** Whether it was read to its end, broke off, or was let go of. */
@@ -69,6 +77,11 @@ export class FetchRequestBody {
         return undefined;
       }
       this.#readBytes += next.value.byteLength;
+      this.#stepBytes += next.value.byteLength;
+      if (this.#stepBytes >= uploadStepBytes) {
+        this.#stepBytes = 0;
+        this.#onStep();
+      }
       if (this.#bodyBytes !== undefined && this.#readBytes > this.#bodyBytes) throw wrong();
       return next.value;
     } catch (cause) {

@@ -1,5 +1,5 @@
 // A client's body on its way to undici: watched for breaking off, counted, and stopped when nobody wants the rest.
-import type { ByteStream } from "../edge/ports.ts";
+import { uploadStepBytes, type ByteStream } from "../edge/ports.ts";
 
 /** What became wrong with a body while it was read, told before undici hears of it. */
 export type BodyFault = (cause: unknown) => void;
@@ -12,15 +12,23 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #bodyBytes: number | undefined;
   readonly #onFault: BodyFault;
+  readonly #onStep: () => void;
+  #stepBytes = 0;
   #readBytes = 0;
   #stopped = false;
   #refuse: ((error: Error) => void) | undefined;
 
-  /** Reads `source`, which must bring exactly `bodyBytes` bytes where those are given. */
-  constructor(source: ByteStream, bodyBytes: number | undefined, onFault: BodyFault) {
+  /** Reads `source`, which must bring exactly `bodyBytes` bytes where those are given. `onStep` hears of each `uploadStepBytes`. */
+  constructor(
+    source: ByteStream,
+    bodyBytes: number | undefined,
+    onFault: BodyFault,
+    onStep: () => void,
+  ) {
     this.#source = source[Symbol.asyncIterator]();
     this.#bodyBytes = bodyBytes;
     this.#onFault = onFault;
+    this.#onStep = onStep;
   }
 
   next(): Promise<IteratorResult<Uint8Array>> {
@@ -61,6 +69,7 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
 
   /** Throws where the body is not as long as announced. */
   #count(result: IteratorResult<Uint8Array>): void {
+    if (result.done !== true) this.#progress(result.value.byteLength);
     if (this.#bodyBytes === undefined) return;
     if (result.done !== true) this.#readBytes += result.value.byteLength;
     const wrong =
@@ -68,6 +77,13 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
         ? this.#readBytes !== this.#bodyBytes
         : this.#readBytes > this.#bodyBytes;
     if (wrong) throw new Error("the request's body is not as long as announced");
+  }
+
+  #progress(bytes: number): void {
+    this.#stepBytes += bytes;
+    if (this.#stepBytes < uploadStepBytes) return;
+    this.#stepBytes = 0;
+    this.#onStep();
   }
 
   /** Stops, and tells so; a source that breaks after it was stopped is of no interest. */

@@ -1,5 +1,6 @@
 // The part of the origin contract about calls that bring no whole answer: whose fault it is called, and what is closed.
 import { once } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Socket } from "node:net";
 import { expect, it } from "vitest";
 import type { OriginRequest } from "../../src/edge/ports.ts";
@@ -18,6 +19,15 @@ import { emptyAnswer, serveRaw, type RawRequest } from "./raw-server.ts";
 
 /** A limit that a server which never answers is sure to exceed. */
 const tinyWaitMs = 20;
+
+/** A body that goes on in chunks of so many bytes until that time has passed. */
+async function* uploadFor(durationMs: number, chunkBytes: number): AsyncGenerator<Uint8Array> {
+  const endsAtMs = performance.now() + durationMs;
+  while (performance.now() < endsAtMs) {
+    yield new Uint8Array(chunkBytes);
+    await nextTurn();
+  }
+}
 
 /** The origin's fault. */
 export function breaksOff(create: CreateOrigin): void {
@@ -114,6 +124,31 @@ export function runsOutOfTime(create: CreateOrigin): void {
     expect((await failureOf(origin, { headWaitMs: tinyWaitMs })).kind).toBe("timeout");
     await origin.close();
     expect((await first).kind).toBe("aborted");
+  });
+
+  it("lets an upload take longer than the wait for a head, as long as it goes on", async () => {
+    const waitMs = 1_000;
+    const { url } = await serveRaw(({ socket }) => {
+      socket.on("data", (chunk) => {
+        if (chunk.toString("latin1").endsWith("0\r\n\r\n")) socket.write(emptyAnswer);
+      });
+    });
+    const { status } = await answerOf(openOrigin(create, { url }), {
+      method: "POST",
+      body: uploadFor(2.2 * waitMs, 16 * 1_024),
+      headWaitMs: waitMs,
+    });
+    expect(status).toBe(200);
+  });
+
+  it("takes a trickle for no progress", async () => {
+    const { url } = await serveRaw(() => undefined);
+    const { kind } = await failureOf(openOrigin(create, { url }), {
+      method: "POST",
+      body: uploadFor(60_000, 1),
+      headWaitMs: 200,
+    });
+    expect(kind).toBe("timeout");
   });
 
   it("does not count interim answers as a head", async () => {
