@@ -1,5 +1,5 @@
 // Asks before something that can not be taken back.
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { Button } from "./button.tsx";
 import { ProblemNotice } from "./notice.tsx";
@@ -17,14 +17,19 @@ interface ConfirmProps {
   readonly onClose: () => void;
 }
 
-/** A modal dialog: the browser keeps the focus inside, ends it with Escape and gives the focus back. */
+/** A modal dialog: the browser keeps the focus inside and ends it with Escape. */
 export function Confirm(props: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shown = dialog.current;
+    const opener = document.activeElement;
     shown?.showModal();
-    return () => shown?.close();
+    return () => {
+      shown?.close();
+      // Taken off the page, it gives the focus back to nobody by itself.
+      if (opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
   return (
     <dialog
