@@ -76,9 +76,22 @@ function lineOf({ label, look }: Series, colour: (name: string) => string): UPlo
     stroke,
     width: 1.5,
     dash: [...dashes[look]],
-    points: { show: false },
+    // A line needs two points; one between gaps is drawn as a dot.
+    points: {
+      show: true,
+      size: 4,
+      fill: stroke,
+      filter: (plot, place) => placesAlone(plot.data[place] ?? []),
+    },
     ...(look === 1 ? { fill: colour("--look-1-area") } : {}),
   };
+}
+
+function placesAlone(values: ArrayLike<number | null | undefined>): number[] {
+  const has = (place: number) => (values[place] ?? null) !== null;
+  return Array.from(values, (_, place) => place).filter(
+    (place) => has(place) && !has(place - 1) && !has(place + 1),
+  );
 }
 
 function aligned({ times, series }: ChartData): UPlot.AlignedData {

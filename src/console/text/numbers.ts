@@ -26,6 +26,7 @@ export function share(part: number, whole: number): string {
 /** A duration given in milliseconds: `85 µs`, `2.4 ms`, `1.20 s`; a dash where nothing was measured. */
 export function milliseconds(value: number | null | undefined): string {
   if (value === null || value === undefined) return "–";
+  if (value === 0) return "0";
   if (value < 1) return `${Math.round(value * 1_000)} µs`;
   if (value < 1_000) return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
   return `${(value / 1_000).toFixed(2)} s`;
