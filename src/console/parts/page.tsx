@@ -6,7 +6,7 @@ import type { Live } from "../state/live.ts";
 
 interface PageProps {
   readonly title: string;
-  /** Before the title in the tab's: whose page it is. */
+  /** Whose page it is: above the title, and in the tab's. */
   readonly of?: string;
   /** Beside the title. */
   readonly aside?: ComponentChildren;
@@ -28,6 +28,7 @@ export function Page({ title, of, aside, children }: PageProps) {
   }, []);
   return (
     <>
+      {of !== undefined && <p class="of">{of}</p>}
       <div class="title">
         <h1 ref={heading} tabIndex={-1}>
           {title}

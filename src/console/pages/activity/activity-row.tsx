@@ -7,7 +7,7 @@ interface ActivityRowProps {
   readonly line: ActivityLine;
 }
 
-const shownMax = 6;
+const shownMax = 4;
 
 /** When, who, what, and the values that changed. */
 export function ActivityRow({ line }: ActivityRowProps) {

@@ -1,6 +1,5 @@
 // The edges, and which settings of this project each goes by.
 import { Badge } from "../../parts/badge.tsx";
-import { Id } from "../../parts/id.tsx";
 import { Loaded, Page } from "../../parts/page.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Time } from "../../parts/time.tsx";
@@ -69,7 +68,9 @@ function Row({ edge, project, revision }: RowProps) {
       <th scope="row">
         {edge.name}
         <br />
-        <Id value={edge.instance} />
+        <code class="quiet" title={edge.instance}>
+          {edge.instance.slice(0, 8)}
+        </code>
       </th>
       <td>
         {edge.healthy ? <Badge kind="good">Healthy</Badge> : <Badge kind="bad">Degraded</Badge>}
@@ -83,7 +84,7 @@ function Row({ edge, project, revision }: RowProps) {
           <Badge kind="off">Off</Badge>
         )}
       </td>
-      <td>
+      <td class="whole">
         {here === undefined ? (
           <span class="quiet">–</span>
         ) : (

@@ -47,7 +47,7 @@ export function CreateKey({ project, why, onCreated }: CreateKeyProps) {
         }}
       >
         <fieldset class="bare" disabled={why !== undefined || create.busy}>
-          <legend class="unseen">New key</legend>
+          <legend class="unseen">Key to create</legend>
           <Field label="Name" meaning="Where it will be used, for the list and the activity.">
             {(ids) => (
               <input

@@ -28,7 +28,7 @@ export function AnsweredTable({ total }: AnsweredTableProps) {
           <th scope="row">{words}</th>
           <td class="number">{count(total[name])}</td>
           <td class="number">{share(total[name], total.checks)}</td>
-          <td class="quiet">{meaning}</td>
+          <td class="words">{meaning}</td>
         </tr>
       ))}
     </Table>
