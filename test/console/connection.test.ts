@@ -1,0 +1,109 @@
+// What the page does while the control plane does not answer, answers slowly, or nobody looks.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startRelay, type Relay } from "../e2e/relay.ts";
+import { signIn } from "./acts.ts";
+import { runConsole } from "./running.ts";
+
+const running = runConsole();
+const { inPage } = running;
+let relay: Relay;
+
+beforeAll(async () => {
+  relay = await startRelay(running.scene.apiUrl);
+});
+
+afterAll(() => relay.stop());
+
+const through = () => ({ ...running.scene, consoleUrl: `${relay.url}/console/` });
+
+test("a lost connection is said, what was known stays, and the banner goes when it is back", () =>
+  inPage(async (page) => {
+    await signIn(page, through(), "#/projects/shop/edges");
+    await page.getByRole("row", { name: /edge-sessions/u }).waitFor();
+    await relay.leave();
+    const banner = page.getByRole("alert").filter({ hasText: "Connection lost." });
+    await banner.waitFor();
+    expect(await page.getByRole("row", { name: /edge-sessions/u }).count()).toBe(1);
+    await relay.comeBack();
+    await banner.waitFor({ state: "detached" });
+    expect(await page.getByRole("button", { name: "Sign out" }).count()).toBe(1);
+  }));
+
+test("“Try now” does not wait for the next try", () =>
+  inPage(async (page) => {
+    await page.clock.install();
+    await signIn(page, through(), "#/projects/shop/edges");
+    await page.getByRole("row", { name: /edge-sessions/u }).waitFor();
+    await relay.leave();
+    const banner = page.getByRole("alert").filter({ hasText: "Connection lost." });
+    await banner.waitFor();
+    // Time stands still from now on: no try is ever due.
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+    await relay.comeBack();
+    await page.getByRole("button", { name: "Try now" }).dispatchEvent("click");
+    await banner.waitFor({ state: "detached" });
+    expect(await page.getByRole("row", { name: /edge-sessions/u }).count()).toBe(1);
+  }));
+
+test("a change under way disables its control; an answer enables it again and keeps the focus", () =>
+  inPage(async (page) => {
+    await signIn(page, through(), "#/projects/shop/advanced");
+    const control = page.getByRole("switch", { name: "Edge Sessions" });
+    await page.getByText("Off at the edges", { exact: true }).waitFor();
+    const held = relay.add({
+      matches: ({ method }) => method === "PATCH",
+      times: 1,
+      effect: { kind: "hold-call" },
+    });
+    await control.focus();
+    await page.keyboard.press("Space");
+    await held.struck(1);
+    expect([await control.isDisabled(), await control.getAttribute("aria-busy")]).toEqual([
+      true,
+      "true",
+    ]);
+    held.release();
+    await page.getByRole("status").filter({ hasText: "Edge Sessions is on." }).waitFor();
+    expect(await control.isEnabled()).toBe(true);
+    await page.waitForFunction(() => document.activeElement?.matches("[role=switch]"));
+  }));
+
+test("a change that got no answer says that nothing is known of it, and can be tried again", () =>
+  inPage(async (page) => {
+    await signIn(page, through(), "#/projects/shop/sessions");
+    const broken = relay.add({
+      matches: ({ target }) => target.endsWith("/invalidations"),
+      effect: { kind: "break" },
+    });
+    await page.getByRole("button", { name: "Invalidate everything" }).click();
+    const dialog = page.getByRole("dialog");
+    const invalidate = dialog.getByRole("button", { name: "Invalidate" });
+    await invalidate.click();
+    await broken.struck(1);
+    await dialog.getByRole("alert").filter({ hasText: "unreachable" }).waitFor();
+    broken.remove();
+    await invalidate.click();
+    await page.getByRole("status").filter({ hasText: "Invalidated everything" }).waitFor();
+    expect(await dialog.count()).toBe(0);
+  }));
+
+test("nothing is asked while the page is hidden; when it is shown again, it asks at once", () =>
+  inPage(async (page) => {
+    await page.clock.install();
+    await signIn(page, through(), "#/projects/shop/edges");
+    await page.getByRole("row", { name: /edge-sessions/u }).waitFor();
+    const show = (state: "hidden" | "visible") =>
+      page.evaluate((now) => {
+        Object.defineProperty(document, "visibilityState", { value: now, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, state);
+    const asked = () => relay.calls.filter(({ target }) => target === "/edges").length;
+    await show("hidden");
+    const before = asked();
+    await page.clock.runFor(60_000);
+    expect(asked()).toBe(before);
+    const answered = page.waitForResponse((answer) => answer.url().endsWith("/edges"));
+    await show("visible");
+    await answered;
+    expect(asked()).toBe(before + 1);
+  }));

@@ -1,0 +1,142 @@
+// Everything without a mouse: Tab, Enter, Space, Escape, and letters.
+import { expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { runConsole } from "./running.ts";
+
+const running = runConsole();
+const { inPage } = running;
+
+const stopsMax = 80;
+
+/** Presses Tab until what has the focus is called so; fails where nothing is, or where the focus can not be seen. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const passed: string[] = [];
+  for (let stops = 0; stops < stopsMax; stops += 1) {
+    await page.keyboard.press("Tab");
+    const focus = await page.evaluate(() => {
+      const one = document.activeElement;
+      if (!(one instanceof HTMLElement) || one === document.body) return undefined;
+      const labels =
+        one instanceof HTMLInputElement ||
+        one instanceof HTMLSelectElement ||
+        one instanceof HTMLTextAreaElement
+          ? [...(one.labels ?? [])].map((label) => label.innerText)
+          : [];
+      const outline = getComputedStyle(one);
+      return {
+        name: one.getAttribute("aria-label") ?? ([...labels, one.innerText].join(" ").trim() || ""),
+        seen: outline.outlineStyle !== "none" && outline.outlineWidth !== "0px",
+      };
+    });
+    if (focus === undefined) continue;
+    passed.push(focus.name);
+    if (!name.test(focus.name)) continue;
+    expect([focus.name, focus.seen]).toEqual([focus.name, true]);
+    return;
+  }
+  throw new Error(`no Tab leads to ${String(name)}, only to: ${passed.join(" | ")}`);
+}
+
+async function titled(page: Page, title: string): Promise<void> {
+  await page.getByRole("heading", { level: 1, name: title }).waitFor();
+}
+
+async function reported(page: Page, words: string): Promise<void> {
+  await page.getByRole("status").filter({ hasText: words }).waitFor();
+}
+
+async function signInByKeyboard(page: Page): Promise<void> {
+  await page.goto(running.scene.consoleUrl);
+  await page.getByLabel("API key").waitFor();
+  await tabTo(page, /^API key/u);
+  await page.keyboard.type(running.scene.key);
+  await page.keyboard.press("Enter");
+  await titled(page, "Projects");
+  await page.getByRole("link", { name: "Shop" }).waitFor();
+}
+
+test("from sign-in to the switch and its settings, and out again", () =>
+  inPage(async (page) => {
+    await signInByKeyboard(page);
+    await tabTo(page, /^Shop$/u);
+    await page.keyboard.press("Enter");
+    await titled(page, "Overview");
+    await page.keyboard.press("Shift+Tab");
+    await page.evaluate(() => document.querySelector<HTMLElement>(".brand")?.focus());
+    await tabTo(page, /^Advanced Settings$/u);
+    await page.keyboard.press("Enter");
+    await titled(page, "Advanced Settings");
+    await page.getByText("Off at the edges", { exact: true }).waitFor();
+    await tabTo(page, /^Edge Sessions$/u);
+    await page.keyboard.press("Space");
+    await reported(page, "Edge Sessions is on.");
+    await tabTo(page, /^Cache duration/u);
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("90s");
+    await page.keyboard.press("Enter");
+    await reported(page, "Settings saved.");
+    await tabTo(page, /^Send two checks$/u);
+    await page.keyboard.press("Space");
+    await page.getByRole("table", { name: "Second check: headers" }).waitFor();
+    await tabTo(page, /^Sign out$/u);
+    await page.keyboard.press("Enter");
+    await page.getByLabel("API key").waitFor();
+    expect(await page.context().cookies()).toEqual([]);
+  }));
+
+test("a project and a key made, the key dismissed and revoked", () =>
+  inPage(async (page) => {
+    await signInByKeyboard(page);
+    await tabTo(page, /^Name/u);
+    await page.keyboard.type("By keyboard");
+    await tabTo(page, /^Slug/u);
+    await page.keyboard.type("by-keyboard");
+    await tabTo(page, /^Create project$/u);
+    await page.keyboard.press("Enter");
+    await titled(page, "Advanced Settings");
+    await page.evaluate(() => document.querySelector<HTMLElement>(".brand")?.focus());
+    await tabTo(page, /^API keys$/u);
+    await page.keyboard.press("Enter");
+    await titled(page, "API keys");
+    await tabTo(page, /^Name/u);
+    await page.keyboard.type("typed");
+    await tabTo(page, /^invalidate$/u);
+    await page.keyboard.press("Space");
+    await tabTo(page, /^Create key$/u);
+    await page.keyboard.press("Enter");
+    // The new key takes the focus: it is shown only once.
+    await page.waitForFunction(
+      () => document.activeElement?.getAttribute("aria-label") === "New key",
+    );
+    await tabTo(page, /^I have stored it$/u);
+    await page.keyboard.press("Enter");
+    await page.getByRole("row", { name: /typed .*read, invalidate/u }).waitFor();
+    await page.evaluate(() => document.querySelector<HTMLElement>(".brand")?.focus());
+    await tabTo(page, /^Revoke the key typed$/u);
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    // The dialog gave the focus back to its button.
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await tabTo(page, /^Revoke the key$/u);
+    await page.keyboard.press("Enter");
+    await reported(page, "Revoked the key typed.");
+    expect(await page.getByRole("row", { name: /typed/u }).count()).toBe(0);
+  }));
+
+test("the first Tab offers to skip what is around the page", () =>
+  inPage(async (page) => {
+    await signInByKeyboard(page);
+    await page.reload();
+    await page.getByRole("link", { name: "Shop" }).waitFor();
+    await page.keyboard.press("Tab");
+    const link = page.getByRole("link", { name: "Skip to the content" });
+    expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
+    expect((await link.boundingBox())?.y).toBeGreaterThanOrEqual(0);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true);
+    expect(page.url()).not.toContain("#main");
+  }));

@@ -1,0 +1,32 @@
+// Behind a path prefix, as a proxy in front would have it.
+import { expect, test } from "vitest";
+import { goTo, settled, signIn } from "./acts.ts";
+import { watch } from "./browser.ts";
+import { runConsole } from "./running.ts";
+
+const running = runConsole("/ops/edge-sessions");
+const { inPage } = running;
+
+test("everything stays below the prefix: page, assets, API, cookie, links", () =>
+  inPage(async (page) => {
+    const { scene } = running;
+    const wrong = watch(page);
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await signIn(page, scene, "#/projects/shop/overview");
+    await page.locator("canvas").first().waitFor();
+    await goTo(page, "#/projects/shop/advanced", "Advanced Settings");
+    await settled(page);
+    await page.getByRole("switch", { name: "Edge Sessions" }).click();
+    await page.getByRole("status").filter({ hasText: "Edge Sessions is on." }).waitFor();
+    expect(asked.filter((path) => !path.startsWith("/ops/edge-sessions/"))).toEqual([]);
+    expect((await page.context().cookies()).map(({ path }) => path)).toEqual([
+      "/ops/edge-sessions",
+    ]);
+    expect(wrong).toEqual([]);
+  }));
+
+test("the address without its slash leads to the page", async () => {
+  const answer = await fetch(running.scene.consoleUrl.replace(/\/$/u, ""));
+  expect([answer.status, answer.url]).toEqual([200, running.scene.consoleUrl]);
+});

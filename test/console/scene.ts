@@ -1,0 +1,111 @@
+// What the browser tests run against: an identity server behind a relay that counts its calls, and a control plane with an
+// edge, as `edge-sessions control --edge` puts them together.
+import { createControlNode, type ControlNode } from "../../src/cli/control-node.ts";
+import { createDevUser } from "../../src/cli/dev-user.ts";
+import { controlOptions } from "../../src/config/control-options.ts";
+import { builtInPlans } from "../../src/control/plans.ts";
+import { createIdentityServer } from "../../src/identity/server.ts";
+import { startRelay, type Relay } from "../e2e/relay.ts";
+
+/** A project, as far as tests look at it. */
+interface ProjectUnderTest {
+  readonly id: string;
+  readonly slug: string;
+  readonly revision: number;
+}
+
+/** The running whole. */
+export interface Scene extends AsyncDisposable {
+  /** Where the Console is, with a slash at its end. */
+  readonly consoleUrl: string;
+  /** Where the API is, without one. */
+  readonly apiUrl: string;
+  readonly control: ControlNode;
+  /** Between edge and identity server. */
+  readonly relay: Relay;
+  /** The first operator's key. */
+  readonly key: string;
+  /** Somebody's session: the value of the cookie. */
+  readonly cookie: string;
+  readonly project: ProjectUnderTest;
+  /** Calls the API with the operator's key; rejects on a refusal. */
+  readonly api: <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>;
+  /** A check at the project's edge: its `Cache-Status`, null where the edge only passed it on. */
+  readonly check: () => Promise<string | null>;
+}
+
+const anywhere = "127.0.0.1:0";
+const flags = "/services/identity/config/feature_flags";
+
+/** Starts it, with one project “Shop” whose feature is off. */
+export async function startScene(basePath?: string): Promise<Scene> {
+  const identity = createIdentityServer({});
+  await identity.start();
+  const relay = await startRelay(identity.publicUrl);
+  let key = "";
+  const control = createControlNode({
+    options: controlOptions.parse({
+      "control-listen": anywhere,
+      listen: anywhere,
+      "admin-listen": anywhere,
+      database: ":memory:",
+      edge: true,
+      "default-project": "shop",
+      "log-level": "silent",
+      ...(basePath === undefined ? {} : { "control-base-path": basePath }),
+    }),
+    version: "0.0.0",
+    plans: builtInPlans,
+    intakeOf: undefined,
+    keepFirstKey: (made) => {
+      key = made;
+      return Promise.resolve();
+    },
+    write: () => undefined,
+  });
+  await control.start();
+  const { url: apiUrl } = control;
+
+  const api = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
+    const answer = await fetch(`${apiUrl}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return JSON.parse(text === "" ? "null" : text);
+  };
+  const project = await api<ProjectUnderTest>("POST", "/projects", {
+    name: "Shop",
+    slug: "shop",
+    environment: "dev",
+  });
+  await api("PATCH", "/projects/shop", [
+    { op: "replace", path: `${flags}/origin_url`, value: relay.url },
+    { op: "replace", path: `${flags}/admin_origin_url`, value: identity.adminUrl },
+  ]);
+  const user = await createDevUser(identity.publicUrl, identity.adminUrl, "ory_kratos_session");
+  return {
+    consoleUrl: `${apiUrl}/console/`,
+    apiUrl,
+    control,
+    relay,
+    key,
+    cookie: user.cookie.slice(user.cookie.indexOf("=") + 1),
+    project,
+    api,
+    check: async () => {
+      const answer = await fetch(`${control.node.url ?? ""}/sessions/whoami`, {
+        headers: { Cookie: user.cookie },
+      });
+      await answer.body?.cancel();
+      return answer.headers.get("Cache-Status");
+    },
+    [Symbol.asyncDispose]: async () => {
+      await control.stop(1_000);
+      await relay.stop();
+      await identity.stop();
+    },
+  };
+}

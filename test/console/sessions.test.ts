@@ -1,0 +1,90 @@
+// Looking up what edges hold, and making them forget it.
+import { expect, test } from "vitest";
+import { goTo, signIn } from "./acts.ts";
+import { runConsole } from "./running.ts";
+
+const running = runConsole();
+const { inPage } = running;
+
+interface Session {
+  readonly id: string;
+  readonly identity: { readonly id: string };
+}
+
+/** Turns the feature on, and has the edge hold the session. */
+async function holdSession(): Promise<Session> {
+  const { scene } = running;
+  await scene.api("PATCH", "/projects/shop", [
+    {
+      op: "replace",
+      path: "/services/identity/config/feature_flags/cacheable_sessions",
+      value: true,
+    },
+  ]);
+  await scene.check();
+  expect(await scene.check()).toMatch(/; hit/u);
+  const answer = await fetch(`${scene.control.node.url ?? ""}/sessions/whoami`, {
+    headers: { Cookie: `ory_kratos_session=${scene.cookie}` },
+  });
+  return answer.json();
+}
+
+test("by identity and by session; one invalidated is fetched anew", () =>
+  inPage(async (page) => {
+    const { scene } = running;
+    const { id, identity } = await holdSession();
+    await signIn(page, scene, "#/projects/shop/sessions");
+    await page.getByLabel("Id", { exact: true }).fill(identity.id);
+    await page.getByRole("button", { name: "Look up" }).click();
+    const row = page.getByRole("row", { name: new RegExp(id, "u") });
+    await row.waitFor();
+    await row
+      .getByText(/^\d+ s$/u)
+      .first()
+      .waitFor();
+    expect(page.url()).toContain(`#/projects/shop/sessions/identity/${identity.id}`);
+
+    await row.getByRole("button", { name: `Invalidate the session ${id}` }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Invalidate" }).click();
+    await page.getByText("No edge holds an answer for it.").waitFor();
+    expect(await scene.check()).toBe("edge-sessions; fwd=miss; stored");
+
+    await goTo(page, `#/projects/shop/sessions/session/${id}`, "Sessions");
+    await row.waitFor();
+  }));
+
+test("everything of the project, once it is confirmed", () =>
+  inPage(async (page) => {
+    const { scene } = running;
+    await holdSession();
+    await signIn(page, scene, "#/projects/shop/sessions");
+    await page.getByRole("button", { name: "Invalidate everything" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    expect(await scene.check()).toMatch(/; hit/u);
+    await page.getByRole("button", { name: "Invalidate everything" }).click();
+    await dialog.getByRole("button", { name: "Invalidate" }).click();
+    await page.getByRole("status").filter({ hasText: "Invalidated everything" }).waitFor();
+    expect(await scene.check()).toBe("edge-sessions; fwd=miss; stored");
+    await goTo(page, "#/projects/shop/activity", "Activity");
+    await page
+      .getByRole("row", { name: /first key invalidate/u })
+      .first()
+      .waitFor();
+  }));
+
+test("the overview tells what happened, as numbers, charts and tables", () =>
+  inPage(async (page) => {
+    await holdSession();
+    await signIn(page, running.scene, "#/projects/shop/overview");
+    await page.getByText("Edge Sessions on", { exact: true }).waitFor();
+    const answered = page.getByRole("table", { name: "How checks were answered" });
+    const hits = answered.getByRole("row", { name: /^Hit/u }).getByRole("cell").first();
+    await hits.waitFor();
+    expect(Number(await hits.innerText())).toBeGreaterThan(0);
+    await page.locator("canvas").nth(3).waitFor();
+    await page.getByRole("img", { name: /^Hit ratio over the last hour/u }).waitFor();
+    await page.getByText("Checks per second as a table").click();
+    const minutes = page.getByRole("table", { name: "Checks by the minute" }).first();
+    expect(await minutes.getByRole("row").count()).toBeGreaterThan(59);
+  }));

@@ -1,0 +1,95 @@
+// Changing the other settings: saved, refused, and raced.
+import { expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { signIn } from "./acts.ts";
+import { runConsole } from "./running.ts";
+
+const running = runConsole();
+const { inPage } = running;
+const flags = "/services/identity/config/feature_flags";
+
+interface Stored {
+  readonly revision: number;
+  readonly services: { identity: { config: { feature_flags: Record<string, unknown> } } };
+}
+
+async function storedFlags(): Promise<Record<string, unknown>> {
+  const project = await running.scene.api<Stored>("GET", "/projects/shop");
+  return project.services.identity.config.feature_flags;
+}
+
+async function openSettings(page: Page): Promise<void> {
+  await signIn(page, running.scene, "#/projects/shop/advanced");
+  await page.getByRole("heading", { level: 1, name: "Advanced Settings" }).waitFor();
+}
+
+const saveTimes = "Save changes: How long, and what is stored";
+
+test("what was touched is saved, and the rest is left alone", () =>
+  inPage(async (page) => {
+    await openSettings(page);
+    await page.getByLabel("Cache duration", { exact: true }).fill("2m30s");
+    await page.getByLabel("Cache session tokens").check();
+    await page.getByRole("button", { name: saveTimes }).click();
+    await page.getByRole("status").filter({ hasText: "Settings saved." }).waitFor();
+    expect(await storedFlags()).toMatchObject({
+      cacheable_sessions: false,
+      cacheable_sessions_max_age: "2m30s",
+      session_tokens: true,
+    });
+    await page.getByText("cacheable_sessions_max_age: 2m30s").waitFor();
+  }));
+
+test("every problem stands beside its field, and nothing was saved", () =>
+  inPage(async (page) => {
+    await openSettings(page);
+    const refresh = page.getByLabel(/^Refresh after/u);
+    await refresh.fill("soon");
+    await page.getByLabel(/^Stand in while/u).fill("-1s");
+    await page.getByRole("button", { name: saveTimes }).click();
+    await page.getByRole("alert").filter({ hasText: "control_settings_refused" }).waitFor();
+    for (const label of [/^Refresh after/u, /^Stand in while/u]) {
+      const field = page.getByLabel(label);
+      expect(await field.getAttribute("aria-invalid")).toBe("true");
+      const [id = ""] = ((await field.getAttribute("aria-describedby")) ?? "").split(" ");
+      expect(await page.locator(`[id="${id}"]`).innerText()).toMatch(/duration/u);
+    }
+    expect(await storedFlags()).toMatchObject({ refresh_after: "1s", stale_if_error: "0s" });
+    await page.getByRole("button", { name: "Discard changes" }).click();
+    expect(await refresh.inputValue()).toBe("1s");
+  }));
+
+test("somebody else was faster: their change stays, a reload is offered, and mine goes on top", () =>
+  inPage(async (page) => {
+    const { scene } = running;
+    await openSettings(page);
+    await page.getByLabel(/^Refresh after/u).fill("7s");
+    await scene.api("PATCH", "/projects/shop", [
+      { op: "replace", path: `${flags}/stale_if_error`, value: "9s" },
+    ]);
+    await page.getByRole("button", { name: saveTimes }).click();
+    await page.getByRole("alert").filter({ hasText: "control_revision_changed" }).waitFor();
+    expect(await storedFlags()).toMatchObject({ refresh_after: "1s", stale_if_error: "9s" });
+
+    await page.getByRole("button", { name: "Reload the current settings" }).click();
+    await page.getByRole("status").filter({ hasText: "Loaded the current settings" }).waitFor();
+    expect(await page.getByLabel(/^Stand in while/u).inputValue()).toBe("9s");
+    expect(await page.getByLabel(/^Refresh after/u).inputValue()).toBe("7s");
+    await page.getByRole("button", { name: saveTimes }).click();
+    await page.getByRole("status").filter({ hasText: "Settings saved." }).waitFor();
+    expect(await storedFlags()).toMatchObject({ refresh_after: "7s", stale_if_error: "9s" });
+  }));
+
+test("a host that another project has is refused, with the reason", () =>
+  inPage(async (page) => {
+    const { scene } = running;
+    await scene.api("POST", "/projects", { name: "Other", slug: "other", environment: "dev" });
+    await scene.api("PATCH", "/projects/other", [
+      { op: "replace", path: `${flags}/hosts`, value: ["sessions.other.example"] },
+    ]);
+    await openSettings(page);
+    await page.getByLabel(/^Further hosts/u).fill("sessions.other.example\n");
+    await page.getByRole("button", { name: "Save changes: Identity server" }).click();
+    await page.getByRole("alert").filter({ hasText: "control_conflict" }).waitFor();
+    expect(await storedFlags()).toMatchObject({ hosts: [] });
+  }));

@@ -1,0 +1,21 @@
+// Nothing of the Console writes markup, evaluates text, or stores anything in the browser.
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const folder = fileURLToPath(new URL("../../src/console/", import.meta.url));
+const files = globSync("**/*.{ts,tsx,html,css}", { cwd: folder });
+
+const forbidden = [
+  /dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write/u,
+  /\beval\b|new Function/u,
+  /localStorage|sessionStorage|indexedDB|document\.cookie/u,
+  /javascript:/u,
+  /\bstyle=/u,
+  /https?:\/\/(?!kratos\.internal|sessions\.example|www\.w3\.org)/u,
+];
+
+test.each(forbidden)("no source has %s", (pattern) => {
+  expect(files.length).toBeGreaterThan(60);
+  expect(files.filter((file) => pattern.test(readFileSync(folder + file, "utf8")))).toEqual([]);
+});

@@ -1,0 +1,67 @@
+// An hour of traffic and the minute that comes more often, laid together.
+import { expect, test } from "vitest";
+import { joinTraffic, mostOf, stretchesOf, sumOf } from "../../src/console/pages/overview/span.ts";
+import type { Traffic, TrafficCounts, TrafficTotal } from "../../src/console/api/traffic.ts";
+
+const none: TrafficCounts = {
+  checks: 0,
+  hits: 0,
+  misses: 0,
+  forced: 0,
+  bypass: 0,
+  errors: 0,
+  origin_calls: 0,
+  hit_p50_ms: null,
+  hit_p95_ms: null,
+  hit_p99_ms: null,
+  origin_p50_ms: null,
+  origin_p95_ms: null,
+  origin_p99_ms: null,
+};
+const total: TrafficTotal = {
+  ...none,
+  calls_saved: 0,
+  invalidations: 0,
+  news_p50_ms: null,
+  news_p99_ms: null,
+};
+
+/** Steps of 5 s from `fromSeconds` on with these numbers of checks, read at `nowSeconds`. */
+function traffic(fromSeconds: number, nowSeconds: number, checks: readonly number[]): Traffic {
+  return {
+    now: new Date(nowSeconds * 1_000).toISOString(),
+    from: new Date(fromSeconds * 1_000).toISOString(),
+    step_seconds: 5,
+    buckets: checks.map((count) => ({ ...none, checks: count, hit_p99_ms: count })),
+    total,
+  };
+}
+
+const checksOf = (hour: Traffic, minute?: Traffic) =>
+  joinTraffic(hour, minute).steps.map(({ checks }) => checks);
+
+test("the step that is not over yet is left out", () => {
+  expect(checksOf(traffic(0, 12, [1, 2, 3]))).toEqual([1, 2]);
+  expect(checksOf(traffic(0, 15, [1, 2, 3]))).toEqual([1, 2, 3]);
+});
+
+test("newer steps replace older ones, and push the oldest out", () => {
+  const span = joinTraffic(traffic(0, 12, [1, 2, 3]), traffic(10, 20, [30, 40]));
+  expect(span.starts).toEqual([5, 10, 15]);
+  expect(span.steps.map(({ checks }) => checks)).toEqual([2, 30, 40]);
+});
+
+test("an older minute fills in what the hour lacks, and replaces nothing", () => {
+  expect(checksOf(traffic(10, 25, [3, 4, 5]), traffic(10, 16, [1, 1]))).toEqual([3, 4, 5]);
+});
+
+test("a table's rows are whole minutes, newest first", () => {
+  const span = joinTraffic(traffic(50, 75, [1, 2, 3, 4, 5]), undefined);
+  const rows = stretchesOf(span, 60);
+  expect(rows.map(({ start, steps }) => [start, sumOf(steps, "checks")])).toEqual([
+    [60, 12],
+    [0, 3],
+  ]);
+  expect(rows.map(({ steps }) => mostOf(steps, "hit_p99_ms"))).toEqual([5, 2]);
+  expect(mostOf([none], "hit_p99_ms")).toBeNull();
+});

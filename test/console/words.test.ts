@@ -1,0 +1,156 @@
+// What the Console makes of the API's data, without a browser.
+import { describe, expect, test } from "vitest";
+import { apiBase } from "../../src/console/api/base.ts";
+import { readProblem } from "../../src/console/api/problem.ts";
+import { patchOf, problemsOf } from "../../src/console/pages/advanced/draft.ts";
+import { kratosYaml } from "../../src/console/pages/advanced/kratos-yaml.ts";
+import { parseRoute, projectHref } from "../../src/console/state/route.ts";
+import { explainCacheStatus } from "../../src/console/text/cache-status.ts";
+import { changesBetween } from "../../src/console/text/changes.ts";
+import { bytes, milliseconds, rate, seconds, share } from "../../src/console/text/numbers.ts";
+import { parse } from "yaml";
+
+test.each([
+  ["http://127.0.0.1:4002/console/", "http://127.0.0.1:4002/"],
+  ["https://ops.example/a/b/console/index.html?x#/projects", "https://ops.example/a/b/"],
+])("the API of the page %s is below %s", (page, base) => {
+  expect(apiBase(page).href).toBe(base);
+});
+
+describe("addresses", () => {
+  test.each(["a", "a b", "a/b", "<script>", "ü"])("%s comes back from its address", (project) => {
+    const lookUp = { by: "session", id: project } as const;
+    const href = projectHref(project, "sessions", lookUp);
+    expect(parseRoute(href)).toEqual({ kind: "project", project, page: "sessions", lookUp });
+  });
+
+  test.each([
+    ["", "projects"],
+    ["#/", "projects"],
+    ["#/projects/", "projects"],
+    ["#/projects/a", "project"],
+    ["#/projects/a/nothing", "unknown"],
+    ["#/operators/keys", "operator-keys"],
+    ["#/%E0%A4%A", "unknown"],
+  ])("%s is %s", (hash, kind) => {
+    expect(parseRoute(hash).kind).toBe(kind);
+  });
+});
+
+describe("numbers", () => {
+  test("are never rounded to all or nothing where that is not so", () => {
+    expect([share(999_999, 1_000_000), share(1, 1_000_000), share(5, 5), share(0, 5)]).toEqual([
+      "99.9 %",
+      "0.1 %",
+      "100 %",
+      "0 %",
+    ]);
+    expect(share(0, 0)).toBe("–");
+  });
+
+  test("have units", () => {
+    expect([
+      milliseconds(0.0621),
+      milliseconds(2.41),
+      milliseconds(1_200),
+      milliseconds(null),
+    ]).toEqual(["62 µs", "2.4 ms", "1.20 s", "–"]);
+    expect([seconds(12.3), seconds(71), seconds(-11), seconds(90_000)]).toEqual([
+      "12 s",
+      "1 min 11 s",
+      "−11 s",
+      "1 d 1 h",
+    ]);
+    expect([bytes(512), bytes(1_434), bytes(3_145_728)]).toEqual(["512 B", "1.4 KiB", "3.0 MiB"]);
+    expect([rate(0), rate(0.25), rate(1_204.4)]).toEqual(["0", "0.25", "1,204"]);
+  });
+});
+
+describe("changes", () => {
+  test("are the leaves that differ; a list is one value", () => {
+    const before = { name: "Shop", flags: { on: false, hosts: [] }, gone: 1 };
+    const after = { name: "Shop", flags: { on: true, hosts: ["a.example"] } };
+    expect(changesBetween(before, after)).toEqual([
+      { path: "flags.on", before: "false", after: "true" },
+      { path: "flags.hosts", before: "(none)", after: "a.example" },
+      { path: "gone", before: "1", after: undefined },
+    ]);
+  });
+
+  test("of something made are all of it; of nothing there are none", () => {
+    expect(changesBetween(null, { a: 1 })).toEqual([{ path: "a", before: undefined, after: "1" }]);
+    expect(changesBetween(null, null)).toEqual([]);
+  });
+});
+
+test.each([
+  ["edge-sessions; hit; ttl=41", /was not asked/u],
+  ["edge-sessions; hit; ttl=41; detail=refreshing", /background refresh/u],
+  ["edge-sessions; hit; ttl=-3; detail=stale-if-error", /stands in/u],
+  ["cdn; fwd=miss, edge-sessions; fwd=stale; stored", /too old.*stored/u],
+  ["edge-sessions; fwd=request; stored", /fresh answer/u],
+  ["edge-sessions; fwd=bypass; detail=cookies-unknown", /cookies-unknown/u],
+])("%s is explained", (value, words) => {
+  expect(explainCacheStatus(value)).toMatch(words);
+});
+
+describe("a draft", () => {
+  const flags = {
+    cacheable_sessions: false,
+    cacheable_sessions_max_age: "1m",
+    refresh_after: "1s",
+    stale_if_error: "0s",
+    degraded_max_age: "10s",
+    session_tokens: false,
+    require_origin_hint: false,
+    cookie_name: "ory_kratos_session",
+    origin_url: "",
+    admin_origin_url: "",
+    hosts: ["a.example"],
+  };
+
+  test("is saved by replacing what it changes", () => {
+    expect(
+      patchOf(flags, { refresh_after: "2s", hosts: ["a.example"], session_tokens: true }),
+    ).toEqual([
+      { op: "replace", path: "/services/identity/config/feature_flags/refresh_after", value: "2s" },
+      {
+        op: "replace",
+        path: "/services/identity/config/feature_flags/session_tokens",
+        value: true,
+      },
+    ]);
+  });
+
+  test("has its problems beside its fields, those of a list's items too", () => {
+    const path = "/services/identity/config/feature_flags/hosts/0";
+    expect(problemsOf([{ path, problem: "is no host" }], "hosts")).toEqual(["is no host"]);
+    expect(problemsOf([{ path, problem: "is no host" }], "host")).toEqual([]);
+  });
+});
+
+test("what Kratos must be told is YAML, whatever the address", () => {
+  expect(parse(kratosYaml("http://shop.example/a: #b", "1m"))).toEqual({
+    serve: { public: { base_url: "http://shop.example/a: #b/" } },
+    feature_flags: { cacheable_sessions: true, cacheable_sessions_max_age: "1m" },
+  });
+});
+
+describe("a refusal", () => {
+  test("is read in Ory's shape", () => {
+    const error = { id: "control_conflict", reason: "Taken.", message: "Choose another." };
+    expect(readProblem(409, { error }, null)).toMatchObject({
+      status: 409,
+      id: "control_conflict",
+      message: "Taken. Choose another.",
+      problems: [],
+    });
+  });
+
+  test.each([undefined, null, "text", { error: "text" }, { error: { id: 1 } }])(
+    "is not made up from %j",
+    (body) => {
+      expect(readProblem(502, body, null)).toBeUndefined();
+    },
+  );
+});
