@@ -29,6 +29,7 @@ export function Confirm(props: ConfirmProps) {
       shown?.close();
       // Taken off the page, it gives the focus back to nobody by itself.
       if (opener instanceof HTMLElement) opener.focus();
+      requestAnimationFrame(focusTitleIfLost);
     };
   }, []);
   return (
@@ -37,9 +38,9 @@ export function Confirm(props: ConfirmProps) {
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}
       onCancel={(event) => {
-        event.preventDefault();
-        if (!props.busy) props.onClose();
+        if (props.busy) event.preventDefault();
       }}
+      onClose={props.onClose} // by Escape; browsers need not ask before
     >
       <h2 id={`${id}-title`}>{props.title}</h2>
       <div id={`${id}-text`}>{props.children}</div>
@@ -54,4 +55,9 @@ export function Confirm(props: ConfirmProps) {
       </div>
     </dialog>
   );
+}
+
+/** What opened the dialog may have gone with what was done, such as a row. */
+function focusTitleIfLost(): void {
+  if (document.activeElement === document.body) document.querySelector("h1")?.focus();
 }

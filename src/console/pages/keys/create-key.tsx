@@ -14,7 +14,7 @@ import { scopes, type MadeKey, type Scope } from "../../api/key.ts";
 interface CreateKeyProps {
   readonly project: string | undefined;
   readonly why: string | undefined;
-  readonly onCreated: () => void;
+  readonly onCreated: () => Promise<void>;
 }
 
 /** A key can give only what it has itself. The new one is shown once, and forgotten with the page. */
@@ -34,7 +34,7 @@ export function CreateKey({ project, why, onCreated }: CreateKeyProps) {
     });
     setMade(key);
     setName("");
-    onCreated();
+    await onCreated();
     return `Created the key ${key.name}. It is shown once.`;
   });
   return (

@@ -12,7 +12,7 @@ interface KeyRowProps {
   readonly apiKey: ApiKey;
   readonly project: string | undefined;
   readonly why: string | undefined;
-  readonly onRevoked: () => void;
+  readonly onRevoked: () => Promise<void>;
 }
 
 /** What it may do, when it was used, and a way to revoke it. */
@@ -22,7 +22,7 @@ export function KeyRow({ apiKey, project, why, onRevoked }: KeyRowProps) {
   const [asking, setAsking] = useState(false);
   const revoke = useAction(async () => {
     await api.revokeKey(project, apiKey.id);
-    onRevoked();
+    await onRevoked();
     return `Revoked the key ${apiKey.name}.`;
   });
   const confirmed = async () => {

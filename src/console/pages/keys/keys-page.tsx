@@ -22,7 +22,6 @@ export function KeysPage({ project }: KeysPageProps) {
   const id = project?.id;
   const load = useCallback((signal: AbortSignal) => api.keys(id, signal), [api, id]);
   const keys = useLive(load);
-  const reload = () => void keys.reload();
   const title = project === undefined ? "Operators’ keys" : "API keys";
   return (
     <Page title={title} {...(project === undefined ? {} : { of: project.name })}>
@@ -46,12 +45,12 @@ export function KeysPage({ project }: KeysPageProps) {
             empty="No keys yet."
           >
             {list.map((key) => (
-              <KeyRow key={key.id} apiKey={key} project={id} why={why} onRevoked={reload} />
+              <KeyRow key={key.id} apiKey={key} project={id} why={why} onRevoked={keys.reload} />
             ))}
           </Table>
         )}
       </Loaded>
-      <CreateKey project={id} why={why} onCreated={reload} />
+      <CreateKey project={id} why={why} onCreated={keys.reload} />
     </Page>
   );
 }

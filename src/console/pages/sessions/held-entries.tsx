@@ -60,7 +60,7 @@ export function HeldEntries({ lookUp, why }: HeldEntriesProps) {
                   entry={entry}
                   withIdentity={lookUp.by === "session"}
                   why={why}
-                  onDone={() => void held.reload()}
+                  onDone={held.reload}
                 />
               ))}
             </Table>
@@ -71,7 +71,7 @@ export function HeldEntries({ lookUp, why }: HeldEntriesProps) {
                   why={why}
                   words="Invalidate the identity"
                   title="Invalidate all sessions of the identity?"
-                  onDone={() => void held.reload()}
+                  onDone={held.reload}
                 >
                   The next check of each of its sessions goes to the identity server.
                 </InvalidateButton>
@@ -88,7 +88,7 @@ interface RowProps {
   readonly entry: HeldEntry;
   readonly withIdentity: boolean;
   readonly why: string | undefined;
-  readonly onDone: () => void;
+  readonly onDone: () => Promise<void>;
 }
 
 function Row({ entry, withIdentity, why, onDone }: RowProps) {

@@ -18,7 +18,7 @@ interface InvalidateButtonProps {
   readonly title: string;
   /** What it comes to. */
   readonly children: ComponentChildren;
-  readonly onDone?: () => void;
+  readonly onDone?: () => Promise<void>;
 }
 
 /** Button, question, call. */
@@ -29,7 +29,7 @@ export function InvalidateButton(props: InvalidateButtonProps) {
   const [asking, setAsking] = useState(false);
   const invalidate = useAction(async () => {
     await api.invalidate(project.id, order);
-    onDone?.();
+    await onDone?.();
     return order.scope === "project"
       ? "Invalidated everything of the project."
       : `Invalidated the ${order.scope} ${order.id}.`;
