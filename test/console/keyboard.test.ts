@@ -124,6 +124,8 @@ test("a project and a key made, the key dismissed and revoked", () =>
     await page.keyboard.press("Enter");
     await reported(page, "Revoked the key typed.");
     expect(await page.getByRole("row", { name: /typed/u }).count()).toBe(0);
+    // Its row went with the key: the focus is at the page's title, not nowhere.
+    await page.waitForFunction(() => document.activeElement?.matches("h1"));
   }));
 
 test("the first Tab offers to skip what is around the page", () =>
