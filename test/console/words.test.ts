@@ -80,6 +80,11 @@ describe("changes", () => {
   test("of something made are all of it; of nothing there are none", () => {
     expect(changesBetween(null, { a: 1 })).toEqual([{ path: "a", before: undefined, after: "1" }]);
     expect(changesBetween(null, null)).toEqual([]);
+    expect(changesBetween({ url: "" }, { url: "x", owner_id: "1", name: "n" })).toEqual([
+      { path: "url", before: "(empty)", after: "x" },
+      { path: "name", before: undefined, after: "n" },
+      { path: "owner_id", before: undefined, after: "1" },
+    ]);
   });
 });
 

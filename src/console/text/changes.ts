@@ -8,13 +8,15 @@ export interface ValueChange {
   readonly after: string | undefined;
 }
 
-/** Lists them, in the order of the later state. */
+/** Lists them, in the order of the later state; ids, which tell a reader least, at the end. */
 export function changesBetween(before: unknown, after: unknown): readonly ValueChange[] {
   const [was, is] = [leaves(before), leaves(after)];
   const paths = [...is.keys(), ...[...was.keys()].filter((path) => !is.has(path))];
-  return paths
+  const changes = paths
     .map((path) => ({ path, before: was.get(path), after: is.get(path) }))
     .filter((change) => change.before !== change.after);
+  const isId = ({ path }: ValueChange) => /(^|[._])id$/.test(path);
+  return [...changes.filter((change) => !isId(change)), ...changes.filter(isId)];
 }
 
 function leaves(state: unknown): ReadonlyMap<string, string> {
@@ -33,5 +35,6 @@ function leaves(state: unknown): ReadonlyMap<string, string> {
 }
 
 function textOf(value: unknown): string {
+  if (value === "") return "(empty)";
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -48,8 +48,8 @@ export function SignInPage({ asking, why }: SignInPageProps) {
             label="API key"
             meaning={
               <>
-                The first operator key was written to a file when the control plane first started.
-                It begins with <code>es_key_</code>.
+                The first operator’s key was made when the control plane first started: written to a
+                file, or printed. Keys begin with <code>es_key_</code>.
               </>
             }
           >
