@@ -31,6 +31,7 @@ export async function installPackage(): Promise<InstalledPackage> {
   const folder = join(root, "installed");
   for (const part of [
     "src",
+    "scripts",
     "package.json",
     "tsconfig.base.json",
     "README.md",

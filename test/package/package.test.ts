@@ -29,10 +29,12 @@ test("the tarball holds the build, the licence and the first pages, and nothing 
   const strangers = installed.files.filter(
     (path) =>
       !/^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path) &&
-      !/^package\/dist\/[a-z/-]+\.(js|d\.ts)(\.map)?$/.test(path),
+      !/^package\/dist\/[a-z/-]+\.(js|d\.ts)(\.map)?$/.test(path) &&
+      !/^package\/dist\/page\/(index\.html|icon\.svg|assets\/[\w-]+\.(js|css))$/.test(path),
   );
   expect(strangers).toEqual([]);
   expect(installed.files).toContain("package/dist/cli/main.js");
+  expect(installed.files).toContain("package/dist/page/index.html");
 });
 
 describe.each(nodeVersions)("on Node %s", (version) => {
@@ -48,6 +50,7 @@ describe.each(nodeVersions)("on Node %s", (version) => {
     [["--help"], "edge-sessions <command>"],
     [["edge", "--help"], "--cacheable-sessions"],
     [["dev", "--help"], "--origin"],
+    [["control", "--help"], "--database"],
     [["invalidate", "--help"], "--key-file"],
     [["bench", "--help"], "--report"],
   ])("edge-sessions %j", async (argv, says) => {
@@ -76,6 +79,32 @@ describe.each(nodeVersions)("on Node %s", (version) => {
     await edge.until(/"msg":"ready"/);
     edge.child.kill("SIGTERM");
     expect(await edge.ended).toBe(0);
+  });
+
+  test("a control plane starts, keeps its database and shows the Console", async () => {
+    const name = join(installed.folder, `control-${version}`);
+    const control = startProgram(
+      [
+        "control",
+        "--edge",
+        ...["--listen", "--admin-listen", "--control-listen"].flatMap((flag) => [
+          flag,
+          "127.0.0.1:0",
+        ]),
+        "--database",
+        `${name}.db`,
+        "--first-key-file",
+        `${name}.key`,
+      ],
+      {},
+      { node: node(), main: installed.main },
+    );
+    const [, url = ""] = await control.until(/"console":"(http:[^"]+)".*"msg":"ready"/);
+    const page = await fetch(url);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("<title>")]);
+    control.child.kill("SIGTERM");
+    expect(await control.ended).toBe(0);
+    expect(existsSync(`${name}.db`)).toBe(true);
   });
 
   test("the development set-up starts, its identity server included", async () => {
