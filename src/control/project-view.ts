@@ -115,6 +115,7 @@ export function servedProject(
   project: ProjectRecord,
   plans: PlanTable,
   addressing: Addressing,
+  atMs: number,
 ): ServedProject {
   const effective = project.flags.cacheable_sessions && isEntitled(project, plans);
   const { defaultProject } = addressing;
@@ -127,6 +128,6 @@ export function servedProject(
     originUrl: urlOfFlag(project.flags.origin_url),
     adminOriginUrl: urlOfFlag(project.flags.admin_origin_url),
     hosts: isDefault ? [...hosts, anyHost] : hosts,
-    at: project.updatedAtMs,
+    at: atMs,
   };
 }

@@ -50,14 +50,17 @@ export class ControlProjects {
 
   /** Tells the edges of every project: at the start, and when the table of plans has changed. */
   async publishAll(): Promise<void> {
-    for (const project of await this.#parts.storage.listProjects()) await this.publish(project);
+    const atMs = this.#parts.nowMs();
+    for (const project of await this.#parts.storage.listProjects()) {
+      await this.publish(project, atMs);
+    }
   }
 
-  /** Tells the edges of a project. */
-  async publish(project: ProjectRecord): Promise<void> {
+  /** Tells the edges of a project. `atMs` is when what they are to follow was changed: its plan may be newer than itself. */
+  async publish(project: ProjectRecord, atMs = project.updatedAtMs): Promise<void> {
     const { edges, plans, addressing } = this.#parts;
     this.#told.set(project.id, project.revision);
-    await edges.publish(servedProject(project, plans(), addressing));
+    await edges.publish(servedProject(project, plans(), addressing, atMs));
   }
 
   /** Tells the edges of what other processes on the same database have changed. */

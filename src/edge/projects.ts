@@ -65,7 +65,6 @@ export function createProjects(parts: ProjectsParts): Projects {
     const serving = byId.get(project);
     if (!takesOver(serving?.held, next)) return;
     const settings = { ...next.settings, basePath };
-    const change = { lagMs: Math.max(0, clock.wallMs() - next.at) };
     if (serving === undefined) {
       const origin = createSwitchedOrigin(switched, next.originUrl);
       const adminOrigin = createSwitchedOrigin(switched, next.adminOriginUrl);
@@ -73,13 +72,14 @@ export function createProjects(parts: ProjectsParts): Projects {
       byId.set(project, { held: next, edge, origin, adminOrigin });
       if (starting === undefined) ports.background(edge.start());
       else starting.push(edge.start());
-      edge.applySettings(settings, change);
+      edge.applySettings(settings);
     } else {
       serving.held = next;
       // The new origin first: a call that begins after the fence must not go to the old one.
       const originChanged = serving.origin.switchTo(next.originUrl);
       serving.adminOrigin.switchTo(next.adminOriginUrl);
-      serving.edge.applySettings(settings, { ...change, originChanged });
+      const lagMs = Math.max(0, clock.wallMs() - next.at);
+      serving.edge.applySettings(settings, { lagMs, originChanged });
     }
     byHost = hostsOf(byId.values());
   }
