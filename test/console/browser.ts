@@ -1,9 +1,10 @@
 // A real Chromium, from a package: no system package, no download.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import chromium from "@sparticuz/chromium";
+import { fileURLToPath } from "node:url";
+import chromium, { inflate } from "@sparticuz/chromium";
 import { chromium as driver, type Browser, type BrowserContext, type Page } from "playwright-core";
 
 /** How somebody looks at a page. */
@@ -14,13 +15,24 @@ export interface Eyes {
   readonly bypassCSP?: boolean;
 }
 
+// A folder for each version of the package: what an earlier one unpacked is another browser.
+const { version }: { version: string } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.resolve("@sparticuz/chromium")), "utf8"),
+);
+
 const heightPx = 900;
-const home = join(tmpdir(), "edge-sessions-test-chromium");
+const home = join(tmpdir(), `edge-sessions-test-chromium-${version}`);
 
 /** Starts it. The package's own flags turn off what the tests look at: the same-origin policy, one process a site. */
 export async function startBrowser(): Promise<Browser> {
   return driver.launch({
     executablePath: await executable(),
+    // The package brings the libraries and fonts too that it needs of a system; a machine may have none of them.
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: join(home, "al2023/lib"),
+      FONTCONFIG_PATH: join(home, "fonts"),
+    },
     args: ["--no-sandbox", "--disable-webgl", "--font-render-hinting=none"],
   });
 }
@@ -58,6 +70,9 @@ async function executable(): Promise<string> {
   chromium.setGraphicsMode = false;
   try {
     await chromium.executablePath();
+    await inflate(
+      fileURLToPath(new URL("../bin/al2023.tar.br", import.meta.resolve("@sparticuz/chromium"))),
+    );
   } finally {
     if (before === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = before;
