@@ -1,8 +1,8 @@
 // A change of a project, as a JSON Patch or as the whole: from what is stored to what is to be stored, or to everything
 // that is wrong with it. Nothing is written here.
-import { applyPatch, type Operation } from "rfc6902";
 import type { ControlRefusal, PlacedProblem } from "./errors.ts";
 import { checkFlags, type FeatureFlags } from "./feature-flags.ts";
+import { applyOperations, type PatchOperation } from "./json-patch.ts";
 import { isEntitled, flagsPointer, projectView } from "./project-view.ts";
 import type { PlanTable } from "./plans.ts";
 import type { ProjectRecord } from "./storage.ts";
@@ -25,56 +25,16 @@ export const projectNameMax = 120;
 /** Most operations of one patch. */
 export const patchOperationsMax = 100;
 
-/** One operation of a JSON Patch (RFC 6902). */
-export interface PatchOperation {
-  readonly op: "add" | "remove" | "replace" | "move" | "copy" | "test";
-  readonly path: string;
-  readonly from?: string | undefined;
-  readonly value?: unknown;
-}
-
 /** Applies a patch to a project. */
 export function patched(
   project: ProjectRecord,
   operations: readonly PatchOperation[],
   plans: PlanTable,
 ): ChangeResult {
-  for (const [index, operation] of operations.entries()) {
-    if (pointers(operation).some(isReserved)) {
-      return unusable(`/${index}`, "names a member that no project has");
-    }
-  }
-  // A copy, since the library changes what it is given.
-  const result: unknown = structuredClone(projectView(project));
-  const failures = applyPatch(result, operations as Operation[]);
-  const failed = failures.findIndex((failure) => failure !== null);
-  const operation = operations[failed];
-  // The library's sentence may repeat what stands in the project; the place and the kind are enough to mend it.
-  if (operation !== undefined) return unusable(`/${failed}`, failureOf(operation));
-  return changeTo(project, result, plans);
-}
-
-function pointers({ path, from }: PatchOperation): string[] {
-  return from === undefined ? [path] : [path, from];
-}
-
-function isReserved(pointer: string): boolean {
-  return pointer
-    .split("/")
-    .some((step) => ["__proto__", "constructor", "prototype"].includes(step));
-}
-
-function failureOf({ op, path }: PatchOperation): string {
-  return op === "test"
-    ? `the test of ${path} failed`
-    : `${op} of ${path} can not be applied; is there such a member?`;
-}
-
-function unusable(path: string, problem: string): ChangeResult {
-  return {
-    kind: "refused",
-    refusal: { error: "control_body_malformed", problems: [{ path, problem }] },
-  };
+  const result = applyOperations(projectView(project), operations);
+  if (result.kind === "document") return changeTo(project, result.document, plans);
+  const problems = [{ path: `/${result.index}`, problem: result.problem }];
+  return { kind: "refused", refusal: { error: "control_body_malformed", problems } };
 }
 
 /** Checks a project as somebody would have it: only its name, plan and settings may differ from what is stored. */

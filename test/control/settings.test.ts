@@ -106,6 +106,16 @@ describe("what is refused", () => {
     ["an unknown operation", [{ op: "merge", path: "/name", value: "x" }]],
     ["no pointer", [{ op: "replace", path: "name", value: "x" }]],
     ["a member of every object", [{ op: "add", path: "/__proto__/polluted", value: true }]],
+    ["a member of a text", [{ op: "replace", path: "/name/0", value: "x" }]],
+    ["the length of a list", [replace("hosts/length", 4_294_967_295)]],
+    [
+      "copies that double the project again and again",
+      Array.from({ length: 100 }, (_, i) => ({
+        op: "copy",
+        from: "/services",
+        path: `/services/${i}`,
+      })),
+    ],
     ["its constructor", [{ op: "add", path: "/constructor/prototype/polluted", value: true }]],
     [
       "a failing test",
@@ -124,6 +134,9 @@ describe("what is refused", () => {
     const send = (body: string, type = "application/json") =>
       scene.ask(`/projects/${slug}`, { method: "PATCH", body, headers: { "Content-Type": type } });
     expect((await send("{")).errorId).toBe("control_body_malformed");
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const nested = await send(`[{"op":"add","path":"/deep","value":${deep}}]`);
+    expect(nested.errorId).toBe("control_body_malformed");
     expect((await send("[]", "text/plain")).errorId).toBe("control_content_type_refused");
     const filler = (bytes: number) => `[${" ".repeat(bytes - 2)}]`;
     expect((await send(filler(256 * 1_024))).errorId).toBe("control_body_malformed");
