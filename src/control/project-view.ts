@@ -2,6 +2,7 @@
 import { anyHost, type ServedProject } from "../core/served-project.ts";
 import { settingsOfFlags, urlOfFlag, type FeatureFlags } from "./feature-flags.ts";
 import { planOf, type PlanTable } from "./plans.ts";
+import { slugPattern } from "./slug.ts";
 import type { ProjectRecord } from "./storage.ts";
 
 /** The part of a project that its API shows and changes. What this control plane does not manage is there, and empty. */
@@ -66,6 +67,12 @@ export interface Addressing {
 /** Every host of a project, its own first. */
 export function hostsOf(project: ProjectRecord, addressing: Addressing): readonly string[] {
   return [`${project.slug}.${addressing.projectsDomain}`, ...project.flags.hosts];
+}
+
+/** Whether a host is a project's own, of one that is there or that may come. */
+export function isOwnHost(host: string, { projectsDomain }: Addressing): boolean {
+  const label = host.split(".", 1)[0] ?? "";
+  return host === `${label}.${projectsDomain}` && slugPattern.test(label);
 }
 
 /** The line of `GET /projects`. */

@@ -1,12 +1,12 @@
 // Making and changing projects: stored first, with its line of the audit log, then told to the edges, then answered.
 import { randomUUID } from "node:crypto";
 import { auditRecord } from "./audit.ts";
-import type { ControlRefusal } from "./errors.ts";
+import type { ControlRefusal, PlacedProblem } from "./errors.ts";
 import { defaultFlags } from "./feature-flags.ts";
 import type { ControlEdges } from "./ports.ts";
 import { planOf, type PlanTable } from "./plans.ts";
 import type { ChangeResult, ProjectChange } from "./project-change.ts";
-import { servedProject, type Addressing } from "./project-view.ts";
+import { flagsPointer, isOwnHost, servedProject, type Addressing } from "./project-view.ts";
 import { slugOf, withSuffix } from "./slug.ts";
 import type { Actor, ControlStorage, ProjectRecord } from "./storage.ts";
 
@@ -140,6 +140,8 @@ export class ControlProjects {
         return refused({ error: "control_revision_changed" });
       const decided = decide(project);
       if (decided.kind === "refused") return decided;
+      const problems = this.#takenHosts(project, decided.change);
+      if (problems.length > 0) return refused({ error: "control_settings_refused", problems });
       const before = difference(project, decided.change);
       if (before === undefined) return { kind: "project", project };
       const next = this.#next(project, decided.change);
@@ -153,10 +155,7 @@ export class ControlProjects {
         case "gone":
           return refused({ error: "control_not_found" });
         case "host-taken":
-          return conflict(
-            "/services/identity/config/feature_flags/hosts",
-            `${replaced.host} belongs to another project`,
-          );
+          return conflict(`${flagsPointer}/hosts`, `${replaced.host} belongs to another project`);
         case "revision-changed":
           break;
         default:
@@ -164,6 +163,20 @@ export class ControlProjects {
       }
     }
     return refused({ error: "control_revision_changed" });
+  }
+
+  /** Hosts that would be added but are a project's own, made already or some day. Those from before another domain stay. */
+  #takenHosts({ flags: stored }: ProjectRecord, { flags }: ProjectChange): PlacedProblem[] {
+    return flags.hosts.flatMap((host, index) =>
+      isOwnHost(host, this.#parts.addressing) && !stored.hosts.includes(host)
+        ? [
+            {
+              path: `${flagsPointer}/hosts/${index}`,
+              problem: "is kept for a project of that slug",
+            },
+          ]
+        : [],
+    );
   }
 
   #next(project: ProjectRecord, { name, plan, flags }: ProjectChange): ProjectRecord {

@@ -15,7 +15,7 @@ export interface ServedProject {
   readonly originUrl: string | undefined;
   /** Its admin API, for the admin gateway. */
   readonly adminOriginUrl: string | undefined;
-  /** Host names in lower case without port, or `anyHost`. */
+  /** Host names in lower case without port, or `anyHost`. The first is its own, which no other project can take. */
   readonly hosts: readonly string[];
   /** Wall-clock milliseconds of the change. */
   readonly at: number;

@@ -126,12 +126,15 @@ export function createProjects(parts: ProjectsParts): Projects {
   };
 }
 
-/** Who has which host. Operators' tables keep hosts apart; were two to claim one, the earlier served keeps it. */
-function hostsOf(servings: Iterable<Serving>): ReadonlyMap<string, Serving> {
+/** Who has which host. Operators' tables keep hosts apart; were two to claim one, it is that project's whose own it is. */
+function hostsOf(all: Iterable<Serving>): ReadonlyMap<string, Serving> {
+  const servings = [...all];
   const hosts = new Map<string, Serving>();
-  for (const serving of servings) {
-    for (const host of serving.held.hosts) if (!hosts.has(host)) hosts.set(host, serving);
-  }
+  const claim = (host: string | undefined, serving: Serving): void => {
+    if (host !== undefined && !hosts.has(host)) hosts.set(host, serving);
+  };
+  for (const serving of servings) claim(serving.held.hosts[0], serving);
+  for (const serving of servings) for (const host of serving.held.hosts) claim(host, serving);
   return hosts;
 }
 

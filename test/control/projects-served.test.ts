@@ -1,4 +1,7 @@
 // The edge follows what the control plane says: on, off, elsewhere, whose host it is.
+import { mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rawCheck } from "./raw-check.ts";
 import { startScene, type ControlScene } from "./scene.ts";
@@ -96,6 +99,35 @@ describe("hosts", () => {
       expect((await rawCheck(scene.edgeUrl, ["Host", host])).status).toBe(404);
     },
   );
+
+  test("no project takes another's own host, of today or of tomorrow", async () => {
+    const thief = await scene.project("aa-thief");
+    await scene.ask("/projects", { json: { name: "victim", slug: "victim", environment: "dev" } });
+    const hosts = ["fine.example", "victim.projects.localhost", "tomorrow.projects.localhost"];
+    const refused = await thief.set("hosts", hosts);
+    expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
+    for (const index of [1, 2]) {
+      expect(refused.text).toContain(`"/services/identity/config/feature_flags/hosts/${index}"`);
+    }
+    const seen = await rawCheck(scene.edgeUrl, ["Host", "victim.projects.localhost"]);
+    expect(JSON.parse(seen.body)).toMatchObject({ error: { id: "edge_project_incomplete" } });
+    expect((await thief.set("hosts", ["a.b.projects.localhost"])).status).toBe(200);
+  });
+
+  test("under another domain than before, each project's own host is still its own", async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), "edge-sessions-"));
+    const database = join(folder.path, "control.db");
+    {
+      await using before = await startScene({ options: { database } });
+      await before.project("aa-early", { hosts: ["late.projects.example"] });
+      await before.ask("/projects", { json: { name: "late", slug: "late", environment: "dev" } });
+    }
+    await using after = await startScene({
+      options: { database, "projects-domain": "projects.example" },
+    });
+    const seen = await rawCheck(after.edgeUrl, ["Host", "late.projects.example"]);
+    expect(JSON.parse(seen.body)).toMatchObject({ error: { id: "edge_project_incomplete" } });
+  });
 
   test("a host belongs to one project", async () => {
     const make = (slug: string) =>
