@@ -28,8 +28,9 @@ export async function toAnswer(response: Response, method: string): Promise<Edge
     if (name !== "content-length") headers.push(titled(name), value);
   });
   const body = new Uint8Array(await response.arrayBuffer());
-  if (response.status !== 204) headers.push("Content-Length", String(body.byteLength));
   const none = method === "HEAD" || response.status === 204;
+  // The answer to a HEAD comes without the body whose length would have to stand there (RFC 9110 section 8.6).
+  if (!none) headers.push("Content-Length", String(body.byteLength));
   return { status: response.status, headers, body: none ? undefined : body };
 }
 

@@ -28,9 +28,13 @@ export function addOpenRoutes(app: Hono<{ Bindings: ServeBindings }>, parts: Ope
       return json(503, { errors: { database: "it does not answer" } });
     }
   });
+  // Made once, at the first request: making it takes tens of milliseconds, and anybody may ask.
+  let document: Promise<unknown> | undefined;
   app.get("/openapi.json", async () => {
-    const { openApiDocument } = await import("./open-api.ts");
-    return json(200, openApiDocument(parts.routes, parts.version));
+    document ??= import("./open-api.ts").then(({ openApiDocument }) =>
+      openApiDocument(parts.routes, parts.version),
+    );
+    return json(200, await document);
   });
   // The base path itself may come without a slash at its end, and then nothing can be relative to it.
   app.get("/", () => redirect(parts.basePath === "" ? "console/" : `${parts.basePath}/console/`));
