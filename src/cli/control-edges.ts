@@ -1,6 +1,7 @@
 // The edges of this process as the control plane sees them.
 import type { ControlEdges } from "../control/ports.ts";
 import type { Entry } from "../core/entry.ts";
+import { giveUp } from "../edge/body.ts";
 import type { EdgeRequest } from "../edge/ports.ts";
 import type { Bus, ProjectBus } from "../edge/ports.ts";
 import type { ProjectsNode } from "./projects-node.ts";
@@ -66,9 +67,8 @@ export function controlEdgesOf(
       const startedAtMs = performance.now();
       const answer = await edge.handle(request);
       const durationMs = performance.now() - startedAtMs;
-      if (answer.body !== undefined && !(answer.body instanceof Uint8Array)) {
-        for await (const chunk of answer.body) void chunk;
-      }
+      // Only the head is shown, and the body of an origin that is being tried out may never end.
+      await giveUp(answer.body);
       return { status: answer.status, headers: answer.headers, durationMs };
     },
   };

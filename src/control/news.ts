@@ -1,6 +1,7 @@
 // News of one project from outside: web hooks, live events, and the gateway to its admin API. The same intake as an
 // edge's, behind the control plane's keys. These paths are served raw: hooks have their own answers, and the gateway
 // passes bytes through.
+import { giveUp } from "../edge/body.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { refusalAnswer, type Refusal } from "../intake/answers.ts";
@@ -162,13 +163,17 @@ async function passOn(
     caller.key.name,
   );
   const looks = request.method === "GET" || request.method === "HEAD";
-  if (!("error" in passed) && !looks) {
-    const path = request.target.replace(/\?.*$/s, "");
+  if ("error" in passed || looks) return passed;
+  const path = request.target.replace(/\?.*$/s, "");
+  try {
     await audited(parts, caller, project, "admin", `${request.method} ${path}`, {
       status: passed.status,
     });
+    return passed;
+  } catch (error) {
+    await giveUp(passed.body);
+    throw error;
   }
-  return passed;
 }
 
 /** A browser adds the Console's cookie to whatever goes to this host; the admin API must not learn it. */

@@ -48,6 +48,12 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
   return bytes;
 }
 
+/** Gives up a body that nobody will read, so that its connection and its place in a lane come free. */
+export async function giveUp(body: Uint8Array | ByteStream | undefined): Promise<void> {
+  if (body === undefined || body instanceof Uint8Array) return;
+  await body[Symbol.asyncIterator]().return?.();
+}
+
 /** Bytes as a stream of one chunk, then what follows; after `broken` it fails as its sender did. */
 export function streamOf(
   bytes: Uint8Array,

@@ -1,6 +1,14 @@
 // News of one project through the control plane: in force at its edge, at no other project's, and audited.
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startScene, type Asking, type ControlScene, type ProjectUnderTest } from "./scene.ts";
+import {
+  flags,
+  startScene,
+  type Asking,
+  type ControlScene,
+  type ProjectUnderTest,
+} from "./scene.ts";
 
 let scene: ControlScene;
 let mine: ProjectUnderTest;
@@ -188,6 +196,42 @@ test("the live check shows a miss, then a hit, and no cookie", async () => {
   expect(activity.text).toContain("live-check");
   expect(activity.text + scene.log()).not.toContain(cookie);
 });
+
+test("the live check needs no more than the head of an answer that never ends", async () => {
+  await using endless = await startEndless();
+  await scene.ask("/projects", { json: { name: "endless", slug: "endless", environment: "dev" } });
+  await scene.ask("/projects/endless", {
+    method: "PATCH",
+    json: [{ op: "replace", path: `${flags}/origin_url`, value: endless.url }],
+  });
+  const tried = await scene.ask("/projects/endless/live-check", { json: {} });
+  expect(tried.json).toMatchObject({ checks: [{ status: 200 }, { status: 200 }] });
+  const edge = scene.control.node.projects;
+  expect(edge.stats().lanes.forward.calls).toBe(0);
+});
+
+interface Endless extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** A server whose answers begin and never end. */
+async function startEndless(): Promise<Endless> {
+  const server = createServer((_, answer) => {
+    answer.write("{");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
 
 test("traffic of the last hour is told, each project's its own", async () => {
   const { json } = await scene.ask("/projects/mine/traffic?minutes=5");
