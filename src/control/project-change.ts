@@ -22,6 +22,9 @@ export type ChangeResult =
 /** Longest name of a project, in characters. */
 export const projectNameMax = 120;
 
+/** A name on one line: Postgres' texts can not hold a NUL, and a terminal obeys other control characters. */
+export const namePattern = /^\P{Cc}*$/u;
+
 /** Most operations of one patch. */
 export const patchOperationsMax = 100;
 
@@ -54,6 +57,8 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
   const name = next["name"];
   if (typeof name !== "string" || name.trim() === "" || name.length > projectNameMax) {
     problems.push({ path: "/name", problem: `is no text of 1 to ${projectNameMax} characters` });
+  } else if (!namePattern.test(name)) {
+    problems.push({ path: "/name", problem: "holds a control character" });
   }
   const plan = next["subscription_plan"];
   if (

@@ -99,6 +99,21 @@ describe("what is refused", () => {
     await patch(slug, [replace("hosts", [])]);
   });
 
+  test.each(["NUL \0", "two\nlines", "a terminal's \u001b[31m", "C1 \u009b"])(
+    "%j as a name",
+    async (name) => {
+      const slug = await fresh();
+      const problem = { path: "/name", problem: "holds a control character" };
+      const changed = await patch(slug, [{ op: "replace", path: "/name", value: name }]);
+      expect([changed.status, problems(changed)]).toEqual([400, [problem]]);
+      for (const path of ["/projects", `/projects/${slug}/tokens`, "/operator/tokens"]) {
+        const more = path === "/projects" ? { environment: "dev" } : {};
+        const made = await scene.ask(path, { json: { name, ...more } });
+        expect([path, made.status, problems(made)]).toEqual([path, 400, [problem]]);
+      }
+    },
+  );
+
   test.each([
     ["no patch", {}],
     ["an empty patch", []],

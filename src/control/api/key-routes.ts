@@ -6,6 +6,7 @@ import { makeKey } from "../keys.ts";
 import { controlScopes, usualScopes } from "../scopes.ts";
 import { keysPerOwnerMax, type ControlStorage, type KeyRecord } from "../storage.ts";
 import { content, refuse, route, type ApiCall, type ApiRoute, type Reply } from "./route.ts";
+import { nameOf } from "./project-schemas.ts";
 import { instantSchema } from "./views.ts";
 
 /** What these routes work with. */
@@ -14,6 +15,9 @@ export interface KeyRoutesParts {
   readonly callers: Callers;
   readonly nowMs: () => number;
 }
+
+/** Longest name of a key, in characters. */
+const keyNameMax = 120;
 
 const keyShape = {
   id: z.uuid(),
@@ -34,7 +38,7 @@ const madeKeySchema = z
 
 const newKeySchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(120),
+    name: nameOf(keyNameMax),
     expires_at: z.iso.datetime({ offset: true }).nullish(),
     scopes: z.array(z.enum(controlScopes)).min(1).optional(),
   })

@@ -14,7 +14,7 @@ import { projectMetadata, projectView, type Addressing } from "../project-view.t
 import { slugPattern } from "../slug.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
 import { content, refuse, route, type ApiCall, type ApiRoute, type Reply } from "./route.ts";
-import { projectMetadataSchema, projectSchema, updateSchema } from "./project-schemas.ts";
+import { nameOf, projectMetadataSchema, projectSchema, updateSchema } from "./project-schemas.ts";
 
 /** What these routes work with. */
 export interface ProjectRoutesParts {
@@ -26,7 +26,7 @@ export interface ProjectRoutesParts {
 
 const newProjectSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(projectNameMax),
+    name: nameOf(projectNameMax),
     environment: z.enum(["prod", "stage", "dev"]),
     home_region: z
       .string()

@@ -1,6 +1,17 @@
 // Projects as the OpenAPI document describes them. Their rules are checked elsewhere: these say what comes out.
 import { z } from "@hono/zod-openapi";
+import { namePattern } from "../project-change.ts";
 import { instantSchema } from "./views.ts";
+
+/** A name that a request gives. */
+export function nameOf(charactersMax: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(charactersMax)
+    .refine((name) => namePattern.test(name), { error: "holds a control character" });
+}
 
 const noCors = z
   .object({ enabled: z.boolean(), origins: z.array(z.string()) })

@@ -76,6 +76,9 @@ async function replyTo(context: ServeContext, route: ApiRoute, parts: ServeParts
   }
   const { caller } = entered;
   const params = context.req.param() as Record<string, string>;
+  // Nothing has such a name, and Postgres refuses even to look for one.
+  if (Object.values(params).some((name) => name.includes("\0")))
+    return { refusal: { error: "control_not_found" } };
   const found = await findProject(parts.storage, caller, params["project"]);
   const refusal = refusalFor(caller, route, found);
   if (refusal !== undefined) {
