@@ -51,26 +51,26 @@ export class ControlProjects {
   /** Tells the edges of every project: at the start, and when the table of plans has changed. */
   async publishAll(): Promise<void> {
     const atMs = this.#parts.nowMs();
-    for (const project of await this.#parts.storage.listProjects()) {
-      await this.publish(project, atMs);
-    }
+    const projects = await this.#parts.storage.listProjects();
+    await inTurn(projects, (project) => this.publish(project, atMs));
   }
 
   /** Tells the edges of a project. `atMs` is when what they are to follow was changed: its plan may be newer than itself. */
   async publish(project: ProjectRecord, atMs = project.updatedAtMs): Promise<void> {
     const { edges, plans, addressing } = this.#parts;
-    this.#told.set(project.id, project.revision);
     await edges.publish(servedProject(project, plans(), addressing, atMs));
+    const told = this.#told.get(project.id) ?? 0;
+    this.#told.set(project.id, Math.max(told, project.revision));
   }
 
   /** Tells the edges of what other processes on the same database have changed. */
   async follow(): Promise<void> {
     const { storage } = this.#parts;
-    for (const { id, revision } of await storage.listRevisions()) {
-      if ((this.#told.get(id) ?? 0) >= revision) continue;
+    await inTurn(await storage.listRevisions(), async ({ id, revision }) => {
+      if ((this.#told.get(id) ?? 0) >= revision) return;
       const project = await storage.findProject(id);
       if (project !== undefined) await this.publish(project);
-    }
+    });
   }
 
   /** Makes a project; Edge Sessions is off. */
@@ -202,6 +202,19 @@ export class ControlProjects {
     }
     return warnings.map((message, index) => ({ code: index + 1, message }));
   }
+}
+
+/** Does it for each, one after the other. Where one fails, the others still have their turn; then it rejects. */
+async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const one of all) {
+    try {
+      await work(one);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, "edges could not be told of all");
 }
 
 /** The members that differ, before and after; undefined where nothing does. */

@@ -1,0 +1,40 @@
+// What other processes on the same database have changed reaches this one's edges, each project for itself.
+import { expect, test } from "vitest";
+import { openControlStorage } from "../../src/control/database/open.ts";
+import { builtInPlans } from "../../src/control/plans.ts";
+import { ControlProjects } from "../../src/control/projects.ts";
+import { sampleAudit, sampleFlags, sampleProject } from "./database/samples.ts";
+
+test("a project that edges can not be told of holds up no other, and is told later", async () => {
+  const storage = openControlStorage(":memory:");
+  await storage.open();
+  const flags = { ...sampleFlags(), cookie_name: "ory_kratos_session" };
+  const projects = ["a", "b", "c"].map((name) => sampleProject({ name, flags }));
+  for (const project of projects) await storage.insertProject(project, sampleAudit());
+  const [, broken] = projects;
+
+  let mended = false;
+  const told: string[] = [];
+  const control = new ControlProjects({
+    storage,
+    edges: {
+      publish({ settings: { project } }) {
+        if (project === broken?.id && !mended) return Promise.reject(new Error("no room"));
+        told.push(project);
+        return Promise.resolve();
+      },
+    },
+    plans: () => builtInPlans,
+    addressing: { projectsDomain: "projects.example", defaultProject: undefined },
+    nowMs: () => 0,
+  });
+  for (const tell of [() => control.publishAll(), () => control.follow()]) {
+    await expect(tell()).rejects.toThrow("could not be told");
+  }
+  const others = projects.filter((project) => project !== broken).map(({ id }) => id);
+  expect(told).toEqual(others);
+  mended = true;
+  await control.follow();
+  expect(told).toEqual([...others, broken?.id]);
+  await storage.close();
+});
