@@ -78,6 +78,7 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
           basePath,
           auditRetentionMs: options["audit-retention"],
           version,
+          trustedProxies: options["trusted-proxies"],
           clock: node.clock,
           background: node.background,
           emit: node.emit,

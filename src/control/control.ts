@@ -22,6 +22,7 @@ import type { PageFiles } from "./page.ts";
 import { ControlProjects } from "./projects.ts";
 import type { PlanTable } from "./plans.ts";
 import type { ControlEdges, ControlTraffic } from "./ports.ts";
+import { addressOf, type Trusts } from "./peer.ts";
 import type { Addressing } from "./project-view.ts";
 import { repeatedly } from "./repeated.ts";
 import { SignIns } from "./sign-ins.ts";
@@ -43,6 +44,8 @@ export interface ControlParts {
   /** How long lines of the audit log are kept, in milliseconds. */
   readonly auditRetentionMs: number;
   readonly version: string;
+  /** Whether an address is that of a configured proxy. */
+  readonly trustedProxies: Trusts;
   readonly clock: Clock;
   readonly background: Background;
   readonly emit: EventSink;
@@ -117,7 +120,7 @@ export function createControl(parts: ControlParts): Control {
     const body =
       request.body === undefined ? undefined : await readBody(request.body, apiBodyBytesMax);
     const bindings = {
-      peer: request.peer?.address ?? "this process",
+      peer: addressOf(request, parts.trustedProxies),
       tooLarge: body?.ending === "large",
     };
     if (body?.ending === "large") await body.rest?.[Symbol.asyncIterator]().return?.();

@@ -15,6 +15,7 @@ import { auditRecord, nobody } from "./audit.ts";
 import { actorOf, may, type Caller, type Callers } from "./callers.ts";
 import { cookieName } from "./door.ts";
 import { keyPrefix } from "./keys.ts";
+import { addressOf, type Trusts } from "./peer.ts";
 import type { ControlEdges } from "./ports.ts";
 import type { ControlStorage, ProjectRecord } from "./storage.ts";
 
@@ -24,6 +25,7 @@ export interface NewsParts {
   readonly callers: Callers;
   readonly edges: ControlEdges;
   readonly refusals: Attempts;
+  readonly trustedProxies: Trusts;
   readonly clock: Clock;
   readonly background: Background;
   readonly emit: EventSink;
@@ -199,7 +201,7 @@ function audited(
 }
 
 async function refused(
-  { storage, refusals, clock, emit }: NewsParts,
+  { storage, refusals, clock, emit, trustedProxies }: NewsParts,
   request: EdgeRequest,
   isHook: boolean,
   refusal: Refusal,
@@ -207,7 +209,7 @@ async function refused(
   project: ProjectRecord | undefined,
 ): Promise<EdgeAnswer> {
   const answer = refusalAnswer(refusal, request.method);
-  const peer = request.peer?.address ?? "this process";
+  const peer = addressOf(request, trustedProxies);
   const { status } = answer;
   const area = isHook ? "hooks" : "gateway";
   const keyName = caller?.key.name;

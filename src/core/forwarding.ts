@@ -37,7 +37,7 @@ export function forwardedRequestLines(
     endToEnd,
     (name) => name !== "x-forwarded-for" && (trusted || !tellsOrigin(name)),
   );
-  kept.push("X-Forwarded-For", forwardedFor(trusted ? lines : [], arrival));
+  kept.push("X-Forwarded-For", addressesOnTheWay(trusted ? lines : [], arrival).join(", "));
   if (headerValues(kept, "x-forwarded-proto").length === 0) {
     kept.push("X-Forwarded-Proto", arrival.protocol);
   }
@@ -52,7 +52,10 @@ export function forwardedRequestLines(
  * The addresses on the way, the client's last: trusted proxies at the end are left out, since the origin takes the last
  * public address for the client's, and a proxy may well have one.
  */
-function forwardedFor(lines: readonly string[], { address, trusts }: Arrival): string {
+export function addressesOnTheWay(
+  lines: readonly string[],
+  { address, trusts }: Pick<Arrival, "address" | "trusts">,
+): readonly string[] {
   const addresses = [
     ...headerValues(lines, "x-forwarded-for").flatMap((value) => value.split(",")),
     address,
@@ -60,7 +63,7 @@ function forwardedFor(lines: readonly string[], { address, trusts }: Arrival): s
     .map((one) => one.trim())
     .filter((one) => one !== "");
   const client = addresses.findLastIndex((one) => !trusts(one));
-  return addresses.slice(0, Math.max(client, 0) + 1).join(", ");
+  return addresses.slice(0, Math.max(client, 0) + 1);
 }
 
 /** The lines that are for the origin, not for this connection. `Host` and framing are made anew for the next one. */

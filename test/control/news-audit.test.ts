@@ -35,6 +35,7 @@ test("the admin API's answer is given up, so that its place in the lane comes fr
     callers: new Callers(storage, () => nowMs),
     edges: edgesThatAnswer(body),
     refusals: new Attempts(() => nowMs, 1),
+    trustedProxies: () => false,
     clock: createClock(),
     background: () => undefined,
     emit: () => undefined,

@@ -164,6 +164,30 @@ describe("the page", () => {
   });
 });
 
+test("behind a trusted proxy each address has its own limit; from others no address is believed", async () => {
+  const wrong = `es_key_${"D".repeat(43)}`;
+  const from = (address: string) => ({ "X-Forwarded-For": `203.0.113.7, ${address}` });
+  {
+    await using proxied = await startScene({ options: { "trusted-proxies": "127.0.0.1" } });
+    const tryAt = (key: string, address: string) =>
+      proxied.ask("/console/session", { key: "", json: { key }, headers: from(address) });
+    for (let i = 0; i < 10; i += 1) await tryAt(wrong, "198.51.100.1");
+    expect((await tryAt(proxied.key, "198.51.100.1")).status).toBe(429);
+    expect((await tryAt(proxied.key, "198.51.100.2")).status).toBe(200);
+    // What is no address is the proxy's own affair, and counts as its.
+    for (let i = 0; i < 11; i += 1) await tryAt(wrong, `nonsense-${i}`);
+    expect((await tryAt(proxied.key, "more nonsense")).status).toBe(429);
+    expect((await proxied.ask("/activity")).text).toContain('"peer":"198.51.100.1"');
+  }
+  await using direct = await startScene();
+  for (let i = 0; i < 10; i += 1) {
+    const headers = from(`198.51.100.${i}`);
+    await direct.ask("/console/session", { key: "", json: { key: wrong }, headers });
+  }
+  const held = await direct.ask("/console/session", { key: "", json: { key: direct.key } });
+  expect(held.status).toBe(429);
+});
+
 // Last: it uses up what this address may get wrong in a minute.
 test("an address that guesses is held up", async () => {
   const statuses: number[] = [];
