@@ -24,6 +24,9 @@ export const controlPlane: Actor = { keyId: undefined, name: "control plane" };
 /** Somebody without a key that is in force. */
 export const nobody: Actor = { keyId: undefined, name: "nobody" };
 
+/** Longest subject, in characters: a path that the gateway passes on may be as long as a request's head. */
+const subjectCharactersMax = 500;
+
 /** Makes a line. `before` and `after` must be JSON values without secrets. */
 export function auditRecord(
   atMs: number,
@@ -42,7 +45,7 @@ export function auditRecord(
     actor,
     action,
     projectId: about.projectId,
-    subject: about.subject,
+    subject: about.subject.slice(0, subjectCharactersMax),
     before: about.before ?? null,
     after: about.after ?? null,
   };

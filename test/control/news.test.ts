@@ -128,6 +128,15 @@ describe("the admin gateway", () => {
     });
   });
 
+  test("a long path fills no log", async () => {
+    const path = `/admin/identities/${"x".repeat(20_000)}`;
+    await scene.ask(`/projects/mine${path}`, { key, method: "DELETE" });
+    expect(await lastLine()).toMatchObject({
+      action: "admin",
+      subject: `DELETE ${path}`.slice(0, 500),
+    });
+  });
+
   test("passes reading on, unaudited, with its query", async () => {
     const line = await lastLine();
     const answer = await scene.ask("/projects/mine/admin/identities?page_size=1", { key });
