@@ -148,10 +148,11 @@ export function createControl(parts: ControlParts): Control {
     async replacePlans(next) {
       plans = next;
       const after = next.plans.map(({ name, cacheableSessions }) => ({ name, cacheableSessions }));
-      await storage.appendAudit(
-        auditRecord(nowMs(), controlPlane, "plans.read", { subject: "plans", after }),
-      );
-      await projects.publishAll();
+      const about = { subject: "plans", after };
+      await Promise.all([
+        projects.publishAll(),
+        storage.appendAudit(auditRecord(nowMs(), controlPlane, "plans.read", about)),
+      ]);
     },
     async stop() {
       await Promise.all([pruning.end(), following.end()]);

@@ -51,6 +51,8 @@ export class ControlProjects {
   /** Tells the edges of every project: at the start, and when the table of plans has changed. */
   async publishAll(): Promise<void> {
     const atMs = this.#parts.nowMs();
+    // Whoever can not be told now, since the database is down for one, is told when this process follows it again.
+    this.#told.clear();
     const projects = await this.#parts.storage.listProjects();
     await inTurn(projects, (project) => this.publish(project, atMs));
   }

@@ -38,3 +38,38 @@ test("a project that edges can not be told of holds up no other, and is told lat
   expect(told).toEqual([...others, broken?.id]);
   await storage.close();
 });
+
+test("a table of plans that was read while the database was down is in force when it is back", async () => {
+  const storage = openControlStorage(":memory:");
+  await storage.open();
+  const flags = { ...sampleFlags(), cookie_name: "ory_kratos_session" };
+  await storage.insertProject(sampleProject({ flags, plan: "self-hosted" }), sampleAudit());
+  let down = false;
+  let plans = builtInPlans;
+  const on: boolean[] = [];
+  const control = new ControlProjects({
+    storage: {
+      ...storage,
+      listProjects: () => (down ? Promise.reject(new Error("down")) : storage.listProjects()),
+    },
+    edges: {
+      publish({ settings }) {
+        on.push(settings.cacheableSessions);
+        return Promise.resolve();
+      },
+    },
+    plans: () => plans,
+    addressing: { projectsDomain: "projects.example", defaultProject: undefined },
+    nowMs: () => 0,
+  });
+  await control.publishAll();
+  await control.follow();
+  expect(on).toEqual([true]);
+  plans = { ...plans, plans: plans.plans.map((plan) => ({ ...plan, cacheableSessions: false })) };
+  down = true;
+  await expect(control.publishAll()).rejects.toThrow("down");
+  down = false;
+  await control.follow();
+  expect(on).toEqual([true, false]);
+  await storage.close();
+});
