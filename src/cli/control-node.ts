@@ -93,6 +93,8 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
       },
     },
     node,
+    // Stops before the edges do: the news that it has taken must still be told.
+    { start: () => Promise.resolve(), stop: async () => control?.drain() },
     listener,
   ]);
   return {

@@ -61,7 +61,9 @@ export interface Control {
   start(keepFirstKey: (key: string) => Promise<void>): Promise<void>;
   /** Takes another table of plans: who lost the feature loses it at the edges, who got it back gets it back. */
   replacePlans(plans: PlanTable): Promise<void>;
-  /** Puts in force what still waits, and closes the database. */
+  /** Puts in force what still waits. Call it when no more requests come, and before the edges stop. */
+  drain(): void;
+  /** Closes the database. */
   stop(): Promise<void>;
 }
 
@@ -154,9 +156,9 @@ export function createControl(parts: ControlParts): Control {
         storage.appendAudit(auditRecord(nowMs(), controlPlane, "plans.read", about)),
       ]);
     },
+    drain: () => news.drain(),
     async stop() {
       await Promise.all([pruning.end(), following.end()]);
-      news.drain();
       await storage.close();
     },
   };

@@ -1,7 +1,7 @@
 // News of one project through the control plane: in force at its edge, at no other project's, and audited.
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   flags,
   startScene,
@@ -109,6 +109,21 @@ describe("web hooks", () => {
     });
     expect([form.status, form.errorId]).toEqual([415, "edge_content_type_refused"]);
   });
+});
+
+test("a hook that waits for its second time is put in force before the edges stop", async () => {
+  const calls: string[] = [];
+  {
+    await using ending = await startScene();
+    const { id } = await ending.project("ending");
+    const hook = { flow: "settings", identity_id: id };
+    expect((await ending.ask("/projects/ending/hooks/kratos", { json: hook })).status).toBe(204);
+    const edge = ending.control.node.projects.edgeOf(id);
+    if (edge === undefined) throw new Error("the project is not served");
+    vi.spyOn(edge, "invalidate").mockImplementation(async () => void calls.push("invalidate"));
+    vi.spyOn(edge, "stop").mockImplementation(async () => void calls.push("stop"));
+  }
+  expect(calls).toEqual(["invalidate", "stop"]);
 });
 
 describe("the admin gateway", () => {
