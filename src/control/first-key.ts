@@ -2,9 +2,12 @@
 import { auditRecord, controlPlane } from "./audit.ts";
 import { makeKey } from "./keys.ts";
 import { controlScopes } from "./scopes.ts";
-import type { ControlStorage } from "./storage.ts";
+import { keysPerOwnerMax, type ControlStorage } from "./storage.ts";
 
-/** A first key for a control plane that nobody could use otherwise. Were it in force but kept nowhere, nobody could ever. */
+/**
+ * A first key for a control plane that nobody could use otherwise. Were it in force but kept nowhere, nobody could ever.
+ * Throws where the operators hold as many keys as may be, though none that may make others.
+ */
 export async function makeFirstKey(
   storage: ControlStorage,
   atMs: number,
@@ -26,5 +29,9 @@ export async function makeFirstKey(
   });
   await keep(value);
   const about = { subject: record.name };
-  await storage.insertKey(record, auditRecord(atMs, controlPlane, "key.create", about));
+  const audit = auditRecord(atMs, controlPlane, "key.create", about);
+  if (await storage.insertKey(record, audit)) return;
+  throw new Error(
+    `the operators hold ${keysPerOwnerMax} keys, none of which may make others; delete one from the table keys`,
+  );
 }

@@ -1,0 +1,16 @@
+// The first operator's key: made where nobody could make others, and never told of in vain.
+import { expect, test } from "vitest";
+import { openControlStorage } from "../../src/control/database/open.ts";
+import { makeFirstKey } from "../../src/control/first-key.ts";
+import { keysPerOwnerMax } from "../../src/control/storage.ts";
+import { sampleAudit, sampleKey } from "./database/samples.ts";
+
+test("where no key has room any more, the start fails instead of handing out one that is not in force", async () => {
+  const storage = openControlStorage(":memory:");
+  await storage.open();
+  for (let i = 0; i < keysPerOwnerMax; i += 1) {
+    await storage.insertKey(sampleKey({ projectId: undefined, scopes: ["read"] }), sampleAudit());
+  }
+  await expect(makeFirstKey(storage, 0, () => Promise.resolve())).rejects.toThrow("hold 100 keys");
+  await storage.close();
+});
