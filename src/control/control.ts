@@ -10,7 +10,7 @@ import { projectRoutes } from "./api/project-routes.ts";
 import type { ApiRoute } from "./api/route.ts";
 import { addOpenRoutes } from "./api/open-routes.ts";
 import { json, serveRoutes } from "./api/serve.ts";
-import { addSignInRoutes } from "./api/sign-in-routes.ts";
+import { addSignInRoutes, signInPath } from "./api/sign-in-routes.ts";
 import { Attempts } from "./attempts.ts";
 import { auditRecord, controlPlane } from "./audit.ts";
 import { Callers } from "./callers.ts";
@@ -72,6 +72,8 @@ const apiBodyBytesMax = 256 * 1_024;
 
 const wrongKeysPerMinuteMax = 10;
 const auditedRefusalsPerMinuteMax = 20;
+/** Below it the Console finds the whole API, and only there its cookie counts. */
+const consoleApiPath = "/console/api";
 /** Methods that the Fetch standard's requests can not have; no path takes them. */
 const unreadable: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
 /** Within a second the edges of every process on one database follow a change. */
@@ -104,7 +106,6 @@ export function createControl(parts: ControlParts): Control {
     signIns,
     door,
     attempts,
-    cookiePath: basePath === "" ? "/" : basePath,
   });
   addOpenRoutes(app, { ...shared, routes });
   const pruning = repeatedly(pruneEveryMs, clock, async () => {
@@ -113,16 +114,19 @@ export function createControl(parts: ControlParts): Control {
   const following = repeatedly(followEveryMs, clock, () => projects.follow().catch(failed));
 
   async function answer(request: EdgeRequest): Promise<EdgeAnswer> {
-    const target = below(basePath, request.target);
-    if (target === undefined) return refusalAnswer("control_not_found", request.method);
-    const taken = news.handle(request, target);
+    const asked = below(basePath, request.target);
+    if (asked === undefined) return refusalAnswer("control_not_found", request.method);
+    const taken = news.handle(request, asked);
     if (taken !== undefined) return taken;
+    const byConsole = asked.startsWith(`${consoleApiPath}/`) && asked !== signInPath;
+    const target = byConsole ? asked.slice(consoleApiPath.length) : asked;
     if (unreadable.has(request.method))
       return refusalAnswer("control_method_not_allowed", request.method);
     const body =
       request.body === undefined ? undefined : await readBody(request.body, apiBodyBytesMax);
     const bindings = {
       peer: addressOf(request, parts.trustedProxies),
+      byConsole,
       tooLarge: body?.ending === "large",
     };
     if (body?.ending === "large") await body.rest?.[Symbol.asyncIterator]().return?.();

@@ -7,6 +7,8 @@ import { isCsrfToken, type SignIns } from "./sign-ins.ts";
 export interface Knock {
   readonly method: string;
   readonly header: (name: string) => string | undefined;
+  /** It came by the Console's own paths: elsewhere a cookie means nothing. */
+  readonly byConsole: boolean;
 }
 
 /** Who came in, or why nobody did. */
@@ -30,14 +32,13 @@ export class Door {
   }
 
   /** Who asks. A key on the request counts before a cookie: whoever sends one means it. */
-  async enter({ method, header }: Knock): Promise<Entered> {
+  async enter({ method, header, byConsole }: Knock): Promise<Entered> {
     const authorization = header("authorization");
     if (authorization !== undefined) {
       const key = bearer.exec(authorization)?.[1];
       return entered(key === undefined ? undefined : await this.#callers.byKey(key));
     }
-    const id = cookieIn(header("cookie"));
-    const signIn = id === undefined ? undefined : this.#signIns.find(id);
+    const signIn = byConsole ? this.#signIns.only(signInIds(header("cookie"))) : undefined;
     if (signIn === undefined) return entered(undefined);
     const changes = method !== "GET" && method !== "HEAD";
     if (changes && !isCsrfToken(signIn, header("x-csrf-token"))) {
@@ -53,13 +54,11 @@ function entered(caller: Caller | undefined): Entered {
     : { kind: "entered", caller };
 }
 
-/** The sign-in's id in a `Cookie` header; none where the name stands there twice. */
-export function cookieIn(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const values = header
+/** Every id that a `Cookie` header gives the sign-in's name. */
+export function signInIds(header: string | undefined): readonly string[] {
+  return (header ?? "")
     .split(";")
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(`${cookieName}=`))
     .map((pair) => pair.slice(cookieName.length + 1));
-  return values.length === 1 ? values[0] : undefined;
 }

@@ -57,6 +57,16 @@ export class SignIns {
     return held;
   }
 
+  /**
+   * The one sign-in among these ids. Cookies of one name can come from several paths, and anybody on the host may have
+   * planted some: what stands for nothing is passed over, but two that both stand leave open whose request it is.
+   */
+  only(ids: readonly string[]): SignIn | undefined {
+    const standing = new Set(ids.map((id) => this.find(id)).filter((one) => one !== undefined));
+    const [first] = standing;
+    return standing.size === 1 ? first : undefined;
+  }
+
   /** Ends one. */
   end(id: string): void {
     this.#held.delete(digestOf(id));

@@ -97,7 +97,7 @@ test("nothing is asked while the page is hidden; when it is shown again, it asks
         Object.defineProperty(document, "visibilityState", { value: now, configurable: true });
         document.dispatchEvent(new Event("visibilitychange"));
       }, state);
-    const asked = () => relay.calls.filter(({ target }) => target === "/edges").length;
+    const asked = () => relay.calls.filter(({ target }) => target === "/console/api/edges").length;
     await show("hidden");
     const before = asked();
     await page.clock.runFor(60_000);

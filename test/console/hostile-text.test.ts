@@ -95,7 +95,7 @@ test("the cookie changes with each sign-in; one that was planted means nothing",
     }
     expect(values.size).toBe(3);
     for (const value of values) {
-      const answer = await fetch(`${scene.apiUrl}/projects`, {
+      const answer = await fetch(`${scene.apiUrl}/console/api/projects`, {
         headers: { Cookie: `edge_sessions_console=${value}` },
       });
       expect(answer.status).toBe(401);
@@ -108,7 +108,7 @@ test("a change needs the token, which only the page knows: from elsewhere it is 
     await signIn(page, scene);
     const [cookie] = await page.context().cookies();
     const forged = async (headers: Record<string, string>) => {
-      const answer = await fetch(`${scene.apiUrl}/projects/shop/invalidations`, {
+      const answer = await fetch(`${scene.apiUrl}/console/api/projects/shop/invalidations`, {
         method: "POST",
         headers: {
           Cookie: `edge_sessions_console=${cookie?.value ?? ""}`,
@@ -135,6 +135,6 @@ test("a change needs the token, which only the page knows: from elsewhere it is 
       } catch {
         return "not readable";
       }
-    }, `${scene.apiUrl}/projects`);
+    }, `${scene.apiUrl}/console/api/projects`);
     expect(outcome).toBe("not readable");
   }));

@@ -21,7 +21,7 @@ test("everything stays below the prefix: page, assets, API, cookie, links", () =
     await page.getByRole("status").filter({ hasText: "Edge Sessions is on." }).waitFor();
     expect(asked.filter((path) => !path.startsWith("/ops/edge-sessions/"))).toEqual([]);
     expect((await page.context().cookies()).map(({ path }) => path)).toEqual([
-      "/ops/edge-sessions",
+      "/ops/edge-sessions/console/api",
     ]);
     expect(wrong).toEqual([]);
   }));

@@ -49,7 +49,7 @@ test("signing out ends the sign-in at the control plane, not only in the page", 
     const [cookie] = await page.context().cookies();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("button", { name: "Sign in" }).waitFor();
-    const answer = await fetch(`${scene.apiUrl}/projects`, {
+    const answer = await fetch(`${scene.apiUrl}/console/api/projects`, {
       headers: { Cookie: `edge_sessions_console=${cookie?.value ?? ""}` },
     });
     expect(answer.status).toBe(401);

@@ -11,8 +11,11 @@ import { bytes, milliseconds, rate, seconds, share } from "../../src/console/tex
 import { parse } from "yaml";
 
 test.each([
-  ["http://127.0.0.1:4002/console/", "http://127.0.0.1:4002/"],
-  ["https://ops.example/a/b/console/index.html?x#/projects", "https://ops.example/a/b/"],
+  ["http://127.0.0.1:4002/console/", "http://127.0.0.1:4002/console/api/"],
+  [
+    "https://ops.example/a/b/console/index.html?x#/projects",
+    "https://ops.example/a/b/console/api/",
+  ],
 ])("the API of the page %s is below %s", (page, base) => {
   expect(apiBase(page).href).toBe(base);
 });

@@ -17,7 +17,7 @@ interface SignedIn {
 }
 
 async function signIn(key = scene.key, headers: Record<string, string> = {}): Promise<SignedIn> {
-  const answer = await scene.ask("/console/session", { key: "", json: { key }, headers });
+  const answer = await scene.ask("/console/api/session", { key: "", json: { key }, headers });
   const [cookie = ""] = (answer.headers.get("set-cookie") ?? "").split(";");
   return { cookie, csrf: String(Reflect.get(Object(answer.json), "csrf_token")), answer };
 }
@@ -31,7 +31,7 @@ test("the cookie is for this host's requests alone, and no script's", async () =
   const { answer } = await signIn();
   expect(answer.status).toBe(200);
   expect(answer.headers.get("set-cookie")).toMatch(
-    /^edge_sessions_console=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
+    /^edge_sessions_console=[\w-]{43}; HttpOnly; SameSite=Strict$/,
   );
   expect(answer.json).toMatchObject({
     key: { name: "first key", project_id: null },
@@ -48,9 +48,13 @@ test("behind TLS the cookie is for TLS", async () => {
 test("the cookie reads; changing something needs the sign-in's token too", async () => {
   const { cookie, csrf } = await signIn();
   const other = await signIn();
-  expect((await scene.ask("/projects", asCookie(cookie))).status).toBe(200);
+  expect((await scene.ask("/console/api/projects", asCookie(cookie))).status).toBe(200);
   const make = (headers: Record<string, string>) =>
-    scene.ask("/projects", { key: "", json: { name: "By cookie", environment: "dev" }, headers });
+    scene.ask("/console/api/projects", {
+      key: "",
+      json: { name: "By cookie", environment: "dev" },
+      headers,
+    });
   for (const token of [undefined, "", "wrong", other.csrf, csrf.slice(1)]) {
     const refused = await make({
       Cookie: cookie,
@@ -64,7 +68,7 @@ test("the cookie reads; changing something needs the sign-in's token too", async
 test("a form of another site does nothing, token or not", async () => {
   const { cookie, csrf } = await signIn();
   for (const type of ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"]) {
-    const refused = await scene.ask("/projects", {
+    const refused = await scene.ask("/console/api/projects", {
       key: "",
       method: "POST",
       body: '{"name":"Forged","environment":"dev"}',
@@ -80,42 +84,58 @@ test("signing in gives a new id, and ends the one before: nobody's can be put up
   const { cookie, answer } = await signIn(scene.key, { Cookie: planted });
   expect(answer.status).toBe(200);
   expect(cookie).not.toBe(planted);
-  expect((await scene.ask("/projects", asCookie(planted))).status).toBe(401);
+  expect((await scene.ask("/console/api/projects", asCookie(planted))).status).toBe(401);
   const again = await signIn(scene.key, { Cookie: cookie });
   expect(again.cookie).not.toBe(cookie);
-  expect((await scene.ask("/projects", asCookie(cookie))).status).toBe(401);
-  expect((await scene.ask("/projects", asCookie(`${again.cookie}; ${again.cookie}`))).status).toBe(
-    401,
-  );
+  expect((await scene.ask("/console/api/projects", asCookie(cookie))).status).toBe(401);
+  const both = async (one: string, two: string) =>
+    (await scene.ask("/console/api/projects", asCookie(`${one}; ${two}`))).status;
+  expect(await both(planted, again.cookie)).toBe(200);
+  expect(await both(again.cookie, planted)).toBe(200);
+  expect(await both(again.cookie, (await signIn()).cookie)).toBe(401);
 });
 
 test("signing out ends it, and takes the cookie away", async () => {
   const { cookie, csrf } = await signIn();
-  const without = await scene.ask("/console/session", { method: "DELETE", ...asCookie(cookie) });
+  const without = await scene.ask("/console/api/session", {
+    method: "DELETE",
+    ...asCookie(cookie),
+  });
   expect(without.errorId).toBe("control_csrf");
-  const out = await scene.ask("/console/session", {
+  const out = await scene.ask("/console/api/session", {
     method: "DELETE",
     ...asCookie(cookie, { "X-Csrf-Token": csrf }),
   });
   expect(out.status).toBe(204);
   expect(out.headers.get("set-cookie")).toContain("Max-Age=0");
-  expect((await scene.ask("/console/session", asCookie(cookie))).status).toBe(401);
+  expect((await scene.ask("/console/api/session", asCookie(cookie))).status).toBe(401);
 });
 
 test("whoever signed in with a key that is revoked is signed out", async () => {
   const made = await scene.ask("/operator/tokens", { json: { name: "short", scopes: ["read"] } });
   const [id, value] = ["id", "value"].map((name) => String(Reflect.get(Object(made.json), name)));
   const { cookie } = await signIn(value);
-  expect((await scene.ask("/console/session", asCookie(cookie))).json).toMatchObject({
+  expect((await scene.ask("/console/api/session", asCookie(cookie))).json).toMatchObject({
     key: { scopes: ["read"] },
   });
   await scene.ask(`/operator/tokens/${id ?? ""}`, { method: "DELETE" });
-  expect((await scene.ask("/console/session", asCookie(cookie))).status).toBe(401);
+  expect((await scene.ask("/console/api/session", asCookie(cookie))).status).toBe(401);
+});
+
+test("outside of the Console's own paths a cookie means nothing", async () => {
+  const { cookie, csrf } = await signIn();
+  for (const path of ["/projects", "/plans", "/activity", "/console/apis/projects"]) {
+    const answer = await scene.ask(path, asCookie(cookie, { "X-Csrf-Token": csrf }));
+    expect([path, [401, 404].includes(answer.status)]).toEqual([path, true]);
+  }
 });
 
 test("a key on the request counts before the cookie", async () => {
   const { cookie } = await signIn();
-  const answer = await scene.ask("/projects", { key: "es_key_wrong", headers: { Cookie: cookie } });
+  const answer = await scene.ask("/console/api/projects", {
+    key: "es_key_wrong",
+    headers: { Cookie: cookie },
+  });
   expect(answer.status).toBe(401);
 });
 
@@ -151,8 +171,11 @@ describe("the page", () => {
     for (const path of ["/", "/console/", "/ops/edges", "/ops/edge2/projects"]) {
       expect([path, (await fetch(origin + path)).status]).toEqual([path, 404]);
     }
-    const signed = await prefixed.ask("/console/session", { key: "", json: { key: prefixed.key } });
-    expect(signed.headers.get("set-cookie")).toContain("; Path=/ops/edge;");
+    const signed = await prefixed.ask("/console/api/session", {
+      key: "",
+      json: { key: prefixed.key },
+    });
+    expect(signed.headers.get("set-cookie")).not.toContain("Path");
   });
 
   test.each([
@@ -170,7 +193,7 @@ test("behind a trusted proxy each address has its own limit; from others no addr
   {
     await using proxied = await startScene({ options: { "trusted-proxies": "127.0.0.1" } });
     const tryAt = (key: string, address: string) =>
-      proxied.ask("/console/session", { key: "", json: { key }, headers: from(address) });
+      proxied.ask("/console/api/session", { key: "", json: { key }, headers: from(address) });
     for (let i = 0; i < 10; i += 1) await tryAt(wrong, "198.51.100.1");
     expect((await tryAt(proxied.key, "198.51.100.1")).status).toBe(429);
     expect((await tryAt(proxied.key, "198.51.100.2")).status).toBe(200);
@@ -182,9 +205,9 @@ test("behind a trusted proxy each address has its own limit; from others no addr
   await using direct = await startScene();
   for (let i = 0; i < 10; i += 1) {
     const headers = from(`198.51.100.${i}`);
-    await direct.ask("/console/session", { key: "", json: { key: wrong }, headers });
+    await direct.ask("/console/api/session", { key: "", json: { key: wrong }, headers });
   }
-  const held = await direct.ask("/console/session", { key: "", json: { key: direct.key } });
+  const held = await direct.ask("/console/api/session", { key: "", json: { key: direct.key } });
   expect(held.status).toBe(429);
 });
 

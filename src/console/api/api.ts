@@ -26,10 +26,10 @@ export function createApi({ send }: Transport) {
 
   return {
     alive: (signal: AbortSignal) => send<unknown>("health/alive", { signal, asksWho: true }),
-    whoAmI: () => send<SignedIn>("console/session", { asksWho: true }),
+    whoAmI: () => send<SignedIn>("session", { asksWho: true }),
     signIn: (key: string) =>
-      send<SignedIn>("console/session", { method: "POST", body: { key }, asksWho: true }),
-    signOut: () => send<undefined>("console/session", { method: "DELETE" }),
+      send<SignedIn>("session", { method: "POST", body: { key }, asksWho: true }),
+    signOut: () => send<undefined>("session", { method: "DELETE" }),
 
     projects: (signal: AbortSignal) => send<readonly ProjectMetadata[]>("projects", { signal }),
     createProject: (body: NewProject) => send<Project>("projects", { method: "POST", body }),

@@ -23,6 +23,8 @@ export interface ServeParts {
 export interface ServeBindings {
   /** Address of whoever asks. */
   readonly peer: string;
+  /** It came by the Console's own paths. */
+  readonly byConsole: boolean;
   /** The body is longer than is read. */
   readonly tooLarge: boolean;
 }
@@ -69,7 +71,11 @@ async function answerRoute(
 
 async function replyTo(context: ServeContext, route: ApiRoute, parts: ServeParts): Promise<Reply> {
   const header = (name: string): string | undefined => context.req.header(name);
-  const entered = await parts.door.enter({ header, method: context.req.method });
+  const entered = await parts.door.enter({
+    header,
+    method: context.req.method,
+    byConsole: context.env.byConsole,
+  });
   if (entered.kind === "refused") {
     await auditRefusal(context, route, parts, undefined, undefined, entered.refusal);
     return { refusal: entered.refusal };

@@ -4,7 +4,7 @@ import { z } from "@hono/zod-openapi";
 import { auditRecord, nobody } from "../audit.ts";
 import type { Attempts } from "../attempts.ts";
 import { actorOf, type Caller, type Callers } from "../callers.ts";
-import { cookieIn, cookieName, type Door } from "../door.ts";
+import { cookieName, signInIds, type Door } from "../door.ts";
 import type { Addressing } from "../project-view.ts";
 import type { SignIn, SignIns } from "../sign-ins.ts";
 import type { ControlStorage } from "../storage.ts";
@@ -19,8 +19,6 @@ export interface SignInParts {
   readonly attempts: Attempts;
   readonly addressing: Addressing;
   readonly edgeUrl: () => string | undefined;
-  /** Path of the cookie: the control plane's base path. */
-  readonly cookiePath: string;
   readonly version: string;
   readonly nowMs: () => number;
 }
@@ -29,12 +27,14 @@ type SignInContext = Context<{ Bindings: ServeBindings }>;
 
 const bodySchema = z.strictObject({ key: z.string().min(1).max(512) });
 
-/** Adds `POST`, `GET` and `DELETE` of `/console/session`. */
+/** Where the Console signs in and out. */
+export const signInPath = "/console/api/session";
+
+/** Adds `POST`, `GET` and `DELETE` of it. */
 export function addSignInRoutes(app: Hono<{ Bindings: ServeBindings }>, parts: SignInParts): void {
-  const path = "/console/session";
-  app.post(path, (context) => signIn(context, parts));
-  app.get(path, (context) => whoIsIn(context, parts));
-  app.delete(path, (context) => signOut(context, parts));
+  app.post(signInPath, (context) => signIn(context, parts));
+  app.get(signInPath, (context) => whoIsIn(context, parts));
+  app.delete(signInPath, (context) => signOut(context, parts));
 }
 
 async function signIn(context: SignInContext, parts: SignInParts): Promise<Response> {
@@ -53,18 +53,17 @@ async function signIn(context: SignInContext, parts: SignInParts): Promise<Respo
   if (caller === undefined) {
     parts.attempts.failed(peer);
     const about = {
-      subject: "POST /console/session",
+      subject: `POST ${signInPath}`,
       after: { error: "control_key_required", peer },
     };
     await parts.storage.appendAudit(auditRecord(parts.nowMs(), nobody, "refused", about));
     return refusalResponse(context, { error: "control_key_required" });
   }
-  const before = cookieIn(context.req.header("cookie"));
-  if (before !== undefined) parts.signIns.end(before);
+  for (const before of signInIds(context.req.header("cookie"))) parts.signIns.end(before);
   const { id, signIn: begun } = parts.signIns.begin(caller.key.id);
   const about = { projectId: caller.key.projectId, subject: caller.key.name };
   await parts.storage.appendAudit(auditRecord(parts.nowMs(), actorOf(caller), "sign-in", about));
-  return json(200, view(caller, begun, parts), { "Set-Cookie": cookie(context, parts, id) });
+  return json(200, view(caller, begun, parts), { "Set-Cookie": cookie(context, id) });
 }
 
 async function presentedKey(context: SignInContext): Promise<string | undefined> {
@@ -84,34 +83,40 @@ async function current(
   context: SignInContext,
   { signIns, callers }: SignInParts,
 ): Promise<{ readonly caller: Caller; readonly signIn: SignIn } | undefined> {
-  const id = cookieIn(context.req.header("cookie"));
-  const found = id === undefined ? undefined : signIns.find(id);
+  const found = signIns.only(signInIds(context.req.header("cookie")));
   const caller = found === undefined ? undefined : await callers.bySignIn(found.keyId);
   return caller === undefined || found === undefined ? undefined : { caller, signIn: found };
 }
 
 async function signOut(context: SignInContext, parts: SignInParts): Promise<Response> {
   const header = (name: string): string | undefined => context.req.header(name);
-  const entered = await parts.door.enter({ method: context.req.method, header });
+  const entered = await parts.door.enter({
+    method: context.req.method,
+    header,
+    byConsole: true,
+  });
   if (entered.kind === "refused") return refusalResponse(context, entered.refusal);
-  const id = cookieIn(header("cookie"));
-  if (id !== undefined) parts.signIns.end(id);
+  for (const id of signInIds(header("cookie"))) parts.signIns.end(id);
   const { caller } = entered;
   const about = { projectId: caller.key.projectId, subject: caller.key.name };
   await parts.storage.appendAudit(
     auditRecord(parts.nowMs(), actorOf(caller), "sign-in.end", about),
   );
-  const gone = `${cookie(context, parts, "")}; Max-Age=0`;
+  const gone = `${cookie(context, "")}; Max-Age=0`;
   return new Response(null, {
     status: 204,
     headers: { "Set-Cookie": gone, "Cache-Control": "no-store" },
   });
 }
 
-function cookie(context: SignInContext, { cookiePath }: SignInParts, id: string): string {
+/**
+ * Without a path: the browser then sends it back to the Console's API alone, whatever prefix a proxy has put before that,
+ * and to no edge on another port of this host, whose origin would see it.
+ */
+function cookie(context: SignInContext, id: string): string {
   // Whoever lies about this gets a cookie that their browser does not send.
   const secure = context.req.header("x-forwarded-proto") === "https" ? "; Secure" : "";
-  return `${cookieName}=${id}; Path=${cookiePath}; HttpOnly; SameSite=Strict${secure}`;
+  return `${cookieName}=${id}; HttpOnly; SameSite=Strict${secure}`;
 }
 
 function view(caller: Caller, { csrfToken }: SignIn, parts: SignInParts): unknown {
