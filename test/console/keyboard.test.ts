@@ -98,6 +98,7 @@ test("a project and a key made, the key dismissed and revoked", () =>
     await tabTo(page, /^API keys$/u);
     await page.keyboard.press("Enter");
     await titled(page, "API keys");
+    await page.getByText("No keys yet.").waitFor();
     await tabTo(page, /^Name/u);
     await page.keyboard.type("typed");
     await tabTo(page, /^invalidate$/u);
