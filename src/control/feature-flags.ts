@@ -76,6 +76,15 @@ export const defaultFlags: FeatureFlags = {
   hosts: [],
 };
 
+/**
+ * Settings as a database has them, perhaps another version's: what that did not know has its default, and what this one
+ * does not know is left out.
+ */
+export function storedFlags(stored: Readonly<Record<string, unknown>>): FeatureFlags {
+  const known = Object.entries(stored).filter(([name]) => name in defaultFlags);
+  return { ...defaultFlags, ...Object.fromEntries(known) };
+}
+
 /** Settings that are sound, or everything that is wrong with them. `problems` name members, not values. */
 export type CheckedFlags =
   | { readonly kind: "flags"; readonly flags: FeatureFlags }

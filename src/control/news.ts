@@ -29,6 +29,7 @@ export interface NewsParts {
   readonly clock: Clock;
   readonly background: Background;
   readonly emit: EventSink;
+  readonly failed: (error: unknown) => void;
 }
 
 /** The news of every project. */
@@ -142,8 +143,11 @@ async function takeHook(
   const intake: Intake = { project: project.id, edge, hookNews, clock, emit };
   const takeIt = area === "/hooks/kratos" ? takeKratosHook : takeOryEvent;
   const answer = await takeIt(intake, request, caller.key.name);
-  if (!("error" in answer))
-    await audited(parts, caller, project, "hook", area, { status: answer.status });
+  if (!("error" in answer)) {
+    // The news is in force already, and a user may be waiting: a log that can not be written must not fail their flow.
+    const about = { status: answer.status };
+    await audited(parts, caller, project, "hook", area, about).catch(parts.failed);
+  }
   return answer;
 }
 

@@ -1,5 +1,5 @@
 // A project as its row, and back.
-import type { FeatureFlags } from "../feature-flags.ts";
+import { storedFlags } from "../feature-flags.ts";
 import type { ProjectRecord } from "../storage.ts";
 import type { ProjectRow } from "./tables.ts";
 
@@ -22,7 +22,6 @@ export function rowOfProject(project: ProjectRecord): ProjectRow {
 
 /** The project of a row. */
 export function projectOfRow(row: ProjectRow): ProjectRecord {
-  const flags: FeatureFlags = JSON.parse(row.flags_json);
   return {
     id: row.id,
     slug: row.slug,
@@ -32,7 +31,7 @@ export function projectOfRow(row: ProjectRow): ProjectRecord {
     plan: row.plan,
     revision: row.revision,
     revisionId: row.revision_id,
-    flags,
+    flags: storedFlags(JSON.parse(row.flags_json)),
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
   };
