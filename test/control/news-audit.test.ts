@@ -1,25 +1,71 @@
-// News whose line of the audit log can not be written: whoever sent it is told, and nothing stays occupied.
-import { expect, test } from "vitest";
+// News whose line of the audit log can not be written: nothing stays occupied, and nobody's sign-in or change of settings
+// fails by it.
+import { expect, onTestFinished, test } from "vitest";
 import { Attempts } from "../../src/control/attempts.ts";
 import { Callers } from "../../src/control/callers.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { makeKey } from "../../src/control/keys.ts";
 import { createNews } from "../../src/control/news.ts";
 import type { ControlEdges } from "../../src/control/ports.ts";
-import type { ByteStream, Origin } from "../../src/edge/ports.ts";
+import type { Scope } from "../../src/core/invalidation.ts";
+import type { ByteStream, EdgeAnswer, EdgeRequest, Origin } from "../../src/edge/ports.ts";
 import { createClock } from "../../src/host/node-ports.ts";
 import { sampleAudit, sampleProject } from "./database/samples.ts";
 
-test("the admin API's answer is given up, so that its place in the lane comes free", async () => {
+interface NewsUnderTest {
+  /** Sends a request below the project's path, with a key that may. */
+  send(path: string, request: Partial<EdgeRequest>): Promise<EdgeAnswer> | undefined;
+  readonly failures: readonly unknown[];
+  readonly applied: readonly Scope[];
+}
+
+/** News over a database that takes no line of the audit log; the admin API answers everything with this body. */
+async function startNews(body?: ByteStream): Promise<NewsUnderTest> {
   const storage = openControlStorage(":memory:");
   await storage.open();
+  onTestFinished(() => storage.close());
   const project = sampleProject();
   await storage.insertProject(project, sampleAudit());
   const nowMs = Date.now();
   const owner = { projectId: project.id, madeBy: undefined, expiresAtMs: undefined };
-  const { record, value } = makeKey({ ...owner, name: "ops", scopes: ["admin"], nowMs });
+  const { record, value } = makeKey({ ...owner, name: "ops", scopes: ["admin", "hooks"], nowMs });
   await storage.insertKey(record, sampleAudit());
+  const failures: unknown[] = [];
+  const applied: Scope[] = [];
+  const news = createNews({
+    storage: { ...storage, appendAudit: () => Promise.reject(new Error("the disk is full")) },
+    callers: new Callers(storage, () => nowMs),
+    edges: edgesThatAnswer(body, applied),
+    refusals: new Attempts(() => nowMs, 1),
+    trustedProxies: () => false,
+    clock: createClock(),
+    background: () => undefined,
+    emit: () => undefined,
+    failed: (error) => failures.push(error),
+  });
+  return {
+    failures,
+    applied,
+    send(path, request) {
+      const target = `/projects/${project.id}${path}`;
+      const { headers = [], ...rest } = request;
+      return news.handle(
+        {
+          method: "POST",
+          target,
+          headers: ["Authorization", `Bearer ${value}`, ...headers],
+          body: undefined,
+          peer: undefined,
+          signal: new AbortController().signal,
+          ...rest,
+        },
+        target,
+      );
+    },
+  };
+}
 
+test("the admin API's answer is given up, so that its place in the lane comes free", async () => {
   let givenUp = 0;
   const body: ByteStream = {
     [Symbol.asyncIterator]: () => ({
@@ -30,32 +76,28 @@ test("the admin API's answer is given up, so that its place in the lane comes fr
       },
     }),
   };
-  const news = createNews({
-    storage: { ...storage, appendAudit: () => Promise.reject(new Error("the disk is full")) },
-    callers: new Callers(storage, () => nowMs),
-    edges: edgesThatAnswer(body),
-    refusals: new Attempts(() => nowMs, 1),
-    trustedProxies: () => false,
-    clock: createClock(),
-    background: () => undefined,
-    emit: () => undefined,
-  });
-  const target = `/projects/${project.id}/admin/identities`;
-  const request = {
-    method: "POST",
-    target,
-    headers: ["Authorization", `Bearer ${value}`],
-    body: undefined,
-    peer: undefined,
-    signal: new AbortController().signal,
-  };
-  await expect(news.handle(request, target)).rejects.toThrow("the disk is full");
+  const news = await startNews(body);
+  await expect(news.send("/admin/identities", {})).rejects.toThrow("the disk is full");
   expect(givenUp).toBe(1);
-  await storage.close();
 });
 
-/** Edges of one project whose admin API answers everything with this body. */
-function edgesThatAnswer(body: ByteStream): ControlEdges {
+test("a hook is taken all the same, and the failure told", async () => {
+  const news = await startNews();
+  const hook = { flow: "settings", identity_id: "9f425a8d-7efc-4768-8f23-7647a74fdf13" };
+  const answer = await news.send("/hooks/kratos", {
+    headers: ["Content-Type", "application/json"],
+    body: bodyOf(JSON.stringify(hook)),
+  });
+  expect(answer?.status).toBe(204);
+  expect(news.applied).toEqual([{ kind: "identity", value: hook.identity_id }]);
+  expect(news.failures).toEqual([new Error("the disk is full")]);
+});
+
+async function* bodyOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
+
+function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): ControlEdges {
   const nowhere: Origin = {
     send: () =>
       Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause: undefined } }),
@@ -65,7 +107,10 @@ function edgesThatAnswer(body: ByteStream): ControlEdges {
     list: () => [],
     appliedRevision: () => undefined,
     newsTarget: () => ({
-      invalidate: () => Promise.resolve(),
+      invalidate: (scopes) => {
+        applied.push(...scopes);
+        return Promise.resolve();
+      },
       passAdmin: () => Promise.resolve({ status: 201, headers: [], body }),
     }),
     adminOrigin: () => nowhere,
