@@ -34,11 +34,13 @@ test("“Try now” does not wait for the next try", () =>
     await page.clock.install();
     await signIn(page, through(), "#/projects/shop/edges");
     await page.getByRole("row", { name: /edge-sessions/u }).waitFor();
+    // Time stands still from now on: no try is ever due.
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 10_000));
     await relay.leave();
+    // Shown anew, the page asks at once, and gets no answer.
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     const banner = page.getByRole("alert").filter({ hasText: "Connection lost." });
     await banner.waitFor();
-    // Time stands still from now on, before the first try is due: none ever is.
-    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 50));
     await relay.comeBack();
     await page.getByRole("button", { name: "Try now" }).dispatchEvent("click");
     await banner.waitFor({ state: "detached" });

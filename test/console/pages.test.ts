@@ -59,18 +59,23 @@ beforeAll(async () => {
 
 /** Findings that keep somebody out, with where they are. */
 async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const { violations }: AxeResults = await page.evaluate(`${axe}; axe.run(document)`);
+  const { violations }: AxeResults = await page.evaluate(
+    `${axe}; axe.run(document, { resultTypes: ["violations"] })`,
+  );
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
+
+/** Axe takes a second a page. Both widths and both colour schemes are judged, each in one of the four ways to look. */
+const isJudged = (eyes: string): boolean => eyes === "light-1440" || eyes === "dark-390";
 
 async function expectNothingWrong(page: Page, name: string, eyes: string): Promise<void> {
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   await page.screenshot({ path: `${pictures}${name}-${eyes}.png`, fullPage: true });
-  const findings = await seriousFindings(page);
+  const findings = isJudged(eyes) ? await seriousFindings(page) : [];
   expect({ name, overflow, findings }).toEqual({ name, overflow: 0, findings: [] });
 }
 
