@@ -12,6 +12,7 @@ const suffixLength = 5;
 export function slugOf(name: string): string {
   const stem = name
     .normalize("NFKD")
+    .replaceAll(/\p{M}+/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z\d]+/g, "-")
     .replaceAll(/^[^a-z]+/g, "")
