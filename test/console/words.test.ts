@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { apiBase } from "../../src/console/api/base.ts";
 import { readProblem } from "../../src/console/api/problem.ts";
 import { patchOf, problemsOf } from "../../src/console/pages/advanced/draft.ts";
+import { cookieValue } from "../../src/console/text/cookie-value.ts";
 import { kratosYaml } from "../../src/console/pages/advanced/kratos-yaml.ts";
 import { parseRoute, projectHref } from "../../src/console/state/route.ts";
 import { explainCacheStatus } from "../../src/console/text/cache-status.ts";
@@ -132,9 +133,18 @@ describe("a draft", () => {
 
   test("has its problems beside its fields, those of a list's items too", () => {
     const path = "/services/identity/config/feature_flags/hosts/0";
-    expect(problemsOf([{ path, problem: "is no host" }], "hosts")).toEqual(["is no host"]);
+    expect(problemsOf([{ path, problem: "is no host" }], "hosts")).toEqual(["No. 1 is no host"]);
     expect(problemsOf([{ path, problem: "is no host" }], "host")).toEqual([]);
   });
+});
+
+test.each([
+  "s3cret==",
+  " s3cret== ",
+  "ory_kratos_session=s3cret==",
+  "Cookie: theme=dark; ory_kratos_session=s3cret==; other=1",
+])("a session cookie, copied as %j", (text) => {
+  expect(cookieValue(text, "ory_kratos_session")).toBe("s3cret==");
 });
 
 test("what Kratos must be told is YAML, whatever the address", () => {

@@ -31,10 +31,12 @@ interface ProblemNoticeProps {
 export function ProblemNotice({ problem, besideFields, children }: ProblemNoticeProps) {
   if (problem === undefined) return null;
   const rest = problem.problems.filter(({ path }) => besideFields?.(path) !== true);
+  const allBeside = problem.problems.length > 0 && rest.length === 0;
   return (
     <Notice kind="bad" urgent>
       <p>
-        {problem.message} <code class="quiet">{problem.id}</code>
+        {allBeside ? "Nothing was changed. Mend what is marked above." : problem.message}{" "}
+        <code class="quiet">{problem.id}</code>
       </p>
       {problem.retryAfterSeconds !== undefined && (
         <p>Try again in {problem.retryAfterSeconds} s.</p>

@@ -26,9 +26,14 @@ export function patchOf(flags: FeatureFlags, draft: Draft): readonly Replacement
     .map((name) => ({ op: "replace", path: `${flagsPath}/${name}`, value: draft[name] }));
 }
 
-/** What is wrong with one setting, such as a list's item. */
+/** What is wrong with one setting; of a list's item, with its place, counted from one. */
 export function problemsOf(problems: readonly FieldProblem[], name: string): readonly string[] {
-  return problems.filter(({ path }) => isAt(path, name)).map(({ problem }) => problem);
+  return problems
+    .filter(({ path }) => isAt(path, name))
+    .map(({ path, problem }) => {
+      const item = path.slice(`${flagsPath}/${name}/`.length);
+      return /^\d+$/.test(item) ? `No. ${Number(item) + 1} ${problem}` : problem;
+    });
 }
 
 /** Whether a problem stands beside one of these settings' fields. */

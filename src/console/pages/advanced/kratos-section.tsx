@@ -21,6 +21,7 @@ export function KratosSection() {
               <code>{url}</code>
             </span>
           ))}
+          . Behind a proxy, its scheme and port stand in place of these.
         </p>
       )}
       <p>

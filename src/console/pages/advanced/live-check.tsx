@@ -8,6 +8,7 @@ import { useAction } from "../../state/action.ts";
 import { useProject } from "../../state/project.ts";
 import { useServices } from "../../state/services.ts";
 import { lacks, useWho } from "../../state/who.ts";
+import { cookieValue } from "../../text/cookie-value.ts";
 import { CheckAnswer } from "./check-answer.tsx";
 import type { LiveCheck } from "../../api/edge.ts";
 
@@ -43,7 +44,7 @@ export function LiveCheckSection() {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const cookie = field.current?.value.trim() ?? "";
+          const cookie = cookieValue(field.current?.value ?? "", name);
           if (field.current !== null) field.current.value = "";
           setChecks(undefined);
           void check.run(cookie);
@@ -55,8 +56,8 @@ export function LiveCheckSection() {
             label="Session cookie (optional)"
             meaning={
               <>
-                The value of <code>{name}</code>. It is sent once and forgotten. Without one, the
-                checks are anonymous.
+                The value of <code>{name}</code>, or a whole Cookie header. The value is sent once
+                and forgotten. Without one, the checks are anonymous.
               </>
             }
           >

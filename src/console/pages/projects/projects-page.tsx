@@ -57,10 +57,10 @@ function Row({ project, edges }: RowProps) {
       <td>
         <InForce project={project} edges={edges} />
       </td>
-      <td>
+      <td class="breaks">
         <code>{project.slug}</code>
       </td>
-      <td>
+      <td class="breaks">
         {project.hosts.length === 0 ? <span class="quiet">–</span> : project.hosts.join(", ")}
       </td>
       <td class="whole">{project.subscription_plan ?? "–"}</td>
