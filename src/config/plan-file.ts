@@ -9,6 +9,7 @@
 // Everything wrong is listed; nothing is defaulted because it was malformed.
 import { z } from "zod";
 import { readDocument } from "./document.ts";
+import { issueWords } from "./issue-words.ts";
 import type { Problem } from "./problem.ts";
 
 /** A table as the file has it. */
@@ -65,7 +66,7 @@ const fileSchema = z
 export async function readPlans(path: string): Promise<ReadPlans> {
   const document = await readDocument(path);
   if (document.kind === "problems") return document;
-  const parsed = fileSchema.safeParse(document.content);
+  const parsed = fileSchema.safeParse(document.content, { error: issueWords });
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path: place, message }) => ({
       where: place.length === 0 ? path : `${path}, ${place.map(String).join(".")}`,

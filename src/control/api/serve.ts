@@ -1,6 +1,7 @@
 // Serves the routes: who asks, may they, is the project theirs, is the request well-formed; only then the route.
 import { Hono, type Context } from "hono";
 import type { z } from "@hono/zod-openapi";
+import { issueWords } from "../../config/issue-words.ts";
 import { auditRecord, nobody } from "../audit.ts";
 import { actorOf, isOperator, may, type Caller } from "../callers.ts";
 import { controlErrors, refusalBody, type ControlRefusal, type PlacedProblem } from "../errors.ts";
@@ -165,7 +166,7 @@ function readAs(
   value: unknown,
 ): { readonly value: unknown } | { readonly problems: readonly PlacedProblem[] } {
   if (schema === undefined) return { value: undefined };
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: issueWords });
   if (parsed.success) return { value: parsed.data };
   const problems = parsed.error.issues.map(({ path, message }) => ({
     path: `/${path.map(String).join("/")}`,

@@ -1,0 +1,30 @@
+// Words for what is wrong with a value.
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { issueWords } from "../../src/config/issue-words.ts";
+
+const schema = z.strictObject({
+  name: z.string().min(1).max(3),
+  stage: z.enum(["prod", "dev"]),
+  id: z.uuid().optional(),
+  list: z.array(z.string()).max(1).optional(),
+  count: z.number().max(9).optional(),
+  own: z.string({ error: "is not mine" }).optional(),
+});
+
+test.each([
+  [{ stage: "dev" }, "is missing"],
+  [{ name: 1, stage: "dev" }, "is no string"],
+  [{ name: "", stage: "dev" }, "has less than 1 characters"],
+  [{ name: "long", stage: "dev" }, "has more than 3 characters"],
+  [{ name: "a" }, "is missing"],
+  [{ name: "a", stage: "test" }, "is none of prod, dev"],
+  [{ name: "a", stage: "dev", id: "me" }, "is no UUID"],
+  [{ name: "a", stage: "dev", list: ["a", "b"] }, "has more than 1 members"],
+  [{ name: "a", stage: "dev", count: 10 }, "is more than 9"],
+  [{ name: "a", stage: "dev", titel: "b" }, "has a member that nobody knows: titel"],
+  [{ name: "a", stage: "dev", own: 1 }, "is not mine"],
+])("%j: %s", (value, words) => {
+  const parsed = schema.safeParse(value, { error: issueWords });
+  expect(parsed.error?.issues.map(({ message }) => message)).toEqual([words]);
+});
