@@ -48,6 +48,8 @@ export const doctorOptions = z.strictObject({
     example: "/run/secrets/edge-key",
     defaultText: "none",
     hidden: true,
+    // The variable of this name is the commands' for the control plane: its key is not to be sent to another listener.
+    flagOnly: true,
   }),
   "app-origin": httpUrl().optional().register(optionHelp, {
     group: "What is examined",

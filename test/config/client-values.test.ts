@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { readPath, readPathValue } from "../../src/cli/client/patch-operation.ts";
 import { choices, expiry, idOrSlug, label, several } from "../../src/config/client-option-types.ts";
+import { doctorOptions } from "../../src/config/doctor-options.ts";
 import { optionHelp } from "../../src/config/option-help.ts";
 import { ownVariables } from "../../src/config/environment.ts";
 import { resolveOptions } from "../../src/config/resolve.ts";
@@ -129,6 +130,14 @@ describe("a schema with flags that repeat and flags that are flags only", () => 
     expect(await resolveOptions(schema, [], [], shell)).toMatchObject({ kind: "options" });
     const wrong = { ...shell, EDGE_SESSIONS_KEY_FIEL: "x" };
     expect(await resolveOptions(schema, [], [], wrong)).toMatchObject({ kind: "problems" });
+  });
+
+  test("give doctor no key, whose key is another listener's", () => {
+    const shell = { EDGE_SESSIONS_KEY_FILE: "x", EDGE_SESSIONS_ORIGIN: "http://a.example" };
+    expect(ownVariables(doctorOptions.shape, shell)).toMatchObject({
+      EDGE_SESSIONS_ORIGIN: "http://a.example",
+    });
+    expect(ownVariables(doctorOptions.shape, shell)).not.toHaveProperty("EDGE_SESSIONS_KEY_FILE");
   });
 
   test("says each that is wrong, and that another is given twice", async () => {
