@@ -98,7 +98,8 @@ export const edgeErrors = {
     status: 404,
     statusText: "Not Found",
     reason: "The admin listener has nothing at this path.",
-    message: "Check the path; the public API is answered by the other listener.",
+    message:
+      "Check the path, and at a control plane the project; the public API is answered by the other listener.",
   },
   edge_method_not_allowed: {
     status: 405,
@@ -146,7 +147,8 @@ export const edgeErrors = {
     status: 404,
     statusText: "Not Found",
     reason: "This edge is no gateway to an admin API.",
-    message: "Start the edge with --admin-origin.",
+    message:
+      "Start the edge with --admin-origin; at a control plane, set the project's admin_origin_url.",
   },
 } as const satisfies Record<string, EdgeError>;
 
