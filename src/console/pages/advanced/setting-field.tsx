@@ -75,7 +75,7 @@ function ListField({ label, meaning, problems, value, onChange }: ListFieldProps
         <textarea
           {...ids}
           class="long"
-          rows={2}
+          rows={Math.min(Math.max(2, shown.split("\n").length), 8)}
           value={shown}
           spellcheck={false}
           onInput={(event) => {
