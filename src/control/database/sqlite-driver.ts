@@ -16,11 +16,11 @@ import {
 /** Statements that are kept prepared. The control plane has about half as many; lists of hosts vary theirs. */
 const statementsMax = 64;
 
-/** Kysely's dialect for a database that is open already; kysely closes it. */
-export function sqliteDialect(database: DatabaseSync): Dialect {
+/** Kysely's dialect for a database that is open already; kysely closes it. Each caller's first statement is checked before. */
+export function sqliteDialect(database: DatabaseSync, check: () => void): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new NodeSqliteDriver(database),
+    createDriver: () => new NodeSqliteDriver(database, check),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -35,17 +35,24 @@ const busyCode = 5;
 
 class NodeSqliteDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
+  readonly #check: () => void;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, check: () => void) {
     super({ database: asKyselyExpects(database) });
     this.#database = database;
+    this.#check = check;
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection();
+    let checked = false;
     return {
       // A busy statement has done nothing yet. In a transaction only the first can be: from then on the file is its own.
-      executeQuery: (query) => whenFree(() => connection.executeQuery(query)),
+      executeQuery: async (query) => {
+        if (!checked) this.#check();
+        checked = true;
+        return whenFree(() => connection.executeQuery(query));
+      },
       streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
     };
   }

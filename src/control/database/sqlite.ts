@@ -1,5 +1,5 @@
 // The control database in one file, or in memory, for a control plane of one process.
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
@@ -24,8 +24,9 @@ const words: Words = {
 
 /** Opens a file, made with mode 0600 where there is none, or `:memory:`. Throws what SQLite or the file system says. */
 export function openSqlite(name: string): Engine {
-  const database = name === ":memory:" ? new DatabaseSync(name) : openFile(resolve(name));
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(database) });
+  const path = name === ":memory:" ? undefined : resolve(name);
+  const database = path === undefined ? new DatabaseSync(name) : openFile(path);
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(database, stillThere(path)) });
   return {
     db,
     words,
@@ -62,6 +63,21 @@ function openFile(path: string): DatabaseSync {
     database.close();
     throw cause;
   }
+}
+
+/**
+ * Fails once the file was deleted or replaced. SQLite would go on with what has no name any more, and everything that is
+ * changed, a revoked key for one, would be lost with the process.
+ */
+function stillThere(path: string | undefined): () => void {
+  if (path === undefined) return () => undefined;
+  const opened = statSync(path);
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false });
+    if (now?.ino !== opened.ino || now.dev !== opened.dev) {
+      throw new Error(`the file ${path} was deleted or replaced while it was open`);
+    }
+  };
 }
 
 /** Of all statements, SQLite fails this one at once where two connections meet, without waiting as it was told to. */

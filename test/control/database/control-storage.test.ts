@@ -1,4 +1,5 @@
 // The control plane's storage on both its databases: one suite, in memory, in a file and in a real Postgres.
+import { copyFile, rename } from "node:fs/promises";
 import { Kysely, sql } from "kysely";
 import { Client, Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -42,6 +43,18 @@ describe("control storage in memory", () => {
 
 describe("control storage in a file", () => {
   lastingStorageContract(filePlace);
+
+  it("takes nothing more once its file was deleted or replaced, and closes all the same", async () => {
+    const place = await filePlace();
+    const storage = await openAt(place);
+    await storage.appendAudit(sampleAudit());
+    await rename(place.url, `${place.url}.aside`);
+    await expect(storage.appendAudit(sampleAudit())).rejects.toThrow("was deleted or replaced");
+    await expect(storage.listProjects()).rejects.toThrow("was deleted or replaced");
+    await copyFile(`${place.url}.aside`, place.url);
+    await expect(storage.listProjects()).rejects.toThrow("was deleted or replaced");
+    await storage.close();
+  });
 });
 
 describe("control storage in Postgres", () => {
