@@ -32,6 +32,8 @@ export interface ControlNode extends Part {
   /** Where the API and, below `console/`, the Console are; known once started. */
   readonly url: string;
   readonly node: ProjectsNode;
+  /** What will not do as its settings say, as sentences. */
+  doubts(): Promise<readonly string[]>;
   replacePlans(plans: PlanTable): Promise<void>;
 }
 
@@ -104,6 +106,7 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
       return `${listener.url}${basePath}`;
     },
     node,
+    doubts: () => started(control).doubts(),
     replacePlans: (plans) => started(control).replacePlans(plans),
   };
 }

@@ -46,6 +46,9 @@ export function createControlProgram({
     write,
   });
   const { log } = control.node;
+  const tellDoubts = async (): Promise<void> => {
+    for (const doubt of await control.doubts()) log.warn(doubt);
+  };
   return {
     start: async () => {
       await control.start();
@@ -54,6 +57,12 @@ export function createControlProgram({
           "the control plane listens beyond loopback without TLS; put a proxy with TLS in front of it",
         );
       }
+      if (!options.edge) {
+        log.warn(
+          "this process serves no project: start it with --edge, since edges elsewhere can not follow it yet",
+        );
+      }
+      await tellDoubts();
       const { url, node } = control;
       const edge = node.url === undefined ? {} : { edgeUrl: node.url, adminUrl: node.adminUrl };
       log.info({ url, console: `${url}/console/`, ...edge, version }, "ready");
@@ -70,6 +79,7 @@ export function createControlProgram({
         return;
       }
       await control.replacePlans(read.table);
+      await tellDoubts();
       log.info({ plans: read.table.plans.map(({ name }) => name) }, "the plans were read again");
     },
   };

@@ -16,6 +16,7 @@ import { auditRecord, controlPlane } from "./audit.ts";
 import { Callers } from "./callers.ts";
 import { controlErrors, refusalBody, type ControlErrorId } from "./errors.ts";
 import { Door } from "./door.ts";
+import { doubtsOf } from "./doubts.ts";
 import { makeFirstKey } from "./first-key.ts";
 import { createNews } from "./news.ts";
 import type { PageFiles } from "./page.ts";
@@ -59,6 +60,8 @@ export interface Control {
   readonly projects: ControlProjects;
   /** Tells the edges of every project; the database is open. Where no operator's key may make others, one is made: `keepFirstKey` is to keep it before it is in force. */
   start(keepFirstKey: (key: string) => Promise<void>): Promise<void>;
+  /** What will not do as its settings say, as sentences. */
+  doubts(): Promise<readonly string[]>;
   /** Takes another table of plans: who lost the feature loses it at the edges, who got it back gets it back. */
   replacePlans(plans: PlanTable): Promise<void>;
   /** Puts in force what still waits. Call it when no more requests come, and before the edges stop. */
@@ -151,6 +154,7 @@ export function createControl(parts: ControlParts): Control {
       pruning.begin();
       following.begin();
     },
+    doubts: async () => doubtsOf(await storage.listProjects(), plans, parts.addressing),
     async replacePlans(next) {
       plans = next;
       const after = next.plans.map(({ name, cacheableSessions }) => ({ name, cacheableSessions }));

@@ -169,6 +169,9 @@ describe("the table of plans", () => {
     expect(await effective()).toBe(true);
     await writeFile(file, table(false));
     running.program.child.kill("SIGHUP");
+    await running.program.until(
+      /project acme has Edge Sessions set to on, but its plan basic does not/,
+    );
     await running.program.until(/the plans were read again/);
     expect(await effective()).toBe(false);
     running.program.child.kill("SIGTERM");
@@ -188,6 +191,25 @@ describe("the table of plans", () => {
     );
     expect(program.stderr()).toContain("plans.0.cacheable_sessions: is neither true nor false");
   });
+});
+
+test("what will not do as it was meant is said at the start", async () => {
+  const running = await start("doubts", ["--default-project", "nobody"]);
+  expect(running.program.stderr()).toContain("there is no project nobody");
+  running.program.child.kill("SIGTERM");
+  await running.program.ended;
+  const alone = startProgram([
+    "control",
+    ...anywhere,
+    "--database",
+    join(folder, "doubts.db"),
+    "--first-key-file",
+    running.keyFile,
+  ]);
+  await alone.until(/this process serves no project: start it with --edge/);
+  await alone.until(/"msg":"ready"/);
+  alone.child.kill("SIGTERM");
+  expect(await alone.ended).toBe(0);
 });
 
 test("wrong usage: every problem at once, exit code 2", async () => {
