@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: ["./scripts/fresh-page.ts"],
     reporters: ["default", "./scripts/closing-line.ts"],
     pool: "forks",
-    maxWorkers: 2,
+    // One more than the two cores of a small machine: many tests wait for processes, not for a core.
+    maxWorkers: 3,
     testTimeout: 90_000,
     hookTimeout: 90_000,
   },
