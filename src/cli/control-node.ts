@@ -75,7 +75,7 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
             projectsDomain: options["projects-domain"],
             defaultProject: options["default-project"],
           },
-          edgeUrl: () => (node.url === undefined ? undefined : `${node.url}${node.basePath}`),
+          edgeUrl: () => options["edge-url"] ?? addressOf(node),
           page: await readPage(),
           basePath,
           auditRetentionMs: options["audit-retention"],
@@ -109,6 +109,11 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
     doubts: () => started(control).doubts(),
     replacePlans: (plans) => started(control).replacePlans(plans),
   };
+}
+
+/** Where a node's checks are answered, its base path included; undefined where it does not listen. */
+function addressOf({ url, basePath }: ProjectsNode): string | undefined {
+  return url === undefined ? undefined : url + basePath;
 }
 
 function started(control: Control | undefined): Control {

@@ -1,7 +1,8 @@
 // What `control` runs: the control plane, its first key in a file, its plans read again when asked.
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { systemReason } from "../config/document.ts";
 import { isLoopback } from "../config/listen-address.ts";
+import { isKey } from "../control/keys.ts";
 import { createControlNode } from "./control-node.ts";
 import type { PlansInUse } from "./plans-in-use.ts";
 import type { ControlOptions } from "../config/control-options.ts";
@@ -85,14 +86,29 @@ export function createControlProgram({
   };
 }
 
-/** A log is read by many: the key goes to a file of its own. One that is there is replaced, whoever could read it. */
+/**
+ * A log is read by many: the key goes to a file of its own. An earlier key's is replaced, whoever could read it; a file
+ * that holds anything else is somebody's, and stays.
+ */
 async function writeKey(key: string, path: string): Promise<void> {
   try {
+    const before = await readFile(path, "utf8").catch(absent);
+    if (before !== undefined && !isKey(before.trim())) {
+      throw new StartRefusal(
+        `--first-key-file ${path}: holds something else than a key, and is not overwritten; name another file`,
+      );
+    }
     await rm(path, { force: true });
     await writeFile(path, `${key}\n`, { mode: ownerOnly, flag: "wx" });
   } catch (error) {
+    if (error instanceof StartRefusal) throw error;
     throw new StartRefusal(`--first-key-file ${path}: can not be written: ${systemReason(error)}`, {
       cause: error,
     });
   }
+}
+
+function absent(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+  throw error;
 }

@@ -10,6 +10,7 @@ import {
   duration,
   filePath,
   hostSuffix,
+  httpUrl,
   listenAddress,
   slug,
   toggle,
@@ -63,6 +64,14 @@ export const controlShape = {
     placeholder: "DOMAIN",
     description: "A project is served under its slug below this domain, besides its own hosts.",
     example: "projects.example",
+  }),
+  "edge-url": httpUrl().optional().register(optionHelp, {
+    group,
+    placeholder: "URL",
+    description:
+      "How callers reach the edge, where a proxy stands before it; the host is replaced by each project's. The Console tells it.",
+    example: "https://projects.example",
+    defaultText: "where this process listens",
   }),
   "default-project": slug().optional().register(optionHelp, {
     group,

@@ -43,6 +43,11 @@ export function makeKey(about: {
   };
 }
 
+/** Whether a text looks like a key of a control plane. */
+export function isKey(text: string): boolean {
+  return text.startsWith(keyPrefix) && /^[\w-]{43}$/.test(text.slice(keyPrefix.length));
+}
+
 /** The form in which a key is kept and looked up. */
 export function keyDigest(value: string): string {
   return createHash("sha256").update(value).digest("hex");

@@ -72,9 +72,19 @@ test("the first start writes a key that only its owner can read, and no log show
   expect(await again.program.ended).toBe(0);
 });
 
+test("a file that holds no key is somebody's, and is not overwritten", async () => {
+  const path = join(folder, "notes.txt");
+  await writeFile(path, "dear diary\n");
+  const argv = ["--database", join(folder, "notes.db"), "--first-key-file", path];
+  const program = startProgram(["control", ...anywhere, ...argv]);
+  expect(await program.ended).toBe(1);
+  expect(program.stderr()).toContain("holds something else than a key");
+  expect(await readFile(path, "utf8")).toBe("dear diary\n");
+});
+
 test("a key file that others could read is replaced by one that they can not", async () => {
   const path = join(folder, "shared.key");
-  await writeFile(path, "old", { mode: 0o644 });
+  await writeFile(path, `es_key_${"A".repeat(43)}\n`, { mode: 0o644 });
   const running = await start("shared");
   expect(((await stat(path)).mode & 0o777).toString(8)).toBe("600");
   running.program.child.kill("SIGTERM");

@@ -151,6 +151,14 @@ describe("hosts", () => {
     expect(refused.text).toContain("shared.example belongs to another project");
   });
 
+  test("a project's URLs are those that callers use, where the operator names one", async () => {
+    const options = { "edge-url": "https://projects.example:8443/sessions", edge: false };
+    await using other = await startScene({ options });
+    await other.ask("/projects", { json: { name: "P", slug: "p", environment: "dev" } });
+    const { json } = await other.ask("/projects/p/edge-sessions");
+    expect(json).toMatchObject({ urls: ["https://p.projects.localhost:8443/sessions"] });
+  });
+
   test("a default project answers under every other host", async () => {
     await using other = await startScene({ options: { "default-project": "main" } });
     const main = await other.project("main", { cacheable_sessions: true });
