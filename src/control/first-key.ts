@@ -2,7 +2,7 @@
 import { auditRecord, controlPlane } from "./audit.ts";
 import { makeKey } from "./keys.ts";
 import { controlScopes } from "./scopes.ts";
-import { keysPerOwnerMax, type ControlStorage } from "./storage.ts";
+import { keysPerOwnerMax, makesKeys, type ControlStorage } from "./storage.ts";
 
 /**
  * A first key for a control plane that nobody could use otherwise. Were it in force but kept nowhere, nobody could ever.
@@ -14,10 +14,7 @@ export async function makeFirstKey(
   keep: (key: string) => Promise<void>,
 ): Promise<void> {
   const keys = await storage.listKeys(undefined);
-  const usable = keys.some(
-    ({ scopes, expiresAtMs }) =>
-      scopes.includes("keys") && (expiresAtMs === undefined || expiresAtMs > atMs),
-  );
+  const usable = keys.some((key) => makesKeys(key, atMs));
   if (usable) return;
   const { record, value } = makeKey({
     name: "first key",

@@ -96,8 +96,8 @@ export interface ControlStorage {
   findKey(id: string): Promise<KeyRecord | undefined>;
   /** False where this scope (project or operators) holds `keysPerOwnerMax` already. */
   insertKey(key: KeyRecord, audit: AuditRecord): Promise<boolean>;
-  /** False where there is no such key. */
-  deleteKey(id: string, audit: AuditRecord): Promise<boolean>;
+  /** Removes a key, unless it is the last of the operators' that may make others: without it nobody could sign in anew. */
+  deleteKey(id: string, audit: AuditRecord): Promise<DeleteResult>;
   /** Not audited. Never sets an instant back. */
   noteKeyUse(id: string, atMs: number): Promise<void>;
   countOperatorKeys(): Promise<number>;
@@ -134,6 +134,14 @@ export type ReplaceResult =
   | { readonly kind: "gone" }
   | { readonly kind: "revision-changed" }
   | { readonly kind: "host-taken"; readonly host: string };
+
+/** Whether a key is in force at that instant and may make others. */
+export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boolean {
+  return scopes.includes("keys") && (expiresAtMs === undefined || expiresAtMs > atMs);
+}
+
+/** What deleting a key came to. `last`: it stays, since no other operators' key in force by then may make keys. */
+export type DeleteResult = "done" | "gone" | "last";
 
 /** Most projects one control plane holds. */
 export const projectsMax = 1_000;

@@ -1,6 +1,7 @@
 // A change by the admin API, made through the gateway, is in force at the edge before it is answered: the next check by
 // every credential is right, however many refreshes that began before were still on their way.
 import { Configuration, IdentityApi } from "ory-client-v1";
+import { get } from "node:http";
 import { describe, expect, test } from "vitest";
 import { addTotp } from "../e2e/acts.ts";
 import { cacheAndHoldRefreshes, castSetUp, expectTruth, gather, sendChecks } from "../e2e/cast.ts";
@@ -191,6 +192,17 @@ describe("every credential's next check is right after a bulk change of sessions
   });
 });
 
+/** Asks with the very bytes of a target, which `fetch` would resolve. */
+function statusOfRaw(port: number, path: string): Promise<number | undefined> {
+  const headers = { Authorization: `Bearer ${keyTexts.admin}` };
+  return new Promise((resolve, reject) => {
+    get({ port, path, headers, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }).on("error", reject);
+  });
+}
+
 describe("passing through", () => {
   test("what changes nothing is passed on and tells nobody", async () => {
     await using scene = await startAdminScene();
@@ -220,6 +232,17 @@ describe("passing through", () => {
     const response = await scene.ask("/admin/identities", { key: keyTexts.admin });
     expect([response.status, await errorId(response)]).toEqual([404, "edge_gateway_off"]);
   });
+
+  test.each(["..", "%2e%2E", ".", "a%2Fb", "a%5cb", "%zz"])(
+    "a path with %s, which somebody on the way might resolve, is none",
+    async (segment) => {
+      await using scene = await startAdminScene();
+      const { port } = new URL(scene.edge.adminUrl);
+      const status = await statusOfRaw(Number(port), `/admin/identities/${segment}/x`);
+      expect(status).toBe(404);
+      expect(eventsOf(scene.edge.events, "gateway")).toEqual([]);
+    },
+  );
 
   test("the public listener is no gateway, key or not", async () => {
     await using scene = await startAdminScene();

@@ -8,8 +8,9 @@ export interface Edge {
   readonly started_at: string;
   readonly url: string | null;
   readonly healthy: boolean;
-  readonly entries: number;
-  readonly bytes: number;
+  /** Of all projects; null where the key is for one of them. */
+  readonly entries: number | null;
+  readonly bytes: number | null;
   readonly projects: readonly EdgeProject[];
 }
 

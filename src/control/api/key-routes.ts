@@ -137,32 +137,15 @@ async function revoke(
   const key = await storage.findKey(params["token"] ?? "");
   if (key === undefined || key.projectId !== projectId)
     return refuse({ error: "control_not_found" });
-  if (
-    projectId === undefined &&
-    key.scopes.includes("keys") &&
-    (await isLast(storage, key, nowMs()))
-  ) {
+  const about = { projectId, subject: key.name, before: keyView(key) };
+  const audit = auditRecord(nowMs(), actorOf(caller), "key.revoke", about);
+  const deleted = await storage.deleteKey(key.id, audit);
+  if (deleted === "last") {
     const problem = "is the last operator's key that may make others; make one first";
     return refuse({ error: "control_conflict", problems: [{ path: "/", problem }] });
   }
-  const about = { projectId, subject: key.name, before: keyView(key) };
-  const gone = await storage.deleteKey(
-    key.id,
-    auditRecord(nowMs(), actorOf(caller), "key.revoke", about),
-  );
   callers.forget(key.id);
-  return gone ? { status: 204 } : refuse({ error: "control_not_found" });
-}
-
-/** Whether without this key nobody could make operators' keys any more. */
-async function isLast(storage: ControlStorage, key: KeyRecord, nowMs: number): Promise<boolean> {
-  const others = (await storage.listKeys(undefined)).filter(
-    ({ id, scopes, expiresAtMs }) =>
-      id !== key.id &&
-      scopes.includes("keys") &&
-      (expiresAtMs === undefined || expiresAtMs > nowMs),
-  );
-  return others.length === 0;
+  return deleted === "done" ? { status: 204 } : refuse({ error: "control_not_found" });
 }
 
 /** A key as the API shows it. */

@@ -16,8 +16,10 @@ export const edgeSchema = z
     started_at: instantSchema,
     url: z.string().nullable(),
     healthy: z.boolean(),
-    entries: count(),
-    bytes: count(),
+    entries: count()
+      .nullable()
+      .openapi({ description: "Of all projects: null for a project's key." }),
+    bytes: count().nullable(),
     projects: z.array(
       z.object({ id: z.string(), revision: count(), cacheable_sessions: z.boolean() }),
     ),

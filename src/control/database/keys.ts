@@ -1,6 +1,12 @@
 // API keys. What changes them is called in a transaction that is the only one writing, but for their last use.
 import type { ControlScope } from "../scopes.ts";
-import { keysPerOwnerMax, type AuditRecord, type KeyRecord } from "../storage.ts";
+import {
+  keysPerOwnerMax,
+  makesKeys,
+  type AuditRecord,
+  type DeleteResult,
+  type KeyRecord,
+} from "../storage.ts";
 import { insertAudit } from "./audit.ts";
 import type { Database } from "./engine.ts";
 import type { KeyRow } from "./tables.ts";
@@ -46,19 +52,21 @@ export async function insertKey(
   return true;
 }
 
-/** Removes one and writes the line that tells of it; false where there is none. */
+/** Removes one and writes the line that tells of it. */
 export async function deleteKey(
   transaction: Database,
   id: string,
   audit: AuditRecord,
-): Promise<boolean> {
-  const { numDeletedRows } = await transaction
-    .deleteFrom("keys")
-    .where("id", "=", id)
-    .executeTakeFirst();
-  if (numDeletedRows === 0n) return false;
+): Promise<DeleteResult> {
+  const key = await findKey(transaction, "id", id);
+  if (key === undefined) return "gone";
+  if (key.projectId === undefined && makesKeys(key, audit.atMs)) {
+    const keys = await listKeys(transaction, undefined);
+    if (!keys.some((other) => other.id !== id && makesKeys(other, audit.atMs))) return "last";
+  }
+  await transaction.deleteFrom("keys").where("id", "=", id).execute();
   await insertAudit(transaction, audit);
-  return true;
+  return "done";
 }
 
 /** Notes that one was used, unless a later use is noted. */

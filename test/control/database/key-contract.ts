@@ -45,10 +45,28 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     const storage = await open();
     const key = sampleKey();
     await storage.insertKey(key, sampleAudit());
-    expect(await storage.deleteKey(key.id, sampleAudit())).toBe(true);
+    expect(await storage.deleteKey(key.id, sampleAudit())).toBe("done");
     expect(await storage.findKey(key.id)).toBeUndefined();
-    expect(await storage.deleteKey(key.id, sampleAudit())).toBe(false);
+    expect(await storage.deleteKey(key.id, sampleAudit())).toBe("gone");
     expect(await wholeLog(storage)).toHaveLength(2);
+  });
+
+  it("keeps the last operators' key that may make others, also where all are deleted at once", async () => {
+    const storage = await open();
+    const audit = sampleAudit();
+    const makers = [1, 2, 3].map(() => sampleKey({ scopes: ["keys"] }));
+    const expired = sampleKey({ scopes: ["keys"], expiresAtMs: audit.atMs });
+    const reader = sampleKey({ scopes: ["read"] });
+    for (const key of [...makers, expired, reader]) await storage.insertKey(key, sampleAudit());
+    const results = await Promise.all(
+      makers.map(({ id }) => storage.deleteKey(id, { ...sampleAudit(), atMs: audit.atMs })),
+    );
+    expect(results.toSorted()).toEqual(["done", "done", "last"]);
+    expect(await storage.deleteKey(expired.id, { ...sampleAudit(), atMs: audit.atMs })).toBe(
+      "done",
+    );
+    expect(await storage.deleteKey(reader.id, sampleAudit())).toBe("done");
+    expect(await storage.listKeys(undefined)).toHaveLength(1);
   });
 
   it("never sets a key's last use back", async () => {

@@ -96,8 +96,8 @@ function Row({ edge, project, revision }: RowProps) {
           </>
         )}
       </td>
-      <td class="number">{count(edge.entries)}</td>
-      <td class="number">{bytes(edge.bytes)}</td>
+      <td class="number">{edge.entries === null ? "–" : count(edge.entries)}</td>
+      <td class="number">{edge.bytes === null ? "–" : bytes(edge.bytes)}</td>
       <td>{edge.version}</td>
       <td>
         <Time at={edge.started_at} never="not said" />
