@@ -25,7 +25,7 @@ export interface Who {
   readonly namesIdentity: boolean;
 }
 
-/** The credentials of a request as a mutation counts them, tokens in the body included; undefined if there are too many. */
+/** The credentials of a request as a mutation counts them, tokens in the body included; undefined if there are more than can be fenced. */
 export function mutationCredentials(
   context: EdgeContext,
   request: EdgeRequest,
@@ -40,7 +40,9 @@ export function mutationCredentials(
     ...credentials,
     ...bodyTokens.map((token) => new RawCredential("x-session-token", token)),
   ];
-  return more || all.length > limitsOf(context).mutationCredentialsMax ? undefined : all;
+  if (!more && all.length <= limitsOf(context).mutationCredentialsMax) return all;
+  // With the feature off nothing is stored that a fence could be for, and turning it on fences the whole project.
+  return context.settings.cacheableSessions ? undefined : [];
 }
 
 /** Finds out whom the credentials mean. Only the table's rows ask the origin; failing does not stop the mutation. */

@@ -94,6 +94,18 @@ test("more credentials on a mutation than count: a 431, and it is not sent", asy
   expect(scene.relay.calls.length).toBe(calls);
 });
 
+test("with the feature off any number of credentials passes", async () => {
+  await using scene = await startScene({ settings: { cacheableSessions: false } });
+  const headers = Array.from(
+    { length: 9 },
+    (_, i) => `Cookie: ${scene.origin.cookieName}=made-up-${i}`,
+  );
+  const mutation = { method: "POST", target: "/self-service/settings", headers };
+  const answer = await send(scene.edge.url, mutation);
+  expect(told(answer)).toEqual(told(await send(scene.origin.publicUrl, mutation)));
+  expect(reached(scene)).toEqual([]);
+});
+
 test("an answer larger than an entry may be: passed on whole, not stored", async () => {
   await using scene = await startScene({ edge: { limits: { entryBodyBytesMax: 100 } } });
   const headers = [`Cookie: ${(await signedIn(scene)).cookie}`];
