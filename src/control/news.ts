@@ -182,7 +182,7 @@ async function passOn(
   }
 }
 
-/** A browser adds the Console's cookie to whatever goes to this host; the admin API must not learn it. */
+/** Browsers send the Console's cookie to the Console alone; should it come along all the same, the admin API must not learn it. */
 function withoutSignIn(lines: readonly string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i + 1 < lines.length; i += 2) {

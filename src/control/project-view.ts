@@ -6,20 +6,12 @@ import { slugPattern } from "./slug.ts";
 import type { ProjectRecord } from "./storage.ts";
 
 /** The part of a project that its API shows and changes. What this control plane does not manage is there, and empty. */
-export interface ProjectView {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly environment: ProjectRecord["environment"];
-  readonly home_region: string;
-  readonly state: "running";
-  readonly workspace_id: null;
+export interface ProjectView extends ProjectNames {
   readonly organizations: readonly never[];
   readonly cors_admin: NoCors;
   readonly cors_public: NoCors;
   readonly revision_id: string;
   readonly revision: number;
-  readonly subscription_plan: string;
   readonly services: {
     readonly identity: { readonly config: { readonly feature_flags: FeatureFlags } };
   };
@@ -36,8 +28,19 @@ export const flagsPointer = "/services/identity/config/feature_flags";
 
 const noCors: NoCors = { enabled: false, origins: [] };
 
-/** The project as `GET /projects/{id}` shows it. */
-export function projectView(project: ProjectRecord): ProjectView {
+/** What every view of a project tells. */
+interface ProjectNames {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly environment: ProjectRecord["environment"];
+  readonly home_region: string;
+  readonly state: "running";
+  readonly workspace_id: null;
+  readonly subscription_plan: string;
+}
+
+function namesOf(project: ProjectRecord): ProjectNames {
   return {
     id: project.id,
     slug: project.slug,
@@ -46,12 +49,19 @@ export function projectView(project: ProjectRecord): ProjectView {
     home_region: project.homeRegion,
     state: "running",
     workspace_id: null,
+    subscription_plan: project.plan,
+  };
+}
+
+/** The project as `GET /projects/{id}` shows it. */
+export function projectView(project: ProjectRecord): ProjectView {
+  return {
+    ...namesOf(project),
     organizations: [],
     cors_admin: noCors,
     cors_public: noCors,
     revision_id: project.revisionId,
     revision: project.revision,
-    subscription_plan: project.plan,
     services: { identity: { config: { feature_flags: project.flags } } },
   };
 }
@@ -81,35 +91,20 @@ export function projectMetadata(
   addressing: Addressing,
 ): ProjectMetadataView {
   return {
-    id: project.id,
-    slug: project.slug,
-    name: project.name,
-    environment: project.environment,
-    home_region: project.homeRegion,
-    state: "running",
+    ...namesOf(project),
     hosts: hostsOf(project, addressing),
     created_at: new Date(project.createdAtMs).toISOString(),
     updated_at: new Date(project.updatedAtMs).toISOString(),
     subscription_id: null,
-    subscription_plan: project.plan,
-    workspace_id: null,
   };
 }
 
 /** Ory's `ProjectMetadata`. */
-export interface ProjectMetadataView {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly environment: ProjectRecord["environment"];
-  readonly home_region: string;
-  readonly state: "running";
+export interface ProjectMetadataView extends ProjectNames {
   readonly hosts: readonly string[];
   readonly created_at: string;
   readonly updated_at: string;
   readonly subscription_id: null;
-  readonly subscription_plan: string;
-  readonly workspace_id: null;
 }
 
 /** Whether the project's plan may use the feature. */

@@ -100,7 +100,6 @@ export interface ControlStorage {
   deleteKey(id: string, audit: AuditRecord): Promise<DeleteResult>;
   /** Not audited. Never sets an instant back. */
   noteKeyUse(id: string, atMs: number): Promise<void>;
-  countOperatorKeys(): Promise<number>;
 
   /** Writes a line that stands for itself: something was done that changed no row here. */
   appendAudit(audit: AuditRecord): Promise<void>;
@@ -108,9 +107,6 @@ export interface ControlStorage {
   listAudit(query: AuditQuery): Promise<readonly AuditLine[]>;
   /** Removes lines older than that; gives how many. */
   pruneAudit(beforeMs: number): Promise<number>;
-
-  /** What differs between the database's schema and the one this version makes; empty when they agree. */
-  schemaDrift(): Promise<readonly string[]>;
 }
 
 /** Which lines of the audit log. */

@@ -1,9 +1,8 @@
 // The part of the origin contract about calls that bring no whole answer: whose fault it is called, and what is closed.
 import { once } from "node:events";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Socket } from "node:net";
-import { expect, it } from "vitest";
-import type { OriginRequest } from "../../src/edge/ports.ts";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { uploadStepBytes, type OriginRequest } from "../../src/edge/ports.ts";
 import {
   answerOf,
   Arrivals,
@@ -20,12 +19,19 @@ import { emptyAnswer, serveRaw, type RawRequest } from "./raw-server.ts";
 /** A limit that a server which never answers is sure to exceed. */
 const tinyWaitMs = 20;
 
-/** A body that goes on in chunks of so many bytes until that time has passed. */
-async function* uploadFor(durationMs: number, chunkBytes: number): AsyncGenerator<Uint8Array> {
-  const endsAtMs = performance.now() + durationMs;
-  while (performance.now() < endsAtMs) {
+/** Stops the timers of a test; they run only as it moves the time. */
+function holdTimers(): void {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+}
+
+/** A body of so many chunks; that long passes after each. */
+async function* slowUpload(chunks: number, chunkBytes: number, pauseMs: number) {
+  for (let sent = 0; sent < chunks; sent += 1) {
     yield new Uint8Array(chunkBytes);
-    await nextTurn();
+    vi.advanceTimersByTime(pauseMs);
   }
 }
 
@@ -126,27 +132,32 @@ export function runsOutOfTime(create: CreateOrigin): void {
     expect((await first).kind).toBe("aborted");
   });
 
-  it("lets an upload take longer than the wait for a head, as long as it goes on", async () => {
-    const waitMs = 1_000;
+  it.each([
+    ["a step at a time", 4, uploadStepBytes],
+    ["in halves of a step", 7, uploadStepBytes / 2],
+  ])("lets an upload that goes on take longer than a head may, %s", async (_, chunks, bytes) => {
     const { url } = await serveRaw(({ socket }) => {
       socket.on("data", (chunk) => {
         if (chunk.toString("latin1").endsWith("0\r\n\r\n")) socket.write(emptyAnswer);
       });
     });
+    holdTimers();
+    const pauseMs = (900 * bytes) / uploadStepBytes;
     const { status } = await answerOf(openOrigin(create, { url }), {
       method: "POST",
-      body: uploadFor(2.2 * waitMs, 16 * 1_024),
-      headWaitMs: waitMs,
+      body: slowUpload(chunks, bytes, pauseMs),
+      headWaitMs: 1_000,
     });
     expect(status).toBe(200);
   });
 
   it("takes a trickle for no progress", async () => {
     const { url } = await serveRaw(() => undefined);
+    holdTimers();
     const { kind } = await failureOf(openOrigin(create, { url }), {
       method: "POST",
-      body: uploadFor(60_000, 1),
-      headWaitMs: 200,
+      body: slowUpload(4, 1, 300),
+      headWaitMs: 1_000,
     });
     expect(kind).toBe("timeout");
   });

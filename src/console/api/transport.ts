@@ -64,6 +64,7 @@ export function createTransport(ports: TransportPorts): Transport {
     send: async (path, call = {}) => {
       const response = await exchange(path, call);
       if (response.ok) return response.status === 204 ? undefined : await response.json();
+      // A body that is no JSON is a proxy's: no problem can be read of it, and the status alone is told.
       const body: unknown = await response.json().catch(() => undefined);
       const problem = readProblem(response.status, body, response.headers.get("Retry-After"));
       if (problem === undefined && response.status >= 502) {

@@ -2,8 +2,8 @@
 import { SchemaRefusal, type ControlStorage } from "../storage.ts";
 import { insertAudit, listAudit, prunedAtOnceMax, pruneAudit } from "./audit.ts";
 import type { Database, Engine } from "./engine.ts";
-import { countKeys, deleteKey, findKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
-import { migrate, standingDrift } from "./migrate.ts";
+import { deleteKey, findKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
+import { migrate } from "./migrate.ts";
 import {
   findProject,
   insertProject,
@@ -71,7 +71,6 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
     insertKey: (key, audit) => write((db) => insertKey(db, key, audit)),
     deleteKey: (id, audit) => write((db) => deleteKey(db, id, audit)),
     noteKeyUse: (id, atMs) => ask((db) => noteKeyUse(db, id, atMs)),
-    countOperatorKeys: () => ask((db) => countKeys(db, undefined)),
 
     appendAudit: (audit) => write((db) => insertAudit(db, audit)),
     listAudit: (query) => ask((db) => listAudit(db, query)),
@@ -83,7 +82,5 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
         if (removed < prunedAtOnceMax) return pruned;
       }
     },
-
-    schemaDrift: async () => standingDrift(use().engine),
   };
 }

@@ -82,7 +82,7 @@ export async function noteKeyUse(db: Database, id: string, atMs: number): Promis
 }
 
 /** How many a project, or the operators, have. */
-export async function countKeys(db: Database, projectId: string | undefined): Promise<number> {
+async function countKeys(db: Database, projectId: string | undefined): Promise<number> {
   const rows = await ownedBy(db, projectId).select("id").limit(keysPerOwnerMax).execute();
   return rows.length;
 }

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { expect, it } from "vitest";
 import { openControlStorage } from "../../../src/control/database/open.ts";
 import { keysPerOwnerMax, type ControlStorage } from "../../../src/control/storage.ts";
-import { openAt, type MakePlace, type Place } from "./place.ts";
+import { driftOf, openAt, type MakePlace, type Place } from "./place.ts";
 import {
   nextRevision,
   sampleAudit,
@@ -108,7 +108,7 @@ export function lasts(makePlace: MakePlace): void {
     expect(acknowledged.filter((id) => !written.has(id))).toEqual([]);
     // And each with its line, the one nobody was told of too.
     expect(new Set(lines.map(({ projectId }) => projectId))).toEqual(written);
-    expect(await storage.schemaDrift()).toEqual([]);
+    expect(await driftOf(place)).toEqual([]);
   });
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { onTestFinished } from "vitest";
-import { openControlStorage } from "../../../src/control/database/open.ts";
+import { examineControlDatabase, openControlStorage } from "../../../src/control/database/open.ts";
 import type { ControlStorage } from "../../../src/control/storage.ts";
 
 /** A new, empty database. */
@@ -23,6 +23,13 @@ export async function openAt({ url }: Pick<Place, "url">): Promise<ControlStorag
   await storage.open();
   onTestFinished(() => storage.close());
   return storage;
+}
+
+/** What differs between a database's schema and the one that this version makes. */
+export async function driftOf({ url }: Pick<Place, "url">): Promise<readonly string[]> {
+  const state = await examineControlDatabase(url);
+  if (state.kind === "unreachable") throw new Error(state.why);
+  return state.drift;
 }
 
 /** The path of a file that is not there yet, in a folder that is gone when the test has finished. */

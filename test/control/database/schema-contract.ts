@@ -2,14 +2,14 @@
 import { expect, it } from "vitest";
 import { openControlStorage } from "../../../src/control/database/open.ts";
 import { SchemaRefusal } from "../../../src/control/storage.ts";
-import { openAt, type MakePlace } from "./place.ts";
+import { driftOf, openAt, type MakePlace } from "./place.ts";
 
 /** Tests on databases that others have altered. */
 export function watchesSchema(makePlace: MakePlace): void {
   it("tells in sentences where the schema is another", async () => {
     const place = await makePlace();
-    const storage = await openAt(place);
-    expect(await storage.schemaDrift()).toEqual([]);
+    await openAt(place);
+    expect(await driftOf(place)).toEqual([]);
     await place.alter("alter table keys drop column last_used_at_ms");
     await place.alter("alter table keys add column colour text");
     await place.alter("drop index audit_by_id");
@@ -18,7 +18,7 @@ export function watchesSchema(makePlace: MakePlace): void {
     await place.alter("create index audit_by_action on audit (action)");
     await place.alter("drop table project_hosts");
     await place.alter("create table notes (line text)");
-    expect(await storage.schemaDrift()).toEqual([
+    expect(await driftOf(place)).toEqual([
       "index audit_by_id is (id) instead of unique (id)",
       "table audit lacks index audit_by_time",
       "table audit has index audit_by_action, which is none of this version's",
@@ -31,12 +31,12 @@ export function watchesSchema(makePlace: MakePlace): void {
 
   it("tells of a column's type and whether it takes null", async () => {
     const place = await makePlace();
-    const storage = await openAt(place);
+    await openAt(place);
     await place.alter("alter table audit drop column after_json");
     await place.alter("alter table audit add column after_json integer not null default 0");
     await place.alter("alter table audit drop column subject");
     await place.alter("alter table audit add column subject text");
-    expect(await storage.schemaDrift()).toEqual([
+    expect(await driftOf(place)).toEqual([
       "column audit.subject admits null",
       "column audit.after_json is integer instead of text",
       "column audit.after_json refuses null",
