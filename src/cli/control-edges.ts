@@ -1,12 +1,13 @@
 // The edges of this process as the control plane sees them.
 import type { ControlEdges } from "../control/ports.ts";
+import { freshForMs } from "../core/hit.ts";
+import type { ProjectSettings } from "../core/settings.ts";
 import type { Entry } from "../core/entry.ts";
 import { giveUp } from "../edge/body.ts";
-import type { EdgeRequest } from "../edge/ports.ts";
-import type { Bus, ProjectBus } from "../edge/ports.ts";
+import type { Bus, EdgeRequest, ProjectBus } from "../edge/ports.ts";
 import type { ProjectsNode } from "./projects-node.ts";
 
-/** Whether the answer's session has no end, as the anonymous one has none. */
+/** The end of what has none, such as the anonymous answer. */
 const forever = Number.POSITIVE_INFINITY;
 
 /** Looks at a node for the control plane. */
@@ -16,6 +17,8 @@ export function controlEdgesOf(
   about: { readonly name: string; readonly version: string },
 ): ControlEdges {
   const { projects, store, clock } = node;
+  const servedBy = (projectId: string) =>
+    projects.served().find(({ settings }) => settings.project === projectId);
   return {
     publish: (project) => bus.publishProject(project),
     list: () => {
@@ -39,19 +42,17 @@ export function controlEdgesOf(
         },
       ];
     },
-    appliedRevision: (projectId) =>
-      projects.served().find(({ settings }) => settings.project === projectId)?.revision,
+    appliedRevision: (projectId) => servedBy(projectId)?.revision,
     newsTarget: (projectId) => projects.edgeOf(projectId),
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
     sessions: (projectId, scope, entriesMax) => {
       const nowMs = clock.nowMs();
       const wallMs = clock.wallMs();
-      const limitMs =
-        projects.served().find(({ settings }) => settings.project === projectId)?.settings
-          .maxAgeMs ?? 0;
+      const settings = servedBy(projectId)?.settings;
+      if (settings === undefined) return [];
       return store
         .entriesOf(projectId, scope, entriesMax)
-        .map((entry) => entryView(entry, about.name, { nowMs, wallMs, limitMs }));
+        .map((entry) => entryView(entry, about.name, { nowMs, wallMs, settings }));
     },
     check: async (projectId, headers) => {
       const edge = projects.edgeOf(projectId);
@@ -80,11 +81,10 @@ function entryView(
   {
     nowMs,
     wallMs,
-    limitMs,
-  }: { readonly nowMs: number; readonly wallMs: number; readonly limitMs: number },
+    settings,
+  }: { readonly nowMs: number; readonly wallMs: number; readonly settings: ProjectSettings },
 ): ReturnType<ControlEdges["sessions"]>[number] {
   const ageMs = nowMs - entry.begunAtMs;
-  const freshMs = Math.min(limitMs, entry.hintMs ?? forever) - ageMs;
   return {
     edge,
     session_id: entry.sessionId ?? "",
@@ -93,7 +93,7 @@ function entryView(
     origin: entry.origin ?? null,
     begun_at: new Date(wallMs - ageMs).toISOString(),
     age_seconds: ageMs / 1_000,
-    fresh_for_seconds: Math.min(freshMs, entry.endsAtMs - nowMs) / 1_000,
+    fresh_for_seconds: freshForMs(entry, nowMs, settings) / 1_000,
     expires_at:
       entry.endsAtMs === forever ? null : new Date(wallMs + entry.endsAtMs - nowMs).toISOString(),
     renew: entry.renew,

@@ -28,16 +28,16 @@ export function hitLines(
     "Cache-Status",
     cacheStatus(name, {
       kind: "hit",
-      ttlSeconds: ttlSeconds(entry, arrivedAtMs, settings),
+      ttlSeconds: Math.floor(freshForMs(entry, arrivedAtMs, settings) / 1_000),
       detail,
     }),
   );
   return lines;
 }
 
-/** Seconds that the entry stays fresh by the project's limit, the hint and the session's end; negative when past. */
-function ttlSeconds(entry: Entry, arrivedAtMs: number, settings: ProjectSettings): number {
+/** How long the entry stays fresh by the project's limit, the hint and the session's end; negative when past. */
+export function freshForMs(entry: Entry, nowMs: number, settings: ProjectSettings): number {
   const freshUntilMs =
     entry.begunAtMs + Math.min(settings.maxAgeMs, entry.hintMs ?? settings.maxAgeMs);
-  return Math.floor((Math.min(freshUntilMs, entry.endsAtMs) - arrivedAtMs) / 1_000);
+  return Math.min(freshUntilMs, entry.endsAtMs) - nowMs;
 }

@@ -207,6 +207,22 @@ test("what an edge holds can be looked up, and says nothing of other projects", 
   expect((await scene.ask("/projects/mine/sessions")).errorId).toBe("control_body_malformed");
 });
 
+test("how long an entry stays fresh is what a hit says of it", async () => {
+  const limited = await scene.project("fresh", {
+    cacheable_sessions: true,
+    cacheable_sessions_max_age: "20s",
+  });
+  const { body } = await limited.check(limited.user.cookie);
+  const id = String(Reflect.get(Object(JSON.parse(body)), "id"));
+  const { json } = await scene.ask(`/projects/fresh/sessions?session=${id}`);
+  const entries: unknown = Reflect.get(Object(json), "entries");
+  const entry: unknown = Array.isArray(entries) ? entries[0] : undefined;
+  const [age, fresh] = ["age_seconds", "fresh_for_seconds"].map((name) =>
+    Number(Reflect.get(Object(entry), name)),
+  );
+  expect((age ?? 0) + (fresh ?? 0)).toBeCloseTo(20, 6);
+});
+
 test("the live check shows a miss, then a hit, and no cookie", async () => {
   const someone = await scene.project("tried", { cacheable_sessions: true });
   const cookie = someone.user.cookie.slice("ory_kratos_session=".length);
