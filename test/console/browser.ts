@@ -1,4 +1,4 @@
-// A real Chromium, from a package: no system package, no download.
+// A real Chromium and its fonts, from packages: nothing of the system's, no download.
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,18 +23,44 @@ const { version }: { version: string } = JSON.parse(
 const heightPx = 900;
 const home = join(tmpdir(), `edge-sessions-test-chromium-${version}`);
 
-/** Starts it. The package's own flags turn off what the tests look at: the same-origin policy, one process a site. */
-export async function startBrowser(): Promise<Browser> {
-  return driver.launch({
+/** Says which fonts there are, by package. */
+const fontConfiguration = fileURLToPath(new URL("fonts.conf", import.meta.url));
+
+/**
+ * Starts it, and throws where it draws no text. The package's own flags turn off what the tests look at: the
+ * same-origin policy, one process a site.
+ */
+export async function startBrowser(fonts = fontConfiguration): Promise<Browser> {
+  const browser = await driver.launch({
     executablePath: await executable(),
-    // The package brings the libraries and fonts too that it needs of a system; a machine may have none of them.
+    // The package brings the libraries too that it needs of a system; a machine may have none of them.
     env: {
       ...process.env,
       LD_LIBRARY_PATH: join(home, "al2023/lib"),
-      FONTCONFIG_PATH: join(home, "fonts"),
+      FONTCONFIG_FILE: fonts,
+      XDG_CACHE_HOME: home,
     },
     args: ["--no-sandbox", "--disable-webgl", "--font-render-hinting=none"],
   });
+  try {
+    await refuseWithoutText(browser, fonts);
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+  return browser;
+}
+
+/** Without a font every text measures nothing, and whoever waits for it to be seen waits until the time is up. */
+async function refuseWithoutText(browser: Browser, fonts: string): Promise<void> {
+  await using window = await openWindow(browser);
+  const page = await window.newPage();
+  await page.setContent("<span>Edge Sessions</span>");
+  const width = await page.locator("span").evaluate((span) => span.getBoundingClientRect().width);
+  if (width > 0) return;
+  throw new Error(
+    `The browser draws no text, as it finds no font: ${fonts} names none that is there; run "npm ci", which brings the package dejavu-fonts-ttf.`,
+  );
 }
 
 /** A window of somebody who was never here: no cookies, nothing stored. */
