@@ -29,10 +29,11 @@ function isBuildFresh() {
 }
 
 async function runSources() {
-  if (process.features.typescript === undefined || process.features.typescript === false) {
+  const { typescript } = process.features;
+  if (typescript === undefined || typescript === false) {
     const { engines } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
     refuse(
-      `this clone has no build that is up to date, and Node ${process.versions.node} can not run its sources, which needs ${engines.node}. Run "npm ci", which brings such a Node, and then "npx edge-sessions" in the clone's folder.`,
+      `Node ${process.versions.node} can not run this clone's sources; that needs Node ${engines.node}. Run "npm ci", which brings one that "npm start" and "npx edge-sessions" find.`,
     );
     return;
   }
@@ -43,10 +44,10 @@ async function runSources() {
     }
     await import(sources.href);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error) || error.code !== "ERR_MODULE_NOT_FOUND") {
-      throw error;
-    }
-    refuse(`this clone lacks a package: run "npm ci" in its folder. ${error.message}`);
+    const missing =
+      error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+    if (!missing) throw error;
+    refuse(`a package is missing: run "npm ci" in this clone. ${error.message}`);
   }
 }
 

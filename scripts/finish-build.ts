@@ -5,4 +5,7 @@ const dist = new URL("../dist/", import.meta.url);
 const executable = 0o755;
 
 chmodSync(new URL("cli/main.js", dist), executable);
-writeFileSync(new URL(".built", dist), "bin/edge-sessions.js runs this build while no source is newer than this file.\n");
+writeFileSync(
+  new URL(".built", dist),
+  "bin/edge-sessions.js runs this build while no source is newer than this file.\n",
+);

@@ -1,7 +1,7 @@
 // The command line: finds the command, gives it its arguments, and answers help and version itself.
 import { nearest } from "../config/problem.ts";
 import { clientCommands } from "./client/commands.ts";
-import type { CommandEntry } from "./command.ts";
+import type { Command, CommandEntry } from "./command.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
 
 /** Every command by its name of one word or two. */
@@ -80,13 +80,40 @@ export async function run(terminal: Terminal): Promise<ExitCode> {
   }
   const called = find(argv);
   if (called === undefined) return unknownCommand(argv, terminal);
+  const loaded = await load(called, terminal);
+  if (loaded === undefined) return 1;
   try {
-    return await (await called.entry.load()).run(called.rest, terminal);
+    return await loaded.run(called.rest, terminal);
   } catch (error) {
-    // Only a bug throws up to here: the stack is what is needed then.
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    stderr.write(`edge-sessions ${called.name}: failed unexpectedly. ${text}\n`);
-    return 1;
+    return unexpected(called.name, error, terminal);
+  }
+}
+
+/** Only a bug throws up to here: the stack is what is needed then. */
+function unexpected(name: string, error: unknown, { stderr }: Terminal): 1 {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  stderr.write(`edge-sessions ${name}: failed unexpectedly. ${text}\n`);
+  return 1;
+}
+
+/** Loads a command; where that fails, says why and gives undefined. */
+async function load(
+  { name, entry }: { readonly name: string; readonly entry: CommandEntry },
+  terminal: Terminal,
+): Promise<Command | undefined> {
+  try {
+    return await entry.load();
+  } catch (error) {
+    const missing =
+      error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+    if (!missing) {
+      unexpected(name, error, terminal);
+      return undefined;
+    }
+    terminal.stderr.write(
+      `edge-sessions ${name}: a package is missing: run "npm ci" where edge-sessions is installed. ${error.message}\n`,
+    );
+    return undefined;
   }
 }
 
@@ -119,7 +146,9 @@ async function helpOn(words: readonly string[], terminal: Terminal): Promise<Exi
   const { stdout } = terminal;
   const called = find(words);
   if (called !== undefined) {
-    stdout.write((await called.entry.load()).help());
+    const loaded = await load(called, terminal);
+    if (loaded === undefined) return 1;
+    stdout.write(loaded.help());
     return 0;
   }
   const [verb = "", noun] = words;

@@ -66,6 +66,10 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
   const order = inOrder([
     {
       start: async () => {
+        const page = await readPage();
+        if (page.size === 0) {
+          node.log.warn("there is no Console, as its page is not built; run npm run build:console");
+        }
         control = createControl({
           storage,
           edges: controlEdgesOf(node, bus, { name: options.name, version }),
@@ -76,7 +80,7 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
             defaultProject: options["default-project"],
           },
           edgeUrl: () => options["edge-url"] ?? addressOf(node),
-          page: await readPage(),
+          page,
           basePath,
           auditRetentionMs: options["audit-retention"],
           version,

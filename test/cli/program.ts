@@ -1,5 +1,5 @@
 // Runs the program as a child process, as a shell would.
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -30,11 +30,19 @@ export function startProgram(
   env: Record<string, string> = {},
   files: ProgramFiles = { node: process.execPath, main },
 ): Program {
-  const child = spawn(files.node, [files.main, ...argv], {
+  return startCommand(files.node, [files.main, ...argv], {
     env: { PATH: process.env["PATH"], ...env },
-    stdio: ["ignore", "pipe", "pipe"],
     detached: files.group === true,
   });
+}
+
+/** Starts any command. */
+export function startCommand(
+  command: string,
+  argv: readonly string[],
+  options: Pick<SpawnOptions, "cwd" | "env" | "detached">,
+): Program {
+  const child = spawn(command, argv, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const texts = { stdout: "", stderr: "" };
   const waiting = new Set<() => void>();
   for (const name of ["stdout", "stderr"] as const) {

@@ -34,5 +34,7 @@ test("without a font it says so at the start, in one sentence", async () => {
   onTestFinished(() => rm(folder, { recursive: true }));
   const none = join(folder, "fonts.conf");
   await writeFile(none, `<fontconfig><dir>${folder}/nothing-there</dir></fontconfig>`);
-  await expect(startBrowser(none)).rejects.toThrow(/^The browser draws no text, as it finds no font/u);
+  await expect(startBrowser(none)).rejects.toThrow(
+    /^The browser draws no text, as it finds no font/u,
+  );
 });

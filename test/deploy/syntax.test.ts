@@ -1,11 +1,10 @@
 // Every file below deploy/ that a program reads can be read, and the image is made of what is there.
 import { access } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { makeScratchClone } from "../package/scratch-clone.ts";
 import { deployFiles, deployText, yamlDocuments } from "./files.ts";
 import packageJson from "../../package.json" with { type: "json" };
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
 
 test("YAML parses, with no key twice", async () => {
   const paths = await deployFiles(".yaml", ".yml");
@@ -29,22 +28,25 @@ test("JSON parses", async () => {
 test("the image runs the package's program as somebody who is not root, on a Node that it takes", async () => {
   const text = await deployText("Dockerfile");
   expect(text).toMatch(/^USER 1000$/mu);
-  expect(text).toContain(`ENTRYPOINT ["node", "${packageJson.bin["edge-sessions"].slice(2)}"]`);
+  expect(text).toContain('ENTRYPOINT ["node", "dist/cli/main.js"]');
   const majors = [...text.matchAll(/^FROM node:(\d+)-slim/gmu)].map(([, major]) => Number(major));
   expect(majors).toHaveLength(2);
   const least = Number(/\d+/u.exec(packageJson.engines.node)?.[0]);
   for (const major of majors) expect(major).toBeGreaterThanOrEqual(least);
 });
 
-test("what the image copies is there, and is let into its context", async () => {
+test("what the image copies is let into its context, and is all that the build needs", async () => {
   const text = await deployText("Dockerfile");
-  const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gmu)].flatMap(([, list = ""]) =>
+  const [build = ""] = text.split(/^FROM (?!.* AS build)/mu);
+  const copied = [...build.matchAll(/^COPY (.+) \S+$/gmu)].flatMap(([, list = ""]) =>
     list.split(" "),
   );
   const allowed = (await deployText("Dockerfile.dockerignore")).split("\n");
   expect(copied).toContain("src");
-  for (const path of copied) {
-    await access(`${root}${path}`);
-    expect(allowed).toContain(`!${path}`);
-  }
+  for (const path of copied) expect(allowed).toContain(`!${path}`);
+  using clone = makeScratchClone(copied);
+  await clone.run("npm", "run", "build");
+  const { stdout } = await clone.run(process.execPath, "dist/cli/main.js", "--version");
+  expect(stdout.trim()).toBe(packageJson.version);
+  await access(join(clone.folder, "dist/page/index.html"));
 });

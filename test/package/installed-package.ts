@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { environmentForNpm } from "./npm-environment.ts";
 
 const execute = promisify(execFile);
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -30,6 +31,7 @@ export async function installPackage(): Promise<InstalledPackage> {
   const sources = join(root, "sources");
   const folder = join(root, "installed");
   for (const part of [
+    "bin",
     "src",
     "scripts",
     "package.json",
@@ -62,21 +64,11 @@ export async function installPackage(): Promise<InstalledPackage> {
       [oldestNode]: join(folder, "node_modules/node/bin/node"),
       [process.versions.node]: process.execPath,
     },
-    main: join(folder, "node_modules/edge-sessions/dist/cli/main.js"),
+    main: join(folder, "node_modules/edge-sessions/bin/edge-sessions.js"),
     remove: () => {
       rmSync(root, { recursive: true, force: true });
     },
   };
-}
-
-/**
- * This process' environment, without what vitest and `npm run` set for their own: npm would take NODE_ENV for "leave
- * development out" and the outer run's prefix for its own. All else stays, since reaching a registry may hang on it.
- */
-function environmentForNpm(): Record<string, string | undefined> {
-  const theirs =
-    /^(?:NODE_ENV|NODE_OPTIONS|VITEST.*|npm_(?:package|lifecycle)_.*|npm_(?:command|config_(?:local|global)_prefix))$/i;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !theirs.test(name)));
 }
 
 /** The tarball's name; npm prints what `prepack` says before its JSON. */

@@ -1,7 +1,7 @@
 // `npm pack`, installed in an empty folder: the program and every import work on the oldest Node and on this one.
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -29,6 +29,7 @@ test("the tarball holds the build, the licence and the first pages, and nothing 
   const strangers = installed.files.filter(
     (path) =>
       !/^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path) &&
+      path !== "package/bin/edge-sessions.js" &&
       !/^package\/dist\/[a-z/-]+\.(js|d\.ts)(\.map)?$/.test(path) &&
       !/^package\/dist\/page\/(index\.html|icon\.svg|assets\/[\w-]+\.(js|css))$/.test(path),
   );
@@ -58,8 +59,12 @@ describe.each(nodeVersions)("on Node %s", (version) => {
     expect(stdout).toContain(says);
   });
 
-  test("the program is linked under its name", () => {
-    expect(existsSync(join(installed.folder, "node_modules/.bin/edge-sessions"))).toBe(true);
+  test("the program is linked under its name, and runs by it", async () => {
+    const linked = join(installed.folder, "node_modules/.bin/edge-sessions");
+    const { stdout } = await execute(linked, ["--version"], {
+      env: { PATH: `${dirname(node())}:${process.env["PATH"] ?? ""}` },
+    });
+    expect(stdout.trim()).toBe(manifest.version);
   });
 
   test("an edge starts, and ends with exit 0 on SIGTERM", async () => {

@@ -1,0 +1,100 @@
+// A clone of its own for a test that builds, packs and changes files: the sources as they are, the packages as installed.
+import { execFile } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { startCommand, type Program } from "../cli/program.ts";
+import { environmentForNpm } from "./npm-environment.ts";
+
+const execute = promisify(execFile);
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What a command printed. It ended with 0: any other exit rejects. */
+interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A clone with an empty home beside it. */
+export interface ScratchClone extends Disposable {
+  readonly folder: string;
+  /** Runs a command in the clone, as somebody who has just this home. */
+  run(command: string, ...argv: readonly string[]): Promise<Printed>;
+  /** Starts a program in the same way. */
+  start(command: string, ...argv: readonly string[]): Program;
+  /** Replaces the one place of a file that is this text. */
+  edit(path: string, from: string, to: string): void;
+}
+
+/** What the program, its build and its package are made of. */
+const ownParts = [
+  "bin",
+  "src",
+  "scripts",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.base.json",
+  ".npmrc",
+  "README.md",
+  "LICENSE",
+  "CHANGELOG.md",
+];
+
+/** Makes it, of these files and folders. No package is downloaded: those of this checkout are linked. */
+export function makeScratchClone(parts: readonly string[] = ownParts): ScratchClone {
+  const root = mkdtempSync(join(tmpdir(), "edge-sessions-clone-"));
+  const folder = join(root, "clone");
+  const home = join(root, "home");
+  mkdirSync(home);
+  for (const part of parts) {
+    cpSync(join(repository, part), join(folder, part), { recursive: true });
+  }
+  linkPackages(join(repository, "node_modules"), join(folder, "node_modules"));
+  const started: Program[] = [];
+  // An npm that runs these tests tells where its own cache is.
+  const env = { ...environmentForNpm(), HOME: home, npm_config_cache: join(home, ".npm") };
+  return {
+    folder,
+    run: (command, ...argv) => execute(command, argv, { cwd: folder, env }),
+    start: (command, ...argv) => {
+      const program = startCommand(command, argv, { cwd: folder, env, detached: true });
+      started.push(program);
+      return program;
+    },
+    edit: (path, from, to) => {
+      const file = join(folder, path);
+      const text = readFileSync(file, "utf8");
+      if (text.split(from).length !== 2) throw new Error(`${path} does not hold ${from} once`);
+      writeFileSync(file, text.replace(from, to));
+    },
+    [Symbol.dispose]: () => {
+      // As a group: npx passes no signal on to what it runs.
+      for (const { child } of started) process.kill(-(child.pid ?? 0), "SIGKILL");
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A folder of packages that are all elsewhere, but for its `.bin`: that is written to by npm. */
+function linkPackages(from: string, to: string): void {
+  mkdirSync(join(to, ".bin"), { recursive: true });
+  for (const name of readdirSync(from)) {
+    if (name !== ".bin") symlinkSync(join(from, name), join(to, name));
+  }
+  for (const name of readdirSync(join(from, ".bin"))) {
+    if (name === "edge-sessions") continue;
+    symlinkSync(readlinkSync(join(from, ".bin", name)), join(to, ".bin", name));
+  }
+}
