@@ -6,7 +6,7 @@ import { readPage } from "../control/page.ts";
 import { SchemaRefusal, type ControlStorage } from "../control/storage.ts";
 import { controlEdgesOf } from "./control-edges.ts";
 import { createListener } from "./node-listeners.ts";
-import { inOrder, StartRefusal, type Part } from "./parts.ts";
+import { inOrder, StartRefusal, totalLoad, type Load, type Part } from "./parts.ts";
 import { createProjectsNode, type ProjectsNode, type ProjectsNodeParts } from "./projects-node.ts";
 import type { ControlOptions } from "../config/control-options.ts";
 import type { PlanTable } from "../control/plans.ts";
@@ -32,6 +32,7 @@ export interface ControlNode extends Part {
   /** Where the API and, below `console/`, the Console are; known once started. */
   readonly url: string;
   readonly node: ProjectsNode;
+  load(): Load;
   /** What will not do as its settings say, as sentences. */
   doubts(): Promise<readonly string[]>;
   replacePlans(plans: PlanTable): Promise<void>;
@@ -105,7 +106,13 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
   ]);
   return {
     start: () => order.start(),
-    stop: (deadlineMs) => order.stop(deadlineMs),
+    stop: async (deadlineMs) => {
+      // Both at once: the clients of one must not wait for those of the other.
+      listener.drain(deadlineMs);
+      node.drain(deadlineMs);
+      await order.stop(deadlineMs);
+    },
+    load: () => totalLoad([listener.load(), node.load()]),
     get url() {
       return `${listener.url}${basePath}`;
     },

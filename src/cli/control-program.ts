@@ -69,7 +69,7 @@ export function createControlProgram({
       log.info({ url, console: `${url}/console/`, ...edge, version }, "ready");
     },
     stop: async (deadlineMs) => {
-      log.info("stopping");
+      log.info({ ...control.load(), withinMs: deadlineMs }, "stopping");
       await control.stop(deadlineMs);
       log.info("stopped");
     },

@@ -3,6 +3,7 @@ import { controlOptions, controlRules } from "../config/control-options.ts";
 import { optionsText } from "../config/help.ts";
 import { problemsText } from "../config/problem.ts";
 import { resolveOptions } from "../config/resolve.ts";
+import { listenOptions } from "./listen-advice.ts";
 import { runUntilEnded } from "./running.ts";
 import { packageVersion } from "./version.ts";
 import type { Command } from "./command.ts";
@@ -48,8 +49,15 @@ ${optionsText(controlOptions.shape)}`,
       plans: plans.plans,
       write: (line) => stderr.write(line),
     });
-    const meanwhile =
-      options["plan-file"] === undefined ? {} : { hungUp: () => program.rereadPlans() };
-    return runUntilEnded("control", program, terminal, meanwhile);
+    return runUntilEnded({
+      command: "control",
+      shape: controlOptions.shape,
+      terminal,
+      part: program,
+      listens: options.edge
+        ? listenOptions(options, "listen", "admin-listen", "control-listen")
+        : listenOptions(options, "control-listen"),
+      ...(options["plan-file"] === undefined ? {} : { hungUp: () => program.rereadPlans() }),
+    });
   },
 };

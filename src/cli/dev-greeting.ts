@@ -4,6 +4,7 @@ import type { DevOptions } from "../config/dev-options.ts";
 import type { IdentityServer } from "../identity/server.ts";
 import type { DevUser } from "./dev-user.ts";
 import type { ControlNode } from "./control-node.ts";
+import type { Load } from "./parts.ts";
 
 /** What there is to tell. */
 export interface DevFacts {
@@ -64,4 +65,19 @@ ${warning}Check the session at the edge:
 
 ${shows}Ctrl-C ends everything.
 `;
+}
+
+/** What is told as soon as it is asked to end: what it waits for, and how not to wait. */
+export function stoppingText({ requests, connections }: Load, deadlineMs: number): string {
+  const waitsFor = [
+    counted(requests, "request that is being answered", "requests that are being answered"),
+    counted(connections - requests, "open connection", "open connections"),
+  ].filter((text) => text !== undefined);
+  if (waitsFor.length === 0) return "Stopping.\n";
+  return `Stopping. Waiting for ${waitsFor.join(" and ")}, ${deadlineMs / 1_000} s at most. Ctrl-C again ends it now.\n`;
+}
+
+function counted(count: number, one: string, many: string): string | undefined {
+  if (count === 0) return undefined;
+  return `${count} ${count === 1 ? one : many}`;
 }

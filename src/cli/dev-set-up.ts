@@ -3,7 +3,7 @@ import { formatListenAddress } from "../config/listen-address.ts";
 import { createDevUser } from "./dev-user.ts";
 import { createControlNode, type ControlNode } from "./control-node.ts";
 import { devProjectId, devSlug, seedDevProject } from "./dev-project.ts";
-import { greetingText } from "./dev-greeting.ts";
+import { greetingText, stoppingText } from "./dev-greeting.ts";
 import { inOrder, listenRefusal, StartRefusal, type Part } from "./parts.ts";
 import { packageVersion } from "./version.ts";
 import type { KeyFile } from "./key-file.ts";
@@ -76,7 +76,11 @@ export function createDevSetUp(
     },
   ]);
   return {
-    ...parts,
+    start: parts.start,
+    stop: async (deadlineMs) => {
+      if (control !== undefined) write(stoppingText(control.load(), deadlineMs));
+      await parts.stop(deadlineMs);
+    },
     greeting: async (terminal) => {
       if (control === undefined) throw new Error("dev is not started");
       const user =

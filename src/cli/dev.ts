@@ -3,6 +3,8 @@ import { devOptions, devRules } from "../config/dev-options.ts";
 import { optionsText } from "../config/help.ts";
 import { problemsText } from "../config/problem.ts";
 import { resolveOptions } from "../config/resolve.ts";
+import { formatListenAddress, type ListenAddress } from "../config/listen-address.ts";
+import { listenOptions, retyped, type Called, type ListenAdvice } from "./listen-advice.ts";
 import { runUntilEnded } from "./running.ts";
 import type { Command } from "./command.ts";
 
@@ -47,10 +49,50 @@ ${optionsText(devOptions.shape)}`,
     const setUp = createDevSetUp(resolved.options, keys.file, opened.plans.table, (text) =>
       stderr.write(text),
     );
-    return runUntilEnded("dev", setUp, terminal, {
+    const { options } = resolved;
+    const called = { command: "dev", shape: devOptions.shape, terminal };
+    const listens = listenOptions(options, "listen", "admin-listen", "control-listen");
+    return runUntilEnded({
+      ...called,
+      part: setUp,
+      listens:
+        options.origin === undefined
+          ? [...listens, ...listenOptions(options, "identity-listen", "identity-admin-listen")]
+          : listens,
+      alternative: (changes) => originAdvice(called, options["identity-listen"], changes),
       ready: async () => {
         terminal.stdout.write(await setUp.greeting(terminal));
       },
     });
   },
 };
+
+const askWaitMs = 1_000;
+
+/** Who has the embedded identity server's port may well be the real one that the edge is meant for. */
+async function originAdvice(
+  called: Called,
+  address: ListenAddress,
+  changes: ListenAdvice["changes"],
+): Promise<string> {
+  const url = `http://${formatListenAddress(address)}`;
+  if (!changes.has("identity-listen") || !(await isIdentityServer(url))) return "";
+  const others = [...changes].filter(([name]) => !name.startsWith("identity-"));
+  const again = retyped(called, new Map([["origin", url], ...others]));
+  return `Or use the identity server that answers at ${url}:\n  ${again}\n`;
+}
+
+/** Whether a check without a session is refused there as Kratos does it. */
+async function isIdentityServer(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/sessions/whoami`, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(askWaitMs),
+    });
+    await answer.body?.cancel();
+    return answer.status === 401;
+  } catch {
+    // Nobody who speaks HTTP.
+    return false;
+  }
+}

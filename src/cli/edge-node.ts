@@ -12,7 +12,7 @@ import { createMetrics } from "../observe/metrics.ts";
 import { createUndiciOrigin } from "../origin/undici.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { createNodeListeners } from "./node-listeners.ts";
-import { inOrder, type Part } from "./parts.ts";
+import { inOrder, totalLoad, type Part } from "./parts.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/edge-options.ts";
 import type { EdgeEvent } from "../edge/events.ts";
@@ -156,7 +156,7 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
     },
     stop: async (deadlineMs) => {
       unready = { edge: "it is stopping" };
-      log.info("stopping");
+      log.info({ ...totalLoad([host.load(), admin.load()]), withinMs: deadlineMs }, "stopping");
       await parts.stop(deadlineMs);
       log.info("stopped");
     },

@@ -4,6 +4,7 @@ import { edgeRules } from "../config/edge-rules.ts";
 import { optionsText } from "../config/help.ts";
 import { problemsText } from "../config/problem.ts";
 import { resolveOptions } from "../config/resolve.ts";
+import { listenOptions } from "./listen-advice.ts";
 import { packageVersion } from "./version.ts";
 import { runUntilEnded } from "./running.ts";
 import type { Command } from "./command.ts";
@@ -49,7 +50,14 @@ ${optionsText(edgeOptions.shape)}`,
       keyFile: keys.file,
       write: (line) => stderr.write(line),
     });
-    const meanwhile = keys.file === undefined ? {} : { hungUp: () => node.rereadKeys() };
-    return runUntilEnded("edge", node, terminal, meanwhile);
+    const { options } = resolved;
+    return runUntilEnded({
+      command: "edge",
+      shape: edgeOptions.shape,
+      terminal,
+      part: node,
+      listens: listenOptions(options, "listen", "admin-listen"),
+      ...(keys.file === undefined ? {} : { hungUp: () => node.rereadKeys() }),
+    });
   },
 };

@@ -13,7 +13,10 @@ if (problem === undefined) {
   const end = (): void => {
     const nowMs = performance.now();
     // Asked a second time, the process does not wait any longer.
-    if (ending.signal.aborted && nowMs - askedAtMs > sameAskMs) process.exit(1);
+    if (ending.signal.aborted && nowMs - askedAtMs > sameAskMs) {
+      stderr.write("edge-sessions: asked again, so it ends at once.\n");
+      process.exit(1);
+    }
     if (ending.signal.aborted) return;
     askedAtMs = nowMs;
     ending.abort();

@@ -73,7 +73,9 @@ export function createListener(parts: ListenerParts): NodeHost {
       host.start().catch((error: unknown) => {
         throw listenRefusal(error, flag, address);
       }),
+    drain: (deadlineMs) => host.drain(deadlineMs),
     stop: (deadlineMs) => host.stop(deadlineMs),
+    load: () => host.load(),
     get url() {
       return host.url;
     },

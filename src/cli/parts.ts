@@ -1,5 +1,5 @@
 // Starting parts in order and stopping them in reverse.
-import type { ListenAddress } from "../config/listen-address.ts";
+import { formatListenAddress, type ListenAddress } from "../config/listen-address.ts";
 
 /** Something that is started once and stopped once. */
 export interface Part {
@@ -7,6 +7,21 @@ export interface Part {
   start(): Promise<unknown>;
   /** Finishes what is in flight, at most for the given milliseconds. */
   stop(deadlineMs: number): Promise<unknown>;
+}
+
+/** What a listener has open, as is told of one that stops. */
+export interface Load {
+  readonly connections: number;
+  /** Those of them on which a request is being answered. */
+  readonly requests: number;
+}
+
+/** The load of several listeners together. */
+export function totalLoad(loads: readonly Load[]): Load {
+  return {
+    connections: loads.reduce((sum, { connections }) => sum + connections, 0),
+    requests: loads.reduce((sum, { requests }) => sum + requests, 0),
+  };
 }
 
 /** A start that failed for a reason the operator can mend. Its message says which. */
@@ -55,22 +70,26 @@ async function atMost(waitMs: number, work: Promise<unknown>): Promise<void> {
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: "something else uses this address already; stop it, or choose another port",
-  EACCES: "this user may not open it, as is usual for ports below 1024; choose another",
-  EADDRNOTAVAIL: "this machine has no such address; choose one of its own",
-  ENOTFOUND: "this host name is not known; choose an address",
+/** A listener could not listen; which other addresses of the same command can not either is found out then. */
+export class ListenRefusal extends StartRefusal {
+  override name = "ListenRefusal";
+}
+
+const problems: Readonly<Record<string, string>> = {
+  EADDRINUSE: "something else uses this address already",
+  EACCES: "this user may not open it, as is usual for ports below 1024",
+  EADDRNOTAVAIL: "this machine has no such address",
+  ENOTFOUND: "this host name is not known",
 };
+
+/** What a system's code for a listener that failed means; undefined for one that is not the address' fault. */
+export function listenProblem(code: string): string | undefined {
+  return problems[code];
+}
 
 /** A listener's failure as a sentence with the flag to change it; anything else as it came. */
 export function listenRefusal(error: unknown, flag: string, address: ListenAddress): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const reason = reasons[code];
-  if (reason === undefined) return error;
-  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
-  const other = address.port + 10 <= 65_535 ? address.port + 10 : address.port - 10;
-  return new StartRefusal(
-    `${flag} ${host}:${address.port}: ${reason}, for example ${flag} ${host}:${other}`,
-    { cause: error },
-  );
+  const problem = error instanceof Error && "code" in error && listenProblem(String(error.code));
+  if (typeof problem !== "string") return error;
+  return new ListenRefusal(`${flag} ${formatListenAddress(address)}: ${problem}`, { cause: error });
 }

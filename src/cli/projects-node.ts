@@ -12,7 +12,7 @@ import { createTraffic, type TrafficMemory } from "../observe/traffic.ts";
 import { createUndiciOrigin } from "../origin/undici.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { createNodeListeners } from "./node-listeners.ts";
-import { inOrder, type Part } from "./parts.ts";
+import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
 import type { NodeOptions } from "../config/node-options.ts";
@@ -41,6 +41,9 @@ export interface ProjectsNodeParts {
 
 /** The node, and what the control plane looks at. */
 export interface ProjectsNode extends Part {
+  /** Takes no new connections, and is not ready any more; what is in flight goes on until it is stopped. */
+  drain(deadlineMs: number): void;
+  load(): Load;
   /** Where checks are answered; undefined where it does not listen, or has not started. */
   readonly url: string | undefined;
   readonly adminUrl: string | undefined;
@@ -144,10 +147,12 @@ export function createProjectsNode(parts: ProjectsNodeParts): ProjectsNode {
       started = true;
       unready = {};
     },
-    stop: async (deadlineMs) => {
+    drain: (deadlineMs) => {
       unready = { edge: "it is stopping" };
-      await order.stop(deadlineMs);
+      if (started && listens) host.drain(deadlineMs);
     },
+    stop: (deadlineMs) => order.stop(deadlineMs),
+    load: () => totalLoad(listens ? [host.load(), admin.load()] : []),
     get url() {
       return started && listens ? host.url : undefined;
     },

@@ -1,12 +1,24 @@
 // A part's whole life as a command: start, wait for the end, stop, exit code.
-import { StartRefusal, type Part } from "./parts.ts";
+import {
+  listenAdvice,
+  type Called,
+  type ListenAdvice,
+  type ListenOption,
+} from "./listen-advice.ts";
+import { ListenRefusal, StartRefusal, type Part } from "./parts.ts";
 import { ended, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** Everything has ended by then: orchestrators commonly kill after 10 s or more. */
 const stopDeadlineMs = 9_000;
 
-/** What a command does while its part runs. */
-export interface Meanwhile {
+/** What runs as a command, and how it was called. */
+export interface Running extends Called {
+  readonly part: Part;
+  readonly terminal: Terminal;
+  /** Where it listens: looked at together where one of them can not be listened on. */
+  readonly listens: readonly ListenOption[];
+  /** What else can be done where these listeners got other addresses. */
+  readonly alternative?: (changes: ListenAdvice["changes"]) => Promise<string>;
   /** Called once the part has started. */
   readonly ready?: () => Promise<void>;
   /** Called at every SIGHUP. Without it that signal ends the process, as is usual. */
@@ -14,21 +26,24 @@ export interface Meanwhile {
 }
 
 /** Runs a part until the process is asked to end. */
-export async function runUntilEnded(
-  command: string,
-  part: Part,
-  { stderr, signal, onHangUp }: Pick<Terminal, "stderr" | "signal" | "onHangUp">,
-  { ready, hungUp }: Meanwhile = {},
-): Promise<ExitCode> {
+export async function runUntilEnded(running: Running): Promise<ExitCode> {
+  const { command, part, terminal, ready, hungUp } = running;
+  const { stderr, signal, onHangUp } = terminal;
   const failed = (error: unknown): void => {
     stderr.write(`edge-sessions ${command}: ${startText(error)}\n`);
   };
   const forget = hungUp === undefined ? undefined : onHangUp?.(() => void hungUp().catch(failed));
+  const askedEarly = (): void => {
+    stderr.write(`edge-sessions ${command}: ends as soon as it has started.\n`);
+  };
+  signal.addEventListener("abort", askedEarly);
   try {
     await part.start();
   } catch (error) {
-    stderr.write(`edge-sessions ${command}: did not start. ${startText(error)}\n`);
+    stderr.write(`edge-sessions ${command}: did not start. ${await refusalText(running, error)}`);
     return 1;
+  } finally {
+    signal.removeEventListener("abort", askedEarly);
   }
   try {
     if (!signal.aborted) await ready?.();
@@ -41,6 +56,14 @@ export async function runUntilEnded(
     forget?.();
     await part.stop(stopDeadlineMs);
   }
+}
+
+/** One listener has failed; others may be about to. All are told together, so that one more try is enough. */
+async function refusalText(running: Running, error: unknown): Promise<string> {
+  const refused = error instanceof ListenRefusal;
+  const advice = refused ? await listenAdvice(running, running.listens) : undefined;
+  if (advice === undefined) return `${startText(error)}\n`;
+  return advice.text + ((await running.alternative?.(advice.changes)) ?? "");
 }
 
 function startText(error: unknown): string {

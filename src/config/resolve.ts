@@ -3,6 +3,7 @@
 import { readConfigFile } from "./file.ts";
 import { readEnvironment } from "./environment.ts";
 import { readFlags } from "./flags.ts";
+import { readNpmFlags } from "./npm-flags.ts";
 import { configName, helpOf, spellFlag, type Given, type Shape } from "./source.ts";
 import type { Problem } from "./problem.ts";
 import type { z } from "zod";
@@ -23,14 +24,15 @@ export async function resolveOptions<Schema extends z.ZodObject>(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Resolved<z.output<Schema>>> {
   const shape: Shape = schema.shape;
-  const flags = readFlags(shape, argv);
+  const npm = readNpmFlags(shape, argv, environment);
+  const flags = readFlags(shape, npm.argv);
   const variables = readEnvironment(shape, environment);
   const path = [...flags.given, ...variables.given].find(({ name }) => name === configName);
   const file =
     path === undefined
       ? { given: [], problems: [] }
       : await readConfigFile(shape, String(path.raw));
-  const problems = [...flags.problems, ...variables.problems, ...file.problems];
+  const problems = [...npm.problems, ...flags.problems, ...variables.problems, ...file.problems];
   const raw: Record<string, unknown> = {};
   const malformed = new Set<string>();
   // From the weakest to the strongest, so that the strongest is what stays.

@@ -41,6 +41,9 @@ export class Connection implements ExchangeOwner {
   #latest: ServerResponse | undefined;
   #lastWords: EdgeErrorId | undefined;
   #draining = false;
+  /** How long a last request is waited for, once the host drains. */
+  #lastRequestMs = 0;
+  #awaitingLast: NodeJS.Timeout | undefined;
   #ending = false;
   #advancing = false;
   #paused = false;
@@ -66,8 +69,14 @@ export class Connection implements ExchangeOwner {
     });
   }
 
+  /** Pipelined requests that are here already are still answered: the last of them is told. */
   get closing(): boolean {
-    return this.#draining;
+    return this.#draining && this.#waiting.length === 0 && !this.#paused;
+  }
+
+  /** Whether a request of it is being answered. */
+  get busy(): boolean {
+    return this.#current !== undefined;
   }
 
   /** Takes a parsed request; it is handled when those before it have been answered. */
@@ -118,9 +127,14 @@ export class Connection implements ExchangeOwner {
     this.#socket.destroy();
   }
 
-  /** Closes at once if idle, else with the answer in flight. */
-  drain(): void {
+  /**
+   * Lets the connection end: with the next answer, which says so, or when no request has come for so long. A client that
+   * keeps its connection may send a request at any moment, and closing just then would lose it.
+   */
+  drain(lastRequestMs: number): void {
+    if (this.#draining) return;
     this.#draining = true;
+    this.#lastRequestMs = lastRequestMs;
     this.#advance();
   }
 
@@ -159,7 +173,19 @@ export class Connection implements ExchangeOwner {
     this.#throttle();
     if (this.#current !== undefined || this.#ending) return;
     if (this.#lastWords !== undefined) this.#close(this.#lastWords);
-    else if (this.#draining) this.#close(undefined);
+    else if (this.#draining) this.#awaitLast();
+  }
+
+  #awaitLast(): void {
+    if (this.#awaitingLast !== undefined) return;
+    const { bytesRead } = this.#socket;
+    this.#awaitingLast = setTimeout(() => {
+      this.#awaitingLast = undefined;
+      if (this.#current !== undefined || this.#ending) return;
+      // A head that is still coming in is a request; how long it may take is bounded elsewhere.
+      if (this.#socket.bytesRead !== bytesRead) this.#awaitLast();
+      else this.#close(undefined);
+    }, this.#lastRequestMs);
   }
 
   #throttle(): void {
@@ -190,6 +216,7 @@ export class Connection implements ExchangeOwner {
 
   #end(): void {
     clearTimeout(this.#lingering);
+    clearTimeout(this.#awaitingLast);
     this.#ending = true;
     this.#waiting.length = 0;
     this.#current?.gone();

@@ -30,10 +30,24 @@ export interface NodeHostOptions {
 export interface NodeHost {
   /** Resolves when connections are accepted; rejects when the address can not be had. */
   start(): Promise<void>;
-  /** Accepts no more, lets what is in flight finish, breaks what is left after the deadline; resolves when all is closed. */
+  /**
+   * Accepts no more. Each connection ends with its next answer, which says so, or once no request has come on it for a
+   * quarter of the deadline, 2 s at most.
+   */
+  drain(deadlineMs: number): void;
+  /** Drains, breaks what is left after the deadline, and resolves when all is closed. */
   stop(deadlineMs: number): Promise<void>;
+  /** What is open at this moment. */
+  load(): HostLoad;
   /** `http://address:port`, without a slash at the end. Throws before `start` has resolved. */
   readonly url: string;
+}
+
+/** What a host has open. */
+export interface HostLoad {
+  readonly connections: number;
+  /** Those of them on which a request is being answered. */
+  readonly requests: number;
 }
 
 const defaultHeadWaitMs = 10_000;
@@ -41,6 +55,9 @@ const defaultHeadWaitMs = 10_000;
 const defaultIdleMs = 65_000;
 const defaultStallMs = 60_000;
 const lingerMs = 500;
+const lastRequestMsMax = 2_000;
+/** Share of the time for stopping that is spent on clients that send nothing. */
+const lastRequestShare = 4;
 /** How often connections are checked for heads that take too long. */
 const headCheckMs = 1_000;
 
@@ -58,11 +75,25 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
   const connections = new Map<Socket, Connection>();
   const server = strictServer(options);
 
-  const drain = (): void => {
-    for (const connection of connections.values()) connection.drain();
+  let closed: Promise<void> | undefined;
+  let lastRequestMs: number | undefined;
+  let overdue = false;
+  const drain = (deadlineMs: number): Promise<void> => {
+    if (closed !== undefined) return closed;
+    const waitMs = Math.min(lastRequestMsMax, deadlineMs / lastRequestShare);
+    lastRequestMs = waitMs;
+    for (const connection of connections.values()) connection.drain(waitMs);
+    closed = (async () => {
+      // Closing resets what the system has accepted and this process has not yet taken: one more look at the socket.
+      await nextTurn();
+      await nextTurn();
+      // The callback's error says that the server was not running: then all is closed already.
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    })();
+    return closed;
   };
   // Node's own way to close idle connections cuts answers that are ended but not yet sent.
-  server.closeIdleConnections = drain;
+  server.closeIdleConnections = () => undefined;
   server.on("connection", (socket: Socket) => {
     const address = socket.remoteAddress;
     if (address === undefined) {
@@ -70,7 +101,10 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
       return;
     }
     const peer = { address: plainAddress(address), protocol: "http" } as const;
-    connections.set(socket, new Connection(socket, peer, settings));
+    const connection = new Connection(socket, peer, settings);
+    connections.set(socket, connection);
+    if (overdue) connection.destroy();
+    else if (lastRequestMs !== undefined) connection.drain(lastRequestMs);
     socket.once("close", () => connections.delete(socket));
   });
 
@@ -110,17 +144,22 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
         });
       });
     },
+    drain(deadlineMs) {
+      void drain(deadlineMs);
+    },
     async stop(deadlineMs) {
       const late = setTimeout(() => {
+        overdue = true;
         for (const connection of connections.values()) connection.destroy();
       }, deadlineMs);
-      await new Promise<void>((resolve) => {
-        // The callback's error says that the server was not running: then all is closed already.
-        server.close(() => resolve());
-      });
+      await drain(deadlineMs);
       clearTimeout(late);
       // The server is closed a moment before its last connections have told their exchanges.
       await Promise.all(Array.from(connections.values(), async ({ closed }) => closed));
+    },
+    load() {
+      const busy = [...connections.values()].filter((connection) => connection.busy);
+      return { connections: connections.size, requests: busy.length };
     },
     get url() {
       const address = server.address();
@@ -129,6 +168,13 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
       return urlOf(address);
     },
   };
+}
+
+/** Resolves when the event loop has begun its next turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 function strictServer(options: NodeHostOptions): Server {

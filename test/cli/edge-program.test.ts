@@ -108,17 +108,4 @@ describe("does not start", () => {
     );
     expect(where).toHaveLength(4);
   });
-
-  test.each(["--listen", "--admin-listen"])(
-    "on a taken %s: 1, and how to change it",
-    async (flag) => {
-      const taken = new URL(originUrl).host;
-      const rest = flag === "--listen" ? anywhere.slice(2) : anywhere.slice(0, 2);
-      const program = start(["--origin", "http://127.0.0.1:9", flag, taken, ...rest]);
-      expect(await program.ended).toBe(1);
-      expect(program.stderr()).toContain(
-        `${flag} ${taken}: something else uses this address already`,
-      );
-    },
-  );
 });

@@ -1,5 +1,6 @@
 // The simulation's command line: `npm run simulate -- --help`.
 import { parseArgs } from "node:util";
+import { flagsKeptByNpm } from "../../src/config/typed-command.ts";
 import { seedsForCoverage, unvisited } from "./coverage.ts";
 import { realEdge } from "./edges/real-edge.ts";
 import { guards } from "./guards.ts";
@@ -26,23 +27,26 @@ const seedsForGuard = 1_000;
 /** Worker processes. */
 const workers = 2;
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "1000" },
-    from: { type: "string", default: "1" },
-    seed: { type: "string" },
-    trace: { type: "boolean", default: false },
-    guard: { type: "string" },
-    guards: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
+const options = {
+  seeds: { type: "string", default: "1000" },
+  from: { type: "string", default: "1" },
+  seed: { type: "string" },
+  trace: { type: "boolean", default: false },
+  guard: { type: "string" },
+  guards: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+const kept = flagsKeptByNpm(Object.keys(options), process.env);
+const { values } = parseArgs({ options, allowPositionals: kept.length > 0 });
 const seeds = Number(values.seeds);
 let toldAt = 0;
 const from = Number(values.from);
 
 if (values.help) process.stdout.write(help);
-else if (!Number.isInteger(seeds) || !Number.isInteger(from) || seeds < 1)
+else if (kept.length > 0) {
+  const names = kept.map(({ name }) => `--${name}`).join(", ");
+  usage(`npm took ${names} for its own; put "--" before: npm run simulate -- ${names}`);
+} else if (!Number.isInteger(seeds) || !Number.isInteger(from) || seeds < 1)
   usage("seeds are whole numbers");
 else if (values.guard !== undefined && !guards.some(({ name }) => name === values.guard)) {
   usage(`guards are ${guards.map(({ name }) => name).join(", ")}`);

@@ -1,0 +1,139 @@
+// What is said where a listener of a command can not listen: all addresses of the command that will not do, and the
+// command with others that will.
+import { createServer } from "node:net";
+import { formatListenAddress, type ListenAddress } from "../config/listen-address.ts";
+import { helpOf, type Shape } from "../config/source.ts";
+import { shellQuoted, typedCommand } from "../config/typed-command.ts";
+import { listenProblem } from "./parts.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** A listener of a command, by the option that says where it listens. */
+export interface ListenOption {
+  readonly name: string;
+  readonly address: ListenAddress;
+}
+
+/** Those of a command's options. */
+export function listenOptions<Name extends string>(
+  options: Readonly<Record<Name, ListenAddress>>,
+  ...names: readonly Name[]
+): readonly ListenOption[] {
+  return names.map((name) => ({ name, address: options[name] }));
+}
+
+/** How the command was called. */
+export interface Called {
+  readonly command: string;
+  readonly shape: Shape;
+  readonly terminal: Pick<Terminal, "argv" | "env">;
+}
+
+interface Refused {
+  readonly option: ListenOption;
+  readonly code: string;
+  readonly problem: string;
+}
+
+/** Distance between a port and the next that is offered in its place. */
+const portStep = 10;
+const portsTried = 100;
+const portMax = 65_535;
+const firstFreePort = 1_024;
+/** Ports below 1024 have a well-known twin: 8080 for 80, 8443 for 443. */
+const twinOffset = 8_000;
+
+/** What to do about it. */
+export interface ListenAdvice {
+  readonly text: string;
+  /** An address that can be had for each option whose own can not. */
+  readonly changes: ReadonlyMap<string, string>;
+}
+
+/** The advice; undefined where by now every address can be had. */
+export async function listenAdvice(
+  called: Called,
+  options: readonly ListenOption[],
+): Promise<ListenAdvice | undefined> {
+  const refused: Refused[] = [];
+  for (const option of options) {
+    const code = await listenCode(option.address);
+    if (code === undefined) continue;
+    const problem = listenProblem(code) ?? `cannot be listened on (${code})`;
+    refused.push({ option, code, problem });
+  }
+  if (refused.length === 0) return undefined;
+  const taken = options.map(({ address }) => address.port);
+  const changes = new Map<string, string>();
+  for (const { option, code } of refused) {
+    const other = await otherAddress(option.address, code, taken);
+    taken.push(other.port);
+    changes.set(option.name, formatListenAddress(other));
+  }
+  const width = Math.max(...refused.map(({ option }) => spelled(option).length));
+  const lines = refused.map(
+    ({ option, problem }) => `  ${spelled(option).padEnd(width)}  ${problem}\n`,
+  );
+  const [what, which] =
+    refused.length === 1
+      ? ["An address cannot be used", "another one"]
+      : [`${refused.length} addresses cannot be used`, "others"];
+  const text = `${what}:\n${lines.join("")}To use ${which}:\n  ${retyped(called, changes)}\n`;
+  return { text, changes };
+}
+
+/** The command as it must be typed with these options changed. */
+export function retyped(called: Called, changes: ReadonlyMap<string, string>): string {
+  const { command, shape, terminal } = called;
+  const given = terminal.argv.slice(command.split(" ").length);
+  const kept: string[] = [];
+  for (let index = 0; index < given.length; index += 1) {
+    const argument = given[index] ?? "";
+    const [flag = "", ...rest] = argument.split("=");
+    const next = given[index + 1];
+    const name = flag.slice(2);
+    const separate = rest.length === 0 && next !== undefined && !next.startsWith("--");
+    if (separate) index += 1;
+    if (changes.has(name)) continue;
+    const value = separate ? next : rest.length > 0 ? rest.join("=") : undefined;
+    kept.push(value === undefined ? flag : `${flag} ${shownValue(shape, name, value)}`);
+  }
+  const changed = [...changes].map(([name, value]) => `--${name} ${shellQuoted(value)}`);
+  return [typedCommand(terminal.env, command), ...kept, ...changed].join(" ");
+}
+
+/** A value as it was typed, unless it may hold a secret: a URL's user, or what stands behind its question mark. */
+function shownValue(shape: Shape, name: string, value: string): string {
+  if (shape[name] === undefined || helpOf(shape, name).hidden !== true) return shellQuoted(value);
+  const url = URL.parse(value);
+  const plain = url === null || `${url.username}${url.password}${url.search}` === "";
+  return plain ? shellQuoted(value) : "'…'";
+}
+
+function spelled({ name, address }: ListenOption): string {
+  return `--${name} ${formatListenAddress(address)}`;
+}
+
+async function otherAddress(
+  { host, port }: ListenAddress,
+  code: string,
+  taken: readonly number[],
+): Promise<ListenAddress> {
+  // Where the address itself will not do, a port of it would not do either.
+  const otherHost = code === "EADDRINUSE" || code === "EACCES" ? host : "127.0.0.1";
+  const first = port < firstFreePort ? port + twinOffset : port + portStep;
+  for (let tried = 0; tried < portsTried; tried += 1) {
+    const next = first + tried * portStep;
+    const other = { host: otherHost, port: next > portMax ? next - portMax + firstFreePort : next };
+    if (!taken.includes(other.port) && (await listenCode(other)) === undefined) return other;
+  }
+  return { host: otherHost, port: 0 };
+}
+
+/** Why an address can not be listened on at this moment, as the system's code; undefined where it can. */
+function listenCode({ host, port }: ListenAddress): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
+  });
+}
