@@ -157,6 +157,8 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
     stop: async (deadlineMs) => {
       unready = { edge: "it is stopping" };
       log.info({ ...totalLoad([host.load(), admin.load()]), withinMs: deadlineMs }, "stopping");
+      // Operators still see it stopping, by connections that no longer hold it up in the end.
+      admin.retire(deadlineMs);
       await parts.stop(deadlineMs);
       log.info("stopped");
     },

@@ -73,6 +73,7 @@ export function createListener(parts: ListenerParts): NodeHost {
       host.start().catch((error: unknown) => {
         throw listenRefusal(error, flag, address);
       }),
+    retire: (deadlineMs) => host.retire(deadlineMs),
     drain: (deadlineMs) => host.drain(deadlineMs),
     stop: (deadlineMs) => host.stop(deadlineMs),
     load: () => host.load(),

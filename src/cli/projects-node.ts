@@ -149,7 +149,9 @@ export function createProjectsNode(parts: ProjectsNodeParts): ProjectsNode {
     },
     drain: (deadlineMs) => {
       unready = { edge: "it is stopping" };
-      if (started && listens) host.drain(deadlineMs);
+      if (!started || !listens) return;
+      host.drain(deadlineMs);
+      admin.retire(deadlineMs);
     },
     stop: (deadlineMs) => order.stop(deadlineMs),
     load: () => totalLoad(listens ? [host.load(), admin.load()] : []),

@@ -31,9 +31,11 @@ export interface NodeHost {
   /** Resolves when connections are accepted; rejects when the address can not be had. */
   start(): Promise<void>;
   /**
-   * Accepts no more. Each connection ends with its next answer, which says so, or once no request has come on it for a
-   * quarter of the deadline, 2 s at most.
+   * Lets each connection end: with its next answer, which says so, or once no request has come on it for a quarter of
+   * the deadline, 2 s at most. New ones are still taken, and end in the same way.
    */
+  retire(deadlineMs: number): void;
+  /** Retires, and takes no new connections. */
   drain(deadlineMs: number): void;
   /** Drains, breaks what is left after the deadline, and resolves when all is closed. */
   stop(deadlineMs: number): Promise<void>;
@@ -78,18 +80,22 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
   let closed: Promise<void> | undefined;
   let lastRequestMs: number | undefined;
   let overdue = false;
-  const drain = (deadlineMs: number): Promise<void> => {
-    if (closed !== undefined) return closed;
+  const retire = (deadlineMs: number): void => {
+    if (lastRequestMs !== undefined) return;
     const waitMs = Math.min(lastRequestMsMax, deadlineMs / lastRequestShare);
     lastRequestMs = waitMs;
     for (const connection of connections.values()) connection.drain(waitMs);
-    closed = (async () => {
-      // Closing resets what the system has accepted and this process has not yet taken: one more look at the socket.
-      await nextTurn();
-      await nextTurn();
-      // The callback's error says that the server was not running: then all is closed already.
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    })();
+  };
+  const close = async (): Promise<void> => {
+    // Closing resets what the system has accepted and this process has not yet taken: one more look at the socket.
+    await nextTurn();
+    await nextTurn();
+    // The callback's error says that the server was not running: then all is closed already.
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  const drain = (deadlineMs: number): Promise<void> => {
+    retire(deadlineMs);
+    closed ??= close();
     return closed;
   };
   // Node's own way to close idle connections cuts answers that are ended but not yet sent.
@@ -144,6 +150,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
         });
       });
     },
+    retire,
     drain(deadlineMs) {
       void drain(deadlineMs);
     },

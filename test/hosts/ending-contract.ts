@@ -6,6 +6,8 @@ import { gate, open, text, watch, type StartHost } from "./host-under-test.ts";
 
 const host = "Host: a.example";
 const deadlineMs = 5_000;
+/** A quarter of it is how long a connection on which nothing comes is kept. */
+const briefDeadlineMs = 800;
 const get = (path: string): string => rawRequest(`GET ${path} HTTP/1.1`, [host]);
 
 export function describeEndings(start: StartHost): void {
@@ -133,17 +135,73 @@ export function describeEndings(start: StartHost): void {
   });
 
   describe("stopping", () => {
-    test("closes idle connections at once and takes no new ones", async () => {
+    test("answers the last request of a connection that was kept, and of one that was not used yet", async () => {
+      const server = await watch(start, (request) => text(request.target));
+      const used = await open(server);
+      await used.send(get("/1"));
+      await used.answer();
+      const unused = await open(server);
+      const stopped = server.stop(deadlineMs);
+      for (const connection of [used, unused]) {
+        await connection.send(get("/last"));
+        const { headers, body } = await connection.answer();
+        expect(body.toString()).toBe("/last");
+        expect(valueOf(headers, "connection")).toBe("close");
+        expect(await connection.ended()).toMatchObject({ reset: false });
+      }
+      await stopped;
+      await expect(RawConnection.open(server.url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    });
+
+    test("closes in order those on which no request comes", async () => {
       const server = await watch(start, () => text("ok"));
       const used = await open(server);
       await used.send(get("/"));
       await used.answer();
       const unused = await open(server);
-      const stopped = server.stop(deadlineMs);
+      const stopped = server.stop(briefDeadlineMs);
       expect(await used.ended()).toMatchObject({ reset: false });
       expect(await unused.ended()).toMatchObject({ reset: false });
       await stopped;
-      await expect(RawConnection.open(server.url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    });
+
+    test("waits for the rest of a head that has begun", async () => {
+      const server = await watch(start, () => text("ok"));
+      const other = await open(server);
+      const connection = await open(server);
+      const stopped = server.stop(briefDeadlineMs);
+      const [begin, rest] = [get("/").slice(0, 20), get("/").slice(20)];
+      await connection.send(begin);
+      // The other one is over when no request has come in time.
+      expect(await other.ended()).toMatchObject({ reset: false });
+      await connection.send(rest);
+      const { headers } = await connection.answer();
+      expect(valueOf(headers, "connection")).toBe("close");
+      await stopped;
+    });
+
+    test("answers all that was pipelined, and tells the end with the last of it", async () => {
+      const begun = gate();
+      const first = gate<EdgeAnswer>();
+      const server = await watch(start, (request) => {
+        if (request.target !== "/1") return text(request.target);
+        begun.open();
+        return first.opened;
+      });
+      const connection = await open(server);
+      await connection.send(get("/1") + get("/2") + get("/3"));
+      await begun.opened;
+      const stopped = server.stop(deadlineMs);
+      first.open(text("/1"));
+      const told: unknown[] = [];
+      for (const path of ["/1", "/2", "/3"]) {
+        const { headers, body } = await connection.answer();
+        expect(body.toString()).toBe(path);
+        told.push(valueOf(headers, "connection"));
+      }
+      expect(told.map((value) => value === "close")).toEqual([false, false, true]);
+      expect(await connection.ended()).toMatchObject({ reset: false });
+      await stopped;
     });
 
     test("lets what is in flight finish, and says that the connection ends", async () => {
@@ -180,7 +238,13 @@ export function describeEndings(start: StartHost): void {
       let got = "";
       for await (const chunk of connection.body(head)) got += chunk.toString();
       expect(got).toBe("begin end");
-      await connection.ended();
+      // Its head was sent before, and told nobody that this was the last one.
+      await connection.send(get("/"));
+      const last = await connection.head();
+      expect(valueOf(last.headers, "connection")).toBe("close");
+      for await (const chunk of connection.body(last)) got += chunk.toString();
+      expect(got).toBe("begin endbegin end");
+      expect(await connection.ended()).toMatchObject({ reset: false });
       await stopped;
     });
 
