@@ -131,6 +131,10 @@ test("50 kept connections at 100 requests a second: SIGTERM loses none of them",
   }));
   const seen = { answered: 0, hits: 0, connections: new Set<unknown>(), lost: [] as unknown[] };
   const over = Promise.withResolvers<void>();
+  const end = (client: (typeof clients)[number]): void => {
+    client.told = true;
+    if (clients.every(({ told }) => told)) over.resolve();
+  };
   const ask = (client: (typeof clients)[number]): void => {
     const options = { agent: client.agent, headers: { Cookie: cookie } };
     const request = get(`${url}/sessions/whoami`, options, (response) => {
@@ -140,15 +144,14 @@ test("50 kept connections at 100 requests a second: SIGTERM loses none of them",
         if (response.statusCode !== 200) seen.lost.push(response.statusCode);
         if (String(response.headers["cache-status"]).includes("; hit")) seen.hits += 1;
         // What a client goes by: it opens another connection, to whoever serves then.
-        client.told ||= response.headers.connection === "close";
+        if (response.headers.connection === "close") end(client);
         if (seen.answered === 150) program.child.kill("SIGTERM");
-        if (clients.every(({ told }) => told)) over.resolve();
       });
     });
     request.once("socket", (socket) => seen.connections.add(socket));
     request.once("error", (error) => {
       seen.lost.push(error);
-      client.told = true;
+      end(client);
     });
   };
   let turn = 0;
