@@ -76,7 +76,7 @@ export function createDevSetUp(
     },
   ]);
   return {
-    start: parts.start,
+    start: () => parts.start(),
     stop: async (deadlineMs) => {
       if (control !== undefined) write(stoppingText(control.load(), deadlineMs));
       await parts.stop(deadlineMs);
