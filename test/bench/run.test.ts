@@ -8,6 +8,7 @@ import { partNames, type Plan } from "../../src/bench/plan.ts";
 import { canReadProcesses } from "../../src/bench/process-time.ts";
 import { findProgram } from "../../src/bench/programs.ts";
 import { runBench } from "../../src/bench/run.ts";
+import { skipUnless } from "../programs/skipping.ts";
 import { bodyBytes, bodyOf, cookieBytes, cookieOf, indexIn } from "../../src/bench/sample.ts";
 
 const tinyPlan: Plan = {
@@ -23,6 +24,8 @@ const tinyPlan: Plan = {
   sizes: [20, 50],
   starts: 1,
 };
+
+const onLinux = skipUnless(canReadProcesses(), "only Linux tells what another process uses");
 
 let own = "";
 
@@ -46,7 +49,7 @@ test("sessions have the sizes they are said to have, and are told apart by their
   expect(indexIn("cookie: ory_kratos_session=other")).toBeUndefined();
 });
 
-test.runIf(canReadProcesses())("everything is measured, and nothing stays behind", async () => {
+test("everything is measured, and nothing stays behind", onLinux, async () => {
   const { signal } = new AbortController();
   const told: string[] = [];
   const report = await runBench({

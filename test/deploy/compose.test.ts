@@ -13,6 +13,7 @@ import { readAdminKeys } from "../../src/config/admin-keys.ts";
 import { resolveOptions } from "../../src/config/resolve.ts";
 import { createIdentityServer } from "../../src/identity/server.ts";
 import { startProgram } from "../cli/program.ts";
+import { needsProgram } from "../programs/skipping.ts";
 import { at, deployText, entriesOf, yamlDocuments } from "./files.ts";
 
 const run = promisify(execFile);
@@ -149,42 +150,46 @@ describe("prepare.sh", () => {
   });
 });
 
-test("try.sh shows hits, and that a disabled person is refused at once", async () => {
-  const identity = createIdentityServer();
-  await identity.start();
-  const settings = join(folder, "edge.json");
-  const environment = at(edge, "environment");
-  const given = entriesOf(environment).map(([name, value]) => [
-    name.slice("EDGE_SESSIONS_".length).toLowerCase().replaceAll("_", "-"),
-    value,
-  ]);
-  await writeFile(
-    settings,
-    JSON.stringify({
-      ...Object.fromEntries(given),
-      origin: identity.publicUrl,
-      "admin-origin": identity.adminUrl,
-      "admin-key-file": join(folder, "compose/keys/admin-keys.yaml"),
-      listen: "127.0.0.1:0",
-      "admin-listen": "127.0.0.1:0",
-    }),
-  );
-  const program = startProgram(["edge", "--config", settings]);
-  try {
-    const [ready] = await program.until(/^\{.*"msg":"ready".*$/mu);
-    const urls: unknown = JSON.parse(ready);
-    const env = {
-      PATH: process.env["PATH"],
-      EDGE: String(at(urls, "url")),
-      ADMIN: String(at(urls, "adminUrl")),
-    };
-    const { stdout, stderr } = await run(join(folder, "compose/try.sh"), { env });
-    expect(stderr).toBe("");
-    expect(stdout).toMatch(
-      /The second check:\n\s+age: \d+\n\s+cache-status: edge-sessions; hit; ttl=\d+.*\n\s+200\nDisabled by the gateway:\n\s+200\nThe check after that:\n\s+cache-status: edge-sessions; fwd=miss\n\s+401\n$/iu,
+test(
+  "try.sh shows hits, and that a disabled person is refused at once",
+  needsProgram("curl"),
+  async () => {
+    const identity = createIdentityServer();
+    await identity.start();
+    const settings = join(folder, "edge.json");
+    const environment = at(edge, "environment");
+    const given = entriesOf(environment).map(([name, value]) => [
+      name.slice("EDGE_SESSIONS_".length).toLowerCase().replaceAll("_", "-"),
+      value,
+    ]);
+    await writeFile(
+      settings,
+      JSON.stringify({
+        ...Object.fromEntries(given),
+        origin: identity.publicUrl,
+        "admin-origin": identity.adminUrl,
+        "admin-key-file": join(folder, "compose/keys/admin-keys.yaml"),
+        listen: "127.0.0.1:0",
+        "admin-listen": "127.0.0.1:0",
+      }),
     );
-  } finally {
-    program.child.kill("SIGKILL");
-    await identity.stop();
-  }
-});
+    const program = startProgram(["edge", "--config", settings]);
+    try {
+      const [ready] = await program.until(/^\{.*"msg":"ready".*$/mu);
+      const urls: unknown = JSON.parse(ready);
+      const env = {
+        PATH: process.env["PATH"],
+        EDGE: String(at(urls, "url")),
+        ADMIN: String(at(urls, "adminUrl")),
+      };
+      const { stdout, stderr } = await run(join(folder, "compose/try.sh"), { env });
+      expect(stderr).toBe("");
+      expect(stdout).toMatch(
+        /The second check:\n\s+age: \d+\n\s+cache-status: edge-sessions; hit; ttl=\d+.*\n\s+200\nDisabled by the gateway:\n\s+200\nThe check after that:\n\s+cache-status: edge-sessions; fwd=miss\n\s+401\n$/iu,
+      );
+    } finally {
+      program.child.kill("SIGKILL");
+      await identity.stop();
+    }
+  },
+);

@@ -4,7 +4,7 @@ import type { Limits } from "../../src/core/limits.ts";
 import type { Bus } from "../../src/edge/ports.ts";
 import { cached, cacheStatus, send, signedIn, told, type Ask } from "../security/asking.ts";
 import { valuesOf, type RawAnswer } from "../wire/raw-client.ts";
-import { live } from "./origin-under-test.ts";
+import { embeddedOnly } from "./origin-under-test.ts";
 import { isWhoami } from "./relay.ts";
 import { startScene, untilSeen, type Scene } from "./scene.ts";
 
@@ -139,7 +139,7 @@ test("more fences than are told apart: one for everybody, and every entry goes",
   expect(cacheStatus(next)).toBe("edge-sessions; fwd=miss; stored");
 });
 
-test.skipIf(live)("anonymous answers for more Origins than are kept are passed on", async () => {
+test("anonymous answers for more Origins than are kept are passed on", embeddedOnly, async () => {
   const allowedOrigins = ["http://a.example", "http://b.example", "http://c.example"];
   await using scene = await startScene({
     identity: { cors: { allowedOrigins } },

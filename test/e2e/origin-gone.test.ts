@@ -1,6 +1,6 @@
 // What an edge answers while its identity server is gone: what it knows as long as it may, then an honest error.
 import { describe, expect, test } from "vitest";
-import { live } from "./origin-under-test.ts";
+import { embeddedOnly } from "./origin-under-test.ts";
 import { isWhoami } from "./relay.ts";
 import { check, isHit, signInBrowser, startScene, type Scene, type Seen } from "./scene.ts";
 
@@ -168,7 +168,7 @@ describe("with stale-if-error", () => {
   });
 
   // A live server's sessions live too long for a test, and their clock can not be set.
-  test.skipIf(live)("never past the session's own end (needs a short lifespan)", async () => {
+  test("never past the session's own end (needs a short lifespan)", embeddedOnly, async () => {
     const identity = { sessionLifespanMs: 100_000, cacheableSessionsMaxAgeMs: undefined };
     await using scene = await startScene({ settings, identity });
     const credential = await cachedCookie(scene);
@@ -184,8 +184,9 @@ describe("with stale-if-error", () => {
   });
 });
 
-test.skipIf(live)(
+test(
   "no hit outlives its session, even where the origin gives no hint (needs a short lifespan)",
+  embeddedOnly,
   async () => {
     await using scene = await startScene({ identity: { sessionLifespanMs: 30_000 } });
     scene.relay.add({

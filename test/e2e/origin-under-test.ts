@@ -5,6 +5,7 @@ import {
   type IdentityConfig,
   type IdentityServer,
 } from "../../src/identity/server.ts";
+import { skipUnless } from "../programs/skipping.ts";
 import { probe, type Offer } from "./origin-probe.ts";
 
 const { KRATOS_PUBLIC_URL: livePublicUrl, KRATOS_ADMIN_URL: liveAdminUrl } = process.env;
@@ -15,6 +16,12 @@ export const live =
   livePublicUrl !== "" &&
   liveAdminUrl !== undefined &&
   liveAdminUrl !== "";
+
+/** Options of a test or suite that sets up the identity server itself, as no live one lets it. */
+export const embeddedOnly = skipUnless(
+  !live,
+  "sets the identity server up as no live Kratos lets it",
+);
 
 /** An identity server with what it offers. */
 export interface OriginUnderTest extends Offer, AsyncDisposable {

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { signInBrowser } from "../e2e/scene.ts";
+import { needsProgram } from "../programs/skipping.ts";
 import { startSite } from "./gated-site.ts";
-import { findProgram } from "./programs.ts";
 
-describe.skipIf(findProgram("nginx") === undefined)("nginx", () => {
+describe("nginx", needsProgram("nginx"), () => {
   test("passes the identity server's own API through the edge, with its own word on who asks", async () => {
     await using site = await startSite("nginx");
     const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());

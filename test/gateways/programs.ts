@@ -1,6 +1,4 @@
 // How each gateway's program is started with its configuration, in the foreground and without privileges.
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import type { GatewayName } from "./configuration.ts";
 
 /** A way to start a program. */
@@ -79,18 +77,3 @@ export const programs: Readonly<Record<GatewayName, Program>> = {
     ready: "when connected",
   },
 };
-
-/** Where a program is, or undefined if it is not installed. Daemons lie where an ordinary user's PATH does not lead. */
-export function findProgram(gateway: GatewayName): string | undefined {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
-  return folders
-    .map((folder) => join(folder, programs[gateway].command))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}

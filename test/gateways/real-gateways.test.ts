@@ -3,11 +3,12 @@
 import { describe, expect, test } from "vitest";
 import { addTotp, signOut } from "../e2e/acts.ts";
 import { signInApp, signInBrowser } from "../e2e/scene.ts";
+import { needsProgram } from "../programs/skipping.ts";
 import { valuesRead } from "./app.ts";
 import { gatewayNames } from "./configuration.ts";
 import { startSite } from "./gated-site.ts";
 import { manners } from "./manners.ts";
-import { findProgram } from "./programs.ts";
+import { programs } from "./programs.ts";
 
 const identityHeader = "X-Kratos-Authenticated-Identity-Id";
 
@@ -37,7 +38,7 @@ const noRequest = { method: "", target: "", headers: [], body: "" };
 describe.each(gatewayNames)("%s", (name) => {
   const manner = manners[name];
 
-  describe.skipIf(findProgram(name) === undefined)("for real", () => {
+  describe("for real", needsProgram(programs[name].command), () => {
     test("turns a visitor without a session away", async () => {
       await using site = await startSite(name);
       expect((await site.visit(browserHeaders)).status).toBe(401);

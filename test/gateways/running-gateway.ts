@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { placed, readConfiguration, type GatewayName, type Ports } from "./configuration.ts";
 import { freePorts } from "./free-ports.ts";
-import { findProgram, programs } from "./programs.ts";
+import { findProgram } from "../programs/find-program.ts";
+import { programs } from "./programs.ts";
 
 /** Characters of a program's last words that a failure shows. */
 const outputShown = 4_000;
@@ -26,7 +27,7 @@ export async function startGateway(
   gateway: GatewayName,
   behind: { readonly edge: number; readonly app: number },
 ): Promise<RunningGateway> {
-  const path = findProgram(gateway);
+  const path = findProgram(programs[gateway].command);
   if (path === undefined) throw new Error(`${gateway} is not installed`);
   const [port = 0, spare = 0] = await freePorts(2);
   const ports: Ports = { ...behind, gateway: port, spare };

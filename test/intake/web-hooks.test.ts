@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { WebHook } from "../../src/identity/hook-settings.ts";
 import { changeProfile, recover } from "../e2e/acts.ts";
 import { castSetUp, expectTruth, gather, type Cast } from "../e2e/cast.ts";
-import { live } from "../e2e/origin-under-test.ts";
+import { embeddedOnly } from "../e2e/origin-under-test.ts";
 import { startRelay, type Relay } from "../e2e/relay.ts";
 import { check, isHit, untilSeen } from "../e2e/scene.ts";
 import { Browser, fieldOf } from "../identity/browser.ts";
@@ -75,7 +75,7 @@ async function startHookScene(hook: Partial<WebHook>): Promise<HookScene> {
 
 const isHook = (): boolean => true;
 
-describe.skipIf(live)("one change", () => {
+describe("one change", embeddedOnly, () => {
   test("after the commit: right as soon as the user is answered", async () => {
     await using story = await startHookScene(moments.after);
     await story.store();
@@ -136,7 +136,7 @@ describe.skipIf(live)("one change", () => {
   });
 });
 
-describe.skipIf(live)("repeated", () => {
+describe("repeated", embeddedOnly, () => {
   test.for(Object.keys(moments) as (keyof typeof moments)[])(
     "%s the commit: recognised, in force each time, and once more at the end",
     async (moment) => {
@@ -192,7 +192,7 @@ describe.skipIf(live)("repeated", () => {
   });
 });
 
-describe.skipIf(live)("out of order", () => {
+describe("out of order", embeddedOnly, () => {
   test.for(["after", "beside"] as const)(
     "two changes whose hooks come in the other order, %s the commit",
     async (moment) => {

@@ -1,6 +1,6 @@
 // Case 13: one cookie from two web pages' origins, from `null`, from a stranger and from none: CORS headers never cross.
 import { expect, test } from "vitest";
-import { live } from "../e2e/origin-under-test.ts";
+import { embeddedOnly } from "../e2e/origin-under-test.ts";
 import { startScene } from "../e2e/scene.ts";
 import { cacheStatus, send, signedIn, told } from "./asking.ts";
 import type { RawAnswer } from "../wire/raw-client.ts";
@@ -14,8 +14,9 @@ function corsOf(answer: RawAnswer): string[] {
     .filter((line) => /^(access-control-|vary:)/.test(line));
 }
 
-test.skipIf(live).each(["signed in", "anonymous"])(
+test.each(["signed in", "anonymous"])(
   "%s: each origin gets the headers that are for it (needs CORS set up)",
+  embeddedOnly,
   async (who) => {
     const cors = { allowedOrigins: allowed };
     await using scene = await startScene({ identity: { cors } });

