@@ -15,6 +15,9 @@ import { createMetrics } from "../src/observe/metrics.ts";
 import { createUndiciOrigin } from "../src/origin/undici.ts";
 import { createMemoryStore } from "../src/store/memory.ts";
 
+/** Short: a part of it is spent on clients that keep their connections, as most in tests do. */
+const stopWithinMs = 200;
+
 /** How an edge under test is set up. The feature is on unless `settings` says otherwise. */
 export interface EdgeSetUp {
   readonly origin: string;
@@ -148,8 +151,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
       edge.applySettings(settings);
     },
     stop: async () => {
-      await host.stop(2_000);
-      await adminHost.stop(2_000);
+      await Promise.all([host.stop(stopWithinMs), adminHost.stop(stopWithinMs)]);
       intake.drain();
       await background.drain();
       await edge.stop();

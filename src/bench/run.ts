@@ -102,7 +102,9 @@ async function measure(
     missing.push(...result.missing);
   }
   if (wants("start-up")) {
-    measurements.push(...(await measureStartUp(children, plan.starts, progress)));
+    const result = await measureStartUp(children, plan.starts, progress);
+    measurements.push(...result.measurements);
+    missing.push(...result.missing);
   }
 }
 

@@ -38,9 +38,14 @@ function programs(): readonly Program[] {
   };
   if (mainPath.endsWith(".js")) return [edge("edge", "edge, until it is ready", mainPath), node];
   const sources = edge("sources", "edge from sources", mainPath);
-  return existsSync(builtPath)
+  return isBuilt()
     ? [edge("edge", "edge as built, until it is ready", builtPath), sources, node]
     : [sources, node];
+}
+
+/** Whether what users have can be started: the build. */
+export function isBuilt(): boolean {
+  return existsSync(builtPath);
 }
 
 /** Starts all in turn. The first start of each fills the file system's cache and is not told. */
@@ -48,7 +53,7 @@ export async function measureStartUp(
   children: Children,
   starts: number,
   progress: (text: string) => void,
-): Promise<readonly Measurement[]> {
+): Promise<{ readonly measurements: readonly Measurement[]; readonly missing: readonly string[] }> {
   const started = programs().map((program) => ({ ...program, rounds: [] as number[] }));
   for (let start = 0; start <= starts; start += 1) {
     for (const program of started) {
@@ -57,12 +62,14 @@ export async function measureStartUp(
     }
     if (start > 0) progress(`start ${start} of ${starts}`);
   }
-  return started.map(({ id, what, rounds }) => ({
+  const measurements = started.map(({ id, what, rounds }) => ({
     id: `start-up/${id}`,
-    group: "start-up",
+    group: "start-up" as const,
     what,
     rounds,
   }));
+  const missing = isBuilt() ? [] : ["the start of the build: there is none; npm run build"];
+  return { measurements, missing };
 }
 
 async function startMs(

@@ -9,6 +9,7 @@ import { canReadProcesses } from "../../src/bench/process-time.ts";
 import { findProgram } from "../../src/bench/programs.ts";
 import { runBench } from "../../src/bench/run.ts";
 import { skipUnless } from "../programs/skipping.ts";
+import { isBuilt } from "../../src/bench/start-up.ts";
 import { bodyBytes, bodyOf, cookieBytes, cookieOf, indexIn } from "../../src/bench/sample.ts";
 
 const tinyPlan: Plan = {
@@ -84,9 +85,15 @@ test("everything is measured, and nothing stays behind", onLinux, async () => {
       "memory/50",
       "size/20",
       "size/50",
-      "start-up/edge",
+      "start-up/sources",
     ]),
   );
+  // A checkout need not have been built.
+  const named = report.missing.some((text) => text.includes("npm run build"));
+  expect({ measured: ids.includes("start-up/edge"), named }).toEqual({
+    measured: isBuilt(),
+    named: !isBuilt(),
+  });
   for (const { id, group, rounds } of report.measurements) {
     const turns = group === "memory" || group === "start-up" ? 1 : tinyPlan.rounds;
     expect(rounds, id).toHaveLength(turns);

@@ -173,7 +173,7 @@ export async function startScene({
       };
     },
     async [Symbol.asyncDispose]() {
-      await control.stop(2_000);
+      await control.stop(1_000);
       for (const end of ends.toReversed()) await end();
     },
   };
