@@ -31,9 +31,15 @@ export function startProgram(
   files: ProgramFiles = { node: process.execPath, main },
 ): Program {
   return startCommand(files.node, [files.main, ...argv], {
-    env: { PATH: process.env["PATH"], ...env },
+    env: { ...inherited(), ...env },
     detached: files.group === true,
   });
+}
+
+/** What a program of a test's gets of this process' environment: nothing that could set it up. */
+function inherited(): Record<string, string | undefined> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, NODE_COMPILE_CACHE };
 }
 
 /** Starts any command. */
