@@ -1,11 +1,12 @@
-// The package as a user gets it: packed from a copy of the sources, installed with a plain Node into an empty folder.
+// The package as a user gets it: packed from a clone, installed with a plain Node into an empty folder.
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { environmentForNpm } from "./npm-environment.ts";
+import type { ScratchClone } from "./scratch-clone.ts";
 
 const execute = promisify(execFile);
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -25,29 +26,11 @@ export interface InstalledPackage {
   remove(): void;
 }
 
-/** Packs and installs. The copy keeps the checkout's own `dist` out of it. */
-export async function installPackage(): Promise<InstalledPackage> {
+/** Packs a clone, and installs that. */
+export async function installPackage(clone: ScratchClone): Promise<InstalledPackage> {
   const root = mkdtempSync(join(tmpdir(), "edge-sessions-package-"));
-  const sources = join(root, "sources");
   const folder = join(root, "installed");
-  for (const part of [
-    "bin",
-    "src",
-    "scripts",
-    "package.json",
-    "tsconfig.base.json",
-    "README.md",
-    "LICENSE",
-    "CHANGELOG.md",
-  ]) {
-    cpSync(join(repository, part), join(sources, part), { recursive: true });
-  }
-  symlinkSync(join(repository, "node_modules"), join(sources, "node_modules"));
-  const env = environmentForNpm();
-  const packed = await execute("npm", ["pack", "--json", "--pack-destination", root], {
-    cwd: sources,
-    env,
-  });
+  const packed = await clone.run("npm", "pack", "--json", "--pack-destination", root);
   const tarball = join(root, tarballIn(packed.stdout));
   const listed = await execute("tar", ["-tzf", tarball]);
   cpSync(join(repository, "LICENSE"), join(folder, "LICENSE"));
@@ -56,6 +39,7 @@ export async function installPackage(): Promise<InstalledPackage> {
     JSON.stringify({ private: true, type: "module", allowScripts: { node: true } }),
   );
   const install = ["install", "--no-audit", "--no-fund", "--prefer-offline", tarball];
+  const env = environmentForNpm();
   await execute("npm", [...install, `node@${oldestNode}`], { cwd: folder, env });
   return {
     folder,

@@ -1,11 +1,14 @@
-// `npm pack`, installed in an empty folder: the program and every import work on the oldest Node and on this one.
+// A clone that is tried by npx, packed, built and upgraded; and its package, installed in an empty folder: the program and
+// every import work on the oldest Node and on this one.
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startProgram } from "../cli/program.ts";
+import { firstLineOfHelp, overview } from "./first-line.ts";
+import { makeScratchClone, type ScratchClone } from "./scratch-clone.ts";
 import { installPackage, oldestNode, type InstalledPackage } from "./installed-package.ts";
 
 const execute = promisify(execFile);
@@ -17,12 +20,43 @@ const subpaths = Object.keys(manifest.exports)
   .map((path) => join("edge-sessions", path));
 const nodeVersions = [oldestNode, process.versions.node];
 
+let clone: ScratchClone;
 let installed: InstalledPackage;
+/** What npx ran in the clone before there was any build, twice. */
+const beforeBuild: (string | undefined)[] = [];
 beforeAll(async () => {
-  installed = await installPackage();
-}, 120_000);
+  clone = makeScratchClone();
+  for (const _time of ["first", "again"]) beforeBuild.push(await firstLineOfHelp(clone));
+  installed = await installPackage(clone);
+}, 180_000);
 afterAll(() => {
   installed.remove();
+  clone[Symbol.dispose]();
+});
+
+test("npx runs the build while it is as new as the sources, and the sources otherwise", async () => {
+  const built = "dist/cli/command-line.js";
+  const markBuild = (as: string): void => {
+    clone.edit(built, overview, as);
+  };
+  expect(beforeBuild).toEqual([overview, overview]);
+  // `npm pack` has removed what was there and built it anew.
+  markBuild("the packed build");
+  expect(await firstLineOfHelp(clone)).toBe("the packed build");
+
+  rmSync(join(clone.folder, "dist"), { recursive: true });
+  expect(await firstLineOfHelp(clone)).toBe(overview);
+
+  await clone.run("npm", "run", "build");
+  markBuild("the build");
+  expect(await firstLineOfHelp(clone)).toBe("the build");
+  // It can be run by itself as well.
+  const { stdout } = await execute(join(clone.folder, "dist/cli/main.js"), ["--help"]);
+  expect(stdout).toContain("the build");
+
+  // As an upgrade of the clone does it: files are written, and the build stays as it was.
+  clone.edit("src/cli/command-line.ts", overview, "the upgrade");
+  expect(await firstLineOfHelp(clone)).toBe("the upgrade");
 });
 
 test("the tarball holds the build, the licence and the first pages, and nothing else", () => {

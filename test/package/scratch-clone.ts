@@ -38,27 +38,26 @@ export interface ScratchClone extends Disposable {
   edit(path: string, from: string, to: string): void;
 }
 
-/** What the program, its build and its package are made of. */
-const ownParts = [
-  "bin",
-  "src",
-  "scripts",
-  "package.json",
+/** All that `npm run build` needs, besides the packages: what the image's build is given too. */
+export const buildParts = [
   "package-lock.json",
+  "package.json",
+  "scripts",
+  "src",
   "tsconfig.base.json",
-  ".npmrc",
-  "README.md",
-  "LICENSE",
-  "CHANGELOG.md",
+  "tsconfig.json",
 ];
 
-/** Makes it, of these files and folders. No package is downloaded: those of this checkout are linked. */
-export function makeScratchClone(parts: readonly string[] = ownParts): ScratchClone {
+/** What the package holds besides the build, and what npm is told in a clone. */
+const otherParts = [".npmrc", "CHANGELOG.md", "LICENSE", "README.md", "bin"];
+
+/** Makes it. No package is downloaded: those of this checkout are linked. */
+export function makeScratchClone(): ScratchClone {
   const root = mkdtempSync(join(tmpdir(), "edge-sessions-clone-"));
   const folder = join(root, "clone");
   const home = join(root, "home");
   mkdirSync(home);
-  for (const part of parts) {
+  for (const part of [...buildParts, ...otherParts]) {
     cpSync(join(repository, part), join(folder, part), { recursive: true });
   }
   linkPackages(join(repository, "node_modules"), join(folder, "node_modules"));
