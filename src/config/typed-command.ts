@@ -6,7 +6,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const ownName = "edge-sessions";
 
 /** The npm script of this package that runs, if one does: `start`, `dev` and so on. */
-function ownScript(environment: Environment): string | undefined {
+export function ownScript(environment: Environment): string | undefined {
   const { npm_command: command, npm_lifecycle_event: script } = environment;
   if (command === undefined || command === "exec") return undefined;
   return environment["npm_package_name"] === ownName ? script : undefined;

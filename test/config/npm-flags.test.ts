@@ -65,6 +65,14 @@ test.each([
   expect(resolved.problems[0]?.what).toContain('put "--" before');
 });
 
+test("a value whose flag npm kept, though it is no flag of the program's, is told with npm's ways", async () => {
+  const resolved = await resolveOptions(devOptions, devRules, ["127.0.0.1:5000"], start);
+  if (resolved.kind === "options") throw new Error("not refused");
+  expect(resolved.problems).toMatchObject([
+    { where: "arguments", what: expect.stringContaining('put "--" before') },
+  ]);
+});
+
 test("what npm is set to, and flags that came through, are no problem", async () => {
   const argv = ["--listen", "127.0.0.1:5000"];
   expect(await resolveOptions(devOptions, devRules, argv, start)).toMatchObject({
