@@ -8,9 +8,18 @@ process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(
   new URL("node_modules/.cache/edge-sessions-compiled", import.meta.url),
 );
 
+const files = ["src/**/*.test.ts", "test/**/*.test.ts"];
+
+/** Files that replace a module for all that loads it, or measure this process' memory. */
+const alone = [
+  "test/contract/memory-store.test.ts",
+  "test/hosts/node.test.ts",
+  "test/intake/key-comparison.test.ts",
+  "test/observe/traffic-memory.test.ts",
+];
+
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["./scripts/fresh-page.ts"],
     reporters: ["default", "./scripts/closing-line.ts"],
     sequence: { sequencer: LongestFirst },
@@ -19,5 +28,10 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    projects: [
+      // One process runs many files: starting one and loading what tests have in common is a third of a run's work.
+      { extends: true, test: { name: "together", isolate: false, include: files, exclude: alone } },
+      { extends: true, test: { name: "alone", isolate: true, include: alone } },
+    ],
   },
 });
