@@ -22,10 +22,27 @@ function refuse(problem) {
 /** Whether no source has changed since the build. */
 function isBuildFresh() {
   const builtMs = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
-  if (builtMs === undefined) return false;
+  if (builtMs === undefined || !existsSync(build)) return false;
   const names = readdirSync(new URL("src/", root), { recursive: true, encoding: "utf8" });
   const paths = ["package.json", ...names.map((name) => `src/${name}`)];
-  return paths.every((path) => statSync(new URL(path, root)).mtimeMs <= builtMs);
+  // A link that leads nowhere has no time, and says nothing about the build.
+  /** @param {string} path */
+  const changedMs = (path) =>
+    statSync(new URL(path, root), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return paths.every((path) => changedMs(path) <= builtMs);
+}
+
+/** Builds the Console's page where that is due. Without it everything but the Console works, and the program says so. */
+async function buildPage() {
+  const [command = "", ...flags] = process.argv.slice(2);
+  if (!withConsole.includes(command) || flags.includes("--help") || flags.includes("-h")) return;
+  try {
+    const { setup } = await import("../scripts/fresh-page.ts");
+    await setup();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`edge-sessions: the Console's page was not built: ${why}\n`);
+  }
 }
 
 async function runSources() {
@@ -38,10 +55,7 @@ async function runSources() {
     return;
   }
   try {
-    if (withConsole.includes(process.argv[2] ?? "")) {
-      const { setup } = await import("../scripts/fresh-page.ts");
-      await setup();
-    }
+    await buildPage();
     await import(sources.href);
   } catch (error) {
     const missing =

@@ -18,6 +18,9 @@ export default class ClosingLine implements Reporter {
     const skipped: TestCase[] = [];
     for (const module of modules) {
       if (module.errors().length > 0) failed += 1;
+      for (const suite of module.children.allSuites()) {
+        if (suite.errors().length > 0) failed += 1;
+      }
       for (const test of module.children.allTests()) {
         const { state } = test.result();
         if (state === "passed") passed += 1;
@@ -26,10 +29,7 @@ export default class ClosingLine implements Reporter {
       }
     }
     const reasons = countReasons(skipped);
-    const avoidable = reasons.filter(
-      ({ reason }) => reason?.remedy !== undefined || reason === undefined,
-    );
-    const refused = refuseSkips && avoidable.length > 0;
+    const refused = refuseSkips && reasons.some(({ isAllowed }) => !isAllowed);
     process.once("exit", () => {
       process.stdout.write(reasons.map(lineOf).join(""));
       if (refused) {
@@ -45,7 +45,9 @@ export default class ClosingLine implements Reporter {
 }
 
 interface CountedReason {
-  readonly reason: SkipReason | undefined;
+  readonly text: string;
+  /** Whether nothing could have prevented the skip, as far as the project knows. */
+  readonly isAllowed: boolean;
   readonly tests: number;
 }
 
@@ -53,27 +55,36 @@ interface CountedReason {
 function countReasons(skipped: readonly TestCase[]): readonly CountedReason[] {
   const counted = new Map<string, CountedReason>();
   for (const test of skipped) {
-    const reason = reasonOf(test);
-    const name = JSON.stringify(reason);
-    counted.set(name, { reason, tests: (counted.get(name)?.tests ?? 0) + 1 });
+    const { text, isAllowed } = reasonOf(test);
+    counted.set(text, { text, isAllowed, tests: (counted.get(text)?.tests ?? 0) + 1 });
   }
   return [...counted.values()];
 }
 
-/** A test's own reason, or that of the suite around it; undefined for one that nobody has explained. */
-function reasonOf(test: TestCase): SkipReason | undefined {
+function reasonOf(test: TestCase): Omit<CountedReason, "tests"> {
   const result = test.result();
+  // Decided while it ran, by what a live identity server offers. Ours offers everything.
   if (result.state === "skipped" && result.note !== undefined) {
-    return { why: result.note, remedy: undefined };
+    return { text: result.note, isAllowed: false };
   }
+  const reason = givenReason(test);
+  if (reason === undefined) {
+    return { text: "no reason given, such as a filter of names", isAllowed: false };
+  }
+  const { why, remedy } = reason;
+  return remedy === undefined
+    ? { text: why, isAllowed: true }
+    : { text: `${why}; ${remedy} brings it`, isAllowed: false };
+}
+
+/** A test's own reason, or that of the suite around it. */
+function givenReason(test: TestCase): SkipReason | undefined {
   for (let task: TestCase["parent"] | TestCase = test; ; task = task.parent) {
     const { skipReason } = task.meta();
     if (skipReason !== undefined || task.type === "module") return skipReason;
   }
 }
 
-function lineOf({ reason, tests }: CountedReason): string {
-  const why = reason === undefined ? "no reason given, such as a filter of names" : reason.why;
-  const remedy = reason?.remedy === undefined ? "" : `; ${reason.remedy} brings it`;
-  return `Skipped: ${tests} ${tests === 1 ? "test" : "tests"}: ${why}${remedy}.\n`;
+function lineOf({ text, tests }: CountedReason): string {
+  return `Skipped: ${tests} ${tests === 1 ? "test" : "tests"}: ${text}.\n`;
 }

@@ -2,9 +2,10 @@
 // Run after `npm run build:console`.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const page = new URL("../dist/page/", import.meta.url).pathname;
+const page = fileURLToPath(new URL("../dist/page/", import.meta.url));
 const ceilingBytes = 60_000;
 
 const gzipped = (file: string) => gzipSync(readFileSync(join(page, file))).length;

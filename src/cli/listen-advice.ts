@@ -2,7 +2,7 @@
 // command with others that will.
 import { createServer } from "node:net";
 import { formatListenAddress, type ListenAddress } from "../config/listen-address.ts";
-import { helpOf, type Shape } from "../config/source.ts";
+import { helpOf, variablePrefix, type Shape } from "../config/source.ts";
 import { shellQuoted, typedCommand } from "../config/typed-command.ts";
 import { listenProblem } from "./parts.ts";
 import type { Terminal } from "./terminal.ts";
@@ -77,7 +77,11 @@ export async function listenAdvice(
     refused.length === 1
       ? ["An address cannot be used", "another one"]
       : [`${refused.length} addresses cannot be used`, "others"];
-  const text = `${what}:\n${lines.join("")}To use ${which}:\n  ${retyped(called, changes)}\n`;
+  const variables = Object.keys(called.terminal.env).some((name) =>
+    name.startsWith(variablePrefix),
+  );
+  const also = variables ? `, with the same ${variablePrefix}… variables` : "";
+  const text = `${what}:\n${lines.join("")}To use ${which}${also}:\n  ${retyped(called, changes)}\n`;
   return { text, changes };
 }
 
@@ -95,18 +99,19 @@ export function retyped(called: Called, changes: ReadonlyMap<string, string>): s
     if (separate) index += 1;
     if (changes.has(name)) continue;
     const value = separate ? next : rest.length > 0 ? rest.join("=") : undefined;
-    kept.push(value === undefined ? flag : `${flag} ${shownValue(shape, name, value)}`);
+    // Behind a space, what begins with dashes or is empty would be taken for the next flag or for none.
+    const between = value === "" || value?.startsWith("--") === true ? "=" : " ";
+    kept.push(value === undefined ? flag : flag + between + shownValue(shape, name, value));
   }
   const changed = [...changes].map(([name, value]) => `--${name} ${shellQuoted(value)}`);
   return [typedCommand(terminal.env, command), ...kept, ...changed].join(" ");
 }
 
-/** A value as it was typed, unless it may hold a secret: a URL's user, or what stands behind its question mark. */
+/** A value as it was typed, unless it may hold a secret: of such options only plain paths and plain URLs are shown. */
 function shownValue(shape: Shape, name: string, value: string): string {
   if (shape[name] === undefined || helpOf(shape, name).hidden !== true) return shellQuoted(value);
-  const url = URL.parse(value);
-  const plain = url === null || `${url.username}${url.password}${url.search}` === "";
-  return plain ? shellQuoted(value) : "'…'";
+  const isPlain = /^(?:https?:\/\/[\w.:[\]-]+)?[\w./~:-]*$/u.test(value);
+  return isPlain ? shellQuoted(value) : "'…'";
 }
 
 function spelled({ name, address }: ListenOption): string {

@@ -29,6 +29,9 @@ export class StartRefusal extends Error {
   override name = "StartRefusal";
 }
 
+/** How long what has started may take to stop where another part did not start: its ports are free afterwards. */
+const failedStartMs = 500;
+
 /** Parts as one: started in order, stopped in reverse within one deadline. Where one does not start, the earlier are stopped. */
 export function inOrder(parts: readonly Part[]): Part {
   let started: Part[] = [];
@@ -47,7 +50,7 @@ export function inOrder(parts: readonly Part[]): Part {
         try {
           await part.start();
         } catch (error) {
-          await stop(0);
+          await stop(failedStartMs);
           throw error;
         }
         started.push(part);

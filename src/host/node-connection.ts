@@ -43,6 +43,9 @@ export class Connection implements ExchangeOwner {
   #draining = false;
   /** How long a last request is waited for, once the host drains. */
   #lastRequestMs = 0;
+  #drainedAtMs = 0;
+  /** What had been read when the latest answer was handed over: more of it is a request that is coming in. */
+  #readBefore = 0;
   #awaitingLast: NodeJS.Timeout | undefined;
   #ending = false;
   #advancing = false;
@@ -69,9 +72,11 @@ export class Connection implements ExchangeOwner {
     });
   }
 
-  /** Pipelined requests that are here already are still answered: the last of them is told. */
+  /** Pipelined requests that are here already are still answered, and the last of them is told; but not for ever. */
   get closing(): boolean {
-    return this.#draining && this.#waiting.length === 0 && !this.#paused;
+    if (!this.#draining) return false;
+    if (this.#waiting.length === 0 && !this.#paused) return true;
+    return performance.now() - this.#drainedAtMs > this.#lastRequestMs;
   }
 
   /** Whether a request of it is being answered. */
@@ -134,6 +139,7 @@ export class Connection implements ExchangeOwner {
   drain(lastRequestMs: number): void {
     if (this.#draining) return;
     this.#draining = true;
+    this.#drainedAtMs = performance.now();
     this.#lastRequestMs = lastRequestMs;
     this.#advance();
   }
@@ -146,6 +152,7 @@ export class Connection implements ExchangeOwner {
   settled(last: boolean): void {
     this.#latest = this.#current?.response;
     this.#current = undefined;
+    this.#readBefore = this.#socket.bytesRead;
     this.#ending ||= last;
     this.#advance();
   }
@@ -178,13 +185,22 @@ export class Connection implements ExchangeOwner {
 
   #awaitLast(): void {
     if (this.#awaitingLast !== undefined) return;
-    const { bytesRead } = this.#socket;
+    const latest = this.#latest;
+    if (latest !== undefined && !latest.writableFinished) {
+      // Its client has not got the answer yet, and asks for nothing before it has.
+      latest.once("finish", () => this.#advance());
+      return;
+    }
     this.#awaitingLast = setTimeout(() => {
       this.#awaitingLast = undefined;
       if (this.#current !== undefined || this.#ending) return;
-      // A head that is still coming in is a request; how long it may take is bounded elsewhere.
-      if (this.#socket.bytesRead !== bytesRead) this.#awaitLast();
-      else this.#close(undefined);
+      const { bytesRead } = this.#socket;
+      if (bytesRead === this.#readBefore) this.#close(undefined);
+      // A head that is coming in is a request. The deadline of the stop bounds how long that takes.
+      else {
+        this.#readBefore = bytesRead;
+        this.#awaitLast();
+      }
     }, this.#lastRequestMs);
   }
 

@@ -60,6 +60,8 @@ const lingerMs = 500;
 const lastRequestMsMax = 2_000;
 /** Share of the time for stopping that is spent on clients that send nothing. */
 const lastRequestShare = 4;
+/** New connections must not keep a host from closing for longer than that. */
+const takingMsMax = 250;
 /** How often connections are checked for heads that take too long. */
 const headCheckMs = 1_000;
 
@@ -80,16 +82,25 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
   let closed: Promise<void> | undefined;
   let lastRequestMs: number | undefined;
   let overdue = false;
+  let taken = 0;
   const retire = (deadlineMs: number): void => {
     if (lastRequestMs !== undefined) return;
     const waitMs = Math.min(lastRequestMsMax, deadlineMs / lastRequestShare);
     lastRequestMs = waitMs;
     for (const connection of connections.values()) connection.drain(waitMs);
   };
+  /** Closing resets what the system has accepted and this process has not yet taken, which it does one by one. */
+  const takeAccepted = async (): Promise<void> => {
+    const endsAtMs = performance.now() + takingMsMax;
+    let before: number;
+    do {
+      before = taken;
+      await nextTurn();
+      await nextTurn();
+    } while (taken !== before && performance.now() < endsAtMs);
+  };
   const close = async (): Promise<void> => {
-    // Closing resets what the system has accepted and this process has not yet taken: one more look at the socket.
-    await nextTurn();
-    await nextTurn();
+    await takeAccepted();
     // The callback's error says that the server was not running: then all is closed already.
     await new Promise<void>((resolve) => server.close(() => resolve()));
   };
@@ -101,6 +112,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
   // Node's own way to close idle connections cuts answers that are ended but not yet sent.
   server.closeIdleConnections = () => undefined;
   server.on("connection", (socket: Socket) => {
+    taken += 1;
     const address = socket.remoteAddress;
     if (address === undefined) {
       socket.destroy();

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createIdentityServer } from "../../src/identity/server.ts";
+import { freePorts } from "../gateways/free-ports.ts";
 import { environmentForNpm } from "../package/npm-environment.ts";
 import { startCommand, startProgram, type Program } from "./program.ts";
 
@@ -53,9 +54,14 @@ function needed(command: CommandName): readonly string[] {
   return ["--edge", "--database", ":memory:", "--first-key-file", join(folder, "key")];
 }
 
-/** Flags that put every listener of a command at these places, or at any free port. */
-function listeners(command: CommandName, places: ReadonlyMap<string, string>): readonly string[] {
-  return commands[command].flatMap((name) => [`--${name}`, places.get(name) ?? "127.0.0.1:0"]);
+/** Flags that put every listener of a command at these places, or else at free ports. */
+async function listeners(
+  command: CommandName,
+  places: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const names = commands[command];
+  const free = await freePorts(names.length);
+  return names.flatMap((name, at) => [`--${name}`, places.get(name) ?? `127.0.0.1:${free[at]}`]);
 }
 
 /** Runs a command that does not start, and gives the lines that say why. */
@@ -74,7 +80,7 @@ const each = Object.entries(commands).flatMap(([command, names]) =>
 
 test.each(each)("%s: a taken --%s is told with a free port in its place", async (command, name) => {
   const [place = ""] = taken;
-  const flags = [...needed(command), ...listeners(command, new Map([[name, place]]))];
+  const flags = [...needed(command), ...(await listeners(command, new Map([[name, place]])))];
   const lines = await refusal([command, ...flags]);
   expect(lines.slice(0, 3)).toEqual([
     `edge-sessions ${command}: did not start. An address cannot be used:`,
@@ -102,7 +108,7 @@ describe("npm start", () => {
 
   test("with every port taken: all in one message, and the command that it prints works", async () => {
     const places = new Map(commands.dev.map((name, index) => [name, taken[index] ?? ""] as const));
-    const lines = await refusal(["dev", ...listeners("dev", places)], env);
+    const lines = await refusal(["dev", ...(await listeners("dev", places))], env);
     expect(lines[0]).toBe("edge-sessions dev: did not start. 5 addresses cannot be used:");
     expect(lines.slice(1, 6).map((line) => line.trim().split(/\s+/u).slice(0, 2))).toEqual(
       [...places].map(([name, place]) => [`--${name}`, place]),
@@ -132,7 +138,7 @@ describe("npm start", () => {
         ["identity-listen", new URL(identity.publicUrl).host],
         ["identity-admin-listen", new URL(identity.adminUrl).host],
       ]);
-      const lines = await refusal(["dev", ...listeners("dev", places)], env);
+      const lines = await refusal(["dev", ...(await listeners("dev", places))], env);
       expect(lines[6]).toBe(`Or use the identity server that answers at ${identity.publicUrl}:`);
       expect(lines[7]).toContain(` --origin ${identity.publicUrl} --listen 127.0.0.1:`);
       expect(lines[7]).not.toContain(edge);

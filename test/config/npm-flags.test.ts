@@ -95,3 +95,29 @@ test("a command is typed again with all of its flags, but for values that may be
     "edge-sessions dev --refresh-after 5s --session-tokens --database '…' --plan-file 'my plans.yaml' --listen 127.0.0.1:4010",
   );
 });
+
+test.each([
+  ["--database", "dev.db", "--database dev.db"],
+  [
+    "--database",
+    "/var/lib/edge-sessions/control.db",
+    "--database /var/lib/edge-sessions/control.db",
+  ],
+  ["--database", "host=db user=u password=secret", "--database '…'"],
+  ["--database", "postgres://db.example/x#secret", "--database '…'"],
+  ["--origin", "https://kratos.example:4433/path", "--origin https://kratos.example:4433/path"],
+  ["--origin", "https://kratos.example?secret", "--origin '…'"],
+  ["--name=--x", undefined, "--name=--x"],
+  ["--name=", undefined, "--name=''"],
+])("%s %s is typed again as %s", (flag, value, again) => {
+  const argv = ["dev", flag, ...(value === undefined ? [] : [value])];
+  const called = { command: "dev", shape: devOptions.shape, terminal: { argv, env: {} } };
+  expect(retyped(called, new Map())).toBe(`edge-sessions dev ${again}`);
+});
+
+test("flags of another package's script are its own", async () => {
+  const environment = { ...start, npm_package_name: "my-app", npm_config_name: "web" };
+  expect(await resolveOptions(devOptions, devRules, [], environment)).toMatchObject({
+    kind: "options",
+  });
+});

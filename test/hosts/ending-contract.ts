@@ -165,18 +165,68 @@ export function describeEndings(start: StartHost): void {
       await stopped;
     });
 
-    test("waits for the rest of a head that has begun", async () => {
-      const server = await watch(start, () => text("ok"));
+    test.each(["before", "after"])(
+      "waits for the rest of a head that has begun %s the stop",
+      async (when) => {
+        const server = await watch(start, (request) => text(request.target));
+        const other = await open(server);
+        const connection = await open(server);
+        const [begin, rest] = [get("/late").slice(0, 20), get("/late").slice(20)];
+        if (when === "before") {
+          await connection.send(get("/"));
+          await connection.answer();
+          await connection.send(begin);
+          // Another connection's round trip gives the host time to read it.
+          await exchange(server.url, get("/other"));
+        }
+        const stopped = server.stop(briefDeadlineMs);
+        if (when === "after") await connection.send(begin);
+        // The other one is over when no request has come in time.
+        expect(await other.ended()).toMatchObject({ reset: false });
+        await connection.send(rest);
+        const { headers, body } = await connection.answer();
+        expect(body.toString()).toBe("/late");
+        expect(valueOf(headers, "connection")).toBe("close");
+        await stopped;
+      },
+    );
+
+    test("lets a slow reader of an answer that has begun ask once more", async () => {
+      const large = new Uint8Array(32 * 1_024 * 1_024);
+      const server = await watch(start, (request) => {
+        if (request.target !== "/large") return text(request.target);
+        return { status: 200, headers: ["Content-Length", String(large.length)], body: large };
+      });
       const other = await open(server);
       const connection = await open(server);
-      const stopped = server.stop(briefDeadlineMs);
-      const [begin, rest] = [get("/").slice(0, 20), get("/").slice(20)];
-      await connection.send(begin);
-      // The other one is over when no request has come in time.
+      await connection.send(get("/large"));
+      const head = await connection.head();
+      const stopped = server.stop(deadlineMs);
+      // Nothing is read until the other one has been given up.
       expect(await other.ended()).toMatchObject({ reset: false });
-      await connection.send(rest);
-      const { headers } = await connection.answer();
+      let bytes = 0;
+      for await (const chunk of connection.body(head)) bytes += chunk.length;
+      expect(bytes).toBe(large.length);
+      await connection.send(get("/next"));
+      const { headers, body } = await connection.answer();
+      expect(body.toString()).toBe("/next");
       expect(valueOf(headers, "connection")).toBe("close");
+      await stopped;
+    });
+
+    test("tells the end to a client that always has one more request under way", async () => {
+      const server = await watch(start, (request) => text(request.target));
+      const connection = await open(server);
+      await connection.send(get("/") + get("/"));
+      await connection.answer();
+      const stopped = server.stop(briefDeadlineMs);
+      let told = false;
+      while (!told) {
+        void connection.send(get("/"));
+        const { headers } = await connection.answer();
+        told = valueOf(headers, "connection") === "close";
+      }
+      expect(told).toBe(true);
       await stopped;
     });
 

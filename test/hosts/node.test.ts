@@ -1,6 +1,5 @@
 // The Node host keeps the host contract; and what only this host has.
 import { createHook } from "node:async_hooks";
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { createNodeHost } from "../../src/host/node.ts";
@@ -74,26 +73,42 @@ test("tells when its address is taken", async () => {
   await second.stop(1_000);
 });
 
-test("takes what the system has accepted for it before it closes", async () => {
+test("takes all that the system has accepted for it before it closes", async () => {
   const host = await watch(start, () => text("ok"));
+  const clients = 50;
   const flag = new Int32Array(new SharedArrayBuffer(4));
-  // A client with an event loop of its own: it connects while this one stands still and can accept nothing.
-  const client = new Worker(
+  // Clients with an event loop of their own: they connect while this one stands still and can accept nothing.
+  const worker = new Worker(
     `const { connect } = require("node:net");
-    const { parentPort, workerData: { port, request, flag } } = require("node:worker_threads");
-    const socket = connect(port, "127.0.0.1", () => socket.write(request, () => {
-      Atomics.store(flag, 0, 1);
-      Atomics.notify(flag, 0);
-    }));
-    let got = "";
-    socket.on("data", (data) => (got += data));
-    socket.on("error", ({ code }) => (got = code));
-    socket.on("close", () => parentPort.postMessage(got));`,
-    { eval: true, workerData: { port: Number(new URL(host.url).port), request, flag } },
+    const { parentPort, workerData: { port, request, flag, clients } } = require("node:worker_threads");
+    let sent = 0;
+    for (let at = 0; at < clients; at += 1) {
+      const socket = connect(port, "127.0.0.1", () => socket.write(request, () => {
+        if ((sent += 1) < clients) return;
+        Atomics.store(flag, 0, 1);
+        Atomics.notify(flag, 0);
+      }));
+      let got = "";
+      socket.on("data", (data) => (got += data));
+      socket.on("error", ({ code }) => (got = code));
+      socket.on("close", () => parentPort.postMessage(got));
+    }`,
+    {
+      eval: true,
+      workerData: { port: Number(new URL(host.url).port), request, flag, clients },
+    },
   );
-  const answered = once(client, "message");
+  const got: string[] = [];
+  const all = new Promise<void>((resolve) => {
+    worker.on("message", (answer: string) => {
+      if (got.push(answer) === clients) resolve();
+    });
+  });
   Atomics.wait(flag, 0, 0);
   const stopped = host.stop(5_000);
-  expect((await answered)[0]).toMatch(/^HTTP\/1\.1 200 OK\r\n(?:.*\r\n)*Connection: close\r\n/u);
+  await all;
+  for (const answer of got) {
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n(?:.*\r\n)*Connection: close\r\n/u);
+  }
   await stopped;
 });

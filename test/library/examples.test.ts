@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { shareIdentity } from "./identity-for-library.ts";
 import { makePerson, signIn } from "./people.ts";
@@ -25,7 +26,7 @@ it("has examples", () => {
 
 it.each(servers)("%s says hello to whom it knows", async (name) => {
   const server = new URL(`${name}/server.js`, examples);
-  const child = spawn(process.execPath, ["--import", names.href, server.pathname], {
+  const child = spawn(process.execPath, ["--import", names.href, fileURLToPath(server)], {
     env: { ...process.env, ORIGIN: identity.publicUrl, PORT: "0" },
     stdio: ["ignore", "pipe", "inherit"],
   });

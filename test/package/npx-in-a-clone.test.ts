@@ -46,7 +46,7 @@ test.each([
       clone.run(process.execPath, "bin/edge-sessions.js", ...argv),
     ).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^edge-sessions[a-z ]*: a package is missing: run "npm ci"/u),
+      stderr: expect.stringMatching(/^edge-sessions[a-z ]*: a package is missing: run "npm ci"/mu),
     });
   }
 });

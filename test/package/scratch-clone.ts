@@ -53,7 +53,7 @@ const otherParts = [".npmrc", "CHANGELOG.md", "LICENSE", "README.md", "bin"];
 
 /** Makes it. No package is downloaded: those of this checkout are linked. */
 export function makeScratchClone(): ScratchClone {
-  const root = mkdtempSync(join(tmpdir(), "edge-sessions-clone-"));
+  const root = mkdtempSync(join(tmpdir(), "edge sessions clone "));
   const folder = join(root, "clone");
   const home = join(root, "home");
   mkdirSync(home);

@@ -30,16 +30,24 @@ test("a skip that a package would have prevented is listed with it, and refused 
 test("a skip that nothing would have prevented is listed and allowed", async () => {
   expect(await run("allowed", "refuse")).toEqual({
     code: 0,
+    lines: ["Skipped: 1 test: this is no Linux.", "1 passed, 0 failed, 1 skipped"],
+  });
+});
+
+test("a skip without a reason is refused, and one that a test decided on while it ran", async () => {
+  expect(await run("unexplained", "refuse")).toEqual({
+    code: 1,
     lines: [
-      "Skipped: 1 test: this is no Linux.",
+      "Skipped: 1 test: no reason given, such as a filter of names.",
       "Skipped: 1 test: a method is not enabled.",
-      "1 passed, 0 failed, 2 skipped",
+      refusal,
+      "0 passed, 0 failed, 2 skipped",
     ],
   });
 });
 
-test("a skip without a reason is refused", async () => {
-  const { code, lines } = await run("unexplained", "refuse");
+test("a suite that could not be set up counts as failed", async () => {
+  const { code, lines } = await run("broken", "");
   expect(code).toBe(1);
-  expect(lines).toContain(refusal);
+  expect(lines.at(-1)).toBe("0 passed, 1 failed, 1 skipped");
 });

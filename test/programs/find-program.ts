@@ -1,5 +1,5 @@
 // Finds the programs that tests run for real. Nothing is downloaded here: `npm run fetch:programs` does that.
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { packagedPrograms } from "./packaged-programs.ts";
 import { keptPath, programCache } from "./program-cache.ts";
@@ -19,7 +19,7 @@ export function findProgram(
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-// Skipped since nothing brings what is missing, by options and by a note.
+// Skipped since nothing brings what is missing.
 import { expect, test } from "vitest";
 import { skipUnless } from "../skipping.ts";
 
@@ -7,10 +7,5 @@ test("runs", () => {
 });
 
 test("by options", skipUnless(false, "this is no Linux"), () => {
-  expect(1).toBe(0);
-});
-
-test("by a note", ({ skip }) => {
-  skip("a method is not enabled");
   expect(1).toBe(0);
 });

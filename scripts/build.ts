@@ -1,0 +1,30 @@
+// `npm run build`: the program and the Console's page, in dist. Ends with a note that the build is whole, whose time is
+// when it began: a source that was changed meanwhile is newer.
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const begunAt = new Date();
+const dist = new URL("../dist/", import.meta.url);
+const program = new URL("cli/main.js", dist);
+const note = new URL(".built", dist);
+const executable = 0o755;
+
+/** Runs a command of the packages'; where it fails, so does the build. */
+function run(command: string, ...argv: readonly string[]): void {
+  const cwd = fileURLToPath(new URL("..", import.meta.url));
+  const { status, error } = spawnSync(command, argv, { cwd, stdio: "inherit" });
+  if (error !== undefined) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+rmSync(note, { force: true });
+// The compiler goes by its own notes, and not by whether somebody has removed what it wrote.
+run("tsc", "-b", "src", ...(existsSync(program) ? [] : ["--force"]));
+run("npm", "run", "build:console");
+chmodSync(program, executable);
+writeFileSync(
+  note,
+  "bin/edge-sessions.js runs this build while no source is newer than this file.\n",
+);
+utimesSync(note, begunAt, begunAt);
