@@ -1,4 +1,4 @@
-// Run by npm at the end of `npm ci`: puts the program into `node_modules/.bin`, as npm does with those of dependencies.
+// Run by npm once it has changed node_modules, as `npm ci` does: puts the program into `node_modules/.bin`, as npm does with those of dependencies.
 // `npx edge-sessions` makes a link of its own, once and for all, and where it did that while the program lay elsewhere
 // or was not there yet, it would not be found ever after. This one is found then.
 // Plain JavaScript: without the development dependencies there is only the Node that npm runs on.

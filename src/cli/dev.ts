@@ -78,7 +78,10 @@ async function originAdvice(
   const url = `http://${formatListenAddress(address)}`;
   if (!changes.has("identity-listen") || !(await isIdentityServer(url))) return "";
   const others = [...changes].filter(([name]) => !name.startsWith("identity-"));
-  const again = retyped(called, new Map([["origin", url], ...others]));
+  const again = retyped(called, new Map([["origin", url], ...others]), [
+    "identity-listen",
+    "identity-admin-listen",
+  ]);
   return `Or use the identity server that answers at ${url}:\n  ${again}\n`;
 }
 

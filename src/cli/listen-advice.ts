@@ -85,8 +85,12 @@ export async function listenAdvice(
   return { text, changes };
 }
 
-/** The command as it must be typed with these options changed. */
-export function retyped(called: Called, changes: ReadonlyMap<string, string>): string {
+/** The command as it must be typed with these options changed, and those left out that then mean nothing. */
+export function retyped(
+  called: Called,
+  changes: ReadonlyMap<string, string>,
+  leftOut: readonly string[] = [],
+): string {
   const { command, shape, terminal } = called;
   const given = terminal.argv.slice(command.split(" ").length);
   const kept: string[] = [];
@@ -97,7 +101,7 @@ export function retyped(called: Called, changes: ReadonlyMap<string, string>): s
     const name = flag.slice(2);
     const separate = rest.length === 0 && next !== undefined && !next.startsWith("--");
     if (separate) index += 1;
-    if (changes.has(name)) continue;
+    if (changes.has(name) || leftOut.includes(name)) continue;
     const value = separate ? next : rest.length > 0 ? rest.join("=") : undefined;
     // Behind a space, what begins with dashes or is empty would be taken for the next flag or for none.
     const between = value === "" || value?.startsWith("--") === true ? "=" : " ";

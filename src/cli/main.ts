@@ -14,7 +14,7 @@ if (problem === undefined) {
     const nowMs = performance.now();
     // Asked a second time, the process does not wait any longer.
     if (ending.signal.aborted && nowMs - askedAtMs > sameAskMs) {
-      stderr.write("edge-sessions: asked again, so it ends at once.\n");
+      stderr.write("edge-sessions: ended at once, since it was asked a second time.\n");
       process.exit(1);
     }
     if (ending.signal.aborted) return;

@@ -14,7 +14,7 @@ export function databaseFindings({ database }: Facts): readonly Finding[] {
         id: "database-unreachable",
         severity: "problem",
         what: `The control plane's database can not be looked at: ${database.why}.`,
-        why: "A control plane that starts on it would not.",
+        why: "A control plane that starts with this file would be a new one, without projects or keys.",
         mend: "Compare --database with the control plane's own; a SQLite file has to be readable by whoever runs doctor.",
       },
     ];

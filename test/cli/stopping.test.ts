@@ -89,7 +89,9 @@ test.each([
   const [, url = ""] = await program.until(/"url":"([^"]+)".*"msg":"ready"/u);
   await holdRequest(url);
   expect(await insist(program)).toBe(1);
-  expect(program.stderr()).toContain("edge-sessions: asked again, so it ends at once.\n");
+  expect(program.stderr()).toContain(
+    "edge-sessions: ended at once, since it was asked a second time.\n",
+  );
 });
 
 test("asked while it is still starting, it says so, and a second time ends it", async () => {

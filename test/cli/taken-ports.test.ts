@@ -142,6 +142,7 @@ describe("npm start", () => {
       expect(lines[6]).toBe(`Or use the identity server that answers at ${identity.publicUrl}:`);
       expect(lines[7]).toContain(` --origin ${identity.publicUrl} --listen 127.0.0.1:`);
       expect(lines[7]).not.toContain(edge);
+      expect(lines[7]).not.toContain("--identity-");
     } finally {
       await identity.stop();
     }

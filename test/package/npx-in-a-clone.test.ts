@@ -10,13 +10,13 @@ test("is found though npx has looked for it in vain before", async () => {
   using clone = makeScratchClone();
   // An earlier version had no program before its build: npx remembers that there is none.
   clone.edit("package.json", "./bin/edge-sessions.js", "./dist/cli/main.js");
-  clone.edit("package.json", '"prepare"', '"not-there-yet"');
+  clone.edit("package.json", '"dependencies": "node', '"not-there-yet": "node');
   await expect(firstLineOfHelp(clone)).rejects.toThrow("edge-sessions: not found");
   clone.edit("package.json", "./dist/cli/main.js", "./bin/edge-sessions.js");
-  clone.edit("package.json", '"not-there-yet"', '"prepare"');
+  clone.edit("package.json", '"not-there-yet": "node', '"dependencies": "node');
   // The step by which `npm ci` ends.
-  await clone.run("npm", "run", "prepare");
-  await clone.run("npm", "run", "prepare");
+  await clone.run("npm", "run", "dependencies");
+  await clone.run("npm", "run", "dependencies");
   expect(await firstLineOfHelp(clone)).toBe(overview);
 });
 
