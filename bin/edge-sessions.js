@@ -50,7 +50,7 @@ async function runSources() {
   if (typescript === undefined || typescript === false) {
     const { engines } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
     refuse(
-      `Node ${process.versions.node} can not run this clone's sources; that needs Node ${engines.node}. Run "npm ci", which brings one that "npm start" and "npx edge-sessions" find.`,
+      `Node ${process.versions.node} cannot run this clone's sources; that needs Node ${engines.node}. Run "npm ci", which brings one that "npm start" and "npx edge-sessions" find.`,
     );
     return;
   }

@@ -1,4 +1,4 @@
-// What is said where a listener of a command can not listen: all addresses of the command that will not do, and the
+// What is said where a listener of a command cannot listen: all addresses of the command that will not do, and the
 // command with others that will.
 import { createServer } from "node:net";
 import { formatListenAddress, type ListenAddress } from "../config/listen-address.ts";
@@ -45,7 +45,7 @@ const twinOffset = 8_000;
 /** What to do about it. */
 export interface ListenAdvice {
   readonly text: string;
-  /** An address that can be had for each option whose own can not. */
+  /** An address that can be had for each option whose own cannot. */
   readonly changes: ReadonlyMap<string, string>;
 }
 
@@ -138,7 +138,7 @@ async function otherAddress(
   return { host: otherHost, port: 0 };
 }
 
-/** Why an address can not be listened on at this moment, as the system's code; undefined where it can. */
+/** Why an address cannot be listened on at this moment, as the system's code; undefined where it can. */
 function listenCode({ host, port }: ListenAddress): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -73,7 +73,7 @@ async function atMost(waitMs: number, work: Promise<unknown>): Promise<void> {
   }
 }
 
-/** A listener could not listen; which other addresses of the same command can not either is found out then. */
+/** A listener could not listen; which others of the same command fail too is found out afterwards. */
 export class ListenRefusal extends StartRefusal {
   override name = "ListenRefusal";
 }

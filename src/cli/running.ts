@@ -15,7 +15,7 @@ const stopDeadlineMs = 9_000;
 export interface Running extends Called {
   readonly part: Part;
   readonly terminal: Terminal;
-  /** Where it listens: looked at together where one of them can not be listened on. */
+  /** Where it listens: looked at together where one of them fails. */
   readonly listens: readonly ListenOption[];
   /** What else can be done where these listeners got other addresses. */
   readonly alternative?: (changes: ListenAdvice["changes"]) => Promise<string>;

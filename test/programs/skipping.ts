@@ -1,4 +1,4 @@
-// Tests that a machine can not run are skipped with a reason, which the end of a run lists.
+// Tests that a machine cannot run are skipped with a reason, which the end of a run lists.
 import type { TestOptions } from "vitest";
 import { findProgram } from "./find-program.ts";
 import { packagedPrograms } from "./packaged-programs.ts";
