@@ -1,4 +1,5 @@
 // Starting parts in order and stopping them in reverse.
+import type { HostLoad } from "../host/node.ts";
 import { formatListenAddress, type ListenAddress } from "../config/listen-address.ts";
 
 /** Something that is started once and stopped once. */
@@ -9,12 +10,8 @@ export interface Part {
   stop(deadlineMs: number): Promise<unknown>;
 }
 
-/** What a listener has open, as is told of one that stops. */
-export interface Load {
-  readonly connections: number;
-  /** Those of them on which a request is being answered. */
-  readonly requests: number;
-}
+/** What listeners have open, as is told when they stop. */
+export type Load = HostLoad;
 
 /** The load of several listeners together. */
 export function totalLoad(loads: readonly Load[]): Load {

@@ -16,7 +16,7 @@ export function readNpmFlags(
   environment: Readonly<Record<string, string | undefined>>,
 ): { readonly problems: readonly Problem[]; readonly argv: readonly string[] } {
   const isOurs = ownScript(environment) !== undefined || environment["npm_command"] === "exec";
-  // Another package's script has flags of its own.
+  // Flags of another package's script are not meant for this program.
   if (!isOurs) return { problems: [], argv };
   const kept = flagsKeptByNpm([...Object.keys(shape), configName], environment);
   // npm passes on the values of flags that it does not know, and they come first.

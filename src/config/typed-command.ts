@@ -1,4 +1,4 @@
-// How a command was typed, so that a message can say what to type instead: npm and npx each want it in a way of theirs.
+// How a command was typed, so that a message can say what to type instead. npm and npx each spell it differently.
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,10 +22,10 @@ export function typedCommand(environment: Environment, command: string): string 
     : `${ownName} ${command}`;
 }
 
-/** A flag that npm has taken for one of its own. */
+/** A flag that npm kept instead of passing it on. */
 export interface KeptFlag {
   readonly name: string;
-  /** What npm made of its value: `true` for none. */
+  /** The value that npm recorded; `true` if it saw none. */
   readonly value: string;
 }
 
