@@ -4,7 +4,7 @@ import { optionsText } from "../config/help.ts";
 import { invalidateOptions, invalidateRules } from "../config/invalidate-options.ts";
 import { problemsText, type Problem } from "../config/problem.ts";
 import { resolveOptions } from "../config/resolve.ts";
-import { idOf } from "../intake/id.ts";
+import { canonicalUuid } from "../core/mutation.ts";
 import { readKeyText } from "./key-text.ts";
 import { sendInvalidation, type Target } from "./send-invalidation.ts";
 import { invalidateProject } from "./client/invalidate-project.ts";
@@ -90,7 +90,7 @@ function targetOf(
   if (scope !== "identity" && scope !== "session") {
     return problem("begin with identity or session, and its id");
   }
-  const id = words === 2 ? idOf(text) : undefined;
+  const id = words === 2 ? canonicalUuid(text) : undefined;
   if (id === undefined) return problem(`the id of the ${scope} is missing, or no UUID`);
   return { scope, id, taken: words };
 }

@@ -57,9 +57,11 @@ export const limitShape = {
   "limit-credential": bytes("credentialBytesMax", "Size of a credential that may be stored for."),
   "limit-origin-header": bytes("originHeaderBytesMax", "Size of an Origin header that may be."),
   "limit-fences": number("fencesMax", "Fences held one by one; beyond, one for the project."),
+  "limit-doubts": number("doubtsMax", "Sessions and users in doubt at once."),
+  "limit-claims": number("claimsMax", "Fences that strangers' requests may raise at once."),
+  "limit-claims-per-second": number("claimsPerSecondMax", "Such fences more, each second."),
   "limit-anonymous-origins": number("anonymousOriginsMax", "Origins with an anonymous answer."),
   "limit-session-origins": number("sessionOriginsMax", "Origins of one session's answers."),
-  "limit-asked-credentials": number("askedCredentialsMax", "Credentials asked for per mutation."),
   "limit-mutation-credentials": number(
     "mutationCredentialsMax",
     "Credentials of one mutation that are fenced one by one.",

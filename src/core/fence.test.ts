@@ -19,11 +19,11 @@ const identity: Scope = { kind: "identity", value: "i" };
 const credential: Scope = { kind: "credential", value: sampleDigest("c") };
 const whole: Scope = { kind: "project" };
 const lifeMs = 1_000;
-const manyMax = 100;
+const many = { fencesMax: 100, doubtsMax: 100 };
 
 /** A table with these fences, each raised when it happened. */
 function tableOf(...fences: readonly (readonly [Scope, number])[]): FenceTable {
-  const table = createFenceTable(lifeMs, manyMax);
+  const table = createFenceTable(lifeMs, many);
   for (const [scope, atMs] of fences) raiseFence(table, "acme", scope, atMs, atMs);
   return table;
 }
@@ -110,7 +110,7 @@ describe("mayAnswer", () => {
         array(drawn, { maxLength: 60, size: "max" }),
         query,
         (raised, { asked, begun, arrived }) => {
-          const fences = createFenceTable(lifeMs, manyMax);
+          const fences = createFenceTable(lifeMs, many);
           for (const { scope, at } of raised) raiseFence(fences, "acme", scope, at, 0);
           const concerned = new Set([...asked, whole].map((scope) => scopeId("acme", scope)));
           const mine = raised.filter(({ scope }) => concerned.has(scopeId("acme", scope)));
@@ -131,7 +131,7 @@ describe("mayAnswer", () => {
   });
 
   test("a scope that is fenced without end takes no more room", () => {
-    const fences = createFenceTable(lifeMs, manyMax);
+    const fences = createFenceTable(lifeMs, many);
     for (let atMs = 0; atMs < 10_000; atMs += 1) raiseFence(fences, "acme", session, atMs, atMs);
     expect(fences.records.size).toBe(1);
     expect(fences.records.get(scopeId("acme", session))?.instants.length).toBeLessThanOrEqual(16);
@@ -172,28 +172,8 @@ describe("forgetting", () => {
     }
   });
 
-  test("what is kept for its doubt does not count as forgotten", () => {
-    const table = tableOf([session, 100]);
-    putInDoubt(table, "acme", session, 9_000);
-    raiseFence(table, "acme", identity, 5_000, 5_000);
-    expect(table.forgottenAtMs).toBe(-Infinity);
-  });
-
-  test("what is pending or in doubt is not forgotten", () => {
-    const table = tableOf([session, 100], [identity, 100], [credential, 100]);
-    countPending(table, "acme", [session], 1);
-    putInDoubt(table, "acme", identity, 5_000);
-    raiseFence(table, "acme", numbered(1), 4_999, 4_999);
-    expect(fenceVerdict(table, "acme", [session], 4_999).pending).toBe(true);
-    expect(fenceVerdict(table, "acme", [identity], 4_999).inDoubt).toBe(true);
-    expect(table.records.has(scopeId("acme", credential))).toBe(false);
-    countPending(table, "acme", [session], -1);
-    raiseFence(table, "acme", numbered(2), 9_999, 9_999);
-    expect([...table.records.keys()]).toEqual([scopeId("acme", numbered(2))]);
-  });
-
   test("as many as fit are held; the next one overflows, but not one that is held already", () => {
-    const table = createFenceTable(lifeMs, 3);
+    const table = createFenceTable(lifeMs, { ...many, fencesMax: 3 });
     for (const index of [1, 2, 3]) {
       expect(raiseFence(table, "acme", numbered(index), index, index).overflow).toBe(false);
     }
@@ -204,17 +184,17 @@ describe("forgetting", () => {
     expect(raiseFence(table, "acme", numbered(4), 2_000, 2_000).overflow).toBe(false);
   });
 
-  test("collapsed, every fence counts for the whole project, and doubt with them", () => {
+  test("collapsed, every fence counts for the whole project, but a doubt stays where it is", () => {
     const table = tableOf([session, 100], [identity, 150]);
     raiseFence(table, "beta", session, 120, 120);
-    putInDoubt(table, "acme", identity, 900);
+    putInDoubt(table, "acme", identity, 900, 150);
     collapseFences(table, "acme", 200);
     expect(fenceVerdict(table, "acme", [credential], 899)).toEqual({
       lastAtMs: 200,
-      inDoubt: true,
+      inDoubt: false,
       pending: false,
     });
-    expect(fenceVerdict(table, "acme", [credential], 900).inDoubt).toBe(false);
+    expect(fenceVerdict(table, "acme", [identity], 899).inDoubt).toBe(true);
     expect(mayAnswer(table, "acme", [credential], 90, 110)).toBe(false);
     expect(mayAnswer(table, "acme", [credential], 90, 99)).toBe(true);
     expect(fenceVerdict(table, "beta", [session], 0).lastAtMs).toBe(120);
@@ -223,10 +203,8 @@ describe("forgetting", () => {
 
   test("collapsing again keeps what the project's fence knew", () => {
     const table = tableOf([whole, 100]);
-    putInDoubt(table, "acme", whole, 900);
     collapseFences(table, "acme", 200);
     expect(mayAnswer(table, "acme", [], 90, 110)).toBe(false);
-    expect(fenceVerdict(table, "acme", [], 300).inDoubt).toBe(true);
   });
 });
 
@@ -236,40 +214,48 @@ describe("pending and doubt", () => {
     countPending(table, "acme", [session, identity], 1);
     countPending(table, "acme", [session], 1);
     expect(fenceVerdict(table, "acme", [session], 100).pending).toBe(true);
+    expect(fenceVerdict(table, "acme", [identity], 100).pending).toBe(true);
+    expect(fenceVerdict(table, "acme", [credential], 100).pending).toBe(false);
+    expect(table.records.size).toBe(1);
+    countPending(table, "acme", [session, identity], -1);
     expect(fenceVerdict(table, "acme", [identity], 100).pending).toBe(false);
-    countPending(table, "acme", [session], -1);
     expect(fenceVerdict(table, "acme", [session], 100).pending).toBe(true);
     countPending(table, "acme", [session], -1);
     expect(fenceVerdict(table, "acme", [session], 100).pending).toBe(false);
-    countPending(table, "acme", [session], -1);
-    countPending(table, "acme", [session], 1);
+    expect(table.pending.size).toBe(0);
+    countPending(table, "acme", [whole], 1);
     expect(fenceVerdict(table, "acme", [session], 100).pending).toBe(true);
   });
 
-  test("a fence raised meanwhile leaves pending and doubt alone", () => {
-    const table = tableOf([session, 100]);
-    countPending(table, "acme", [session], 1);
-    putInDoubt(table, "acme", session, 900);
-    raiseFence(table, "acme", session, 200, 200);
-    expect(fenceVerdict(table, "acme", [session], 300)).toEqual({
-      lastAtMs: 200,
-      inDoubt: true,
-      pending: true,
-    });
-  });
-
   test("doubt ends at its instant, and is not shortened", () => {
-    const table = tableOf([session, 100]);
-    putInDoubt(table, "acme", session, 900);
-    putInDoubt(table, "acme", session, 500);
-    expect(fenceVerdict(table, "acme", [session], 899).inDoubt).toBe(true);
+    const table = tableOf();
+    expect(putInDoubt(table, "acme", session, 900, 100)).toBe(true);
+    expect(putInDoubt(table, "acme", session, 500, 100)).toBe(true);
+    expect(fenceVerdict(table, "acme", [identity, session], 899).inDoubt).toBe(true);
     expect(fenceVerdict(table, "acme", [session], 900).inDoubt).toBe(false);
+    expect(fenceVerdict(table, "acme", [identity], 899).inDoubt).toBe(false);
+    expect(fenceVerdict(table, "beta", [session], 899).inDoubt).toBe(false);
   });
 
-  test("doubt about a scope that was collapsed falls on the project", () => {
-    const table = tableOf([session, 100]);
-    collapseFences(table, "acme", 200);
-    putInDoubt(table, "acme", session, 900);
-    expect(fenceVerdict(table, "acme", [identity], 300).inDoubt).toBe(true);
+  test("a project in doubt is all of it", () => {
+    const table = tableOf();
+    putInDoubt(table, "acme", whole, 900, 100);
+    expect(fenceVerdict(table, "acme", [], 899).inDoubt).toBe(true);
+    expect(fenceVerdict(table, "beta", [session], 899).inDoubt).toBe(false);
+  });
+
+  test("as many as fit are in doubt; one more is not, until an earlier doubt has ended", () => {
+    const table = createFenceTable(lifeMs, { ...many, doubtsMax: 2 });
+    expect(putInDoubt(table, "acme", session, 900, 100)).toBe(true);
+    expect(putInDoubt(table, "acme", identity, 950, 150)).toBe(true);
+    expect(putInDoubt(table, "acme", credential, 999, 199)).toBe(false);
+    expect(putInDoubt(table, "acme", identity, 960, 199)).toBe(true);
+    expect(table.doubts.size).toBe(2);
+    expect(fenceVerdict(table, "acme", [credential], 200).inDoubt).toBe(false);
+    expect(putInDoubt(table, "acme", credential, 1_700, 900)).toBe(true);
+    expect([...table.doubts.keys()]).toEqual([
+      scopeId("acme", identity),
+      scopeId("acme", credential),
+    ]);
   });
 });

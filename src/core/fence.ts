@@ -2,19 +2,19 @@
 // A call that began before a fence may answer whoever arrived before it, nobody later, and is not stored.
 import { scopeId, type Scope } from "./invalidation.ts";
 
-/** All that is remembered about one scope. Instants are milliseconds of the edge's clock. */
+/** The fences of one scope. Instants are milliseconds of the edge's clock. */
 interface FenceRecord {
   /** Instants in rising order; only the latest few are told apart. */
-  instants: number[];
-  /** Mutations of this scope that are on their way. */
-  pending: number;
-  /** Until then the outcome of a mutation is unknown: nothing of this scope is stored. */
-  doubtUntilMs: number;
+  readonly instants: number[];
 }
 
 /** The fences of one edge. Records stand in the order of their latest fence. */
 export interface FenceTable {
   readonly records: Map<string, FenceRecord>;
+  /** Mutations on their way, counted by scope. They fence nothing: until one is answered, nobody was told of a change. */
+  readonly pending: Map<string, number>;
+  /** Scopes of mutations with unknown outcome, and until when nothing of them is stored. In the order of their ends. */
+  readonly doubts: Map<string, number>;
   /** Instants of all fences of whatever scope, for answers that name nobody. */
   readonly instants: number[];
   /** The latest fence that is no longer told apart. A call that claims to have begun before it counts as fenced. */
@@ -22,6 +22,7 @@ export interface FenceTable {
   /** How long a fence is kept: no call lives longer, but one answered by a cache may have begun earlier than that. */
   readonly lifeMs: number;
   readonly fencesMax: number;
+  readonly doubtsMax: number;
 }
 
 /** What the fences say about one call or check. */
@@ -38,9 +39,20 @@ export interface FenceVerdict {
 const instantsPerScopeMax = 16;
 
 /** A table without fences. */
-export function createFenceTable(lifeMs: number, fencesMax: number): FenceTable {
-  const forgottenAtMs = Number.NEGATIVE_INFINITY;
-  return { records: new Map(), instants: [], forgottenAtMs, lifeMs, fencesMax };
+export function createFenceTable(
+  lifeMs: number,
+  { fencesMax, doubtsMax }: { readonly fencesMax: number; readonly doubtsMax: number },
+): FenceTable {
+  return {
+    records: new Map(),
+    pending: new Map(),
+    doubts: new Map(),
+    instants: [],
+    forgottenAtMs: Number.NEGATIVE_INFINITY,
+    lifeMs,
+    fencesMax,
+    doubtsMax,
+  };
 }
 
 /** Raises a fence. `overflow` tells that too many are held: the caller fences the whole project instead. */
@@ -56,7 +68,7 @@ export function raiseFence(
   addInstant(table.instants, atMs);
   const record = table.records.get(id);
   if (record === undefined && table.records.size >= table.fencesMax) return { overflow: true };
-  const next = record ?? { instants: [], pending: 0, doubtUntilMs: Number.NEGATIVE_INFINITY };
+  const next = record ?? { instants: [] };
   addInstant(next.instants, atMs);
   table.records.delete(id);
   table.records.set(id, next);
@@ -70,12 +82,14 @@ function addInstant(instants: number[], atMs: number): void {
   if (instants.length > instantsPerScopeMax) instants.splice(1, 1);
 }
 
-/** Replaces all fences of a project by one on the project itself, doubts included. */
+/**
+ * Replaces the fences of a project by one on the project itself, which guards the calls in flight. Entries are not its
+ * business: each fence removed its own when it was raised.
+ */
 export function collapseFences(table: FenceTable, project: string, atMs: number): void {
-  const whole: FenceRecord = { instants: [], pending: 0, doubtUntilMs: Number.NEGATIVE_INFINITY };
+  const whole: FenceRecord = { instants: [] };
   for (const [id, record] of table.records) {
     if (!id.startsWith(`${project} `)) continue;
-    whole.doubtUntilMs = Math.max(whole.doubtUntilMs, record.doubtUntilMs);
     for (const instant of record.instants) addInstant(whole.instants, instant);
     table.records.delete(id);
   }
@@ -83,7 +97,7 @@ export function collapseFences(table: FenceTable, project: string, atMs: number)
   table.records.set(scopeId(project, { kind: "project" }), whole);
 }
 
-/** Counts a mutation of these scopes that is on its way (`by` 1) or back (`by` -1). Scopes without a fence are passed over. */
+/** Counts a mutation of these scopes that is on its way (`by` 1) or back (`by` -1). */
 export function countPending(
   table: FenceTable,
   project: string,
@@ -91,22 +105,32 @@ export function countPending(
   by: 1 | -1,
 ): void {
   for (const scope of scopes) {
-    const record = table.records.get(scopeId(project, scope));
-    if (record !== undefined) record.pending = Math.max(0, record.pending + by);
+    const id = scopeId(project, scope);
+    const count = (table.pending.get(id) ?? 0) + by;
+    if (count > 0) table.pending.set(id, count);
+    else table.pending.delete(id);
   }
 }
 
-/** Puts a fenced scope in doubt until the given instant. */
+/** Puts a scope in doubt until the given instant. False where too many are in doubt already. */
 export function putInDoubt(
   table: FenceTable,
   project: string,
   scope: Scope,
   untilMs: number,
-): void {
-  const record =
-    table.records.get(scopeId(project, scope)) ??
-    table.records.get(scopeId(project, { kind: "project" }));
-  if (record !== undefined) record.doubtUntilMs = Math.max(record.doubtUntilMs, untilMs);
+  nowMs: number,
+): boolean {
+  const { doubts } = table;
+  for (const [id, endMs] of doubts) {
+    if (endMs > nowMs) break;
+    doubts.delete(id);
+  }
+  const id = scopeId(project, scope);
+  const before = doubts.get(id);
+  if (before === undefined && doubts.size >= table.doubtsMax) return false;
+  doubts.delete(id);
+  doubts.set(id, Math.max(before ?? untilMs, untilMs));
+  return true;
 }
 
 /** What the fences say about the given scopes and their project. */
@@ -117,14 +141,30 @@ export function fenceVerdict(
   nowMs: number,
 ): FenceVerdict {
   let lastAtMs = table.forgottenAtMs;
-  let inDoubt = false;
-  let pending = false;
   for (const record of recordsOf(table, project, scopes)) {
     lastAtMs = Math.max(lastAtMs, record.instants.at(-1) ?? lastAtMs);
-    inDoubt ||= nowMs < record.doubtUntilMs;
-    pending ||= record.pending > 0;
   }
-  return { lastAtMs, inDoubt, pending };
+  const { doubts, pending } = table;
+  return {
+    lastAtMs,
+    inDoubt: concerns(doubts, project, scopes, (untilMs) => nowMs < untilMs),
+    pending: concerns(pending, project, scopes, (count) => count > 0),
+  };
+}
+
+/** Whether something of a map by scope concerns one of the scopes, or their project. */
+function concerns(
+  held: ReadonlyMap<string, number>,
+  project: string,
+  scopes: readonly Scope[],
+  passes: (value: number) => boolean,
+): boolean {
+  if (held.size === 0) return false;
+  const passesAt = (scope: Scope): boolean => {
+    const value = held.get(scopeId(project, scope));
+    return value !== undefined && passes(value);
+  };
+  return passesAt({ kind: "project" }) || scopes.some(passesAt);
 }
 
 /**
@@ -181,7 +221,6 @@ function forgetOld(table: FenceTable, nowMs: number): void {
     if (left === 0 || (record.instants.at(-1) ?? nowMs) + table.lifeMs >= nowMs) return;
     left -= 1;
     table.records.delete(id);
-    if (record.pending > 0 || record.doubtUntilMs > nowMs) table.records.set(id, record);
-    else table.forgottenAtMs = Math.max(table.forgottenAtMs, record.instants.at(-1) ?? nowMs);
+    table.forgottenAtMs = Math.max(table.forgottenAtMs, record.instants.at(-1) ?? nowMs);
   }
 }

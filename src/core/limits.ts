@@ -24,14 +24,18 @@ export interface Limits {
   readonly cacheBytesMax: number;
   /** Fences held one by one; beyond, one project-wide fence replaces them. */
   readonly fencesMax: number;
+  /** Scopes in doubt at once; those beyond are fenced, but not in doubt. */
+  readonly doubtsMax: number;
+  /** Scopes without an entry that requests of strangers may have fenced and published at once. */
+  readonly claimsMax: number;
+  /** How many more of them each second, up to `claimsMax`. */
+  readonly claimsPerSecondMax: number;
   /** Different `Origin` values of one project's anonymous answers. */
   readonly anonymousOriginsMax: number;
   /** Different `Origin` values of one session's answers. */
   readonly sessionOriginsMax: number;
   /** Session credentials that one mutation may carry; a request with more is refused. */
   readonly mutationCredentialsMax: number;
-  /** Credentials of one mutation that are asked for at the origin. */
-  readonly askedCredentialsMax: number;
   /** Time that asking for one credential of a mutation may take. */
   readonly askWaitMs: number;
   /** Time that publishing may hold a mutation's answer. */
@@ -61,10 +65,12 @@ export const defaultLimits: Limits = {
   originHeaderBytesMax: 512,
   cacheBytesMax: 256 * 1_024 * 1_024,
   fencesMax: 65_536,
+  doubtsMax: 65_536,
+  claimsMax: 64,
+  claimsPerSecondMax: 8,
   anonymousOriginsMax: 16,
   sessionOriginsMax: 8,
   mutationCredentialsMax: 8,
-  askedCredentialsMax: 4,
   askWaitMs: 1_000,
   publishWaitMs: 250,
   doubtMs: 60_000,

@@ -5,8 +5,10 @@
 export interface MutationRow {
   readonly name: string;
   readonly methods: readonly string[];
-  /** Segments in braces match any one segment. */
+  /** `{id}` matches a UUID, other names in braces any one segment, `{...}` at the end one or more. */
   readonly path: string;
+  /** Segments below `{...}` that make it another request, which changes nothing. */
+  readonly except?: readonly string[];
   /** A scope that the path's `{id}` names. */
   readonly names?: "session" | "identity";
   /** What has to be read from the request's body to know who is affected. */
@@ -42,6 +44,26 @@ export const mutationTable: readonly MutationRow[] = [
     name: "oidc-callback-organization",
     methods: submit,
     path: "/self-service/methods/oidc/organization/{organization}/callback/{provider}",
+    signsIn: true,
+  },
+  {
+    name: "saml-callback",
+    methods: submit,
+    path: "/self-service/methods/saml/callback/{provider}",
+    signsIn: true,
+  },
+  {
+    name: "saml-acs",
+    methods: submit,
+    path: "/self-service/methods/saml/acs/{provider}",
+    signsIn: true,
+  },
+  // Whatever else a method may be called back at: only these three begin or describe a flow.
+  {
+    name: "method-callback",
+    methods: submit,
+    path: "/self-service/methods/{...}",
+    except: ["auth", "browser", "metadata"],
     signsIn: true,
   },
   { name: "fed-cm-token", methods: ["POST"], path: "/self-service/fed-cm/token", signsIn: true },

@@ -39,6 +39,9 @@ describe("findMutation", () => {
       "oidc-callback",
       "oidc-callback-provider",
       "oidc-callback-organization",
+      "saml-callback",
+      "saml-acs",
+      "method-callback",
       "fed-cm-token",
       "token-exchange",
     ]);
@@ -77,10 +80,15 @@ describe("findMutation", () => {
 test.each([
   ["0F3A8B1C-2D4E-4F60-8A9B-1C2D3E4F5061", "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061"],
   ["{0f3a8b1c2d4e4f608a9b1c2d3e4f5061}", "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061"],
-  ["0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f506", "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f506"],
-  ["0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f50611", "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f50611"],
-  ["Me", "Me"],
-  ["", ""],
+  ["urn:uuid:0F3a8b1c2d4e4f608a9b1c2d3e4f5061", "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061"],
+  ["{0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061", undefined],
+  ["0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061}", undefined],
+  ["urn:uuid:{0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061}", undefined],
+  ["0f3a8b1c-2d4e4f608a9b1c2d3e4f5061", undefined],
+  ["0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f506", undefined],
+  ["0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f50611", undefined],
+  ["Me", undefined],
+  ["", undefined],
 ])("%s is %s", (text, expected) => {
   expect(canonicalUuid(text)).toBe(expected);
 });

@@ -12,23 +12,25 @@ export interface Mutation {
   readonly named: readonly Scope[];
 }
 
+/** What a request counts as that no row of the table knows. */
+export const unlistedRequest: Mutation = { row: "unlisted", listed: undefined, named: [] };
+
 /** Recognises a mutation; undefined for requests that change nothing a check would show. */
 export function findMutation(
   method: string,
   target: string,
   basePath: string,
 ): Mutation | undefined {
-  const path = originPath(target, basePath);
+  const segments = originPath(target, basePath).split("/", segmentsMax + 1);
   for (const listed of mutationTable) {
     if (!listed.methods.includes(method)) continue;
-    const id = matchPath(listed.path, path);
-    if (id === undefined) continue;
+    const matched = matchPath(listed, segments);
+    if (matched === undefined) continue;
     const named: Scope[] =
-      listed.names === undefined ? [] : [{ kind: listed.names, value: canonicalUuid(id) }];
+      listed.names === undefined ? [] : [{ kind: listed.names, value: matched.id }];
     return { row: listed.name, listed, named };
   }
-  if (isSafe(method)) return undefined;
-  return { row: "unlisted", listed: undefined, named: [] };
+  return isSafe(method) ? undefined : unlistedRequest;
 }
 
 function isSafe(method: string): boolean {
@@ -44,30 +46,47 @@ function originPath(target: string, basePath: string): string {
   return percentDecoded(below) ?? below;
 }
 
-/** Matches a pattern segment by segment; gives what stands for `{id}` (empty where the pattern has none). */
-function matchPath(pattern: string, path: string): string | undefined {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  if (wanted.length !== given.length) return undefined;
+/** No row's path has as many segments, but for those that match any number. */
+const segmentsMax = 16;
+
+/** Matches a row's path segment by segment; `id` is what stands for its `{id}`, a UUID in its usual form. */
+function matchPath(
+  row: MutationRow,
+  given: readonly string[],
+): { readonly id: string } | undefined {
+  const wanted = row.path.split("/");
+  const open = wanted.at(-1) === "{...}";
+  if (open ? given.length < wanted.length : given.length !== wanted.length) return undefined;
   let id = "";
   for (const [index, segment] of wanted.entries()) {
     const value = given[index] ?? "";
-    if (segment.startsWith("{")) {
+    if (segment === "{id}") {
+      const uuid = canonicalUuid(value);
+      if (uuid === undefined) return undefined;
+      id = uuid;
+    } else if (segment === "{...}") {
+      if (row.except?.some((name) => given.includes(name, index)) === true) return undefined;
+    } else if (segment.startsWith("{")) {
       if (value === "") return undefined;
-      if (segment === "{id}") id = value;
     } else if (segment !== value) return undefined;
   }
-  return id;
+  return { id };
 }
 
-/** A UUID in its usual form: the origin also reads upper case, no dashes, braces and the URN. */
-export function canonicalUuid(text: string): string {
-  const hex = text
-    .toLowerCase()
-    .replace(/^urn:uuid:/, "")
-    .replace(/[{}-]/g, "");
-  const parts = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(hex);
-  return parts === null ? text : parts.slice(1).join("-");
+/** The longest spelling: `urn:uuid:` before the usual form. */
+const uuidTextMax = 45;
+
+/**
+ * A UUID in its usual form, or undefined for anything else. The origin also reads upper case, 32 digits without dashes,
+ * braces, and the URN.
+ */
+export function canonicalUuid(text: string): string | undefined {
+  if (text.length > uuidTextMax) return undefined;
+  const hex =
+    /^(?:urn:uuid:|\{)?([0-9a-f]{8})(-?)([0-9a-f]{4})\2([0-9a-f]{4})\2([0-9a-f]{4})\2([0-9a-f]{12})\}?$/i;
+  const parts = hex.exec(text);
+  if (parts === null || text.startsWith("{") !== text.endsWith("}")) return undefined;
+  return [parts[1], ...parts.slice(3)].join("-").toLowerCase();
 }
 
 /**
@@ -103,18 +122,14 @@ export function scopesOfBulk(text: string): readonly Scope[] {
   for (const [quoted] of text.matchAll(/"(?:[^"\\]|\\.)*"/g)) {
     const id = jsonString(quoted);
     if (id === "*") return [{ kind: "project" }];
-    if (id !== undefined && isUuid(canonicalUuid(id))) ids.add(canonicalUuid(id));
+    const uuid = id === undefined ? undefined : canonicalUuid(id);
+    if (uuid !== undefined) ids.add(uuid);
   }
   if (ids.size > bulkScopesMax) return [{ kind: "project" }];
   return [...ids].flatMap((value): Scope[] => [
     { kind: "session", value },
     { kind: "identity", value },
   ]);
-}
-
-/** Whether a text is a UUID in the form that Kratos writes. */
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 /** A quoted JSON string's value; undefined where its escapes are broken. */

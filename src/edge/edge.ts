@@ -2,7 +2,7 @@
 import { classifyWhoami, isWhoami } from "../core/check.ts";
 import { readHead } from "../core/head.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
-import { findMutation } from "../core/mutation.ts";
+import { findMutation, unlistedRequest } from "../core/mutation.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import { answerCheck } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
@@ -12,8 +12,8 @@ import { Fences } from "./fences.ts";
 import { Flights } from "./flights.ts";
 import { forward, type Upstream } from "./forward.ts";
 import { Lanes } from "./lanes.ts";
-import { mutate } from "./mutate.ts";
-import type { EdgeAnswer, EdgeRequest, Origin } from "./ports.ts";
+import { mutate, noticeSignIn } from "./mutate.ts";
+import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
 
 /** What an edge holds right now. */
@@ -227,8 +227,12 @@ function passOn(
   source: "mutation" | "admin",
   bypass: string | undefined,
 ): Promise<EdgeAnswer> {
-  const mutation = findMutation(request.method, request.target, upstream.basePath);
-  return mutation === undefined
-    ? forward(context, upstream, request, arrivedAtMs, bypass)
-    : mutate({ context, upstream, flights, request, mutation, source, arrivedAtMs, bypass });
+  const found = findMutation(request.method, request.target, upstream.basePath);
+  const mutation = found ?? unlistedRequest;
+  const passage = { context, upstream, flights, request, mutation, source, arrivedAtMs, bypass };
+  if (found !== undefined) return mutate(passage);
+  // A check's new cookie renews a session; any other answer that sets one changes what checks hear.
+  const notice =
+    bypass === undefined ? (answer: OriginAnswer) => noticeSignIn(passage, answer) : undefined;
+  return forward(context, upstream, request, arrivedAtMs, bypass, notice);
 }

@@ -1,4 +1,5 @@
 // Fences of this edge: raised by its own mutations and by others' news, they remove entries and keep late calls from writing.
+import { fullAllowance, takeOne, type Allowance } from "../core/allowance.ts";
 import {
   collapseFences,
   countPending,
@@ -34,36 +35,68 @@ export interface FencesParts {
 export class Fences {
   readonly #parts: FencesParts;
   readonly #table: FenceTable;
+  /** How many scopes without entries strangers may still have fenced. */
+  readonly #claims: Allowance;
 
   constructor(parts: FencesParts) {
     this.#parts = parts;
-    this.#table = createFenceTable(parts.fillLifeMs, parts.limits.fencesMax);
+    this.#claims = fullAllowance(parts.limits.claimsMax, parts.clock.nowMs());
+    this.#table = createFenceTable(parts.fillLifeMs, parts.limits);
   }
 
   /** Raises a fence for each scope as of an instant, and removes what began before it. */
   raise(scopes: readonly Scope[], atMs: number): readonly Entry[] {
-    const { project, store, clock, emit } = this.#parts;
     const removed: Entry[] = [];
     for (const scope of scopes) {
-      const { overflow } = raiseFence(this.#table, project, scope, atMs, clock.nowMs());
-      const gone = store.removeScope(project, scope, atMs);
+      const gone = this.#remove(scope, atMs);
       removed.push(...gone);
-      emit({ kind: "fence", project, scope, atMs, removed: gone.length });
-      if (overflow) removed.push(...this.#collapse());
+      this.#fence(scope, atMs, gone.length);
     }
     return removed;
   }
 
-  /** Too many fences to tell apart: one for the whole project takes their place. */
-  #collapse(): readonly Entry[] {
-    const { project, store, clock, emit } = this.#parts;
-    const atMs = clock.nowMs();
-    collapseFences(this.#table, project, atMs);
+  /**
+   * The same for scopes that a stranger's request names: what had entries is fenced like any other; what had none takes
+   * of an allowance, so that the table does not grow with what strangers send. Returns the scopes that were fenced.
+   */
+  raiseClaimed(
+    scopes: readonly Scope[],
+    atMs: number,
+  ): { readonly removed: readonly Entry[]; readonly fenced: readonly Scope[] } {
+    const removed: Entry[] = [];
+    const fenced: Scope[] = [];
+    for (const scope of scopes) {
+      const gone = this.#remove(scope, atMs);
+      removed.push(...gone);
+      if (gone.length === 0 && !this.#isAllowed()) continue;
+      fenced.push(scope);
+      this.#fence(scope, atMs, gone.length);
+    }
+    return { removed, fenced };
+  }
+
+  #remove(scope: Scope, atMs: number): readonly Entry[] {
+    return this.#parts.store.removeScope(this.#parts.project, scope, atMs);
+  }
+
+  #fence(scope: Scope, atMs: number, removed: number): void {
+    const { project, clock, emit } = this.#parts;
+    const { overflow } = raiseFence(this.#table, project, scope, atMs, clock.nowMs());
+    emit({ kind: "fence", project, scope, atMs, removed });
+    if (!overflow) return;
+    // Too many fences to tell apart: one for the whole project takes their place. Nobody else has to hear of that.
+    const nowMs = clock.nowMs();
+    collapseFences(this.#table, project, nowMs);
     emit({ kind: "limit-reached", project, limit: "fencesMax" });
-    const scope: Scope = { kind: "project" };
-    const gone = store.removeScope(project, scope, atMs);
-    emit({ kind: "fence", project, scope, atMs, removed: gone.length });
-    return gone;
+    emit({ kind: "fence", project, scope: { kind: "project" }, atMs: nowMs, removed: 0 });
+  }
+
+  #isAllowed(): boolean {
+    const { project, limits, clock, emit } = this.#parts;
+    const { claimsMax, claimsPerSecondMax } = limits;
+    if (takeOne(this.#claims, clock.nowMs(), claimsMax, claimsPerSecondMax)) return true;
+    emit({ kind: "limit-reached", project, limit: "claimsPerSecondMax" });
+    return false;
   }
 
   /** Marks mutations of these scopes as on their way, until the function returned is called. */
@@ -78,9 +111,11 @@ export class Fences {
   doubt(scopes: readonly Scope[]): void {
     const { project, limits, clock, publisher, emit } = this.#parts;
     const untilMs = clock.nowMs() + limits.doubtMs;
+    if (scopes.length === 0) return;
     for (const scope of scopes) {
-      putInDoubt(this.#table, project, scope, untilMs);
-      emit({ kind: "doubt", project, scope, ended: false });
+      const held = putInDoubt(this.#table, project, scope, untilMs, clock.nowMs());
+      if (held) emit({ kind: "doubt", project, scope, ended: false });
+      else emit({ kind: "limit-reached", project, limit: "doubtsMax" });
     }
     clock.after(limits.doubtMs, () => {
       this.raise(scopes, clock.nowMs());

@@ -91,13 +91,17 @@ export async function sendOn(
   return { kind: "failure", failure: outcome.failure };
 }
 
-/** Passes one request through. `bypass` is the reason told in `Cache-Status` where the request was for whoami. */
+/**
+ * Passes one request through. `bypass` is the reason told in `Cache-Status` where the request was for whoami; `notice` sees
+ * the answer's head before the client does.
+ */
 export async function forward(
   context: EdgeContext,
   upstream: Upstream,
   request: EdgeRequest,
   arrivedAtMs: number,
   bypass: string | undefined,
+  notice?: (answer: OriginAnswer) => Promise<void>,
 ): Promise<EdgeAnswer> {
   const sent = await sendOn(context, request, {
     upstream,
@@ -105,6 +109,13 @@ export async function forward(
     purpose: "forward",
     signal: request.signal,
   });
+  if (sent.kind === "answer" && notice !== undefined) {
+    await notice(sent.answer).catch((error: unknown) => {
+      sent.answer.discard();
+      sent.release();
+      throw error;
+    });
+  }
   const answer =
     sent.kind === "answer"
       ? passedOn(context, request, sent.answer, sent.answer.body, sent.release, bypass)

@@ -1,11 +1,21 @@
 // Passes on a request that may change what checks answer, and sees to it that no check arriving later hears the old (L3):
-// fence, forward, fence again as of the answer's head, publish, and only then answer.
+// ask who sends it, forward it, fence as of its answer's head, publish, and only then answer. Nothing is fenced before:
+// until the answer is passed on, nobody was told of a change, and anybody can send a request that will be refused.
 import { RawCredential } from "../core/credential.ts";
-import { headerValues } from "../core/header-lines.ts";
-import type { InvalidationSource, Scope } from "../core/invalidation.ts";
+import type { Entry } from "../core/entry.ts";
+import { filterLines, headerValues } from "../core/header-lines.ts";
+import { scopeId, type InvalidationSource, type Scope } from "../core/invalidation.ts";
 import { scopesOfBulk, tokensOfLogout, type Mutation } from "../core/mutation.ts";
+import {
+  asksIssued,
+  dependsOnBody,
+  doubtfulScopes,
+  effectsOf,
+  sessionCookiesSet,
+  type Requester,
+} from "../core/mutation-effects.ts";
 import { readIssuedTokens, readNames } from "../core/session.ts";
-import { readBody, streamOf, type ReadBody } from "./body.ts";
+import { endingWith, readBody, streamOf, type ReadBody } from "./body.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
 import { scopesOfEntries } from "./fences.ts";
 import type { Flights } from "./flights.ts";
@@ -48,30 +58,92 @@ export async function mutate(passage: Passage): Promise<EdgeAnswer> {
     context.ports.emit({ kind: "limit-reached", project, limit: "mutationCredentialsMax" });
     return forwardError(context, request, "edge_head_too_large", bypass);
   }
-  const found = await findWho(context, mutation, credentials);
   const bulk = mutation.listed?.body === "bulk" ? scopesOfBulk(read.text) : [];
-  const named: Who = { ...found, scopes: [...found.scopes, ...bulk] };
-  const who = fenceBefore(context, mutation, named);
-  const arrived = context.fences.pend(who.scopes);
+  const who = await whoSends(passage, credentials, [...mutation.named, ...bulk]);
+  const arrived = context.fences.pend(doubtfulScopes(who.requester, who));
   if (passage.source === "mutation") tellAddress(context, request);
-  const sent = await sendOn(context, request, {
+  const upload = noteEnding(read.body);
+  const sent = await sendOn(context, readableRequest(passage), {
     upstream: passage.upstream,
-    body: read.body,
+    body: upload.body,
     purpose: "mutation",
     signal: undefined,
   });
   if (sent.kind === "answer") {
-    return answerMutation(passage, who, sent.answer, sent.release).finally(arrived);
+    const body = await answerMutation(passage, who, sent.answer)
+      .catch((error: unknown) => {
+        sent.answer.discard();
+        sent.release();
+        throw error;
+      })
+      .finally(arrived);
+    const answer = passedOn(context, request, sent.answer, body, sent.release, bypass);
+    tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
+    return answer;
   }
   arrived();
-  if (sent.kind === "failure" && sent.failure.kind !== "unreachable") {
-    await doubt(passage, who);
-  } else {
-    tell(passage, undefined, who.scopes, false);
-  }
+  // Where the request did not reach the origin whole, nothing has happened.
+  const reached =
+    sent.kind === "failure" && sent.failure.kind !== "unreachable" && upload.isWhole();
+  if (reached) await doubt(passage, who);
+  else tell(passage, undefined, [], false);
   const answer = sendFailed(context, request, sent, bypass);
   tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
   return answer;
+}
+
+/** Who sends a mutation, whose credentials it carries, and whom it names besides. */
+interface Sender extends Who {
+  readonly requester: Requester;
+  readonly named: readonly Scope[];
+}
+
+async function whoSends(
+  passage: Passage,
+  credentials: readonly RawCredential[],
+  named: readonly Scope[],
+): Promise<Sender> {
+  const { context, mutation, source } = passage;
+  if (mutation.listed?.admin === true) {
+    // Its credentials are keys, and belong to no session.
+    const requester = source === "admin" ? "key-holder" : "stranger";
+    return { requester, named, known: [], claimed: [], namesIdentity: false };
+  }
+  const who = await findWho(context, mutation, credentials);
+  return { ...who, requester: who.known.length > 0 ? "known" : "stranger", named };
+}
+
+/**
+ * Sees to what an answer to a request that the table does not know does to sessions: one that sets the session cookie is
+ * a sign-in or a step-up, and one that clears it a sign-out, wherever Kratos or a front put it.
+ */
+export async function noticeSignIn(passage: Passage, answer: OriginAnswer): Promise<void> {
+  const { context, request } = passage;
+  const { settings } = context;
+  if (!settings.cacheableSessions) return;
+  if (sessionCookiesSet(answer.headers, settings.cookieName).length === 0) return;
+  const credentials = mutationCredentials(context, request, []) ?? [];
+  await answerMutation(passage, await whoSends(passage, credentials, []), answer);
+}
+
+/** The request as the origin gets it: a listed row's answer has to be readable, so no coding of it is asked for. */
+function readableRequest({ context, request, mutation }: Passage): EdgeRequest {
+  if (mutation.listed === undefined || !context.settings.cacheableSessions) return request;
+  const headers = filterLines(request.headers, (name) => name !== "accept-encoding");
+  return { ...request, headers };
+}
+
+/** The body, and whether the origin's adapter has read it to its end. */
+function noteEnding(body: ForwardBody): {
+  readonly body: ForwardBody;
+  readonly isWhole: () => boolean;
+} {
+  if (body.stream === undefined) return { body, isWhole: () => true };
+  let whole = false;
+  const stream = endingWith(body.stream, (finished) => {
+    whole = finished;
+  });
+  return { body: { ...body, stream }, isWhole: () => whole };
 }
 
 /** The origin notes in a session where it was started; a proxy that is not trusted stands there in its clients' place. */
@@ -81,80 +153,71 @@ function tellAddress({ options, ports, settings }: EdgeContext, { headers, peer 
   ports.emit({ kind: "client-address-dropped", project: settings.project });
 }
 
-/** Raises the fences that stand while the mutation is on its way; entries removed by a credential alone widen whom it affects. */
-function fenceBefore(context: EdgeContext, mutation: Mutation, who: Who): Who {
-  const { fences, ports } = context;
-  // A stranger who names everybody must not empty the store just by being refused: the whole project is fenced afterwards only.
-  const before = who.scopes.filter((scope) => scope.kind !== "project");
-  const removed = fences.raise(before, ports.clock.nowMs());
-  if (who.namesIdentity) return who;
-  const wider = scopesOfEntries(removed).filter(
-    (scope) => mutation.listed !== undefined || scope.kind === "session",
-  );
-  fences.raise(wider, ports.clock.nowMs());
-  return {
-    ...who,
-    scopes: [...who.scopes, ...wider],
-    mayBeKnown: who.mayBeKnown || removed.length > 0,
-    namesIdentity: wider.some((scope) => scope.kind === "identity"),
-  };
-}
-
 /** Nobody knows whether the origin has made the change, or still will. */
-async function doubt(passage: Passage, who: Who): Promise<void> {
+async function doubt(passage: Passage, who: Sender): Promise<void> {
   const { context } = passage;
   const { fences, publisher, ports, settings } = context;
-  fences.raise(who.scopes, ports.clock.nowMs());
-  fences.doubt(who.scopes);
-  await publisher.publish(
-    settings.project,
-    worthTelling(who, who.scopes),
-    passage.source,
-    limitsOf(context).publishWaitMs,
-  );
-  tell(passage, undefined, who.scopes, true);
+  const scopes = distinct(settings.project, doubtfulScopes(who.requester, who));
+  const removed = fences.raise(scopes, ports.clock.nowMs());
+  const all = distinct(settings.project, [...scopes, ...widened(passage, scopes, removed)]);
+  fences.raise(all.slice(scopes.length), ports.clock.nowMs());
+  fences.doubt(all);
+  await publisher.publish(settings.project, all, passage.source, limitsOf(context).publishWaitMs);
+  tell(passage, undefined, all, all.length > 0);
 }
 
+/** Fences and publishes what the origin's answer means, before it is passed on. Returns the answer's body, still whole. */
 async function answerMutation(
   passage: Passage,
-  who: Who,
+  who: Sender,
   answer: OriginAnswer,
-  release: () => void,
-): Promise<EdgeAnswer> {
-  const { context, request, arrivedAtMs, bypass } = passage;
+): Promise<ByteStream> {
+  const { context, mutation } = passage;
   const { fences, publisher, ports, settings } = context;
   const headAtMs = ports.clock.nowMs();
-  const { text, body } = await readAnswer(passage, answer);
+  const { text, body } = await readAnswer(passage, who, answer);
   const issued = issuedCredentials(context, answer, text);
   const newcomers = await whoseAreThey(passage, who, issued, text);
 
-  const stranger = !who.mayBeKnown && isRefusal(answer.status);
-  const scopes = [...who.scopes, ...newcomers.scopes].filter(
-    (scope) => !(scope.kind === "project" && isRefusal(answer.status)),
-  );
-  fences.raise(scopes, headAtMs);
-  if (!stranger) {
-    await publisher.publish(
-      settings.project,
-      worthTelling(who, scopes),
-      passage.source,
-      limitsOf(context).publishWaitMs,
-    );
-  }
-  tell(passage, answer.status, scopes, !stranger);
+  const effects = effectsOf(mutation.listed, who.requester, who, answer);
+  const { project } = settings;
+  const certain = distinct(project, [...effects.certain, ...newcomers.certain]);
+  const claimed = distinct(project, [...effects.claimed, ...newcomers.claimed]);
+  const removed = fences.raise(certain, headAtMs);
+  const claims = fences.raiseClaimed(claimed, headAtMs);
+  const fenced = distinct(project, [...certain, ...claims.fenced]);
+  const wider = widened(passage, fenced, [...removed, ...claims.removed]);
+  const scopes = distinct(project, [...fenced, ...wider]);
+  fences.raise(scopes.slice(fenced.length), headAtMs);
+  const { publishWaitMs } = limitsOf(context);
+  await publisher.publish(project, scopes, passage.source, publishWaitMs);
+  tell(passage, answer.status, scopes, scopes.length > 0);
   if (!newcomers.asked) warm(passage, issued);
-  const passed = passedOn(context, request, answer, body, release, bypass);
-  tellForwarded(context, request, arrivedAtMs, passed.status, bypass ?? "other");
-  return passed;
+  return body;
 }
 
-function isRefusal(status: number): boolean {
-  return status === 401 || status === 403 || status === 404 || status === 405;
+/**
+ * Whom removed entries name besides. It adds to whom a mutation concerns, and never counts as having named its sender: an
+ * entry under several credentials is the session of one of them, and nobody knows of which.
+ */
+function widened(
+  { mutation }: Passage,
+  fenced: readonly Scope[],
+  removed: readonly Entry[],
+): readonly Scope[] {
+  const covered = new Set(
+    fenced.flatMap((scope) => (scope.kind === "identity" ? [scope.value] : [])),
+  );
+  const uncovered = removed.filter(
+    ({ identityId }) => identityId === undefined || !covered.has(identityId),
+  );
+  return scopesOfEntries(uncovered).filter(
+    (scope) => mutation.listed !== undefined || scope.kind === "session",
+  );
 }
 
-/** No other edge holds anything of a credential that the origin does not know, so strangers can not make the bus busy. */
-function worthTelling(who: Who, scopes: readonly Scope[]): readonly Scope[] {
-  return scopes.filter((scope) => scope.kind !== "credential" || !who.strangers.has(scope.value));
+function distinct(project: string, scopes: readonly Scope[]): readonly Scope[] {
+  return [...new Map(scopes.map((scope) => [scopeId(project, scope), scope])).values()];
 }
 
 /** Reads the body of those requests whose body says who is affected; undefined if it is too long. */
@@ -184,17 +247,14 @@ async function readRequest(
 /** Reads a JSON answer that may hand out a token or name a session; any other passes unread. */
 async function readAnswer(
   passage: Passage,
+  who: Who,
   answer: OriginAnswer,
 ): Promise<{ readonly text: string; readonly body: ByteStream }> {
   const { context, request, mutation } = passage;
-  const [type] = headerValues(answer.headers, "content-type");
-  const readable =
-    mutation.listed !== undefined &&
-    mutation.listed.admin !== true &&
-    answer.status === 200 &&
-    request.method !== "HEAD" &&
-    type?.toLowerCase().startsWith("application/json") === true;
-  if (!readable) return { text: "", body: answer.body };
+  const needed =
+    context.settings.cacheableSessions &&
+    dependsOnBody(mutation, request.method, who.namesIdentity, answer);
+  if (!needed) return { text: "", body: answer.body };
   const read = await readInTime(context, answer);
   const broken = read.ending === "broken" ? { cause: read.cause } : undefined;
   const text = read.ending === "whole" ? new TextDecoder().decode(read.bytes) : "";
@@ -222,18 +282,20 @@ function issuedCredentials(
   answer: OriginAnswer,
   text: string,
 ): readonly RawCredential[] {
-  const issued: RawCredential[] = [];
-  const prefix = `${context.settings.cookieName}=`;
-  for (const line of headerValues(answer.headers, "set-cookie")) {
-    const value = line.startsWith(prefix)
-      ? (line.slice(prefix.length).split(";")[0] ?? "").trim()
-      : "";
-    if (value !== "") issued.push(new RawCredential("cookie", value));
-  }
-  for (const token of readIssuedTokens(text)) {
-    issued.push(new RawCredential("x-session-token", token));
-  }
-  return issued;
+  const cookies = sessionCookiesSet(answer.headers, context.settings.cookieName)
+    .filter((value) => value !== "")
+    .map((value) => new RawCredential("cookie", value));
+  const tokens = readIssuedTokens(text).map((token) => new RawCredential("x-session-token", token));
+  return [...cookies, ...tokens].slice(0, limitsOf(context).mutationCredentialsMax);
+}
+
+/** Whom an answer names and whose credentials it hands out. */
+interface Newcomers {
+  /** Named by the answer itself, or confirmed by the origin. */
+  readonly certain: readonly Scope[];
+  /** New credentials that nobody has confirmed. */
+  readonly claimed: readonly Scope[];
+  readonly asked: boolean;
 }
 
 /** Session and identity behind new credentials: as the answer's body names them, else by asking before anybody is answered. */
@@ -242,23 +304,31 @@ async function whoseAreThey(
   who: Who,
   issued: readonly RawCredential[],
   text: string,
-): Promise<{ readonly scopes: readonly Scope[]; readonly asked: boolean }> {
+): Promise<Newcomers> {
   const { context, flights, mutation } = passage;
   const { sessionId, identityId } = readNames(text);
-  const scopes: Scope[] = [];
-  if (sessionId !== undefined) scopes.push({ kind: "session", value: sessionId });
-  if (identityId !== undefined) scopes.push({ kind: "identity", value: identityId });
-  for (const credential of issued) {
+  const certain: Scope[] = [];
+  if (sessionId !== undefined) certain.push({ kind: "session", value: sessionId });
+  if (identityId !== undefined) certain.push({ kind: "identity", value: identityId });
+  const credentials = issued.map((credential): Scope => {
     const value = digestOf(context, credential.header, credential.reveal());
-    scopes.push({ kind: "credential", value });
-  }
+    return { kind: "credential", value };
+  });
   const named = sessionId !== undefined && identityId !== undefined;
-  const sure = named || (who.namesIdentity && mutation.listed?.signsIn !== true);
-  if (sure || !context.settings.cacheableSessions) return { scopes, asked: false };
-  const asking = issued.slice(0, limitsOf(context).askedCredentialsMax);
-  const asked = await Promise.all(asking.map((credential) => flights.askAndStore(credential)));
-  for (const one of asked) scopes.push(...one.scopes);
-  return { scopes, asked: asked.length > 0 };
+  if (named || !asksIssued(mutation, who.namesIdentity) || !context.settings.cacheableSessions) {
+    const sure = named || who.namesIdentity;
+    return sure
+      ? { certain: [...certain, ...credentials], claimed: [], asked: false }
+      : { certain, claimed: credentials, asked: false };
+  }
+  const answers = await Promise.all(issued.map((credential) => flights.askAndStore(credential)));
+  const claimed: Scope[] = [];
+  for (const [index, { scopes }] of answers.entries()) {
+    const credential = credentials.slice(index, index + 1);
+    if (scopes.length > 0) certain.push(...scopes, ...credential);
+    else claimed.push(...credential);
+  }
+  return { certain, claimed, asked: answers.length > 0 };
 }
 
 /** The user's next check shall be a hit: a new credential that was not asked for above is asked for in the background. */

@@ -15,13 +15,12 @@ import { scopesOfEntries } from "./fences.ts";
 import type { EdgeRequest } from "./ports.ts";
 import { callWhoami, type WhoamiAnswer } from "./whoami-call.ts";
 
-/** Whom a mutation affects, as far as it can be known before it is sent. */
+/** Whose credentials a mutation carries, as far as it can be known before it is sent. */
 export interface Who {
-  readonly scopes: readonly Scope[];
-  /** At least one credential is, or may be, one that the origin knows. */
-  readonly mayBeKnown: boolean;
-  /** Digests that the origin has just called unknown: no other edge can hold anything of theirs. */
-  readonly strangers: ReadonlySet<CredentialDigest>;
+  /** Credentials that have an entry or that the origin has just confirmed, with the session and identity of each. */
+  readonly known: readonly Scope[];
+  /** Credentials that nobody has confirmed: unknown ones, and those about which the origin could not be asked. */
+  readonly claimed: readonly Scope[];
   readonly namesIdentity: boolean;
 }
 
@@ -51,40 +50,31 @@ export async function findWho(
   mutation: Mutation,
   credentials: readonly RawCredential[],
 ): Promise<Who> {
-  const scopes: Scope[] = [...mutation.named];
+  const { store } = context.ports;
+  const known: Scope[] = [];
+  const claimed: Scope[] = [];
   const unnamed: RawCredential[] = [];
-  let mayBeKnown = false;
   for (const credential of credentials) {
-    const digest = digestOf(context, credential.header, credential.reveal());
-    scopes.push({ kind: "credential", value: digest });
-    const entry = context.ports.store.soleEntryOf(context.settings.project, digest);
+    const value = digestOf(context, credential.header, credential.reveal());
+    const entry = store.soleEntryOf(context.settings.project, value);
     if (entry === undefined) unnamed.push(credential);
-    else {
-      mayBeKnown = true;
-      const found = scopesOfEntries([entry]);
-      // An unlisted request can change the session, but nothing is known that it does to the identity.
-      scopes.push(
-        ...found.filter((scope) => mutation.listed !== undefined || scope.kind === "session"),
-      );
-    }
+    else known.push({ kind: "credential", value }, ...scopesOfEntries([entry]));
   }
-  const asks = asksOrigin(context, mutation)
-    ? unnamed.slice(0, limitsOf(context).askedCredentialsMax)
+  const asks = asksOrigin(context, mutation);
+  const answers = asks
+    ? await Promise.all(unnamed.map((credential) => askWho(context, credential)))
     : [];
-  if (asksOrigin(context, mutation) && asks.length < unnamed.length) mayBeKnown = true;
-  const strangers = new Set<CredentialDigest>();
-  const answers = await Promise.all(asks.map((credential) => askWho(context, credential)));
-  for (const asked of answers) {
-    scopes.push(...asked.scopes);
-    mayBeKnown ||= asked.mayBeKnown;
-    if (!asked.mayBeKnown) for (const digest of asked.check.credentials) strangers.add(digest);
+  for (const [index, credential] of unnamed.entries()) {
+    const value = digestOf(context, credential.header, credential.reveal());
+    const named = answers[index]?.scopes ?? [];
+    if (named.length > 0) known.push({ kind: "credential", value }, ...named);
+    else claimed.push({ kind: "credential", value });
   }
-  return {
-    scopes,
-    mayBeKnown,
-    strangers,
-    namesIdentity: scopes.some((scope) => scope.kind === "identity"),
-  };
+  // An unlisted request can change the session, but nothing is known that it does to the identity.
+  const concerned =
+    mutation.listed === undefined ? known.filter((scope) => scope.kind !== "identity") : known;
+  const namesIdentity = concerned.some((scope) => scope.kind === "identity");
+  return { known: concerned, claimed, namesIdentity };
 }
 
 /** Asking serves a cache that is on, and the admin API's keys are no sessions. */
@@ -102,9 +92,8 @@ export interface Asked {
   readonly answer: WhoamiAnswer;
   readonly startedAtMs: number;
   readonly startedWallMs: number;
+  /** The session and identity that a 200 named; empty for any other outcome. */
   readonly scopes: readonly Scope[];
-  /** False where the origin said that it does not know the credential. */
-  readonly mayBeKnown: boolean;
 }
 
 /** Asks the origin who a credential is: alone, with `max-age=0`, briefly. */
@@ -137,8 +126,7 @@ export async function askWho(context: EdgeContext, credential: RawCredential): P
           { kind: "session", value: session.sessionId },
           { kind: "identity", value: session.identityId },
         ];
-  const mayBeKnown = result.kind !== "answer" || result.answer.status !== 401;
-  return { check, answer, startedAtMs, startedWallMs, scopes, mayBeKnown };
+  return { check, answer, startedAtMs, startedWallMs, scopes };
 }
 
 /** Digest of a credential in this edge's project. */

@@ -1,7 +1,8 @@
 // Live events of Ory Network. They are sent with best effort, in no order, and more than once.
 import { z } from "zod";
 import type { Scope } from "../core/invalidation.ts";
-import { idOf, nilId } from "./id.ts";
+import { canonicalUuid } from "../core/mutation.ts";
+import { nilId } from "./id.ts";
 import { readAs, type Read } from "./json-request.ts";
 
 /** One event. */
@@ -59,6 +60,6 @@ export function readOryEvent(body: unknown): Read<OryEvent> {
 
 function idAt(attributes: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const given = attributes[name];
-  const id = typeof given === "string" ? idOf(given) : undefined;
+  const id = typeof given === "string" ? canonicalUuid(given) : undefined;
   return id === nilId ? undefined : id;
 }

@@ -41,6 +41,30 @@ export const mutationCases: readonly MutationCase[] = [
     "GET /self-service/methods/oidc/organization/acme/callback/okta",
     "POST /self-service/methods/oidc/organization/acme/callback/okta",
   ),
+  ...changes(
+    "oidc-callback-provider",
+    "GET /self-service/methods/oidc/callback/auth",
+    "GET /self-service/methods/oidc/callback/metadata",
+  ),
+  ...changes(
+    "saml-callback",
+    "GET /self-service/methods/saml/callback/okta",
+    "POST /self-service/methods/saml/callback/okta",
+  ),
+  ...changes(
+    "saml-acs",
+    "POST /self-service/methods/saml/acs/okta",
+    "GET /self-service/methods/saml/acs/okta",
+  ),
+  ...changes(
+    "method-callback",
+    "GET /self-service/methods/oidc/callback/",
+    "GET /self-service/methods/oidc/organization//callback/okta",
+    "POST /self-service/methods/saml/organization/acme/acs/okta",
+    "GET /self-service/methods/link/back",
+    "GET /self-service/methods/x",
+    `GET /self-service/methods/x${"/y".repeat(40)}`,
+  ),
   ...changes("fed-cm-token", "POST /self-service/fed-cm/token"),
   ...changes("token-exchange", "GET /sessions/token-exchange?init_code=x&return_to_code=y"),
   ...changes(
@@ -105,8 +129,14 @@ export const mutationCases: readonly MutationCase[] = [
     `DELETE /sessions/urn:uuid:${uuid}`,
     `DELETE /sessions/URN:UUID:${uuid.toUpperCase()}`,
   ),
-  ...names("revoke-my-session", "session not-a-uuid", "DELETE /sessions/not-a-uuid"),
-  ...names("admin-identity", "identity Other-Id", "PUT /admin/identities/Other-Id"),
+  // What is no UUID names nobody, and the origin refuses it.
+  ...changes(
+    "unlisted",
+    "DELETE /sessions/not-a-uuid",
+    `DELETE /sessions/${"a".repeat(60_000)}`,
+    "PUT /admin/identities/Other-Id",
+    `DELETE /admin/identities/${uuid}x/sessions`,
+  ),
 
   // Under a base path, and beside it.
   { basePath: "/ory", request: "GET /ory/self-service/logout?token=x", row: "logout" },
@@ -164,8 +194,11 @@ export const mutationCases: readonly MutationCase[] = [
     "GET /self-service/errors?id=x",
     "GET /self-service/fed-cm/token",
     "GET /self-service/fed-cm/parameters",
-    "GET /self-service/methods/oidc/callback/",
-    "GET /self-service/methods/oidc/organization//callback/okta",
+    "GET /self-service/methods",
+    "GET /self-service/methods/oidc/auth/f1",
+    "GET /self-service/methods/oidc/organization/acme/auth/f1",
+    "GET /self-service/methods/saml/browser",
+    "GET /self-service/methods/saml/metadata/okta",
     "GET /self-service/login/",
     "GET //self-service/login",
     "GET /Self-Service/Login",

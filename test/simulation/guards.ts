@@ -138,20 +138,15 @@ export const guards: readonly Guard[] = [
     ],
   },
   {
-    name: "fence-before",
+    name: "fence-after",
     law: "L3",
     edits: [
       {
         file: "edge/mutate.ts",
-        find: "const removed = fences.raise(before, ports.clock.nowMs());",
-        replace: "const removed = fences.raise([], ports.clock.nowMs());",
+        find: "const removed = fences.raise(certain, headAtMs);",
+        replace: "const removed = fences.raise([], headAtMs);",
       },
     ],
-  },
-  {
-    name: "fence-after",
-    law: "L3",
-    edits: [{ file: "edge/mutate.ts", find: "fences.raise(scopes, headAtMs);", replace: "" }],
   },
   {
     name: "fence-for-late-waiters",
@@ -284,7 +279,7 @@ export const guards: readonly Guard[] = [
   {
     name: "in-doubt",
     law: "L3",
-    edits: [{ file: "edge/mutate.ts", find: "fences.doubt(who.scopes);", replace: "" }],
+    edits: [{ file: "edge/mutate.ts", find: "fences.doubt(all);", replace: "" }],
   },
   {
     name: "asking-who",
@@ -292,8 +287,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/who.ts",
-        find: "? unnamed.slice(0, limitsOf(context).askedCredentialsMax)",
-        replace: "? unnamed.slice(0, 0)",
+        find: "const asks = asksOrigin(context, mutation);",
+        replace: "const asks = asksOrigin(context, mutation) && credentials.length === 0;",
       },
     ],
   },
@@ -302,9 +297,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutate.ts",
-        find: "if (sure || !context.settings.cacheableSessions) return",
-        replace: "if (sure || !sure) return",
+        file: "core/mutation-effects.ts",
+        find: "return mutation.listed === undefined || mutation.listed.signsIn === true || !whoNamesIdentity;",
+        replace: 'return mutation.row === "" && whoNamesIdentity;',
       },
     ],
   },

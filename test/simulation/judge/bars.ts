@@ -31,6 +31,8 @@ interface Target {
   readonly all: string | undefined;
 }
 
+const nobody: Target = { credentials: [], sessions: [], identities: [], all: undefined };
+
 /** Time from delivery within which news has to be applied. The law grants 3 s from publication; a single edge has no reason to wait. */
 const applyWithinMs = 100;
 
@@ -68,25 +70,19 @@ function addMutation(
   if (call === undefined) return;
   if (!settingsAt(history, exchange.project, exchange.arrivedAtMs).cacheableSessions) return;
   const target = targetOf(files, exchange, facts, call);
+  const known = isKnown(files, exchange, facts, call);
   const name = `${facts.row} (exchange ${exchange.n})`;
   const bar = { law: "L3", unstoredUntilMs: -Infinity } as const;
-  // A request that names everybody may be a stranger's, who must not empty the store before the origin has agreed.
-  const before = { ...target, all: undefined };
-  add(before, {
-    ...bar,
-    fromMs: call.beganAtMs,
-    beginMs: exchange.arrivedAtMs,
-    why: `${name} had been forwarded`,
-  });
   const { answeredAtMs } = exchange;
   if (call.headAtMs !== undefined && answeredAtMs !== undefined) {
+    const concerned = concernedBy(facts, call, target, known);
     const named = namedByAnswer(files, facts, call, target, answeredAtMs);
     add(
       {
-        credentials: target.credentials,
-        sessions: [...target.sessions, ...named.sessions],
-        identities: [...target.identities, ...named.identities],
-        all: target.all,
+        credentials: concerned.credentials,
+        sessions: [...concerned.sessions, ...named.sessions],
+        identities: [...concerned.identities, ...named.identities],
+        all: concerned.all,
       },
       {
         ...bar,
@@ -96,6 +92,8 @@ function addMutation(
       },
     );
   }
+  // A stranger's request puts nobody in doubt, or anybody could turn the cache off.
+  if (!known) return;
   const unknown = call.ending === "timeout" || call.ending === "broken";
   if (call.headAtMs === undefined && unknown && call.endedAtMs !== undefined) {
     const fromMs = answeredAtMs ?? call.endedAtMs + slackMs;
@@ -114,6 +112,42 @@ function addMutation(
       why: `the doubt about ${name} had ended`,
     });
   }
+}
+
+/** Whether the edge knew, or could find out, that the request is somebody's who has a session. */
+function isKnown(
+  files: Files,
+  exchange: Exchange,
+  facts: MutationFacts,
+  call: CallRecord,
+): boolean {
+  if (facts.reach === "credential" || files.history.crowded) return false;
+  return facts.presented.some(
+    ({ id, status }) => status === 200 && knowable(files, id, exchange.arrivedAtMs, call.beganAtMs),
+  );
+}
+
+/** Whom an answered request concerns. One that the origin turned away has changed nothing for those whom it names. */
+function concernedBy(
+  facts: MutationFacts,
+  call: CallRecord,
+  target: Target,
+  known: boolean,
+): Target {
+  const { status = 0 } = call;
+  const admin = facts.row.startsWith("admin ");
+  const refused = [401, 403, 404, 405].includes(status) || (admin && status >= 300 && status < 400);
+  const done = status >= 200 && status < 300;
+  if (refused && (admin || !known)) return nobody;
+  if (!refused) return done ? target : { ...target, all: undefined };
+  const named = (ids: readonly string[], ofRequest: readonly string[]): readonly string[] =>
+    ids.filter((id) => !ofRequest.includes(id));
+  return {
+    credentials: target.credentials,
+    sessions: named(target.sessions, facts.sessions),
+    identities: named(target.identities, facts.identities),
+    all: undefined,
+  };
 }
 
 /** Whom the request names: itself, or through credentials whose bearer the edge knew or could find out. */
@@ -188,7 +222,6 @@ function knowable(files: Files, id: string, fromMs: number, untilMs: number): bo
 }
 
 function addNews(files: Files, add: (target: Target, bar: Bar) => void): void {
-  const none: Target = { credentials: [], sessions: [], identities: [], all: undefined };
   for (const news of files.history.publications) {
     const { scope, deliveredAtMs } = news;
     if (deliveredAtMs === undefined) continue;
@@ -199,14 +232,14 @@ function addNews(files: Files, add: (target: Target, bar: Bar) => void): void {
       unstoredUntilMs: -Infinity,
       why: `news of the ${scope.kind} had been delivered`,
     };
-    if (scope.kind === "credential") add({ ...none, credentials: [scope.value] }, bar);
-    if (scope.kind === "session") add({ ...none, sessions: [scope.value] }, bar);
-    if (scope.kind === "identity") add({ ...none, identities: [scope.value] }, bar);
-    if (scope.kind === "project") add({ ...none, all: news.project }, bar);
+    if (scope.kind === "credential") add({ ...nobody, credentials: [scope.value] }, bar);
+    if (scope.kind === "session") add({ ...nobody, sessions: [scope.value] }, bar);
+    if (scope.kind === "identity") add({ ...nobody, identities: [scope.value] }, bar);
+    if (scope.kind === "project") add({ ...nobody, all: news.project }, bar);
     if (news.widens !== undefined) {
       const { sessionId, identityId } = news.widens;
       add(
-        { ...none, sessions: [sessionId], identities: [identityId] },
+        { ...nobody, sessions: [sessionId], identities: [identityId] },
         { ...bar, why: "news of a credential had been delivered, whose stored answer named them" },
       );
     }

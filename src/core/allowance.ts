@@ -1,0 +1,27 @@
+// What strangers may cause: so much at once, and so much a second, however many requests they send.
+
+/** What is left of an allowance. Instants are milliseconds of the edge's clock. */
+export interface Allowance {
+  left: number;
+  countedAtMs: number;
+}
+
+/** A full allowance. */
+export function fullAllowance(burst: number, nowMs: number): Allowance {
+  return { left: burst, countedAtMs: nowMs };
+}
+
+/** Takes one from an allowance, which refills with time up to `burst`; false where nothing is left. */
+export function takeOne(
+  allowance: Allowance,
+  nowMs: number,
+  burst: number,
+  perSecond: number,
+): boolean {
+  const refill = (Math.max(0, nowMs - allowance.countedAtMs) * perSecond) / 1_000;
+  allowance.left = Math.min(burst, allowance.left + refill);
+  allowance.countedAtMs = nowMs;
+  if (allowance.left < 1) return false;
+  allowance.left -= 1;
+  return true;
+}
