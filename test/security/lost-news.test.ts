@@ -1,0 +1,264 @@
+// News that was lost once: a mutation that the origin accepted, and whose change somebody's next check did not show.
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { createInProcessBus } from "../../src/bus/in-process.ts";
+import { startEdge, type EdgeSetUp, type EdgeUnderTest } from "../edge-under-test.ts";
+import { cacheStatus, send, type Ask } from "./asking.ts";
+import {
+  bearer,
+  sendError,
+  sendJson,
+  sessionOf,
+  startScriptedOrigin,
+  type Script,
+  type ScriptedOrigin,
+} from "./scripted-origin.ts";
+
+interface Scene {
+  readonly origin: ScriptedOrigin;
+  readonly edge: EdgeUnderTest;
+  readonly other: EdgeUnderTest;
+}
+
+/** Two edges on one bus before one origin. */
+async function startBoth(setUp: Partial<EdgeSetUp> = {}): Promise<Scene> {
+  const origin = await startScriptedOrigin();
+  const bus = createInProcessBus({
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const edge = await startEdge({ origin: origin.url, bus, ...setUp });
+  const other = await startEdge({ origin: origin.url, bus, ...setUp });
+  return { origin, edge, other };
+}
+
+async function stopBoth({ edge, other }: Scene): Promise<void> {
+  await edge.stop();
+  await other.stop();
+}
+
+const cookie = (...values: readonly string[]): Ask => ({
+  headers: [`Cookie: ${values.map((value) => `ory_kratos_session=${value}`).join("; ")}`],
+});
+
+/** Asks twice, so that the second is a hit. */
+async function cache(edge: EdgeUnderTest, ask: Ask): Promise<void> {
+  await send(edge.url, ask);
+  expect(cacheStatus(await send(edge.url, ask))).toMatch(/; hit/);
+}
+
+async function isHit(edge: EdgeUnderTest, ask: Ask): Promise<boolean> {
+  return cacheStatus(await send(edge.url, ask)).includes("; hit");
+}
+
+const signedOut =
+  (origin: ScriptedOrigin, ...values: readonly string[]): Script =>
+  (_, answer) => {
+    for (const value of values) origin.bearers.delete(value);
+    answer.writeHead(303, { location: "/bye" }).end();
+  };
+
+/** Fails the origin's next answers to checks, then lets it answer as ever. */
+function failChecks(origin: ScriptedOrigin, times: number, fail: Script): void {
+  let left = times;
+  origin.scripts.set("GET /sessions/whoami", (request, answer, body) => {
+    left -= 1;
+    if (left >= 0) fail(request, answer, body);
+    else origin.whoami(request, answer, body);
+  });
+}
+
+const falseRefusal: Script = (_, answer) => {
+  sendError(answer, 401);
+};
+const overloaded: Script = (_, answer) => {
+  sendError(answer, 503);
+};
+
+test.each([
+  ["was refused falsely", falseRefusal],
+  ["failed", overloaded],
+])("a sign-out is told to the other edge though asking whose it is %s", async (_, fail) => {
+  const scene = await startBoth();
+  const { origin, edge, other } = scene;
+  for (const value of ["one", "two"]) origin.bearers.set(value, bearer(1));
+  // The other edge knows both cookies of the session; the one that signs out knows neither.
+  for (const value of ["one", "two"]) await cache(other, cookie(value));
+  origin.scripts.set("GET /self-service/logout", signedOut(origin, "one", "two"));
+  failChecks(origin, 1, fail);
+  const since = other.events.length;
+  await send(edge.url, { target: "/self-service/logout?token=x", ...cookie("one") });
+  await other.until((event) => event.kind === "applied" && event.source === "mutation", since);
+  for (const value of ["one", "two"]) {
+    expect((await send(other.url, cookie(value))).status).toBe(401);
+  }
+  await stopBoth(scene);
+});
+
+test("a sibling that was stored while the sign-out was on its way is not served after it", async () => {
+  const scene = await startBoth();
+  const { origin, edge } = scene;
+  for (const value of ["one", "two"]) origin.bearers.set(value, bearer(1));
+  failChecks(origin, 1, falseRefusal);
+  const arrived = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  origin.scripts.set("GET /self-service/logout", (request, answer, body) => {
+    arrived.resolve();
+    void goOn.promise.then(() => {
+      signedOut(origin, "one", "two")(request, answer, body);
+    });
+  });
+  const signingOut = send(edge.url, { target: "/self-service/logout?token=x", ...cookie("one") });
+  await arrived.promise;
+  for (const value of ["one", "two"]) await cache(edge, cookie(value));
+  goOn.resolve();
+  expect((await signingOut).status).toBe(303);
+  for (const value of ["one", "two"]) {
+    expect((await send(edge.url, cookie(value))).status).toBe(401);
+  }
+  await stopBoth(scene);
+});
+
+test("an answer that could be compressed is asked for plain, and names whom it signs in", async () => {
+  const scene = await startBoth({ settings: { sessionTokens: true } });
+  const { origin, edge } = scene;
+  origin.bearers.set("old", bearer(1));
+  await cache(edge, cookie("old"));
+  const codings: (string | undefined)[] = [];
+  origin.scripts.set("POST /self-service/login", ({ headers }, answer) => {
+    const coding = headers["accept-encoding"];
+    codings.push(typeof coding === "string" ? coding : undefined);
+    const text = JSON.stringify({ session: sessionOf(bearer(1)), session_token: "ory_st_new" });
+    const packed = coding !== undefined;
+    answer.writeHead(200, {
+      "content-type": "application/json",
+      ...(packed ? { "content-encoding": "gzip" } : {}),
+    });
+    answer.end(packed ? gzipSync(text) : text);
+  });
+  await send(edge.url, {
+    method: "POST",
+    target: "/self-service/login?flow=x",
+    headers: ["Accept-Encoding: gzip, br"],
+  });
+  expect(codings).toEqual([undefined]);
+  expect(await isHit(edge, cookie("old"))).toBe(false);
+  await stopBoth(scene);
+});
+
+test("with the feature off a listed request goes on as it came, and its answer is not read", async () => {
+  const scene = await startBoth({ settings: { cacheableSessions: false } });
+  const { origin, edge } = scene;
+  const goOn = Promise.withResolvers<void>();
+  let coding: unknown;
+  origin.scripts.set("POST /self-service/login", ({ headers }, answer) => {
+    coding = headers["accept-encoding"];
+    answer.writeHead(200, { "content-type": "application/json" });
+    answer.write('{"session":');
+    void goOn.promise.then(() => answer.end("null}"));
+  });
+  const response = await fetch(new URL("/self-service/login?flow=x", edge.url), {
+    method: "POST",
+    headers: { "accept-encoding": "gzip" },
+  });
+  // The head is here although the body is not.
+  expect([response.status, coding]).toEqual([200, "gzip"]);
+  goOn.resolve();
+  expect(await response.json()).toEqual({ session: null });
+  await stopBoth(scene);
+});
+
+const signInPaths = [
+  "/self-service/methods/saml/callback/okta",
+  "/self-service/methods/saml/acs/okta",
+  "/self-service/methods/oidc/callback/google",
+  "/self-service/methods/something/new",
+  // The table knows nothing of these: the answer's cookie says what they are.
+  "/self-service/unheard-of",
+  "/a-front/of/ours?back=/",
+];
+
+test.each(signInPaths)(
+  "a sign-in at %s changes what the person's other sessions hear",
+  async (target) => {
+    const scene = await startBoth();
+    const { origin, edge, other } = scene;
+    origin.bearers.set("old", bearer(1));
+    origin.bearers.set("somebody-else", bearer(2));
+    for (const at of [edge, other]) {
+      for (const value of ["old", "somebody-else"]) await cache(at, cookie(value));
+    }
+    origin.scripts.set(`GET ${target.split("?")[0] ?? ""}`, (_, answer) => {
+      origin.bearers.set("new", { ...bearer(3), identity: bearer(1).identity });
+      answer.writeHead(303, { location: "/", "set-cookie": "ory_kratos_session=new; HttpOnly" });
+      answer.end();
+    });
+    const since = other.events.length;
+    await send(edge.url, { target });
+    await other.until(
+      (event) => event.kind === "applied" && event.scope.kind === "identity",
+      since,
+    );
+    for (const at of [edge, other]) {
+      expect(await isHit(at, cookie("old"))).toBe(false);
+      expect(await isHit(at, cookie("somebody-else"))).toBe(true);
+    }
+    // The new cookie was asked for, so its first check is a hit.
+    expect(await isHit(edge, cookie("new"))).toBe(true);
+    await stopBoth(scene);
+  },
+);
+
+test("an answer that clears the session cookie ends the session of its request", async () => {
+  const scene = await startBoth();
+  const { origin, edge } = scene;
+  for (const value of ["one", "two"]) {
+    origin.bearers.set(value, bearer(1));
+    await cache(edge, cookie(value));
+  }
+  origin.scripts.set("GET /log-me-out", (_, answer) => {
+    for (const value of ["one", "two"]) origin.bearers.delete(value);
+    answer.writeHead(200, { "set-cookie": "ory_kratos_session=; Max-Age=0" }).end();
+  });
+  await send(edge.url, { target: "/log-me-out", ...cookie("one") });
+  for (const value of ["one", "two"]) {
+    expect((await send(edge.url, cookie(value))).status).toBe(401);
+  }
+  await stopBoth(scene);
+});
+
+test("an answer to a check that renews the cookie is no sign-in", async () => {
+  const scene = await startBoth();
+  const { origin, edge } = scene;
+  origin.bearers.set("one", bearer(1));
+  origin.scripts.set("GET /sessions/whoami", (_, answer) => {
+    answer.setHeader("Set-Cookie", "ory_kratos_session=renewed");
+    sendJson(answer, 200, sessionOf(bearer(1)));
+  });
+  const since = edge.events.length;
+  await send(edge.url, { ...cookie("one"), target: "/sessions/whoami?tokenize_as=x" });
+  const fences = edge.events.slice(since).filter(({ kind }) => kind === "fence");
+  expect(fences).toEqual([]);
+  await stopBoth(scene);
+});
+
+test("an entry under two credentials does not say whose request it was", async () => {
+  const scene = await startBoth({ settings: { sessionTokens: true } });
+  const { origin, edge } = scene;
+  origin.bearers.set("a", bearer(1));
+  origin.bearers.set("a-elsewhere", { ...bearer(3), identity: bearer(1).identity });
+  origin.bearers.set("token-of-b", bearer(2));
+  await cache(edge, cookie("a-elsewhere"));
+  // One entry under A's cookie and B's token; the token wins.
+  const both = [...(cookie("a").headers ?? []), "X-Session-Token: token-of-b"];
+  await cache(edge, { headers: both });
+  failChecks(origin, 1, overloaded);
+  origin.scripts.set("POST /self-service/settings", (_, answer) => {
+    origin.bearers.set("a-new", bearer(1));
+    answer.writeHead(303, { location: "/", "set-cookie": "ory_kratos_session=a-new" }).end();
+  });
+  await send(edge.url, { method: "POST", target: "/self-service/settings", ...cookie("a") });
+  expect(await isHit(edge, cookie("a-elsewhere"))).toBe(false);
+  await stopBoth(scene);
+});
