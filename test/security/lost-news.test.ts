@@ -101,18 +101,16 @@ test("a sibling that was stored while the sign-out was on its way is not served 
   const { origin, edge } = scene;
   for (const value of ["one", "two"]) origin.bearers.set(value, bearer(1));
   failChecks(origin, 1, falseRefusal);
-  const arrived = Promise.withResolvers<void>();
-  const goOn = Promise.withResolvers<void>();
+  const arrived = Promise.withResolvers<() => void>();
   origin.scripts.set("GET /self-service/logout", (request, answer, body) => {
-    arrived.resolve();
-    void goOn.promise.then(() => {
+    arrived.resolve(() => {
       signedOut(origin, "one", "two")(request, answer, body);
     });
   });
   const signingOut = send(edge.url, { target: "/self-service/logout?token=x", ...cookie("one") });
-  await arrived.promise;
+  const goOn = await arrived.promise;
   for (const value of ["one", "two"]) await cache(edge, cookie(value));
-  goOn.resolve();
+  goOn();
   expect((await signingOut).status).toBe(303);
   for (const value of ["one", "two"]) {
     expect((await send(edge.url, cookie(value))).status).toBe(401);
