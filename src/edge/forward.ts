@@ -4,7 +4,7 @@ import type { EdgeErrorId } from "../core/errors.ts";
 import { forwardedAnswerLines, forwardedRequestLines } from "../core/forwarding.ts";
 import { headerValues } from "../core/header-lines.ts";
 import { endingWith } from "./body.ts";
-import type { EdgeContext } from "./context.ts";
+import { limitsOf, type EdgeContext } from "./context.ts";
 import { errorAnswer } from "./errors.ts";
 import type { CallPurpose } from "./events.ts";
 import type { Release } from "./lanes.ts";
@@ -16,13 +16,10 @@ import type {
   OriginAnswer,
   OriginFailure,
 } from "./ports.ts";
+import { takeBody, type ForwardBody } from "./request-body.ts";
 import { outcomeOfStatus } from "./whoami-call.ts";
 
-/** A request body that the edge has read, or the client's own stream. */
-export interface ForwardBody {
-  readonly stream: ByteStream | undefined;
-  readonly bytes: number | undefined;
-}
+export type { ForwardBody } from "./request-body.ts";
 
 /** Where requests are passed on to. */
 export interface Upstream {
@@ -103,25 +100,36 @@ export async function forward(
   bypass: string | undefined,
   notice?: (answer: OriginAnswer) => Promise<void>,
 ): Promise<EdgeAnswer> {
+  const answer = await forwarded(context, upstream, request, bypass, notice);
+  tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
+  return answer;
+}
+
+async function forwarded(
+  context: EdgeContext,
+  upstream: Upstream,
+  request: EdgeRequest,
+  bypass: string | undefined,
+  notice: ((answer: OriginAnswer) => Promise<void>) | undefined,
+): Promise<EdgeAnswer> {
+  const taken = await takeBody(request, limitsOf(context).readBodyBytesMax);
+  if (taken.kind === "broken") return brokenOff(context, request, bypass);
   const sent = await sendOn(context, request, {
     upstream,
-    body: bodyOf(request),
+    body: taken.body,
     purpose: "forward",
     signal: request.signal,
   });
-  if (sent.kind === "answer" && notice !== undefined) {
-    await notice(sent.answer).catch((error: unknown) => {
+  if (sent.kind === "answer") {
+    await notice?.(sent.answer).catch((error: unknown) => {
       sent.answer.discard();
       sent.release();
       throw error;
     });
+    return passedOn(context, request, sent.answer, sent.answer.body, sent.release, bypass);
   }
-  const answer =
-    sent.kind === "answer"
-      ? passedOn(context, request, sent.answer, sent.answer.body, sent.release, bypass)
-      : sendFailed(context, request, sent, bypass);
-  tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
-  return answer;
+  if (taken.kind === "large") taken.drop();
+  return sendFailed(context, request, sent, bypass);
 }
 
 /** Tells of a request that passed through. */
@@ -180,6 +188,16 @@ export function passedOn(
 
 /** What stands in an answer's place where its client has left: nobody hears it (nginx' status for that). */
 const unheard: EdgeAnswer = { status: 499, headers: [], body: undefined };
+
+/** The answer to a request whose body broke off before it was complete: mostly its client has left, or its host has refused the rest. */
+export function brokenOff(
+  context: EdgeContext,
+  request: EdgeRequest,
+  bypass: string | undefined,
+): EdgeAnswer {
+  if (request.signal.aborted) return unheard;
+  return forwardError(context, request, "edge_request_malformed", bypass);
+}
 
 /** The answer to a request that could not be passed on. That its client has left is no failure of the origin's. */
 export function sendFailed(
