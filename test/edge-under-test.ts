@@ -99,6 +99,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
     listen: "127.0.0.1:0",
     handle: edge.handle,
     headBytesMax: limits.headBytesMax,
+    bodyWaitMs: limits.bodyWaitMs,
     onFailure: (error) => failures.push(error),
   });
   const intake = createAdminHandle({
@@ -119,6 +120,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
     listen: "127.0.0.1:0",
     handle: intake.handle,
     headBytesMax: limits.headBytesMax,
+    bodyWaitMs: limits.bodyWaitMs,
     onFailure: (error) => failures.push(error),
   });
   await edge.start();

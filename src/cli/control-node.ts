@@ -60,6 +60,7 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
     flag: "--control-listen",
     handle: (request) => started(control).handle(request),
     headBytesMax: options["limit-head"],
+    bodyWaitMs: options["limit-body-wait"],
     project: "",
     emit: node.emit,
     onFailure: node.failed("an answer of the control plane could not be sent"),

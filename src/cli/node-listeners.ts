@@ -9,7 +9,7 @@ import type { ListenAddress } from "../config/listen-address.ts";
 
 /** What the two listeners of a node are made of. */
 export interface NodeListenersParts {
-  readonly options: Pick<NodeOptions, "listen" | "admin-listen" | "limit-head">;
+  readonly options: Pick<NodeOptions, "listen" | "admin-listen" | "limit-head" | "limit-body-wait">;
   /** The project that refusals are told of, where the node has but one. */
   readonly project: string;
   readonly handle: ListenerParts["handle"];
@@ -25,7 +25,12 @@ export function createNodeListeners(parts: NodeListenersParts): {
   readonly admin: NodeHost;
 } {
   const { options, project, handle, adminHandle, emit, failed } = parts;
-  const shared = { headBytesMax: options["limit-head"], project, emit };
+  const shared = {
+    headBytesMax: options["limit-head"],
+    bodyWaitMs: options["limit-body-wait"],
+    project,
+    emit,
+  };
   return {
     host: createListener({
       ...shared,
@@ -51,6 +56,7 @@ interface ListenerParts {
   readonly flag: string;
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
   readonly headBytesMax: number;
+  readonly bodyWaitMs: number;
   readonly project: string;
   readonly emit: (event: EdgeEvent) => void;
   readonly onFailure: (error: unknown) => void;
@@ -58,11 +64,12 @@ interface ListenerParts {
 
 /** A listener whose refusals are events and whose failed start says which option to change. */
 export function createListener(parts: ListenerParts): NodeHost {
-  const { address, flag, handle, headBytesMax, project, emit, onFailure } = parts;
+  const { address, flag, handle, headBytesMax, bodyWaitMs, project, emit, onFailure } = parts;
   const host = createNodeHost({
     listen: formatListenAddress(address),
     handle,
     headBytesMax,
+    bodyWaitMs,
     onClientError: (fault) => {
       for (const event of faultEvents(project, fault)) emit(event);
     },
@@ -94,6 +101,11 @@ function faultEvents(project: string, fault: ClientFault): readonly EdgeEvent[] 
       return [
         { kind: "limit-reached", project, limit: "headBytesMax" },
         { kind: "error-answered", project, id: "edge_head_too_large", status: 431 },
+      ];
+    case "body-too-slow":
+      return [
+        { kind: "limit-reached", project, limit: "bodyWaitMs" },
+        { kind: "error-answered", project, id: "edge_body_timeout", status: 408 },
       ];
     case "too-slow":
       // The connection is closed without an answer, so there is none to tell of.

@@ -29,6 +29,7 @@ export function limitsOf(options: NodeOptions): Limits {
     waitingPerLaneMax: options["limit-waiting"],
     headBytesMax: options["limit-head"],
     readBodyBytesMax: options["limit-read-body"],
+    bodyWaitMs: options["limit-body-wait"],
     entryBodyBytesMax: options["limit-entry"],
     credentialBytesMax: options["limit-credential"],
     originHeaderBytesMax: options["limit-origin-header"],

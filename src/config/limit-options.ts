@@ -53,6 +53,7 @@ export const limitShape = {
   "limit-waiting": number("waitingPerLaneMax", "Requests that may wait for each kind of call."),
   "limit-head": bytes("headBytesMax", "Size of a request's head; beyond, 431."),
   "limit-read-body": bytes("readBodyBytesMax", "Size of a body that the edge must read; else 413."),
+  "limit-body-wait": time("bodyWaitMs", "Time without progress of a request's body; then 408."),
   "limit-entry": bytes("entryBodyBytesMax", "Size of an answer that may be stored."),
   "limit-credential": bytes("credentialBytesMax", "Size of a credential that may be stored for."),
   "limit-origin-header": bytes("originHeaderBytesMax", "Size of an Origin header that may be."),

@@ -36,6 +36,13 @@ export const edgeErrors = {
     reason: "No project is served under this host.",
     message: "Check the host name of the URL, and the hosts of the project.",
   },
+  edge_body_timeout: {
+    status: 408,
+    statusText: "Request Timeout",
+    reason: "The request's body did not arrive in time.",
+    message: "Send the request again, with its whole body.",
+    close: true,
+  },
   edge_body_too_large: {
     status: 413,
     statusText: "Content Too Large",

@@ -14,6 +14,8 @@ export interface Limits {
   readonly headBytesMax: number;
   /** Bytes of a request body that the edge has to read itself. */
   readonly readBodyBytesMax: number;
+  /** How long a client may make no progress with a request body. */
+  readonly bodyWaitMs: number;
   /** Bytes of an answer body that may be stored. */
   readonly entryBodyBytesMax: number;
   /** Bytes of one credential. */
@@ -60,6 +62,7 @@ export const defaultLimits: Limits = {
   waitingPerLaneMax: 1_024,
   headBytesMax: 64 * 1_024,
   readBodyBytesMax: 64 * 1_024,
+  bodyWaitMs: 15_000,
   entryBodyBytesMax: 64 * 1_024,
   credentialBytesMax: 4 * 1_024,
   originHeaderBytesMax: 512,

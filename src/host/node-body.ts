@@ -1,63 +1,90 @@
-// A request's body as Node parses it, handed to the edge as a stream that is read once.
+// A request's body as Node parses it, handed to the edge as a stream that is read once, with a deadline for its client.
 import type { IncomingMessage } from "node:http";
 import type { ByteStream } from "../edge/ports.ts";
+
+/**
+ * Bytes of a body that are progress; so is its end. A client that sends less is as good as silent: with a byte now and
+ * then it could hold a place for ever.
+ */
+const bodyStepBytes = 1_024;
+
+/** What a body tells of itself. */
+export interface BodyListener {
+  /** The first chunk is about to be waited for. */
+  readonly begins: () => void;
+  /** The client made no progress in time. The body has to be ended, by `fail`, or the connection cut. */
+  readonly late: () => void;
+}
 
 /** The body of one request. */
 export class RequestBody implements ByteStream {
   readonly #request: IncomingMessage;
-  readonly #begins: () => void;
-  #waiting = false;
-  #malformed = false;
+  readonly #waitMs: number;
+  readonly #listener: BodyListener;
+  #failure: Error | undefined;
   #reject: ((cause: Error) => void) | undefined;
+  /** Time that is left for the next step. Runs only while a reader waits: a slow reader is not the client's fault. */
+  #leftMs: number;
+  #stepBytes = 0;
 
-  /** `begins` is called before the first chunk is waited for. */
-  constructor(request: IncomingMessage, begins: () => void) {
+  /** `waitMs`: how long readers may wait, all waits together, for each `bodyStepBytes`. */
+  constructor(request: IncomingMessage, waitMs: number, listener: BodyListener) {
     this.#request = request;
-    this.#begins = begins;
-  }
-
-  /** Whether a reader waits for the client to send more. */
-  get waiting(): boolean {
-    return this.#waiting;
+    this.#waitMs = waitMs;
+    this.#listener = listener;
+    this.#leftMs = waitMs;
   }
 
   /**
-   * Reads the body. Throws where the client breaks off or its chunking is malformed.
+   * Reads the body. Throws where the client breaks off, its chunking is malformed, or it is too slow.
    * Ending early leaves the connection open, so that an answer can still be sent.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
-    this.#begins();
+    this.#listener.begins();
     const chunks: AsyncIterator<Uint8Array> = this.#request.iterator({ destroyOnReturn: false });
     try {
       for (;;) {
-        this.#waiting = true;
-        const step = await this.#next(chunks);
-        this.#waiting = false;
+        const step = await this.#inTime(chunks);
         if (step.done === true) return;
         yield step.value;
       }
     } finally {
-      this.#waiting = false;
       // Behind a read that never ends, this would wait for good too.
-      if (!this.#malformed) await chunks.return?.();
+      if (this.#failure === undefined) await chunks.return?.();
     }
   }
 
-  /** The rest can not be parsed. Node tells a reader nothing of that once the request has been answered. */
-  fail(): void {
-    this.#malformed = true;
-    this.#reject?.(malformedBody());
+  /** The rest will not come. Node tells a reader nothing of that once the request has been answered. */
+  fail(cause: Error): void {
+    this.#failure ??= cause;
+    this.#reject?.(this.#failure);
+  }
+
+  async #inTime(chunks: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+    const startedAtMs = performance.now();
+    const timer = setTimeout(this.#listener.late, Math.max(1, Math.ceil(this.#leftMs)));
+    try {
+      const step = await this.#next(chunks);
+      this.#leftMs -= performance.now() - startedAtMs;
+      if (step.done !== true) this.#count(step.value.byteLength);
+      return step;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #count(bytes: number): void {
+    this.#stepBytes += bytes;
+    if (this.#stepBytes < bodyStepBytes) return;
+    this.#stepBytes = 0;
+    this.#leftMs = this.#waitMs;
   }
 
   #next(chunks: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
-    if (this.#malformed) return Promise.reject(malformedBody());
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#reject = reject;
       chunks.next().then(resolve, reject);
     });
   }
-}
-
-function malformedBody(): Error {
-  return new Error("the request's body is malformed");
 }

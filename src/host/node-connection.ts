@@ -120,9 +120,9 @@ export class Connection implements ExchangeOwner {
     this.#socket.destroy();
   }
 
-  /** Nothing has moved for a while: ends the connection, unless it is the edge that is waited for. */
+  /** Nothing has moved for a while: ends the connection, unless it is the edge that is waited for, or a body with a deadline of its own. */
   stalled(): void {
-    if (this.#current?.waitsForEdge === true) {
+    if (this.#current?.unread === false) {
       this.#socket.setTimeout(this.#settings.stallMs);
       return;
     }

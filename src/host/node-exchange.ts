@@ -14,11 +14,18 @@ import type { HeadVerdict } from "./strict-head.ts";
 export type Handle = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
 
 /** What a client did that ended its connection. */
-export type ClientFault = "malformed" | "head-too-large" | "method-refused" | "too-slow";
+export type ClientFault =
+  | "malformed"
+  | "head-too-large"
+  | "method-refused"
+  | "body-too-slow"
+  | "too-slow";
 
 /** What all exchanges of a host share. */
 export interface ExchangeSettings {
   readonly handle: Handle;
+  /** How long a client may make no progress with a body that is waited for. */
+  readonly bodyWaitMs: number;
   /** How long a body that nobody reads is still received, so that the client gets to read its answer. */
   readonly lingerMs: number;
   readonly onClientError: (what: ClientFault) => void;
@@ -86,9 +93,9 @@ export class Exchange {
     return this.#last;
   }
 
-  /** Whether nothing moves because of the edge, and not because the client neither sends nor reads. */
-  get waitsForEdge(): boolean {
-    return this.#body?.waiting !== true && this.#stream?.blocked !== true;
+  /** Whether nothing moves because the client does not read. One that does not send has a deadline of its own. */
+  get unread(): boolean {
+    return this.#stream?.blocked === true;
   }
 
   /** Handles the request. Does not throw. */
@@ -124,7 +131,7 @@ export class Exchange {
       this.#answer(errorAnswer(error, this.#request.method));
       this.#taken?.abort();
       // A mutation does not hear of the abort: its call would wait for a rest that never comes.
-      this.#body?.fail();
+      this.#body?.fail(new Error(`the request's body was refused: ${error}`));
     } else if (this.#phase === "answering") this.#cut();
     return true;
   }
@@ -147,9 +154,16 @@ export class Exchange {
   }
 
   #takeBody(awaitsContinue: boolean): RequestBody {
-    this.#body = new RequestBody(this.#request, () => {
-      // Only while nothing has been answered: after a final head this would be part of the answer's body.
-      if (awaitsContinue && this.#phase === "running") this.#response.writeContinue();
+    this.#body = new RequestBody(this.#request, this.#settings.bodyWaitMs, {
+      begins: () => {
+        // Only while nothing has been answered: after a final head this would be part of the answer's body.
+        if (awaitsContinue && this.#phase === "running") this.#response.writeContinue();
+      },
+      late: () => {
+        const refused = this.#phase === "running" && this.refuse("edge_body_timeout");
+        this.#settings.onClientError(refused ? "body-too-slow" : "too-slow");
+        if (!refused) this.#cut();
+      },
     });
     return this.#body;
   }

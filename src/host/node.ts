@@ -18,7 +18,9 @@ export interface NodeHostOptions {
   readonly headWaitMs?: number;
   /** How long a connection may stay open between two requests. */
   readonly idleMs?: number;
-  /** How long a client may send nothing of a body that is waited for, or read nothing of its answer. */
+  /** How long a client may make no progress with a body that is waited for; then 408. */
+  readonly bodyWaitMs?: number;
+  /** How long a client may read nothing of its answer. */
   readonly stallMs?: number;
   /** Counts what clients did wrong. Gets no detail, so that nothing of a request can leak. */
   readonly onClientError?: (what: ClientFault) => void;
@@ -55,6 +57,7 @@ export interface HostLoad {
 const defaultHeadWaitMs = 10_000;
 /** Longer than the 60 s after which common load balancers drop a connection, so that they do, and not we in mid-request. */
 const defaultIdleMs = 65_000;
+const defaultBodyWaitMs = 15_000;
 const defaultStallMs = 60_000;
 const lingerMs = 500;
 const lastRequestMsMax = 2_000;
@@ -72,6 +75,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     handle: options.handle,
     headBytesMax: options.headBytesMax,
     stallMs: options.stallMs ?? defaultStallMs,
+    bodyWaitMs: options.bodyWaitMs ?? defaultBodyWaitMs,
     lingerMs,
     onClientError: options.onClientError ?? (() => undefined),
     onFailure: options.onFailure ?? (() => undefined),

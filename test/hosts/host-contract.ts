@@ -4,6 +4,7 @@ import { describeEndings } from "./ending-contract.ts";
 import { describeFailures } from "./failure-contract.ts";
 import type { StartHost } from "./host-under-test.ts";
 import { describeRefusals } from "./refusal-contract.ts";
+import { describeSlowBodies } from "./slow-body-contract.ts";
 import { describeStreams } from "./stream-contract.ts";
 import { describeTranslation } from "./translation-contract.ts";
 
@@ -14,6 +15,7 @@ export function describeHost(name: string, start: StartHost, module: string): vo
     describeRefusals(start);
     describeEndings(start);
     describeFailures(start);
+    describeSlowBodies(start);
     describeStreams(start, module);
   });
 }

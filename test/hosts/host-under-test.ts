@@ -8,6 +8,7 @@ export interface HostSettings {
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
   readonly headBytesMax: number;
   readonly headWaitMs?: number;
+  readonly bodyWaitMs?: number;
   readonly stallMs?: number;
   readonly onClientError: (what: string) => void;
   readonly onFailure: (cause: unknown) => void;
