@@ -26,6 +26,7 @@ import { mutationTable } from "../../src/core/mutation-table.ts";
 import { settlementRows } from "../../src/core/settle.ts";
 import { findingIds } from "../../src/doctor/finding.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
+import { byLane } from "../../src/edge/lanes.ts";
 import { createCounts } from "../../src/observe/counts.ts";
 import { createRegistry } from "../../src/observe/exposition.ts";
 import type { ExpectedTable } from "./problems.ts";
@@ -226,7 +227,7 @@ function errorRows(): string[][] {
 
 function metricRows(): string[][] {
   const lane = { calls: 0, waiting: 0 };
-  const lanes = { known: lane, unknown: lane, forward: lane };
+  const lanes = byLane(() => lane);
   const stats = () => ({ entries: 0, bytes: 0, fences: 0, flights: 0, unpublished: 0, lanes });
   const registry = createRegistry({ counts: createCounts(), stats, version: "0" });
   return registry.getMetricsAsArray().map((metric) => {

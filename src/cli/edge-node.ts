@@ -2,6 +2,7 @@
 import { createInProcessBus } from "../bus/in-process.ts";
 import { limitsOf, settingsOf } from "../config/edge-config.ts";
 import { isLoopback } from "../config/listen-address.ts";
+import { publicCallsMax } from "../core/limits.ts";
 import { createEdge } from "../edge/edge.ts";
 import { createBackground, createClock, digest, newId } from "../host/node-ports.ts";
 import { createAdminHandle } from "../intake/admin-handle.ts";
@@ -61,13 +62,13 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
   const origin = createUndiciOrigin({
     url: options.origin,
     // The lanes are what bounds calls; none that they let through shall wait for a connection.
-    connectionsMax: limits.knownCallsMax + limits.unknownCallsMax + limits.forwardCallsMax,
+    connectionsMax: publicCallsMax(limits),
   });
   const adminOriginUrl = options["admin-origin"];
   const adminOrigin =
     adminOriginUrl === undefined
       ? undefined
-      : createUndiciOrigin({ url: adminOriginUrl, connectionsMax: limits.forwardCallsMax });
+      : createUndiciOrigin({ url: adminOriginUrl, connectionsMax: limits.adminCallsMax });
   const edge = createEdge(
     {
       name: options.name,

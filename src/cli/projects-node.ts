@@ -1,6 +1,7 @@
 // A node that serves every project of a control plane in the same process: one edge each behind one public listener, and
 // one admin listener for health and metrics. News from outside comes by the control plane's own paths.
 import { limitsOf } from "../config/edge-config.ts";
+import { publicCallsMax } from "../core/limits.ts";
 import { createProjects, type Projects } from "../edge/projects.ts";
 import { createBackground, createClock, digest, newId } from "../host/node-ports.ts";
 import { createAdminHandle } from "../intake/admin-handle.ts";
@@ -84,7 +85,7 @@ export function createProjectsNode(parts: ProjectsNodeParts): ProjectsNode {
   };
   const instance = newId();
   const store = createMemoryStore({ cacheBytesMax: limits.cacheBytesMax });
-  const connectionsMax = limits.knownCallsMax + limits.unknownCallsMax + limits.forwardCallsMax;
+  const connectionsMax = publicCallsMax(limits);
   const projects = createProjects({
     options: {
       name: options.name,

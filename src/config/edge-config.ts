@@ -25,7 +25,11 @@ export function limitsOf(options: NodeOptions): Limits {
   return {
     knownCallsMax: options["limit-known-calls"],
     unknownCallsMax: options["limit-unknown-calls"],
+    askCallsMax: options["limit-ask-calls"],
+    mutationCallsMax: options["limit-mutation-calls"],
+    adminCallsMax: options["limit-admin-calls"],
     forwardCallsMax: options["limit-forward-calls"],
+    addressSharePercent: options["limit-address-share"],
     waitingPerLaneMax: options["limit-waiting"],
     headBytesMax: options["limit-head"],
     readBodyBytesMax: options["limit-read-body"],

@@ -12,8 +12,8 @@ const countMax = 1_000_000;
 const sizeBytesMax = 16 * 1_024 * 1_024;
 const hourMs = 3_600_000;
 
-function number(limit: keyof Limits, description: string) {
-  return count({ min: 1, max: countMax })
+function number(limit: keyof Limits, description: string, max = countMax) {
+  return count({ min: 1, max })
     .prefault(String(defaultLimits[limit]))
     .register(optionHelp, {
       group: sizeGroup,
@@ -49,7 +49,18 @@ function time(limit: keyof Limits, description: string, minMs = 1) {
 export const limitShape = {
   "limit-known-calls": number("knownCallsMax", "Calls at once for checks of known sessions."),
   "limit-unknown-calls": number("unknownCallsMax", "Calls at once for checks of unknown ones."),
+  "limit-ask-calls": number("askCallsMax", "Calls at once that ask who a credential is."),
+  "limit-mutation-calls": number(
+    "mutationCallsMax",
+    "Calls at once for changes by known sessions.",
+  ),
+  "limit-admin-calls": number("adminCallsMax", "Calls at once for the admin gateway."),
   "limit-forward-calls": number("forwardCallsMax", "Calls at once for everything else."),
+  "limit-address-share": number(
+    "addressSharePercent",
+    "Percent of those that one client's address may have.",
+    100,
+  ),
   "limit-waiting": number("waitingPerLaneMax", "Requests that may wait for each kind of call."),
   "limit-head": bytes("headBytesMax", "Size of a request's head; beyond, 431."),
   "limit-read-body": bytes("readBodyBytesMax", "Size of a body that the edge must read; else 413."),

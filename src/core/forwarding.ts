@@ -66,6 +66,15 @@ export function addressesOnTheWay(
   return addresses.slice(0, Math.max(client, 0) + 1);
 }
 
+/** The client's address, as the origin is told it. */
+export function clientAddress(
+  lines: readonly string[],
+  arrival: Pick<Arrival, "address" | "trusts">,
+): string {
+  const trusted = arrival.trusts(arrival.address);
+  return addressesOnTheWay(trusted ? lines : [], arrival).at(-1) ?? arrival.address;
+}
+
 /** The lines that are for the origin, not for this connection. `Host` and framing are made anew for the next one. */
 function endToEndLines(lines: readonly string[]): string[] {
   const hopByHop = hopByHopNames(lines);

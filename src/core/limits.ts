@@ -6,8 +6,16 @@ export interface Limits {
   readonly knownCallsMax: number;
   /** Origin calls at once that fill keys the edge knows nothing of. */
   readonly unknownCallsMax: number;
-  /** Origin calls at once for mutations and everything else that is passed through. */
+  /** Origin calls at once that ask who a credential is. */
+  readonly askCallsMax: number;
+  /** Origin calls at once for mutations by known credentials. */
+  readonly mutationCallsMax: number;
+  /** Origin calls at once for the admin gateway. */
+  readonly adminCallsMax: number;
+  /** Origin calls at once for everything else that is passed through. */
   readonly forwardCallsMax: number;
+  /** Share of `forwardCallsMax`, and of the line for them, that one client's address may have, in percent. */
+  readonly addressSharePercent: number;
   /** Requests that may wait for a free call, per lane. */
   readonly waitingPerLaneMax: number;
   /** Bytes of a request head. */
@@ -58,7 +66,11 @@ export interface Limits {
 export const defaultLimits: Limits = {
   knownCallsMax: 128,
   unknownCallsMax: 128,
+  askCallsMax: 32,
+  mutationCallsMax: 128,
+  adminCallsMax: 32,
   forwardCallsMax: 256,
+  addressSharePercent: 25,
   waitingPerLaneMax: 1_024,
   headBytesMax: 64 * 1_024,
   readBodyBytesMax: 64 * 1_024,
@@ -82,3 +94,14 @@ export const defaultLimits: Limits = {
   refreshPauseMaxMs: 60_000,
   refreshPauseDefaultMs: 1_000,
 };
+
+/** Calls at once to the public API, all lanes of it together. */
+export function publicCallsMax(limits: Limits): number {
+  return (
+    limits.knownCallsMax +
+    limits.unknownCallsMax +
+    limits.askCallsMax +
+    limits.mutationCallsMax +
+    limits.forwardCallsMax
+  );
+}

@@ -11,7 +11,7 @@ import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
 import { Flights } from "./flights.ts";
 import { forward, type Upstream } from "./forward.ts";
-import { Lanes } from "./lanes.ts";
+import { byLane, Lanes } from "./lanes.ts";
 import { mutate, noticeSignIn } from "./mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
@@ -116,7 +116,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     },
     async passAdmin(request, adminOrigin) {
       const arrivedAtMs = clock.nowMs();
-      const upstream = { origin: adminOrigin, basePath: "" };
+      const upstream = { origin: adminOrigin, basePath: "", lane: "admin" } as const;
       try {
         return await passOn(context, flights, upstream, request, arrivedAtMs, "admin", undefined);
       } catch (error) {
@@ -129,11 +129,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
         fences: fences.size,
         flights: flights.size,
         unpublished: publisher.waiting,
-        lanes: {
-          known: lanes.load("known"),
-          unknown: lanes.load("unknown"),
-          forward: lanes.load("forward"),
-        },
+        lanes: byLane((name) => lanes.load(name)),
       };
     },
   };
@@ -213,7 +209,11 @@ function pass(
   arrivedAtMs: number,
   bypass: string | undefined,
 ): Promise<EdgeAnswer> {
-  const upstream = { origin: context.ports.origin, basePath: context.settings.basePath };
+  const upstream = {
+    origin: context.ports.origin,
+    basePath: context.settings.basePath,
+    lane: "forward",
+  } as const;
   return passOn(context, flights, upstream, request, arrivedAtMs, "mutation", bypass);
 }
 

@@ -17,7 +17,7 @@ export type CheckResult =
   | "error";
 
 /** Which queue of origin calls a call belongs to. */
-export type LaneName = "known" | "unknown" | "forward";
+export type LaneName = "known" | "unknown" | "ask" | "mutation" | "admin" | "forward";
 
 /** Why the edge called the origin. */
 export type CallPurpose = "fill" | "forced" | "refresh" | "ask" | "warm" | "forward" | "mutation";

@@ -1,12 +1,12 @@
 // Passes a request through to the origin and its answer back: streaming both ways, nothing kept.
 import { cacheStatus } from "../core/cache-status.ts";
 import type { EdgeErrorId } from "../core/errors.ts";
-import { forwardedAnswerLines, forwardedRequestLines } from "../core/forwarding.ts";
+import { clientAddress, forwardedAnswerLines, forwardedRequestLines } from "../core/forwarding.ts";
 import { headerValues } from "../core/header-lines.ts";
 import { endingWith } from "./body.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
 import { errorAnswer } from "./errors.ts";
-import type { CallPurpose } from "./events.ts";
+import type { CallPurpose, LaneName } from "./events.ts";
 import type { Release } from "./lanes.ts";
 import type {
   ByteStream,
@@ -26,6 +26,8 @@ export interface Upstream {
   readonly origin: Origin;
   /** Prefix of this edge's paths that is taken off before. */
   readonly basePath: string;
+  /** The lane of requests that have none of their own. */
+  readonly lane: "forward" | "admin";
 }
 
 /** What sending a request on brought. */
@@ -48,6 +50,7 @@ export async function sendOn(
   how: {
     readonly upstream: Upstream;
     readonly body: ForwardBody;
+    readonly lane: LaneName;
     readonly purpose: CallPurpose;
     readonly signal: AbortSignal | undefined;
   },
@@ -55,12 +58,19 @@ export async function sendOn(
   const { ports, options, settings } = context;
   const { project } = settings;
   const startedAtMs = ports.clock.nowMs();
-  const release = await context.lanes.acquire("forward", project, options.forwardTimeoutMs);
-  if (release === undefined) return { kind: "busy" };
   const [host] = headerValues(request.headers, "host");
   const { peer } = request;
   const arrival =
     peer === undefined ? undefined : { ...peer, trusts: options.trustedProxies, host };
+  const { signal } = how;
+  const release = await context.lanes.acquire(how.lane, project, options.forwardTimeoutMs, {
+    address: arrival === undefined ? undefined : clientAddress(request.headers, arrival),
+    signal,
+  });
+  if (release === undefined) {
+    if (signal?.aborted !== true) return { kind: "busy" };
+    return { kind: "failure", failure: { kind: "aborted", cause: signal.reason } };
+  }
   const outcome = await how.upstream.origin.send({
     method: request.method,
     target: originTarget(request.target, how.upstream.basePath),
@@ -70,13 +80,13 @@ export async function sendOn(
     headWaitMs: options.forwardTimeoutMs,
     totalWaitMs: undefined,
     retryDeadConnection: false,
-    signal: how.signal,
+    signal,
   });
   const answered = outcome.kind === "answer";
   ports.emit({
     kind: "call",
     project,
-    lane: "forward",
+    lane: how.lane,
     purpose: how.purpose,
     outcome: answered ? outcomeOfStatus(outcome.answer.status) : outcome.failure.kind,
     status: answered ? outcome.answer.status : undefined,
@@ -117,6 +127,7 @@ async function forwarded(
   const sent = await sendOn(context, request, {
     upstream,
     body: taken.body,
+    lane: upstream.lane,
     purpose: "forward",
     signal: request.signal,
   });

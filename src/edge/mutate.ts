@@ -66,6 +66,7 @@ export async function mutate(passage: Passage): Promise<EdgeAnswer> {
   const sent = await sendOn(context, readableRequest(passage), {
     upstream: passage.upstream,
     body: upload.body,
+    lane: who.requester === "known" ? "mutation" : passage.upstream.lane,
     purpose: "mutation",
     signal: undefined,
   });

@@ -6,6 +6,7 @@ import type { EdgeErrorId } from "../core/errors.ts";
 import type { EdgeOptions, EdgePorts } from "./context.ts";
 import { createEdge, type Edge, type EdgeStats } from "./edge.ts";
 import { errorAnswer } from "./errors.ts";
+import { byLane } from "./lanes.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, ProjectBus } from "./ports.ts";
 import {
   createSwitchedOrigin,
@@ -149,6 +150,6 @@ function summed(all: readonly EdgeStats[]): Omit<EdgeStats, "entries" | "bytes">
     fences: sum(({ fences }) => fences),
     flights: sum(({ flights }) => flights),
     unpublished: sum(({ unpublished }) => unpublished),
-    lanes: { known: lane("known"), unknown: lane("unknown"), forward: lane("forward") },
+    lanes: byLane(lane),
   };
 }

@@ -107,7 +107,7 @@ export async function askWho(context: EdgeContext, credential: RawCredential): P
   const answer = await callWhoami(context, {
     check,
     maxAgeSeconds: 0,
-    lane: "forward",
+    lane: "ask",
     purpose: "ask",
     waitMs: limitsOf(context).askWaitMs,
     traceparent: undefined,

@@ -13,13 +13,13 @@ const defaultHeadBytesMax = 64 * 1_024;
 const defaultIdleMs = 30_000;
 
 /** As many as the lanes of an edge have calls, so that these do the bounding unless configured otherwise. */
-const defaultConnectionsMax = 512;
+const defaultConnectionsMax = 672;
 
 /** What an undici origin is made with. */
 export interface UndiciOriginOptions {
   /** `http:` or `https:`; a path in it prefixes every target. No query, fragment or user name. */
   readonly url: string;
-  /** Connections at once (512); calls beyond wait for one, and the wait counts as theirs. */
+  /** Connections at once (672); calls beyond wait for one, and the wait counts as theirs. */
   readonly connectionsMax?: number;
   /** How long an idle connection is kept, in milliseconds (30 s). A shorter time that the origin announces counts. */
   readonly idleMs?: number;

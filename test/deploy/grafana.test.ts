@@ -1,5 +1,6 @@
 // The dashboard asks for metrics and labels that an edge has, and shows every alarm.
 import { expect, test } from "vitest";
+import { byLane } from "../../src/edge/lanes.ts";
 import { createCounts } from "../../src/observe/counts.ts";
 import { createRegistry } from "../../src/observe/exposition.ts";
 import { at, deployText } from "./files.ts";
@@ -17,7 +18,7 @@ function listOf(value: unknown): readonly unknown[] {
 /** Labels of every series an edge exposes, by its name; a histogram has three. */
 function knownSeries(): ReadonlyMap<string, readonly string[]> {
   const lane = { calls: 0, waiting: 0 };
-  const lanes = { known: lane, unknown: lane, forward: lane };
+  const lanes = byLane(() => lane);
   const stats = () => ({ entries: 0, bytes: 0, fences: 0, flights: 0, unpublished: 0, lanes });
   const registry = createRegistry({ counts: createCounts(), stats, version: "0" });
   return new Map(

@@ -13,6 +13,9 @@ const stats = () => ({
   lanes: {
     known: { calls: 1, waiting: 0 },
     unknown: { calls: 2, waiting: 0 },
+    ask: { calls: 4, waiting: 0 },
+    mutation: { calls: 5, waiting: 1 },
+    admin: { calls: 6, waiting: 0 },
     forward: { calls: 3, waiting: 5 },
   },
 });
