@@ -16,6 +16,7 @@ describe("edgeErrors", () => {
         "edge_request_malformed 400",
         "edge_method_refused 405",
         "edge_host_unknown 404",
+        "edge_body_timeout 408",
         "edge_body_too_large 413",
         "edge_head_too_large 431",
         "edge_failed 500",

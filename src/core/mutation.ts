@@ -1,7 +1,8 @@
 // Which requests are mutations, and whom they name.
-import { percentDecoded } from "./percent.ts";
 import type { Scope } from "./invalidation.ts";
+import { foldedName, jsonStrings } from "./json-strings.ts";
 import { mutationTable, type MutationRow } from "./mutation-table.ts";
+import { percentDecoded } from "./percent.ts";
 
 /** A request recognised as a mutation. */
 export interface Mutation {
@@ -95,17 +96,9 @@ export function canonicalUuid(text: string): string | undefined {
  */
 export function tokensOfLogout(text: string): readonly string[] {
   const tokens = new Set<string>();
-  for (const [, name = "", value = ""] of text.matchAll(
-    /("(?:[^"\\]|\\.)*")\s*:\s*("(?:[^"\\]|\\.)*")/g,
-  )) {
-    const token = jsonString(value);
-    if (
-      jsonString(name)?.toLowerCase() === "session_token" &&
-      token !== undefined &&
-      token !== ""
-    ) {
-      tokens.add(token);
-    }
+  for (const { value, member } of jsonStrings(text)) {
+    if (member === undefined || value === "") continue;
+    if (foldedName(member) === "session_token") tokens.add(value);
   }
   return [...tokens];
 }
@@ -119,10 +112,9 @@ const bulkScopesMax = 64;
  */
 export function scopesOfBulk(text: string): readonly Scope[] {
   const ids = new Set<string>();
-  for (const [quoted] of text.matchAll(/"(?:[^"\\]|\\.)*"/g)) {
-    const id = jsonString(quoted);
-    if (id === "*") return [{ kind: "project" }];
-    const uuid = id === undefined ? undefined : canonicalUuid(id);
+  for (const { value } of jsonStrings(text)) {
+    if (value === "*") return [{ kind: "project" }];
+    const uuid = canonicalUuid(value);
     if (uuid !== undefined) ids.add(uuid);
   }
   if (ids.size > bulkScopesMax) return [{ kind: "project" }];
@@ -130,16 +122,6 @@ export function scopesOfBulk(text: string): readonly Scope[] {
     { kind: "session", value },
     { kind: "identity", value },
   ]);
-}
-
-/** A quoted JSON string's value; undefined where its escapes are broken. */
-function jsonString(quoted: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(quoted);
-    return typeof value === "string" ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Every row of the mutation table, for coverage. */

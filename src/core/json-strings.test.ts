@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { foldedName, jsonStrings } from "./json-strings.ts";
+
+function strings(text: string): string[] {
+  return jsonStrings(text).map(({ value, member }) =>
+    member === undefined ? value : `${member}=${value}`,
+  );
+}
+
+test.each([
+  ["", []],
+  ["{}", []],
+  ['"a"', ["a"]],
+  ['["a","b"]', ["a", "b"]],
+  ['{"a":"b"}', ["a", "a=b"]],
+  ['{ "a" \t:\r\n "b" , "c":1, "d":"e"}', ["a", "a=b", "c", "d", "d=e"]],
+  ['{"a":["b"]}', ["a", "b"]],
+  ['{"a":{"b":"c"}}', ["a", "b", "b=c"]],
+  ['{"a":null,"b":"c"}', ["a", "b", "b=c"]],
+  [String.raw`{"a":"\"\\\/\u0041"}`, ["a", String.raw`a="\/A`]],
+  [String.raw`{"\u0061":"b"}`, ["a", "a=b"]],
+  // A broken escape, a raw control character, and a string that nothing closes are no strings.
+  [String.raw`{"\x":"b"}`, ["b"]],
+  ['{"a":"b\nc","d":"e"}', ["a", "d", "d=e"]],
+  ['{"a":"b', ["a"]],
+  [String.raw`{"a":"b\"`, ["a"]],
+  // What follows the first value is read on.
+  ['{"a":"b"}{"c":"d"}', ["a", "a=b", "c", "c=d"]],
+])("the strings of %j", (text, expected) => {
+  expect(strings(text)).toEqual(expected);
+});
+
+test.each([
+  ["session_token", true],
+  ["SESSION_TOKEN", true],
+  ["\u017Fession_to\u212Aen", true],
+  ["\u017Fe\u017F\u017Fion_token", true],
+  ["se\u00DFion_token", false],
+  ["session-token", false],
+])("%j is folded to session_token: %s", (name, same) => {
+  expect(foldedName(name) === "session_token").toBe(same);
+});

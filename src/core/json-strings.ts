@@ -1,0 +1,67 @@
+// The strings in a JSON text that somebody else will read, found in one pass: the text may be broken, or go on after its
+// first value, and readers differ in what they make of that. Every string that could be meant is given.
+
+/** One string of a JSON text, its escapes resolved. */
+export interface JsonString {
+  readonly value: string;
+  /** The member whose value it is; undefined for the name of a member, and for a string in a list or on its own. */
+  readonly member: string | undefined;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const colon = 0x3a;
+
+/** Every string of a text, in order. One whose escapes are broken is left out, and so is one that nothing closes. */
+export function jsonStrings(text: string): readonly JsonString[] {
+  const found: JsonString[] = [];
+  let member: string | undefined;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at)) {
+    const end = afterString(text, at);
+    if (end === undefined) break;
+    const value = resolved(text.slice(at, end));
+    at = skipBlanks(text, end);
+    const names = text.charCodeAt(at) === colon;
+    if (value !== undefined) found.push({ value, member });
+    if (names) at = skipBlanks(text, at + 1);
+    // Only a string right behind the colon is the member's value.
+    member = names && text.charCodeAt(at) === quote ? value : undefined;
+  }
+  return found;
+}
+
+/** A member's name as Go's encoding/json compares it: in any case, `ſ` as `s` and the Kelvin sign as `k` (simple folding). */
+export function foldedName(name: string): string {
+  return name.replaceAll("\u017F", "s").toLowerCase();
+}
+
+/** Where a string that begins at `from` has ended; undefined where nothing closes it. */
+function afterString(text: string, from: number): number | undefined {
+  for (let at = from + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === quote) return at + 1;
+    if (code === backslash) at += 1;
+  }
+  return undefined;
+}
+
+/** JSON's white space (RFC 8259 section 2). */
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) break;
+  }
+  return at;
+}
+
+/** A quoted string's value; undefined where its escapes are broken. */
+function resolved(quoted: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(quoted);
+    return typeof value === "string" ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
