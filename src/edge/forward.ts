@@ -19,8 +19,6 @@ import type {
 import { takeBody, type ForwardBody } from "./request-body.ts";
 import { outcomeOfStatus } from "./whoami-call.ts";
 
-export type { ForwardBody } from "./request-body.ts";
-
 /** Where requests are passed on to. */
 export interface Upstream {
   readonly origin: Origin;
@@ -35,13 +33,6 @@ export type Sent =
   | { readonly kind: "answer"; readonly answer: OriginAnswer; readonly release: Release }
   | { readonly kind: "failure"; readonly failure: OriginFailure }
   | { readonly kind: "busy" };
-
-/** The client's own body with the length it gave. */
-export function bodyOf(request: EdgeRequest): ForwardBody {
-  const [length] = headerValues(request.headers, "content-length");
-  const bytes = length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
-  return { stream: request.body, bytes };
-}
 
 /** Sends a request on. Once an answer is there, `release` has to be called when it has been dealt with. */
 export async function sendOn(

@@ -20,16 +20,16 @@ import { limitsOf, type EdgeContext } from "./context.ts";
 import { scopesOfEntries } from "./fences.ts";
 import type { Flights } from "./flights.ts";
 import {
-  bodyOf,
+  brokenOff,
   forwardError,
   passedOn,
   sendFailed,
   sendOn,
   tellForwarded,
-  type ForwardBody,
   type Upstream,
 } from "./forward.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer } from "./ports.ts";
+import { takeBody, type ForwardBody, type TakenBody } from "./request-body.ts";
 import { digestOf, findWho, mutationCredentials, type Who } from "./who.ts";
 
 /** A mutation on its way. */
@@ -48,21 +48,38 @@ export interface Passage {
 
 /** Passes one mutation on. */
 export async function mutate(passage: Passage): Promise<EdgeAnswer> {
-  const { context, request, mutation, arrivedAtMs, bypass } = passage;
-  const read = await readRequest(passage);
-  if (read === undefined) return forwardError(context, request, "edge_body_too_large", bypass);
-  const bodyTokens = mutation.listed?.body === "session-token" ? tokensOfLogout(read.text) : [];
+  const { context, request, arrivedAtMs, bypass } = passage;
+  const answer = await mutated(passage);
+  tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
+  return answer;
+}
+
+async function mutated(passage: Passage): Promise<EdgeAnswer> {
+  const { context, request, mutation, bypass } = passage;
+  const limits = limitsOf(context);
+  const taken = await takeBody(request, limits.readBodyBytesMax);
+  if (taken.kind === "broken") return brokenOff(context, request, bypass);
+  const mustRead = mutation.listed?.body;
+  if (mustRead !== undefined && taken.kind === "large") {
+    taken.drop();
+    const { project } = context.settings;
+    context.ports.emit({ kind: "limit-reached", project, limit: "readBodyBytesMax" });
+    return forwardError(context, request, "edge_body_too_large", bypass);
+  }
+  const text = taken.kind === "whole" && mustRead !== undefined ? decoded(taken.bytes) : "";
+  const bodyTokens = mustRead === "session-token" ? tokensOfLogout(text) : [];
   const credentials = mutationCredentials(context, request, bodyTokens);
   if (credentials === undefined) {
     const { project } = context.settings;
     context.ports.emit({ kind: "limit-reached", project, limit: "mutationCredentialsMax" });
+    if (taken.kind === "large") taken.drop();
     return forwardError(context, request, "edge_head_too_large", bypass);
   }
-  const bulk = mutation.listed?.body === "bulk" ? scopesOfBulk(read.text) : [];
+  const bulk = mustRead === "bulk" ? scopesOfBulk(text) : [];
   const who = await whoSends(passage, credentials, [...mutation.named, ...bulk]);
   const arrived = context.fences.pend(doubtfulScopes(who.requester, who));
   if (passage.source === "mutation") tellAddress(context, request);
-  const upload = noteEnding(read.body);
+  const upload = noteEnding(taken);
   const sent = await sendOn(context, readableRequest(passage), {
     upstream: passage.upstream,
     body: upload.body,
@@ -78,19 +95,16 @@ export async function mutate(passage: Passage): Promise<EdgeAnswer> {
         throw error;
       })
       .finally(arrived);
-    const answer = passedOn(context, request, sent.answer, body, sent.release, bypass);
-    tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
-    return answer;
+    return passedOn(context, request, sent.answer, body, sent.release, bypass);
   }
   arrived();
+  if (taken.kind === "large") taken.drop();
   // Where the request did not reach the origin whole, nothing has happened.
   const reached =
     sent.kind === "failure" && sent.failure.kind !== "unreachable" && upload.isWhole();
   if (reached) await doubt(passage, who);
   else tell(passage, undefined, [], false);
-  const answer = sendFailed(context, request, sent, bypass);
-  tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
-  return answer;
+  return sendFailed(context, request, sent, bypass);
 }
 
 /** Who sends a mutation, whose credentials it carries, and whom it names besides. */
@@ -134,17 +148,24 @@ function readableRequest({ context, request, mutation }: Passage): EdgeRequest {
   return { ...request, headers };
 }
 
-/** The body, and whether the origin's adapter has read it to its end. */
-function noteEnding(body: ForwardBody): {
+/** The body, and whether all of it was there to be sent. */
+function noteEnding(taken: Exclude<TakenBody, { kind: "broken" }>): {
   readonly body: ForwardBody;
   readonly isWhole: () => boolean;
 } {
-  if (body.stream === undefined) return { body, isWhole: () => true };
+  const { stream } = taken.body;
+  if (taken.kind === "whole" || stream === undefined) {
+    return { body: taken.body, isWhole: () => true };
+  }
   let whole = false;
-  const stream = endingWith(body.stream, (finished) => {
+  const noted = endingWith(stream, (finished) => {
     whole = finished;
   });
-  return { body: { ...body, stream }, isWhole: () => whole };
+  return { body: { ...taken.body, stream: noted }, isWhole: () => whole };
+}
+
+function decoded(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
 
 /** The origin notes in a session where it was started; a proxy that is not trusted stands there in its clients' place. */
@@ -221,30 +242,6 @@ function distinct(project: string, scopes: readonly Scope[]): readonly Scope[] {
   return [...new Map(scopes.map((scope) => [scopeId(project, scope), scope])).values()];
 }
 
-/** Reads the body of those requests whose body says who is affected; undefined if it is too long. */
-async function readRequest(
-  passage: Passage,
-): Promise<{ readonly body: ForwardBody; readonly text: string } | undefined> {
-  const { context, request, mutation } = passage;
-  if (mutation.listed?.body === undefined || request.body === undefined) {
-    return { body: bodyOf(request), text: "" };
-  }
-  const read = await readBody(request.body, limitsOf(context).readBodyBytesMax);
-  if (read.ending === "large") {
-    context.ports.emit({
-      kind: "limit-reached",
-      project: context.settings.project,
-      limit: "readBodyBytesMax",
-    });
-    await read.rest?.[Symbol.asyncIterator]().return?.();
-    return undefined;
-  }
-  const broken = read.ending === "broken" ? { cause: read.cause } : undefined;
-  const bytes = broken === undefined ? read.bytes.byteLength : bodyOf(request).bytes;
-  const stream = streamOf(read.bytes, undefined, broken);
-  return { body: { stream, bytes }, text: new TextDecoder().decode(read.bytes) };
-}
-
 /** Reads a JSON answer that may hand out a token or name a session; any other passes unread. */
 async function readAnswer(
   passage: Passage,
@@ -258,7 +255,7 @@ async function readAnswer(
   if (!needed) return { text: "", body: answer.body };
   const read = await readInTime(context, answer);
   const broken = read.ending === "broken" ? { cause: read.cause } : undefined;
-  const text = read.ending === "whole" ? new TextDecoder().decode(read.bytes) : "";
+  const text = read.ending === "whole" ? decoded(read.bytes) : "";
   return { text, body: streamOf(read.bytes, read.rest, broken) };
 }
 

@@ -260,3 +260,30 @@ test("an entry under two credentials does not say whose request it was", async (
   expect(await isHit(edge, cookie("a-elsewhere"))).toBe(false);
   await stopBoth(scene);
 });
+
+test("sign-ins that take every place still have their questions answered", async () => {
+  const scene = await startBoth({ limits: { forwardCallsMax: 2, mutationCallsMax: 2 } });
+  const { origin, edge } = scene;
+  for (const n of [1, 2]) {
+    origin.bearers.set(`old-${n}`, bearer(n));
+    await cache(edge, cookie(`old-${n}`));
+  }
+  // Neither is answered before both are there, so each holds a place while the other asks.
+  const waiting: (() => void)[] = [];
+  origin.scripts.set("POST /self-service/login", ({ url = "" }, answer) => {
+    const n = Number(url.at(-1));
+    waiting.push(() => {
+      origin.bearers.set(`new-${n}`, { ...bearer(10 + n), identity: bearer(n).identity });
+      answer.writeHead(303, { location: "/", "set-cookie": `ory_kratos_session=new-${n}` }).end();
+    });
+    if (waiting.length === 2) for (const go of waiting) go();
+  });
+  const signIn = (n: number): Promise<unknown> =>
+    send(edge.url, { method: "POST", target: `/self-service/login?flow=${n}` });
+  await Promise.all([signIn(1), signIn(2)]);
+  for (const n of [1, 2]) {
+    expect([n, await isHit(edge, cookie(`old-${n}`))]).toEqual([n, false]);
+    expect([n, await isHit(edge, cookie(`new-${n}`))]).toEqual([n, true]);
+  }
+  await stopBoth(scene);
+});
