@@ -262,7 +262,7 @@ test("an entry under two credentials does not say whose request it was", async (
 });
 
 test("sign-ins that take every place still have their questions answered", async () => {
-  const scene = await startBoth({ limits: { forwardCallsMax: 2, mutationCallsMax: 2 } });
+  const scene = await startBoth({ limits: { forwardCallsMax: 2, addressSharePercent: 100 } });
   const { origin, edge } = scene;
   for (const n of [1, 2]) {
     origin.bearers.set(`old-${n}`, bearer(n));
