@@ -6,7 +6,7 @@ import { defaultProjectSettings, type ProjectSettings } from "../src/core/settin
 import { createEdge, type Edge } from "../src/edge/edge.ts";
 import type { EdgeEvent } from "../src/edge/events.ts";
 import type { Bus, Origin, Store } from "../src/edge/ports.ts";
-import { createBackground, createClock, digest, newId } from "../src/host/node-ports.ts";
+import { createBackground, createClock, digest, newId, random } from "../src/host/node-ports.ts";
 import { createNodeHost } from "../src/host/node.ts";
 import { createAdminHandle } from "../src/intake/admin-handle.ts";
 import type { KeyRing } from "../src/intake/key-ring.ts";
@@ -91,6 +91,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
       clock,
       digest,
       newId,
+      random,
       background: background.run,
       emit,
     },

@@ -37,8 +37,14 @@ export function fillStore({ store, clock, digest, project }: FillParts, sessions
         wallAtBeginMs: clock.wallMs(),
         hintMs: hintSeconds * secondMs,
         renew: false,
+        refreshSpread: 0,
       },
-      { lastCallAtMs: nowMs, lastForegroundAtMs: nowMs },
+      {
+        lastCallAtMs: nowMs,
+        lastForegroundAtMs: nowMs,
+        renewUntilMs: Number.NEGATIVE_INFINITY,
+        servedUntilMs: Number.POSITIVE_INFINITY,
+      },
     );
     store.put(entry, nowMs);
   }

@@ -4,7 +4,7 @@ import { limitsOf, settingsOf } from "../config/edge-config.ts";
 import { isLoopback } from "../config/listen-address.ts";
 import { publicCallsMax } from "../core/limits.ts";
 import { createEdge } from "../edge/edge.ts";
-import { createBackground, createClock, digest, newId } from "../host/node-ports.ts";
+import { createBackground, createClock, digest, newId, random } from "../host/node-ports.ts";
 import { createAdminHandle } from "../intake/admin-handle.ts";
 import { createOperatorAnswers } from "../observe/admin.ts";
 import { causeNote, stackOf } from "../observe/cause.ts";
@@ -86,6 +86,7 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
       clock,
       digest,
       newId,
+      random,
       background: background.run,
       emit,
     },

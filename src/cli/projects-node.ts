@@ -3,7 +3,7 @@
 import { limitsOf } from "../config/edge-config.ts";
 import { publicCallsMax } from "../core/limits.ts";
 import { createProjects, type Projects } from "../edge/projects.ts";
-import { createBackground, createClock, digest, newId } from "../host/node-ports.ts";
+import { createBackground, createClock, digest, newId, random } from "../host/node-ports.ts";
 import { createAdminHandle } from "../intake/admin-handle.ts";
 import { createOperatorAnswers } from "../observe/admin.ts";
 import { causeNote, stackOf } from "../observe/cause.ts";
@@ -96,7 +96,7 @@ export function createProjectsNode(parts: ProjectsNodeParts): ProjectsNode {
       limits,
     },
     basePath: options["base-path"] ?? "",
-    ports: { store, bus, clock, digest, newId, background: background.run, emit },
+    ports: { store, bus, clock, digest, newId, random, background: background.run, emit },
     openOrigin: (url) => createUndiciOrigin({ url, connectionsMax }),
   });
   let unready: Record<string, string> = { edge: "it is starting" };

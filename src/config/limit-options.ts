@@ -66,6 +66,10 @@ export const limitShape = {
   "limit-read-body": bytes("readBodyBytesMax", "Size of a body that the edge must read; else 413."),
   "limit-body-wait": time("bodyWaitMs", "Time without progress of a request's body; then 408."),
   "limit-entry": bytes("entryBodyBytesMax", "Size of an answer that may be stored."),
+  "limit-shared-body": bytes(
+    "sharedBodyBytesMax",
+    "Size of an answer that several clients may share.",
+  ),
   "limit-credential": bytes("credentialBytesMax", "Size of a credential that may be stored for."),
   "limit-origin-header": bytes("originHeaderBytesMax", "Size of an Origin header that may be."),
   "limit-fences": number("fencesMax", "Fences held one by one; beyond, one for the project."),
@@ -86,11 +90,21 @@ export const limitShape = {
     "Age at which a client is given its renewed cookie.",
     0,
   ),
+  "limit-renew-window": time(
+    "renewWindowMs",
+    "Time in which others are given a renewed cookie too.",
+    0,
+  ),
+  "limit-second-looks": number("secondLooksMax", "Refusals at once that are asked about again."),
+  "limit-second-look-wait": time(
+    "secondLookWithinMs",
+    "Time that an entry is served after a refusal that is asked about again.",
+  ),
   "limit-news-per-identity": time(
     "newsPerIdentityMs",
     "Least time between news of one identity.",
     0,
   ),
   "limit-refresh-pause": time("refreshPauseMaxMs", "Longest pause of refreshes after a 429."),
-  "limit-refresh-pause-default": time("refreshPauseDefaultMs", "The pause without Retry-After."),
+  "limit-refresh-pause-default": time("refreshPauseDefaultMs", "The pause after a 429 that names none."),
 };

@@ -23,6 +23,11 @@ function decideOn(row: Omit<DecisionCase, "does">): Decision {
           renew: row.renewSince !== undefined,
           lastForegroundAtMs: arrivedAtMs - ms(row.renewSince ?? age),
           lastCallAtMs: arrivedAtMs - ms(row.lastCall ?? age),
+          refreshSpread: row.spread ?? 0,
+          ...(row.renewLeft === undefined ? {} : { renewUntilMs: arrivedAtMs + ms(row.renewLeft) }),
+          ...(row.servedLeft === undefined
+            ? {}
+            : { servedUntilMs: arrivedAtMs + ms(row.servedLeft) }),
         });
   return decide({
     arrivedAtMs,

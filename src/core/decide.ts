@@ -1,7 +1,7 @@
 // What to do with a check: serve, fetch, forward or refuse. Every age is compared here and nowhere else.
 import type { Directives } from "./directives.ts";
 import type { Entry } from "./entry.ts";
-import type { Limits } from "./limits.ts";
+import { refreshSpreadShareMax, type Limits } from "./limits.ts";
 import type { ProjectSettings } from "./settings.ts";
 
 /** Everything that deciding looks at. Instants are milliseconds of the edge's clock. */
@@ -101,6 +101,7 @@ function ownLimitMs({ settings, healthy }: Situation): number {
 function entryState(entry: Entry | undefined, arrivedAtMs: number, limitMs: number): EntryState {
   if (entry === undefined) return "none";
   if (arrivedAtMs >= entry.endsAtMs) return "old";
+  if (arrivedAtMs >= entry.servedUntilMs) return "old";
   return arrivedAtMs - entry.begunAtMs <= limitMs ? "fresh" : "old";
 }
 
@@ -112,15 +113,25 @@ function directiveClass(directives: Directives): DirectiveClass {
   return Number.isFinite(directives.maxAgeMs) ? "max-age" : "plain";
 }
 
-/** Sliding sessions: the client still has its old cookie, and no client has waited for the origin lately. */
+/**
+ * Sliding sessions: the client still has its old cookie, and no client has waited for the origin lately, or one has just been given
+ * a new one. That may have been a gateway, which drops it and asks the application behind it.
+ */
 function renewDue(now: Situation, entry: Entry): boolean {
-  return entry.renew && now.arrivedAtMs - entry.lastForegroundAtMs >= now.limits.renewAfterMs;
+  if (!entry.renew) return false;
+  return now.arrivedAtMs < entry.renewUntilMs || opensRenewal(entry, now.arrivedAtMs, now.limits);
 }
 
-/** Background refreshes are paced by the last call's begin, whatever came of it (L7). */
+/** Whether a check that waits for the origin for a cookie's sake is the first in a while. */
+export function opensRenewal(entry: Entry, arrivedAtMs: number, limits: Limits): boolean {
+  return entry.renew && arrivedAtMs - entry.lastForegroundAtMs >= limits.renewAfterMs;
+}
+
+/** Background refreshes are paced by the last call's begin, whatever came of it (L7), and spread. */
 function refreshDue(now: Situation, entry: Entry): boolean {
+  const spread = 1 + entry.refreshSpread * refreshSpreadShareMax;
   return (
-    now.arrivedAtMs - entry.lastCallAtMs >= now.settings.refreshAfterMs &&
+    now.arrivedAtMs - entry.lastCallAtMs >= now.settings.refreshAfterMs * spread &&
     now.arrivedAtMs >= now.refreshPausedUntilMs
   );
 }
@@ -137,6 +148,7 @@ function staleFallback(
     ? settings.staleIfErrorMs
     : Math.min(settings.staleIfErrorMs, settings.degradedMaxAgeMs);
   const limitMs = Math.min(ownLimitMs(now), entry.hintMs ?? Number.POSITIVE_INFINITY) + graceMs;
+  if (arrivedAtMs >= entry.servedUntilMs) return undefined;
   if (arrivedAtMs >= entry.endsAtMs || arrivedAtMs - entry.begunAtMs > limitMs) return undefined;
   return { entry, marked: true };
 }

@@ -22,6 +22,11 @@ export const noDirectives: Directives = {
   minFreshMs: undefined,
 };
 
+/** Whether the request bounds its answer's age itself, so that an older one is no answer to it. */
+export function namesBound({ forced, maxAgeMs, minFreshMs }: Directives): boolean {
+  return forced || Number.isFinite(maxAgeMs) || minFreshMs !== undefined;
+}
+
 /** Seconds beyond this are "very large" (RFC 9111 section 1.2.2). */
 const secondsMax = 2 ** 31;
 

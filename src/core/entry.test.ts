@@ -54,8 +54,9 @@ function entryOf(
       wallAtBeginMs: (session?.expiresAtWallMs ?? 0) - lifeMs,
       hintMs,
       renew: false,
+      refreshSpread: 0.5,
     },
-    { lastCallAtMs: 1, lastForegroundAtMs: 2 },
+    { lastCallAtMs: 1, lastForegroundAtMs: 2, renewUntilMs: 3, servedUntilMs: 4 },
   );
 }
 
@@ -80,6 +81,9 @@ describe("makeEntry", () => {
       endsAtMs: begunAtMs + 3_600_000,
       lastCallAtMs: 1,
       lastForegroundAtMs: 2,
+      refreshSpread: 0.5,
+      renewUntilMs: 3,
+      servedUntilMs: 4,
     });
     expect(entry.key).toBe(checkOf("02-browser-session", 44).key);
     expect(entry.credentials).toHaveLength(1);

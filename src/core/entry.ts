@@ -31,12 +31,18 @@ export interface Entry {
   readonly headHeaders: readonly string[];
   readonly headHintIndex: number;
   readonly body: Uint8Array;
-  /** The origin sent a new cookie with this answer; its client should soon be given one. */
+  /** The origin sent a new session cookie with this answer; its client should soon be given one. */
   readonly renew: boolean;
+  /** Which part of the refresh spread is this entry's: from 0, less than 1. */
+  readonly refreshSpread: number;
   /** When the last call for this key began, in the foreground or in the background (L7). */
   lastCallAtMs: number;
   /** When the last call began that a client waited for. */
   lastForegroundAtMs: number;
+  /** Until then every check of a `renew` entry waits for the origin, so that not only the first client is given the cookie. */
+  renewUntilMs: number;
+  /** From then on it is not served: a refusal that came in the background was neither confirmed nor withdrawn. Infinite without one. */
+  servedUntilMs: number;
 }
 
 /** The fields of an answer that are stored; nothing else is ever replayed. `Set-Cookie` is not among them (L6). */
@@ -72,14 +78,21 @@ export interface EntrySource {
   readonly wallAtBeginMs: number;
   readonly hintMs: number | undefined;
   readonly renew: boolean;
+  readonly refreshSpread: number;
 }
+
+/** What happened to the key before, as far as it counts for its next entry. */
+export type EntryCalls = Pick<
+  Entry,
+  "lastCallAtMs" | "lastForegroundAtMs" | "renewUntilMs" | "servedUntilMs"
+>;
 
 /** Prepares an entry: everything that a hit sends is made here, once. */
 export function makeEntry(
   check: CacheableCheck,
   project: string,
   source: EntrySource,
-  calls: { readonly lastCallAtMs: number; readonly lastForegroundAtMs: number },
+  calls: Readonly<EntryCalls>,
 ): Entry {
   const headers = filterLines(
     withContentLength(source.headers, source.body.byteLength),
@@ -107,8 +120,11 @@ export function makeEntry(
     headHintIndex: hintIndex(headHeaders),
     body: ownBytes(source.body),
     renew: source.renew,
+    refreshSpread: source.refreshSpread,
     lastCallAtMs: calls.lastCallAtMs,
     lastForegroundAtMs: calls.lastForegroundAtMs,
+    renewUntilMs: calls.renewUntilMs,
+    servedUntilMs: calls.servedUntilMs,
   };
 }
 

@@ -26,6 +26,8 @@ export interface Limits {
   readonly bodyWaitMs: number;
   /** Bytes of an answer body that may be stored. */
   readonly entryBodyBytesMax: number;
+  /** Bytes of an answer body that is read whole, so that all who wait for it can have it. A larger one streams to one client. */
+  readonly sharedBodyBytesMax: number;
   /** Bytes of one credential. */
   readonly credentialBytesMax: number;
   /** Bytes of an `Origin` request header that may become part of a key. */
@@ -54,11 +56,17 @@ export interface Limits {
   readonly doubtMs: number;
   /** Age of the last foreground call at which a `renew` entry asks for another. */
   readonly renewAfterMs: number;
+  /** How long after the answer to that call other checks wait for the origin too. */
+  readonly renewWindowMs: number;
+  /** Refusals at once that are asked about a second time; beyond, a refusal is believed for its key and not published. */
+  readonly secondLooksMax: number;
+  /** How long an entry is served after a refusal that is not believed yet. */
+  readonly secondLookWithinMs: number;
   /** The same identity's unseen change is published at most once in this time. */
   readonly newsPerIdentityMs: number;
   /** The longest pause of background refreshes that a 429 may ask for. */
   readonly refreshPauseMaxMs: number;
-  /** Pause of background refreshes after a 429 without a usable `Retry-After`. */
+  /** Pause of background refreshes after a 429 that names none; doubled with each further one. */
   readonly refreshPauseDefaultMs: number;
 }
 
@@ -76,6 +84,7 @@ export const defaultLimits: Limits = {
   readBodyBytesMax: 64 * 1_024,
   bodyWaitMs: 15_000,
   entryBodyBytesMax: 64 * 1_024,
+  sharedBodyBytesMax: 1_024 * 1_024,
   credentialBytesMax: 4 * 1_024,
   originHeaderBytesMax: 512,
   cacheBytesMax: 256 * 1_024 * 1_024,
@@ -90,6 +99,9 @@ export const defaultLimits: Limits = {
   publishWaitMs: 250,
   doubtMs: 60_000,
   renewAfterMs: 10_000,
+  renewWindowMs: 1_000,
+  secondLooksMax: 4_096,
+  secondLookWithinMs: 1_000,
   newsPerIdentityMs: 10_000,
   refreshPauseMaxMs: 60_000,
   refreshPauseDefaultMs: 1_000,
@@ -105,3 +117,11 @@ export function publicCallsMax(limits: Limits): number {
     limits.forwardCallsMax
   );
 }
+
+/** A refused credential is asked about again this long after the refusal, and a random part of the spread later. */
+export const secondLookAfterMs = 100;
+/** See `secondLookAfterMs`. */
+export const secondLookSpreadMs = 200;
+
+/** The share of `refresh_after` by which each entry's refresh comes later, at most: what was filled together is not refreshed together. */
+export const refreshSpreadShareMax = 0.2;

@@ -46,10 +46,11 @@ function told(outcome: Outcome): string {
     case "anonymous":
       return `anonymous for ${outcome.hintMs / 1_000} s`;
     case "limited":
-      return `limited, pause ${outcome.pauseMs} ms`;
+      return outcome.pauseMs === undefined ? "limited" : `limited, pause ${outcome.pauseMs} ms`;
     case "not-active":
     case "truncated":
     case "refused":
+    case "foreign":
     case "unavailable":
     case "other":
       return outcome.kind;
@@ -131,7 +132,8 @@ describe("isWithinOwnLimits", () => {
     ["begun after the arrival, session long over", active, -5, -10, true],
     ["anonymous, at the hint", { kind: "anonymous", hintMs: 10_000 }, 10_000, 0, true],
     ["anonymous, beyond the hint", { kind: "anonymous", hintMs: 10_000 }, 10_001, 0, false],
-    ["a refusal says nothing of its own age", { kind: "refused" }, 99_999, 0, true],
+    ["a refusal says nothing of its own age", { kind: "refused", status: 401 }, 99_999, 0, true],
+    ["nor does somebody else's page", { kind: "foreign" }, 99_999, 0, true],
     ["nor does a failure", { kind: "unavailable" }, 99_999, 0, true],
   ])("%s", (_, outcome, ageMs, lifeMs, expected) => {
     const wallAtBeginMs = session.expiresAtWallMs - lifeMs;

@@ -2,7 +2,9 @@
 import { headerValues } from "./header-lines.ts";
 import { parseHttpDateMs } from "./instants.ts";
 import type { Limits } from "./limits.ts";
-import { readSession, type SessionFacts } from "./session.ts";
+import { isCoded, isOwnError, isPlainJson } from "./own-words.ts";
+import { askedPauseMs } from "./pause.ts";
+import { readStatedSession, type SessionFacts } from "./session.ts";
 import type { ProjectSettings } from "./settings.ts";
 
 /** A whole answer, or as much of it as was read. */
@@ -12,7 +14,7 @@ export interface ReadAnswer {
   readonly body: Uint8Array;
   /** The body as text, decoded by the caller; empty where it is no UTF-8. */
   readonly text: string;
-  /** `large`: more than an entry may hold follows; `broken`: the origin broke off. */
+  /** `large`: more follows than is read for sharing; `broken`: the origin broke off. */
   readonly ending: "whole" | "large" | "broken";
 }
 
@@ -40,8 +42,11 @@ export type Outcome =
   | { readonly kind: "anonymous"; readonly hintMs: number }
   | { readonly kind: "not-active" }
   | { readonly kind: "truncated" }
-  | { readonly kind: "refused" }
-  | { readonly kind: "limited"; readonly pauseMs: number }
+  | { readonly kind: "refused"; readonly status: 401 | 403 }
+  /** `pauseMs` is undefined where the origin named no pause. */
+  | { readonly kind: "limited"; readonly pauseMs: number | undefined }
+  /** Not the origin's own words: a challenge, a maintenance page or a log-in of something before it. Says nothing of the session. */
+  | { readonly kind: "foreign" }
   | { readonly kind: "unavailable" }
   | { readonly kind: "other" };
 
@@ -68,36 +73,68 @@ export function classifyResult(
 ): Outcome {
   if (result.kind === "failure") return { kind: "unavailable" };
   const { answer } = result;
-  if (answer.status >= 500) return { kind: "unavailable" };
-  if (answer.status === 429) return { kind: "limited", pauseMs: pauseMs(answer.headers, limits) };
-  if (answer.status === 401 || answer.status === 403) {
-    const hint = readHint(answer.headers);
-    const keep =
-      asked.anonymous &&
-      answer.status === 401 &&
-      answer.ending === "whole" &&
-      (!asked.withOrigin || allowsOrigin(answer.headers));
-    return keep && hint.kind === "seconds"
-      ? { kind: "anonymous", hintMs: hint.ms }
-      : { kind: "refused" };
+  const { status } = answer;
+  if (status >= 500) return { kind: "unavailable" };
+  if (status === 429) {
+    return { kind: "limited", pauseMs: askedPauseMs(answer.headers, wallAtBeginMs, limits) };
   }
-  if (answer.status !== 200) return { kind: "other" };
+  if (status === 401 || status === 403) return refusal(answer, status, asked);
+  if (status === 404 && !isOwnError(answer)) return { kind: "foreign" };
+  if (status !== 200) return { kind: "other" };
+  return success(answer, asked, wallAtBeginMs, settings, limits);
+}
+
+/** A 401 or 403; the anonymous answer is one of the origin's refusals. */
+function refusal(answer: ReadAnswer, status: 401 | 403, asked: Asked): Outcome {
+  if (!isOwnError(answer)) return { kind: "foreign" };
+  const hint = readHint(answer.headers);
+  const keep =
+    asked.anonymous && status === 401 && (!asked.withOrigin || allowsOrigin(answer.headers));
+  return keep && hint.kind === "seconds"
+    ? { kind: "anonymous", hintMs: hint.ms }
+    : { kind: "refused", status };
+}
+
+function success(
+  answer: ReadAnswer,
+  asked: Asked,
+  wallAtBeginMs: number,
+  settings: ProjectSettings,
+  limits: Limits,
+): Outcome {
+  // Of a body that did not come whole only its type tells whose it is.
+  if (answer.ending !== "whole" && !isPlainJson(answer.headers)) return { kind: "foreign" };
   if (answer.ending === "broken") return { kind: "truncated" };
-  if (asked.anonymous || answer.ending === "large") return { kind: "not-active" };
-  const session = readSession(answer.text);
-  if (session === undefined || session.expiresAtWallMs <= wallAtBeginMs) {
+  if (answer.ending === "large") return { kind: "not-active" };
+  const session = isCoded(answer.headers) ? undefined : readStatedSession(answer.text);
+  if (session === undefined) return { kind: "foreign" };
+  if (asked.anonymous || !session.active || session.expiresAtWallMs <= wallAtBeginMs) {
     return { kind: "not-active" };
   }
   const stated = headerValues(answer.headers, "x-kratos-authenticated-identity-id");
   if (stated.some((id) => id !== session.identityId)) return { kind: "not-active" };
   const hint = readHint(answer.headers);
+  const { sessionId, identityId, expiresAtWallMs } = session;
   return {
     kind: "active",
-    session,
-    storable: hint.kind === "seconds" || (hint.kind === "silent" && !settings.requireOriginHint),
+    session: { sessionId, identityId, expiresAtWallMs },
+    storable:
+      answer.body.byteLength <= limits.entryBodyBytesMax &&
+      (hint.kind === "seconds" || (hint.kind === "silent" && !settings.requireOriginHint)),
     hintMs: hintLimitMs(hint),
-    renew: headerValues(answer.headers, "set-cookie").length > 0,
+    renew: renewsCookie(answer.headers, settings.cookieName),
   };
+}
+
+/** Whether the answer sets the session cookie to a value: a front's own cookie, or a deletion, brings its client no newer one. */
+function renewsCookie(headers: readonly string[], cookieName: string): boolean {
+  return headerValues(headers, "set-cookie").some((line) => {
+    const [pair = "", ...attributes] = line.split(";");
+    const equals = pair.indexOf("=");
+    if (equals === -1 || pair.slice(0, equals).trim() !== cookieName) return false;
+    if (pair.slice(equals + 1).trim() === "") return false;
+    return !attributes.some((attribute) => /^max-age=(?:0+|-\d+)$/i.test(attribute.trim()));
+  });
 }
 
 function hintLimitMs(hint: Hint): number | undefined {
@@ -167,10 +204,4 @@ export function wallAtBeginMs(headers: readonly string[], ownWallMs: number): nu
   const dates = headerValues(headers, "date");
   const dated = dates.length === 1 ? parseHttpDateMs(dates[0] ?? "") : undefined;
   return dated === undefined ? ownWallMs : dated + 1_000;
-}
-
-function pauseMs(headers: readonly string[], limits: Limits): number {
-  const [value] = headerValues(headers, "retry-after");
-  if (value === undefined || !/^\d{1,9}$/.test(value)) return limits.refreshPauseDefaultMs;
-  return Math.min(Number(value) * 1_000, limits.refreshPauseMaxMs);
 }

@@ -9,11 +9,26 @@ export interface SessionFacts {
   readonly expiresAtWallMs: number;
 }
 
+/** A session as the origin's JSON states it, active or not. */
+export interface StatedSession extends SessionFacts {
+  readonly active: boolean;
+}
+
 /** Reads a session; undefined for anything that is not one, is inactive, or names no identity. */
 export function readSession(text: string): SessionFacts | undefined {
+  const session = readStatedSession(text);
+  if (session?.active !== true) return undefined;
+  const { sessionId, identityId, expiresAtWallMs } = session;
+  return { sessionId, identityId, expiresAtWallMs };
+}
+
+/** Reads a session whether it is active or not; undefined for anything that is no session JSON: the origin says no such thing. */
+export function readStatedSession(text: string): StatedSession | undefined {
   const session = parseObject(text);
-  if (session === undefined || session["active"] !== true) return undefined;
-  return sessionFacts(session);
+  const active = session?.["active"];
+  if (session === undefined || typeof active !== "boolean") return undefined;
+  const facts = sessionFacts(session);
+  return facts === undefined ? undefined : { ...facts, active };
 }
 
 /** Session and identity that a flow's JSON answer names: `{session, …}` of a sign-in, `{identity, …}` of a settings change. */
@@ -55,7 +70,7 @@ export function readIssuedTokens(text: string): readonly string[] {
 }
 
 /** A JSON object's own members, or undefined for anything else, broken JSON included. */
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return asObject(JSON.parse(text));
   } catch {
@@ -65,9 +80,12 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
 
 /** A value as an object's members, or undefined where it is none. */
 function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : undefined;
+  return isRecord(value) ? value : undefined;
+}
+
+/** Whether a value is a JSON object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isName(value: unknown): value is string {

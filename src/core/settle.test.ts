@@ -26,9 +26,13 @@ function outcomeOf(answer: SettlementCase["answer"]): Outcome {
       return { kind: "anonymous", hintMs: 60_000 };
     case "limited":
       return { kind: "limited", pauseMs: 1_000 };
+    case "refused":
+      return { kind: "refused", status: 401 };
+    case "403":
+      return { kind: "refused", status: 403 };
     case "not-active":
     case "truncated":
-    case "refused":
+    case "foreign":
     case "unavailable":
     case "other":
       return { kind: answer };
@@ -37,7 +41,10 @@ function outcomeOf(answer: SettlementCase["answer"]): Outcome {
   }
 }
 
-type Circumstances = Omit<SettlementCase, "row" | "store" | "counts" | "mismatch" | "news">;
+type Circumstances = Omit<
+  SettlementCase,
+  "row" | "store" | "counts" | "mismatch" | "news" | "look" | "ends"
+>;
 
 function settleOf(row: Circumstances): Settlement {
   const nobody = row.answer === "anonymous" ? { sessionId: undefined, identityId: undefined } : {};
@@ -61,6 +68,19 @@ function settleOf(row: Circumstances): Settlement {
     sameBody: row.sameBody ?? false,
     roomForOrigin: row.originsFull !== true,
     alone: row.alone ?? false,
+    given: row.given ?? false,
+    tooOld: row.tooOld ?? false,
+    suspicion:
+      row.suspected === undefined
+        ? undefined
+        : {
+            sessionId: "session-1",
+            identityId: "identity-1",
+            begunAtMs: row.suspected.begun,
+            lookFromMs: row.suspected.lookFrom,
+            endsAtMs: row.suspected.ends ?? Infinity,
+          },
+    roomForLook: row.looksFull !== true,
   });
 }
 
@@ -72,6 +92,8 @@ describe("settle", () => {
       counts: row.counts ?? true,
       mismatch: row.mismatch ?? false,
       newsOf: row.news === true ? "identity-1" : undefined,
+      secondLook: row.look ?? false,
+      endsSuspicion: row.ends ?? false,
     });
   });
 
@@ -92,7 +114,9 @@ describe("settle", () => {
       "not-active",
       "truncated",
       "refused",
+      "403",
       "limited",
+      "foreign",
       "unavailable",
       "other",
     ),
@@ -104,14 +128,21 @@ describe("settle", () => {
     sameBody: boolean(),
     originsFull: boolean(),
     alone: boolean(),
+    given: boolean(),
+    tooOld: boolean(),
+    looksFull: boolean(),
+    suspected: option(
+      record({ begun: integer({ min: 95, max: 105 }), lookFrom: integer({ min: 95, max: 105 }) }),
+      { nil: undefined },
+    ),
   });
 
   test("what is overtaken touches nothing, and what is fenced or in doubt is never put", () => {
     assert(
       property(circumstances, (drawn) => {
         const { answer, entryBegan, settledBegan, fencedAt, inDoubt, pending } = drawn;
-        const { sameBody, originsFull, alone } = drawn;
-        const { store, newsOf } = settleOf({
+        const { sameBody, originsFull, alone, given, tooOld, looksFull, suspected } = drawn;
+        const { store, newsOf, counts, secondLook } = settleOf({
           answer,
           ...(entryBegan === undefined ? {} : { entryBegan }),
           ...(settledBegan === undefined ? {} : { settledBegan }),
@@ -121,13 +152,27 @@ describe("settle", () => {
           ...(sameBody ? { sameBody } : {}),
           ...(originsFull ? { originsFull } : {}),
           ...(alone ? { alone } : {}),
+          ...(given ? { given } : {}),
+          ...(tooOld ? { tooOld } : {}),
+          ...(looksFull ? { looksFull } : {}),
+          ...(suspected === undefined ? {} : { suspected }),
         });
         const overtaken = Math.max(entryBegan ?? 0, settledBegan ?? 0) > begunAtMs;
-        const mayNotPut = overtaken || inDoubt || (fencedAt ?? 0) > begunAtMs;
-        const mayNotTell = overtaken || inDoubt || pending || entryBegan === undefined;
+        const mayNotPut = overtaken || inDoubt || tooOld || (fencedAt ?? 0) > begunAtMs;
+        const known = entryBegan !== undefined || suspected !== undefined;
+        const mayNotTell = overtaken || inDoubt || pending || !known;
+        const saysNothing = ["limited", "unavailable", "foreign"].includes(answer);
         expect(overtaken && store !== "keep").toBe(false);
         expect(mayNotPut && store === "put").toBe(false);
         expect(mayNotTell && newsOf !== undefined).toBe(false);
+        // What is newer, given and not put leaves nothing older behind (L9).
+        if (given && !overtaken && !saysNothing) expect(store).not.toBe("keep");
+        // A refusal is published by a second look only.
+        const refused = answer === "refused" || answer === "403";
+        if (refused && newsOf !== undefined) expect(suspected).toBeDefined();
+        if (secondLook) expect(newsOf).toBeUndefined();
+        // What is not believed does not stand in the way of what began before it.
+        if (refused && store === "keep" && !overtaken) expect(counts).toBe(false);
       }),
       { numRuns: 2_000 },
     );

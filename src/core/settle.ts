@@ -20,6 +20,26 @@ export interface Settling {
   readonly roomForOrigin: boolean;
   /** This call was already made to check a mismatch; there is no second one. */
   readonly alone: boolean;
+  /** A client waits for this answer. */
+  readonly given: boolean;
+  /** Older than what was asked for, twice: whom it goes to all the same, gets it unstored. */
+  readonly tooOld: boolean;
+  /** A refusal of this key that has not been believed yet. */
+  readonly suspicion: Suspicion | undefined;
+  /** Whether one more refusal may be asked about a second time. */
+  readonly roomForLook: boolean;
+}
+
+/** A refusal of a credential that was good, which nothing explains. It is asked about once more before others are told. */
+export interface Suspicion {
+  readonly sessionId: string;
+  readonly identityId: string;
+  /** When the session of the entry that stood ends. */
+  readonly endsAtMs: number;
+  /** When the refused call began. */
+  readonly begunAtMs: number;
+  /** A call that begins from then on is the second look. */
+  readonly lookFromMs: number;
 }
 
 /** The row of the settling table. */
@@ -32,13 +52,18 @@ export type SettlementRow =
   | "active/unstorable"
   | "active/origins-many"
   | "active/alone"
+  | "active/too-old"
   | "mismatch"
   | "anonymous/put"
   | "anonymous/kept-out"
   | "not-active"
   | "truncated"
   | "refused"
+  | "refused/first"
+  | "refused/given"
+  | "refused/again"
   | "limited"
+  | "foreign"
   | "unavailable"
   | "other";
 
@@ -52,10 +77,26 @@ export interface Settlement {
   readonly mismatch: boolean;
   /** Identity whose change went round the edges: fence it as of this call's begin, and tell the others. */
   readonly newsOf: string | undefined;
+  /** Ask once more before the refusal is believed (kept) or others are told (removed). */
+  readonly secondLook: boolean;
+  /** This answer decides about the suspicion that stood, one way or the other. */
+  readonly endsSuspicion: boolean;
 }
 
 /** Decides what one answer does. */
 export function settle(now: Settling): Settlement {
+  const settlement = settleOutcome(now);
+  return { ...settlement, endsSuspicion: endsSuspicion(now) };
+}
+
+/** What the key is asked after the refusal decides; a 200 does already if it is from no earlier than the refusal. */
+function endsSuspicion({ suspicion, outcome, begunAtMs }: Settling): boolean {
+  if (suspicion === undefined) return false;
+  if (outcome.kind === "active" && begunAtMs >= suspicion.begunAtMs) return true;
+  return begunAtMs >= suspicion.lookFromMs;
+}
+
+function settleOutcome(now: Settling): Settlement {
   const { outcome, entry } = now;
   const overtaken =
     now.begunAtMs < now.settledBegunAtMs ||
@@ -64,19 +105,18 @@ export function settle(now: Settling): Settlement {
     case "active":
       return settleActive(now, overtaken);
     case "anonymous": {
-      const keep = !overtaken && !isFenced(now) && now.roomForOrigin && !now.fence.inDoubt;
-      return settlement(keep ? "anonymous/put" : "anonymous/kept-out", keep ? "put" : "keep");
+      const keep =
+        !overtaken && !isFenced(now) && now.roomForOrigin && !now.fence.inDoubt && !now.tooOld;
+      return keep ? settlement("anonymous/put", "put") : removal("anonymous/kept-out", overtaken);
     }
     case "refused":
-      return {
-        ...removal("refused", overtaken),
-        newsOf: overtaken || hasEnded(now) ? undefined : unseen(now),
-      };
+      return settleRefused(now, overtaken);
     case "not-active":
     case "truncated":
     case "other":
       return removal(outcome.kind, overtaken);
     case "limited":
+    case "foreign":
     case "unavailable":
       return { ...settlement(outcome.kind, "keep"), counts: false };
     default:
@@ -96,12 +136,51 @@ function settleActive(now: Settling, overtaken: boolean): Settlement {
     return { ...removal("mismatch", overtaken), mismatch: true };
   }
   if (overtaken) return settlement("active/overtaken", "keep");
-  if (isFenced(now)) return settlement("active/fenced", "keep");
-  if (now.fence.inDoubt) return settlement("active/doubt", "keep");
+  // What is newer and may not be stored has been given to those who waited: nothing older may be served after it (L9).
+  if (isFenced(now)) return removal("active/fenced", false);
+  if (now.fence.inDoubt) return removal("active/doubt", false);
+  if (now.tooOld) return removal("active/too-old", false);
   const newsOf = now.sameBody ? undefined : unseen(now);
   if (!outcome.storable) return { ...removal("active/unstorable", false), newsOf };
   if (!now.roomForOrigin) return { ...removal("active/origins-many", false), newsOf };
   return { ...settlement(outcome.renew ? "active/renew" : "active/put", "put"), newsOf };
+}
+
+/**
+ * A refusal. Under load an origin refuses good credentials now and then: one that nothing explains is asked about once more, for its own
+ * key unless a client has been given it (L9), and always before others are told.
+ */
+function settleRefused(now: Settling, overtaken: boolean): Settlement {
+  const { suspicion, entry, given } = now;
+  if (overtaken) return settlement("refused", "keep");
+  if (suspicion !== undefined && now.begunAtMs >= suspicion.lookFromMs) {
+    return { ...settlement("refused/again", "remove"), newsOf: stillUnexplained(now, suspicion) };
+  }
+  if (suspicion !== undefined && !given) {
+    return { ...settlement("refused/first", "keep"), counts: false };
+  }
+  const unexplained =
+    suspicion === undefined &&
+    entry !== undefined &&
+    now.roomForLook &&
+    !isFenced(now) &&
+    unseen(now) !== undefined &&
+    !hasEnded(now, entry.endsAtMs);
+  if (!unexplained) return settlement("refused", "remove");
+  return given
+    ? { ...settlement("refused/given", "remove"), secondLook: true }
+    : { ...settlement("refused/first", "keep"), counts: false, secondLook: true };
+}
+
+/** The identity of a refusal that was confirmed, unless something has come to explain it since. */
+function stillUnexplained(now: Settling, suspicion: Suspicion): string | undefined {
+  const { fence } = now;
+  const explained =
+    fence.pending ||
+    fence.inDoubt ||
+    fence.lastAtMs > suspicion.begunAtMs ||
+    hasEnded(now, suspicion.endsAtMs);
+  return explained ? undefined : suspicion.identityId;
 }
 
 /** A call that began before a fence may not write (L3, L4). */
@@ -114,13 +193,21 @@ function unseen({ entry, fence }: Settling): string | undefined {
   return fence.pending || fence.inDoubt ? undefined : entry?.identityId;
 }
 
-/** A session that is over by itself is refused without anybody having changed anything. */
-function hasEnded({ entry, begunAtMs }: Settling): boolean {
-  return entry !== undefined && begunAtMs >= entry.endsAtMs;
+/** A session that is over by itself gets a 401 without anybody having changed anything; a 403 says something else. */
+function hasEnded({ outcome, begunAtMs }: Settling, endsAtMs: number): boolean {
+  return outcome.kind === "refused" && outcome.status === 401 && begunAtMs >= endsAtMs;
 }
 
 function settlement(row: SettlementRow, store: Settlement["store"]): Settlement {
-  return { row, store, counts: true, mismatch: false, newsOf: undefined };
+  return {
+    row,
+    store,
+    counts: true,
+    mismatch: false,
+    newsOf: undefined,
+    secondLook: false,
+    endsSuspicion: false,
+  };
 }
 
 function removal(row: SettlementRow, overtaken: boolean): Settlement {
@@ -137,13 +224,18 @@ export const settlementRows: readonly SettlementRow[] = [
   "active/unstorable",
   "active/origins-many",
   "active/alone",
+  "active/too-old",
   "mismatch",
   "anonymous/put",
   "anonymous/kept-out",
   "not-active",
   "truncated",
   "refused",
+  "refused/first",
+  "refused/given",
+  "refused/again",
   "limited",
+  "foreign",
   "unavailable",
   "other",
 ];

@@ -47,8 +47,11 @@ export interface Delivery {
   readonly stored: boolean;
   /** This client's request started the call: it alone gets the cookies (L6). */
   readonly starter: boolean;
-  /** What follows a body too large to be stored. */
+  /** What follows a body too large to be read whole. */
   readonly rest: ByteStream | undefined;
+  /** A 401 carries the client's own request id. */
+  readonly echoes: boolean;
+  readonly detail: "origin-age" | undefined;
 }
 
 /** The origin's answer as it came. */
@@ -65,17 +68,18 @@ export function filledAnswer(
   );
   let body: Uint8Array = answer.body;
   if (answer.ending === "whole") {
-    if (answer.status === 401 && to.requestId !== undefined) {
+    if (answer.status === 401 && delivery.echoes && to.requestId !== undefined) {
       body = encoder.encode(withRequestId(answer.text, to.requestId));
     }
     headers = withContentLength(headers, body.byteLength);
   }
-  const { why, stored, starter } = delivery;
+  const { why, stored, starter, detail } = delivery;
   const status = cacheStatus(context.options.name, {
     kind: "fetched",
     why,
     stored,
     collapsed: !starter,
+    ...(detail === undefined ? {} : { detail }),
   });
   headers.push("Cache-Status", status);
   if (forHead) return { status: answer.status, headers, body: undefined };

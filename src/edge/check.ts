@@ -1,7 +1,7 @@
 // Answers one cacheable check: from the store at once, else through a flight.
 import type { CacheableCheck } from "../core/check.ts";
 import { decide, type Decision } from "../core/decide.ts";
-import { readDirectives } from "../core/directives.ts";
+import { namesBound, readDirectives } from "../core/directives.ts";
 import type { Entry } from "../core/entry.ts";
 import { earliestBeginMs } from "../core/join.ts";
 import type { RequestHead } from "../core/head.ts";
@@ -30,9 +30,10 @@ export function answerCheck(
   const { check, head, arrivedAtMs } = request;
   const entry = verified(context.ports.store.get(check.key), check);
   if (entry === undefined && originsFull(context, check)) return { forward: "origins-many" };
+  const directives = readDirectives(head.cacheControl, head.pragma);
   const decision = decide({
     arrivedAtMs,
-    directives: readDirectives(head.cacheControl, head.pragma),
+    directives,
     entry,
     settings: context.settings,
     limits: limitsOf(context),
@@ -56,7 +57,7 @@ export function answerCheck(
       );
     }
     case "fetch":
-      return fetchCheck(context, flights, request, decision, entry);
+      return fetchCheck(context, flights, request, decision, entry, namesBound(directives));
     default:
       return decision satisfies never;
   }
@@ -93,6 +94,7 @@ async function fetchCheck(
   request: CheckRequest,
   decision: Extract<Decision, { kind: "fetch" }>,
   entry: Entry | undefined,
+  bounded: boolean,
 ): Promise<EdgeAnswer> {
   const { check, head, arrivedAtMs } = request;
   const { why, forced, fallback } = decision;
@@ -105,6 +107,8 @@ async function fetchCheck(
     check,
     why,
     forced,
+    bounded,
+    askedAgain: false,
     arrivedAtMs,
     notBeforeMs,
     fallback,

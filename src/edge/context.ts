@@ -5,7 +5,7 @@ import type { ProjectSettings } from "../core/settings.ts";
 import type { EventSink } from "./events.ts";
 import type { Fences } from "./fences.ts";
 import type { Lanes } from "./lanes.ts";
-import type { Background, Bus, Clock, Digest, NewId, Origin, Store } from "./ports.ts";
+import type { Background, Bus, Clock, Digest, NewId, Origin, RandomShare, Store } from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
 
 /** What an edge is given from outside. */
@@ -16,6 +16,7 @@ export interface EdgePorts {
   readonly clock: Clock;
   readonly digest: Digest;
   readonly newId: NewId;
+  readonly random: RandomShare;
   readonly background: Background;
   readonly emit: EventSink;
 }
@@ -48,6 +49,10 @@ export interface EdgeContext {
   /** Fields are replaced as the edge learns. */
   knowledge: ProjectKnowledge;
   refreshPausedUntilMs: number;
+  /** 429s since an answer that was none. */
+  limitedInARow: number;
+  /** When the latest of them came. */
+  limitedAtMs: number;
   /** False while the edge may be missing news. */
   healthy: boolean;
 }

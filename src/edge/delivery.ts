@@ -4,7 +4,7 @@ import type { FetchWhy } from "../core/decide.ts";
 import type { Entry } from "../core/entry.ts";
 import type { EdgeErrorId } from "../core/errors.ts";
 import { isWithinOwnLimits, type FillResult } from "../core/outcome.ts";
-import { checkError, filledAnswer, storedAnswer } from "./answers.ts";
+import { checkError, filledAnswer, storedAnswer, type Delivery } from "./answers.ts";
 import type { EdgeContext } from "./context.ts";
 import type { CheckResult } from "./events.ts";
 import type { ByteStream, EdgeAnswer } from "./ports.ts";
@@ -15,6 +15,10 @@ export interface FetchRequest {
   readonly check: CacheableCheck;
   readonly why: FetchWhy;
   readonly forced: boolean;
+  /** The request bounds its answer's age itself. */
+  readonly bounded: boolean;
+  /** It has had one answer before that was too old. */
+  readonly askedAgain: boolean;
   readonly arrivedAtMs: number;
   /** The earliest begin of a call whose answer it may have. */
   readonly notBeforeMs: number;
@@ -36,12 +40,15 @@ export interface Fetched {
 export interface Delivered {
   readonly result: FillResult;
   readonly settled: SettledCall;
-  /** What follows a body too large to be stored; undefined once somebody else has it. */
+  /** What follows a body too large to be read whole; undefined once somebody else has it. */
   readonly rest: ByteStream | undefined;
   /** This client's request started the call. */
   readonly starter: boolean;
-  /** The answer came from a store that the call had not allowed: asking again would bring no other. */
-  readonly disobeyed: boolean;
+}
+
+/** Asks for a call begun from now on. */
+export interface Again {
+  readonly again: FetchRequest;
 }
 
 /** Gives one of those who waited what is theirs; `again` where only a call begun from now on will do. */
@@ -49,7 +56,7 @@ export function deliver(
   context: EdgeContext,
   request: FetchRequest,
   delivered: Delivered,
-): Fetched | "again" {
+): Fetched | Again {
   const { result, settled, rest, starter } = delivered;
   const to = { method: request.check.method, requestId: request.requestId };
   const standIn = fallbackFor(context, request, delivered);
@@ -61,10 +68,22 @@ export function deliver(
   }
   if (result.kind === "failure") return failed(context, request, failureId(result.failure));
   const verdict = mayHave(context, request, delivered);
-  if (verdict === "again") return "again";
-  if (verdict === "too-old") return failed(context, request, "edge_origin_disobeyed");
-  if (result.answer.ending === "large" && rest === undefined) return "again";
-  const delivery = { why: request.why, stored: settled.stored, starter, rest };
+  if (verdict === "again" || (result.answer.ending === "large" && rest === undefined)) {
+    const askedAgain = request.askedAgain || settled.disobeyed;
+    return { again: { ...request, forced: true, askedAgain, fallback: undefined } };
+  }
+  if (verdict === "too-old" && request.bounded) {
+    return failed(context, request, "edge_origin_disobeyed");
+  }
+  const delivery: Delivery = {
+    why: request.why,
+    stored: settled.stored,
+    starter,
+    rest,
+    // Only the origin's own refusals carry the request's id.
+    echoes: settled.outcome.kind !== "foreign",
+    detail: verdict === "too-old" ? "origin-age" : undefined,
+  };
   return {
     answer: filledAnswer(context, result.answer, to, delivery),
     result: starter ? request.why : "collapsed",
@@ -79,9 +98,12 @@ function fallbackFor(
 ): FetchRequest["fallback"] {
   const { fallback, check } = request;
   if (fallback === undefined) return undefined;
-  // A 429 is passed on and a full lane is told of, but for a check that waited only to bring its client a new cookie.
+  // A 429 and what is not the origin's are passed on and a full lane is told of, but for a check that waited only to bring its client
+  // a new cookie.
   const limited =
-    outcome.kind === "limited" || (result.kind === "failure" && result.failure === "busy");
+    outcome.kind === "limited" ||
+    outcome.kind === "foreign" ||
+    (result.kind === "failure" && result.failure === "busy");
   const failing = limited ? !fallback.marked : outcome.kind === "unavailable";
   if (!failing) return undefined;
   const { store, clock } = context.ports;
@@ -94,17 +116,19 @@ function fallbackFor(
 function mayHave(
   context: EdgeContext,
   request: FetchRequest,
-  { settled, disobeyed }: Delivered,
+  { settled }: Delivered,
 ): "yes" | "again" | "too-old" {
   const { outcome, begunAtMs, wallAtBeginMs, scopes } = settled;
   const { arrivedAtMs, notBeforeMs } = request;
-  if (outcome.kind === "unavailable" || outcome.kind === "limited") return "yes";
+  if (outcome.kind === "unavailable" || outcome.kind === "limited" || outcome.kind === "foreign") {
+    return "yes";
+  }
   const fits =
     begunAtMs >= notBeforeMs &&
     isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) &&
     context.fences.mayAnswer(scopes, begunAtMs, arrivedAtMs);
   if (fits) return "yes";
-  return disobeyed ? "too-old" : "again";
+  return settled.disobeyed && request.askedAgain ? "too-old" : "again";
 }
 
 function failed(context: EdgeContext, request: FetchRequest, id: EdgeErrorId): Fetched {

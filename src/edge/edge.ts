@@ -32,7 +32,7 @@ export interface Edge {
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
   /** Begins to listen for news. Resolves when the subscription is confirmed. */
   start(): Promise<void>;
-  /** Stops listening for news. */
+  /** Stops listening for news, and asks about no refusal a second time. */
   stop(): Promise<void>;
   /** Takes over changed settings. What they make doubtful is fenced at once. */
   applySettings(settings: ProjectSettings, change?: SettingsChange): void;
@@ -80,6 +80,8 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     settings,
     knowledge: { cookieNameConfirmed: false },
     refreshPausedUntilMs: Number.NEGATIVE_INFINITY,
+    limitedInARow: 0,
+    limitedAtMs: Number.NEGATIVE_INFINITY,
     healthy: true,
   };
   const flights = new Flights(context);
@@ -95,6 +97,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     async stop() {
       unsubscribe?.();
       unsubscribe = undefined;
+      flights.stop();
     },
     applySettings(next, { originChanged = false, lagMs } = {}) {
       const before = context.settings;
@@ -105,7 +108,10 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       if (originChanged || before.cookieName !== next.cookieName) {
         context.knowledge = { cookieNameConfirmed: false };
       }
-      if (originChanged) context.refreshPausedUntilMs = Number.NEGATIVE_INFINITY;
+      if (originChanged) {
+        context.refreshPausedUntilMs = Number.NEGATIVE_INFINITY;
+        context.limitedInARow = 0;
+      }
       const { project, cacheableSessions } = next;
       emit({ kind: "settings", project, cacheableSessions, lagMs });
     },

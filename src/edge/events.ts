@@ -20,7 +20,15 @@ export type CheckResult =
 export type LaneName = "known" | "unknown" | "ask" | "mutation" | "admin" | "forward";
 
 /** Why the edge called the origin. */
-export type CallPurpose = "fill" | "forced" | "refresh" | "ask" | "warm" | "forward" | "mutation";
+export type CallPurpose =
+  | "fill"
+  | "forced"
+  | "refresh"
+  | "second-look"
+  | "ask"
+  | "warm"
+  | "forward"
+  | "mutation";
 
 /** How an origin call ended: an answer's status class, or the failure's kind. */
 export type CallOutcome =

@@ -159,7 +159,9 @@ export class Fences {
 }
 
 /** Session and identity scopes of entries, each once. */
-export function scopesOfEntries(entries: readonly Entry[]): Scope[] {
+export function scopesOfEntries(
+  entries: readonly Pick<Entry, "sessionId" | "identityId">[],
+): Scope[] {
   const scopes = new Map<string, Scope>();
   for (const { sessionId, identityId } of entries) {
     if (sessionId !== undefined) scopes.set(`s${sessionId}`, { kind: "session", value: sessionId });

@@ -1,15 +1,18 @@
 // Calls in flight, by key: who starts one, who joins one, who has to wait for the next.
 import type { CacheableCheck } from "../core/check.ts";
 import type { RawCredential } from "../core/credential.ts";
+import { opensRenewal } from "../core/decide.ts";
 import { join } from "../core/join.ts";
 import { checkKey } from "../core/key.ts";
-import type { EdgeContext } from "./context.ts";
+import type { Suspicion } from "../core/settle.ts";
+import { limitsOf, type EdgeContext } from "./context.ts";
 import { scopesOfEntries } from "./fences.ts";
 import { deliver, type Fetched, type FetchRequest } from "./delivery.ts";
 import type { CallPurpose } from "./events.ts";
 import { isOver, noCalls, type Call, type KeyCalls, type Waiter } from "./key-calls.ts";
 import type { ByteStream } from "./ports.ts";
-import { NewsPace, settleCall, type SettledCall } from "./settlement.ts";
+import { SecondLooks } from "./second-looks.ts";
+import { NewsPace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
 import { askWho, type Asked } from "./who.ts";
 import { callWhoami, type WhoamiAnswer } from "./whoami-call.ts";
 
@@ -18,9 +21,18 @@ export class Flights {
   readonly #context: EdgeContext;
   readonly #calls = new Map<string, KeyCalls>();
   readonly #pace = new NewsPace();
+  readonly #looks: SecondLooks;
 
   constructor(context: EdgeContext) {
     this.#context = context;
+    this.#looks = new SecondLooks(context, (check, suspicion) => {
+      this.#look(check, suspicion);
+    });
+  }
+
+  /** Asks about no refusal a second time any more. Calls in flight end by themselves. */
+  stop(): void {
+    for (const key of this.#looks.keys()) this.#endLook(key);
   }
 
   /** Keys that have a call in flight. */
@@ -77,17 +89,80 @@ export class Flights {
   }
 
   #settleAsked(calls: KeyCalls, asked: Asked): void {
-    const settled = settleCall(this.#context, this.#pace, {
+    this.#settle(calls, {
       check: asked.check,
       result: asked.answer.result,
       startedAtMs: asked.startedAtMs,
       startedWallMs: asked.startedWallMs,
       maxAgeSeconds: 0,
       foreground: false,
+      given: false,
+      askedAgain: false,
+      opensRenewal: false,
       alone: false,
-      settledBegunAtMs: calls.settledBegunAtMs,
     });
-    this.#remember(asked.check.key, settled);
+  }
+
+  /** Settles a call, remembers that it did as long as another of the key is in flight, and asks about its refusal if need be. */
+  #settle(
+    calls: KeyCalls,
+    call: Omit<FinishedCall, "settledBegunAtMs" | "suspicion" | "roomForLook">,
+  ): SettledCall {
+    const { check } = call;
+    const suspicion = this.#looks.of(check.key);
+    const settled = settleCall(this.#context, this.#pace, {
+      ...call,
+      settledBegunAtMs: calls.settledBegunAtMs,
+      suspicion,
+      roomForLook: this.#looks.hasRoom(),
+    });
+    const { settlement, begunAtMs, entry } = settled;
+    if (settlement.counts) calls.settledBegunAtMs = Math.max(calls.settledBegunAtMs, begunAtMs);
+    // A second look that a cache has answered tells nothing; there is no third.
+    const looked = suspicion !== undefined && call.startedAtMs >= suspicion.lookFromMs;
+    if (settlement.endsSuspicion || looked) this.#endLook(check.key);
+    if (settlement.secondLook && entry?.sessionId !== undefined && entry.identityId !== undefined) {
+      const { sessionId, identityId, endsAtMs } = entry;
+      this.#looks.await({ check, sessionId, identityId, endsAtMs, begunAtMs });
+      calls.held += 1;
+    }
+    return settled;
+  }
+
+  /** It is time to ask once more about a refusal, unless a call that began since is already on its way. */
+  #look(check: CacheableCheck, { lookFromMs }: Suspicion): void {
+    const { settings, refreshPausedUntilMs, ports } = this.#context;
+    if (!settings.cacheableSessions || ports.clock.nowMs() < refreshPausedUntilMs) {
+      this.#endLook(check.key);
+      return;
+    }
+    const calls = this.#callsOf(check.key);
+    const asking = [calls.unforced, calls.forced].some(
+      (call) => call !== undefined && call.startedAtMs >= lookFromMs,
+    );
+    if (asking) return;
+    if (calls.forced === undefined) this.#startLook(calls, check);
+    else calls.lookDue = check;
+  }
+
+  #startLook(calls: KeyCalls, check: CacheableCheck): void {
+    this.#start(calls, "forced", {
+      check,
+      purpose: "second-look",
+      maxAgeMs: 0,
+      starter: undefined,
+      others: [],
+      alone: false,
+    });
+  }
+
+  #endLook(key: string): void {
+    if (!this.#looks.end(key)) return;
+    const calls = this.#calls.get(key);
+    if (calls === undefined) return;
+    calls.lookDue = undefined;
+    calls.held -= 1;
+    if (isOver(calls)) this.#calls.delete(key);
   }
 
   #callsOf(key: string): KeyCalls {
@@ -102,8 +177,8 @@ export class Flights {
     const { request } = waiter;
     const calls = this.#callsOf(request.check.key);
     const joining = join(request.forced, request.notBeforeMs, {
-      unforcedStartedAtMs: this.#joinableAtMs(calls.unforced),
-      forcedStartedAtMs: this.#joinableAtMs(calls.forced),
+      unforcedStartedAtMs: this.#joinableAtMs(calls.unforced, request),
+      forcedStartedAtMs: this.#joinableAtMs(calls.forced, request),
     });
     switch (joining) {
       case "join-unforced":
@@ -124,9 +199,13 @@ export class Flights {
     }
   }
 
-  /** A call that nobody may join any more counts as begun before all time: it is alone, or a fence was raised since. */
-  #joinableAtMs(call: Call | undefined): number | undefined {
+  /**
+   * A call that this check may not join counts as begun before all time: it is alone, a fence was raised since, or the check waits for
+   * the sake of a cookie, which a call without a client would bring to nobody (L6).
+   */
+  #joinableAtMs(call: Call | undefined, { why }: FetchRequest): number | undefined {
     if (call === undefined) return undefined;
+    if (why === "renew" && call.starter === undefined) return Number.NEGATIVE_INFINITY;
     const fenced =
       call.scopes.length > 0 &&
       this.#context.fences.verdict(call.scopes).lastAtMs > call.startedAtMs;
@@ -161,11 +240,17 @@ export class Flights {
     const { clock, store, background } = this.#context.ports;
     const { check, purpose, starter } = how;
     const entry = store.peek(check.key);
+    const startedAtMs = clock.nowMs();
+    const limits = limitsOf(this.#context);
+    const opens =
+      starter?.request.why === "renew" &&
+      entry !== undefined &&
+      opensRenewal(entry, startedAtMs, limits);
     const call: Call = {
       check,
       purpose,
       slot,
-      startedAtMs: clock.nowMs(),
+      startedAtMs,
       startedWallMs: clock.wallMs(),
       maxAgeSeconds: Math.floor(
         Math.max(0, Math.min(how.maxAgeMs, this.#context.settings.maxAgeMs)) / 1_000,
@@ -173,14 +258,20 @@ export class Flights {
       starter,
       waiters: starter === undefined ? [...how.others] : [starter, ...how.others],
       alone: how.alone,
+      opensRenewal: opens,
       scopes: entry === undefined ? [] : scopesOfEntries([entry]),
     };
     calls[slot] = call;
     if (entry !== undefined) {
-      entry.lastCallAtMs = call.startedAtMs;
-      if (starter !== undefined) entry.lastForegroundAtMs = call.startedAtMs;
+      entry.lastCallAtMs = startedAtMs;
+      if (starter !== undefined) entry.lastForegroundAtMs = startedAtMs;
+      if (opens) entry.renewUntilMs = startedAtMs + limits.renewWindowMs;
     }
-    const known = entry !== undefined || starter?.request.known === true || purpose === "warm";
+    const known =
+      entry !== undefined ||
+      starter?.request.known === true ||
+      purpose === "warm" ||
+      purpose === "second-look";
     background(this.#run(calls, call, known));
   }
 
@@ -195,35 +286,28 @@ export class Flights {
       traceparent: call.starter?.request.traceparent,
       tracestate: call.starter?.request.tracestate,
     });
-    const settled = settleCall(this.#context, this.#pace, {
+    const settled = this.#settle(calls, {
       check: call.check,
       result: whoami.result,
       startedAtMs: call.startedAtMs,
       startedWallMs: call.startedWallMs,
       maxAgeSeconds: call.maxAgeSeconds,
       foreground: call.starter !== undefined,
+      given: call.waiters.length > 0,
+      askedAgain: call.waiters.some(({ request }) => request.askedAgain),
+      opensRenewal: call.opensRenewal,
       alone: call.alone,
-      settledBegunAtMs: calls.settledBegunAtMs,
     });
     calls[call.slot] = undefined;
-    this.#remember(call.check.key, settled);
-    const disobeyed = settled.ageSeconds > call.maxAgeSeconds;
-    if (disobeyed) {
+    if (settled.disobeyed) {
       this.#context.ports.emit({ kind: "origin-too-old", project: this.#context.settings.project });
     }
     if (settled.settlement.mismatch && call.waiters.length > 0) {
       this.#askAlone(calls, call);
     } else {
-      this.#deliver(call, whoami, settled, disobeyed);
+      this.#deliver(calls, call, whoami, settled);
     }
     this.#afterCall(call.check.key, calls);
-  }
-
-  /** Remembers what settled as long as another call of the key is in flight. */
-  #remember(key: string, settled: SettledCall): void {
-    const calls = this.#calls.get(key);
-    if (calls === undefined || !settled.settlement.counts) return;
-    calls.settledBegunAtMs = Math.max(calls.settledBegunAtMs, settled.begunAtMs);
   }
 
   /** The answer named somebody else: ask once more, for those who wait and nobody else. */
@@ -247,7 +331,7 @@ export class Flights {
     });
   }
 
-  #deliver(call: Call, whoami: WhoamiAnswer, settled: SettledCall, disobeyed: boolean): void {
+  #deliver(calls: KeyCalls, call: Call, whoami: WhoamiAnswer, settled: SettledCall): void {
     let rest: ByteStream | undefined = whoami.rest;
     for (const waiter of call.waiters) {
       const fetched = deliver(this.#context, waiter.request, {
@@ -255,13 +339,12 @@ export class Flights {
         settled,
         rest,
         starter: waiter === call.starter,
-        disobeyed,
       });
-      if (fetched === "again") {
-        this.#again(waiter);
+      if ("again" in fetched) {
+        this.#again(calls, { ...waiter, request: fetched.again });
         continue;
       }
-      // A body too large to be stored can be streamed to one client only.
+      // What is too large to be read whole can be streamed to one client only.
       if (fetched.answer.body !== undefined && !(fetched.answer.body instanceof Uint8Array)) {
         rest = undefined;
       }
@@ -270,20 +353,25 @@ export class Flights {
     if (rest !== undefined) void rest[Symbol.asyncIterator]().return?.();
   }
 
-  /** Only a call begun from now on will do for this one. */
-  #again(waiter: Waiter): void {
-    const { request } = waiter;
-    this.#enter({ ...waiter, request: { ...request, forced: true, fallback: undefined } });
+  /** Only a call that began after this check will do: the forced one in flight, or the next for all of these together. */
+  #again(calls: KeyCalls, waiter: Waiter): void {
+    const { forced } = calls;
+    const joinableAtMs = this.#joinableAtMs(forced, waiter.request);
+    const joins = joinableAtMs !== undefined && joinableAtMs > waiter.request.arrivedAtMs;
+    (joins && forced !== undefined ? forced.waiters : calls.next).push(waiter);
   }
 
-  /** Starts the forced call that some wait for, or forgets a key without calls. */
+  /** Starts the forced call that some wait for, or that is due, or forgets a key without calls. */
   #afterCall(key: string, calls: KeyCalls): void {
-    if (calls.forced === undefined && calls.next.length > 0) {
+    if (calls.forced === undefined) {
       const [starter, ...others] = calls.next;
-      const alone = calls.nextAlone;
+      const { nextAlone, lookDue } = calls;
       calls.next = [];
       calls.nextAlone = false;
-      if (starter !== undefined) this.#startFor(calls, "forced", starter, others, alone);
+      calls.lookDue = undefined;
+      // What is begun for others is as good a second look.
+      if (starter !== undefined) this.#startFor(calls, "forced", starter, others, nextAlone);
+      else if (lookDue !== undefined) this.#startLook(calls, lookDue);
     }
     if (isOver(calls)) this.#calls.delete(key);
   }

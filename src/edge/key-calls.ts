@@ -22,6 +22,8 @@ export interface Call {
   readonly starter: Waiter | undefined;
   readonly waiters: Waiter[];
   readonly alone: boolean;
+  /** The first in a while that waits for a new cookie. */
+  readonly opensRenewal: boolean;
   /** Session and identity of the entry that it refreshes: fences of theirs concern it before its answer is known. */
   readonly scopes: readonly Scope[];
 }
@@ -34,9 +36,11 @@ export interface KeyCalls {
   next: Waiter[];
   /** The next forced call is to check a mismatch: nobody joins it, and nothing of it is stored. */
   nextAlone: boolean;
+  /** A second look is due, as soon as the forced call in flight has ended. */
+  lookDue: CacheableCheck | undefined;
   /** Begin of the latest call that has settled while others were in flight (L9). */
   settledBegunAtMs: number;
-  /** Calls made outside of flights that will settle under this key. */
+  /** Calls made outside of flights that will settle under this key, and a second look that is still to come. */
   held: number;
 }
 
@@ -47,6 +51,7 @@ export function noCalls(): KeyCalls {
     forced: undefined,
     next: [],
     nextAlone: false,
+    lookDue: undefined,
     settledBegunAtMs: Number.NEGATIVE_INFINITY,
     held: 0,
   };

@@ -165,3 +165,6 @@ export type Digest = (text: string) => string;
 
 /** A fresh random identifier (UUID v4). */
 export type NewId = () => string;
+
+/** A random number from 0, less than 1: spreads in time what would else come at once. Decides nothing else. */
+export type RandomShare = () => number;

@@ -9,7 +9,8 @@ import {
   type FillResult,
   type Outcome,
 } from "../core/outcome.ts";
-import { settle, type Settlement } from "../core/settle.ts";
+import { unaskedPauseMs } from "../core/pause.ts";
+import { settle, type Settlement, type Suspicion } from "../core/settle.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
 import { scopesOfEntries } from "./fences.ts";
 
@@ -21,12 +22,22 @@ export interface FinishedCall {
   readonly startedWallMs: number;
   /** The age that it allowed an answering cache, in seconds. */
   readonly maxAgeSeconds: number;
-  /** A client waited for it. */
+  /** A client's request started it. */
   readonly foreground: boolean;
+  /** A client waits for its answer, started or joined. */
+  readonly given: boolean;
+  /** Some who wait have had an answer before that was too old for them. */
+  readonly askedAgain: boolean;
+  /** It is the first in a while that waits for a new cookie: its answer opens the time in which others do. */
+  readonly opensRenewal: boolean;
   /** It was made to check a mismatch. */
   readonly alone: boolean;
   /** Begin of the latest call of the key that has settled meanwhile. */
   readonly settledBegunAtMs: number;
+  /** A refusal of the key that has not been believed yet. */
+  readonly suspicion: Suspicion | undefined;
+  /** Whether a refusal may be asked about a second time. */
+  readonly roomForLook: boolean;
 }
 
 /** What is known of the call once it has settled. */
@@ -37,9 +48,11 @@ export interface SettledCall {
   readonly begunAtMs: number;
   /** The wall-clock instant that the session's expiry counts from. */
   readonly wallAtBeginMs: number;
-  /** `Age` that the answer carried, in seconds. */
-  readonly ageSeconds: number;
   readonly stored: boolean;
+  /** The answer came from a store that the call had not allowed. */
+  readonly disobeyed: boolean;
+  /** The entry that the answer was compared with. */
+  readonly entry: Entry | undefined;
   /** Whom the answer concerns; undefined where it names nobody. */
   readonly scopes: readonly Scope[] | undefined;
 }
@@ -73,7 +86,8 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
   const outcome = classifyResult(result, asked, wallMs, settings, limits);
 
   const entry = ports.store.peek(check.key);
-  const scopes = scopesOf(check, outcome, entry);
+  const scopes = scopesOf(check, outcome, entry ?? call.suspicion);
+  const disobeyed = age.seconds > call.maxAgeSeconds;
   const settlement = settle({
     outcome,
     begunAtMs,
@@ -83,6 +97,10 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
     sameBody: result.kind === "answer" && sameBytes(result.answer.body, entry?.body),
     roomForOrigin: entry !== undefined || hasRoomForOrigin(context, check, outcome),
     alone: call.alone,
+    given: call.given,
+    tooOld: disobeyed && call.askedAgain,
+    suspicion: call.suspicion,
+    roomForLook: call.roomForLook,
   });
   ports.emit({
     kind: "settled",
@@ -93,7 +111,9 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
   });
 
   if (settlement.newsOf !== undefined) spreadNews(context, pace, settlement.newsOf, begunAtMs);
-  if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs);
+  if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
+  else if (result.kind === "answer") context.limitedInARow = 0;
+  if (entry !== undefined) waitForNone(context, call, settlement, entry);
   if (outcome.kind === "active" && check.presented.length === 1) learnCookieName(context, check);
   if (settlement.mismatch) ports.emit({ kind: "session-mismatch", project: settings.project });
   const stored = write(context, call, settlement, outcome, { begunAtMs, wallMs, entry });
@@ -103,8 +123,9 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
     settlement,
     begunAtMs,
     wallAtBeginMs: wallMs,
-    ageSeconds: age.seconds,
     stored,
+    disobeyed,
+    entry,
     scopes: named,
   };
 }
@@ -135,12 +156,20 @@ function write(
       wallAtBeginMs: at.wallMs,
       hintMs: outcome.hintMs,
       renew: outcome.kind === "active" && outcome.renew,
+      refreshSpread: context.ports.random(),
     },
     {
       lastCallAtMs: Math.max(call.startedAtMs, before?.lastCallAtMs ?? call.startedAtMs),
       lastForegroundAtMs: call.foreground
         ? call.startedAtMs
         : (before?.lastForegroundAtMs ?? Number.NEGATIVE_INFINITY),
+      renewUntilMs: call.opensRenewal
+        ? clock.nowMs() + limitsOf(context).renewWindowMs
+        : (before?.renewUntilMs ?? Number.NEGATIVE_INFINITY),
+      servedUntilMs:
+        call.suspicion === undefined || settlement.endsSuspicion
+          ? Number.POSITIVE_INFINITY
+          : (before?.servedUntilMs ?? Number.POSITIVE_INFINITY),
     },
   );
   const put = store.put(entry, clock.nowMs());
@@ -151,8 +180,26 @@ function write(
   return put.stored;
 }
 
+/** The entry stays: for how long it is served after a refusal, and whether others still wait for a cookie. */
+function waitForNone(
+  context: EdgeContext,
+  call: FinishedCall,
+  settlement: Settlement,
+  entry: Entry,
+): void {
+  if (settlement.store !== "keep") return;
+  if (call.opensRenewal) entry.renewUntilMs = Number.NEGATIVE_INFINITY;
+  if (!settlement.secondLook) return;
+  const untilMs = context.ports.clock.nowMs() + limitsOf(context).secondLookWithinMs;
+  entry.servedUntilMs = Math.min(entry.servedUntilMs, untilMs);
+}
+
 /** Credentials of the check, session and identity of the answer, and those of the entry it would replace. */
-function scopesOf(check: CacheableCheck, outcome: Outcome, entry: Entry | undefined): Scope[] {
+function scopesOf(
+  check: CacheableCheck,
+  outcome: Outcome,
+  entry: Pick<Entry, "sessionId" | "identityId"> | undefined,
+): Scope[] {
   const scopes: Scope[] = check.credentials.map((value) => ({ kind: "credential", value }));
   if (outcome.kind === "active") {
     scopes.push({ kind: "session", value: outcome.session.sessionId });
@@ -193,8 +240,18 @@ function spreadNews(
   if (published) void context.publisher.publish(project, [scope], "refresh", 0);
 }
 
-function pauseRefreshes(context: EdgeContext, pauseMs: number): void {
-  const untilMs = context.ports.clock.nowMs() + pauseMs;
+/** Where the origin names no pause, each further 429 doubles it; those of calls that were in flight together count as one. */
+function pauseRefreshes(
+  context: EdgeContext,
+  askedMs: number | undefined,
+  startedAtMs: number,
+): void {
+  const nowMs = context.ports.clock.nowMs();
+  if (context.limitedInARow === 0 || startedAtMs >= context.limitedAtMs) {
+    context.limitedInARow += 1;
+    context.limitedAtMs = nowMs;
+  }
+  const untilMs = nowMs + (askedMs ?? unaskedPauseMs(context.limitedInARow, limitsOf(context)));
   if (untilMs <= context.refreshPausedUntilMs) return;
   context.refreshPausedUntilMs = untilMs;
   context.ports.emit({ kind: "refresh-paused", project: context.settings.project, untilMs });

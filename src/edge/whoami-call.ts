@@ -20,7 +20,7 @@ export interface WhoamiCall {
   readonly tracestate: string | undefined;
 }
 
-/** What came of it, and what follows a body too large to be stored. */
+/** What came of it, and what follows a body too large to be read whole. */
 export interface WhoamiAnswer {
   readonly result: FillResult;
   readonly rest: ByteStream | undefined;
@@ -59,14 +59,18 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
       return failed(failureOf(outcome.failure));
     }
     const { status, headers, body } = outcome.answer;
-    const read = await readBody(body, context.options.limits.entryBodyBytesMax);
+    const { entryBodyBytesMax, sharedBodyBytesMax } = context.options.limits;
+    const read = await readBody(body, Math.max(entryBodyBytesMax, sharedBodyBytesMax));
     if (read.cause instanceof OriginBodyError && read.cause.failure.kind === "timeout") {
       tell("timeout", status, read.cause);
       return failed("timeout");
     }
     tell(read.ending === "broken" ? "broken" : outcomeOfStatus(status), status, read.cause);
-    if (read.ending === "large") {
+    if (read.bytes.byteLength > entryBodyBytesMax) {
       emit({ kind: "limit-reached", project, limit: "entryBodyBytesMax" });
+    }
+    if (read.ending === "large") {
+      emit({ kind: "limit-reached", project, limit: "sharedBodyBytesMax" });
     }
     const text = read.ending === "whole" ? decoded(read.bytes) : "";
     const answer = { status, headers, body: read.bytes, text, ending: read.ending };

@@ -1,6 +1,6 @@
 // What an edge needs of its surroundings, from Node: time, hashes, ids, and work that outlasts a request.
 import { hash, randomUUID } from "node:crypto";
-import type { Background, Clock, Digest, NewId } from "../edge/ports.ts";
+import type { Background, Clock, Digest, NewId, RandomShare } from "../edge/ports.ts";
 
 /** Where a clock takes time from; tests bring their own. */
 export interface ClockSources {
@@ -73,6 +73,9 @@ export const digest: Digest = (text) => hash("sha256", text, "base64url");
 
 /** A random UUID v4. */
 export const newId: NewId = () => randomUUID();
+
+/** A random share. What it spreads needs no secrecy. */
+export const random: RandomShare = () => Math.random();
 
 /** Work in the background, and the waiting for its end. */
 export interface BackgroundWork {

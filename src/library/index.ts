@@ -4,7 +4,7 @@ import { createInProcessBus } from "../bus/in-process.ts";
 import { defaultLimits } from "../core/limits.ts";
 import { createEdge as createEngine, type EdgeStats } from "../edge/edge.ts";
 import { errorAnswer } from "../edge/errors.ts";
-import { createBackground, createClock, digest, newId } from "../host/node-ports.ts";
+import { createBackground, createClock, digest, newId, random } from "../host/node-ports.ts";
 import type { Origin } from "../edge/ports.ts";
 import { createFetchOrigin } from "../origin/fetch.ts";
 import { createMemoryStore } from "../store/memory.ts";
@@ -103,6 +103,7 @@ export function createEdge(options: EdgeOptions): Edge {
       clock,
       digest,
       newId,
+      random,
       background: background.run,
       emit,
     },

@@ -73,6 +73,7 @@ export function createCounts(): Counts {
       fill: calls(),
       forced: calls(),
       refresh: calls(),
+      "second-look": calls(),
       ask: calls(),
       warm: calls(),
       forward: calls(),

@@ -23,6 +23,7 @@ const forChecks: Record<CallPurpose, boolean> = {
   fill: true,
   forced: true,
   refresh: true,
+  "second-look": true,
   ask: true,
   warm: true,
   forward: false,

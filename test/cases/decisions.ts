@@ -10,6 +10,12 @@ export interface DecisionCase {
   readonly hint?: number;
   /** Marked as extended, and how long ago a client last waited. */
   readonly renewSince?: number;
+  /** Seconds for which others wait for a new cookie too. */
+  readonly renewLeft?: number;
+  /** Seconds for which it is served after a refusal that is not believed yet. */
+  readonly servedLeft?: number;
+  /** Its part of the refresh spread, from 0 to 1. */
+  readonly spread?: number;
   /** Seconds since the last call for the key; its age without. */
   readonly lastCall?: number;
   readonly cacheControl?: string;
@@ -34,6 +40,38 @@ export const decisionCases: Readonly<Record<string, DecisionCase>> = {
   "fresh, called refresh_after ago": { age: 1, does: "serve+refresh" },
   "fresh, called a moment less than refresh_after ago": { age: 0.999, does: "serve" },
   "fresh by the entry, but a refresh began lately": { age: 30, lastCall: 0.2, does: "serve" },
+  "spread wholly, called a moment less than a fifth more ago": {
+    age: 1.199,
+    spread: 1,
+    does: "serve",
+  },
+  "spread wholly, called a fifth more than refresh_after ago": {
+    age: 1.2,
+    spread: 1,
+    does: "serve+refresh",
+  },
+  "spread by half, called a tenth more than refresh_after ago": {
+    age: 1.1,
+    spread: 0.5,
+    does: "serve+refresh",
+  },
+
+  // A refusal that is not believed yet.
+  "refused a moment ago": { age: 5, servedLeft: 0.001, does: "serve+refresh" },
+  "refused, and not asked again in time": { age: 5, servedLeft: 0, does: "fetch stale ≤5" },
+  "refused, not asked again in time, stale-if-error on": {
+    age: 5,
+    servedLeft: 0,
+    staleIfError: 30,
+    does: "fetch stale ≤5",
+  },
+  "refused, not asked again in time, only-if-cached": {
+    age: 5,
+    servedLeft: 0,
+    cacheControl: "only-if-cached",
+    does: "504",
+  },
+
   "refreshes pause": { age: 30, paused: 0.001, does: "serve" },
   "refreshes paused until now": { age: 30, paused: 0, does: "serve+refresh" },
   "at the limit exactly": { age: 60, does: "serve+refresh" },
@@ -73,6 +111,32 @@ export const decisionCases: Readonly<Record<string, DecisionCase>> = {
     age: 3,
     renewSince: 10,
     does: "fetch renew ≤3 or entry",
+  },
+
+  // Others get the new cookie too, for a while.
+  "renewed just now for somebody else": {
+    age: 0.2,
+    renewSince: 0.2,
+    renewLeft: 0.001,
+    does: "fetch renew ≤0.2 or entry",
+  },
+  "renewed for somebody else, the window over": {
+    age: 0.2,
+    renewSince: 0.2,
+    renewLeft: 0,
+    does: "serve",
+  },
+  "in the window, but the last answer brought no new cookie": {
+    age: 0.2,
+    renewLeft: 0.5,
+    does: "serve",
+  },
+  "in the window, only-if-cached": {
+    age: 0.2,
+    renewSince: 0.2,
+    renewLeft: 0.5,
+    cacheControl: "only-if-cached",
+    does: "serve",
   },
 
   // Forced.

@@ -14,7 +14,9 @@ export interface SettlementCase {
     | "not-active"
     | "truncated"
     | "refused"
+    | "403"
     | "limited"
+    | "foreign"
     | "unavailable"
     | "other";
   /** When the call behind the entry began. */
@@ -29,12 +31,26 @@ export interface SettlementCase {
   readonly pending?: true;
   readonly originsFull?: true;
   readonly alone?: true;
+  /** A client waits for it. */
+  readonly given?: true;
+  readonly tooOld?: true;
+  /** A refusal that is not believed yet: when its call began, when a second look may begin, when the session ends (long after). */
+  readonly suspected?: {
+    readonly begun: number;
+    readonly lookFrom: number;
+    readonly ends?: number;
+  };
+  /** As many refusals as may be are asked about again. */
+  readonly looksFull?: true;
   readonly row: SettlementRow;
   readonly store: "put" | "remove" | "keep";
   /** Whether later answers count it as settled; it does unless said otherwise. */
   readonly counts?: false;
   readonly mismatch?: true;
   readonly news?: true;
+  readonly look?: true;
+  /** The suspicion that stood is at an end. */
+  readonly ends?: true;
 }
 
 /** Every row of the settling table, with the circumstances that change it. */
@@ -95,7 +111,12 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     store: "remove",
   },
 
-  "fenced since its begin": { answer: "ours", fencedAt: 101, row: "active/fenced", store: "keep" },
+  "fenced since its begin": {
+    answer: "ours",
+    fencedAt: 101,
+    row: "active/fenced",
+    store: "remove",
+  },
   "fenced in the instant of its begin": {
     answer: "ours",
     fencedAt: 100,
@@ -103,11 +124,55 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     store: "put",
   },
   "fenced before its begin": { answer: "ours", fencedAt: 99, row: "active/put", store: "put" },
-  "in doubt": { answer: "ours", inDoubt: true, row: "active/doubt", store: "keep" },
-  "fenced and not storable leaves the store alone": {
+  "in doubt, over an older entry": {
+    answer: "ours",
+    entryBegan: 50,
+    inDoubt: true,
+    given: true,
+    row: "active/doubt",
+    store: "remove",
+  },
+  "in doubt, overtaken by the entry": {
+    answer: "ours",
+    entryBegan: 101,
+    inDoubt: true,
+    row: "active/overtaken",
+    store: "keep",
+  },
+  "fenced since its begin, over an older entry": {
+    answer: "ours",
+    entryBegan: 50,
+    fencedAt: 101,
+    row: "active/fenced",
+    store: "remove",
+  },
+  "fenced, overtaken by the entry": {
+    answer: "ours",
+    entryBegan: 102,
+    fencedAt: 101,
+    row: "active/overtaken",
+    store: "keep",
+  },
+  "fenced and not storable": {
     answer: "ours, not storable",
     fencedAt: 101,
     row: "active/fenced",
+    store: "remove",
+  },
+  "too old twice, over an older entry": {
+    answer: "ours",
+    entryBegan: 50,
+    tooOld: true,
+    given: true,
+    row: "active/too-old",
+    store: "remove",
+  },
+  "too old twice, and older than the entry": {
+    answer: "ours",
+    entryBegan: 101,
+    tooOld: true,
+    given: true,
+    row: "active/overtaken",
     store: "keep",
   },
 
@@ -204,38 +269,203 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
   },
   "anonymous 401, project fenced": {
     answer: "anonymous",
+    entryBegan: 50,
     fencedAt: 101,
     row: "anonymous/kept-out",
-    store: "keep",
+    store: "remove",
   },
   "anonymous 401, project in doubt": {
     answer: "anonymous",
+    entryBegan: 50,
     inDoubt: true,
     row: "anonymous/kept-out",
-    store: "keep",
+    store: "remove",
   },
   "anonymous 401, one Origin too many": {
     answer: "anonymous",
     originsFull: true,
     row: "anonymous/kept-out",
-    store: "keep",
+    store: "remove",
+  },
+  "anonymous 401, too old twice": {
+    answer: "anonymous",
+    entryBegan: 50,
+    tooOld: true,
+    row: "anonymous/kept-out",
+    store: "remove",
   },
 
   "401 without an entry": { answer: "refused", row: "refused", store: "remove" },
-  "401 over an entry: a change went round": {
+  "401 in the background over an entry: a second look first": {
     answer: "refused",
     entryBegan: 50,
+    row: "refused/first",
+    store: "keep",
+    counts: false,
+    look: true,
+  },
+  "401 to a client over an entry: believed for its key, a second look before others hear": {
+    answer: "refused",
+    entryBegan: 50,
+    given: true,
+    row: "refused/given",
+    store: "remove",
+    look: true,
+  },
+  "403 in the background over an entry": {
+    answer: "403",
+    entryBegan: 50,
+    row: "refused/first",
+    store: "keep",
+    counts: false,
+    look: true,
+  },
+  "401 over an entry, too many looks already": {
+    answer: "refused",
+    entryBegan: 50,
+    looksFull: true,
     row: "refused",
     store: "remove",
+  },
+  "401 once more, before a second look may begin": {
+    answer: "refused",
+    entryBegan: 50,
+    suspected: { begun: 90, lookFrom: 101 },
+    row: "refused/first",
+    store: "keep",
+    counts: false,
+  },
+  "401 once more to a client, before a second look may begin": {
+    answer: "refused",
+    entryBegan: 50,
+    given: true,
+    suspected: { begun: 90, lookFrom: 101 },
+    row: "refused",
+    store: "remove",
+  },
+  "the second look finds a 401": {
+    answer: "refused",
+    entryBegan: 50,
+    suspected: { begun: 80, lookFrom: 100 },
+    row: "refused/again",
+    store: "remove",
     news: true,
+    ends: true,
+  },
+  "the second look finds a 401, the entry gone": {
+    answer: "refused",
+    suspected: { begun: 80, lookFrom: 100 },
+    row: "refused/again",
+    store: "remove",
+    news: true,
+    ends: true,
+  },
+  "the second look finds a 403 after the session's end": {
+    answer: "403",
+    suspected: { begun: 80, lookFrom: 100, ends: 95 },
+    row: "refused/again",
+    store: "remove",
+    news: true,
+    ends: true,
+  },
+  "the second look finds a 401 after the session's end": {
+    answer: "refused",
+    suspected: { begun: 80, lookFrom: 100, ends: 100 },
+    row: "refused/again",
+    store: "remove",
+    ends: true,
+  },
+  "the second look finds a 401, and a fence explains it": {
+    answer: "refused",
+    fencedAt: 85,
+    suspected: { begun: 80, lookFrom: 100 },
+    row: "refused/again",
+    store: "remove",
+    ends: true,
+  },
+  "the second look finds a 401, a mutation on its way": {
+    answer: "refused",
+    pending: true,
+    suspected: { begun: 80, lookFrom: 100 },
+    row: "refused/again",
+    store: "remove",
+    ends: true,
+  },
+  "the second look finds a 401, in doubt": {
+    answer: "refused",
+    inDoubt: true,
+    suspected: { begun: 80, lookFrom: 100 },
+    row: "refused/again",
+    store: "remove",
+    ends: true,
+  },
+  "the second look finds a 401, overtaken": {
+    answer: "refused",
+    entryBegan: 101,
+    suspected: { begun: 80, lookFrom: 100 },
+    row: "refused",
+    store: "keep",
+    ends: true,
+  },
+  "the second look finds the session": {
+    answer: "ours",
+    entryBegan: 50,
+    sameBody: true,
+    suspected: { begun: 80, lookFrom: 100 },
+    row: "active/put",
+    store: "put",
+    ends: true,
+  },
+  "a 200 from after the refusal is as good as a second look": {
+    answer: "ours",
+    entryBegan: 50,
+    sameBody: true,
+    suspected: { begun: 100, lookFrom: 200 },
+    row: "active/put",
+    store: "put",
+    ends: true,
+  },
+  "a 200 from before the refusal says nothing of it": {
+    answer: "ours",
+    entryBegan: 50,
+    sameBody: true,
+    suspected: { begun: 101, lookFrom: 200 },
+    row: "active/put",
+    store: "put",
+  },
+  "the second look fails": {
+    answer: "unavailable",
+    entryBegan: 50,
+    suspected: { begun: 80, lookFrom: 100 },
+    row: "unavailable",
+    store: "keep",
+    counts: false,
+    ends: true,
+  },
+  "401 over an entry, fenced since its begin": {
+    answer: "refused",
+    entryBegan: 50,
+    fencedAt: 101,
+    row: "refused",
+    store: "remove",
   },
   "401 over an entry whose session is about to end": {
     answer: "refused",
     entryBegan: 50,
     entryEnds: 101,
-    row: "refused",
-    store: "remove",
-    news: true,
+    row: "refused/first",
+    store: "keep",
+    counts: false,
+    look: true,
+  },
+  "403 over an entry whose session has ended": {
+    answer: "403",
+    entryBegan: 50,
+    entryEnds: 100,
+    row: "refused/first",
+    store: "keep",
+    counts: false,
+    look: true,
   },
   "401 over an entry whose session has ended": {
     answer: "refused",
@@ -313,6 +543,14 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     answer: "unavailable",
     entryBegan: 50,
     row: "unavailable",
+    store: "keep",
+    counts: false,
+  },
+  "somebody else's page keeps the entry": {
+    answer: "foreign",
+    entryBegan: 50,
+    given: true,
+    row: "foreign",
     store: "keep",
     counts: false,
   },

@@ -28,6 +28,9 @@ export function sampleEntry(changes: Partial<Entry> = {}): Entry {
     renew: false,
     lastCallAtMs: 1_000,
     lastForegroundAtMs: 1_000,
+    refreshSpread: 0,
+    renewUntilMs: Number.NEGATIVE_INFINITY,
+    servedUntilMs: Number.POSITIVE_INFINITY,
     ...changes,
   };
 }

@@ -91,6 +91,7 @@ export class Site {
       acts: this.#acts,
     });
     const ids = new Random(seed, `ids of ${project}`);
+    const shares = new Random(seed, `shares of ${project}`);
     this.edge = makeEdge({
       instance: `edge of ${project}`,
       settings: this.settings,
@@ -103,6 +104,7 @@ export class Site {
       clock: world,
       digest: shared.digests.digest,
       newId: () => ids.uuid(),
+      random: () => shares.between(0, 1),
       emit: shared.emit,
     });
     history.settings.push({ project, atMs: 0, settings: this.settings });

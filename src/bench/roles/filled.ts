@@ -5,7 +5,7 @@ import { defaultProjectSettings } from "../../core/settings.ts";
 import { createEdge } from "../../edge/edge.ts";
 import type { Origin } from "../../edge/ports.ts";
 import { createNodeHost } from "../../host/node.ts";
-import { createBackground, createClock, digest, newId } from "../../host/node-ports.ts";
+import { createBackground, createClock, digest, newId, random } from "../../host/node-ports.ts";
 import { createMemoryStore } from "../../store/memory.ts";
 import { fillStore } from "../fill.ts";
 import type { FilledAnswer } from "../questions.ts";
@@ -48,6 +48,7 @@ const edge = createEdge(
     clock,
     digest,
     newId,
+    random,
     background: createBackground().run,
     emit: () => undefined,
   },

@@ -9,6 +9,7 @@ import type {
   EdgeAnswer,
   EdgeRequest,
   NewId,
+  RandomShare,
   Origin,
   Store,
 } from "../../../src/edge/ports.ts";
@@ -26,6 +27,7 @@ interface EdgeParts {
   readonly clock: Clock;
   readonly digest: Digest;
   readonly newId: NewId;
+  readonly random: RandomShare;
   readonly emit: (event: EdgeEvent) => void;
 }
 

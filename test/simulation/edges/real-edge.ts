@@ -21,6 +21,7 @@ export const realEdge: MakeEdge = (parts) =>
       clock: parts.clock,
       digest: parts.digest,
       newId: parts.newId,
+      random: parts.random,
       background: () => undefined,
       emit: parts.emit,
     },
