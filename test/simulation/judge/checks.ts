@@ -3,6 +3,7 @@
 import { begunMs, type CallRecord, type CheckFacts, type Exchange, headerOf } from "../history.ts";
 import type { Bar, Bars } from "./bars.ts";
 import { couldBe, strangerText } from "./candidate.ts";
+import { isForeign } from "./own-words.ts";
 import { instant, type Law, type Objection } from "./objection.ts";
 import { ageMs, edgeErrorOf, type Files, over, settingsAt } from "./record.ts";
 import { misdelivered } from "./mix-up.ts";
@@ -32,7 +33,8 @@ export function judgeChecks(files: Files, bars: Bars): readonly Objection[] {
       objections.push(found);
       continue;
     }
-    if (staleOnError(exchange) || failureOf(exchange)) continue;
+    if (staleOnError(exchange) || failureOf(exchange) || tooOld(exchange)) continue;
+    if (found.calls.every(isForeign)) continue;
     const earliest = Math.min(...found.calls.map(begunMs));
     const list = floors.get(check.key) ?? [];
     list.push({ answeredAtMs, begunMs: Math.max(earliest, list.at(-1)?.begunMs ?? -Infinity) });
@@ -67,6 +69,12 @@ function judgeOne(
       "L1",
       "answered with a body that named another session than the entry it was to refresh",
     );
+  }
+
+  if (tooOld(exchange)) {
+    const { maxAgeMs, minFreshMs } = check.asked;
+    if (maxAgeMs === undefined && minFreshMs === undefined) return { calls };
+    return object("L2", "answered with something too old though the request bounds the age itself");
   }
 
   const laws: readonly (readonly [Law, (call: CallRecord) => string | undefined])[] = [
@@ -228,6 +236,11 @@ function floorFault(
 /** The edge says that it serves beyond the limit since the origin fails. */
 function staleOnError(exchange: Exchange): boolean {
   return headerOf(exchange.answerHeaders, "cache-status")?.includes("stale-if-error") === true;
+}
+
+/** The edge says that the origin twice gave something older than was asked for. */
+function tooOld(exchange: Exchange): boolean {
+  return headerOf(exchange.answerHeaders, "cache-status")?.includes("detail=origin-age") === true;
 }
 
 /** The origin failed: such an answer says nothing of the session, so what was stored before it stays good. */

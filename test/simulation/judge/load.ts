@@ -19,9 +19,10 @@ export function judgeLoad(files: Files): readonly Objection[] {
   const objections: Objection[] = [];
   for (const [key, calls] of files.ownByKey) {
     const waiting = checks.get(key) ?? [];
-    const fills = calls
+    const fills: readonly Fill[] = calls
       .filter((call) => !mayBeQuestion(call, questions))
       .map((call) => ({ call, kind: kindOf(files, call, waiting) }));
+    markSecondLooks(fills);
     atOnce(fills, objections);
     if (!files.history.crowded) pace(files, fills, objections);
   }
@@ -31,7 +32,29 @@ export function judgeLoad(files: Files): readonly Objection[] {
 interface Fill {
   readonly call: CallRecord;
   /** Background: nobody waited for it. Unclear: its `max-age=0` may stem from a fence, or from a check that forces. */
-  readonly kind: "background" | "unforced" | "forced" | "unclear";
+  kind: "background" | "unforced" | "forced" | "unclear";
+}
+
+/** A refusal is asked about once more, this long after it at least. */
+const secondLookAfterMs = 100;
+
+/** One forced call that nobody waits for may follow each refusal: it is neither a refresh nor anybody's forced call. */
+function markSecondLooks(fills: readonly Fill[]): void {
+  const refusals: number[] = [];
+  for (const fill of fills) {
+    const { call } = fill;
+    const fromMs = call.beganAtMs - goesOnMs;
+    const at = refusals.findIndex(
+      (endedAtMs) => endedAtMs >= fromMs && endedAtMs <= call.beganAtMs - secondLookAfterMs + 0.01,
+    );
+    if (at !== -1 && fill.kind === "background" && call.forced) {
+      refusals.splice(at, 1);
+      fill.kind = "unclear";
+    }
+    if ((call.status === 401 || call.status === 403) && call.endedAtMs !== undefined) {
+      refusals.push(call.endedAtMs);
+    }
+  }
 }
 
 function kindOf(files: Files, call: CallRecord, waiting: readonly Exchange[]): Fill["kind"] {
