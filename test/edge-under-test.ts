@@ -6,7 +6,7 @@ import { defaultProjectSettings, type ProjectSettings } from "../src/core/settin
 import { createEdge, type Edge } from "../src/edge/edge.ts";
 import type { EdgeEvent } from "../src/edge/events.ts";
 import type { Bus, Origin, Store } from "../src/edge/ports.ts";
-import { createBackground, createClock, digest, newId, random } from "../src/host/node-ports.ts";
+import { createBackground, createClock, digest, newId } from "../src/host/node-ports.ts";
 import { createNodeHost } from "../src/host/node.ts";
 import { createAdminHandle } from "../src/intake/admin-handle.ts";
 import type { KeyRing } from "../src/intake/key-ring.ts";
@@ -27,6 +27,8 @@ export interface EdgeSetUp {
   readonly forwardTimeoutMs?: number;
   readonly trustedProxies?: (address: string) => boolean;
   readonly bus?: Bus;
+  /** Spreads refreshes and second looks; by default none is put off. */
+  readonly random?: () => number;
   /** The admin listener's keys (none: no key file) and the admin API behind its gateway (none: no gateway). */
   readonly admin?: { readonly keys?: KeyRing; readonly origin?: Origin };
 }
@@ -91,7 +93,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
       clock,
       digest,
       newId,
-      random,
+      random: setUp.random ?? (() => 0),
       background: background.run,
       emit,
     },

@@ -106,5 +106,8 @@ export const limitShape = {
     0,
   ),
   "limit-refresh-pause": time("refreshPauseMaxMs", "Longest pause of refreshes after a 429."),
-  "limit-refresh-pause-default": time("refreshPauseDefaultMs", "The pause after a 429 that names none."),
+  "limit-refresh-pause-default": time(
+    "refreshPauseDefaultMs",
+    "The pause after a 429 that names none.",
+  ),
 };

@@ -1,4 +1,5 @@
-// Case 17: a 200 that is cut off, broken, inactive, ended, or somebody else's: passed on for what it is, never kept.
+// Case 17: a 200 that is cut off, inactive, ended, or somebody else's: passed on for what it is, never kept. One that is no session at all
+// is not the origin's word: passed on too, and what was stored stays.
 import { expect, test } from "vitest";
 import { isWhoami } from "../e2e/relay.ts";
 import type { RelayEffect } from "../e2e/relay-rules.ts";
@@ -29,7 +30,7 @@ function replaced(body: string | Uint8Array): RelayEffect {
 
 const somebody = "7f3c1c5e-0000-4000-8000-000000000000";
 const past = "2001-01-01T00:00:00Z";
-const bad: readonly [string, RelayEffect][] = [
+const foreign: readonly [string, RelayEffect][] = [
   [
     "half a JSON text",
     { kind: "change", change: (answer) => ({ ...answer, body: answer.body.subarray(0, 400) }) },
@@ -38,14 +39,16 @@ const bad: readonly [string, RelayEffect][] = [
   ["nothing", replaced("")],
   ["an array", replaced("[]")],
   ["bytes that are no UTF-8", replaced(Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))],
-  ["active: false", changed((session) => ({ ...session, active: false }))],
   ["active: missing", changed(without("active"))],
   ["active as a text", changed((session) => ({ ...session, active: "true" }))],
-  ["an expiry in the past", changed((session) => ({ ...session, expires_at: past }))],
   ["no expiry", changed(without("expires_at"))],
   ["an expiry that is no instant", changed((session) => ({ ...session, expires_at: "soon" }))],
   ["no session id", changed(without("id"))],
   ["no identity", changed(without("identity"))],
+];
+const own: readonly [string, RelayEffect][] = [
+  ["active: false", changed((session) => ({ ...session, active: false }))],
+  ["an expiry in the past", changed((session) => ({ ...session, expires_at: past }))],
   [
     "another identity than its header names",
     changed((session) => ({ ...session, identity: { ...session.identity, id: somebody } })),
@@ -62,7 +65,7 @@ async function setUp(): Promise<{ scene: Scene; headers: string[] }> {
   return { scene, headers: [`Cookie: ${cookie}`] };
 }
 
-test.each(bad)("%s on a fill: passed on, not stored", async (_, effect) => {
+test.each([...foreign, ...own])("%s on a fill: passed on, not stored", async (_, effect) => {
   const { scene, headers } = await setUp();
   await using _scene = scene;
   const rule = scene.relay.add({ matches: isWhoami, times: 2, effect });
@@ -76,7 +79,22 @@ test.each(bad)("%s on a fill: passed on, not stored", async (_, effect) => {
   expect(cacheStatus(next)).toBe("edge-sessions; fwd=miss; stored");
 });
 
-test.each(bad)("%s on a refresh: what was stored is gone", async (_, effect) => {
+test.each(foreign)("%s on a refresh: what was stored stays", async (_, effect) => {
+  const { scene, headers } = await setUp();
+  await using _scene = scene;
+  await cached(scene, headers);
+  const rule = scene.relay.add({ matches: isWhoami, times: 1, effect });
+  scene.edge.advance(2_000);
+  const since = scene.edge.events.length;
+  expect(cacheStatus(await send(scene.edge.url, { headers }))).toContain("detail=refreshing");
+  await untilSeen(scene.edge, ({ kind }) => kind === "settled", 1, since);
+  rule.remove();
+  const next = await send(scene.edge.url, { headers });
+  expect(cacheStatus(next)).toMatch(/^edge-sessions; hit/);
+  expect(told(next)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
+});
+
+test.each(own)("%s on a refresh: what was stored is gone", async (_, effect) => {
   const { scene, headers } = await setUp();
   await using _scene = scene;
   await cached(scene, headers);

@@ -5,6 +5,7 @@ import type { CallRecord } from "../history.ts";
 /** The answer is no session, no refusal and no 404 as the origin writes them. */
 export function isForeign(call: CallRecord): boolean {
   const { status, body, ending } = call;
+  if (call.truthful) return false;
   if (status === 200) return ending === "whole" && !isSession(body);
   if (status !== 401 && status !== 403 && status !== 404) return false;
   return ending !== "whole" || read(read(body)?.["error"])?.["code"] !== status;
