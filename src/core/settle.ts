@@ -22,7 +22,7 @@ export interface Settling {
   readonly alone: boolean;
   /** A client waits for this answer. */
   readonly given: boolean;
-  /** Older than what was asked for, twice: whom it goes to all the same, gets it unstored. */
+  /** Clients wait for it, and it is older than what was asked for: whom it goes to all the same, gets it unstored. */
   readonly tooOld: boolean;
   /** A refusal of this key that has not been believed yet. */
   readonly suspicion: Suspicion | undefined;

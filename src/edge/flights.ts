@@ -97,7 +97,6 @@ export class Flights {
       maxAgeSeconds: 0,
       foreground: false,
       given: false,
-      askedAgain: false,
       opensRenewal: false,
       alone: false,
     });
@@ -294,7 +293,6 @@ export class Flights {
       maxAgeSeconds: call.maxAgeSeconds,
       foreground: call.starter !== undefined,
       given: call.waiters.length > 0,
-      askedAgain: call.waiters.some(({ request }) => request.askedAgain),
       opensRenewal: call.opensRenewal,
       alone: call.alone,
     });

@@ -46,7 +46,10 @@ export class SecondLooks {
     const { clock, random } = this.#context.ports;
     const suspicion = { ...refused, lookFromMs: clock.nowMs() + secondLookAfterMs };
     const cancel = clock.after(secondLookAfterMs + random() * secondLookSpreadMs, () => {
-      this.#due(check, suspicion);
+      // Timers may fire a little early by this clock; what is begun from now on is the second look all the same.
+      const due = { ...suspicion, lookFromMs: Math.min(suspicion.lookFromMs, clock.nowMs()) };
+      this.#looks.set(check.key, { suspicion: due, cancel });
+      this.#due(check, due);
     });
     this.#looks.set(check.key, { suspicion, cancel });
   }

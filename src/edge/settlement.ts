@@ -26,8 +26,6 @@ export interface FinishedCall {
   readonly foreground: boolean;
   /** A client waits for its answer, started or joined. */
   readonly given: boolean;
-  /** Some who wait have had an answer before that was too old for them. */
-  readonly askedAgain: boolean;
   /** It is the first in a while that waits for a new cookie: its answer opens the time in which others do. */
   readonly opensRenewal: boolean;
   /** It was made to check a mismatch. */
@@ -98,7 +96,7 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
     roomForOrigin: entry !== undefined || hasRoomForOrigin(context, check, outcome),
     alone: call.alone,
     given: call.given,
-    tooOld: disobeyed && call.askedAgain,
+    tooOld: disobeyed && call.given,
     suspicion: call.suspicion,
     roomForLook: call.roomForLook,
   });
@@ -110,6 +108,9 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
     begunAtMs,
   });
 
+  if (!call.roomForLook && settlement.row === "refused" && entry?.status === 200) {
+    ports.emit({ kind: "limit-reached", project: settings.project, limit: "secondLooksMax" });
+  }
   if (settlement.newsOf !== undefined) spreadNews(context, pace, settlement.newsOf, begunAtMs);
   if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
   else if (result.kind === "answer") context.limitedInARow = 0;

@@ -159,7 +159,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     row: "active/fenced",
     store: "remove",
   },
-  "too old twice, over an older entry": {
+  "too old for those who wait, over an older entry": {
     answer: "ours",
     entryBegan: 50,
     tooOld: true,
@@ -167,7 +167,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     row: "active/too-old",
     store: "remove",
   },
-  "too old twice, and older than the entry": {
+  "too old for those who wait, and older than the entry": {
     answer: "ours",
     entryBegan: 101,
     tooOld: true,
@@ -287,7 +287,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     row: "anonymous/kept-out",
     store: "remove",
   },
-  "anonymous 401, too old twice": {
+  "anonymous 401, too old for those who wait": {
     answer: "anonymous",
     entryBegan: 50,
     tooOld: true,

@@ -231,8 +231,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/outcome.ts",
-        find: 'storable: hint.kind === "seconds" || (hint.kind === "silent" && !settings.requireOriginHint),',
-        replace: "storable: true,",
+        find: '(hint.kind === "seconds" || (hint.kind === "silent" && !settings.requireOriginHint)),',
+        replace: "true,",
       },
     ],
   },
@@ -260,7 +260,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/decide.ts",
-        find: "now.arrivedAtMs - entry.lastCallAtMs >= now.settings.refreshAfterMs &&",
+        find: "now.arrivedAtMs - entry.lastCallAtMs >= now.settings.refreshAfterMs * spread &&",
         replace: "",
       },
     ],
