@@ -74,7 +74,7 @@ function alarms({ sessionMismatches, originTooOld }: TrafficCounts): readonly Fi
       id: "origin-too-old",
       severity: "problem",
       what: `The identity server's answer was older than the edge had asked for: ${originTooOld} since the edge started.`,
-      why: "Something between the edge and the identity server keeps answers and does not obey Cache-Control; those checks end in 502.",
+      why: "Something between the edge and the identity server keeps answers and does not obey Cache-Control. Checks that ask for a certain age end in 502, others get an old answer.",
       mend: "Let the edge's --origin lead straight to Kratos, or switch that cache off for /sessions/whoami.",
     });
   }

@@ -1,15 +1,21 @@
 // Calls in flight, by key: who starts one, who joins one, who has to wait for the next.
+// One class over 300 lines, since every step reads and changes the same few slots of a key.
 import type { CacheableCheck } from "../core/check.ts";
 import type { RawCredential } from "../core/credential.ts";
-import { opensRenewal } from "../core/decide.ts";
 import { join } from "../core/join.ts";
 import { checkKey } from "../core/key.ts";
 import type { Suspicion } from "../core/settle.ts";
-import { limitsOf, type EdgeContext } from "./context.ts";
-import { scopesOfEntries } from "./fences.ts";
+import type { EdgeContext } from "./context.ts";
 import { deliver, type Fetched, type FetchRequest } from "./delivery.ts";
-import type { CallPurpose } from "./events.ts";
-import { isOver, noCalls, type Call, type KeyCalls, type Waiter } from "./key-calls.ts";
+import {
+  beginCall,
+  isOver,
+  noCalls,
+  type Call,
+  type CallPlan,
+  type KeyCalls,
+  type Waiter,
+} from "./key-calls.ts";
 import type { ByteStream } from "./ports.ts";
 import { SecondLooks } from "./second-looks.ts";
 import { NewsPace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
@@ -224,54 +230,10 @@ export class Flights {
     this.#start(calls, slot, { check, purpose, maxAgeMs, starter, others, alone });
   }
 
-  #start(
-    calls: KeyCalls,
-    slot: Call["slot"],
-    how: {
-      readonly check: CacheableCheck;
-      readonly purpose: CallPurpose;
-      readonly maxAgeMs: number;
-      readonly starter: Waiter | undefined;
-      readonly others: readonly Waiter[];
-      readonly alone: boolean;
-    },
-  ): void {
-    const { clock, store, background } = this.#context.ports;
-    const { check, purpose, starter } = how;
-    const entry = store.peek(check.key);
-    const startedAtMs = clock.nowMs();
-    const limits = limitsOf(this.#context);
-    const opens =
-      starter?.request.why === "renew" &&
-      entry !== undefined &&
-      opensRenewal(entry, startedAtMs, limits);
-    const call: Call = {
-      check,
-      purpose,
-      slot,
-      startedAtMs,
-      startedWallMs: clock.wallMs(),
-      maxAgeSeconds: Math.floor(
-        Math.max(0, Math.min(how.maxAgeMs, this.#context.settings.maxAgeMs)) / 1_000,
-      ),
-      starter,
-      waiters: starter === undefined ? [...how.others] : [starter, ...how.others],
-      alone: how.alone,
-      opensRenewal: opens,
-      scopes: entry === undefined ? [] : scopesOfEntries([entry]),
-    };
+  #start(calls: KeyCalls, slot: Call["slot"], how: CallPlan): void {
+    const { call, known } = beginCall(this.#context, slot, how);
     calls[slot] = call;
-    if (entry !== undefined) {
-      entry.lastCallAtMs = startedAtMs;
-      if (starter !== undefined) entry.lastForegroundAtMs = startedAtMs;
-      if (opens) entry.renewUntilMs = startedAtMs + limits.renewWindowMs;
-    }
-    const known =
-      entry !== undefined ||
-      starter?.request.known === true ||
-      purpose === "warm" ||
-      purpose === "second-look";
-    background(this.#run(calls, call, known));
+    this.#context.ports.background(this.#run(calls, call, known));
   }
 
   async #run(calls: KeyCalls, call: Call, known: boolean): Promise<void> {

@@ -1,8 +1,11 @@
 // What is in flight for one key: at most one unforced and one forced call, and those whom only the next can answer (L7).
 import type { CacheableCheck } from "../core/check.ts";
+import { opensRenewal } from "../core/decide.ts";
 import type { Scope } from "../core/invalidation.ts";
+import { limitsOf, type EdgeContext } from "./context.ts";
 import type { Fetched, FetchRequest } from "./delivery.ts";
 import type { CallPurpose } from "./events.ts";
+import { scopesOfEntries } from "./fences.ts";
 
 /** A check that waits for a call. */
 export interface Waiter {
@@ -60,4 +63,55 @@ export function noCalls(): KeyCalls {
 /** Whether nothing is in flight any more, so that the key can be forgotten. */
 export function isOver({ unforced, forced, held }: KeyCalls): boolean {
   return unforced === undefined && forced === undefined && held === 0;
+}
+
+/** What a call is to be. */
+export interface CallPlan {
+  readonly check: CacheableCheck;
+  readonly purpose: CallPurpose;
+  /** What caches on the way may use, in milliseconds. */
+  readonly maxAgeMs: number;
+  readonly starter: Waiter | undefined;
+  readonly others: readonly Waiter[];
+  readonly alone: boolean;
+}
+
+/** A call that begins now, noted in the entry that it refreshes; and whether its key, or its credential, is known. */
+export function beginCall(
+  context: EdgeContext,
+  slot: Call["slot"],
+  { check, purpose, maxAgeMs, starter, others, alone }: CallPlan,
+): { readonly call: Call; readonly known: boolean } {
+  const { clock, store } = context.ports;
+  const limits = limitsOf(context);
+  const entry = store.peek(check.key);
+  const startedAtMs = clock.nowMs();
+  const opens =
+    starter?.request.why === "renew" &&
+    entry !== undefined &&
+    opensRenewal(entry, startedAtMs, limits);
+  const call: Call = {
+    check,
+    purpose,
+    slot,
+    startedAtMs,
+    startedWallMs: clock.wallMs(),
+    maxAgeSeconds: Math.floor(Math.max(0, Math.min(maxAgeMs, context.settings.maxAgeMs)) / 1_000),
+    starter,
+    waiters: starter === undefined ? [...others] : [starter, ...others],
+    alone,
+    opensRenewal: opens,
+    scopes: entry === undefined ? [] : scopesOfEntries([entry]),
+  };
+  if (entry !== undefined) {
+    entry.lastCallAtMs = startedAtMs;
+    if (starter !== undefined) entry.lastForegroundAtMs = startedAtMs;
+    if (opens) entry.renewUntilMs = startedAtMs + limits.renewWindowMs;
+  }
+  const known =
+    entry !== undefined ||
+    starter?.request.known === true ||
+    purpose === "warm" ||
+    purpose === "second-look";
+  return { call, known };
 }
