@@ -1,6 +1,7 @@
 // A whole edge on a real port, for tests: real host, store, bus and origin adapter, with its events to wait for
 // and a clock that can be set ahead.
 import { createInProcessBus } from "../src/bus/in-process.ts";
+import { defaultClientAddressHeader } from "../src/core/forwarding.ts";
 import { defaultLimits, type Limits } from "../src/core/limits.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../src/core/settings.ts";
 import { createEdge, type Edge } from "../src/edge/edge.ts";
@@ -26,6 +27,8 @@ export interface EdgeSetUp {
   readonly originTimeoutMs?: number;
   readonly forwardTimeoutMs?: number;
   readonly trustedProxies?: (address: string) => boolean;
+  /** Lower-case name of the header in which they tell the client's address. */
+  readonly clientAddressHeader?: string;
   readonly bus?: Bus;
   /** Spreads refreshes and second looks; by default none is put off. */
   readonly random?: () => number;
@@ -84,6 +87,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
       originTimeoutMs: setUp.originTimeoutMs ?? 5_000,
       forwardTimeoutMs: setUp.forwardTimeoutMs ?? 60_000,
       trustedProxies: setUp.trustedProxies ?? (() => false),
+      clientAddressHeader: setUp.clientAddressHeader ?? defaultClientAddressHeader,
       limits,
     },
     {

@@ -86,7 +86,10 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
           basePath,
           auditRetentionMs: options["audit-retention"],
           version,
-          trustedProxies: options["trusted-proxies"],
+          proxyTrust: {
+            trusts: options["trusted-proxies"],
+            addressHeader: options["client-address-header"],
+          },
           clock: node.clock,
           background: node.background,
           emit: node.emit,

@@ -77,6 +77,7 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
       originTimeoutMs: options["origin-timeout"],
       forwardTimeoutMs: options["forward-timeout"],
       trustedProxies: options["trusted-proxies"],
+      clientAddressHeader: options["client-address-header"],
       limits,
     },
     {

@@ -93,6 +93,7 @@ export function createProjectsNode(parts: ProjectsNodeParts): ProjectsNode {
       originTimeoutMs: options["origin-timeout"],
       forwardTimeoutMs: options["forward-timeout"],
       trustedProxies: options["trusted-proxies"],
+      clientAddressHeader: options["client-address-header"],
       limits,
     },
     basePath: options["base-path"] ?? "",

@@ -4,6 +4,7 @@ import { defaultLimits } from "../core/limits.ts";
 import { limitShape, sizeGroup } from "./limit-options.ts";
 import { optionHelp } from "./option-help.ts";
 import {
+  addressHeader,
   addressRanges,
   basePath,
   choice,
@@ -45,6 +46,13 @@ export const placeShape = {
       "Proxies in front of the edge whose X-Forwarded-… headers are believed. From anyone else they are replaced.",
     example: "10.0.0.0/8,192.168.1.7",
     defaultText: "none",
+  }),
+  "client-address-header": addressHeader().prefault("X-Forwarded-For").register(optionHelp, {
+    group: "Where",
+    placeholder: "HEADER",
+    description:
+      "The one header in which trusted proxies tell the client's address. The others are dropped, and the identity server is told that address alone.",
+    example: "CF-Connecting-IP",
   }),
   name: nodeName().prefault("edge-sessions").register(optionHelp, {
     group: "Where",

@@ -127,6 +127,32 @@ export function addressRanges() {
   });
 }
 
+/** Fields that mean something else, or whose grammar is not that of an address. */
+const noAddressHeaders: ReadonlySet<string> = new Set([
+  "authorization",
+  "connection",
+  "content-length",
+  "cookie",
+  "forwarded",
+  "host",
+  "origin",
+  "transfer-encoding",
+  "via",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-session-token",
+]);
+
+/** The name of a request header that holds an address; gives it in lower case. */
+export function addressHeader() {
+  return text("the name of a header such as X-Forwarded-For", (given, complain) => {
+    if (!/^[\w.~!#$%&'*+^`|-]{1,64}$/u.test(given)) return undefined;
+    const name = given.toLowerCase();
+    if (noAddressHeaders.has(name)) complain("is not a header that holds an address alone");
+    return name;
+  });
+}
+
 /** A name that stands bare in `Cache-Status` (RFC 9211, a structured-field token) and in `Via` (RFC 9110, a token). */
 export function nodeName() {
   return text("a name of at most 64 letters, digits and -._~, a letter first", (given) =>

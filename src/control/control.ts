@@ -1,5 +1,6 @@
 // The control plane: projects and their settings, plans, keys, the audit log, news from outside, and the Console's page,
 // behind one listener. Started once, stopped once.
+import type { ProxyTrust } from "../core/forwarding.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { readBody } from "../edge/body.ts";
@@ -23,7 +24,7 @@ import type { PageFiles } from "./page.ts";
 import { ControlProjects } from "./projects.ts";
 import type { PlanTable } from "./plans.ts";
 import type { ControlEdges, ControlTraffic } from "./ports.ts";
-import { addressOf, type Trusts } from "./peer.ts";
+import { addressOf } from "./peer.ts";
 import type { Addressing } from "./project-view.ts";
 import { repeatedly } from "./repeated.ts";
 import { SignIns } from "./sign-ins.ts";
@@ -45,8 +46,8 @@ export interface ControlParts {
   /** How long lines of the audit log are kept, in milliseconds. */
   readonly auditRetentionMs: number;
   readonly version: string;
-  /** Whether an address is that of a configured proxy. */
-  readonly trustedProxies: Trusts;
+  /** Which proxies are believed about the client, and in which header. */
+  readonly proxyTrust: ProxyTrust;
   readonly clock: Clock;
   readonly background: Background;
   readonly emit: EventSink;
@@ -128,7 +129,7 @@ export function createControl(parts: ControlParts): Control {
     const body =
       request.body === undefined ? undefined : await readBody(request.body, apiBodyBytesMax);
     const bindings = {
-      peer: addressOf(request, parts.trustedProxies),
+      peer: addressOf(request, parts.proxyTrust),
       byConsole,
       tooLarge: body?.ending === "large",
     };

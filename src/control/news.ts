@@ -1,6 +1,7 @@
 // News of one project from outside: web hooks, live events, and the gateway to its admin API. The same intake as an
 // edge's, behind the control plane's keys. These paths are served raw: hooks have their own answers, and the gateway
 // passes bytes through.
+import type { ProxyTrust } from "../core/forwarding.ts";
 import { giveUp } from "../edge/body.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
@@ -15,7 +16,7 @@ import { auditRecord, nobody } from "./audit.ts";
 import { actorOf, may, type Caller, type Callers } from "./callers.ts";
 import { cookieName } from "./door.ts";
 import { keyPrefix } from "./keys.ts";
-import { addressOf, type Trusts } from "./peer.ts";
+import { addressOf } from "./peer.ts";
 import type { ControlEdges } from "./ports.ts";
 import type { ControlStorage, ProjectRecord } from "./storage.ts";
 
@@ -25,7 +26,7 @@ export interface NewsParts {
   readonly callers: Callers;
   readonly edges: ControlEdges;
   readonly refusals: Attempts;
-  readonly trustedProxies: Trusts;
+  readonly proxyTrust: ProxyTrust;
   readonly clock: Clock;
   readonly background: Background;
   readonly emit: EventSink;
@@ -205,7 +206,7 @@ function audited(
 }
 
 async function refused(
-  { storage, refusals, clock, emit, trustedProxies }: NewsParts,
+  { storage, refusals, clock, emit, proxyTrust }: NewsParts,
   request: EdgeRequest,
   isHook: boolean,
   refusal: Refusal,
@@ -213,7 +214,7 @@ async function refused(
   project: ProjectRecord | undefined,
 ): Promise<EdgeAnswer> {
   const answer = refusalAnswer(refusal, request.method);
-  const peer = addressOf(request, trustedProxies);
+  const peer = addressOf(request, proxyTrust);
   const { status } = answer;
   const area = isHook ? "hooks" : "gateway";
   const keyName = caller?.key.name;

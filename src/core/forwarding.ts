@@ -1,27 +1,83 @@
 // Header lines of exchanges that pass through: what is hop-by-hop stays here, who the client is gets told truthfully.
+import { tellsAddress, tellsTarget, tellsWay } from "./forwarding-fields.ts";
 import { filterLines, headerValues, hopByHopNames } from "./header-lines.ts";
+import { readAddress } from "./ip-address.ts";
+
+/** Which peers are believed about the client, and in which field. */
+export interface ProxyTrust {
+  /** Whether an address is one of the configured proxies. */
+  readonly trusts: (address: string) => boolean;
+  /** Lower-case name of the one field in which they tell the client's address. */
+  readonly addressHeader: string;
+}
 
 /** How a request reached the edge. */
-export interface Arrival {
+export interface Arrival extends ProxyTrust {
   /** The peer's IP address. */
   readonly address: string;
   readonly protocol: "http" | "https";
-  /** Whether an address is one of the configured proxies; what such a peer says about the client is believed. */
-  readonly trusts: (address: string) => boolean;
   readonly host: string | undefined;
 }
 
-/** Fields by which a proxy tells where a request came from. From anybody else they are dropped: the origin would record them. */
-function tellsOrigin(name: string): boolean {
-  return (
-    name.startsWith("x-forwarded-") ||
-    name === "forwarded" ||
-    name === "x-real-ip" ||
-    name === "true-client-ip" ||
-    name === "cf-connecting-ip" ||
-    name === "x-original-url" ||
-    name === "x-rewrite-url"
-  );
+/** The field in which proxies tell the client's address unless configured otherwise: the only one with a way in it. */
+export const defaultClientAddressHeader = "x-forwarded-for";
+
+/**
+ * The client's address. From a trusted proxy it is what the configured field says: in `X-Forwarded-For` the first
+ * address from the right that is no trusted proxy's (the farthest one if all are), in any other field its only
+ * address. A malformed or repeated value is not believed. Then, and for every other peer, it is the peer's own address.
+ */
+export function clientAddress(
+  lines: readonly string[],
+  peerAddress: string,
+  trust: ProxyTrust,
+): string {
+  return toldAddress(lines, peerAddress, trust) ?? peerAddress;
+}
+
+/**
+ * Whether the origin is told a proxy's address in the client's place: something told one without being trusted, or a
+ * trusted proxy told none in the configured field.
+ */
+export function addressDropped(
+  lines: readonly string[],
+  peerAddress: string,
+  trust: ProxyTrust,
+): boolean {
+  return trust.trusts(peerAddress)
+    ? toldAddress(lines, peerAddress, trust) === undefined
+    : headerValues(lines, trust.addressHeader).length > 0;
+}
+
+/** The client's address as a trusted proxy tells it; undefined if there is no such proxy, or it tells none. */
+function toldAddress(
+  lines: readonly string[],
+  peerAddress: string,
+  { trusts, addressHeader }: ProxyTrust,
+): string | undefined {
+  if (!trusts(peerAddress)) return undefined;
+  const values = headerValues(lines, addressHeader);
+  if (addressHeader === defaultClientAddressHeader) return lastUntrusted(values, trusts);
+  const [only, ...more] = values;
+  return only === undefined || more.length > 0 ? undefined : readAddress(only.trim());
+}
+
+/** The first address from the right that is no proxy's. What stands left of a malformed one is nobody's word. */
+function lastUntrusted(
+  values: readonly string[],
+  trusts: ProxyTrust["trusts"],
+): string | undefined {
+  let farthest: string | undefined;
+  for (const value of values.toReversed()) {
+    for (const part of value.split(",").toReversed()) {
+      const text = part.trim();
+      // RFC 9110 section 5.6.1: empty elements of a list do not count.
+      if (text === "") continue;
+      farthest = readAddress(text);
+      if (farthest === undefined || !trusts(farthest)) return farthest;
+    }
+  }
+  return farthest;
 }
 
 /** The request's lines for the origin, order and repetition kept. Nothing is added for a caller in this process (`arrival` undefined). */
@@ -32,47 +88,25 @@ export function forwardedRequestLines(
 ): string[] {
   const endToEnd = endToEndLines(lines);
   if (arrival === undefined) return endToEnd;
-  const trusted = arrival.trusts(arrival.address);
+  const { address, protocol, host, trusts, addressHeader } = arrival;
+  const trusted = trusts(address);
   const kept = filterLines(
     endToEnd,
-    (name) => name !== "x-forwarded-for" && (trusted || !tellsOrigin(name)),
+    (name) =>
+      !tellsAddress(name) &&
+      !tellsTarget(name) &&
+      name !== addressHeader &&
+      (trusted || !tellsWay(name)),
   );
-  kept.push("X-Forwarded-For", addressesOnTheWay(trusted ? lines : [], arrival).join(", "));
+  kept.push("X-Forwarded-For", clientAddress(lines, address, arrival));
   if (headerValues(kept, "x-forwarded-proto").length === 0) {
-    kept.push("X-Forwarded-Proto", arrival.protocol);
+    kept.push("X-Forwarded-Proto", protocol);
   }
-  if (arrival.host !== undefined && headerValues(kept, "x-forwarded-host").length === 0) {
-    kept.push("X-Forwarded-Host", arrival.host);
+  if (host !== undefined && headerValues(kept, "x-forwarded-host").length === 0) {
+    kept.push("X-Forwarded-Host", host);
   }
   kept.push("Via", `1.1 ${pseudonym}`);
   return kept;
-}
-
-/**
- * The addresses on the way, the client's last: trusted proxies at the end are left out, since the origin takes the last
- * public address for the client's, and a proxy may well have one.
- */
-export function addressesOnTheWay(
-  lines: readonly string[],
-  { address, trusts }: Pick<Arrival, "address" | "trusts">,
-): readonly string[] {
-  const addresses = [
-    ...headerValues(lines, "x-forwarded-for").flatMap((value) => value.split(",")),
-    address,
-  ]
-    .map((one) => one.trim())
-    .filter((one) => one !== "");
-  const client = addresses.findLastIndex((one) => !trusts(one));
-  return addresses.slice(0, Math.max(client, 0) + 1);
-}
-
-/** The client's address, as the origin is told it. */
-export function clientAddress(
-  lines: readonly string[],
-  arrival: Pick<Arrival, "address" | "trusts">,
-): string {
-  const trusted = arrival.trusts(arrival.address);
-  return addressesOnTheWay(trusted ? lines : [], arrival).at(-1) ?? arrival.address;
 }
 
 /** The lines that are for the origin, not for this connection. `Host` and framing are made anew for the next one. */

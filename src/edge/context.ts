@@ -34,6 +34,8 @@ export interface EdgeOptions {
   readonly forwardTimeoutMs: number;
   /** Whether an address is that of a configured proxy. */
   readonly trustedProxies: (address: string) => boolean;
+  /** Lower-case name of the one request header in which they tell the client's address. */
+  readonly clientAddressHeader: string;
   readonly limits: Limits;
 }
 

@@ -120,7 +120,7 @@ export type EdgeEvent =
       readonly lagMs: number;
     }
   | {
-      /** A mutation came with an `X-Forwarded-For` that was not believed, its sender being no trusted proxy. */
+      /** A mutation told a client address without coming from a trusted proxy, or came from one that told none that is one. */
       readonly kind: "client-address-dropped";
       readonly project: string;
     }

@@ -1,10 +1,15 @@
 // Passes a request through to the origin and its answer back: streaming both ways, nothing kept.
 import { cacheStatus } from "../core/cache-status.ts";
 import type { EdgeErrorId } from "../core/errors.ts";
-import { clientAddress, forwardedAnswerLines, forwardedRequestLines } from "../core/forwarding.ts";
+import {
+  clientAddress,
+  forwardedAnswerLines,
+  forwardedRequestLines,
+  type ProxyTrust,
+} from "../core/forwarding.ts";
 import { headerValues } from "../core/header-lines.ts";
 import { endingWith } from "./body.ts";
-import { limitsOf, type EdgeContext } from "./context.ts";
+import { limitsOf, type EdgeContext, type EdgeOptions } from "./context.ts";
 import { errorAnswer } from "./errors.ts";
 import type { CallPurpose, LaneName } from "./events.ts";
 import type { Release } from "./lanes.ts";
@@ -51,11 +56,11 @@ export async function sendOn(
   const startedAtMs = ports.clock.nowMs();
   const [host] = headerValues(request.headers, "host");
   const { peer } = request;
-  const arrival =
-    peer === undefined ? undefined : { ...peer, trusts: options.trustedProxies, host };
+  const arrival = peer === undefined ? undefined : { ...peer, ...trustOf(options), host };
   const { signal } = how;
   const release = await context.lanes.acquire(how.lane, project, options.forwardTimeoutMs, {
-    address: arrival === undefined ? undefined : clientAddress(request.headers, arrival),
+    address:
+      arrival === undefined ? undefined : clientAddress(request.headers, arrival.address, arrival),
     signal,
   });
   if (release === undefined) {
@@ -87,6 +92,13 @@ export async function sendOn(
   if (answered) return { kind: "answer", answer: outcome.answer, release };
   release();
   return { kind: "failure", failure: outcome.failure };
+}
+
+/** Which peers an edge believes about the client, and in which header. */
+export function trustOf(
+  options: Pick<EdgeOptions, "trustedProxies" | "clientAddressHeader">,
+): ProxyTrust {
+  return { trusts: options.trustedProxies, addressHeader: options.clientAddressHeader };
 }
 
 /**

@@ -3,7 +3,8 @@
 // until the answer is passed on, nobody was told of a change, and anybody can send a request that will be refused.
 import { RawCredential } from "../core/credential.ts";
 import type { Entry } from "../core/entry.ts";
-import { filterLines, headerValues } from "../core/header-lines.ts";
+import { addressDropped } from "../core/forwarding.ts";
+import { filterLines } from "../core/header-lines.ts";
 import { scopeId, type InvalidationSource, type Scope } from "../core/invalidation.ts";
 import { scopesOfBulk, tokensOfLogout, type Mutation } from "../core/mutation.ts";
 import {
@@ -26,6 +27,7 @@ import {
   sendFailed,
   sendOn,
   tellForwarded,
+  trustOf,
   type Upstream,
 } from "./forward.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer } from "./ports.ts";
@@ -168,10 +170,9 @@ function decoded(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** The origin notes in a session where it was started; a proxy that is not trusted stands there in its clients' place. */
+/** The origin notes in a session where it was started; a proxy that is not believed stands there in its clients' place. */
 function tellAddress({ options, ports, settings }: EdgeContext, { headers, peer }: EdgeRequest) {
-  const told = headerValues(headers, "x-forwarded-for").length > 0;
-  if (peer === undefined || !told || options.trustedProxies(peer.address)) return;
+  if (peer === undefined || !addressDropped(headers, peer.address, trustOf(options))) return;
   ports.emit({ kind: "client-address-dropped", project: settings.project });
 }
 

@@ -1,6 +1,7 @@
 // Edge Sessions in process: the engine of an edge node without a network hop. It plugs into the Ory SDKs, and answers
 // checks directly.
 import { createInProcessBus } from "../bus/in-process.ts";
+import { defaultClientAddressHeader } from "../core/forwarding.ts";
 import { defaultLimits } from "../core/limits.ts";
 import { createEdge as createEngine, type EdgeStats } from "../edge/edge.ts";
 import { errorAnswer } from "../edge/errors.ts";
@@ -94,6 +95,7 @@ export function createEdge(options: EdgeOptions): Edge {
       forwardTimeoutMs: checked.forwardTimeoutMs,
       // The caller is the application itself: what it says about its clients is true.
       trustedProxies: () => true,
+      clientAddressHeader: defaultClientAddressHeader,
       limits,
     },
     {

@@ -7,6 +7,7 @@ import { openControlStorage } from "../../src/control/database/open.ts";
 import { makeKey } from "../../src/control/keys.ts";
 import { createNews } from "../../src/control/news.ts";
 import type { ControlEdges } from "../../src/control/ports.ts";
+import { defaultClientAddressHeader } from "../../src/core/forwarding.ts";
 import type { Scope } from "../../src/core/invalidation.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, Origin } from "../../src/edge/ports.ts";
 import { createClock } from "../../src/host/node-ports.ts";
@@ -37,7 +38,7 @@ async function startNews(body?: ByteStream): Promise<NewsUnderTest> {
     callers: new Callers(storage, () => nowMs),
     edges: edgesThatAnswer(body, applied),
     refusals: new Attempts(() => nowMs, 1),
-    trustedProxies: () => false,
+    proxyTrust: { trusts: () => false, addressHeader: defaultClientAddressHeader },
     clock: createClock(),
     background: () => undefined,
     emit: () => undefined,

@@ -1,5 +1,6 @@
 // An edge that holds as many sessions as it is told to: the engine, its store and its host, filled without a network.
 import { createInProcessBus } from "../../bus/in-process.ts";
+import { defaultClientAddressHeader } from "../../core/forwarding.ts";
 import { defaultLimits } from "../../core/limits.ts";
 import { defaultProjectSettings } from "../../core/settings.ts";
 import { createEdge } from "../../edge/edge.ts";
@@ -39,6 +40,7 @@ const edge = createEdge(
     originTimeoutMs: 5_000,
     forwardTimeoutMs: 5_000,
     trustedProxies: () => false,
+    clientAddressHeader: defaultClientAddressHeader,
     limits,
   },
   {

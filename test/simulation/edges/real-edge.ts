@@ -1,4 +1,5 @@
 // The product's edge in a simulated run.
+import { defaultClientAddressHeader } from "../../../src/core/forwarding.ts";
 import { createEdge } from "../../../src/edge/edge.ts";
 import type { MakeEdge } from "./edge-under-test.ts";
 
@@ -12,6 +13,7 @@ export const realEdge: MakeEdge = (parts) =>
       originTimeoutMs: parts.originTimeoutMs,
       forwardTimeoutMs: parts.forwardTimeoutMs,
       trustedProxies: () => false,
+      clientAddressHeader: defaultClientAddressHeader,
       limits: parts.limits,
     },
     {

@@ -1,0 +1,81 @@
+// Addresses as proxies write them: with a port, in brackets, mapped, or not at all.
+import { isIP } from "node:net";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readAddress } from "./ip-address.ts";
+
+describe("an address is read", () => {
+  test.each([
+    ["192.0.2.1", "192.0.2.1"],
+    ["192.0.2.1:4711", "192.0.2.1"],
+    ["0.0.0.0", "0.0.0.0"],
+    ["2001:db8::1", "2001:db8::1"],
+    ["[2001:db8::1]", "2001:db8::1"],
+    ["[2001:db8::1]:443", "2001:db8::1"],
+    ["::", "::"],
+    ["::1", "::1"],
+    ["1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"],
+    ["1:2:3:4:5:6:192.0.2.1", "1:2:3:4:5:6:192.0.2.1"],
+    ["::ffff:192.0.2.1", "192.0.2.1"],
+    ["[::FFFF:192.0.2.1]:80", "192.0.2.1"],
+  ])("%s", (text, address) => {
+    expect(readAddress(text)).toBe(address);
+  });
+});
+
+describe("what is no address is not taken for one", () => {
+  test.each([
+    "",
+    "unknown",
+    "_hidden",
+    "localhost",
+    "192.0.2",
+    "192.0.2.256",
+    "192.0.2.01",
+    "192.0.2.1:",
+    "192.0.2.1:123456",
+    "192.0.2.1, 192.0.2.2",
+    " 192.0.2.1",
+    "1::2::3",
+    ":1",
+    "1:",
+    ":::",
+    "1:2:3:4:5:6:7",
+    "1:2:3:4:5:6:7::8",
+    "1:2:3:4:5:6:7:8:9",
+    "192.0.2.1::",
+    "fe80::1%eth0",
+    "[192.0.2.1]",
+    "[::1",
+    "::1]",
+    "12345::",
+    "g::",
+    "1".repeat(65_536),
+    ":".repeat(65_536),
+  ])("%s", (text) => {
+    expect(readAddress(text)).toBeUndefined();
+  });
+});
+
+test("every address is one to Node too, and every other text is none", () => {
+  const parts = fc.array(
+    fc.constantFrom("0", "1", "ff", "255", "256", ":", "::", ".", "192.0.2.1", "g"),
+    {
+      maxLength: 17,
+    },
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.ipV4(),
+        fc.ipV6(),
+        parts.map((all) => all.join("")),
+      ),
+      (text) => {
+        const port = /^[\d.]+:\d{1,5}$/.test(text);
+        if (!port) expect(readAddress(text) !== undefined).toBe(isIP(text) !== 0);
+      },
+    ),
+    { numRuns: 5_000 },
+  );
+});
