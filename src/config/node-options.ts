@@ -43,7 +43,7 @@ export const placeShape = {
     group: "Where",
     placeholder: "CIDR,…",
     description:
-      "Proxies in front of the edge whose X-Forwarded-… headers are believed. From anyone else they are replaced.",
+      "Proxies in front of the edge that are believed about the client: its address, X-Forwarded-Proto and -Host. From anyone else these are replaced.",
     example: "10.0.0.0/8,192.168.1.7",
     defaultText: "none",
   }),

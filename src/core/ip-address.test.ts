@@ -1,6 +1,6 @@
 // Addresses as proxies write them: with a port, in brackets, mapped, or not at all.
 import { isIP } from "node:net";
-import fc from "fast-check";
+import { array, constantFrom, ipV4, ipV6, oneof, sample } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readAddress } from "./ip-address.ts";
 
@@ -57,25 +57,20 @@ describe("what is no address is not taken for one", () => {
   });
 });
 
+const parts = array(constantFrom("0", "1", "ff", "255", "256", ":", "::", ".", "192.0.2.1", "g"), {
+  maxLength: 17,
+});
+const texts = oneof(
+  ipV4(),
+  ipV6(),
+  parts.map((all) => all.join("")),
+);
+
 test("every address is one to Node too, and every other text is none", () => {
-  const parts = fc.array(
-    fc.constantFrom("0", "1", "ff", "255", "256", ":", "::", ".", "192.0.2.1", "g"),
-    {
-      maxLength: 17,
-    },
-  );
-  fc.assert(
-    fc.property(
-      fc.oneof(
-        fc.ipV4(),
-        fc.ipV6(),
-        parts.map((all) => all.join("")),
-      ),
-      (text) => {
-        const port = /^[\d.]+:\d{1,5}$/.test(text);
-        if (!port) expect(readAddress(text) !== undefined).toBe(isIP(text) !== 0);
-      },
-    ),
-    { numRuns: 5_000 },
-  );
+  // The only text with a port that Node refuses is an IPv4 address with one.
+  const withoutPort = (text: string): string => text.replace(/^([\d.]+):\d{1,5}$/, "$1");
+  const differs = sample(texts, 5_000).filter((text) => {
+    return (readAddress(text) !== undefined) !== (isIP(withoutPort(text)) !== 0);
+  });
+  expect(differs).toEqual([]);
 });

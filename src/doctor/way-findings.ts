@@ -50,7 +50,9 @@ export function clientAddressFindings({
   const seen = [
     ...(byProtocol ? [`The edge was asked by https, but the identity server notes http.`] : []),
     ...(byCount
-      ? [`The edge replaced X-Forwarded-For on ${dropped} of ${counts.mutations} mutations.`]
+      ? [
+          `On ${dropped} of ${counts.mutations} mutations the edge was told no client address that it believes.`,
+        ]
       : []),
   ];
   return [
@@ -59,7 +61,7 @@ export function clientAddressFindings({
       severity: "warning",
       what: `${seen.join(" ")} A proxy in front of the edge is not trusted, or says nothing.`,
       why: "The identity server records the proxy's address, not the user's, as the device of each session, and takes links for http.",
-      mend: "Name the proxies' addresses at the edge: --trusted-proxies 10.0.0.0/8 (never 0.0.0.0/0: then anybody can make up an address).\nThe proxy has to send X-Forwarded-For and X-Forwarded-Proto. If clients reach the edge without a proxy, they make these lines up, and all is well.",
+      mend: "Name the proxies' addresses at the edge: --trusted-proxies 10.0.0.0/8 (never 0.0.0.0/0: then anybody can make up an address).\nThe proxy has to send X-Forwarded-For, or the header that --client-address-header names, and X-Forwarded-Proto. If clients reach the edge without a proxy, they make these lines up, and all is well.",
     },
   ];
 }

@@ -60,6 +60,7 @@ describe("defaults", () => {
       "log-level": "info",
     });
     expect(options["trusted-proxies"]("127.0.0.1")).toBe(false);
+    expect(options["client-address-header"]).toBe("x-forwarded-for");
   });
 
   test("a bare flag turns the feature on", async () => {
@@ -201,6 +202,15 @@ const one: readonly [argv: readonly string[], where: string, what: RegExp][] = [
   [[...origin, "--trusted-proxies", "10.0.0.0/33"], "--trusted-proxies", /prefix length/],
   [[...origin, "--trusted-proxies", "everyone"], "--trusted-proxies", /is not an IP address/],
   [[...origin, "--trusted-proxies", "10.0.0.0/8,"], "--trusted-proxies", /is not an IP address/],
+  [[...origin, "--client-address-header", "X Real"], "--client-address-header", /is not the name/],
+  [[...origin, "--client-address-header", ""], "--client-address-header", /is not the name/],
+  [
+    [...origin, "--client-address-header", "a".repeat(65)],
+    "--client-address-header",
+    /is not the name/,
+  ],
+  [[...origin, "--client-address-header", "Forwarded"], "--client-address-header", /address alone/],
+  [[...origin, "--client-address-header", "cookie"], "--client-address-header", /address alone/],
   [[...origin, "--base-path", "identity"], "--base-path", /is not a path/],
   [[...origin, "--base-path", "/a/../b"], "--base-path", /is not a path/],
   [[...origin, "--base-path", "/a//b"], "--base-path", /is not a path/],
@@ -251,6 +261,8 @@ describe("the bounds themselves are good", () => {
     ["cache-memory", "64KiB", 65_536],
     ["limit-known-calls", "1", 1],
     ["limit-known-calls", "1000000", 1_000_000],
+    ["client-address-header", "CF-Connecting-IP", "cf-connecting-ip"],
+    ["client-address-header", "a".repeat(64), "a".repeat(64)],
     ["base-path", "/", ""],
     ["base-path", "/a/b/", "/a/b"],
   ] as const)("--%s %s", async (name, text, value) => {

@@ -14,8 +14,11 @@ const told = {
 async function deviceOf(
   headers: Record<string, string>,
   trusted: boolean,
+  clientAddressHeader = "x-forwarded-for",
 ): Promise<{ address: string; forwardedFor: string[] }> {
-  await using fresh = await startScene({ edge: { trustedProxies: () => trusted } });
+  await using fresh = await startScene({
+    edge: { trustedProxies: (address) => trusted && address === "127.0.0.1", clientAddressHeader },
+  });
   const person = await fresh.person();
   const options = { headers };
   const { data: flow } = await fresh.through.createNativeLoginFlow({}, options);
@@ -51,12 +54,31 @@ test("what an untrusted peer says about it is not believed", async () => {
   });
 });
 
-test("a trusted proxy's X-Real-IP arrives", async () => {
-  const { address } = await deviceOf({ "X-Real-IP": "203.0.113.8" }, true);
-  expect(address).toBe("203.0.113.8");
+test.each(["X-Real-IP", "True-Client-IP", "Cf-Connecting-IP", "Forwarded"])(
+  "a client's %s through a trusted proxy that does not know it is not recorded",
+  async (name) => {
+    const headers = { "X-Forwarded-For": "203.0.113.7", [name]: "198.51.100.1" };
+    const device = await deviceOf(headers, true);
+    expect(device).toEqual({ address: "203.0.113.7", forwardedFor: ["203.0.113.7"] });
+  },
+);
+
+test("a trusted proxy's X-Forwarded-For arrives, without the proxies on the way", async () => {
+  const { address } = await deviceOf({ "X-Forwarded-For": "198.51.100.1, 203.0.113.7" }, true);
+  expect(address).toBe("203.0.113.7");
 });
 
-test("a trusted proxy's X-Forwarded-For arrives", async () => {
-  const { address } = await deviceOf({ "X-Forwarded-For": "203.0.113.7" }, true);
-  expect(address).toBe("203.0.113.7");
+test.each(["True-Client-IP", "CF-Connecting-IP", "X-Real-IP", "Fly-Client-IP"])(
+  "with --client-address-header %s a trusted proxy tells the address there alone",
+  async (name) => {
+    const headers = { [name]: "203.0.113.8", "X-Forwarded-For": "203.0.113.7" };
+    const device = await deviceOf(headers, true, name.toLowerCase());
+    expect(device).toEqual({ address: "203.0.113.8", forwardedFor: ["203.0.113.8"] });
+  },
+);
+
+test("an address that is none is not recorded", async () => {
+  const headers = { "CF-Connecting-IP": "203.0.113.8, 203.0.113.9" };
+  const { address } = await deviceOf(headers, true, "cf-connecting-ip");
+  expect(address).toBe("127.0.0.1");
 });

@@ -16,6 +16,11 @@ const lies = {
   "x-real-ip": "203.0.113.66",
   "true-client-ip": "203.0.113.66",
   "cf-connecting-ip": "203.0.113.66",
+  "cf-ipcity": "evil",
+  "x-client-ip": "203.0.113.66",
+  "x-original-method": "DELETE",
+  "x-http-method-override": "DELETE",
+  "x-original-host": "evil.example",
 };
 const lines = Object.entries(lies).map(([name, value]) => `${name}: ${value}`);
 const others = [
@@ -53,6 +58,22 @@ test("the next caller gets what the origin says to a plain check", async () => {
   }
 });
 
+// A proxy passes on the fields that it does not know, as the client sent them.
+test("through a trusted proxy a client cannot invent its address, place, target or method", async () => {
+  await using scene = await startScene({ edge: { trustedProxies: () => true } });
+  const invented = lines.filter((line) => !line.startsWith("x-forwarded-"));
+  await send(scene.edge.url, {
+    target: "/self-service/login/api",
+    headers: [...invented, "X-Forwarded-For: 198.51.100.7", "X-Forwarded-Proto: https"],
+  });
+  const call = scene.relay.calls.find((each) => !isWhoami(each));
+  if (call === undefined) throw new Error("nothing was forwarded");
+  const told = invented.filter((line) => linesOf(call, line.split(":")[0] ?? "").length > 0);
+  expect(told).toEqual(["x-original-host: evil.example"]);
+  expect(linesOf(call, "x-forwarded-for")).toEqual(["198.51.100.7"]);
+  expect(linesOf(call, "x-forwarded-proto")).toEqual(["https"]);
+});
+
 test("on what is forwarded the truth takes its place", async () => {
   await using scene = await startScene();
   await send(scene.edge.url, { target: "/self-service/login/api", headers: lines });
@@ -69,6 +90,10 @@ test("on what is forwarded the truth takes its place", async () => {
     "x-real-ip",
     "forwarded",
     "true-client-ip",
+    "cf-connecting-ip",
+    "cf-ipcity",
+    "x-http-method-override",
+    "x-original-host",
   ]) {
     expect([name, linesOf(call, name)]).toEqual([name, []]);
   }
