@@ -184,10 +184,11 @@ describe("a hit", () => {
     );
   });
 
-  test("for HEAD: neither Cache-Control nor CORS, as the origin answers HEAD", () => {
+  test("for HEAD: no CORS, as the origin answers HEAD, and what forbids keeping it", () => {
     const forHead = hit(entryOf("02-browser-session", 44, [], 60_000), 18_999, true);
     expect(forHead).toMatchInlineSnapshot(`
       [
+        "Cache-Control: private, no-cache, no-store, must-revalidate",
         "Content-Type: application/json; charset=utf-8",
         "Ory-Session-Cache-For: 41",
         "Vary: Origin",
@@ -202,7 +203,12 @@ describe("a hit", () => {
     const recorded = lines(recordedAnswer("02-browser-session", 51).headers).map(
       (line) => line.split(":")[0],
     );
-    expect(forHead.map((line) => line.split(":")[0])).toEqual([...recorded, "Age", "Cache-Status"]);
+    expect(forHead.map((line) => line.split(":")[0])).toEqual([
+      "Cache-Control",
+      ...recorded,
+      "Age",
+      "Cache-Status",
+    ]);
   });
 
   test("of the anonymous 401", () => {

@@ -1,4 +1,5 @@
 // One cached answer: the data that a hit is written from, and how that is made of an origin's answer.
+import { withCacheControl } from "./cache-control.ts";
 import type { CacheableCheck } from "./check.ts";
 import type { CredentialDigest } from "./credential.ts";
 import { filterLines } from "./header-lines.ts";
@@ -27,7 +28,7 @@ export interface Entry {
   readonly headers: readonly string[];
   /** Where in `headers` the value of `Ory-Session-Cache-For` stands; -1 where it is absent. */
   readonly hintIndex: number;
-  /** The same lines for `HEAD`: no `Cache-Control`, no CORS. */
+  /** The same lines for `HEAD`: no CORS. */
   readonly headHeaders: readonly string[];
   readonly headHintIndex: number;
   readonly body: Uint8Array;
@@ -61,9 +62,9 @@ function isCors(lowerName: string): boolean {
   return lowerName.startsWith("access-control-");
 }
 
-/** Whether the origin leaves a field out on `HEAD`. */
+/** Whether a field is left out on `HEAD`: the origin's CORS knows no `HEAD`. `Cache-Control` stays, though the origin sends none. */
 export function isLeftOutOnHead(lowerName: string): boolean {
-  return lowerName === "cache-control" || isCors(lowerName);
+  return isCors(lowerName);
 }
 
 /** What an entry is made of, besides the check it answers. */
@@ -94,9 +95,11 @@ export function makeEntry(
   source: EntrySource,
   calls: Readonly<EntryCalls>,
 ): Entry {
-  const headers = filterLines(
-    withContentLength(source.headers, source.body.byteLength),
-    (name) => storedNames.has(name) || isCors(name),
+  const headers = withCacheControl(
+    filterLines(
+      withContentLength(source.headers, source.body.byteLength),
+      (name) => storedNames.has(name) || isCors(name),
+    ),
   );
   const headHeaders = filterLines(headers, (name) => !isLeftOutOnHead(name));
   const { session } = source;

@@ -1,4 +1,5 @@
 // Answers to checks: from the store, from a fill, or instead of one.
+import { withCacheControl } from "../core/cache-control.ts";
 import { cacheStatus } from "../core/cache-status.ts";
 import type { FetchWhy } from "../core/decide.ts";
 import { isLeftOutOnHead, withContentLength, type Entry } from "../core/entry.ts";
@@ -62,10 +63,15 @@ export function filledAnswer(
   delivery: Delivery,
 ): EdgeAnswer {
   const forHead = to.method === "HEAD";
-  let headers = filterLines(
-    forwardedAnswerLines(answer.headers),
-    (name) => (delivery.starter || name !== "set-cookie") && !(forHead && isLeftOutOnHead(name)),
-  );
+  let headers = [
+    ...withCacheControl(
+      filterLines(
+        forwardedAnswerLines(answer.headers),
+        (name) =>
+          (delivery.starter || name !== "set-cookie") && !(forHead && isLeftOutOnHead(name)),
+      ),
+    ),
+  ];
   let body: Uint8Array = answer.body;
   if (answer.ending === "whole") {
     if (answer.status === 401 && delivery.echoes && to.requestId !== undefined) {

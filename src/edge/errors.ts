@@ -1,4 +1,5 @@
 // Answers that the edge makes itself when it can not give the origin's.
+import { cacheForbidden } from "../core/cache-control.ts";
 import { edgeErrors, errorText, type EdgeError, type EdgeErrorId } from "../core/errors.ts";
 import type { EdgeAnswer } from "./ports.ts";
 
@@ -10,7 +11,7 @@ export function errorAnswer(id: EdgeErrorId, method = "GET"): EdgeAnswer {
   const body = encoder.encode(errorText(id));
   const headers = [
     "Cache-Control",
-    "private, no-cache, no-store, must-revalidate",
+    cacheForbidden,
     "Content-Type",
     "application/json; charset=utf-8",
     "Content-Length",

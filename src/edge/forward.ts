@@ -1,4 +1,5 @@
 // Passes a request through to the origin and its answer back: streaming both ways, nothing kept.
+import { withCacheControl } from "../core/cache-control.ts";
 import { cacheStatus } from "../core/cache-status.ts";
 import type { EdgeErrorId } from "../core/errors.ts";
 import {
@@ -179,8 +180,7 @@ export function passedOn(
   release: Release,
   bypass: string | undefined,
 ): EdgeAnswer {
-  const headers = forwardedAnswerLines(answer.headers);
-  if (bypass !== undefined) headers.push("Cache-Status", bypassStatus(context, bypass));
+  const headers = passedOnLines(context, request, answer, bypass);
   const { signal } = request;
   const giveUp = (): void => {
     answer.discard();
@@ -198,6 +198,20 @@ export function passedOn(
     return { status: answer.status, headers, body: undefined };
   }
   return { status: answer.status, headers, body: stream };
+}
+
+/** The origin's own lines; only an answer for whoami says how it came about, and to a check, that it is not to be kept. */
+function passedOnLines(
+  context: EdgeContext,
+  { method }: EdgeRequest,
+  answer: OriginAnswer,
+  bypass: string | undefined,
+): readonly string[] {
+  const lines = forwardedAnswerLines(answer.headers);
+  if (bypass === undefined) return lines;
+  const isCheck = method === "GET" || method === "HEAD";
+  const own = isCheck ? withCacheControl(lines) : lines;
+  return [...own, "Cache-Status", bypassStatus(context, bypass)];
 }
 
 /** What stands in an answer's place where its client has left: nobody hears it (nginx' status for that). */
