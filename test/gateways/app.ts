@@ -41,6 +41,7 @@ export async function startApp(): Promise<App> {
     port: (server.address() as AddressInfo).port,
     requests,
     [Symbol.asyncDispose]: async () => {
+      if (!server.listening) return;
       server.closeAllConnections();
       server.close();
       await once(server, "close");

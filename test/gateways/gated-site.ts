@@ -6,7 +6,7 @@ import { startScene, type Scene, type SceneSetUp } from "../e2e/scene.ts";
 import { startApp, type App } from "./app.ts";
 import type { GatewayName } from "./configuration.ts";
 import { freePorts } from "./free-ports.ts";
-import { startGateway, type RunningGateway } from "./running-gateway.ts";
+import { startGateway, type ChangeFile, type RunningGateway } from "./running-gateway.ts";
 import { startTap, type Tap } from "./tap.ts";
 
 /** Background refreshes start after this long, so that none starts by itself. */
@@ -42,6 +42,7 @@ interface Visit {
 export async function startSite(
   name: GatewayName,
   identity?: SceneSetUp["identity"],
+  change?: ChangeFile,
 ): Promise<GatedSite> {
   const parts = new AsyncDisposableStack();
   try {
@@ -53,7 +54,7 @@ export async function startSite(
     );
     const app = parts.use(await startApp());
     const [tapPort = 0] = await freePorts(1);
-    const gateway = parts.use(await startGateway(name, { edge: tapPort, app: app.port }));
+    const gateway = parts.use(await startGateway(name, { edge: tapPort, app: app.port }, change));
     const tap = parts.use(await startTap(tapPort, Number(new URL(scene.edge.url).port)));
     return {
       scene,

@@ -1,9 +1,11 @@
 // What only nginx's configuration has: a second server, for Kratos' own API through the edge.
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { signOut } from "../e2e/acts.ts";
 import { signInBrowser } from "../e2e/scene.ts";
 import { needsProgram } from "../programs/skipping.ts";
 import { startSite } from "./gated-site.ts";
+import type { ChangeFile } from "./running-gateway.ts";
 
 describe("nginx", needsProgram("nginx"), () => {
   test("passes the identity server's own API through the edge, with its own word on who asks", async () => {
@@ -34,5 +36,38 @@ describe("nginx", needsProgram("nginx"), () => {
     await using site = await startSite("nginx");
     const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
     expect((await site.visit({ Cookie: cookie }, { target: "/_session" })).status).toBe(404);
+  });
+
+  // As in many an nginx.conf: everything below http { } is cached that does not forbid it.
+  const cachesAll: ChangeFile = (name, text) =>
+    name === "nginx.conf"
+      ? text
+          .replace("daemon off;", "daemon off;\nuser root;")
+          .replace(
+            "    include",
+            "    proxy_cache_path cache keys_zone=all:1m;\n    proxy_cache all;\n    proxy_cache_valid any 10m;\n    include",
+          )
+      : text;
+  const withoutOff: ChangeFile = (name, text) =>
+    cachesAll(name, text).replaceAll("proxy_cache off;", "");
+
+  test.each([
+    ["with the guide's file", cachesAll],
+    ["with a copy that does not switch its cache off", withoutOff],
+  ])("that caches everything lets nobody in after a sign-out, %s", async (_, change) => {
+    await using site = await startSite("nginx", undefined, change);
+    const browser = await signInBrowser(site.scene.through, await site.scene.person());
+    const other = await signInBrowser(site.scene.through, await site.scene.person());
+    const { cookie } = browser;
+    expect((await site.visit({})).status).toBe(401);
+    for (let visits = 0; visits < 2; visits += 1) {
+      expect((await site.visit({ Cookie: cookie }, { target: "/now" })).status).toBe(200);
+    }
+    await signOut(site.scene.through, browser);
+    expect((await site.visit({ Cookie: cookie }, { target: "/now" })).status).toBe(401);
+    expect((await site.visit({}, { target: "/now" })).status).toBe(401);
+    expect((await site.visit({ Cookie: other.cookie })).status).toBe(200);
+    // Every visit was a question to the edge.
+    expect(site.results()).toHaveLength(6);
   });
 });

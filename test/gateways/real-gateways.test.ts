@@ -240,5 +240,53 @@ describe.each(gatewayNames)("%s", (name) => {
       for (const request of site.app.requests)
         expect(valuesRead(request, "Renewed-Cookie")).toEqual([]);
     });
+
+    test.runIf(manner.relaysRenewedCookie)(
+      "hands on the session's cookie whole where a front before the origin adds its own",
+      async () => {
+        await using site = await startSite(name);
+        const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
+        const date = "Expires=Thu, 03 Dec 2026 10:00:00 GMT";
+        const renewed = `ory_kratos_session=renewed; Path=/; ${date}; Max-Age=86399; HttpOnly; SameSite=Lax`;
+        const front = [`AWSALB=one; ${date}; Path=/`, `not_ory_kratos_session=two; Path=/`];
+        // nginx before 1.23 sees the first line alone.
+        const lines = name === "nginx" ? [renewed, ...front] : [front[0], renewed, front[1]];
+        site.scene.relay.add({
+          matches: (call) => call.target === "/sessions/whoami",
+          times: 1,
+          effect: {
+            kind: "change",
+            change: (answer) => ({
+              ...answer,
+              headers: [...answer.headers, ...lines.flatMap((line) => ["Set-Cookie", line ?? ""])],
+            }),
+          },
+        });
+        const { setCookie } = await site.visit({ Cookie: cookie });
+        expect(setCookie.filter((line) => !front.includes(line))).toEqual([renewed]);
+      },
+    );
+
+    test.runIf(manner.relaysRenewedCookie)(
+      "hands on a renewed cookie though the app is gone",
+      async () => {
+        await using site = await startSite(name);
+        const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
+        site.scene.relay.add({
+          matches: (call) => call.target === "/sessions/whoami",
+          effect: {
+            kind: "change",
+            change: (answer) => ({
+              ...answer,
+              headers: [...answer.headers, "Set-Cookie", "ory_kratos_session=renewed; Path=/"],
+            }),
+          },
+        });
+        await site.app[Symbol.asyncDispose]();
+        const { status, setCookie } = await site.visit({ Cookie: cookie });
+        expect(status).toBeGreaterThanOrEqual(502);
+        expect(setCookie).toEqual(["ory_kratos_session=renewed; Path=/"]);
+      },
+    );
   });
 });

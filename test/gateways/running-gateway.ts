@@ -14,6 +14,9 @@ import { programs } from "./programs.ts";
 /** Characters of a program's last words that a failure shows. */
 const outputShown = 4_000;
 
+/** Gives a file's text as a test wants it; by default it is as the guide prints it. */
+export type ChangeFile = (name: string, text: string) => string;
+
 /** A running gateway. */
 export interface RunningGateway extends AsyncDisposable {
   readonly port: number;
@@ -26,6 +29,7 @@ export interface RunningGateway extends AsyncDisposable {
 export async function startGateway(
   gateway: GatewayName,
   behind: { readonly edge: number; readonly app: number },
+  change: ChangeFile = (_name, text) => text,
 ): Promise<RunningGateway> {
   const path = findProgram(programs[gateway].command);
   if (path === undefined) throw new Error(`${gateway} is not installed`);
@@ -34,9 +38,11 @@ export async function startGateway(
   const folder = await mkdtemp(join(tmpdir(), `edge-sessions-${gateway}-`));
   const program = programs[gateway];
   for (const [name, text] of await readConfiguration(gateway)) {
-    await writeFile(join(folder, name), placed(text, ports, folder));
+    await writeFile(join(folder, name), change(name, placed(text, ports, folder)));
   }
-  for (const [name, text] of program.wrapping(folder)) await writeFile(join(folder, name), text);
+  for (const [name, text] of program.wrapping(folder)) {
+    await writeFile(join(folder, name), change(name, text));
+  }
 
   const child = spawn(path, program.argv(folder), {
     cwd: folder,

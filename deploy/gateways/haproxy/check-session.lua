@@ -2,6 +2,7 @@
 -- txn.renewed_cookie. Nothing but the credentials is sent, above all not the browser's Cache-Control.
 
 local credentials = { "cookie", "x-session-token", "authorization" }
+local session_cookie = "ory_kratos_session"
 
 -- HAProxy numbers the lines of a header from 0, its HTTP client from 1.
 local function lines(values)
@@ -15,6 +16,15 @@ end
 local function first(headers, name)
     local values = headers and headers[name]
     return values and (values[0] or values[1])
+end
+
+-- Of the cookies that came with a check, the session's: a load balancer before Kratos may have added others.
+local function renewed(headers)
+    for _, line in pairs(headers and headers["set-cookie"] or {}) do
+        if line:sub(1, #session_cookie + 1) == session_cookie .. "=" then
+            return line
+        end
+    end
 end
 
 core.register_action("check-session", { "http-req" }, function(txn, url)
@@ -33,7 +43,7 @@ core.register_action("check-session", { "http-req" }, function(txn, url)
     end
     txn:set_var("txn.session_status", answer.status)
     txn:set_var("txn.identity_id", first(answer.headers, "x-kratos-authenticated-identity-id") or "")
-    local cookie = first(answer.headers, "set-cookie")
+    local cookie = renewed(answer.headers)
     if cookie then
         txn:set_var("txn.renewed_cookie", cookie)
     end
