@@ -40,7 +40,7 @@ function forcedShare({ checks, forced }: TrafficCounts): Finding | undefined {
     severity: "warning",
     what: `${percent(forced, checks)} of ${checks} checks were forced by max-age=0 or no-cache.`,
     why: "Each of them waits for the identity server. Often it is a gateway that relays the browser's Cache-Control, which says no-cache at every reload, or a client with cache: no-store.",
-    mend: 'Take Cache-Control off what the gateway sends to the check, in nginx: proxy_set_header Cache-Control "";\nOther gateways: docs/guides/gateways. Where an app asks for fresh answers on purpose, all is well.',
+    mend: 'Take Cache-Control off what the gateway sends to the check, in nginx: proxy_set_header Cache-Control "";\nOther gateways: docs/guides/gateways. Code with cache: no-store: docs/guides/sdks.md. Where an app asks for fresh answers on purpose, all is well.',
   };
 }
 

@@ -1,4 +1,5 @@
 // The configuration of an axios request, read for `fetch`.
+import type { CacheMode } from "./cache-mode.ts";
 import { membersOf } from "./session.ts";
 
 /** The part of axios' request configuration that the adapter reads. */
@@ -16,6 +17,8 @@ export interface AxiosRequest {
   /** Milliseconds; 0 is none. */
   readonly timeout?: number;
   readonly signal?: unknown;
+  /** What axios' own `fetch` adapter hands to `fetch`; `cache` is read of it. */
+  readonly fetchOptions?: unknown;
   readonly validateStatus?: ((status: number) => boolean) | null;
 }
 
@@ -40,9 +43,20 @@ export function fetchArguments(
     method: (config.method ?? "get").toUpperCase(),
     headers,
     signal: signals.length === 0 ? null : AbortSignal.any(signals),
+    ...cacheOf(config),
     ...(data === undefined || data === null ? undefined : { body: bodyOf(data) }),
   };
   return [urlOf(config), init];
+}
+
+/** The cache mode of a request; a mode that does not exist is `fetch`'s to refuse. */
+function cacheOf({ fetchOptions }: AxiosRequest): Pick<RequestInit, "cache" | "mode"> {
+  const options = membersOf(fetchOptions);
+  const { cache, mode } = { cache: options?.["cache"], mode: options?.["mode"] };
+  return {
+    ...(typeof cache === "string" && { cache: cache as CacheMode }),
+    ...(typeof mode === "string" && { mode: mode as Request["mode"] }),
+  };
 }
 
 /** The header lines that are set. An `AxiosHeaders` gives its pairs when it is iterated, a record of old versions does not. */

@@ -61,9 +61,9 @@ async function fetched(fetch: EdgeFetch, config: AxiosRequest): Promise<Received
 
 /** A check as SDKs send it; undefined for whatever needs more than a method, a URL and headers. */
 function plainAxiosRequest(config: AxiosRequest): EdgeRequest | undefined {
-  const { data, signal, timeout = 0, auth, params, baseURL, url = "" } = config;
+  const { data, signal, timeout = 0, auth, params, baseURL, fetchOptions, url = "" } = config;
   const method = (config.method ?? "get").toUpperCase();
-  const more = [data, signal, auth, params, baseURL].some(
+  const more = [data, signal, auth, params, baseURL, fetchOptions].some(
     (one) => one !== undefined && one !== null,
   );
   if (more || timeout > 0 || (method !== "GET" && method !== "HEAD")) return undefined;

@@ -1,5 +1,6 @@
 // The web-standard face of an edge: a `fetch` that is answered in this process, and by the identity server behind it.
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
+import { isFromStore } from "./cache-mode.ts";
 import { plainRequest } from "./plain-request.ts";
 import { responseOf } from "./response.ts";
 import { bodyBytesOf, toEdgeRequest, toRequest } from "./web-request.ts";
@@ -11,18 +12,28 @@ export type Handle = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
 export type EdgeFetch = (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
 
 /**
- * Makes a `fetch` of an edge. Only path and query of a request's URL count. Redirects are handed out, not followed,
- * and with `redirect: "error"` they reject.
+ * Makes a `fetch` of an edge; `checkPath` is where its checks go. Only path and query of a request's URL count.
+ * Redirects are handed out, not followed, and with `redirect: "error"` they reject. `cache` says what it says to the
+ * global `fetch`; with `cache: "only-if-cached"` everything rejects that is no hit. A request with `integrity` rejects.
  */
-export function createFetch(handle: Handle): EdgeFetch {
+export function createFetch(handle: Handle, checkPath: string): EdgeFetch {
   return async (input, init) => {
     const plain = plainRequest(input, init);
     if (plain !== undefined) return responseOf(await handle(plain), plain.method);
     const request = toRequest(input, init);
     const { signal } = request;
     signal.throwIfAborted();
-    const edgeRequest = toEdgeRequest(request, bodyBytesOf(init));
+    if (request.integrity) throw new TypeError("integrity is not checked in process");
+    // Some runtimes do not keep the member in a `Request`.
+    const cacheMode = init?.cache ?? request.cache ?? "default";
+    const edgeRequest = toEdgeRequest(request, bodyBytesOf(init), cacheMode);
+    const storedOnly = cacheMode === "only-if-cached";
+    if (storedOnly && edgeRequest.target.split("?")[0] !== checkPath) throw notStored();
     const answer = await orAborted(handle(edgeRequest), signal);
+    if (storedOnly && !isFromStore(answer)) {
+      await discard(answer);
+      throw notStored();
+    }
     const redirected = answer.status >= 300 && answer.status < 400 && answer.status !== 304;
     if (redirected && request.redirect === "error") {
       await discard(answer);
@@ -30,6 +41,10 @@ export function createFetch(handle: Handle): EdgeFetch {
     }
     return responseOf(answer, request.method);
   };
+}
+
+function notStored(): TypeError {
+  return new TypeError("nothing is stored for the request, and its cache mode is only-if-cached");
 }
 
 /** Rejects with the signal's reason as soon as it fires; an answer that comes later is dropped. */

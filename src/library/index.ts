@@ -117,7 +117,7 @@ export function createEdge(options: EdgeOptions): Edge {
     closed ? errorAnswer("edge_origin_unreachable", request.method) : engine.handle(request);
   const target = checkTarget(settings.basePath);
 
-  const edgeFetch = createFetch(handle);
+  const edgeFetch = createFetch(handle, target);
   return {
     fetch: edgeFetch,
     axiosAdapter: createAxiosAdapter(handle, edgeFetch),

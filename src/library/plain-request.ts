@@ -1,5 +1,6 @@
 // What SDKs send for a check, read without the cost of `Request`: a URL as text, plain headers, no body.
 import type { EdgeRequest } from "../edge/ports.ts";
+import { isCondition } from "./cache-mode.ts";
 import { inProcess } from "./credentials.ts";
 
 /** A request of text and records alone; undefined where there is more to it, which is left to `Request`. */
@@ -10,8 +11,13 @@ export function plainRequest(
   if (typeof input !== "string" || init === undefined) return undefined;
   const target = plainTarget(input);
   if (target === undefined) return undefined;
-  const { body, headers, method = "GET", signal, redirect } = init;
-  const bare = (body === undefined || body === null) && !signal && redirect !== "error";
+  const { body, headers, method = "GET", signal, redirect, integrity, cache = "default" } = init;
+  const bare =
+    (body === undefined || body === null) &&
+    !signal &&
+    redirect !== "error" &&
+    !integrity &&
+    cache === "default";
   if (!bare || (method !== "GET" && method !== "HEAD")) return undefined;
   const lines = plainLines(headers);
   if (lines === undefined) return undefined;
@@ -41,6 +47,7 @@ export function linesOfPairs(pairs: Iterable<readonly [string, unknown]>): strin
     if (typeof value !== "string" || !token.test(name) || !trimmedValue.test(value)) {
       return undefined;
     }
+    if (isCondition(name)) return undefined;
     lines.push(name, value);
   }
   return lines;

@@ -1,4 +1,5 @@
 // A web-standard `Request` as the edge takes it.
+import { withCacheMode, type CacheMode } from "./cache-mode.ts";
 import type { ByteStream, EdgeRequest } from "../edge/ports.ts";
 
 /** An authority that no name resolves to (RFC 6761 section 6.4): what a URL without one is read against. */
@@ -22,8 +23,12 @@ export function bodyBytesOf(init: RequestInit | undefined): number | undefined {
   return undefined;
 }
 
-/** A request on its way to the edge. */
-export function toEdgeRequest(request: Request, bodyBytes: number | undefined): EdgeRequest {
+/** A request on its way to the edge. `cacheMode` is what its `cache` member comes to. */
+export function toEdgeRequest(
+  request: Request,
+  bodyBytes: number | undefined,
+  cacheMode: CacheMode,
+): EdgeRequest {
   const { method, body, signal } = request;
   const url = new URL(request.url);
   const headers: string[] = [];
@@ -35,7 +40,7 @@ export function toEdgeRequest(request: Request, bodyBytes: number | undefined): 
   return {
     method,
     target: url.pathname + url.search,
-    headers,
+    headers: withCacheMode(headers, cacheMode),
     body: stream,
     peer: undefined,
     signal,

@@ -17,6 +17,13 @@ export type FetchFunction = (input: string, init: RequestInit) => Promise<Respon
 /** Timers take 31 bits; a longer wait would fire at once. */
 const timerMaxMs = 2 ** 31 - 1;
 
+/**
+ * Next.js puts a `fetch` with a cache of its own in the global one's place, and a page's `fetchCache` makes that keep
+ * answers for ever, also to requests with cookies. Its own calls pass that cache by this member; a `cache` member would do
+ * so too, but adds lines to the request. Everywhere else it means nothing.
+ */
+const uncachedByNext = { next: { internal: true, revalidate: 0 } };
+
 /** A call under way. */
 export class FetchCall {
   readonly #request: OriginRequest;
@@ -93,6 +100,7 @@ export class FetchCall {
     const { method, headers } = this.#request;
     const body = await this.#body?.prepared(this.#abort.signal);
     return this.#fetch(url, {
+      ...uncachedByNext,
       method,
       headers: requestHeaders(headers),
       redirect: "manual",

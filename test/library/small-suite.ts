@@ -76,6 +76,21 @@ export const smallSuite: readonly SmallCase[] = [
     },
   },
   {
+    name: "asks the identity server where a fetch says reload",
+    async run(urls) {
+      const person = await makePerson(urls);
+      const cookie = await signIn(urls.publicUrl, person, fetch);
+      const { edge, calls } = quietEdge(urls.publicUrl);
+      const init = { headers: { cookie } };
+      for (const cache of ["default", "default", "reload", "no-store", "no-cache"] as const) {
+        const response = await edge.fetch(`${basePath}/sessions/whoami`, { ...init, cache });
+        assert.equal(response.status, 200);
+      }
+      assert.equal(calls(), 4);
+      await edge.close();
+    },
+  },
+  {
     name: "answers a thousand checks of the axios SDK with one call",
     async run(urls) {
       const person = await makePerson(urls);
