@@ -1,6 +1,7 @@
 // Express middleware that lets only signed-in requests through.
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { attachSession, checkOf, refusalAnswer, type Checker, type GuardOptions } from "./guard.ts";
+import { carryCookies } from "./node-answer.ts";
 import type { CheckResult, Refusal } from "./result.ts";
 
 export { sessionOf, type Checker, type CredentialSource, type GuardOptions } from "./guard.ts";
@@ -21,7 +22,7 @@ export function requireSession(edge: Checker, options: ExpressGuardOptions = {})
   const { onRefused = refuse } = options;
   return (request, response, next) => {
     const decide = (result: CheckResult): void => {
-      if (result.setCookie.length > 0) response.append("Set-Cookie", [...result.setCookie]);
+      carryCookies(response, result.setCookie);
       if (result.kind !== "active") {
         onRefused(result, request, response, next);
         return;

@@ -1,6 +1,7 @@
 // A Fastify hook that lets only signed-in requests through.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { attachSession, checkOf, refusalAnswer, type Checker, type GuardOptions } from "./guard.ts";
+import { carryCookies } from "./node-answer.ts";
 import type { Refusal } from "./result.ts";
 
 export { sessionOf, type Checker, type CredentialSource, type GuardOptions } from "./guard.ts";
@@ -23,7 +24,7 @@ export function requireSession(edge: Checker, options: FastifyGuardOptions = {})
   const { onRefused = refuse } = options;
   return async (request, reply) => {
     const result = await edge.check(checkOf((name) => textOf(request.headers[name]), options));
-    if (result.setCookie.length > 0) reply.header("Set-Cookie", [...result.setCookie]);
+    carryCookies(reply.raw, result.setCookie);
     if (result.kind !== "active") return onRefused(result, request, reply);
     attachSession(request, result.session);
     return undefined;

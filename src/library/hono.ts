@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { checkOf, refusalAnswer, type Checker, type GuardOptions } from "./guard.ts";
 import type { Refusal } from "./result.ts";
 import type { Session } from "./session.ts";
+import { withCookies } from "./web-answer.ts";
 
 export type { Checker, CredentialSource, GuardOptions } from "./guard.ts";
 
@@ -25,11 +26,34 @@ export function requireSession(
   const { onRefused = refuse } = options;
   return async (context, next) => {
     const result = await edge.check(checkOf((name) => context.req.header(name), options));
-    for (const line of result.setCookie) context.header("Set-Cookie", line, { append: true });
-    if (result.kind !== "active") return onRefused(result, context);
-    context.set("session", result.session);
-    return next();
+    if (result.kind === "active") {
+      context.set("session", result.session);
+      await next();
+    } else {
+      context.res = await refused(result, context, onRefused);
+    }
+    // Afterwards: what is set before is lost where the handler returns a `Response` of its own.
+    const answer = withCookies(context.res, result.setCookie);
+    if (answer === context.res) return;
+    // Else Hono would put the cookies of the one it had in place of these.
+    context.res = undefined;
+    context.res = answer;
   };
+}
+
+async function refused(
+  refusal: Refusal,
+  context: Context,
+  answer: NonNullable<HonoGuardOptions["onRefused"]>,
+): Promise<Response> {
+  try {
+    return await answer(refusal, context);
+  } catch (error) {
+    // The error handler answers in its place; what it makes by the context has the cookies.
+    for (const line of refusal.setCookie) context.header("Set-Cookie", line, { append: true });
+    if (refusal.setCookie.length > 0) context.header("Cache-Control", "private");
+    throw error;
+  }
 }
 
 function refuse(refusal: Refusal, context: Context): Response {

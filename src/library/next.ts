@@ -3,6 +3,7 @@
 import { checkOf, refusalAnswer, type Checker, type GuardOptions } from "./guard.ts";
 import type { CheckResult, Refusal } from "./result.ts";
 import type { Session } from "./session.ts";
+import { withCookies } from "./web-answer.ts";
 
 export type { Checker, CredentialSource, GuardOptions } from "./guard.ts";
 
@@ -31,8 +32,7 @@ export function requireSession<NextRequest extends { readonly headers: ReadableH
       result.kind === "active"
         ? await proceed(result.session, request)
         : await onRefused(result, request);
-    for (const line of result.setCookie) response.headers.append("Set-Cookie", line);
-    return response;
+    return withCookies(response, result.setCookie);
   };
 }
 
