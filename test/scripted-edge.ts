@@ -109,6 +109,7 @@ export function createScriptedEdge(setUp: ScriptedSetUp = {}): ScriptedEdge {
       originTimeoutMs: 5_000,
       forwardTimeoutMs: 60_000,
       trustedProxies: () => false,
+      clientAddressHeader: "x-forwarded-for",
       limits,
     },
     {
