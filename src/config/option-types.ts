@@ -1,19 +1,36 @@
 // The kinds of values that options take, each as a zod type: text (or YAML's own scalar) in, checked value out.
 // A type's error is a clause that follows the value: `"4000" is not host:port`.
 import { z } from "zod";
+import { consoleCookieNames } from "../core/console-cookie.ts";
 import { addressTest, parseRange } from "./address-range.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { parseListenAddress } from "./listen-address.ts";
 import { formatSize, parseSize } from "./size.ts";
+import {
+  addressRangesMax,
+  basePathCharactersMax,
+  cookieNameCharactersMax,
+  settingCharactersMax,
+  urlCharactersMax,
+} from "./setting-limits.ts";
 
 type Complain = (clause: string) => void;
 
-/** Text that `read` turns into a value, complaining where it can not. */
+/** Characters of a refused value that its message repeats. */
+const shownCharactersMax = 60;
+
+/** Text that `read` turns into a value, complaining where it can not. `read` never sees a longer one than is allowed. */
 export function text<Value>(
   what: string,
   read: (text: string, complain: Complain) => Value | undefined,
+  charactersMax = settingCharactersMax,
 ) {
   return z.string({ error: `is not ${what}` }).transform((given, context) => {
+    if (given.length > charactersMax) {
+      const message = `is longer than ${charactersMax} characters`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    }
     let complained = false;
     const value = read(given, (clause) => {
       complained = true;
@@ -92,14 +109,22 @@ export function listenAddress() {
 
 /** An `http` or `https` URL, perhaps with a path; gives it without trailing slash. */
 export function httpUrl() {
-  return text("a URL such as https://kratos.example", (given, complain) => {
+  const read = (given: string, complain: Complain): string | undefined => {
     if (!/^https?:\/\/[^\s\\]+$/iu.test(given) || !URL.canParse(given)) return undefined;
     const url = new URL(given);
     if (url.username !== "" || url.password !== "") complain("must not carry a user or password");
     if (given.includes("?")) complain("must not have a query");
     if (given.includes("#")) complain("must not have a fragment");
-    return `${url.origin}${url.pathname}`.replace(/\/+$/u, "");
-  });
+    return withoutTrailingSlashes(`${url.origin}${url.pathname}`);
+  };
+  return text("a URL such as https://kratos.example", read, urlCharactersMax);
+}
+
+/** The text without the slashes at its end. A pattern would begin anew at each slash of a long row of them. */
+export function withoutTrailingSlashes(given: string): string {
+  let end = given.length;
+  while (given.charAt(end - 1) === "/") end -= 1;
+  return given.slice(0, end);
 }
 
 /** Path of a file. Whether it is there shows when it is read. */
@@ -115,11 +140,17 @@ export function addressRanges() {
     error: "is not a list of IP ranges such as 10.0.0.0/8,192.168.0.0/16",
   });
   return given.transform((listed, context) => {
-    const texts = typeof listed === "string" ? listed.split(",") : listed;
+    const texts = typeof listed === "string" ? listed.split(",", addressRangesMax + 1) : listed;
+    if (texts.length > addressRangesMax) {
+      const message = `has more than ${addressRangesMax} members`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    }
     const ranges = texts.map((part) => {
       const range = parseRange(part.trim());
       if (typeof range === "string") {
-        context.addIssue({ code: "custom", message: `lists "${part.trim()}", which ${range}` });
+        const shown = part.trim().slice(0, shownCharactersMax);
+        context.addIssue({ code: "custom", message: `lists "${shown}", which ${range}` });
       }
       return range;
     });
@@ -160,22 +191,25 @@ export function nodeName() {
   );
 }
 
-/** The name of a cookie (RFC 6265: a token). */
+/** The name of a session's cookie (RFC 6265: a token); the Console's own name is none. */
 export function cookieName() {
-  return text("the name of a cookie", (given) =>
-    /^[\w.~!#$%&'*+^`|-]{1,256}$/u.test(given) ? given : undefined,
-  );
+  const read = (given: string, complain: Complain): string | undefined => {
+    if (consoleCookieNames.has(given)) complain("is the name of the Console's own cookie");
+    return /^[\w.~!#$%&'*+^`|-]+$/u.test(given) ? given : undefined;
+  };
+  return text("the name of a cookie", read, cookieNameCharactersMax);
 }
 
 /** A path prefix; gives it without trailing slash, the root as the empty string. */
 export function basePath() {
-  return text("a path such as /identity", (given) => {
+  const read = (given: string): string | undefined => {
     const path = given.replace(/\/$/u, "");
     const plain = /^(?:\/[\w.~!$&'()*+,=:@-]+)*$/u.test(path) && given !== "";
     return plain && !path.split("/").some((part) => part === "." || part === "..")
       ? path
       : undefined;
-  });
+  };
+  return text("a path such as /identity", read, basePathCharactersMax);
 }
 
 /** A database: a file, `:memory:`, or the URL of a Postgres. */

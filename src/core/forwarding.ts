@@ -1,4 +1,5 @@
 // Header lines of exchanges that pass through: what is hop-by-hop stays here, who the client is gets told truthfully.
+import { withoutConsoleCookie } from "./console-cookie.ts";
 import { tellsAddress, tellsTarget, tellsWay } from "./forwarding-fields.ts";
 import { filterLines, headerValues, hopByHopNames } from "./header-lines.ts";
 import { readAddress } from "./ip-address.ts";
@@ -109,14 +110,30 @@ export function forwardedRequestLines(
   return kept;
 }
 
-/** The lines that are for the origin, not for this connection. `Host` and framing are made anew for the next one. */
+/**
+ * The lines that are for the origin, not for this connection. `Host` and framing are made anew for the next one. Browsers
+ * send the Console's cookie to every port of its host, so it is taken out here.
+ */
 function endToEndLines(lines: readonly string[]): string[] {
   const hopByHop = hopByHopNames(lines);
-  return filterLines(
-    lines,
-    (name) =>
-      name !== "host" && name !== "content-length" && name !== "expect" && !hopByHop.has(name),
+  return withoutConsoleCookies(
+    filterLines(
+      lines,
+      (name) =>
+        name !== "host" && name !== "content-length" && name !== "expect" && !hopByHop.has(name),
+    ),
   );
+}
+
+/** The lines without the Console's cookie, whoever they are passed on to. */
+export function withoutConsoleCookies(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const [name = "", value = ""] = [lines[i], lines[i + 1]];
+    const rest = name.toLowerCase() === "cookie" ? withoutConsoleCookie(value) : value;
+    if (rest !== undefined) kept.push(name, rest);
+  }
+  return kept;
 }
 
 /** The answer's lines for the client: end-to-end ones, in order. */
