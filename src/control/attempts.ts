@@ -1,6 +1,8 @@
-// How often an address may fail: guessing is slowed down, and what it writes to the audit log is bounded.
+// How often an address may fail: what guessing is told, and what it writes to the audit log, is bounded. Nobody is locked
+// out by it: a key is looked up first, and only a wrong one counts.
+import { countedAddressesMax } from "./limits.ts";
 
-/** Counts per address within a sliding minute. Bounded in addresses: beyond, all further ones count together. */
+/** Counts per address within a minute. Bounded in addresses: beyond, all further ones count together. */
 export class Attempts {
   readonly #nowMs: () => number;
   readonly #perMinuteMax: number;
@@ -11,7 +13,7 @@ export class Attempts {
     this.#perMinuteMax = perMinuteMax;
   }
 
-  /** Whether this address has failed as often as it may; the seconds until it may try again. */
+  /** Whether this address has failed as often as it may; the seconds until its failures count from nothing again. */
   waitSeconds(address: string): number | undefined {
     const failure = this.#failures.get(this.#bucketOf(address));
     if (failure === undefined || failure.count < this.#perMinuteMax) return undefined;
@@ -34,9 +36,22 @@ export class Attempts {
   }
 
   #bucketOf(address: string): string {
-    return this.#failures.has(address) || this.#failures.size < addressesMax ? address : "others";
+    const network = networkOf(address);
+    const known = this.#failures.has(network) || this.#failures.size < countedAddressesMax;
+    return known ? network : "others";
   }
 }
 
+/** Whoever has one IPv6 address usually has the 2^64 of its network. */
+function networkOf(address: string): string {
+  if (!address.includes(":")) return address;
+  const [head = "", tail] = address.split("%", 1)[0]?.split("::") ?? [];
+  const first = head.split(":").filter((group) => group !== "");
+  const last = tail === undefined ? [] : tail.split(":").filter((group) => group !== "");
+  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => "0");
+  const groups = tail === undefined ? first : [...first, ...zeros, ...last];
+  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(":")}::/64`;
+}
+
 const minuteMs = 60_000;
-const addressesMax = 10_000;

@@ -1,5 +1,6 @@
 // Lines of the audit log.
 import { randomUUID } from "node:crypto";
+import { auditSubjectCharactersMax } from "./limits.ts";
 import type { Actor, AuditRecord } from "./storage.ts";
 
 /** Everything that is audited, by the name that stands in the log. */
@@ -24,9 +25,6 @@ export const controlPlane: Actor = { keyId: undefined, name: "control plane" };
 /** Somebody without a key that is in force. */
 export const nobody: Actor = { keyId: undefined, name: "nobody" };
 
-/** Longest subject, in characters: a path that the gateway passes on may be as long as a request's head. */
-const subjectCharactersMax = 500;
-
 /** Makes a line. `before` and `after` must be JSON values without secrets. */
 export function auditRecord(
   atMs: number,
@@ -45,7 +43,7 @@ export function auditRecord(
     actor,
     action,
     projectId: about.projectId,
-    subject: about.subject.slice(0, subjectCharactersMax),
+    subject: about.subject.slice(0, auditSubjectCharactersMax),
     before: about.before ?? null,
     after: about.after ?? null,
   };

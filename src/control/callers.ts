@@ -1,5 +1,6 @@
 // Who asks: the key on a request, found by its digest, still in force.
-import { keyDigest, keyPrefix } from "./keys.ts";
+import { isKey, keyDigest } from "./keys.ts";
+import { notedKeysMax } from "./limits.ts";
 import type { ControlScope } from "./scopes.ts";
 import type { Actor, ControlStorage, KeyRecord } from "./storage.ts";
 
@@ -17,7 +18,7 @@ const noteEveryMs = 60_000;
 export class Callers {
   readonly #storage: ControlStorage;
   readonly #nowMs: () => number;
-  /** When a key's use was last written down; as many as there are keys at the most. */
+  /** When a key's use was last written down. */
   readonly #notedAtMs = new Map<string, number>();
 
   constructor(storage: ControlStorage, nowMs: () => number) {
@@ -27,7 +28,8 @@ export class Callers {
 
   /** The caller who presented this key. */
   async byKey(value: string): Promise<Caller | undefined> {
-    if (!value.startsWith(keyPrefix)) return undefined;
+    // What cannot be a key costs the database nothing.
+    if (!isKey(value)) return undefined;
     return this.#inForce(await this.#storage.findKeyByDigest(keyDigest(value)), false);
   }
 
@@ -41,6 +43,8 @@ export class Callers {
     const nowMs = this.#nowMs();
     if (key.expiresAtMs !== undefined && nowMs >= key.expiresAtMs) return undefined;
     if (nowMs - (this.#notedAtMs.get(key.id) ?? 0) >= noteEveryMs) {
+      // Forgetting all of them costs each key one note more.
+      if (this.#notedAtMs.size >= notedKeysMax) this.#notedAtMs.clear();
       this.#notedAtMs.set(key.id, nowMs);
       await this.#storage.noteKeyUse(key.id, nowMs);
     }

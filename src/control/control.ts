@@ -3,14 +3,13 @@
 import type { ProxyTrust } from "../core/forwarding.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
-import { readBody } from "../edge/body.ts";
 import { actRoutes } from "./api/act-routes.ts";
 import { insightRoutes } from "./api/insight-routes.ts";
 import { keyRoutes } from "./api/key-routes.ts";
 import { projectRoutes } from "./api/project-routes.ts";
 import type { ApiRoute } from "./api/route.ts";
 import { addOpenRoutes } from "./api/open-routes.ts";
-import { json, serveRoutes } from "./api/serve.ts";
+import { json, serveRoutes, type ServeBindings } from "./api/serve.ts";
 import { addSignInRoutes, signInPath } from "./api/sign-in-routes.ts";
 import { Attempts } from "./attempts.ts";
 import { auditRecord, controlPlane } from "./audit.ts";
@@ -19,6 +18,7 @@ import { controlErrors, refusalBody, type ControlErrorId } from "./errors.ts";
 import { Door } from "./door.ts";
 import { doubtsOf } from "./doubts.ts";
 import { makeFirstKey } from "./first-key.ts";
+import { wrongKeysPerMinuteMax } from "./limits.ts";
 import { createNews } from "./news.ts";
 import type { PageFiles } from "./page.ts";
 import { ControlProjects } from "./projects.ts";
@@ -26,6 +26,8 @@ import type { PlanTable } from "./plans.ts";
 import type { ControlEdges, ControlTraffic } from "./ports.ts";
 import { addressOf } from "./peer.ts";
 import type { Addressing } from "./project-view.ts";
+import { readOnce } from "./read-once.ts";
+import { Refusals } from "./refusals.ts";
 import { repeatedly } from "./repeated.ts";
 import { SignIns } from "./sign-ins.ts";
 import type { ControlStorage } from "./storage.ts";
@@ -71,11 +73,6 @@ export interface Control {
   stop(): Promise<void>;
 }
 
-/** Bytes of a body that the API reads; more is answered with 413. */
-const apiBodyBytesMax = 256 * 1_024;
-
-const wrongKeysPerMinuteMax = 10;
-const auditedRefusalsPerMinuteMax = 20;
 /** Below it the Console finds the whole API, and only there its cookie counts. */
 const consoleApiPath = "/console/api";
 /** Methods that the Fetch standard's requests can not have; no path takes them. */
@@ -92,7 +89,7 @@ export function createControl(parts: ControlParts): Control {
   const callers = new Callers(storage, nowMs);
   const signIns = new SignIns(nowMs);
   const door = new Door(callers, signIns);
-  const refusals = new Attempts(nowMs, auditedRefusalsPerMinuteMax);
+  const refusals = new Refusals(storage, nowMs);
   const shared = { ...parts, plans: () => plans, nowMs, callers };
   const projects = new ControlProjects(shared);
   const news = createNews({ ...shared, refusals });
@@ -101,7 +98,6 @@ export function createControl(parts: ControlParts): Control {
     storage,
     door,
     refusals,
-    nowMs,
     failed,
   });
   const attempts = new Attempts(nowMs, wrongKeysPerMinuteMax);
@@ -110,6 +106,7 @@ export function createControl(parts: ControlParts): Control {
     signIns,
     door,
     attempts,
+    refusals,
   });
   addOpenRoutes(app, { ...shared, routes });
   const pruning = repeatedly(pruneEveryMs, clock, async () => {
@@ -126,16 +123,13 @@ export function createControl(parts: ControlParts): Control {
     const target = byConsole ? asked.slice(consoleApiPath.length) : asked;
     if (unreadable.has(request.method))
       return refusalAnswer("control_method_not_allowed", request.method);
-    const body =
-      request.body === undefined ? undefined : await readBody(request.body, apiBodyBytesMax);
-    const bindings = {
+    const bindings: ServeBindings = {
       peer: addressOf(request, parts.proxyTrust),
       byConsole,
-      tooLarge: body?.ending === "large",
+      // Read by whoever has found out who asks; the host throws away what nobody reads.
+      readBody: readOnce(request.body),
     };
-    if (body?.ending === "large") await body.rest?.[Symbol.asyncIterator]().return?.();
-    const bytes = body?.ending === "whole" ? body.bytes : undefined;
-    const response = await app.fetch(toWebRequest(request, target, bytes), bindings);
+    const response = await app.fetch(toWebRequest(request, target), bindings);
     return toAnswer(response, request.method);
   }
 

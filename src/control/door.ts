@@ -1,4 +1,5 @@
 // Lets a request in: by a key, or by the Console's cookie with its token where something changes.
+import { plainConsoleCookie, secureConsoleCookie } from "../core/console-cookie.ts";
 import type { Caller, Callers } from "./callers.ts";
 import type { ControlRefusal } from "./errors.ts";
 import { isCsrfToken, type SignIns } from "./sign-ins.ts";
@@ -15,9 +16,6 @@ export interface Knock {
 export type Entered =
   | { readonly kind: "entered"; readonly caller: Caller }
   | { readonly kind: "refused"; readonly refusal: ControlRefusal };
-
-/** Name of the Console's cookie. */
-export const cookieName = "edge_sessions_console";
 
 const bearer = /^bearer ([\w-]{1,512})$/i;
 
@@ -38,7 +36,7 @@ export class Door {
       const key = bearer.exec(authorization)?.[1];
       return entered(key === undefined ? undefined : await this.#callers.byKey(key));
     }
-    const signIn = byConsole ? this.#signIns.only(signInIds(header("cookie"))) : undefined;
+    const signIn = byConsole ? this.#signIns.only(signInIds(header)) : undefined;
     if (signIn === undefined) return entered(undefined);
     const changes = method !== "GET" && method !== "HEAD";
     if (changes && !isCsrfToken(signIn, header("x-csrf-token"))) {
@@ -54,11 +52,23 @@ function entered(caller: Caller | undefined): Entered {
     : { kind: "entered", caller };
 }
 
-/** Every id that a `Cookie` header gives the sign-in's name. */
-export function signInIds(header: string | undefined): readonly string[] {
-  return (header ?? "")
+/** What the Console's cookie is called for this request: a page that came by TLS has the one that other hosts cannot set. */
+export function cookieNameFor(header: Knock["header"]): string {
+  // A chain of proxies lists what each saw; the first is the browser's own.
+  const [protocol = ""] = (header("x-forwarded-proto") ?? "").split(",", 1);
+  return protocol.trim().toLowerCase() === "https" ? secureConsoleCookie : plainConsoleCookie;
+}
+
+/** Every id that the `Cookie` header gives the sign-in's name, at most as many as could mean anything. */
+export function signInIds(header: Knock["header"]): readonly string[] {
+  const name = cookieNameFor(header);
+  return (header("cookie") ?? "")
     .split(";")
     .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${cookieName}=`))
-    .map((pair) => pair.slice(cookieName.length + 1));
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1))
+    .slice(0, signInIdsMax);
 }
+
+/** Planted cookies that are looked through: a browser keeps no more than some of one name. */
+const signInIdsMax = 64;

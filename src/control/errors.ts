@@ -1,5 +1,7 @@
 // The errors that the control plane answers with, in Ory's shape. docs/reference/errors.md lists them too; a check compares.
 
+import { problemCharactersMax, problemsMax } from "./limits.ts";
+
 /** Status, reason and message of one error. */
 export interface ControlError {
   readonly status: number;
@@ -87,7 +89,7 @@ export const controlErrors = {
     status: 429,
     statusText: "Too Many Requests",
     reason: "Too many wrong keys came from this address.",
-    message: "Wait a minute, then try again with the right key.",
+    message: "Use a key that is in force: it lets in at once.",
   },
   control_failed: {
     status: 500,
@@ -123,9 +125,17 @@ export interface ControlRefusal {
 export function refusalBody({ error: id, problems }: ControlRefusal): unknown {
   const { status: code, statusText: status, reason, message } = controlErrors[id];
   const details =
-    problems === undefined ? {} : { details: { problems: problems.slice(0, problemsMax) } };
+    problems === undefined
+      ? {}
+      : { details: { problems: problems.slice(0, problemsMax).map(clipped) } };
   return { error: { code, status, id, reason, message, ...details } };
 }
 
-/** Problems that one answer lists. */
-const problemsMax = 50;
+/** Problems may name members that the request made up, of any length. */
+function clipped({ path, problem }: PlacedProblem): PlacedProblem {
+  return { path: clip(path), problem: clip(problem) };
+}
+
+function clip(text: string): string {
+  return text.length > problemCharactersMax ? `${text.slice(0, problemCharactersMax)}…` : text;
+}

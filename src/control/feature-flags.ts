@@ -3,6 +3,8 @@ import { z } from "zod";
 import { defaultProjectSettings as defaults, type ProjectSettings } from "../core/settings.ts";
 import { formatDuration } from "../config/duration.ts";
 import { cookieName, duration, httpUrl } from "../config/option-types.ts";
+import { hostCharactersMax } from "../config/setting-limits.ts";
+import { hostsPerProjectMax } from "./limits.ts";
 
 /** Every setting, in the API's own spelling: durations as Ory writes them, `1m` or `2m30s`. */
 export interface FeatureFlags {
@@ -22,9 +24,6 @@ export interface FeatureFlags {
   /** Host names besides `<slug>.<projects domain>`: lower case, without port. No two projects share one. */
   readonly hosts: readonly string[];
 }
-
-/** Most hosts of one project. */
-const hostsPerProjectMax = 32;
 
 const dayMs = 86_400_000;
 const labelled =
@@ -52,6 +51,7 @@ const flagsSchema = z.strictObject(
       .array(
         z
           .string({ error: "is no text" })
+          .max(hostCharactersMax, { error: `is longer than ${hostCharactersMax} characters` })
           .regex(labelled, { error: "is not a host name in lower case without port" }),
         { error: "is no list of host names" },
       )

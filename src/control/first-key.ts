@@ -2,7 +2,8 @@
 import { auditRecord, controlPlane } from "./audit.ts";
 import { makeKey } from "./keys.ts";
 import { controlScopes } from "./scopes.ts";
-import { keysPerOwnerMax, makesKeys, type ControlStorage } from "./storage.ts";
+import { keysPerOwnerMax } from "./limits.ts";
+import { makesKeys, type ControlStorage } from "./storage.ts";
 
 /**
  * A first key for a control plane that nobody could use otherwise. Were it in force but kept nowhere, nobody could ever.
@@ -27,7 +28,7 @@ export async function makeFirstKey(
   await keep(value);
   const about = { subject: record.name };
   const audit = auditRecord(atMs, controlPlane, "key.create", about);
-  if (await storage.insertKey(record, audit)) return;
+  if ((await storage.insertKey(record, audit)) === "done") return;
   throw new Error(
     `the operators hold ${keysPerOwnerMax} keys, none of which may make others; delete one from the table keys`,
   );

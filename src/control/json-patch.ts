@@ -1,5 +1,6 @@
 // JSON Patch (RFC 6902) on a document that somebody else's key may change: whatever the patch says, it costs little.
 import { applyPatch, type Operation } from "rfc6902";
+import { copiedCharactersMax } from "./limits.ts";
 
 /** One operation. */
 export interface PatchOperation {
@@ -16,9 +17,6 @@ export type PatchResult =
 
 /** Members that documents here never have, but JavaScript's objects and lists do. */
 const reserved: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype", "length"]);
-
-/** Longest document, as JSON in characters, that may come of a copy. Each could double it; a project has some 1,000. */
-const copiedCharactersMax = 64 * 1_024;
 
 /** Applies a patch to a copy of the document. */
 export function applyOperations(

@@ -21,11 +21,13 @@ export function makeKey(about: {
   readonly projectId: string | undefined;
   readonly scopes: readonly ControlScope[];
   readonly madeBy: string | undefined;
+  /** Id of the key that it ends with; undefined where it stands alone. */
+  readonly parentId?: string | undefined;
   readonly nowMs: number;
   readonly expiresAtMs: number | undefined;
 }): MadeKey {
   const value = keyPrefix + randomBytes(keyBytes).toString("base64url");
-  const { name, projectId, scopes, madeBy, nowMs, expiresAtMs } = about;
+  const { name, projectId, scopes, madeBy, parentId, nowMs, expiresAtMs } = about;
   return {
     value,
     record: {
@@ -36,6 +38,7 @@ export function makeKey(about: {
       projectId,
       scopes,
       madeBy,
+      parentId,
       createdAtMs: nowMs,
       expiresAtMs,
       lastUsedAtMs: undefined,

@@ -11,13 +11,13 @@ import { HookNews } from "../intake/hook-news.ts";
 import type { KeyRing } from "../intake/key-ring.ts";
 import { takeKratosHook, takeOryEvent, type Intake } from "../intake/news.ts";
 import { presentedKey } from "../intake/presented-key.ts";
-import type { Attempts } from "./attempts.ts";
-import { auditRecord, nobody } from "./audit.ts";
+import { withoutConsoleCookies } from "../core/forwarding.ts";
+import { auditRecord } from "./audit.ts";
 import { actorOf, may, type Caller, type Callers } from "./callers.ts";
-import { cookieName } from "./door.ts";
 import { keyPrefix } from "./keys.ts";
 import { addressOf } from "./peer.ts";
 import type { ControlEdges } from "./ports.ts";
+import type { Refusals } from "./refusals.ts";
 import type { ControlStorage, ProjectRecord } from "./storage.ts";
 
 /** What taking news works with. */
@@ -25,7 +25,7 @@ export interface NewsParts {
   readonly storage: ControlStorage;
   readonly callers: Callers;
   readonly edges: ControlEdges;
-  readonly refusals: Attempts;
+  readonly refusals: Refusals;
   readonly proxyTrust: ProxyTrust;
   readonly clock: Clock;
   readonly background: Background;
@@ -46,7 +46,7 @@ const newsPath = /^\/projects\/([^/?]+)(\/hooks\/kratos|\/hooks\/ory|\/admin\/[^
 /** Everything of ours that a request may carry is a key: none of it is passed on. */
 const anyKey: KeyRing = {
   find: (text) =>
-    text.startsWith(keyPrefix)
+    text.includes(keyPrefix)
       ? { name: "", digest: new Uint8Array(), scopes: new Set() }
       : undefined,
   replace: () => undefined,
@@ -163,7 +163,8 @@ async function passOn(
   if (edge === undefined) return { error: "edge_not_found" };
   const gateway = { project: project.id, keys: anyKey, edge, clock, emit };
   const adminOrigin = edges.adminOrigin(project.id);
-  const headers = withoutSignIn(request.headers);
+  // Browsers send the Console's cookie to the Console alone; should it come along, the admin API must not learn it.
+  const headers = withoutConsoleCookies(request.headers);
   const passed = await passToAdmin(
     { ...gateway, adminOrigin },
     { ...request, headers },
@@ -183,16 +184,6 @@ async function passOn(
   }
 }
 
-/** Browsers send the Console's cookie to the Console alone; should it come along all the same, the admin API must not learn it. */
-function withoutSignIn(lines: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (let i = 0; i + 1 < lines.length; i += 2) {
-    const [name = "", value = ""] = lines.slice(i, i + 2);
-    if (name.toLowerCase() !== "cookie" || !value.includes(cookieName)) kept.push(name, value);
-  }
-  return kept;
-}
-
 function audited(
   { storage, clock }: NewsParts,
   caller: Caller,
@@ -206,7 +197,7 @@ function audited(
 }
 
 async function refused(
-  { storage, refusals, clock, emit, proxyTrust }: NewsParts,
+  { refusals, emit, proxyTrust }: NewsParts,
   request: EdgeRequest,
   isHook: boolean,
   refusal: Refusal,
@@ -227,11 +218,7 @@ async function refused(
     keyName,
     peer,
   });
-  if (refusals.waitSeconds(peer) === undefined) {
-    refusals.failed(peer);
-    const actor = caller === undefined ? nobody : actorOf(caller);
-    const about = { projectId: project?.id, subject: area, after: { error: refusal.error, peer } };
-    await storage.appendAudit(auditRecord(clock.wallMs(), actor, "refused", about));
-  }
+  const { error } = refusal;
+  await refusals.note({ peer, caller, projectId: project?.id, subject: area, error });
   return answer;
 }

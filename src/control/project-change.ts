@@ -3,6 +3,7 @@
 import type { ControlRefusal, PlacedProblem } from "./errors.ts";
 import { checkFlags, type FeatureFlags } from "./feature-flags.ts";
 import { applyOperations, type PatchOperation } from "./json-patch.ts";
+import { projectNameCharactersMax } from "./limits.ts";
 import { isEntitled, flagsPointer, projectView } from "./project-view.ts";
 import type { PlanTable } from "./plans.ts";
 import type { ProjectRecord } from "./storage.ts";
@@ -19,14 +20,8 @@ export type ChangeResult =
   | { readonly kind: "change"; readonly change: ProjectChange }
   | { readonly kind: "refused"; readonly refusal: ControlRefusal };
 
-/** Longest name of a project, in characters. */
-export const projectNameMax = 120;
-
 /** A name on one line: Postgres' texts can not hold a NUL, and a terminal obeys other control characters. */
 export const namePattern = /^\P{Cc}*$/u;
-
-/** Most operations of one patch. */
-export const patchOperationsMax = 100;
 
 /** Applies a patch to a project. */
 export function patched(
@@ -55,8 +50,11 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
     if (!(name in next)) problems.push({ path: `/${name}`, problem: "is missing" });
   }
   const name = next["name"];
-  if (typeof name !== "string" || name.trim() === "" || name.length > projectNameMax) {
-    problems.push({ path: "/name", problem: `is no text of 1 to ${projectNameMax} characters` });
+  if (typeof name !== "string" || name.trim() === "" || name.length > projectNameCharactersMax) {
+    problems.push({
+      path: "/name",
+      problem: `is no text of 1 to ${projectNameCharactersMax} characters`,
+    });
   } else if (!namePattern.test(name)) {
     problems.push({ path: "/name", problem: "holds a control character" });
   }

@@ -37,6 +37,8 @@ export interface KeyRecord {
   readonly scopes: readonly ControlScope[];
   /** Id of the key that made it; undefined where the control plane itself did. */
   readonly madeBy: string | undefined;
+  /** Id of the key that it ends with; undefined where it stands alone. */
+  readonly parentId: string | undefined;
   readonly createdAtMs: number;
   readonly expiresAtMs: number | undefined;
   readonly lastUsedAtMs: number | undefined;
@@ -94,17 +96,23 @@ export interface ControlStorage {
   listKeys(projectId: string | undefined): Promise<readonly KeyRecord[]>;
   findKeyByDigest(digest: string): Promise<KeyRecord | undefined>;
   findKey(id: string): Promise<KeyRecord | undefined>;
-  /** False where this scope (project or operators) holds `keysPerOwnerMax` already. */
-  insertKey(key: KeyRecord, audit: AuditRecord): Promise<boolean>;
-  /** Removes a key, unless it is the last of the operators' that may make others: without it nobody could sign in anew. */
+  /** Writes a key, if the one that it ends with is still there. */
+  insertKey(key: KeyRecord, audit: AuditRecord): Promise<InsertKeyResult>;
+  /**
+   * Removes a key and every key that ends with it, each with its own line, unless no operators' key that may make others
+   * would be left: without one nobody could sign in again.
+   */
   deleteKey(id: string, audit: AuditRecord): Promise<DeleteResult>;
   /** Not audited. Never sets an instant back. */
   noteKeyUse(id: string, atMs: number): Promise<void>;
 
   /** Writes a line that stands for itself: something was done that changed no row here. */
   appendAudit(audit: AuditRecord): Promise<void>;
-  /** Newest first, at most `limit` (1 to `auditPageMax`); `beforeSequence` continues a listing. */
-  listAudit(query: AuditQuery): Promise<readonly AuditLine[]>;
+  /**
+   * Newest first, at most `limit` (1 to `auditPageMax`) and no more than `auditPageCharactersMax` hold;
+   * `beforeSequence` continues a listing.
+   */
+  listAudit(query: AuditQuery): Promise<AuditPage>;
   /** Removes lines older than that; gives how many. */
   pruneAudit(beforeMs: number): Promise<number>;
 }
@@ -115,6 +123,12 @@ export interface AuditQuery {
   readonly projectId: string | undefined;
   readonly beforeSequence: number | undefined;
   readonly limit: number;
+}
+
+/** Lines of the audit log, and whether older ones follow. */
+export interface AuditPage {
+  readonly lines: readonly AuditLine[];
+  readonly more: boolean;
 }
 
 /** What inserting a project came to. */
@@ -136,17 +150,11 @@ export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boo
   return scopes.includes("keys") && (expiresAtMs === undefined || expiresAtMs > atMs);
 }
 
+/** What inserting a key came to. `full`: its owner has `keysPerOwnerMax`; `parent-gone`: its maker has been revoked meanwhile; `too-deep`: it would be of a generation beyond `keyGenerationsMax`. */
+export type InsertKeyResult = "done" | "full" | "parent-gone" | "too-deep";
+
 /** What deleting a key came to. `last`: it stays, since no other operators' key in force by then may make keys. */
 export type DeleteResult = "done" | "gone" | "last";
-
-/** Most projects one control plane holds. */
-export const projectsMax = 1_000;
-
-/** Most keys one project, or the operators together, hold. */
-export const keysPerOwnerMax = 100;
-
-/** Most lines of the audit log in one answer. */
-export const auditPageMax = 200;
 
 /** The database can not be used, for a reason that the operator can mend; the message says which. */
 export class SchemaRefusal extends Error {

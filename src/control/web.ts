@@ -1,24 +1,15 @@
 // Between a host's requests and answers and the web-standard ones that the API is written with.
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 
-/** A request for the API. `bytes` is its whole body. */
-export function toWebRequest(
-  { method, headers, peer }: EdgeRequest,
-  target: string,
-  bytes: Uint8Array | undefined,
-): Request {
+/** A request for the API, without its body: that is read when it is known who asks. */
+export function toWebRequest({ method, headers, peer }: EdgeRequest, target: string): Request {
   const lines = new Headers();
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = headers[i] ?? "";
     if (name.toLowerCase() !== "host") lines.append(name, headers[i + 1] ?? "");
   }
-  const withBody = bytes !== undefined && method !== "GET" && method !== "HEAD";
   const url = `${peer?.protocol ?? "http"}://control.invalid${target}`;
-  return new Request(url, {
-    method,
-    headers: lines,
-    ...(withBody ? { body: new Uint8Array(bytes) } : {}),
-  });
+  return new Request(url, { method, headers: lines });
 }
 
 /** An answer of the API as hosts send it. */

@@ -26,6 +26,8 @@ describe("edgeErrors", () => {
         "edge_project_incomplete 503",
         "edge_not_stored 504",
         "edge_origin_timeout 504",
+        "edge_loop 508",
+        "edge_admin_host_refused 421",
         "edge_not_found 404",
         "edge_method_not_allowed 405",
         "edge_key_required 401",

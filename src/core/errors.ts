@@ -101,6 +101,18 @@ export const edgeErrors = {
     reason: "The identity server did not answer in time.",
     message: "Try again in a moment.",
   },
+  edge_loop: {
+    status: 508,
+    statusText: "Loop Detected",
+    reason: "The request has passed through this edge several times already.",
+    message: "Point the edge's origin at the identity server, not at an edge that leads back here.",
+  },
+  edge_admin_host_refused: {
+    status: 421,
+    statusText: "Misdirected Request",
+    reason: "Without admin keys the admin listener answers under this machine's own names alone.",
+    message: "Ask for localhost, 127.0.0.1 or [::1], or start the edge with --admin-key-file.",
+  },
   edge_not_found: {
     status: 404,
     statusText: "Not Found",

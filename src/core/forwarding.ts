@@ -110,6 +110,24 @@ export function forwardedRequestLines(
   return kept;
 }
 
+/** How often a request may come by the same edge: two in a row may share a name, and it is no loop. */
+const ownViaMax = 3;
+
+/**
+ * Whether a request goes in a circle: its `Via` (RFC 9110 section 7.6.3) names this edge again and again, since somebody
+ * has made an edge the origin of itself.
+ */
+export function goesInCircles(lines: readonly string[], pseudonym: string): boolean {
+  let rounds = 0;
+  for (const value of headerValues(lines, "via")) {
+    for (const hop of value.split(",")) {
+      const [, by] = hop.trim().split(/[\t ]/, 2);
+      if (by === pseudonym) rounds += 1;
+    }
+  }
+  return rounds > ownViaMax;
+}
+
 /**
  * The lines that are for the origin, not for this connection. `Host` and framing are made anew for the next one. Browsers
  * send the Console's cookie to every port of its host, so it is taken out here.

@@ -6,6 +6,7 @@ import {
   clientAddress,
   forwardedAnswerLines,
   forwardedRequestLines,
+  goesInCircles,
   type ProxyTrust,
 } from "../core/forwarding.ts";
 import { headerValues } from "../core/header-lines.ts";
@@ -38,7 +39,8 @@ export interface Upstream {
 export type Sent =
   | { readonly kind: "answer"; readonly answer: OriginAnswer; readonly release: Release }
   | { readonly kind: "failure"; readonly failure: OriginFailure }
-  | { readonly kind: "busy" };
+  | { readonly kind: "busy" }
+  | { readonly kind: "loop" };
 
 /** Sends a request on. Once an answer is there, `release` has to be called when it has been dealt with. */
 export async function sendOn(
@@ -54,6 +56,7 @@ export async function sendOn(
 ): Promise<Sent> {
   const { ports, options, settings } = context;
   const { project } = settings;
+  if (goesInCircles(request.headers, options.name)) return { kind: "loop" };
   const startedAtMs = ports.clock.nowMs();
   const [host] = headerValues(request.headers, "host");
   const { peer } = request;
@@ -241,6 +244,7 @@ export function sendFailed(
 
 function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
   if (sent.kind === "busy") return "edge_busy";
+  if (sent.kind === "loop") return "edge_loop";
   return sent.failure.kind === "timeout" ? "edge_origin_timeout" : "edge_origin_unreachable";
 }
 

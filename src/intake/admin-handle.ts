@@ -7,6 +7,7 @@ import type { Background, Clock, EdgeAnswer, EdgeRequest, Origin } from "../edge
 import { refusalAnswer, type Refusal } from "./answers.ts";
 import { passToAdmin } from "./gateway.ts";
 import { HookNews } from "./hook-news.ts";
+import { isLoopbackHost } from "./loopback-host.ts";
 import type { AdminKey, KeyRing, KeyScope } from "./key-ring.ts";
 import { takeInvalidations, takeKratosHook, takeOryEvent, type Intake } from "./news.ts";
 import { presentedKey } from "./presented-key.ts";
@@ -183,6 +184,10 @@ function refusalOf(
   const open =
     route.area === "health" ||
     (keys === undefined && (route.area === "metrics" || route.area === "unknown"));
+  // A page of another site can give its own host this machine's address, and then read what it finds there.
+  if (keys === undefined && route.area !== "health" && !isLoopbackHost(request.headers)) {
+    return { error: "edge_admin_host_refused" };
+  }
   if (!open) {
     if (keys === undefined) return { error: "edge_intake_off" };
     // Basic authentication is never asked for: a browser would then offer to keep a key.

@@ -5,7 +5,7 @@ import type { EventSink } from "../edge/events.ts";
 import type { Clock, EdgeAnswer, EdgeRequest, Origin } from "../edge/ports.ts";
 import type { Refusal } from "./answers.ts";
 import type { KeyRing } from "./key-ring.ts";
-import { withoutKeys } from "./presented-key.ts";
+import { carriesKey, presentedKey, withoutKeys } from "./presented-key.ts";
 
 /** What the gateway works with. */
 export interface GatewayParts {
@@ -25,8 +25,11 @@ export async function passToAdmin(
 ): Promise<EdgeAnswer | Refusal> {
   if (adminOrigin === undefined || keys === undefined) return { error: "edge_gateway_off" };
   if (leadsElsewhere(request.target)) return { error: "edge_not_found" };
+  // A key in the path or the query cannot be taken out, and the admin API's log would have it.
+  const presented = presentedKey(request.headers, false);
+  if (carriesKey(request.target, keys, presented)) return { error: "edge_request_malformed" };
   const startedAtMs = clock.nowMs();
-  const headers = withoutKeys(request.headers, keys);
+  const headers = withoutKeys(request.headers, keys, presented);
   const answer = await edge.passAdmin({ ...request, headers }, adminOrigin);
   const { method, target } = request;
   const { status } = answer;

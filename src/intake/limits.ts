@@ -18,5 +18,12 @@ export const collapsedStepMs = 250;
 /** Characters of a trigger id that are taken for one. */
 export const triggerIdCharactersMax = 64;
 
+/** Characters that a key of a key file or of a control plane has, at least and at most. */
+export const keyCharactersMin = 32;
+export const keyCharactersMax = 512;
+
+/** Characters of a hook's or event's members that are read: a name, an instant, an id. */
+export const hookTextCharactersMax = 256;
+
 /** Problems that an answer to a malformed body lists. */
 export const problemsMax = 20;

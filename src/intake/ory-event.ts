@@ -4,6 +4,7 @@ import type { Scope } from "../core/invalidation.ts";
 import { canonicalUuid } from "../core/mutation.ts";
 import { nilId } from "./id.ts";
 import { readAs, type Read } from "./json-request.ts";
+import { hookTextCharactersMax } from "./limits.ts";
 
 /** One event. */
 export interface OryEvent {
@@ -14,10 +15,15 @@ export interface OryEvent {
   readonly atMs: number | undefined;
 }
 
+const textOf = () =>
+  z.string({ error: "is no text" }).max(hookTextCharactersMax, {
+    error: `is longer than ${hookTextCharactersMax} characters`,
+  });
+
 const schema = z.object(
   {
-    name: z.string({ error: "is no text" }),
-    timestamp: z.string({ error: "is no text" }).optional(),
+    name: textOf(),
+    timestamp: textOf().optional(),
     eventAttributes: z.record(z.string(), z.unknown(), { error: "is no object" }).optional(),
   },
   { error: "is no object" },

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { makeFirstKey } from "../../src/control/first-key.ts";
-import { keysPerOwnerMax } from "../../src/control/storage.ts";
+import { keysPerOwnerMax } from "../../src/control/limits.ts";
 import { sampleAudit, sampleKey } from "./database/samples.ts";
 
 test("where no key has room any more, the start fails instead of handing out one that is not in force", async () => {

@@ -1,7 +1,7 @@
 // News whose line of the audit log can not be written: nothing stays occupied, and nobody's sign-in or change of settings
 // fails by it.
 import { expect, onTestFinished, test } from "vitest";
-import { Attempts } from "../../src/control/attempts.ts";
+import { Refusals } from "../../src/control/refusals.ts";
 import { Callers } from "../../src/control/callers.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { makeKey } from "../../src/control/keys.ts";
@@ -37,7 +37,7 @@ async function startNews(body?: ByteStream): Promise<NewsUnderTest> {
     storage: { ...storage, appendAudit: () => Promise.reject(new Error("the disk is full")) },
     callers: new Callers(storage, () => nowMs),
     edges: edgesThatAnswer(body, applied),
-    refusals: new Attempts(() => nowMs, 1),
+    refusals: new Refusals(storage, () => nowMs),
     proxyTrust: { trusts: () => false, addressHeader: defaultClientAddressHeader },
     clock: createClock(),
     background: () => undefined,

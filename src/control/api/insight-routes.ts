@@ -3,7 +3,8 @@ import { z } from "@hono/zod-openapi";
 import { planOf, type PlanTable } from "../plans.ts";
 import type { ControlEdges, ControlTraffic } from "../ports.ts";
 import { hostsOf, isEntitled, type Addressing } from "../project-view.ts";
-import { auditPageMax, type AuditLine, type ControlStorage } from "../storage.ts";
+import { auditPageMax } from "../limits.ts";
+import type { AuditLine, ControlStorage } from "../storage.ts";
 import { content, route, type ApiRoute } from "./route.ts";
 import { edgeSchema, instantSchema, sessionEntrySchema, trafficSchema } from "./views.ts";
 
@@ -190,12 +191,8 @@ async function auditPage(
   projectId: string | undefined,
   { before, limit }: z.output<typeof auditQuery>,
 ): Promise<z.input<typeof auditSchema>> {
-  const lines = await storage.listAudit({ projectId, beforeSequence: before, limit });
-  const last = lines.at(-1);
-  return {
-    lines: lines.map(auditView),
-    next: lines.length < limit ? null : (last?.sequence ?? null),
-  };
+  const { lines, more } = await storage.listAudit({ projectId, beforeSequence: before, limit });
+  return { lines: lines.map(auditView), next: more ? (lines.at(-1)?.sequence ?? null) : null };
 }
 
 function auditView(line: AuditLine): z.input<typeof auditSchema>["lines"][number] {

@@ -4,7 +4,13 @@ import { auditRecord } from "../audit.ts";
 import { actorOf, may, type Callers } from "../callers.ts";
 import { makeKey } from "../keys.ts";
 import { controlScopes, usualScopes } from "../scopes.ts";
-import { keysPerOwnerMax, type ControlStorage, type KeyRecord } from "../storage.ts";
+import {
+  instantCharactersMax,
+  keyGenerationsMax,
+  keyNameCharactersMax,
+  keysPerOwnerMax,
+} from "../limits.ts";
+import type { ControlStorage, KeyRecord } from "../storage.ts";
 import { content, refuse, route, type ApiCall, type ApiRoute, type Reply } from "./route.ts";
 import { nameOf } from "./project-schemas.ts";
 import { instantSchema } from "./views.ts";
@@ -16,13 +22,14 @@ export interface KeyRoutesParts {
   readonly nowMs: () => number;
 }
 
-/** Longest name of a key, in characters. */
-const keyNameMax = 120;
-
 const keyShape = {
   id: z.uuid(),
   name: z.string(),
   owner_id: z.string(),
+  parent_id: z
+    .uuid()
+    .nullable()
+    .openapi({ description: "The key that this one ends with; null where it stands alone." }),
   project_id: z.uuid().nullable(),
   created_at: instantSchema,
   updated_at: instantSchema,
@@ -38,9 +45,9 @@ const madeKeySchema = z
 
 const newKeySchema = z
   .strictObject({
-    name: nameOf(keyNameMax),
-    expires_at: z.iso.datetime({ offset: true }).nullish(),
-    scopes: z.array(z.enum(controlScopes)).min(1).optional(),
+    name: nameOf(keyNameCharactersMax),
+    expires_at: z.iso.datetime({ offset: true }).max(instantCharactersMax).nullish(),
+    scopes: z.array(z.enum(controlScopes)).min(1).max(controlScopes.length).optional(),
   })
   .openapi("CreateProjectApiKeyBody");
 
@@ -101,11 +108,21 @@ async function create(
     return refuse({ error: "control_key_insufficient", problems: [{ path: "/scopes", problem }] });
   }
   const atMs = nowMs();
-  const expiresAtMs = typeof expires === "string" ? Date.parse(expires) : undefined;
+  const { expiresAtMs: makerEndsAtMs } = caller.key;
+  // A key that says nothing of its end ends with its maker.
+  const expiresAtMs = typeof expires === "string" ? Date.parse(expires) : makerEndsAtMs;
   if (expiresAtMs !== undefined && expiresAtMs <= atMs) {
     return refuse({
       error: "control_body_malformed",
       problems: [{ path: "/expires_at", problem: "is not in the future" }],
+    });
+  }
+  if (makerEndsAtMs !== undefined && expiresAtMs !== undefined && expiresAtMs > makerEndsAtMs) {
+    const end = new Date(makerEndsAtMs).toISOString();
+    const problem = `is later than ${end}, when the key that makes it ends`;
+    return refuse({
+      error: "control_key_insufficient",
+      problems: [{ path: "/expires_at", problem }],
     });
   }
   const about = {
@@ -113,6 +130,7 @@ async function create(
     projectId,
     scopes: [...new Set(scopes)],
     madeBy: caller.key.id,
+    parentId: parentOf(caller.key),
     nowMs: atMs,
     expiresAtMs,
   };
@@ -122,11 +140,34 @@ async function create(
     subject: name,
     after: keyView(record),
   });
-  if (!(await storage.insertKey(record, audit))) {
-    const problem = `there are ${keysPerOwnerMax} keys already; revoke one first`;
-    return refuse({ error: "control_conflict", problems: [{ path: "/", problem }] });
+  const inserted = await storage.insertKey(record, audit);
+  switch (inserted) {
+    case "done":
+      return { status: 201, content: { ...keyView(record), value } };
+    // Its maker was revoked while this request was on its way.
+    case "parent-gone":
+      return refuse({ error: "control_key_required" });
+    case "full":
+      return conflict(`there are ${keysPerOwnerMax} keys already; revoke one first`);
+    case "too-deep":
+      return conflict(
+        `a key has at most ${keyGenerationsMax - 1} others before it that it ends with; make it with one of those`,
+      );
+    default:
+      return inserted satisfies never;
   }
-  return { status: 201, content: { ...keyView(record), value } };
+}
+
+/**
+ * The key that a new one ends with: its maker. The first key alone makes keys that stand alone, since it is there to be
+ * replaced by them and revoked (decision 0025).
+ */
+function parentOf(maker: KeyRecord): string | undefined {
+  return maker.madeBy === undefined ? undefined : maker.id;
+}
+
+function conflict(problem: string): Reply {
+  return refuse({ error: "control_conflict", problems: [{ path: "/", problem }] });
 }
 
 async function revoke(
@@ -141,8 +182,9 @@ async function revoke(
   const audit = auditRecord(nowMs(), actorOf(caller), "key.revoke", about);
   const deleted = await storage.deleteKey(key.id, audit);
   if (deleted === "last") {
-    const problem = "is the last operator's key that may make others; make one first";
-    return refuse({ error: "control_conflict", problems: [{ path: "/", problem }] });
+    return conflict(
+      "no operator's key that may make others would be left, as those that a key made end with it; make one first",
+    );
   }
   callers.forget(key.id);
   return deleted === "done" ? { status: 204 } : refuse({ error: "control_not_found" });
@@ -155,6 +197,7 @@ function keyView(key: KeyRecord): z.input<typeof keySchema> {
     id: key.id,
     name: key.name,
     owner_id: key.madeBy ?? "control-plane",
+    parent_id: key.parentId ?? null,
     project_id: key.projectId ?? null,
     created_at: createdAt,
     updated_at: createdAt,

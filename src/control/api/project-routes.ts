@@ -3,12 +3,12 @@ import { z } from "@hono/zod-openapi";
 import { actorOf, isOperator } from "../callers.ts";
 import type { ControlProjects, ProjectResult } from "../projects.ts";
 import {
-  changeTo,
-  patched,
   patchOperationsMax,
-  projectNameMax,
-  type ChangeResult,
-} from "../project-change.ts";
+  planNameCharactersMax,
+  pointerCharactersMax,
+  projectNameCharactersMax,
+} from "../limits.ts";
+import { changeTo, patched, type ChangeResult } from "../project-change.ts";
 import type { PlanTable } from "../plans.ts";
 import { projectMetadata, projectView, type Addressing } from "../project-view.ts";
 import { slugPattern } from "../slug.ts";
@@ -26,7 +26,7 @@ export interface ProjectRoutesParts {
 
 const newProjectSchema = z
   .strictObject({
-    name: nameOf(projectNameMax),
+    name: nameOf(projectNameCharactersMax),
     environment: z.enum(["prod", "stage", "dev"]),
     home_region: z
       .string()
@@ -37,14 +37,14 @@ const newProjectSchema = z
       .string()
       .regex(slugPattern, { error: "is not 1 to 40 of a-z, 0-9 and -, a letter first" })
       .optional(),
-    subscription_plan: z.string().max(64).optional(),
+    subscription_plan: z.string().max(planNameCharactersMax).optional(),
   })
   .openapi("CreateProjectBody");
 
 const pointer = () =>
   z
     .string()
-    .max(1_024)
+    .max(pointerCharactersMax)
     .regex(/^(?:\/[^\0]*)?$/, { error: "is no JSON pointer" });
 
 const patchSchema = z

@@ -2,11 +2,12 @@
 import { Hono, type Context } from "hono";
 import type { z } from "@hono/zod-openapi";
 import { issueWords } from "../../config/issue-words.ts";
-import { auditRecord, nobody } from "../audit.ts";
-import { actorOf, isOperator, may, type Caller } from "../callers.ts";
+import { isOperator, may, type Caller } from "../callers.ts";
 import { controlErrors, refusalBody, type ControlRefusal, type PlacedProblem } from "../errors.ts";
-import type { Attempts } from "../attempts.ts";
 import type { Door } from "../door.ts";
+import { apiBodyBytesMax, parameterCharactersMax } from "../limits.ts";
+import type { ReadOnce } from "../read-once.ts";
+import type { Refusals } from "../refusals.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
 import type { ApiRoute, Reply } from "./route.ts";
 
@@ -14,9 +15,7 @@ import type { ApiRoute, Reply } from "./route.ts";
 export interface ServeParts {
   readonly storage: ControlStorage;
   readonly door: Door;
-  /** Bounds what refusals write to the audit log. */
-  readonly refusals: Attempts;
-  readonly nowMs: () => number;
+  readonly refusals: Refusals;
   readonly failed: (error: unknown) => void;
 }
 
@@ -26,8 +25,7 @@ export interface ServeBindings {
   readonly peer: string;
   /** It came by the Console's own paths. */
   readonly byConsole: boolean;
-  /** The body is longer than is read. */
-  readonly tooLarge: boolean;
+  readonly readBody: ReadOnce;
 }
 
 type ServeContext = Context<{ Bindings: ServeBindings }>;
@@ -83,16 +81,25 @@ async function replyTo(context: ServeContext, route: ApiRoute, parts: ServeParts
   }
   const { caller } = entered;
   const params = context.req.param() as Record<string, string>;
-  // Nothing has such a name, and Postgres refuses even to look for one.
-  if (Object.values(params).some((name) => name.includes("\0")))
-    return { refusal: { error: "control_not_found" } };
+  // Nothing has such a name, and Postgres refuses even to look for a NUL.
+  const isName = (name: string): boolean =>
+    name.length <= parameterCharactersMax && !name.includes("\0");
+  if (!Object.values(params).every(isName)) return { refusal: { error: "control_not_found" } };
   const found = await findProject(parts.storage, caller, params["project"]);
   const refusal = refusalFor(caller, route, found);
   if (refusal !== undefined) {
     await auditRefusal(context, route, parts, caller, found?.id, refusal);
     return { refusal };
   }
-  const query = readAs(route.query, context.req.query());
+  const asked = context.req.query();
+  const long = Object.entries(asked).find((pair) =>
+    pair.some((text) => text.length > parameterCharactersMax),
+  );
+  if (long !== undefined) {
+    const problem = `is longer than ${parameterCharactersMax} characters`;
+    return malformed([{ path: `/${long[0].slice(0, parameterCharactersMax)}`, problem }]);
+  }
+  const query = readAs(route.query, asked);
   if ("problems" in query) return malformed(query.problems);
   const body = await readBody(context, route);
   if ("refusal" in body) return body;
@@ -132,18 +139,14 @@ function refusalFor(
 async function auditRefusal(
   context: ServeContext,
   route: ApiRoute,
-  { storage, refusals, nowMs }: ServeParts,
+  { refusals }: ServeParts,
   caller: Caller | undefined,
   projectId: string | undefined,
   { error }: ControlRefusal,
 ): Promise<void> {
   const { peer } = context.env;
-  if (refusals.waitSeconds(peer) !== undefined) return;
-  refusals.failed(peer);
   const subject = `${route.method.toUpperCase()} ${route.path}`;
-  const actor = caller === undefined ? nobody : actorOf(caller);
-  const about = { projectId, subject, after: { error, peer } };
-  await storage.appendAudit(auditRecord(nowMs(), actor, "refused", about));
+  await refusals.note({ peer, caller, projectId, subject, error });
 }
 
 async function readBody(
@@ -154,8 +157,9 @@ async function readBody(
   // A form of another site can send text and forms, but JSON never without the browser asking first.
   const type = context.req.header("content-type") ?? "";
   if (!isJsonType(type)) return { refusal: { error: "control_content_type_refused" } };
-  if (context.env.tooLarge) return { refusal: { error: "control_body_too_large" } };
-  const parsed = jsonIn(await context.req.text());
+  const body = await context.env.readBody(apiBodyBytesMax);
+  if (body.kind === "large") return { refusal: { error: "control_body_too_large" } };
+  const parsed = jsonIn(body.text);
   if (parsed === undefined) return malformed([{ path: "/", problem: "is not JSON" }]);
   const read = readAs(route.body, parsed.value);
   return "problems" in read ? malformed(read.problems) : read;

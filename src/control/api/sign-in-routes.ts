@@ -1,10 +1,13 @@
 // Signing in to the Console: a key is exchanged for a cookie, and is kept nowhere.
 import type { Context, Hono } from "hono";
 import { z } from "@hono/zod-openapi";
-import { auditRecord, nobody } from "../audit.ts";
+import { secureConsoleCookie } from "../../core/console-cookie.ts";
+import { auditRecord } from "../audit.ts";
 import type { Attempts } from "../attempts.ts";
 import { actorOf, type Caller, type Callers } from "../callers.ts";
-import { cookieName, signInIds, type Door } from "../door.ts";
+import { cookieNameFor, signInIds, type Door } from "../door.ts";
+import { signInBodyBytesMax } from "../limits.ts";
+import type { Refusals } from "../refusals.ts";
 import type { Addressing } from "../project-view.ts";
 import type { SignIn, SignIns } from "../sign-ins.ts";
 import type { ControlStorage } from "../storage.ts";
@@ -17,6 +20,7 @@ export interface SignInParts {
   readonly signIns: SignIns;
   readonly door: Door;
   readonly attempts: Attempts;
+  readonly refusals: Refusals;
   readonly addressing: Addressing;
   readonly edgeUrl: () => string | undefined;
   readonly version: string;
@@ -38,37 +42,36 @@ export function addSignInRoutes(app: Hono<{ Bindings: ServeBindings }>, parts: S
 }
 
 async function signIn(context: SignInContext, parts: SignInParts): Promise<Response> {
-  const { peer } = context.env;
-  const waitSeconds = parts.attempts.waitSeconds(peer);
-  if (waitSeconds !== undefined) {
-    const headers = { "Retry-After": String(waitSeconds) };
-    return refusalResponse(context, { error: "control_sign_in_limited", headers });
-  }
   const type = context.req.header("content-type") ?? "";
   if (!isJsonType(type)) {
     return refusalResponse(context, { error: "control_content_type_refused" });
   }
   const key = await presentedKey(context);
   const caller = key === undefined ? undefined : await parts.callers.byKey(key);
-  if (caller === undefined) {
-    parts.attempts.failed(peer);
-    const about = {
-      subject: `POST ${signInPath}`,
-      after: { error: "control_key_required", peer },
-    };
-    await parts.storage.appendAudit(auditRecord(parts.nowMs(), nobody, "refused", about));
-    return refusalResponse(context, { error: "control_key_required" });
-  }
-  for (const before of signInIds(context.req.header("cookie"))) parts.signIns.end(before);
+  if (caller === undefined) return wrongKey(context, parts);
+  for (const before of signInIds(header(context))) parts.signIns.end(before);
   const { id, signIn: begun } = parts.signIns.begin(caller.key.id);
   const about = { projectId: caller.key.projectId, subject: caller.key.name };
   await parts.storage.appendAudit(auditRecord(parts.nowMs(), actorOf(caller), "sign-in", about));
   return json(200, view(caller, begun, parts), { "Set-Cookie": cookie(context, id) });
 }
 
+/** The right key is never asked to wait: looking one up costs as little as counting the wrong ones. */
+async function wrongKey(context: SignInContext, parts: SignInParts): Promise<Response> {
+  const { peer } = context.env;
+  const waitSeconds = parts.attempts.waitSeconds(peer);
+  parts.attempts.failed(peer);
+  const error = waitSeconds === undefined ? "control_key_required" : "control_sign_in_limited";
+  const subject = `POST ${signInPath}`;
+  await parts.refusals.note({ peer, caller: undefined, projectId: undefined, subject, error });
+  const headers = waitSeconds === undefined ? {} : { "Retry-After": String(waitSeconds) };
+  return refusalResponse(context, { error, headers });
+}
+
 async function presentedKey(context: SignInContext): Promise<string | undefined> {
-  if (context.env.tooLarge) return undefined;
-  const body = bodySchema.safeParse(jsonIn(await context.req.text())?.value);
+  const read = await context.env.readBody(signInBodyBytesMax);
+  if (read.kind === "large") return undefined;
+  const body = bodySchema.safeParse(jsonIn(read.text)?.value);
   return body.success ? body.data.key.trim() : undefined;
 }
 
@@ -83,20 +86,19 @@ async function current(
   context: SignInContext,
   { signIns, callers }: SignInParts,
 ): Promise<{ readonly caller: Caller; readonly signIn: SignIn } | undefined> {
-  const found = signIns.only(signInIds(context.req.header("cookie")));
+  const found = signIns.only(signInIds(header(context)));
   const caller = found === undefined ? undefined : await callers.bySignIn(found.keyId);
   return caller === undefined || found === undefined ? undefined : { caller, signIn: found };
 }
 
 async function signOut(context: SignInContext, parts: SignInParts): Promise<Response> {
-  const header = (name: string): string | undefined => context.req.header(name);
   const entered = await parts.door.enter({
     method: context.req.method,
-    header,
+    header: header(context),
     byConsole: true,
   });
   if (entered.kind === "refused") return refusalResponse(context, entered.refusal);
-  for (const id of signInIds(header("cookie"))) parts.signIns.end(id);
+  for (const id of signInIds(header(context))) parts.signIns.end(id);
   const { caller } = entered;
   const about = { projectId: caller.key.projectId, subject: caller.key.name };
   await parts.storage.appendAudit(
@@ -110,13 +112,18 @@ async function signOut(context: SignInContext, parts: SignInParts): Promise<Resp
 }
 
 /**
- * Without a path: the browser then sends it back to the Console's API alone, whatever prefix a proxy has put before that,
- * and to no edge on another port of this host, whose origin would see it.
+ * With TLS it has the prefix that binds it to this host, which demands the root path. Without, it has no path: the browser
+ * then sends it back to the Console's API alone, whatever prefix a proxy has put before that.
  */
 function cookie(context: SignInContext, id: string): string {
-  // Whoever lies about this gets a cookie that their browser does not send.
-  const secure = context.req.header("x-forwarded-proto") === "https" ? "; Secure" : "";
-  return `${cookieName}=${id}; HttpOnly; SameSite=Strict${secure}`;
+  // Whoever lies about TLS gets a cookie that their browser does not take.
+  const name = cookieNameFor(header(context));
+  const secure = name === secureConsoleCookie ? "; Path=/; Secure" : "";
+  return `${name}=${id}; HttpOnly; SameSite=Strict${secure}`;
+}
+
+function header(context: SignInContext): (name: string) => string | undefined {
+  return (name) => context.req.header(name);
 }
 
 function view(caller: Caller, { csrfToken }: SignIn, parts: SignInParts): unknown {

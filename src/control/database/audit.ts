@@ -1,6 +1,8 @@
 // The audit log.
 import type { Selectable } from "kysely";
-import { auditPageMax, type AuditLine, type AuditQuery, type AuditRecord } from "../storage.ts";
+import { sql } from "kysely";
+import { auditPageCharactersMax, auditPageMax, auditValueCharactersMax } from "../limits.ts";
+import type { AuditLine, AuditPage, AuditQuery, AuditRecord } from "../storage.ts";
 import type { Database } from "./engine.ts";
 import type { AuditRow, AuditTable } from "./tables.ts";
 
@@ -13,16 +15,61 @@ export async function insertAudit(transaction: Database, audit: AuditRecord): Pr
 }
 
 /** Newest first. Throws `RangeError` for a limit outside 1 to `auditPageMax`. */
-export async function listAudit(db: Database, query: AuditQuery): Promise<readonly AuditLine[]> {
+export async function listAudit(db: Database, query: AuditQuery): Promise<AuditPage> {
   const { projectId, beforeSequence, limit } = query;
   if (!(limit >= 1 && limit <= auditPageMax)) {
     throw new RangeError(`a page of the audit log has 1 to ${auditPageMax} lines, not ${limit}`);
   }
-  let lines = db.selectFrom("audit").selectAll();
+  let lines = db.selectFrom("audit");
   if (projectId !== undefined) lines = lines.where("project_id", "=", projectId);
   if (beforeSequence !== undefined) lines = lines.where("sequence", "<", beforeSequence);
-  const rows = await lines.orderBy("sequence", "desc").limit(limit).execute();
-  return rows.map(lineOfRow);
+  const newestFirst = lines.orderBy("sequence", "desc");
+  // How long each is, before any is read: an earlier version wrote lines of any length.
+  const lengths = await newestFirst
+    .select(["sequence", lengthOf("before_json").as("before"), lengthOf("after_json").as("after")])
+    .limit(limit + 1)
+    .execute();
+  let characters = 0;
+  const fitting = lengths.slice(0, limit).findIndex(({ before, after }, index) => {
+    characters += shownLength(Number(before)) + shownLength(Number(after));
+    return index > 0 && characters > auditPageCharactersMax;
+  });
+  const count = fitting < 0 ? Math.min(limit, lengths.length) : fitting;
+  if (count === 0) return { lines: [], more: false };
+  const rows = await newestFirst
+    .select([
+      "sequence",
+      "id",
+      "at_ms",
+      "actor_key_id",
+      "actor_name",
+      "action",
+      "project_id",
+      "subject",
+      shownJson("before_json").as("before_json"),
+      shownJson("after_json").as("after_json"),
+    ])
+    .limit(count)
+    .execute();
+  return { lines: rows.map(lineOfRow), more: lengths.length > count };
+}
+
+type JsonColumn = "before_json" | "after_json";
+
+function lengthOf(column: JsonColumn) {
+  return sql<number>`coalesce(length(${sql.ref(column)}), 0)`;
+}
+
+function shownLength(characters: number): number {
+  return characters > auditValueCharactersMax ? tooLongText.length : characters;
+}
+
+/** A value as it stands, or that it is too long to be shown. */
+function shownJson(column: JsonColumn) {
+  return sql<
+    string | null
+  >`case when length(${sql.ref(column)}) > ${sql.lit(auditValueCharactersMax)}
+    then ${sql.lit(tooLongText)} else ${sql.ref(column)} end`;
 }
 
 /** Removes the oldest lines from before that instant, at most `prunedAtOnceMax`; gives how many. */
@@ -69,9 +116,13 @@ function lineOfRow(row: Selectable<AuditTable>): AuditLine {
   };
 }
 
+const tooLongText = JSON.stringify({ too_long: true });
+
 /** JSON has no undefined; a column has null for it, which is not JSON's `null`. */
 function jsonText(value: unknown): string | null {
-  return value === undefined ? null : JSON.stringify(value);
+  if (value === undefined) return null;
+  const text = JSON.stringify(value);
+  return text.length > auditValueCharactersMax ? tooLongText : text;
 }
 
 function jsonValue(text: string | null): unknown {

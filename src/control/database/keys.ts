@@ -1,10 +1,12 @@
 // API keys. What changes them is called in a transaction that is the only one writing, but for their last use.
+import { randomUUID } from "node:crypto";
 import type { ControlScope } from "../scopes.ts";
+import { keyGenerationsMax, keysPerOwnerMax } from "../limits.ts";
 import {
-  keysPerOwnerMax,
   makesKeys,
   type AuditRecord,
   type DeleteResult,
+  type InsertKeyResult,
   type KeyRecord,
 } from "../storage.ts";
 import { insertAudit } from "./audit.ts";
@@ -40,19 +42,26 @@ export async function findKey(
   return row === undefined ? undefined : keyOfRow(row);
 }
 
-/** Writes a new one and the line that tells of it; false where its owner has as many as may be. */
+/** Writes a new one and the line that tells of it. */
 export async function insertKey(
   transaction: Database,
   key: KeyRecord,
   audit: AuditRecord,
-): Promise<boolean> {
-  if ((await countKeys(transaction, key.projectId)) >= keysPerOwnerMax) return false;
+): Promise<InsertKeyResult> {
+  if ((await countKeys(transaction, key.projectId)) >= keysPerOwnerMax) return "full";
+  let parentId = key.parentId;
+  for (let generation = 1; parentId !== undefined; generation += 1) {
+    if (generation >= keyGenerationsMax) return "too-deep";
+    const parent = await findKey(transaction, "id", parentId);
+    if (parent === undefined) return "parent-gone";
+    parentId = parent.parentId;
+  }
   await transaction.insertInto("keys").values(rowOfKey(key)).execute();
   await insertAudit(transaction, audit);
-  return true;
+  return "done";
 }
 
-/** Removes one and writes the line that tells of it. */
+/** Removes one and all that end with it, and writes a line for each. */
 export async function deleteKey(
   transaction: Database,
   id: string,
@@ -60,13 +69,54 @@ export async function deleteKey(
 ): Promise<DeleteResult> {
   const key = await findKey(transaction, "id", id);
   if (key === undefined) return "gone";
-  if (key.projectId === undefined && makesKeys(key, audit.atMs)) {
-    const keys = await listKeys(transaction, undefined);
-    if (!keys.some((other) => other.id !== id && makesKeys(other, audit.atMs))) return "last";
+  const generations = await heirsOf(transaction, id);
+  const ending = new Set([id, ...generations.flat().map((heir) => heir.id)]);
+  const operators = await listKeys(transaction, undefined);
+  const makers = operators.filter((one) => makesKeys(one, audit.atMs));
+  if (makers.some((one) => ending.has(one.id)) && makers.every((one) => ending.has(one.id))) {
+    return "last";
+  }
+  // The youngest first: each refers to the one that it ends with.
+  for (const heirs of generations.toReversed()) {
+    for (const heir of heirs) {
+      await transaction.deleteFrom("keys").where("id", "=", heir.id).execute();
+      await insertAudit(transaction, {
+        ...audit,
+        id: randomUUID(),
+        projectId: heir.projectId,
+        subject: heir.name,
+        before: { id: heir.id, scopes: heir.scopes },
+        after: { ended_with: id },
+      });
+    }
   }
   await transaction.deleteFrom("keys").where("id", "=", id).execute();
   await insertAudit(transaction, audit);
   return "done";
+}
+
+/** The keys that end with this one, a list for each generation. */
+async function heirsOf(
+  transaction: Database,
+  id: string,
+): Promise<readonly (readonly KeyRecord[])[]> {
+  const generations: KeyRecord[][] = [];
+  let parents = [id];
+  while (parents.length > 0 && generations.length < keyGenerationsMax) {
+    const heirs: KeyRecord[] = [];
+    for (const parent of parents) {
+      const rows = await transaction
+        .selectFrom("keys")
+        .selectAll()
+        .where("parent_id", "=", parent)
+        .orderBy("id")
+        .execute();
+      heirs.push(...rows.map(keyOfRow));
+    }
+    if (heirs.length > 0) generations.push(heirs);
+    parents = heirs.map((heir) => heir.id);
+  }
+  return generations;
 }
 
 /** Notes that one was used, unless a later use is noted. */
@@ -103,6 +153,7 @@ function rowOfKey(key: KeyRecord): KeyRow {
     project_id: key.projectId ?? null,
     scopes_json: JSON.stringify(key.scopes),
     made_by: key.madeBy ?? null,
+    parent_id: key.parentId ?? null,
     created_at_ms: key.createdAtMs,
     expires_at_ms: key.expiresAtMs ?? null,
     last_used_at_ms: key.lastUsedAtMs ?? null,
@@ -119,6 +170,7 @@ function keyOfRow(row: KeyRow): KeyRecord {
     projectId: row.project_id ?? undefined,
     scopes,
     madeBy: row.made_by ?? undefined,
+    parentId: row.parent_id ?? undefined,
     createdAtMs: row.created_at_ms,
     expiresAtMs: row.expires_at_ms ?? undefined,
     lastUsedAtMs: row.last_used_at_ms ?? undefined,

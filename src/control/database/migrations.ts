@@ -89,4 +89,13 @@ export const migrations: readonly Migration[] = [
       "create index audit_by_time on audit (at_ms, sequence)",
     ],
   },
+  {
+    number: 2,
+    name: "keys that end with their maker",
+    // Keys from before stand alone: an upgrade revokes nothing (decision 0025).
+    statements: ({ text }) => [
+      `alter table keys add column parent_id ${text} references keys (id) on delete cascade`,
+      "create index keys_by_parent on keys (parent_id)",
+    ],
+  },
 ];

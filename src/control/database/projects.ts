@@ -1,11 +1,6 @@
 // Projects and their hosts. What changes them is called in a transaction that is the only one writing.
-import {
-  projectsMax,
-  type AuditRecord,
-  type InsertResult,
-  type ProjectRecord,
-  type ReplaceResult,
-} from "../storage.ts";
+import { projectsMax } from "../limits.ts";
+import type { AuditRecord, InsertResult, ProjectRecord, ReplaceResult } from "../storage.ts";
 import { insertAudit } from "./audit.ts";
 import type { Database } from "./engine.ts";
 import { projectOfRow, rowOfProject } from "./project-rows.ts";

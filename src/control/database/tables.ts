@@ -47,6 +47,7 @@ export interface KeyRow {
   project_id: string | null;
   scopes_json: string;
   made_by: string | null;
+  parent_id: string | null;
   created_at_ms: number;
   expires_at_ms: number | null;
   last_used_at_ms: number | null;

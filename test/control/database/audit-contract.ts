@@ -1,6 +1,11 @@
 // What every storage does with the audit log.
 import { expect, it } from "vitest";
-import { auditPageMax, type AuditLine, type ControlStorage } from "../../../src/control/storage.ts";
+import {
+  auditPageCharactersMax,
+  auditPageMax,
+  auditValueCharactersMax,
+} from "../../../src/control/limits.ts";
+import type { AuditLine, ControlStorage } from "../../../src/control/storage.ts";
 import {
   nextRevision,
   sampleAudit,
@@ -58,10 +63,34 @@ export function keepsAudit(open: () => Promise<ControlStorage>): void {
     const append = () => storage.appendAudit(sampleAudit());
     await Promise.all(Array.from({ length: auditPageMax + 1 }, append));
     const page = { projectId: undefined, beforeSequence: undefined, limit: auditPageMax };
-    expect(await storage.listAudit(page)).toHaveLength(auditPageMax);
+    expect((await storage.listAudit(page)).lines).toHaveLength(auditPageMax);
+    expect((await storage.listAudit(page)).more).toBe(true);
     for (const limit of [0, -1, auditPageMax + 1, Number.NaN]) {
       await expect(storage.listAudit({ ...page, limit })).rejects.toThrow(RangeError);
     }
+  });
+
+  it(`gives no more than ${auditPageCharactersMax} characters at once, and every line in the end`, async () => {
+    const storage = await open();
+    const long = "x".repeat(auditValueCharactersMax - 2);
+    const count = 2 * (auditPageCharactersMax / auditValueCharactersMax);
+    for (let i = 0; i < count; i += 1) {
+      await storage.appendAudit(sampleAudit({ subject: `${i}`, after: long }));
+    }
+    const page = { projectId: undefined, beforeSequence: undefined, limit: auditPageMax };
+    const { lines, more } = await storage.listAudit(page);
+    expect(lines.map(({ after }) => after)).toEqual(Array.from({ length: count / 2 }, () => long));
+    expect(more).toBe(true);
+    expect(await wholeLog(storage)).toHaveLength(count);
+  });
+
+  it(`says of a value of over ${auditValueCharactersMax} characters that it is too long`, async () => {
+    const storage = await open();
+    const atBound = "x".repeat(auditValueCharactersMax - 2);
+    await storage.appendAudit(sampleAudit({ before: atBound, after: `${atBound}x` }));
+    const [line] = await wholeLog(storage);
+    expect(line?.before).toBe(atBound);
+    expect(line?.after).toEqual({ too_long: true });
   });
 
   it("prunes what is older than an instant, in however many steps", async () => {
@@ -116,7 +145,7 @@ async function pages(
   const sizes: number[] = [];
   let beforeSequence: number | undefined;
   for (;;) {
-    const lines = await storage.listAudit({ projectId, beforeSequence, limit });
+    const { lines } = await storage.listAudit({ projectId, beforeSequence, limit });
     if (lines.length === 0) return sizes;
     for (const { sequence } of lines) {
       expect(sequence).toBeLessThan(beforeSequence ?? Infinity);

@@ -1,6 +1,7 @@
 // What every storage does with keys.
 import { expect, it } from "vitest";
-import { keysPerOwnerMax, type ControlStorage } from "../../../src/control/storage.ts";
+import { keyGenerationsMax, keysPerOwnerMax } from "../../../src/control/limits.ts";
+import type { ControlStorage } from "../../../src/control/storage.ts";
 import { sampleAudit, sampleKey, sampleProject, wholeLog } from "./samples.ts";
 
 const atOnce = 12;
@@ -15,11 +16,12 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     const full = sampleKey({
       projectId: project.id,
       madeBy: bare.id,
+      parentId: bare.id,
       expiresAtMs: 9_007_199_254_740_991,
       lastUsedAtMs: 0,
     });
     for (const key of [bare, full]) {
-      expect(await storage.insertKey(key, sampleAudit())).toBe(true);
+      expect(await storage.insertKey(key, sampleAudit())).toBe("done");
       expect(await storage.findKeyByDigest(key.digest)).toEqual(key);
       expect(await storage.findKey(key.id)).toEqual(key);
     }
@@ -68,6 +70,72 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     expect(await storage.listKeys(undefined)).toHaveLength(1);
   });
 
+  it("ends with a key all that end with it, with a line for each, and no others", async () => {
+    const storage = await open();
+    const project = sampleProject();
+    await storage.insertProject(project, sampleAudit());
+    const root = sampleKey({ scopes: ["keys"] });
+    const maker = sampleKey({ name: "maker", madeBy: root.id });
+    const child = sampleKey({ name: "child", parentId: maker.id });
+    const grandchild = sampleKey({ name: "grandchild", parentId: child.id, projectId: project.id });
+    const sibling = sampleKey({ name: "sibling", madeBy: root.id });
+    for (const key of [root, maker, child, grandchild, sibling]) {
+      expect(await storage.insertKey(key, sampleAudit())).toBe("done");
+    }
+    const before = (await wholeLog(storage)).length;
+    const audit = sampleAudit({ action: "key.revoke", subject: "maker" });
+    expect(await storage.deleteKey(maker.id, audit)).toBe("done");
+    for (const { id } of [maker, child, grandchild]) {
+      expect(await storage.findKey(id)).toBeUndefined();
+    }
+    const left = await storage.listKeys(undefined);
+    expect(left.map(({ id }) => id).toSorted()).toEqual([root.id, sibling.id].toSorted());
+    const lines = (await wholeLog(storage)).slice(0, -before);
+    expect(lines.map(({ subject, projectId }) => [subject, projectId])).toEqual([
+      ["maker", undefined],
+      ["child", undefined],
+      ["grandchild", project.id],
+    ]);
+  });
+
+  it("keeps a key with which the last that may make others would end", async () => {
+    const storage = await open();
+    const root = sampleKey({ scopes: ["read"] });
+    const maker = sampleKey({ scopes: ["keys"], parentId: root.id });
+    for (const key of [root, maker]) await storage.insertKey(key, sampleAudit());
+    expect(await storage.deleteKey(root.id, sampleAudit())).toBe("last");
+    expect(await storage.findKey(maker.id)).toEqual(maker);
+    await storage.insertKey(sampleKey({ scopes: ["keys"] }), sampleAudit());
+    expect(await storage.deleteKey(root.id, sampleAudit())).toBe("done");
+    expect(await storage.findKey(maker.id)).toBeUndefined();
+  });
+
+  it("takes no key of a maker that is gone, however the two come together", async () => {
+    const storage = await open();
+    const maker = sampleKey();
+    await storage.insertKey(maker, sampleAudit());
+    const [deleted, ...made] = await Promise.all([
+      storage.deleteKey(maker.id, sampleAudit()),
+      ...Array.from({ length: atOnce }, () =>
+        storage.insertKey(sampleKey({ parentId: maker.id }), sampleAudit()),
+      ),
+    ]);
+    expect(deleted).toBe("done");
+    expect(new Set(made)).toEqual(new Set(["parent-gone"]));
+    expect(await storage.listKeys(undefined)).toEqual([]);
+  });
+
+  it(`holds ${keyGenerationsMax} generations and not one more`, async () => {
+    const storage = await open();
+    let parentId: string | undefined;
+    for (let generation = 1; generation <= keyGenerationsMax; generation += 1) {
+      const key = sampleKey({ parentId });
+      expect(await storage.insertKey(key, sampleAudit())).toBe("done");
+      parentId = key.id;
+    }
+    expect(await storage.insertKey(sampleKey({ parentId }), sampleAudit())).toBe("too-deep");
+  });
+
   it("never sets a key's last use back", async () => {
     const storage = await open();
     const key = sampleKey();
@@ -100,7 +168,10 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
       const insert = () => storage.insertKey(sampleKey({ projectId }), sampleAudit());
       await Promise.all(Array.from({ length: keysPerOwnerMax - 1 }, insert));
       const last = await Promise.all(Array.from({ length: atOnce }, insert));
-      expect(last.filter((done) => done)).toHaveLength(1);
+      expect(last.toSorted()).toEqual([
+        "done",
+        ...Array.from({ length: atOnce - 1 }, () => "full"),
+      ]);
       expect(await storage.listKeys(projectId)).toHaveLength(keysPerOwnerMax);
     }
   });

@@ -3,7 +3,8 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
 import { openControlStorage } from "../../../src/control/database/open.ts";
-import { keysPerOwnerMax, type ControlStorage } from "../../../src/control/storage.ts";
+import { keysPerOwnerMax } from "../../../src/control/limits.ts";
+import type { ControlStorage } from "../../../src/control/storage.ts";
 import { driftOf, openAt, type MakePlace, type Place } from "./place.ts";
 import {
   nextRevision,
@@ -78,7 +79,7 @@ export function lasts(makePlace: MakePlace): void {
     const insert = (storage: ControlStorage) => storage.insertKey(sampleKey(), sampleAudit());
     await Promise.all(Array.from({ length: keysPerOwnerMax - 1 }, () => insert(one)));
     const keys = await Promise.all(rivals.map(insert));
-    expect(keys.filter((done) => done)).toHaveLength(1);
+    expect(keys.filter((result) => result === "done")).toHaveLength(1);
     const projects = await Promise.all(
       rivals.map((storage) => {
         const project = sampleProject({ flags: sampleFlags("a.example") });

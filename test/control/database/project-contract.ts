@@ -1,6 +1,7 @@
 // What every storage does with projects.
 import { expect, it } from "vitest";
-import { projectsMax, type ControlStorage } from "../../../src/control/storage.ts";
+import { projectsMax } from "../../../src/control/limits.ts";
+import type { ControlStorage } from "../../../src/control/storage.ts";
 import { nextRevision, sampleAudit, sampleFlags, sampleProject, wholeLog } from "./samples.ts";
 
 const atOnce = 12;

@@ -1,13 +1,13 @@
 // Records for tests of the control plane's storage, each new one with an id of its own.
 import { createHash, randomUUID } from "node:crypto";
 import type { FeatureFlags } from "../../../src/control/feature-flags.ts";
-import {
-  auditPageMax,
-  type AuditLine,
-  type AuditRecord,
-  type ControlStorage,
-  type KeyRecord,
-  type ProjectRecord,
+import { auditPageMax } from "../../../src/control/limits.ts";
+import type {
+  AuditLine,
+  AuditRecord,
+  ControlStorage,
+  KeyRecord,
+  ProjectRecord,
 } from "../../../src/control/storage.ts";
 
 const atMs = 1_700_000_000_000;
@@ -73,6 +73,7 @@ export function sampleKey(changes: Partial<KeyRecord> = {}): KeyRecord {
     projectId: undefined,
     scopes: ["read", "settings"],
     madeBy: undefined,
+    parentId: undefined,
     createdAtMs: atMs,
     expiresAtMs: undefined,
     lastUsedAtMs: undefined,
@@ -100,7 +101,7 @@ export async function wholeLog(storage: ControlStorage): Promise<readonly AuditL
   const whole: AuditLine[] = [];
   for (;;) {
     const beforeSequence = whole.at(-1)?.sequence;
-    const page = await storage.listAudit({
+    const { lines: page } = await storage.listAudit({
       projectId: undefined,
       beforeSequence,
       limit: auditPageMax,
