@@ -1,14 +1,17 @@
 // The control plane, assembled: database, edges of this process, API and Console behind one listener.
+import { isIP } from "node:net";
 import { createInProcessBus } from "../bus/in-process.ts";
 import { createControl, type Control } from "../control/control.ts";
 import { openControlStorage } from "../control/database/open.ts";
 import { readPage } from "../control/page.ts";
 import { SchemaRefusal, type ControlStorage } from "../control/storage.ts";
 import { controlEdgesOf } from "./control-edges.ts";
+import { boundAddress, leadsToListener } from "./own-listeners.ts";
 import { createListener } from "./node-listeners.ts";
 import { inOrder, StartRefusal, totalLoad, type Load, type Part } from "./parts.ts";
 import { createProjectsNode, type ProjectsNode, type ProjectsNodeParts } from "./projects-node.ts";
 import type { ControlOptions } from "../config/control-options.ts";
+import { hostName } from "../core/served-project.ts";
 import type { PlanTable } from "../control/plans.ts";
 import type { Bus, ProjectBus } from "../edge/ports.ts";
 
@@ -54,6 +57,7 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
   });
   const storage = openControlStorage(options.database);
   let control: Control | undefined;
+  let listening = false;
   const basePath = options["control-base-path"] ?? "";
   const listener = createListener({
     address: options["control-listen"],
@@ -80,6 +84,14 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
           addressing: {
             projectsDomain: options["projects-domain"],
             defaultProject: options["default-project"],
+            consoleHosts: consoleHostsOf(options),
+            isOwnListener: (url) =>
+              leadsToListener(url, [
+                options["control-listen"],
+                ...boundAddress(listening ? listener.url : undefined),
+                ...(options.edge ? [options.listen, options["admin-listen"]] : []),
+                ...[node.url, node.adminUrl].flatMap(boundAddress),
+              ]),
           },
           edgeUrl: () => options["edge-url"] ?? addressOf(node),
           page,
@@ -109,7 +121,10 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
     listener,
   ]);
   return {
-    start: () => order.start(),
+    start: async () => {
+      await order.start();
+      listening = true;
+    },
     stop: async (deadlineMs) => {
       // Both at once: the clients of one must not wait for those of the other.
       listener.drain(deadlineMs);
@@ -124,6 +139,14 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
     doubts: () => started(control).doubts(),
     replacePlans: (plans) => started(control).replacePlans(plans),
   };
+}
+
+/** Hosts that lead to the control plane: the names in its options. Addresses and `localhost` are no project's in any case. */
+function consoleHostsOf(options: ControlOptions): readonly string[] {
+  const url = options["control-url"];
+  const named = url === undefined ? [] : [hostName(new URL(url).hostname)];
+  const hosts = [...named, options["control-listen"].host];
+  return hosts.filter((host) => host !== "localhost" && isIP(host.replaceAll(/[[\]]/g, "")) === 0);
 }
 
 /** Where a node's checks are answered, its base path included; undefined where it does not listen. */

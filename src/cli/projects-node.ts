@@ -1,6 +1,7 @@
 // A node that serves every project of a control plane in the same process: one edge each behind one public listener, and
 // one admin listener for health and metrics. News from outside comes by the control plane's own paths.
 import { limitsOf } from "../config/edge-config.ts";
+import { isReservedAddress } from "../config/reserved-addresses.ts";
 import { publicCallsMax } from "../core/limits.ts";
 import { createProjects, type Projects } from "../edge/projects.ts";
 import { createBackground, createClock, digest, newId, random } from "../host/node-ports.ts";
@@ -98,7 +99,8 @@ export function createProjectsNode(parts: ProjectsNodeParts): ProjectsNode {
     },
     basePath: options["base-path"] ?? "",
     ports: { store, bus, clock, digest, newId, random, background: background.run, emit },
-    openOrigin: (url) => createUndiciOrigin({ url, connectionsMax }),
+    openOrigin: (url) =>
+      createUndiciOrigin({ url, connectionsMax, refusesAddress: isReservedAddress }),
   });
   let unready: Record<string, string> = { edge: "it is starting" };
   const project = intakeOf?.project ?? "";

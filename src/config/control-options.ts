@@ -73,6 +73,14 @@ export const controlShape = {
     example: "https://projects.example",
     defaultText: "where this process listens",
   }),
+  "control-url": httpUrl().optional().register(optionHelp, {
+    group,
+    placeholder: "URL",
+    description:
+      "How operators reach the control plane, where a proxy stands before it. Its host can be no project's.",
+    example: "https://console.example",
+    defaultText: "where this process listens",
+  }),
   "default-project": slug().optional().register(optionHelp, {
     group,
     placeholder: "SLUG",

@@ -1,6 +1,8 @@
 // The control plane: projects and their settings, plans, keys, the audit log, news from outside, and the Console's page,
 // behind one listener. Started once, stopped once.
 import type { ProxyTrust } from "../core/forwarding.ts";
+import { headerValues } from "../core/header-lines.ts";
+import { hostName } from "../core/served-project.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { actRoutes } from "./api/act-routes.ts";
@@ -25,7 +27,7 @@ import { ControlProjects } from "./projects.ts";
 import type { PlanTable } from "./plans.ts";
 import type { ControlEdges, ControlTraffic } from "./ports.ts";
 import { addressOf } from "./peer.ts";
-import type { Addressing } from "./project-view.ts";
+import type { Addressing } from "./addressing.ts";
 import { readOnce } from "./read-once.ts";
 import { Refusals } from "./refusals.ts";
 import { repeatedly } from "./repeated.ts";
@@ -128,6 +130,7 @@ export function createControl(parts: ControlParts): Control {
       byConsole,
       // Read by whoever has found out who asks; the host throws away what nobody reads.
       readBody: readOnce(request.body),
+      askedHost: hostName(headerValues(request.headers, "host")[0]),
     };
     const response = await app.fetch(toWebRequest(request, target), bindings);
     return toAnswer(response, request.method);

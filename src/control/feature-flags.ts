@@ -81,8 +81,13 @@ export const defaultFlags: FeatureFlags = {
  * does not know is left out.
  */
 export function storedFlags(stored: Readonly<Record<string, unknown>>): FeatureFlags {
-  const known = Object.entries(stored).filter(([name]) => name in defaultFlags);
+  const known = Object.entries(stored).filter(([name]) => Object.hasOwn(defaultFlags, name));
   return { ...defaultFlags, ...Object.fromEntries(known) };
+}
+
+/** The settings where they are sound; else those of a project that is served by nobody, since none may be guessed. */
+export function soundFlags(flags: FeatureFlags): FeatureFlags {
+  return checkFlags(flags).kind === "flags" ? flags : defaultFlags;
 }
 
 /** Settings that are sound, or everything that is wrong with them. `problems` name members, not values. */

@@ -1,8 +1,9 @@
 // A stored project as Ory's project API shows it, and as edges serve it.
 import { anyHost, type ServedProject } from "../core/served-project.ts";
-import { settingsOfFlags, urlOfFlag, type FeatureFlags } from "./feature-flags.ts";
+import type { Addressing } from "./addressing.ts";
+import { hostProblem, originProblem } from "./claims.ts";
+import { settingsOfFlags, soundFlags, urlOfFlag, type FeatureFlags } from "./feature-flags.ts";
 import { planOf, type PlanTable } from "./plans.ts";
-import { slugPattern } from "./slug.ts";
 import type { ProjectRecord } from "./storage.ts";
 
 /** The part of a project that its API shows and changes. What this control plane does not manage is there, and empty. */
@@ -66,23 +67,13 @@ export function projectView(project: ProjectRecord): ProjectView {
   };
 }
 
-/** How this control plane's projects are reached. */
-export interface Addressing {
-  /** A project's own host is its slug below this domain. */
-  readonly projectsDomain: string;
-  /** Slug or id of the project that also answers for every other host; undefined for none. */
-  readonly defaultProject: string | undefined;
-}
-
-/** Every host of a project, its own first. */
+/** Every host of a project, its own first; without those that no project may have. */
 export function hostsOf(project: ProjectRecord, addressing: Addressing): readonly string[] {
-  return [`${project.slug}.${addressing.projectsDomain}`, ...project.flags.hosts];
-}
-
-/** Whether a host is a project's own, of one that is there or that may come. */
-export function isOwnHost(host: string, { projectsDomain }: Addressing): boolean {
-  const label = host.split(".", 1)[0] ?? "";
-  return host === `${label}.${projectsDomain}` && slugPattern.test(label);
+  const { hosts } = soundFlags(project.flags);
+  return [
+    `${project.slug}.${addressing.projectsDomain}`,
+    ...hosts.filter((host) => hostProblem(host, addressing) === undefined),
+  ];
 }
 
 /** The line of `GET /projects`. */
@@ -112,24 +103,35 @@ export function isEntitled(project: Pick<ProjectRecord, "plan">, plans: PlanTabl
   return planOf(plans, project.plan).cacheableSessions;
 }
 
-/** The project as edges serve it: a plan that may not use the feature turns it off, whatever the setting says. */
+/**
+ * The project as edges serve it: a plan that may not use the feature turns it off, whatever the setting says. Settings that
+ * were stored by other rules and are no longer sound leave the project without an identity server, and no other project.
+ */
 export function servedProject(
   project: ProjectRecord,
   plans: PlanTable,
   addressing: Addressing,
   atMs: number,
 ): ServedProject {
-  const effective = project.flags.cacheable_sessions && isEntitled(project, plans);
+  const flags = soundFlags(project.flags);
+  const effective = flags.cacheable_sessions && isEntitled(project, plans);
   const { defaultProject } = addressing;
   const isDefault = defaultProject === project.slug || defaultProject === project.id;
   const hosts = hostsOf(project, addressing);
   return {
     version: 1,
     revision: project.revision,
-    settings: settingsOfFlags(project.id, project.flags, effective),
-    originUrl: urlOfFlag(project.flags.origin_url),
-    adminOriginUrl: urlOfFlag(project.flags.admin_origin_url),
+    settings: settingsOfFlags(project.id, flags, effective),
+    originUrl: allowed(flags.origin_url, flags, addressing),
+    adminOriginUrl: allowed(flags.admin_origin_url, flags, addressing),
     hosts: isDefault ? [...hosts, anyHost] : hosts,
     at: atMs,
   };
+}
+
+/** A URL setting as edges take it, unless it leads where no project's may. */
+function allowed(url: string, { hosts }: FeatureFlags, addressing: Addressing): string | undefined {
+  const originUrl = urlOfFlag(url);
+  const problem = originUrl === undefined ? undefined : originProblem(originUrl, hosts, addressing);
+  return problem === undefined ? originUrl : undefined;
 }

@@ -2,11 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { auditRecord } from "./audit.ts";
 import type { ControlRefusal, PlacedProblem } from "./errors.ts";
-import { defaultFlags } from "./feature-flags.ts";
+import { hostProblem, originProblem } from "./claims.ts";
+import { defaultFlags, urlOfFlag } from "./feature-flags.ts";
 import type { ControlEdges } from "./ports.ts";
 import { planOf, type PlanTable } from "./plans.ts";
 import type { ChangeResult, ProjectChange } from "./project-change.ts";
-import { flagsPointer, isOwnHost, servedProject, type Addressing } from "./project-view.ts";
+import type { Addressing } from "./addressing.ts";
+import { flagsPointer, servedProject } from "./project-view.ts";
 import { slugOf, withSuffix } from "./slug.ts";
 import type { Actor, ControlStorage, ProjectRecord } from "./storage.ts";
 
@@ -113,7 +115,7 @@ export class ControlProjects {
           if (wanted.slug !== undefined) return conflict("/slug", "belongs to another project");
           break;
         case "host-taken":
-          return conflict("/hosts", `${inserted.host} belongs to another project`);
+          return conflict("/hosts", takenText(inserted.host));
         case "too-many":
           return conflict("/", "there are as many projects as this control plane holds");
         default:
@@ -125,7 +127,8 @@ export class ControlProjects {
 
   /**
    * Changes a project by what `decide` makes of it. Where somebody else got in before, it is made anew on their
-   * revision, unless the caller meant one revision and no other.
+   * revision, unless the caller meant one revision and no other. `askedHost` is the host by which the control plane was
+   * asked.
    */
   async change(
     idOrSlug: string,
@@ -133,6 +136,7 @@ export class ControlProjects {
     decide: (project: ProjectRecord) => ChangeResult,
     actor: Actor,
     action: "project.patch" | "project.set",
+    askedHost = "",
   ): Promise<ProjectResult> {
     const { storage } = this.#parts;
     for (let tries = 0; tries < triesMax; tries += 1) {
@@ -142,7 +146,7 @@ export class ControlProjects {
         return refused({ error: "control_revision_changed" });
       const decided = decide(project);
       if (decided.kind === "refused") return decided;
-      const problems = this.#takenHosts(project, decided.change);
+      const problems = this.#claimed(project, decided.change, askedHost);
       if (problems.length > 0) return refused({ error: "control_settings_refused", problems });
       const before = difference(project, decided.change);
       if (before === undefined) return { kind: "project", project };
@@ -157,7 +161,7 @@ export class ControlProjects {
         case "gone":
           return refused({ error: "control_not_found" });
         case "host-taken":
-          return conflict(`${flagsPointer}/hosts`, `${replaced.host} belongs to another project`);
+          return conflict(`${flagsPointer}/hosts`, takenText(replaced.host));
         case "revision-changed":
           break;
         default:
@@ -167,18 +171,28 @@ export class ControlProjects {
     return refused({ error: "control_revision_changed" });
   }
 
-  /** Hosts that would be added but are a project's own, made already or some day. Those from before another domain stay. */
-  #takenHosts({ flags: stored }: ProjectRecord, { flags }: ProjectChange): PlacedProblem[] {
-    return flags.hosts.flatMap((host, index) =>
-      isOwnHost(host, this.#parts.addressing) && !stored.hosts.includes(host)
-        ? [
-            {
-              path: `${flagsPointer}/hosts/${index}`,
-              problem: "is kept for a project of that slug",
-            },
-          ]
-        : [],
-    );
+  /** What would be added that no project may have. What was stored by earlier rules stays there, and is not served. */
+  #claimed(
+    { flags: stored }: ProjectRecord,
+    { flags }: ProjectChange,
+    askedHost: string,
+  ): PlacedProblem[] {
+    const { addressing } = this.#parts;
+    const consoleHosts = [...addressing.consoleHosts, ...(askedHost === "" ? [] : [askedHost])];
+    const known = { ...addressing, consoleHosts };
+    const problems: PlacedProblem[] = [];
+    flags.hosts.forEach((host, index) => {
+      if (stored.hosts.includes(host)) return;
+      const problem = hostProblem(host, known);
+      if (problem !== undefined) problems.push({ path: `${flagsPointer}/hosts/${index}`, problem });
+    });
+    for (const name of ["origin_url", "admin_origin_url"] as const) {
+      const url = urlOfFlag(flags[name]);
+      if (url === undefined || flags[name] === stored[name]) continue;
+      const problem = originProblem(url, flags.hosts, addressing);
+      if (problem !== undefined) problems.push({ path: `${flagsPointer}/${name}`, problem });
+    }
+    return problems;
   }
 
   #next(project: ProjectRecord, { name, plan, flags }: ProjectChange): ProjectRecord {
@@ -237,6 +251,10 @@ function difference(
 
 function flat({ name, plan, flags }: ProjectChange): Readonly<Record<string, unknown>> {
   return { name, subscription_plan: plan, ...flags };
+}
+
+function takenText(host: string): string {
+  return `${host} belongs to another project, or stands below or above a host of one`;
 }
 
 function refused(refusal: ControlRefusal): ProjectResult {

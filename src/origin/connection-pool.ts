@@ -2,6 +2,7 @@
 //
 // undici's own pool can neither tell whether a connection was used before nor give up a call that still waits for one.
 import { Socket } from "node:net";
+import { lookupWithout } from "./guarded-lookup.ts";
 import { buildConnector, Client, type Dispatcher } from "undici";
 
 /** What a pool is made with. */
@@ -16,6 +17,8 @@ export interface ConnectionPoolOptions {
   readonly headBytesMax: number;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly certificateAuthorities: string | undefined;
+  /** Addresses to which the origin's name must not lead. */
+  readonly refusesAddress: ((address: string) => boolean) | undefined;
 }
 
 /** Options of undici's `dispatch`. It takes any async iterable as a body, though its types know only some. */
@@ -59,6 +62,9 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     allowH2: false,
     timeout: 0,
     ...(certificateAuthorities === undefined ? undefined : { ca: certificateAuthorities }),
+    ...(options.refusesAddress === undefined
+      ? undefined
+      : { lookup: lookupWithout(options.refusesAddress) }),
   });
   const open = new Set<Connection>();
   const idle: Connection[] = [];

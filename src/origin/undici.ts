@@ -27,6 +27,8 @@ export interface UndiciOriginOptions {
   readonly headBytesMax?: number;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly certificateAuthorities?: string;
+  /** Addresses to which the URL's name must not lead, or the call fails as unreachable. An address in the URL is not asked for. */
+  readonly refusesAddress?: (address: string) => boolean;
 }
 
 /** An origin that holds connections. */
@@ -45,6 +47,7 @@ export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
     idleMs: options.idleMs ?? defaultIdleMs,
     headBytesMax: options.headBytesMax ?? defaultHeadBytesMax,
     certificateAuthorities: options.certificateAuthorities,
+    refusesAddress: options.refusesAddress,
   });
   const calls = new Set<Call>();
   let closed = false;

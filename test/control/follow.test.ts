@@ -25,7 +25,12 @@ test("a project that edges can not be told of holds up no other, and is told lat
       },
     },
     plans: () => builtInPlans,
-    addressing: { projectsDomain: "projects.example", defaultProject: undefined },
+    addressing: {
+      projectsDomain: "projects.example",
+      defaultProject: undefined,
+      consoleHosts: [],
+      isOwnListener: () => false,
+    },
     nowMs: () => 0,
   });
   for (const tell of [() => control.publishAll(), () => control.follow()]) {
@@ -59,7 +64,12 @@ test("a table of plans that was read while the database was down is in force whe
       },
     },
     plans: () => plans,
-    addressing: { projectsDomain: "projects.example", defaultProject: undefined },
+    addressing: {
+      projectsDomain: "projects.example",
+      defaultProject: undefined,
+      consoleHosts: [],
+      isOwnListener: () => false,
+    },
     nowMs: () => 0,
   });
   await control.publishAll();

@@ -111,7 +111,7 @@ describe("hosts", () => {
     }
     const seen = await rawCheck(scene.edgeUrl, ["Host", "victim.projects.localhost"]);
     expect(JSON.parse(seen.body)).toMatchObject({ error: { id: "edge_project_incomplete" } });
-    expect((await thief.set("hosts", ["a.b.projects.localhost"])).status).toBe(200);
+    expect((await thief.set("hosts", ["a.b.projects.localhost"])).status).toBe(400);
   });
 
   test("under another domain than before, each project's own host is still its own", async () => {

@@ -6,7 +6,8 @@ import { scopeId } from "../../core/invalidation.ts";
 import { auditRecord, type AuditAction } from "../audit.ts";
 import { actorOf } from "../callers.ts";
 import type { ControlEdges } from "../ports.ts";
-import { hostsOf, type Addressing } from "../project-view.ts";
+import type { Addressing } from "../addressing.ts";
+import { hostsOf } from "../project-view.ts";
 import type { ControlStorage } from "../storage.ts";
 import { content, refuse, route, type ApiCall, type ApiRoute } from "./route.ts";
 

@@ -2,7 +2,8 @@
 import { z } from "@hono/zod-openapi";
 import { planOf, type PlanTable } from "../plans.ts";
 import type { ControlEdges, ControlTraffic } from "../ports.ts";
-import { hostsOf, isEntitled, type Addressing } from "../project-view.ts";
+import type { Addressing } from "../addressing.ts";
+import { hostsOf, isEntitled } from "../project-view.ts";
 import { auditPageMax } from "../limits.ts";
 import type { AuditLine, ControlStorage } from "../storage.ts";
 import { content, route, type ApiRoute } from "./route.ts";

@@ -10,7 +10,8 @@ import {
 } from "../limits.ts";
 import { changeTo, patched, type ChangeResult } from "../project-change.ts";
 import type { PlanTable } from "../plans.ts";
-import { projectMetadata, projectView, type Addressing } from "../project-view.ts";
+import type { Addressing } from "../addressing.ts";
+import { projectMetadata, projectView } from "../project-view.ts";
 import { slugPattern } from "../slug.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
 import { content, refuse, route, type ApiCall, type ApiRoute, type Reply } from "./route.ts";
@@ -90,6 +91,7 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
       guarded,
       actorOf(call.caller),
       action,
+      call.askedHost,
     );
     return updated(result, projects);
   }

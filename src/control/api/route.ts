@@ -15,6 +15,8 @@ export interface ApiCall<Body, Query> {
   readonly query: Query;
   readonly body: Body;
   readonly header: (name: string) => string | undefined;
+  /** Host by which the control plane was asked; empty for none. */
+  readonly askedHost: string;
 }
 
 /** What a route gives: content as JSON, nothing, or a refusal. */

@@ -26,6 +26,8 @@ export interface ServeBindings {
   /** It came by the Console's own paths. */
   readonly byConsole: boolean;
   readonly readBody: ReadOnce;
+  /** Host by which it was asked, in lower case without port; empty for none. */
+  readonly askedHost: string;
 }
 
 type ServeContext = Context<{ Bindings: ServeBindings }>;
@@ -105,7 +107,9 @@ async function replyTo(context: ServeContext, route: ApiRoute, parts: ServeParts
   if ("refusal" in body) return body;
   // Routes without a project in their path never look at it.
   const project = found as ProjectRecord;
-  return route.handle({ caller, project, params, query: query.value, body: body.value, header });
+  const { askedHost } = context.env;
+  const asking = { caller, project, params, header, askedHost };
+  return route.handle({ ...asking, query: query.value, body: body.value });
 }
 
 /** A project in the path, if the caller's key is for it. */

@@ -8,7 +8,7 @@ import { actorOf, type Caller, type Callers } from "../callers.ts";
 import { cookieNameFor, signInIds, type Door } from "../door.ts";
 import { signInBodyBytesMax } from "../limits.ts";
 import type { Refusals } from "../refusals.ts";
-import type { Addressing } from "../project-view.ts";
+import type { Addressing } from "../addressing.ts";
 import type { SignIn, SignIns } from "../sign-ins.ts";
 import type { ControlStorage } from "../storage.ts";
 import { isJsonType, json, jsonIn, refusalResponse, type ServeBindings } from "./serve.ts";

@@ -113,21 +113,39 @@ async function revisionOf(transaction: Database, id: string): Promise<number | u
   return row?.revision;
 }
 
-/** The first host of this project that is another's. */
+/** The first host that this project adds, and that is another's or stands below or above one of another's. */
 async function hostTaken(
   transaction: Database,
   { id, flags: { hosts } }: ProjectRecord,
 ): Promise<string | undefined> {
   if (hosts.length === 0) return undefined;
-  const row = await transaction
+  const stored = await transaction
     .selectFrom("project_hosts")
     .select("host")
-    .where("host", "in", hosts)
-    .where("project_id", "!=", id)
-    .orderBy("host")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.host;
+    .where("project_id", "=", id)
+    .execute();
+  const kept = new Set(stored.map(({ host }) => host));
+  for (const host of hosts) {
+    if (kept.has(host)) continue;
+    const row = await transaction
+      .selectFrom("project_hosts")
+      .select("host")
+      .where("project_id", "!=", id)
+      // Host names have no character that a pattern reads in another way.
+      .where((where) =>
+        where.or([where("host", "in", [host, ...above(host)]), where("host", "like", `%.${host}`)]),
+      )
+      .limit(1)
+      .executeTakeFirst();
+    if (row !== undefined) return host;
+  }
+  return undefined;
+}
+
+/** Every name that a host stands below. */
+function above(host: string): readonly string[] {
+  const labels = host.split(".");
+  return labels.slice(1).map((_, index) => labels.slice(index + 1).join("."));
 }
 
 async function insertHosts(

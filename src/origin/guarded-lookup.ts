@@ -1,0 +1,15 @@
+// Looks names up for connections, and refuses those that lead to an address they must not.
+import { lookup } from "node:dns";
+import type { LookupFunction } from "node:net";
+
+/** A look-up like Node's own, which fails where any address of the name is refused. */
+export function lookupWithout(refuses: (address: string) => boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, options, (error, address, family) => {
+      const found = typeof address === "string" ? [{ address }] : address;
+      if (error === null && found.some((one) => refuses(one.address))) {
+        callback(new Error("the name of the origin leads to a reserved address"), address, family);
+      } else callback(error, address, family);
+    });
+  };
+}
