@@ -1,5 +1,6 @@
 // Ranges of IP addresses, as `trusted-proxies` lists them.
 import ipaddr from "ipaddr.js";
+import { addressRangeCharactersMax } from "./setting-limits.ts";
 
 type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -8,6 +9,9 @@ export type AddressTest = (address: string) => boolean;
 
 /** A range, or the sentence that says why the text is none. A bare address is a range of one. */
 export function parseRange(text: string): Range | string {
+  if (text.length > addressRangeCharactersMax) {
+    return `is longer than ${addressRangeCharactersMax} characters`;
+  }
   const [address = "", bits, ...rest] = text.split("/");
   const plain = address.includes(":")
     ? ipaddr.IPv6.isValid(address) && !address.includes("%")

@@ -109,15 +109,23 @@ export function listenAddress() {
 
 /** An `http` or `https` URL, perhaps with a path; gives it without trailing slash. */
 export function httpUrl() {
-  const read = (given: string, complain: Complain): string | undefined => {
-    if (!/^https?:\/\/[^\s\\]+$/iu.test(given) || !URL.canParse(given)) return undefined;
-    const url = new URL(given);
-    if (url.username !== "" || url.password !== "") complain("must not carry a user or password");
-    if (given.includes("?")) complain("must not have a query");
-    if (given.includes("#")) complain("must not have a fragment");
-    return withoutTrailingSlashes(`${url.origin}${url.pathname}`);
-  };
-  return text("a URL such as https://kratos.example", read, urlCharactersMax);
+  return text("a URL such as https://kratos.example", readUrl, urlCharactersMax);
+}
+
+/** The same, or nothing: then it gives the empty text. */
+export function httpUrlOrNone() {
+  const read = (given: string, complain: Complain): string | undefined =>
+    given === "" ? "" : readUrl(given, complain);
+  return text("a URL such as https://kratos.example, or empty", read, urlCharactersMax);
+}
+
+function readUrl(given: string, complain: Complain): string | undefined {
+  if (!/^https?:\/\/[^\s\\]+$/iu.test(given) || !URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  if (url.username !== "" || url.password !== "") complain("must not carry a user or password");
+  if (given.includes("?")) complain("must not have a query");
+  if (given.includes("#")) complain("must not have a fragment");
+  return withoutTrailingSlashes(`${url.origin}${url.pathname}`);
 }
 
 /** The text without the slashes at its end. A pattern would begin anew at each slash of a long row of them. */

@@ -16,5 +16,8 @@ export const cookieNameCharactersMax = 256;
 /** Most members of a list of addresses. */
 export const addressRangesMax = 1_024;
 
+/** Longest address with its prefix length, in characters: an IPv6 address has 45 at the most. */
+export const addressRangeCharactersMax = 64;
+
 /** Longest host name, in characters (RFC 1035 section 2.3.4, without the final dot). */
 export const hostCharactersMax = 253;

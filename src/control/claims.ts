@@ -48,7 +48,10 @@ export function originProblem(
   }
   if (addressing.isOwnListener(url)) return "is a listener of this process";
   const { projectsDomain, consoleHosts } = addressing;
-  if (host === projectsDomain || host.endsWith(`.${projectsDomain}`) || hosts.includes(host)) {
+  const servesHere = hosts.some(
+    (one) => one === host && hostProblem(one, addressing) === undefined,
+  );
+  if (host === projectsDomain || host.endsWith(`.${projectsDomain}`) || servesHere) {
     return "is the host of a project, so the edge would ask itself";
   }
   return consoleHosts.includes(host) ? "is the host of this control plane" : undefined;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defaultProjectSettings as defaults, type ProjectSettings } from "../core/settings.ts";
 import { formatDuration } from "../config/duration.ts";
-import { cookieName, duration, httpUrl } from "../config/option-types.ts";
+import { cookieName, duration, httpUrl, httpUrlOrNone } from "../config/option-types.ts";
 import { hostCharactersMax } from "../config/setting-limits.ts";
 import { hostsPerProjectMax } from "./limits.ts";
 
@@ -29,10 +29,6 @@ const dayMs = 86_400_000;
 const labelled =
   /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)*[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
 const onOff = () => z.boolean({ error: "is neither true nor false" });
-const urlOrNone = () =>
-  z.union([z.literal(""), httpUrl()], {
-    error: "is not a URL such as https://kratos.example, or empty",
-  });
 
 /** Checks every setting, and reads it into the edge's units. */
 const flagsSchema = z.strictObject(
@@ -45,8 +41,8 @@ const flagsSchema = z.strictObject(
     session_tokens: onOff(),
     require_origin_hint: onOff(),
     cookie_name: cookieName(),
-    origin_url: urlOrNone(),
-    admin_origin_url: urlOrNone(),
+    origin_url: httpUrlOrNone(),
+    admin_origin_url: httpUrlOrNone(),
     hosts: z
       .array(
         z

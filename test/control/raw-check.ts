@@ -9,15 +9,20 @@ export interface CheckSeen {
   readonly body: string;
 }
 
-/** Asks `/sessions/whoami` with these header lines. */
-export function rawCheck(edgeUrl: string, headers: readonly string[]): Promise<CheckSeen> {
+/** Asks `/sessions/whoami`, or something else, with these header lines. */
+export function rawCheck(
+  edgeUrl: string,
+  headers: readonly string[],
+  { method = "GET", path = "/sessions/whoami" } = {},
+): Promise<CheckSeen> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(edgeUrl);
     const asking = request(
       {
         hostname,
         port,
-        path: "/sessions/whoami",
+        method,
+        path,
         headers: [...headers],
         setHost: false,
         agent: false,

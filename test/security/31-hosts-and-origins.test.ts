@@ -1,0 +1,238 @@
+// Case 31: a project's operator claims what belongs to others, by its hosts or by its origin: refused with the member and
+// the reason, or harmless by construction. The Console's cookie never leaves the control plane.
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { mkdtempDisposable } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { auditRecord, controlPlane } from "../../src/control/audit.ts";
+import { openControlStorage } from "../../src/control/database/open.ts";
+import { lookupWithout } from "../../src/origin/guarded-lookup.ts";
+import { rawCheck } from "../control/raw-check.ts";
+import { flags, startScene, type Answered, type ControlScene } from "../control/scene.ts";
+import { startEdge } from "../edge-under-test.ts";
+
+let scene: ControlScene;
+beforeAll(async () => {
+  scene = await startScene({
+    options: { "control-url": "https://console.example", "projects-domain": "projects.test" },
+  });
+  for (const slug of ["mine", "theirs"]) {
+    await scene.ask("/projects", { json: { name: slug, slug, environment: "dev" } });
+  }
+  expect((await set("theirs", "hosts", ["auth.theirs.example"])).status).toBe(200);
+});
+afterAll(async () => {
+  await scene[Symbol.asyncDispose]();
+});
+
+function set(slug: string, name: string, value: unknown, headers = {}): Promise<Answered> {
+  const json = [{ op: "replace", path: `${flags}/${name}`, value }];
+  return scene.ask(`/projects/${slug}`, { method: "PATCH", json, headers });
+}
+
+describe("a host that is not the project's to claim", () => {
+  test.each([
+    ["console.example", "is the host of this control plane"],
+    ["127.0.0.1", "is an IP address"],
+    ["2130706433", "is an IP address"],
+    ["0x7f000001", "is an IP address"],
+    ["0x7f.1", "is an IP address"],
+    ["0177.0.0.1", "is an IP address"],
+    ["1.2.3", "is an IP address"],
+    ["a.0x", "is an IP address"],
+    ["localhost", "is a name of each machine"],
+    ["app.localhost", "is a name of each machine"],
+    ["localhost.localdomain", "is a name of each machine"],
+    ["theirs.projects.test", "is kept for a project of that slug"],
+    ["some-day.projects.test", "is kept for a project of that slug"],
+    ["a.b.projects.test", "is below projects.test"],
+    ["1.projects.test", "is below projects.test"],
+    ["projects.test", "is below projects.test"],
+    ["com", "is a suffix"],
+    ["intranet", "is a suffix"],
+    ["co.uk", "is a suffix"],
+    ["example", "stands above the host of this control plane"],
+    ["CONSOLE.example", "is not a host name"],
+    ["console.example.", "is not a host name"],
+    ["console.example:443", "is not a host name"],
+    ["*.example.org", "is not a host name"],
+    ["[::1]", "is not a host name"],
+    ["ａ.example", "is not a host name"],
+    ["", "is not a host name"],
+  ])("%j %s: refused", async (host, reason) => {
+    const refused = await set("mine", "hosts", ["fine.example.org", host]);
+    expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
+    expect(refused.text).toContain(`"path":"${flags}/hosts/1","problem":"${reason}`);
+  });
+
+  test.each([
+    ["another's own", "auth.theirs.example"],
+    ["below another's", "login.auth.theirs.example"],
+    ["far below another's", "a.b.c.auth.theirs.example"],
+    ["above another's", "theirs.example"],
+  ])("%s: refused", async (_, host) => {
+    const refused = await set("mine", "hosts", [host]);
+    expect([refused.status, refused.errorId]).toEqual([409, "control_conflict"]);
+    expect(refused.text).toContain(`${host} belongs to another project, or stands below or above`);
+  });
+
+  test("beside another's, and below one's own: taken", async () => {
+    const hosts = ["xauth.theirs.example", "mine.example.org", "a.mine.example.org"];
+    expect((await set("mine", "hosts", hosts)).status).toBe(200);
+    expect((await set("mine", "hosts", [])).status).toBe(200);
+  });
+});
+
+describe("an origin that is no identity server", () => {
+  test.each([
+    ["http://169.254.169.254", "surroundings"],
+    ["http://2852039166/latest", "surroundings"],
+    ["http://0xa9.0xfe.0xa9.0xfe", "surroundings"],
+    ["http://[::ffff:169.254.169.254]", "surroundings"],
+    ["http://[fe80::1]", "surroundings"],
+    ["http://[fd00:ec2::254]", "surroundings"],
+    ["http://0.0.0.0:4433", "surroundings"],
+    ["http://100.100.100.200", "surroundings"],
+    ["http://metadata.google.internal", "surroundings"],
+    ["http://METADATA.google.internal.", "surroundings"],
+    ["https://theirs.projects.test", "is the host of a project"],
+    ["https://console.example", "is the host of this control plane"],
+  ])("%s: refused", async (url, reason) => {
+    for (const name of ["origin_url", "admin_origin_url"]) {
+      const refused = await set("mine", name, url);
+      expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
+      expect(refused.text).toContain(`"path":"${flags}/${name}","problem":"is `);
+      expect(refused.text).toContain(reason);
+    }
+  });
+
+  test("the edge itself, its admin listener, the control plane: refused", async () => {
+    const { node, url } = scene.control;
+    for (const own of [node.url, node.adminUrl, url]) {
+      const port = new URL(own ?? "").port;
+      for (const host of ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"]) {
+        const refused = await set("mine", "origin_url", `http://${host}:${port}/path`);
+        expect([host, refused.status]).toEqual([host, 400]);
+        expect(refused.text).toContain("is a listener of this process");
+      }
+    }
+  });
+
+  test("a name that leads to a reserved address is not connected to", async () => {
+    const guarded = lookupWithout((address) => address === "127.0.0.1" || address === "::1");
+    const free = lookupWithout(() => false);
+    for (const all of [true, false]) {
+      const look = (how: typeof free): Promise<Error | null> =>
+        new Promise((resolve) => how("localhost", { all }, (error) => resolve(error)));
+      expect((await look(guarded))?.message).toContain("reserved address");
+      expect(await look(free)).toBeNull();
+    }
+  });
+
+  test("an edge whose origin leads back to it ends the circle with 508", async () => {
+    let back = "";
+    let passes = 0;
+    const proxy = createServer((request, response) => {
+      passes += 1;
+      const headers = { ...request.headers };
+      fetch(back + request.url, { headers: { via: String(headers.via ?? "") } }).then(
+        async (answer) => response.writeHead(answer.status).end(await answer.text()),
+        () => response.writeHead(502).end(),
+      );
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const edge = await startEdge({
+      origin: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    });
+    back = edge.url;
+    const answer = await fetch(`${edge.url}/self-service/login/api`);
+    expect([answer.status, await answer.text()]).toEqual([
+      508,
+      expect.stringContaining('"id":"edge_loop"'),
+    ]);
+    expect(passes).toBe(4);
+    await edge.stop();
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+});
+
+test("what earlier rules let in is not served, and told at the start; everything else is", async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), "edge-sessions-"));
+  const database = join(folder.path, "control.db");
+  {
+    await using before = await startScene({ options: { database } });
+    for (const slug of ["good", "bad-host", "bad-origin", "bad-setting"]) {
+      await before.project(slug);
+    }
+  }
+  const storage = openControlStorage(database);
+  await storage.open();
+  const spoil = async (slug: string, spoiled: object): Promise<void> => {
+    const project = await storage.findProject(slug);
+    if (project === undefined) throw new Error("there is no such project");
+    const next = { ...project, revision: 99, flags: { ...project.flags, ...spoiled } };
+    const audit = auditRecord(0, controlPlane, "project.patch", { subject: slug });
+    expect((await storage.replaceProject(next, project.revision, audit)).kind).toBe("done");
+  };
+  await spoil("bad-host", { hosts: ["127.0.0.1", "app.example.org"] });
+  await spoil("bad-origin", { origin_url: "http://169.254.169.254" });
+  await spoil("bad-setting", { origin_url: `http://kratos.example${"/".repeat(80_000)}x` });
+  await storage.close();
+
+  await using after = await startScene({ options: { database } });
+  const seen = async (host: string) => (await rawCheck(after.edgeUrl, ["Host", host])).status;
+  expect(await seen("127.0.0.1")).toBe(404);
+  expect(await seen("bad-origin.projects.localhost")).toBe(503);
+  expect(await seen("bad-setting.projects.localhost")).toBe(503);
+  // The others go on; their identity servers are gone by now.
+  for (const host of ["app.example.org", "good.projects.localhost"]) {
+    expect([host, await seen(host)]).toEqual([host, 502]);
+  }
+  const doubts = (await after.control.doubts()).join("\n");
+  expect(doubts).toContain("bad-host is not served under the host 127.0.0.1: it is an IP address");
+  expect(doubts).toContain("the origin_url of project bad-origin is not used");
+  expect(doubts).toContain("project bad-setting is not served until its settings are fixed");
+  expect(doubts).not.toContain("project good");
+});
+
+test("the Console's cookie reaches no identity server, whatever the edge does with the request", async () => {
+  const project = await scene.project("watched", { cacheable_sessions: true });
+  const heads: string[] = [];
+  const origin = createServer((request, response) => {
+    heads.push(request.rawHeaders.join("\n"));
+    response.writeHead(401, { "Content-Type": "application/json" });
+    response.end('{"error":{"code":401}}');
+  });
+  origin.listen(0, "127.0.0.1");
+  await once(origin, "listening");
+  await project.set("origin_url", `http://127.0.0.1:${(origin.address() as AddressInfo).port}`);
+  const host = "watched.projects.test";
+  for (const path of [
+    "/sessions/whoami",
+    "/self-service/logout/browser",
+    "/sessions/whoami?tokenize_as=x",
+  ]) {
+    for (const name of ["edge_sessions_console", "__Host-edge_sessions_console"]) {
+      for (const method of ["GET", "POST", "DELETE"]) {
+        await rawCheck(
+          scene.edgeUrl,
+          ["Host", host, "Cookie", `a=1; ${name}=secret-id; ory_kratos_session=s`],
+          { method, path },
+        );
+      }
+    }
+  }
+  expect(heads.length).toBeGreaterThan(6);
+  expect(heads.join("\n")).not.toContain("secret-id");
+  expect(heads.join("\n")).toContain("ory_kratos_session=s");
+  for (const name of ["edge_sessions_console", "__Host-edge_sessions_console"]) {
+    expect((await set("watched", "cookie_name", name)).text).toContain("the Console's own cookie");
+  }
+  origin.closeAllConnections();
+  origin.close();
+});
