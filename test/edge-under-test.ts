@@ -33,7 +33,12 @@ export interface EdgeSetUp {
   /** Spreads refreshes and second looks; by default none is put off. */
   readonly random?: () => number;
   /** The admin listener's keys (none: no key file) and the admin API behind its gateway (none: no gateway). */
-  readonly admin?: { readonly keys?: KeyRing; readonly origin?: Origin };
+  readonly admin?: {
+    readonly keys?: KeyRing;
+    readonly origin?: Origin;
+    /** Whether it is to be as on a loopback address (true). */
+    readonly loopback?: boolean;
+  };
 }
 
 /** An edge that answers on `url`. */
@@ -112,6 +117,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
   const intake = createAdminHandle({
     project: settings.project,
     keys: setUp.admin?.keys,
+    loopback: setUp.admin?.loopback ?? true,
     edge,
     adminOrigin: setUp.admin?.origin,
     operators: createOperatorAnswers({

@@ -96,6 +96,7 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
   const intake = createAdminHandle({
     project,
     keys: keyFile?.ring,
+    loopback: isLoopback(options["admin-listen"]),
     edge,
     adminOrigin,
     operators: createOperatorAnswers({

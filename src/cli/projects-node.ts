@@ -1,6 +1,7 @@
 // A node that serves every project of a control plane in the same process: one edge each behind one public listener, and
 // one admin listener for health and metrics. News from outside comes by the control plane's own paths.
 import { limitsOf } from "../config/edge-config.ts";
+import { isLoopback } from "../config/listen-address.ts";
 import { isReservedAddress } from "../config/reserved-addresses.ts";
 import { publicCallsMax } from "../core/limits.ts";
 import { createProjects, type Projects } from "../edge/projects.ts";
@@ -107,6 +108,7 @@ export function createProjectsNode(parts: ProjectsNodeParts): ProjectsNode {
   const intake = createAdminHandle({
     project,
     keys: intakeOf?.keyFile?.ring,
+    loopback: isLoopback(options["admin-listen"]),
     edge: {
       invalidate: async (scopes, source) => projects.edgeOf(project)?.invalidate(scopes, source),
       passAdmin: (request, origin) => edgeFor(projects, project).passAdmin(request, origin),

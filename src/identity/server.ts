@@ -3,6 +3,7 @@
 // lie in a plain SQLite file, mails are never sent, the admin listener has no authentication.
 
 import type { DatabaseSync } from "node:sqlite";
+import { refusedFromElsewhere } from "./admin/local-only.ts";
 import { createAdminAnswers } from "./admin-routes.ts";
 import { createClock } from "./clock.ts";
 import { completeConfig, type IdentityConfig } from "./config.ts";
@@ -89,7 +90,9 @@ export function createIdentityServer(options: IdentityServerOptions = {}): Ident
   const adminListener = createListener({
     ...shared,
     listen: options.adminListen ?? "127.0.0.1:0",
-    answer: answerWith(adminAnswers),
+    answer: answerWith(
+      async (context, request) => refusedFromElsewhere(request) ?? adminAnswers(context, request),
+    ),
   });
 
   return {

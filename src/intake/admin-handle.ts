@@ -24,6 +24,8 @@ export interface AdminParts {
   readonly project: string;
   /** Undefined without a key file. */
   readonly keys: KeyRing | undefined;
+  /** Whether it listens on a loopback address: then, without keys, it answers under this machine's own names alone. */
+  readonly loopback: boolean;
   readonly edge: Pick<Edge, "invalidate" | "passAdmin">;
   /** The admin API behind the gateway. */
   readonly adminOrigin: Origin | undefined;
@@ -76,7 +78,7 @@ export function createAdminHandle(parts: AdminParts): AdminHandle {
     handle: async (request) => {
       const route = findRoute(routes, request.target);
       const key = keyOf(parts.keys, request, route);
-      const refusal = refusalOf(parts.keys, request, route, key);
+      const refusal = refusalOf(parts, request, route, key);
       const answer = refusal ?? (await route.answer(request, key));
       if (!("error" in answer)) return answer;
       return refused(parts, request, route.area, answer, key);
@@ -176,7 +178,7 @@ function keyOf(
 
 /** Why a request is not even looked at, if so. */
 function refusalOf(
-  keys: KeyRing | undefined,
+  { keys, loopback }: Pick<AdminParts, "keys" | "loopback">,
   request: EdgeRequest,
   route: Route,
   key: AdminKey | undefined,
@@ -185,9 +187,8 @@ function refusalOf(
     route.area === "health" ||
     (keys === undefined && (route.area === "metrics" || route.area === "unknown"));
   // A page of another site can give its own host this machine's address, and then read what it finds there.
-  if (keys === undefined && route.area !== "health" && !isLoopbackHost(request.headers)) {
-    return { error: "edge_admin_host_refused" };
-  }
+  const anyHost = route.area === "health" || keys !== undefined || !loopback;
+  if (!anyHost && !isLoopbackHost(request.headers)) return { error: "edge_admin_host_refused" };
   if (!open) {
     if (keys === undefined) return { error: "edge_intake_off" };
     // Basic authentication is never asked for: a browser would then offer to keep a key.

@@ -1,5 +1,6 @@
 // The admin API, run with the real Ory SDK.
 import { expect, test } from "vitest";
+import { rawCheck } from "../control/raw-check.ts";
 import { makeIdentity, signInApp, startServer, statusOf } from "./running-server.ts";
 
 const email = "ada@example.org";
@@ -138,4 +139,20 @@ test("is alive, ready, and redirects whoami on the admin listener", async () => 
   const whoami = await fetch(`${adminUrl}/sessions/whoami?x=1`, { redirect: "manual" });
   expect(whoami.status).toBe(307);
   expect(whoami.headers.get("location")).toBe(`${publicUrl}/sessions/whoami?x=1`);
+});
+
+test("answers no page of another site, by whichever name or form it comes", async () => {
+  await using running = await startServer();
+  const { adminUrl } = running.server;
+  const seen = async (...headers: string[]) =>
+    (await rawCheck(adminUrl, headers, { path: "/admin/identities" })).status;
+  const { host } = new URL(adminUrl);
+  for (const own of [host, "localhost:4434", "[::1]:4434"])
+    expect(await seen("Host", own)).toBe(200);
+  expect(await seen("Host", host, "Origin", "http://127.0.0.1:4455")).toBe(200);
+  for (const other of ["evil.example", "127.0.0.1.evil.example", "0.0.0.0:4434", "10.0.0.1"]) {
+    expect([other, await seen("Host", other)]).toEqual([other, 403]);
+    expect(await seen("Host", host, "Origin", `https://${other}`)).toBe(403);
+  }
+  expect(await seen("Host", host, "Origin", "null")).toBe(403);
 });

@@ -1,6 +1,7 @@
 // Which keys there are: replaced while requests come, or none at all.
 import { expect, test } from "vitest";
 import { createKeyRing } from "../../src/intake/key-ring.ts";
+import { rawCheck } from "../control/raw-check.ts";
 import { startEdge } from "../edge-under-test.ts";
 import { adminKey, ask, eventsOf, keyTexts, ringOfAll } from "./admin-scene.ts";
 
@@ -43,4 +44,53 @@ test("without a key file operators' paths are open, and nothing else is there", 
   expect(eventsOf(edge.events, "intake-refused").map((event) => event.id)).toEqual(
     seen.map(() => "edge_intake_off"),
   );
+});
+
+test("without keys only this machine's own names are answered; health under every name", async () => {
+  const edge = await startEdge({ origin: "http://127.0.0.1:9" });
+  const asked = async (path: string, host: string) => {
+    const seen = await rawCheck(edge.adminUrl, ["Host", host], { path });
+    return [host, seen.status, JSON.parse(seen.body || "{}").error?.id];
+  };
+  const { port } = new URL(edge.adminUrl);
+  for (const host of [
+    "localhost",
+    `127.0.0.1:${port}`,
+    "127.8.9.1",
+    "[::1]:4001",
+    "app.localhost",
+    "LOCALHOST.",
+  ]) {
+    expect((await rawCheck(edge.adminUrl, ["Host", host], { path: "/metrics" })).status).toBe(200);
+  }
+  const refused = "edge_admin_host_refused";
+  for (const host of [
+    "evil.example",
+    "127.0.0.1.evil.example",
+    "localhost.evil.example",
+    "0.0.0.0",
+    "10.0.0.1",
+    "[::2]",
+    "notlocalhost",
+  ]) {
+    for (const path of ["/metrics", "/nothing", "/invalidations", "/admin/identities"]) {
+      expect(await asked(path, host)).toEqual([host, 421, refused]);
+    }
+    expect((await asked("/health/ready", host))[1]).toBe(200);
+  }
+  await edge.stop();
+});
+
+test("beyond loopback scrapers may use any name of the machine", async () => {
+  const edge = await startEdge({ origin: "http://127.0.0.1:9", admin: { loopback: false } });
+  const seen = await rawCheck(edge.adminUrl, ["Host", "edge.svc"], { path: "/metrics" });
+  expect(seen.status).toBe(200);
+  await edge.stop();
+});
+
+test("with keys the key is what counts, under whatever name", async () => {
+  const edge = await startEdge({ origin: "http://127.0.0.1:9", admin: { keys: ringOfAll() } });
+  const headers = ["Host", "edge.internal", "X-Api-Key", keyTexts.read];
+  expect((await rawCheck(edge.adminUrl, headers, { path: "/metrics" })).status).toBe(200);
+  await edge.stop();
 });

@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { createLogger, logEvents } from "../../src/observe/logs.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
 import { createUndiciOrigin } from "../../src/origin/undici.ts";
+import { rawCheck } from "../control/raw-check.ts";
 import { startEdge, type EdgeUnderTest } from "../edge-under-test.ts";
 import {
   ask,
@@ -241,6 +242,72 @@ describe("the gateway keeps the edge's keys to itself", () => {
     for (const text of Object.values(keyTexts)) expect(lines.join("\n")).not.toContain(text);
     const at = lines.findIndex((name) => name.toLowerCase() === "authorization");
     expect(at < 0 ? undefined : lines[at + 1]).toBe(passed);
+  });
+});
+
+describe("the gateway passes a key on in no spelling", () => {
+  const lines = [
+    ["X-Api-Key", keyTexts.admin],
+    ["X_API_Key", keyTexts.read],
+    ["x-Api_key", "anything"],
+    ["X-Auth-Token", keyTexts.admin],
+    ["X-Forwarded-Authorization", `Bearer  ${keyTexts.admin}`],
+    ["Proxy-Authorization", `Basic ${btoa(`${keyTexts.all}:x`)}`],
+    ["Cookie", `a=1; key=${keyTexts.hooks}`],
+    ["X-Original-Url", `/?key=${encodeURIComponent(keyTexts.admin)}`],
+    ["X-Percent", keyTexts.admin.replaceAll("-", "%2D")],
+    ["X-Glued", `key/${keyTexts.admin}/x`],
+  ] as const;
+
+  test.each(["Bearer\t", "Bearer  ", "Token ", "", "bearer key=", "Basic "])(
+    "Authorization: %j and a key, beside X-Api-Key and other headers",
+    async (scheme) => {
+      await using place = await guarded();
+      const headers = lines.flat();
+      const seen = await rawCheck(
+        place.edge.adminUrl,
+        ["Host", "x", ...headers, "Authorization", `${scheme}${keyTexts.all}`, "X-Own", "kept"],
+        { path: "/admin/identities" },
+      );
+      expect(seen.status).toBe(204);
+      const [passed = []] = place.calls;
+      const text = passed.join("\n");
+      for (const key of Object.values(keyTexts)) expect(text).not.toContain(key);
+      expect(text.toLowerCase()).not.toMatch(/x[-_]api[-_]key/);
+      expect(text).not.toContain("%2D");
+      expect(text).not.toContain("Basic");
+      expect(passed).toContain("X-Own");
+    },
+  );
+
+  test.each([
+    ["two keys", ["X-Api-Key", keyTexts.admin, "x-api-key", keyTexts.admin]],
+    [
+      "two Authorization lines",
+      ["Authorization", `Bearer ${keyTexts.admin}`, "AUTHORIZATION", "x"],
+    ],
+    [
+      "two Authorization lines beside a key",
+      ["X-Api-Key", keyTexts.admin, "Authorization", "a", "Authorization", "b"],
+    ],
+  ])("%s: 401, nothing passed on", async (_, headers) => {
+    await using place = await guarded();
+    const path = "/admin/identities";
+    const seen = await rawCheck(place.edge.adminUrl, ["Host", "x", ...headers], { path });
+    expect(seen.status).toBe(401);
+    expect(place.calls).toEqual([]);
+  });
+
+  test("a key in the query is not passed on: 400", async () => {
+    await using place = await guarded();
+    for (const text of [keyTexts.admin, keyTexts.all, keyTexts.all.replaceAll("-", "%2d")]) {
+      const path = `/admin/identities?access_token=${text}`;
+      const seen = await rawCheck(place.edge.adminUrl, ["Host", "x", "X-Api-Key", keyTexts.admin], {
+        path,
+      });
+      expect(seen.status).toBe(400);
+    }
+    expect(place.calls).toEqual([]);
   });
 });
 
