@@ -50,6 +50,7 @@ export function createDevSetUp(
             ...options,
             edge: true,
             "default-project": devSlug,
+            "control-url": undefined,
             "first-key-file": "",
           },
           version,

@@ -11,6 +11,7 @@ import type { CrossRule } from "./resolve.ts";
 const {
   "first-key-file": _printedInstead,
   "default-project": _theOnlyOne,
+  "control-url": _noProxyBeforeIt,
   ...devControlShape
 } = controlShape;
 

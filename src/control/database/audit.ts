@@ -31,7 +31,7 @@ export async function listAudit(db: Database, query: AuditQuery): Promise<AuditP
     .execute();
   let characters = 0;
   const fitting = lengths.slice(0, limit).findIndex(({ before, after }, index) => {
-    characters += shownLength(Number(before)) + shownLength(Number(after));
+    characters += shownLength(before) + shownLength(after);
     return index > 0 && characters > auditPageCharactersMax;
   });
   const count = fitting < 0 ? Math.min(limit, lengths.length) : fitting;
