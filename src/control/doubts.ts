@@ -33,6 +33,10 @@ export function doubtsOf(
 
 /** What of a project was stored by earlier rules, and is not served by today's. */
 function notServed({ slug, flags }: ProjectRecord, addressing: Addressing): string[] {
+  const own = `${slug}.${addressing.projectsDomain}`;
+  if (addressing.consoleHosts.includes(own)) {
+    return [`the own host of project ${slug}, ${own}, is the host of this control plane`];
+  }
   const checked = checkFlags(flags);
   if (checked.kind === "problems") {
     const listed = checked.problems.map(({ member, problem }) => `${member} ${problem}`).join("; ");

@@ -78,7 +78,10 @@ export const defaultFlags: FeatureFlags = {
  */
 export function storedFlags(stored: Readonly<Record<string, unknown>>): FeatureFlags {
   const known = Object.entries(stored).filter(([name]) => Object.hasOwn(defaultFlags, name));
-  return { ...defaultFlags, ...Object.fromEntries(known) };
+  const flags: FeatureFlags = { ...defaultFlags, ...Object.fromEntries(known) };
+  // Whoever wrote something else into the database must not stop the list of all projects.
+  const listed: unknown = flags.hosts;
+  return Array.isArray(listed) ? flags : { ...flags, hosts: [] };
 }
 
 /** The settings where they are sound; else those of a project that is served by nobody, since none may be guessed. */

@@ -86,6 +86,7 @@ export class ControlProjects {
       return refused({ error: "control_settings_refused", problems: [problem] });
     }
     const stem = wanted.slug ?? slugOf(wanted.name);
+    if (this.#isConsole(stem)) return conflict("/slug", "makes the host of this control plane");
     for (let tries = 0; tries < triesMax; tries += 1) {
       const atMs = nowMs();
       const project: ProjectRecord = {
@@ -193,6 +194,12 @@ export class ControlProjects {
       if (problem !== undefined) problems.push({ path: `${flagsPointer}/${name}`, problem });
     }
     return problems;
+  }
+
+  /** Whether the host that a project of this slug would have is the control plane's. */
+  #isConsole(slug: string): boolean {
+    const { projectsDomain, consoleHosts } = this.#parts.addressing;
+    return consoleHosts.includes(`${slug}.${projectsDomain}`);
   }
 
   #next(project: ProjectRecord, { name, plan, flags }: ProjectChange): ProjectRecord {

@@ -3,6 +3,7 @@ import { withoutConsoleCookie } from "./console-cookie.ts";
 import { tellsAddress, tellsTarget, tellsWay } from "./forwarding-fields.ts";
 import { filterLines, headerValues, hopByHopNames } from "./header-lines.ts";
 import { readAddress } from "./ip-address.ts";
+import { ownViaMax } from "./limits.ts";
 
 /** Which peers are believed about the client, and in which field. */
 export interface ProxyTrust {
@@ -109,9 +110,6 @@ export function forwardedRequestLines(
   kept.push("Via", `1.1 ${pseudonym}`);
   return kept;
 }
-
-/** How often a request may come by the same edge: two in a row may share a name, and it is no loop. */
-const ownViaMax = 3;
 
 /**
  * Whether a request goes in a circle: its `Via` (RFC 9110 section 7.6.3) names this edge again and again, since somebody

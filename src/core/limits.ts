@@ -125,3 +125,6 @@ export const secondLookSpreadMs = 200;
 
 /** The share of `refresh_after` by which each entry's refresh comes later, at most: what was filled together is not refreshed together. */
 export const refreshSpreadShareMax = 0.2;
+
+/** Times that a request may come by an edge of the same name: several in a row may share one, and go in no circle. */
+export const ownViaMax = 3;

@@ -13,7 +13,7 @@ export interface CheckSeen {
 export function rawCheck(
   edgeUrl: string,
   headers: readonly string[],
-  { method = "GET", path = "/sessions/whoami" } = {},
+  { method = "GET", path = "/sessions/whoami", body: sent = "" } = {},
 ): Promise<CheckSeen> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(edgeUrl);
@@ -45,6 +45,6 @@ export function rawCheck(
       },
     );
     asking.on("error", reject);
-    asking.end();
+    asking.end(sent);
   });
 }

@@ -1,6 +1,13 @@
 // Settings that another version has stored.
 import { expect, test } from "vitest";
-import { checkFlags, defaultFlags, storedFlags } from "../../src/control/feature-flags.ts";
+import { projectOfRow, rowOfProject } from "../../src/control/database/project-rows.ts";
+import {
+  checkFlags,
+  defaultFlags,
+  soundFlags,
+  storedFlags,
+} from "../../src/control/feature-flags.ts";
+import { sampleProject } from "./database/samples.ts";
 
 test("what an earlier version did not know has its default; what a later one added is left out", () => {
   const { refresh_after: _, ...earlier } = { ...defaultFlags, cookie_name: "own" };
@@ -8,3 +15,13 @@ test("what an earlier version did not know has its default; what a later one add
   expect(read).toEqual({ ...defaultFlags, cookie_name: "own" });
   expect(checkFlags(read).kind).toBe("flags");
 });
+
+test.each(["", "{", "null", "1", '"x"', "[]", '{"hosts":"x"}', '{"hosts":[1],"origin_url":7}'])(
+  "what somebody else wrote there, %j, is a project that is not served, and no failure",
+  (text) => {
+    const row = rowOfProject(sampleProject());
+    const project = projectOfRow({ ...row, flags_json: text });
+    expect(Array.isArray(project.flags.hosts)).toBe(true);
+    expect(soundFlags(project.flags)).toEqual(defaultFlags);
+  },
+);

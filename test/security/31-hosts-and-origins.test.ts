@@ -79,6 +79,38 @@ describe("a host that is not the project's to claim", () => {
     expect(refused.text).toContain(`${host} belongs to another project, or stands below or above`);
   });
 
+  test("a slug whose own host would be the control plane's: refused", async () => {
+    await using own = await startScene({
+      options: { "control-url": "https://console.one.test", "projects-domain": "one.test" },
+    });
+    for (const how of [{ slug: "console", name: "x" }, { name: "Console" }]) {
+      const refused = await own.ask("/projects", { json: { environment: "dev", ...how } });
+      expect([refused.status, refused.errorId]).toEqual([409, "control_conflict"]);
+      expect(refused.text).toContain('"problem":"makes the host of this control plane"');
+    }
+  });
+
+  test("the host by which the control plane is asked: refused, whatever the options say", async () => {
+    const json = [{ op: "replace", path: `${flags}/hosts`, value: ["asked.example.org"] }];
+    const body = JSON.stringify(json);
+    const seen = await rawCheck(
+      scene.url,
+      [
+        "Host",
+        "Asked.example.org:443",
+        "Authorization",
+        `Bearer ${scene.key}`,
+        "Content-Type",
+        "application/json",
+        "Content-Length",
+        String(body.length),
+      ],
+      { method: "PATCH", path: "/projects/mine", body },
+    );
+    expect(seen.status).toBe(400);
+    expect(seen.body).toContain("is the host of this control plane");
+  });
+
   test("beside another's, and below one's own: taken", async () => {
     const hosts = ["xauth.theirs.example", "mine.example.org", "a.mine.example.org"];
     expect((await set("mine", "hosts", hosts)).status).toBe(200);

@@ -10,6 +10,8 @@ export type Scope = (typeof scopes)[number];
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
+  /** The key that made it; `control-plane` for the first key. */
+  readonly owner_id: string;
   readonly project_id: string | null;
   readonly created_at: string;
   readonly expires_at?: string | null;

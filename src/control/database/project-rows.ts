@@ -31,8 +31,19 @@ export function projectOfRow(row: ProjectRow): ProjectRecord {
     plan: row.plan,
     revision: row.revision,
     revisionId: row.revision_id,
-    flags: storedFlags(JSON.parse(row.flags_json)),
+    flags: storedFlags(jsonObject(row.flags_json)),
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
   };
+}
+
+/** The JSON object of a text; without members where somebody else has written none: the other projects must go on. */
+function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { ...Object(value) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
 }

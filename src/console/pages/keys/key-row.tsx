@@ -67,6 +67,9 @@ export function KeyRow({ apiKey, project, why, onRevoked }: KeyRowProps) {
             }}
           >
             <p>Whatever uses it is refused from then on. This can not be taken back.</p>
+            {apiKey.owner_id !== "control-plane" && (
+              <p>Every key that was made with it is revoked too.</p>
+            )}
             {own && <p>It is the key you are signed in with: you will be signed out.</p>}
           </Confirm>
         )}
