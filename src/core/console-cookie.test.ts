@@ -40,6 +40,7 @@ test("what is forwarded has it in no line, whoever sent it", () => {
     address: "192.0.2.1",
     protocol: "http",
     trusts: () => true,
+    addressHeader: "x-forwarded-for",
     host: undefined,
   } as const;
   for (const from of [undefined, arrival]) {
