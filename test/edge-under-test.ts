@@ -74,7 +74,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
   const failures: unknown[] = [];
   const limits = { ...defaultLimits, ...setUp.limits };
   let settings = { ...defaultProjectSettings, cacheableSessions: true, ...setUp.settings };
-  const store = createMemoryStore({ cacheBytesMax: limits.cacheBytesMax });
+  const store = createMemoryStore(limits);
   const bus = setUp.bus ?? createInProcessBus({ onError: (error) => failures.push(error) });
   const origin = createUndiciOrigin({ url: setUp.origin });
   const background = createBackground();

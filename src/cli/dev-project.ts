@@ -88,6 +88,7 @@ function flagsOf(options: DevOptions): Omit<FeatureFlags, "origin_url" | "admin_
     degraded_max_age: formatDuration(options["degraded-max-age"]),
     session_tokens: options["session-tokens"],
     require_origin_hint: options["require-origin-hint"],
+    ignore_no_cache: options["ignore-no-cache"],
     cookie_name: options["cookie-name"],
     hosts: [],
   };

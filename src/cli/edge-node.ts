@@ -82,7 +82,7 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
     },
     {
       origin,
-      store: createMemoryStore({ cacheBytesMax: limits.cacheBytesMax }),
+      store: createMemoryStore(limits),
       bus: createInProcessBus({ onError: failed("an invalidation could not be applied") }),
       clock,
       digest,

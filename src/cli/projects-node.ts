@@ -86,7 +86,7 @@ export function createProjectsNode(parts: ProjectsNodeParts): ProjectsNode {
     log.error({ cause: causeNote(error), stack: stackOf(error) }, what);
   };
   const instance = newId();
-  const store = createMemoryStore({ cacheBytesMax: limits.cacheBytesMax });
+  const store = createMemoryStore(limits);
   const connectionsMax = publicCallsMax(limits);
   const projects = createProjects({
     options: {

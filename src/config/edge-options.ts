@@ -64,12 +64,19 @@ const sessionShape = {
     }),
   "session-tokens": toggle().prefault(defaults.sessionTokens).register(optionHelp, {
     group: "Session checks",
-    description: "Whether checks with a session token or bearer token are stored too.",
+    description:
+      "Whether checks by a session token, or by a bearer token without a session cookie, are stored too.",
     example: "true",
   }),
   "require-origin-hint": toggle().prefault(defaults.requireOriginHint).register(optionHelp, {
     group: "Session checks",
     description: "Whether answers without Ory-Session-Cache-For stay unstored.",
+    example: "true",
+  }),
+  "ignore-no-cache": toggle().prefault(defaults.ignoreNoCache).register(optionHelp, {
+    group: "Session checks",
+    description:
+      "Whether no-cache, no-store and Pragma in requests count for nothing. max-age always counts.",
     example: "true",
   }),
   "cookie-name": cookieName().prefault(defaults.cookieName).register(optionHelp, {

@@ -71,6 +71,10 @@ export const limitShape = {
     "Size of an answer that several clients may share.",
   ),
   "limit-credential": bytes("credentialBytesMax", "Size of a credential that may be stored for."),
+  "limit-session-cookies": number(
+    "sessionCookiesMax",
+    "Cookies of the session's name in one request that may be stored for.",
+  ),
   "limit-origin-header": bytes("originHeaderBytesMax", "Size of an Origin header that may be."),
   "limit-fences": number("fencesMax", "Fences held one by one; beyond, one for the project."),
   "limit-doubts": number("doubtsMax", "Sessions and users in doubt at once."),
@@ -78,6 +82,7 @@ export const limitShape = {
   "limit-claims-per-second": number("claimsPerSecondMax", "Such fences more, each second."),
   "limit-anonymous-origins": number("anonymousOriginsMax", "Origins with an anonymous answer."),
   "limit-session-origins": number("sessionOriginsMax", "Origins of one session's answers."),
+  "limit-session-keys": number("sessionKeysMax", "Stored answers of one session."),
   "limit-mutation-credentials": number(
     "mutationCredentialsMax",
     "Credentials of one mutation that are fenced one by one.",
@@ -85,6 +90,11 @@ export const limitShape = {
   "limit-ask-wait": time("askWaitMs", "Time to ask whose credential a mutation carries."),
   "limit-publish-wait": time("publishWaitMs", "Time that publishing may hold a mutation's answer."),
   "limit-doubt": time("doubtMs", "Time in doubt after a mutation with unknown outcome."),
+  "limit-cookie-name-confirmed": time(
+    "cookieNameConfirmedMs",
+    "Time for which an accepted session confirms the cookie's name.",
+    0,
+  ),
   "limit-renew-after": time(
     "renewAfterMs",
     "Age at which a client is given its renewed cookie.",

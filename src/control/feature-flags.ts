@@ -15,6 +15,7 @@ export interface FeatureFlags {
   readonly degraded_max_age: string;
   readonly session_tokens: boolean;
   readonly require_origin_hint: boolean;
+  readonly ignore_no_cache: boolean;
   /** Exact name of the session cookie. */
   readonly cookie_name: string;
   /** Public API of the project's identity server; empty while there is none. */
@@ -40,6 +41,7 @@ const flagsSchema = z.strictObject(
     degraded_max_age: duration({ min: 0, max: dayMs }),
     session_tokens: onOff(),
     require_origin_hint: onOff(),
+    ignore_no_cache: onOff(),
     cookie_name: cookieName(),
     origin_url: httpUrlOrNone(),
     admin_origin_url: httpUrlOrNone(),
@@ -66,6 +68,7 @@ export const defaultFlags: FeatureFlags = {
   degraded_max_age: formatDuration(defaults.degradedMaxAgeMs),
   session_tokens: defaults.sessionTokens,
   require_origin_hint: defaults.requireOriginHint,
+  ignore_no_cache: defaults.ignoreNoCache,
   cookie_name: defaults.cookieName,
   origin_url: "",
   admin_origin_url: "",
@@ -144,6 +147,7 @@ export function settingsOfFlags(
     degradedMaxAgeMs: read.degraded_max_age,
     sessionTokens: read.session_tokens,
     requireOriginHint: read.require_origin_hint,
+    ignoreNoCache: read.ignore_no_cache,
     cookieName: read.cookie_name,
     basePath: "",
   };

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { loadStory } from "../../test/corpus/recording.ts";
 import { bypassCases, pathCases, queryCases, type BypassCase } from "../../test/cases/whoami.ts";
-import { classifyWhoami, isWhoami, type Classified } from "./check.ts";
+import { classifyWhoami, isWhoami, lacksSessionCookie, type Classified } from "./check.ts";
+import { readDirectives } from "./directives.ts";
 import { readHead } from "./head.ts";
 import { defaultLimits } from "./limits.ts";
 import { defaultProjectSettings } from "./settings.ts";
@@ -11,14 +12,16 @@ import { defaultProjectSettings } from "./settings.ts";
 const plain = (text: string): string => text;
 
 function classify(row: Omit<BypassCase, "is">, target = "/sessions/whoami"): Classified {
+  const head = readHead(row.lines ?? []);
   return classifyWhoami(
     {
       method: row.method ?? "GET",
       target,
       hasBody: row.hasBody ?? false,
       absoluteForm: row.absoluteForm ?? false,
-      head: readHead(row.lines ?? []),
+      head,
     },
+    readDirectives(head.cacheControl, head.pragma),
     { ...defaultProjectSettings, sessionTokens: row.sessionTokens ?? false },
     { cookieNameConfirmed: row.cookieNameConfirmed ?? false },
     defaultLimits,
@@ -104,5 +107,21 @@ describe("classifyWhoami", () => {
     };
     expect(key(["Cookie", "a=1"])).toBe(key([]));
     expect(key(["Origin", "null"])).not.toBe(key([]));
+  });
+});
+
+describe("lacksSessionCookie", () => {
+  test.each<[string, readonly string[], boolean]>([
+    ["no cookie at all", [], false],
+    ["other cookies", ["Cookie", "a=1"], true],
+    ["other cookies and an empty session token", ["Cookie", "a=1", "X-Session-Token", ""], true],
+    ["other cookies and Basic", ["Cookie", "a=1", "Authorization", "Basic eA=="], true],
+    ["the session cookie among them", ["Cookie", "a=1; ory_kratos_session=v"], false],
+    ["the session cookie nine times", ["Cookie", "ory_kratos_session=v;".repeat(9)], false],
+    ["other cookies and a session token", ["Cookie", "a=1", "X-Session-Token", "t"], false],
+    ["other cookies and a bearer", ["Cookie", "a=1", "Authorization", "Bearer t"], false],
+    ["the name in another spelling", ["Cookie", "ORY_KRATOS_SESSION=v"], false],
+  ])("%s: %s", (_, lines, lacks) => {
+    expect(lacksSessionCookie(readHead(lines), "ory_kratos_session", defaultLimits)).toBe(lacks);
   });
 });

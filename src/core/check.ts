@@ -1,5 +1,11 @@
 // Whether a request is a check that may be answered from the store.
-import { presentedCredentials, type Ambiguity, type RawCredential } from "./credential.ts";
+import {
+  presentedCredentials,
+  type Ambiguity,
+  type OpaqueAuthorization,
+  type RawCredential,
+} from "./credential.ts";
+import type { Directives } from "./directives.ts";
 import type { RequestHead } from "./head.ts";
 import { anonymousKey, checkKey, type CheckKey, type DigestText } from "./key.ts";
 import type { Limits } from "./limits.ts";
@@ -17,6 +23,8 @@ export type BypassReason =
   | "tokenize"
   | "tokens-off"
   | "cookies-unknown"
+  | "cookies-other"
+  | "authorization-alone"
   | "origin-malformed"
   | "origins-many"
   | "connection"
@@ -29,6 +37,8 @@ export interface CacheableCheck extends CheckKey {
   readonly method: "GET" | "HEAD";
   /** What the canonical upstream request presents. */
   readonly presented: readonly RawCredential[];
+  /** An `Authorization` that is no credential: part of the key, and sent along. */
+  readonly opaque?: OpaqueAuthorization | undefined;
   readonly origin: string | undefined;
 }
 
@@ -48,7 +58,7 @@ export interface WhoamiRequest {
 
 /** What the edge has learnt of the project at run time. */
 export interface ProjectKnowledge {
-  /** A 200 has confirmed that the configured cookie name is the origin's. */
+  /** A 200 has lately confirmed that the configured cookie name is the origin's. */
   readonly cookieNameConfirmed: boolean;
 }
 
@@ -62,6 +72,7 @@ export function isWhoami(target: string, basePath: string): boolean {
 /** Classifies a request for whoami (`isWhoami` holds). Whatever is odd is forwarded and never stored. */
 export function classifyWhoami(
   request: WhoamiRequest,
+  directives: Directives,
   settings: ProjectSettings,
   knowledge: ProjectKnowledge,
   limits: Limits,
@@ -78,23 +89,24 @@ export function classifyWhoami(
   if (head.originLines > 1) return bypass("origin-malformed");
   if (origin !== undefined && !keyableOrigin(origin, limits)) return bypass("origin-malformed");
 
-  const presented = presentedCredentials(head, settings.cookieName, limits.credentialBytesMax);
+  const presented = presentedCredentials(head, settings.cookieName, limits);
   switch (presented.kind) {
     case "ambiguous":
       return bypass(presented.why);
     case "none": {
-      if (presented.otherCookies && !knowledge.cookieNameConfirmed) {
-        return bypass("cookies-unknown");
+      if (presented.opaque !== undefined) return bypass("authorization-alone");
+      if (presented.otherCookies) {
+        if (!knowledge.cookieNameConfirmed) return bypass("cookies-unknown");
+        // Whoever insists on the origin gets its answer to all cookies: the name might have changed just now.
+        if (directives.forced && !directives.onlyIfCached) return bypass("cookies-other");
       }
       const key = anonymousKey(settings.project, origin);
       return { kind: "check", check: { ...key, method, presented: [], origin } };
     }
     case "credentials": {
-      const { credentials } = presented;
-      if (!settings.sessionTokens && credentials.some((one) => one.header !== "cookie")) {
-        return bypass("tokens-off");
-      }
-      const key = checkKey(settings.project, credentials, origin, digest);
+      const { credentials, opaque } = presented;
+      if (!settings.sessionTokens && needsTokens(credentials)) return bypass("tokens-off");
+      const key = checkKey(settings.project, credentials, origin, digest, opaque);
       return {
         kind: "check",
         check: {
@@ -102,6 +114,7 @@ export function classifyWhoami(
           credentials: key.credentials,
           method,
           presented: credentials,
+          opaque,
           origin,
         },
       };
@@ -109,6 +122,17 @@ export function classifyWhoami(
     default:
       return presented satisfies never;
   }
+}
+
+/** A bearer token beside a session cookie is the application's own, and kept in either case. */
+function needsTokens([first, ...more]: readonly RawCredential[]): boolean {
+  return first?.header !== "cookie" || more.some(({ header }) => header === "x-session-token");
+}
+
+/** Whether a request carries cookies, but neither the session cookie nor a token: a 200 to it speaks against the cookie's name. */
+export function lacksSessionCookie(head: RequestHead, cookieName: string, limits: Limits): boolean {
+  const presented = presentedCredentials(head, cookieName, limits);
+  return presented.kind === "none" && presented.otherCookies;
 }
 
 function bypass(why: BypassReason): Classified {

@@ -1,5 +1,7 @@
 // What identifies a session in a request: found without guessing, kept only as a digest.
 import type { RequestHead } from "./head.ts";
+import { headerValues } from "./header-lines.ts";
+import type { Limits } from "./limits.ts";
 
 /** SHA-256 of one credential with its kind and project, base64url. The only form in which a credential is kept. */
 export type CredentialDigest = string & { readonly brand: "CredentialDigest" };
@@ -7,13 +9,11 @@ export type CredentialDigest = string & { readonly brand: "CredentialDigest" };
 /** The request header that a credential came in. */
 export type CredentialHeader = "cookie" | "x-session-token" | "authorization";
 
-/** A raw credential. It prints as `[credential]`, so that no log, error or dump can show it by accident. */
-export class RawCredential {
-  readonly header: CredentialHeader;
+/** A secret of a request. It prints as `[credential]`, so that no log, error or dump can show it by accident. */
+class Secret {
   readonly #value: string;
 
-  constructor(header: CredentialHeader, value: string) {
-    this.header = header;
+  constructor(value: string) {
     this.#value = value;
   }
 
@@ -31,6 +31,25 @@ export class RawCredential {
   }
 }
 
+/** A raw credential. It prints as `[credential]`. */
+export class RawCredential extends Secret {
+  readonly header: CredentialHeader;
+
+  constructor(header: CredentialHeader, value: string) {
+    super(value);
+    this.header = header;
+  }
+}
+
+/**
+ * The whole value of an `Authorization` that is no session credential (HTTP Basic before a staging site). The origin or a
+ * proxy before it may look at it, so it is keyed and sent along, and names nobody. It prints as `[credential]`.
+ */
+export class OpaqueAuthorization extends Secret {
+  /** Tells this type from a `RawCredential`, which is sent in another way. */
+  readonly kind = "opaque-authorization";
+}
+
 /** Why a request's credentials can not be keyed; it is forwarded as it came. */
 export type Ambiguity =
   | "cookie-repeated"
@@ -44,16 +63,33 @@ export type Ambiguity =
 
 /** What a check presents. */
 export type Presented =
-  | { readonly kind: "credentials"; readonly credentials: readonly RawCredential[] }
-  /** Nothing at all, or only cookies that do not even mention the session cookie's name. */
-  | { readonly kind: "none"; readonly otherCookies: boolean }
+  | {
+      readonly kind: "credentials";
+      /** All values of the session cookie in their order, then the tokens. */
+      readonly credentials: readonly RawCredential[];
+      readonly opaque: OpaqueAuthorization | undefined;
+    }
+  /** No session credential: nothing at all, an `Authorization` of another kind, or cookies that do not even mention the session cookie's name. */
+  | {
+      readonly kind: "none";
+      readonly otherCookies: boolean;
+      readonly opaque: OpaqueAuthorization | undefined;
+    }
   | { readonly kind: "ambiguous"; readonly why: Ambiguity };
 
-/** Bytes of a session cookie's value. Quotes are left out: the origin drops them, and one session would have two digests. */
-const cookieValue = /^[\x21\x23-\x7e]+$/;
+/** Ceilings of what a check may present. */
+export type CredentialLimits = Pick<Limits, "credentialBytesMax" | "sessionCookiesMax">;
+
+/** A session cookie's value: plain bytes, or the same in quotes. What the origin makes of them is its own affair: it is sent them as they came. */
+const cookieValue = /^(?:[\x21\x23-\x7e]+|"[\x21\x23-\x7e]+")$/;
 const plainText = /^[\x20-\x7e\t]*$/;
+const blank = /^[ \t]*$/;
 const token = /^[\x21\x23-\x2b\x2d-\x7e]+$/;
 const bearer = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i;
+/** Anything that begins like a bearer token is one or is ambiguous. */
+const beginsLikeBearer = /^[\s,]*bearer/i;
+/** Another scheme, with or without parameters. */
+const otherScheme = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+(?: [\x20-\x7e]*[\x21-\x7e])?$/;
 
 /** More pairs than this and the origin might read the header in another way: Go stops at 3,000. */
 const cookiePairsMax = 1_000;
@@ -62,45 +98,66 @@ const cookiePairsMax = 1_000;
 export function presentedCredentials(
   head: RequestHead,
   cookieName: string,
-  credentialBytesMax: number,
+  limits: CredentialLimits,
 ): Presented {
   const found: RawCredential[] = [];
   let otherCookies = false;
+  let opaque: OpaqueAuthorization | undefined;
   if (head.cookie !== undefined) {
-    const cookie = sessionCookie(head.cookie, cookieName);
+    const cookie = sessionCookies(head.cookie, cookieName, limits.sessionCookiesMax);
     if (cookie.kind === "ambiguous") return cookie;
     if (cookie.kind === "absent") otherCookies = true;
-    else found.push(new RawCredential("cookie", cookie.value));
+    else for (const value of cookie.values) found.push(new RawCredential("cookie", value));
   }
   if (head.sessionTokenLines > 0) {
     const value = head.sessionToken ?? "";
     if (head.sessionTokenLines > 1) return { kind: "ambiguous", why: "token-repeated" };
-    if (!token.test(value)) return { kind: "ambiguous", why: "token-malformed" };
-    found.push(new RawCredential("x-session-token", value));
+    // The origin takes an empty one for none.
+    if (!blank.test(value)) {
+      if (!token.test(value)) return { kind: "ambiguous", why: "token-malformed" };
+      found.push(new RawCredential("x-session-token", value));
+    }
   }
   if (head.authorizationLines > 0) {
     if (head.authorizationLines > 1) return { kind: "ambiguous", why: "authorization-repeated" };
-    const value = bearer.exec(head.authorization ?? "")?.[1];
-    if (value === undefined) return { kind: "ambiguous", why: "authorization-malformed" };
-    found.push(new RawCredential("authorization", value));
+    const whole = head.authorization ?? "";
+    const value = bearer.exec(whole)?.[1];
+    if (value !== undefined) found.push(new RawCredential("authorization", value));
+    else if (beginsLikeBearer.test(whole) || !otherScheme.test(whole)) {
+      return { kind: "ambiguous", why: "authorization-malformed" };
+    } else opaque = new OpaqueAuthorization(whole);
   }
-  for (const credential of found) {
-    if (credential.reveal().length > credentialBytesMax) {
+  for (const secret of opaque === undefined ? found : [...found, opaque]) {
+    if (secret.reveal().length > limits.credentialBytesMax) {
       return { kind: "ambiguous", why: "credential-large" };
     }
   }
-  if (found.length === 0) return { kind: "none", otherCookies };
-  return { kind: "credentials", credentials: found };
+  if (found.length === 0) return { kind: "none", otherCookies, opaque };
+  return { kind: "credentials", credentials: found, opaque };
 }
 
-type SessionCookie =
-  | { readonly kind: "value"; readonly value: string }
+/**
+ * The `Authorization` of a request that is no session credential, for asking the origin about one of its credentials as
+ * the request itself would. Undefined without one, and where it is ambiguous.
+ */
+export function opaqueAuthorization(
+  lines: readonly string[],
+  credentialBytesMax: number,
+): OpaqueAuthorization | undefined {
+  const [value, ...more] = headerValues(lines, "authorization");
+  if (value === undefined || more.length > 0 || value.length > credentialBytesMax) return undefined;
+  if (beginsLikeBearer.test(value) || !otherScheme.test(value)) return undefined;
+  return new OpaqueAuthorization(value);
+}
+
+type SessionCookies =
+  | { readonly kind: "values"; readonly values: readonly string[] }
   | { readonly kind: "absent" }
   | { readonly kind: "ambiguous"; readonly why: Ambiguity };
 
-/** The session cookie by exact name. Segments end at `;`, only space and tab are trimmed, the value is taken raw. */
-function sessionCookie(header: string, cookieName: string): SessionCookie {
-  let value: string | undefined;
+/** The session cookies by exact name, in order. Segments end at `;`, only space and tab are trimmed, values are taken raw. */
+function sessionCookies(header: string, cookieName: string, valuesMax: number): SessionCookies {
+  const values: string[] = [];
   let pairs = 0;
   for (let start = 0; start <= header.length;) {
     let end = header.indexOf(";", start);
@@ -111,8 +168,9 @@ function sessionCookie(header: string, cookieName: string): SessionCookie {
       const after = from + cookieName.length;
       const to = trimBlanks(header, after, end);
       if (header.charCodeAt(after) === 0x3d && after < end) {
-        if (value !== undefined) return { kind: "ambiguous", why: "cookie-repeated" };
-        value = header.slice(after + 1, to);
+        if (values.length === valuesMax) return { kind: "ambiguous", why: "cookie-repeated" };
+        const value = header.slice(after + 1, to);
+        values.push(value);
         if (!cookieValue.test(value)) return { kind: "ambiguous", why: "cookie-malformed" };
       } else if (to === after || isBlank(header.charCodeAt(after))) {
         return { kind: "ambiguous", why: "cookie-malformed" };
@@ -121,7 +179,7 @@ function sessionCookie(header: string, cookieName: string): SessionCookie {
     start = end + 1;
   }
   if (pairs > cookiePairsMax) return { kind: "ambiguous", why: "cookies-many" };
-  if (value !== undefined) return { kind: "value", value };
+  if (values.length > 0) return { kind: "values", values };
   // Where the name shows up in any other spelling, or bytes are odd, the origin may see a session that we do not.
   const suspicious =
     !plainText.test(header) || header.toLowerCase().includes(cookieName.toLowerCase());
@@ -144,7 +202,10 @@ function trimBlanks(text: string, start: number, end: number): number {
   return at;
 }
 
-/** Every value that might be a session credential, read as leniently as an origin could: for mutations, where fencing too much is safe. */
+/**
+ * Every value that might be a session credential, read as leniently as an origin could: for mutations, where fencing too
+ * much is safe. A cookie's value with and without quotes is one credential, as for its digest: it is given as it first came.
+ */
 export function possibleCredentials(
   lines: readonly string[],
   cookieName: string,
@@ -153,9 +214,10 @@ export function possibleCredentials(
   const found = new Map<string, RawCredential>();
   const add = (header: CredentialHeader, value: string): void => {
     const trimmed = value.trim();
-    if (trimmed !== "" && plainText.test(trimmed)) {
-      found.set(`${header} ${trimmed}`, new RawCredential(header, trimmed));
-    }
+    if (trimmed === "" || !plainText.test(trimmed)) return;
+    const plain = header === "cookie" ? unquoted(trimmed) : trimmed;
+    const name = `${header} ${plain}`;
+    if (plain !== "" && !found.has(name)) found.set(name, new RawCredential(header, trimmed));
   };
   for (let i = 0; i + 1 < lines.length; i += 2) {
     const name = (lines[i] ?? "").toLowerCase();
@@ -165,8 +227,6 @@ export function possibleCredentials(
         const equals = pair.indexOf("=");
         if (equals > 0 && pair.slice(0, equals).trim() === cookieName) {
           add("cookie", pair.slice(equals + 1));
-          const unquoted = /^\s*"(.*)"\s*$/.exec(pair.slice(equals + 1))?.[1];
-          if (unquoted !== undefined) add("cookie", unquoted);
         }
       }
     } else if (name === "x-session-token") {
@@ -180,4 +240,10 @@ export function possibleCredentials(
     }
   }
   return { credentials: [...found.values()], more: false };
+}
+
+function unquoted(value: string): string {
+  return value.length > 1 && value.startsWith('"') && value.endsWith('"')
+    ? value.slice(1, -1)
+    : value;
 }

@@ -2,11 +2,25 @@
 import { assert, property, string, stringMatching } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { directiveCases } from "../../test/cases/directives.ts";
-import { noDirectives, readDirectives } from "./directives.ts";
+import { noDirectives, readDirectives, type Directives } from "./directives.ts";
 
 describe("readDirectives", () => {
   test.each(Object.entries(directiveCases))("%s", (_, { cacheControl, pragma, asks }) => {
     expect(readDirectives(cacheControl, pragma)).toEqual({ ...noDirectives, ...asks });
+  });
+
+  test.each<[string | undefined, string | undefined, Partial<Directives>]>([
+    ["no-cache", undefined, {}],
+    ["no-store", undefined, {}],
+    ["no-cache, no-store, must-revalidate", "no-cache", {}],
+    [undefined, "no-cache", {}],
+    ["max-age=0", undefined, { forced: true, maxAgeMs: 0 }],
+    ["no-cache, max-age=0", "no-cache", { forced: true, maxAgeMs: 0 }],
+    ["no-store, max-age=5", undefined, { maxAgeMs: 5_000 }],
+    ["no-cache, min-fresh=x", undefined, { forced: true }],
+    ["no-cache, only-if-cached", undefined, { onlyIfCached: true }],
+  ])("where no-cache is ignored: %s, Pragma %s", (cacheControl, pragma, asks) => {
+    expect(readDirectives(cacheControl, pragma, true)).toEqual({ ...noDirectives, ...asks });
   });
 
   test("whatever the text, an answer is given and no age is negative or NaN", () => {

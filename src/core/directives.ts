@@ -30,13 +30,17 @@ export function namesBound({ forced, maxAgeMs, minFreshMs }: Directives): boolea
 /** Seconds beyond this are "very large" (RFC 9111 section 1.2.2). */
 const secondsMax = 2 ** 31;
 
-/** Reads the joined `Cache-Control` and `Pragma` values. Unknown directives, `max-stale` among them, are ignored. */
+/**
+ * Reads the joined `Cache-Control` and `Pragma` values. Unknown directives, `max-stale` among them, are ignored; so are
+ * `no-cache`, `no-store` and `Pragma` where the project says so, since frameworks and reloading browsers send them unasked.
+ */
 export function readDirectives(
   cacheControl: string | undefined,
   pragma: string | undefined,
+  ignoreNoCache = false,
 ): Directives {
   if (cacheControl === undefined) {
-    if (pragma === undefined) return noDirectives;
+    if (pragma === undefined || ignoreNoCache) return noDirectives;
     return { ...noDirectives, forced: /(^|[\s,])no-cache($|[\s,;=])/i.test(pragma) };
   }
   let { noStore, onlyIfCached, forced, maxAgeMs } = noDirectives;
@@ -47,10 +51,10 @@ export function readDirectives(
     const argument = equals === -1 ? undefined : directive.slice(equals + 1).trim();
     switch (name) {
       case "no-store":
-        noStore = true;
+        noStore ||= !ignoreNoCache;
         break;
       case "no-cache":
-        forced = true;
+        forced ||= !ignoreNoCache;
         break;
       case "only-if-cached":
         onlyIfCached = true;

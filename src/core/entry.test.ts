@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { recordedAnswer, recordedExchange, recordedLines } from "../../test/cases/recorded.ts";
 import { classifyWhoami, type CacheableCheck } from "./check.ts";
 import { makeEntry, withContentLength, type Entry } from "./entry.ts";
+import { noDirectives } from "./directives.ts";
 import { readHead } from "./head.ts";
 import { headerValues } from "./header-lines.ts";
 import { hitLines, type Serving } from "./hit.ts";
@@ -24,6 +25,7 @@ function checkOf(scenario: string, n: number): CacheableCheck {
       absoluteForm: false,
       head: readHead(recordedLines(exchange)),
     },
+    noDirectives,
     { ...defaultProjectSettings, sessionTokens: true },
     { cookieNameConfirmed: true },
     defaultLimits,

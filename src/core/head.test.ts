@@ -61,7 +61,17 @@ describe("readHead", () => {
     ["a tracestate of 512 bytes", ["tracestate", "s".repeat(512)], { tracestate: "s".repeat(512) }],
     ["Connection: close nominates nothing", ["Connection", "close"], {}],
     ["Connection: Keep-Alive nominates nothing", ["connection", "Keep-Alive"], {}],
+    [
+      "Connection: Upgrade, HTTP2-Settings nominates nothing that counts",
+      ["Connection", "Upgrade, HTTP2-Settings"],
+      {},
+    ],
     ["Connection: cookie does", ["Connection", "cookie"], { nominates: true }],
+    [
+      "a later Connection line takes nothing back",
+      ["Connection", "cookie", "Connection", "close"],
+      { nominates: true },
+    ],
     [
       "other names of the same lengths",
       [

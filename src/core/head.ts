@@ -17,7 +17,7 @@ export interface RequestHead {
   traceparent: string | undefined;
   tracestate: string | undefined;
   host: string | undefined;
-  /** `Connection` nominates fields as hop-by-hop, or has options besides `close` and `keep-alive`. */
+  /** `Connection` makes a field hop-by-hop that the key or the decision depends on. */
   nominates: boolean;
   /** An `Expect` that the host has not answered itself. */
   expects: boolean;
@@ -26,6 +26,13 @@ export interface RequestHead {
 /** W3C Trace Context. It goes to the origin though it is no part of the key, so nothing else may pass for it. */
 const traceparentForm = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const tracestateForm = /^[\x20-\x7e]{1,512}$/;
+
+/**
+ * A `Connection` option that names a field of the key or of the decision. Other options concern this connection alone:
+ * Java's client offers HTTP/2 with each plain request (`Upgrade, HTTP2-Settings`), and gateways copy a WebSocket's start.
+ */
+const nomination =
+  /(?<![\w!#$%&'*+.^`|~-])(cookie|authorization|x-session-token|origin|cache-control|pragma|host)(?![\w!#$%&'*+.^`|~-])/i;
 
 /** Reads the header lines (name, value, name, value …) once. */
 export function readHead(lines: readonly string[]): RequestHead {
@@ -100,8 +107,8 @@ function readSix(head: RequestHead, name: string, value: string): void {
 function readTen(head: RequestHead, name: string, value: string): void {
   if (name === "tracestate") {
     if (tracestateForm.test(value)) head.tracestate ??= value;
-  } else if (name === "connection" && !/^[\s,]*((close|keep-alive)[\s,]*)*$/i.test(value)) {
-    head.nominates = true;
+  } else if (name === "connection" && !head.nominates) {
+    head.nominates = nomination.test(value);
   }
 }
 

@@ -29,6 +29,7 @@ export function filterLines(
 export function hopByHopNames(lines: readonly string[]): ReadonlySet<string> {
   const names = new Set([
     "connection",
+    "http2-settings",
     "keep-alive",
     "proxy-connection",
     "te",

@@ -35,6 +35,13 @@ export function hitLines(
   return lines;
 }
 
+/** Whether an entry could still be served, as a stand-in at the least: only then does its `Origin` hold a place. */
+export function holdsPlace(entry: Entry, nowMs: number, settings: ProjectSettings): boolean {
+  return (
+    nowMs < entry.endsAtMs && freshForMs(entry, nowMs, settings) + settings.staleIfErrorMs >= 0
+  );
+}
+
 /** How long the entry stays fresh by the project's limit, the hint and the session's end; negative when past. */
 export function freshForMs(entry: Entry, nowMs: number, settings: ProjectSettings): number {
   const freshUntilMs =

@@ -1,6 +1,7 @@
 // What may share an answer: never two projects, two credentials, two headers or two origins (security cases 2 and 13).
 import { createHash } from "node:crypto";
 import {
+  array,
   assert,
   constantFrom,
   option,
@@ -10,7 +11,7 @@ import {
   type Arbitrary,
 } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { RawCredential, type CredentialHeader } from "./credential.ts";
+import { OpaqueAuthorization, RawCredential, type CredentialHeader } from "./credential.ts";
 import { anonymousKey, checkKey, credentialDigest } from "./key.ts";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("base64url");
@@ -101,6 +102,67 @@ describe("keys", () => {
     const key = (header: CredentialHeader): string =>
       checkKey("acme", presented({ [header]: "t" }), undefined, sha256).key;
     expect(key("x-session-token")).not.toBe(key("authorization"));
+  });
+
+  test("every list of cookies, in quotes or not, with any Authorization beside it, has a key of its own", () => {
+    const value = constantFrom("v", "w", '"v"', '"w"', "v;", '" v');
+    const request = record({
+      cookies: array(value, { minLength: 1, maxLength: 4 }),
+      opaque: option(constantFrom("Basic eA==", "Basic eQ==", "v"), { nil: undefined }),
+      bearer: option(constantFrom("v", "eA=="), { nil: undefined }),
+    });
+    type Request = typeof request extends Arbitrary<infer T> ? T : never;
+    const key = ({ cookies, opaque, bearer }: Request): string =>
+      checkKey(
+        "acme",
+        [
+          ...cookies.map((one) => new RawCredential("cookie", one)),
+          ...(bearer === undefined ? [] : [new RawCredential("authorization", bearer)]),
+        ],
+        undefined,
+        sha256,
+        opaque === undefined ? undefined : new OpaqueAuthorization(opaque),
+      ).key;
+    assert(
+      property(request, request, (one, other) => {
+        expect(key(one) === key(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("a cookie's value with and without quotes is one credential, but not one key", () => {
+    const digestOf = (value: string) => credentialDigest("acme", "cookie", value, sha256);
+    expect(digestOf('"v"')).toBe(digestOf("v"));
+    expect(digestOf('"v')).not.toBe(digestOf("v"));
+    expect(digestOf('""')).not.toBe(digestOf(""));
+    expect(credentialDigest("acme", "x-session-token", '"v"', sha256)).not.toBe(
+      credentialDigest("acme", "x-session-token", "v", sha256),
+    );
+    const key = (value: string): string =>
+      checkKey("acme", presented({ cookie: value }), undefined, sha256).key;
+    expect(key('"v"')).not.toBe(key("v"));
+  });
+
+  test("an Authorization that is no credential makes another key, names nobody and is not shown", () => {
+    const cookie = presented({ cookie: "v" });
+    const plainKey = checkKey("acme", cookie, undefined, plain);
+    const basic = checkKey(
+      "acme",
+      cookie,
+      undefined,
+      sha256,
+      new OpaqueAuthorization("Basic c2VjcmV0"),
+    );
+    expect(basic.credentials).toEqual([credentialDigest("acme", "cookie", "v", sha256)]);
+    expect(basic.key).not.toContain("secret");
+    expect(basic.key).not.toContain("c2VjcmV0");
+    expect(checkKey("acme", cookie, undefined, plain, new OpaqueAuthorization("v")).key).not.toBe(
+      plainKey.key,
+    );
+    // Neither does it read as a credential of the same text.
+    const opaque = checkKey("acme", [], undefined, plain, new OpaqueAuthorization("v")).key;
+    expect(opaque).not.toContain(credentialDigest("acme", "authorization", "v", plain));
   });
 
   test("a key names all credentials in it, and shows none", () => {

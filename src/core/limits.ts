@@ -30,6 +30,8 @@ export interface Limits {
   readonly sharedBodyBytesMax: number;
   /** Bytes of one credential. */
   readonly credentialBytesMax: number;
+  /** Values of the session cookie in one request that may be part of a key. */
+  readonly sessionCookiesMax: number;
   /** Bytes of an `Origin` request header that may become part of a key. */
   readonly originHeaderBytesMax: number;
   /** Bytes that all entries together may take. */
@@ -46,6 +48,8 @@ export interface Limits {
   readonly anonymousOriginsMax: number;
   /** Different `Origin` values of one session's answers. */
   readonly sessionOriginsMax: number;
+  /** Entries of one session, whatever stands beside its credential; as many anonymous ones of one project. */
+  readonly sessionKeysMax: number;
   /** Session credentials that one mutation may carry; a request with more is refused. */
   readonly mutationCredentialsMax: number;
   /** Time that asking for one credential of a mutation may take. */
@@ -54,6 +58,8 @@ export interface Limits {
   readonly publishWaitMs: number;
   /** How long the scopes of a mutation with unknown outcome stay in doubt. */
   readonly doubtMs: number;
+  /** How long a 200 to a session cookie confirms that the cookie's name is the origin's. */
+  readonly cookieNameConfirmedMs: number;
   /** Age of the last foreground call at which a `renew` entry asks for another. */
   readonly renewAfterMs: number;
   /** How long after the answer to that call other checks wait for the origin too. */
@@ -86,6 +92,7 @@ export const defaultLimits: Limits = {
   entryBodyBytesMax: 64 * 1_024,
   sharedBodyBytesMax: 1_024 * 1_024,
   credentialBytesMax: 4 * 1_024,
+  sessionCookiesMax: 8,
   originHeaderBytesMax: 512,
   cacheBytesMax: 256 * 1_024 * 1_024,
   fencesMax: 65_536,
@@ -94,10 +101,13 @@ export const defaultLimits: Limits = {
   claimsPerSecondMax: 8,
   anonymousOriginsMax: 16,
   sessionOriginsMax: 8,
-  mutationCredentialsMax: 8,
+  sessionKeysMax: 32,
+  // As many cookies as a check may have, and a token in each of the other headers.
+  mutationCredentialsMax: 10,
   askWaitMs: 1_000,
   publishWaitMs: 250,
   doubtMs: 60_000,
+  cookieNameConfirmedMs: 60_000,
   renewAfterMs: 10_000,
   renewWindowMs: 1_000,
   secondLooksMax: 4_096,

@@ -16,6 +16,8 @@ export interface ProjectSettings {
   readonly sessionTokens: boolean;
   /** Whether an answer without `Ory-Session-Cache-For` is left unstored. */
   readonly requireOriginHint: boolean;
+  /** Whether a request's `no-cache`, `no-store` and `Pragma` count for nothing; `max-age` always counts. */
+  readonly ignoreNoCache: boolean;
   /** Exact, case-sensitive name of the session cookie (Kratos: `session.cookie.name`). */
   readonly cookieName: string;
   /** Path prefix in front of the origin's paths at this edge, without trailing slash; empty for none. */
@@ -33,6 +35,7 @@ export const defaultProjectSettings: ProjectSettings = {
   staleIfErrorMs: 0,
   sessionTokens: false,
   requireOriginHint: false,
+  ignoreNoCache: false,
   cookieName: "ory_kratos_session",
   basePath: "",
   degradedMaxAgeMs: 10_000,

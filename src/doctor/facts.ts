@@ -98,6 +98,10 @@ export interface TrafficCounts {
   readonly addressesDropped: number;
   readonly changesUnseen: number;
   readonly sessionMismatches: number;
+  /** Times that something spoke against a cookie name that had been confirmed. */
+  readonly cookieNamesWithdrawn: number;
+  /** Answers for sessions that were stored. */
+  readonly sessionsStored: number;
   readonly originTooOld: number;
 }
 

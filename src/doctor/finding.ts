@@ -20,6 +20,7 @@ export const findingIds = [
   "changes-unseen",
   "forced-share",
   "cookie-name",
+  "cookie-name-changed",
   "session-mismatch",
   "origin-too-old",
   "session-ended",

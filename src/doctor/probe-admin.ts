@@ -38,6 +38,8 @@ function countsOf(sum: SumOf): TrafficCounts {
     mutations: sum("mutations_total") ?? 0,
     addressesDropped: sum("client_addresses_dropped_total") ?? 0,
     changesUnseen: sum("change_unseen_total") ?? 0,
+    cookieNamesWithdrawn: sum("cookie_names_withdrawn_total") ?? 0,
+    sessionsStored: sum("settled_total", { row: "active/put" }) ?? 0,
     sessionMismatches: sum("session_mismatches_total") ?? 0,
     originTooOld: sum("origin_too_old_total") ?? 0,
   };

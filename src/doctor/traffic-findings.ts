@@ -17,6 +17,7 @@ export function trafficFindings({ admin, setUp }: Facts): readonly Finding[] {
     changesUnseen(counts),
     forcedShare(counts),
     cookiesUnknown(counts, setUp.cookieName),
+    cookieNameChanged(counts),
     ...alarms(counts),
   ].filter((finding) => finding !== undefined);
 }
@@ -45,9 +46,11 @@ function forcedShare({ checks, forced }: TrafficCounts): Finding | undefined {
 }
 
 function cookiesUnknown(
-  { checks, cookiesUnknown: unknown }: TrafficCounts,
+  { checks, cookiesUnknown: unknown, sessionsStored }: TrafficCounts,
   cookieName: string,
 ): Finding | undefined {
+  // Where sessions are stored under that name it is right, and these are visitors who have not signed in.
+  if (sessionsStored > 0) return undefined;
   if (checks < checksCountedMin || unknown < checks * cookiesUnknownShareMax) return undefined;
   return {
     id: "cookie-name",
@@ -55,6 +58,17 @@ function cookiesUnknown(
     what: `${percent(unknown, checks)} of ${checks} checks brought cookies, but none with the name of the session cookie that the edge knows.`,
     why: "Such checks are never hits.",
     mend: `Start the edge with the name that Kratos uses (session.cookie.name; on Ory Network ory_session_<slug>): --cookie-name NAME. Examined with ${cookieName}; --cookie-file finds the right one.`,
+  };
+}
+
+function cookieNameChanged({ cookieNamesWithdrawn: times }: TrafficCounts): Finding | undefined {
+  if (times === 0) return undefined;
+  return {
+    id: "cookie-name-changed",
+    severity: "problem",
+    what: `The identity server accepted a session under another cookie name than the edge knows, after it had accepted that one: ${times} since the edge started.`,
+    why: "The name of its session cookie was changed (session.cookie.name), or two identity servers with different names answer. Checks with the new cookie are never hits.",
+    mend: "Set --cookie-name, or cookie_name in the project's settings, to the name that the identity server uses now.",
   };
 }
 

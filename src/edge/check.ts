@@ -1,7 +1,7 @@
 // Answers one cacheable check: from the store at once, else through a flight.
 import type { CacheableCheck } from "../core/check.ts";
 import { decide, type Decision } from "../core/decide.ts";
-import { namesBound, readDirectives } from "../core/directives.ts";
+import { namesBound, type Directives } from "../core/directives.ts";
 import type { Entry } from "../core/entry.ts";
 import { earliestBeginMs } from "../core/join.ts";
 import type { RequestHead } from "../core/head.ts";
@@ -12,12 +12,14 @@ import { limitsOf, type EdgeContext } from "./context.ts";
 import type { CheckResult } from "./events.ts";
 import { scopesOfEntries } from "./fences.ts";
 import type { Flights } from "./flights.ts";
+import { hasRoomForOrigin } from "./origins.ts";
 import type { EdgeAnswer } from "./ports.ts";
 
 /** A check with the head it came with. */
 export interface CheckRequest {
   readonly check: CacheableCheck;
   readonly head: RequestHead;
+  readonly directives: Directives;
   readonly arrivedAtMs: number;
 }
 
@@ -27,10 +29,8 @@ export function answerCheck(
   flights: Flights,
   request: CheckRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> | { readonly forward: "no-store" | "origins-many" } {
-  const { check, head, arrivedAtMs } = request;
+  const { check, head, directives, arrivedAtMs } = request;
   const entry = verified(context.ports.store.get(check.key), check);
-  if (entry === undefined && originsFull(context, check)) return { forward: "origins-many" };
-  const directives = readDirectives(head.cacheControl, head.pragma);
   const decision = decide({
     arrivedAtMs,
     directives,
@@ -41,6 +41,13 @@ export function answerCheck(
     refreshPausedUntilMs: context.refreshPausedUntilMs,
   });
   const { project } = context.settings;
+  if (
+    decision.kind === "fetch" &&
+    entry === undefined &&
+    originsFull(context, check, arrivedAtMs)
+  ) {
+    return { forward: "origins-many" };
+  }
   context.ports.emit({ kind: "decided", project, row: decision.row });
   switch (decision.kind) {
     case "serve":
@@ -149,15 +156,11 @@ function isKnown(context: EdgeContext, check: CacheableCheck): boolean {
 }
 
 /** One more `Origin` would be one too many: such a check is forwarded. */
-function originsFull(context: EdgeContext, check: CacheableCheck): boolean {
+function originsFull(context: EdgeContext, check: CacheableCheck, nowMs: number): boolean {
   if (check.origin === undefined) return false;
-  const { store } = context.ports;
-  const { project } = context.settings;
-  const limits = limitsOf(context);
   const [credential] = check.credentials;
-  if (credential === undefined) {
-    return store.originsOf(project, undefined) >= limits.anonymousOriginsMax;
-  }
-  const sessionId = store.soleEntryOf(project, credential)?.sessionId;
-  return sessionId !== undefined && store.originsOf(project, sessionId) >= limits.sessionOriginsMax;
+  if (credential === undefined) return !hasRoomForOrigin(context, check.origin, undefined, nowMs);
+  const { project } = context.settings;
+  const sessionId = context.ports.store.soleEntryOf(project, credential)?.sessionId;
+  return sessionId !== undefined && !hasRoomForOrigin(context, check.origin, sessionId, nowMs);
 }

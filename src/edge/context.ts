@@ -1,5 +1,5 @@
 // What the parts of one edge share.
-import type { ProjectKnowledge } from "../core/check.ts";
+import type { CookieNameEvidence } from "../core/cookie-name.ts";
 import type { Limits } from "../core/limits.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import type { EventSink } from "./events.ts";
@@ -48,8 +48,8 @@ export interface EdgeContext {
   readonly publisher: Publisher;
   /** Settings as they are now. */
   settings: ProjectSettings;
-  /** Fields are replaced as the edge learns. */
-  knowledge: ProjectKnowledge;
+  /** Replaced as the edge learns, and as it has to unlearn. */
+  cookieName: CookieNameEvidence;
   refreshPausedUntilMs: number;
   /** 429s since an answer that was none. */
   limitedInARow: number;

@@ -1,11 +1,14 @@
 // One edge node: takes a request, gives an answer. Everything it needs from outside comes through its ports.
-import { classifyWhoami, isWhoami } from "../core/check.ts";
-import { readHead } from "../core/head.ts";
+import { classifyWhoami, isWhoami, lacksSessionCookie } from "../core/check.ts";
+import { readDirectives } from "../core/directives.ts";
+import { readHead, type RequestHead } from "../core/head.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
+import { noEvidence } from "../core/cookie-name.ts";
 import { findMutation, unlistedRequest } from "../core/mutation.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import { answerCheck } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
+import { forgetCookieName, knowledgeAt, withdrawCookieName } from "./cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
@@ -78,7 +81,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     fences,
     publisher,
     settings,
-    knowledge: { cookieNameConfirmed: false },
+    cookieName: noEvidence,
     refreshPausedUntilMs: Number.NEGATIVE_INFINITY,
     limitedInARow: 0,
     limitedAtMs: Number.NEGATIVE_INFINITY,
@@ -106,7 +109,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
         fences.raise([{ kind: "project" }], clock.nowMs());
       }
       if (originChanged || before.cookieName !== next.cookieName) {
-        context.knowledge = { cookieNameConfirmed: false };
+        forgetCookieName(context);
       }
       if (originChanged) {
         context.refreshPausedUntilMs = Number.NEGATIVE_INFINITY;
@@ -186,6 +189,7 @@ function route(
     return pass(context, flights, request, arrivedAtMs, undefined);
   }
   const head = readHead(request.headers);
+  const directives = readDirectives(head.cacheControl, head.pragma, settings.ignoreNoCache);
   const classified = classifyWhoami(
     {
       method: request.method,
@@ -194,18 +198,37 @@ function route(
       absoluteForm: request.absoluteForm ?? false,
       head,
     },
+    directives,
     settings,
-    context.knowledge,
+    knowledgeAt(context, arrivedAtMs),
     context.options.limits,
     context.ports.digest,
   );
   if (classified.kind === "bypass") {
-    return pass(context, flights, request, arrivedAtMs, classified.why);
+    return passCheck(context, flights, request, head, arrivedAtMs, classified.why);
   }
-  const answer = answerCheck(context, flights, { check: classified.check, head, arrivedAtMs });
+  const { check } = classified;
+  const answer = answerCheck(context, flights, { check, head, directives, arrivedAtMs });
   return "forward" in answer
-    ? pass(context, flights, request, arrivedAtMs, answer.forward)
+    ? passCheck(context, flights, request, head, arrivedAtMs, answer.forward)
     : answer;
+}
+
+/** Passes on a request for whoami, and learns from the answer whether the session cookie's name is still right. */
+async function passCheck(
+  context: EdgeContext,
+  flights: Flights,
+  request: EdgeRequest,
+  head: RequestHead,
+  arrivedAtMs: number,
+  bypass: string,
+): Promise<EdgeAnswer> {
+  const answer = await pass(context, flights, request, arrivedAtMs, bypass);
+  const { cookieName } = context.settings;
+  if (answer.status === 200 && lacksSessionCookie(head, cookieName, context.options.limits)) {
+    withdrawCookieName(context, "check");
+  }
+  return answer;
 }
 
 function pass(

@@ -131,6 +131,13 @@ export type EdgeEvent =
       readonly published: boolean;
     }
   | { readonly kind: "session-mismatch"; readonly project: string }
+  | {
+      /** The session cookie's name had been confirmed, and now something speaks against it. */
+      readonly kind: "cookie-name-withdrawn";
+      readonly project: string;
+      /** `check`: a 200 to cookies of other names. `sign-in`: a sign-in by browser set other cookies. */
+      readonly sign: "check" | "sign-in";
+    }
   | { readonly kind: "origin-too-old"; readonly project: string }
   | { readonly kind: "refresh-paused"; readonly project: string; readonly untilMs: number }
   | { readonly kind: "evicted"; readonly project: string; readonly entries: number }

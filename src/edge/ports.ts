@@ -113,22 +113,32 @@ export interface Store {
   peek(key: string): Entry | undefined;
   /** An entry whose only credential this is, whatever its `Origin`: it names session and identity. */
   soleEntryOf(project: string, credential: CredentialDigest): Entry | undefined;
-  /** Stores an entry in place of the key's earlier one, putting out the least valuable others if room is needed. */
+  /**
+   * Stores an entry in place of the key's earlier one, putting out the least valuable others if room is needed. A session
+   * that has too many entries loses one of its own: its ended ones first, then those that were never used, then the rest.
+   */
   put(entry: Entry, nowMs: number): PutResult;
   remove(key: string): Entry | undefined;
   /** Removes every entry that the scope concerns and whose call began before the instant; returns them. */
   removeScope(project: string, scope: Scope, begunBeforeMs: number): readonly Entry[];
   /** Entries that the scope concerns, at most so many, without counting as a use. */
   entriesOf(project: string, scope: Scope, entriesMax: number): readonly Entry[];
-  /** Number of different `Origin` values (having none does not count) among the session's entries; `undefined` asks for the anonymous answers. */
-  originsOf(project: string, sessionId: string | undefined): number;
+  /** The `Origin` values (none is no value) of those of the session's entries that count; `undefined` asks for the anonymous answers. */
+  originsOf(
+    project: string,
+    sessionId: string | undefined,
+    counts: (entry: Entry) => boolean,
+  ): ReadonlySet<string>;
   size(): { readonly entries: number; readonly bytes: number };
 }
 
 /** What storing did. An entry larger than the whole store is not stored. */
 export interface PutResult {
   readonly stored: boolean;
+  /** Entries that went for lack of room in the store. */
   readonly evicted: number;
+  /** Whether another entry of the session went, since it had too many. */
+  readonly crowdedOut: boolean;
 }
 
 /** Carries invalidations between edges. */

@@ -12,7 +12,9 @@ import {
 import { unaskedPauseMs } from "../core/pause.ts";
 import { settle, type Settlement, type Suspicion } from "../core/settle.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
+import { confirmCookieName } from "./cookie-name.ts";
 import { scopesOfEntries } from "./fences.ts";
+import { hasRoomForOrigin } from "./origins.ts";
 
 /** One finished call. */
 export interface FinishedCall {
@@ -93,7 +95,7 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
     settledBegunAtMs: call.settledBegunAtMs,
     fence: fences.verdict(scopes),
     sameBody: result.kind === "answer" && sameBytes(result.answer.body, entry?.body),
-    roomForOrigin: entry !== undefined || hasRoomForOrigin(context, check, outcome),
+    roomForOrigin: roomForOrigin(context, check, outcome),
     alone: call.alone,
     given: call.given,
     tooOld: disobeyed && call.given,
@@ -115,7 +117,9 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
   if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
   else if (result.kind === "answer") context.limitedInARow = 0;
   if (entry !== undefined) waitForNone(context, call, settlement, entry);
-  if (outcome.kind === "active" && check.presented.length === 1) learnCookieName(context, check);
+  if (outcome.kind === "active" && check.presented.every(({ header }) => header === "cookie")) {
+    confirmCookieName(context, begunAtMs);
+  }
   if (settlement.mismatch) ports.emit({ kind: "session-mismatch", project: settings.project });
   const stored = write(context, call, settlement, outcome, { begunAtMs, wallMs, entry });
   const named = outcome.kind === "active" ? scopes : undefined;
@@ -174,6 +178,7 @@ function write(
     },
   );
   const put = store.put(entry, clock.nowMs());
+  if (put.crowdedOut) emit({ kind: "limit-reached", project, limit: "sessionKeysMax" });
   if (!put.stored || put.evicted > 0) {
     emit({ kind: "limit-reached", project, limit: "cacheBytesMax" });
   }
@@ -211,16 +216,15 @@ function scopesOf(
   return scopes;
 }
 
-function hasRoomForOrigin(context: EdgeContext, check: CacheableCheck, outcome: Outcome): boolean {
+function roomForOrigin(context: EdgeContext, check: CacheableCheck, outcome: Outcome): boolean {
   if (check.origin === undefined) return true;
-  const limits = limitsOf(context);
-  const { store, emit } = context.ports;
+  const { clock, emit } = context.ports;
   const { project } = context.settings;
   const anonymous = outcome.kind === "anonymous";
   const sessionId = outcome.kind === "active" ? outcome.session.sessionId : undefined;
   if (!anonymous && sessionId === undefined) return true;
+  if (hasRoomForOrigin(context, check.origin, sessionId, clock.nowMs())) return true;
   const limit = anonymous ? "anonymousOriginsMax" : "sessionOriginsMax";
-  if (store.originsOf(project, sessionId) < limits[limit]) return true;
   emit({ kind: "limit-reached", project, limit });
   return false;
 }
@@ -256,12 +260,6 @@ function pauseRefreshes(
   if (untilMs <= context.refreshPausedUntilMs) return;
   context.refreshPausedUntilMs = untilMs;
   context.ports.emit({ kind: "refresh-paused", project: context.settings.project, untilMs });
-}
-
-function learnCookieName(context: EdgeContext, check: CacheableCheck): void {
-  if (!context.knowledge.cookieNameConfirmed && check.presented[0]?.header === "cookie") {
-    context.knowledge = { cookieNameConfirmed: true };
-  }
 }
 
 function sameBytes(left: Uint8Array, right: Uint8Array | undefined): boolean {

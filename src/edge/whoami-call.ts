@@ -9,7 +9,7 @@ import { OriginBodyError, type ByteStream, type OriginFailure } from "./ports.ts
 
 /** One canonical call. */
 export interface WhoamiCall {
-  readonly check: Pick<CacheableCheck, "presented" | "origin">;
+  readonly check: Pick<CacheableCheck, "presented" | "opaque" | "origin">;
   /** What an answering cache between here and the origin may use, in whole seconds; 0 is none. */
   readonly maxAgeSeconds: number;
   readonly lane: LaneName;
@@ -81,11 +81,13 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
 }
 
 function canonicalLines(context: EdgeContext, call: WhoamiCall): string[] {
+  const { presented, opaque, origin } = call.check;
   const lines: string[] = [];
-  for (const credential of call.check.presented) {
+  const cookies: string[] = [];
+  for (const credential of presented) {
     switch (credential.header) {
       case "cookie":
-        lines.push("Cookie", `${context.settings.cookieName}=${credential.reveal()}`);
+        cookies.push(`${context.settings.cookieName}=${credential.reveal()}`);
         break;
       case "x-session-token":
         lines.push("X-Session-Token", credential.reveal());
@@ -97,7 +99,10 @@ function canonicalLines(context: EdgeContext, call: WhoamiCall): string[] {
         credential.header satisfies never;
     }
   }
-  if (call.check.origin !== undefined) lines.push("Origin", call.check.origin);
+  // One line, in the request's order: the origin takes the first that decodes.
+  if (cookies.length > 0) lines.unshift("Cookie", cookies.join("; "));
+  if (opaque !== undefined) lines.push("Authorization", opaque.reveal());
+  if (origin !== undefined) lines.push("Origin", origin);
   lines.push("Cache-Control", `max-age=${call.maxAgeSeconds}`);
   if (call.traceparent !== undefined) lines.push("Traceparent", call.traceparent);
   if (call.tracestate !== undefined) lines.push("Tracestate", call.tracestate);

@@ -7,6 +7,7 @@ import type { ByteStream, EdgeAnswer, EdgeRequest, Peer } from "../edge/ports.ts
 import { RequestBody } from "./node-body.ts";
 import { announcesClose, mayHaveBody, writeHead } from "./node-head.ts";
 import { NodeRequest } from "./node-request.ts";
+import { endsWithItsHead } from "./node-surplus.ts";
 import { AnswerStream } from "./node-stream.ts";
 import type { HeadVerdict } from "./strict-head.ts";
 
@@ -50,6 +51,8 @@ export class Exchange {
   readonly #head: HeadVerdict;
   readonly #owner: ExchangeOwner;
   readonly #settings: ExchangeSettings;
+  /** The client offered to go on in another protocol, and something may have come in behind that: it can not be trusted. */
+  readonly #skipped: boolean;
   #phase: Phase = "waiting";
   #refusal: EdgeErrorId | undefined;
   #taken: NodeRequest | undefined;
@@ -70,6 +73,11 @@ export class Exchange {
     this.#head = head;
     this.#owner = owner;
     this.#settings = settings;
+    // Only now does the parser stand at this head.
+    this.#skipped =
+      head.kind === "taken" &&
+      head.offersUpgrade &&
+      (head.hasBody || !endsWithItsHead(request.socket));
     // The edge's answer is the origin's own: no Date, and no bytes beyond the length it announces.
     response.sendDate = false;
     response.strictContentLength = true;
@@ -180,10 +188,7 @@ export class Exchange {
     this.#phase = "answering";
     // A body that nobody has read to its end would be parsed as the next request if it were left there.
     this.#last ||=
-      this.#owner.closing ||
-      this.#bodyUnread() ||
-      this.#offersUpgrade() ||
-      announcesClose(answer.headers);
+      this.#owner.closing || this.#bodyUnread() || this.#skipped || announcesClose(answer.headers);
     try {
       writeHead(this.#request, this.#response, answer, this.#last);
     } catch (cause) {
@@ -264,11 +269,6 @@ export class Exchange {
     const head = this.#head;
     const framed = head.kind === "refused" || head.hasBody;
     return framed && !(this.received && this.#request.readableLength === 0);
-  }
-
-  /** After an upgrade that it did not take, Node's parser skips what has arrived with the request: what follows can not be trusted. */
-  #offersUpgrade(): boolean {
-    return this.#head.kind === "taken" && this.#head.offersUpgrade;
   }
 
   /** Releases a stream that will not be written. */

@@ -29,10 +29,12 @@ export interface EdgeOptions {
   readonly refreshAfter?: Duration;
   /** How far beyond its limit an answer may be given while the identity server fails (`0`: never). */
   readonly staleIfError?: Duration;
-  /** Whether checks with a session token or bearer token are answered from memory too (no). */
+  /** Whether checks by a session token, or by a bearer token without a session cookie, are answered from memory too (no). */
   readonly sessionTokens?: boolean;
   /** Whether answers without `Ory-Session-Cache-For` stay unstored (no). */
   readonly requireOriginHint?: boolean;
+  /** Whether `no-cache`, `no-store` and `Pragma` in requests count for nothing; `max-age` always counts (no). */
+  readonly ignoreNoCache?: boolean;
   /** Exact name of the session cookie (`ory_kratos_session`). */
   readonly cookieName?: string;
   /** Path in front of the identity server's paths in requests to `fetch`; not sent on (none). */
@@ -97,6 +99,7 @@ const schema = z.strictObject({
   staleIfError: time(0, dayMs, defaults.staleIfErrorMs),
   sessionTokens: toggle().default(defaults.sessionTokens),
   requireOriginHint: toggle().default(defaults.requireOriginHint),
+  ignoreNoCache: toggle().default(defaults.ignoreNoCache),
   cookieName: cookieName().default(defaults.cookieName),
   basePath: basePath().default(defaults.basePath),
   cacheMemory: z
@@ -128,6 +131,7 @@ export function checkOptions(options: EdgeOptions): CheckedOptions {
       staleIfErrorMs: data.staleIfError,
       sessionTokens: data.sessionTokens,
       requireOriginHint: data.requireOriginHint,
+      ignoreNoCache: data.ignoreNoCache,
       cookieName: data.cookieName,
       basePath: data.basePath,
     },

@@ -25,6 +25,7 @@ export interface Counts {
   clientAddressesDropped: number;
   readonly changeUnseen: Tally;
   sessionMismatches: number;
+  readonly cookieNamesWithdrawn: Tally;
   originTooOld: number;
   refreshPauses: number;
   evicted: number;
@@ -89,6 +90,7 @@ export function createCounts(): Counts {
     clientAddressesDropped: 0,
     changeUnseen: createTally([["true"], ["false"]]),
     sessionMismatches: 0,
+    cookieNamesWithdrawn: createTally([["check"], ["sign-in"]]),
     originTooOld: 0,
     refreshPauses: 0,
     evicted: 0,
@@ -156,6 +158,9 @@ export function count(counts: Counts, event: EdgeEvent): void {
       return;
     case "session-mismatch":
       counts.sessionMismatches += 1;
+      return;
+    case "cookie-name-withdrawn":
+      counts.cookieNamesWithdrawn.add([event.sign]);
       return;
     case "origin-too-old":
       counts.originTooOld += 1;

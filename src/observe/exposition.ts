@@ -84,6 +84,12 @@ export function createRegistry({ counts, stats, version }: Observed): Registry {
   counter("session_mismatches_total", "Refreshes that named another session. Alarm.", [], () =>
     one(counts.sessionMismatches),
   );
+  counter(
+    "cookie_names_withdrawn_total",
+    "Times that a learnt cookie name was no longer relied on.",
+    ["sign"],
+    () => counts.cookieNamesWithdrawn.entries(),
+  );
   counter("origin_too_old_total", "Answers older than the edge asked for.", [], () =>
     one(counts.originTooOld),
   );

@@ -95,6 +95,14 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
       case "session-mismatch":
         log.error(event, "a refresh named another session than its entry");
         return;
+      case "cookie-name-withdrawn":
+        paced(kind, (leftOut) =>
+          log.warn(
+            { ...event, ...leftOut },
+            "the origin accepted a session under another cookie name than the configured one",
+          ),
+        );
+        return;
       case "origin-too-old":
         paced(kind, (leftOut) =>
           log.error(

@@ -2,6 +2,7 @@
 // without a scan. The orders it needs for that stand in the files beside this one.
 import type { Entry } from "../core/entry.ts";
 import type { Store } from "../edge/ports.ts";
+import { crowdedOut } from "./crowd.ts";
 import { createEndingHeap } from "./ending-heap.ts";
 import { entryBytes } from "./entry-bytes.ts";
 import { createEvictionOrder } from "./eviction-order.ts";
@@ -12,14 +13,18 @@ import { makeSlot, type Slot } from "./slot.ts";
 export interface MemoryStoreOptions {
   /** Bytes that all entries together may take, as `entryBytes` estimates them. */
   readonly cacheBytesMax: number;
+  /** Entries that one session may have, and that the anonymous answers of one project may. */
+  readonly sessionKeysMax: number;
 }
 
 /** A store in memory. When room is needed, entries whose session has ended go first, then those never hit, then the rest. */
-export function createMemoryStore({ cacheBytesMax }: MemoryStoreOptions): Store {
+export function createMemoryStore({ cacheBytesMax, sessionKeysMax }: MemoryStoreOptions): Store {
   const slots = new Map<string, Slot>();
   const index = createScopeIndex();
   const endings = createEndingHeap();
   const order = createEvictionOrder(cacheBytesMax);
+  /** Puts and uses so far: which of two came later. */
+  let steps = 0;
 
   function drop(slot: Slot): Entry {
     slots.delete(slot.entry.key);
@@ -46,7 +51,11 @@ export function createMemoryStore({ cacheBytesMax }: MemoryStoreOptions): Store 
   /** A slot for a new entry of this key: the earlier one's, so that a refresh keeps its standing, or a fresh one. */
   function slotFor(entry: Entry, bytes: number): Slot {
     const earlier = slots.get(entry.key);
-    if (earlier === undefined) return makeSlot(entry, bytes);
+    if (earlier === undefined) {
+      const slot = makeSlot(entry, bytes);
+      slot.placedAt = steps += 1;
+      return slot;
+    }
     drop(earlier);
     earlier.entry = entry;
     earlier.bytes = bytes;
@@ -58,6 +67,7 @@ export function createMemoryStore({ cacheBytesMax }: MemoryStoreOptions): Store 
       const slot = slots.get(key);
       if (slot === undefined) return undefined;
       slot.touched = true;
+      slot.usedAt = steps += 1;
       return slot.entry;
     },
     peek: (key) => slots.get(key)?.entry,
@@ -72,13 +82,18 @@ export function createMemoryStore({ cacheBytesMax }: MemoryStoreOptions): Store 
       const bytes = entryBytes(entry);
       const slot = slotFor(entry, bytes);
       // Too large: the earlier entry is gone all the same, since serving it now would go back in time (L9).
-      if (bytes > cacheBytesMax) return { stored: false, evicted: 0 };
+      if (bytes > cacheBytesMax) {
+        return { stored: false, evicted: 0, crowdedOut: false };
+      }
+      const { project, sessionId } = entry;
+      const crowded = crowdedOut(index.bySession(project, sessionId), sessionKeysMax, nowMs);
+      if (crowded !== undefined) drop(crowded);
       const evicted = makeRoom(bytes, nowMs);
       slots.set(entry.key, slot);
       index.add(slot);
       endings.add(slot);
       order.add(slot);
-      return { stored: true, evicted };
+      return { stored: true, evicted, crowdedOut: crowded !== undefined };
     },
     remove(key) {
       const slot = slots.get(key);
@@ -96,7 +111,14 @@ export function createMemoryStore({ cacheBytesMax }: MemoryStoreOptions): Store 
         .concerned(project, scope)
         .slice(0, entriesMax)
         .map(({ entry }) => entry),
-    originsOf: (project, sessionId) => index.originsOf(project, sessionId),
+    originsOf(project, sessionId, counts) {
+      const origins = new Set<string>();
+      for (const [origin, slots] of index.bySession(project, sessionId)) {
+        if (origin === undefined) continue;
+        for (const { entry } of slots) if (counts(entry)) origins.add(origin);
+      }
+      return origins;
+    },
     size: () => ({ entries: slots.size, bytes: order.bytes() }),
   };
 }

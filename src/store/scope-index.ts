@@ -7,6 +7,8 @@ type Slots = Set<Slot>;
 /** Slots by the `Origin` of their request, those without one together. */
 type SlotsByOrigin = Map<string | undefined, Slots>;
 
+const noSlots: SlotsByOrigin = new Map();
+
 /** The slots of one project. */
 interface ProjectIndex {
   readonly all: Slots;
@@ -27,8 +29,11 @@ export interface ScopeIndex {
   concerned(project: string, scope: Scope): readonly Slot[];
   /** Slots whose only credential this is. */
   withOnlyCredential(project: string, credential: CredentialDigest): Iterable<Slot>;
-  /** Number of different `Origin` values among a session's slots, or among the anonymous ones; none is no value. */
-  originsOf(project: string, sessionId: string | undefined): number;
+  /** Slots by the `Origin` of their request: a session's, or the anonymous ones. */
+  bySession(
+    project: string,
+    sessionId: string | undefined,
+  ): ReadonlyMap<string | undefined, ReadonlySet<Slot>>;
 }
 
 /** An empty index. */
@@ -71,11 +76,10 @@ export function createScopeIndex(): ScopeIndex {
     },
     withOnlyCredential: (project, credential) =>
       projects.get(project)?.byOnlyCredential.get(credential) ?? [],
-    originsOf(project, sessionId) {
+    bySession(project, sessionId) {
       const index = projects.get(project);
       const byOrigin = sessionId === undefined ? index?.anonymous : index?.bySession.get(sessionId);
-      if (byOrigin === undefined) return 0;
-      return byOrigin.has(undefined) ? byOrigin.size - 1 : byOrigin.size;
+      return byOrigin ?? noSlots;
     },
   };
 }

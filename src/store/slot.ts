@@ -11,6 +11,10 @@ export interface Slot {
   bytes: number;
   /** Used since the eviction order last looked. A hit sets this and does nothing else. */
   touched: boolean;
+  /** The store's count of puts and uses when this slot was last used; 0 if it never was. */
+  usedAt: number;
+  /** The same when it was first put. */
+  placedAt: number;
   segment: Segment;
   /** Neighbours in the queue of its segment. */
   newer: Slot | undefined;
@@ -25,6 +29,8 @@ export function makeSlot(entry: Entry, bytes: number): Slot {
     entry,
     bytes,
     touched: false,
+    usedAt: 0,
+    placedAt: 0,
     segment: "probation",
     newer: undefined,
     older: undefined,

@@ -1,5 +1,5 @@
 // Request heads and the credentials that a check may be keyed by: the spellings of security cases 1 to 7 and of recordings 01c and 03.
-// Expected: `cookie V`, `x-session-token V`, `authorization V` joined by ` + `; `nothing`; `other cookies`; or why it is ambiguous.
+// Expected: `cookie V`, `x-session-token V`, `authorization V`, `opaque V` joined by ` + `; `nothing`; `other cookies`; or why it is ambiguous.
 
 /** Name of the session cookie in every row. */
 export const cookieName = "ory_kratos_session";
@@ -33,7 +33,16 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
   "several Cookie lines": { lines: cookie("a=1", `${s}=v`, "z=2"), presents: "cookie v" },
   "an empty Cookie line before": { lines: cookie("", `${s}=v`), presents: "cookie v" },
   "equals signs in the value": { lines: cookie(`${s}=a==`), presents: "cookie a==" },
-  "quotes, which the origin drops": { lines: cookie(`${s}="v"`), presents: "cookie-malformed" },
+  "quotes stay part of the value": { lines: cookie(`${s}="v"`), presents: 'cookie "v"' },
+  "empty quotes": { lines: cookie(`${s}=""`), presents: "cookie-malformed" },
+  "an opening quote alone": { lines: cookie(`${s}="v`), presents: "cookie-malformed" },
+  "a closing quote alone": { lines: cookie(`${s}=v"`), presents: "cookie-malformed" },
+  "a quote within": { lines: cookie(`${s}="v"w"`), presents: "cookie-malformed" },
+  "a blank within quotes": { lines: cookie(`${s}="v w"`), presents: "cookie-malformed" },
+  "a semicolon within quotes ends them": {
+    lines: cookie(`${s}="v;w"`),
+    presents: "cookie-malformed",
+  },
   "a comma stays part of the value": { lines: cookie(`${s}=v,w`), presents: "cookie v,w" },
   "a twin in a quoted value is split as the origin splits": {
     lines: cookie(`a="1;2"; ${s}=v`),
@@ -44,14 +53,28 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
   "another case beside": { lines: cookie(`${s.toUpperCase()}=x; ${s}=v`), presents: "cookie v" },
 
   // Security case 1: the name twice.
-  "twice, different values": { lines: cookie(`${s}=v; ${s}=w`), presents: "cookie-repeated" },
-  "twice, equal values": { lines: cookie(`${s}=v; ${s}=v`), presents: "cookie-repeated" },
-  "twice, on two lines": { lines: cookie(`${s}=v`, `${s}=w`), presents: "cookie-repeated" },
-  "twice, on two lines of other case": {
-    lines: ["Cookie", `${s}=v`, "COOKIE", `${s}=v`],
+  "twice, different values": { lines: cookie(`${s}=v; ${s}=w`), presents: "cookie v + cookie w" },
+  "twice, in the other order": { lines: cookie(`${s}=w; ${s}=v`), presents: "cookie w + cookie v" },
+  "twice, equal values": { lines: cookie(`${s}=v; ${s}=v`), presents: "cookie v + cookie v" },
+  "twice, one in quotes": { lines: cookie(`${s}="v"; ${s}=w`), presents: 'cookie "v" + cookie w' },
+  "twice, on two lines": { lines: cookie(`${s}=v`, `${s}=w`), presents: "cookie v + cookie w" },
+  "eight times": {
+    lines: cookie(Array.from({ length: 8 }, (_, n) => `${s}=v${n}`).join("; ")),
+    presents: Array.from({ length: 8 }, (_, n) => `cookie v${n}`).join(" + "),
+  },
+  "nine times": {
+    lines: cookie(Array.from({ length: 9 }, (_, n) => `${s}=v${n}`).join("; ")),
     presents: "cookie-repeated",
   },
-  "twice, the second empty": { lines: cookie(`${s}=v; ${s}=`), presents: "cookie-repeated" },
+  "twice, the second over 4 KiB": {
+    lines: cookie(`${s}=v; ${s}=${"w".repeat(kib4 + 1)}`),
+    presents: "credential-large",
+  },
+  "twice, on two lines of other case": {
+    lines: ["Cookie", `${s}=v`, "COOKIE", `${s}=v`],
+    presents: "cookie v + cookie v",
+  },
+  "twice, the second empty": { lines: cookie(`${s}=v; ${s}=`), presents: "cookie-malformed" },
   "twice, the first empty": { lines: cookie(`${s}=; ${s}=v`), presents: "cookie-malformed" },
   "twice, the second without a value": {
     lines: cookie(`${s}=v; ${s}`),
@@ -63,7 +86,7 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
   },
   "twice, far apart": {
     lines: cookie(`${s}=v; ${pairs(500)}; ${s}=w`),
-    presents: "cookie-repeated",
+    presents: "cookie v + cookie w",
   },
 
   // Security case 5: names that are not the name. Alone they are odd enough to be passed on.
@@ -162,10 +185,19 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
     lines: ["X-Session-Token", "", "X-Session-Token", "t"],
     presents: "token-repeated",
   },
-  "an empty session token": { lines: ["X-Session-Token", ""], presents: "token-malformed" },
+  "an empty session token": { lines: ["X-Session-Token", ""], presents: "nothing" },
+  "a blank session token": { lines: ["X-Session-Token", " \t "], presents: "nothing" },
+  "a session token of no-break spaces": {
+    lines: ["X-Session-Token", "\u00a0"],
+    presents: "token-malformed",
+  },
   "an empty session token beside a cookie": {
     lines: [...cookie(`${s}=v`), "X-Session-Token", ""],
-    presents: "token-malformed",
+    presents: "cookie v",
+  },
+  "two empty session tokens": {
+    lines: ["X-Session-Token", "", "X-Session-Token", ""],
+    presents: "token-repeated",
   },
   "comma-joined session tokens": { lines: ["X-Session-Token", "t,u"], presents: "token-malformed" },
   "a session token with a blank": {
@@ -210,7 +242,7 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
   "two blanks": { lines: ["Authorization", "Bearer  t"], presents: "authorization-malformed" },
   "a tab": { lines: ["Authorization", "Bearer\tt"], presents: "authorization-malformed" },
   "a colon": { lines: ["Authorization", "Bearer:t"], presents: "authorization-malformed" },
-  "no scheme": { lines: ["Authorization", "t"], presents: "authorization-malformed" },
+  "a scheme alone": { lines: ["Authorization", "t"], presents: "nothing + opaque t" },
   "no token": { lines: ["Authorization", "Bearer"], presents: "authorization-malformed" },
   "a blank for a token": {
     lines: ["Authorization", "Bearer "],
@@ -225,15 +257,56 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
     lines: ["Authorization", "Bearer t,u"],
     presents: "authorization-malformed",
   },
-  Basic: { lines: ["Authorization", "Basic eA=="], presents: "authorization-malformed" },
+  "no blank after the scheme": {
+    lines: ["Authorization", "Bearert"],
+    presents: "authorization-malformed",
+  },
+  Basic: { lines: ["Authorization", "Basic eA=="], presents: "nothing + opaque Basic eA==" },
+  "Basic and other cookies": {
+    lines: [...cookie("a=1"), "Authorization", "Basic eA=="],
+    presents: "other cookies + opaque Basic eA==",
+  },
   "Basic beside a cookie": {
     lines: [...cookie(`${s}=v`), "Authorization", "Basic eA=="],
+    presents: "cookie v + opaque Basic eA==",
+  },
+  "Basic beside a session token": {
+    lines: ["X-Session-Token", "t", "Authorization", "Basic eA=="],
+    presents: "x-session-token t + opaque Basic eA==",
+  },
+  "Digest beside a cookie, with quotes and commas": {
+    lines: [...cookie(`${s}=v`), "Authorization", 'Digest username="a", nc=1'],
+    presents: 'cookie v + opaque Digest username="a", nc=1',
+  },
+  "a bearer behind another scheme is none": {
+    lines: ["Authorization", "Basic eA==, Bearer t"],
+    presents: "nothing + opaque Basic eA==, Bearer t",
+  },
+  "Basic with NUL": { lines: ["Authorization", "Basic eA\0"], presents: "authorization-malformed" },
+  "Basic with non-ASCII": {
+    lines: ["Authorization", "Basic é"],
     presents: "authorization-malformed",
+  },
+  "Basic with a tab": {
+    lines: ["Authorization", "Basic\teA=="],
+    presents: "authorization-malformed",
+  },
+  "Basic of 4 KiB and a byte": {
+    lines: [...cookie(`${s}=v`), "Authorization", `Basic ${"e".repeat(kib4 - 5)}`],
+    presents: "credential-large",
+  },
+  "Basic of 4 KiB": {
+    lines: [...cookie(`${s}=v`), "Authorization", `Basic ${"e".repeat(kib4 - 6)}`],
+    presents: `cookie v + opaque Basic ${"e".repeat(kib4 - 6)}`,
+  },
+  "Basic and a bad session token": {
+    lines: ["X-Session-Token", "t u", "Authorization", "Basic eA=="],
+    presents: "token-malformed",
   },
   "an empty Authorization": { lines: ["Authorization", ""], presents: "authorization-malformed" },
   "a scheme that ends like it": {
     lines: ["Authorization", "XBearer t"],
-    presents: "authorization-malformed",
+    presents: "nothing + opaque XBearer t",
   },
   "a blank before the scheme": {
     lines: ["Authorization", " Bearer t"],

@@ -138,6 +138,36 @@ export const bypassCases: Readonly<Record<string, BypassCase>> = {
   "an empty Connection": { lines: [...cookie, "Connection", ""], is: "check" },
   "an Expect that nobody has answered": { lines: [...cookie, "Expect", "wonders"], is: "expect" },
   "Connection: keep-alive": { lines: [...cookie, "Connection", " Keep-Alive "], is: "check" },
+  ...Object.fromEntries(
+    [
+      "Upgrade, HTTP2-Settings",
+      "upgrade",
+      "keep-alive, Upgrade",
+      "TE",
+      "close, te, x-mine",
+      "X-Cookie, Cookies, Origins, my-host, hosts, authorization2",
+    ].map((value) => [
+      `Connection: ${value}`,
+      { lines: [...cookie, "Connection", value, "Upgrade", "h2c", "TE", "gzip"], is: "check" },
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      "cookie",
+      "Authorization",
+      "x-session-token",
+      "Origin",
+      "keep-alive,cache-control",
+      "pragma , close",
+      "HOST",
+      "\tCookie\t",
+      ";cookie",
+      "Upgrade, Cookie",
+    ].map((value) => [
+      `Connection nominates: ${value}`,
+      { lines: [...cookie, "Connection", value], is: "connection" },
+    ]),
+  ),
   "Connection that nominates the cookie": {
     lines: [...cookie, "Connection", "close, Cookie"],
     is: "connection",
@@ -174,7 +204,18 @@ export const bypassCases: Readonly<Record<string, BypassCase>> = {
 
   "a session token, tokens off": { lines: sessionToken, is: "tokens-off" },
   "a bearer token, tokens off": { lines: bearer, is: "tokens-off" },
-  "cookie and bearer, tokens off": { lines: [...cookie, ...bearer], is: "tokens-off" },
+  "cookie and bearer, tokens off": { lines: [...cookie, ...bearer], is: "check" },
+  "cookie and session token, tokens off": { lines: [...cookie, ...sessionToken], is: "tokens-off" },
+  "cookie and an empty session token, tokens off": {
+    lines: [...cookie, "X-Session-Token", ""],
+    is: "check",
+  },
+  "other cookies and bearer, tokens off": {
+    lines: ["Cookie", "a=1", ...bearer],
+    is: "tokens-off",
+  },
+  "all three, tokens off": { lines: [...cookie, ...bearer, ...sessionToken], is: "tokens-off" },
+  "an empty session token alone": { lines: ["X-Session-Token", " "], is: "check" },
   "a session token, tokens on": { lines: sessionToken, sessionTokens: true, is: "check" },
   "a bearer token, tokens on": { lines: bearer, sessionTokens: true, is: "check" },
   "all three, tokens on": {
@@ -191,19 +232,51 @@ export const bypassCases: Readonly<Record<string, BypassCase>> = {
     cookieNameConfirmed: true,
     is: "check",
   },
+  ...Object.fromEntries(
+    ["max-age=0", "no-cache", "min-fresh=x"].map((value) => [
+      `other cookies, name confirmed, ${value}`,
+      {
+        lines: ["Cookie", "a=1", "Cache-Control", value],
+        cookieNameConfirmed: true,
+        is: "cookies-other",
+      },
+    ]),
+  ),
+  "other cookies, name confirmed, Pragma": {
+    lines: ["Cookie", "a=1", "Pragma", "no-cache"],
+    cookieNameConfirmed: true,
+    is: "cookies-other",
+  },
+  "other cookies, name confirmed, max-age of a minute": {
+    lines: ["Cookie", "a=1", "Cache-Control", "max-age=60"],
+    cookieNameConfirmed: true,
+    is: "check",
+  },
+  "other cookies, name confirmed, only what is stored": {
+    lines: ["Cookie", "a=1", "Cache-Control", "only-if-cached, max-age=0"],
+    cookieNameConfirmed: true,
+    is: "check",
+  },
+  "no cookie, max-age=0": { lines: ["Cache-Control", "max-age=0"], is: "check" },
   "an empty Cookie line, name not confirmed": { lines: ["Cookie", ""], is: "cookies-unknown" },
   "an odd name, name confirmed": {
     lines: ["Cookie", "ORY_KRATOS_SESSION=v"],
     cookieNameConfirmed: true,
     is: "cookie-malformed",
   },
-  "Basic, name confirmed": {
-    lines: ["Authorization", "Basic eA=="],
+  "Basic alone": { lines: ["Authorization", "Basic eA=="], is: "authorization-alone" },
+  "Basic and other cookies, name confirmed": {
+    lines: ["Cookie", "a=1", "Authorization", "Basic eA=="],
     cookieNameConfirmed: true,
-    is: "authorization-malformed",
+    is: "authorization-alone",
+  },
+  "Basic and the cookie": { lines: [...cookie, "Authorization", "Basic eA=="], is: "check" },
+  "Basic and a session token, tokens off": {
+    lines: [...sessionToken, "Authorization", "Basic eA=="],
+    is: "tokens-off",
   },
   "the cookie twice": {
     lines: ["Cookie", "ory_kratos_session=v; ory_kratos_session=v"],
-    is: "cookie-repeated",
+    is: "check",
   },
 };

@@ -112,6 +112,7 @@ describe("a draft", () => {
     degraded_max_age: "10s",
     session_tokens: false,
     require_origin_hint: false,
+    ignore_no_cache: false,
     cookie_name: "ory_kratos_session",
     origin_url: "",
     admin_origin_url: "",

@@ -8,7 +8,9 @@ import { createMemoryStore } from "../../src/store/memory.ts";
 import { sampleDigest, sampleEntry } from "./sample-entry.ts";
 import { storeContract } from "./store-contract.ts";
 
-storeContract("memory", createMemoryStore);
+storeContract("memory", ({ cacheBytesMax, sessionKeysMax = Number.POSITIVE_INFINITY }) =>
+  createMemoryStore({ cacheBytesMax, sessionKeysMax }),
+);
 
 /** Runs a full garbage collection. */
 function collectGarbage(): void {
@@ -74,7 +76,10 @@ describe("memory store's account of memory", () => {
     "is neither below nor far above what entries of %i bytes take",
     (bodyBytes) => {
       const entries = 5_000;
-      const store = createMemoryStore({ cacheBytesMax: Number.MAX_SAFE_INTEGER });
+      const store = createMemoryStore({
+        cacheBytesMax: Number.MAX_SAFE_INTEGER,
+        sessionKeysMax: Number.MAX_SAFE_INTEGER,
+      });
       const before = usedBytes();
       for (let i = 0; i < entries; i += 1) store.put(freshEntry(i, bodyBytes), 0);
       const taken = usedBytes() - before;

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../src/edge/ports.ts";
 import { sampleDigest, sampleEntry } from "./sample-entry.ts";
+import { boundsSessions } from "./store-crowd.ts";
 import { bytesOf, makesRoom, roomyBytes, type CreateStore } from "./store-room.ts";
 import { observe, runStep, StoreModel } from "./store-model.ts";
 import { storeSteps, type StoreStep } from "./store-steps.ts";
@@ -19,6 +20,9 @@ export function storeContract(name: string, create: CreateStore): void {
     describe("room", () => {
       makesRoom(create);
     });
+    describe("room for one session", () => {
+      boundsSessions(create);
+    });
     describe("against the model", () => {
       followsModel(create);
     });
@@ -29,7 +33,7 @@ function holdsEntries(create: CreateStore): void {
   it("gives back the very object that was stored, with what others wrote to it since", () => {
     const store = create({ cacheBytesMax: roomyBytes });
     const entry = sampleEntry();
-    expect(store.put(entry, 0)).toEqual({ stored: true, evicted: 0 });
+    expect(store.put(entry, 0)).toEqual({ stored: true, evicted: 0, crowdedOut: false });
     expect(store.get(entry.key)).toBe(entry);
     entry.lastCallAtMs = 77;
     expect(store.peek(entry.key)?.lastCallAtMs).toBe(77);
@@ -50,7 +54,7 @@ function holdsEntries(create: CreateStore): void {
     store.put(sampleEntry({ body: new Uint8Array(5_000) }), 0);
     const large = store.size().bytes;
     const later = sampleEntry({ body: new Uint8Array(1_000), begunAtMs: 2_000 });
-    expect(store.put(later, 0)).toEqual({ stored: true, evicted: 0 });
+    expect(store.put(later, 0)).toEqual({ stored: true, evicted: 0, crowdedOut: false });
     expect(store.get(later.key)).toBe(later);
     expect(store.size()).toEqual({ entries: 1, bytes: large - 4_000 });
   });
@@ -84,9 +88,9 @@ function holdsEntries(create: CreateStore): void {
     const store = create({ cacheBytesMax: bytes });
     store.put(sampleEntry(), 0);
     const tooLarge = sampleEntry({ body: new Uint8Array(3) });
-    expect(store.put(tooLarge, 0)).toEqual({ stored: false, evicted: 0 });
+    expect(store.put(tooLarge, 0)).toEqual({ stored: false, evicted: 0, crowdedOut: false });
     expect(store.size()).toEqual({ entries: 0, bytes: 0 });
-    expect(store.originsOf("acme", "session-1")).toBe(0);
+    expect(store.originsOf("acme", "session-1", () => true).size).toBe(0);
   });
 
   it("tells a credential's session only from entries that have no other credential", () => {
@@ -213,5 +217,5 @@ function putBoth(
   model.remove(key);
   const stored = store.peek(key) === step.entry;
   if (stored) model.put(step.entry);
-  return [said, { stored, evicted: model.forgetOthers(store) }];
+  return [said, { stored, evicted: model.forgetOthers(store), crowdedOut: false }];
 }

@@ -36,7 +36,7 @@ export class StoreModel implements ComparedStore {
   put(entry: Entry): PutResult {
     this.remove(entry.key);
     this.#entries = [...this.#entries, entry];
-    return { stored: true, evicted: 0 };
+    return { stored: true, evicted: 0, crowdedOut: false };
   }
 
   remove(key: string): Entry | undefined {
@@ -60,11 +60,15 @@ export class StoreModel implements ComparedStore {
       .slice(0, entriesMax);
   }
 
-  originsOf(project: string, sessionId: string | undefined): number {
+  originsOf(
+    project: string,
+    sessionId: string | undefined,
+    counts: (entry: Entry) => boolean,
+  ): ReadonlySet<string> {
     const entries = this.#entries.filter(
-      (entry) => entry.project === project && entry.sessionId === sessionId,
+      (entry) => entry.project === project && entry.sessionId === sessionId && counts(entry),
     );
-    return new Set(entries.flatMap(({ origin }) => (origin === undefined ? [] : [origin]))).size;
+    return new Set(entries.flatMap(({ origin }) => (origin === undefined ? [] : [origin])));
   }
 
   size(): { readonly entries: number } {
@@ -119,7 +123,9 @@ export function observe(store: ComparedStore, keys: readonly string[]): unknown 
     entries: store.size().entries,
     held: keys.map((key) => store.peek(key)),
     origins: stepProjects.map((project) =>
-      [undefined, ...stepSessions].map((sessionId) => store.originsOf(project, sessionId)),
+      [undefined, ...stepSessions].map((sessionId) =>
+        [...store.originsOf(project, sessionId, ({ begunAtMs }) => begunAtMs > 9)].sort(),
+      ),
     ),
     concerned: stepProjects.map((project) =>
       stepScopes.map((scope) =>

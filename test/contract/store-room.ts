@@ -5,8 +5,11 @@ import type { Entry } from "../../src/core/entry.ts";
 import type { Store } from "../../src/edge/ports.ts";
 import { sampleDigest, sampleEntry } from "./sample-entry.ts";
 
-/** Makes an empty store that holds so many bytes. */
-export type CreateStore = (options: { readonly cacheBytesMax: number }) => Store;
+/** Makes an empty store that holds so many bytes, and so many entries of one session (any number unless said). */
+export type CreateStore = (options: {
+  readonly cacheBytesMax: number;
+  readonly sessionKeysMax?: number;
+}) => Store;
 
 /** More than any test stores. */
 export const roomyBytes = 64 * 1_024 * 1_024;
@@ -31,10 +34,18 @@ export function makesRoom(create: CreateStore): void {
   it("holds exactly its ceiling, and not one byte more", () => {
     const store = create({ cacheBytesMax: 10 * each });
     for (let i = 0; i < 10; i += 1) {
-      expect(store.put(numbered("e", i), 0)).toEqual({ stored: true, evicted: 0 });
+      expect(store.put(numbered("e", i), 0)).toEqual({
+        stored: true,
+        evicted: 0,
+        crowdedOut: false,
+      });
     }
     expect(store.size()).toEqual({ entries: 10, bytes: 10 * each });
-    expect(store.put(numbered("e", 10), 0)).toEqual({ stored: true, evicted: 1 });
+    expect(store.put(numbered("e", 10), 0)).toEqual({
+      stored: true,
+      evicted: 1,
+      crowdedOut: false,
+    });
     expect(store.size()).toEqual({ entries: 10, bytes: 10 * each });
 
     const narrow = create({ cacheBytesMax: 10 * each - 1 });
@@ -46,10 +57,14 @@ export function makesRoom(create: CreateStore): void {
 
   it("stores an entry as large as itself, and none larger", () => {
     const store = create({ cacheBytesMax: each });
-    expect(store.put(numbered("fits", 1), 0)).toEqual({ stored: true, evicted: 0 });
+    expect(store.put(numbered("fits", 1), 0)).toEqual({
+      stored: true,
+      evicted: 0,
+      crowdedOut: false,
+    });
     const larger = numbered("over", 1, { body: new Uint8Array(3) });
     expect(bytesOf(create, larger)).toBe(each + 1);
-    expect(store.put(larger, 0)).toEqual({ stored: false, evicted: 0 });
+    expect(store.put(larger, 0)).toEqual({ stored: false, evicted: 0, crowdedOut: false });
     expect(store.size().entries).toBe(1);
     expect(store.peek(numbered("fits", 1).key)).toBeDefined();
   });
@@ -60,7 +75,11 @@ export function makesRoom(create: CreateStore): void {
     const alive = [1, 2, 3].map((i) => numbered("alive", i, { endsAtMs: 501 }));
     for (const entry of [...alive, dead]) store.put(entry, 0);
     store.get(dead.key);
-    expect(store.put(numbered("new", 1), 500)).toEqual({ stored: true, evicted: 1 });
+    expect(store.put(numbered("new", 1), 500)).toEqual({
+      stored: true,
+      evicted: 1,
+      crowdedOut: false,
+    });
     expect(store.peek(dead.key)).toBeUndefined();
     for (const entry of alive) expect(store.peek(entry.key)).toBe(entry);
   });
@@ -104,7 +123,11 @@ export function makesRoom(create: CreateStore): void {
   it("keeps ended sessions as long as nobody needs the room", () => {
     const store = create({ cacheBytesMax: 2 * each });
     store.put(numbered("dead", 1, { endsAtMs: 5 }), 0);
-    expect(store.put(numbered("new", 1), 1_000)).toEqual({ stored: true, evicted: 0 });
+    expect(store.put(numbered("new", 1), 1_000)).toEqual({
+      stored: true,
+      evicted: 0,
+      crowdedOut: false,
+    });
   });
 
   it("keeps hot entries through a flood of entries that nobody asks for again", () => {
@@ -154,7 +177,7 @@ export function makesRoom(create: CreateStore): void {
     store.put(numbered("grows", 1), 0);
     store.put(numbered("other", 1), 0);
     const grown = numbered("grows", 1, { body: new Uint8Array(3) });
-    expect(store.put(grown, 0)).toEqual({ stored: true, evicted: 1 });
+    expect(store.put(grown, 0)).toEqual({ stored: true, evicted: 1, crowdedOut: false });
     expect(store.peek(grown.key)).toBe(grown);
     expect(store.size()).toEqual({ entries: 1, bytes: each + 1 });
   });

@@ -35,6 +35,8 @@ const counts: TrafficCounts = {
   addressesDropped: 49,
   changesUnseen: 0,
   sessionMismatches: 0,
+  cookieNamesWithdrawn: 0,
+  sessionsStored: 10,
   originTooOld: 0,
 };
 const liveEdge: LiveEdge = {
@@ -117,7 +119,8 @@ const cases: readonly (readonly [string, Partial<Facts>])[] = [
     { database: { kind: "unreachable", why: "there is no file edge-sessions.db" } },
   ],
   ["problem database-drift", { database: { kind: "seen", drift: ["there is no table keys"] } }],
-  ["problem cookie-name", counted({ cookiesUnknown: 500 })],
+  ["problem cookie-name", counted({ cookiesUnknown: 500, sessionsStored: 0 })],
+  ["problem cookie-name-changed", counted({ cookieNamesWithdrawn: 1 })],
   ["problem cookie-name", lived({ second: { ...missed, detail: "cookies-unknown" } })],
   ["problem cookie-name", { live: { ...live, cookieName: "other", edge: undefined } }],
   ["problem session-mismatch", counted({ sessionMismatches: 1 })],

@@ -101,7 +101,68 @@ export function describeTranslation(start: StartHost): void {
       expect(copy.signal?.aborted).toBe(false);
     });
 
-    test("that offers an upgrade as a plain one, and trusts nothing behind it", async () => {
+    const offers: readonly (readonly [string, readonly string[]])[] = [
+      [
+        "HTTP/2, as Java does",
+        ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk"],
+      ],
+      [
+        "a WebSocket",
+        ["Connection: keep-alive, Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"],
+      ],
+      ["an upgrade that Connection does not name", ["Upgrade: h2c"]],
+    ];
+    test.each(offers)("that offer %s as plain ones, all on one connection", async (_, lines) => {
+      const server = await watch(start, () => text("ok"));
+      const connection = await open(server);
+      for (const target of ["/1", "/2", "/3"]) {
+        await connection.send(rawRequest(`GET ${target} HTTP/1.1`, [host, ...lines]));
+        const { headers, body } = await connection.answer();
+        expect(body.toString()).toBe("ok");
+        expect(valueOf(headers, "connection")).toBeUndefined();
+      }
+      await connection.send(rawRequest("POST /4 HTTP/1.1", [host, "Content-Length: 2"], "hi"));
+      await connection.answer("POST");
+      expect(server.requests.map(({ target }) => target)).toEqual(["/1", "/2", "/3", "/4"]);
+      expect(server.requests.flatMap(({ headers }) => headers)).not.toContain("Upgrade");
+    });
+
+    test.each([
+      ["a whole request", rawRequest("GET /2 HTTP/1.1", [host])],
+      ["a part of one", "GET /2 HT"],
+      ["one byte", "\r"],
+    ])(
+      "that offers an upgrade with %s behind it in one read: the connection ends",
+      async (_, behind) => {
+        const server = await watch(start, () => text("ok"));
+        const lines = [host, "Connection: Upgrade", "Upgrade: h2c"];
+        const { answers, end } = await exchangeToEnd(
+          server.url,
+          rawRequest("GET /1 HTTP/1.1", lines) + behind,
+        );
+        expect(answers).toHaveLength(1);
+        expect(valueOf(answers[0]?.headers ?? [], "connection")).toBe("close");
+        expect(end.rest.toString()).toBe("");
+        expect(server.requests.map(({ target }) => target)).toEqual(["/1"]);
+      },
+    );
+
+    test("whose head came in two reads, the second of them with a request behind: the connection ends", async () => {
+      const server = await watch(start, () => text("ok"));
+      const bytes = rawRequest("GET /1 HTTP/1.1", [host, "Connection: Upgrade", "Upgrade: h2c"]);
+      for (const kept of [1, 2, 3]) {
+        const connection = await open(server);
+        await connection.send(bytes.slice(0, -kept));
+        // By the time another connection has its answer, this one's first part has been read.
+        await exchange(server.url, rawRequest("GET /1 HTTP/1.1", [host]));
+        await connection.send(bytes.slice(-kept) + rawRequest("GET /2 HTTP/1.1", [host]));
+        expect(valueOf((await connection.answer()).headers, "connection")).toBe("close");
+        expect((await connection.ended()).rest.toString()).toBe("");
+      }
+      expect(new Set(server.requests.map(({ target }) => target))).toEqual(new Set(["/1"]));
+    });
+
+    test("with a body that offers an upgrade as a plain one, and trusts nothing behind it", async () => {
       const server = await watch(start, async (request) => text(await readAll(request)));
       const lines = [host, "Connection: Upgrade", "Upgrade: h2c", "upgrade: websocket"];
       const bytes = rawRequest("POST /1 HTTP/1.1", [...lines, "Content-Length: 5"], "hello");

@@ -27,6 +27,7 @@ test("at info: failures, limits and changes of state, and nothing per check", ()
       "warn an invalidation could not be published",
       "warn a change went round the edges",
       "error a refresh named another session than its entry",
+      "warn the origin accepted a session under another cookie name than the configured one",
       "error the origin answered with something older than asked for",
       "warn the origin asked for a pause of background refreshes",
       "info entries evicted for lack of room",

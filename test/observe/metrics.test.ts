@@ -61,6 +61,7 @@ test.each([
   "edge_sessions_client_addresses_dropped_total 1",
   'edge_sessions_change_unseen_total{published="true"} 1',
   "edge_sessions_session_mismatches_total 1",
+  'edge_sessions_cookie_names_withdrawn_total{sign="check"} 1',
   "edge_sessions_origin_too_old_total 1",
   "edge_sessions_refresh_pauses_total 1",
   "edge_sessions_evicted_total 5",

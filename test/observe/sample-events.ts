@@ -82,6 +82,7 @@ export const sampleEvents: readonly EdgeEvent[] = [
   { kind: "client-address-dropped", project },
   { kind: "change-unseen", project, identityId, published: true },
   { kind: "session-mismatch", project },
+  { kind: "cookie-name-withdrawn", project, sign: "check" },
   { kind: "origin-too-old", project },
   { kind: "refresh-paused", project, untilMs: 900 },
   { kind: "evicted", project, entries: 5 },

@@ -258,5 +258,8 @@ export class Site {
 
 /** The store of a run. */
 export function makeStore(climate: Climate): Store {
-  return createMemoryStore({ cacheBytesMax: climate.cacheBytesMax });
+  return createMemoryStore({
+    cacheBytesMax: climate.cacheBytesMax,
+    sessionKeysMax: climate.limits.sessionKeysMax,
+  });
 }

@@ -9,6 +9,7 @@ export interface FeatureFlags {
   readonly degraded_max_age: string;
   readonly session_tokens: boolean;
   readonly require_origin_hint: boolean;
+  readonly ignore_no_cache: boolean;
   readonly cookie_name: string;
   readonly origin_url: string;
   readonly admin_origin_url: string;

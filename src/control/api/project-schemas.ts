@@ -27,6 +27,7 @@ const flagsSchema = z
     degraded_max_age: z.string().openapi({ example: "10s" }),
     session_tokens: z.boolean(),
     require_origin_hint: z.boolean(),
+    ignore_no_cache: z.boolean(),
     cookie_name: z.string(),
     origin_url: z.string(),
     admin_origin_url: z.string(),

@@ -22,6 +22,7 @@ export function sampleFlags(...hosts: string[]): FeatureFlags {
     degraded_max_age: "0s",
     session_tokens: true,
     require_origin_hint: false,
+    ignore_no_cache: false,
     cookie_name: "ory_session_ärger\0\u2028'\"",
     origin_url: "https://id.example",
     admin_origin_url: "",

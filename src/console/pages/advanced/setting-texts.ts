@@ -49,7 +49,7 @@ export const storeSettings: readonly SettingText[] = [
     label: "Cache session tokens",
     kind: "tick",
     meaning:
-      "Checks by X-Session-Token or bearer token are answered from the store too. Off: only checks by cookie.",
+      "Checks by X-Session-Token, or by a bearer token without a session cookie, are answered from the store too. Off: only checks by cookie.",
   },
   {
     name: "require_origin_hint",
@@ -57,6 +57,13 @@ export const storeSettings: readonly SettingText[] = [
     kind: "tick",
     meaning:
       "An answer without Ory-Session-Cache-For is not stored. Off: without a hint, the cache duration alone counts.",
+  },
+  {
+    name: "ignore_no_cache",
+    label: "Ignore no-cache and no-store in requests",
+    kind: "tick",
+    meaning:
+      "A reload in the browser and a framework’s fetch with cache: no-store no longer ask the identity server. A check that needs a fresh answer sends Cache-Control: max-age=0, which always counts.",
   },
 ];
 

@@ -1,0 +1,50 @@
+// When the session cookie's name counts as the origin's, and what takes that back (security case 34).
+import { describe, expect, test } from "vitest";
+import {
+  confirmed,
+  isConfirmed,
+  noEvidence,
+  setsOnlyOtherCookies,
+  withdrawn,
+} from "./cookie-name.ts";
+
+const minute = 60_000;
+
+describe("the evidence for a cookie's name", () => {
+  test("counts for a minute from the begin of the call, not a moment longer", () => {
+    expect(isConfirmed(noEvidence, 0, minute)).toBe(false);
+    const once = confirmed(noEvidence, 1_000);
+    expect(isConfirmed(once, 1_000, minute)).toBe(true);
+    expect(isConfirmed(once, 61_000, minute)).toBe(true);
+    expect(isConfirmed(once, 61_000.001, minute)).toBe(false);
+  });
+
+  test("an earlier call that answers late takes nothing back", () => {
+    expect(confirmed(confirmed(noEvidence, 2_000), 1_000).confirmedAtMs).toBe(2_000);
+  });
+
+  test("what speaks against it counts at once, and calls from before do not confirm it again", () => {
+    const after = withdrawn(5_000);
+    expect(isConfirmed(after, 5_000, minute)).toBe(false);
+    expect(isConfirmed(confirmed(after, 4_999), 5_001, minute)).toBe(false);
+    expect(isConfirmed(confirmed(after, 5_000), 5_001, minute)).toBe(false);
+    expect(isConfirmed(confirmed(after, 5_001), 5_001, minute)).toBe(true);
+  });
+});
+
+describe("setsOnlyOtherCookies", () => {
+  test.each<[string, readonly string[], boolean]>([
+    ["no cookie", ["Location", "/"], false],
+    ["that cookie", ["Set-Cookie", "name=v; Path=/"], false],
+    ["that cookie taken away", ["set-cookie", "name=; Max-Age=0"], false],
+    ["that cookie and others", ["Set-Cookie", "csrf=x", "Set-Cookie", "name=v"], false],
+    ["that cookie with blanks", ["Set-Cookie", " name =v"], false],
+    ["another cookie", ["Set-Cookie", "other=v"], true],
+    ["a longer name", ["Set-Cookie", "name2=v"], true],
+    ["the name in another case", ["Set-Cookie", "NAME=v"], true],
+    ["the name in an attribute", ["Set-Cookie", "other=v; name=v"], true],
+    ["a cookie without a name", ["Set-Cookie", "name"], false],
+  ])("%s: %s", (_, headers, expected) => {
+    expect(setsOnlyOtherCookies(headers, "name")).toBe(expected);
+  });
+});
