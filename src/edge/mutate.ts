@@ -18,6 +18,7 @@ import {
 import { readIssuedTokens, readNames } from "../core/session.ts";
 import { endingWith, readBody, streamOf, type ReadBody } from "./body.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
+import { learnFromSignIn } from "./cookie-name.ts";
 import { scopesOfEntries } from "./fences.ts";
 import type { Flights } from "./flights.ts";
 import {
@@ -199,6 +200,7 @@ async function answerMutation(
   const { fences, publisher, ports, settings } = context;
   const headAtMs = ports.clock.nowMs();
   const { text, body } = await readAnswer(passage, who, answer);
+  if (mutation.listed?.signsIn === true) learnFromSignIn(context, answer, text);
   const issued = issuedCredentials(context, answer, text);
   const newcomers = await whoseAreThey(passage, who, issued, text);
 

@@ -1,7 +1,17 @@
-// Case 1: the session cookie twice. Which one the origin takes depends on which it can decode, so nobody may guess.
+// Case 1: the session cookie several times. Which one the origin takes depends on which it can decode, so nobody may guess:
+// the whole list is the key, and the whole list is sent.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startScene, type Scene } from "../e2e/scene.ts";
-import { cached, cacheStatus, expectForwarded, signedIn, type SignedIn } from "./asking.ts";
+import {
+  cached,
+  cacheStatus,
+  expectCachedTruth,
+  expectForwarded,
+  send,
+  signedIn,
+  told,
+  type SignedIn,
+} from "./asking.ts";
 
 let scene: Scene;
 let a: SignedIn;
@@ -16,22 +26,80 @@ beforeAll(async () => {
 
 afterAll(() => scene[Symbol.asyncDispose]());
 
-const pairs: readonly [string, () => readonly [string, string]][] = [
+const junk = (): string => `${scene.origin.cookieName}=junk`;
+const quoted = (one: SignedIn): string => `${scene.origin.cookieName}="${one.cookieValue}"`;
+
+const lists: readonly [string, () => readonly string[]][] = [
   ["the same value twice", () => [a.cookie, a.cookie]],
   ["A, then B", () => [a.cookie, b.cookie]],
   ["B, then A", () => [b.cookie, a.cookie]],
-  ["A, then one that does not decode", () => [a.cookie, `${scene.origin.cookieName}=junk`]],
-  ["one that does not decode, then A", () => [`${scene.origin.cookieName}=junk`, a.cookie]],
-  ["an empty one, then B", () => [`${scene.origin.cookieName}=`, b.cookie]],
-  ["a quoted one, then B", () => [`${scene.origin.cookieName}="${a.cookieValue}"`, b.cookie]],
+  ["A, then one that does not decode", () => [a.cookie, junk()]],
+  ["one that does not decode, then A", () => [junk(), a.cookie]],
+  ["a quoted one, then B", () => [quoted(a), b.cookie]],
+  ["a quoted one alone", () => [quoted(a)]],
+  ["other cookies between", () => [a.cookie, "theme=dark", b.cookie]],
+  ["eight of them, the last is A", () => [...Array.from({ length: 7 }, junk), a.cookie]],
 ];
 
-test.each(pairs)("%s, in one line: forwarded, never stored", async (_, of) => {
-  const answer = await expectForwarded(scene, { headers: [`Cookie: ${of().join("; ")}`] });
-  expect(cacheStatus(answer)).toContain("fwd=bypass");
+test.each(lists)(
+  "%s, in one line: keyed as a list, a hit from the second check on",
+  async (_, of) => {
+    const answer = await expectCachedTruth(scene, [`Cookie: ${of().join("; ")}`]);
+    expect(answer.status).toBe(200);
+  },
+);
+
+test.each(lists)("%s, in a line each: the same", async (_, of) => {
+  const answer = await expectCachedTruth(
+    scene,
+    of().map((pair) => `Cookie: ${pair}`),
+  );
+  expect(answer.status).toBe(200);
 });
 
-test.each(pairs)("%s, in two lines: forwarded, never stored", async (_, of) => {
-  const answer = await expectForwarded(scene, { headers: of().map((pair) => `Cookie: ${pair}`) });
-  expect(cacheStatus(answer)).toContain("fwd=bypass");
+test("every order still gets its own when all are stored", async () => {
+  for (const [, of] of lists.toReversed()) {
+    await expectCachedTruth(scene, [`Cookie: ${of().join("; ")}`]);
+  }
+});
+
+test("none that decodes is refused and not stored", async () => {
+  const headers = [`Cookie: ${junk()}; ${scene.origin.cookieName}=rubbish`];
+  const { entries } = scene.edge.edge.stats();
+  for (let time = 0; time < 2; time += 1) {
+    const answer = await send(scene.edge.url, { headers });
+    expect(told(answer)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
+    expect(cacheStatus(answer)).toBe("edge-sessions; fwd=miss");
+  }
+  expect(scene.edge.edge.stats().entries).toBe(entries);
+});
+
+test.each<[string, () => readonly string[], string]>([
+  ["nine of them", () => [...Array.from({ length: 8 }, junk), a.cookie], "cookie-repeated"],
+  ["an empty one, then B", () => [`${scene.origin.cookieName}=`, b.cookie], "cookie-malformed"],
+  ["B, then an empty one", () => [b.cookie, `${scene.origin.cookieName}=`], "cookie-malformed"],
+  ["B, then the name alone", () => [b.cookie, scene.origin.cookieName], "cookie-malformed"],
+])("%s: forwarded, never stored", async (_, of, why) => {
+  for (const headers of [[`Cookie: ${of().join("; ")}`], of().map((pair) => `Cookie: ${pair}`)]) {
+    const answer = await expectForwarded(scene, { headers });
+    expect(cacheStatus(answer)).toBe(`edge-sessions; fwd=bypass; detail=${why}`);
+  }
+});
+
+test("a list names its session, but no single one of its values: a sign-out by one of them asks the origin", async () => {
+  await using own = await startScene();
+  const [one, two] = [await signedIn(own), await signedIn(own)];
+  await cached(own, [`Cookie: ${one.cookie}; ${two.cookie}`]);
+  const asked = async (headers: readonly string[]): Promise<boolean> => {
+    const from = own.edge.events.length;
+    await send(own.edge.url, { method: "DELETE", target: "/sessions", headers });
+    return own.edge.events
+      .slice(from)
+      .some((event) => event.kind === "call" && event.purpose === "ask");
+  };
+  expect(await asked([`Cookie: ${two.cookie}`])).toBe(true);
+  // Beside something opaque it is the one credential of its entry.
+  const staging = ["Authorization: Basic dXNlcjpwYXNz", `Cookie: ${one.cookie}`];
+  await cached(own, staging);
+  expect(await asked(staging)).toBe(false);
 });

@@ -5,7 +5,9 @@ import {
   cacheStatus,
   expectCachedTruth,
   expectForwarded,
+  send,
   signedIn,
+  told,
   type SignedIn,
 } from "./asking.ts";
 
@@ -67,7 +69,7 @@ test("each still gets its own when all are stored, in any order", async () => {
   expect(scene.edge.edge.stats().entries).toBe(combinations.length);
 });
 
-test("with tokens off, whatever carries one is forwarded", async () => {
+test("with tokens off, a session token is forwarded, and a bearer without a session cookie", async () => {
   await using off = await startScene();
   const one = await signedIn(off);
   const two = await signedIn(off);
@@ -75,10 +77,41 @@ test("with tokens off, whatever carries one is forwarded", async () => {
   for (const headers of [
     [`X-Session-Token: ${two.token}`],
     [`Authorization: Bearer ${two.token}`],
+    ["Cookie: theme=dark", `Authorization: Bearer ${two.token}`],
     [`Cookie: ${one.cookie}`, `X-Session-Token: ${two.token}`],
-    [`Cookie: ${one.cookie}`, `Authorization: Bearer ${two.token}`],
+    [`Cookie: ${one.cookie}`, `X-Session-Token: ${two.token}`, "Authorization: Bearer t"],
   ]) {
     const answer = await expectForwarded(off, { headers });
     expect(cacheStatus(answer)).toBe("edge-sessions; fwd=bypass; detail=tokens-off");
   }
+});
+
+test("with tokens off, a bearer beside a session cookie is keyed with it: each pair gets its own", async () => {
+  await using off = await startScene();
+  const one = await signedIn(off);
+  const two = await signedIn(off);
+  const junk = `${off.origin.cookieName}=junk`;
+  const pairs = [
+    [`Cookie: ${one.cookie}`, "Authorization: Bearer an.application.token"],
+    [`Cookie: ${one.cookie}`, `Authorization: Bearer ${two.token}`],
+    [`Cookie: ${two.cookie}`, `Authorization: Bearer ${one.token}`],
+  ];
+  for (const headers of [...pairs, ...pairs.toReversed()]) await expectCachedTruth(off, headers);
+  // Whatever the origin makes of a cookie that does not decode beside a good bearer is not stored under the cookie.
+  for (const headers of [
+    [`Cookie: ${junk}`, `Authorization: Bearer ${one.token}`],
+    [`Cookie: ${junk}`],
+  ]) {
+    const answer = await send(off.edge.url, { headers });
+    expect(told(answer)).toEqual(told(await send(off.origin.publicUrl, { headers })));
+  }
+});
+
+test("an empty session token is none", async () => {
+  await using off = await startScene();
+  const { cookie } = await signedIn(off);
+  await expectCachedTruth(off, [`Cookie: ${cookie}`, "X-Session-Token:"]);
+  const { entries } = off.edge.edge.stats();
+  await expectCachedTruth(off, [`Cookie: ${cookie}`]);
+  expect(off.edge.edge.stats().entries).toBe(entries);
 });

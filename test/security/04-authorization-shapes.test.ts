@@ -1,7 +1,17 @@
-// Case 4: `Authorization` in every shape but the one: never a key, never stored.
+// Case 4: `Authorization` in every shape but the one. What might be a bearer token is never stored; another scheme beside a
+// session cookie is part of the key and goes to the origin with it.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startScene, type Scene } from "../e2e/scene.ts";
-import { cached, cacheStatus, expectForwarded, signedIn, type SignedIn } from "./asking.ts";
+import { isWhoami, linesOf } from "../e2e/relay.ts";
+import {
+  cached,
+  cacheStatus,
+  expectCachedTruth,
+  expectForwarded,
+  send,
+  signedIn,
+  type SignedIn,
+} from "./asking.ts";
 
 let scene: Scene;
 let a: SignedIn;
@@ -46,11 +56,68 @@ test.each<[string, () => readonly string[]]>([
     () => [`X-Session-Token: ${a.token}`, `X-Session-Token: ${b.token}`],
   ],
   [
-    "an empty X-Session-Token before a bearer",
-    () => ["X-Session-Token:", `Authorization: Bearer ${a.token}`],
+    "two X-Session-Token lines, one of them empty",
+    () => ["X-Session-Token:", `X-Session-Token: ${a.token}`],
   ],
   ["an X-Session-Token with a blank in it", () => [`X-Session-Token: ${a.token} ${b.token}`]],
 ])("%s: forwarded, never stored", async (_, of) => {
   const answer = await expectForwarded(scene, { headers: of() });
   expect(cacheStatus(answer)).toContain("fwd=bypass");
+});
+
+test("an empty X-Session-Token before a bearer is none, as for the origin", async () => {
+  await expectCachedTruth(scene, ["X-Session-Token:", `Authorization: Bearer ${a.token}`]);
+});
+
+test.each<[string, string]>([
+  ["Basic", "Basic dXNlcjpwYXNz"],
+  ["Digest", 'Digest username="a", uri="/", response="b"'],
+  ["a scheme that ends like Bearer", "XBearer t"],
+  ["a bearer behind a comma", "Basic eA==, Bearer t"],
+])("%s beside a session cookie: keyed with it, and sent along", async (_, authorization) => {
+  const headers = [`Cookie: ${a.cookie}`, `Authorization: ${authorization}`];
+  const calls = scene.relay.calls.length;
+  await expectCachedTruth(scene, headers);
+  const sent = scene.relay.calls.slice(calls).filter(isWhoami);
+  expect(sent.map((call) => linesOf(call, "authorization"))).toEqual([[authorization]]);
+  // Another value of it is another key.
+  const other = await send(scene.edge.url, {
+    headers: [`Cookie: ${a.cookie}`, `Authorization: ${authorization}2`],
+  });
+  expect(cacheStatus(other)).toBe("edge-sessions; fwd=miss; stored");
+});
+
+test("a staging site's password beside the cookie: each password gets the site's own answer", async () => {
+  await using staging = await startScene();
+  const { cookie } = await signedIn(staging);
+  const right = "Basic cmlnaHQ=";
+  staging.relay.add({
+    matches: (call) => isWhoami(call) && linesOf(call, "authorization")[0] !== right,
+    effect: {
+      kind: "answer",
+      answer: {
+        status: 401,
+        headers: ["WWW-Authenticate", "Basic"],
+        body: Buffer.from("who are you?"),
+      },
+    },
+  });
+  const ask = (authorization: string) =>
+    send(staging.edge.url, { headers: [`Cookie: ${cookie}`, `Authorization: ${authorization}`] });
+  for (let time = 0; time < 2; time += 1) {
+    expect((await ask("Basic d3Jvbmc=")).status).toBe(401);
+    expect((await ask(right)).status).toBe(200);
+  }
+  expect(cacheStatus(await ask(right))).toMatch(/hit/);
+});
+
+test("an Authorization of another scheme alone: forwarded, and never answered from the store for nobody", async () => {
+  await cached(scene, []);
+  for (const headers of [
+    ["Authorization: Basic dXNlcjpwYXNz"],
+    ["Cookie: theme=dark", "Authorization: Basic dXNlcjpwYXNz"],
+  ]) {
+    const answer = await expectForwarded(scene, { headers });
+    expect(cacheStatus(answer)).toBe("edge-sessions; fwd=bypass; detail=authorization-alone");
+  }
 });

@@ -1,0 +1,186 @@
+// Case 34, the session cookie's name: learnt from an accepted session, relied on for a minute, unlearnt by the first sign.
+import { expect, test } from "vitest";
+import { isWhoami, linesOf } from "../e2e/relay.ts";
+import { signInBrowser, startScene, type Scene } from "../e2e/scene.ts";
+import { cached, cacheStatus, send, signedIn, told } from "./asking.ts";
+
+const confirmedMs = 20_000;
+const others = ["Cookie: theme=dark"];
+const forced = [...others, "Cache-Control: max-age=0"];
+
+/** From now on the identity server's session cookie has another name: `renamed`. */
+function rename(scene: Scene, body: Buffer): void {
+  const isRenamed = (call: { readonly headers: readonly string[] }): boolean =>
+    linesOf(call, "cookie").some((line) => line.includes("renamed="));
+  const headers = ["Content-Type", "application/json", "Ory-Session-Cache-For", "60"];
+  scene.relay.add({
+    matches: (call) => isWhoami(call) && isRenamed(call),
+    effect: { kind: "answer", answer: { status: 200, headers, body } },
+  });
+}
+
+function withdrawals(scene: Scene): readonly string[] {
+  return scene.edge.events.flatMap((event) =>
+    event.kind === "cookie-name-withdrawn" ? [event.sign] : [],
+  );
+}
+
+async function asked(scene: Scene, headers: readonly string[]): Promise<readonly [number, string]> {
+  const answer = await send(scene.edge.url, { headers });
+  return [
+    answer.status,
+    cacheStatus(answer)
+      .replace(/^edge-sessions; /, "")
+      .replace(/\d+/, "N"),
+  ];
+}
+
+test("until a session has been accepted, checks with other cookies go to the origin as they came", async () => {
+  await using scene = await startScene();
+  for (let checks = 0; checks < 2; checks += 1) {
+    expect(await asked(scene, others)).toEqual([401, "fwd=bypass; detail=cookies-unknown"]);
+  }
+  const calls = scene.relay.calls.filter(isWhoami);
+  expect(calls.map((call) => linesOf(call, "cookie"))).toEqual([["theme=dark"], ["theme=dark"]]);
+});
+
+test("once one has, they are nobody's for so long as the limit says, counted from the begin of the call", async () => {
+  await using scene = await startScene({
+    settings: { refreshAfterMs: 60_000 },
+    edge: { limits: { cookieNameConfirmedMs: confirmedMs } },
+  });
+  const { cookie } = await signedIn(scene);
+  await cached(scene, [`Cookie: ${cookie}`]);
+  expect(await asked(scene, others)).toEqual([401, "fwd=miss; stored"]);
+  expect(await asked(scene, others)).toEqual([401, "hit; ttl=N"]);
+  scene.edge.advance(confirmedMs - 10_000);
+  expect(await asked(scene, others)).toEqual([401, "hit; ttl=N"]);
+  scene.edge.advance(10_000);
+  expect(await asked(scene, others)).toEqual([401, "fwd=bypass; detail=cookies-unknown"]);
+  // A hit confirms nothing: no call began.
+  expect((await asked(scene, [`Cookie: ${cookie}`]))[1]).toBe("hit; ttl=N");
+  expect(await asked(scene, others)).toEqual([401, "fwd=bypass; detail=cookies-unknown"]);
+  // Nor does the 401 to one whom nobody knows.
+  await asked(scene, [`Cookie: ${scene.origin.cookieName}=junk`]);
+  expect(await asked(scene, others)).toEqual([401, "fwd=bypass; detail=cookies-unknown"]);
+  await asked(scene, [`Cookie: ${cookie}`, "Cache-Control: no-cache"]);
+  expect(await asked(scene, others)).toEqual([401, "hit; ttl=N"]);
+});
+
+test("whoever has no cookie at all is nobody, confirmed or not", async () => {
+  await using scene = await startScene();
+  await cached(scene, []);
+  await cached(scene, ["X-Session-Token:"]);
+});
+
+test("a forced check with other cookies goes to the origin as it came, all its cookies with it", async () => {
+  await using scene = await startScene();
+  await cached(scene, [`Cookie: ${(await signedIn(scene)).cookie}`]);
+  await cached(scene, others);
+  for (const directive of ["max-age=0", "no-cache", "min-fresh=x"]) {
+    const calls = scene.relay.calls.length;
+    const lines = [...others, `Cache-Control: ${directive}`];
+    expect(await asked(scene, lines)).toEqual([401, "fwd=bypass; detail=cookies-other"]);
+    expect(scene.relay.calls.slice(calls).map((call) => linesOf(call, "cookie"))).toEqual([
+      ["theme=dark"],
+    ]);
+  }
+  // Only what is stored: that is served, if it may be.
+  expect((await asked(scene, [...others, "Cache-Control: only-if-cached"]))[1]).toBe("hit; ttl=N");
+});
+
+test("a 200 to other cookies withdraws the name at once: who signs in is not told 401 from the store", async () => {
+  await using scene = await startScene();
+  const { cookie } = await signedIn(scene);
+  const body = (await send(scene.origin.publicUrl, { headers: [`Cookie: ${cookie}`] })).body;
+  await cached(scene, [`Cookie: ${cookie}`]);
+  await cached(scene, others);
+  rename(scene, body);
+  const renamed = ["Cookie: renamed=v"];
+  // While nothing has spoken against it, the name is still relied on.
+  expect((await asked(scene, renamed))[0]).toBe(401);
+  expect(withdrawals(scene)).toEqual([]);
+  expect((await asked(scene, [...renamed, "Cache-Control: max-age=0"]))[0]).toBe(200);
+  expect(withdrawals(scene)).toEqual(["check"]);
+  for (let checks = 0; checks < 3; checks += 1) {
+    const answer = await send(scene.edge.url, { headers: renamed });
+    expect([told(answer).status, cacheStatus(answer)]).toEqual([
+      200,
+      "edge-sessions; fwd=bypass; detail=cookies-unknown",
+    ]);
+  }
+  // It is said once, not with every check.
+  expect(withdrawals(scene)).toEqual(["check"]);
+  const scrape = await (await fetch(`${scene.edge.adminUrl}/metrics`)).text();
+  expect(scrape).toContain('edge_sessions_cookie_names_withdrawn_total{sign="check"} 1');
+});
+
+test("a call from before the withdrawal does not confirm the name again; a later one does", async () => {
+  await using scene = await startScene();
+  const one = await signedIn(scene);
+  const two = await signedIn(scene);
+  const body = (await send(scene.origin.publicUrl, { headers: [`Cookie: ${one.cookie}`] })).body;
+  await cached(scene, [`Cookie: ${one.cookie}`]);
+  rename(scene, body);
+  const held = scene.relay.add({
+    matches: (call) => linesOf(call, "cookie")[0]?.includes(two.cookieValue) === true,
+    effect: { kind: "hold-answer" },
+  });
+  const before = asked(scene, [`Cookie: ${two.cookie}`]);
+  await held.struck(1);
+  await asked(scene, ["Cookie: renamed=v", "Cache-Control: no-cache"]);
+  expect(withdrawals(scene)).toEqual(["check"]);
+  held.remove();
+  expect((await before)[0]).toBe(200);
+  expect((await asked(scene, others))[1]).toBe("fwd=bypass; detail=cookies-unknown");
+  await asked(scene, [`Cookie: ${one.cookie}`, "Cache-Control: no-cache"]);
+  expect((await asked(scene, others))[1]).toBe("fwd=miss; stored");
+});
+
+test("a sign-in by browser that sets other cookies, but not that one, withdraws the name", async () => {
+  await using scene = await startScene();
+  await cached(scene, [`Cookie: ${(await signedIn(scene)).cookie}`]);
+  // A good one says nothing against it; nor does one that failed, or one by an app, which gets no cookie.
+  const person = await scene.person();
+  await signInBrowser(scene.through, person);
+  expect(withdrawals(scene)).toEqual([]);
+  scene.relay.add({
+    matches: ({ method }) => method === "POST",
+    times: 1,
+    effect: {
+      kind: "change",
+      change: (answer) => ({
+        ...answer,
+        headers: answer.headers.map((value, at) =>
+          answer.headers[at - 1]?.toLowerCase() === "set-cookie"
+            ? value.replace(`${scene.origin.cookieName}=`, "renamed=")
+            : value,
+        ),
+      }),
+    },
+  });
+  await signInBrowser(scene.through, person);
+  expect(withdrawals(scene)).toEqual(["sign-in"]);
+  expect((await asked(scene, others))[1]).toBe("fwd=bypass; detail=cookies-unknown");
+});
+
+test("another name in the settings is confirmed by no call from before", async () => {
+  await using scene = await startScene();
+  const { cookie, cookieValue } = await signedIn(scene);
+  const held = scene.relay.add({ matches: isWhoami, times: 1, effect: { kind: "hold-answer" } });
+  const before = asked(scene, [`Cookie: ${cookie}`]);
+  await held.struck(1);
+  scene.edge.applySettings({ cookieName: "other_name" });
+  held.release();
+  expect((await before)[0]).toBe(200);
+  expect((await asked(scene, [`Cookie: renamed=${cookieValue}`]))[1]).toBe(
+    "fwd=bypass; detail=cookies-unknown",
+  );
+});
+
+test("forced checks of nobody in particular say nothing against the name", async () => {
+  await using scene = await startScene();
+  await cached(scene, [`Cookie: ${(await signedIn(scene)).cookie}`]);
+  for (let checks = 0; checks < 3; checks += 1) await asked(scene, forced);
+  expect(withdrawals(scene)).toEqual([]);
+});
