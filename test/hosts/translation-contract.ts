@@ -162,6 +162,21 @@ export function describeTranslation(start: StartHost): void {
       expect(new Set(server.requests.map(({ target }) => target))).toEqual(new Set(["/1"]));
     });
 
+    test.each([
+      "\0\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      "GET / HTTP/1.1\nHost: a\n\n",
+    ])("that offers an upgrade, and hands on nothing malformed after it: %j", async (malformed) => {
+      const server = await watch(start, () => text("ok"), { headWaitMs: 300 });
+      const connection = await open(server);
+      const lines = [host, "Connection: Upgrade", "Upgrade: h2c"];
+      await connection.send(rawRequest("GET /1 HTTP/1.1", lines));
+      await connection.answer();
+      await connection.send(malformed + rawRequest("GET /2 HTTP/1.1", [host]));
+      await connection.ended();
+      expect(server.requests.map(({ target }) => target)).toEqual(["/1"]);
+    });
+
     test("with a body that offers an upgrade as a plain one, and trusts nothing behind it", async () => {
       const server = await watch(start, async (request) => text(await readAll(request)));
       const lines = [host, "Connection: Upgrade", "Upgrade: h2c", "upgrade: websocket"];
