@@ -58,6 +58,28 @@ export const guards: readonly Guard[] = [
     ],
   },
   {
+    name: "key-cookie-list",
+    law: "L1",
+    edits: [
+      {
+        file: "core/key.ts",
+        find: keyPart,
+        replace: `if (credential.header !== "cookie" || key === "") ${keyPart}`,
+      },
+    ],
+  },
+  {
+    name: "key-opaque",
+    law: "L1",
+    edits: [
+      {
+        file: "core/key.ts",
+        find: "if (opaque !== undefined) key += `b:${opaqueDigest(project, opaque.reveal(), digest)} `;",
+        replace: "",
+      },
+    ],
+  },
+  {
     name: "key-header-name",
     law: "L1",
     edits: [{ file: "core/key.ts", find: keyPart, replace: "key += `${value} `;" }],

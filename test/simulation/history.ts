@@ -4,21 +4,26 @@
 /** The credentials and `Origin` that a check presents: together they say whose answer it may get. */
 export interface Presented {
   readonly cookie?: string;
+  /** Further values of the session cookie, in their order. */
+  readonly more?: readonly string[];
   readonly token?: string;
   readonly bearer?: string;
+  /** An `Authorization` that is no bearer token. */
+  readonly opaque?: string;
   readonly origin?: string;
 }
 
 /** Names the exact combination of a project, credentials (each in its header) and `Origin`. */
 export function keyOf(project: string, presented: Presented): string {
-  const { cookie = "", token = "", bearer = "", origin } = presented;
-  return `${project} cookie=${cookie} token=${token} bearer=${bearer} origin=${origin ?? "(none)"}`;
+  const { cookie = "", more = [], token = "", bearer = "", opaque = "", origin } = presented;
+  return `${project} cookie=${[cookie, ...more].join(";")} opaque=${opaque} token=${token} bearer=${bearer} origin=${origin ?? "(none)"}`;
 }
 
 /** Names each credential by project, kind and value; both token headers carry one kind. */
 export function credentialsOf(project: string, presented: Presented): readonly string[] {
   const found: string[] = [];
   if (presented.cookie !== undefined) found.push(`${project} cookie ${presented.cookie}`);
+  for (const value of presented.more ?? []) found.push(`${project} cookie ${value}`);
   if (presented.token !== undefined) found.push(`${project} token ${presented.token}`);
   if (presented.bearer !== undefined && presented.bearer !== presented.token) {
     found.push(`${project} token ${presented.bearer}`);

@@ -218,8 +218,10 @@ export class Site {
   /** Credentials that somebody used lately, alone and from no particular page. */
   recentAlone(): readonly Presented[] {
     return this.#recent.filter(
-      ({ cookie, token, bearer, origin }) =>
+      ({ cookie, more, token, bearer, opaque, origin }) =>
         origin === undefined &&
+        more === undefined &&
+        opaque === undefined &&
         [cookie, token, bearer].filter((one) => one !== undefined).length === 1,
     );
   }

@@ -49,7 +49,10 @@ export function buildCheck(
   }
   if (random.chance(0.05))
     headers.push("X-Forwarded-For", "203.0.113.9", "Forwarded", "for=1.2.3.4");
-  const tokens = presented.token !== undefined || presented.bearer !== undefined;
+  const { cookie, token, bearer, opaque } = presented;
+  const tokens = token !== undefined || (bearer !== undefined && cookie === undefined);
+  // Another scheme says nothing of a session, so alone it leaves nothing to key by.
+  const opaqueAlone = opaque !== undefined && cookie === undefined && token === undefined;
   const plain: Built = {
     method: random.chance(0.1) ? "HEAD" : "GET",
     target: `${terms.basePath}/sessions/whoami${random.chance(0.08) ? "?a=1&b" : ""}`,
@@ -60,7 +63,7 @@ export function buildCheck(
       presented,
       asked: directive.asked,
       requestId,
-      cacheable: terms.sessionTokens || !tokens,
+      cacheable: (terms.sessionTokens || !tokens) && !opaqueAlone,
     },
     note: describe(presented, directive),
   };
@@ -71,9 +74,9 @@ export function buildCheck(
 
 function credentialLines(terms: Terms, presented: Presented, random: Random): readonly string[] {
   const lines: string[] = [];
-  const { cookie, token, bearer } = presented;
+  const { cookie, more = [], token, bearer, opaque } = presented;
   if (cookie !== undefined) {
-    const pair = `${terms.cookieName}=${cookie}`;
+    const pair = [cookie, ...more].map((value) => `${terms.cookieName}=${value}`).join("; ");
     const others = random.pick(["", "theme=dark; ", "csrf_token_1=x; "]);
     lines.push(
       random.chance(0.8) ? "Cookie" : "cookie",
@@ -87,6 +90,8 @@ function credentialLines(terms: Terms, presented: Presented, random: Random): re
   if (bearer !== undefined) {
     lines.push("Authorization", `${random.chance(0.8) ? "Bearer" : "bearer"} ${bearer}`);
   }
+  if (opaque !== undefined) lines.push("Authorization", opaque);
+  if (random.chance(0.05)) lines.push("Connection", "Upgrade, HTTP2-Settings", "Upgrade", "h2c");
   return lines;
 }
 
@@ -110,11 +115,11 @@ function oddly(plain: Built, terms: Terms, presented: Presented, random: Random)
       return { ...odd, target: `${base}/sessions/whoami?a;b`, note: `${plain.note}, odd query` };
     case 3:
       if (presented.cookie === undefined) return plain;
-      headers.push("Cookie", `${terms.cookieName}=second`);
-      return { ...odd, headers, note: `${plain.note}, cookie twice` };
+      headers.push("Cookie", Array(8).fill(`${terms.cookieName}=again`).join("; "));
+      return { ...odd, headers, note: `${plain.note}, cookie nine times` };
     case 4:
-      headers.push("Authorization", "Basic dXNlcjpwYXNz");
-      return { ...odd, headers, note: `${plain.note}, other scheme` };
+      headers.push("Authorization", "Bearer of two words");
+      return { ...odd, headers, note: `${plain.note}, odd bearer` };
     case 5:
       headers.push("X-Session-Token", "one", "X-Session-Token", "two");
       return { ...odd, headers, note: `${plain.note}, two tokens` };
@@ -132,6 +137,8 @@ function oddly(plain: Built, terms: Terms, presented: Presented, random: Random)
 function describe(presented: Presented, directive: Directive): string {
   const parts: string[] = [];
   if (presented.cookie !== undefined) parts.push(`cookie ${presented.cookie.slice(0, 8)}`);
+  if (presented.more !== undefined) parts.push(`and ${presented.more.length} more`);
+  if (presented.opaque !== undefined) parts.push(presented.opaque);
   if (presented.token !== undefined) parts.push(`token ${presented.token.slice(7, 12)}`);
   if (presented.bearer !== undefined) parts.push(`bearer ${presented.bearer.slice(7, 12)}`);
   if (parts.length === 0) parts.push("anonymous");

@@ -12,6 +12,8 @@ export interface Choice {
   readonly foreign: readonly Presented[];
 }
 
+const passwords = ["Basic eDp5", "Basic eTp6"];
+
 /** Draws the credentials of one check. */
 export function drawCredentials(choice: Choice): Presented {
   const { people, random, nowMs, foreign } = choice;
@@ -27,6 +29,11 @@ export function drawCredentials(choice: Choice): Presented {
     [3, () => ({ cookie, token: session.token })],
     [5, () => ({ cookie, token: other.token })],
     [5, () => ({ cookie, bearer: other.token })],
+    [3, () => ({ cookie: "garbled-cookie", more: [cookie] })],
+    [3, () => ({ cookie, more: [cookieOf(people, random, other)] })],
+    [3, () => ({ cookie, opaque: random.pick(passwords) })],
+    [1, () => ({ token: session.token, opaque: random.pick(passwords) })],
+    [1, () => ({ opaque: random.pick(passwords) })],
     [2, () => ({ token: session.token, bearer: other.token })],
     [1, () => ({ cookie, token: other.token, bearer: session.token })],
     [2, () => ({ cookie: "garbled-cookie", bearer: session.token })],

@@ -38,7 +38,12 @@ function strayOf({ method, target, headers, requestBody }: CallRecord): string |
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index]?.toLowerCase() ?? "";
     if (!keyed.has(name)) return `the header ${name}`;
-    if (name === "cookie" && headers[index + 1]?.includes(";") === true) return "a second cookie";
+    if (name === "cookie" && cookieNames(headers[index + 1] ?? "").size > 1)
+      return "a second cookie";
   }
   return undefined;
+}
+
+function cookieNames(line: string): ReadonlySet<string> {
+  return new Set(line.split(";").map((pair) => pair.trim().split("=")[0] ?? ""));
 }

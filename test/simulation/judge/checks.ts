@@ -1,6 +1,13 @@
 // L1, L2, L3, L4, L5 and L9: could the answer that a check got have come from a call that the laws allow?
 // The judge does not know which call an answer came from. It objects only if no call of the history could be the one.
-import { begunMs, type CallRecord, type CheckFacts, type Exchange, headerOf } from "../history.ts";
+import {
+  begunMs,
+  type CallRecord,
+  type CheckFacts,
+  credentialsOf,
+  type Exchange,
+  headerOf,
+} from "../history.ts";
 import type { Bar, Bars } from "./bars.ts";
 import { couldBe, strangerText } from "./candidate.ts";
 import { isForeign } from "./own-words.ts";
@@ -197,7 +204,7 @@ function barFault(
     return undefined;
   };
   const { project } = exchange;
-  for (const credential of credentialIds(project, check)) {
+  for (const credential of credentialsOf(project, check.presented)) {
     const found = fault(bars.byCredential.get(credential));
     if (found !== undefined) return found;
   }
@@ -207,15 +214,6 @@ function barFault(
     (named ? fault(bars.bySession.get(call.sessionId ?? "")) : undefined) ??
     (named ? fault(bars.byIdentity.get(call.identityId ?? "")) : undefined)
   );
-}
-
-function credentialIds(project: string, check: CheckFacts): readonly string[] {
-  const { cookie, token, bearer } = check.presented;
-  return [
-    ...(cookie === undefined ? [] : [`${project} cookie ${cookie}`]),
-    ...(token === undefined ? [] : [`${project} token ${token}`]),
-    ...(bearer === undefined ? [] : [`${project} token ${bearer}`]),
-  ];
 }
 
 function floorFault(

@@ -28,14 +28,17 @@ export function readCall(target: string, headers: readonly string[], cookieName:
   )?.[1];
   const query = target.indexOf("?");
   const rawPath = query < 0 ? target : target.slice(0, query);
-  const [cookie] = cookies;
+  const [cookie, ...more] = cookies;
+  const opaque = bearer === undefined ? authorization : undefined;
   return {
     exchange: mark === undefined ? undefined : Number(mark),
     path: rawPath.includes("%") ? decodeURIComponent(rawPath) : rawPath,
     presented: {
       ...(cookie === undefined ? {} : { cookie }),
+      ...(more.length === 0 ? {} : { more }),
       ...(token === undefined ? {} : { token }),
       ...(bearer === undefined ? {} : { bearer }),
+      ...(opaque === undefined ? {} : { opaque }),
       ...(origin === undefined ? {} : { origin }),
     },
     cookies,
