@@ -63,6 +63,11 @@ describe("a request's lines", () => {
     expect(forwarded([name, value])).toEqual(added);
   });
 
+  test("an offer of HTTP/2 stays here, though Connection does not name it", () => {
+    const offered = ["Upgrade", "h2c", "HTTP2-Settings", "AAEA", "A", "1"];
+    expect(forwardedRequestLines(offered, undefined, "edge")).toEqual(["A", "1"]);
+  });
+
   test("what Connection nominates stays here", () => {
     const lines = [
       "Connection",

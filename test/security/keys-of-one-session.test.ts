@@ -1,6 +1,7 @@
 // With one valid cookie anybody can invent values beside it, and Origins: each makes a key, but their number is bounded, and
 // the real one's place is not lost for good.
 import { expect, test } from "vitest";
+import { embeddedOnly } from "../e2e/origin-under-test.ts";
 import { startScene, type Scene } from "../e2e/scene.ts";
 import { cached, cacheStatus, send, signedIn } from "./asking.ts";
 
@@ -87,6 +88,25 @@ test("an Origin holds its place only as long as an entry of it could be served",
   await send(scene.edge.url, from("https://late.example"));
   await cached(scene, from("https://late.example").headers);
 });
+
+test(
+  "nor do invented Origins keep the anonymous answer's places (needs CORS set up)",
+  embeddedOnly,
+  async () => {
+    const origins = Array.from({ length: 4 }, (_, n) => `http://page-${n}.example`);
+    await using scene = await startScene({
+      identity: { cors: { allowedOrigins: origins } },
+      settings: { maxAgeMs: 10_000 },
+      edge: { limits: { anonymousOriginsMax: 3 } },
+    });
+    const [real = "", ...invented] = origins.toReversed();
+    for (const origin of invented) await cached(scene, [`Origin: ${origin}`]);
+    const full = await send(scene.edge.url, { headers: [`Origin: ${real}`] });
+    expect(cacheStatus(full)).toBe("edge-sessions; fwd=bypass; detail=origins-many");
+    scene.edge.advance(10_001);
+    await cached(scene, [`Origin: ${real}`]);
+  },
+);
 
 test("an Origin that has a place has it for every credential of the session", async () => {
   await using scene = await startScene({ edge: { limits: { sessionOriginsMax: 1 } } });

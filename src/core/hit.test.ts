@@ -1,0 +1,34 @@
+// When an entry holds the place of its Origin: only while it could still be served (L2, stale-if-error).
+import { describe, expect, test } from "vitest";
+import { sampleEntry } from "../../test/contract/sample-entry.ts";
+import { holdsPlace } from "./hit.ts";
+import { defaultProjectSettings } from "./settings.ts";
+
+const settings = { ...defaultProjectSettings, maxAgeMs: 10_000 };
+const entry = sampleEntry({ begunAtMs: 1_000, endsAtMs: 100_000, hintMs: undefined });
+
+describe("holdsPlace", () => {
+  test("up to the project's limit, not a moment longer", () => {
+    expect(holdsPlace(entry, 11_000, settings)).toBe(true);
+    expect(holdsPlace(entry, 11_000.001, settings)).toBe(false);
+  });
+
+  test("up to the origin's hint where that is shorter", () => {
+    const hinted = sampleEntry({ ...entry, hintMs: 3_000 });
+    expect(holdsPlace(hinted, 4_000, settings)).toBe(true);
+    expect(holdsPlace(hinted, 4_001, settings)).toBe(false);
+  });
+
+  test("as long as it may stand in while the origin fails", () => {
+    const graced = { ...settings, staleIfErrorMs: 5_000 };
+    expect(holdsPlace(entry, 16_000, graced)).toBe(true);
+    expect(holdsPlace(entry, 16_001, graced)).toBe(false);
+  });
+
+  test("never past the session's end", () => {
+    const ending = sampleEntry({ ...entry, endsAtMs: 2_000 });
+    const graced = { ...settings, staleIfErrorMs: 5_000 };
+    expect(holdsPlace(ending, 1_999, graced)).toBe(true);
+    expect(holdsPlace(ending, 2_000, graced)).toBe(false);
+  });
+});
