@@ -147,7 +147,7 @@ export function describeTranslation(start: StartHost): void {
       },
     );
 
-    test("whose head came in two reads, the second of them with a request behind: the connection ends", async () => {
+    test("that offers an upgrade in two reads, the second of them with a request behind: the connection ends", async () => {
       const server = await watch(start, () => text("ok"));
       const bytes = rawRequest("GET /1 HTTP/1.1", [host, "Connection: Upgrade", "Upgrade: h2c"]);
       for (const kept of [1, 2, 3]) {
@@ -175,6 +175,20 @@ export function describeTranslation(start: StartHost): void {
       await connection.send(malformed + rawRequest("GET /2 HTTP/1.1", [host]));
       await connection.ended();
       expect(server.requests.map(({ target }) => target)).toEqual(["/1"]);
+    });
+
+    test("that offers an upgrade with a body to come: nothing behind that is trusted", async () => {
+      const server = await watch(start, async (request) => text(await readAll(request)));
+      const connection = await open(server);
+      const lines = [host, "Connection: Upgrade", "Upgrade: h2c", "Content-Length: 5"];
+      await connection.send(rawRequest("POST /1 HTTP/1.1", lines));
+      // By the time another connection has its answer, this one's head has been read.
+      await exchange(server.url, rawRequest("GET /1 HTTP/1.1", [host]));
+      await connection.send(`hello${rawRequest("GET /2 HTTP/1.1", [host])}`);
+      const { headers, body } = await connection.answer("POST");
+      expect(body.toString()).toBe("hello");
+      expect(valueOf(headers, "connection")).toBe("close");
+      expect((await connection.ended()).rest.toString()).toBe("");
     });
 
     test("with a body that offers an upgrade as a plain one, and trusts nothing behind it", async () => {
