@@ -97,7 +97,7 @@ export function createScriptedEdge(setUp: ScriptedSetUp = {}): ScriptedEdge {
     },
   });
   const limits = { ...defaultLimits, ...setUp.limits };
-  const store = createMemoryStore({ cacheBytesMax: limits.cacheBytesMax });
+  const store = createMemoryStore(limits);
   const calls: ScriptedCall[] = [];
   const events: EdgeEvent[] = [];
   const failures: unknown[] = [];
