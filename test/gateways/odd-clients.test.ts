@@ -65,7 +65,7 @@ describe.each(gatewayNames)("%s", (name) => {
 
 describe("nginx", needsProgram("nginx"), () => {
   /** The lines that nginx' own page on WebSockets has people write, in place of the guide's. */
-  const upgrading = (configuration: string): string =>
+  const upgrading = (_name: string, configuration: string): string =>
     configuration.replaceAll(
       'proxy_set_header Connection "";',
       'proxy_set_header Connection "upgrade";\n        proxy_set_header Upgrade $http_upgrade;',
