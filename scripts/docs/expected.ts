@@ -250,6 +250,7 @@ function cacheStatusParameters(): readonly string[] {
     why,
     stored: true,
     collapsed: true,
+    detail: "origin-age",
   }));
   const rest: CacheStatus[] = [{ kind: "bypass", detail: "REASON" }, { kind: "unsatisfied" }];
   return [...hits, ...fetched, ...rest].flatMap((status) =>

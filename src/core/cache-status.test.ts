@@ -19,7 +19,7 @@ test.each<[CacheStatus, string]>([
   [{ ...fetched, why: "stale", stored: true }, "edge-1; fwd=stale; stored"],
   [{ ...fetched, why: "renew", stored: true }, "edge-1; fwd=stale; stored"],
   [{ ...fetched, why: "forced", stored: true }, "edge-1; fwd=request; stored"],
-  [{ ...fetched, detail: "degraded" }, "edge-1; fwd=miss; detail=degraded"],
+  [{ ...fetched, detail: "origin-age" }, "edge-1; fwd=miss; detail=origin-age"],
   [{ kind: "bypass", detail: "no-store" }, "edge-1; fwd=bypass; detail=no-store"],
   [{ kind: "unsatisfied" }, "edge-1; detail=only-if-cached"],
 ])("%j", (status, expected) => {

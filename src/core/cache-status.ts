@@ -9,7 +9,7 @@ export type CacheStatus =
       readonly why: FetchWhy;
       readonly stored: boolean;
       readonly collapsed: boolean;
-      readonly detail?: string;
+      readonly detail?: "origin-age" | undefined;
     }
   | { readonly kind: "bypass"; readonly detail: string }
   /** Neither stored nor forwarded: `only-if-cached` without an entry. */

@@ -1,9 +1,8 @@
 // Calls in flight, by key: who starts one, who joins one, who has to wait for the next.
 // One class over 300 lines, since every step reads and changes the same few slots of a key.
 import type { CacheableCheck } from "../core/check.ts";
-import type { RawCredential } from "../core/credential.ts";
+import type { OpaqueAuthorization, RawCredential } from "../core/credential.ts";
 import { join } from "../core/join.ts";
-import { checkKey } from "../core/key.ts";
 import type { Suspicion } from "../core/settle.ts";
 import type { EdgeContext } from "./context.ts";
 import { deliver, type Fetched, type FetchRequest } from "./delivery.ts";
@@ -19,7 +18,7 @@ import {
 import type { ByteStream } from "./ports.ts";
 import { SecondLooks } from "./second-looks.ts";
 import { NewsPace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
-import { askWho, type Asked } from "./who.ts";
+import { askWho, soleCheck, type Asked } from "./who.ts";
 import { callWhoami, type WhoamiAnswer } from "./whoami-call.ts";
 
 /** All calls in flight of one edge. */
@@ -74,20 +73,21 @@ export class Flights {
   }
 
   /** Asks for a credential that the origin has just handed out, so that its first check is a hit. */
-  warm(credential: RawCredential): void {
-    const { settings, ports } = this.#context;
-    const key = checkKey(settings.project, [credential], undefined, ports.digest);
-    this.refresh({ ...key, method: "GET", presented: [credential], origin: undefined }, "warm", 0);
+  warm(credential: RawCredential, opaque: OpaqueAuthorization | undefined): void {
+    this.refresh(soleCheck(this.#context, credential, opaque), "warm", 0);
   }
 
   /** Asks whose a credential is that the origin has just handed out, and stores what may be stored of the answer. */
-  async askAndStore(credential: RawCredential): Promise<Asked> {
-    const { settings, ports } = this.#context;
-    const { key } = checkKey(settings.project, [credential], undefined, ports.digest);
+  async askAndStore(
+    credential: RawCredential,
+    opaque: OpaqueAuthorization | undefined,
+  ): Promise<Asked> {
+    const { settings } = this.#context;
+    const { key } = soleCheck(this.#context, credential, opaque);
     const calls = this.#callsOf(key);
     // This call is in no slot; what settles meanwhile has to be remembered all the same (L9).
     calls.held += 1;
-    const asked = await askWho(this.#context, credential);
+    const asked = await askWho(this.#context, credential, opaque);
     if (credential.header === "cookie" || settings.sessionTokens) this.#settleAsked(calls, asked);
     calls.held -= 1;
     this.#afterCall(key, calls);

@@ -33,7 +33,7 @@ import {
 } from "./forward.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer } from "./ports.ts";
 import { takeBody, type ForwardBody, type TakenBody } from "./request-body.ts";
-import { digestOf, findWho, mutationCredentials, type Who } from "./who.ts";
+import { digestOf, findWho, mutationCredentials, opaqueOf, type Who } from "./who.ts";
 
 /** A mutation on its way. */
 export interface Passage {
@@ -127,7 +127,7 @@ async function whoSends(
     const requester = source === "admin" ? "key-holder" : "stranger";
     return { requester, named, known: [], claimed: [], namesIdentity: false };
   }
-  const who = await findWho(context, mutation, credentials);
+  const who = await findWho(context, mutation, credentials, opaqueOf(context, passage.request));
   return { ...who, requester: who.known.length > 0 ? "known" : "stranger", named };
 }
 
@@ -322,7 +322,8 @@ async function whoseAreThey(
       ? { certain: [...certain, ...credentials], claimed: [], asked: false }
       : { certain, claimed: credentials, asked: false };
   }
-  const answers = await Promise.all(issued.map((credential) => flights.askAndStore(credential)));
+  const opaque = opaqueOf(context, passage.request);
+  const answers = await Promise.all(issued.map((one) => flights.askAndStore(one, opaque)));
   const claimed: Scope[] = [];
   for (const [index, { scopes }] of answers.entries()) {
     const credential = credentials.slice(index, index + 1);
@@ -338,7 +339,8 @@ function warm(passage: Passage, issued: readonly RawCredential[]): void {
   const { settings } = context;
   if (!settings.cacheableSessions) return;
   for (const credential of issued) {
-    if (credential.header === "cookie" || settings.sessionTokens) flights.warm(credential);
+    if (credential.header === "cookie" || settings.sessionTokens)
+      flights.warm(credential, opaqueOf(context, passage.request));
   }
 }
 

@@ -1,9 +1,11 @@
 // Whom a mutation affects: credentials by digest, sessions and identities by entries, else by asking the origin.
 import {
+  opaqueAuthorization,
   possibleCredentials,
   RawCredential,
   type CredentialDigest,
   type CredentialHeader,
+  type OpaqueAuthorization,
 } from "../core/credential.ts";
 import type { CacheableCheck } from "../core/check.ts";
 import type { Scope } from "../core/invalidation.ts";
@@ -44,11 +46,20 @@ export function mutationCredentials(
   return context.settings.cacheableSessions ? undefined : [];
 }
 
+/** What of a request's `Authorization` is no session credential, but has to go with a question about one. */
+export function opaqueOf(
+  context: EdgeContext,
+  request: EdgeRequest,
+): OpaqueAuthorization | undefined {
+  return opaqueAuthorization(request.headers, limitsOf(context).credentialBytesMax);
+}
+
 /** Finds out whom the credentials mean. Only the table's rows ask the origin; failing does not stop the mutation. */
 export async function findWho(
   context: EdgeContext,
   mutation: Mutation,
   credentials: readonly RawCredential[],
+  opaque: OpaqueAuthorization | undefined,
 ): Promise<Who> {
   const { store } = context.ports;
   const known: Scope[] = [];
@@ -62,7 +73,7 @@ export async function findWho(
   }
   const asks = asksOrigin(context, mutation);
   const answers = asks
-    ? await Promise.all(unnamed.map((credential) => askWho(context, credential)))
+    ? await Promise.all(unnamed.map((credential) => askWho(context, credential, opaque)))
     : [];
   for (const [index, credential] of unnamed.entries()) {
     const value = digestOf(context, credential.header, credential.reveal());
@@ -96,12 +107,29 @@ export interface Asked {
   readonly scopes: readonly Scope[];
 }
 
-/** Asks the origin who a credential is: alone, with `max-age=0`, briefly. */
-export async function askWho(context: EdgeContext, credential: RawCredential): Promise<Asked> {
-  const { clock, digest } = context.ports;
+/** A check by one credential alone, as far as the request that it is asked for allows. */
+export function soleCheck(
+  context: EdgeContext,
+  credential: RawCredential,
+  opaque: OpaqueAuthorization | undefined,
+): CacheableCheck {
   const presented = [credential];
-  const key = checkKey(context.settings.project, presented, undefined, digest);
-  const check: CacheableCheck = { ...key, method: "GET", presented, origin: undefined };
+  const { settings, ports } = context;
+  const key = checkKey(settings.project, presented, undefined, ports.digest, opaque);
+  return { ...key, method: "GET", presented, opaque, origin: undefined };
+}
+
+/**
+ * Asks the origin who a credential is: alone, with `max-age=0`, briefly. The request's password for a site that is not
+ * public yet goes with it: without that, a front would refuse every question.
+ */
+export async function askWho(
+  context: EdgeContext,
+  credential: RawCredential,
+  opaque: OpaqueAuthorization | undefined,
+): Promise<Asked> {
+  const { clock } = context.ports;
+  const check = soleCheck(context, credential, opaque);
   const startedAtMs = clock.nowMs();
   const startedWallMs = clock.wallMs();
   const answer = await callWhoami(context, {

@@ -287,3 +287,23 @@ test("sign-ins that take every place still have their questions answered", async
   }
   await stopBoth(scene);
 });
+
+test("behind a site's password, questions carry it, so that a sign-out reaches the sibling", async () => {
+  const scene = await startBoth();
+  const { origin, edge } = scene;
+  for (const value of ["one", "two"]) origin.bearers.set(value, bearer(1));
+  origin.scripts.set("GET /sessions/whoami", (request, answer, body) => {
+    // A front that lets nobody by without the password, and calls itself by no name of the origin's.
+    if (request.headers.authorization === "Basic c3RhZ2U=") origin.whoami(request, answer, body);
+    else answer.writeHead(401, { "www-authenticate": "Basic" }).end();
+  });
+  const password = "Authorization: Basic c3RhZ2U=";
+  const behind = (value: string): Ask => ({
+    headers: [...(cookie(value).headers ?? []), password],
+  });
+  await cache(edge, behind("two"));
+  origin.scripts.set("GET /self-service/logout", signedOut(origin, "one", "two"));
+  await send(edge.url, { target: "/self-service/logout?token=x", ...behind("one") });
+  expect((await send(edge.url, behind("two"))).status).toBe(401);
+  await stopBoth(scene);
+});
