@@ -86,8 +86,8 @@ export function readHead(head: ParsedHead, bytesMax: number): HeadVerdict {
   }
   if (bytes > bytesMax) return tooLarge;
   if (version !== "1.1" && version !== "1.0") return malformed;
-  // HTTP/1.0 allows a request without Host, but whom it is for would be a guess.
-  if (host === undefined || !hostBytes.test(host)) return malformed;
+  // HTTP/1.0 has no Host; health checks come so (RFC 9112 §3.2 asks for one from HTTP/1.1 on).
+  if (host === undefined ? version !== "1.0" : !hostBytes.test(host)) return malformed;
   // A transfer coding in HTTP/1.0 is faulty framing (RFC 9112 §6.1).
   if (coding !== undefined && (length !== undefined || version === "1.0")) return malformed;
 
@@ -107,10 +107,10 @@ export function readHead(head: ParsedHead, bytesMax: number): HeadVerdict {
 }
 
 /** Path and query of an absolute target whose authority is the Host's; undefined for every other. */
-function originForm(target: string, host: string): string | undefined {
+function originForm(target: string, host: string | undefined): string | undefined {
   const [, authority, rest] = absoluteTarget.exec(target) ?? [];
   if (authority === undefined || rest === undefined || authority === "") return undefined;
-  if (authority.toLowerCase() !== host.toLowerCase()) return undefined;
+  if (authority.toLowerCase() !== host?.toLowerCase()) return undefined;
   if (rest.startsWith("/")) return rest;
   if (rest === "" || rest.startsWith("?")) return `/${rest}`;
   return undefined;

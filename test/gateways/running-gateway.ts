@@ -31,18 +31,35 @@ export async function startGateway(
   behind: { readonly edge: number; readonly app: number },
   change: ChangeFile = (_name, text) => text,
 ): Promise<RunningGateway> {
-  const path = findProgram(programs[gateway].command);
-  if (path === undefined) throw new Error(`${gateway} is not installed`);
   const [port = 0, spare = 0] = await freePorts(2);
   const ports: Ports = { ...behind, gateway: port, spare };
-  const folder = await mkdtemp(join(tmpdir(), `edge-sessions-${gateway}-`));
-  const program = programs[gateway];
+  const folder = await newFolder(gateway);
+  const files = new Map<string, string>();
   for (const [name, text] of await readConfiguration(gateway)) {
-    await writeFile(join(folder, name), change(name, placed(text, ports, folder)));
+    files.set(name, change(name, placed(text, ports, folder)));
   }
-  for (const [name, text] of program.wrapping(folder)) {
-    await writeFile(join(folder, name), change(name, text));
+  for (const [name, text] of programs[gateway].wrapping(folder)) {
+    files.set(name, change(name, text));
   }
+  return startProgram(gateway, files, port, folder);
+}
+
+function newFolder(gateway: GatewayName): Promise<string> {
+  return mkdtemp(join(tmpdir(), `edge-sessions-${gateway}-`));
+}
+
+/** Starts a gateway's program with files of a test's own; resolves when it takes connections at the port. */
+export async function startProgram(
+  gateway: GatewayName,
+  files: ReadonlyMap<string, string>,
+  port: number,
+  given?: string,
+): Promise<RunningGateway> {
+  const program = programs[gateway];
+  const path = findProgram(program.command);
+  if (path === undefined) throw new Error(`${gateway} is not installed`);
+  const folder = given ?? (await newFolder(gateway));
+  for (const [name, text] of files) await writeFile(join(folder, name), text);
 
   const child = spawn(path, program.argv(folder), {
     cwd: folder,

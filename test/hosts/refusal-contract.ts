@@ -45,7 +45,8 @@ const badHeads: readonly (readonly [name: string, bytes: string])[] = [
   ["obs-fold of a coding", rawRequest(post, [host, "Transfer-Encoding:", " chunked"], lastChunk)],
   ["blank before the first header", rawRequest(get, [` ${host}`])],
   ["no Host", rawRequest(get, ["Cookie: session=1"])],
-  ["no Host in HTTP/1.0", rawRequest("GET / HTTP/1.0", ["Cookie: session=1"])],
+  ["two Hosts in HTTP/1.0", rawRequest("GET / HTTP/1.0", [host, host])],
+  ["an absolute target without a Host", rawRequest("GET http://a.example/ HTTP/1.0", [])],
   ["two Hosts", rawRequest(get, [host, "Host: b.example"])],
   ["one Host twice", rawRequest(get, [host, "host: a.example"])],
   ["a Host with a path", rawRequest(get, ["Host: a.example/b"])],
@@ -106,6 +107,17 @@ export function describeRefusals(start: StartHost): void {
       expect(end.rest.toString("latin1")).toBe("");
       expect(server.requests).toEqual([]);
       expect(server.clientErrors).toEqual(["malformed"]);
+    });
+
+    test.each([
+      ["GET / HTTP/1.0", []],
+      ["OPTIONS / HTTP/1.0", ["Cookie: session=1"]],
+    ])("not a health check without Host: %s", async (line, headers) => {
+      const server = await watch(start, () => text("reached"));
+      const { answers } = await exchangeToEnd(server.url, rawRequest(line, headers));
+      expect([answers[0]?.status, answers[0]?.body.toString()]).toEqual([200, "reached"]);
+      expect(server.requests.map(({ target }) => target)).toEqual(["/"]);
+      expect(server.clientErrors).toEqual([]);
     });
 
     test.each(badChunks)("chunks with %s", async (_name, body) => {

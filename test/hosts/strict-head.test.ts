@@ -53,6 +53,14 @@ test("keeps the very list it was given where nothing is dropped", () => {
 });
 
 test.each([
+  ["1.0", "/", "taken"],
+  ["1.1", "/", "refused"],
+  ["1.0", "http://a/", "refused"],
+])("HTTP/%s without Host, for %s: %s", (version, target, kind) => {
+  expect(readHead({ version, method: "GET", target, lines: [] }, bytesMax).kind).toBe(kind);
+});
+
+test.each([
   ["1.1", true],
   ["1.0", false],
 ])("an expectation of HTTP/%s is awaited: %s", (version, awaitsContinue) => {

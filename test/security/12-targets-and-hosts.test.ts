@@ -89,3 +89,25 @@ test.each(["evil.example", "evil.example:4455", "localhost", "127.0.0.1:1", ""])
     expect(told(hit)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
   },
 );
+
+test("HTTP/1.0 without Host, as health checks come: the origin's own answer, under its own Host", async () => {
+  const calls = scene.relay.calls.length;
+  const bytes = rawRequest("GET /health/alive HTTP/1.0", []);
+  const { answers } = await exchange(scene.edge.url, bytes, ["GET"]);
+  const truth = await send(scene.origin.publicUrl, { target: "/health/alive" });
+  expect(answers.map(told)).toEqual([told(truth)]);
+  const call = scene.relay.calls[calls];
+  expect(call === undefined ? [] : linesOf(call, "host")).toEqual([new URL(scene.relay.url).host]);
+  expect(call === undefined ? [] : linesOf(call, "x-forwarded-host")).toEqual([]);
+});
+
+test("HTTP/1.0 without Host is nobody's way to another's session", async () => {
+  const bytes = (cookie: string): string =>
+    rawRequest("GET /sessions/whoami HTTP/1.0", [`Cookie: ${cookie}`]);
+  const own = await exchange(scene.edge.url, bytes(a.cookie), ["GET"]);
+  const truth = await send(scene.origin.publicUrl, { headers: [`Cookie: ${a.cookie}`] });
+  expect(own.answers.map(told)).toEqual([told(truth)]);
+  const stranger = `${scene.origin.cookieName}=made-up`;
+  const other = await exchange(scene.edge.url, bytes(stranger), ["GET"]);
+  expect(other.answers.map(({ status }) => status)).toEqual([401]);
+});
