@@ -12,6 +12,7 @@ const configuration = (port: number, edge: string): string => `defaults
     timeout connect 2s
     timeout client 30s
     timeout server 30s
+    timeout check 30s
 
 frontend sessions
     bind 127.0.0.1:${port}
@@ -19,7 +20,7 @@ frontend sessions
 
 backend edge
     option httpchk GET /health/alive
-    server edge ${edge} check inter 20ms fall 1 rise 1
+    server edge ${edge} check inter 500ms fall 1 rise 1
 `;
 
 describe("HAProxy", needsProgram("haproxy"), () => {
@@ -29,7 +30,7 @@ describe("HAProxy", needsProgram("haproxy"), () => {
     const edge = new URL(scene.edge.url).host;
     const files = new Map([["haproxy.cfg", configuration(port, edge)]]);
     await using _haproxy = await startProgram("haproxy", files, port);
-    await untilSeen(scene.edge, ({ kind }) => kind === "forwarded", 5, 0);
+    await untilSeen(scene.edge, ({ kind }) => kind === "forwarded", 2, 0);
     const status = await new Promise((resolve, reject) => {
       const asked = request({ host: "127.0.0.1", port, path: "/sessions/whoami" }, (response) => {
         response.resume();
