@@ -27,6 +27,12 @@ function answering(status: number, body = "{}"): RelayEffect {
   return { kind: "answer", answer };
 }
 
+/** Sends a request that takes a place. It ends with the scene, with an answer or without. */
+function occupy(scene: Scene, ask: Ask): void {
+  const ended = (): void => undefined;
+  send(scene.edge.url, ask).then(ended, ended);
+}
+
 interface WayOut {
   readonly name: string;
   readonly status: number;
@@ -123,7 +129,7 @@ const ways: readonly WayOut[] = [
     setUp: { edge: { limits: { unknownCallsMax: 1, waitingPerLaneMax: 0 } } },
     ask: async (scene, headers) => {
       const held = scene.relay.add({ matches: isWhoami, effect: { kind: "hold-call" }, times: 1 });
-      void send(scene.edge.url, { headers: [`Cookie: ${scene.origin.cookieName}=other`] });
+      occupy(scene, { headers: [`Cookie: ${scene.origin.cookieName}=other`] });
       await held.struck(1);
       return { headers };
     },
@@ -250,8 +256,8 @@ test("an edge that is busy says when to ask again, whatever the request is", asy
     edge: { limits: { forwardCallsMax: 1, unknownCallsMax: 1, waitingPerLaneMax: 0 } },
   });
   const held = scene.relay.add({ matches: () => true, effect: { kind: "hold-call" }, times: 2 });
-  void send(scene.edge.url, { target: "/health/alive" });
-  void send(scene.edge.url, { headers: [`Cookie: ${scene.origin.cookieName}=one`] });
+  occupy(scene, { target: "/health/alive" });
+  occupy(scene, { headers: [`Cookie: ${scene.origin.cookieName}=one`] });
   await held.struck(2);
   const refused = [
     await send(scene.edge.url, { target: "/health/ready" }),
