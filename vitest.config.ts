@@ -12,6 +12,7 @@ const files = ["src/**/*.test.ts", "test/**/*.test.ts"];
 
 /** Files that replace a module for all that loads it, or measure this process' memory. */
 const alone = [
+  "test/cli/flood-memory.test.ts",
   "test/contract/memory-store.test.ts",
   "test/hosts/node.test.ts",
   "test/intake/key-comparison.test.ts",

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // The program. Checks Node before anything else is loaded, since the rest needs what older ones lack.
 import { nodeProblem } from "./node-version.ts";
+import { boundYoungGeneration } from "./young-generation.ts";
 
 const problem = nodeProblem(process.versions.node);
 if (problem === undefined) {
+  boundYoungGeneration();
   const { run } = await import("./command-line.ts");
   const { argv, env, stdout, stderr } = process;
   const ending = new AbortController();

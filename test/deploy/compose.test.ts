@@ -59,7 +59,19 @@ describe("the edge's service", () => {
 
   test("is given time to drain, and asked whether it is ready", () => {
     expect(Number.parseInt(String(at(edge, "stop_grace_period")), 10)).toBeGreaterThanOrEqual(10);
-    expect(textsOf(at(edge, "healthcheck", "test")).join(" ")).toContain("4001/health/ready");
+    expect(textsOf(at(edge, "healthcheck", "test"))).toEqual([
+      "CMD",
+      "node",
+      "dist/cli/health-check.js",
+    ]);
+  });
+
+  test("has a read-only root and a bound for its memory", () => {
+    expect(at(edge, "read_only")).toBe(true);
+    const mebibytes = Number(/^(\d+)m$/u.exec(String(at(edge, "mem_limit")))?.[1]);
+    expect(mebibytes * 1_024 ** 2).toBeGreaterThanOrEqual(
+      2 * edgeOptions.shape["cache-memory"].parse(undefined),
+    );
   });
 
   test("is built from a Dockerfile that is there", async () => {
@@ -67,6 +79,17 @@ describe("the edge's service", () => {
     expect(await deployText("Dockerfile")).toContain("dist/cli/main.js");
     expect(at(edge, "build", "dockerfile")).toBe("deploy/Dockerfile");
   });
+});
+
+test("no service gains privileges, and only Postgres keeps those of a container's root", () => {
+  for (const [name, service] of services) {
+    const kept = at(service, "cap_drop") === undefined ? "some" : textsOf(at(service, "cap_drop"));
+    expect({ name, options: textsOf(at(service, "security_opt")), kept }).toEqual({
+      name,
+      options: ["no-new-privileges:true"],
+      kept: name === "postgres" ? "some" : ["ALL"],
+    });
+  }
 });
 
 test("only the edge, the sign-in pages and the mails have ports, all on loopback", () => {

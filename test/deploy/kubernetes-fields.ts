@@ -52,6 +52,7 @@ const containerShape = {
       allowPrivilegeEscalation: z.literal(false),
       readOnlyRootFilesystem: z.literal(true),
       runAsNonRoot: z.literal(true).optional(),
+      seccompProfile: z.strictObject({ type: z.literal("RuntimeDefault") }).optional(),
       capabilities: z.strictObject({ drop: z.tuple([z.literal("ALL")]) }),
     })
     .optional(),
@@ -68,7 +69,7 @@ const podSpec = z.strictObject({
   securityContext: z
     .strictObject({
       runAsNonRoot: z.boolean(),
-      fsGroup: z.int(),
+      fsGroup: z.int().optional(),
       seccompProfile: z.strictObject({ type: z.literal("RuntimeDefault") }),
     })
     .optional(),
@@ -137,6 +138,8 @@ const disruptionBudget = z.strictObject({
   spec: z.strictObject({ maxUnavailable: z.int(), selector: labelSelector }),
 });
 
+const namespaces = z.strictObject({ namespaceSelector: labelSelector });
+
 const networkPolicy = z.strictObject({
   apiVersion: z.literal("networking.k8s.io/v1"),
   kind: z.literal("NetworkPolicy"),
@@ -147,7 +150,15 @@ const networkPolicy = z.strictObject({
     ingress: z.array(
       z.strictObject({
         ports: z.array(z.strictObject({ port: portName })),
-        from: z.array(z.strictObject({ namespaceSelector: labelSelector })).optional(),
+        from: z.array(namespaces).optional(),
+      }),
+    ),
+    egress: z.array(
+      z.strictObject({
+        to: z.array(namespaces).min(1),
+        ports: z
+          .array(z.strictObject({ port: z.int().positive(), protocol: z.enum(["TCP", "UDP"]) }))
+          .min(1),
       }),
     ),
   }),

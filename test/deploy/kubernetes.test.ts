@@ -100,6 +100,67 @@ async function optionsOf({ args = [], env = [] }: EdgeContainer) {
   return resolved.options;
 }
 
+/** What is asked of each container, whoever made it. */
+const confined = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"] },
+};
+
+describe.each(
+  deployments.map(({ metadata, spec }) => [metadata.name, spec.template.spec] as const),
+)("every pod of %s", (_name, pod) => {
+  const containers = [...(pod.initContainers ?? []), ...pod.containers];
+
+  test("has no token of the cluster's, no root and the runtime's seccomp profile", () => {
+    expect(pod.automountServiceAccountToken).toBe(false);
+    const seccompProfile = { type: "RuntimeDefault" };
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile });
+  });
+
+  test("has containers without privileges, with a read-only root, and with bounds", () => {
+    for (const { name, securityContext, resources } of containers) {
+      expect({ name, securityContext }).toMatchObject({ name, securityContext: confined });
+      const { requests, limits } = resources ?? {};
+      expect({ name, asked: requests !== undefined, memory: limits?.memory }).toEqual({
+        name,
+        asked: true,
+        memory: expect.stringMatching(/^\d+Mi$/u),
+      });
+    }
+  });
+});
+
+test("a sidecar's container says by itself how it is confined, since it is copied without its pod", () => {
+  const sidecar = edges.find((edge) => edge.sidecar);
+  const own = { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } };
+  expect(sidecar?.edge.securityContext).toMatchObject({ ...confined, ...own });
+});
+
+test("an edge may reach names and the namespaces of its origins, and nothing else", async () => {
+  const policies = objects.filter((object) => object.kind === "NetworkPolicy");
+  expect(policies).toHaveLength(1);
+  for (const { spec } of policies) {
+    expect(spec.policyTypes).toEqual(["Ingress", "Egress"]);
+    const allowed = spec.egress.flatMap(({ to, ports }) =>
+      to.map(({ namespaceSelector: { matchLabels } }) => ({
+        namespace: matchLabels["kubernetes.io/metadata.name"],
+        ports: ports.map(({ port, protocol }) => `${port}/${protocol}`),
+      })),
+    );
+    if (service === undefined) throw new Error("no service");
+    const options = await optionsOf(service.edge);
+    const origins = [options.origin, options["admin-origin"]].map(
+      (url) => String(url).split(".")[1],
+    );
+    expect(new Set(origins)).toEqual(new Set(["identity"]));
+    expect(allowed).toEqual([
+      { namespace: "kube-system", ports: ["53/UDP", "53/TCP"] },
+      { namespace: "identity", ports: ["4433/TCP", "4434/TCP"] },
+    ]);
+  }
+});
+
 test("mounts hold what the settings name", async () => {
   if (service === undefined) throw new Error("no service");
   const { edge, pod } = service;

@@ -23,24 +23,37 @@ test("JSON parses", async () => {
   for (const path of paths) expect(JSON.parse(await deployText(path))).toBeTypeOf("object");
 });
 
-test("the image runs the package's program as somebody who is not root, on a Node that it takes", async () => {
+test("the image runs the package's program as somebody who is not root, and asks it for its health", async () => {
   const text = await deployText("Dockerfile");
   expect(text).toMatch(/^USER 1000$/mu);
   expect(text).toContain('ENTRYPOINT ["node", "dist/cli/main.js"]');
-  const majors = [...text.matchAll(/^FROM node:(\d+)-slim/gmu)].map(([, major]) => Number(major));
-  expect(majors).toHaveLength(2);
+  expect(text).toMatch(/^HEALTHCHECK .*\\\n {2}CMD \["node", "dist\/cli\/health-check\.js"\]$/mu);
+  // No packages' scripts run while it is built.
+  for (const [line] of text.matchAll(/^RUN .*npm (?:ci|install).*$/gmu)) {
+    expect(line).toContain("--ignore-scripts");
+  }
+});
+
+test("every stage of the image starts from one Node, pinned by digest, that the package takes", async () => {
+  const text = await deployText("Dockerfile");
+  const base = /^ARG NODE_IMAGE=node:(\d+)\.\d+\.\d+-slim@sha256:[\da-f]{64}$/mu.exec(text);
   const least = Number(/\d+/u.exec(packageJson.engines.node)?.[0]);
-  for (const major of majors) expect(major).toBeGreaterThanOrEqual(least);
+  expect(Number(base?.[1])).toBeGreaterThanOrEqual(least);
+  const stages = [...text.matchAll(/^FROM (\S+)/gmu)].map(([, image]) => image);
+  expect(stages.length).toBeGreaterThan(1);
+  expect(new Set(stages)).toEqual(new Set(["${NODE_IMAGE}"]));
 });
 
 test("what the image copies is let into its context, and is all that the build needs", async () => {
   const text = await deployText("Dockerfile");
-  const [build = ""] = text.split(/^FROM (?!.* AS build)/mu);
-  const copied = [...build.matchAll(/^COPY (.+) \S+$/gmu)].flatMap(([, list = ""]) =>
-    list.split(" "),
-  );
+  const copiedBy = (stages: string): readonly string[] =>
+    [...stages.matchAll(/^COPY (?!--from)(.+) \S+$/gmu)].flatMap(([, list = ""]) =>
+      list.split(" "),
+    );
+  const [, build = ""] = text.split(/^FROM /mu);
+  const copied = copiedBy(build);
   const allowed = (await deployText("Dockerfile.dockerignore")).split("\n");
-  for (const path of copied) expect(allowed).toContain(`!${path}`);
+  for (const path of copiedBy(text)) expect(allowed).toContain(`!${path}`);
   // A clone of just these, and of what no build reads, is built and packed in test/package.
   expect(copied.toSorted()).toEqual(buildParts);
 });

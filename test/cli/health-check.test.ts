@@ -1,0 +1,38 @@
+// The probe that runs inside a container: it finds the edge where that listens, and tells by its exit how it is.
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { startCommand, startProgram } from "./program.ts";
+
+const file = fileURLToPath(new URL("../../src/cli/health-check.ts", import.meta.url));
+
+async function check(adminListen: string, ...argv: readonly string[]) {
+  const env = { PATH: process.env["PATH"], EDGE_SESSIONS_ADMIN_LISTEN: adminListen };
+  const program = startCommand(process.execPath, [file, ...argv], { env });
+  return { exit: await program.ended, stderr: program.stderr() };
+}
+
+test("a running edge is ready and alive, also where it listens on every address", async () => {
+  const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
+  const edge = startProgram(["edge", "--origin", "http://127.0.0.1:9", ...anywhere]);
+  const [, port] = await edge.until(/"adminUrl":"http:\/\/127\.0\.0\.1:(\d+)".*"msg":"ready"/u);
+  const healthy = { exit: 0, stderr: "" };
+  expect(await check(`127.0.0.1:${port}`)).toEqual(healthy);
+  expect(await check(`0.0.0.0:${port}`, "/health/alive")).toEqual(healthy);
+  edge.child.kill("SIGTERM");
+  await edge.ended;
+  const gone = await check(`127.0.0.1:${port}`);
+  expect(gone).toEqual({ exit: 1, stderr: expect.stringContaining("/health/ready: ") });
+});
+
+test("an edge that says it is not ready is not healthy", async () => {
+  const server = createServer((_request, response) => response.writeHead(503).end());
+  server.listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const { exit, stderr } = await check(`127.0.0.1:${port}`);
+  expect([exit, stderr]).toEqual([1, `127.0.0.1:${port}/health/ready: answered with 503\n`]);
+});
