@@ -1,8 +1,14 @@
 // What `npm ci` fetches and runs: bytes that the lock file names by their hash, from the registry that the user has set,
 // under licences that allow it, and scripts of the few packages that are listed.
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+
+const execute = promisify(execFile);
+const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 function read(path: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), "utf8"));
@@ -79,6 +85,12 @@ describe("scripts of packages", () => {
   test("belong to development: the package and the image run none", () => {
     expect(withScripts.filter(([, { dev }]) => dev !== true)).toEqual([]);
   });
+});
+
+test("the repository holds no links, such as one that would take the place of somebody's packages", async () => {
+  const { stdout } = await execute("git", ["ls-files", "--stage"], { cwd: repository });
+  const links = stdout.split("\n").filter((line) => line.startsWith("120000"));
+  expect(links).toEqual([]);
 });
 
 /** Licences that let an Apache-2.0 program be passed on together with the package. */
