@@ -83,7 +83,7 @@ test("prepare.sh makes the package, both lists of what is in it, and hashes that
     code: 1,
     stderr: expect.stringContaining("NODE_IMAGE must end in @sha256:"),
   });
-});
+}, 240_000);
 
 test("image.sh is a script that a shell can read, and it signs the digest", async () => {
   const path = join(deploy, "publish/image.sh");
