@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { isWhoami, linesOf } from "../e2e/relay.ts";
 import { signInBrowser, startScene, type Scene } from "../e2e/scene.ts";
-import { cached, cacheStatus, send, signedIn, told } from "./asking.ts";
+import { cached, cacheStatus, expectCachedTruth, send, signedIn, told } from "./asking.ts";
 
 const confirmedMs = 20_000;
 const others = ["Cookie: theme=dark"];
@@ -70,7 +70,7 @@ test("once one has, they are nobody's for so long as the limit says, counted fro
 test("whoever has no cookie at all is nobody, confirmed or not", async () => {
   await using scene = await startScene();
   await cached(scene, []);
-  await cached(scene, ["X-Session-Token:"]);
+  await expectCachedTruth(scene, ["X-Session-Token:"]);
 });
 
 test("a forced check with other cookies goes to the origin as it came, all its cookies with it", async () => {
