@@ -122,7 +122,8 @@ describe("check", () => {
     const asked: unknown[] = [];
     const { edge } = await edgeBefore((request, answer) => {
       asked.push(request.headers.cookie, request.headers["x-session-token"]);
-      answer.writeHead(401, { "Ory-Session-Cache-For": "60" }).end("{}");
+      const headers = { "Ory-Session-Cache-For": "60", "Content-Type": "application/json" };
+      answer.writeHead(401, headers).end('{"error":{"code":401}}');
     });
     expect((await edge.check({})).kind).toBe("inactive");
     expect(edge.check({ cookie: "", sessionToken: undefined })).toMatchObject({ kind: "inactive" });
