@@ -100,7 +100,7 @@ export function addCheck(
     body: undefined,
     check: { key, presented, asked: {}, requestId: undefined, cacheable: true },
     mutation: undefined,
-    note: "",
+    note: () => "",
     abortedAtMs: undefined,
     answeredAtMs,
     endedAtMs: answeredAtMs,

@@ -134,7 +134,8 @@ export interface Exchange {
   readonly body: string | undefined;
   readonly check: CheckFacts | undefined;
   readonly mutation: MutationFacts | undefined;
-  readonly note: string;
+  /** For the trace. */
+  readonly note: () => string;
   abortedAtMs: number | undefined;
   answeredAtMs: number | undefined;
   endedAtMs: number | undefined;

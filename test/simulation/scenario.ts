@@ -20,7 +20,7 @@ export interface Run {
 }
 
 /** Least number of things that happen in a run. */
-export const stepsMin = 220;
+export const stepsMin = 200;
 
 /** Runs a seed to its end. Every event of the edges goes to `emit` with its instant. */
 export async function play(
@@ -59,7 +59,7 @@ export async function play(
   for (const site of sites) await site.edge.start();
 
   const story = new Random(seed, "story");
-  const steps = stepsMin + story.int(80);
+  const steps = stepsMin + story.int(20);
   let atMs = 1_000;
   for (let step = 0; step < steps; step += 1) {
     atMs += pause(story);

@@ -128,13 +128,13 @@ export class Site {
       this.#recent = [presented, ...this.#recent].slice(0, 4);
     }
     const built = buildCheck(this.#terms(), presented, random, this.#nextMark());
-    send(this.#address(), built, undefined, this.#impatience());
+    send(this.#address(presented), built, undefined, this.#impatience());
   }
 
   /** A check by given credentials with given directives. */
   checkBy(presented: Presented, directive: Directive): void {
     const built = buildCheck(this.#terms(), presented, this.random, this.#nextMark(), directive);
-    send(this.#address(), built, undefined);
+    send(this.#address(presented), built, undefined);
   }
 
   /** What was presented lately; anonymous if nothing was. */
@@ -150,7 +150,12 @@ export class Site {
     const terms = this.#terms();
     const built = buildAct(terms, act, this.people, climate.whoami, mark, world.lastMs());
     this.#acts.set(mark, act);
-    const exchange = send(this.#address(), built, built.mutation, this.#impatience());
+    const exchange = send(
+      this.#address(act.presented, act),
+      built,
+      built.mutation,
+      this.#impatience(),
+    );
     if (exchange.n !== mark || history.exchanges.length < mark)
       throw new Error("marks out of step");
   }
@@ -182,9 +187,9 @@ export class Site {
       ],
       body: undefined,
       check: undefined,
-      note: target,
+      note: () => target,
     };
-    send(this.#address(), built, undefined, this.#impatience());
+    send(this.#address({}), built, undefined, this.#impatience());
   }
 
   /** A question for a stored answer only; says which session and identity that named, if it came at once. */
@@ -194,7 +199,7 @@ export class Site {
       asked: { onlyIfCached: true },
     };
     const built = buildCheck(this.#terms(), presented, this.random, this.#nextMark(), directive);
-    return send(this.#address(), { ...built, method: "GET" }, undefined);
+    return send(this.#address(presented), { ...built, method: "GET" }, undefined);
   }
 
   /** Takes over changed settings now. */
@@ -252,9 +257,23 @@ export class Site {
     return { project: this.project, cookieName, basePath, sessionTokens };
   }
 
-  #address(): Parameters<typeof send>[0] {
+  #address(presented: Presented, act?: Act): Parameters<typeof send>[0] {
     const { world, history } = this.#shared;
-    return { world, history, project: this.project, edge: this.edge };
+    const subject = this.#personOf(presented, act) ?? `nobody of ${this.project}`;
+    return { world, history, project: this.project, edge: this.edge, subject };
+  }
+
+  /** The identity that a request is about, if it is about one. */
+  #personOf({ cookie, token, bearer }: Presented, act: Act | undefined): string | undefined {
+    const { people } = this;
+    const [identityId] = act?.identities ?? [];
+    const [sessionId] = act?.sessions ?? [];
+    const session =
+      people.tokens.get(token ?? "") ??
+      people.cookies.get(cookie ?? "")?.session ??
+      people.tokens.get(bearer ?? act?.tokenInBody ?? "") ??
+      people.sessionsById.get(sessionId ?? "");
+    return identityId ?? session?.identity.id;
   }
 }
 

@@ -47,7 +47,7 @@ function exchangeLines(exchange: Exchange): readonly Line[] {
   const lines: Line[] = [
     {
       atMs: exchange.arrivedAtMs,
-      text: `${name} ${exchange.project} ${exchange.method} ${exchange.target} (${exchange.note})`,
+      text: `${name} ${exchange.project} ${exchange.method} ${exchange.target} (${exchange.note()})`,
     },
   ];
   if (exchange.answeredAtMs !== undefined) {

@@ -5,33 +5,34 @@ import { judge } from "./judge/judge.ts";
 import type { Objection } from "./judge/objection.ts";
 import { play } from "./scenario.ts";
 import { traceOf } from "./trace.ts";
+import { Visits } from "./visits.ts";
 
 /** What a seed came to. */
 export interface Verdict {
   readonly seed: number;
   readonly objections: readonly Objection[];
-  /** Rows of the edge's tables that were visited, as `decided …`, `settled …`, `mutation …`. */
-  readonly rows: ReadonlySet<string>;
   readonly exchanges: number;
   /** Everything that happened, line by line; empty unless asked for. */
   readonly trace: readonly string[];
 }
 
-/** Plays and judges a seed. */
-export async function tryOut(seed: number, makeEdge: MakeEdge, traced: boolean): Promise<Verdict> {
-  const rows = new Set<string>();
+/** Plays and judges a seed. The rows that it visits are added to `visits`. */
+export async function tryOut(
+  seed: number,
+  makeEdge: MakeEdge,
+  traced: boolean,
+  visits = new Visits(),
+): Promise<Verdict> {
   const events: { readonly event: EdgeEvent; readonly atMs: number }[] = [];
   const { history, basePaths, climate } = await play(seed, makeEdge, (event, atMs) => {
-    if (event.kind === "decided" || event.kind === "settled" || event.kind === "mutation") {
-      rows.add(`${event.kind} ${event.row}`);
-    }
+    visits.note(event);
     if (traced) events.push({ event, atMs });
   });
+  visits.endSeed();
   const objections = judge(history, basePaths);
   return {
     seed,
     objections,
-    rows,
     exchanges: history.exchanges.length,
     trace: traced ? traceOf(history, climate, events, objections) : [],
   };

@@ -1,50 +1,50 @@
-// A worker process of the simulation: tries out seeds and tells its parent what came of them, one JSON line a message.
-// Arguments: first seed, number of seeds, step from one to the next, and the law at whose first breach to stop.
+// A worker process of the simulation: its parent sends it blocks of seeds, and it answers each with what came of them.
+// It ends when its parent closes the channel.
 import { realEdge } from "./edges/real-edge.ts";
-import type { Objection } from "./judge/objection.ts";
+import type { Law, Objection } from "./judge/objection.ts";
+import { Visits, type Counts } from "./visits.ts";
 import { tryOut } from "./trial.ts";
 
-/** What a worker tells. */
+/** Seeds to be tried out, from the first one on. */
+export interface Block {
+  readonly first: number;
+  readonly count: number;
+  /** Only breaches of this law count, and the first one ends the block. */
+  readonly law?: Law;
+}
+
+/** A seed with objections. */
+export interface Failure {
+  readonly seed: number;
+  readonly objections: readonly Objection[];
+}
+
+/** What came of a block. */
 export interface Report {
-  /** Seeds done since the last report. */
   readonly done: number;
-  readonly rows: readonly string[];
-  readonly failures: readonly {
-    readonly seed: number;
-    readonly objections: readonly Objection[];
-  }[];
+  readonly counts: Counts;
+  readonly failures: readonly Failure[];
 }
 
-/** Seeds between two reports. */
-const reportEvery = 20;
+/** Objections of one seed that are worth telling: the others follow from them. */
+const objectionsTold = 5;
 
-const [first = "1", count = "1", step = "1", law = ""] = process.argv.slice(2);
-const rowsTold = new Set<string>();
-let done = 0;
-let rows: string[] = [];
-let failures: { seed: number; objections: readonly Objection[] }[] = [];
-
-function report(): void {
-  process.stdout.write(`${JSON.stringify({ done, rows, failures } satisfies Report)}\n`);
-  done = 0;
-  rows = [];
-  failures = [];
-}
-
-for (let turn = 0; turn < Number(count); turn += 1) {
-  const seed = Number(first) + turn * Number(step);
-  const verdict = await tryOut(seed, realEdge, false);
-  done += 1;
-  for (const row of verdict.rows) {
-    if (rowsTold.has(row)) continue;
-    rowsTold.add(row);
-    rows.push(row);
+async function tryBlock({ first, count, law }: Block): Promise<Report> {
+  const visits = new Visits();
+  const failures: Failure[] = [];
+  let done = 0;
+  while (done < count) {
+    const seed = first + done;
+    const verdict = await tryOut(seed, realEdge, false, visits);
+    done += 1;
+    const objections = verdict.objections.filter((one) => law === undefined || one.law === law);
+    if (objections.length === 0) continue;
+    failures.push({ seed, objections: objections.slice(0, objectionsTold) });
+    if (law !== undefined) break;
   }
-  const objections = verdict.objections.filter((one) => law === "" || one.law === law);
-  if (objections.length > 0) {
-    failures.push({ seed, objections: objections.slice(0, 5) });
-    if (law !== "") break;
-  }
-  if (done >= reportEvery || failures.length > 0) report();
+  return { done, counts: visits.counts(), failures };
 }
-report();
+
+process.on("message", (block: Block) => {
+  void tryBlock(block).then((report) => process.send?.(report));
+});

@@ -1,84 +1,163 @@
-// Runs seeds in worker processes and gathers what they tell.
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+// Runs seeds in worker processes, one for each core, and gathers what they tell. Workers are handed small blocks of seeds, so that
+// all of them are busy to the end and an interrupted run loses little.
+import { spawn, type ChildProcess } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { Guard } from "./guards.ts";
-import type { Objection } from "./judge/objection.ts";
-import type { Report } from "./work.ts";
+import type { Block, Failure, Report } from "./work.ts";
+import { Visits } from "./visits.ts";
 
-/** What a run over many seeds came to. */
-export interface Outcome {
-  readonly seeds: number;
-  readonly rows: ReadonlySet<string>;
+/** A run so far: enough to go on with it. */
+export interface Standing {
+  /** The first seed that no worker has been given yet. */
+  readonly next: number;
+  /** Blocks that workers were busy with. */
+  readonly open: readonly Block[];
+  readonly done: number;
+  readonly visits: Visits;
   /** Seeds with objections, lowest first. */
-  readonly failures: readonly {
-    readonly seed: number;
-    readonly objections: readonly Objection[];
-  }[];
+  readonly failures: readonly Failure[];
 }
 
 /** What is to be run. */
 export interface Order {
   readonly from: number;
   readonly seeds: number;
-  readonly workers: number;
+  /** Worker processes; one for each core unless given. */
+  readonly workers?: number;
   /** A guard that is taken out: the run ends when the law it keeps is broken, and no other objection counts. */
   readonly without?: Guard;
-  /** Told how many seeds are done, and how many had objections. */
-  readonly progress?: (done: number, failed: number) => void;
+  /** Where an earlier run of the same order stopped. */
+  readonly resumed?: Standing;
+  /** Told after each block how the run stands. */
+  readonly progress?: (standing: Standing) => void;
+  /** Ends the run early; what was not reported by then stays open. */
+  readonly signal?: AbortSignal;
 }
+
+/** Seeds that a worker is given at a time. */
+const blockSeeds = 20;
 
 const worker = fileURLToPath(new URL("./work.ts", import.meta.url));
 const preload = new URL("./without-guard.ts", import.meta.url).href;
 
-/** Runs the seeds. Rejects if a worker fails, for example since a guard's snippet was not found. */
-export async function runSeeds(order: Order): Promise<Outcome> {
-  const rows = new Set<string>();
-  const failures: { seed: number; objections: readonly Objection[] }[] = [];
-  let done = 0;
-  const hear = (report: Report): void => {
-    done += report.done;
-    for (const row of report.rows) rows.add(row);
-    failures.push(...report.failures);
-    order.progress?.(done, failures.length);
-  };
-  const shares = Array.from({ length: order.workers }, (_share, index) => index);
-  await Promise.all(shares.map((index) => runShare(order, index, hear)));
-  failures.sort((one, other) => one.seed - other.seed);
-  return { seeds: done, rows, failures };
+/** Runs the seeds. Rejects if a worker fails, for example because a guard's snippet was not found. */
+export async function runSeeds(order: Order): Promise<Standing> {
+  const run = new Run(order);
+  const workers = order.workers ?? availableParallelism();
+  const working = Array.from({ length: workers }, () => run.work());
+  await Promise.allSettled(working);
+  await Promise.all(working);
+  return run.standing();
 }
 
-async function runShare(
-  order: Order,
-  index: number,
-  hear: (report: Report) => void,
-): Promise<void> {
-  const { from, seeds, workers, without } = order;
-  const count = Math.floor((seeds - index + workers - 1) / workers);
-  const args = [
-    ...(without === undefined ? [] : ["--import", preload]),
-    worker,
-    String(from + index),
-    String(count),
-    String(workers),
-    ...(without === undefined ? [] : [without.law]),
-  ];
+class Run {
+  readonly #order: Order;
+  readonly #end: number;
+  readonly #visits: Visits;
+  readonly #failures: Failure[];
+  readonly #waiting: Block[];
+  readonly #open = new Set<Block>();
+  #next: number;
+  #done: number;
+  #stopped = false;
+
+  constructor(order: Order) {
+    const { from, seeds, resumed } = order;
+    this.#order = order;
+    this.#end = from + seeds;
+    this.#visits = resumed?.visits ?? new Visits();
+    this.#failures = [...(resumed?.failures ?? [])];
+    this.#waiting = [...(resumed?.open ?? [])];
+    this.#next = resumed?.next ?? from;
+    this.#done = resumed?.done ?? 0;
+    order.signal?.addEventListener("abort", () => {
+      this.#stopped = true;
+    });
+  }
+
+  standing(): Standing {
+    return {
+      next: this.#next,
+      open: [...this.#open, ...this.#waiting],
+      done: this.#done,
+      visits: this.#visits,
+      failures: this.#failures.toSorted((one, other) => one.seed - other.seed),
+    };
+  }
+
+  /** Keeps one worker busy until nothing is left. */
+  async work(): Promise<void> {
+    const first = this.#take();
+    if (first === undefined) return;
+    const child = startWorker(this.#order);
+    let block: Block | undefined = first;
+    child.on("message", (report: Report) => {
+      if (block === undefined) return;
+      this.#hear(block, report);
+      block = this.#take();
+      if (block === undefined) child.disconnect();
+      else child.send(block);
+    });
+    child.send(block);
+    const stop = (): void => {
+      child.kill();
+    };
+    this.#order.signal?.addEventListener("abort", stop);
+    try {
+      await endOf(child, () => this.#stopped);
+    } catch (error) {
+      this.#stopped = true;
+      throw error;
+    } finally {
+      this.#order.signal?.removeEventListener("abort", stop);
+    }
+  }
+
+  #take(): Block | undefined {
+    if (this.#stopped) return undefined;
+    const block = this.#waiting.shift() ?? this.#fresh();
+    if (block !== undefined) this.#open.add(block);
+    return block;
+  }
+
+  #fresh(): Block | undefined {
+    const count = Math.min(blockSeeds, this.#end - this.#next);
+    if (count <= 0) return undefined;
+    const law = this.#order.without?.law;
+    const block: Block = { first: this.#next, count, ...(law === undefined ? {} : { law }) };
+    this.#next += count;
+    return block;
+  }
+
+  #hear(block: Block, { done, counts, failures }: Report): void {
+    this.#open.delete(block);
+    this.#done += done;
+    this.#visits.merge(counts);
+    this.#failures.push(...failures);
+    if (failures.length > 0 && this.#order.without !== undefined) this.#stopped = true;
+    this.#order.progress?.(this.standing());
+  }
+}
+
+function startWorker({ without }: Order): ChildProcess {
+  const args = [...(without === undefined ? [] : ["--import", preload]), worker];
   const env =
     without === undefined
       ? process.env
       : { ...process.env, SIMULATION_WITHOUT_GUARD: without.name };
-  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-  let complaint = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    complaint += chunk.toString();
-  });
+  return spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+}
+
+/** Resolves when the worker has ended well, or was stopped. (`close` never comes once a channel was closed from this side.) */
+async function endOf(child: ChildProcess, isStopped: () => boolean): Promise<void> {
   const ended = new Promise<number | null>((resolve, reject) => {
-    child.once("close", resolve);
+    child.once("exit", resolve);
     child.once("error", reject);
   });
-  for await (const line of createInterface({ input: child.stdout })) {
-    hear(JSON.parse(line) as Report);
-  }
+  const complaint = child.stderr === null ? "" : text(child.stderr);
   const code = await ended;
-  if (code !== 0) throw new Error(`a worker ended with ${code ?? "a signal"}:\n${complaint}`);
+  if (code === 0 || (code === null && isStopped())) return;
+  throw new Error(`a worker ended with ${code ?? "a signal"}:\n${await complaint}`);
 }

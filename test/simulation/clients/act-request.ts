@@ -45,7 +45,7 @@ export function buildAct(
     headers,
     body: act.body,
     check: undefined,
-    note: act.row,
+    note: () => act.row,
     mutation: {
       row: act.row,
       reach: act.reach,

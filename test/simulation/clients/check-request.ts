@@ -11,7 +11,8 @@ export interface Built {
   readonly headers: readonly string[];
   readonly body: string | undefined;
   readonly check: CheckFacts | undefined;
-  readonly note: string;
+  /** For the trace; written only if one is asked for. */
+  readonly note: () => string;
 }
 
 /** What the edge in question is told about requests. */
@@ -49,10 +50,7 @@ export function buildCheck(
   }
   if (random.chance(0.05))
     headers.push("X-Forwarded-For", "203.0.113.9", "Forwarded", "for=1.2.3.4");
-  const { cookie, token, bearer, opaque } = presented;
-  const tokens = token !== undefined || (bearer !== undefined && cookie === undefined);
-  // Another scheme says nothing of a session, so alone it leaves nothing to key by.
-  const opaqueAlone = opaque !== undefined && cookie === undefined && token === undefined;
+  const tokens = presented.token !== undefined || presented.bearer !== undefined;
   const plain: Built = {
     method: random.chance(0.1) ? "HEAD" : "GET",
     target: `${terms.basePath}/sessions/whoami${random.chance(0.08) ? "?a=1&b" : ""}`,
@@ -63,9 +61,9 @@ export function buildCheck(
       presented,
       asked: directive.asked,
       requestId,
-      cacheable: (terms.sessionTokens || !tokens) && !opaqueAlone,
+      cacheable: terms.sessionTokens || !tokens,
     },
-    note: describe(presented, directive),
+    note: () => describe(presented, directive),
   };
   return fixed === undefined && random.chance(0.07)
     ? oddly(plain, terms, presented, random)
@@ -74,9 +72,9 @@ export function buildCheck(
 
 function credentialLines(terms: Terms, presented: Presented, random: Random): readonly string[] {
   const lines: string[] = [];
-  const { cookie, more = [], token, bearer, opaque } = presented;
+  const { cookie, token, bearer } = presented;
   if (cookie !== undefined) {
-    const pair = [cookie, ...more].map((value) => `${terms.cookieName}=${value}`).join("; ");
+    const pair = `${terms.cookieName}=${cookie}`;
     const others = random.pick(["", "theme=dark; ", "csrf_token_1=x; "]);
     lines.push(
       random.chance(0.8) ? "Cookie" : "cookie",
@@ -90,8 +88,6 @@ function credentialLines(terms: Terms, presented: Presented, random: Random): re
   if (bearer !== undefined) {
     lines.push("Authorization", `${random.chance(0.8) ? "Bearer" : "bearer"} ${bearer}`);
   }
-  if (opaque !== undefined) lines.push("Authorization", opaque);
-  if (random.chance(0.05)) lines.push("Connection", "Upgrade, HTTP2-Settings", "Upgrade", "h2c");
   return lines;
 }
 
@@ -104,41 +100,53 @@ function oddly(plain: Built, terms: Terms, presented: Presented, random: Random)
   const base = terms.basePath;
   switch (random.int(9)) {
     case 0:
-      return { ...odd, target: `${base}/sessions/whoam%69`, note: `${plain.note}, encoded path` };
+      return {
+        ...odd,
+        target: `${base}/sessions/whoam%69`,
+        note: () => `${plain.note()}, encoded path`,
+      };
     case 1:
       return {
         ...odd,
         target: `${base}/sessions/whoami?tokenize%5fas=jwt`,
-        note: `${plain.note}, tokenized`,
+        note: () => `${plain.note()}, tokenized`,
       };
     case 2:
-      return { ...odd, target: `${base}/sessions/whoami?a;b`, note: `${plain.note}, odd query` };
+      return {
+        ...odd,
+        target: `${base}/sessions/whoami?a;b`,
+        note: () => `${plain.note()}, odd query`,
+      };
     case 3:
       if (presented.cookie === undefined) return plain;
-      headers.push("Cookie", Array(8).fill(`${terms.cookieName}=again`).join("; "));
-      return { ...odd, headers, note: `${plain.note}, cookie nine times` };
+      headers.push("Cookie", `${terms.cookieName}=second`);
+      return { ...odd, headers, note: () => `${plain.note()}, cookie twice` };
     case 4:
-      headers.push("Authorization", "Bearer of two words");
-      return { ...odd, headers, note: `${plain.note}, odd bearer` };
+      headers.push("Authorization", "Basic dXNlcjpwYXNz");
+      return { ...odd, headers, note: () => `${plain.note()}, other scheme` };
     case 5:
       headers.push("X-Session-Token", "one", "X-Session-Token", "two");
-      return { ...odd, headers, note: `${plain.note}, two tokens` };
+      return { ...odd, headers, note: () => `${plain.note()}, two tokens` };
     case 6:
       headers.push("Content-Length", "2");
-      return { ...odd, method: "GET", headers, body: "{}", note: `${plain.note}, with a body` };
+      return {
+        ...odd,
+        method: "GET",
+        headers,
+        body: "{}",
+        note: () => `${plain.note()}, with a body`,
+      };
     case 7:
-      return { ...odd, method: "OPTIONS", note: `${plain.note}, OPTIONS` };
+      return { ...odd, method: "OPTIONS", note: () => `${plain.note()}, OPTIONS` };
     default:
       headers.push("Cookie", `${terms.cookieName}=`);
-      return { ...odd, headers, note: `${plain.note}, empty cookie` };
+      return { ...odd, headers, note: () => `${plain.note()}, empty cookie` };
   }
 }
 
 function describe(presented: Presented, directive: Directive): string {
   const parts: string[] = [];
   if (presented.cookie !== undefined) parts.push(`cookie ${presented.cookie.slice(0, 8)}`);
-  if (presented.more !== undefined) parts.push(`and ${presented.more.length} more`);
-  if (presented.opaque !== undefined) parts.push(presented.opaque);
   if (presented.token !== undefined) parts.push(`token ${presented.token.slice(7, 12)}`);
   if (presented.bearer !== undefined) parts.push(`bearer ${presented.bearer.slice(7, 12)}`);
   if (parts.length === 0) parts.push("anonymous");

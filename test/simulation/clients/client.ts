@@ -3,6 +3,7 @@ import type { EdgeAnswer, EdgeRequest } from "../../../src/edge/ports.ts";
 import type { EdgeUnderTest } from "../edges/edge-under-test.ts";
 import type { Exchange, History, MutationFacts } from "../history.ts";
 import { latin1 } from "../origin/body.ts";
+import { onBehalfOf, type Subject } from "../visits.ts";
 import type { World } from "../world.ts";
 import type { Built } from "./check-request.ts";
 
@@ -12,6 +13,8 @@ export interface Address {
   readonly history: History;
   readonly project: string;
   readonly edge: EdgeUnderTest;
+  /** Whom the request is about, for the count of visited rows. */
+  readonly subject: Subject;
 }
 
 /** Sends a request now. `leavesAfterMs` says when its client loses patience. */
@@ -21,7 +24,7 @@ export function send(
   mutation: MutationFacts | undefined,
   leavesAfterMs?: number,
 ): Exchange {
-  const { world, history, project, edge } = address;
+  const { world, history, project, edge, subject } = address;
   const exchange: Exchange = {
     n: history.exchanges.length + 1,
     project,
@@ -58,7 +61,7 @@ export function send(
     peer: { address: "198.51.100.7", protocol: "https" },
     signal: controller.signal,
   };
-  const answer = edge.handle(request);
+  const answer = onBehalfOf(subject, () => edge.handle(request));
   if (answer instanceof Promise) {
     void takeLater(world, exchange, answer);
   } else {

@@ -57,9 +57,20 @@ export function prepare(
       ? whole
       : (sessionDamages[fault]?.(whole, session, { people, random, nowMs }) ?? whole));
   const out = [...sent.headers];
-  if (dated) out.push("Date", new Date(epochMs + people.skewMs + nowMs).toUTCString());
+  if (dated) out.push("Date", httpDate(epochMs + people.skewMs + nowMs));
   out.push("Content-Length", String(sent.body.length));
   return { ...sent, headers: out };
+}
+
+let lastDate = { second: 0, text: "" };
+
+/** A `Date`; most answers of a run share theirs with the one before. */
+export function httpDate(wallMs: number): string {
+  const second = Math.floor(wallMs / 1_000);
+  if (second !== lastDate.second) {
+    lastDate = { second, text: new Date(wallMs).toUTCString() };
+  }
+  return lastDate.text;
 }
 
 type Damage = (whole: Prepared, random: Random) => Prepared;

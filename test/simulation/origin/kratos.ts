@@ -5,7 +5,7 @@ import { type CallRecord, credentialsOf, type History, keyOf } from "../history.
 import type { Random } from "../random.ts";
 import { epochMs, type World } from "../world.ts";
 import type { Act, Effect } from "./act.ts";
-import { type Prepared, prepare } from "./answer.ts";
+import { httpDate, type Prepared, prepare } from "./answer.ts";
 import { Body, inPieces, textOf } from "./body.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { drawCheckFault, drawDelayMs, drawPassFault, type Weather } from "./fate.ts";
@@ -161,7 +161,7 @@ export class KratosModel implements Origin {
           headers: [
             ...effect.headers,
             "Date",
-            new Date(epochMs + world.lastMs()).toUTCString(),
+            httpDate(epochMs + world.lastMs()),
             ...(effect.status === 204 ? [] : ["Content-Length", String(effect.body.length)]),
           ],
           body: bodyless ? "" : effect.body,

@@ -25,6 +25,9 @@ export interface Session {
   expiresAtMs: number;
   revoked: boolean;
   readonly cookies: Cookie[];
+  /** The JSON last written of it, and what that depended on. */
+  json: string;
+  jsonOf: string;
 }
 
 /** One issued cookie: many may stand for one session, and old ones stay good. */
@@ -76,6 +79,8 @@ export class People {
       expiresAtMs: Math.ceil(nowMs + lifespanMs),
       revoked: false,
       cookies: [],
+      json: "",
+      jsonOf: "",
     };
     this.sessions.push(session);
     this.sessionsById.set(session.id, session);
@@ -125,9 +130,19 @@ export class People {
   /** The session as the origin writes it. Byte-stable while nothing changes. */
   sessionJson(session: Session, active = true, expiresAtMs = session.expiresAtMs): string {
     const { identity } = session;
+    const state = `${String(active)} ${expiresAtMs} ${session.factors} ${String(identity.active)} ${identity.version} ${session.version}`;
+    if (session.jsonOf !== state) {
+      session.jsonOf = state;
+      session.json = this.#writeJson(session, active, expiresAtMs);
+    }
+    return session.json;
+  }
+
+  #writeJson(session: Session, active: boolean, expiresAtMs: number): string {
+    const { identity } = session;
     const expires = new Date(epochMs + this.skewMs + expiresAtMs).toISOString();
     const issued = new Date(epochMs + this.skewMs + Math.floor(session.issuedAtMs)).toISOString();
-    return `{"id":"${session.id}","active":${String(active)},"expires_at":"${expires}","authenticated_at":"${issued}","authenticator_assurance_level":"aal${session.factors}","authentication_methods":[{"method":"password","aal":"aal1","completed_at":"${issued}"}],"issued_at":"${issued}","identity":{"id":"${identity.id}","schema_id":"person","schema_url":"http://127.0.0.1:4433/schemas/cGVyc29u","state":"${identity.active ? "active" : "inactive"}","traits":{"email":"${identity.email}"},"metadata_public":{"identity_version":${identity.version},"session_version":${session.version}},"created_at":"${issued}","updated_at":"${issued}","organization_id":null},"devices":[]}\n`;
+    return `{"id":"${session.id}","active":${String(active)},"expires_at":"${expires}","authenticated_at":"${issued}","authenticator_assurance_level":"aal${session.factors}","authentication_methods":[{"method":"password","aal":"aal1","completed_at":"${issued}"}],"issued_at":"${issued}","identity":{"id":"${identity.id}","schema_id":"person","state":"${identity.active ? "active" : "inactive"}","traits":{"email":"${identity.email}"},"metadata_public":{"identity_version":${identity.version},"session_version":${session.version}}},"devices":[]}\n`;
   }
 
   #fresh(): number {

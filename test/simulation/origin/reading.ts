@@ -21,11 +21,12 @@ export function readCall(target: string, headers: readonly string[], cookieName:
   const cookies = sessionCookies(headersOf(headers, "cookie"), cookieName);
   const token = headerOf(headers, "x-session-token");
   const authorization = headerOf(headers, "authorization");
-  const bearer = /^bearer (\S+)$/iu.exec(authorization ?? "")?.[1];
+  const bearer =
+    authorization === undefined ? undefined : /^bearer (\S+)$/iu.exec(authorization)?.[1];
   const origin = headerOf(headers, "origin");
-  const directive = /(?:^|[\s,])max-age=(\d+)/iu.exec(
-    headerOf(headers, "cache-control") ?? "",
-  )?.[1];
+  const control = headerOf(headers, "cache-control");
+  const directive =
+    control === undefined ? undefined : /(?:^|[\s,])max-age=(\d+)/iu.exec(control)?.[1];
   const query = target.indexOf("?");
   const rawPath = query < 0 ? target : target.slice(0, query);
   const [cookie, ...more] = cookies;
@@ -50,6 +51,7 @@ export function readCall(target: string, headers: readonly string[], cookieName:
 function sessionCookies(lines: readonly string[], cookieName: string): readonly string[] {
   const found: string[] = [];
   for (const line of lines) {
+    if (!line.includes(cookieName)) continue;
     for (const part of line.split(";")) {
       const pair = part.trim();
       if (pair.startsWith(cookieName) && pair.charAt(cookieName.length) === "=") {
