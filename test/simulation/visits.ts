@@ -92,16 +92,10 @@ const settled = new Map<string, string>();
 const mutation = new Map<string, string>();
 
 function rowOf(event: EdgeEvent): string | undefined {
-  switch (event.kind) {
-    case "decided":
-      return named(decided, event.kind, event.row);
-    case "settled":
-      return named(settled, event.kind, event.row);
-    case "mutation":
-      return named(mutation, event.kind, event.row);
-    default:
-      return undefined;
-  }
+  const { kind } = event;
+  if (kind === "decided") return named(decided, kind, event.row);
+  if (kind === "settled") return named(settled, kind, event.row);
+  return kind === "mutation" ? named(mutation, kind, event.row) : undefined;
 }
 
 /** Rows are few and visited all the time, so each name is made once. */
