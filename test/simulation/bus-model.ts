@@ -10,13 +10,18 @@ export class BusModel implements Bus {
   readonly #random: Random;
   readonly #receivers = new Set<(invalidation: Invalidation) => void>();
 
-  constructor(world: World, random: Random) {
+  readonly #published: (invalidation: Invalidation) => void;
+
+  /** `published` is told what the edges of the run publish. */
+  constructor(world: World, random: Random, published: (invalidation: Invalidation) => void) {
+    this.#published = published;
     this.#world = world;
     this.#random = random;
   }
 
   publish(invalidation: Invalidation): Promise<void> {
     const random = this.#random;
+    this.#published(invalidation);
     this.#spread(invalidation, random.between(0.1, 40));
     if (random.chance(0.05)) this.#spread(invalidation, random.between(1, 2_000));
     const takenMs = random.chance(0.03) ? random.between(250, 900) : random.between(0.1, 5);

@@ -1,6 +1,7 @@
 // What differs from seed to seed: settings of edge and origin, sizes of stores and queues, the kindness of the world.
 import { defaultLimits, type Limits } from "../../src/core/limits.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../../src/core/settings.ts";
+import { drawFront, type Front } from "./origin/front.ts";
 import { drawWeather, type Weather } from "./origin/fate.ts";
 import type { Upstream } from "./origin/upstream.ts";
 import type { WhoamiSettings } from "./origin/whoami.ts";
@@ -28,6 +29,14 @@ export interface Climate {
   readonly changes: number;
   readonly behind: number;
   readonly people: number;
+  /** What stands before the origin. */
+  readonly front: Front;
+  /** Share of steps at which a stranger tries something. */
+  readonly strangers: number;
+  /** Share of checks that come from the same clients as lately. */
+  readonly regulars: number;
+  /** Clients go on with a renewed cookie; if not, they are gateways that drop it. */
+  readonly browsers: boolean;
 }
 
 const cookieName = "ory_kratos_session";
@@ -75,7 +84,11 @@ export function drawClimate(random: Random): Climate {
       ]),
       corsOrigins: cors ? ["https://app.example", "https://other.example"] : undefined,
     },
-    weather: drawWeather(random),
+    weather: drawWeather(random, 0.25),
+    front: drawFront(random, 0.2),
+    strangers: random.chance(0.3) ? random.pick([0.05, 0.15]) : 0,
+    regulars: random.pick([0.6, 0.85, 0.95]),
+    browsers: random.chance(0.5),
     upstream: random.weighted<Upstream>([
       [16, "none"],
       [2, "obedient"],

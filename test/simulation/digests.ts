@@ -4,6 +4,7 @@
 /** Digests that remember what they were made of. */
 export class Digests {
   readonly #byText = new Map<string, string>();
+  readonly #texts = new Map<string, string>();
 
   /** A digest of 43 characters, as base64url of SHA-256 has. */
   readonly digest = (text: string): string => {
@@ -11,9 +12,15 @@ export class Digests {
     if (found === undefined) {
       found = `digest-${this.#byText.size + 1}`.padEnd(43, "-");
       this.#byText.set(text, found);
+      this.#texts.set(found, text);
     }
     return found;
   };
+
+  /** What a digest was made of. */
+  textOf(digest: string): string {
+    return this.#texts.get(digest) ?? "";
+  }
 
   /** The digest that was made of a credential in a project, if one was. */
   of(project: string, credential: string): string | undefined {

@@ -3,20 +3,23 @@
 
 /** The credentials and `Origin` that a check presents: together they say whose answer it may get. */
 export interface Presented {
+  /** The session cookie's value as it stands in the header, quotes included. */
   readonly cookie?: string;
-  /** Further values of the session cookie, in their order. */
+  /** Further values of the session cookie, in the order of the header: nested domains, an old cookie beside a new one. */
   readonly more?: readonly string[];
   readonly token?: string;
   readonly bearer?: string;
-  /** An `Authorization` that is no bearer token. */
-  readonly opaque?: string;
+  /** An `Authorization` of another scheme than Bearer. */
+  readonly scheme?: string;
   readonly origin?: string;
 }
 
 /** Names the exact combination of a project, credentials (each in its header) and `Origin`. */
 export function keyOf(project: string, presented: Presented): string {
-  const { cookie = "", more = [], token = "", bearer = "", opaque = "", origin } = presented;
-  return `${project} cookie=${[cookie, ...more].join(";")} opaque=${opaque} token=${token} bearer=${bearer} origin=${origin ?? "(none)"}`;
+  const { cookie = "", more, token = "", bearer = "", scheme, origin } = presented;
+  const cookies = more === undefined ? cookie : [cookie, ...more].join(",");
+  const other = scheme === undefined ? "" : ` authorization=${scheme}`;
+  return `${project} cookie=${cookies} token=${token} bearer=${bearer}${other} origin=${origin ?? "(none)"}`;
 }
 
 /** Names each credential by project, kind and value; both token headers carry one kind. */
@@ -47,8 +50,10 @@ export interface CallRecord {
   /** `max-age=0` on the call. */
   readonly forced: boolean;
   requestBody: string | undefined;
-  /** Age the answer carried. */
+  /** Age the answer carried; without end where it was no number. */
   ageMs: number;
+  /** That age is a lie: the origin was asked when the call began. */
+  ageIsFalse: boolean;
   headAtMs: number | undefined;
   /** When the last byte was taken, the call failed or was given up. */
   endedAtMs: number | undefined;
@@ -56,6 +61,8 @@ export interface CallRecord {
   status: number | undefined;
   answerHeaders: readonly string[];
   body: string;
+  /** The body as the origin wrote it, whatever a front made of it. */
+  said: string;
   /** Session and identity that the body names. */
   sessionId: string | undefined;
   identityId: string | undefined;
@@ -66,6 +73,8 @@ export interface CallRecord {
   mixedUp: boolean;
   /** The answer is what the credentials deserve: no invented status, no damage. */
   truthful: boolean;
+  /** The answer is no word of the origin's: a front's own page, or a body that is no session at all. */
+  byFront: boolean;
   /** Identity and session versions that the answer shows, for the trace. */
   note: string;
 }
@@ -73,6 +82,11 @@ export interface CallRecord {
 /** The start of a call as the laws count it: an answer of age A began A earlier. */
 export function begunMs(call: CallRecord): number {
   return call.beganAtMs - call.ageMs;
+}
+
+/** When the origin was asked: what a lie about the age cannot make older. */
+export function askedAtMs(call: CallRecord): number {
+  return call.ageIsFalse ? call.beganAtMs : begunMs(call);
 }
 
 /** What a check's cache directives ask for. */
@@ -178,6 +192,25 @@ interface SettingsChange {
   readonly settings: RuledSettings;
 }
 
+/** What an edge of the run published on the bus. */
+interface Told {
+  readonly atMs: number;
+  readonly project: string;
+  readonly kind: NewsScope["kind"];
+  /** An id, or for a credential what its digest was made of. */
+  readonly value: string;
+}
+
+/** A stranger's request that the origin refused, or that never reached it whole. */
+export interface StrangerAct {
+  readonly exchange: number;
+  /** Ids and credentials that it made up: they mean nobody. */
+  readonly invented: readonly string[];
+  /** Checks for a stored answer only, of one key, right before it and right after its answer. */
+  readonly probedBefore: number | undefined;
+  probedAfter: number | undefined;
+}
+
 /** Something worth a line in the trace that no law reads. */
 interface Note {
   readonly atMs: number;
@@ -192,6 +225,8 @@ export interface History {
   readonly publications: Publication[];
   readonly settings: SettingsChange[];
   readonly notes: Note[];
+  readonly told: Told[];
+  readonly strangers: StrangerAct[];
   /** How long a mutation's scopes stay in doubt. */
   readonly doubtMs: number;
   /** Longest time an edge waits for the answer to its own question who a credential is. */

@@ -37,19 +37,27 @@ export async function play(
     publications: [],
     settings: [],
     notes: [],
+    told: [],
+    strangers: [],
     doubtMs: climate.limits.doubtMs,
     askWaitMs: climate.limits.askWaitMs,
     crowded: climate.crowded,
     evicting: climate.evicting,
   };
+  const digests = new Digests();
   const shared: Shared = {
     seed,
     world,
     history,
     climate,
-    bus: new BusModel(world, new Random(seed, "bus")),
+    bus: new BusModel(world, new Random(seed, "bus"), ({ project, scope }) => {
+      const { kind } = scope;
+      const value =
+        kind === "project" ? "" : kind === "credential" ? digests.textOf(scope.value) : scope.value;
+      history.told.push({ atMs: world.lastMs(), project, kind, value });
+    }),
     store: makeStore(climate),
-    digests: new Digests(),
+    digests,
     emit: (event) => {
       emit(event, world.lastMs());
     },
@@ -94,6 +102,8 @@ function takeStep(shared: Shared, sites: readonly Site[], story: Random): void {
     site.act();
   } else if (story.chance(climate.behind)) {
     changeBehindItsBack(shared, site, story);
+  } else if (story.chance(climate.strangers)) {
+    site.strike();
   } else if (story.chance(0.02)) {
     site.other();
   } else if (climate.switches && story.chance(0.03)) {

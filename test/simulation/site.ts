@@ -5,20 +5,27 @@ import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { Store } from "../../src/edge/ports.ts";
 import { buildAct } from "./clients/act-request.ts";
 import { buildCheck, type Built, type Terms } from "./clients/check-request.ts";
-import { send } from "./clients/client.ts";
+import { type Manner, send } from "./clients/client.ts";
 import { drawCredentials } from "./clients/credential-choice.ts";
-import type { Directive } from "./clients/directive.ts";
+import { plain, type Directive } from "./clients/directive.ts";
 import type { BusModel } from "./bus-model.ts";
 import type { Climate } from "./climate.ts";
 import type { Digests } from "./digests.ts";
 import type { EdgeUnderTest, MakeEdge } from "./edges/edge-under-test.ts";
-import type { Exchange, History, Presented } from "./history.ts";
-import type { Act, ActContext } from "./origin/act.ts";
+import {
+  type Exchange,
+  headersOf,
+  type History,
+  type Presented,
+  type StrangerAct,
+} from "./history.ts";
+import { type Act, type ActContext, present, winner } from "./origin/act.ts";
 import * as flows from "./origin/flow-acts.ts";
 import { KratosModel } from "./origin/kratos.ts";
-import { People } from "./origin/people.ts";
+import { alive, People, type Session } from "./origin/people.ts";
 import { exchangeHeader } from "./origin/reading.ts";
 import * as sessions from "./origin/session-acts.ts";
+import { strangerAct } from "./origin/stranger-acts.ts";
 import { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
@@ -38,6 +45,7 @@ const makers: readonly (readonly [number, (context: ActContext) => Act])[] = [
   [4, flows.signIn],
   [4, flows.stepUp],
   [3, flows.providerCallback],
+  [2, flows.unknownSignIn],
   [1, flows.tokenExchange],
   [1, flows.registration],
   [6, flows.settings],
@@ -87,6 +95,7 @@ export class Site {
       weather: climate.weather,
       random: new Random(seed, `fate of ${project}`),
       upstream: climate.upstream,
+      front: climate.front,
       alwaysDated: climate.skewMs !== 0,
       acts: this.#acts,
     });
@@ -115,7 +124,8 @@ export class Site {
     const { random } = this;
     const { world } = this.#shared;
     let presented: Presented;
-    if (this.#recent.length > 0 && random.chance(0.6)) {
+    const { climate } = this.#shared;
+    if (this.#recent.length > 0 && random.chance(climate.regulars)) {
       presented = random.pick(this.#recent);
     } else {
       const drawn = drawCredentials({
@@ -128,7 +138,26 @@ export class Site {
       this.#recent = [presented, ...this.#recent].slice(0, 4);
     }
     const built = buildCheck(this.#terms(), presented, random, this.#nextMark());
-    send(this.#address(presented), built, undefined, this.#impatience());
+    send(this.#address(presented), built, undefined, {
+      ...this.#impatience(),
+      done: (exchange) => {
+        this.#adopt(presented, exchange);
+      },
+    });
+  }
+
+  /** A browser goes on with the cookie that a check brought; a gateway drops it. */
+  #adopt(presented: Presented, exchange: Exchange): void {
+    if (presented.cookie === undefined || !this.#shared.climate.browsers) return;
+    const start = `${this.settings.cookieName}=`;
+    const line = headersOf(exchange.answerHeaders, "set-cookie").find((one) =>
+      one.startsWith(start),
+    );
+    const value = line?.slice(start.length).split(";")[0];
+    if (value === undefined || exchange.abortedAtMs !== undefined) return;
+    this.#recent = this.#recent.map((one) =>
+      one === presented ? { ...presented, cookie: value } : one,
+    );
   }
 
   /** A check by given credentials with given directives. */
@@ -144,18 +173,57 @@ export class Site {
 
   /** Something that changes, through the edge. */
   act(): void {
-    const { history, climate, world } = this.#shared;
+    const { world } = this.#shared;
     const act = this.random.weighted(makers)(this.context());
+    const session = winner(this.people, act.presented, world.lastMs());
+    this.#send(act, this.#impatience());
+    if (session !== undefined && this.random.chance(0.4)) this.#ambush(session);
+  }
+
+  /** The person's other devices check while the change is on its way, and right after it. */
+  #ambush({ identity }: Session): void {
+    const { world } = this.#shared;
+    const { random, people } = this;
+    const turns = 1 + random.int(4);
+    for (let turn = 0; turn < turns; turn += 1) {
+      world.after(random.chance(0.6) ? random.between(0, 20) : random.between(0, 600), () => {
+        const live = people.sessionsOf(identity).filter((one) => alive(one, world.lastMs()));
+        if (live.length === 0) return;
+        this.checkBy(present(this.context(), random.pick(live)), plain);
+      });
+    }
+  }
+
+  /** A stranger tries something. Where an answer is stored, it is looked at right before and right after. */
+  strike(): void {
+    const { history } = this.#shared;
+    const act = strangerAct(this.context());
+    const [presented] = this.recentAlone();
+    const before = presented === undefined ? undefined : this.probe(presented);
+    const { invented, breaksOff } = act.stranger ?? { invented: [] };
+    const stranger: StrangerAct = {
+      exchange: this.#nextMark(),
+      invented,
+      probedBefore: before?.status === 200 ? before.n : undefined,
+      probedAfter: undefined,
+    };
+    history.strangers.push(stranger);
+    this.#send(act, {
+      breaksOff: breaksOff === true,
+      done: () => {
+        if (presented === undefined || stranger.probedBefore === undefined) return;
+        stranger.probedAfter = this.probe(presented).n;
+      },
+    });
+  }
+
+  #send(act: Act, how: Manner): void {
+    const { history, climate, world } = this.#shared;
     const mark = this.#nextMark();
     const terms = this.#terms();
     const built = buildAct(terms, act, this.people, climate.whoami, mark, world.lastMs());
     this.#acts.set(mark, act);
-    const exchange = send(
-      this.#address(act.presented, act),
-      built,
-      built.mutation,
-      this.#impatience(),
-    );
+    const exchange = send(this.#address(act.presented, act), built, built.mutation, how);
     if (exchange.n !== mark || history.exchanges.length < mark)
       throw new Error("marks out of step");
   }
@@ -223,10 +291,11 @@ export class Site {
   /** Credentials that somebody used lately, alone and from no particular page. */
   recentAlone(): readonly Presented[] {
     return this.#recent.filter(
-      ({ cookie, more, token, bearer, opaque, origin }) =>
+      ({ cookie, more, token, bearer, scheme, origin }) =>
         origin === undefined &&
         more === undefined &&
-        opaque === undefined &&
+        scheme === undefined &&
+        cookie?.startsWith('"') !== true &&
         [cookie, token, bearer].filter((one) => one !== undefined).length === 1,
     );
   }
@@ -244,8 +313,8 @@ export class Site {
     ]);
   }
 
-  #impatience(): number | undefined {
-    return this.random.chance(0.06) ? this.random.between(0.2, 400) : undefined;
+  #impatience(): Manner {
+    return this.random.chance(0.06) ? { leavesAfterMs: this.random.between(0.2, 400) } : {};
   }
 
   #nextMark(): number {
@@ -279,8 +348,5 @@ export class Site {
 
 /** The store of a run. */
 export function makeStore(climate: Climate): Store {
-  return createMemoryStore({
-    cacheBytesMax: climate.cacheBytesMax,
-    sessionKeysMax: climate.limits.sessionKeysMax,
-  });
+  return createMemoryStore({ cacheBytesMax: climate.cacheBytesMax });
 }

@@ -3,12 +3,13 @@ import { type MutationFacts, type Presented, type PresentedCredential } from "..
 import type { Act } from "../origin/act.ts";
 import type { People } from "../origin/people.ts";
 import { exchangeHeader } from "../origin/reading.ts";
-import { whoami, type WhoamiSettings } from "../origin/whoami.ts";
+import { cookieValues, whoami, type WhoamiSettings } from "../origin/whoami.ts";
 import type { Built, Terms } from "./check-request.ts";
 
 /** A changing request and what is known to be touched by it. */
 export interface BuiltAct extends Built {
-  readonly mutation: MutationFacts;
+  /** Undefined for a stranger's, which is refused. */
+  readonly mutation: MutationFacts | undefined;
 }
 
 /** Writes the request of an act. */
@@ -20,7 +21,7 @@ export function buildAct(
   mark: number,
   nowMs: number,
 ): BuiltAct {
-  const { cookie, token, bearer } = act.presented;
+  const { token, bearer } = act.presented;
   const headers = [
     "Host",
     "edge.example",
@@ -29,13 +30,15 @@ export function buildAct(
     "User-Agent",
     "simulation/1.0",
   ];
-  if (cookie !== undefined) headers.push("Cookie", `lang=en; ${terms.cookieName}=${cookie}`);
+  const pairs = cookieValues(act.presented).map((value) => `${terms.cookieName}=${value}`);
+  if (pairs.length > 0) headers.push("Cookie", ["lang=en", ...pairs].join("; "));
   if (token !== undefined) headers.push("X-Session-Token", token);
   if (bearer !== undefined) headers.push("Authorization", `Bearer ${bearer}`);
+  if (mark % 2 === 0) headers.push("Accept-Encoding", "gzip, br");
   if (act.contentType !== undefined) headers.push("Content-Type", act.contentType);
   if (act.body !== undefined) headers.push("Content-Length", String(act.body.length));
   const singles: Presented[] = [];
-  if (cookie !== undefined) singles.push({ cookie });
+  for (const cookie of cookieValues(act.presented)) singles.push({ cookie });
   if (token !== undefined) singles.push({ token });
   if (bearer !== undefined) singles.push({ bearer });
   if (act.tokenInBody !== undefined) singles.push({ token: act.tokenInBody });
@@ -46,7 +49,11 @@ export function buildAct(
     body: act.body,
     check: undefined,
     note: () => act.row,
-    mutation: {
+    mutation: act.stranger === undefined ? factsOf() : undefined,
+  };
+
+  function factsOf(): MutationFacts {
+    return {
       row: act.row,
       reach: act.reach,
       presented: singles.map((single) => alone(terms, single, people, settings, nowMs)),
@@ -55,8 +62,8 @@ export function buildAct(
       all: act.all === true,
       committedAtMs: undefined,
       issued: [],
-    },
-  };
+    };
+  }
 }
 
 /** What the origin would say at this instant of one credential alone. */

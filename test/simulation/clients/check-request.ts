@@ -1,5 +1,6 @@
 // A session check as some client writes it: credentials, Origin, directives, and now and then a form that must be passed through.
 import { type CheckFacts, keyOf, type Presented } from "../history.ts";
+import { cookieValues } from "../origin/whoami.ts";
 import { exchangeHeader } from "../origin/reading.ts";
 import type { Random } from "../random.ts";
 import { type Directive, drawDirective } from "./directive.ts";
@@ -65,16 +66,15 @@ export function buildCheck(
     },
     note: () => describe(presented, directive),
   };
-  return fixed === undefined && random.chance(0.07)
-    ? oddly(plain, terms, presented, random)
-    : plain;
+  return fixed === undefined && random.chance(0.07) ? oddly(plain, terms, random) : plain;
 }
 
 function credentialLines(terms: Terms, presented: Presented, random: Random): readonly string[] {
   const lines: string[] = [];
-  const { cookie, token, bearer } = presented;
-  if (cookie !== undefined) {
-    const pair = `${terms.cookieName}=${cookie}`;
+  const { token, bearer, scheme } = presented;
+  const pairs = cookieValues(presented).map((value) => `${terms.cookieName}=${value}`);
+  if (pairs.length > 0) {
+    const pair = pairs.join(random.pick(["; ", "; theme=dark; "]));
     const others = random.pick(["", "theme=dark; ", "csrf_token_1=x; "]);
     lines.push(
       random.chance(0.8) ? "Cookie" : "cookie",
@@ -87,12 +87,14 @@ function credentialLines(terms: Terms, presented: Presented, random: Random): re
     lines.push(random.chance(0.8) ? "X-Session-Token" : "x-session-token", token);
   if (bearer !== undefined) {
     lines.push("Authorization", `${random.chance(0.8) ? "Bearer" : "bearer"} ${bearer}`);
+  } else if (scheme !== undefined) {
+    lines.push("Authorization", scheme);
   }
   return lines;
 }
 
 /** The same check in a form that no store may answer. */
-function oddly(plain: Built, terms: Terms, presented: Presented, random: Random): Built {
+function oddly(plain: Built, terms: Terms, random: Random): Built {
   const { check } = plain;
   if (check === undefined) return plain;
   const headers = [...plain.headers];
@@ -118,12 +120,13 @@ function oddly(plain: Built, terms: Terms, presented: Presented, random: Random)
         note: () => `${plain.note()}, odd query`,
       };
     case 3:
-      if (presented.cookie === undefined) return plain;
-      headers.push("Cookie", `${terms.cookieName}=second`);
-      return { ...odd, headers, note: () => `${plain.note()}, cookie twice` };
+      for (let count = 0; count < 9; count += 1) {
+        headers.push("Cookie", `${terms.cookieName}=many-${count}`);
+      }
+      return { ...odd, headers, note: () => `${plain.note()}, too many cookies` };
     case 4:
-      headers.push("Authorization", "Basic dXNlcjpwYXNz");
-      return { ...odd, headers, note: () => `${plain.note()}, other scheme` };
+      headers.push("Authorization", "Bearer one", "Authorization", "Basic dXNlcjpwYXNz");
+      return { ...odd, headers, note: () => `${plain.note()}, several authorizations` };
     case 5:
       headers.push("X-Session-Token", "one", "X-Session-Token", "two");
       return { ...odd, headers, note: () => `${plain.note()}, two tokens` };
@@ -147,6 +150,8 @@ function oddly(plain: Built, terms: Terms, presented: Presented, random: Random)
 function describe(presented: Presented, directive: Directive): string {
   const parts: string[] = [];
   if (presented.cookie !== undefined) parts.push(`cookie ${presented.cookie.slice(0, 8)}`);
+  for (const value of presented.more ?? []) parts.push(`cookie ${value.slice(0, 8)}`);
+  if (presented.scheme !== undefined) parts.push(presented.scheme);
   if (presented.token !== undefined) parts.push(`token ${presented.token.slice(7, 12)}`);
   if (presented.bearer !== undefined) parts.push(`bearer ${presented.bearer.slice(7, 12)}`);
   if (parts.length === 0) parts.push("anonymous");

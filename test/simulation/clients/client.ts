@@ -2,7 +2,7 @@
 import type { EdgeAnswer, EdgeRequest } from "../../../src/edge/ports.ts";
 import type { EdgeUnderTest } from "../edges/edge-under-test.ts";
 import type { Exchange, History, MutationFacts } from "../history.ts";
-import { latin1 } from "../origin/body.ts";
+import { BrokenOff, latin1 } from "../origin/body.ts";
 import { onBehalfOf, type Subject } from "../visits.ts";
 import type { World } from "../world.ts";
 import type { Built } from "./check-request.ts";
@@ -17,13 +17,24 @@ export interface Address {
   readonly subject: Subject;
 }
 
-/** Sends a request now. `leavesAfterMs` says when its client loses patience. */
+/** What is special about how a client behaves. */
+export interface Manner {
+  /** When it loses patience. */
+  readonly leavesAfterMs?: number;
+  /** Its body breaks off half-way, and it is gone. */
+  readonly breaksOff?: boolean;
+  /** Told when the edge is done with the request, whether or not the client still is there. */
+  readonly done?: (exchange: Exchange) => void;
+}
+
+/** Sends a request now. */
 export function send(
   address: Address,
   built: Built,
   mutation: MutationFacts | undefined,
-  leavesAfterMs?: number,
+  how: Manner = {},
 ): Exchange {
+  const { leavesAfterMs } = how;
   const { world, history, project, edge, subject } = address;
   const exchange: Exchange = {
     n: history.exchanges.length + 1,
@@ -57,15 +68,21 @@ export function send(
     method: built.method,
     target: built.target,
     headers: built.headers,
-    body: built.body === undefined ? undefined : once(built.body),
+    body:
+      built.body === undefined
+        ? undefined
+        : how.breaksOff === true
+          ? brokenOff(world, exchange, built.body)
+          : once(built.body),
     peer: { address: "198.51.100.7", protocol: "https" },
     signal: controller.signal,
   };
   const answer = onBehalfOf(subject, () => edge.handle(request));
   if (answer instanceof Promise) {
-    void takeLater(world, exchange, answer);
+    void takeLater(world, exchange, answer, how.done);
   } else {
     take(world, exchange, answer);
+    how.done?.(exchange);
   }
   return exchange;
 }
@@ -74,8 +91,10 @@ async function takeLater(
   world: World,
   exchange: Exchange,
   answer: Promise<EdgeAnswer>,
+  done: Manner["done"],
 ): Promise<void> {
   take(world, exchange, await answer);
+  done?.(exchange);
 }
 
 function take(world: World, exchange: Exchange, answer: EdgeAnswer): void {
@@ -115,6 +134,17 @@ async function read(
 async function giveUp(body: AsyncIterable<Uint8Array>): Promise<void> {
   const iterator = body[Symbol.asyncIterator]();
   await iterator.return?.();
+}
+
+/** Half a body; then its client is gone. */
+async function* brokenOff(
+  world: World,
+  exchange: Exchange,
+  text: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield Buffer.from(text.slice(0, text.length / 2), "latin1");
+  exchange.abortedAtMs ??= world.nowMs();
+  throw new BrokenOff("simulated: the request's body broke off");
 }
 
 async function* once(text: string): AsyncGenerator<Uint8Array, void, undefined> {

@@ -39,10 +39,29 @@ export function drawCredentials(choice: Choice): Presented {
     [2, () => ({ cookie: "garbled-cookie", bearer: session.token })],
     [1, () => ({ cookie: "garbled-cookie", token: session.token })],
     [2, () => ({ cookie: random.chance(0.5) ? "garbled-cookie" : "another-garbled-cookie" })],
+    [4, () => several(choice, cookie, other)],
+    [2, () => ({ cookie: `"${cookie}"` })],
+    [2, () => ({ cookie, scheme: random.pick(["Basic dXNlcjpwYXNz", "Digest x", "Negotiate"]) })],
+    [1, () => ({ token: session.token, scheme: "Basic dXNlcjpwYXNz" })],
+    [1, () => ({ cookie, bearer: `invented${random.int(4)}` })],
+    [1, () => ({ cookie: `unknown-cookie-${random.int(1_000)}` })],
     [3, () => dead(people, random, nowMs)],
     [6, () => ({})],
     [foreign.length === 0 ? 0 : 25, () => random.pick(foreign)],
   ])();
+}
+
+/** The cookie's name several times: an undecodable one before it, somebody else's beside it, in either order. */
+function several({ people, random }: Choice, cookie: string, other: Session): Presented {
+  const others = random.weighted<() => string>([
+    [3, () => "garbled-cookie"],
+    [3, () => cookieOf(people, random, other)],
+    [1, () => `"garbled-cookie"`],
+    [1, () => cookie],
+  ])();
+  return random.chance(0.5)
+    ? { cookie, more: [others] }
+    : { cookie: others, more: random.chance(0.2) ? ["garbled-cookie", cookie] : [cookie] };
 }
 
 function cookieOf(people: People, random: Random, session: Session): string {

@@ -188,7 +188,7 @@ function namedByAnswer(
   for (const one of facts.issued) {
     const value = one.id.split(" ").at(-1) ?? "";
     const carried =
-      call.body.includes(value) || call.answerHeaders.some((line) => line.includes(value));
+      call.said.includes(value) || call.answerHeaders.some((line) => line.includes(value));
     if (!carried || files.history.crowded || mistaken) continue;
     const known = target.identities.includes(one.identityId);
     const asked =

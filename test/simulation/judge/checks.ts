@@ -1,6 +1,7 @@
 // L1, L2, L3, L4, L5 and L9: could the answer that a check got have come from a call that the laws allow?
 // The judge does not know which call an answer came from. It objects only if no call of the history could be the one.
 import {
+  askedAtMs,
   begunMs,
   type CallRecord,
   type CheckFacts,
@@ -10,7 +11,6 @@ import {
 } from "../history.ts";
 import type { Bar, Bars } from "./bars.ts";
 import { couldBe, strangerText } from "./candidate.ts";
-import { isForeign } from "./own-words.ts";
 import { instant, type Law, type Objection } from "./objection.ts";
 import { ageMs, edgeErrorOf, type Files, over, settingsAt } from "./record.ts";
 import { misdelivered } from "./mix-up.ts";
@@ -40,9 +40,10 @@ export function judgeChecks(files: Files, bars: Bars): readonly Objection[] {
       objections.push(found);
       continue;
     }
-    if (staleOnError(exchange) || failureOf(exchange) || tooOld(exchange)) continue;
-    if (found.calls.every(isForeign)) continue;
-    const earliest = Math.min(...found.calls.map(begunMs));
+    // What failed, or was never the origin's word, says nothing of the session.
+    if (staleOnError(exchange) || failureOf(exchange)) continue;
+    if (found.calls.some(({ byFront }) => byFront)) continue;
+    const earliest = Math.min(...found.calls.map(askedAtMs));
     const list = floors.get(check.key) ?? [];
     list.push({ answeredAtMs, begunMs: Math.max(earliest, list.at(-1)?.begunMs ?? -Infinity) });
     floors.set(check.key, list);
@@ -76,12 +77,6 @@ function judgeOne(
       "L1",
       "answered with a body that named another session than the entry it was to refresh",
     );
-  }
-
-  if (tooOld(exchange)) {
-    const { maxAgeMs, minFreshMs } = check.asked;
-    if (maxAgeMs === undefined && minFreshMs === undefined) return { calls };
-    return object("L2", "answered with something too old though the request bounds the age itself");
   }
 
   const laws: readonly (readonly [Law, (call: CallRecord) => string | undefined])[] = [
@@ -140,6 +135,7 @@ function ageFault(
       return `answered from a store though the session had ended at ${instant(call.sessionEndsAtMs ?? 0)}`;
     }
   }
+  if (disobeyed(call, exchange, check)) return undefined;
   if (staleOnError(exchange))
     return staleFault(call, exchange, check, ruledMs, settings.staleIfErrorMs);
   const neededMs = stored ? (check.asked.minFreshMs ?? 0) : 0;
@@ -193,7 +189,7 @@ function barFault(
   const fault = (list: readonly Bar[] | undefined): string | undefined => {
     for (const bar of list ?? []) {
       if (bar.law !== law || exchange.arrivedAtMs <= bar.fromMs) continue;
-      const begun = begunMs(call);
+      const begun = askedAtMs(call);
       if (begun < bar.beginMs - epsilonMs) {
         return `answered from a call begun before ${instant(bar.beginMs)}, though ${bar.why} at ${instant(bar.fromMs)}`;
       }
@@ -225,20 +221,29 @@ function floorFault(
   const floor = floors.findLast((one) => one.answeredAtMs < exchange.arrivedAtMs);
   // Age comes in whole seconds: two answers from one store above may seem up to a second apart.
   const roundingMs = call.ageMs > 0 ? 1_000 : 0;
-  if (floor === undefined || begunMs(call) + roundingMs >= floor.begunMs - epsilonMs) {
+  if (floor === undefined || askedAtMs(call) + roundingMs >= floor.begunMs - epsilonMs) {
     return undefined;
   }
   return `went back: a check answered before ${instant(exchange.arrivedAtMs)} came from a call begun no earlier than ${instant(floor.begunMs)}`;
 }
 
+/**
+ * What the origin, asked twice, would not say any younger: given as it came to a check that named no bound, and marked. The second
+ * time it was asked, the check had arrived.
+ */
+function disobeyed(call: CallRecord, exchange: Exchange, { asked }: CheckFacts): boolean {
+  return (
+    headerOf(exchange.answerHeaders, "cache-status")?.includes("detail=origin-age") === true &&
+    asked.maxAgeMs === undefined &&
+    asked.minFreshMs === undefined &&
+    call.forced &&
+    call.beganAtMs > exchange.arrivedAtMs
+  );
+}
+
 /** The edge says that it serves beyond the limit since the origin fails. */
 function staleOnError(exchange: Exchange): boolean {
   return headerOf(exchange.answerHeaders, "cache-status")?.includes("stale-if-error") === true;
-}
-
-/** The edge says that the origin twice gave something older than was asked for. */
-function tooOld(exchange: Exchange): boolean {
-  return headerOf(exchange.answerHeaders, "cache-status")?.includes("detail=origin-age") === true;
 }
 
 /** The origin failed: such an answer says nothing of the session, so what was stored before it stays good. */

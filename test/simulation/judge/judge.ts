@@ -7,6 +7,7 @@ import { judgeCookies } from "./cookies.ts";
 import { judgeLoad } from "./load.ts";
 import type { Objection } from "./objection.ts";
 import { judgePassage } from "./passage.ts";
+import { judgeStrangers } from "./strangers.ts";
 import { filesOf } from "./record.ts";
 
 /** Every objection to a run, in the order of time. `basePaths` says which prefix each project's edge strips. */
@@ -21,6 +22,7 @@ export function judge(
     ...judgeLoad(files),
     ...judgePassage(files, basePaths),
     ...judgeCalls(files),
+    ...judgeStrangers(files),
   ];
   return objections.sort((one, other) => one.atMs - other.atMs);
 }

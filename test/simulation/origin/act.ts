@@ -2,7 +2,7 @@
 import type { MutationFacts, Presented } from "../history.ts";
 import type { Random } from "../random.ts";
 import { alive, type Identity, type People, type Session } from "./people.ts";
-import { cookieLine, refusal, type WhoamiSettings } from "./whoami.ts";
+import { cookieLine, cookieValues, refusal, type WhoamiSettings } from "./whoami.ts";
 
 /** A credential handed out by an answer. */
 interface Handed {
@@ -34,6 +34,13 @@ export interface Act {
   readonly all?: boolean;
   /** A credential that the body names. */
   readonly tokenInBody?: string;
+  /** A stranger's: the origin refuses it, or never gets it whole. It must cost nobody anything. */
+  readonly stranger?: {
+    /** Ids and credentials that it made up. */
+    readonly invented: readonly string[];
+    /** Its body breaks off half-way. */
+    readonly breaksOff?: true;
+  };
   /** Changes the state; called at most once. */
   commit(nowMs: number): Effect;
 }
@@ -48,12 +55,13 @@ export interface ActContext {
 
 /** The session that the origin takes a request to come from. */
 export function winner(people: People, presented: Presented, nowMs: number): Session | undefined {
-  const { cookie, token, bearer } = presented;
+  const { token, bearer } = presented;
+  const cookie = people.firstCookie(cookieValues(presented), -Infinity);
   const session =
     token !== undefined
       ? people.tokens.get(token)
-      : cookie !== undefined && people.cookies.has(cookie)
-        ? people.cookies.get(cookie)?.session
+      : cookie !== undefined
+        ? cookie.session
         : bearer !== undefined
           ? people.tokens.get(bearer)
           : undefined;
@@ -72,6 +80,7 @@ export function present(context: ActContext, session: Session): Presented {
     [2, { token: session.token }],
     [1, { bearer: session.token }],
     [1, { cookie: cookie.value, bearer: session.token }],
+    [0.5, { cookie: `old-${cookie.value}`, more: [cookie.value] }],
   ]);
 }
 

@@ -19,6 +19,7 @@ export interface Prepared {
   readonly hint: "absent" | "unusable" | number;
   readonly mixedUp: boolean;
   readonly truthful: boolean;
+  readonly byFront: boolean;
   readonly note: string;
 }
 
@@ -45,6 +46,7 @@ export function prepare(
     hint: said.hint === 0 ? "unusable" : said.hint,
     mixedUp: false,
     truthful: true,
+    byFront: false,
     note:
       session === undefined
         ? ""
@@ -93,6 +95,12 @@ function invented(status: number, body: string, headers: readonly string[] = [])
 
 const retryAfter: readonly (readonly string[])[] = [
   ["Retry-After", "2"],
+  ["RateLimit-Reset", "3"],
+  ["X-RateLimit-Reset", "4"],
+  ["X-RateLimit-Reset", String(epochMs / 1_000 + 60)],
+  ["Retry-After", "99999999999999999999999"],
+  ["Retry-After", new Date(epochMs + 90_000).toUTCString()],
+  ["Retry-After", "Thu, 01 Jan 1970 00:00:00 GMT"],
   ["Retry-After", "soon"],
   ["Retry-After", "-1"],
   ["Retry-After", "900"],
@@ -131,6 +139,7 @@ const sessionDamages: Partial<Record<CheckFault, SessionDamage>> = {
     ...whole,
     body: whole.body.slice(0, Math.floor(whole.body.length * 0.7)),
     truthful: false,
+    byFront: true,
   }),
   inactive: (whole, session, { people }) => ({
     ...whole,

@@ -67,6 +67,9 @@ export class Body implements AsyncIterable<Uint8Array> {
   }
 }
 
+/** A client's body broke off: it left, or its connection did. */
+export class BrokenOff extends Error {}
+
 /** Reads a stream of bytes to its end as text of one byte a character. */
 export async function textOf(stream: ByteStream): Promise<string> {
   let text = "";

@@ -58,12 +58,14 @@ export interface Weather {
   readonly lateBody: number;
   /** Spans in which the origin is down. */
   readonly outages: readonly Span[];
+  /** Probability of a refusal that is not deserved, whatever else goes wrong: an open bug of Kratos under load. */
+  readonly falseRefusals: number;
   /** Weight of mix-ups among the faults: rare but for runs devoted to them. */
   readonly mixUps: number;
 }
 
 /** Draws a run's weather. */
-export function drawWeather(random: Random): Weather {
+export function drawWeather(random: Random, falseRefusalsLikely: number): Weather {
   const calm: Weather = {
     checkFaults: 0,
     passFaults: 0,
@@ -72,6 +74,7 @@ export function drawWeather(random: Random): Weather {
     lateBody: 0.05,
     outages: [],
     mixUps: 0,
+    falseRefusals: 0,
   };
   const outages = random.chance(0.3) ? drawOutages(random) : [];
   const drawn = random.weighted<Weather>([
@@ -82,7 +85,8 @@ export function drawWeather(random: Random): Weather {
     [1.5, { ...calm, checkFaults: 0.15, mixUps: 60 }],
     [1, { ...calm, slow: 0.5, slowMs: 6_500, lateBody: 0.3 }],
   ]);
-  return { ...drawn, outages };
+  const falseRefusals = random.chance(falseRefusalsLikely) ? random.pick([0.02, 0.05, 0.15]) : 0;
+  return { ...drawn, outages, falseRefusals };
 }
 
 function drawOutages(random: Random): readonly Span[] {
@@ -106,6 +110,7 @@ export function drawDelayMs(random: Random, weather: Weather): number {
 /** What happens to a check. */
 export function drawCheckFault(random: Random, weather: Weather, atMs: number): CheckFault {
   if (isDown(weather, atMs)) return random.pick(["unreachable", "unreachable", "503", "silence"]);
+  if (random.chance(weather.falseRefusals)) return "false 401";
   if (!random.chance(weather.checkFaults)) return "none";
   return random.weighted<CheckFault>([
     [6, "false 401"],

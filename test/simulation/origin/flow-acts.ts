@@ -92,13 +92,24 @@ export const providerCallback: Maker = (context) => {
   const { random, people } = context;
   const link = random.chance(0.4) ? someSession(context) : undefined;
   const identity = somebody(context);
-  const way = random.pick(["callback", "callback/provider", "organization", "fed-cm"] as const);
+  const way = random.pick([
+    "callback",
+    "callback/provider",
+    "organization",
+    "fed-cm",
+    "saml callback",
+    "saml acs",
+    "other method",
+  ] as const);
   const method = way === "fed-cm" ? "POST" : random.pick(["GET", "POST"] as const);
   const target = {
     callback: "/self-service/methods/oidc/callback?code=1&state=2",
     "callback/provider": "/self-service/methods/oidc/callback/google?code=1&state=2",
     organization: `/self-service/methods/oidc/organization/${random.uuid()}/callback/okta?code=1`,
     "fed-cm": "/self-service/fed-cm/token",
+    "saml callback": `/self-service/methods/saml/callback/${random.int(9)}?SAMLResponse=x`,
+    "saml acs": `/self-service/methods/saml/acs/${random.int(9)}`,
+    "other method": "/self-service/methods/passkey/finish",
   }[way];
   const presented = link === undefined ? {} : present(context, link);
   return {
@@ -115,6 +126,26 @@ export const providerCallback: Maker = (context) => {
         return givesCookie(context, own);
       }
       return givesCookie(context, people.signIn(identity, nowMs));
+    },
+  };
+};
+
+/** A way to sign in that no table knows: a plugin's, or one that the identity server learns next year. */
+export const unknownSignIn: Maker = (context) => {
+  const { random, people } = context;
+  const identity = somebody(context);
+  const old = random.chance(0.3) ? someSession(context) : undefined;
+  const method = random.pick(["GET", "POST"] as const);
+  return {
+    row: "unknown sign-in",
+    method,
+    target: `/self-service/magic/link?code=${random.int(1_000_000)}`,
+    ...form(context, method),
+    presented: old === undefined ? {} : present(context, old),
+    reach: "credential",
+    commit(nowMs) {
+      if (random.chance(0.5)) people.touch(identity);
+      return givesCookie(context, people.signIn(identity, nowMs), random.pick([200, 303]));
     },
   };
 };

@@ -1,14 +1,15 @@
 // The model of the identity server, as an edge's `Origin` port: it answers session checks from the state at some instant of the call,
 // commits mutations at some instant of theirs, and lets the drawn fate of each call befall it. Everything goes into the history.
 import type { ByteStream, Origin, OriginOutcome, OriginRequest } from "../../../src/edge/ports.ts";
-import { type CallRecord, credentialsOf, type History, keyOf } from "../history.ts";
+import { type CallRecord, credentialsOf, headerOf, type History, keyOf } from "../history.ts";
 import type { Random } from "../random.ts";
 import { epochMs, type World } from "../world.ts";
 import type { Act, Effect } from "./act.ts";
 import { httpDate, type Prepared, prepare } from "./answer.ts";
-import { Body, inPieces, textOf } from "./body.ts";
+import { Body, BrokenOff, inPieces, textOf } from "./body.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { drawCheckFault, drawDelayMs, drawPassFault, type Weather } from "./fate.ts";
+import { coded, falseAge, type Front, pageOf } from "./front.ts";
 import type { People } from "./people.ts";
 import { type Reading, readCall } from "./reading.ts";
 import { type Upstream, UpstreamStore } from "./upstream.ts";
@@ -24,6 +25,7 @@ export interface KratosParts {
   readonly weather: Weather;
   readonly random: Random;
   readonly upstream: Upstream;
+  readonly front: Front;
   /** Whether every answer carries a `Date`; if not, one in ten lacks it. */
   readonly alwaysDated: boolean;
   /** Requests under way that change something, by exchange. */
@@ -57,18 +59,21 @@ export class KratosModel implements Origin {
       forced: reading.maxAgeSeconds === 0,
       requestBody: undefined,
       ageMs: 0,
+      ageIsFalse: false,
       headAtMs: undefined,
       endedAtMs: undefined,
       ending: "open",
       status: undefined,
       answerHeaders: [],
       body: "",
+      said: "",
       sessionId: undefined,
       identityId: undefined,
       sessionEndsAtMs: undefined,
       hint: "absent",
       mixedUp: false,
       truthful: true,
+      byFront: false,
       note: "",
     };
     history.calls.push(record);
@@ -78,7 +83,7 @@ export class KratosModel implements Origin {
   }
 
   #check(request: OriginRequest, record: CallRecord, reading: Reading): Promise<OriginOutcome> {
-    const { world, random, weather } = this.#parts;
+    const { world, random, weather, front } = this.#parts;
     const own = record.exchange === undefined;
     if (request.body !== undefined) void this.#readBody(record, request.body);
     const kept = own ? this.#upstream.answer(record, reading.maxAgeSeconds ?? 0) : undefined;
@@ -100,12 +105,14 @@ export class KratosModel implements Origin {
         const { people, whoami: settings } = this.#parts;
         const asked = {
           ...reading.presented,
-          cookies: reading.cookies,
           method: record.method,
           requestId: echo,
         };
         const said = whoami(people, settings, asked, atMs);
-        prepared = prepare(said, fault, people, random, atMs, dated);
+        prepared = random.chance(front.pages)
+          ? pageOf(random)
+          : prepare(said, fault, people, random, atMs, dated);
+        if (own && random.chance(front.falseAges)) prepared = aged(record, prepared, random);
         if (own) this.#upstream.pass(record.key, prepared, atMs);
       });
     }
@@ -128,7 +135,9 @@ export class KratosModel implements Origin {
     const fault = act === undefined ? "none" : drawPassFault(random, weather, record.beganAtMs);
     const delayMs = Math.min(drawDelayMs(random, weather), request.headWaitMs * 0.9);
     const chunks = 1 + random.int(3);
-    if (request.body !== undefined) await this.#readBody(record, request.body);
+    if (request.body !== undefined && !(await this.#readBody(record, request.body))) {
+      return this.#failing(record, "broken", delayMs / 4);
+    }
     if (fault === "unreachable") return this.#failing(record, "unreachable", delayMs / 4);
     const silent = fault.startsWith("silence");
     const lost = silent || fault.startsWith("broken");
@@ -173,6 +182,7 @@ export class KratosModel implements Origin {
           hint: "absent",
           mixedUp: false,
           truthful: true,
+          byFront: false,
           note: fault === "none" ? "" : fault,
         };
         resolve(this.#answer(record, prepared, 0, Infinity, chunks));
@@ -180,8 +190,15 @@ export class KratosModel implements Origin {
     });
   }
 
-  async #readBody(record: CallRecord, body: ByteStream): Promise<void> {
-    record.requestBody = await textOf(body);
+  /** Whether the body came whole. */
+  async #readBody(record: CallRecord, body: ByteStream): Promise<boolean> {
+    try {
+      record.requestBody = await textOf(body);
+      return true;
+    } catch (error) {
+      if (!(error instanceof BrokenOff)) throw error;
+      return false;
+    }
   }
 
   #commit(record: CallRecord, act: Act | undefined): Effect {
@@ -199,6 +216,26 @@ export class KratosModel implements Origin {
       }));
     }
     return effect;
+  }
+
+  /** What a front makes of an answer that goes through it. */
+  #throughFront(
+    record: CallRecord,
+    { headers, body, status }: Prepared,
+  ): Pick<Prepared, "headers" | "body"> {
+    const { front } = this.#parts;
+    const more: string[] = [];
+    if (front.cookies) more.push("Set-Cookie", `__cf_bm=${record.n}; Path=/; HttpOnly`);
+    const codes =
+      front.compresses &&
+      status === 200 &&
+      body !== "" &&
+      headerOf(record.headers, "accept-encoding") !== undefined;
+    if (codes) more.push("Content-Encoding", "br");
+    return {
+      headers: more.length === 0 ? headers : [...headers, ...more],
+      body: codes ? coded(body) : body,
+    };
   }
 
   #failing(
@@ -244,19 +281,22 @@ export class KratosModel implements Origin {
   ): OriginOutcome {
     const { world } = this.#parts;
     const bodyless = record.method === "HEAD";
-    const sent = bodyless ? "" : prepared.body;
+    const { headers, body: whole } = this.#throughFront(record, prepared);
+    const sent = bodyless ? "" : whole;
     const breaks = prepared.breaksAfter !== undefined && !bodyless;
     const text = breaks ? sent.slice(0, prepared.breaksAfter) : sent;
     record.headAtMs = world.nowMs();
     record.status = prepared.status;
-    record.answerHeaders = prepared.headers;
+    record.answerHeaders = headers;
     record.body = text;
+    record.said = bodyless ? "" : prepared.body;
     record.sessionId = prepared.sessionId;
     record.identityId = prepared.identityId;
     record.sessionEndsAtMs = prepared.sessionEndsAtMs;
     record.hint = prepared.hint;
     record.mixedUp = prepared.mixedUp;
     record.truthful = prepared.truthful;
+    record.byFront = prepared.byFront;
     record.note = prepared.note;
     const hangs = prepared.hangs && !bodyless;
     const hungMs = hangs ? Math.min(deadlineMs, record.headAtMs + 20_000) : undefined;
@@ -270,7 +310,7 @@ export class KratosModel implements Origin {
       kind: "answer",
       answer: {
         status: prepared.status,
-        headers: prepared.headers,
+        headers,
         body,
         discard: () => {
           body.end("discarded");
@@ -278,6 +318,14 @@ export class KratosModel implements Origin {
       },
     };
   }
+}
+
+/** The same answer with an `Age` that is not true. */
+function aged(record: CallRecord, prepared: Prepared, random: Random): Prepared {
+  const { value, ageMs } = falseAge(random);
+  record.ageMs = ageMs;
+  record.ageIsFalse = true;
+  return { ...prepared, headers: [...prepared.headers, "Age", value] };
 }
 
 /** Time until a call without an answer fails. */

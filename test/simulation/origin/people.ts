@@ -100,6 +100,15 @@ export class People {
     return cookie;
   }
 
+  /** Of several values of the session cookie the first that decodes wins; quotes around a value are dropped. */
+  firstCookie(values: readonly string[], nowMs: number): Cookie | undefined {
+    for (const value of values) {
+      const found = this.cookies.get(unquoted(value));
+      if (found !== undefined && found.expiresAtMs > nowMs) return found;
+    }
+    return undefined;
+  }
+
   /** Something of the identity changed: every session of it shows another body from now on. */
   touch(identity: Identity): void {
     identity.version = this.#fresh();
@@ -156,6 +165,10 @@ export class People {
     while (word.length < length) word += letters.charAt(this.#random.int(letters.length));
     return word;
   }
+}
+
+function unquoted(value: string): string {
+  return value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
 }
 
 /** Whether a session is good at an instant. */

@@ -9,8 +9,6 @@ export interface Reading {
   readonly exchange: number | undefined;
   readonly path: string;
   readonly presented: Presented;
-  /** All values of the session cookie in order. */
-  readonly cookies: readonly string[];
   readonly maxAgeSeconds: number | undefined;
   readonly requestId: string | undefined;
 }
@@ -30,19 +28,18 @@ export function readCall(target: string, headers: readonly string[], cookieName:
   const query = target.indexOf("?");
   const rawPath = query < 0 ? target : target.slice(0, query);
   const [cookie, ...more] = cookies;
-  const opaque = bearer === undefined ? authorization : undefined;
+  const scheme = authorization === undefined || bearer !== undefined ? undefined : authorization;
   return {
     exchange: mark === undefined ? undefined : Number(mark),
     path: rawPath.includes("%") ? decodeURIComponent(rawPath) : rawPath,
     presented: {
       ...(cookie === undefined ? {} : { cookie }),
       ...(more.length === 0 ? {} : { more }),
+      ...(scheme === undefined ? {} : { scheme }),
       ...(token === undefined ? {} : { token }),
       ...(bearer === undefined ? {} : { bearer }),
-      ...(opaque === undefined ? {} : { opaque }),
       ...(origin === undefined ? {} : { origin }),
     },
-    cookies,
     maxAgeSeconds: directive === undefined ? undefined : Number(directive),
     requestId: headerOf(headers, "x-request-id"),
   };
@@ -55,7 +52,7 @@ function sessionCookies(lines: readonly string[], cookieName: string): readonly 
     for (const part of line.split(";")) {
       const pair = part.trim();
       if (pair.startsWith(cookieName) && pair.charAt(cookieName.length) === "=") {
-        found.push(pair.slice(cookieName.length + 1).replace(/^"(.*)"$/u, "$1"));
+        found.push(pair.slice(cookieName.length + 1));
       }
     }
   }

@@ -5,8 +5,6 @@ import { alive, type People, type Session } from "./people.ts";
 
 /** What the check's request says, as far as the origin reads it. */
 export interface WhoamiRequest extends Presented {
-  /** Further values of the session cookie, in the order of the header; the first that decodes wins. */
-  readonly cookies?: readonly string[];
   readonly method: string;
   readonly requestId: string | undefined;
 }
@@ -36,10 +34,8 @@ export function whoami(
   request: WhoamiRequest,
   nowMs: number,
 ): Said {
-  const cookies = request.cookies ?? (request.cookie === undefined ? [] : [request.cookie]);
-  const cookie = cookies
-    .map((value) => people.cookies.get(value))
-    .find((found) => found !== undefined && found.expiresAtMs > nowMs);
+  const cookies = cookieValues(request);
+  const cookie = people.firstCookie(cookies, nowMs);
   let session: Session | undefined;
   let usable = true;
   if (request.token !== undefined && request.token.trim() !== "") {
@@ -77,6 +73,11 @@ export function whoami(
   pushVary(headers, settings);
   headers.push("X-Kratos-Authenticated-Identity-Id", session.identity.id);
   return { status: 200, headers, body: people.sessionJson(session), session, hint };
+}
+
+/** All values of the session cookie in order. */
+export function cookieValues({ cookie, more = [] }: Presented): readonly string[] {
+  return cookie === undefined ? [] : [cookie, ...more];
 }
 
 /** The `Set-Cookie` value that gives a browser a session cookie. */
