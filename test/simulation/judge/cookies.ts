@@ -1,5 +1,5 @@
 // L6: a cookie that came with a session check reaches the client whose request started the call, once.
-import { begunMs, type CallRecord, headersOf } from "../history.ts";
+import { type CallRecord, headersOf } from "../history.ts";
 import { instant, type Objection } from "./objection.ts";
 import type { Files } from "./record.ts";
 
@@ -28,9 +28,9 @@ export function judgeCookies(files: Files): readonly Objection[] {
       seen.set(line, exchange.n);
       if (issuer.key !== exchange.check?.key) {
         object(`got a cookie sent in call ${issuer.n} for other credentials`);
-      } else if (begunMs(issuer) <= exchange.arrivedAtMs) {
+      } else if (issuer.beganAtMs <= exchange.arrivedAtMs) {
         object(
-          `got a cookie of call ${issuer.n}, which began at ${instant(begunMs(issuer))}, before it arrived`,
+          `got a cookie of call ${issuer.n}, which began at ${instant(issuer.beganAtMs)}, before it arrived`,
         );
       }
     }

@@ -112,7 +112,8 @@ export class KratosModel implements Origin {
         prepared = random.chance(front.pages)
           ? pageOf(random)
           : prepare(said, fault, people, random, atMs, dated);
-        if (own && random.chance(front.falseAges)) prepared = aged(record, prepared, random);
+        if (own && prepared.status < 429 && random.chance(front.falseAges))
+          prepared = aged(record, prepared, random);
         if (own) this.#upstream.pass(record.key, prepared, atMs);
       });
     }
