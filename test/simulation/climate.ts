@@ -1,7 +1,7 @@
 // What differs from seed to seed: settings of edge and origin, sizes of stores and queues, the kindness of the world.
 import { defaultLimits, type Limits } from "../../src/core/limits.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../../src/core/settings.ts";
-import { drawFront, type Front } from "./origin/front.ts";
+import { drawFront, type Front, noFront } from "./origin/front.ts";
 import { drawWeather, type Weather } from "./origin/fate.ts";
 import type { Upstream } from "./origin/upstream.ts";
 import type { WhoamiSettings } from "./origin/whoami.ts";
@@ -28,6 +28,8 @@ export interface Climate {
   /** Share of steps that change something through the edge, and behind its back. */
   readonly changes: number;
   readonly behind: number;
+  /** How likely a change behind its back is the extension of a session, against the others. */
+  readonly extensions: number;
   readonly people: number;
   /** What stands before the origin. */
   readonly front: Front;
@@ -41,12 +43,38 @@ export interface Climate {
 
 const cookieName = "ory_kratos_session";
 
+/**
+ * What a run is devoted to. Rare things meet other rare things too seldom by chance alone, so each run has a theme that makes its own
+ * likely; the weights follow `--coverage`, whose rarest rows and pairs get the most.
+ */
+const themes = [
+  [3, "ordinary"],
+  [2, "strangers"],
+  [2, "front"],
+  [2, "false refusals"],
+  [2, "sliding"],
+  [2, "mix-ups"],
+  [2, "lost answers"],
+  [2, "outages"],
+  [1.5, "origins"],
+  [1, "crowded"],
+  [1, "evicting"],
+  [1, "switches"],
+  [1, "upstream"],
+] as const;
+
+type Theme = (typeof themes)[number][1];
+
 /** Draws a run's conditions. */
 export function drawClimate(random: Random): Climate {
-  const crowded = random.chance(0.06);
-  const evicting = random.chance(0.12);
+  const theme = random.weighted<Theme>(themes);
+  const likely = (own: Theme, elsewhere: number): boolean =>
+    random.chance(own === theme ? 0.9 : elsewhere);
+  const crowded = likely("crowded", 0.03);
+  const evicting = likely("evicting", 0.06);
   const cors = random.chance(0.7);
-  const manyOrigins = random.chance(0.12);
+  const manyOrigins = likely("origins", 0.05);
+  const sliding = likely("sliding", 0.1);
   const settings: ProjectSettings = {
     ...defaultProjectSettings,
     project: "first",
@@ -54,7 +82,7 @@ export function drawClimate(random: Random): Climate {
     cacheableSessions: random.chance(0.95),
     maxAgeMs: random.pick([4_000, 10_000, 20_000, 60_000]),
     refreshAfterMs: random.pick([500, 1_000, 1_000, 2_000, 5_000]),
-    staleIfErrorMs: random.pick([0, 0, 5_000, 30_000]),
+    staleIfErrorMs: theme === "outages" ? 30_000 : random.pick([0, 0, 5_000, 30_000]),
     sessionTokens: random.chance(0.7),
     requireOriginHint: random.chance(0.2),
     basePath: random.chance(0.1) ? "/auth" : "",
@@ -65,7 +93,7 @@ export function drawClimate(random: Random): Climate {
     fencesMax: random.chance(0.15) ? random.pick([2, 5, 12]) : defaultLimits.fencesMax,
     doubtMs: random.pick([5_000, 15_000, 60_000]),
     askWaitMs: random.pick([300, 1_000]),
-    renewAfterMs: random.pick([1_000, 3_000, 10_000]),
+    renewAfterMs: sliding ? 1_000 : random.pick([1_000, 3_000, 10_000]),
     ...(manyOrigins ? { sessionOriginsMax: 3, anonymousOriginsMax: 4 } : {}),
     ...(crowded
       ? { knownCallsMax: 1, unknownCallsMax: 1, forwardCallsMax: 2, waitingPerLaneMax: 1 }
@@ -84,17 +112,20 @@ export function drawClimate(random: Random): Climate {
       ]),
       corsOrigins: cors ? ["https://app.example", "https://other.example"] : undefined,
     },
-    weather: drawWeather(random, 0.25),
-    front: drawFront(random, 0.2),
-    strangers: random.chance(0.3) ? random.pick([0.05, 0.15]) : 0,
-    regulars: random.pick([0.6, 0.85, 0.95]),
-    browsers: random.chance(0.5),
-    upstream: random.weighted<Upstream>([
-      [16, "none"],
-      [2, "obedient"],
-      [1, "disobedient"],
-    ]),
-    lifespanMs: random.pick([12_000, 25_000, 60_000, 3_600_000]),
+    weather: drawWeather(random, {
+      falseRefusals: likely("false refusals", 0.1),
+      mixUps: likely("mix-ups", 0.05),
+      lostAnswers: likely("lost answers", 0.1),
+      outages: likely("outages", 0.2),
+    }),
+    front: likely("front", 0.1) ? drawFront(random) : noFront,
+    strangers: likely("strangers", 0.15) ? random.pick([0.05, 0.15]) : 0,
+    regulars: sliding ? 0.95 : random.pick([0.6, 0.85, 0.95]),
+    browsers: random.chance(sliding ? 0.2 : 0.5),
+    upstream: likely("upstream", 0.08)
+      ? random.pick<Upstream>(["obedient", "disobedient"])
+      : "none",
+    lifespanMs: sliding ? 60_000 : random.pick([12_000, 25_000, 60_000, 3_600_000]),
     skewMs: random.chance(0.3) ? random.int(20_000) - 10_000 : 0,
     originTimeoutMs: random.pick([2_000, 5_000]),
     forwardTimeoutMs: random.pick([4_000, 10_000]),
@@ -102,10 +133,11 @@ export function drawClimate(random: Random): Climate {
     crowded,
     evicting,
     secondProject: random.chance(0.25),
-    switches: random.chance(0.15),
+    switches: likely("switches", 0.1),
     manyOrigins,
     changes: random.pick([0.05, 0.12, 0.2]),
     behind: random.pick([0.03, 0.08, 0.15]),
+    extensions: sliding ? 20 : 2,
     people: random.pick([1, 2, 2, 3, 4]),
   };
 }

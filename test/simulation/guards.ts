@@ -348,6 +348,154 @@ export const guards: readonly Guard[] = [
     ],
   },
   {
+    name: "stand-in-still-stored",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/delivery.ts",
+        find: "store.peek(check.key) === fallback.entry && clock",
+        replace: 'check.key !== "" && clock',
+      },
+    ],
+  },
+  {
+    name: "refusal-removes",
+    law: "L9",
+    edits: [
+      {
+        file: "core/settle.ts",
+        find: '...removal("refused", overtaken),',
+        replace: '...settlement("refused", "keep"),',
+      },
+    ],
+  },
+  {
+    name: "unstorable-removes",
+    law: "L9",
+    edits: [
+      {
+        file: "core/settle.ts",
+        find: 'return { ...removal("active/unstorable", false), newsOf };',
+        replace: 'return { ...settlement("active/unstorable", "keep"), newsOf };',
+      },
+    ],
+  },
+  {
+    name: "one-forced-at-once",
+    law: "L7",
+    edits: [
+      {
+        file: "core/join.ts",
+        find: 'return forcedStartedAtMs === undefined ? "start-forced" : "wait-next";',
+        replace: 'return "start-forced";',
+      },
+    ],
+  },
+  {
+    name: "fence-after-doubt",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/fences.ts",
+        find: "this.raise(scopes, clock.nowMs());\n      for",
+        replace: "for",
+      },
+    ],
+  },
+  {
+    name: "switch-fences",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/edge.ts",
+        find: "if (originChanged || changesAnswers(before, next)) {",
+        replace: "if (originChanged) {",
+      },
+    ],
+  },
+  {
+    name: "answers-readable",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/mutate.ts",
+        find: '(name) => name !== "accept-encoding"',
+        replace: '(name) => name !== ""',
+      },
+    ],
+  },
+  {
+    name: "unknown-sign-in",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/mutate.ts",
+        find: "if (sessionCookiesSet(answer.headers, settings.cookieName).length === 0) return;",
+        replace: "if (answer.headers.length >= 0) return;",
+      },
+    ],
+  },
+  {
+    name: "token-in-body",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/mutate.ts",
+        find: "tokensOfLogout(read.text)",
+        replace: 'tokensOfLogout("")',
+      },
+    ],
+  },
+  {
+    name: "ids-in-body",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/mutate.ts",
+        find: "scopesOfBulk(read.text)",
+        replace: 'scopesOfBulk("")',
+      },
+    ],
+  },
+  {
+    name: "stranger-refused",
+    law: "strangers",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: 'if (refused && requester === "stranger") return nothing;',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "stranger-refused-by-admin-row",
+    law: "strangers",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: "if (isAdminRefusal(answer)) return nothing;",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "stranger-breaks-off",
+    law: "strangers",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: 'return requester === "stranger" ? [] : [...concerned.known, ...concerned.named];',
+        replace: "return [...concerned.known, ...concerned.named];",
+      },
+      {
+        file: "edge/mutate.ts",
+        find: 'sent.failure.kind !== "unreachable" && upload.isWhole();',
+        replace: 'sent.failure.kind !== "unreachable";',
+      },
+    ],
+  },
+  {
     name: "stale-within-session",
     law: "L2",
     edits: [

@@ -19,7 +19,7 @@ export function changeBehindItsBack(shared: Shared, site: Site, story: Random): 
       ["a session is revoked", () => (session === undefined ? undefined : people.revoke(session))],
     ],
     [
-      2,
+      shared.climate.extensions,
       [
         "a session is extended",
         () => (session === undefined ? undefined : people.extend(session, world.lastMs())),

@@ -44,7 +44,7 @@ export interface Shared {
 const makers: readonly (readonly [number, (context: ActContext) => Act])[] = [
   [4, flows.signIn],
   [4, flows.stepUp],
-  [3, flows.providerCallback],
+  [5, flows.providerCallback],
   [2, flows.unknownSignIn],
   [1, flows.tokenExchange],
   [1, flows.registration],

@@ -186,9 +186,10 @@ function barFault(
   check: CheckFacts,
   law: Law,
 ): string | undefined {
+  const knownMs = chosenAtMs(call, exchange);
   const fault = (list: readonly Bar[] | undefined): string | undefined => {
     for (const bar of list ?? []) {
-      if (bar.law !== law || exchange.arrivedAtMs <= bar.fromMs) continue;
+      if (bar.law !== law || knownMs <= bar.fromMs) continue;
       const begun = askedAtMs(call);
       if (begun < bar.beginMs - epsilonMs) {
         return `answered from a call begun before ${instant(bar.beginMs)}, though ${bar.why} at ${instant(bar.fromMs)}`;
@@ -210,6 +211,15 @@ function barFault(
     (named ? fault(bars.bySession.get(call.sessionId ?? "")) : undefined) ??
     (named ? fault(bars.byIdentity.get(call.identityId ?? "")) : undefined)
   );
+}
+
+/**
+ * When the answer was chosen. What was stored before a check arrived, and is given to it only after it has waited for another call in
+ * vain, was chosen then: what the edge has learnt while it waited counts.
+ */
+function chosenAtMs(call: CallRecord, exchange: Exchange): number {
+  const { arrivedAtMs, answeredAtMs = arrivedAtMs } = exchange;
+  return over(call, exchange) ? answeredAtMs : arrivedAtMs;
 }
 
 function floorFault(

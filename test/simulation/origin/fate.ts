@@ -64,8 +64,16 @@ export interface Weather {
   readonly mixUps: number;
 }
 
+/** What goes wrong in a run for sure. */
+export interface Forecast {
+  readonly falseRefusals: boolean;
+  readonly mixUps: boolean;
+  readonly lostAnswers: boolean;
+  readonly outages: boolean;
+}
+
 /** Draws a run's weather. */
-export function drawWeather(random: Random, falseRefusalsLikely: number): Weather {
+export function drawWeather(random: Random, forecast: Forecast): Weather {
   const calm: Weather = {
     checkFaults: 0,
     passFaults: 0,
@@ -76,17 +84,19 @@ export function drawWeather(random: Random, falseRefusalsLikely: number): Weathe
     mixUps: 0,
     falseRefusals: 0,
   };
-  const outages = random.chance(0.3) ? drawOutages(random) : [];
   const drawn = random.weighted<Weather>([
     [3, calm],
     [3, { ...calm, checkFaults: 0.06, passFaults: 0.1, mixUps: 1 }],
-    [2, { ...calm, checkFaults: 0.03, passFaults: 0.35, slow: 0.3, slowMs: 4_000 }],
     [1, { ...calm, checkFaults: 0.25, passFaults: 0.15, slow: 0.25, mixUps: 1 }],
-    [1.5, { ...calm, checkFaults: 0.15, mixUps: 60 }],
     [1, { ...calm, slow: 0.5, slowMs: 6_500, lateBody: 0.3 }],
   ]);
-  const falseRefusals = random.chance(falseRefusalsLikely) ? random.pick([0.02, 0.05, 0.15]) : 0;
-  return { ...drawn, outages, falseRefusals };
+  return {
+    ...drawn,
+    ...(forecast.lostAnswers ? { passFaults: 0.35, slow: 0.3, slowMs: 4_000 } : {}),
+    ...(forecast.mixUps ? { checkFaults: 0.15, mixUps: 60 } : {}),
+    outages: forecast.outages ? drawOutages(random) : [],
+    falseRefusals: forecast.falseRefusals ? random.pick([0.02, 0.05, 0.15]) : 0,
+  };
 }
 
 function drawOutages(random: Random): readonly Span[] {

@@ -18,9 +18,8 @@ export interface Front {
 /** No front at all. */
 export const noFront: Front = { cookies: false, compresses: false, falseAges: 0, pages: 0 };
 
-/** Draws the front of a run; four in five have none. */
-export function drawFront(random: Random, likely: number): Front {
-  if (!random.chance(likely)) return noFront;
+/** Draws the front of a run that has one. */
+export function drawFront(random: Random): Front {
   return {
     cookies: random.chance(0.6),
     compresses: random.chance(0.5),
