@@ -10,15 +10,15 @@ export interface Presented {
   readonly token?: string;
   readonly bearer?: string;
   /** An `Authorization` of another scheme than Bearer. */
-  readonly scheme?: string;
+  readonly opaque?: string;
   readonly origin?: string;
 }
 
 /** Names the exact combination of a project, credentials (each in its header) and `Origin`. */
 export function keyOf(project: string, presented: Presented): string {
-  const { cookie = "", more, token = "", bearer = "", scheme, origin } = presented;
+  const { cookie = "", more, token = "", bearer = "", opaque, origin } = presented;
   const cookies = more === undefined ? cookie : [cookie, ...more].join(",");
-  const other = scheme === undefined ? "" : ` authorization=${scheme}`;
+  const other = opaque === undefined ? "" : ` authorization=${opaque}`;
   return `${project} cookie=${cookies} token=${token} bearer=${bearer}${other} origin=${origin ?? "(none)"}`;
 }
 

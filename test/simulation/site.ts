@@ -291,10 +291,10 @@ export class Site {
   /** Credentials that somebody used lately, alone and from no particular page. */
   recentAlone(): readonly Presented[] {
     return this.#recent.filter(
-      ({ cookie, more, token, bearer, scheme, origin }) =>
+      ({ cookie, more, token, bearer, opaque, origin }) =>
         origin === undefined &&
         more === undefined &&
-        scheme === undefined &&
+        opaque === undefined &&
         cookie?.startsWith('"') !== true &&
         [cookie, token, bearer].filter((one) => one !== undefined).length === 1,
     );

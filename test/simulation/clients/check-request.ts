@@ -51,7 +51,10 @@ export function buildCheck(
   }
   if (random.chance(0.05))
     headers.push("X-Forwarded-For", "203.0.113.9", "Forwarded", "for=1.2.3.4");
-  const tokens = presented.token !== undefined || presented.bearer !== undefined;
+  const { cookie, token, bearer, opaque } = presented;
+  const tokens = token !== undefined || (bearer !== undefined && cookie === undefined);
+  // Another scheme says nothing of a session, so alone it leaves nothing to key by.
+  const opaqueAlone = opaque !== undefined && cookie === undefined && token === undefined;
   const plain: Built = {
     method: random.chance(0.1) ? "HEAD" : "GET",
     target: `${terms.basePath}/sessions/whoami${random.chance(0.08) ? "?a=1&b" : ""}`,
@@ -62,7 +65,7 @@ export function buildCheck(
       presented,
       asked: directive.asked,
       requestId,
-      cacheable: terms.sessionTokens || !tokens,
+      cacheable: (terms.sessionTokens || !tokens) && !opaqueAlone,
     },
     note: () => describe(presented, directive),
   };
@@ -71,7 +74,7 @@ export function buildCheck(
 
 function credentialLines(terms: Terms, presented: Presented, random: Random): readonly string[] {
   const lines: string[] = [];
-  const { token, bearer, scheme } = presented;
+  const { token, bearer, opaque } = presented;
   const pairs = cookieValues(presented).map((value) => `${terms.cookieName}=${value}`);
   if (pairs.length > 0) {
     const pair = pairs.join(random.pick(["; ", "; theme=dark; "]));
@@ -83,12 +86,13 @@ function credentialLines(terms: Terms, presented: Presented, random: Random): re
   } else if (random.chance(0.15)) {
     lines.push("Cookie", "theme=dark; lang=en");
   }
+  if (random.chance(0.05)) lines.push("Connection", "Upgrade, HTTP2-Settings", "Upgrade", "h2c");
   if (token !== undefined)
     lines.push(random.chance(0.8) ? "X-Session-Token" : "x-session-token", token);
   if (bearer !== undefined) {
     lines.push("Authorization", `${random.chance(0.8) ? "Bearer" : "bearer"} ${bearer}`);
-  } else if (scheme !== undefined) {
-    lines.push("Authorization", scheme);
+  } else if (opaque !== undefined) {
+    lines.push("Authorization", opaque);
   }
   return lines;
 }
@@ -151,7 +155,7 @@ function describe(presented: Presented, directive: Directive): string {
   const parts: string[] = [];
   if (presented.cookie !== undefined) parts.push(`cookie ${presented.cookie.slice(0, 8)}`);
   for (const value of presented.more ?? []) parts.push(`cookie ${value.slice(0, 8)}`);
-  if (presented.scheme !== undefined) parts.push(presented.scheme);
+  if (presented.opaque !== undefined) parts.push(presented.opaque);
   if (presented.token !== undefined) parts.push(`token ${presented.token.slice(7, 12)}`);
   if (presented.bearer !== undefined) parts.push(`bearer ${presented.bearer.slice(7, 12)}`);
   if (parts.length === 0) parts.push("anonymous");

@@ -32,18 +32,18 @@ export function judgeCalls(files: Files): readonly Objection[] {
   return objections;
 }
 
-/** Names in a `Cookie` line: all values of the one cookie that is keyed are sent. */
-function namesOf(line: string): ReadonlySet<string> {
-  return new Set(line.split(";").map((pair) => pair.trim().split("=")[0] ?? ""));
-}
-
 function strayOf({ method, target, headers, requestBody }: CallRecord): string | undefined {
   if (method !== "GET" || target !== "/sessions/whoami") return `${method} ${target}`;
   if (requestBody !== undefined) return "a body";
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index]?.toLowerCase() ?? "";
     if (!keyed.has(name)) return `the header ${name}`;
-    if (name === "cookie" && namesOf(headers[index + 1] ?? "").size > 1) return "another cookie";
+    if (name === "cookie" && cookieNames(headers[index + 1] ?? "").size > 1)
+      return "a second cookie";
   }
   return undefined;
+}
+
+function cookieNames(line: string): ReadonlySet<string> {
+  return new Set(line.split(";").map((pair) => pair.trim().split("=")[0] ?? ""));
 }

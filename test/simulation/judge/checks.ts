@@ -11,6 +11,7 @@ import {
 } from "../history.ts";
 import type { Bar, Bars } from "./bars.ts";
 import { couldBe, strangerText } from "./candidate.ts";
+import { isForeign } from "./own-words.ts";
 import { instant, type Law, type Objection } from "./objection.ts";
 import { ageMs, edgeErrorOf, type Files, over, settingsAt } from "./record.ts";
 import { misdelivered } from "./mix-up.ts";
@@ -41,8 +42,8 @@ export function judgeChecks(files: Files, bars: Bars): readonly Objection[] {
       continue;
     }
     // What failed, or was never the origin's word, says nothing of the session.
-    if (staleOnError(exchange) || failureOf(exchange)) continue;
-    if (found.calls.some(({ byFront }) => byFront)) continue;
+    if (staleOnError(exchange) || failureOf(exchange) || tooOld(exchange)) continue;
+    if (found.calls.some((call) => call.byFront || isForeign(call))) continue;
     const earliest = Math.min(...found.calls.map(askedAtMs));
     const list = floors.get(check.key) ?? [];
     list.push({ answeredAtMs, begunMs: Math.max(earliest, list.at(-1)?.begunMs ?? -Infinity) });
@@ -77,6 +78,19 @@ function judgeOne(
       "L1",
       "answered with a body that named another session than the entry it was to refresh",
     );
+  }
+
+  if (tooOld(exchange)) {
+    const { maxAgeMs, minFreshMs } = check.asked;
+    if (maxAgeMs !== undefined || minFreshMs !== undefined) {
+      return object(
+        "L2",
+        "answered with something too old though the request bounds the age itself",
+      );
+    }
+    return calls.some((call) => call.forced && call.beganAtMs > exchange.arrivedAtMs)
+      ? { calls }
+      : object("L2", "answered with something too old that was not asked for once more");
   }
 
   const laws: readonly (readonly [Law, (call: CallRecord) => string | undefined])[] = [
@@ -135,7 +149,6 @@ function ageFault(
       return `answered from a store though the session had ended at ${instant(call.sessionEndsAtMs ?? 0)}`;
     }
   }
-  if (disobeyed(call, exchange, check)) return undefined;
   if (staleOnError(exchange))
     return staleFault(call, exchange, check, ruledMs, settings.staleIfErrorMs);
   const neededMs = stored ? (check.asked.minFreshMs ?? 0) : 0;
@@ -237,18 +250,9 @@ function floorFault(
   return `went back: a check answered before ${instant(exchange.arrivedAtMs)} came from a call begun no earlier than ${instant(floor.begunMs)}`;
 }
 
-/**
- * What the origin, asked twice, would not say any younger: given as it came to a check that named no bound, and marked. The second
- * time it was asked, the check had arrived.
- */
-function disobeyed(call: CallRecord, exchange: Exchange, { asked }: CheckFacts): boolean {
-  return (
-    headerOf(exchange.answerHeaders, "cache-status")?.includes("detail=origin-age") === true &&
-    asked.maxAgeMs === undefined &&
-    asked.minFreshMs === undefined &&
-    call.forced &&
-    call.beganAtMs > exchange.arrivedAtMs
-  );
+/** The edge says that the origin, asked once more, still gave something older than was asked for. */
+function tooOld(exchange: Exchange): boolean {
+  return headerOf(exchange.answerHeaders, "cache-status")?.includes("detail=origin-age") === true;
 }
 
 /** The edge says that it serves beyond the limit since the origin fails. */

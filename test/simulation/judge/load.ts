@@ -6,9 +6,6 @@ import { type Files, push, settingsAt } from "./record.ts";
 /** Longer than anything that may be stored in a simulated run. */
 const largeBodyBytes = 4_096;
 
-/** Time within which a refusal's second look begins, with room for a call that has to wait for its place. */
-const secondLookMs = 1_300;
-
 /** How long an edge may still call for a client that has left. */
 const goesOnMs = 20_000;
 
@@ -64,27 +61,12 @@ function kindOf(files: Files, call: CallRecord, waiting: readonly Exchange[]): F
   const waiters = waiting.filter((exchange) => waitedFor(call, exchange));
   // Where calls queue for a place, the origin does not see when the edge began them, nor for whom.
   if (files.history.crowded) return "unclear";
-  if (waiters.length === 0) return isSecondLook(files, call) ? "forced" : "background";
+  if (waiters.length === 0) return "background";
   if (!call.forced) return "unforced";
   // A refresh says `max-age=0` too where `refresh_after` is less than a second, and those who wait may wait for another call.
   const { refreshAfterMs } = settingsAt(files.history, call.project, call.beganAtMs);
   if (refreshAfterMs < 1_000) return "unclear";
   return waiters.every((exchange) => exchange.check?.asked.maxAgeMs === 0) ? "forced" : "unclear";
-}
-
-/** A refusal is asked about once more, a moment later, before it is believed or told to others. */
-function isSecondLook(files: Files, call: CallRecord): boolean {
-  return (
-    call.forced &&
-    (files.ownByKey.get(call.key ?? "") ?? []).some(
-      (one) =>
-        one !== call &&
-        (one.status === 401 || one.status === 403) &&
-        one.endedAtMs !== undefined &&
-        one.endedAtMs <= call.beganAtMs &&
-        call.beganAtMs - one.endedAtMs <= secondLookMs,
-    )
-  );
 }
 
 interface Window {

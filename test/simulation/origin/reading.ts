@@ -28,14 +28,14 @@ export function readCall(target: string, headers: readonly string[], cookieName:
   const query = target.indexOf("?");
   const rawPath = query < 0 ? target : target.slice(0, query);
   const [cookie, ...more] = cookies;
-  const scheme = authorization === undefined || bearer !== undefined ? undefined : authorization;
+  const opaque = authorization === undefined || bearer !== undefined ? undefined : authorization;
   return {
     exchange: mark === undefined ? undefined : Number(mark),
     path: rawPath.includes("%") ? decodeURIComponent(rawPath) : rawPath,
     presented: {
       ...(cookie === undefined ? {} : { cookie }),
       ...(more.length === 0 ? {} : { more }),
-      ...(scheme === undefined ? {} : { scheme }),
+      ...(opaque === undefined ? {} : { opaque }),
       ...(token === undefined ? {} : { token }),
       ...(bearer === undefined ? {} : { bearer }),
       ...(origin === undefined ? {} : { origin }),
