@@ -364,8 +364,45 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/settle.ts",
-        find: '...removal("refused", overtaken),',
-        replace: '...settlement("refused", "keep"),',
+        find: 'if (!unexplained) return settlement("refused", "remove");',
+        replace: 'if (!unexplained) return settlement("refused", "keep");',
+      },
+      {
+        file: "core/settle.ts",
+        find: '? { ...settlement("refused/given", "remove"), secondLook: true }',
+        replace: '? { ...settlement("refused/given", "keep"), secondLook: true }',
+      },
+    ],
+  },
+  {
+    name: "second-look",
+    law: "second look",
+    edits: [
+      {
+        file: "core/settle.ts",
+        find: '? { ...settlement("refused/given", "remove"), secondLook: true }',
+        replace: '? { ...settlement("refused/given", "remove"), newsOf: unseen(now) }',
+      },
+      {
+        file: "core/settle.ts",
+        find: ': { ...settlement("refused/first", "keep"), counts: false, secondLook: true };',
+        replace: ': { ...settlement("refused/first", "remove"), newsOf: unseen(now) };',
+      },
+    ],
+  },
+  {
+    name: "newer-removes-older",
+    law: "L9",
+    edits: [
+      {
+        file: "core/settle.ts",
+        find: 'if (isFenced(now)) return removal("active/fenced", false);',
+        replace: 'if (isFenced(now)) return settlement("active/fenced", "keep");',
+      },
+      {
+        file: "core/settle.ts",
+        find: 'if (now.fence.inDoubt) return removal("active/doubt", false);',
+        replace: 'if (now.fence.inDoubt) return settlement("active/doubt", "keep");',
       },
     ],
   },
@@ -441,7 +478,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/mutate.ts",
-        find: "tokensOfLogout(read.text)",
+        find: "tokensOfLogout(text)",
         replace: 'tokensOfLogout("")',
       },
     ],
@@ -452,7 +489,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/mutate.ts",
-        find: "scopesOfBulk(read.text)",
+        find: "scopesOfBulk(text)",
         replace: 'scopesOfBulk("")',
       },
     ],

@@ -199,6 +199,8 @@ interface Told {
   readonly kind: NewsScope["kind"];
   /** An id, or for a credential what its digest was made of. */
   readonly value: string;
+  /** A refresh found a change that nobody had told of. */
+  readonly unseen: boolean;
 }
 
 /** A stranger's request that the origin refused, or that never reached it whole. */

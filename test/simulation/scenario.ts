@@ -50,11 +50,17 @@ export async function play(
     world,
     history,
     climate,
-    bus: new BusModel(world, new Random(seed, "bus"), ({ project, scope }) => {
+    bus: new BusModel(world, new Random(seed, "bus"), ({ project, scope, source }) => {
       const { kind } = scope;
       const value =
         kind === "project" ? "" : kind === "credential" ? digests.textOf(scope.value) : scope.value;
-      history.told.push({ atMs: world.lastMs(), project, kind, value });
+      history.told.push({
+        atMs: world.lastMs(),
+        project,
+        kind,
+        value,
+        unseen: source === "refresh",
+      });
     }),
     store: makeStore(climate),
     digests,

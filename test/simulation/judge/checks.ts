@@ -94,8 +94,8 @@ function judgeOne(
   }
 
   const laws: readonly (readonly [Law, (call: CallRecord) => string | undefined])[] = [
-    ["L5", (call) => forcedFault(call, exchange, check)],
-    ["L2", (call) => ageFault(files, call, exchange, check)],
+    ["L5", (call) => (isPage(call, exchange) ? undefined : forcedFault(call, exchange, check))],
+    ["L2", (call) => (isPage(call, exchange) ? undefined : ageFault(files, call, exchange, check))],
     ["L3", (call) => barFault(bars, call, exchange, check, "L3")],
     ["L4", (call) => barFault(bars, call, exchange, check, "L4")],
     ["L9", (call) => floorFault(call, exchange, floors)],
@@ -114,6 +114,11 @@ function judgeOne(
     calls = left;
   }
   return { calls };
+}
+
+/** A front's own page, handed on to whom it was fetched for: its age says nothing of a session. */
+function isPage(call: CallRecord, exchange: Exchange): boolean {
+  return (call.byFront || isForeign(call)) && !over(call, exchange);
 }
 
 function forcedFault(call: CallRecord, exchange: Exchange, check: CheckFacts): string | undefined {

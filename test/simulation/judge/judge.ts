@@ -7,6 +7,7 @@ import { judgeCookies } from "./cookies.ts";
 import { judgeLoad } from "./load.ts";
 import type { Objection } from "./objection.ts";
 import { judgePassage } from "./passage.ts";
+import { judgeSecondLooks } from "./second-looks.ts";
 import { judgeStrangers } from "./strangers.ts";
 import { filesOf } from "./record.ts";
 
@@ -23,6 +24,7 @@ export function judge(
     ...judgePassage(files, basePaths),
     ...judgeCalls(files),
     ...judgeStrangers(files),
+    ...judgeSecondLooks(files),
   ];
   return objections.sort((one, other) => one.atMs - other.atMs);
 }

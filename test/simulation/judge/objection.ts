@@ -1,7 +1,18 @@
 // What the judge says: which law was broken, when, by which exchange or call, and how.
 
-/** The laws by number, and the rule that a stranger's refused request costs nobody anything. */
-export type Law = "L1" | "L2" | "L3" | "L4" | "L5" | "L6" | "L7" | "L8" | "L9" | "strangers";
+/** The laws by number, and two rules: a stranger's refused request costs nobody anything, and one refusal is not told to others. */
+export type Law =
+  | "second look"
+  | "L1"
+  | "L2"
+  | "L3"
+  | "L4"
+  | "L5"
+  | "L6"
+  | "L7"
+  | "L8"
+  | "L9"
+  | "strangers";
 
 /** One broken law. */
 export interface Objection {
