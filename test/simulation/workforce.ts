@@ -26,6 +26,8 @@ export interface Order {
   readonly seeds: number;
   /** Worker processes; one for each core unless given. */
   readonly workers?: number;
+  /** Seeds that a worker is given at a time. */
+  readonly blockSeeds?: number;
   /** A guard that is taken out: the run ends when the law it keeps is broken, and no other objection counts. */
   readonly without?: Guard;
   /** Where an earlier run of the same order stopped. */
@@ -36,8 +38,8 @@ export interface Order {
   readonly signal?: AbortSignal;
 }
 
-/** Seeds that a worker is given at a time. */
-const blockSeeds = 20;
+/** Seeds that a worker is given at a time, unless an order says otherwise. */
+const blockSeedsDefault = 20;
 
 const worker = fileURLToPath(new URL("./work.ts", import.meta.url));
 const preload = new URL("./without-guard.ts", import.meta.url).href;
@@ -123,9 +125,10 @@ class Run {
   }
 
   #fresh(): Block | undefined {
+    const { without, blockSeeds = blockSeedsDefault } = this.#order;
     const count = Math.min(blockSeeds, this.#end - this.#next);
     if (count <= 0) return undefined;
-    const law = this.#order.without?.law;
+    const law = without?.law;
     const block: Block = { first: this.#next, count, ...(law === undefined ? {} : { law }) };
     this.#next += count;
     return block;
