@@ -94,7 +94,7 @@ export function drawClimate(random: Random): Climate {
     doubtMs: random.pick([5_000, 15_000, 60_000]),
     askWaitMs: random.pick([300, 1_000]),
     renewAfterMs: sliding ? 1_000 : random.pick([1_000, 3_000, 10_000]),
-    ...(manyOrigins ? { sessionOriginsMax: 3, anonymousOriginsMax: 4 } : {}),
+    ...(manyOrigins ? { sessionOriginsMax: 3, sessionKeysMax: 4, anonymousOriginsMax: 4 } : {}),
     ...(crowded
       ? { knownCallsMax: 1, unknownCallsMax: 1, forwardCallsMax: 2, waitingPerLaneMax: 1 }
       : {}),
@@ -131,7 +131,7 @@ export function drawClimate(random: Random): Climate {
     forwardTimeoutMs: random.pick([4_000, 10_000]),
     cacheBytesMax: evicting ? random.pick([6_000, 15_000]) : 4_000_000,
     crowded,
-    evicting,
+    evicting: evicting || manyOrigins,
     secondProject: random.chance(0.25),
     switches: likely("switches", 0.1),
     manyOrigins,

@@ -348,5 +348,6 @@ export class Site {
 
 /** The store of a run. */
 export function makeStore(climate: Climate): Store {
-  return createMemoryStore({ cacheBytesMax: climate.cacheBytesMax });
+  const { cacheBytesMax, limits } = climate;
+  return createMemoryStore({ cacheBytesMax, sessionKeysMax: limits.sessionKeysMax });
 }

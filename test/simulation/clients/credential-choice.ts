@@ -12,7 +12,8 @@ export interface Choice {
   readonly foreign: readonly Presented[];
 }
 
-const passwords = ["Basic eDp5", "Basic eTp6"];
+/** Passwords for a staging site, and a scheme of another kind. */
+const passwords = ["Basic eDp5", "Basic eTp6", "Negotiate"];
 
 /** Draws the credentials of one check. */
 export function drawCredentials(choice: Choice): Presented {
@@ -41,9 +42,6 @@ export function drawCredentials(choice: Choice): Presented {
     [2, () => ({ cookie: random.chance(0.5) ? "garbled-cookie" : "another-garbled-cookie" })],
     [4, () => several(choice, cookie, other)],
     [2, () => ({ cookie: `"${cookie}"` })],
-    [2, () => ({ cookie, opaque: random.pick(["Basic dXNlcjpwYXNz", "Digest x", "Negotiate"]) })],
-    [1, () => ({ token: session.token, opaque: "Basic dXNlcjpwYXNz" })],
-    [1, () => ({ opaque: "Basic dXNlcjpwYXNz" })],
     [1, () => ({ cookie, bearer: `invented${random.int(4)}` })],
     [1, () => ({ cookie: `unknown-cookie-${random.int(1_000)}` })],
     [3, () => dead(people, random, nowMs)],
