@@ -9,6 +9,7 @@ export type CacheStatus =
       readonly why: FetchWhy;
       readonly stored: boolean;
       readonly collapsed: boolean;
+      /** It is older than what was asked for. */
       readonly detail?: "origin-age" | undefined;
     }
   | { readonly kind: "bypass"; readonly detail: string }

@@ -120,9 +120,7 @@ function mayHave(
 ): "yes" | "again" | "too-old" {
   const { outcome, begunAtMs, wallAtBeginMs, scopes } = settled;
   const { arrivedAtMs, notBeforeMs } = request;
-  if (outcome.kind === "unavailable" || outcome.kind === "limited" || outcome.kind === "foreign") {
-    return "yes";
-  }
+  if (outcome.kind === "unavailable" || outcome.kind === "limited") return "yes";
   const fits =
     begunAtMs >= notBeforeMs &&
     isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) &&
