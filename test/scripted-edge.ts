@@ -26,7 +26,7 @@ export interface Say {
 }
 
 /** One call that reached the origin. */
-export interface ScriptedCall {
+interface ScriptedCall {
   readonly method: string;
   readonly target: string;
   /** Header lines, name and value. */
@@ -38,7 +38,7 @@ export interface ScriptedCall {
 }
 
 /** What a client was answered. */
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly body: string;
   readonly cacheStatus: string;
@@ -47,7 +47,7 @@ export interface Reply {
 }
 
 /** A request on its way. */
-export interface Asking {
+interface Asking {
   /** The reply, once there is one. */
   reply(): Reply | undefined;
   readonly replied: Promise<Reply>;
