@@ -252,11 +252,7 @@ function cacheStatusParameters(): readonly string[] {
     collapsed: true,
     detail: "origin-age",
   }));
-  const rest: CacheStatus[] = [
-    { kind: "fetched", why: "miss", stored: false, collapsed: false, detail: "origin-age" },
-    { kind: "bypass", detail: "REASON" },
-    { kind: "unsatisfied" },
-  ];
+  const rest: CacheStatus[] = [{ kind: "bypass", detail: "REASON" }, { kind: "unsatisfied" }];
   return [...hits, ...fetched, ...rest].flatMap((status) =>
     cacheStatus("edge", status).replace("ttl=7", "ttl=N").split("; ").slice(1),
   );
