@@ -1,6 +1,6 @@
 // Lines of the audit log.
 import { randomUUID } from "node:crypto";
-import { auditSubjectCharactersMax } from "./limits.ts";
+import { auditSubjectCharactersMax, auditValueCharactersMax } from "./limits.ts";
 import type { Actor, AuditRecord } from "./storage.ts";
 
 /** Everything that is audited, by the name that stands in the log. */
@@ -44,7 +44,13 @@ export function auditRecord(
     action,
     projectId: about.projectId,
     subject: about.subject.slice(0, auditSubjectCharactersMax),
-    before: about.before ?? null,
-    after: about.after ?? null,
+    before: bounded(about.before),
+    after: bounded(about.after),
   };
+}
+
+/** The value, or that it is too long to be kept. */
+function bounded(value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  return JSON.stringify(value).length > auditValueCharactersMax ? { too_long: true } : value;
 }

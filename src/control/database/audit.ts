@@ -120,9 +120,7 @@ const tooLongText = JSON.stringify({ too_long: true });
 
 /** JSON has no undefined; a column has null for it, which is not JSON's `null`. */
 function jsonText(value: unknown): string | null {
-  if (value === undefined) return null;
-  const text = JSON.stringify(value);
-  return text.length > auditValueCharactersMax ? tooLongText : text;
+  return value === undefined ? null : JSON.stringify(value);
 }
 
 function jsonValue(text: string | null): unknown {
