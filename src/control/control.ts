@@ -20,7 +20,7 @@ import { controlErrors, refusalBody, type ControlErrorId } from "./errors.ts";
 import { Door } from "./door.ts";
 import { doubtsOf } from "./doubts.ts";
 import { makeFirstKey } from "./first-key.ts";
-import { wrongKeysPerMinuteMax } from "./limits.ts";
+import { targetCharactersMax, wrongKeysPerMinuteMax } from "./limits.ts";
 import { createNews } from "./news.ts";
 import type { PageFiles } from "./page.ts";
 import { ControlProjects } from "./projects.ts";
@@ -121,6 +121,8 @@ export function createControl(parts: ControlParts): Control {
     if (asked === undefined) return refusalAnswer("control_not_found", request.method);
     const taken = news.handle(request, asked);
     if (taken !== undefined) return taken;
+    if (asked.length > targetCharactersMax)
+      return refusalAnswer("control_not_found", request.method);
     const byConsole = asked.startsWith(`${consoleApiPath}/`) && asked !== signInPath;
     const target = byConsole ? asked.slice(consoleApiPath.length) : asked;
     if (unreadable.has(request.method))

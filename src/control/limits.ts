@@ -52,6 +52,9 @@ export const apiBodyBytesMax = 256 * 1_024;
 /** Bytes of a sign-in's body, which is read before anybody is known: a key of at most 512 characters, as JSON. */
 export const signInBodyBytesMax = 1_024;
 
+/** Longest path with its query that the API reads; the admin gateway passes on what the head has room for. */
+export const targetCharactersMax = 4_096;
+
 /** Longest name or id in a path, and longest value in a query; beyond, there is nothing of that name. */
 export const parameterCharactersMax = 256;
 

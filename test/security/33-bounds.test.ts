@@ -24,6 +24,7 @@ import {
   parameterCharactersMax,
   problemCharactersMax,
   signInBodyBytesMax,
+  targetCharactersMax,
 } from "../../src/control/limits.ts";
 import { Attempts } from "../../src/control/attempts.ts";
 import { Refusals } from "../../src/control/refusals.ts";
@@ -114,6 +115,14 @@ describe("settings", () => {
       const told = [method, path, JSON.stringify(json).slice(0, 90)];
       expect([...told, refused.status]).toEqual([...told, 400]);
       expect(refused.text.length).toBeLessThan(2_000 + 2 * problemCharactersMax);
+    }
+  });
+
+  test("a path with its query, before anybody looks at who asks", async () => {
+    const at = (length: number) => `/plans?${"&".repeat(length - "/plans?".length)}`;
+    expect((await scene.ask(at(targetCharactersMax))).status).toBe(200);
+    for (const key of [scene.key, ""]) {
+      expect((await scene.ask(at(targetCharactersMax + 1), { key })).status).toBe(404);
     }
   });
 
