@@ -4,7 +4,7 @@ import { showSeed } from "./show-seed.ts";
 import { runSeeds, type Standing } from "./workforce.ts";
 
 /** Seeds within which a run without a guard must bring an objection. */
-export const seedsForGuard = 1_000;
+const seedsForGuard = 1_000;
 
 /** Takes out one guard and shows the first seed that the judge objects to. Returns the exit code. */
 export async function checkGuard(without: Guard, from: number, workers: number): Promise<number> {
