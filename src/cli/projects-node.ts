@@ -190,6 +190,9 @@ function edgeFor(projects: Projects, project: string): NonNullable<ReturnType<Pr
 /** Wherever the project's admin API is by then. */
 function adminOriginFor(projects: Projects, project: string): Origin {
   return {
+    get hasPath() {
+      return projects.adminOriginOf(project)?.hasPath === true;
+    },
     send: (request) => {
       const origin = projects.adminOriginOf(project);
       if (origin !== undefined) return origin.send(request);

@@ -14,6 +14,7 @@ describe("edgeErrors", () => {
     expect(table.map(([id, { status }]) => `${id} ${status}`)).toMatchInlineSnapshot(`
       [
         "edge_request_malformed 400",
+        "edge_target_refused 400",
         "edge_method_refused 405",
         "edge_host_unknown 404",
         "edge_body_timeout 408",

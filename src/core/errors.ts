@@ -23,6 +23,12 @@ export const edgeErrors = {
     message: "Send the request with one Host, unambiguous framing and a plain ASCII target.",
     close: true,
   },
+  edge_target_refused: {
+    status: 400,
+    statusText: "Bad Request",
+    reason: "The request's path could leave the path of the identity server's URL.",
+    message: "Send the path without dot segments, backslashes and encoded slashes.",
+  },
   edge_method_refused: {
     status: 405,
     statusText: "Method Not Allowed",

@@ -5,6 +5,7 @@ import { readHead, type RequestHead } from "../core/head.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { noEvidence } from "../core/cookie-name.ts";
 import { findMutation, unlistedRequest } from "../core/mutation.ts";
+import { couldLeavePath } from "../core/origin-path.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import { answerCheck } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
@@ -13,7 +14,7 @@ import { errorAnswer } from "./errors.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
 import { Flights } from "./flights.ts";
-import { forward, type Upstream } from "./forward.ts";
+import { forward, forwardError, originTarget, type Upstream } from "./forward.ts";
 import { byLane, Lanes } from "./lanes.ts";
 import { mutate, noticeSignIn } from "./mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
@@ -256,6 +257,11 @@ function passOn(
   source: "mutation" | "admin",
   bypass: string | undefined,
 ): Promise<EdgeAnswer> {
+  const below = originTarget(request.target, upstream.basePath);
+  // Everything behind the origin's path is somebody else's; a target without a slash could even name another host.
+  if (!below.startsWith("/") || (upstream.origin.hasPath === true && couldLeavePath(below))) {
+    return Promise.resolve(forwardError(context, request, "edge_target_refused", bypass));
+  }
   const found = findMutation(request.method, request.target, upstream.basePath);
   const mutation = found ?? unlistedRequest;
   const passage = { context, upstream, flights, request, mutation, source, arrivedAtMs, bypass };

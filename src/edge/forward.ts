@@ -79,7 +79,7 @@ export async function sendOn(
     bodyBytes: how.body.bytes,
     headWaitMs: options.forwardTimeoutMs,
     totalWaitMs: undefined,
-    retryDeadConnection: false,
+    purpose: "forwarded",
     signal,
   });
   const answered = outcome.kind === "answer";
@@ -266,7 +266,7 @@ function bypassStatus(context: EdgeContext, detail: string): string {
 }
 
 /** The target below the base path; anything outside of it stays as it is. */
-function originTarget(target: string, basePath: string): string {
+export function originTarget(target: string, basePath: string): string {
   if (basePath === "" || !target.startsWith(basePath)) return target;
   const below = target.slice(basePath.length);
   if (below.startsWith("/")) return below;

@@ -56,8 +56,11 @@ export interface OriginRequest {
   readonly headWaitMs: number;
   /** Time until the whole answer must be there, or undefined where the body may take as long as it likes. */
   readonly totalWaitMs: number | undefined;
-  /** Whether to try once more on a fresh connection if a kept one died before a byte was answered. */
-  readonly retryDeadConnection: boolean;
+  /**
+   * Whose call it is. The edge's own are tried once more, on a fresh connection, if a kept one died before a byte was
+   * answered; forwarded requests never are. The two share no connection.
+   */
+  readonly purpose: "own" | "forwarded";
   /** Abandons the call. */
   readonly signal: AbortSignal | undefined;
 }
@@ -102,6 +105,8 @@ export class OriginBodyError extends Error {
 
 /** The identity server's public API. */
 export interface Origin {
+  /** Whether its URL has a path, which prefixes every target and which none may leave. */
+  readonly hasPath?: boolean;
   send(request: OriginRequest): Promise<OriginOutcome>;
 }
 

@@ -38,6 +38,9 @@ export function createSwitchedOrigin(
   }
 
   return {
+    get hasPath() {
+      return current?.hasPath === true;
+    },
     send(request) {
       if (current !== undefined) return current.send(request);
       const cause = new Error("the project has no identity server");

@@ -46,7 +46,7 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
       bodyBytes: undefined,
       headWaitMs: leftMs,
       totalWaitMs: leftMs,
-      retryDeadConnection: true,
+      purpose: "own",
       signal: undefined,
     });
     const tell = (result: CallOutcome, status: number | undefined, cause?: unknown): void => {

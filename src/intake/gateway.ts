@@ -1,4 +1,5 @@
 // The admin gateway: the identity server's admin API behind keys. What passes is in force at the edges before it is answered.
+import { couldLeavePath } from "../core/origin-path.ts";
 import { percentDecoded } from "../core/percent.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { EventSink } from "../edge/events.ts";
@@ -46,6 +47,7 @@ export async function passToAdmin(
  */
 function leadsElsewhere(target: string): boolean {
   const raw = target.replace(/\?.*$/s, "");
+  if (couldLeavePath(raw)) return true;
   const path = percentDecoded(raw);
   if (path === undefined || /%2f|%5c|\\/i.test(raw)) return true;
   return path.split("/").some((segment) => segment === "." || segment === "..");

@@ -11,6 +11,9 @@ import { RequestBody } from "./request-body.ts";
 /** Timers take 31 bits; a longer wait would fire at once. */
 const timerMaxMs = 2 ** 31 - 1;
 
+/** Answers of 1xx before the one that counts. More than a handful is an origin that does not come to the point. */
+const interimAnswersMax = 16;
+
 /** A call under way; undici tells it what happens on the connection. */
 export class Call implements Dispatcher.DispatchHandler {
   readonly outcome: Promise<OriginOutcome>;
@@ -20,7 +23,7 @@ export class Call implements Dispatcher.DispatchHandler {
   readonly #onOver: (call: Call) => void;
   #settle: (outcome: OriginOutcome) => void = () => undefined;
   #connection: Connection | undefined;
-  #controller: Dispatcher.DispatchController | undefined;
+  #controller: Dispatcher.DispatchController | null = null;
   #requestBody: RequestBody | undefined;
   #answerBody: AnswerBody | undefined;
   #headTimer: NodeJS.Timeout | undefined;
@@ -34,6 +37,7 @@ export class Call implements Dispatcher.DispatchHandler {
   #reused = false;
   /** A byte of an answer has arrived. */
   #answerBegun = false;
+  #interimAnswers = 0;
   #over = false;
 
   /** Prepares a call of `path` on the origin; `onOver` hears when nothing more will come of it. */
@@ -62,7 +66,22 @@ export class Call implements Dispatcher.DispatchHandler {
     signal?.addEventListener("abort", this.#onAbort, { once: true });
     this.#headTimer = this.#timer(headWaitMs, "no answer's head");
     if (totalWaitMs !== undefined) this.#totalTimer = this.#timer(totalWaitMs, "no whole answer");
-    this.#stopWaiting = this.#pool.lend((connection) => this.#dispatch(connection));
+    const { body, bodyBytes } = this.#request;
+    if (body === undefined || bodyBytes === 0) {
+      this.#borrow();
+      return;
+    }
+    this.#requestBody = new RequestBody(
+      body,
+      bodyBytes,
+      (cause) => this.fail("aborted", loggableCause(cause)),
+      () => this.#headTimer?.refresh(),
+    );
+    // The head is written together with the first bytes. Until those are there the connection would lie open, and an answer
+    // that nobody asked for would be taken for this call's.
+    void this.#requestBody.begin().then(() => {
+      if (!this.#over) this.#borrow();
+    });
   }
 
   /** Ends the call without a whole answer; does nothing once it is over. The connection is closed. */
@@ -76,17 +95,34 @@ export class Call implements Dispatcher.DispatchHandler {
     this.#settle({ kind: "failure", failure });
   }
 
+  /** undici writes the request when this returns, and then says that it was sent. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    this.#started = true;
-    if (this.#connection !== undefined) {
-      this.#reused = this.#connection.requests > 0;
-      this.#connection.requests += 1;
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    if (this.#requestBody === undefined) {
+      // The last look comes when all is ready to leave; making the head takes longer than the bytes need to arrive.
+      connection.hold();
+    } else if (connection.isQuiet()) {
+      this.#begin(connection);
+    } else {
+      this.#refuse(controller);
     }
   }
 
   onRequestSent(): void {
     this.#sent = true;
+    const connection = this.#connection;
+    const controller = this.#controller;
+    if (this.#requestBody !== undefined || connection === undefined || controller === null) return;
+    if (!connection.isQuiet()) {
+      this.#refuse(controller);
+      return;
+    }
+    this.#begin(connection);
+    connection.letGo();
+    // An answer takes longer than this. What is there came before the request left, while this process did not run.
+    if (this.#mayRetry() && !connection.isQuiet()) this.#refuse(controller);
   }
 
   onResponseStarted(): void {
@@ -94,7 +130,14 @@ export class Call implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    if (this.#over || status < 200) return;
+    if (this.#over) return;
+    if (status < 200) {
+      this.#interimAnswers += 1;
+      if (this.#interimAnswers > interimAnswersMax) {
+        this.fail("broken", new Error(`more than ${interimAnswersMax} interim answers`));
+      }
+      return;
+    }
     const headers = answerLines(controller.rawHeaders);
     if (headers === undefined) {
       this.fail("broken", new Error("the answer's head can not be read in one way only"));
@@ -121,6 +164,7 @@ export class Call implements Dispatcher.DispatchHandler {
     this.#answerBody?.end();
     const connection = this.#connection;
     if (connection === undefined) return;
+    connection.answerEnded();
     // An answer that came before its request was sent leaves a connection that nobody can use.
     if (!this.#sent) this.#pool.drop(connection);
     // undici is still in the middle of this answer; the next call waits until it is out.
@@ -129,11 +173,16 @@ export class Call implements Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
     if (this.#over) return;
-    if (this.#connection !== undefined && this.#mayRetry()) {
+    const connection = this.#connection;
+    if (connection !== undefined && (this.#wasUnfit(connection) || this.#mayRetry())) {
       this.#started = false;
-      // One that can not even be made would otherwise be tried again until time is up.
+      this.#sent = false;
+      // One that cannot even be made would otherwise be tried again until time is up.
       this.#reused = false;
-      this.#dispatch(this.#pool.renew(this.#connection));
+      // undici is still busy with the old one.
+      queueMicrotask(() => {
+        if (!this.#over) this.#dispatch(this.#pool.renew(connection));
+      });
       return;
     }
     this.fail(this.#started ? "broken" : "unreachable", loggableCause(error));
@@ -148,17 +197,13 @@ export class Call implements Dispatcher.DispatchHandler {
     );
   }
 
+  #borrow(): void {
+    this.#stopWaiting = this.#pool.lend((connection) => this.#dispatch(connection));
+  }
+
   #dispatch(connection: Connection): void {
     this.#connection = connection;
     const { method, headers, body, bodyBytes } = this.#request;
-    if (body !== undefined && bodyBytes !== 0) {
-      this.#requestBody ??= new RequestBody(
-        body,
-        bodyBytes,
-        (cause) => this.fail("aborted", loggableCause(cause)),
-        () => this.#headTimer?.refresh(),
-      );
-    }
     connection.client.dispatch(
       {
         path: this.#path,
@@ -170,13 +215,30 @@ export class Call implements Dispatcher.DispatchHandler {
     );
   }
 
+  /** The request is about to leave. */
+  #begin(connection: Connection): void {
+    this.#started = true;
+    this.#reused = connection.requests > 0;
+    connection.requests += 1;
+  }
+
+  /** Has undici close the connection; `onResponseError` decides what comes of the call. */
+  #refuse(controller: Dispatcher.DispatchController): void {
+    controller.abort(new Error("the origin had sent what no request asked for"));
+  }
+
+  /** A kept connection on which something stood before anything was written: this call has not been sent yet. */
+  #wasUnfit(connection: Connection): boolean {
+    return !this.#started && connection.requests > 0;
+  }
+
   /**
    * A kept connection may have been closed by the origin just as it was used: then the origin never saw the request.
    * The connection of the second try is new, so there is no third.
    */
   #mayRetry(): boolean {
-    const { retryDeadConnection, body } = this.#request;
-    return retryDeadConnection && body === undefined && this.#reused && !this.#answerBegun;
+    const { purpose, body } = this.#request;
+    return purpose === "own" && body === undefined && this.#reused && !this.#answerBegun;
   }
 
   /** Lets go of everything that waits for this call or that it waits for. */

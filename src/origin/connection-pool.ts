@@ -1,9 +1,12 @@
-// Connections to one origin: each lent to one call at a time, kept only after an exchange that ended cleanly.
+// Connections to one origin: each lent to one call at a time, kept only after an exchange that ended cleanly and brought no
+// byte too many.
 //
-// undici's own pool can neither tell whether a connection was used before nor give up a call that still waits for one.
+// undici's own pool can neither tell whether a connection was used before nor give up a call that still waits for one. It
+// looks at an idle socket for one turn of the event loop, and then gives any byte on it to the request that runs.
 import { Socket } from "node:net";
 import { lookupWithout } from "./guarded-lookup.ts";
 import { buildConnector, Client, type Dispatcher } from "undici";
+import { UnaskedBytes, type Unasked } from "./unasked-bytes.ts";
 
 /** What a pool is made with. */
 export interface ConnectionPoolOptions {
@@ -36,6 +39,15 @@ export interface Connection {
   readonly client: Sender;
   /** Requests that were written to the present socket. */
   requests: number;
+  /** Whether nothing has arrived that no request asked for. */
+  isQuiet(): boolean;
+  /** Keeps what is written to the socket from leaving, until it is let go. */
+  hold(): void;
+  letGo(): void;
+  /** Hears that an answer has ended: what arrives from now on was not asked for. */
+  answerEnded(): void;
+  /** What has been read since the last answer ended, without another look. */
+  brought(): Unasked;
   /** Closes the socket at once, even one that is still connecting. */
   destroy(): Promise<void>;
 }
@@ -44,7 +56,7 @@ export interface Connection {
 export interface ConnectionPool {
   /** Calls `take` with a connection, at once or when one is free. The function returned gives up waiting. */
   lend(take: (connection: Connection) => void): () => void;
-  /** Takes a connection back whose exchange ended cleanly. */
+  /** Takes a connection back whose exchange ended cleanly. It is lent again once the event loop has looked for surplus bytes. */
   giveBack(connection: Connection): void;
   /** Closes a connection whose exchange did not. */
   drop(connection: Connection): void;
@@ -70,14 +82,20 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   const idle: Connection[] = [];
   const waiting = new Set<(connection: Connection) => void>();
   const closing = new Set<Promise<void>>();
+  /** Connections that are not idle yet: the event loop looks at them once more. */
+  let settling = 0;
 
   function connect(): Connection {
-    let socket: unknown;
+    let socket: Socket | undefined;
+    let unasked: UnaskedBytes | undefined;
     const client = new Client(origin, {
       connect: (target, callback) => {
         // It returns its socket, though its type does not say so: the only hold on one that still connects or is in
         // its TLS handshake. Without it such a socket would stay until the operating system gives up.
-        socket = connector(target, callback);
+        const made: unknown = connector(target, callback);
+        if (!(made instanceof Socket)) throw new TypeError("undici's connector made no socket");
+        socket = made;
+        unasked = new UnaskedBytes(made);
       },
       allowH2: false,
       pipelining: 1,
@@ -90,16 +108,26 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     const connection: Connection = {
       client,
       requests: 0,
+      isQuiet: () => {
+        const arrived = unasked?.arrived();
+        // Where nobody can tell, a connection serves one request.
+        return arrived === "none" || (arrived !== "some" && connection.requests === 0);
+      },
+      hold: () => socket?.cork(),
+      letGo: () => socket?.uncork(),
+      answerEnded: () => unasked?.answerEnded(),
+      brought: () => (socket?.destroyed === true ? "none" : (unasked?.brought() ?? "none")),
       destroy: () => {
         const destroyed = client.destroy();
-        if (socket instanceof Socket) socket.destroy();
+        socket?.destroy();
         return destroyed;
       },
     };
     // A client whose kept socket the origin has closed makes a new one by itself.
-    client.on("connect", () => {
+    const isNew = (): void => {
       connection.requests = 0;
-    });
+    };
+    client.on("connect", isNew).on("disconnect", isNew);
     open.add(connection);
     return connection;
   }
@@ -110,7 +138,19 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     closing.add(closed);
   }
 
-  /** Gives a connection to whoever has waited longest. */
+  /** Takes back what the event loop has looked at. */
+  function settle(connection: Connection): void {
+    settling -= 1;
+    if (!open.has(connection)) return;
+    if (connection.brought() !== "none") {
+      discard(connection);
+      serveNext(connect);
+    } else if (!serveNext(() => connection)) {
+      idle.push(connection);
+    }
+  }
+
+  /** Gives a connection to the call that has waited longest. */
   function serveNext(connection: () => Connection): boolean {
     for (const take of waiting) {
       waiting.delete(take);
@@ -125,6 +165,8 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
       // The one used last is the one least likely to be dead.
       const kept = idle.pop();
       if (kept !== undefined) take(kept);
+      // Connecting takes longer than the turn until one is there.
+      else if (settling > waiting.size) waiting.add(take);
       else if (open.size < connectionsMax) take(connect());
       else waiting.add(take);
       return () => {
@@ -133,7 +175,9 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     },
     giveBack(connection) {
       if (!open.has(connection)) return;
-      if (!serveNext(() => connection)) idle.push(connection);
+      settling += 1;
+      // The first comes before the loop polls, the second after it.
+      setImmediate(() => setImmediate(settle, connection));
     },
     drop(connection) {
       if (!open.has(connection)) return;

@@ -86,11 +86,11 @@ export class FetchCall {
 
   /** Asks once more where a kept connection may have died: `fetch` does not tell, so any early end counts. */
   async #response(url: string): Promise<Response> {
-    const { body, retryDeadConnection } = this.#request;
+    const { body, purpose } = this.#request;
     try {
       return await this.#attempt(url);
     } catch (cause) {
-      const again = retryDeadConnection && body === undefined && this.#ended === undefined;
+      const again = purpose === "own" && body === undefined && this.#ended === undefined;
       if (!again || neverSent(cause)) throw cause;
       return this.#attempt(url);
     }

@@ -24,6 +24,7 @@ export function createFetchOrigin(options: FetchOriginOptions): FetchOrigin {
   const calls = new Set<FetchCall>();
   let closed = false;
   return {
+    hasPath: new URL(base).pathname !== "/",
     async send(request) {
       if (closed) {
         const cause = new Error("the origin is closed");

@@ -17,6 +17,8 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
   #readBytes = 0;
   #stopped = false;
   #refuse: ((error: Error) => void) | undefined;
+  /** What `begin` has read, until it is asked for. */
+  #first: IteratorResult<Uint8Array> | undefined;
 
   /** Reads `source`, which must bring exactly `bodyBytes` bytes where those are given. `onStep` hears of each `uploadStepBytes`. */
   constructor(
@@ -31,8 +33,22 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
     this.#onStep = onStep;
   }
 
+  /** Waits for the first bytes, or for the end. Never rejects; does not resolve where the source breaks off or is let go of before. */
+  async begin(): Promise<void> {
+    let first: IteratorResult<Uint8Array>;
+    do {
+      first = await new Promise((resolve) => void this.#read(resolve));
+    } while (first.done !== true && first.value.byteLength === 0);
+    this.#first = first;
+  }
+
   next(): Promise<IteratorResult<Uint8Array>> {
     if (this.#stopped) return Promise.reject(stoppedError());
+    const first = this.#first;
+    if (first !== undefined) {
+      this.#first = undefined;
+      return Promise.resolve(first);
+    }
     return new Promise((resolve, reject) => {
       this.#refuse = reject;
       void this.#read(resolve);

@@ -4,7 +4,7 @@
 // that nobody asked for; such an answer counts as broken. Requests here never ask for one.
 import type { Origin } from "../edge/ports.ts";
 import { Call } from "./call.ts";
-import { createConnectionPool } from "./connection-pool.ts";
+import { createConnectionPool, type ConnectionPool } from "./connection-pool.ts";
 
 /** Bytes of an answer's head that are read unless configured otherwise. */
 const defaultHeadBytesMax = 64 * 1_024;
@@ -19,7 +19,10 @@ const defaultConnectionsMax = 672;
 export interface UndiciOriginOptions {
   /** `http:` or `https:`; a path in it prefixes every target. No query, fragment or user name. */
   readonly url: string;
-  /** Connections at once (672); calls beyond wait for one, and the wait counts as theirs. */
+  /**
+   * Connections at once (672) for forwarded requests, and as many for the edge's own calls; calls beyond wait for one, and
+   * the wait counts as theirs.
+   */
   readonly connectionsMax?: number;
   /** How long an idle connection is kept, in milliseconds (30 s). A shorter time that the origin announces counts. */
   readonly idleMs?: number;
@@ -41,22 +44,27 @@ export interface UndiciOrigin extends Origin {
 export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
   const url = originUrl(options.url);
   const pathPrefix = url.pathname.replace(/\/$/, "");
-  const pool = createConnectionPool({
-    origin: url.origin,
-    connectionsMax: options.connectionsMax ?? defaultConnectionsMax,
-    idleMs: options.idleMs ?? defaultIdleMs,
-    headBytesMax: options.headBytesMax ?? defaultHeadBytesMax,
-    certificateAuthorities: options.certificateAuthorities,
-    refusesAddress: options.refusesAddress,
-  });
+  const createPool = (): ConnectionPool =>
+    createConnectionPool({
+      origin: url.origin,
+      connectionsMax: options.connectionsMax ?? defaultConnectionsMax,
+      idleMs: options.idleMs ?? defaultIdleMs,
+      headBytesMax: options.headBytesMax ?? defaultHeadBytesMax,
+      certificateAuthorities: options.certificateAuthorities,
+      refusesAddress: options.refusesAddress,
+    });
+  // What a forwarded request left on a connection must not become an entry: nobody reads such bytes but other clients.
+  const pools = { own: createPool(), forwarded: createPool() };
   const calls = new Set<Call>();
   let closed = false;
   return {
+    hasPath: pathPrefix !== "",
     send(request) {
       if (closed) {
         const cause = new Error("the origin's connections are closed");
         return Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause } });
       }
+      const pool = pools[request.purpose];
       const call = new Call(request, pathPrefix + request.target, pool, (over) =>
         calls.delete(over),
       );
@@ -64,12 +72,12 @@ export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
       call.start();
       return call.outcome;
     },
-    close() {
+    async close() {
       closed = true;
       // The latest first: one that waits must not get the connection that another gives up.
       for (const call of [...calls].reverse())
         call.fail("aborted", new Error("the edge is stopping"));
-      return pool.close();
+      await Promise.all([pools.own.close(), pools.forwarded.close()]);
     },
   };
 }

@@ -40,7 +40,7 @@ export function request(changes: Partial<OriginRequest> = {}): OriginRequest {
     bodyBytes: undefined,
     headWaitMs: 20_000,
     totalWaitMs: 20_000,
-    retryDeadConnection: false,
+    purpose: "forwarded",
     signal: undefined,
     ...changes,
   };

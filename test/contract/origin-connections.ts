@@ -7,6 +7,7 @@ import {
   Arrivals,
   failureOf,
   openOrigin,
+  pieces,
   readBody,
   request,
   signalled,
@@ -17,6 +18,11 @@ import { makeLoopbackCertificate } from "./loopback-certificate.ts";
 import { emptyAnswer, listen, serveRaw, type RawRequest } from "./raw-server.ts";
 
 const { certificate, privateKey } = makeLoopbackCertificate();
+
+/** Lets the event loop go round. */
+async function turns(count: number): Promise<void> {
+  for (let n = 0; n < count; n += 1) await new Promise((done) => setImmediate(done));
+}
 
 /** Use and re-use. */
 export function usesConnections(create: CreateOrigin): void {
@@ -52,6 +58,41 @@ export function usesConnections(create: CreateOrigin): void {
     await textOf(origin);
     await textOf(origin);
     expect(sockets).toHaveLength(2);
+  });
+
+  it("uses no connection for both the edge's own calls and forwarded requests", async () => {
+    const { url, sockets } = await serveRaw(({ socket, connection }) =>
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
+    );
+    const origin = openOrigin(create, { url });
+    const used: string[] = [];
+    for (const purpose of ["own", "forwarded", "forwarded", "own"] as const) {
+      used.push(await textOf(origin, { purpose }));
+    }
+    expect(used).toEqual(["1", "2", "2", "1"]);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it.each([
+    ["a whole answer", "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nforeign"],
+    ["the beginning of one", "HTTP/1.1 2"],
+    ["an empty line", "\r\n"],
+    ["no HTTP", "foreign"],
+  ])("writes no request where %s has come in the meantime", async (_, surplus) => {
+    const { url, sockets } = await serveRaw(({ socket, connection }) =>
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
+    );
+    for (const post of [false, true]) {
+      const seen = sockets.length;
+      const origin = openOrigin(create, { url });
+      await textOf(origin);
+      await turns(5);
+      // In the same turn as the call, so that no event loop has brought them.
+      sockets.at(-1)?.write(surplus);
+      const next = post ? { method: "POST", body: pieces("a", "b"), bodyBytes: 2 } : {};
+      expect(await textOf(origin, next)).toBe(String(seen + 2));
+      expect(sockets).toHaveLength(seen + 2);
+    }
   });
 
   it("never gives an answer that nobody asked for to the next call", async () => {
@@ -166,12 +207,12 @@ export function retriesDeadConnections(create: CreateOrigin): void {
   ])("calls once more, on a new connection, where the origin %s a kept one", async (_, die) => {
     const { url, seen } = await dying(die);
     const origin = openOrigin(create, { url, connectionsMax: 1 });
-    await textOf(origin);
-    expect(await textOf(origin, { retryDeadConnection: true })).toBe("");
+    await textOf(origin, { purpose: "own" });
+    expect(await textOf(origin, { purpose: "own" })).toBe("");
     expect(seen).toEqual(["1.1", "1.2", "2.1"]);
   });
 
-  it("does not where it was not told to", async () => {
+  it("does not for a forwarded request", async () => {
     const { url, seen } = await dying((dead) => dead.socket.destroy());
     const origin = openOrigin(create, { url });
     await textOf(origin);
@@ -182,15 +223,15 @@ export function retriesDeadConnections(create: CreateOrigin): void {
   it("does not where a byte of the answer had come", async () => {
     const { url, seen } = await dying((dead) => dead.socket.end("HTTP/1.1 2"));
     const origin = openOrigin(create, { url });
-    await textOf(origin);
-    expect((await failureOf(origin, { retryDeadConnection: true })).kind).toBe("broken");
+    await textOf(origin, { purpose: "own" });
+    expect((await failureOf(origin, { purpose: "own" })).kind).toBe("broken");
     expect(seen).toEqual(["1.1", "1.2"]);
   });
 
   it("does not where the connection was new", async () => {
     const { url, sockets } = await serveRaw(({ socket }) => socket.destroy());
     const origin = openOrigin(create, { url });
-    expect((await failureOf(origin, { retryDeadConnection: true })).kind).toBe("broken");
+    expect((await failureOf(origin, { purpose: "own" })).kind).toBe("broken");
     expect(sockets).toHaveLength(1);
   });
 
@@ -206,8 +247,8 @@ export function retriesDeadConnections(create: CreateOrigin): void {
     });
     const { url } = await listen(server);
     const origin = openOrigin(create, { url });
-    await textOf(origin);
-    const refused = await failureOf(origin, { retryDeadConnection: true });
+    await textOf(origin, { purpose: "own" });
+    const refused = await failureOf(origin, { purpose: "own" });
     expect([refused.kind, String(refused.cause)]).toEqual([
       "unreachable",
       expect.stringContaining("ECONNREFUSED"),
@@ -221,10 +262,10 @@ export function retriesDeadConnections(create: CreateOrigin): void {
       if (requests.items.length > 3) arrived.socket.destroy();
     });
     const origin = openOrigin(create, { url });
-    const first = [1, 2, 3].map(() => textOf(origin));
+    const first = [1, 2, 3].map(() => textOf(origin, { purpose: "own" }));
     for (const n of [1, 2, 3]) (await requests.nth(n)).socket.write(emptyAnswer);
     await Promise.all(first);
-    expect((await failureOf(origin, { retryDeadConnection: true })).kind).toBe("broken");
+    expect((await failureOf(origin, { purpose: "own" })).kind).toBe("broken");
     expect(requests.items).toHaveLength(5);
     expect(requests.items[4]).toMatchObject({ connection: 4, nth: 1 });
     expect(sockets).toHaveLength(4);
@@ -238,8 +279,8 @@ export function retriesDeadConnections(create: CreateOrigin): void {
       }
     });
     const origin = openOrigin(create, { url });
-    await textOf(origin);
-    const late = await failureOf(origin, { retryDeadConnection: true, headWaitMs: 50 });
+    await textOf(origin, { purpose: "own" });
+    const late = await failureOf(origin, { purpose: "own", headWaitMs: 50 });
     expect(late.kind).toBe("timeout");
   });
 
@@ -254,11 +295,11 @@ export function retriesDeadConnections(create: CreateOrigin): void {
       }
     });
     const origin = openOrigin(create, { url, connectionsMax: 1 });
-    expect(await textOf(origin)).toBe("");
+    expect(await textOf(origin, { purpose: "own" })).toBe("");
     expect(await closed.nth(1)).toBe(1);
-    expect(await textOf(origin)).toBe("");
+    expect(await textOf(origin, { purpose: "own" })).toBe("");
     expect(await closed.nth(2)).toBe(2);
-    expect((await failureOf(origin, { retryDeadConnection: true })).kind).toBe("broken");
+    expect((await failureOf(origin, { purpose: "own" })).kind).toBe("broken");
     expect(sockets).toHaveLength(3);
   });
 }

@@ -101,7 +101,7 @@ describe("origin: fetch", () => {
         else socket.write(emptyAnswer);
       });
       const origin = openOrigin(createFetchOrigin, { url });
-      expect(await textOf(origin, { retryDeadConnection: true })).toBe("");
+      expect(await textOf(origin, { purpose: "own" })).toBe("");
       expect(requests).toBe(2);
       expect((await failureOf(origin)).kind).toBe("broken");
       expect(requests).toBe(3);

@@ -32,7 +32,7 @@ export function passed(request: EdgeRequest, basePath: string, waitMs: number): 
     bodyBytes: undefined,
     headWaitMs: waitMs,
     totalWaitMs: undefined,
-    retryDeadConnection: false,
+    purpose: "forwarded",
     signal: undefined,
   };
 }

@@ -1,0 +1,101 @@
+// What becomes of a connection whose request did not leave as a whole, told by what a call does with it.
+import { expect, it } from "vitest";
+import { Call } from "../../src/origin/call.ts";
+import type { Connection, ConnectionPool } from "../../src/origin/connection-pool.ts";
+import { createUndiciOrigin } from "../../src/origin/undici.ts";
+import { failureOf, openOrigin, pieces, request, textOf } from "./origin-calls.ts";
+import { emptyAnswer, serveRaw } from "./raw-server.ts";
+
+/** A pool that notes what is done with its one connection, which sends nothing. */
+function notingPool(): { readonly pool: ConnectionPool; readonly done: string[] } {
+  const done: string[] = [];
+  const connection: Connection = {
+    client: {
+      dispatch: () => {
+        done.push("dispatched");
+        return true;
+      },
+    },
+    requests: 1,
+    isQuiet: () => true,
+    brought: () => "none",
+    hold: () => undefined,
+    letGo: () => undefined,
+    answerEnded: () => undefined,
+    destroy: () => Promise.resolve(),
+  };
+  const pool: ConnectionPool = {
+    lend: (take) => {
+      take(connection);
+      return () => undefined;
+    },
+    giveBack: () => done.push("given back"),
+    drop: () => done.push("dropped"),
+    renew: () => connection,
+    close: () => Promise.resolve(),
+  };
+  return { pool, done };
+}
+
+/** What undici hands to a handler. */
+const controller = {
+  aborted: false,
+  paused: false,
+  reason: null,
+  rawHeaders: [],
+  rawTrailers: [],
+  abort: () => undefined,
+  pause: () => undefined,
+  resume: () => undefined,
+};
+
+it("drops the connection of a call that is given up before its request was written", () => {
+  const { pool, done } = notingPool();
+  const call = new Call(request(), "/", pool, () => undefined);
+  call.start();
+  call.fail("aborted", new Error("the client has gone"));
+  expect(done).toEqual(["dispatched", "dropped"]);
+});
+
+it("drops the connection of an answer that came before its request was sent whole", async () => {
+  const { pool, done } = notingPool();
+  const upload = request({ method: "POST", body: pieces("a", "b"), bodyBytes: 2 });
+  const call = new Call(upload, "/", pool, () => undefined);
+  call.start();
+  await new Promise((turn) => setImmediate(turn));
+  call.onRequestStart(controller);
+  call.onResponseStarted();
+  call.onResponseStart(controller, 413);
+  call.onResponseEnd();
+  await new Promise((turn) => setImmediate(turn));
+  expect(done).toEqual(["dispatched", "dropped"]);
+});
+
+it("gives back the connection of an answer to a request that was sent whole", async () => {
+  const { pool, done } = notingPool();
+  const call = new Call(request(), "/", pool, () => undefined);
+  call.start();
+  call.onRequestStart(controller);
+  call.onRequestSent();
+  call.onResponseStarted();
+  call.onResponseStart(controller, 200);
+  call.onResponseEnd();
+  await new Promise((turn) => setImmediate(turn));
+  expect(done).toEqual(["dispatched", "given back"]);
+});
+
+it("never sends the request of a call that was given up before a kept connection took it", async () => {
+  const heads: string[] = [];
+  const { url } = await serveRaw(({ socket, head }) => {
+    heads.push(head.split(" ")[1] ?? "");
+    socket.write(emptyAnswer);
+  });
+  const origin = openOrigin(createUndiciOrigin, { url });
+  await textOf(origin, { target: "/first" });
+  const left = new AbortController();
+  const givenUp = failureOf(origin, { target: "/given-up", signal: left.signal });
+  left.abort();
+  expect((await givenUp).kind).toBe("aborted");
+  await textOf(origin, { target: "/next" });
+  expect(heads).toEqual(["/first", "/next"]);
+});

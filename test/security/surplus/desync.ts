@@ -1,0 +1,45 @@
+// Plays every kind of surplus bytes against a whole edge and counts who was given them. Exits with 1 where anybody was
+// who need not have been. Usage: npm run desync -- [--exchanges 1000] [--only=forward-204-0.5-fill]
+import { parseArgs } from "node:util";
+import { rows, startSurplusBench } from "./exchanges.ts";
+
+const { values } = parseArgs({
+  options: {
+    exchanges: { type: "string", default: "1000" },
+    only: { type: "string", default: "" },
+  },
+});
+const exchanges = Number(values.exchanges);
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const bench = await startSurplusBench();
+let wrong = 0;
+say("surplus after       delay    next      own  failed  wrong: there before  sent after");
+for (const row of rows) {
+  const name = `${row.first}-${row.after}-${row.delayMs}-${row.next}`;
+  if (!name.includes(values.only)) continue;
+  const { own, failed, wrongBefore, wrongAfter } = await bench.play(row, exchanges);
+  const forbidden = wrongBefore + (row.first !== row.next ? wrongAfter : 0);
+  wrong += forbidden;
+  say(
+    [
+      `${row.first}-${row.after}`.padEnd(14),
+      `${row.delayMs} ms`.padStart(9),
+      row.next.padStart(9),
+      String(own).padStart(7),
+      String(failed).padStart(7),
+      String(wrongBefore).padStart(20),
+      String(wrongAfter).padStart(11),
+      forbidden > 0 ? "  WRONG" : "",
+    ].join(" "),
+  );
+}
+await bench.stop();
+say(
+  wrong === 0
+    ? "nobody was given what had been there before"
+    : `${wrong} given what they need not have been`,
+);
+process.exitCode = wrong === 0 ? 0 : 1;

@@ -1,0 +1,180 @@
+// Exchanges with an origin that sends surplus bytes, and the verdict on each: did anybody get the forged answer, and was
+// it there before their request was written?
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { Socket } from "node:net";
+import { Worker } from "node:worker_threads";
+import { defaultProjectSettings } from "../../../src/core/settings.ts";
+import type { EdgeAnswer, EdgeRequest } from "../../../src/edge/ports.ts";
+import { startEdge, type EdgeUnderTest } from "../../edge-under-test.ts";
+import { victim, type Surplus } from "./origin.ts";
+
+/** What the surplus follows, and what is asked next. */
+export interface Row {
+  /** The exchange that the surplus follows: passed through, or a call of the edge's own. */
+  readonly first: "forward" | "fill";
+  /** The answer that the surplus follows. */
+  readonly after: "200" | "204" | "304" | "HEAD";
+  readonly delayMs: number;
+  readonly next: "forward" | "fill";
+}
+
+/** What came of a row's exchanges. */
+export interface Tally {
+  readonly exchanges: number;
+  /** Next requests that were answered with their own answer. */
+  own: number;
+  /** Next requests that were answered with an error of the edge's. */
+  failed: number;
+  /** Given the forged answer, which was in the edge's socket before the request was written. */
+  wrongBefore: number;
+  /** Given the forged answer, which the origin sent after the request was written: no client can tell. */
+  wrongAfter: number;
+}
+
+/** Every delay that is played, in milliseconds. */
+export const delaysMs = [0, 0.5, 1, 5, 50] as const;
+
+/** Every row. A fill is always a GET, so none follows a HEAD. */
+export const rows: readonly Row[] = (["forward", "fill"] as const).flatMap((first) =>
+  (["200", "204", "304", "HEAD"] as const)
+    .filter((after) => first === "forward" || after !== "HEAD")
+    .flatMap((after) =>
+      delaysMs.flatMap((delayMs) =>
+        (["forward", "fill"] as const).map((next) => ({ first, after, delayMs, next })),
+      ),
+    ),
+);
+
+/** A bench: the origin in its worker, and a log of what was written on which connection, and when. */
+export interface SurplusBench {
+  /** Plays a row; several edges share the exchanges where most of the time is waiting. */
+  play(row: Row, exchanges: number): Promise<Tally>;
+  stop(): Promise<void>;
+}
+
+interface Written {
+  readonly port: number;
+  readonly atNs: number;
+}
+
+/** Starts the origin. */
+export async function startSurplusBench(): Promise<SurplusBench> {
+  const worker = new Worker(new URL("origin.ts", import.meta.url));
+  const surpluses = new Map<string, Surplus>();
+  const heard = new Map<string, () => void>();
+  const written = new Map<string, Written>();
+  const { promise: listening, resolve } = Promise.withResolvers<number>();
+  worker.on("message", (message: Surplus | { readonly listening: number }) => {
+    if ("listening" in message) {
+      resolve(message.listening);
+      return;
+    }
+    surpluses.set(message.id, message);
+    heard.get(message.id)?.();
+  });
+  // undici tells of each head that it has made, and for which socket; the socket is asked when it writes.
+  const onHead = (message: unknown): void => {
+    const { headers, socket } = message as { readonly headers: string; readonly socket: Socket };
+    const id = /=\w+\.([\w-]+)/.exec(/^cookie:.*$/im.exec(headers)?.[0] ?? "")?.[1];
+    if (id === undefined) return;
+    const write = socket._write.bind(socket);
+    socket._write = (chunk, encoding, done) => {
+      socket._write = write;
+      written.set(id, { port: socket.localPort ?? 0, atNs: Number(process.hrtime.bigint()) });
+      write(chunk, encoding, done);
+    };
+  };
+  subscribe("undici:client:sendHeaders", onHead);
+  const origin = `http://127.0.0.1:${await listening}`;
+
+  /** When the origin has sent what it was to send after an exchange; it does not where the edge hung up first. */
+  function sent(id: string, delayMs: number): Promise<void> {
+    if (surpluses.has(id)) return Promise.resolve();
+    return new Promise((settle) => {
+      const done = (): void => {
+        clearTimeout(late);
+        heard.delete(id);
+        settle();
+      };
+      const late = setTimeout(done, delayMs + 100);
+      heard.set(id, done);
+    });
+  }
+
+  async function exchange(edge: EdgeUnderTest, row: Row, name: string, tally: Tally) {
+    const first = `${name}-a`;
+    const next = `${name}-b`;
+    const plan = `${row.after}.${first}.${row.delayMs * 1_000}`;
+    await textOf(await edge.edge.handle(ask(row.first, plan, row.after === "HEAD")));
+    // Half of the next requests come at once, the others anywhere around the surplus.
+    await untilNs(Math.max(0, Math.random() * 4 - 2) * row.delayMs * 1e6);
+    const answer = await edge.edge.handle(ask(row.next, `plain.${next}`, false));
+    const text = await textOf(answer);
+    if (text.includes(`"${next}"`)) {
+      tally.own += 1;
+    } else if (text.includes(victim)) {
+      await sent(first, row.delayMs);
+      const surplus = surpluses.get(first);
+      const request = written.get(next);
+      const before = (surplus?.sentAtNs ?? 0) < (request?.atNs ?? 0);
+      if (before) tally.wrongBefore += 1;
+      else tally.wrongAfter += 1;
+    } else {
+      tally.failed += 1;
+    }
+    surpluses.delete(first);
+    written.delete(first);
+    written.delete(next);
+  }
+
+  let names = 0;
+  return {
+    async play(row, exchanges) {
+      const tally: Tally = { exchanges, own: 0, failed: 0, wrongBefore: 0, wrongAfter: 0 };
+      const edgesCount = row.delayMs < 5 ? 1 : Math.min(exchanges, row.delayMs);
+      let left = exchanges;
+      const play = async (): Promise<void> => {
+        const edge = await startEdge({ origin });
+        while (left > 0) {
+          left -= 1;
+          names += 1;
+          await exchange(edge, row, String(names), tally);
+        }
+        await edge.stop();
+      };
+      await Promise.all(Array.from({ length: edgesCount }, play));
+      return tally;
+    },
+    async stop() {
+      unsubscribe("undici:client:sendHeaders", onHead);
+      await worker.terminate();
+    },
+  };
+}
+
+function ask(kind: Row["first"], cookie: string, head: boolean): EdgeRequest {
+  return {
+    method: head ? "HEAD" : "GET",
+    target: kind === "fill" ? "/sessions/whoami" : "/self-service/settings/browser",
+    headers: ["Host", "edge.example", "Cookie", `${defaultProjectSettings.cookieName}=${cookie}`],
+    body: undefined,
+    peer: { address: "127.0.0.1", protocol: "http" },
+    signal: new AbortController().signal,
+  };
+}
+
+async function textOf({ body }: EdgeAnswer): Promise<string> {
+  if (body === undefined) return "";
+  if (body instanceof Uint8Array) return Buffer.from(body).toString("latin1");
+  let text = "";
+  for await (const chunk of body) text += Buffer.from(chunk).toString("latin1");
+  return text;
+}
+
+/** Waits for some nanoseconds, finer than timers can. */
+async function untilNs(waitNs: number): Promise<void> {
+  const endNs = Number(process.hrtime.bigint()) + waitNs;
+  const left = (): number => endNs - Number(process.hrtime.bigint());
+  if (left() > 3e6) await new Promise((done) => setTimeout(done, left() / 1e6 - 2));
+  while (left() > 0) await new Promise((done) => setImmediate(done));
+}
