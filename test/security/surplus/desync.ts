@@ -16,12 +16,12 @@ const say = (line: string): void => {
 
 const bench = await startSurplusBench();
 let wrong = 0;
-say("surplus after       delay    next      own  failed  wrong: there before  sent after");
+say("surplus after       delay    next      own  failed  wrong: there before   close  sent after");
 for (const row of rows) {
   const name = `${row.first}-${row.after}-${row.delayMs}-${row.next}`;
   if (!name.includes(values.only)) continue;
-  const { own, failed, wrongBefore, wrongAfter } = await bench.play(row, exchanges);
-  const forbidden = wrongBefore + (row.first !== row.next ? wrongAfter : 0);
+  const { own, failed, wrongBefore, wrongClose, wrongAfter } = await bench.play(row, exchanges);
+  const forbidden = wrongBefore + (row.first !== row.next ? wrongClose + wrongAfter : 0);
   wrong += forbidden;
   say(
     [
@@ -31,6 +31,7 @@ for (const row of rows) {
       String(own).padStart(7),
       String(failed).padStart(7),
       String(wrongBefore).padStart(20),
+      String(wrongClose).padStart(7),
       String(wrongAfter).padStart(11),
       forbidden > 0 ? "  WRONG" : "",
     ].join(" "),

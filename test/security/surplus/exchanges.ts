@@ -27,9 +27,14 @@ export interface Tally {
   failed: number;
   /** Given the forged answer, which was in the edge's socket before the request was written. */
   wrongBefore: number;
+  /** Given the forged answer, which came in the microseconds between the last look at the socket and the write. */
+  wrongClose: number;
   /** Given the forged answer, which the origin sent after the request was written: no client can tell. */
   wrongAfter: number;
 }
+
+/** From the last look at a socket to the write, in nanoseconds; the operating system may stop the process just there. */
+const closeNs = 200_000;
 
 /** Every delay that is played, in milliseconds. */
 export const delaysMs = [0, 0.5, 1, 5, 50] as const;
@@ -61,7 +66,7 @@ interface Written {
 export async function startSurplusBench(): Promise<SurplusBench> {
   const worker = new Worker(new URL("origin.ts", import.meta.url));
   const surpluses = new Map<string, Surplus>();
-  const heard = new Map<string, () => void>();
+  const heard = new Map<string, (surplus: Surplus) => void>();
   const written = new Map<string, Written>();
   const { promise: listening, resolve } = Promise.withResolvers<number>();
   worker.on("message", (message: Surplus | { readonly listening: number }) => {
@@ -70,7 +75,7 @@ export async function startSurplusBench(): Promise<SurplusBench> {
       return;
     }
     surpluses.set(message.id, message);
-    heard.get(message.id)?.();
+    heard.get(message.id)?.(message);
   });
   // undici tells of each head that it has made, and for which socket; the socket is asked when it writes.
   const onHead = (message: unknown): void => {
@@ -87,50 +92,58 @@ export async function startSurplusBench(): Promise<SurplusBench> {
   subscribe("undici:client:sendHeaders", onHead);
   const origin = `http://127.0.0.1:${await listening}`;
 
-  /** When the origin has sent what it was to send after an exchange; it does not where the edge hung up first. */
-  function sent(id: string, delayMs: number): Promise<void> {
-    if (surpluses.has(id)) return Promise.resolve();
-    return new Promise((settle) => {
-      const done = (): void => {
-        clearTimeout(late);
-        heard.delete(id);
-        settle();
-      };
-      const late = setTimeout(done, delayMs + 100);
-      heard.set(id, done);
-    });
+  /** What the origin sent after an exchange, once it has, or would have. */
+  function surplusAfter(id: string): Promise<Surplus> {
+    const there = surpluses.get(id);
+    if (there !== undefined) return Promise.resolve(there);
+    return new Promise((settle) => heard.set(id, settle));
   }
 
   async function exchange(edge: EdgeUnderTest, row: Row, name: string, tally: Tally) {
     const first = `${name}-a`;
     const next = `${name}-b`;
     const plan = `${row.after}.${first}.${row.delayMs * 1_000}`;
-    await textOf(await edge.edge.handle(ask(row.first, plan, row.after === "HEAD")));
+    const before = await textOf(await edge.edge.handle(ask(row.first, plan, row.after === "HEAD")));
+    // Every earlier exchange was over, with all that followed it.
+    if (before.includes(victim)) tally.wrongBefore += 1;
     // Half of the next requests come at once, the others anywhere around the surplus.
     await untilNs(Math.max(0, Math.random() * 4 - 2) * row.delayMs * 1e6);
-    const answer = await edge.edge.handle(ask(row.next, `plain.${next}`, false));
-    const text = await textOf(answer);
+    const text = await textOf(await edge.edge.handle(ask(row.next, `plain.${next}`, false)));
+    const { sentAtNs, port } = await surplusAfter(first);
+    const request = written.get(next);
     if (text.includes(`"${next}"`)) {
       tally.own += 1;
-    } else if (text.includes(victim)) {
-      await sent(first, row.delayMs);
-      const surplus = surpluses.get(first);
-      const request = written.get(next);
-      const before = (surplus?.sentAtNs ?? 0) < (request?.atNs ?? 0);
-      if (before) tally.wrongBefore += 1;
-      else tally.wrongAfter += 1;
-    } else {
+    } else if (!text.includes(victim)) {
       tally.failed += 1;
+    } else if (
+      sentAtNs === undefined ||
+      request === undefined ||
+      (request.port === port && sentAtNs < request.atNs - closeNs)
+    ) {
+      tally.wrongBefore += 1;
+    } else if (sentAtNs < request.atNs) {
+      tally.wrongClose += 1;
+    } else {
+      tally.wrongAfter += 1;
     }
-    surpluses.delete(first);
-    written.delete(first);
-    written.delete(next);
+    for (const id of [first, next]) {
+      surpluses.delete(id);
+      heard.delete(id);
+      written.delete(id);
+    }
   }
 
   let names = 0;
   return {
     async play(row, exchanges) {
-      const tally: Tally = { exchanges, own: 0, failed: 0, wrongBefore: 0, wrongAfter: 0 };
+      const tally: Tally = {
+        exchanges,
+        own: 0,
+        failed: 0,
+        wrongBefore: 0,
+        wrongClose: 0,
+        wrongAfter: 0,
+      };
       const edgesCount = row.delayMs < 5 ? 1 : Math.min(exchanges, row.delayMs);
       let left = exchanges;
       const play = async (): Promise<void> => {

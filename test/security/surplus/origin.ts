@@ -9,14 +9,14 @@ import { parentPort } from "node:worker_threads";
 /** Whose session the forged answer names. */
 export const victim = "victim";
 
-/** One time that the origin sent a forged answer. */
+/** One time that the origin sent a forged answer, or was to send it on a connection that was closed by then. */
 export interface Surplus {
   /** The exchange it followed. */
   readonly id: string;
   /** The edge's port of the connection. */
   readonly port: number;
-  /** When the kernel had taken it, in nanoseconds of the system's monotonic clock. */
-  readonly sentAtNs: number;
+  /** When the kernel had taken it, in nanoseconds of the system's monotonic clock; undefined where it was not sent. */
+  readonly sentAtNs: number | undefined;
 }
 
 const identity = "7f3c1c5e-0000-4000-8000-000000000000";
@@ -48,10 +48,11 @@ function nowNs(): number {
 }
 
 function sendSurplus(socket: Socket, id: string): void {
-  if (socket.destroyed) return;
   const port = socket.remotePort ?? 0;
-  socket.write(answer(victim));
-  parentPort?.postMessage({ id, port, sentAtNs: nowNs() } satisfies Surplus);
+  const sent = !socket.destroyed && socket.writable;
+  if (sent) socket.write(answer(victim));
+  const sentAtNs = sent ? nowNs() : undefined;
+  parentPort?.postMessage({ id, port, sentAtNs } satisfies Surplus);
 }
 
 /** Timers are too coarse for less than some milliseconds: the last ones are spent looking at the clock. */
