@@ -121,8 +121,6 @@ export class Call implements Dispatcher.DispatchHandler {
     }
     this.#begin(connection);
     connection.letGo();
-    // An answer takes longer than this. What is there came before the request left, while this process did not run.
-    if (this.#mayRetry() && !connection.isQuiet()) this.#refuse(controller);
   }
 
   onResponseStarted(): void {

@@ -63,13 +63,19 @@ function runAt(atNs: number, run: () => void): void {
   else setImmediate(() => runAt(atNs, run));
 }
 
+/** Exchanges that were seen: one that is sent again is followed by nothing, so that each has one surplus at most. */
+const seen = new Set<string>();
+
 function reply(socket: Socket, head: string): void {
   const [, verb = "plain", id = "", delayUs = "0"] =
     /=(\w+)\.([\w-]+)(?:\.(\d+))?/.exec(/^cookie:.*$/im.exec(head)?.[0] ?? "") ?? [];
   const own = (ownAnswers[verb] ?? answer)(id);
-  if (verb === "plain") {
+  if (verb === "plain" || seen.has(id)) {
     socket.write(own);
-  } else if (delayUs === "0") {
+    return;
+  }
+  seen.add(id);
+  if (delayUs === "0") {
     // In the same segment.
     socket.write(own + answer(victim));
     parentPort?.postMessage({ id, port: socket.remotePort ?? 0, sentAtNs: nowNs() });
