@@ -183,7 +183,9 @@ export class Call implements Dispatcher.DispatchHandler {
       });
       return;
     }
-    this.fail(this.#started ? "broken" : "unreachable", loggableCause(error));
+    if (this.#started) this.fail("broken", loggableCause(error));
+    // Here too undici may be busy with this connection.
+    else queueMicrotask(() => this.fail("unreachable", loggableCause(error)));
   }
 
   readonly #onAbort = (): void => this.fail("aborted", this.#request.signal?.reason);

@@ -87,12 +87,31 @@ export function usesConnections(create: CreateOrigin): void {
       const origin = openOrigin(create, { url });
       await textOf(origin);
       await turns(5);
-      // In the same turn as the call, so that no event loop has brought them.
-      sockets.at(-1)?.write(surplus);
+      // After the event loop has polled for the last time before the request is written.
+      setImmediate(() => sockets.at(-1)?.write(surplus));
       const next = post ? { method: "POST", body: pieces("a", "b"), bodyBytes: 2 } : {};
       expect(await textOf(origin, next)).toBe(String(seen + 2));
       expect(sockets).toHaveLength(seen + 2);
     }
+  });
+
+  it("lends no connection to an upload before its first bytes are there", async () => {
+    const { url, sockets } = await serveRaw(({ socket, connection }) =>
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
+    );
+    const origin = openOrigin(create, { url });
+    await textOf(origin);
+    const first = signalled();
+    async function* late() {
+      await first.promise;
+      yield* pieces("", "a");
+    }
+    const upload = textOf(origin, { method: "POST", body: late(), bodyBytes: 1 });
+    await turns(5);
+    sockets[0]?.write("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nforeign");
+    await turns(5);
+    first.resolve();
+    expect(await upload).toBe("2");
   });
 
   it("never gives an answer that nobody asked for to the next call", async () => {
