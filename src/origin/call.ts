@@ -77,11 +77,7 @@ export class Call implements Dispatcher.DispatchHandler {
       (cause) => this.fail("aborted", loggableCause(cause)),
       () => this.#headTimer?.refresh(),
     );
-    // The head is written together with the first bytes. Until those are there the connection would lie open, and an answer
-    // that nobody asked for would be taken for this call's.
-    void this.#requestBody.begin().then(() => {
-      if (!this.#over) this.#borrow();
-    });
+    void this.#borrowOnceBegun(this.#requestBody);
   }
 
   /** Ends the call without a whole answer; does nothing once it is over. The connection is closed. */
@@ -195,6 +191,15 @@ export class Call implements Dispatcher.DispatchHandler {
       () => this.fail("timeout", new Error(`${missing} within ${waitMs} ms`)),
       Math.min(waitMs, timerMaxMs),
     );
+  }
+
+  /**
+   * The head is written together with the first bytes. Until those are there the connection would lie open, and an answer
+   * that nobody asked for would be taken for this call's.
+   */
+  async #borrowOnceBegun(body: RequestBody): Promise<void> {
+    await body.begin();
+    if (!this.#over) this.#borrow();
   }
 
   #borrow(): void {

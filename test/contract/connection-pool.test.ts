@@ -9,6 +9,7 @@ it("lends a connection again after the event loop has polled once more", async (
     idleMs: 1_000,
     headBytesMax: 1_024,
     certificateAuthorities: undefined,
+    refusesAddress: undefined,
   });
   const trace: string[] = [];
   pool.lend((connection) => pool.giveBack(connection));

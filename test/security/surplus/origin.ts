@@ -47,12 +47,16 @@ function nowNs(): number {
   return Number(process.hrtime.bigint());
 }
 
+function tell(message: Surplus | { readonly listening: number }): void {
+  parentPort?.postMessage(message, []);
+}
+
 function sendSurplus(socket: Socket, id: string): void {
   const port = socket.remotePort ?? 0;
   const sent = !socket.destroyed && socket.writable;
   if (sent) socket.write(answer(victim));
   const sentAtNs = sent ? nowNs() : undefined;
-  parentPort?.postMessage({ id, port, sentAtNs } satisfies Surplus);
+  tell({ id, port, sentAtNs });
 }
 
 /** Timers are too coarse for less than some milliseconds: the last ones are spent looking at the clock. */
@@ -78,7 +82,7 @@ function reply(socket: Socket, head: string): void {
   if (delayUs === "0") {
     // In the same segment.
     socket.write(own + answer(victim));
-    parentPort?.postMessage({ id, port: socket.remotePort ?? 0, sentAtNs: nowNs() });
+    tell({ id, port: socket.remotePort ?? 0, sentAtNs: nowNs() });
   } else {
     socket.write(own);
     runAt(nowNs() + Number(delayUs) * 1_000, () => sendSurplus(socket, id));
@@ -100,5 +104,5 @@ const server = createServer({ noDelay: true }, (socket) => {
   });
 });
 server.listen(0, "127.0.0.1", () => {
-  parentPort?.postMessage({ listening: (server.address() as AddressInfo).port });
+  tell({ listening: (server.address() as AddressInfo).port });
 });
