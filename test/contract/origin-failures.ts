@@ -85,10 +85,6 @@ export function breaksOff(create: CreateOrigin): void {
     ["ends a line with LF alone", "HTTP/1.1 200 OK\r\nX: a\nContent-Length: 0\r\n\r\n"],
     ["sends a CR within a line", "HTTP/1.1 200 OK\r\nX: a\rb\r\nContent-Length: 0\r\n\r\n"],
     ["puts a space behind a name", "HTTP/1.1 200 OK\r\nX : a\r\nContent-Length: 0\r\n\r\n"],
-    [
-      "does not come to the point",
-      `${"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(17)}${emptyAnswer}`,
-    ],
     ["switches protocols", `HTTP/1.1 101 Switching Protocols\r\n\r\n${emptyAnswer}`],
     ["sends too long a head", `HTTP/1.1 200 OK\r\nX: ${"x".repeat(66_000)}\r\n\r\n`],
   ])("is broken where the origin %s", async (_, bytes) => {

@@ -21,6 +21,17 @@ describe("undici origin", () => {
     expect(() => createUndiciOrigin({ url })).toThrow(TypeError);
   });
 
+  it.each([
+    [16, "answer"],
+    [17, "failure"],
+  ])("after %i interim answers it has an %s", async (count, kind) => {
+    const { url } = await serveRaw(({ socket }) =>
+      socket.write(`${"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(count)}${emptyAnswer}`),
+    );
+    const outcome = await openOrigin(createUndiciOrigin, { url }).send(request());
+    expect(outcome.kind).toBe(kind);
+  });
+
   it("tells the log why, without a byte of what it read", async () => {
     const canary = "canary-of-a-session";
     const broken = [

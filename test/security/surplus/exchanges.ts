@@ -19,7 +19,7 @@ export interface Row {
 }
 
 /** What came of a row's exchanges. */
-export interface Tally {
+interface Tally {
   readonly exchanges: number;
   /** Next requests that were answered with their own answer. */
   own: number;
@@ -37,7 +37,7 @@ export interface Tally {
 const closeNs = 200_000;
 
 /** Every delay that is played, in milliseconds. */
-export const delaysMs = [0, 0.5, 1, 5, 50] as const;
+const delaysMs = [0, 0.5, 1, 5, 50] as const;
 
 /** Every row. A fill is always a GET, so none follows a HEAD. */
 export const rows: readonly Row[] = (["forward", "fill"] as const).flatMap((first) =>
