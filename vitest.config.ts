@@ -17,6 +17,7 @@ const alone = [
   "test/hosts/node.test.ts",
   "test/intake/key-comparison.test.ts",
   "test/observe/traffic-memory.test.ts",
+  "test/security/27-linear-parsers.test.ts",
 ];
 
 export default defineConfig({

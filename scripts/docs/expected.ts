@@ -35,6 +35,7 @@ const bypassReasons = {
   "cookie-repeated": true,
   "cookie-malformed": true,
   "cookies-many": true,
+  "request-id-large": true,
   "token-repeated": true,
   "token-malformed": true,
   "authorization-repeated": true,

@@ -2,6 +2,7 @@
 // A type's error is a clause that follows the value: `"4000" is not host:port`.
 import { z } from "zod";
 import { consoleCookieNames } from "../core/console-cookie.ts";
+import { withoutTrailing } from "../core/trim.ts";
 import { addressTest, parseRange } from "./address-range.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { parseListenAddress } from "./listen-address.ts";
@@ -125,14 +126,7 @@ function readUrl(given: string, complain: Complain): string | undefined {
   if (url.username !== "" || url.password !== "") complain("must not carry a user or password");
   if (given.includes("?")) complain("must not have a query");
   if (given.includes("#")) complain("must not have a fragment");
-  return withoutTrailingSlashes(`${url.origin}${url.pathname}`);
-}
-
-/** The text without the slashes at its end. A pattern would begin anew at each slash of a long row of them. */
-export function withoutTrailingSlashes(given: string): string {
-  let end = given.length;
-  while (given.charAt(end - 1) === "/") end -= 1;
-  return given.slice(0, end);
+  return withoutTrailing(`${url.origin}${url.pathname}`, "/");
 }
 
 /** Path of a file. Whether it is there shows when it is read. */

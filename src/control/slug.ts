@@ -5,12 +5,15 @@ import { randomInt } from "node:crypto";
 export const slugPattern = /^[a-z](?:[a-z\d-]{0,38}[a-z\d])?$/;
 
 const stemLengthMax = 33;
+/** Characters of a name that are looked at: what comes behind would hardly be in the slug, and normalizing is not linear. */
+const readCharactersMax = 512;
 const suffixLetters = "abcdefghijkmnpqrstuvwxyz23456789";
 const suffixLength = 5;
 
 /** A slug made of a name. */
 export function slugOf(name: string): string {
   const stem = name
+    .slice(0, readCharactersMax)
     .normalize("NFKD")
     .replaceAll(/\p{M}+/gu, "")
     .toLowerCase()

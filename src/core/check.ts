@@ -6,6 +6,7 @@ import {
   type RawCredential,
 } from "./credential.ts";
 import type { Directives } from "./directives.ts";
+import { requestIdCharactersMax } from "./error-body.ts";
 import type { RequestHead } from "./head.ts";
 import { anonymousKey, checkKey, type CheckKey, type DigestText } from "./key.ts";
 import type { Limits } from "./limits.ts";
@@ -30,6 +31,7 @@ export type BypassReason =
   | "connection"
   | "expect"
   | "absolute-form"
+  | "request-id-large"
   | "no-store";
 
 /** A request that may be answered from the store. */
@@ -85,6 +87,7 @@ export function classifyWhoami(
   if (head.nominates) return bypass("connection");
   if (head.expects) return bypass("expect");
   if (mayTokenize(request.target)) return bypass("tokenize");
+  if ((head.requestId?.length ?? 0) > requestIdCharactersMax) return bypass("request-id-large");
   const origin = head.origin;
   if (head.originLines > 1) return bypass("origin-malformed");
   if (origin !== undefined && !keyableOrigin(origin, limits)) return bypass("origin-malformed");

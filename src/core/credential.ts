@@ -227,6 +227,7 @@ export function possibleCredentials(
         const equals = pair.indexOf("=");
         if (equals > 0 && pair.slice(0, equals).trim() === cookieName) {
           add("cookie", pair.slice(equals + 1));
+          if (found.size > credentialsMax) break;
         }
       }
     } else if (name === "x-session-token") {

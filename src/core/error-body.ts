@@ -2,6 +2,9 @@
 
 const unauthorizedHead = '{"error":{"code":401,"status":"Unauthorized",';
 
+/** Characters of a request id that the edge puts into a body itself. A check with a longer one is forwarded: the origin echoes any. */
+export const requestIdCharactersMax = 1_024;
+
 /** The origin's 401 body as it would have been for a request with this `X-Request-ID`; any other body unchanged. */
 export function withRequestId(text: string, requestId: string | undefined): string {
   if (
@@ -14,22 +17,57 @@ export function withRequestId(text: string, requestId: string | undefined): stri
   return `${unauthorizedHead}"request":${goJson(requestId)},${text.slice(unauthorizedHead.length)}`;
 }
 
-/** One sequence of UTF-8 that is not ASCII (RFC 3629 section 4), or one byte that is none. */
-const sequence =
-  /[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|([\x80-\xff])/g;
+const plain = /^[\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x5b\x5d-\x7e]*$/;
 
 /** A header value (one character a byte) as a JSON string of Go's encoder, which reads it as UTF-8 and writes `\ufffd` for every byte that is none. */
 function goJson(value: string): string {
-  const quoted = JSON.stringify(value).replace(sequence, (bytes, stray?: string) =>
-    stray === undefined ? decodeURIComponent(escapedBytes(bytes)) : String.raw`\ufffd`,
-  );
-  // `<`, `>`, `&` and the two line separators are escaped too.
-  return quoted.replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  if (plain.test(value)) return `"${value}"`;
+  let text = "";
+  for (let at = 0; at < value.length;) {
+    const sequence = sequenceAt(value, at);
+    text += sequence === undefined ? String.raw`\ufffd` : escaped(sequence.codePoint);
+    at += sequence?.bytes ?? 1;
+  }
+  return `"${text}"`;
 }
 
-function escapedBytes(bytes: string): string {
-  return bytes.replace(/./gs, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
+interface Sequence {
+  readonly codePoint: number;
+  readonly bytes: number;
+}
+
+/** The lead bytes of UTF-8, by length: their least and greatest, and the least code point that needs so many (RFC 3629 section 3). */
+const leads = [
+  { bytes: 2, from: 0xc2, to: 0xdf, least: 0x80 },
+  { bytes: 3, from: 0xe0, to: 0xef, least: 0x800 },
+  { bytes: 4, from: 0xf0, to: 0xf4, least: 0x1_0000 },
+] as const;
+
+/** One character of UTF-8; undefined where the byte begins none. */
+function sequenceAt(value: string, at: number): Sequence | undefined {
+  const first = value.charCodeAt(at);
+  if (first < 0x80) return { codePoint: first, bytes: 1 };
+  const lead = leads.find(({ from, to }) => first >= from && first <= to);
+  if (lead === undefined) return undefined;
+  const { bytes, least } = lead;
+  let codePoint = first & (0x7f >> bytes);
+  for (let next = at + 1; next < at + bytes; next += 1) {
+    const code = value.charCodeAt(next);
+    // Past the end there is no number, and the comparison fails.
+    if (!(code >= 0x80 && code <= 0xbf)) return undefined;
+    codePoint = (codePoint << 6) | (code & 0x3f);
+  }
+  const surrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;
+  return codePoint < least || surrogate || codePoint > 0x10_ffff ? undefined : { codePoint, bytes };
+}
+
+/** A character as Go writes it: `<`, `>`, `&` and the two line separators are escaped besides what JSON demands. */
+function escaped(codePoint: number): string {
+  const character = String.fromCodePoint(codePoint);
+  if (codePoint < 0x20 || codePoint === 0x22 || codePoint === 0x5c) {
+    return JSON.stringify(character).slice(1, -1);
+  }
+  return /[<>&\u2028\u2029]/.test(character)
+    ? `\\u${codePoint.toString(16).padStart(4, "0")}`
+    : character;
 }

@@ -4,7 +4,10 @@
 export function percentDecoded(text: string): string | undefined {
   if (!text.includes("%")) return text;
   if (/%(?![0-9A-Fa-f]{2})/.test(text)) return undefined;
-  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
+  const [first = "", ...escaped] = text.split("%");
+  let decoded = first;
+  for (const piece of escaped) {
+    decoded += String.fromCharCode(Number.parseInt(piece.slice(0, 2), 16)) + piece.slice(2);
+  }
+  return decoded;
 }

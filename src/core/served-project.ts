@@ -29,8 +29,11 @@ export function takesOver(held: ServedProject | undefined, next: ServedProject):
 /** A `Host` value as hosts are compared: lower case, without port or final dot; empty for none. */
 export function hostName(host: string | undefined): string {
   if (host === undefined) return "";
+  const colon = host.lastIndexOf(":");
   const withoutPort = host.startsWith("[")
     ? host.slice(0, host.indexOf("]") + 1)
-    : host.replace(/:\d*$/, "");
-  return withoutPort.toLowerCase().replace(/\.$/, "");
+    : colon !== -1 && /^\d*$/.test(host.slice(colon + 1))
+      ? host.slice(0, colon)
+      : host;
+  return (withoutPort.endsWith(".") ? withoutPort.slice(0, -1) : withoutPort).toLowerCase();
 }

@@ -27,10 +27,17 @@ function sampleOf(line: string): Sample | undefined {
   const parts = /^edge_sessions_(\w+)(?:\{(.*)\})? (\d+(?:\.\d+)?(?:e\+?\d+)?)$/u.exec(line);
   if (parts === null) return undefined;
   const [, name = "", labels = "", value] = parts;
-  const pairs = [...labels.matchAll(/(\w+)="((?:\\.|[^"\\])*)"/gu)];
-  return {
-    name,
-    labels: new Map(pairs.map(([, key = "", text = ""]) => [key, text])),
-    value: Number(value),
-  };
+  return { name, labels: labelsOf(labels), value: Number(value) };
+}
+
+/** Labels as the exposition format writes them: `name="value",name="value"`; what does not look so ends them. */
+function labelsOf(text: string): ReadonlyMap<string, string> {
+  // Anchored where the last label ended: a pattern that may begin anywhere would look at long names again and again.
+  const label = /(\w+)="((?:\\.|[^"\\])*)",?/uy;
+  const found = new Map<string, string>();
+  for (;;) {
+    const [, name, value] = label.exec(text) ?? [];
+    if (name === undefined || value === undefined) return found;
+    found.set(name, value);
+  }
 }

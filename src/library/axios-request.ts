@@ -1,4 +1,5 @@
 // The configuration of an axios request, read for `fetch`.
+import { withoutTrailing } from "../core/trim.ts";
 import type { CacheMode } from "./cache-mode.ts";
 import { membersOf } from "./session.ts";
 
@@ -100,10 +101,10 @@ function urlOf({ url = "", baseURL, params, paramsSerializer }: AxiosRequest): s
   const whole =
     baseURL === undefined || /^([a-z][a-z\d+.-]*:)?\/\//i.test(url)
       ? url
-      : `${baseURL.replace(/\/+$/, "")}/${url.replace(/^\/+/, "")}`;
+      : `${withoutTrailing(baseURL, "/")}/${url.replace(/^\/+/, "")}`;
   const query = queryOf(params, paramsSerializer);
   if (query === "") return whole;
-  const bare = whole.replace(/#.*$/, "");
+  const [bare = ""] = whole.split("#", 1);
   return `${bare}${bare.includes("?") ? "&" : "?"}${query}`;
 }
 

@@ -90,15 +90,16 @@ function readResult(answer: EdgeAnswer, body: Uint8Array | undefined): CheckResu
 
 function detailsOf({ status, headers }: EdgeAnswer): CheckDetails {
   let cacheStatus = "";
-  let setCookie = noLines;
+  let setCookie: string[] | undefined;
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = headers[i] ?? "";
     if (name.length === 10 && name.toLowerCase() === "set-cookie") {
-      setCookie = [...setCookie, headers[i + 1] ?? ""];
+      setCookie ??= [];
+      setCookie.push(headers[i + 1] ?? "");
     } else if (name.length === 12 && name.toLowerCase() === "cache-status") {
       // The last is this edge's own; earlier ones are of caches behind it.
       cacheStatus = headers[i + 1] ?? "";
     }
   }
-  return { status, cacheStatus, setCookie };
+  return { status, cacheStatus, setCookie: setCookie ?? noLines };
 }

@@ -1,5 +1,6 @@
 // Header lines on their way to and from the wire: order, case and repetition kept, framing left to the adapter.
 import { headerValues } from "../core/header-lines.ts";
+import { withoutTrailing } from "../core/trim.ts";
 
 /** Fields that the adapter writes itself, and `Expect`, which undici can not send and the edge has answered. */
 const ownFields: ReadonlySet<string> = new Set([
@@ -30,7 +31,7 @@ export function requestLines(lines: readonly string[], bodyBytes: number | undef
 export function answerLines(raw: unknown): readonly string[] | undefined {
   if (!Array.isArray(raw)) return undefined;
   const lines: string[] = [];
-  for (const piece of raw) lines.push(pieceText(piece).replace(/[\t ]+$/, ""));
+  for (const piece of raw) lines.push(withoutTrailing(pieceText(piece), "\t "));
   const codings = headerValues(lines, "transfer-encoding");
   const framed = codings.length === 0 || (codings.length === 1 && isChunked(codings[0]));
   return framed ? lines : undefined;

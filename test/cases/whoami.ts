@@ -132,6 +132,14 @@ export const bypassCases: Readonly<Record<string, BypassCase>> = {
   "a method of nobody": { method: "FROB", lines: cookie, is: "method" },
   "GET with a body": { hasBody: true, lines: cookie, is: "body" },
   "HEAD with a body": { method: "HEAD", hasBody: true, lines: cookie, is: "body" },
+  "a request id of 1,024 characters": {
+    lines: [...cookie, "X-Request-ID", "x".repeat(1_024)],
+    is: "check",
+  },
+  "a request id of 1,025 characters": {
+    lines: [...cookie, "X-Request-ID", "x".repeat(1_025)],
+    is: "request-id-large",
+  },
   "absolute form": { absoluteForm: true, lines: cookie, is: "absolute-form" },
   "Connection: close": { lines: [...cookie, "Connection", "close"], is: "check" },
   "Connection: close twice": { lines: [...cookie, "Connection", "close, keep-alive"], is: "check" },

@@ -11,7 +11,6 @@ import {
   duration,
   httpUrl,
   listenAddress,
-  withoutTrailingSlashes,
 } from "../../src/config/option-types.ts";
 import { auditRecord, controlPlane } from "../../src/control/audit.ts";
 import { hostProblem } from "../../src/control/claims.ts";
@@ -267,7 +266,7 @@ describe("time grows in proportion", () => {
   ];
   const parsers: Readonly<Record<string, (text: string) => unknown>> = {
     "a URL setting": (text) => httpUrl().safeParse(`http://kratos.example/${text}x`),
-    "a URL's trailing slashes": (text) => withoutTrailingSlashes(`${text}x`),
+    "a URL's trailing slashes": (text) => withoutTrailing(`${text}x`, "/"),
     "a base path": (text) => basePath().safeParse(`/${text}x`),
     "a duration": (text) => duration({ min: 0, max: 1 }).safeParse(`1${text}`),
     "a listen address": (text) => listenAddress().safeParse(`${text}:1`),
