@@ -29,7 +29,7 @@ import { readMetrics } from "../../src/doctor/metrics-text.ts";
 import { jsonAt, readWhoami } from "../../src/doctor/read-reply.ts";
 import { announcesClose } from "../../src/host/node-head.ts";
 import { readHead as readStrictHead } from "../../src/host/strict-head.ts";
-import { idOf } from "../../src/intake/id.ts";
+import { idSchema } from "../../src/intake/id.ts";
 import { passToAdmin } from "../../src/intake/gateway.ts";
 import { readInvalidations } from "../../src/intake/invalidation-request.ts";
 import { readJson } from "../../src/intake/json-request.ts";
@@ -242,7 +242,7 @@ export const parsers: Readonly<Record<string, Parse>> = {
       timestamp: text,
       eventAttributes: { SessionID: text, IdentityID: text },
     }),
-  "intake's id": (text) => idOf(text),
+  "intake's id": (text) => idSchema().safeParse(text),
   // The library.
   "library, credentials": (text) => checkLines({ cookie: text, sessionToken: text, bearer: text }),
   "library, guard": (text) => checkOf(() => `Bearer ${text}`, {}),
