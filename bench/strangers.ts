@@ -148,6 +148,14 @@ function published(phase: Phase): number {
   return (phase.states.at(-1)?.published ?? 0) - (first?.published ?? 0);
 }
 
+/** How busy the edge was: where the hits are late and this is low, the machine was busy with something else. */
+function processorPercent({ states }: Phase): number {
+  const [first] = states;
+  const last = states.at(-1);
+  if (first === undefined || last === undefined || first === last) return 0;
+  return Math.round((100 * (last.processorMs - first.processorMs)) / (last.atMs - first.atMs));
+}
+
 function row(name: string, cells: readonly string[]): string {
   return `${name.padEnd(26)}${cells.map((cell) => cell.padStart(12)).join("")}\n`;
 }
@@ -188,6 +196,7 @@ function table(phases: readonly Phase[]): string {
       "RSS, MiB, most",
       greatest(({ residentBytes }) => Math.round(residentBytes / mebibyte)),
     ),
+    row("edge's processor, %", every(processorPercent)),
     row(
       "hits asked",
       every(({ hits }) => hits.asked),

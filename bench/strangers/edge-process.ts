@@ -108,6 +108,8 @@ async function start({ originUrl, sessions }: EdgeQuestion): Promise<void> {
       published,
       timers,
       residentBytes: process.memoryUsage.rss(),
+      processorMs: (process.cpuUsage().user + process.cpuUsage().system) / 1_000,
+      atMs: performance.now(),
     };
     process.send?.(state);
   });

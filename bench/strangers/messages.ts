@@ -22,6 +22,9 @@ export interface EdgeState {
   /** Timers that wait. */
   readonly timers: number;
   readonly residentBytes: number;
+  /** Processor time of the process since its start, in milliseconds, and when that was read. */
+  readonly processorMs: number;
+  readonly atMs: number;
 }
 
 /** Which hits are asked. */

@@ -2,6 +2,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** More than an edge passes on. */
+const headBytesMax = 128 * 1_024;
 const jsonType = { "Content-Type": "application/json" };
 
 /** A running identity server. */
@@ -15,7 +17,7 @@ export interface StubOrigin {
 /** Starts one on a free port. */
 export async function startOrigin(): Promise<StubOrigin> {
   let asked = 0;
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: headBytesMax }, (request, response) => {
     asked += 1;
     request.resume();
     request.once("end", () => answer(request, response));

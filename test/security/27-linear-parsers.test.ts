@@ -42,7 +42,6 @@ const patterns = [
 /** Alone, and with something before or behind it that makes anchored patterns fail late. */
 const shapes: Readonly<Record<string, (filling: string) => string>> = {
   alone: (filling) => filling,
-  "before a letter": (filling) => `${filling}x`,
   "between letters": (filling) => `x${filling}x`,
 };
 
