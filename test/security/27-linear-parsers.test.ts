@@ -8,6 +8,7 @@ const patterns = [
   '"',
   "\\",
   String.raw`"\"`,
+  String.raw`\"`,
   "[",
   "{",
   '{"a":',
