@@ -6,7 +6,7 @@ import { defaultLimits } from "../../src/core/limits.ts";
 import { defaultProjectSettings } from "../../src/core/settings.ts";
 import { createEdge } from "../../src/edge/edge.ts";
 import type { Bus, Clock } from "../../src/edge/ports.ts";
-import { createBackground, createClock, digest, newId } from "../../src/host/node-ports.ts";
+import { createBackground, createClock, digest, newId, random } from "../../src/host/node-ports.ts";
 import { createNodeHost } from "../../src/host/node.ts";
 import { createUndiciOrigin } from "../../src/origin/undici.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
@@ -66,6 +66,7 @@ function makeEdge(originUrl: string) {
       originTimeoutMs: 5_000,
       forwardTimeoutMs: 60_000,
       trustedProxies: () => false,
+      clientAddressHeader: "x-forwarded-for",
       limits,
     },
     {
@@ -75,6 +76,7 @@ function makeEdge(originUrl: string) {
       clock,
       digest,
       newId,
+      random,
       background: createBackground().run,
       emit: () => undefined,
     },

@@ -31,11 +31,13 @@ import { slugOf } from "../../src/control/slug.ts";
 import type { AuditRecord } from "../../src/control/storage.ts";
 import { withoutConsoleCookie } from "../../src/core/console-cookie.ts";
 import { goesInCircles } from "../../src/core/forwarding.ts";
+import { withoutTrailing } from "../../src/core/trim.ts";
 import { readInvalidations } from "../../src/intake/invalidation-request.ts";
 import { readOryEvent } from "../../src/intake/ory-event.ts";
 import { carriesKey, presentedKey } from "../../src/intake/presented-key.ts";
 import { flags, startScene, type ControlScene } from "../control/scene.ts";
 import { ringOfAll } from "../intake/admin-scene.ts";
+import { growthBeyondLinear } from "./linearity.ts";
 
 let scene: ControlScene;
 beforeAll(async () => {
@@ -291,23 +293,10 @@ describe("time grows in proportion", () => {
     "a header that may carry a key": (text) => carriesKey(`Basic ${text}`, keys, "k".repeat(32)),
   };
 
-  test.each(Object.entries(parsers))("%s", (_, parse) => {
-    const timeMs = (text: string): number => {
-      const startedAtMs = performance.now();
-      parse(text);
-      return performance.now() - startedAtMs;
-    };
+  test.each(Object.entries(parsers))("%s", async (_, parse) => {
     for (const byte of bytes) {
-      const [short, long] = [byte.repeat(8 * 1_024), byte.repeat(64 * 1_024)];
-      let [shortMs, longMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-      // The best of many tries, since other tests want the processor too. Eight times the length takes eight times as
-      // long, and if it grew with the square, 64 times.
-      for (let tries = 0; tries < 100; tries += 1) {
-        shortMs = Math.min(shortMs, Math.max(timeMs(short), shortMsMin));
-        longMs = Math.min(longMs, timeMs(long));
-        if (tries > 2 && longMs < 24 * shortMs) break;
-      }
-      expect([byte, longMs < 24 * shortMs]).toEqual([byte, true]);
+      const growth = await growthBeyondLinear(parse, (characters) => byte.repeat(characters));
+      expect([byte, growth]).toEqual([byte, undefined]);
     }
   });
 });

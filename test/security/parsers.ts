@@ -10,10 +10,19 @@ import { isKey } from "../../src/control/keys.ts";
 import { slugOf } from "../../src/control/slug.ts";
 import { toWebRequest } from "../../src/control/web.ts";
 import { classifyWhoami } from "../../src/core/check.ts";
-import { possibleCredentials, presentedCredentials } from "../../src/core/credential.ts";
+import { withoutConsoleCookie } from "../../src/core/console-cookie.ts";
+import {
+  opaqueAuthorization,
+  possibleCredentials,
+  presentedCredentials,
+} from "../../src/core/credential.ts";
 import { readDirectives } from "../../src/core/directives.ts";
 import { withRequestId } from "../../src/core/error-body.ts";
-import { forwardedAnswerLines, forwardedRequestLines } from "../../src/core/forwarding.ts";
+import {
+  forwardedAnswerLines,
+  forwardedRequestLines,
+  goesInCircles,
+} from "../../src/core/forwarding.ts";
 import { readHead, type RequestHead } from "../../src/core/head.ts";
 import { parseHttpDateMs, parseRfc3339Ms } from "../../src/core/instants.ts";
 import { defaultLimits } from "../../src/core/limits.ts";
@@ -36,7 +45,7 @@ import { readJson } from "../../src/intake/json-request.ts";
 import { createKeyRing } from "../../src/intake/key-ring.ts";
 import { readKratosHook, triggerOf } from "../../src/intake/kratos-hook.ts";
 import { readOryEvent } from "../../src/intake/ory-event.ts";
-import { presentedKey, withoutKeys } from "../../src/intake/presented-key.ts";
+import { carriesKey, presentedKey, withoutKeys } from "../../src/intake/presented-key.ts";
 import { fetchArguments } from "../../src/library/axios-request.ts";
 import { checkLines } from "../../src/library/credentials.ts";
 import { checkOf } from "../../src/library/guard.ts";
@@ -50,6 +59,13 @@ import type { Parse } from "./linearity.ts";
 const settings = { ...defaultProjectSettings, cacheableSessions: true, sessionTokens: true };
 const { cookieName: name } = settings;
 const session = `${name}=`;
+/** Nothing is turned away for its length: what would be parsed of it is what is measured. */
+const generous = {
+  ...defaultLimits,
+  originHeaderBytesMax: 2 ** 20,
+  credentialBytesMax: 2 ** 20,
+  sessionCookiesMax: 2 ** 20,
+};
 const digest = (text: string): string => String(text.length);
 const encoder = new TextEncoder();
 const keys = createKeyRing([]);
@@ -76,17 +92,13 @@ function answer(status: number, headers: readonly string[], text = "") {
 function classify(target: string, lines: readonly string[]): unknown {
   const head = readHead(lines);
   const whoami = { method: "GET", target, hasBody: false, absoluteForm: false, head };
-  return classifyWhoami(
-    whoami,
-    settings,
-    { cookieNameConfirmed: true },
-    { ...defaultLimits, originHeaderBytesMax: 2 ** 20, credentialBytesMax: 2 ** 20 },
-    digest,
-  );
+  const directives = readDirectives(head.cacheControl, head.pragma);
+  const knowledge = { cookieNameConfirmed: true };
+  return classifyWhoami(whoami, directives, settings, knowledge, generous, digest);
 }
 
 function presented(head: Partial<RequestHead>): unknown {
-  return presentedCredentials({ ...readHead([]), ...head }, name, 2 ** 20);
+  return presentedCredentials({ ...readHead([]), ...head }, name, generous);
 }
 
 let lines: { readonly field: string; readonly text: string; readonly made: string[] } | undefined;
@@ -101,8 +113,17 @@ function manyLines(field: string, text: string): string[] {
 }
 
 function forwarded(lines: readonly string[]): unknown {
-  const arrival = { address: "10.0.0.1", protocol: "http", trusts, host: "a.example" } as const;
-  return forwardedRequestLines(lines, arrival, "edge");
+  return forwardedRequestLines(
+    lines,
+    {
+      address: "10.0.0.1",
+      protocol: "http",
+      trusts,
+      addressHeader: "x-forwarded-for",
+      host: "a.example",
+    },
+    "edge",
+  );
 }
 
 const replied = (headers: ReadonlyMap<string, readonly string[]>, text: string) => ({
@@ -160,6 +181,9 @@ export const parsers: Readonly<Record<string, Parse>> = {
   "forwarding, Connection": (text) => forwarded(["Connection", text]),
   "forwarding, many lines": (text) => forwarded(manyLines("X-Forwarded-For", text)),
   "forwarding, answer": (text) => forwardedAnswerLines(["Connection", text]),
+  "forwarding, Via": (text) => goesInCircles(["Via", text], "edge"),
+  "Console's cookie": (text) => withoutConsoleCookie(`edge_sessions_console=x;${text}`),
+  "opaque authorization": (text) => opaqueAuthorization(["Authorization", text], 2 ** 20),
   "percent-decoding": (text) => percentDecoded(text),
   "host name": (text) => hostName(text),
   "host name, bracketed": (text) => hostName(`[${text}`),
@@ -216,7 +240,9 @@ export const parsers: Readonly<Record<string, Parse>> = {
   // The admin listener.
   "presented key": (text) => presentedKey(["Authorization", text], true),
   "presented key, basic": (text) => presentedKey(["Authorization", `Basic ${text}`], true),
-  "presented key, taken off": (text) => withoutKeys(["Authorization", `Bearer ${text}`], keys),
+  "presented key, taken off": (text) =>
+    withoutKeys(["Authorization", `Bearer ${text}`, "X-Any", text], keys, "some-key"),
+  "presented key, sought": (text) => carriesKey(text, keys, "some-key"),
   "gateway's path": (text) =>
     passToAdmin(
       {
@@ -249,7 +275,7 @@ export const parsers: Readonly<Record<string, Parse>> = {
   "library, plain URL": (text) => plainTarget(`http://a.example/${text}`),
   "library, plain header": (text) => linesOfPairs([["a", text]]),
   "library, URL": (text) =>
-    toEdgeRequest(toRequest(`/sessions/whoami?${text}`, undefined), undefined),
+    toEdgeRequest(toRequest(`/sessions/whoami?${text}`, undefined), undefined, "default"),
   "library, axios": (text) =>
     fetchArguments({ baseURL: `http://a${text}`, url: `/b${text}`, params: { a: 1 } }, undefined),
   "library, many cookies": (text) =>
@@ -281,11 +307,11 @@ export const parsers: Readonly<Record<string, Parse>> = {
   "JSON patch, move": (text) =>
     applyOperations({ a: {} }, [{ op: "move", path: "/a", from: `/${text}` }]),
   "control key": (text) => isKey(text),
-  "sign-in's cookie": (text) => signInIds(`edge_sessions_console=${text}`),
+  "sign-in's cookie": (text) => signInIds(() => `edge_sessions_console=${text}`),
   "control request": (text) =>
-    areHeaderLines(["a", text]) && toWebRequest(request(["Cookie", text]), "/", undefined),
+    areHeaderLines(["a", text]) && toWebRequest(request(["Cookie", text]), "/"),
   "control request, many lines": (text) =>
-    areHeaderLines(["a", text]) && toWebRequest(request(manyLines("A", text)), "/", undefined),
+    areHeaderLines(["a", text]) && toWebRequest(request(manyLines("A", text)), "/"),
   // The doctor.
   "doctor, metrics": (text) => readMetrics(`edge_sessions_a{${text}} 1\n${text}`),
   "doctor, metrics' labels": (text) => readMetrics(`edge_sessions_a{a="${text}"} 1`),
