@@ -4,8 +4,8 @@
 export type Parse = (text: string) => unknown;
 
 /** Sizes that a parser is measured at, in characters. */
-export const smallCharacters = 16 * 1_024;
-export const largeCharacters = 64 * 1_024;
+const smallCharacters = 16 * 1_024;
+const largeCharacters = 64 * 1_024;
 const growth = largeCharacters / smallCharacters;
 
 /** Halfway (in ratio) between what is linear, 4, and what is quadratic, 16. */
