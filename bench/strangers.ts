@@ -5,7 +5,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { attacks, send, sendHalf } from "./strangers/attacks.ts";
+import { attacks, send, sendHalf, type Attack } from "./strangers/attacks.ts";
 import type { EdgeQuestion, EdgeReady, EdgeState } from "./strangers/messages.ts";
 import type { HitsAnswer, HitsQuestion } from "./strangers/messages.ts";
 import { startOrigin } from "./strangers/origin.ts";
@@ -100,15 +100,15 @@ async function runPhase(
 ): Promise<Phase> {
   progress(`${name} the attacks: ${seconds} s`);
   const states: EdgeState[] = [];
-  let over = false;
+  const over = new AbortController();
   const sampling = (async () => {
     do {
       states.push(await ask<EdgeState>(edge, { state: true }));
       await delay(sampleMs);
-    } while (!over);
+    } while (!over.signal.aborted);
   })();
   const answer = await ask<HitsAnswer>(hits, { ...question, seconds });
-  over = true;
+  over.abort();
   await sampling;
   return { name, states, hits: answer };
 }
@@ -120,20 +120,22 @@ async function attack(port: number, plan: Plan, signal: AbortSignal) {
   const halves = Array.from({ length: plan.halfSent }, async (_, index) => {
     while (!signal.aborted) await sendHalf(port, index, signal);
   });
+  async function play(kind: Attack, turn: number): Promise<void> {
+    const status = await send(port, kind, turn);
+    const counts = answered.get(kind.name) ?? new Map<string, number>();
+    const key = status === undefined ? "no answer" : String(status);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    answered.set(kind.name, counts);
+  }
   const beganAtMs = performance.now();
   for (let turn = 0; !signal.aborted; turn += 1) {
     const kind = attacks[turn % attacks.length];
     if (kind === undefined) break;
     const dueInMs = beganAtMs + (turn * 1_000) / plan.attacks - performance.now();
     if (dueInMs > 0) await delay(dueInMs);
-    const one = send(port, kind, turn).then((status) => {
-      const counts = answered.get(kind.name) ?? new Map<string, number>();
-      const key = status === undefined ? "no answer" : String(status);
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-      answered.set(kind.name, counts);
-      running.delete(one);
-    });
+    const one = play(kind, turn);
     running.add(one);
+    void one.finally(() => running.delete(one));
   }
   await Promise.all([...running, ...halves]);
   return answered;
