@@ -300,6 +300,3 @@ describe("time grows in proportion", () => {
     }
   });
 });
-
-/** What takes less than this is measured too coarsely to be compared. */
-const shortMsMin = 0.05;
