@@ -56,7 +56,7 @@ const themes = [
   [2, "mix-ups"],
   [2, "lost answers"],
   [2, "outages"],
-  [1.5, "origins"],
+  [2.5, "origins"],
   [1, "crowded"],
   [1, "evicting"],
   [1, "switches"],
@@ -110,7 +110,11 @@ export function drawClimate(random: Random): Climate {
         [2, 8_000],
         [1, undefined],
       ]),
-      corsOrigins: cors ? ["https://app.example", "https://other.example"] : undefined,
+      corsOrigins: manyOrigins
+        ? Array.from({ length: 12 }, (_one, index) => `https://site-${index}.example`)
+        : cors
+          ? ["https://app.example", "https://other.example"]
+          : undefined,
     },
     weather: drawWeather(random, {
       falseRefusals: likely("false refusals", 0.1),

@@ -105,6 +105,7 @@ describe("a refusal in the background", () => {
 
   test("is told to others after a second look only", () => {
     const history = emptyHistory();
+    addCall(history, 0);
     addCall(history, 1_000, refused);
     history.told.push({
       atMs: 1_012,
@@ -118,6 +119,7 @@ describe("a refusal in the background", () => {
 
   test("may be told to others once it was confirmed", () => {
     const history = emptyHistory();
+    addCall(history, 0);
     addCall(history, 1_000, refused);
     addCall(history, 1_200, { ...refused, forced: true });
     history.told.push({

@@ -7,38 +7,63 @@ import type { Files } from "./record.ts";
 /** Least time between a refusal and the second look. */
 const leastMs = 100;
 
+/** Time within which what was found is published: publications wait for each other. */
+const publishWithinMs = 5_000;
+
 /** Judges every invalidation that an edge published because a call of its own had found a change. */
 export function judgeSecondLooks(files: Files): readonly Objection[] {
-  const { told, calls } = files.history;
-  const own = calls
-    .filter((call) => call.exchange === undefined && call.key !== undefined)
-    .toSorted((one, other) => (one.endedAtMs ?? Infinity) - (other.endedAtMs ?? Infinity));
   const objections: Objection[] = [];
-  for (const { atMs, unseen, value } of told) {
+  for (const { atMs, unseen, value } of files.history.told) {
     if (!unseen) continue;
-    const found = own.findLast((call) => (call.endedAtMs ?? Infinity) <= atMs);
-    if (found === undefined || !isRefusal(found) || looksAgain(files, found)) continue;
+    const found = callsAbout(files, value, atMs);
+    const refusal = found.find(({ call }) => isRefusal(call));
+    if (refusal === undefined || found.some(isReason)) continue;
     objections.push({
       law: "second look",
       atMs,
       exchange: undefined,
-      text: `others were told that identity ${value} had changed since call ${found.n} was refused, which was not asked about again`,
+      text: `others were told that identity ${value} had changed since call ${refusal.call.n} was refused, which was not asked about again`,
     });
   }
   return objections;
 }
 
-function isRefusal({ status }: CallRecord): boolean {
-  return status === 401 || status === 403;
+interface Found {
+  readonly call: CallRecord;
+  /** What the key was answered before, in order. */
+  readonly earlier: readonly CallRecord[];
 }
 
-/** The key had been refused already, long enough before. */
-function looksAgain({ ownByKey }: Files, found: CallRecord): boolean {
-  return (ownByKey.get(found.key ?? "") ?? []).some(
-    (one) =>
-      one !== found &&
-      isRefusal(one) &&
-      one.endedAtMs !== undefined &&
-      found.beganAtMs - one.endedAtMs >= leastMs - 0.01,
+/** Calls that ended shortly before, of keys that had been answered with this identity. */
+function callsAbout({ ownByKey }: Files, identityId: string, atMs: number): readonly Found[] {
+  const found: Found[] = [];
+  for (const calls of ownByKey.values()) {
+    const ended = calls
+      .filter((call) => (call.endedAtMs ?? Infinity) <= atMs)
+      .toSorted((one, other) => (one.endedAtMs ?? 0) - (other.endedAtMs ?? 0));
+    for (const [index, call] of ended.entries()) {
+      const earlier = ended.slice(0, index);
+      const late = (call.endedAtMs ?? 0) >= atMs - publishWithinMs;
+      if (late && earlier.some((one) => one.identityId === identityId)) {
+        found.push({ call, earlier });
+      }
+    }
+  }
+  return found;
+}
+
+/** Another body than before, or a refusal of what had been refused already, long enough before. */
+function isReason({ call, earlier }: Found): boolean {
+  if (call.status === 200)
+    return earlier.some((one) => one.status === 200 && one.body !== call.body);
+  return (
+    isRefusal(call) &&
+    earlier.some(
+      (one) => isRefusal(one) && call.beganAtMs - (one.endedAtMs ?? Infinity) >= leastMs - 0.01,
+    )
   );
+}
+
+function isRefusal({ status }: CallRecord): boolean {
+  return status === 401 || status === 403;
 }
