@@ -94,7 +94,7 @@ export function drawClimate(random: Random): Climate {
     doubtMs: random.pick([5_000, 15_000, 60_000]),
     askWaitMs: random.pick([300, 1_000]),
     renewAfterMs: sliding ? 1_000 : random.pick([1_000, 3_000, 10_000]),
-    ...(manyOrigins ? { sessionOriginsMax: 3, sessionKeysMax: 4, anonymousOriginsMax: 4 } : {}),
+    ...(manyOrigins ? { sessionOriginsMax: 2, sessionKeysMax: 4, anonymousOriginsMax: 4 } : {}),
     ...(crowded
       ? { knownCallsMax: 1, unknownCallsMax: 1, forwardCallsMax: 2, waitingPerLaneMax: 1 }
       : {}),

@@ -116,6 +116,7 @@ function takeStep(shared: Shared, sites: readonly Site[], story: Random): void {
     changeSettings(site, story);
   } else {
     if (story.chance(0.03)) chase(shared, site, story);
+    if (climate.manyOrigins && story.chance(0.1)) fanOut(site, story);
     const foreign = site === sites[0] ? [] : foreignCredentials(sites[0], story);
     const times = story.chance(0.12) ? 2 + story.int(3) : 1;
     for (let time = 0; time < times; time += 1) {
@@ -148,6 +149,14 @@ function chase(shared: Shared, site: Site, story: Random): void {
         text: `behind the edge's back: an identity changes (${session.identity.id.slice(0, 4)})`,
       });
     });
+  }
+}
+
+/** One session is checked from several pages at once, more than have a place. */
+function fanOut(site: Site, story: Random): void {
+  const presented = story.pick(site.recent());
+  for (let page = 0; page < 4; page += 1) {
+    site.checkBy({ ...presented, origin: `https://site-${page + story.int(8)}.example` }, plain);
   }
 }
 
