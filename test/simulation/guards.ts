@@ -517,18 +517,13 @@ export const guards: readonly Guard[] = [
     ],
   },
   {
-    name: "stranger-breaks-off",
+    name: "stranger-in-doubt",
     law: "strangers",
     edits: [
       {
         file: "core/mutation-effects.ts",
         find: 'return requester === "stranger" ? [] : [...concerned.known, ...concerned.named];',
         replace: "return [...concerned.known, ...concerned.named];",
-      },
-      {
-        file: "edge/mutate.ts",
-        find: 'sent.failure.kind !== "unreachable" && upload.isWhole();',
-        replace: 'sent.failure.kind !== "unreachable";',
       },
     ],
   },

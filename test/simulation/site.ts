@@ -176,8 +176,26 @@ export class Site {
     const { world } = this.#shared;
     const act = this.random.weighted(makers)(this.context());
     const session = winner(this.people, act.presented, world.lastMs());
-    this.#send(act, this.#impatience());
+    this.#send(act, {
+      ...this.#impatience(),
+      done: ({ status = 0 }) => {
+        if (session !== undefined && status >= 502) this.#returnAfterDoubt(session);
+      },
+    });
     if (session !== undefined && this.random.chance(0.4)) this.#ambush(session);
+  }
+
+  /** Nobody knows what became of the change: the person's devices check around the instant at which the doubt about it ends. */
+  #returnAfterDoubt({ identity }: Session): void {
+    const { world, climate } = this.#shared;
+    const { random, people } = this;
+    for (let turn = 0; turn < 4; turn += 1) {
+      world.after(climate.limits.doubtMs + random.between(-1_500, 1_500), () => {
+        const live = people.sessionsOf(identity).filter((one) => alive(one, world.lastMs()));
+        const [first] = live;
+        if (first !== undefined) this.checkBy({ token: first.token }, plain);
+      });
+    }
   }
 
   /** The person's other devices check while the change is on its way, and right after it. */

@@ -25,15 +25,15 @@ export function judgeStrangers(files: Files): readonly Objection[] {
   return objections;
 }
 
-/** The origin turned it away in so many words, or its body broke off on the way. */
+/** The origin turned it away in so many words, or nobody heard of it: strangers put nobody in doubt. */
 function isRefused({ passed }: Files, exchange: Exchange): boolean {
   const calls = passed.get(exchange.n) ?? [];
   return calls.every(
-    ({ status, byFront, ending }) =>
+    ({ status, byFront }) =>
       !byFront &&
-      (status === undefined
-        ? exchange.abortedAtMs !== undefined && ending === "broken"
-        : (status >= 300 && status < 400) || [401, 403, 404, 405].includes(status)),
+      (status === undefined ||
+        (status >= 300 && status < 400) ||
+        [401, 403, 404, 405].includes(status)),
   );
 }
 

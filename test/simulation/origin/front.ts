@@ -23,7 +23,7 @@ export function drawFront(random: Random): Front {
   return {
     cookies: random.chance(0.6),
     compresses: random.chance(0.5),
-    falseAges: random.pick([0, 0, 0.02, 0.1]),
+    falseAges: random.pick([0, 0.05, 0.1]),
     pages: random.pick([0, 0.02, 0.08]),
   };
 }

@@ -58,7 +58,8 @@ const admin: Maker = (context) => {
     target,
     presented: random.chance(0.4) ? { bearer: `ory_pat_${random.int(1_000_000)}` } : {},
     reach: "credential",
-    stranger: { invented: ids },
+    ...(method === "PATCH" ? { contentType: json, body: '{"state":"inactive"}' } : {}),
+    stranger: { invented: ids, ...(random.chance(0.5) ? { breaksOff: true } : {}) },
     commit: () => refusedOrRedirected(context),
   };
 };
