@@ -27,8 +27,8 @@ export function refusal(bytes: Buffer): 400 | 405 | 431 | undefined {
   const values = (name: string): string[] =>
     fields.flatMap((field) => (field?.[1]?.toLowerCase() === name ? [field[2] ?? ""] : []));
   const hosts = values("host");
-  // HTTP/1.0 may do without, but then nobody knows whom the request is for.
-  if (hosts.length !== 1) return 400;
+  // HTTP/1.0 may do without: health checks send it so.
+  if (hosts.length > 1 || (hosts.length === 0 && !start.endsWith(" HTTP/1.0"))) return 400;
   if (!targetAllowed(target, hosts[0])) return 400;
   return framingAllowed(values("content-length"), values("transfer-encoding")) ? undefined : 400;
 }

@@ -39,7 +39,6 @@ export const refusals: Refusals = {
     81: 400, // two Content-Lengths
     82: 400, // a signed Content-Length
     83: 400, // a transfer coding besides chunked
-    ...each(400, 87, 89), // HTTP/1.0 without a Host
     90: 400, // HTTP/0.9
     91: 400, // HTTP/2.0 in a request line
     99: 405, // CONNECT

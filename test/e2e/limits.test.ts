@@ -84,10 +84,10 @@ test("more credentials on a mutation than count: a 431, and it is not sent", asy
   const cookies = (count: number): string[] =>
     Array.from({ length: count }, (_, i) => `Cookie: ${scene.origin.cookieName}=made-up-${i}`);
   const mutation = { method: "POST", target: "/self-service/settings" };
-  const most = await send(scene.edge.url, { ...mutation, headers: cookies(8) });
+  const most = await send(scene.edge.url, { ...mutation, headers: cookies(10) });
   expect(reached(scene)).toEqual([]);
   const calls = scene.relay.calls.length;
-  const answer = await send(scene.edge.url, { ...mutation, headers: cookies(9) });
+  const answer = await send(scene.edge.url, { ...mutation, headers: cookies(11) });
   expect(most.status).not.toBe(431);
   expect(errorOf(answer)).toEqual([431, "edge_head_too_large", []]);
   expect(reached(scene)).toEqual(["mutationCredentialsMax"]);
@@ -125,18 +125,26 @@ test("a full store puts entries out, and the origin is asked again", async () =>
   expect(cacheStatus(await send(scene.edge.url, { headers: first }))).toContain("fwd=miss; stored");
 });
 
-test("more fences than are told apart: one for everybody, and every entry goes", async () => {
+test("more fences than are told apart: one for everybody in flight, and entries stay", async () => {
   await using scene = await startScene({ edge: { limits: { fencesMax: 4 } } });
   const bystander = [`Cookie: ${(await signedIn(scene)).cookie}`];
   await cached(scene, bystander);
+  // What is sent back to its form may have changed something, so its cookie is fenced.
+  scene.relay.add({
+    matches: ({ method }) => method === "POST",
+    effect: {
+      kind: "answer",
+      answer: { status: 303, headers: ["Location", "/"], body: Buffer.of() },
+    },
+  });
   for (let i = 0; i < 5; i += 1) {
-    const headers = [`Cookie: ${scene.origin.cookieName}=made-up-${i}`, "Content-Length: 0"];
-    await send(scene.edge.url, { method: "DELETE", target: "/sessions", headers });
+    const headers = [`Cookie: ${scene.origin.cookieName}=made-up-${i}`];
+    await send(scene.edge.url, { method: "POST", target: "/self-service/settings", headers });
   }
   expect(new Set(reached(scene))).toEqual(new Set(["fencesMax"]));
   expect(scene.edge.edge.stats().fences).toBeLessThanOrEqual(4);
   const next = await send(scene.edge.url, { headers: bystander });
-  expect(cacheStatus(next)).toBe("edge-sessions; fwd=miss; stored");
+  expect(cacheStatus(next)).toMatch(/^edge-sessions; hit/);
 });
 
 test("anonymous answers for more Origins than are kept are passed on", embeddedOnly, async () => {

@@ -12,7 +12,7 @@ const growth = largeCharacters / smallCharacters;
 const growthMax = growth * Math.sqrt(growth);
 
 /** Times that one pass over the text may take before growth is looked at: what is that fast holds nobody up. */
-const passesFree = 10;
+const passesFree = 50;
 
 /** So long that measuring again would only take as long again: no pause of the machine lasts for so many passes. */
 const passesHopeless = 5_000;
