@@ -61,6 +61,7 @@ const themes = [
   [1, "evicting"],
   [1, "switches"],
   [1, "upstream"],
+  [2, "few fences"],
 ] as const;
 
 type Theme = (typeof themes)[number][1];
@@ -75,13 +76,14 @@ export function drawClimate(random: Random): Climate {
   const cors = random.chance(0.7);
   const manyOrigins = likely("origins", 0.05);
   const sliding = likely("sliding", 0.1);
+  const fewFences = likely("few fences", 0.1);
   const settings: ProjectSettings = {
     ...defaultProjectSettings,
     project: "first",
     cookieName,
     cacheableSessions: random.chance(0.95),
     maxAgeMs: random.pick([4_000, 10_000, 20_000, 60_000]),
-    refreshAfterMs: random.pick([500, 1_000, 1_000, 2_000, 5_000]),
+    refreshAfterMs: theme === "few fences" ? 5_000 : random.pick([500, 1_000, 1_000, 2_000, 5_000]),
     staleIfErrorMs: theme === "outages" ? 30_000 : random.pick([0, 0, 5_000, 30_000]),
     sessionTokens: random.chance(0.7),
     requireOriginHint: random.chance(0.2),
@@ -90,7 +92,7 @@ export function drawClimate(random: Random): Climate {
   const limits: Limits = {
     ...defaultLimits,
     entryBodyBytesMax: 4_096,
-    fencesMax: random.chance(0.15) ? random.pick([2, 5, 12]) : defaultLimits.fencesMax,
+    fencesMax: fewFences ? random.pick([2, 3, 12]) : defaultLimits.fencesMax,
     doubtMs: random.pick([5_000, 15_000, 60_000]),
     askWaitMs: random.pick([300, 1_000]),
     renewAfterMs: sliding ? 1_000 : random.pick([1_000, 3_000, 10_000]),
@@ -124,7 +126,7 @@ export function drawClimate(random: Random): Climate {
     }),
     front: likely("front", 0.1) ? drawFront(random) : noFront,
     strangers: likely("strangers", 0.15) ? random.pick([0.05, 0.15]) : 0,
-    regulars: sliding ? 0.95 : random.pick([0.6, 0.85, 0.95]),
+    regulars: sliding || theme === "few fences" ? 0.95 : random.pick([0.6, 0.85, 0.95]),
     browsers: random.chance(sliding ? 0.2 : 0.5),
     upstream: likely("upstream", 0.08)
       ? random.pick<Upstream>(["obedient", "disobedient"])
@@ -139,8 +141,8 @@ export function drawClimate(random: Random): Climate {
     secondProject: random.chance(0.25),
     switches: likely("switches", 0.1),
     manyOrigins,
-    changes: random.pick([0.05, 0.12, 0.2]),
-    behind: random.pick([0.03, 0.08, 0.15]),
+    changes: theme === "few fences" ? 0.2 : random.pick([0.05, 0.12, 0.2]),
+    behind: theme === "few fences" ? 0.2 : random.pick([0.03, 0.08, 0.15]),
     extensions: sliding ? 20 : 2,
     people: random.pick([1, 2, 2, 3, 4]),
   };
