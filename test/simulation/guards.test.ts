@@ -1,16 +1,29 @@
 // Each guard taken out in turn: some seed must make the judge object, by the law that the guard keeps.
 // The same with times and traces: `npm run simulate -- --guards`.
 import { describe, expect, test } from "vitest";
-import { guards } from "./guards.ts";
+import recorded from "./guard-seeds.json" with { type: "json" };
+import { guards, type Guard } from "./guards.ts";
+import type { Failure } from "./work.ts";
 import { runSeeds } from "./workforce.ts";
 
 /** Seeds within which the judge has to object. */
 const seedsMax = 1_000;
 
+const noticedBy = new Map<string, number>(Object.entries(recorded));
+
+/** The first seed that notices: the recorded one if it still does (`npm run simulate -- --guards --record`), else any. */
+async function firstFailure(without: Guard): Promise<Failure | undefined> {
+  const seed = noticedBy.get(without.name);
+  const known = seed === undefined ? { from: 1, seeds: seedsMax } : { from: seed, seeds: 1 };
+  const { failures } = await runSeeds({ ...known, workers: 1, without });
+  if (failures.length > 0 || seed === undefined) return failures[0];
+  return (await runSeeds({ from: 1, seeds: seedsMax, workers: 1, without })).failures[0];
+}
+
 describe("without a guard the judge objects", () => {
   test.each(guards)("$name", async (guard) => {
-    const { failures } = await runSeeds({ from: 1, seeds: seedsMax, workers: 1, without: guard });
-    expect(failures[0]?.objections[0]?.law).toBe(guard.law);
+    const failure = await firstFailure(guard);
+    expect(failure?.objections[0]?.law).toBe(guard.law);
   });
 
   test("and a guard that is not there fails loudly", async () => {

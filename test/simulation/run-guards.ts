@@ -1,4 +1,5 @@
 // Takes out guards, one at a time, and expects the judge to object.
+import { writeFile } from "node:fs/promises";
 import { guards, type Guard } from "./guards.ts";
 import { showSeed } from "./show-seed.ts";
 import { runSeeds, type Standing } from "./workforce.ts";
@@ -17,23 +18,36 @@ export async function checkGuard(without: Guard, from: number, workers: number):
   return (await showSeed(first.seed, true, without)) === 1 ? 0 : 1;
 }
 
-/** Takes out each guard in turn, as many at once as there are workers. Returns the exit code. */
-export async function checkGuards(from: number, workers: number): Promise<number> {
+/** Which seed noticed each guard's absence when that was last recorded: where the test begins to look. */
+const recordUrl = new URL("guard-seeds.json", import.meta.url);
+
+/**
+ * Takes out each guard in turn, as many at once as there are workers, and records which seeds noticed if `record` is set.
+ * Returns the exit code.
+ */
+export async function checkGuards(from: number, workers: number, record: boolean): Promise<number> {
   const waiting = [...guards];
   const lines = new Map<string, string>();
+  const seeds = new Map<string, number>();
   let unnoticed = 0;
   const takeTurns = async (): Promise<void> => {
     for (let guard = waiting.shift(); guard !== undefined; guard = waiting.shift()) {
       const startedAtMs = performance.now();
       process.stderr.write(`without ${guard.name} …\n`);
       const standing = await runSeeds({ from, seeds: seedsForGuard, workers: 1, without: guard });
-      if (standing.failures.length === 0) unnoticed += 1;
+      const [first] = standing.failures;
+      if (first === undefined) unnoticed += 1;
+      else seeds.set(guard.name, first.seed);
       const seconds = (performance.now() - startedAtMs) / 1_000;
       lines.set(guard.name, `${guard.name.padEnd(34)} ${finding(guard, standing, seconds)}\n`);
     }
   };
   await Promise.all(Array.from({ length: workers }, takeTurns));
   for (const { name } of guards) process.stdout.write(lines.get(name) ?? "");
+  if (record) {
+    const recorded = Object.fromEntries([...seeds].toSorted());
+    await writeFile(recordUrl, `${JSON.stringify(recorded, undefined, 2)}\n`);
+  }
   process.stdout.write(`${guards.length} guards, ${unnoticed} unnoticed\n`);
   return unnoticed === 0 ? 0 : 1;
 }

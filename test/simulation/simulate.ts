@@ -21,6 +21,7 @@ npm run simulate -- --workers 1             so many processes; one for each core
 npm run simulate -- --seed 42               one seed, with its objections
 npm run simulate -- --seed 42 --trace       the same with all that happened
 npm run simulate -- --guards                takes out each guard in turn; the judge has to object
+npm run simulate -- --guards --record       the same, and notes which seed was the first for each, for the tests
 npm run simulate -- --guard hint            takes out this guard, until the judge objects
 npm run simulate -- --guard hint --seed 42 --trace
 
@@ -34,6 +35,7 @@ const options = {
   trace: { type: "boolean", default: false },
   guard: { type: "string" },
   guards: { type: "boolean", default: false },
+  record: { type: "boolean", default: false },
   coverage: { type: "boolean", default: false },
   pairs: { type: "string", default: "60" },
   state: { type: "string" },
@@ -68,7 +70,7 @@ async function run(): Promise<number> {
   }
   const from = whole("from", values.from, 0);
   const workers = whole("workers", values.workers, 1);
-  if (values.guards) return checkGuards(from, workers);
+  if (values.guards) return checkGuards(from, workers, values.record);
   if (values.seed !== undefined) return showSeed(whole("seed", values.seed, 0), trace, without);
   if (without !== undefined) return checkGuard(without, from, workers);
   return checkSeeds({
