@@ -71,7 +71,7 @@ function addMutation(
   if (!settingsAt(history, exchange.project, exchange.arrivedAtMs).cacheableSessions) return;
   // Only the cookie in its answer tells what a safe request did that no table knows.
   const sets = headerOf(call.answerHeaders, "set-cookie") !== undefined;
-  if (facts.row === "unknown sign-in" && !sets) return;
+  if (facts.row === "unknown sign-in" && exchange.method === "GET" && !sets) return;
   const target = targetOf(files, exchange, facts, call);
   const known = isKnown(files, exchange, facts, call);
   const name = `${facts.row} (exchange ${exchange.n})`;
