@@ -115,6 +115,15 @@ const cases: readonly Case[] = [
   ["an admin row, done with JSON", bulk, "stranger", 200, json, [named, everybody], []],
   ["an admin row, a front's page", bulk, "stranger", 200, page, [], []],
   [
+    "an admin row, a success without JSON by the gateway",
+    bulk,
+    "key-holder",
+    200,
+    [],
+    [named, everybody],
+    [],
+  ],
+  [
     "an admin row that failed is not believed about everybody",
     bulk,
     "stranger",

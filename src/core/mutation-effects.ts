@@ -50,12 +50,24 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Kratos redirects admin rows that come to its public listener, so a redirect says that nothing happened. */
-function isAdminRefusal(answer: MutationAnswer): boolean {
+/**
+ * Kratos redirects admin rows that come to its public listener, so a redirect says that nothing happened. Nor does a front's page for
+ * every path; behind the gateway any success is the admin API's own.
+ */
+function isAdminRefusal(requester: Requester, answer: MutationAnswer): boolean {
   const { status } = answer;
-  return (
-    isRefusal(status) || (status >= 300 && status < 400) || (isSuccess(status) && !isDone(answer))
-  );
+  const isPage = requester !== "key-holder" && isSuccess(status) && !isDone(answer);
+  return isRefusal(status) || (status >= 300 && status < 400) || isPage;
+}
+
+/** Whether the origin has turned a request away, so that nothing has happened that anybody has to hear of. */
+export function isTurnedAway(
+  row: MutationRow | undefined,
+  requester: Requester,
+  answer: MutationAnswer,
+): boolean {
+  if (row?.admin === true) return isAdminRefusal(requester, answer);
+  return isRefusal(answer.status) && requester === "stranger";
 }
 
 /** Whom an answered mutation concerns; nobody where the origin has turned the request away. */
@@ -66,17 +78,15 @@ export function effectsOf(
   answer: MutationAnswer,
 ): Effects {
   const { known, claimed, named } = concerned;
+  if (isTurnedAway(row, requester, answer)) return nothing;
   if (row?.admin === true) {
-    if (isAdminRefusal(answer)) return nothing;
     if (requester === "key-holder" || isDone(answer)) {
       return { certain: named, claimed: [] };
     }
     // Kratos may have made the change before it failed. Nobody has vouched for this request, so it cannot mean everybody.
     return { certain: [], claimed: named.filter((scope) => scope.kind !== "project") };
   }
-  const refused = isRefusal(answer.status);
-  if (refused && requester === "stranger") return nothing;
-  if (refused) return { certain: known, claimed };
+  if (isRefusal(answer.status)) return { certain: known, claimed };
   return isDone(answer) || requester === "known"
     ? { certain: [...known, ...named], claimed }
     : { certain: known, claimed: [...claimed, ...named] };

@@ -500,8 +500,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: 'if (refused && requester === "stranger") return nothing;',
-        replace: "",
+        find: 'return isRefusal(answer.status) && requester === "stranger";',
+        replace: "return false;",
       },
     ],
   },
@@ -511,8 +511,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: "if (isAdminRefusal(answer)) return nothing;",
-        replace: "",
+        find: "return isAdminRefusal(requester, answer);",
+        replace: "return false;",
       },
     ],
   },
