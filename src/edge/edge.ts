@@ -226,7 +226,9 @@ async function passCheck(
 ): Promise<EdgeAnswer> {
   const answer = await pass(context, flights, request, arrivedAtMs, bypass);
   const { cookieName } = context.settings;
-  if (answer.status === 200 && lacksSessionCookie(head, cookieName, context.options.limits)) {
+  // Of other methods a 200 says nothing: whoever is before the origin may answer preflights with one.
+  const accepted = answer.status === 200 && (request.method === "GET" || request.method === "HEAD");
+  if (accepted && lacksSessionCookie(head, cookieName, context.options.limits)) {
     withdrawCookieName(context, "check");
   }
   return answer;

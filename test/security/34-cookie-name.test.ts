@@ -1,8 +1,10 @@
 // Case 34, the session cookie's name: learnt from an accepted session, relied on for a minute, unlearnt by the first sign.
 import { expect, test } from "vitest";
 import { isWhoami, linesOf } from "../e2e/relay.ts";
+import { startEdge } from "../edge-under-test.ts";
 import { signInBrowser, startScene, type Scene } from "../e2e/scene.ts";
 import { cached, cacheStatus, expectCachedTruth, send, signedIn, told } from "./asking.ts";
+import { bearer, startScriptedOrigin } from "./scripted-origin.ts";
 
 const confirmedMs = 20_000;
 const others = ["Cookie: theme=dark"];
@@ -183,4 +185,17 @@ test("forced checks of nobody in particular say nothing against the name", async
   await cached(scene, [`Cookie: ${(await signedIn(scene)).cookie}`]);
   for (let checks = 0; checks < 3; checks += 1) await asked(scene, forced);
   expect(withdrawals(scene)).toEqual([]);
+});
+
+test("a preflight that something before the origin answers with 200 says nothing of the name", async () => {
+  const origin = await startScriptedOrigin();
+  origin.bearers.set("mine", bearer(1));
+  origin.scripts.set("OPTIONS /sessions/whoami", (_, answer) => {
+    answer.writeHead(200).end();
+  });
+  const edge = await startEdge({ origin: origin.url });
+  await send(edge.url, { headers: ["Cookie: ory_kratos_session=mine"] });
+  await send(edge.url, { method: "OPTIONS", headers: others });
+  expect(edge.events.filter(({ kind }) => kind === "cookie-name-withdrawn")).toEqual([]);
+  await edge.stop();
 });
