@@ -57,22 +57,31 @@ export class Fences {
 
   /**
    * The same for scopes that a stranger's request names: what had entries is fenced like any other; what had none takes
-   * of an allowance, so that the table does not grow with what strangers send. Returns the scopes that were fenced.
+   * of an allowance, so that the table does not grow with what strangers send. Returns the scopes that were fenced, and those for which
+   * nothing was left.
    */
   raiseClaimed(
     scopes: readonly Scope[],
     atMs: number,
-  ): { readonly removed: readonly Entry[]; readonly fenced: readonly Scope[] } {
+  ): {
+    readonly removed: readonly Entry[];
+    readonly fenced: readonly Scope[];
+    readonly left: readonly Scope[];
+  } {
     const removed: Entry[] = [];
     const fenced: Scope[] = [];
+    const left: Scope[] = [];
     for (const scope of scopes) {
       const gone = this.#remove(scope, atMs);
       removed.push(...gone);
-      if (gone.length === 0 && !this.#isAllowed()) continue;
+      if (gone.length === 0 && !this.#isAllowed()) {
+        left.push(scope);
+        continue;
+      }
       fenced.push(scope);
       this.#fence(scope, atMs, gone.length);
     }
-    return { removed, fenced };
+    return { removed, fenced, left };
   }
 
   #remove(scope: Scope, atMs: number): readonly Entry[] {

@@ -4,6 +4,7 @@ import type { CacheableCheck } from "../core/check.ts";
 import type { OpaqueAuthorization, RawCredential } from "../core/credential.ts";
 import { join } from "../core/join.ts";
 import type { Suspicion } from "../core/settle.ts";
+import type { Scope } from "../core/invalidation.ts";
 import type { EdgeContext } from "./context.ts";
 import { deliver, type Fetched, type FetchRequest } from "./delivery.ts";
 import {
@@ -77,6 +78,23 @@ export class Flights {
     this.refresh(soleCheck(this.#context, credential, opaque), "warm", 0);
   }
 
+  /**
+   * Fences the calls in flight of these scopes' credentials, and nothing else: nothing of it outlasts those calls, so it may be done for
+   * strangers without end.
+   */
+  fence(scopes: readonly Scope[], atMs: number): void {
+    const digests = new Set(
+      scopes.flatMap((scope) => (scope.kind === "credential" ? [scope.value] : [])),
+    );
+    if (digests.size === 0) return;
+    for (const { unforced, forced } of this.#calls.values()) {
+      for (const call of [unforced, forced]) {
+        if (call === undefined || call.startedAtMs >= atMs) continue;
+        if (call.check.credentials.some((digest) => digests.has(digest))) call.fencedAtMs = atMs;
+      }
+    }
+  }
+
   /** Asks whose a credential is that the origin has just handed out, and stores what may be stored of the answer. */
   async askAndStore(
     credential: RawCredential,
@@ -105,6 +123,7 @@ export class Flights {
       given: false,
       opensRenewal: false,
       alone: false,
+      fencedAtMs: Number.NEGATIVE_INFINITY,
     });
   }
 
@@ -212,8 +231,9 @@ export class Flights {
     if (call === undefined) return undefined;
     if (why === "renew" && call.starter === undefined) return Number.NEGATIVE_INFINITY;
     const fenced =
-      call.scopes.length > 0 &&
-      this.#context.fences.verdict(call.scopes).lastAtMs > call.startedAtMs;
+      call.fencedAtMs > call.startedAtMs ||
+      (call.scopes.length > 0 &&
+        this.#context.fences.verdict(call.scopes).lastAtMs > call.startedAtMs);
     return call.alone || fenced ? Number.NEGATIVE_INFINITY : call.startedAtMs;
   }
 
@@ -257,6 +277,7 @@ export class Flights {
       given: call.waiters.length > 0,
       opensRenewal: call.opensRenewal,
       alone: call.alone,
+      fencedAtMs: call.fencedAtMs,
     });
     calls[call.slot] = undefined;
     if (settled.disobeyed) {

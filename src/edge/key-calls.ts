@@ -29,6 +29,8 @@ export interface Call {
   readonly opensRenewal: boolean;
   /** Session and identity of the entry that it refreshes: fences of theirs concern it before its answer is known. */
   readonly scopes: readonly Scope[];
+  /** A change of its credentials that was noted here and not in the table of fences; minus infinity without one. */
+  fencedAtMs: number;
 }
 
 /** The calls of one key, and those who wait. */
@@ -102,6 +104,7 @@ export function beginCall(
     alone,
     opensRenewal: opens,
     scopes: entry === undefined ? [] : scopesOfEntries([entry]),
+    fencedAtMs: Number.NEGATIVE_INFINITY,
   };
   if (entry !== undefined) {
     entry.lastCallAtMs = startedAtMs;

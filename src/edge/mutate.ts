@@ -12,9 +12,11 @@ import {
   dependsOnBody,
   doubtfulScopes,
   effectsOf,
+  isTurnedAway,
   sessionCookiesSet,
   type Requester,
 } from "../core/mutation-effects.ts";
+import type { ProjectSettings } from "../core/settings.ts";
 import { readIssuedTokens, readNames } from "../core/session.ts";
 import { endingWith, readBody, streamOf, type ReadBody } from "./body.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
@@ -86,7 +88,8 @@ async function mutated(passage: Passage): Promise<EdgeAnswer> {
   const sent = await sendOn(context, readableRequest(passage), {
     upstream: passage.upstream,
     body: upload.body,
-    lane: who.requester === "known" ? "mutation" : passage.upstream.lane,
+    // What streams holds its place for as long as its client likes, so it belongs where each has a share only.
+    lane: who.requester === "known" && taken.kind === "whole" ? "mutation" : passage.upstream.lane,
     purpose: "mutation",
     signal: undefined,
   });
@@ -114,6 +117,8 @@ async function mutated(passage: Passage): Promise<EdgeAnswer> {
 interface Sender extends Who {
   readonly requester: Requester;
   readonly named: readonly Scope[];
+  /** The settings by which that was found out. */
+  readonly settings: ProjectSettings;
 }
 
 async function whoSends(
@@ -122,13 +127,19 @@ async function whoSends(
   named: readonly Scope[],
 ): Promise<Sender> {
   const { context, mutation, source } = passage;
+  const { settings } = context;
   if (mutation.listed?.admin === true) {
     // Its credentials are keys, and belong to no session.
     const requester = source === "admin" ? "key-holder" : "stranger";
-    return { requester, named, known: [], claimed: [], namesIdentity: false };
+    return { requester, named, settings, known: [], claimed: [], namesIdentity: false };
   }
   const who = await findWho(context, mutation, credentials, opaqueOf(context, passage.request));
-  return { ...who, requester: who.known.length > 0 ? "known" : "stranger", named };
+  return { ...who, requester: who.known.length > 0 ? "known" : "stranger", named, settings };
+}
+
+/** Whether nobody was asked, or by another cookie: entries that came since may be of anybody whom the mutation concerns. */
+function isOutdated({ settings: then }: Sender, { settings: now }: EdgeContext): boolean {
+  return now.cacheableSessions && (!then.cacheableSessions || then.cookieName !== now.cookieName);
 }
 
 /**
@@ -196,7 +207,7 @@ async function answerMutation(
   who: Sender,
   answer: OriginAnswer,
 ): Promise<ByteStream> {
-  const { context, mutation } = passage;
+  const { context, flights, mutation } = passage;
   const { fences, publisher, ports, settings } = context;
   const headAtMs = ports.clock.nowMs();
   const { text, body } = await readAnswer(passage, who, answer);
@@ -210,6 +221,12 @@ async function answerMutation(
   const claimed = distinct(project, [...effects.claimed, ...newcomers.claimed]);
   const removed = fences.raise(certain, headAtMs);
   const claims = fences.raiseClaimed(claimed, headAtMs);
+  flights.fence(claims.left, headAtMs);
+  // Few entries can have come since the change of settings removed all; they are not told of, as they are nobody's in particular.
+  const turnedAway = isTurnedAway(mutation.listed, who.requester, answer);
+  if (!turnedAway && isOutdated(who, context)) {
+    fences.raise([{ kind: "project" }], headAtMs);
+  }
   const fenced = distinct(project, [...certain, ...claims.fenced]);
   const wider = widened(passage, fenced, [...removed, ...claims.removed]);
   const scopes = distinct(project, [...fenced, ...wider]);

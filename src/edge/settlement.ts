@@ -32,6 +32,8 @@ export interface FinishedCall {
   readonly opensRenewal: boolean;
   /** It was made to check a mismatch. */
   readonly alone: boolean;
+  /** A fence that was noted in the call itself. */
+  readonly fencedAtMs: number;
   /** Begin of the latest call of the key that has settled meanwhile. */
   readonly settledBegunAtMs: number;
   /** A refusal of the key that has not been believed yet. */
@@ -87,13 +89,14 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
 
   const entry = ports.store.peek(check.key);
   const scopes = scopesOf(check, outcome, entry ?? call.suspicion);
+  const fence = fences.verdict(scopes);
   const disobeyed = age.seconds > call.maxAgeSeconds;
   const settlement = settle({
     outcome,
     begunAtMs,
     entry,
     settledBegunAtMs: call.settledBegunAtMs,
-    fence: fences.verdict(scopes),
+    fence: { ...fence, lastAtMs: Math.max(fence.lastAtMs, call.fencedAtMs) },
     sameBody: result.kind === "answer" && sameBytes(result.answer.body, entry?.body),
     roomForOrigin: roomForOrigin(context, check, outcome),
     alone: call.alone,

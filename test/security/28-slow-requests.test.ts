@@ -160,6 +160,25 @@ describe("half-sent bodies that are long", () => {
     },
   );
 
+  test("of somebody with a session take no place of the lane for changes either", async () => {
+    const { scene, someone } = await crowdedScene();
+    const since = scene.edge.events.length;
+    const settings = "POST /self-service/settings?flow=x HTTP/1.1";
+    const lines = [...long, `Cookie: ${someone.cookie}`];
+    for (let index = 0; index < places; index += 1) {
+      await sendPart(scene, "127.0.0.1", settings, lines, readAhead);
+    }
+    const shared = ({ kind, limit }: { kind: string; limit?: string }): boolean =>
+      kind === "limit-reached" && limit === "addressSharePercent";
+    await untilSeen(scene.edge, shared, places - 1, since);
+    const { forward, mutation } = scene.edge.edge.stats().lanes;
+    expect({ forward: forward.calls, mutation: mutation.calls }).toEqual({
+      forward: 1,
+      mutation: 0,
+    });
+    await expectKnownGoOn(scene, someone);
+  });
+
   test(
     "from many addresses keep nobody waiting who has a session or a key",
     { ...manyAddresses },

@@ -307,3 +307,67 @@ test("behind a site's password, questions carry it, so that a sign-out reaches t
   expect((await send(edge.url, behind("two"))).status).toBe(401);
   await stopBoth(scene);
 });
+
+test("a fill that met a sign-out is not stored, though strangers have spent the allowance for claims", async () => {
+  const origin = await startScriptedOrigin();
+  origin.bearers.set("one", bearer(1));
+  const edge = await startEdge({
+    origin: origin.url,
+    limits: { claimsMax: 0, claimsPerSecondMax: 0 },
+  });
+  const held = Promise.withResolvers<() => void>();
+  let checks = 0;
+  origin.scripts.set("GET /sessions/whoami", (request, answer, body) => {
+    checks += 1;
+    if (checks === 1) {
+      held.resolve(() => {
+        sendJson(answer, 200, sessionOf(bearer(1)));
+      });
+    } else if (checks === 2) overloaded(request, answer, body);
+    else origin.whoami(request, answer, body);
+  });
+  origin.scripts.set("GET /self-service/logout", signedOut(origin, "one"));
+  const checking = send(edge.url, cookie("one"));
+  const release = await held.promise;
+  const since = edge.events.length;
+  await send(edge.url, { target: "/self-service/logout?token=x", ...cookie("one") });
+  // Whoever came after the sign-out does not share what began before it.
+  const late = send(edge.url, cookie("one"));
+  await edge.until(({ kind }) => kind === "decided", since);
+  release();
+  expect((await checking).status).toBe(200);
+  expect((await late).status).toBe(401);
+  expect((await send(edge.url, cookie("one"))).status).toBe(401);
+  const traces = edge.events
+    .slice(since)
+    .filter(({ kind }) => kind === "fence" || kind === "published");
+  expect(traces).toEqual([]);
+  await edge.stop();
+});
+
+test.each([
+  ["the feature is turned on", { cacheableSessions: false }, { cacheableSessions: true }],
+  ["the cookie gets its right name", { cookieName: "wrong" }, { cookieName: "ory_kratos_session" }],
+])(
+  "%s while a revocation is on its way: what was stored since is not served after it",
+  async (_, before, after) => {
+    const origin = await startScriptedOrigin();
+    for (const value of ["one", "two"]) origin.bearers.set(value, bearer(1));
+    const edge = await startEdge({ origin: origin.url, settings: before });
+    const held = Promise.withResolvers<() => void>();
+    origin.scripts.set("DELETE /sessions", (_request, answer) => {
+      held.resolve(() => {
+        origin.bearers.delete("two");
+        sendJson(answer, 200, { count: 1 });
+      });
+    });
+    const revoking = send(edge.url, { method: "DELETE", target: "/sessions", ...cookie("one") });
+    const release = await held.promise;
+    edge.applySettings(after);
+    await cache(edge, cookie("two"));
+    release();
+    await revoking;
+    expect((await send(edge.url, cookie("two"))).status).toBe(401);
+    await edge.stop();
+  },
+);
