@@ -14,7 +14,7 @@ export interface Limits {
   readonly adminCallsMax: number;
   /** Origin calls at once for everything else that is passed through. */
   readonly forwardCallsMax: number;
-  /** Share of `forwardCallsMax`, and of the line for them, that one client's address may have, in percent. */
+  /** Share of `forwardCallsMax` and of `askCallsMax`, and of the lines for them, that one client's address may have, in percent. */
   readonly addressSharePercent: number;
   /** Requests that may wait for a free call, per lane. */
   readonly waitingPerLaneMax: number;

@@ -19,7 +19,7 @@ import {
 import type { ByteStream } from "./ports.ts";
 import { SecondLooks } from "./second-looks.ts";
 import { NewsPace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
-import { askWho, soleCheck, type Asked } from "./who.ts";
+import { askWho, soleCheck, type Asked, type Asker } from "./who.ts";
 import { callWhoami, type WhoamiAnswer } from "./whoami-call.ts";
 
 /** All calls in flight of one edge. */
@@ -96,16 +96,13 @@ export class Flights {
   }
 
   /** Asks whose a credential is that the origin has just handed out, and stores what may be stored of the answer. */
-  async askAndStore(
-    credential: RawCredential,
-    opaque: OpaqueAuthorization | undefined,
-  ): Promise<Asked> {
+  async askAndStore(credential: RawCredential, asker: Asker): Promise<Asked> {
     const { settings } = this.#context;
-    const { key } = soleCheck(this.#context, credential, opaque);
+    const { key } = soleCheck(this.#context, credential, asker.opaque);
     const calls = this.#callsOf(key);
     // This call is in no slot; what settles meanwhile has to be remembered all the same (L9).
     calls.held += 1;
-    const asked = await askWho(this.#context, credential, opaque);
+    const asked = await askWho(this.#context, credential, asker);
     if (credential.header === "cookie" || settings.sessionTokens) this.#settleAsked(calls, asked);
     calls.held -= 1;
     this.#afterCall(key, calls);

@@ -54,7 +54,12 @@ export function byLane<Value>(of: (name: LaneName) => Value): Readonly<Record<La
   };
 }
 
-/** Bounds calls at once and requests in line, per lane; in the forward lane also per client. */
+/** The lanes that strangers' requests lead to: in these each client has a share only. */
+function isShared(name: LaneName): boolean {
+  return name === "forward" || name === "ask";
+}
+
+/** Bounds calls at once and requests in line, per lane; where strangers come, also per client. */
 export class Lanes {
   readonly #lanes: Readonly<Record<LaneName, Lane>>;
   readonly #limits: Limits;
@@ -76,7 +81,7 @@ export class Lanes {
     client?: LaneClient,
   ): Promise<Release | undefined> {
     const lane = this.#lanes[name];
-    const address = name === "forward" ? client?.address : undefined;
+    const address = isShared(name) ? client?.address : undefined;
     const network = address === undefined ? undefined : sharingNetwork(address);
     const mayEnter = hasShareLeft(lane, network);
     if (mayEnter && lane.calls < lane.callsMax) return this.#occupy(lane, network);

@@ -35,7 +35,7 @@ import {
 } from "./forward.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer } from "./ports.ts";
 import { takeBody, type ForwardBody, type TakenBody } from "./request-body.ts";
-import { digestOf, findWho, mutationCredentials, opaqueOf, type Who } from "./who.ts";
+import { askerOf, digestOf, findWho, mutationCredentials, type Who } from "./who.ts";
 
 /** A mutation on its way. */
 export interface Passage {
@@ -133,7 +133,7 @@ async function whoSends(
     const requester = source === "admin" ? "key-holder" : "stranger";
     return { requester, named, settings, known: [], claimed: [], namesIdentity: false };
   }
-  const who = await findWho(context, mutation, credentials, opaqueOf(context, passage.request));
+  const who = await findWho(context, mutation, credentials, askerOf(context, passage.request));
   return { ...who, requester: who.known.length > 0 ? "known" : "stranger", named, settings };
 }
 
@@ -339,8 +339,8 @@ async function whoseAreThey(
       ? { certain: [...certain, ...credentials], claimed: [], asked: false }
       : { certain, claimed: credentials, asked: false };
   }
-  const opaque = opaqueOf(context, passage.request);
-  const answers = await Promise.all(issued.map((one) => flights.askAndStore(one, opaque)));
+  const asker = askerOf(context, passage.request);
+  const answers = await Promise.all(issued.map((one) => flights.askAndStore(one, asker)));
   const claimed: Scope[] = [];
   for (const [index, { scopes }] of answers.entries()) {
     const credential = credentials.slice(index, index + 1);
@@ -357,7 +357,7 @@ function warm(passage: Passage, issued: readonly RawCredential[]): void {
   if (!settings.cacheableSessions) return;
   for (const credential of issued) {
     if (credential.header === "cookie" || settings.sessionTokens)
-      flights.warm(credential, opaqueOf(context, passage.request));
+      flights.warm(credential, askerOf(context, passage.request).opaque);
   }
 }
 

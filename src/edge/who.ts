@@ -8,12 +8,14 @@ import {
   type OpaqueAuthorization,
 } from "../core/credential.ts";
 import type { CacheableCheck } from "../core/check.ts";
+import { clientAddress } from "../core/forwarding.ts";
 import type { Scope } from "../core/invalidation.ts";
 import { checkKey, credentialDigest } from "../core/key.ts";
 import type { Mutation } from "../core/mutation.ts";
 import { readSession } from "../core/session.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
 import { scopesOfEntries } from "./fences.ts";
+import { trustOf } from "./forward.ts";
 import type { EdgeRequest } from "./ports.ts";
 import { callWhoami, type WhoamiAnswer } from "./whoami-call.ts";
 
@@ -46,12 +48,21 @@ export function mutationCredentials(
   return context.settings.cacheableSessions ? undefined : [];
 }
 
-/** What of a request's `Authorization` is no session credential, but has to go with a question about one. */
-export function opaqueOf(
-  context: EdgeContext,
-  request: EdgeRequest,
-): OpaqueAuthorization | undefined {
-  return opaqueAuthorization(request.headers, limitsOf(context).credentialBytesMax);
+/** For which request the origin is asked about a credential. */
+export interface Asker {
+  /** What of its `Authorization` is no session credential, but has to go with the question. */
+  readonly opaque: OpaqueAuthorization | undefined;
+  /** Its client's address: many questions for one client must not keep others' waiting. */
+  readonly address: string | undefined;
+}
+
+/** What a question owes to the request that it is asked for. */
+export function askerOf(context: EdgeContext, { headers, peer }: EdgeRequest): Asker {
+  const trust = trustOf(context.options);
+  return {
+    opaque: opaqueAuthorization(headers, limitsOf(context).credentialBytesMax),
+    address: peer === undefined ? undefined : clientAddress(headers, peer.address, trust),
+  };
 }
 
 /** Finds out whom the credentials mean. Only the table's rows ask the origin; failing does not stop the mutation. */
@@ -59,7 +70,7 @@ export async function findWho(
   context: EdgeContext,
   mutation: Mutation,
   credentials: readonly RawCredential[],
-  opaque: OpaqueAuthorization | undefined,
+  asker: Asker,
 ): Promise<Who> {
   const { store } = context.ports;
   const known: Scope[] = [];
@@ -73,7 +84,7 @@ export async function findWho(
   }
   const asks = asksOrigin(context, mutation);
   const answers = asks
-    ? await Promise.all(unnamed.map((credential) => askWho(context, credential, opaque)))
+    ? await Promise.all(unnamed.map((credential) => askWho(context, credential, asker)))
     : [];
   for (const [index, credential] of unnamed.entries()) {
     const value = digestOf(context, credential.header, credential.reveal());
@@ -126,7 +137,7 @@ export function soleCheck(
 export async function askWho(
   context: EdgeContext,
   credential: RawCredential,
-  opaque: OpaqueAuthorization | undefined,
+  { opaque, address }: Asker,
 ): Promise<Asked> {
   const { clock } = context.ports;
   const check = soleCheck(context, credential, opaque);
@@ -140,6 +151,7 @@ export async function askWho(
     waitMs: limitsOf(context).askWaitMs,
     traceparent: undefined,
     tracestate: undefined,
+    client: { address, signal: undefined },
   });
   if (answer.rest !== undefined) void answer.rest[Symbol.asyncIterator]().return?.();
   const { result } = answer;

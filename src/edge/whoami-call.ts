@@ -5,6 +5,7 @@ import { whoamiPath } from "../core/check.ts";
 import { readBody } from "./body.ts";
 import type { EdgeContext } from "./context.ts";
 import type { CallOutcome, CallPurpose, LaneName } from "./events.ts";
+import type { LaneClient } from "./lanes.ts";
 import { OriginBodyError, type ByteStream, type OriginFailure } from "./ports.ts";
 
 /** One canonical call. */
@@ -18,6 +19,8 @@ export interface WhoamiCall {
   readonly waitMs: number;
   readonly traceparent: string | undefined;
   readonly tracestate: string | undefined;
+  /** For which client a place is asked, where each has a share only. */
+  readonly client?: LaneClient | undefined;
 }
 
 /** What came of it, and what follows a body too large to be read whole. */
@@ -33,7 +36,7 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
   const { clock, origin, emit } = context.ports;
   const { project } = context.settings;
   const startedAtMs = clock.nowMs();
-  const release = await context.lanes.acquire(call.lane, project, call.waitMs);
+  const release = await context.lanes.acquire(call.lane, project, call.waitMs, call.client);
   if (release === undefined) return failed("busy");
   try {
     const leftMs = call.waitMs - (clock.nowMs() - startedAtMs);

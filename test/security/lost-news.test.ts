@@ -2,6 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { createInProcessBus } from "../../src/bus/in-process.ts";
+import type { EdgeEvent } from "../../src/edge/events.ts";
 import { startEdge, type EdgeSetUp, type EdgeUnderTest } from "../edge-under-test.ts";
 import { cacheStatus, send, type Ask } from "./asking.ts";
 import {
@@ -371,3 +372,41 @@ test.each([
     await edge.stop();
   },
 );
+
+test("one stranger's many questions keep nobody's sign-out from being told", async () => {
+  const scene = await startBoth({ trustedProxies: () => true });
+  const { origin, edge, other } = scene;
+  for (const value of ["one", "two"]) origin.bearers.set(value, bearer(1));
+  for (const value of ["one", "two"]) await cache(other, cookie(value));
+  const from = (address: string, ...values: readonly string[]): Ask => ({
+    target: "/self-service/logout?token=x",
+    headers: [...(cookie(...values).headers ?? []), `X-Forwarded-For: ${address}`],
+  });
+  const unanswered = Promise.withResolvers<void>();
+  // Questions about invented cookies stay without an answer for longer than a sign-out's own question may take.
+  origin.scripts.set("GET /sessions/whoami", (request, answer, body) => {
+    if (!(request.headers.cookie ?? "").includes("invented")) origin.whoami(request, answer, body);
+    else void unanswered.promise.then(() => origin.whoami(request, answer, body));
+  });
+  origin.scripts.set("GET /self-service/logout", (request, answer, body) => {
+    const values = (request.headers.cookie ?? "").includes("=one") ? ["one", "two"] : [];
+    signedOut(origin, ...values)(request, answer, body);
+  });
+  const since = edge.events.length;
+  const invented = (n: number): string[] =>
+    Array.from({ length: 8 }, (_, i) => `invented-${n}-${i}`);
+  const strangers = Array.from({ length: 8 }, (_, n) =>
+    send(edge.url, from("198.51.100.1", ...invented(n))),
+  );
+  const isShared = (event: EdgeEvent): boolean =>
+    event.kind === "limit-reached" && event.limit === "addressSharePercent";
+  await edge.until(isShared, since);
+  await send(edge.url, from("198.51.100.2", "one"));
+  expect(edge.edge.stats().lanes.ask.calls).toBe(8);
+  for (const value of ["one", "two"]) {
+    expect((await send(other.url, cookie(value))).status).toBe(401);
+  }
+  unanswered.resolve();
+  await Promise.all(strangers);
+  await stopBoth(scene);
+});
