@@ -19,12 +19,16 @@ const times = 60;
 const uuids = (n: number): string =>
   Array.from({ length: 64 }, (_, i) => `"${bearer(n * 64 + i).session}"`).join();
 
-const bulkOf = (ids: string): Ask => ({
-  method: "POST",
-  target: "/admin/sessions",
-  headers: ["Content-Type: application/json"],
-  body: `{"action":"disable","identities":[${ids}]}`,
+/** A request with a JSON body, which is a body only with its length. */
+const withJson = (method: string, target: string, body: string): Ask => ({
+  method,
+  target,
+  headers: ["Content-Type: application/json", `Content-Length: ${Buffer.byteLength(body)}`],
+  body,
 });
+
+const bulkOf = (ids: string): Ask =>
+  withJson("POST", "/admin/sessions", `{"action":"disable","identities":[${ids}]}`);
 
 const unknownCookies = (n: number): string =>
   `Cookie: ${Array.from({ length: 8 }, (_, i) => `ory_kratos_session=made-up-${n}-${i}`).join("; ")}`;
@@ -81,12 +85,8 @@ const attacks: readonly Attack[] = [
   [
     "an unknown token in a sign-out's body",
     ["DELETE /self-service/logout/api", refuse(403)],
-    (n) => ({
-      method: "DELETE",
-      target: "/self-service/logout/api",
-      headers: ["Content-Type: application/json"],
-      body: `{"session_token":"ory_st_made_up_${n}"}`,
-    }),
+    (n) =>
+      withJson("DELETE", "/self-service/logout/api", `{"session_token":"ory_st_made_up_${n}"}`),
   ],
   [
     "an unlisted method with unknown cookies, refused",
