@@ -123,6 +123,16 @@ const cases: readonly Case[] = [
     [named, everybody],
     [],
   ],
+  ...[400, 413, 422, 429].map((status): Case => [
+    `an admin row that a front answers with ${status}`,
+    bulk,
+    "stranger",
+    status,
+    json,
+    [],
+    [],
+  ]),
+  ["an admin row, 400 by the gateway", bulk, "key-holder", 400, json, [named, everybody], []],
   [
     "an admin row that failed is not believed about everybody",
     bulk,

@@ -51,13 +51,15 @@ function isSuccess(status: number): boolean {
 }
 
 /**
- * Kratos redirects admin rows that come to its public listener, so a redirect says that nothing happened. Nor does a front's page for
- * every path; behind the gateway any success is the admin API's own.
+ * Kratos redirects admin rows that come to its public listener, so a redirect says that nothing happened. There nobody
+ * has vouched for the request, so a front's page for every path and its own 4xx (too much, too often) say so as well;
+ * behind the gateway any success is the admin API's own.
  */
 function isAdminRefusal(requester: Requester, answer: MutationAnswer): boolean {
   const { status } = answer;
-  const isPage = requester !== "key-holder" && isSuccess(status) && !isDone(answer);
-  return isRefusal(status) || (status >= 300 && status < 400) || isPage;
+  if (isRefusal(status) || (status >= 300 && status < 400)) return true;
+  if (requester === "key-holder") return false;
+  return (status >= 400 && status < 500) || (isSuccess(status) && !isDone(answer));
 }
 
 /** Whether the origin has turned a request away, so that nothing has happened that anybody has to hear of. */

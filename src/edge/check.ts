@@ -148,10 +148,14 @@ function fencedAtMs(context: EdgeContext, check: CacheableCheck, entry: Entry | 
   return context.fences.verdict(scopes).lastAtMs;
 }
 
-function isKnown(context: EdgeContext, check: CacheableCheck): boolean {
-  const { store } = context.ports;
-  return check.credentials.some(
-    (value) => store.soleEntryOf(context.settings.project, value) !== undefined,
+/**
+ * Whether a key without an entry is of a known session: all its parts have to be known, or one session with many
+ * invented values beside its cookie could take the places of all others.
+ */
+function isKnown({ ports, settings }: EdgeContext, check: CacheableCheck): boolean {
+  if (check.credentials.length === 0 || check.opaque !== undefined) return false;
+  return check.credentials.every(
+    (value) => ports.store.soleEntryOf(settings.project, value) !== undefined,
   );
 }
 

@@ -94,6 +94,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   return {
     handle: (request) => answerSafely(context, flights, request),
     async start() {
+      flights.start();
       unsubscribe = await ports.bus.subscribe((invalidation) => {
         fences.apply(invalidation);
       });

@@ -36,8 +36,14 @@ export class Flights {
     });
   }
 
+  /** Asks about refusals a second time. */
+  start(): void {
+    this.#looks.open();
+  }
+
   /** Asks about no refusal a second time any more. Calls in flight end by themselves. */
   stop(): void {
+    this.#looks.close();
     for (const key of this.#looks.keys()) this.#endLook(key);
   }
 

@@ -23,6 +23,7 @@ export interface Refusal {
 export class SecondLooks {
   readonly #context: EdgeContext;
   readonly #looks = new Map<string, Look>();
+  #open = true;
   readonly #due: (check: CacheableCheck, suspicion: Suspicion) => void;
 
   /** `due` is called when it is time to ask again, once for each refusal. */
@@ -31,14 +32,24 @@ export class SecondLooks {
     this.#due = due;
   }
 
+  /** Lets refusals wait again. */
+  open(): void {
+    this.#open = true;
+  }
+
+  /** Lets no refusal wait any more. */
+  close(): void {
+    this.#open = false;
+  }
+
   /** The refusal of a key that is not believed yet. */
   of(key: string): Suspicion | undefined {
     return this.#looks.get(key)?.suspicion;
   }
 
-  /** Whether one more refusal may wait. */
+  /** Whether one more refusal may wait; none may while the edge is stopped. */
   hasRoom(): boolean {
-    return this.#looks.size < limitsOf(this.#context).secondLooksMax;
+    return this.#open && this.#looks.size < limitsOf(this.#context).secondLooksMax;
   }
 
   /** Begins the wait. The key has none yet, and there is room. */

@@ -101,3 +101,26 @@ test("a flood of mutations by strangers publishes nothing", async () => {
   expect(scene.edge.events.filter(({ kind }) => kind === "published")).toEqual([]);
   expect(cacheStatus(await send(scene.edge.url, { headers: hot }))).toMatch(/^edge-sessions; hit/);
 });
+
+test("invented values beside one good cookie do not take the places of known sessions", async () => {
+  const limits = { knownCallsMax: 2, unknownCallsMax: 4, renewAfterMs: 3_600_000 };
+  await using scene = await startScene({ settings: { sessionTokens: true }, edge: { limits } });
+  const one = [`Cookie: ${(await signedIn(scene)).cookie}`];
+  const other = [`Cookie: ${(await signedIn(scene)).cookie}`];
+  for (const cookies of [one, other]) await cached(scene, cookies);
+  const held = scene.relay.add({ matches: isMadeUp, effect: { kind: "hold-call" } });
+  const made = (n: number): string =>
+    n % 2 === 0 ? `Authorization: Bearer made-up-${n}` : `Authorization: Basic made-up-${n}`;
+  const flood = Array.from({ length: 20 }, (_, n) =>
+    send(scene.edge.url, { headers: [...one, made(n)] }),
+  );
+  await held.struck(4);
+  expect(scene.edge.edge.stats().lanes).toMatchObject({
+    known: { calls: 0, waiting: 0 },
+    unknown: { calls: 4 },
+  });
+  const forced = await send(scene.edge.url, { headers: [...other, "Cache-Control: max-age=0"] });
+  expect([forced.status, cacheStatus(forced)]).toEqual([200, "edge-sessions; fwd=request; stored"]);
+  held.release();
+  await Promise.all(flood);
+});

@@ -315,6 +315,15 @@ describe("second looks are bounded", () => {
     expect(scene.calls).toHaveLength(3);
   });
 
+  test("a refusal that comes after the stop is not asked about again", async () => {
+    const scene = await stored();
+    await scene.advance(2_000);
+    await scene.check("ada");
+    await scene.edge.stop();
+    await scene.call(2).answer(refusal);
+    expect([scene.timers(), scene.edge.stats().flights]).toEqual([0, 0]);
+  });
+
   test("while refreshes pause, nothing is asked a second time", async () => {
     const scene = await stored();
     await refreshed(scene, refusal);

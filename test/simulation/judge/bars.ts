@@ -139,7 +139,7 @@ function concernedBy(
 ): Target {
   const { status = 0 } = call;
   const admin = facts.row.startsWith("admin ");
-  const refused = [401, 403, 404, 405].includes(status) || (admin && status >= 300 && status < 400);
+  const refused = [401, 403, 404, 405].includes(status) || (admin && status >= 300 && status < 500);
   const done = status >= 200 && status < 300;
   if (refused && (admin || !known)) return nobody;
   if (!refused) return done ? target : { ...target, all: undefined };
