@@ -5,11 +5,9 @@ import { RawCredential } from "../core/credential.ts";
 import type { Entry } from "../core/entry.ts";
 import { addressDropped } from "../core/forwarding.ts";
 import { filterLines } from "../core/header-lines.ts";
-import { scopeId, type InvalidationSource, type Scope } from "../core/invalidation.ts";
-import { scopesOfBulk, tokensOfLogout, type Mutation } from "../core/mutation.ts";
+import { scopeId, type Scope } from "../core/invalidation.ts";
+import { scopesOfBulk, tokensOfLogout } from "../core/mutation.ts";
 import {
-  asksIssued,
-  dependsOnBody,
   doubtfulScopes,
   effectsOf,
   isTurnedAway,
@@ -17,12 +15,11 @@ import {
   type Requester,
 } from "../core/mutation-effects.ts";
 import type { ProjectSettings } from "../core/settings.ts";
-import { readIssuedTokens, readNames } from "../core/session.ts";
-import { endingWith, readBody, streamOf, type ReadBody } from "./body.ts";
+import { readAnswer } from "./answer-text.ts";
+import { endingWith } from "./body.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
 import { learnFromSignIn } from "./cookie-name.ts";
 import { scopesOfEntries } from "./fences.ts";
-import type { Flights } from "./flights.ts";
 import {
   brokenOff,
   forwardError,
@@ -31,25 +28,12 @@ import {
   sendOn,
   tellForwarded,
   trustOf,
-  type Upstream,
 } from "./forward.ts";
+import { issuedCredentials, resolveNewcomers, warmNewcomers } from "./newcomers.ts";
+import type { Passage } from "./passage.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer } from "./ports.ts";
 import { takeBody, type ForwardBody, type TakenBody } from "./request-body.ts";
-import { askerOf, digestOf, findWho, mutationCredentials, type Who } from "./who.ts";
-
-/** A mutation on its way. */
-export interface Passage {
-  readonly context: EdgeContext;
-  /** Where it goes: the public API, or the admin API behind a gateway. */
-  readonly upstream: Upstream;
-  readonly flights: Flights;
-  readonly request: EdgeRequest;
-  readonly mutation: Mutation;
-  /** What the news of it says that it came from. */
-  readonly source: InvalidationSource;
-  readonly arrivedAtMs: number;
-  readonly bypass: string | undefined;
-}
+import { askerOf, findWho, mutationCredentials, type Who } from "./who.ts";
 
 /** Passes one mutation on. */
 export async function mutate(passage: Passage): Promise<EdgeAnswer> {
@@ -213,7 +197,7 @@ async function answerMutation(
   const { text, body } = await readAnswer(passage, who, answer);
   if (mutation.listed?.signsIn === true) learnFromSignIn(context, answer, text);
   const issued = issuedCredentials(context, answer, text);
-  const newcomers = await whoseAreThey(passage, who, issued, text);
+  const newcomers = await resolveNewcomers(passage, who, issued, text);
 
   const effects = effectsOf(mutation.listed, who.requester, who, answer);
   const { project } = settings;
@@ -234,7 +218,7 @@ async function answerMutation(
   const { publishWaitMs } = limitsOf(context);
   await publisher.publish(project, scopes, passage.source, publishWaitMs);
   tell(passage, answer.status, scopes, scopes.length > 0);
-  if (!newcomers.asked) warm(passage, issued);
+  if (!newcomers.asked) warmNewcomers(passage, issued);
   return body;
 }
 
@@ -260,105 +244,6 @@ function widened(
 
 function distinct(project: string, scopes: readonly Scope[]): readonly Scope[] {
   return [...new Map(scopes.map((scope) => [scopeId(project, scope), scope])).values()];
-}
-
-/** Reads a JSON answer that may hand out a token or name a session; any other passes unread. */
-async function readAnswer(
-  passage: Passage,
-  who: Who,
-  answer: OriginAnswer,
-): Promise<{ readonly text: string; readonly body: ByteStream }> {
-  const { context, request, mutation } = passage;
-  const needed =
-    context.settings.cacheableSessions &&
-    dependsOnBody(mutation, request.method, who.namesIdentity, answer);
-  if (!needed) return { text: "", body: answer.body };
-  const read = await readInTime(context, answer);
-  const broken = read.ending === "broken" ? { cause: read.cause } : undefined;
-  const text = read.ending === "whole" ? decoded(read.bytes) : "";
-  return { text, body: streamOf(read.bytes, read.rest, broken) };
-}
-
-/** Reads a body for as long as its head might have taken. One that stays away longer is broken off, else its call's place would be lost. */
-async function readInTime(context: EdgeContext, answer: OriginAnswer): Promise<ReadBody> {
-  const { forwardTimeoutMs } = context.options;
-  const late = Promise.withResolvers<ReadBody>();
-  const cancel = context.ports.clock.after(forwardTimeoutMs, () => {
-    const cause = new Error(`no whole body within ${forwardTimeoutMs} ms`);
-    late.resolve({ bytes: new Uint8Array(), ending: "broken", rest: undefined, cause });
-    answer.discard();
-  });
-  const reading = readBody(answer.body, limitsOf(context).readBodyBytesMax);
-  const read = await Promise.race([reading, late.promise]);
-  cancel();
-  return read;
-}
-
-/** Session credentials that the answer hands out. */
-function issuedCredentials(
-  context: EdgeContext,
-  answer: OriginAnswer,
-  text: string,
-): readonly RawCredential[] {
-  const cookies = sessionCookiesSet(answer.headers, context.settings.cookieName)
-    .filter((value) => value !== "")
-    .map((value) => new RawCredential("cookie", value));
-  const tokens = readIssuedTokens(text).map((token) => new RawCredential("x-session-token", token));
-  return [...cookies, ...tokens].slice(0, limitsOf(context).mutationCredentialsMax);
-}
-
-/** Whom an answer names and whose credentials it hands out. */
-interface Newcomers {
-  /** Named by the answer itself, or confirmed by the origin. */
-  readonly certain: readonly Scope[];
-  /** New credentials that nobody has confirmed. */
-  readonly claimed: readonly Scope[];
-  readonly asked: boolean;
-}
-
-/** Session and identity behind new credentials: as the answer's body names them, else by asking before anybody is answered. */
-async function whoseAreThey(
-  passage: Passage,
-  who: Who,
-  issued: readonly RawCredential[],
-  text: string,
-): Promise<Newcomers> {
-  const { context, flights, mutation } = passage;
-  const { sessionId, identityId } = readNames(text);
-  const certain: Scope[] = [];
-  if (sessionId !== undefined) certain.push({ kind: "session", value: sessionId });
-  if (identityId !== undefined) certain.push({ kind: "identity", value: identityId });
-  const credentials = issued.map((credential): Scope => {
-    const value = digestOf(context, credential.header, credential.reveal());
-    return { kind: "credential", value };
-  });
-  const named = sessionId !== undefined && identityId !== undefined;
-  if (named || !asksIssued(mutation, who.namesIdentity) || !context.settings.cacheableSessions) {
-    const sure = named || who.namesIdentity;
-    return sure
-      ? { certain: [...certain, ...credentials], claimed: [], asked: false }
-      : { certain, claimed: credentials, asked: false };
-  }
-  const asker = askerOf(context, passage.request);
-  const answers = await Promise.all(issued.map((one) => flights.askAndStore(one, asker)));
-  const claimed: Scope[] = [];
-  for (const [index, { scopes }] of answers.entries()) {
-    const credential = credentials.slice(index, index + 1);
-    if (scopes.length > 0) certain.push(...scopes, ...credential);
-    else claimed.push(...credential);
-  }
-  return { certain, claimed, asked: answers.length > 0 };
-}
-
-/** The user's next check shall be a hit: a new credential that was not asked for above is asked for in the background. */
-function warm(passage: Passage, issued: readonly RawCredential[]): void {
-  const { context, flights } = passage;
-  const { settings } = context;
-  if (!settings.cacheableSessions) return;
-  for (const credential of issued) {
-    if (credential.header === "cookie" || settings.sessionTokens)
-      flights.warm(credential, askerOf(context, passage.request).opaque);
-  }
 }
 
 function tell(

@@ -45,7 +45,9 @@ export async function checkGuards(from: number, workers: number, record: boolean
   await Promise.all(Array.from({ length: workers }, takeTurns));
   for (const { name } of guards) process.stdout.write(lines.get(name) ?? "");
   if (record) {
-    const recorded = Object.fromEntries([...seeds].toSorted());
+    const recorded = Object.fromEntries(
+      [...seeds].toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    );
     await writeFile(recordUrl, `${JSON.stringify(recorded, undefined, 2)}\n`);
   }
   process.stdout.write(`${guards.length} guards, ${unnoticed} unnoticed\n`);
