@@ -7,10 +7,10 @@ import { createEdge as createEngine, type EdgeStats } from "../edge/edge.ts";
 import { errorAnswer } from "../edge/errors.ts";
 import { createBackground, createClock, digest, newId, random } from "../host/node-ports.ts";
 import type { Origin } from "../edge/ports.ts";
-import { createFetchOrigin } from "../origin/fetch.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { createAxiosAdapter, type AxiosAdapter } from "./axios.ts";
 import { checkLines, checkTarget, inProcess, type CheckRequest } from "./credentials.ts";
+import { createDefaultOrigin } from "./default-origin.ts";
 import { createFetch, type EdgeFetch, type Handle } from "./fetch.ts";
 import { scopeOf, type InvalidationScope } from "./invalidation-scope.ts";
 import { checkOptions, type EdgeOptions } from "./options.ts";
@@ -154,6 +154,6 @@ export function createEdge(options: EdgeOptions): Edge {
 /** An origin of the caller's own is the caller's to close. */
 function openOrigin(given: string | Origin): { origin: Origin; close: () => Promise<void> } {
   if (typeof given !== "string") return { origin: given, close: () => Promise.resolve() };
-  const origin = createFetchOrigin({ url: given });
+  const origin = createDefaultOrigin(given);
   return { origin, close: () => origin.close() };
 }

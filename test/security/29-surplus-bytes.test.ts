@@ -1,29 +1,36 @@
 // Case 29: an origin that sends more than one answer. Its surplus is never taken for the answer to another request; with
 // `npm run desync` a thousand times for each kind. And: with a path in the origin's URL, nothing leaves that path.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEdge } from "../edge-under-test.ts";
 import { emptyAnswer, serveRaw } from "../contract/raw-server.ts";
 import { send } from "./asking.ts";
-import { rows, startSurplusBench, type Row, type SurplusBench } from "./surplus/exchanges.ts";
+import {
+  edgeKinds,
+  rows,
+  startSurplusBench,
+  type Row,
+  type SurplusBench,
+} from "./surplus/exchanges.ts";
 
 /** Enough for each kind to meet the surplus around the time of the next request. */
 const exchanges = 12;
 
-let bench: SurplusBench;
-beforeAll(async () => {
-  bench = await startSurplusBench();
-});
-afterAll(() => bench.stop());
+describe.each(edgeKinds)("through an edge of kind %s", (kind) => {
+  let bench: SurplusBench;
+  beforeAll(async () => {
+    bench = await startSurplusBench(kind);
+  });
+  afterAll(() => bench.stop());
 
-test.each(rows.map((row): [string, Row] => [`${row.first} ${row.after}, ${row.delayMs} ms`, row]))(
-  "surplus after a %s is not another request's answer",
-  async (_, row) => {
+  test.each(
+    rows.map((row): [string, Row] => [`${row.first} ${row.after}, ${row.delayMs} ms`, row]),
+  )("surplus after a %s is not another request's answer", async (_, row) => {
     const { wrongBefore, wrongClose, wrongAfter } = await bench.play(row, exchanges);
     expect(wrongBefore).toBe(0);
     // Sent after the request was written it cannot be told from the answer, but never crosses to the other kind of call.
     expect(row.first === row.next ? 0 : wrongClose + wrongAfter).toBe(0);
-  },
-);
+  });
+});
 
 const leaving = [
   "/../admin",

@@ -1,7 +1,14 @@
 // Plays every kind of surplus bytes against a whole edge and counts who was given them. Exits with 1 where anybody was
 // who need not have been. Usage: npm run desync -- [--exchanges 1000] [--only=forward-204-0.5-fill]
 import { parseArgs } from "node:util";
-import { rows, startSurplusBench } from "./exchanges.ts";
+import {
+  edgeKinds,
+  rows,
+  startSurplusBench,
+  type EdgeKind,
+  type Row,
+  type SurplusBench,
+} from "./exchanges.ts";
 
 const { values } = parseArgs({
   options: {
@@ -14,17 +21,32 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const bench = await startSurplusBench();
 let wrong = 0;
-say("surplus after       delay    next      own  failed  wrong: there before   close  sent after");
-for (const row of rows) {
-  const name = `${row.first}-${row.after}-${row.delayMs}-${row.next}`;
-  if (!name.includes(values.only)) continue;
+say(
+  "edge     surplus after       delay    next      own  failed  wrong: there before   close  sent after",
+);
+for (const kind of edgeKinds) {
+  const bench = await startSurplusBench(kind);
+  for (const row of rows) {
+    const name = `${kind}-${row.first}-${row.after}-${row.delayMs}-${row.next}`;
+    if (name.includes(values.only)) await play(bench, kind, row);
+  }
+  await bench.stop();
+}
+say(
+  wrong === 0
+    ? "nobody was given what had been there before"
+    : `${wrong} given what they need not have been`,
+);
+process.exitCode = wrong === 0 ? 0 : 1;
+
+async function play(bench: SurplusBench, kind: EdgeKind, row: Row): Promise<void> {
   const { own, failed, wrongBefore, wrongClose, wrongAfter } = await bench.play(row, exchanges);
   const forbidden = wrongBefore + (row.first !== row.next ? wrongClose + wrongAfter : 0);
   wrong += forbidden;
   say(
     [
+      kind.padEnd(8),
       `${row.first}-${row.after}`.padEnd(14),
       `${row.delayMs} ms`.padStart(9),
       row.next.padStart(9),
@@ -37,10 +59,3 @@ for (const row of rows) {
     ].join(" "),
   );
 }
-await bench.stop();
-say(
-  wrong === 0
-    ? "nobody was given what had been there before"
-    : `${wrong} given what they need not have been`,
-);
-process.exitCode = wrong === 0 ? 0 : 1;

@@ -4,8 +4,9 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { defaultProjectSettings } from "../../../src/core/settings.ts";
-import type { EdgeAnswer, EdgeRequest } from "../../../src/edge/ports.ts";
-import { startEdge, type EdgeUnderTest } from "../../edge-under-test.ts";
+import type { EdgeAnswer } from "../../../src/edge/ports.ts";
+import { createEdge } from "../../../src/library/index.ts";
+import { startEdge } from "../../edge-under-test.ts";
 import { victim, type Surplus } from "./origin.ts";
 
 /** What the surplus follows, and what is asked next. */
@@ -62,8 +63,23 @@ interface Written {
   readonly atNs: number;
 }
 
+/** An edge that is played against. */
+interface PlayedEdge {
+  /** Text of the answer to a request of this kind with this value of the session cookie. */
+  ask(kind: Row["first"], value: string, method: "GET" | "HEAD"): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const edges = { node: openNode, library: openLibrary } as const;
+
+/** An edge as a process of its own has it, or one in process as an application makes it. */
+export type EdgeKind = keyof typeof edges;
+
+/** Every kind. */
+export const edgeKinds: readonly EdgeKind[] = ["node", "library"];
+
 /** Starts the origin. */
-export async function startSurplusBench(): Promise<SurplusBench> {
+export async function startSurplusBench(kind: EdgeKind): Promise<SurplusBench> {
   const worker = new Worker(new URL("origin.ts", import.meta.url));
   const surpluses = new Map<string, Surplus>();
   const heard = new Map<string, (surplus: Surplus) => void>();
@@ -99,16 +115,16 @@ export async function startSurplusBench(): Promise<SurplusBench> {
     return new Promise((settle) => heard.set(id, settle));
   }
 
-  async function exchange(edge: EdgeUnderTest, row: Row, name: string, tally: Tally) {
+  async function exchange(edge: PlayedEdge, row: Row, name: string, tally: Tally) {
     const first = `${name}-a`;
     const next = `${name}-b`;
     const plan = `${row.after}.${first}.${row.delayMs * 1_000}`;
-    const before = await textOf(await edge.edge.handle(ask(row.first, plan, row.after === "HEAD")));
+    const before = await edge.ask(row.first, plan, row.after === "HEAD" ? "HEAD" : "GET");
     // Every earlier exchange was over, with all that followed it.
     if (before.includes(victim)) tally.wrongBefore += 1;
     // Half of the next requests come at once, the others anywhere around the surplus.
     await untilNs(Math.max(0, Math.random() * 4 - 2) * row.delayMs * 1e6);
-    const text = await textOf(await edge.edge.handle(ask(row.next, `plain.${next}`, false)));
+    const text = await edge.ask(row.next, `plain.${next}`, "GET");
     const { sentAtNs, port } = await surplusAfter(first);
     const request = written.get(next);
     if (text.includes(`"${next}"`)) {
@@ -147,7 +163,7 @@ export async function startSurplusBench(): Promise<SurplusBench> {
       const edgesCount = row.delayMs < 5 ? 1 : Math.min(exchanges, row.delayMs);
       let left = exchanges;
       const play = async (): Promise<void> => {
-        const edge = await startEdge({ origin });
+        const edge = await edges[kind](origin);
         while (left > 0) {
           left -= 1;
           names += 1;
@@ -165,15 +181,41 @@ export async function startSurplusBench(): Promise<SurplusBench> {
   };
 }
 
-function ask(kind: Row["first"], cookie: string, head: boolean): EdgeRequest {
+async function openNode(origin: string): Promise<PlayedEdge> {
+  const { edge, stop } = await startEdge({ origin });
   return {
-    method: head ? "HEAD" : "GET",
-    target: kind === "fill" ? "/sessions/whoami" : "/self-service/settings/browser",
-    headers: ["Host", "edge.example", "Cookie", `${defaultProjectSettings.cookieName}=${cookie}`],
-    body: undefined,
-    peer: { address: "127.0.0.1", protocol: "http" },
-    signal: new AbortController().signal,
+    async ask(kind, value, method) {
+      const answer = await edge.handle({
+        method,
+        target: targetOf(kind),
+        headers: ["Host", "edge.example", "Cookie", cookieOf(value)],
+        body: undefined,
+        peer: { address: "127.0.0.1", protocol: "http" },
+        signal: new AbortController().signal,
+      });
+      return textOf(answer);
+    },
+    stop,
   };
+}
+
+function openLibrary(origin: string): Promise<PlayedEdge> {
+  const edge = createEdge({ origin, cacheableSessions: true });
+  return Promise.resolve({
+    async ask(kind, value, method) {
+      const url = `http://edge.example${targetOf(kind)}`;
+      return (await edge.fetch(url, { method, headers: { Cookie: cookieOf(value) } })).text();
+    },
+    stop: () => edge.close(),
+  });
+}
+
+function targetOf(kind: Row["first"]): string {
+  return kind === "fill" ? "/sessions/whoami" : "/self-service/settings/browser";
+}
+
+function cookieOf(value: string): string {
+  return `${defaultProjectSettings.cookieName}=${value}`;
 }
 
 async function textOf({ body }: EdgeAnswer): Promise<string> {
