@@ -19,7 +19,10 @@ export type Duration = number | string;
 
 /** How an edge in process is set up. Everything but `origin` has a default. */
 export interface EdgeOptions {
-  /** URL of the identity server's public API (Ory Kratos, Ory Network or another edge), or an origin of your own. */
+  /**
+   * URL of the identity server's public API (Ory Kratos, Ory Network or another edge), or an origin of your own. A URL is
+   * called by undici on Node, and by the global `fetch` elsewhere.
+   */
   readonly origin: string | Origin;
   /** Whether session checks are answered from memory. Off unless said otherwise: then everything passes through. */
   readonly cacheableSessions?: boolean;
