@@ -182,10 +182,10 @@ export async function startSurplusBench(kind: EdgeKind): Promise<SurplusBench> {
 }
 
 async function openNode(origin: string): Promise<PlayedEdge> {
-  const { edge, stop } = await startEdge({ origin });
+  const started = await startEdge({ origin });
   return {
     async ask(kind, value, method) {
-      const answer = await edge.handle({
+      const answer = await started.edge.handle({
         method,
         target: targetOf(kind),
         headers: ["Host", "edge.example", "Cookie", cookieOf(value)],
@@ -195,7 +195,7 @@ async function openNode(origin: string): Promise<PlayedEdge> {
       });
       return textOf(answer);
     },
-    stop,
+    stop: () => started.stop(),
   };
 }
 
