@@ -19,6 +19,7 @@ import {
   usesConnections,
 } from "../contract/origin-connections.ts";
 import { breaksOff, isGivenUp, runsOutOfTime } from "../contract/origin-failures.ts";
+import { streamsBodies } from "../contract/origin-streams.ts";
 import { makeLoopbackCertificate } from "../contract/loopback-certificate.ts";
 import { linesOf, listen, serveHttp, serveRaw } from "../contract/raw-server.ts";
 import { cookie, edgeBefore, sessionBody } from "./edge-for-library.ts";
@@ -32,6 +33,9 @@ describe("origin: undici with the manners of fetch", () => {
   });
   describe("given up by the caller", () => {
     isGivenUp(createOriginLikeFetch);
+  });
+  describe("streams", () => {
+    streamsBodies(createOriginLikeFetch);
   });
   describe("connections", () => {
     usesConnections(createOriginLikeFetch);
