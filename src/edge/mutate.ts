@@ -1,7 +1,7 @@
 // Passes on a request that may change what checks answer, and sees to it that no check arriving later hears the old (L3):
 // ask who sends it, forward it, fence as of its answer's head, publish, and only then answer. Nothing is fenced before:
 // until the answer is passed on, nobody was told of a change, and anybody can send a request that will be refused.
-import { RawCredential } from "../core/credential.ts";
+import type { RawCredential } from "../core/credential.ts";
 import type { Entry } from "../core/entry.ts";
 import { addressDropped } from "../core/forwarding.ts";
 import { filterLines } from "../core/header-lines.ts";
