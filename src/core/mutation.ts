@@ -38,8 +38,8 @@ function isSafe(method: string): boolean {
   return method === "GET" || method === "HEAD" || method === "OPTIONS" || method === "TRACE";
 }
 
-/** The target as the origin's router sees it: base path and query taken off, percent-decoded. */
-function originPath(target: string, basePath: string): string {
+/** The path as the origin's router sees it: base path and query taken off, percent-decoded. */
+export function originPath(target: string, basePath: string): string {
   const mark = target.indexOf("?");
   const path = mark === -1 ? target : target.slice(0, mark);
   const below =

@@ -1,10 +1,10 @@
 // One edge node: takes a request, gives an answer. Everything it needs from outside comes through its ports.
-import { classifyWhoami, isWhoami, lacksSessionCookie } from "../core/check.ts";
+import { classifyWhoami, isWhoami, lacksSessionCookie, whoamiPath } from "../core/check.ts";
 import { readDirectives } from "../core/directives.ts";
 import { readHead, type RequestHead } from "../core/head.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { noEvidence } from "../core/cookie-name.ts";
-import { findMutation, unlistedRequest } from "../core/mutation.ts";
+import { findMutation, originPath, unlistedRequest } from "../core/mutation.ts";
 import { couldLeavePath } from "../core/origin-path.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import { answerCheck } from "./check.ts";
@@ -269,8 +269,8 @@ function passOn(
   const mutation = found ?? unlistedRequest;
   const passage = { context, upstream, flights, request, mutation, source, arrivedAtMs, bypass };
   if (found !== undefined) return mutate(passage);
-  // A check's new cookie renews a session; any other answer that sets one changes what checks hear.
-  const notice =
-    bypass === undefined ? (answer: OriginAnswer) => noticeSignIn(passage, answer) : undefined;
+  // A check's new cookie renews a session, however its path was spelt; any other answer that sets one changes what checks hear.
+  const isCheck = originPath(request.target, upstream.basePath) === whoamiPath;
+  const notice = isCheck ? undefined : (answer: OriginAnswer) => noticeSignIn(passage, answer);
   return forward(context, upstream, request, arrivedAtMs, bypass, notice);
 }

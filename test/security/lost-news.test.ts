@@ -227,20 +227,25 @@ test("an answer that clears the session cookie ends the session of its request",
   await stopBoth(scene);
 });
 
-test("an answer to a check that renews the cookie is no sign-in", async () => {
-  const scene = await startBoth();
-  const { origin, edge } = scene;
-  origin.bearers.set("one", bearer(1));
-  origin.scripts.set("GET /sessions/whoami", (_, answer) => {
-    answer.setHeader("Set-Cookie", "ory_kratos_session=renewed");
-    sendJson(answer, 200, sessionOf(bearer(1)));
-  });
-  const since = edge.events.length;
-  await send(edge.url, { ...cookie("one"), target: "/sessions/whoami?tokenize_as=x" });
-  const fences = edge.events.slice(since).filter(({ kind }) => kind === "fence");
-  expect(fences).toEqual([]);
-  await stopBoth(scene);
-});
+test.each(["/sessions/whoami?tokenize_as=x", "/sessions/whoam%69"])(
+  "an answer to a check that renews the cookie is no sign-in: %s",
+  async (target) => {
+    const scene = await startBoth();
+    const { origin, edge } = scene;
+    origin.bearers.set("one", bearer(1));
+    for (const path of ["/sessions/whoami", "/sessions/whoam%69"]) {
+      origin.scripts.set(`GET ${path}`, (_, answer) => {
+        answer.setHeader("Set-Cookie", "ory_kratos_session=renewed");
+        sendJson(answer, 200, sessionOf(bearer(1)));
+      });
+    }
+    const since = edge.events.length;
+    await send(edge.url, { ...cookie("one"), target });
+    const fences = edge.events.slice(since).filter(({ kind }) => kind === "fence");
+    expect([fences, origin.seen]).toEqual([[], [`GET ${target}`]]);
+    await stopBoth(scene);
+  },
+);
 
 test("an entry under two credentials does not say whose request it was", async () => {
   const scene = await startBoth({ settings: { sessionTokens: true } });

@@ -8,9 +8,9 @@ export function misdelivered(files: Files, call: CallRecord): boolean {
   const { history } = files;
   const endMs = call.endedAtMs;
   if (!call.mixedUp || history.evicting || endMs === undefined) return false;
-  // What was asked once more is given as it came, whatever it says.
+  // What was asked once more is given as it came, whatever it says. The mix-up that it was asked for may have been the entry's.
   const again = (files.ownByKey.get(call.key ?? "") ?? []).some(
-    (one) => one.mixedUp && Math.abs((one.endedAtMs ?? Infinity) - call.beganAtMs) < 0.1,
+    (one) => call.forced && Math.abs((one.endedAtMs ?? Infinity) - call.beganAtMs) < 0.1,
   );
   if (again) return false;
   const hit = history.exchanges.findLast(
