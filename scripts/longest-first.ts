@@ -6,6 +6,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const longest = [
   "test/package/package.test.ts",
   "test/simulation/guards.test.ts",
+  "test/package/publishing.test.ts",
+  "test/package/npx-in-a-clone.test.ts",
   "test/control/database/control-storage.test.ts",
   "test/gateways/real-gateways.test.ts",
   "test/e2e/streams.test.ts",

@@ -85,12 +85,12 @@ test("more credentials on a mutation than count: a 431, and it is not sent", asy
     Array.from({ length: count }, (_, i) => `Cookie: ${scene.origin.cookieName}=made-up-${i}`);
   const mutation = { method: "POST", target: "/self-service/settings" };
   const most = await send(scene.edge.url, { ...mutation, headers: cookies(10) });
-  expect(reached(scene)).toEqual([]);
+  expect(reached(scene)).not.toContain("mutationCredentialsMax");
   const calls = scene.relay.calls.length;
   const answer = await send(scene.edge.url, { ...mutation, headers: cookies(11) });
   expect(most.status).not.toBe(431);
   expect(errorOf(answer)).toEqual([431, "edge_head_too_large", []]);
-  expect(reached(scene)).toEqual(["mutationCredentialsMax"]);
+  expect(reached(scene)).toContain("mutationCredentialsMax");
   expect(scene.relay.calls.length).toBe(calls);
 });
 

@@ -36,6 +36,10 @@ const patterns = [
   "<",
   "\u00ff",
   "\u00c3\u00a9",
+  "%25",
+  "%2",
+  "..",
+  "/..a",
   "no-cache",
   "close, ",
 ];

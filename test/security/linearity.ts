@@ -4,12 +4,17 @@
 export type Parse = (text: string) => unknown;
 
 /** Sizes that a parser is measured at, in characters. */
+const tinyCharacters = 1_024;
 const smallCharacters = 16 * 1_024;
 const largeCharacters = 64 * 1_024;
 const growth = largeCharacters / smallCharacters;
 
 /** Halfway (in ratio) between what is linear, 4, and what is quadratic, 16. */
 const growthMax = growth * Math.sqrt(growth);
+
+/** The tiny text is parsed so often that as much is parsed as of the small one; then what is quadratic takes 16 times as long. */
+const tinyRuns = smallCharacters / tinyCharacters;
+const tinyGrowthMax = Math.sqrt(tinyRuns);
 
 /** Times that one pass over the text may take before growth is looked at: what is that fast holds nobody up. */
 const passesFree = 50;
@@ -26,9 +31,11 @@ export async function growthBeyondLinear(
   parse: Parse,
   textOf: (characters: number) => string,
 ): Promise<number | undefined> {
+  const tiny = textOf(tinyCharacters);
   const small = textOf(smallCharacters);
   const large = textOf(largeCharacters);
   await parse(small);
+  let tinyTime = Number.POSITIVE_INFINITY;
   let smallTime = Number.POSITIVE_INFINITY;
   let largeTime = Number.POSITIVE_INFINITY;
   let passTime = Number.POSITIVE_INFINITY;
@@ -38,17 +45,20 @@ export async function growthBeyondLinear(
     if (largeTime <= passTime * passesFree) return undefined;
     for (let run = 0; run < runsPerAttempt; run += 1) {
       smallTime = Math.min(smallTime, await timeOf(parse, small));
+      tinyTime = Math.min(tinyTime, await timeOf(parse, tiny, tinyRuns));
     }
-    if (largeTime <= smallTime * growthMax) return undefined;
+    if (largeTime <= smallTime * growthMax && smallTime <= tinyTime * tinyGrowthMax) {
+      return undefined;
+    }
     if (largeTime > passTime * passesHopeless) break;
   }
-  return largeTime / smallTime / growth;
+  return Math.max(largeTime / smallTime / growth, smallTime / tinyTime);
 }
 
 /** Time on a processor, in microseconds: what other processes take of a busy machine does not count. */
-async function timeOf(parse: Parse, text: string): Promise<number> {
+async function timeOf(parse: Parse, text: string, runs = 1): Promise<number> {
   const before = process.cpuUsage();
-  await parse(text);
+  for (let run = 0; run < runs; run += 1) await parse(text);
   const { user, system } = process.cpuUsage(before);
   return user + system;
 }

@@ -27,6 +27,7 @@ import { readHead, type RequestHead } from "../../src/core/head.ts";
 import { parseHttpDateMs, parseRfc3339Ms } from "../../src/core/instants.ts";
 import { defaultLimits } from "../../src/core/limits.ts";
 import { canonicalUuid, findMutation } from "../../src/core/mutation.ts";
+import { couldLeavePath } from "../../src/core/origin-path.ts";
 import { scopesOfBulk, tokensOfLogout } from "../../src/core/mutation.ts";
 import { ageMs, classifyResult, readHint } from "../../src/core/outcome.ts";
 import { percentDecoded } from "../../src/core/percent.ts";
@@ -187,6 +188,8 @@ export const parsers: Readonly<Record<string, Parse>> = {
   "percent-decoding": (text) => percentDecoded(text),
   "host name": (text) => hostName(text),
   "host name, bracketed": (text) => hostName(`[${text}`),
+  "origin's path": (text) => couldLeavePath(`/${text}`),
+  "origin's path, encoded": (text) => couldLeavePath(`/%2${text}`),
   "mutation, path": (text) => findMutation("DELETE", `/${text}`, ""),
   "mutation, id": (text) => findMutation("DELETE", `/sessions/${text}`, ""),
   "mutation, below a base path": (text) => findMutation("POST", `/b/${text}`, "/b"),
