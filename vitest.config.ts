@@ -10,6 +10,9 @@ process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(
 
 const files = ["src/**/*.test.ts", "test/**/*.test.ts"];
 
+/** What only a release needs; `.ci/run` has it tested. */
+const release = process.env["TEST_RELEASE"] === "yes" ? [] : ["test/package/publishing.test.ts"];
+
 /** Files that replace a module for all that loads it, or measure this process' memory. */
 const alone = [
   "test/cli/flood-memory.test.ts",
@@ -32,7 +35,10 @@ export default defineConfig({
     hookTimeout: 90_000,
     projects: [
       // One process runs many files: starting one and loading what tests have in common is a third of a run's work.
-      { extends: true, test: { name: "together", isolate: false, include: files, exclude: alone } },
+      {
+        extends: true,
+        test: { name: "together", isolate: false, include: files, exclude: [...alone, ...release] },
+      },
       { extends: true, test: { name: "alone", isolate: true, include: alone } },
     ],
   },

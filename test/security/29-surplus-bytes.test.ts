@@ -13,7 +13,7 @@ import {
 } from "./surplus/exchanges.ts";
 
 /** Enough for each kind to meet the surplus around the time of the next request. */
-const exchanges = 12;
+const exchanges = 8;
 
 describe.each(edgeKinds)("through an edge of kind %s", (kind) => {
   let bench: SurplusBench;
