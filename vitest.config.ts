@@ -10,8 +10,11 @@ process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(
 
 const files = ["src/**/*.test.ts", "test/**/*.test.ts"];
 
-/** What only a release needs; `.ci/run` has it tested. */
-const release = process.env["TEST_RELEASE"] === "yes" ? [] : ["test/package/publishing.test.ts"];
+/** What takes long and seldom breaks; `.ci/run` has it tested. */
+const seldom =
+  process.env["TEST_ALL"] === "yes"
+    ? []
+    : ["test/package/publishing.test.ts", "test/cli/flood-memory.test.ts"];
 
 /** Files that replace a module for all that loads it, or measure this process' memory. */
 const alone = [
@@ -37,9 +40,9 @@ export default defineConfig({
       // One process runs many files: starting one and loading what tests have in common is a third of a run's work.
       {
         extends: true,
-        test: { name: "together", isolate: false, include: files, exclude: [...alone, ...release] },
+        test: { name: "together", isolate: false, include: files, exclude: [...alone, ...seldom] },
       },
-      { extends: true, test: { name: "alone", isolate: true, include: alone } },
+      { extends: true, test: { name: "alone", isolate: true, include: alone, exclude: seldom } },
     ],
   },
 });

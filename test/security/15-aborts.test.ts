@@ -1,12 +1,12 @@
 // Case 15: callers that leave in mid-flight while others wait on the same calls. Nobody ever gets somebody else's answer.
-// 4,000 aborts by default; ABORTS sets another number.
+// 3,000 aborts by default; ABORTS sets another number.
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { startScene } from "../e2e/scene.ts";
 import { RawConnection, rawRequest } from "../wire/raw-client.ts";
 import { cacheStatus, send, signedIn, type SignedIn } from "./asking.ts";
 
-const aborts = Number(process.env["ABORTS"] ?? 4_000);
+const aborts = Number(process.env["ABORTS"] ?? 3_000);
 const people = 12;
 const workers = 48;
 /** A minute for each 10,000, on a machine with other things to do. */

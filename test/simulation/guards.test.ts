@@ -1,5 +1,5 @@
 // Guards taken out in turn: some seed must make the judge object, by the law that the guard keeps.
-// By default one guard of each law, with TEST_GUARDS=all every one. The same with times and traces: `npm run simulate -- --guards`.
+// By default one guard of each law, with TEST_ALL=yes every one. The same with times and traces: `npm run simulate -- --guards`.
 import { describe, expect, test } from "vitest";
 import recorded from "./guard-seeds.json" with { type: "json" };
 import { guards, type Guard } from "./guards.ts";
@@ -21,7 +21,7 @@ async function firstFailure(without: Guard): Promise<Failure | undefined> {
 }
 
 const laws = new Map(guards.map((guard) => [guard.law, guard]));
-const tried = process.env["TEST_GUARDS"] === "all" ? guards : [...laws.values()];
+const tried = process.env["TEST_ALL"] === "yes" ? guards : [...laws.values()];
 
 describe("without a guard the judge objects", () => {
   test.each(tried)("$name", async (guard) => {
