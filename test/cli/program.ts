@@ -42,6 +42,15 @@ function inherited(): Record<string, string | undefined> {
   return { PATH, NODE_COMPILE_CACHE };
 }
 
+/**
+ * Kills a program that was started in a group of its own, with all that it started: npm and npx pass no signal on. One
+ * that has ended is left alone, so that a failure of its own is what is told.
+ */
+export function killGroup({ child }: Program): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  process.kill(-child.pid, "SIGKILL");
+}
+
 /** Starts any command. */
 export function startCommand(
   command: string,

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createIdentityServer } from "../../src/identity/server.ts";
 import { freePorts } from "../gateways/free-ports.ts";
 import { environmentForNpm } from "../package/npm-environment.ts";
-import { startCommand, startProgram, type Program } from "./program.ts";
+import { killGroup, startCommand, startProgram, type Program } from "./program.ts";
 
 const commands = {
   edge: ["listen", "admin-listen"],
@@ -27,7 +27,9 @@ beforeAll(async () => {
   others = commands.dev.map(() =>
     createServer((_request, response) => response.writeHead(404).end()),
   );
-  taken = await Promise.all(others.map(listen));
+  // The program offers ports a little above these: nobody who takes "any free port" may get one before it is tried.
+  const ports = await freePorts(others.length);
+  taken = await Promise.all(others.map((other, at) => listen(other, ports[at] ?? 0)));
   folder = await mkdtemp(join(tmpdir(), "edge-sessions-ports-"));
 });
 afterAll(async () => {
@@ -35,11 +37,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function listen(server: Server): Promise<string> {
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("no address");
-  return `127.0.0.1:${address.port}`;
+async function listen(server: Server, port: number): Promise<string> {
+  await once(server.listen(port, "127.0.0.1"), "listening");
+  return `127.0.0.1:${port}`;
 }
 
 const programs: Program[] = [];
@@ -124,7 +124,7 @@ describe("npm start", () => {
       const [, url] = await again.until(/^Edge +(\S+)/mu);
       expect(url).toBe(`http://${argv[argv.indexOf("--listen") + 1] ?? ""}`);
     } finally {
-      process.kill(-(again.child.pid ?? 0), "SIGKILL");
+      killGroup(again);
     }
   });
 

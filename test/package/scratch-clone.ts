@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { startCommand, type Program } from "../cli/program.ts";
+import { killGroup, startCommand, type Program } from "../cli/program.ts";
 import { environmentForNpm } from "./npm-environment.ts";
 
 const execute = promisify(execFile);
@@ -79,8 +79,7 @@ export function makeScratchClone(): ScratchClone {
       writeFileSync(file, text.replace(from, to));
     },
     [Symbol.dispose]: () => {
-      // As a group: npx passes no signal on to what it runs.
-      for (const { child } of started) process.kill(-(child.pid ?? 0), "SIGKILL");
+      for (const program of started) killGroup(program);
       rmSync(root, { recursive: true, force: true });
     },
   };
