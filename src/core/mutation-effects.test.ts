@@ -6,9 +6,10 @@ import { findMutation, unlistedRequest, type Mutation } from "./mutation.ts";
 import {
   asksIssued,
   dependsOnBody,
-  doubtfulScopes,
+  doubtfulEffects,
   effectsOf,
   sessionCookiesSet,
+  type Effects,
   type Requester,
 } from "./mutation-effects.ts";
 
@@ -171,12 +172,13 @@ test.each(cases)("%s", (_, mutation, requester, status, headers, certain, claime
 
 describe("an unknown outcome", () => {
   const concerned = { known: [mine], claimed: [invented], named: [named] };
-  test.each<[Requester, readonly Scope[]]>([
-    ["stranger", []],
-    ["known", [mine, named]],
-    ["key-holder", [mine, named]],
-  ])("of a %s", (requester, scopes) => {
-    expect(doubtfulScopes(requester, concerned)).toEqual(scopes);
+  test.each<[Requester, Effects]>([
+    ["stranger", { certain: [], claimed: [] }],
+    // What nobody has confirmed may be good all the same: the question about it may have failed as the request did.
+    ["known", { certain: [mine, named], claimed: [invented] }],
+    ["key-holder", { certain: [mine, named], claimed: [invented] }],
+  ])("of a %s", (requester, effects) => {
+    expect(doubtfulEffects(requester, concerned)).toEqual(effects);
   });
 });
 

@@ -95,8 +95,11 @@ export function effectsOf(
 }
 
 /** Whom a request concerns whose outcome is unknown. Strangers put nobody in doubt, or anybody could turn the cache off. */
-export function doubtfulScopes(requester: Requester, concerned: Concerned): readonly Scope[] {
-  return requester === "stranger" ? [] : [...concerned.known, ...concerned.named];
+export function doubtfulEffects(
+  requester: Requester,
+  { known, claimed, named }: Concerned,
+): Effects {
+  return requester === "stranger" ? nothing : { certain: [...known, ...named], claimed };
 }
 
 /**

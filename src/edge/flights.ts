@@ -119,8 +119,8 @@ export class Flights {
     this.#settle(calls, {
       check: asked.check,
       result: asked.answer.result,
-      startedAtMs: asked.startedAtMs,
-      startedWallMs: asked.startedWallMs,
+      startedAtMs: asked.answer.startedAtMs,
+      startedWallMs: asked.answer.startedWallMs,
       maxAgeSeconds: 0,
       foreground: false,
       given: false,
@@ -273,8 +273,8 @@ export class Flights {
     const settled = this.#settle(calls, {
       check: call.check,
       result: whoami.result,
-      startedAtMs: call.startedAtMs,
-      startedWallMs: call.startedWallMs,
+      startedAtMs: whoami.startedAtMs,
+      startedWallMs: whoami.startedWallMs,
       maxAgeSeconds: call.maxAgeSeconds,
       foreground: call.starter !== undefined,
       given: call.waiters.length > 0,

@@ -18,8 +18,8 @@ export interface Call {
   readonly check: CacheableCheck;
   readonly purpose: CallPurpose;
   readonly slot: "unforced" | "forced";
+  /** When it was entered here. It leaves for the origin then, or later where it waits for a place or a connection. */
   readonly startedAtMs: number;
-  readonly startedWallMs: number;
   readonly maxAgeSeconds: number;
   /** The client whose request started it; nobody for a background refresh. */
   readonly starter: Waiter | undefined;
@@ -97,7 +97,6 @@ export function beginCall(
     purpose,
     slot,
     startedAtMs,
-    startedWallMs: clock.wallMs(),
     maxAgeSeconds: Math.floor(Math.max(0, Math.min(maxAgeMs, context.settings.maxAgeMs)) / 1_000),
     starter,
     waiters: starter === undefined ? [...others] : [starter, ...others],

@@ -8,10 +8,11 @@ import { filterLines } from "../core/header-lines.ts";
 import { scopeId, type Scope } from "../core/invalidation.ts";
 import { scopesOfBulk, tokensOfLogout } from "../core/mutation.ts";
 import {
-  doubtfulScopes,
+  doubtfulEffects,
   effectsOf,
   isTurnedAway,
   sessionCookiesSet,
+  type Effects,
   type Requester,
 } from "../core/mutation-effects.ts";
 import type { ProjectSettings } from "../core/settings.ts";
@@ -66,7 +67,7 @@ async function mutated(passage: Passage): Promise<EdgeAnswer> {
   }
   const bulk = mustRead === "bulk" ? scopesOfBulk(text) : [];
   const who = await whoSends(passage, credentials, [...mutation.named, ...bulk]);
-  const arrived = context.fences.pend(doubtfulScopes(who.requester, who));
+  const arrived = context.fences.pend(doubtfulEffects(who.requester, who).certain);
   if (passage.source === "mutation") tellAddress(context, request);
   const upload = noteEnding(taken);
   const sent = await sendOn(context, readableRequest(passage), {
@@ -176,13 +177,27 @@ function tellAddress({ options, ports, settings }: EdgeContext, { headers, peer 
 async function doubt(passage: Passage, who: Sender): Promise<void> {
   const { context } = passage;
   const { fences, publisher, ports, settings } = context;
-  const scopes = distinct(settings.project, doubtfulScopes(who.requester, who));
-  const removed = fences.raise(scopes, ports.clock.nowMs());
-  const all = distinct(settings.project, [...scopes, ...widened(passage, scopes, removed)]);
-  fences.raise(all.slice(scopes.length), ports.clock.nowMs());
-  fences.doubt(all);
-  await publisher.publish(settings.project, all, passage.source, limitsOf(context).publishWaitMs);
-  tell(passage, undefined, all, all.length > 0);
+  const effects = doubtfulEffects(who.requester, who);
+  const scopes = fence(passage, effects, ports.clock.nowMs());
+  fences.doubt(scopes);
+  const { publishWaitMs } = limitsOf(context);
+  await publisher.publish(settings.project, scopes, passage.source, publishWaitMs);
+  tell(passage, undefined, scopes, scopes.length > 0);
+}
+
+/** Fences whom a mutation concerns, and whom the entries name that go with it. Returns all of these, to be told to others. */
+function fence(passage: Passage, effects: Effects, atMs: number): readonly Scope[] {
+  const { fences, settings } = passage.context;
+  const { project } = settings;
+  const certain = distinct(project, effects.certain);
+  const removed = fences.raise(certain, atMs);
+  const claims = fences.raiseClaimed(distinct(project, effects.claimed), atMs);
+  passage.flights.fence(claims.left, atMs);
+  const fenced = distinct(project, [...certain, ...claims.fenced]);
+  const wider = widened(passage, fenced, [...removed, ...claims.removed]);
+  const scopes = distinct(project, [...fenced, ...wider]);
+  fences.raise(scopes.slice(fenced.length), atMs);
+  return scopes;
 }
 
 /** Fences and publishes what the origin's answer means, before it is passed on. Returns the answer's body, still whole. */
@@ -191,7 +206,7 @@ async function answerMutation(
   who: Sender,
   answer: OriginAnswer,
 ): Promise<ByteStream> {
-  const { context, flights, mutation } = passage;
+  const { context, mutation } = passage;
   const { fences, publisher, ports, settings } = context;
   const headAtMs = ports.clock.nowMs();
   const { text, body } = await readAnswer(passage, who, answer);
@@ -200,23 +215,21 @@ async function answerMutation(
   const newcomers = await resolveNewcomers(passage, who, issued, text);
 
   const effects = effectsOf(mutation.listed, who.requester, who, answer);
-  const { project } = settings;
-  const certain = distinct(project, [...effects.certain, ...newcomers.certain]);
-  const claimed = distinct(project, [...effects.claimed, ...newcomers.claimed]);
-  const removed = fences.raise(certain, headAtMs);
-  const claims = fences.raiseClaimed(claimed, headAtMs);
-  flights.fence(claims.left, headAtMs);
+  const scopes = fence(
+    passage,
+    {
+      certain: [...effects.certain, ...newcomers.certain],
+      claimed: [...effects.claimed, ...newcomers.claimed],
+    },
+    headAtMs,
+  );
   // Few entries can have come since the change of settings removed all; they are not told of, as they are nobody's in particular.
   const turnedAway = isTurnedAway(mutation.listed, who.requester, answer);
   if (!turnedAway && isOutdated(who, context)) {
     fences.raise([{ kind: "project" }], headAtMs);
   }
-  const fenced = distinct(project, [...certain, ...claims.fenced]);
-  const wider = widened(passage, fenced, [...removed, ...claims.removed]);
-  const scopes = distinct(project, [...fenced, ...wider]);
-  fences.raise(scopes.slice(fenced.length), headAtMs);
   const { publishWaitMs } = limitsOf(context);
-  await publisher.publish(project, scopes, passage.source, publishWaitMs);
+  await publisher.publish(settings.project, scopes, passage.source, publishWaitMs);
   tell(passage, answer.status, scopes, scopes.length > 0);
   if (!newcomers.asked) warmNewcomers(passage, issued);
   return body;

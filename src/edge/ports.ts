@@ -61,6 +61,11 @@ export interface OriginRequest {
    * answered; forwarded requests never are. The two share no connection.
    */
   readonly purpose: "own" | "forwarded";
+  /**
+   * Hears each time that the request is about to leave, after any wait for a connection: what the origin answers is from no
+   * earlier. An origin that cannot tell never calls it.
+   */
+  readonly onLeaving?: () => void;
   /** Abandons the call. */
   readonly signal: AbortSignal | undefined;
 }

@@ -112,8 +112,6 @@ function asksOrigin(context: EdgeContext, mutation: Mutation): boolean {
 export interface Asked {
   readonly check: CacheableCheck;
   readonly answer: WhoamiAnswer;
-  readonly startedAtMs: number;
-  readonly startedWallMs: number;
   /** The session and identity that a 200 named; empty for any other outcome. */
   readonly scopes: readonly Scope[];
 }
@@ -139,10 +137,7 @@ export async function askWho(
   credential: RawCredential,
   { opaque, address }: Asker,
 ): Promise<Asked> {
-  const { clock } = context.ports;
   const check = soleCheck(context, credential, opaque);
-  const startedAtMs = clock.nowMs();
-  const startedWallMs = clock.wallMs();
   const answer = await callWhoami(context, {
     check,
     maxAgeSeconds: 0,
@@ -166,7 +161,7 @@ export async function askWho(
           { kind: "session", value: session.sessionId },
           { kind: "identity", value: session.identityId },
         ];
-  return { check, answer, startedAtMs, startedWallMs, scopes };
+  return { check, answer, scopes };
 }
 
 /** Digest of a credential in this edge's project. */

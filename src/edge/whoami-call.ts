@@ -23,11 +23,20 @@ export interface WhoamiCall {
   readonly client?: LaneClient | undefined;
 }
 
-/** What came of it, and what follows a body too large to be read whole. */
+/** What came of it. */
 export interface WhoamiAnswer {
   readonly result: FillResult;
+  /** What follows a body too large to be read whole. */
   readonly rest: ByteStream | undefined;
+  /**
+   * When the request left, by the edge's clock and by the wall's; where it never did, when it was to be made. A call that
+   * waited for its place counts from the end of the wait: its answer may be newer than one that was asked for meanwhile.
+   */
+  readonly startedAtMs: number;
+  readonly startedWallMs: number;
 }
+
+type CallFailure = Extract<FillResult, { kind: "failure" }>["failure"];
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -35,12 +44,26 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promise<WhoamiAnswer> {
   const { clock, origin, emit } = context.ports;
   const { project } = context.settings;
-  const startedAtMs = clock.nowMs();
+  const enteredAtMs = clock.nowMs();
+  let startedAtMs = enteredAtMs;
+  let startedWallMs = clock.wallMs();
+  const starts = (): void => {
+    startedAtMs = clock.nowMs();
+    startedWallMs = clock.wallMs();
+  };
+  const ended = (result: FillResult, rest?: ByteStream): WhoamiAnswer => ({
+    result,
+    rest,
+    startedAtMs,
+    startedWallMs,
+  });
+  const failed = (failure: CallFailure): WhoamiAnswer => ended({ kind: "failure", failure });
   const release = await context.lanes.acquire(call.lane, project, call.waitMs, call.client);
   if (release === undefined) return failed("busy");
   try {
-    const leftMs = call.waitMs - (clock.nowMs() - startedAtMs);
-    if (leftMs <= 0) return failed("timeout");
+    const leftMs = call.waitMs - (clock.nowMs() - enteredAtMs);
+    if (leftMs <= 0) return failed("busy");
+    starts();
     const outcome = await origin.send({
       method: "GET",
       target: whoamiPath,
@@ -50,10 +73,11 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
       headWaitMs: leftMs,
       totalWaitMs: leftMs,
       purpose: "own",
+      onLeaving: starts,
       signal: undefined,
     });
     const tell = (result: CallOutcome, status: number | undefined, cause?: unknown): void => {
-      const durationMs = clock.nowMs() - startedAtMs;
+      const durationMs = clock.nowMs() - enteredAtMs;
       const { lane, purpose } = call;
       emit({ kind: "call", project, lane, purpose, outcome: result, status, durationMs, cause });
     };
@@ -77,7 +101,7 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
     }
     const text = read.ending === "whole" ? decoded(read.bytes) : "";
     const answer = { status, headers, body: read.bytes, text, ending: read.ending };
-    return { result: { kind: "answer", answer }, rest: read.rest };
+    return ended({ kind: "answer", answer }, read.rest);
   } finally {
     release();
   }
@@ -112,11 +136,7 @@ function canonicalLines(context: EdgeContext, call: WhoamiCall): string[] {
   return lines;
 }
 
-function failed(failure: "timeout" | "unreachable" | "broken" | "busy"): WhoamiAnswer {
-  return { result: { kind: "failure", failure }, rest: undefined };
-}
-
-function failureOf(failure: OriginFailure): "timeout" | "unreachable" | "broken" {
+function failureOf(failure: OriginFailure): CallFailure {
   return failure.kind === "aborted" ? "broken" : failure.kind;
 }
 

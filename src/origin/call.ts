@@ -225,6 +225,7 @@ export class Call implements Dispatcher.DispatchHandler {
     this.#started = true;
     this.#reused = connection.requests > 0;
     connection.requests += 1;
+    this.#request.onLeaving?.();
   }
 
   /** Has undici close the connection; `onResponseError` decides what comes of the call. */

@@ -45,6 +45,31 @@ test("a forced call that began after they came answers them as well", async () =
   expect(scene.calls).toHaveLength(2);
 });
 
+test("a call that waited for its place is as new as when it left (L9)", async () => {
+  const scene = createScriptedEdge({ limits: { knownCallsMax: 1 } });
+  for (const [n, person] of ["ada", "bob"].entries()) {
+    await scene.check(person);
+    await scene.call(n).answer({ body: sessionOf(person) });
+  }
+  const forced = ["Cache-Control", "no-cache"];
+  await scene.check("bob", forced);
+  const waiting = await scene.check("ada", forced);
+  await scene.edge.invalidate([{ kind: "identity", value: "identity of ada" }], "api");
+  await scene.advance(1_000);
+  // Nothing is known of her now, so that this check takes a place among the unknown.
+  const first = await scene.check("ada");
+  await scene.call(3).answer(ada);
+  expect((await first.replied).cacheStatus).toBe("edge; fwd=miss; stored");
+  await scene.advance(1_000);
+  await scene.call(2).answer({ body: sessionOf("bob") });
+  const later: Say = { body: sessionOf("ada", { version: 2 }) };
+  await scene.call(4).answer(later);
+  expect((await waiting.replied).body).toBe(later.body);
+  await scene.advance(500);
+  const { body, cacheStatus } = await (await scene.check("ada")).replied;
+  expect([body, cacheStatus]).toEqual([later.body, "edge; hit; ttl=59"]);
+});
+
 describe("an origin that answers with something older than asked for", () => {
   test("is asked once more, for all together; a check without a bound then gets the answer, unstored", async () => {
     const scene = createScriptedEdge();

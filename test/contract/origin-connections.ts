@@ -49,6 +49,20 @@ export function usesConnections(create: CreateOrigin): void {
     expect(targets.slice(2)).toEqual(["/3", "/4", "/5"]);
   });
 
+  it("says when a request leaves, after its wait for a connection", async () => {
+    const requests = new Arrivals<RawRequest>();
+    const { url } = await serveRaw((arrived) => requests.push(arrived));
+    const origin = openOrigin(create, { url, connectionsMax: 1 });
+    const said: string[] = [];
+    const calls = ["/1", "/2"].map(async (target) => {
+      await textOf(origin, { target, onLeaving: () => said.push(`${target} leaves`) });
+      said.push(`${target} is over`);
+    });
+    for (let n = 1; n <= 2; n += 1) (await requests.nth(n)).socket.write(emptyAnswer);
+    await Promise.all(calls);
+    expect(said).toEqual(["/1 leaves", "/1 is over", "/2 leaves", "/2 is over"]);
+  });
+
   it.each([
     ["says that it closes", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"],
     ["speaks HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"],
@@ -227,8 +241,11 @@ export function retriesDeadConnections(create: CreateOrigin): void {
     const { url, seen } = await dying(die);
     const origin = openOrigin(create, { url, connectionsMax: 1 });
     await textOf(origin, { purpose: "own" });
-    expect(await textOf(origin, { purpose: "own" })).toBe("");
+    let left = 0;
+    const onLeaving = (): void => void (left += 1);
+    expect(await textOf(origin, { purpose: "own", onLeaving })).toBe("");
     expect(seen).toEqual(["1.1", "1.2", "2.1"]);
+    expect(left).toBe(2);
   });
 
   it("does not for a forwarded request", async () => {

@@ -267,6 +267,29 @@ test("an entry under two credentials does not say whose request it was", async (
   await stopBoth(scene);
 });
 
+test("whose outcome is unknown leaves all of its sender's credentials in doubt, also one that could not be asked about", async () => {
+  const scene = await startBoth({ settings: { sessionTokens: true } });
+  const { origin, edge } = scene;
+  origin.bearers.set("mine", bearer(1));
+  origin.bearers.set("token", bearer(2));
+  await cache(edge, cookie("mine"));
+  // The token's session, in an entry that does not say which of its credentials decided.
+  const both: Ask = { headers: [...(cookie("else").headers ?? []), "X-Session-Token: token"] };
+  await cache(edge, both);
+  failChecks(origin, 1, overloaded);
+  origin.scripts.set("POST /self-service/settings", (_, answer) => {
+    answer.destroy();
+  });
+  const headers = [...(cookie("mine").headers ?? []), "X-Session-Token: token"];
+  const ask: Ask = { method: "POST", target: "/self-service/settings", headers };
+  expect((await send(edge.url, ask)).status).toBe(502);
+  for (const asked of [cookie("mine"), both]) {
+    // Nor is what is fetched now stored: the origin may still make the change.
+    expect([await isHit(edge, asked), await isHit(edge, asked)]).toEqual([false, false]);
+  }
+  await stopBoth(scene);
+});
+
 test("sign-ins that take every place still have their questions answered", async () => {
   const scene = await startBoth({ limits: { forwardCallsMax: 2, addressSharePercent: 100 } });
   const { origin, edge } = scene;

@@ -22,16 +22,25 @@ export function keyOf(project: string, presented: Presented): string {
   return `${project} cookie=${cookies} token=${token} bearer=${bearer}${other} origin=${origin ?? "(none)"}`;
 }
 
-/** Names each credential by project, kind and value; both token headers carry one kind. */
+/**
+ * Names each credential by project, kind and value; both token headers carry one kind, and quotes around a cookie's value do
+ * not make it another.
+ */
 export function credentialsOf(project: string, presented: Presented): readonly string[] {
-  const found: string[] = [];
-  if (presented.cookie !== undefined) found.push(`${project} cookie ${presented.cookie}`);
-  for (const value of presented.more ?? []) found.push(`${project} cookie ${value}`);
+  const { cookie, more = [] } = presented;
+  const found = (cookie === undefined ? more : [cookie, ...more]).map(
+    (value) => `${project} cookie ${unquoted(value)}`,
+  );
   if (presented.token !== undefined) found.push(`${project} token ${presented.token}`);
   if (presented.bearer !== undefined && presented.bearer !== presented.token) {
     found.push(`${project} token ${presented.bearer}`);
   }
   return found;
+}
+
+/** A cookie's value as the origin takes it: without the quotes around it. */
+export function unquoted(value: string): string {
+  return value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
 }
 
 /** One call that reached the origin. */

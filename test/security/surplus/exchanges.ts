@@ -1,6 +1,8 @@
 // Exchanges with an origin that sends surplus bytes, and the verdict on each: did anybody get the forged answer, and was
-// it there before their request was written?
+// it there when their connection was last looked at, right before their request was written?
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import type { Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { defaultProjectSettings } from "../../../src/core/settings.ts";
@@ -26,16 +28,15 @@ interface Tally {
   own: number;
   /** Next requests that were answered with an error of the edge's. */
   failed: number;
-  /** Given the forged answer, which was in the edge's socket before the request was written. */
+  /** Given the forged answer, which was there when the edge last looked at the socket. */
   wrongBefore: number;
-  /** Given the forged answer, which came in the microseconds between the last look at the socket and the write. */
+  /** Given the forged answer, which came between that look and the write. */
   wrongClose: number;
+  /** The longest time between those two where that happened, in nanoseconds; the operating system may stop the process just there. */
+  longestCloseNs: number;
   /** Given the forged answer, which the origin sent after the request was written: no client can tell. */
   wrongAfter: number;
 }
-
-/** From the last look at a socket to the write, in nanoseconds; the operating system may stop the process just there. */
-const closeNs = 200_000;
 
 /** Every delay that is played, in milliseconds. */
 const delaysMs = [0, 0.5, 1, 5, 50] as const;
@@ -60,7 +61,43 @@ export interface SurplusBench {
 
 interface Written {
   readonly port: number;
+  /** When the edge asked the kernel for the last time what it has for this socket, in nanoseconds; minus infinity if it never did. */
+  readonly lookedAtNs: number;
   readonly atNs: number;
+}
+
+/** When each descriptor was last looked at. */
+interface Looks {
+  of(socket: Socket): number;
+  stop(): void;
+}
+
+/** Notes when the edge reads what the kernel has for a socket. */
+function noteLooks(): Looks {
+  const lookedAtNs = new Map<unknown, number>();
+  const { readSync } = fs;
+  const noting = (...reading: Parameters<typeof readSync>): number => {
+    lookedAtNs.set(reading[0], nowNs());
+    return readSync(...reading);
+  };
+  Object.assign(fs, { readSync: noting });
+  syncBuiltinESMExports();
+  return {
+    of: (socket) => {
+      const handle: unknown = Reflect.get(socket, "_handle");
+      const descriptor: unknown =
+        typeof handle === "object" && handle !== null ? Reflect.get(handle, "fd") : undefined;
+      return lookedAtNs.get(descriptor) ?? Number.NEGATIVE_INFINITY;
+    },
+    stop: () => {
+      Object.assign(fs, { readSync });
+      syncBuiltinESMExports();
+    },
+  };
+}
+
+function nowNs(): number {
+  return Number(process.hrtime.bigint());
 }
 
 /** An edge that is played against. */
@@ -101,10 +138,12 @@ export async function startSurplusBench(kind: EdgeKind): Promise<SurplusBench> {
     const write = socket._write.bind(socket);
     socket._write = (chunk, encoding, done) => {
       socket._write = write;
-      written.set(id, { port: socket.localPort ?? 0, atNs: Number(process.hrtime.bigint()) });
+      const lookedAtNs = looks.of(socket);
+      written.set(id, { port: socket.localPort ?? 0, lookedAtNs, atNs: nowNs() });
       write(chunk, encoding, done);
     };
   };
+  const looks = noteLooks();
   subscribe("undici:client:sendHeaders", onHead);
   const origin = `http://127.0.0.1:${await listening}`;
 
@@ -134,11 +173,13 @@ export async function startSurplusBench(kind: EdgeKind): Promise<SurplusBench> {
     } else if (
       sentAtNs === undefined ||
       request === undefined ||
-      (request.port === port && sentAtNs < request.atNs - closeNs)
+      (request.port === port && sentAtNs < request.lookedAtNs) ||
+      request.lookedAtNs === Number.NEGATIVE_INFINITY
     ) {
       tally.wrongBefore += 1;
     } else if (sentAtNs < request.atNs) {
       tally.wrongClose += 1;
+      tally.longestCloseNs = Math.max(tally.longestCloseNs, request.atNs - request.lookedAtNs);
     } else {
       tally.wrongAfter += 1;
     }
@@ -158,6 +199,7 @@ export async function startSurplusBench(kind: EdgeKind): Promise<SurplusBench> {
         failed: 0,
         wrongBefore: 0,
         wrongClose: 0,
+        longestCloseNs: 0,
         wrongAfter: 0,
       };
       const edgesCount = row.delayMs < 5 ? 1 : Math.min(exchanges, row.delayMs);
@@ -176,6 +218,7 @@ export async function startSurplusBench(kind: EdgeKind): Promise<SurplusBench> {
     },
     async stop() {
       unsubscribe("undici:client:sendHeaders", onHead);
+      looks.stop();
       await worker.terminate();
     },
   };
@@ -228,8 +271,8 @@ async function textOf({ body }: EdgeAnswer): Promise<string> {
 
 /** Waits for some nanoseconds, finer than timers can. */
 async function untilNs(waitNs: number): Promise<void> {
-  const endNs = Number(process.hrtime.bigint()) + waitNs;
-  const left = (): number => endNs - Number(process.hrtime.bigint());
+  const endNs = nowNs() + waitNs;
+  const left = (): number => endNs - nowNs();
   if (left() > 3e6) await new Promise((done) => setTimeout(done, left() / 1e6 - 2));
   while (left() > 0) await new Promise((done) => setImmediate(done));
 }

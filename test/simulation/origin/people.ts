@@ -1,5 +1,6 @@
 // The origin's database: identities, their sessions, the cookies and tokens of each. Every visible change gets a fresh version number,
 // which shows in the session's JSON, so that a body tells which state of the world it was computed from.
+import { unquoted } from "../history.ts";
 import type { Random } from "../random.ts";
 import { epochMs } from "../world.ts";
 
@@ -165,10 +166,6 @@ export class People {
     while (word.length < length) word += letters.charAt(this.#random.int(letters.length));
     return word;
   }
-}
-
-function unquoted(value: string): string {
-  return value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
 }
 
 /** Whether a session is good at an instant. */
