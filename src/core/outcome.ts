@@ -40,8 +40,8 @@ export type Outcome =
       readonly renew: boolean;
     }
   | { readonly kind: "anonymous"; readonly hintMs: number }
-  | { readonly kind: "not-active" }
-  | { readonly kind: "truncated" }
+  /** A 200 that is nothing to be stored; its hint bounds all the same whom it may be given to. */
+  | { readonly kind: "not-active" | "truncated"; readonly hintMs: number | undefined }
   | { readonly kind: "refused"; readonly status: 401 | 403 }
   /** `pauseMs` is undefined where the origin named no pause. */
   | { readonly kind: "limited"; readonly pauseMs: number | undefined }
@@ -104,16 +104,17 @@ function success(
 ): Outcome {
   // Of a body that did not come whole only its type tells whose it is.
   if (answer.ending !== "whole" && !isPlainJson(answer.headers)) return { kind: "foreign" };
-  if (answer.ending === "broken") return { kind: "truncated" };
-  if (answer.ending === "large") return { kind: "not-active" };
+  const hint = readHint(answer.headers);
+  const hintMs = hintLimitMs(hint);
+  if (answer.ending === "broken") return { kind: "truncated", hintMs };
+  if (answer.ending === "large") return { kind: "not-active", hintMs };
   const session = isCoded(answer.headers) ? undefined : readStatedSession(answer.text);
   if (session === undefined) return { kind: "foreign" };
   if (asked.anonymous || !session.active || session.expiresAtWallMs <= wallAtBeginMs) {
-    return { kind: "not-active" };
+    return { kind: "not-active", hintMs };
   }
   const stated = headerValues(answer.headers, "x-kratos-authenticated-identity-id");
-  if (stated.some((id) => id !== session.identityId)) return { kind: "not-active" };
-  const hint = readHint(answer.headers);
+  if (stated.some((id) => id !== session.identityId)) return { kind: "not-active", hintMs };
   const { sessionId, identityId, expiresAtWallMs } = session;
   return {
     kind: "active",
@@ -121,7 +122,7 @@ function success(
     storable:
       answer.body.byteLength <= limits.entryBodyBytesMax &&
       (hint.kind === "seconds" || (hint.kind === "silent" && !settings.requireOriginHint)),
-    hintMs: hintLimitMs(hint),
+    hintMs,
     renew: renewsCookie(answer.headers, settings.cookieName),
   };
 }
@@ -157,12 +158,12 @@ export function isWithinOwnLimits(
   wallAtBeginMs: number,
   arrivedAtMs: number,
 ): boolean {
-  if (outcome.kind !== "active" && outcome.kind !== "anonymous") return true;
+  if (!("hintMs" in outcome)) return true;
   // A call that began after the check arrived answers it with whatever it found.
   const ageMs = arrivedAtMs - begunAtMs;
   if (ageMs <= 0) return true;
   if (outcome.hintMs !== undefined && ageMs > outcome.hintMs) return false;
-  return outcome.kind === "anonymous" || ageMs < outcome.session.expiresAtWallMs - wallAtBeginMs;
+  return outcome.kind !== "active" || ageMs < outcome.session.expiresAtWallMs - wallAtBeginMs;
 }
 
 /** Reads `Ory-Session-Cache-For` (whole seconds). Two lines of it are malformed. */

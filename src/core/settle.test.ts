@@ -32,6 +32,7 @@ function outcomeOf(answer: SettlementCase["answer"]): Outcome {
       return { kind: "refused", status: 403 };
     case "not-active":
     case "truncated":
+      return { kind: answer, hintMs: undefined };
     case "foreign":
     case "unavailable":
     case "other":

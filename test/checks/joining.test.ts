@@ -125,6 +125,26 @@ describe("an origin that answers with something older than asked for", () => {
   });
 });
 
+test.each<[string, Say]>([
+  ["breaks off", { ...ada, breaksOff: true }],
+  ["is not active", { body: ada.body.replace('"active":true', '"active":false') }],
+])(
+  "an answer that %s is given to nobody who came after its hint had run out (L2)",
+  async (_, say) => {
+    const scene = createScriptedEdge();
+    const first = await scene.check("ada");
+    const firstOver = Promise.allSettled([first.replied]);
+    await scene.advance(3_000.5);
+    const late = await scene.check("ada");
+    expect(scene.calls).toHaveLength(1);
+    await scene.call(0).answer({ ...say, headers: ["Ory-Session-Cache-For", "3"] });
+    expect(scene.call(1).maxAge).toBe(0);
+    await scene.call(1).answer(ada);
+    expect((await late.replied).body).toBe(ada.body);
+    await firstOver;
+  },
+);
+
 describe("a session too large to store", () => {
   const large: Say = { body: sessionOf("ada", { padding: "x".repeat(200_000) }) };
 

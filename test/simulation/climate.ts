@@ -57,7 +57,7 @@ const themes = [
   [2, "lost answers"],
   [2, "outages"],
   [2.5, "origins"],
-  [1, "crowded"],
+  [2, "crowded"],
   [1, "evicting"],
   [1, "switches"],
   [1, "upstream"],
@@ -98,7 +98,12 @@ export function drawClimate(random: Random): Climate {
     renewAfterMs: sliding ? 1_000 : random.pick([1_000, 3_000, 10_000]),
     ...(manyOrigins ? { sessionOriginsMax: 2, sessionKeysMax: 4, anonymousOriginsMax: 4 } : {}),
     ...(crowded
-      ? { knownCallsMax: 1, unknownCallsMax: 1, forwardCallsMax: 2, waitingPerLaneMax: 1 }
+      ? {
+          knownCallsMax: 1,
+          unknownCallsMax: 1,
+          forwardCallsMax: 2,
+          waitingPerLaneMax: random.pick([1, 4]),
+        }
       : {}),
   };
   return {
@@ -123,6 +128,7 @@ export function drawClimate(random: Random): Climate {
       mixUps: likely("mix-ups", 0.05),
       lostAnswers: likely("lost answers", 0.1),
       outages: likely("outages", 0.2),
+      slowness: theme === "crowded" && crowded,
     }),
     front: likely("front", 0.1) ? drawFront(random) : noFront,
     strangers: likely("strangers", 0.15) ? random.pick([0.05, 0.15]) : 0,

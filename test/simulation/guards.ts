@@ -165,8 +165,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/mutate.ts",
-        find: "const removed = fences.raise(certain, headAtMs);",
-        replace: "const removed = fences.raise([], headAtMs);",
+        find: "const removed = fences.raise(certain, atMs);",
+        replace: "const removed = fences.raise([], atMs);",
       },
     ],
   },
@@ -301,7 +301,7 @@ export const guards: readonly Guard[] = [
   {
     name: "in-doubt",
     law: "L3",
-    edits: [{ file: "edge/mutate.ts", find: "fences.doubt(all);", replace: "" }],
+    edits: [{ file: "edge/mutate.ts", find: "fences.doubt(scopes);", replace: "" }],
   },
   {
     name: "asking-who",
@@ -522,8 +522,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: 'return requester === "stranger" ? [] : [...concerned.known, ...concerned.named];',
-        replace: "return [...concerned.known, ...concerned.named];",
+        find: 'return requester === "stranger" ? nothing : { certain',
+        replace: "return { certain",
       },
     ],
   },

@@ -70,6 +70,7 @@ export interface Forecast {
   readonly mixUps: boolean;
   readonly lostAnswers: boolean;
   readonly outages: boolean;
+  readonly slowness: boolean;
 }
 
 /** Draws a run's weather. */
@@ -93,6 +94,7 @@ export function drawWeather(random: Random, forecast: Forecast): Weather {
   return {
     ...drawn,
     ...(forecast.lostAnswers ? { passFaults: 0.35, slow: 0.3, slowMs: 4_000 } : {}),
+    ...(forecast.slowness ? { slow: 0.4, slowMs: 3_000 } : {}),
     ...(forecast.mixUps ? { checkFaults: 0.15, mixUps: 60 } : {}),
     outages: forecast.outages ? drawOutages(random) : [],
     falseRefusals: forecast.falseRefusals ? random.pick([0.02, 0.05, 0.15]) : 0,
