@@ -1,4 +1,5 @@
 // What is stored of an answer, and what a hit made of it looks like: recorded answers, with and without Origin, for GET and HEAD.
+// Over 300 lines, since each kind of stored answer is laid beside what its hits say.
 import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { recordedAnswer, recordedExchange, recordedLines } from "../../test/cases/recorded.ts";

@@ -119,7 +119,11 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
   if (settlement.newsOf !== undefined) spreadNews(context, pace, settlement.newsOf, begunAtMs);
   if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
   else if (result.kind === "answer") context.limitedInARow = 0;
-  if (entry !== undefined) waitForNone(context, call, settlement, entry);
+  if (entry !== undefined) {
+    // It may have left later than it was noted for.
+    entry.lastCallAtMs = Math.max(entry.lastCallAtMs, call.startedAtMs);
+    waitForNone(context, call, settlement, entry);
+  }
   if (outcome.kind === "active" && check.presented.every(({ header }) => header === "cookie")) {
     confirmCookieName(context, begunAtMs);
   }
@@ -167,7 +171,7 @@ function write(
       refreshSpread: context.ports.random(),
     },
     {
-      lastCallAtMs: Math.max(call.startedAtMs, before?.lastCallAtMs ?? call.startedAtMs),
+      lastCallAtMs: before?.lastCallAtMs ?? call.startedAtMs,
       lastForegroundAtMs: call.foreground
         ? call.startedAtMs
         : (before?.lastForegroundAtMs ?? Number.NEGATIVE_INFINITY),

@@ -70,6 +70,26 @@ test("a call that waited for its place is as new as when it left (L9)", async ()
   expect([body, cacheStatus]).toEqual([later.body, "edge; hit; ttl=59"]);
 });
 
+test("the next refresh is due by when the last one left, also where that failed (L7)", async () => {
+  const scene = createScriptedEdge({ limits: { knownCallsMax: 1 } });
+  for (const [n, person] of ["ada", "bob"].entries()) {
+    await scene.check(person);
+    await scene.call(n).answer({ body: sessionOf(person) });
+  }
+  await scene.advance(1_500);
+  await scene.check("bob", ["Cache-Control", "no-cache"]);
+  expect((await (await scene.check("ada")).replied).cacheStatus).toContain("detail=refreshing");
+  await scene.advance(900);
+  await scene.call(2).answer({ body: sessionOf("bob") });
+  await scene.call(3).fail("unreachable");
+  await scene.advance(200);
+  await scene.check("ada");
+  expect(scene.calls).toHaveLength(4);
+  await scene.advance(801);
+  await scene.check("ada");
+  expect(scene.calls).toHaveLength(5);
+});
+
 describe("an origin that answers with something older than asked for", () => {
   test("is asked once more, for all together; a check without a bound then gets the answer, unstored", async () => {
     const scene = createScriptedEdge();
