@@ -35,6 +35,7 @@ export function emptyHistory(): History {
           refreshAfterMs: 1_000,
           staleIfErrorMs: 0,
           requireOriginHint: false,
+          cookieName: "ory_kratos_session",
         },
       },
     ],

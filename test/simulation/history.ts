@@ -192,6 +192,7 @@ export interface RuledSettings {
   readonly refreshAfterMs: number;
   readonly staleIfErrorMs: number;
   readonly requireOriginHint: boolean;
+  readonly cookieName: string;
 }
 
 /** Settings from an instant on. */

@@ -145,6 +145,7 @@ describe("what is given after waiting in vain", () => {
         refreshAfterMs: 1_000,
         staleIfErrorMs: 20_000,
         requireOriginHint: false,
+        cookieName: "ory_kratos_session",
       },
     });
     addCall(history, 1_000);

@@ -1,6 +1,6 @@
 // What a check may no longer be answered from: after a mutation passed (L3), after published news (L4), after the feature was switched.
 // A bar says: whoever arrives after this instant gets no answer from a call begun before that one.
-import { type CallRecord, type Exchange, headerOf, type MutationFacts } from "../history.ts";
+import { type CallRecord, type Exchange, headersOf, type MutationFacts } from "../history.ts";
 import type { Law } from "./objection.ts";
 import { type Files, push, settingsAt } from "./record.ts";
 
@@ -68,9 +68,12 @@ function addMutation(
   const { history } = files;
   const call = files.passed.get(exchange.n)?.[0];
   if (call === undefined) return;
-  if (!settingsAt(history, exchange.project, exchange.arrivedAtMs).cacheableSessions) return;
-  // Only the cookie in its answer tells what a safe request did that no table knows.
-  const sets = headerOf(call.answerHeaders, "set-cookie") !== undefined;
+  const settings = settingsAt(history, exchange.project, exchange.arrivedAtMs);
+  if (!settings.cacheableSessions) return;
+  // Only the session cookie in its answer tells what a safe request did that no table knows; a front sets cookies of its own.
+  const sets = headersOf(call.answerHeaders, "set-cookie").some((line) =>
+    line.startsWith(`${settings.cookieName}=`),
+  );
   if (facts.row === "unknown sign-in" && exchange.method === "GET" && !sets) return;
   const target = targetOf(files, exchange, facts, call);
   const known = isKnown(files, exchange, facts, call);
