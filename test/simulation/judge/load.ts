@@ -22,7 +22,7 @@ export function judgeLoad(files: Files): readonly Objection[] {
     const fills: readonly Fill[] = calls
       .filter((call) => !mayBeQuestion(call, questions))
       .map((call) => ({ call, kind: kindOf(files, call, waiting) }));
-    markSecondLooks(fills);
+    markSecondLooks(calls, fills);
     atOnce(fills, objections);
     if (!files.history.crowded) pace(files, fills, objections);
   }
@@ -38,16 +38,20 @@ interface Fill {
 /** A refusal is asked about once more, this long after it at least. */
 const secondLookAfterMs = 100;
 
-/** One forced call that nobody waits for may follow each refusal: it is neither a refresh nor anybody's forced call. */
-function markSecondLooks(fills: readonly Fill[]): void {
+/**
+ * One forced call that nobody waits for may follow each refusal: it is neither a refresh nor anybody's forced call. A refusal
+ * counts even if it may have been the answer to a question.
+ */
+function markSecondLooks(calls: readonly CallRecord[], fills: readonly Fill[]): void {
+  const byCall = new Map(fills.map((fill) => [fill.call, fill]));
   const refusals: number[] = [];
-  for (const fill of fills) {
-    const { call } = fill;
+  for (const call of calls) {
+    const fill = byCall.get(call);
     const fromMs = call.beganAtMs - goesOnMs;
     const at = refusals.findIndex(
       (endedAtMs) => endedAtMs >= fromMs && endedAtMs <= call.beganAtMs - secondLookAfterMs + 0.01,
     );
-    if (at !== -1 && fill.kind === "background" && call.forced) {
+    if (at !== -1 && fill?.kind === "background" && call.forced) {
       refusals.splice(at, 1);
       fill.kind = "unclear";
     }
