@@ -227,7 +227,7 @@ async function passCheck(
 ): Promise<EdgeAnswer> {
   const answer = await pass(context, flights, request, arrivedAtMs, bypass);
   const { cookieName } = context.settings;
-  // Of other methods a 200 says nothing: whoever is before the origin may answer preflights with one.
+  // A 200 to another method says nothing: a proxy before the origin may answer preflights with one.
   const accepted = answer.status === 200 && (request.method === "GET" || request.method === "HEAD");
   if (accepted && lacksSessionCookie(head, cookieName, context.options.limits)) {
     withdrawCookieName(context, "check");

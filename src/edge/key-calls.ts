@@ -29,7 +29,7 @@ export interface Call {
   readonly opensRenewal: boolean;
   /** Session and identity of the entry that it refreshes: fences of theirs concern it before its answer is known. */
   readonly scopes: readonly Scope[];
-  /** A change of its credentials that was noted here and not in the table of fences; minus infinity without one. */
+  /** When its credentials last changed, where only this call was fenced and not the table; minus infinity without a change. */
   fencedAtMs: number;
 }
 

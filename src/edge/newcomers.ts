@@ -64,7 +64,7 @@ export async function resolveNewcomers(
   return { certain, claimed, asked: answers.length > 0 };
 }
 
-/** The user's next check shall be a hit: a new credential that was not asked for above is asked for in the background. */
+/** Makes the user's next check a hit: asks in the background about a new credential that was not asked about before. */
 export function warmNewcomers(passage: Passage, issued: readonly RawCredential[]): void {
   const { context, flights } = passage;
   const { settings } = context;

@@ -50,7 +50,7 @@ export function mutationCredentials(
 
 /** For which request the origin is asked about a credential. */
 export interface Asker {
-  /** What of its `Authorization` is no session credential, but has to go with the question. */
+  /** An `Authorization` that is not a session credential, but has to go with the question. */
   readonly opaque: OpaqueAuthorization | undefined;
   /** Its client's address: many questions for one client must not keep others' waiting. */
   readonly address: string | undefined;

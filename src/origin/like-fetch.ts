@@ -37,7 +37,7 @@ function withUsual(lines: readonly string[]): readonly string[] {
 }
 
 /**
- * The same body in arrays of its own. Those from the wire are windows on the socket's buffer: a reader could
+ * The same body, copied into new arrays. Those from the wire are windows on the socket's buffer: a reader could
  * see the bytes beside, and an entry, which has to copy them, would not be the array that its first reader was given.
  */
 function ofItsOwn(body: ByteStream): ByteStream {
