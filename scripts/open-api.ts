@@ -3,10 +3,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { format } from "oxfmt";
-import { createControlNode } from "../src/cli/control-node.ts";
+import { createControlNode } from "../src/server/control-node.ts";
 import { packageVersion } from "../src/cli/version.ts";
-import { controlOptions } from "../src/config/control-options.ts";
-import { builtInPlans } from "../src/control/plans.ts";
+import { controlOptions } from "../src/config/options/control-options.ts";
+import { builtInPlans } from "../src/control/projects/plans.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const page = `${root}docs/reference/openapi.json`;

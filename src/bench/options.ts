@@ -1,7 +1,7 @@
 // Options of `bench`: how much is measured, and where it is written.
 import { z } from "zod";
-import { optionHelp } from "../config/option-help.ts";
-import { choice, count, filePath } from "../config/option-types.ts";
+import { optionHelp } from "../config/read/option-help.ts";
+import { choice, count, filePath } from "../config/options/option-types.ts";
 import { fullPlan, partNames, type PartName, type Plan } from "./plan.ts";
 
 /** More would not end within an hour. */

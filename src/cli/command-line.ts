@@ -1,5 +1,5 @@
 // The command line: finds the command, gives it its arguments, and answers help and version itself.
-import { nearest } from "../config/problem.ts";
+import { nearest } from "../config/read/problem.ts";
 import { clientCommands } from "./client/commands.ts";
 import type { Command, CommandEntry } from "./command.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
@@ -10,28 +10,28 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
     "edge",
     {
       does: "one edge node in front of an identity server",
-      load: async () => (await import("./edge.ts")).edgeCommand,
+      load: async () => (await import("./commands/edge.ts")).edgeCommand,
     },
   ],
   [
     "control",
     {
       does: "control plane and Console; with --edge everything that one machine needs",
-      load: async () => (await import("./control.ts")).controlCommand,
+      load: async () => (await import("./commands/control.ts")).controlCommand,
     },
   ],
   [
     "dev",
     {
       does: "everything in one process, to try it: identity server, edge, a ready-made user",
-      load: async () => (await import("./dev.ts")).devCommand,
+      load: async () => (await import("./commands/dev.ts")).devCommand,
     },
   ],
   [
     "invalidate",
     {
       does: "tell edges that an identity or a session has changed",
-      load: async () => (await import("./invalidate.ts")).invalidateCommand,
+      load: async () => (await import("./commands/invalidate.ts")).invalidateCommand,
     },
   ],
   ...clientCommands,
@@ -39,14 +39,14 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
     "doctor",
     {
       does: "examine a set-up: what is wrong, why it matters, how to mend it",
-      load: async () => (await import("./doctor.ts")).doctorCommand,
+      load: async () => (await import("./commands/doctor.ts")).doctorCommand,
     },
   ],
   [
     "bench",
     {
       does: "measure this machine: hits, misses, memory, beside nginx and Varnish",
-      load: async () => (await import("./bench.ts")).benchCommand,
+      load: async () => (await import("./commands/bench.ts")).benchCommand,
     },
   ],
 ]);

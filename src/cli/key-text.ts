@@ -1,8 +1,8 @@
 // A file that holds one key and nothing else, as secrets are mounted into containers.
 import { readFile } from "node:fs/promises";
-import { exposure, keyPattern } from "../config/admin-keys.ts";
-import { systemReason } from "../config/document.ts";
-import type { Problem } from "../config/problem.ts";
+import { exposure, keyPattern } from "../config/files/admin-keys.ts";
+import { systemReason } from "../config/read/document.ts";
+import type { Problem } from "../config/read/problem.ts";
 
 /** The key, or what is wrong with its file. */
 export type KeyText =

@@ -1,10 +1,10 @@
 // What is said where a listener of a command cannot listen: all addresses of the command that will not do, and the
 // command with others that will.
 import { createServer } from "node:net";
-import { formatListenAddress, type ListenAddress } from "../config/listen-address.ts";
-import { helpOf, variablePrefix, type Shape } from "../config/source.ts";
-import { shellQuoted, typedCommand } from "../config/typed-command.ts";
-import { listenProblem } from "./parts.ts";
+import { formatListenAddress, type ListenAddress } from "../config/values/listen-address.ts";
+import { helpOf, variablePrefix, type Shape } from "../config/read/source.ts";
+import { shellQuoted, typedCommand } from "../config/read/typed-command.ts";
+import { listenProblem } from "../server/parts.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A listener of a command, by the option that says where it listens. */

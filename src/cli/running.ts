@@ -5,7 +5,7 @@ import {
   type ListenAdvice,
   type ListenOption,
 } from "./listen-advice.ts";
-import { ListenRefusal, StartRefusal, type Part } from "./parts.ts";
+import { ListenRefusal, StartRefusal, type Part } from "../server/parts.ts";
 import { ended, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** Everything has ended by then: orchestrators commonly kill after 10 s or more. */

@@ -2,7 +2,7 @@
 // edge's, behind the control plane's keys. These paths are served raw: hooks have their own answers, and the gateway
 // passes bytes through.
 import type { ProxyTrust } from "../core/forwarding.ts";
-import { giveUp } from "../edge/body.ts";
+import { giveUp } from "../edge/call/body.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { refusalAnswer, type Refusal } from "../intake/answers.ts";
@@ -13,11 +13,11 @@ import { takeKratosHook, takeOryEvent, type Intake } from "../intake/news.ts";
 import { presentedKey } from "../intake/presented-key.ts";
 import { withoutConsoleCookies } from "../core/forwarding.ts";
 import { auditRecord } from "./audit.ts";
-import { actorOf, may, type Caller, type Callers } from "./callers.ts";
-import { keyPrefix } from "./keys.ts";
+import { actorOf, may, type Caller, type Callers } from "./access/callers.ts";
+import { keyPrefix } from "./access/keys.ts";
 import { addressOf } from "./peer.ts";
 import type { ControlEdges } from "./ports.ts";
-import type { Refusals } from "./refusals.ts";
+import type { Refusals } from "./access/refusals.ts";
 import type { ControlStorage, ProjectRecord } from "./storage.ts";
 
 /** What taking news works with. */

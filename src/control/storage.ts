@@ -1,7 +1,7 @@
 // What the control plane needs of its database. Two databases implement it, and one contract suite runs on both.
 // Every change is written in one transaction with its line of the audit log: neither stands without the other.
-import type { FeatureFlags } from "./feature-flags.ts";
-import type { ControlScope } from "./scopes.ts";
+import type { FeatureFlags } from "./projects/feature-flags.ts";
+import type { ControlScope } from "./access/scopes.ts";
 
 /** A project as it is stored. Instants are wall-clock milliseconds. */
 export interface ProjectRecord {

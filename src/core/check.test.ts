@@ -1,7 +1,7 @@
 // Which requests are checks, and what a check is keyed by.
 import { describe, expect, test } from "vitest";
 import { loadStory } from "../../test/corpus/recording.ts";
-import { bypassCases, pathCases, queryCases, type BypassCase } from "../../test/cases/whoami.ts";
+import { bypassCases, pathCases, queryCases, type BypassCase } from "../../test/harness/whoami.ts";
 import { classifyWhoami, isWhoami, lacksSessionCookie, type Classified } from "./check.ts";
 import { readDirectives } from "./directives.ts";
 import { readHead } from "./head.ts";

@@ -2,7 +2,7 @@
 import { assert, integer, option, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sampleEntry } from "../../test/contract/sample-entry.ts";
-import { decisionCases, type DecisionCase } from "../../test/cases/decisions.ts";
+import { decisionCases, type DecisionCase } from "./decide.cases.ts";
 import { decide, decisionRows, type Decision } from "./decide.ts";
 import { readDirectives } from "./directives.ts";
 import { defaultLimits } from "./limits.ts";

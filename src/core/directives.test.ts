@@ -1,7 +1,7 @@
 // Request directives, rule by rule (RFC 9111 section 5.2.1), and that no header value makes reading fail.
 import { assert, property, string, stringMatching } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { directiveCases } from "../../test/cases/directives.ts";
+import { directiveCases } from "./directives.cases.ts";
 import { noDirectives, readDirectives, type Directives } from "./directives.ts";
 
 describe("readDirectives", () => {

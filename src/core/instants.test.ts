@@ -1,7 +1,7 @@
 // Dates of the origin, compared with the runtime's own reading of them.
 import { assert, date, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { httpDateCases, rfc3339Cases } from "../../test/cases/instants.ts";
+import { httpDateCases, rfc3339Cases } from "./instants.cases.ts";
 import { parseHttpDateMs, parseRfc3339Ms } from "./instants.ts";
 
 const range = {

@@ -1,6 +1,6 @@
 // Who shares which call, in every combination (L5, L7).
 import { describe, expect, test } from "vitest";
-import { forcedJoins, unforcedJoins, type InFlight } from "../../test/cases/joins.ts";
+import { forcedJoins, unforcedJoins, type InFlight } from "./join.cases.ts";
 import { earliestBeginMs, join } from "./join.ts";
 
 const notBeforeMs = 1_000;

@@ -1,7 +1,7 @@
 // Which requests are mutations, whom their path names, and whom their body names.
 import { describe, expect, test } from "vitest";
 import { loadStory, scenarios, type Exchange } from "../../test/corpus/recording.ts";
-import { mutationCases } from "../../test/cases/mutations.ts";
+import { mutationCases } from "./mutation.cases.ts";
 import {
   canonicalUuid,
   findMutation,

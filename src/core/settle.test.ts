@@ -2,7 +2,7 @@
 import { assert, boolean, constantFrom, integer, option, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sampleEntry } from "../../test/contract/sample-entry.ts";
-import { settlementCases, type SettlementCase } from "../../test/cases/settlements.ts";
+import { settlementCases, type SettlementCase } from "./settle.cases.ts";
 import type { Outcome } from "./outcome.ts";
 import { settle, settlementRows, type Settlement } from "./settle.ts";
 

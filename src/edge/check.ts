@@ -7,12 +7,12 @@ import { earliestBeginMs } from "../core/join.ts";
 import type { RequestHead } from "../core/head.ts";
 import type { Scope } from "../core/invalidation.ts";
 import type { Serving } from "../core/hit.ts";
-import { checkError, storedAnswer } from "./answers.ts";
+import { checkError, storedAnswer } from "./flight/answers.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
 import type { CheckResult } from "./events.ts";
 import { scopesOfEntries } from "./fences.ts";
-import type { Flights } from "./flights.ts";
-import { hasRoomForOrigin } from "./origins.ts";
+import type { Flights } from "./flight/flights.ts";
+import { hasRoomForOrigin } from "./flight/origins.ts";
 import type { EdgeAnswer } from "./ports.ts";
 
 /** A check with the head it came with. */

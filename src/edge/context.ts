@@ -4,7 +4,7 @@ import type { Limits } from "../core/limits.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import type { EventSink } from "./events.ts";
 import type { Fences } from "./fences.ts";
-import type { Lanes } from "./lanes.ts";
+import type { Lanes } from "./call/lanes.ts";
 import type { Background, Bus, Clock, Digest, NewId, Origin, RandomShare, Store } from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
 

@@ -6,7 +6,7 @@ import type { EdgeErrorId } from "../core/errors.ts";
 import type { EdgeOptions, EdgePorts } from "./context.ts";
 import { createEdge, type Edge, type EdgeStats } from "./edge.ts";
 import { errorAnswer } from "./errors.ts";
-import { byLane } from "./lanes.ts";
+import { byLane } from "./call/lanes.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, ProjectBus } from "./ports.ts";
 import {
   createSwitchedOrigin,

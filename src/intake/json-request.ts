@@ -1,7 +1,7 @@
 // The JSON body of a request to the intake, read up to a bound and checked against a schema.
 import type { z } from "zod";
 import { headerValues } from "../core/header-lines.ts";
-import { readBody } from "../edge/body.ts";
+import { readBody } from "../edge/call/body.ts";
 import type { EdgeRequest } from "../edge/ports.ts";
 import type { Refusal } from "./answers.ts";
 import { intakeBodyBytesMax } from "./limits.ts";

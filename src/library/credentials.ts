@@ -1,6 +1,6 @@
 // What a check presents, as a caller names it, and the request that asks about it.
 import { whoamiPath } from "../core/check.ts";
-import { parseDuration } from "../config/duration.ts";
+import { parseDuration } from "../config/values/duration.ts";
 import type { EdgeRequest } from "../edge/ports.ts";
 
 /** What identifies the session, and how fresh the answer must be. Undefined and empty members count as absent. */

@@ -4,7 +4,7 @@
 // The adapter is loaded when it is wanted: other runtimes have no undici, or one of their own that cannot do this, and
 // a static import would fail there. What runs decides, and not an import condition: Bun and Deno claim that of Node too.
 import type { Origin, OriginFailure, OriginOutcome } from "../edge/ports.ts";
-import { createFetchOrigin } from "../origin/fetch.ts";
+import { createFetchOrigin } from "../origin/fetch/fetch-origin.ts";
 
 /** An origin that the edge closes. */
 export interface ClosableOrigin extends Origin {
@@ -35,7 +35,7 @@ function createLoadedOrigin(url: string): ClosableOrigin {
 /** Never rejects: where the adapter cannot be loaded, every call says why it failed. */
 async function load(url: string): Promise<ClosableOrigin> {
   try {
-    const { createOriginLikeFetch } = await import("../origin/like-fetch.ts");
+    const { createOriginLikeFetch } = await import("../origin/undici/like-fetch.ts");
     return createOriginLikeFetch({ url });
   } catch (cause) {
     const failure: OriginFailure = { kind: "unreachable", cause };

@@ -5,7 +5,7 @@ import { defaultClientAddressHeader } from "../core/forwarding.ts";
 import { defaultLimits } from "../core/limits.ts";
 import { createEdge as createEngine, type EdgeStats } from "../edge/edge.ts";
 import { errorAnswer } from "../edge/errors.ts";
-import { createBackground, createClock, digest, newId, random } from "../host/node-ports.ts";
+import { createBackground, createClock, digest, newId, random } from "../runtime/node.ts";
 import type { Origin } from "../edge/ports.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { createAxiosAdapter, type AxiosAdapter } from "./axios.ts";

@@ -8,7 +8,7 @@ import {
   nodeName,
   size,
   toggle,
-} from "../config/option-types.ts";
+} from "../config/options/option-types.ts";
 import { defaultLimits } from "../core/limits.ts";
 import { defaultProjectSettings as defaults, type ProjectSettings } from "../core/settings.ts";
 import type { EdgeEvent, EventSink } from "../edge/events.ts";

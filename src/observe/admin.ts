@@ -1,7 +1,7 @@
 // What operators ask of an edge: whether it lives and is ready, and its metrics.
 import { errorAnswer } from "../edge/errors.ts";
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
-import type { Exposition } from "./metrics.ts";
+import type { Exposition } from "./metrics/metrics.ts";
 
 /** Where the answers come from. */
 export interface OperatorParts {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { benchCommand } from "../../src/cli/bench.ts";
+import { benchCommand } from "../../src/cli/commands/bench.ts";
 import { partNames, type Plan } from "../../src/bench/plan.ts";
 import { canReadProcesses } from "../../src/bench/process-time.ts";
 import { findProgram } from "../../src/bench/programs.ts";

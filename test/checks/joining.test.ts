@@ -1,6 +1,6 @@
 // Which call a check shares, and what those are given whom a shared call cannot answer (L2, L6, L7, L9).
 import { describe, expect, test } from "vitest";
-import { createScriptedEdge, refusal, sessionOf, type Say } from "../scripted-edge.ts";
+import { createScriptedEdge, refusal, sessionOf, type Say } from "../harness/scripted-edge.ts";
 
 const ada: Say = { body: sessionOf("ada") };
 

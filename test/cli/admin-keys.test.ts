@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/command-line.ts";
-import { startProgram, type Program } from "./program.ts";
+import { startProgram, type Program } from "../harness/program.ts";
 
 const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
 const first = "first-key-0123456789abcdef0123456789abcdef";

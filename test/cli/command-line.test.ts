@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { run } from "../../src/cli/command-line.ts";
 import { nodeProblem } from "../../src/cli/node-version.ts";
-import { devOptions } from "../../src/config/dev-options.ts";
-import { edgeOptions } from "../../src/config/edge-options.ts";
-import { invalidateOptions } from "../../src/config/invalidate-options.ts";
+import { devOptions } from "../../src/config/options/dev-options.ts";
+import { edgeOptions } from "../../src/config/options/edge-options.ts";
+import { invalidateOptions } from "../../src/config/options/invalidate-options.ts";
 
 async function ran(argv: readonly string[], env: Record<string, string> = {}) {
   let stdout = "";

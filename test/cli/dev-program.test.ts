@@ -1,6 +1,6 @@
 // `edge-sessions dev` as a process: what it prints works when pasted.
 import { afterEach, expect, test } from "vitest";
-import { startProgram, type Program } from "./program.ts";
+import { startProgram, type Program } from "../harness/program.ts";
 
 const anywhere = ["--listen", "--admin-listen", "--control-listen"].flatMap((flag) => [
   flag,

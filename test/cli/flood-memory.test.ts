@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { flood, startRefusingOrigin } from "./flood.ts";
-import { startCommand } from "./program.ts";
+import { startCommand } from "../harness/program.ts";
 
 const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const checks = 5_000;

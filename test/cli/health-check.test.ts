@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { startCommand, startProgram } from "./program.ts";
+import { startCommand, startProgram } from "../harness/program.ts";
 
 const file = fileURLToPath(new URL("../../src/cli/health-check.ts", import.meta.url));
 

@@ -1,6 +1,6 @@
 // Parts start in order and stop in reverse, whatever happens in between.
 import { expect, test } from "vitest";
-import { inOrder, listenRefusal, StartRefusal, type Part } from "../../src/cli/parts.ts";
+import { inOrder, listenRefusal, StartRefusal, type Part } from "../../src/server/parts.ts";
 
 function parts(trace: string[], failing?: string): Part[] {
   return ["one", "two", "three"].map((name) => ({

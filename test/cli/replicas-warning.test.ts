@@ -1,6 +1,6 @@
 // An edge says at its start that it hears of others' changes by age only: loudly where others can reach it.
 import { afterEach, expect, test } from "vitest";
-import { startProgram, type Program } from "./program.ts";
+import { startProgram, type Program } from "../harness/program.ts";
 
 const programs: Program[] = [];
 afterEach(() => {

@@ -2,9 +2,9 @@
 import { once } from "node:events";
 import { Agent, createServer, get, type Server, type ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createDevUser } from "../../src/cli/dev-user.ts";
+import { createDevUser } from "../../src/cli/dev/user.ts";
 import { createIdentityServer } from "../../src/identity/server.ts";
-import { startProgram, type Program } from "./program.ts";
+import { startProgram, type Program } from "../harness/program.ts";
 
 const free = "127.0.0.1:0";
 const anywhere = ["--listen", free, "--admin-listen", free];

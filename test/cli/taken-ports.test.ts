@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createIdentityServer } from "../../src/identity/server.ts";
-import { freePorts } from "../gateways/free-ports.ts";
+import { freePorts } from "../harness/free-ports.ts";
 import { environmentForNpm } from "../package/npm-environment.ts";
-import { killGroup, startCommand, startProgram, type Program } from "./program.ts";
+import { killGroup, startCommand, startProgram, type Program } from "../harness/program.ts";
 
 const commands = {
   edge: ["listen", "admin-listen"],

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { missingFlags } from "../../src/cli/young-generation.ts";
-import { startCommand, type Program } from "./program.ts";
+import { startCommand, type Program } from "../harness/program.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const bound = "--max-semi-space-size=8";

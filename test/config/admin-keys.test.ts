@@ -4,8 +4,8 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readAdminKeys } from "../../src/config/admin-keys.ts";
-import { problemsText } from "../../src/config/problem.ts";
+import { readAdminKeys } from "../../src/config/files/admin-keys.ts";
+import { problemsText } from "../../src/config/read/problem.ts";
 
 const key = "0123456789abcdef0123456789abcdef";
 const other = "fedcba9876543210fedcba9876543210";

@@ -2,13 +2,19 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { readPath, readPathValue } from "../../src/cli/client/patch-operation.ts";
-import { choices, expiry, idOrSlug, label, several } from "../../src/config/client-option-types.ts";
-import { doctorOptions } from "../../src/config/doctor-options.ts";
-import { optionHelp } from "../../src/config/option-help.ts";
-import { ownVariables } from "../../src/config/environment.ts";
-import { resolveOptions } from "../../src/config/resolve.ts";
-import { toggle } from "../../src/config/option-types.ts";
-import { partWords } from "../../src/config/words.ts";
+import {
+  choices,
+  expiry,
+  idOrSlug,
+  label,
+  several,
+} from "../../src/config/options/client-option-types.ts";
+import { doctorOptions } from "../../src/config/options/doctor-options.ts";
+import { optionHelp } from "../../src/config/read/option-help.ts";
+import { ownVariables } from "../../src/config/read/environment.ts";
+import { resolveOptions } from "../../src/config/read/resolve.ts";
+import { toggle } from "../../src/config/options/option-types.ts";
+import { partWords } from "../../src/cli/words.ts";
 
 /** What a type makes of a text; undefined where it refuses it. */
 function read(type: z.ZodType, given: unknown): unknown {

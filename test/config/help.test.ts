@@ -1,10 +1,10 @@
 // `--help` and the schema say the same.
 import { expect, test } from "vitest";
-import { edgeOptions } from "../../src/config/edge-options.ts";
-import { edgeRules } from "../../src/config/edge-rules.ts";
-import { optionsText } from "../../src/config/help.ts";
-import { resolveOptions } from "../../src/config/resolve.ts";
-import { helpOf, spellFlag, variableOf } from "../../src/config/source.ts";
+import { edgeOptions } from "../../src/config/options/edge-options.ts";
+import { edgeRules } from "../../src/config/options/edge-rules.ts";
+import { optionsText } from "../../src/config/options/help.ts";
+import { resolveOptions } from "../../src/config/read/resolve.ts";
+import { helpOf, spellFlag, variableOf } from "../../src/config/read/source.ts";
 
 const names = Object.keys(edgeOptions.shape);
 

@@ -1,7 +1,7 @@
 // Words for what is wrong with a value.
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { issueWords } from "../../src/config/issue-words.ts";
+import { issueWords } from "../../src/config/read/issue-words.ts";
 
 const schema = z.strictObject({
   name: z.string().min(1).max(3),

@@ -1,7 +1,7 @@
 // Flags before npm's own `--` never reach the program. It says so, instead of starting with its defaults.
 import { expect, test } from "vitest";
-import { devOptions, devRules } from "../../src/config/dev-options.ts";
-import { resolveOptions } from "../../src/config/resolve.ts";
+import { devOptions, devRules } from "../../src/config/options/dev-options.ts";
+import { resolveOptions } from "../../src/config/read/resolve.ts";
 import { retyped } from "../../src/cli/listen-advice.ts";
 
 /** What npm 11 sets for a script of this package, and what it makes of flags that it does not know. */

@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { edgeOptions, type EdgeOptions } from "../../src/config/edge-options.ts";
-import { edgeRules } from "../../src/config/edge-rules.ts";
-import { limitsOf, settingsOf } from "../../src/config/edge-config.ts";
-import { problemsText, type Problem } from "../../src/config/problem.ts";
-import { resolveOptions } from "../../src/config/resolve.ts";
+import { edgeOptions, type EdgeOptions } from "../../src/config/options/edge-options.ts";
+import { edgeRules } from "../../src/config/options/edge-rules.ts";
+import { limitsOf, settingsOf } from "../../src/config/options/edge-config.ts";
+import { problemsText, type Problem } from "../../src/config/read/problem.ts";
+import { resolveOptions } from "../../src/config/read/resolve.ts";
 import { defaultLimits } from "../../src/core/limits.ts";
 import { defaultProjectSettings } from "../../src/core/settings.ts";
 

@@ -1,15 +1,15 @@
 // How single values are read: durations, sizes, addresses, ranges.
 import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressTest, parseRange } from "../../src/config/address-range.ts";
-import { formatDuration, parseDuration } from "../../src/config/duration.ts";
+import { addressTest, parseRange } from "../../src/config/values/address-range.ts";
+import { formatDuration, parseDuration } from "../../src/config/values/duration.ts";
 import {
   collides,
   formatListenAddress,
   isLoopback,
   parseListenAddress,
-} from "../../src/config/listen-address.ts";
-import { formatSize, parseSize } from "../../src/config/size.ts";
+} from "../../src/config/values/listen-address.ts";
+import { formatSize, parseSize } from "../../src/config/values/size.ts";
 
 describe("durations", () => {
   test.each([

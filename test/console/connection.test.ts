@@ -1,6 +1,6 @@
 // What the page does while the control plane does not answer, answers slowly, or nobody looks.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startRelay, type Relay } from "../e2e/relay.ts";
+import { startRelay, type Relay } from "../harness/relay.ts";
 import { signIn } from "./acts.ts";
 import { runConsole } from "./running.ts";
 

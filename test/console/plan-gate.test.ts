@@ -1,6 +1,6 @@
 // Plans: which may turn Edge Sessions on, and what the page says where they may not.
 import { expect, test } from "vitest";
-import { builtInPlans } from "../../src/control/plans.ts";
+import { builtInPlans } from "../../src/control/projects/plans.ts";
 import { signIn } from "./acts.ts";
 import { runConsole } from "./running.ts";
 

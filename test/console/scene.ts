@@ -1,11 +1,11 @@
 // What the browser tests run against: an identity server behind a relay that counts its calls, and a control plane with an
 // edge, as `edge-sessions control --edge` puts them together.
-import { createControlNode, type ControlNode } from "../../src/cli/control-node.ts";
-import { createDevUser } from "../../src/cli/dev-user.ts";
-import { controlOptions } from "../../src/config/control-options.ts";
-import { builtInPlans } from "../../src/control/plans.ts";
+import { createControlNode, type ControlNode } from "../../src/server/control-node.ts";
+import { createDevUser } from "../../src/cli/dev/user.ts";
+import { controlOptions } from "../../src/config/options/control-options.ts";
+import { builtInPlans } from "../../src/control/projects/plans.ts";
 import { createIdentityServer } from "../../src/identity/server.ts";
-import { startRelay, type Relay } from "../e2e/relay.ts";
+import { startRelay, type Relay } from "../harness/relay.ts";
 
 /** A project, as far as tests look at it. */
 interface ProjectUnderTest {

@@ -1,6 +1,6 @@
 // When a connection that was given back is lent again.
 import { expect, it } from "vitest";
-import { createConnectionPool } from "../../src/origin/connection-pool.ts";
+import { createConnectionPool } from "../../src/origin/undici/connection-pool.ts";
 
 it("lends a connection again after the event loop has polled once more", async () => {
   const pool = createConnectionPool({

@@ -15,7 +15,7 @@ import {
   type CreateOrigin,
 } from "./origin-calls.ts";
 import { makeLoopbackCertificate } from "./loopback-certificate.ts";
-import { emptyAnswer, listen, serveRaw, type RawRequest } from "./raw-server.ts";
+import { emptyAnswer, listen, serveRaw, type RawRequest } from "../harness/raw-server.ts";
 
 const { certificate, privateKey } = makeLoopbackCertificate();
 

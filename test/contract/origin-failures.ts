@@ -14,7 +14,7 @@ import {
   textOf,
   type CreateOrigin,
 } from "./origin-calls.ts";
-import { emptyAnswer, serveRaw, type RawRequest } from "./raw-server.ts";
+import { emptyAnswer, serveRaw, type RawRequest } from "../harness/raw-server.ts";
 
 /** A limit that a server which never answers is sure to exceed. */
 const tinyWaitMs = 20;

@@ -11,7 +11,7 @@ import {
   textOf,
   type CreateOrigin,
 } from "./origin-calls.ts";
-import { emptyAnswer, linesOf, serveHttp, serveRaw } from "./raw-server.ts";
+import { emptyAnswer, linesOf, serveHttp, serveRaw } from "../harness/raw-server.ts";
 
 /** A server that answers every request with its head, and a way to see what it was sent. */
 async function recordHeads(): Promise<{ readonly url: string; readonly heads: string[] }> {

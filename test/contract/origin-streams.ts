@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { answerOf, openOrigin, readBody, signalled, type CreateOrigin } from "./origin-calls.ts";
-import { serveHttp, serveRaw } from "./raw-server.ts";
+import { serveHttp, serveRaw } from "../harness/raw-server.ts";
 
 const gibibyte = 1_024 ** 3;
 const chunkBytes = 64 * 1_024;

@@ -1,10 +1,10 @@
 // The undici origin against the origin contract, and its start-up refusals.
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { createUndiciOrigin } from "../../src/origin/undici.ts";
+import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
 import { failureOf, openOrigin, readBody, request } from "./origin-calls.ts";
 import { originContract } from "./origin-contract.ts";
-import { emptyAnswer, serveRaw } from "./raw-server.ts";
+import { emptyAnswer, serveRaw } from "../harness/raw-server.ts";
 
 originContract("undici", createUndiciOrigin);
 

@@ -1,10 +1,10 @@
 // What becomes of a connection whose request did not leave as a whole, told by what a call does with it.
 import { expect, it } from "vitest";
-import { Call } from "../../src/origin/call.ts";
-import type { Connection, ConnectionPool } from "../../src/origin/connection-pool.ts";
-import { createUndiciOrigin } from "../../src/origin/undici.ts";
+import { Call } from "../../src/origin/undici/call.ts";
+import type { Connection, ConnectionPool } from "../../src/origin/undici/connection-pool.ts";
+import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
 import { failureOf, openOrigin, pieces, request, textOf } from "./origin-calls.ts";
-import { emptyAnswer, serveRaw } from "./raw-server.ts";
+import { emptyAnswer, serveRaw } from "../harness/raw-server.ts";
 
 /** A pool that notes what is done with its one connection, which sends nothing. */
 function notingPool(): { readonly pool: ConnectionPool; readonly done: string[] } {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startProgram, type Program } from "../cli/program.ts";
+import { startProgram, type Program } from "../harness/program.ts";
 import { flags } from "./scene.ts";
 
 let folder: string;

@@ -1,10 +1,10 @@
 // What ends by time, on a clock that the test moves: keys, sign-ins, and being held up for guessing.
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Attempts } from "../../src/control/attempts.ts";
-import { Callers } from "../../src/control/callers.ts";
+import { Attempts } from "../../src/control/access/attempts.ts";
+import { Callers } from "../../src/control/access/callers.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
-import { makeKey } from "../../src/control/keys.ts";
-import { SignIns } from "../../src/control/sign-ins.ts";
+import { makeKey } from "../../src/control/access/keys.ts";
+import { SignIns } from "../../src/control/access/sign-ins.ts";
 import { sampleAudit } from "./database/samples.ts";
 
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
 // The first operator's key: made where nobody could make others, and never told of in vain.
 import { expect, test } from "vitest";
 import { openControlStorage } from "../../src/control/database/open.ts";
-import { makeFirstKey } from "../../src/control/first-key.ts";
+import { makeFirstKey } from "../../src/control/access/first-key.ts";
 import { keysPerOwnerMax } from "../../src/control/limits.ts";
 import { sampleAudit, sampleKey } from "./database/samples.ts";
 

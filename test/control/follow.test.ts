@@ -1,8 +1,8 @@
 // What other processes on the same database have changed reaches this one's edges, each project for itself.
 import { expect, test } from "vitest";
 import { openControlStorage } from "../../src/control/database/open.ts";
-import { builtInPlans } from "../../src/control/plans.ts";
-import { ControlProjects } from "../../src/control/projects.ts";
+import { builtInPlans } from "../../src/control/projects/plans.ts";
+import { ControlProjects } from "../../src/control/projects/projects.ts";
 import { sampleAudit, sampleFlags, sampleProject } from "./database/samples.ts";
 
 test("a project that edges can not be told of holds up no other, and is told later", async () => {

@@ -1,7 +1,7 @@
 // Keys of the control plane: what each may do, whom it reaches, when it ends. Threat 22: without a key, or with a wrong
 // one, nothing is done.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { controlScopes, type ControlScope } from "../../src/control/scopes.ts";
+import { controlScopes, type ControlScope } from "../../src/control/access/scopes.ts";
 import { startScene, type Answered, type ControlScene } from "./scene.ts";
 
 let scene: ControlScene;

@@ -1,16 +1,16 @@
 // News whose line of the audit log can not be written: nothing stays occupied, and nobody's sign-in or change of settings
 // fails by it.
 import { expect, onTestFinished, test } from "vitest";
-import { Refusals } from "../../src/control/refusals.ts";
-import { Callers } from "../../src/control/callers.ts";
+import { Refusals } from "../../src/control/access/refusals.ts";
+import { Callers } from "../../src/control/access/callers.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
-import { makeKey } from "../../src/control/keys.ts";
+import { makeKey } from "../../src/control/access/keys.ts";
 import { createNews } from "../../src/control/news.ts";
 import type { ControlEdges } from "../../src/control/ports.ts";
 import { defaultClientAddressHeader } from "../../src/core/forwarding.ts";
 import type { Scope } from "../../src/core/invalidation.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, Origin } from "../../src/edge/ports.ts";
-import { createClock } from "../../src/host/node-ports.ts";
+import { createClock } from "../../src/runtime/node.ts";
 import { sampleAudit, sampleProject } from "./database/samples.ts";
 
 interface NewsUnderTest {

@@ -1,6 +1,6 @@
 // Which plans may turn Edge Sessions on is the operator's table; losing the plan turns it off at the edges.
 import { describe, expect, test } from "vitest";
-import { builtInPlans } from "../../src/control/plans.ts";
+import { builtInPlans } from "../../src/control/projects/plans.ts";
 import { flags, startScene, type ControlScene } from "./scene.ts";
 
 function changePlan(scene: ControlScene, slug: string, plan: string) {

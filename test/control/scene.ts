@@ -1,11 +1,11 @@
 // A control plane with an edge in one process, as `control --edge` runs it, for tests: real listeners, a real database,
 // and identity servers of its projects.
-import { createControlNode, type ControlNode } from "../../src/cli/control-node.ts";
-import { createDevUser, type DevUser } from "../../src/cli/dev-user.ts";
-import { controlOptions } from "../../src/config/control-options.ts";
-import { builtInPlans, type PlanTable } from "../../src/control/plans.ts";
+import { createControlNode, type ControlNode } from "../../src/server/control-node.ts";
+import { createDevUser, type DevUser } from "../../src/cli/dev/user.ts";
+import { controlOptions } from "../../src/config/options/control-options.ts";
+import { builtInPlans, type PlanTable } from "../../src/control/projects/plans.ts";
 import { createIdentityServer, type IdentityServer } from "../../src/identity/server.ts";
-import { startRelay, type Relay } from "../e2e/relay.ts";
+import { startRelay, type Relay } from "../harness/relay.ts";
 import { rawCheck, type CheckSeen } from "./raw-check.ts";
 
 /** How a scene is set up. Options are those of `control`, by flag name. */

@@ -1,6 +1,6 @@
 // A project's slug out of its name.
 import { expect, test } from "vitest";
-import { slugOf, slugPattern } from "../../src/control/slug.ts";
+import { slugOf, slugPattern } from "../../src/control/projects/slug.ts";
 
 test.each([
   ["Acme", "acme"],

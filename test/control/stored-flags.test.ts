@@ -6,7 +6,7 @@ import {
   defaultFlags,
   soundFlags,
   storedFlags,
-} from "../../src/control/feature-flags.ts";
+} from "../../src/control/projects/feature-flags.ts";
 import { sampleProject } from "./database/samples.ts";
 
 test("what an earlier version did not know has its default; what a later one added is left out", () => {

@@ -7,12 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { edgeOptions } from "../../src/config/edge-options.ts";
-import { edgeRules } from "../../src/config/edge-rules.ts";
-import { readAdminKeys } from "../../src/config/admin-keys.ts";
-import { resolveOptions } from "../../src/config/resolve.ts";
+import { edgeOptions } from "../../src/config/options/edge-options.ts";
+import { edgeRules } from "../../src/config/options/edge-rules.ts";
+import { readAdminKeys } from "../../src/config/files/admin-keys.ts";
+import { resolveOptions } from "../../src/config/read/resolve.ts";
 import { createIdentityServer } from "../../src/identity/server.ts";
-import { startProgram } from "../cli/program.ts";
+import { startProgram } from "../harness/program.ts";
 import { needsProgram } from "../programs/skipping.ts";
 import { at, deployText, entriesOf, yamlDocuments } from "./files.ts";
 

@@ -1,8 +1,8 @@
 // The dashboard asks for metrics and labels that an edge has, and shows every alarm.
 import { expect, test } from "vitest";
-import { byLane } from "../../src/edge/lanes.ts";
-import { createCounts } from "../../src/observe/counts.ts";
-import { createRegistry } from "../../src/observe/exposition.ts";
+import { byLane } from "../../src/edge/call/lanes.ts";
+import { createCounts } from "../../src/observe/metrics/counts.ts";
+import { createRegistry } from "../../src/observe/metrics/exposition.ts";
 import { at, deployText } from "./files.ts";
 
 const dashboard: unknown = JSON.parse(await deployText("grafana/edge-sessions.json"));

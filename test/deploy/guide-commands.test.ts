@@ -7,11 +7,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { readAdminKeys } from "../../src/config/admin-keys.ts";
-import { edgeOptions } from "../../src/config/edge-options.ts";
-import { edgeRules } from "../../src/config/edge-rules.ts";
-import { invalidateOptions } from "../../src/config/invalidate-options.ts";
-import { resolveOptions } from "../../src/config/resolve.ts";
+import { readAdminKeys } from "../../src/config/files/admin-keys.ts";
+import { edgeOptions } from "../../src/config/options/edge-options.ts";
+import { edgeRules } from "../../src/config/options/edge-rules.ts";
+import { invalidateOptions } from "../../src/config/options/invalidate-options.ts";
+import { resolveOptions } from "../../src/config/read/resolve.ts";
 import { entriesOf, yamlDocuments } from "./files.ts";
 
 const run = promisify(execFile);

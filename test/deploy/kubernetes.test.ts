@@ -1,9 +1,9 @@
 // The manifests: objects that a cluster takes, with settings that an edge takes, and with time to drain.
 import { describe, expect, test } from "vitest";
-import { edgeOptions } from "../../src/config/edge-options.ts";
-import { edgeRules } from "../../src/config/edge-rules.ts";
-import { readEnvironment } from "../../src/config/environment.ts";
-import { resolveOptions } from "../../src/config/resolve.ts";
+import { edgeOptions } from "../../src/config/options/edge-options.ts";
+import { edgeRules } from "../../src/config/options/edge-rules.ts";
+import { readEnvironment } from "../../src/config/read/environment.ts";
+import { resolveOptions } from "../../src/config/read/resolve.ts";
 import { deployFiles, deployFolder, deployText, yamlDocuments } from "./files.ts";
 import { kustomization, manifest } from "./kubernetes-fields.ts";
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { startProgram, type Program } from "../cli/program.ts";
+import { startProgram, type Program } from "../harness/program.ts";
 import { startFake } from "./scene.ts";
 
 const programs: Program[] = [];

@@ -5,14 +5,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
-import { createDoctorCommand } from "../../src/cli/doctor.ts";
-import { createDevUser } from "../../src/cli/dev-user.ts";
+import { createDoctorCommand } from "../../src/cli/commands/doctor.ts";
+import { createDevUser } from "../../src/cli/dev/user.ts";
 import {
   createIdentityServer,
   type IdentityConfig,
   type IdentityServer,
 } from "../../src/identity/server.ts";
-import { startEdge, type EdgeSetUp, type EdgeUnderTest } from "../edge-under-test.ts";
+import { startEdge, type EdgeSetUp, type EdgeUnderTest } from "../harness/edge-under-test.ts";
 
 /** What a run of doctor gave. */
 export interface Examined {

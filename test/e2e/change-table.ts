@@ -13,9 +13,9 @@ import {
   signInAgainInApp,
   signOut,
   type Codes,
-} from "./acts.ts";
-import type { Cast } from "./cast.ts";
-import { check, signInApp, type Credential, type Scene } from "./scene.ts";
+} from "../harness/acts.ts";
+import type { Cast } from "../harness/cast.ts";
+import { check, signInApp, type Credential, type Scene } from "../harness/scene.ts";
 
 /** One change. */
 export interface Change {

@@ -1,7 +1,7 @@
 // Where a client is, as the origin records it in a session's devices: the truth, or what a trusted proxy says.
 import { expect, test } from "vitest";
-import { linesOf } from "./relay.ts";
-import { startScene } from "./scene.ts";
+import { linesOf } from "../harness/relay.ts";
+import { startScene } from "../harness/scene.ts";
 
 const told = {
   "X-Forwarded-For": "203.0.113.7",

@@ -1,7 +1,7 @@
 // A client that leaves before its answer: its call is given up, and the identity server has not failed.
 import { expect, test } from "vitest";
-import { RawConnection, rawRequest } from "../wire/raw-client.ts";
-import { startScene, type Scene } from "./scene.ts";
+import { RawConnection, rawRequest } from "../harness/raw-client.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
 
 /** Sends, leaves once `under` has come, and tells what the edge made of it. */
 async function leave(scene: Scene, line: string, lines: string[], under: Promise<unknown>) {

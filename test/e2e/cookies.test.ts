@@ -2,10 +2,10 @@
 // them, several of one name, and a name that the identity server has changed.
 import { expect, test } from "vitest";
 import { cacheStatus, send } from "../security/asking.ts";
-import { valuesOf, type RawAnswer } from "../wire/raw-client.ts";
-import { signOut } from "./acts.ts";
-import { linesOf } from "./relay.ts";
-import { check, signInBrowser, startScene, type Scene } from "./scene.ts";
+import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
+import { signOut } from "../harness/acts.ts";
+import { linesOf } from "../harness/relay.ts";
+import { check, signInBrowser, startScene, type Scene } from "../harness/scene.ts";
 
 /** The values of the session's cookie that an answer sets. */
 function renewed(scene: Scene, answer: RawAnswer): readonly string[] {

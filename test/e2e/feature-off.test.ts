@@ -1,8 +1,8 @@
 // Off unless switched on: the edge is then a plain relay. Switching at run time takes effect at once.
 import { expect, test } from "vitest";
-import { changeProfile } from "./acts.ts";
+import { changeProfile } from "../harness/acts.ts";
 import { generations } from "./sdk-generations.ts";
-import { check, isHit, signInApp, signInBrowser, startScene } from "./scene.ts";
+import { check, isHit, signInApp, signInBrowser, startScene } from "../harness/scene.ts";
 
 const off = { cacheableSessions: false };
 

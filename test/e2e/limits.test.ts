@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import type { Limits } from "../../src/core/limits.ts";
 import type { Bus } from "../../src/edge/ports.ts";
 import { cached, cacheStatus, send, signedIn, told, type Ask } from "../security/asking.ts";
-import { valuesOf, type RawAnswer } from "../wire/raw-client.ts";
-import { embeddedOnly } from "./origin-under-test.ts";
-import { isWhoami } from "./relay.ts";
-import { startScene, untilSeen, type Scene } from "./scene.ts";
+import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
+import { embeddedOnly } from "../harness/origin-under-test.ts";
+import { isWhoami } from "../harness/relay.ts";
+import { startScene, untilSeen, type Scene } from "../harness/scene.ts";
 
 function reached(scene: Scene): readonly (keyof Limits)[] {
   return scene.edge.events.flatMap((event) => (event.kind === "limit-reached" ? event.limit : []));

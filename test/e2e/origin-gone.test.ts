@@ -1,8 +1,15 @@
 // What an edge answers while its identity server is gone: what it knows as long as it may, then an honest error.
 import { describe, expect, test } from "vitest";
-import { embeddedOnly } from "./origin-under-test.ts";
-import { isWhoami } from "./relay.ts";
-import { check, isHit, signInBrowser, startScene, type Scene, type Seen } from "./scene.ts";
+import { embeddedOnly } from "../harness/origin-under-test.ts";
+import { isWhoami } from "../harness/relay.ts";
+import {
+  check,
+  isHit,
+  signInBrowser,
+  startScene,
+  type Scene,
+  type Seen,
+} from "../harness/scene.ts";
 
 const unreachable = { error: { code: 502, status: "Bad Gateway", id: "edge_origin_unreachable" } };
 const late = { error: { code: 504, status: "Gateway Timeout", id: "edge_origin_timeout" } };

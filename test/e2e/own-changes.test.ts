@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { Browser } from "../identity/browser.ts";
-import { changeProfile, register } from "./acts.ts";
+import { changeProfile, register } from "../harness/acts.ts";
 import {
   cacheAndHoldRefreshes,
   expectTruth,
@@ -12,7 +12,7 @@ import {
   castSetUp,
   sendChecks,
   type Cast,
-} from "./cast.ts";
+} from "../harness/cast.ts";
 import { changes } from "./change-table.ts";
 import {
   check,
@@ -24,7 +24,7 @@ import {
   type Credential,
   type Scene,
   type Seen,
-} from "./scene.ts";
+} from "../harness/scene.ts";
 
 describe("every credential's next check is right, and stays right when held refreshes arrive, after", () => {
   test.for(changes)("$name", async ({ needs, prepare, actor, act, changes }, { skip }) => {

@@ -3,9 +3,9 @@
 import type { FrontendApi } from "ory-client-v1";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Browser, fieldOf } from "../identity/browser.ts";
-import { signOut } from "./acts.ts";
-import { live } from "./origin-under-test.ts";
-import { signInApp, signInBrowser, startScene, type Person, type Scene } from "./scene.ts";
+import { signOut } from "../harness/acts.ts";
+import { live } from "../harness/origin-under-test.ts";
+import { signInApp, signInBrowser, startScene, type Person, type Scene } from "../harness/scene.ts";
 
 let scene: Scene;
 let person: Person;

@@ -14,7 +14,7 @@ import {
   Configuration as ConfigurationV101,
   FrontendApi as FrontendApiV101,
 } from "ory-client-v101";
-import type { Credential } from "./scene.ts";
+import type { Credential } from "../harness/scene.ts";
 
 /** What `toSession` came to. */
 export interface Outcome {

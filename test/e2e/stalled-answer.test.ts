@@ -3,10 +3,10 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { startEdge } from "../edge-under-test.ts";
+import { startEdge } from "../harness/edge-under-test.ts";
 import { send } from "../security/asking.ts";
-import { exchange, rawRequest } from "../wire/raw-client.ts";
-import { untilSeen } from "./scene.ts";
+import { exchange, rawRequest } from "../harness/raw-client.ts";
+import { untilSeen } from "../harness/scene.ts";
 
 async function startStalling(): Promise<string> {
   const server = createServer((request, response) => {

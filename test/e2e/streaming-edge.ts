@@ -1,7 +1,7 @@
 // A process with a whole edge alone in it, so that what it holds in memory can be told from what its client and its
 // origin hold. Arguments: the origin's URL, and "on" or "off" for the feature. Tells its URL first, and its peak of
 // resident bytes whenever it is asked.
-import { startEdge } from "../edge-under-test.ts";
+import { startEdge } from "../harness/edge-under-test.ts";
 
 const kibibyte = 1_024;
 const [, , origin = "", feature] = process.argv;

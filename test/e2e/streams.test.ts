@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { exchange, RawConnection, rawRequest, valueOf } from "../wire/raw-client.ts";
+import { exchange, RawConnection, rawRequest, valueOf } from "../harness/raw-client.ts";
 import { PatternCheck, patternChunks } from "./stream-pattern.ts";
 
 const mebibyte = 1_024 * 1_024;

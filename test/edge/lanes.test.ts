@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { defaultLimits, type Limits } from "../../src/core/limits.ts";
 import type { EdgeEvent, LaneName } from "../../src/edge/events.ts";
-import { byLane, Lanes, type LaneClient, type Release } from "../../src/edge/lanes.ts";
+import { byLane, Lanes, type LaneClient, type Release } from "../../src/edge/call/lanes.ts";
 
 const waitMs = 1_000;
 

@@ -2,10 +2,10 @@
 import { request, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import { startScene, type Scene, type SceneSetUp } from "../e2e/scene.ts";
+import { startScene, type Scene, type SceneSetUp } from "../harness/scene.ts";
 import { startApp, type App } from "./app.ts";
 import type { GatewayName } from "./configuration.ts";
-import { freePorts } from "./free-ports.ts";
+import { freePorts } from "../harness/free-ports.ts";
 import { startGateway, type ChangeFile, type RunningGateway } from "./running-gateway.ts";
 import { startTap, type Tap } from "./tap.ts";
 

@@ -1,9 +1,9 @@
 // Load balancers in front of an edge ask whether it lives, often by HTTP/1.0 and without a Host.
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
-import { startScene, untilSeen } from "../e2e/scene.ts";
+import { startScene, untilSeen } from "../harness/scene.ts";
 import { needsProgram } from "../programs/skipping.ts";
-import { freePorts } from "./free-ports.ts";
+import { freePorts } from "../harness/free-ports.ts";
 import { startProgram } from "./running-gateway.ts";
 
 /** HAProxy's own way to ask, one check enough to take the edge for dead. */

@@ -1,8 +1,8 @@
 // What only nginx's configuration has: a second server, for Kratos' own API through the edge.
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { signOut } from "../e2e/acts.ts";
-import { signInBrowser } from "../e2e/scene.ts";
+import { signOut } from "../harness/acts.ts";
+import { signInBrowser } from "../harness/scene.ts";
 import { needsProgram } from "../programs/skipping.ts";
 import { startSite } from "./gated-site.ts";
 import type { ChangeFile } from "./running-gateway.ts";

@@ -1,6 +1,6 @@
 // What real gateways make of clients that are right but odd: the second check is a hit all the same.
 import { describe, expect, test } from "vitest";
-import { signInBrowser } from "../e2e/scene.ts";
+import { signInBrowser } from "../harness/scene.ts";
 import { needsProgram } from "../programs/skipping.ts";
 import { gatewayNames } from "./configuration.ts";
 import { startSite, type GatedSite } from "./gated-site.ts";

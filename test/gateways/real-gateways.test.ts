@@ -1,8 +1,8 @@
 // The real programs with the very configurations that the guides print, each in front of a real edge. A program
 // that is not installed is skipped by name.
 import { describe, expect, test } from "vitest";
-import { addTotp, signOut } from "../e2e/acts.ts";
-import { signInApp, signInBrowser } from "../e2e/scene.ts";
+import { addTotp, signOut } from "../harness/acts.ts";
+import { signInApp, signInBrowser } from "../harness/scene.ts";
 import { needsProgram } from "../programs/skipping.ts";
 import { valuesRead } from "./app.ts";
 import { gatewayNames } from "./configuration.ts";

@@ -1,11 +1,11 @@
 // Requests of gateways that are not on every machine, sent to an edge byte by byte. Whatever a gateway sends, the
 // answer is the identity server's own for those credentials, and nothing is stored that is no check.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createMetrics } from "../../src/observe/metrics.ts";
-import { signOut } from "../e2e/acts.ts";
-import { check, signInApp, signInBrowser, startScene, type Scene } from "../e2e/scene.ts";
+import { createMetrics } from "../../src/observe/metrics/metrics.ts";
+import { signOut } from "../harness/acts.ts";
+import { check, signInApp, signInBrowser, startScene, type Scene } from "../harness/scene.ts";
 import type { Browser } from "../identity/browser.ts";
-import { exchange, rawRequest, type RawAnswer } from "../wire/raw-client.ts";
+import { exchange, rawRequest, type RawAnswer } from "../harness/raw-client.ts";
 import { readRecordedRequests, type RecordedRequest } from "./recorded-requests.ts";
 
 const requests = await readRecordedRequests();

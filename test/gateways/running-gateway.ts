@@ -7,7 +7,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { placed, readConfiguration, type GatewayName, type Ports } from "./configuration.ts";
-import { freePorts } from "./free-ports.ts";
+import { freePorts } from "../harness/free-ports.ts";
 import { findProgram } from "../programs/find-program.ts";
 import { programs } from "./programs.ts";
 

@@ -1,7 +1,13 @@
 // The order of exchanges on a connection and how the connection ends; one's bytes are never taken for another's.
 import { describe, expect, test } from "vitest";
 import type { EdgeAnswer } from "../../src/edge/ports.ts";
-import { exchange, exchangeToEnd, RawConnection, rawRequest, valueOf } from "../wire/raw-client.ts";
+import {
+  exchange,
+  exchangeToEnd,
+  RawConnection,
+  rawRequest,
+  valueOf,
+} from "../harness/raw-client.ts";
 import { gate, open, text, watch, type StartHost } from "./host-under-test.ts";
 
 const host = "Host: a.example";

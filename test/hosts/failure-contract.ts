@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import type { ByteStream, EdgeAnswer } from "../../src/edge/ports.ts";
-import { exchange, exchangeToEnd, rawRequest, Truncated } from "../wire/raw-client.ts";
+import { exchange, exchangeToEnd, rawRequest, Truncated } from "../harness/raw-client.ts";
 import { gate, open, readAll, text, watch, type StartHost } from "./host-under-test.ts";
 
 const host = "Host: a.example";

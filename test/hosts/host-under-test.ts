@@ -1,7 +1,7 @@
 // What the host contract needs of a host, and what its tests share: starting one per test and stopping it afterwards.
 import { onTestFinished } from "vitest";
 import type { EdgeAnswer, EdgeRequest } from "../../src/edge/ports.ts";
-import { RawConnection } from "../wire/raw-client.ts";
+import { RawConnection } from "../harness/raw-client.ts";
 
 /** What a host is started with; ceilings are small so that tests reach them. */
 export interface HostSettings {

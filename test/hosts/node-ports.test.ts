@@ -8,7 +8,7 @@ import {
   newId,
   timerMaxMs,
   type ClockSources,
-} from "../../src/host/node-ports.ts";
+} from "../../src/runtime/node.ts";
 import { gate } from "./host-under-test.ts";
 
 /** Sources that a test moves by hand. */

@@ -2,8 +2,8 @@
 import { createHook } from "node:async_hooks";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
-import { createNodeHost } from "../../src/host/node.ts";
-import { exchange, rawRequest } from "../wire/raw-client.ts";
+import { createNodeHost } from "../../src/host/node/node-host.ts";
+import { exchange, rawRequest } from "../harness/raw-client.ts";
 import { describeHost } from "./host-contract.ts";
 import { headBytesMax, text, watch } from "./host-under-test.ts";
 import { start } from "./node-start.ts";

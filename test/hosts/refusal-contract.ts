@@ -1,6 +1,6 @@
 // The requests that every host refuses: whatever another parser could read differently (threats 6, 7, 12 and 14).
 import { describe, expect, onTestFinished, test } from "vitest";
-import { exchangeToEnd, rawRequest, valueOf } from "../wire/raw-client.ts";
+import { exchangeToEnd, rawRequest, valueOf } from "../harness/raw-client.ts";
 import { headBytesMax, open, readAll, text, watch, type StartHost } from "./host-under-test.ts";
 
 const host = "Host: a.example";

@@ -1,8 +1,8 @@
 // Clients that are slow with a body: every host ends them by a deadline of its own, and no client but the slow one notices.
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { EdgeAnswer, EdgeRequest } from "../../src/edge/ports.ts";
-import { exchange, rawRequest, Truncated, valueOf, type RawAnswer } from "../wire/raw-client.ts";
-import type { RawConnection } from "../wire/raw-client.ts";
+import { exchange, rawRequest, Truncated, valueOf, type RawAnswer } from "../harness/raw-client.ts";
+import type { RawConnection } from "../harness/raw-client.ts";
 import { gate, open, readAll, text, watch, type StartHost } from "./host-under-test.ts";
 
 const host = "Host: a.example";

@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { ByteStream, EdgeAnswer } from "../../src/edge/ports.ts";
-import { exchange, RawConnection, rawRequest, Truncated } from "../wire/raw-client.ts";
+import { exchange, RawConnection, rawRequest, Truncated } from "../harness/raw-client.ts";
 import { gate, open, text, watch, type StartHost } from "./host-under-test.ts";
 
 const host = "Host: a.example";

@@ -1,6 +1,6 @@
 // The host's own judgement of heads, apart from what its parser refuses before: it must hold under any parser.
 import { expect, test } from "vitest";
-import { readHead } from "../../src/host/strict-head.ts";
+import { readHead } from "../../src/host/node/strict-head.ts";
 
 const bytesMax = 1_000;
 

@@ -1,7 +1,7 @@
 // What a host hands to the edge and what it writes for it: every line, byte and order as it was (L8).
 import { describe, expect, test } from "vitest";
 import type { ByteStream, EdgeAnswer, EdgeRequest } from "../../src/edge/ports.ts";
-import { exchange, exchangeToEnd, rawRequest, valueOf, valuesOf } from "../wire/raw-client.ts";
+import { exchange, exchangeToEnd, rawRequest, valueOf, valuesOf } from "../harness/raw-client.ts";
 import { gate, open, readAll, text, watch, type StartHost } from "./host-under-test.ts";
 
 const host = "Host: a.example";

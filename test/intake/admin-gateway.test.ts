@@ -3,12 +3,18 @@
 import { Configuration, IdentityApi } from "ory-client-v1";
 import { get } from "node:http";
 import { describe, expect, test } from "vitest";
-import { addTotp } from "../e2e/acts.ts";
-import { cacheAndHoldRefreshes, castSetUp, expectTruth, gather, sendChecks } from "../e2e/cast.ts";
-import { check, type Person } from "../e2e/scene.ts";
-import { live } from "../e2e/origin-under-test.ts";
+import { addTotp } from "../harness/acts.ts";
+import {
+  cacheAndHoldRefreshes,
+  castSetUp,
+  expectTruth,
+  gather,
+  sendChecks,
+} from "../harness/cast.ts";
+import { check, type Person } from "../harness/scene.ts";
+import { live } from "../harness/origin-under-test.ts";
 import { errorId, eventsOf, keyTexts, startAdminScene, type AdminScene } from "./admin-scene.ts";
-import type { Cast } from "../e2e/cast.ts";
+import type { Cast } from "../harness/cast.ts";
 
 interface Change {
   readonly name: string;

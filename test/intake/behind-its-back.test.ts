@@ -1,9 +1,9 @@
 // A session revoked at the identity server itself, of which nobody tells: the next refresh finds it, everything of that
 // identity goes, here and at the other edges, and it is counted.
 import { expect, test } from "vitest";
-import { startEdge } from "../edge-under-test.ts";
-import { castSetUp, expectTruth, gather } from "../e2e/cast.ts";
-import { check, isHit, sdk } from "../e2e/scene.ts";
+import { startEdge } from "../harness/edge-under-test.ts";
+import { castSetUp, expectTruth, gather } from "../harness/cast.ts";
+import { check, isHit, sdk } from "../harness/scene.ts";
 import { eventsOf, keyTexts, startAdminScene } from "./admin-scene.ts";
 
 const refreshAfterMs = 30_000;

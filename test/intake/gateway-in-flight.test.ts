@@ -1,8 +1,8 @@
 // While a change by the admin API is on its way, checks are answered with what still holds, and may be stored. None of
 // that outlives the gateway's answer.
 import { expect, test } from "vitest";
-import { castSetUp, expectTruth, gather } from "../e2e/cast.ts";
-import { check, type Person } from "../e2e/scene.ts";
+import { castSetUp, expectTruth, gather } from "../harness/cast.ts";
+import { check, type Person } from "../harness/scene.ts";
 import { eventsOf, keyTexts, startAdminScene, type Asking } from "./admin-scene.ts";
 
 interface Change {

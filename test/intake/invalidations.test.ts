@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import type { Invalidation } from "../../src/core/invalidation.ts";
 import { createInProcessBus } from "../../src/bus/in-process.ts";
-import { startEdge } from "../edge-under-test.ts";
-import { castSetUp, expectTruth, gather } from "../e2e/cast.ts";
-import { check, isHit } from "../e2e/scene.ts";
+import { startEdge } from "../harness/edge-under-test.ts";
+import { castSetUp, expectTruth, gather } from "../harness/cast.ts";
+import { check, isHit } from "../harness/scene.ts";
 import {
   ask,
   errorId,

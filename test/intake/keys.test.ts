@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createKeyRing } from "../../src/intake/key-ring.ts";
 import { rawCheck } from "../control/raw-check.ts";
-import { startEdge } from "../edge-under-test.ts";
+import { startEdge } from "../harness/edge-under-test.ts";
 import { adminKey, ask, eventsOf, keyTexts, ringOfAll } from "./admin-scene.ts";
 
 const next = "next-key-0123456789abcdef0123456789abcdef";

@@ -1,7 +1,7 @@
 // Live events of Ory Network: which concern whom, and that late, repeated and unknown ones do no harm.
 import { describe, expect, test } from "vitest";
-import { castSetUp, expectTruth, gather } from "../e2e/cast.ts";
-import { check } from "../e2e/scene.ts";
+import { castSetUp, expectTruth, gather } from "../harness/cast.ts";
+import { check } from "../harness/scene.ts";
 import { eventsOf, keyTexts, startAdminScene } from "./admin-scene.ts";
 
 const identity = "9f425a8d-7efc-4768-8f23-7647a74fdf13";

@@ -2,11 +2,11 @@
 // repeated and out of order. The edge is right at the latest 2.5 s after the commit or the hook, whichever is later.
 import { describe, expect, test } from "vitest";
 import type { WebHook } from "../../src/identity/hook-settings.ts";
-import { changeProfile, recover } from "../e2e/acts.ts";
-import { castSetUp, expectTruth, gather, type Cast } from "../e2e/cast.ts";
-import { embeddedOnly } from "../e2e/origin-under-test.ts";
-import { startRelay, type Relay } from "../e2e/relay.ts";
-import { check, isHit, untilSeen } from "../e2e/scene.ts";
+import { changeProfile, recover } from "../harness/acts.ts";
+import { castSetUp, expectTruth, gather, type Cast } from "../harness/cast.ts";
+import { embeddedOnly } from "../harness/origin-under-test.ts";
+import { startRelay, type Relay } from "../harness/relay.ts";
+import { check, isHit, untilSeen } from "../harness/scene.ts";
 import { Browser, fieldOf } from "../identity/browser.ts";
 import { eventsOf, keyTexts, startAdminScene, type AdminScene } from "./admin-scene.ts";
 

@@ -5,7 +5,7 @@ import { Configuration as AxiosConfiguration, FrontendApi as AxiosApi } from "or
 import { describe, expect, it } from "vitest";
 import { headerValues } from "../../src/core/header-lines.ts";
 import { createEdge, type Edge } from "../../src/library/index.ts";
-import { serveHttp } from "../contract/raw-server.ts";
+import { serveHttp } from "../harness/raw-server.ts";
 import { cookie, edgeBefore, sessionBody } from "./edge-for-library.ts";
 
 const modes = ["default", "no-store", "reload", "no-cache", "force-cache"] as const;

@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isNode } from "../../src/library/default-origin.ts";
-import { createOriginLikeFetch } from "../../src/origin/like-fetch.ts";
+import { createOriginLikeFetch } from "../../src/origin/undici/like-fetch.ts";
 import { answerOf, openOrigin, readBody } from "../contract/origin-calls.ts";
 import {
   closesConnections,
@@ -21,7 +21,7 @@ import {
 import { breaksOff, isGivenUp, runsOutOfTime } from "../contract/origin-failures.ts";
 import { streamsBodies } from "../contract/origin-streams.ts";
 import { makeLoopbackCertificate } from "../contract/loopback-certificate.ts";
-import { linesOf, listen, serveHttp, serveRaw } from "../contract/raw-server.ts";
+import { linesOf, listen, serveHttp, serveRaw } from "../harness/raw-server.ts";
 import { cookie, edgeBefore, sessionBody } from "./edge-for-library.ts";
 
 describe("origin: undici with the manners of fetch", () => {

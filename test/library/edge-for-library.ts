@@ -7,7 +7,7 @@ import {
   type EdgeEvent,
   type EdgeOptions,
 } from "../../src/library/index.ts";
-import { serveHttp } from "../contract/raw-server.ts";
+import { serveHttp } from "../harness/raw-server.ts";
 
 /** An edge and everything it has told. */
 export interface EdgeWithEvents {

@@ -3,7 +3,7 @@
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { createFetchOrigin } from "../../src/origin/fetch.ts";
+import { createFetchOrigin } from "../../src/origin/fetch/fetch-origin.ts";
 import {
   answerOf,
   failureOf,
@@ -14,7 +14,7 @@ import {
 } from "../contract/origin-calls.ts";
 import { breaksOff, runsOutOfTime } from "../contract/origin-failures.ts";
 import { streamsBodies } from "../contract/origin-streams.ts";
-import { emptyAnswer, linesOf, serveHttp, serveRaw } from "../contract/raw-server.ts";
+import { emptyAnswer, linesOf, serveHttp, serveRaw } from "../harness/raw-server.ts";
 
 describe("origin: fetch", () => {
   describe("broken off by the origin", () => {

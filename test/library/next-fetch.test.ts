@@ -1,10 +1,10 @@
 // In Next.js the global `fetch` has a cache of its own, which a page's `fetchCache` turns on for every call. What an
 // edge in process asks the identity server passes it by: Next would keep a session beyond its end.
 import { expect, it } from "vitest";
-import { createFetchOrigin } from "../../src/origin/fetch.ts";
-import type { FetchFunction } from "../../src/origin/fetch-call.ts";
+import { createFetchOrigin } from "../../src/origin/fetch/fetch-origin.ts";
+import type { FetchFunction } from "../../src/origin/fetch/call.ts";
 import { createEdge } from "../../src/library/index.ts";
-import { serveHttp } from "../contract/raw-server.ts";
+import { serveHttp } from "../harness/raw-server.ts";
 import { cookie, sessionBody } from "./edge-for-library.ts";
 
 /** What is used of Next's own module. */

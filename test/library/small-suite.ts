@@ -155,7 +155,7 @@ export const smallSuite: readonly SmallCase[] = [
       const person = await makePerson(urls);
       const cookie = await signIn(urls.publicUrl, person, fetch);
       let gone = false;
-      const proxy = await import("../../src/origin/fetch.ts");
+      const proxy = await import("../../src/origin/fetch/fetch-origin.ts");
       const origin = proxy.createFetchOrigin({
         url: urls.publicUrl,
         fetch: (url, init) =>

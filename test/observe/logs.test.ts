@@ -1,6 +1,6 @@
 // The log: what is written at which level, how floods are paced, and that no secret gets in.
 import { describe, expect, test } from "vitest";
-import { createLogger, logEvents, type LogLevel } from "../../src/observe/logs.ts";
+import { createLogger, logEvents, type LogLevel } from "../../src/observe/logs/logs.ts";
 import { digest, hit, sampleEvents } from "./sample-events.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 

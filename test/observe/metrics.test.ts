@@ -1,7 +1,7 @@
 // Metrics are counted from the trace of events alone.
 import { expect, test } from "vitest";
-import { createMetrics, type Metrics } from "../../src/observe/metrics.ts";
-import { createTally } from "../../src/observe/tally.ts";
+import { createMetrics, type Metrics } from "../../src/observe/metrics/metrics.ts";
+import { createTally } from "../../src/observe/metrics/tally.ts";
 import { digest, hit, identityId, sampleEvents } from "./sample-events.ts";
 
 const stats = () => ({

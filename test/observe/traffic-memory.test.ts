@@ -1,9 +1,9 @@
 // What traffic is remembered in never grows.
 import { expect, test } from "vitest";
-import { binOf, durationBins, longestMs, shortestMs } from "../../src/observe/durations.ts";
-import { createRing, rowFor, rowOf } from "../../src/observe/ring.ts";
-import { isTraffic, remember } from "../../src/observe/traffic-events.ts";
-import { columns, createHistory, type TrafficHistory } from "../../src/observe/traffic-history.ts";
+import { binOf, durationBins, longestMs, shortestMs } from "../../src/observe/traffic/durations.ts";
+import { createRing, rowFor, rowOf } from "../../src/observe/traffic/ring.ts";
+import { isTraffic, remember } from "../../src/observe/traffic/events.ts";
+import { columns, createHistory, type TrafficHistory } from "../../src/observe/traffic/history.ts";
 import { sampleEvents } from "./sample-events.ts";
 
 function lengths({ counts, hitTimes, callTimes, newsLag }: TrafficHistory): number[] {

@@ -1,6 +1,10 @@
 // Traffic as a list: every event kept with the time that had passed, and sums and quantiles taken the slow way.
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import { createTraffic, type Traffic, type TrafficMemory } from "../../src/observe/traffic.ts";
+import {
+  createTraffic,
+  type Traffic,
+  type TrafficMemory,
+} from "../../src/observe/traffic/traffic.ts";
 
 const project = "acme";
 const stepMs = 5_000;

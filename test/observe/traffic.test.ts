@@ -1,7 +1,7 @@
 // Which events are traffic, and whose.
 import { describe, expect, test } from "vitest";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import type { Traffic } from "../../src/observe/traffic.ts";
+import type { Traffic } from "../../src/observe/traffic/traffic.ts";
 import { sampleEvents } from "./sample-events.ts";
 import {
   applied,

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startProgram } from "../cli/program.ts";
+import { startProgram } from "../harness/program.ts";
 import { firstLineOfHelp, overview } from "./first-line.ts";
 import { makeScratchClone, type ScratchClone } from "./scratch-clone.ts";
 import { installPackage, oldestNode, type InstalledPackage } from "./installed-package.ts";

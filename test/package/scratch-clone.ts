@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { killGroup, startCommand, type Program } from "../cli/program.ts";
+import { killGroup, startCommand, type Program } from "../harness/program.ts";
 import { environmentForNpm } from "./npm-environment.ts";
 
 const execute = promisify(execFile);

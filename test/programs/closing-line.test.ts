@@ -1,7 +1,7 @@
 // What the end of a run tells of skipped tests, and when they fail it. Each case is a run of its own.
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { startCommand } from "../cli/program.ts";
+import { startCommand } from "../harness/program.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const argv = ["node_modules/vitest/vitest.mjs", "run", "--config"];

@@ -1,7 +1,7 @@
 // Case 1: the session cookie several times. Which one the origin takes depends on which it can decode, so nobody may guess:
 // the whole list is the key, and the whole list is sent.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../e2e/scene.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
 import {
   cached,
   cacheStatus,

@@ -1,6 +1,6 @@
 // Case 2: a valid cookie with another user's token. The origin's order of precedence decides, so the key covers all.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../e2e/scene.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
 import {
   cacheStatus,
   expectCachedTruth,

@@ -1,6 +1,6 @@
 // Case 3: a cookie that does not decode beside a valid bearer. Whatever comes of the two says nothing of the cookie alone.
 import { expect, test } from "vitest";
-import { startScene } from "../e2e/scene.ts";
+import { startScene } from "../harness/scene.ts";
 import { cacheStatus, expectCachedTruth, send, signedIn, told } from "./asking.ts";
 
 test.each([

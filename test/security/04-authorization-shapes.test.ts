@@ -1,8 +1,8 @@
 // Case 4: `Authorization` in every shape but the one. What might be a bearer token is never stored; another scheme beside a
 // session cookie is part of the key and goes to the origin with it.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../e2e/scene.ts";
-import { isWhoami, linesOf } from "../e2e/relay.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
+import { isWhoami, linesOf } from "../harness/relay.ts";
 import {
   cached,
   cacheStatus,

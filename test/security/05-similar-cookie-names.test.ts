@@ -1,6 +1,6 @@
 // Case 5: cookies whose names only look like the session's.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../e2e/scene.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
 import {
   cached,
   cacheStatus,

@@ -1,6 +1,6 @@
 // Case 6: control bytes, bytes beyond ASCII and NUL in a credential or around its name: never trimmed into a match.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../e2e/scene.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
 import { cached, cacheStatus, expectForwarded, signedIn, type SignedIn } from "./asking.ts";
 
 let scene: Scene;

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../e2e/scene.ts";
-import { startEdge } from "../edge-under-test.ts";
-import { rawRequest } from "../wire/raw-client.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
+import { startEdge } from "../harness/edge-under-test.ts";
+import { rawRequest } from "../harness/raw-client.ts";
 import { cached, cacheStatus, expectForwarded, send, signedIn, type SignedIn } from "./asking.ts";
 import { expectRefused, tooLarge } from "./refused.ts";
 

@@ -1,6 +1,6 @@
 // Case 8: the check's path in any other spelling is forwarded as it came, whatever the origin makes of it.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../e2e/scene.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
 import { cached, cacheStatus, expectForwarded, signedIn, type SignedIn } from "./asking.ts";
 
 let scene: Scene;

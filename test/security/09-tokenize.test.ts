@@ -1,7 +1,7 @@
 // Case 9: a query that may ask for a token is forwarded in whatever spelling; two calls give two tokens.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { live } from "../e2e/origin-under-test.ts";
-import { startScene, type Scene } from "../e2e/scene.ts";
+import { live } from "../harness/origin-under-test.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
 import { cached, cacheStatus, send, signedIn, told, type SignedIn } from "./asking.ts";
 
 let scene: Scene;

@@ -1,6 +1,6 @@
 // Case 10: a check with a body, and other methods on its path: forwarded with all they carry, never stored.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../e2e/scene.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
 import { cached, cacheStatus, expectForwarded, send, signedIn, type SignedIn } from "./asking.ts";
 
 let scene: Scene;

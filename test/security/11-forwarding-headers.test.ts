@@ -1,7 +1,7 @@
 // Case 11: what an untrusted peer says about where it is, and where it wants to go, changes nothing for anybody.
 import { expect, test } from "vitest";
-import { isWhoami, linesOf } from "../e2e/relay.ts";
-import { startScene } from "../e2e/scene.ts";
+import { isWhoami, linesOf } from "../harness/relay.ts";
+import { startScene } from "../harness/scene.ts";
 import { cacheStatus, send, signedIn, told } from "./asking.ts";
 
 const lies = {

@@ -1,8 +1,8 @@
 // Case 12: a target or a Host that two readers could understand differently is refused.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { linesOf } from "../e2e/relay.ts";
-import { startScene, type Scene } from "../e2e/scene.ts";
-import { exchange, rawRequest } from "../wire/raw-client.ts";
+import { linesOf } from "../harness/relay.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
+import { exchange, rawRequest } from "../harness/raw-client.ts";
 import { cached, cacheStatus, signedIn, told, send, type SignedIn } from "./asking.ts";
 import { expectRefused, malformed, type Refusal } from "./refused.ts";
 

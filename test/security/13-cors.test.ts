@@ -1,9 +1,9 @@
 // Case 13: one cookie from two web pages' origins, from `null`, from a stranger and from none: CORS headers never cross.
 import { expect, test } from "vitest";
-import { embeddedOnly } from "../e2e/origin-under-test.ts";
-import { startScene } from "../e2e/scene.ts";
+import { embeddedOnly } from "../harness/origin-under-test.ts";
+import { startScene } from "../harness/scene.ts";
 import { cacheStatus, send, signedIn, told } from "./asking.ts";
-import type { RawAnswer } from "../wire/raw-client.ts";
+import type { RawAnswer } from "../harness/raw-client.ts";
 
 const allowed = ["http://app.example", "http://other.example"];
 const origins = [...allowed, "null", "http://evil.example", "http://app.example.evil", undefined];

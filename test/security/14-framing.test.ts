@@ -1,7 +1,7 @@
 // Case 14: a request whose end two readers could see in different places is refused, and the connection with it.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../e2e/scene.ts";
-import { RawConnection, rawRequest } from "../wire/raw-client.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
+import { RawConnection, rawRequest } from "../harness/raw-client.ts";
 import { cached, send, signedIn, type SignedIn } from "./asking.ts";
 import { expectRefused, malformed } from "./refused.ts";
 

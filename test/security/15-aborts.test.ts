@@ -2,8 +2,8 @@
 // 3,000 aborts by default; ABORTS sets another number.
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { startScene } from "../e2e/scene.ts";
-import { RawConnection, rawRequest } from "../wire/raw-client.ts";
+import { startScene } from "../harness/scene.ts";
+import { RawConnection, rawRequest } from "../harness/raw-client.ts";
 import { cacheStatus, send, signedIn, type SignedIn } from "./asking.ts";
 
 const aborts = Number(process.env["ABORTS"] ?? 3_000);

@@ -1,9 +1,9 @@
 // Case 16: a cookie that comes with an answer is for the one whose request asked for it, once, and is never stored.
 import { expect, test } from "vitest";
-import { isWhoami } from "../e2e/relay.ts";
-import type { RelayedAnswer } from "../e2e/relay-rules.ts";
-import { startScene, untilSeen } from "../e2e/scene.ts";
-import { exchange, rawRequest, valuesOf, type RawAnswer } from "../wire/raw-client.ts";
+import { isWhoami } from "../harness/relay.ts";
+import type { RelayedAnswer } from "../harness/relay-rules.ts";
+import { startScene, untilSeen } from "../harness/scene.ts";
+import { exchange, rawRequest, valuesOf, type RawAnswer } from "../harness/raw-client.ts";
 import { cacheStatus, send, signedIn } from "./asking.ts";
 
 const secret = "renewed-cookie-of-the-starter";

@@ -1,10 +1,10 @@
 // Case 17: a 200 that is cut off, inactive, ended, or somebody else's: passed on for what it is, never kept. One that is no session at all
 // is not the origin's word: passed on too, and what was stored stays.
 import { expect, test } from "vitest";
-import { isWhoami } from "../e2e/relay.ts";
-import type { RelayEffect } from "../e2e/relay-rules.ts";
-import { startScene, untilSeen, type Scene } from "../e2e/scene.ts";
-import { exchange, rawRequest } from "../wire/raw-client.ts";
+import { isWhoami } from "../harness/relay.ts";
+import type { RelayEffect } from "../harness/relay-rules.ts";
+import { startScene, untilSeen, type Scene } from "../harness/scene.ts";
+import { exchange, rawRequest } from "../harness/raw-client.ts";
 import { cached, cacheStatus, send, signedIn, told } from "./asking.ts";
 
 type Session = Record<string, unknown> & { identity: Record<string, unknown> };

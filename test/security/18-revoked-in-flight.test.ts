@@ -1,8 +1,8 @@
 // Case 18: a fill is in flight while its session is revoked. Its answer may reach who asked before, and nobody after.
 import { expect, test } from "vitest";
 import type { Invalidation } from "../../src/core/invalidation.ts";
-import { isWhoami } from "../e2e/relay.ts";
-import { startScene, untilSeen, type Scene } from "../e2e/scene.ts";
+import { isWhoami } from "../harness/relay.ts";
+import { startScene, untilSeen, type Scene } from "../harness/scene.ts";
 import { cacheStatus, send, signedIn, type SignedIn } from "./asking.ts";
 
 const settings = { sessionTokens: true };

@@ -1,10 +1,10 @@
 // Case 19: what one cookie of a session revokes is gone for all cookies and tokens it concerns, at every edge.
 import { expect, test } from "vitest";
 import { createInProcessBus } from "../../src/bus/in-process.ts";
-import { startEdge } from "../edge-under-test.ts";
-import { castSetUp, gather, type Cast } from "../e2e/cast.ts";
-import { check, isHit, sdk, startScene, untilSeen } from "../e2e/scene.ts";
-import { signOut } from "../e2e/acts.ts";
+import { startEdge } from "../harness/edge-under-test.ts";
+import { castSetUp, gather, type Cast } from "../harness/cast.ts";
+import { check, isHit, sdk, startScene, untilSeen } from "../harness/scene.ts";
+import { signOut } from "../harness/acts.ts";
 
 const ways: readonly [string, (cast: Cast) => Promise<void>][] = [
   ["signing out", ({ scene, acting }) => signOut(scene.through, acting)],

@@ -1,9 +1,9 @@
 // Case 21: a flood of made-up credentials: nothing of it is stored, what is hot stays, and the origin is not drowned.
 import { expect, test } from "vitest";
-import { isWhoami, linesOf } from "../e2e/relay.ts";
-import type { RelayedCall } from "../e2e/relay-rules.ts";
-import { startScene, type Scene } from "../e2e/scene.ts";
-import { valuesOf, type RawAnswer } from "../wire/raw-client.ts";
+import { isWhoami, linesOf } from "../harness/relay.ts";
+import type { RelayedCall } from "../harness/relay-rules.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
+import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
 import { cached, cacheStatus, send, signedIn } from "./asking.ts";
 
 function madeUp(scene: Scene, i: number): string[] {

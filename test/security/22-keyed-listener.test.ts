@@ -4,11 +4,11 @@ import { describe, expect, test } from "vitest";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { createLogger, logEvents } from "../../src/observe/logs.ts";
-import { createMetrics } from "../../src/observe/metrics.ts";
-import { createUndiciOrigin } from "../../src/origin/undici.ts";
+import { createLogger, logEvents } from "../../src/observe/logs/logs.ts";
+import { createMetrics } from "../../src/observe/metrics/metrics.ts";
+import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
 import { rawCheck } from "../control/raw-check.ts";
-import { startEdge, type EdgeUnderTest } from "../edge-under-test.ts";
+import { startEdge, type EdgeUnderTest } from "../harness/edge-under-test.ts";
 import {
   ask,
   errorId,

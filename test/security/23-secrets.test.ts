@@ -2,12 +2,12 @@
 // all that an edge says about itself: events, log, metrics, and the errors it makes.
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { createMetrics } from "../../src/observe/metrics.ts";
-import { createLogger, logEvents } from "../../src/observe/logs.ts";
-import { isWhoami } from "../e2e/relay.ts";
-import { startScene, type Scene } from "../e2e/scene.ts";
-import { signOut } from "../e2e/acts.ts";
-import { gather } from "../e2e/cast.ts";
+import { createMetrics } from "../../src/observe/metrics/metrics.ts";
+import { createLogger, logEvents } from "../../src/observe/logs/logs.ts";
+import { isWhoami } from "../harness/relay.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
+import { signOut } from "../harness/acts.ts";
+import { gather } from "../harness/cast.ts";
 import { send, signedIn, type Ask } from "./asking.ts";
 
 const canary = (place: string): string => `canary-${place}-5f0e1d`;

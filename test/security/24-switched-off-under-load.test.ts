@@ -1,7 +1,7 @@
 // Case 24: a project's feature is switched off while checks pour in: once the switch is applied nobody gets a hit.
 import { expect, test } from "vitest";
-import { startScene } from "../e2e/scene.ts";
-import { RawConnection, rawRequest, valuesOf } from "../wire/raw-client.ts";
+import { startScene } from "../harness/scene.ts";
+import { RawConnection, rawRequest, valuesOf } from "../harness/raw-client.ts";
 import { signedIn } from "./asking.ts";
 
 const workers = 24;

@@ -3,8 +3,8 @@
 import { connect } from "node:net";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
-import { createLogger, logEvents } from "../../src/observe/logs.ts";
-import { startEdge, type EdgeUnderTest } from "../edge-under-test.ts";
+import { createLogger, logEvents } from "../../src/observe/logs/logs.ts";
+import { startEdge, type EdgeUnderTest } from "../harness/edge-under-test.ts";
 import { cacheStatus, send, type Ask } from "./asking.ts";
 import {
   bearer,

@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Limits } from "../../src/core/limits.ts";
-import { signInApp, untilSeen } from "../e2e/scene.ts";
+import { signInApp, untilSeen } from "../harness/scene.ts";
 import { keyTexts, startAdminScene, type AdminScene } from "../intake/admin-scene.ts";
 import { skipUnless } from "../programs/skipping.ts";
-import { rawRequest } from "../wire/raw-client.ts";
+import { rawRequest } from "../harness/raw-client.ts";
 import { cached, cacheStatus, send, signedIn, type SignedIn } from "./asking.ts";
 
 const places = 4;

@@ -1,8 +1,8 @@
 // Case 29: an origin that sends more than one answer. Its surplus is never taken for the answer to another request; with
 // `npm run desync` a thousand times for each kind. And: with a path in the origin's URL, nothing leaves that path.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startEdge } from "../edge-under-test.ts";
-import { emptyAnswer, serveRaw } from "../contract/raw-server.ts";
+import { startEdge } from "../harness/edge-under-test.ts";
+import { emptyAnswer, serveRaw } from "../harness/raw-server.ts";
 import { send } from "./asking.ts";
 import {
   edgeKinds,

@@ -8,7 +8,7 @@ import {
   type Say,
   type ScriptedEdge,
   type ScriptedSetUp,
-} from "../scripted-edge.ts";
+} from "../harness/scripted-edge.ts";
 
 const ada: Say = { body: sessionOf("ada") };
 const renewed = "ory_kratos_session=renewed; Path=/; HttpOnly";

@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditRecord, controlPlane } from "../../src/control/audit.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
-import { lookupWithout } from "../../src/origin/guarded-lookup.ts";
+import { lookupWithout } from "../../src/origin/undici/guarded-lookup.ts";
 import { rawCheck } from "../control/raw-check.ts";
 import { flags, startScene, type Answered, type ControlScene } from "../control/scene.ts";
-import { startEdge } from "../edge-under-test.ts";
+import { startEdge } from "../harness/edge-under-test.ts";
 
 let scene: ControlScene;
 beforeAll(async () => {

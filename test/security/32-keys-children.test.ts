@@ -1,11 +1,11 @@
 // Case 32: a key that ends soon, has few scopes or is revoked makes other keys: never more, and never longer, than it has
 // itself; and they end with it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Callers } from "../../src/control/callers.ts";
+import { Callers } from "../../src/control/access/callers.ts";
 import { keyRoutes } from "../../src/control/api/key-routes.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
-import { makeKey } from "../../src/control/keys.ts";
-import { controlScopes } from "../../src/control/scopes.ts";
+import { makeKey } from "../../src/control/access/keys.ts";
+import { controlScopes } from "../../src/control/access/scopes.ts";
 import { sampleAudit, sampleProject } from "../control/database/samples.ts";
 import { startScene, type Answered, type ControlScene } from "../control/scene.ts";
 

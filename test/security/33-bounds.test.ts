@@ -11,10 +11,10 @@ import {
   duration,
   httpUrl,
   listenAddress,
-} from "../../src/config/option-types.ts";
+} from "../../src/config/options/option-types.ts";
 import { auditRecord, controlPlane } from "../../src/control/audit.ts";
-import { hostProblem } from "../../src/control/claims.ts";
-import { applyOperations } from "../../src/control/json-patch.ts";
+import { hostProblem } from "../../src/control/projects/claims.ts";
+import { applyOperations } from "../../src/control/projects/json-patch.ts";
 import {
   auditSubjectCharactersMax,
   auditValueCharactersMax,
@@ -25,9 +25,9 @@ import {
   signInBodyBytesMax,
   targetCharactersMax,
 } from "../../src/control/limits.ts";
-import { Attempts } from "../../src/control/attempts.ts";
-import { Refusals } from "../../src/control/refusals.ts";
-import { slugOf } from "../../src/control/slug.ts";
+import { Attempts } from "../../src/control/access/attempts.ts";
+import { Refusals } from "../../src/control/access/refusals.ts";
+import { slugOf } from "../../src/control/projects/slug.ts";
 import type { AuditRecord } from "../../src/control/storage.ts";
 import { withoutConsoleCookie } from "../../src/core/console-cookie.ts";
 import { goesInCircles } from "../../src/core/forwarding.ts";

@@ -1,8 +1,8 @@
 // Case 34, the session cookie's name: learnt from an accepted session, relied on for a minute, unlearnt by the first sign.
 import { expect, test } from "vitest";
-import { isWhoami, linesOf } from "../e2e/relay.ts";
-import { startEdge } from "../edge-under-test.ts";
-import { signInBrowser, startScene, type Scene } from "../e2e/scene.ts";
+import { isWhoami, linesOf } from "../harness/relay.ts";
+import { startEdge } from "../harness/edge-under-test.ts";
+import { signInBrowser, startScene, type Scene } from "../harness/scene.ts";
 import { cached, cacheStatus, expectCachedTruth, send, signedIn, told } from "./asking.ts";
 import { bearer, startScriptedOrigin } from "./scripted-origin.ts";
 

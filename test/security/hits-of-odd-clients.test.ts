@@ -1,9 +1,9 @@
 // Right answers that have to be hits: clients that are odd but unambiguous, byte for byte over sockets, each on one kept
 // connection (cases 1, 2, 4 and 34; gateways: test/gateways/odd-clients.test.ts).
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { startScene, type Scene } from "../e2e/scene.ts";
-import { isWhoami, linesOf } from "../e2e/relay.ts";
-import { RawConnection, rawRequest, valueOf } from "../wire/raw-client.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
+import { isWhoami, linesOf } from "../harness/relay.ts";
+import { RawConnection, rawRequest, valueOf } from "../harness/raw-client.ts";
 import { cacheStatus, send, signedIn, told, type SignedIn } from "./asking.ts";
 
 let scene: Scene;

@@ -1,10 +1,10 @@
 // What is promised on one way out is kept on all of them: every answer to a check says that no cache may keep it,
 // though the origin says nothing of the kind, as Kratos does on HEAD.
 import { describe, expect, test } from "vitest";
-import { isWhoami, linesOf } from "../e2e/relay.ts";
-import type { RelayedAnswer, RelayEffect } from "../e2e/relay-rules.ts";
-import { startScene, type Scene, type SceneSetUp } from "../e2e/scene.ts";
-import { valuesOf, type RawAnswer } from "../wire/raw-client.ts";
+import { isWhoami, linesOf } from "../harness/relay.ts";
+import type { RelayedAnswer, RelayEffect } from "../harness/relay-rules.ts";
+import { startScene, type Scene, type SceneSetUp } from "../harness/scene.ts";
+import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
 import { cached, cacheStatus, send, signedIn, type Ask } from "./asking.ts";
 
 const forbidding = "private, no-cache, no-store, must-revalidate";

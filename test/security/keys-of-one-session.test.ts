@@ -1,8 +1,8 @@
 // With one valid cookie anybody can invent values beside it, and Origins: each makes a key, but their number is bounded, and
 // the real one's place is not lost for good.
 import { expect, test } from "vitest";
-import { embeddedOnly } from "../e2e/origin-under-test.ts";
-import { startScene, type Scene } from "../e2e/scene.ts";
+import { embeddedOnly } from "../harness/origin-under-test.ts";
+import { startScene, type Scene } from "../harness/scene.ts";
 import { cached, cacheStatus, expectCachedTruth, send, signedIn } from "./asking.ts";
 
 const sessionKeysMax = 8;

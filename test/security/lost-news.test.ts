@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { createInProcessBus } from "../../src/bus/in-process.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import { startEdge, type EdgeSetUp, type EdgeUnderTest } from "../edge-under-test.ts";
+import { startEdge, type EdgeSetUp, type EdgeUnderTest } from "../harness/edge-under-test.ts";
 import { cacheStatus, send, type Ask } from "./asking.ts";
 import {
   bearer,

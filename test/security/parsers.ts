@@ -1,14 +1,25 @@
 // Every parser of bytes from outside, as it is reached: the table that the linearity test goes through.
-import { addressRanges, basePath, cookieName, databaseUrl } from "../../src/config/option-types.ts";
-import { duration, hostSuffix, httpUrl, size, slug } from "../../src/config/option-types.ts";
-import { addressTest, parseRange } from "../../src/config/address-range.ts";
-import { parseListenAddress } from "../../src/config/listen-address.ts";
-import { signInIds } from "../../src/control/door.ts";
-import { checkFlags, defaultFlags } from "../../src/control/feature-flags.ts";
-import { applyOperations } from "../../src/control/json-patch.ts";
-import { isKey } from "../../src/control/keys.ts";
-import { slugOf } from "../../src/control/slug.ts";
-import { toWebRequest } from "../../src/control/web.ts";
+import {
+  addressRanges,
+  basePath,
+  cookieName,
+  databaseUrl,
+} from "../../src/config/options/option-types.ts";
+import {
+  duration,
+  hostSuffix,
+  httpUrl,
+  size,
+  slug,
+} from "../../src/config/options/option-types.ts";
+import { addressTest, parseRange } from "../../src/config/values/address-range.ts";
+import { parseListenAddress } from "../../src/config/values/listen-address.ts";
+import { signInIds } from "../../src/control/access/door.ts";
+import { checkFlags, defaultFlags } from "../../src/control/projects/feature-flags.ts";
+import { applyOperations } from "../../src/control/projects/json-patch.ts";
+import { isKey } from "../../src/control/access/keys.ts";
+import { slugOf } from "../../src/control/projects/slug.ts";
+import { toWebRequest } from "../../src/control/api/web.ts";
 import { classifyWhoami } from "../../src/core/check.ts";
 import { withoutConsoleCookie } from "../../src/core/console-cookie.ts";
 import {
@@ -37,8 +48,8 @@ import { defaultProjectSettings } from "../../src/core/settings.ts";
 import { readCookieText } from "../../src/doctor/cookie-text.ts";
 import { readMetrics } from "../../src/doctor/metrics-text.ts";
 import { jsonAt, readWhoami } from "../../src/doctor/read-reply.ts";
-import { announcesClose } from "../../src/host/node-head.ts";
-import { readHead as readStrictHead } from "../../src/host/strict-head.ts";
+import { announcesClose } from "../../src/host/node/head.ts";
+import { readHead as readStrictHead } from "../../src/host/node/strict-head.ts";
 import { idSchema } from "../../src/intake/id.ts";
 import { passToAdmin } from "../../src/intake/gateway.ts";
 import { readInvalidations } from "../../src/intake/invalidation-request.ts";
@@ -53,8 +64,8 @@ import { checkOf } from "../../src/library/guard.ts";
 import { linesOfPairs, plainTarget } from "../../src/library/plain-request.ts";
 import { resultOf } from "../../src/library/result.ts";
 import { toEdgeRequest, toRequest } from "../../src/library/web-request.ts";
-import { answerLines as fetchedLines, areHeaderLines } from "../../src/origin/fetch-lines.ts";
-import { answerLines } from "../../src/origin/head-lines.ts";
+import { answerLines as fetchedLines, areHeaderLines } from "../../src/origin/fetch/lines.ts";
+import { answerLines } from "../../src/origin/undici/head-lines.ts";
 import type { Parse } from "./linearity.ts";
 
 const settings = { ...defaultProjectSettings, cacheableSessions: true, sessionTokens: true };

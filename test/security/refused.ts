@@ -1,7 +1,7 @@
 // Bytes that no edge may pass on: refused whole, without a trace at the origin or in the store.
 import { expect } from "vitest";
-import type { Scene } from "../e2e/scene.ts";
-import { exchangeToEnd, rawRequest, valueOf } from "../wire/raw-client.ts";
+import type { Scene } from "../harness/scene.ts";
+import { exchangeToEnd, rawRequest, valueOf } from "../harness/raw-client.ts";
 import { cacheStatus, send, told, type SignedIn } from "./asking.ts";
 
 /** What the edge has to answer with. */

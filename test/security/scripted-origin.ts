@@ -1,7 +1,7 @@
 // An identity server of a few sessions that answers everything else as a test says: for answers that a real one gives
 // only now and then.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { serveHttp } from "../contract/raw-server.ts";
+import { serveHttp } from "../harness/raw-server.ts";
 
 /** Whose a credential is. */
 export interface Bearer {

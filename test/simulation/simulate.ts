@@ -1,7 +1,7 @@
 // The simulation's command line: `npm run simulate -- --help`.
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { flagsKeptByNpm } from "../../src/config/typed-command.ts";
+import { flagsKeptByNpm } from "../../src/config/read/typed-command.ts";
 import { guards } from "./guards.ts";
 import { checkGuard, checkGuards } from "./run-guards.ts";
 import { checkSeeds } from "./run-seeds.ts";

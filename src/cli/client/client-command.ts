@@ -1,16 +1,16 @@
 // What the commands for the control plane have in common: arguments, key, one answer, exit codes.
-import { ownVariables } from "../../config/environment.ts";
-import { optionsText } from "../../config/help.ts";
-import { namePattern } from "../../config/client-option-types.ts";
-import { problemsText, type Problem } from "../../config/problem.ts";
-import { resolveOptions, type CrossRule, type Resolved } from "../../config/resolve.ts";
-import { partWords } from "../../config/words.ts";
+import { ownVariables } from "../../config/read/environment.ts";
+import { optionsText } from "../../config/options/help.ts";
+import { namePattern } from "../../config/options/client-option-types.ts";
+import { problemsText, type Problem } from "../../config/read/problem.ts";
+import { resolveOptions, type CrossRule, type Resolved } from "../../config/read/resolve.ts";
+import { partWords } from "../words.ts";
 import { readKeyText } from "../key-text.ts";
 import { emphasis, type Terminal } from "../terminal.ts";
 import { createAsk, type Ask } from "./control-client.ts";
 import { failureText } from "./failure-text.ts";
-import type { ClientOptions } from "../../config/client-options.ts";
-import type { Shape } from "../../config/source.ts";
+import type { ClientOptions } from "../../config/options/client-options.ts";
+import type { Shape } from "../../config/read/source.ts";
 import type { Command } from "../command.ts";
 import type { Failure } from "./reply.ts";
 import type { z } from "zod";

@@ -4,7 +4,7 @@ import { clientCommand, reading, type Outcome } from "./client-command.ts";
 import { createKeyOptions, keysPath } from "./key-options.ts";
 import { openKeyOut } from "./key-out.ts";
 import { facts, instant, shown } from "./text.ts";
-import type { Expiry } from "../../config/client-option-types.ts";
+import type { Expiry } from "../../config/options/client-option-types.ts";
 import type { z } from "zod";
 
 /** The command. */

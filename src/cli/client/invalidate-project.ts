@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readAnswer } from "./answers.ts";
 import { createAsk, type ControlAccess } from "./control-client.ts";
 import { failureText } from "./failure-text.ts";
-import type { Target } from "../send-invalidation.ts";
+import type { Target } from "./send-invalidation.ts";
 
 const applied = z.object({ applied: z.number() });
 

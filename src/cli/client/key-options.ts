@@ -1,10 +1,10 @@
 // Options of `list keys`, `create key` and `revoke key`.
 import { z } from "zod";
-import { clientOptions } from "../../config/client-options.ts";
-import { choices, expiry, idOrSlug, label } from "../../config/client-option-types.ts";
-import { optionHelp } from "../../config/option-help.ts";
-import { filePath } from "../../config/option-types.ts";
-import { controlScopes, usualScopes } from "../../control/scopes.ts";
+import { clientOptions } from "../../config/options/client-options.ts";
+import { choices, expiry, idOrSlug, label } from "../../config/options/client-option-types.ts";
+import { optionHelp } from "../../config/read/option-help.ts";
+import { filePath } from "../../config/options/option-types.ts";
+import { controlScopes, usualScopes } from "../../control/access/scopes.ts";
 
 const group = "What";
 const flagOnly = true;

@@ -1,6 +1,6 @@
 // A new file for a key, which its owner alone may read. Opened before the key is made, so that none is made in vain.
 import { open, unlink, type FileHandle } from "node:fs/promises";
-import { systemReason } from "../../config/document.ts";
+import { systemReason } from "../../config/read/document.ts";
 
 /** The file, still empty. */
 export interface KeyOut {

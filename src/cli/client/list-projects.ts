@@ -1,6 +1,6 @@
 // `edge-sessions list projects`.
 import { z } from "zod";
-import { clientOptions } from "../../config/client-options.ts";
+import { clientOptions } from "../../config/options/client-options.ts";
 import { projectList, readAnswer } from "./answers.ts";
 import { clientCommand, reading } from "./client-command.ts";
 import { aligned, shown } from "./text.ts";

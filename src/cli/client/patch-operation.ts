@@ -1,5 +1,5 @@
 // JSON Patch operations (RFC 6902) as Ory's command line spells them: `--replace '/a/b=true'`, `--remove '/a/b'`.
-import type { ReadOne } from "../../config/client-option-types.ts";
+import type { ReadOne } from "../../config/options/client-option-types.ts";
 
 /** One operation. */
 type PatchOperation =

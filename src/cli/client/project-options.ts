@@ -1,13 +1,13 @@
 // Options of `create project` and `patch project`.
 import { z } from "zod";
-import { clientOptions } from "../../config/client-options.ts";
-import { idOrSlug, label, several } from "../../config/client-option-types.ts";
-import { optionHelp } from "../../config/option-help.ts";
-import { choice, count, httpUrl, text } from "../../config/option-types.ts";
-import { slugPattern } from "../../control/slug.ts";
+import { clientOptions } from "../../config/options/client-options.ts";
+import { idOrSlug, label, several } from "../../config/options/client-option-types.ts";
+import { optionHelp } from "../../config/read/option-help.ts";
+import { choice, count, httpUrl, text } from "../../config/options/option-types.ts";
+import { slugPattern } from "../../control/projects/slug.ts";
 import { readPath, readPathValue } from "./patch-operation.ts";
 import { settingsPath } from "./project-text.ts";
-import type { CrossRule } from "../../config/resolve.ts";
+import type { CrossRule } from "../../config/read/resolve.ts";
 
 const group = "What";
 const flagOnly = true;

@@ -4,10 +4,10 @@ import type { EventSink } from "../../edge/events.ts";
 import { readInvalidations } from "../../intake/invalidation-request.ts";
 import { scopeId } from "../../core/invalidation.ts";
 import { auditRecord, type AuditAction } from "../audit.ts";
-import { actorOf } from "../callers.ts";
+import { actorOf } from "../access/callers.ts";
 import type { ControlEdges } from "../ports.ts";
-import type { Addressing } from "../addressing.ts";
-import { hostsOf } from "../project-view.ts";
+import type { Addressing } from "../projects/addressing.ts";
+import { hostsOf } from "../projects/project-view.ts";
 import type { ControlStorage } from "../storage.ts";
 import { content, refuse, route, type ApiCall, type ApiRoute } from "./route.ts";
 

@@ -1,9 +1,9 @@
 // API keys, of a project as Ory's API has them, and of the operators.
 import { z } from "@hono/zod-openapi";
 import { auditRecord } from "../audit.ts";
-import { actorOf, may, type Callers } from "../callers.ts";
-import { makeKey } from "../keys.ts";
-import { controlScopes, usualScopes } from "../scopes.ts";
+import { actorOf, may, type Callers } from "../access/callers.ts";
+import { makeKey } from "../access/keys.ts";
+import { controlScopes, usualScopes } from "../access/scopes.ts";
 import {
   instantCharactersMax,
   keyGenerationsMax,

@@ -1,6 +1,6 @@
 // Paths that need no key.
 import type { Hono } from "hono";
-import { pageResponse, type PageFiles } from "../page.ts";
+import { pageResponse, type PageFiles } from "./page.ts";
 import type { ControlStorage } from "../storage.ts";
 import type { ApiRoute } from "./route.ts";
 import { json, refusalResponse, type ServeBindings } from "./serve.ts";

@@ -1,18 +1,18 @@
 // Ory's project API: list, get, create, set and patch.
 import { z } from "@hono/zod-openapi";
-import { actorOf, isOperator } from "../callers.ts";
-import type { ControlProjects, ProjectResult } from "../projects.ts";
+import { actorOf, isOperator } from "../access/callers.ts";
+import type { ControlProjects, ProjectResult } from "../projects/projects.ts";
 import {
   patchOperationsMax,
   planNameCharactersMax,
   pointerCharactersMax,
   projectNameCharactersMax,
 } from "../limits.ts";
-import { changeTo, patched, type ChangeResult } from "../project-change.ts";
-import type { PlanTable } from "../plans.ts";
-import type { Addressing } from "../addressing.ts";
-import { projectMetadata, projectView } from "../project-view.ts";
-import { slugPattern } from "../slug.ts";
+import { changeTo, patched, type ChangeResult } from "../projects/project-change.ts";
+import type { PlanTable } from "../projects/plans.ts";
+import type { Addressing } from "../projects/addressing.ts";
+import { projectMetadata, projectView } from "../projects/project-view.ts";
+import { slugPattern } from "../projects/slug.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
 import { content, refuse, route, type ApiCall, type ApiRoute, type Reply } from "./route.ts";
 import { nameOf, projectMetadataSchema, projectSchema, updateSchema } from "./project-schemas.ts";

@@ -1,6 +1,6 @@
 // Projects as the OpenAPI document describes them. Their rules are checked elsewhere: these say what comes out.
 import { z } from "@hono/zod-openapi";
-import { namePattern } from "../project-change.ts";
+import { namePattern } from "../projects/project-change.ts";
 import { instantSchema } from "./views.ts";
 
 /** A name that a request gives. */

@@ -2,8 +2,8 @@
 // OpenAPI document, so the two can not disagree.
 import type { z } from "@hono/zod-openapi";
 import type { ControlRefusal } from "../errors.ts";
-import type { Caller } from "../callers.ts";
-import type { ControlScope } from "../scopes.ts";
+import type { Caller } from "../access/callers.ts";
+import type { ControlScope } from "../access/scopes.ts";
 import type { ProjectRecord } from "../storage.ts";
 
 /** One request, checked against its route. */

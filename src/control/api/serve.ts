@@ -1,13 +1,13 @@
 // Serves the routes: who asks, may they, is the project theirs, is the request well-formed; only then the route.
 import { Hono, type Context } from "hono";
 import type { z } from "@hono/zod-openapi";
-import { issueWords } from "../../config/issue-words.ts";
-import { isOperator, may, type Caller } from "../callers.ts";
+import { issueWords } from "../../config/read/issue-words.ts";
+import { isOperator, may, type Caller } from "../access/callers.ts";
 import { controlErrors, refusalBody, type ControlRefusal, type PlacedProblem } from "../errors.ts";
-import type { Door } from "../door.ts";
+import type { Door } from "../access/door.ts";
 import { apiBodyBytesMax, parameterCharactersMax } from "../limits.ts";
-import type { ReadOnce } from "../read-once.ts";
-import type { Refusals } from "../refusals.ts";
+import type { ReadOnce } from "./read-once.ts";
+import type { Refusals } from "../access/refusals.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
 import type { ApiRoute, Reply } from "./route.ts";
 

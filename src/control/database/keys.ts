@@ -1,6 +1,6 @@
 // API keys. What changes them is called in a transaction that is the only one writing, but for their last use.
 import { randomUUID } from "node:crypto";
-import type { ControlScope } from "../scopes.ts";
+import type { ControlScope } from "../access/scopes.ts";
 import { keyGenerationsMax, keysPerOwnerMax } from "../limits.ts";
 import {
   makesKeys,

@@ -2,7 +2,7 @@
 // runs once: a transaction becomes the only writer before it looks at what is recorded.
 import { sql } from "kysely";
 import { SchemaRefusal } from "../storage.ts";
-import { messageOf } from "./cause.ts";
+import { messageOf } from "./connection-cause.ts";
 import { schemaDifferences } from "./drift.ts";
 import type { Database, Engine } from "./engine.ts";
 import { migrations, recordTable, type Migration } from "./migrations.ts";

@@ -1,7 +1,7 @@
 // The control plane's database by its address: the one thing that others import from here.
 import { existsSync } from "node:fs";
 import { SchemaRefusal, type ControlStorage } from "../storage.ts";
-import { messageOf } from "./cause.ts";
+import { messageOf } from "./connection-cause.ts";
 import { createControlStorage, type Opening } from "./control-storage.ts";
 import { standingDrift } from "./migrate.ts";
 import { withoutSecrets } from "./postgres-address.ts";

@@ -1,5 +1,5 @@
 // A project as its row, and back.
-import { storedFlags } from "../feature-flags.ts";
+import { storedFlags } from "../projects/feature-flags.ts";
 import type { ProjectRecord } from "../storage.ts";
 import type { ProjectRow } from "./tables.ts";
 

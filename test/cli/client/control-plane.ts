@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startProgram, type Program } from "../program.ts";
+import { startProgram, type Program } from "../../harness/program.ts";
 import { ran, type Ran, type Shell } from "./ran.ts";
 
 /** A running control plane. */

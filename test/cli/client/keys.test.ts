@@ -2,7 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startProgram } from "../program.ts";
+import { startProgram } from "../../harness/program.ts";
 import { startControlPlane, type ControlPlane } from "./control-plane.ts";
 
 const keyLine = /^es_key_[\w-]{43}\n$/u;

@@ -10,7 +10,7 @@ import {
   createProjectOptions,
   patchProjectOptions,
 } from "../../../src/cli/client/project-options.ts";
-import { helpOf, type Shape } from "../../../src/config/source.ts";
+import { helpOf, type Shape } from "../../../src/config/read/source.ts";
 import { ran } from "./ran.ts";
 
 const key = `es_key_${"a1B2c3D4".repeat(5)}xyz`;

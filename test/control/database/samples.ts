@@ -1,6 +1,6 @@
 // Records for tests of the control plane's storage, each new one with an id of its own.
 import { createHash, randomUUID } from "node:crypto";
-import type { FeatureFlags } from "../../../src/control/feature-flags.ts";
+import type { FeatureFlags } from "../../../src/control/projects/feature-flags.ts";
 import { auditPageMax } from "../../../src/control/limits.ts";
 import type {
   AuditLine,

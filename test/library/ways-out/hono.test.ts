@@ -13,7 +13,7 @@ import {
   type SessionEnv,
 } from "../../../src/library/hono.ts";
 import type { Checker } from "../../../src/library/guard.ts";
-import { serveHttp } from "../../contract/raw-server.ts";
+import { serveHttp } from "../../harness/raw-server.ts";
 import { own, renewed, waysOut, type Kind } from "./ways.ts";
 
 interface Way {

@@ -3,7 +3,7 @@ import { NextRequest, NextResponse } from "next/server.js";
 import { expect, it } from "vitest";
 import { requireSession, type NextGuardOptions } from "../../../src/library/next.ts";
 import type { Checker } from "../../../src/library/guard.ts";
-import { serveHttp } from "../../contract/raw-server.ts";
+import { serveHttp } from "../../harness/raw-server.ts";
 import { own, renewed, waysOut, type Kind } from "./ways.ts";
 
 interface Way {

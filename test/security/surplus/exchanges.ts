@@ -8,7 +8,7 @@ import { Worker } from "node:worker_threads";
 import { defaultProjectSettings } from "../../../src/core/settings.ts";
 import type { EdgeAnswer } from "../../../src/edge/ports.ts";
 import { createEdge } from "../../../src/library/index.ts";
-import { startEdge } from "../../edge-under-test.ts";
+import { startEdge } from "../../harness/edge-under-test.ts";
 import { victim, type Surplus } from "./origin.ts";
 
 /** What the surplus follows, and what is asked next. */

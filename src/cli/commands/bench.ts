@@ -1,0 +1,63 @@
+// `edge-sessions bench`: measures this machine.
+import { benchOptions, planOf } from "../../bench/options.ts";
+import { ownVariables } from "../../config/read/environment.ts";
+import { optionsText } from "../../config/options/help.ts";
+import { problemsText } from "../../config/read/problem.ts";
+import { resolveOptions } from "../../config/read/resolve.ts";
+import type { Command } from "../command.ts";
+import { packageVersion } from "../version.ts";
+
+/** The command. */
+export const benchCommand: Command = {
+  help: () => `Measures on this machine what a session check costs: processor time per hit and miss of an
+edge beside nginx and Varnish where they are installed, checks in process, memory, start-up.
+
+Usage: edge-sessions bench [flags]
+
+Examples:
+  edge-sessions bench
+  edge-sessions bench --report bench-report
+  edge-sessions bench --only hits,misses --rounds 9 --format json
+
+Takes a few minutes; says on stderr what it is at. Everything runs on 127.0.0.1 and is ended
+with it, also by Ctrl-C. Nothing is installed: what is missing is named at the end.
+Exit codes: 0 measured, 1 failed or interrupted, 2 wrong usage.
+
+${optionsText(benchOptions.shape)}`,
+
+  run: async (argv, { env, stdout, stderr, signal }) => {
+    const resolved = await resolveOptions(
+      benchOptions,
+      [],
+      argv,
+      ownVariables(benchOptions.shape, env),
+    );
+    if (resolved.kind === "problems") {
+      stderr.write(problemsText("bench", resolved.problems));
+      return 2;
+    }
+    const { options } = resolved;
+    // Loaded only now, so that wrong usage is answered at once.
+    const { runBench } = await import("../../bench/run.ts");
+    const { textReport } = await import("../../bench/text-report.ts");
+    const { writeReport } = await import("../../bench/files.ts");
+    const begunAtMs = performance.now();
+    const progress = (text: string): void => {
+      const seconds = Math.round((performance.now() - begunAtMs) / 1_000);
+      stderr.write(`${String(seconds).padStart(4)}s  ${text}\n`);
+    };
+    try {
+      const plan = planOf(options);
+      const report = await runBench({ plan, version: packageVersion(), signal, progress });
+      if (options.report !== undefined) await writeReport(options.report, report);
+      const { format } = options;
+      stdout.write(format === "json" ? `${JSON.stringify(report)}\n` : textReport(report));
+      return 0;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const text = signal.aborted ? "interrupted; everything it started has ended" : why;
+      stderr.write(`edge-sessions bench: ${text}\n`);
+      return 1;
+    }
+  },
+};

@@ -1,0 +1,79 @@
+// The secrets that doctor is given: the admin key from a file, a session cookie from a file or the keyboard.
+import { readFile } from "node:fs/promises";
+import { systemReason } from "../../config/read/document.ts";
+import { readCookieText, type GivenCookie } from "../../doctor/cookie-text.ts";
+import { Secret } from "../../doctor/secret.ts";
+import { readKeyText } from "../key-text.ts";
+import { askSecret, type KeyboardInput } from "../secret-prompt.ts";
+import type { DoctorOptions } from "../../config/options/doctor-options.ts";
+import type { Problem } from "../../config/read/problem.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** What there is; undefined where it was not asked for. */
+export interface Secrets {
+  readonly kind: "secrets";
+  readonly key: Secret | undefined;
+  readonly cookies: readonly GivenCookie[] | undefined;
+}
+
+type ReadSecrets = Secrets | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+
+/** Reads key and cookie. Messages name the flag and not the file: a secret typed in its place must not be repeated. */
+export async function readSecrets(
+  options: DoctorOptions,
+  keyboard: () => KeyboardInput,
+  terminal: Terminal,
+): Promise<ReadSecrets> {
+  const problems: Problem[] = [];
+  const key = await readKey(options["key-file"], problems, terminal);
+  const text = await cookieTextOf(options, keyboard, terminal, problems);
+  if (problems.length > 0) return { kind: "problems", problems };
+  const secret = key === undefined ? undefined : new Secret(key);
+  if (text === undefined) return { kind: "secrets", key: secret, cookies: undefined };
+  const read = readCookieText(text);
+  if (read.kind === "cookies") return { kind: "secrets", key: secret, cookies: read.cookies };
+  const where = options["ask-cookie"] ? "--ask-cookie" : "--cookie-file";
+  return { kind: "problems", problems: [{ where, what: read.what }] };
+}
+
+async function readKey(
+  path: string | undefined,
+  problems: Problem[],
+  { stderr }: Terminal,
+): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const read = await readKeyText(path);
+  if (read.kind === "problem") {
+    problems.push({ where: "--key-file", what: read.problem.what });
+    return undefined;
+  }
+  if (read.warning !== undefined) stderr.write(`edge-sessions doctor: ${read.warning}\n`);
+  return read.text;
+}
+
+async function cookieTextOf(
+  options: DoctorOptions,
+  keyboard: () => KeyboardInput,
+  { stderr, signal }: Terminal,
+  problems: Problem[],
+): Promise<string | undefined> {
+  const path = options["cookie-file"];
+  if (path !== undefined) {
+    try {
+      return await readFile(path, "utf8");
+    } catch (error) {
+      problems.push({ where: "--cookie-file", what: `can not be read: ${systemReason(error)}` });
+      return undefined;
+    }
+  }
+  if (!options["ask-cookie"]) return undefined;
+  const text = await askSecret("Session cookie (not shown): ", keyboard(), stderr, signal);
+  if (text === undefined) {
+    problems.push({
+      where: "--ask-cookie",
+      what: "nothing was typed, or there is no terminal to ask on",
+      example: "--cookie-file cookie.txt",
+    });
+  }
+  return text;
+}

@@ -1,0 +1,96 @@
+// `edge-sessions invalidate`: tells an edge, or the edges of a project, that an identity or a session has changed.
+import { ownVariables } from "../../config/read/environment.ts";
+import { optionsText } from "../../config/options/help.ts";
+import { invalidateOptions, invalidateRules } from "../../config/options/invalidate-options.ts";
+import { problemsText, type Problem } from "../../config/read/problem.ts";
+import { resolveOptions } from "../../config/read/resolve.ts";
+import { canonicalUuid } from "../../core/mutation.ts";
+import { readKeyText } from "../key-text.ts";
+import { sendInvalidation, type Target } from "../client/send-invalidation.ts";
+import { invalidateProject } from "../client/invalidate-project.ts";
+import type { Command } from "../command.ts";
+
+const example = "edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 --admin …";
+
+/** The command. */
+export const invalidateCommand: Command = {
+  help: () => `Tells an edge, or by the control plane every edge of a project, that an identity or a session has
+changed elsewhere. They forget what they hold of it, and answer.
+
+Usage: edge-sessions invalidate identity|session ID --admin URL --key-file FILE [flags]
+       edge-sessions invalidate identity|session ID --project ID --key-file FILE [flags]
+
+Examples:
+  edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 \\
+    --admin http://127.0.0.1:4001 --key-file /run/secrets/edge-key
+  edge-sessions invalidate session 5b0f3c1e-8a1d-4c67-9f55-0b8f3d9c2e11 \\
+    --admin http://127.0.0.1:4001 --key-file /run/secrets/edge-key --format json
+  edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 \\
+    --project acme --control http://127.0.0.1:4002 --key-file /run/secrets/control-key
+
+The key stands in a file and never among the arguments, where other users could see it.
+Exit codes: 0 applied, 1 not applied, 2 wrong usage.
+
+${optionsText(invalidateOptions.shape)}`,
+
+  run: async (argv, { env, stdout, stderr, signal }) => {
+    const target = targetOf(argv);
+    const flags = argv.slice(target.taken);
+    const own = ownVariables(invalidateOptions.shape, env);
+    const resolved = await resolveOptions(invalidateOptions, invalidateRules, flags, own);
+    const problems = [
+      ...("problem" in target ? [target.problem] : []),
+      ...(resolved.kind === "problems" ? resolved.problems : []),
+    ];
+    if ("problem" in target || resolved.kind === "problems") {
+      stderr.write(problemsText("invalidate", problems));
+      return 2;
+    }
+    const { options } = resolved;
+    const key = await readKeyText(options["key-file"]);
+    if (key.kind === "problem") {
+      // The flag and not the file is named: a key typed in its place must not be repeated.
+      stderr.write(problemsText("invalidate", [{ ...key.problem, where: "--key-file" }]));
+      return 2;
+    }
+    if (key.warning !== undefined) stderr.write(`edge-sessions invalidate: ${key.warning}\n`);
+    const how = { key: key.text, waitMs: options.timeout, signal };
+    const { admin, project } = options;
+    const failed =
+      project === undefined
+        ? await sendInvalidation(target, { adminUrl: admin ?? "", ...how })
+        : await invalidateProject(target, project, { url: options.control, ...how });
+    if (failed !== undefined) {
+      stderr.write(failed);
+      return 1;
+    }
+    const { scope, id } = target;
+    stdout.write(
+      options.format === "json"
+        ? `${JSON.stringify({ scope, id, applied: true })}\n`
+        : `applied: ${scope} ${id}\n`,
+    );
+    return 0;
+  },
+};
+
+type Named = Target & { readonly taken: number };
+
+/** The first two arguments, which say what has changed. */
+function targetOf(
+  argv: readonly string[],
+): Named | { readonly problem: Problem; readonly taken: number } {
+  const [scope = "", text = ""] = argv;
+  const taken = [scope, text].findIndex((word) => word === "" || word.startsWith("--"));
+  const words = taken < 0 ? 2 : taken;
+  const problem = (what: string) => ({
+    problem: { where: "arguments", what, example },
+    taken: words,
+  });
+  if (scope !== "identity" && scope !== "session") {
+    return problem("begin with identity or session, and its id");
+  }
+  const id = words === 2 ? canonicalUuid(text) : undefined;
+  if (id === undefined) return problem(`the id of the ${scope} is missing, or no UUID`);
+  return { scope, id, taken: words };
+}

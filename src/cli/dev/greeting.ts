@@ -1,0 +1,83 @@
+// What `dev` prints once everything runs: where things are, who is signed in, and what to paste.
+import { emphasis, type Terminal } from "../terminal.ts";
+import type { DevOptions } from "../../config/options/dev-options.ts";
+import type { IdentityServer } from "../../identity/server.ts";
+import type { DevUser } from "./user.ts";
+import type { ControlNode } from "../../server/control-node.ts";
+import type { Load } from "../../server/parts.ts";
+
+/** What there is to tell. */
+export interface DevFacts {
+  readonly options: DevOptions;
+  readonly control: Pick<ControlNode, "url" | "node">;
+  /** Undefined in front of a real identity server. */
+  readonly identity: Pick<IdentityServer, "publicUrl" | "adminUrl"> | undefined;
+  readonly user: DevUser | undefined;
+  /** Key to sign in to the Console with; undefined where the database had one before. */
+  readonly firstKey: string | undefined;
+}
+
+/** The text; in bold what is to be pasted or heeded, on a terminal. */
+export function greetingText(
+  { options, control, identity, user, firstKey }: DevFacts,
+  terminal: Terminal,
+): string {
+  const bold = emphasis(terminal);
+  const { node } = control;
+  const base = `${node.url ?? ""}${node.basePath}`;
+  const cookie = user?.cookie ?? `${options["cookie-name"]}=<the value of a session cookie>`;
+  const feature = options["cacheable-sessions"] ? "Edge Sessions on" : "Edge Sessions off";
+  const places =
+    identity === undefined
+      ? [["Identity server", options.origin ?? ""]]
+      : [
+          ["Identity server", identity.publicUrl],
+          ["  its admin API", identity.adminUrl],
+          ["  sign-in page", `${base}/dev/ui/`],
+          ["  mails", `${identity.adminUrl}/dev/mails`],
+        ];
+  const rows = [
+    ["Edge", `${base}  (${feature})`],
+    ["  metrics", `${node.adminUrl ?? ""}/metrics`],
+    ["  readiness", `${node.adminUrl ?? ""}/health/ready`],
+    ["Console", `${control.url}/console/`],
+    ["  sign in with", firstKey ?? "a key that this database holds already"],
+    ...places,
+    ...(user === undefined
+      ? []
+      : [
+          ["User", user.email],
+          ["  password", user.password],
+        ]),
+  ].map(([name = "", value = ""]) => `${name.padEnd(17)} ${value}\n`);
+  const warning =
+    identity === undefined
+      ? ""
+      : `${bold("The embedded identity server is for DEVELOPMENT ONLY; never let it guard real accounts.")}\n`;
+  const shows = options["cacheable-sessions"]
+    ? 'The first time its Cache-Status says "fwd=miss; stored", the next time "hit".\n'
+    : "Nothing is stored: start with --cacheable-sessions to see hits.\n";
+  return `
+${rows.join("")}
+${warning}Check the session at the edge:
+
+  ${bold(`curl -si ${base}/sessions/whoami -H 'Cookie: ${cookie}'`)}
+
+${shows}Ctrl-C ends everything.
+`;
+}
+
+/** What is told as soon as it is asked to end: what it waits for, and how not to wait. */
+export function stoppingText({ requests, connections }: Load, deadlineMs: number): string {
+  const waitsFor = [
+    counted(requests, "request that is being answered", "requests that are being answered"),
+    counted(connections - requests, "open connection", "open connections"),
+  ].filter((text) => text !== undefined);
+  if (waitsFor.length === 0) return "Stopping.\n";
+  return `Stopping. Waiting for ${waitsFor.join(" and ")}, ${deadlineMs / 1_000} s at most. Ctrl-C again ends it now.\n`;
+}
+
+function counted(count: number, one: string, many: string): string | undefined {
+  if (count === 0) return undefined;
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,95 @@
+// The project that `dev` serves: made at the first start, with the settings of the flags.
+import { randomUUID } from "node:crypto";
+import { auditRecord, controlPlane } from "../../control/audit.ts";
+import { formatDuration } from "../../config/values/duration.ts";
+import type { DevOptions } from "../../config/options/dev-options.ts";
+import type { FeatureFlags } from "../../control/projects/feature-flags.ts";
+import type { PlanTable } from "../../control/projects/plans.ts";
+import type {
+  ControlStorage,
+  InsertResult,
+  ProjectRecord,
+  ReplaceResult,
+} from "../../control/storage.ts";
+import { StartRefusal } from "../../server/parts.ts";
+
+/** Its slug. */
+export const devSlug = "playground";
+
+/** Its id, always the same, so that a database that is kept holds one of it. */
+export const devProjectId = "6f1d8a52-0c3b-4a57-9d4e-2b7c61f0a9e3";
+
+/** Where its identity server is. */
+export interface DevOrigins {
+  readonly originUrl: string;
+  /** Undefined without an admin API. */
+  readonly adminOriginUrl: string | undefined;
+}
+
+/** Makes the project, or points the one that is there at this start's identity server. */
+export async function seedDevProject(
+  storage: ControlStorage,
+  plans: PlanTable,
+  options: DevOptions,
+  { originUrl, adminOriginUrl = "" }: DevOrigins,
+): Promise<void> {
+  const atMs = Date.now();
+  const stored = await storage.findProject(devProjectId);
+  const origins = { origin_url: originUrl, admin_origin_url: adminOriginUrl };
+  const about = { subject: devSlug, after: origins };
+  if (stored !== undefined) {
+    const next: ProjectRecord = {
+      ...stored,
+      revision: stored.revision + 1,
+      revisionId: randomUUID(),
+      flags: { ...stored.flags, ...origins },
+      updatedAtMs: atMs,
+    };
+    const audit = auditRecord(atMs, controlPlane, "project.patch", {
+      ...about,
+      projectId: stored.id,
+    });
+    refuseUnlessDone(await storage.replaceProject(next, stored.revision, audit));
+    return;
+  }
+  const project: ProjectRecord = {
+    id: devProjectId,
+    slug: devSlug,
+    name: "Playground",
+    environment: "dev",
+    homeRegion: "eu-central",
+    plan: plans.defaultPlan,
+    revision: 1,
+    revisionId: randomUUID(),
+    flags: { ...flagsOf(options), ...origins },
+    createdAtMs: atMs,
+    updatedAtMs: atMs,
+  };
+  const audit = auditRecord(atMs, controlPlane, "project.create", {
+    ...about,
+    projectId: devProjectId,
+  });
+  refuseUnlessDone(await storage.insertProject(project, audit));
+}
+
+function refuseUnlessDone({ kind }: InsertResult | ReplaceResult): void {
+  if (kind === "done") return;
+  throw new StartRefusal(
+    `--database: the project ${devSlug} can not be written (${kind}); use a database of its own for dev`,
+  );
+}
+
+function flagsOf(options: DevOptions): Omit<FeatureFlags, "origin_url" | "admin_origin_url"> {
+  return {
+    cacheable_sessions: options["cacheable-sessions"],
+    cacheable_sessions_max_age: formatDuration(options["cacheable-sessions-max-age"]),
+    refresh_after: formatDuration(options["refresh-after"]),
+    stale_if_error: formatDuration(options["stale-if-error"]),
+    degraded_max_age: formatDuration(options["degraded-max-age"]),
+    session_tokens: options["session-tokens"],
+    require_origin_hint: options["require-origin-hint"],
+    ignore_no_cache: options["ignore-no-cache"],
+    cookie_name: options["cookie-name"],
+    hosts: [],
+  };
+}

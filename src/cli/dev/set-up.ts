@@ -1,0 +1,140 @@
+// What `dev` runs: an identity server (embedded, or a real one elsewhere), an edge in front of it, and the control plane.
+import { formatListenAddress } from "../../config/values/listen-address.ts";
+import { createDevUser } from "./user.ts";
+import { createControlNode, type ControlNode } from "../../server/control-node.ts";
+import { devProjectId, devSlug, seedDevProject } from "./project.ts";
+import { greetingText, stoppingText } from "./greeting.ts";
+import { inOrder, listenRefusal, StartRefusal, type Part } from "../../server/parts.ts";
+import { packageVersion } from "../version.ts";
+import type { KeyFile } from "../../server/key-file.ts";
+import type { PlanTable } from "../../control/projects/plans.ts";
+import type { DevOptions } from "../../config/options/dev-options.ts";
+import type { IdentityServer } from "../../identity/server.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** The running whole. */
+export interface DevSetUp extends Part {
+  /** What a newcomer is told; makes the ready-made user. */
+  greeting(terminal: Terminal): Promise<string>;
+}
+
+const probeWaitMs = 5_000;
+const leastHintMs = 1_000;
+
+/** Prepares everything; nothing runs before `start`. */
+export function createDevSetUp(
+  options: DevOptions,
+  keyFile: KeyFile | undefined,
+  plans: PlanTable,
+  write: (text: string) => void,
+): DevSetUp {
+  const version = packageVersion();
+  let identity: IdentityServer | undefined;
+  let control: ControlNode | undefined;
+  let firstKey: string | undefined;
+  const gateway = options["admin-origin"] !== undefined;
+  const parts = inOrder([
+    {
+      start: async () => {
+        if (options.origin === undefined) identity = await startIdentity(options, write);
+        else await probe(options.origin);
+      },
+      stop: async (deadlineMs) => identity?.stop(deadlineMs),
+    },
+    {
+      start: async () => {
+        const originUrl = options.origin ?? identity?.publicUrl ?? "";
+        const adminOriginUrl = options["admin-origin"] ?? identity?.adminUrl;
+        control = createControlNode({
+          options: {
+            ...options,
+            edge: true,
+            "default-project": devSlug,
+            "control-url": undefined,
+            "first-key-file": "",
+          },
+          version,
+          plans,
+          intakeOf: { project: devProjectId, keyFile, gateway },
+          seed: (storage) => seedDevProject(storage, plans, options, { originUrl, adminOriginUrl }),
+          keepFirstKey: (key) => {
+            firstKey = key;
+            return Promise.resolve();
+          },
+          write,
+        });
+        await control.start();
+        const { node, url } = control;
+        for (const warning of keyFile?.warnings ?? []) node.log.warn(warning);
+        node.log.info(
+          { url: node.url, adminUrl: node.adminUrl, controlUrl: url, version },
+          "ready",
+        );
+        // Links and redirects of the identity server lead to the edge, so that it sees every change.
+        identity?.setPublicBaseUrl(`${node.url ?? ""}${node.basePath}`);
+      },
+      stop: async (deadlineMs) => control?.stop(deadlineMs),
+    },
+  ]);
+  return {
+    start: () => parts.start(),
+    stop: async (deadlineMs) => {
+      if (control !== undefined) write(stoppingText(control.load(), deadlineMs));
+      await parts.stop(deadlineMs);
+    },
+    greeting: async (terminal) => {
+      if (control === undefined) throw new Error("dev is not started");
+      const user =
+        identity === undefined
+          ? undefined
+          : await createDevUser(identity.publicUrl, identity.adminUrl, options["cookie-name"]);
+      return greetingText({ options, control, identity, user, firstKey }, terminal);
+    },
+  };
+}
+
+async function startIdentity(
+  options: DevOptions,
+  write: (text: string) => void,
+): Promise<IdentityServer> {
+  // Loaded here alone: no other command may ever run the embedded identity server.
+  const { createIdentityServer } = await import("../../identity/server.ts");
+  const [publicListen, adminListen] = [
+    options["identity-listen"],
+    options["identity-admin-listen"],
+  ];
+  const server = createIdentityServer({
+    publicListen: formatListenAddress(publicListen),
+    adminListen: formatListenAddress(adminListen),
+    config: {
+      cookieName: options["cookie-name"],
+      cacheableSessionsMaxAgeMs: Math.max(leastHintMs, options["cacheable-sessions-max-age"]),
+    },
+    log: (line) => write(`${line}\n`),
+  });
+  try {
+    await server.start();
+  } catch (error) {
+    const taken = error instanceof Error && "port" in error ? error.port : undefined;
+    throw taken === adminListen.port
+      ? listenRefusal(error, "--identity-admin-listen", adminListen)
+      : listenRefusal(error, "--identity-listen", publicListen);
+  }
+  return server;
+}
+
+/** Refuses to start in front of a server that does not answer; whoever tries things out wants to know at once. */
+async function probe(origin: string): Promise<void> {
+  try {
+    const answer = await fetch(`${origin}/sessions/whoami`, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(probeWaitMs),
+    });
+    await answer.body?.cancel();
+  } catch (error) {
+    throw new StartRefusal(
+      `--origin ${origin}: no answer to GET /sessions/whoami within ${probeWaitMs / 1_000}s; check the URL, and that the identity server runs`,
+      { cause: error },
+    );
+  }
+}

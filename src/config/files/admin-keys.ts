@@ -1,0 +1,154 @@
+// The file of admin keys:
+//
+//   keys:
+//     - name: kratos-hooks
+//       key: 0f7c…              # or sha256: its SHA-256 in hex, so that the file holds no secret
+//       scopes: [hooks]
+//
+// Several keys may do the same, so that one can be replaced while both are good. Everything wrong is listed,
+// and no message repeats what may be a key.
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { z } from "zod";
+import { readDocument } from "../read/document.ts";
+import type { Problem } from "../read/problem.ts";
+
+/** Everything that a key may be allowed to do. */
+const keyScopes = ["read", "invalidate", "hooks", "admin"] as const;
+
+/** One key of the file. */
+interface FileKey {
+  readonly name: string;
+  /** SHA-256 of the key, 32 bytes. */
+  readonly digest: Uint8Array;
+  readonly scopes: ReadonlySet<(typeof keyScopes)[number]>;
+}
+
+/** The file's keys with what is doubtful about it, or everything that is wrong. */
+export type FileKeys =
+  | {
+      readonly kind: "keys";
+      readonly keys: readonly FileKey[];
+      readonly warnings: readonly string[];
+    }
+  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+
+const keysMax = 64;
+const keyExample = "key: $(openssl rand -hex 32)";
+const othersMayRead = 0o004;
+
+/** A key: what a Bearer token may consist of (RFC 6750 section 2.1), long enough that guessing is hopeless. */
+export const keyPattern = /^(?=.{32,512}$)[\w.~+/-]+=*$/;
+
+const keySchema = z
+  .strictObject(
+    {
+      name: z
+        .string({ error: "is missing, or no text" })
+        .regex(/^[\w.-]{1,64}$/, { error: "is not 1 to 64 letters, digits and ._-" }),
+      key: z
+        .string({ error: "is no text; put it in quotes" })
+        .regex(keyPattern, {
+          error: "is not 32 to 512 characters out of letters, digits and -._~+/",
+        })
+        .optional(),
+      sha256: z
+        .string({ error: "is no text; put it in quotes" })
+        .regex(/^[\da-f]{64}$/i, { error: "is not 64 hexadecimal digits" })
+        .optional(),
+      scopes: z
+        .array(z.enum(keyScopes, { error: `is none of ${keyScopes.join(", ")}` }), {
+          error: "is missing, or no list",
+        })
+        .min(1, { error: "is empty" }),
+    },
+    {
+      error: (issue) =>
+        issue.code === "unrecognized_keys"
+          ? "has members besides name, key, sha256 and scopes"
+          : "is no mapping with name, key and scopes",
+    },
+  )
+  .refine(({ key, sha256 }) => (key === undefined) !== (sha256 === undefined), {
+    error: "needs either key or sha256",
+  });
+
+const fileSchema = z.strictObject(
+  {
+    keys: z
+      .array(keySchema, { error: "is missing, or no list" })
+      .min(1, { error: "is empty" })
+      .max(keysMax, { error: `has more than ${keysMax} members` }),
+  },
+  {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? "has members besides keys" : "does not hold keys",
+  },
+);
+
+/** Reads a file of admin keys. */
+export async function readAdminKeys(path: string): Promise<FileKeys> {
+  const document = await readDocument(path);
+  if (document.kind === "problems") return document;
+  const parsed = fileSchema.safeParse(document.content);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path: place, message }) => {
+      const last = place.at(-1);
+      const where = place.length === 0 ? path : `${path}, ${placeOf(place)}`;
+      return last === "key"
+        ? { where, what: message, example: keyExample }
+        : { where, what: message };
+    });
+    return { kind: "problems", problems };
+  }
+  const keys = parsed.data.keys.map(({ name, key, sha256, scopes }) => ({
+    name,
+    digest:
+      key === undefined
+        ? Buffer.from(sha256 ?? "", "hex")
+        : createHash("sha256").update(key).digest(),
+    scopes: new Set(scopes),
+  }));
+  const problems = repeated(path, keys);
+  if (problems.length > 0) return { kind: "problems", problems };
+  const holdsSecret = parsed.data.keys.some(({ key }) => key !== undefined);
+  const warning = holdsSecret ? await exposure(path) : undefined;
+  return { kind: "keys", keys, warnings: warning === undefined ? [] : [warning] };
+}
+
+/** Two keys of one name, or one key under two names, leave open who used it. */
+function repeated(path: string, keys: readonly FileKey[]): Problem[] {
+  return keys.flatMap(({ name, digest }, index) => {
+    const where = `${path}, keys[${index}]`;
+    const earlier = keys.slice(0, index);
+    const problems: Problem[] = [];
+    if (earlier.some((other) => other.name === name)) {
+      problems.push({ where: `${where}.name`, what: "is the name of an earlier key" });
+    }
+    if (earlier.some((other) => Buffer.compare(other.digest, digest) === 0)) {
+      problems.push({ where, what: "is the same key as an earlier one" });
+    }
+    return problems;
+  });
+}
+
+/** The sentence that says so if everybody on the machine can read a file that holds a secret. */
+export async function exposure(path: string): Promise<string | undefined> {
+  // Windows has no such bits; what Node shows there says nothing.
+  if (process.platform === "win32") return undefined;
+  // A file that is gone by now can be read by nobody.
+  const mode = await stat(path).then(
+    (found) => found.mode,
+    () => 0,
+  );
+  return (mode & othersMayRead) === 0
+    ? undefined
+    : `${path} can be read by every user of this machine; chmod 640 ends that`;
+}
+
+function placeOf(place: readonly PropertyKey[]): string {
+  return place
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");
+}

@@ -1,0 +1,109 @@
+// Options of `dev`: those of an edge, with the feature on, and where the embedded identity server listens.
+import { z } from "zod";
+import { controlRules, controlShape } from "./control-options.ts";
+import { edgeRules } from "./edge-rules.ts";
+import { edgeShape, originOption } from "./edge-options.ts";
+import { collides, isLoopback } from "../values/listen-address.ts";
+import { optionHelp } from "../read/option-help.ts";
+import { choice, databaseUrl, listenAddress, toggle } from "./option-types.ts";
+import type { CrossRule } from "../read/resolve.ts";
+
+const {
+  "first-key-file": _printedInstead,
+  "default-project": _theOnlyOne,
+  "control-url": _noProxyBeforeIt,
+  ...devControlShape
+} = controlShape;
+
+const identityGroup = "Embedded identity server (without --origin)";
+
+/** Options of `dev`. */
+export const devOptions = z.strictObject({
+  origin: originOption.optional().register(optionHelp, {
+    group: "Where",
+    placeholder: "URL",
+    description:
+      "A real identity server in place of the embedded one. Then there is no ready-made user.",
+    example: "https://kratos.example",
+    defaultText: "none",
+    hidden: true,
+  }),
+  "identity-listen": listenAddress().prefault("127.0.0.1:4433").register(optionHelp, {
+    group: identityGroup,
+    placeholder: "HOST:PORT",
+    description: "Where its public API and sign-in pages are.",
+    example: "127.0.0.1:5433",
+  }),
+  "identity-admin-listen": listenAddress().prefault("127.0.0.1:4434").register(optionHelp, {
+    group: identityGroup,
+    placeholder: "HOST:PORT",
+    description: "Where its admin API and mails are. A loopback address: it asks for no key.",
+    example: "127.0.0.1:5434",
+  }),
+  ...devControlShape,
+  database: databaseUrl().prefault(":memory:").register(optionHelp, {
+    group: "Control plane",
+    placeholder: "DATABASE",
+    description:
+      "Where projects, keys and the audit log are kept. In memory unless said otherwise, so every start is a new one.",
+    example: "dev.db",
+    hidden: true,
+  }),
+  ...edgeShape,
+  "cacheable-sessions": toggle().prefault(true).register(optionHelp, {
+    group: "Session checks",
+    description: "Whether session checks are answered from the store. On, unlike with edge.",
+    example: "false",
+  }),
+  "log-level": choice(["debug", "info", "warn", "error", "silent"])
+    .prefault("warn")
+    .register(optionHelp, {
+      group: "Talk",
+      placeholder: "LEVEL",
+      description: "Least weight of a log line: debug, info, warn, error or silent.",
+      example: "info",
+    }),
+});
+
+/** Checked options of `dev`. Durations are milliseconds, sizes bytes. */
+export type DevOptions = z.output<typeof devOptions>;
+
+const listeners = [
+  "listen",
+  "admin-listen",
+  "control-listen",
+  "identity-listen",
+  "identity-admin-listen",
+] as const;
+
+/** What must hold between options of `dev`. */
+export const devRules: readonly CrossRule<DevOptions>[] = [
+  ...edgeRules,
+  ...controlRules,
+  ({ "identity-admin-listen": address }) =>
+    address !== undefined && !isLoopback(address)
+      ? {
+          where: "--identity-admin-listen",
+          what: "is not a loopback address; whoever reaches it can be anybody",
+          example: "--identity-admin-listen 127.0.0.1:4434",
+        }
+      : undefined,
+  ...listeners.slice(3).map((later, index): CrossRule<DevOptions> => {
+    const earlier = listeners.slice(0, index + 3);
+    return (options) => {
+      // A real identity server is in its place, so it listens nowhere.
+      if (options.origin !== undefined) return undefined;
+      const clash = earlier.find((name) => {
+        const [one, other] = [options[name], options[later]];
+        return one !== undefined && other !== undefined && collides(one, other);
+      });
+      return clash === undefined
+        ? undefined
+        : {
+            where: `--${later}`,
+            what: `is the address of --${clash}`,
+            example: `--${later} 127.0.0.1:5433`,
+          };
+    };
+  }),
+];

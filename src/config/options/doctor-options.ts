@@ -1,0 +1,130 @@
+// Options of `doctor`: what is examined, by which secrets (only ever by file or prompt), printed how.
+import { z } from "zod";
+import { defaultProjectSettings } from "../../core/settings.ts";
+import { optionHelp } from "../read/option-help.ts";
+import {
+  choice,
+  cookieName,
+  databaseUrl,
+  duration,
+  filePath,
+  httpUrl,
+  toggle,
+} from "./option-types.ts";
+import type { CrossRule } from "../read/resolve.ts";
+
+const minuteMs = 60_000;
+
+/** Options of `doctor`. Every value that could be a secret by mistake is hidden from messages. */
+export const doctorOptions = z.strictObject({
+  origin: httpUrl().register(optionHelp, {
+    group: "What is examined",
+    placeholder: "URL",
+    description: "Public API of the identity server, as the edge is given it.",
+    example: "https://kratos.example",
+    hidden: true,
+  }),
+  edge: httpUrl().optional().register(optionHelp, {
+    group: "What is examined",
+    placeholder: "URL",
+    description: "The edge as browsers and apps reach it, proxies in front of it included.",
+    example: "https://sessions.example",
+    defaultText: "none",
+    hidden: true,
+  }),
+  "edge-admin": httpUrl().optional().register(optionHelp, {
+    group: "What is examined",
+    placeholder: "URL",
+    description: "Admin listener of the edge: its metrics tell how it is used.",
+    example: "http://127.0.0.1:4001",
+    defaultText: "none",
+    hidden: true,
+  }),
+  "key-file": filePath().optional().register(optionHelp, {
+    group: "What is examined",
+    placeholder: "FILE",
+    description:
+      "File that holds an admin key of that listener with the scope read, and nothing else.",
+    example: "/run/secrets/edge-key",
+    defaultText: "none",
+    hidden: true,
+    // The variable of this name is the commands' for the control plane: its key is not to be sent to another listener.
+    flagOnly: true,
+  }),
+  "app-origin": httpUrl().optional().register(optionHelp, {
+    group: "What is examined",
+    placeholder: "URL",
+    description: "A web application whose pages ask for sessions from another origin (CORS).",
+    example: "https://app.example",
+    defaultText: "none",
+    hidden: true,
+  }),
+  database: databaseUrl().optional().register(optionHelp, {
+    group: "What is examined",
+    placeholder: "DATABASE",
+    description:
+      "Database of the control plane, as control is given it: whether its schema is this version's. It is not changed.",
+    example: "edge-sessions.db",
+    defaultText: "none",
+    hidden: true,
+  }),
+  "cookie-name": cookieName().prefault(defaultProjectSettings.cookieName).register(optionHelp, {
+    group: "A live session",
+    placeholder: "NAME",
+    description: "Exact name of the session cookie, as the edge is given it.",
+    example: "ory_session_example",
+    hidden: true,
+  }),
+  "cookie-file": filePath().optional().register(optionHelp, {
+    group: "A live session",
+    placeholder: "FILE",
+    description:
+      "File that holds a session cookie: name=value, a whole Cookie header, or the value alone. It is sent to the identity server and the edge, nowhere else.",
+    example: "cookie.txt",
+    defaultText: "none",
+    hidden: true,
+  }),
+  "ask-cookie": toggle().prefault(false).register(optionHelp, {
+    group: "A live session",
+    description: "Ask for the cookie on the terminal instead; what is typed is not shown.",
+    example: "true",
+  }),
+  timeout: duration({ min: 1, max: minuteMs }).prefault("5s").register(optionHelp, {
+    group: "Talk",
+    placeholder: "DURATION",
+    description: "Time that each single answer may take.",
+    example: "2s",
+  }),
+  format: choice(["text", "json"]).prefault("text").register(optionHelp, {
+    group: "Talk",
+    placeholder: "FORMAT",
+    description: "What is printed on stdout: text or json.",
+    example: "json",
+  }),
+});
+
+/** Checked options of `doctor`. Durations are milliseconds. */
+export type DoctorOptions = z.output<typeof doctorOptions>;
+
+/** What must hold between options of `doctor`. */
+export const doctorRules: readonly CrossRule<DoctorOptions>[] = [
+  ({ "cookie-file": file, "ask-cookie": ask }) =>
+    file !== undefined && ask === true
+      ? {
+          where: "--ask-cookie",
+          what: "is given beside --cookie-file; one cookie is enough",
+          example: "--ask-cookie false",
+        }
+      : undefined,
+  (options) =>
+    // Only where the address of the listener is missing, not where it is malformed and told of already.
+    options["key-file"] !== undefined &&
+    "edge-admin" in options &&
+    options["edge-admin"] === undefined
+      ? {
+          where: "--key-file",
+          what: "is a key for an admin listener that --edge-admin does not name",
+          example: "--edge-admin http://127.0.0.1:4001",
+        }
+      : undefined,
+];

@@ -1,0 +1,64 @@
+// From an edge's options to what its parts take.
+import { defaultProjectSettings, type ProjectSettings } from "../../core/settings.ts";
+import type { EdgeOptions } from "./edge-options.ts";
+import type { NodeOptions } from "./node-options.ts";
+import type { Limits } from "../../core/limits.ts";
+
+/** The settings of the one project that an edge started by flags has. */
+export function settingsOf(options: Omit<EdgeOptions, "origin">): ProjectSettings {
+  return {
+    project: defaultProjectSettings.project,
+    cacheableSessions: options["cacheable-sessions"],
+    maxAgeMs: options["cacheable-sessions-max-age"],
+    refreshAfterMs: options["refresh-after"],
+    staleIfErrorMs: options["stale-if-error"],
+    sessionTokens: options["session-tokens"],
+    requireOriginHint: options["require-origin-hint"],
+    ignoreNoCache: options["ignore-no-cache"],
+    cookieName: options["cookie-name"],
+    basePath: options["base-path"] ?? "",
+    degradedMaxAgeMs: options["degraded-max-age"],
+  };
+}
+
+/** The ceilings of an edge. */
+export function limitsOf(options: NodeOptions): Limits {
+  return {
+    knownCallsMax: options["limit-known-calls"],
+    unknownCallsMax: options["limit-unknown-calls"],
+    askCallsMax: options["limit-ask-calls"],
+    mutationCallsMax: options["limit-mutation-calls"],
+    adminCallsMax: options["limit-admin-calls"],
+    forwardCallsMax: options["limit-forward-calls"],
+    addressSharePercent: options["limit-address-share"],
+    waitingPerLaneMax: options["limit-waiting"],
+    headBytesMax: options["limit-head"],
+    readBodyBytesMax: options["limit-read-body"],
+    bodyWaitMs: options["limit-body-wait"],
+    entryBodyBytesMax: options["limit-entry"],
+    sharedBodyBytesMax: options["limit-shared-body"],
+    credentialBytesMax: options["limit-credential"],
+    sessionCookiesMax: options["limit-session-cookies"],
+    originHeaderBytesMax: options["limit-origin-header"],
+    cacheBytesMax: options["cache-memory"],
+    fencesMax: options["limit-fences"],
+    doubtsMax: options["limit-doubts"],
+    claimsMax: options["limit-claims"],
+    claimsPerSecondMax: options["limit-claims-per-second"],
+    anonymousOriginsMax: options["limit-anonymous-origins"],
+    sessionOriginsMax: options["limit-session-origins"],
+    sessionKeysMax: options["limit-session-keys"],
+    mutationCredentialsMax: options["limit-mutation-credentials"],
+    askWaitMs: options["limit-ask-wait"],
+    publishWaitMs: options["limit-publish-wait"],
+    doubtMs: options["limit-doubt"],
+    cookieNameConfirmedMs: options["limit-cookie-name-confirmed"],
+    renewAfterMs: options["limit-renew-after"],
+    renewWindowMs: options["limit-renew-window"],
+    secondLooksMax: options["limit-second-looks"],
+    secondLookWithinMs: options["limit-second-look-wait"],
+    newsPerIdentityMs: options["limit-news-per-identity"],
+    refreshPauseMaxMs: options["limit-refresh-pause"],
+    refreshPauseDefaultMs: options["limit-refresh-pause-default"],
+  };
+}

@@ -1,0 +1,123 @@
+// The ceilings of an edge as options: one flat name each, so that file, variable and flag read the same.
+import { defaultLimits, type Limits } from "../../core/limits.ts";
+import { formatDuration } from "../values/duration.ts";
+import { optionHelp } from "../read/option-help.ts";
+import { count, duration, size } from "./option-types.ts";
+import { formatSize } from "../values/size.ts";
+
+/** Heading of the ceilings in help. */
+export const sizeGroup = "Ceilings (reaching one is counted and logged)";
+
+const countMax = 1_000_000;
+const sizeBytesMax = 16 * 1_024 * 1_024;
+const hourMs = 3_600_000;
+
+function number(limit: keyof Limits, description: string, max = countMax) {
+  return count({ min: 1, max })
+    .prefault(String(defaultLimits[limit]))
+    .register(optionHelp, {
+      group: sizeGroup,
+      placeholder: "NUMBER",
+      description,
+      example: String(defaultLimits[limit] * 2),
+    });
+}
+
+function bytes(limit: keyof Limits, description: string) {
+  return size({ min: 1, max: sizeBytesMax })
+    .prefault(formatSize(defaultLimits[limit]))
+    .register(optionHelp, {
+      group: sizeGroup,
+      placeholder: "SIZE",
+      description,
+      example: formatSize(defaultLimits[limit] * 2),
+    });
+}
+
+function time(limit: keyof Limits, description: string, minMs = 1) {
+  return duration({ min: minMs, max: hourMs })
+    .prefault(formatDuration(defaultLimits[limit]))
+    .register(optionHelp, {
+      group: sizeGroup,
+      placeholder: "DURATION",
+      description,
+      example: formatDuration(defaultLimits[limit] * 2),
+    });
+}
+
+/** The options; `cache-memory` stands with the edge's own. */
+export const limitShape = {
+  "limit-known-calls": number("knownCallsMax", "Calls at once for checks of known sessions."),
+  "limit-unknown-calls": number("unknownCallsMax", "Calls at once for checks of unknown ones."),
+  "limit-ask-calls": number("askCallsMax", "Calls at once that ask who a credential is."),
+  "limit-mutation-calls": number(
+    "mutationCallsMax",
+    "Calls at once for changes by known sessions.",
+  ),
+  "limit-admin-calls": number("adminCallsMax", "Calls at once for the admin gateway."),
+  "limit-forward-calls": number("forwardCallsMax", "Calls at once for everything else."),
+  "limit-address-share": number(
+    "addressSharePercent",
+    "Percent of those that one client's address may have.",
+    100,
+  ),
+  "limit-waiting": number("waitingPerLaneMax", "Requests that may wait for each kind of call."),
+  "limit-head": bytes("headBytesMax", "Size of a request's head; beyond, 431."),
+  "limit-read-body": bytes("readBodyBytesMax", "Size of a body that the edge must read; else 413."),
+  "limit-body-wait": time("bodyWaitMs", "Time without progress of a request's body; then 408."),
+  "limit-entry": bytes("entryBodyBytesMax", "Size of an answer that may be stored."),
+  "limit-shared-body": bytes(
+    "sharedBodyBytesMax",
+    "Size of an answer that several clients may share.",
+  ),
+  "limit-credential": bytes("credentialBytesMax", "Size of a credential that may be stored for."),
+  "limit-session-cookies": number(
+    "sessionCookiesMax",
+    "Cookies of the session's name in one request that may be stored for.",
+  ),
+  "limit-origin-header": bytes("originHeaderBytesMax", "Size of an Origin header that may be."),
+  "limit-fences": number("fencesMax", "Fences held one by one; beyond, one for the project."),
+  "limit-doubts": number("doubtsMax", "Sessions and users in doubt at once."),
+  "limit-claims": number("claimsMax", "Fences that strangers' requests may raise at once."),
+  "limit-claims-per-second": number("claimsPerSecondMax", "Such fences more, each second."),
+  "limit-anonymous-origins": number("anonymousOriginsMax", "Origins with an anonymous answer."),
+  "limit-session-origins": number("sessionOriginsMax", "Origins of one session's answers."),
+  "limit-session-keys": number("sessionKeysMax", "Stored answers of one session."),
+  "limit-mutation-credentials": number(
+    "mutationCredentialsMax",
+    "Credentials of one mutation that are fenced one by one.",
+  ),
+  "limit-ask-wait": time("askWaitMs", "Time to ask whose credential a mutation carries."),
+  "limit-publish-wait": time("publishWaitMs", "Time that publishing may hold a mutation's answer."),
+  "limit-doubt": time("doubtMs", "Time in doubt after a mutation with unknown outcome."),
+  "limit-cookie-name-confirmed": time(
+    "cookieNameConfirmedMs",
+    "Time for which an accepted session confirms the cookie's name.",
+    0,
+  ),
+  "limit-renew-after": time(
+    "renewAfterMs",
+    "Age at which a client is given its renewed cookie.",
+    0,
+  ),
+  "limit-renew-window": time(
+    "renewWindowMs",
+    "Time in which others are given a renewed cookie too.",
+    0,
+  ),
+  "limit-second-looks": number("secondLooksMax", "Refusals at once that are asked about again."),
+  "limit-second-look-wait": time(
+    "secondLookWithinMs",
+    "Time that an entry is served after a refusal that is asked about again.",
+  ),
+  "limit-news-per-identity": time(
+    "newsPerIdentityMs",
+    "Least time between news of one identity.",
+    0,
+  ),
+  "limit-refresh-pause": time("refreshPauseMaxMs", "Longest pause of refreshes after a 429."),
+  "limit-refresh-pause-default": time(
+    "refreshPauseDefaultMs",
+    "The pause after a 429 that names none.",
+  ),
+};

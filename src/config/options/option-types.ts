@@ -1,0 +1,245 @@
+// The kinds of values that options take, each as a zod type: text (or YAML's own scalar) in, checked value out.
+// A type's error is a clause that follows the value: `"4000" is not host:port`.
+import { z } from "zod";
+import { consoleCookieNames } from "../../core/console-cookie.ts";
+import { withoutTrailing } from "../../core/trim.ts";
+import { addressTest, parseRange } from "../values/address-range.ts";
+import { formatDuration, parseDuration } from "../values/duration.ts";
+import { parseListenAddress } from "../values/listen-address.ts";
+import { formatSize, parseSize } from "../values/size.ts";
+import {
+  addressRangesMax,
+  basePathCharactersMax,
+  cookieNameCharactersMax,
+  settingCharactersMax,
+  urlCharactersMax,
+} from "../values/setting-limits.ts";
+
+type Complain = (clause: string) => void;
+
+/** Characters of a refused value that its message repeats. */
+const shownCharactersMax = 60;
+
+/** Text that `read` turns into a value, complaining where it can not. `read` never sees a longer one than is allowed. */
+export function text<Value>(
+  what: string,
+  read: (text: string, complain: Complain) => Value | undefined,
+  charactersMax = settingCharactersMax,
+) {
+  return z.string({ error: `is not ${what}` }).transform((given, context) => {
+    if (given.length > charactersMax) {
+      const message = `is longer than ${charactersMax} characters`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    }
+    let complained = false;
+    const value = read(given, (clause) => {
+      complained = true;
+      context.addIssue({ code: "custom", message: clause });
+    });
+    if (value !== undefined && !complained) return value;
+    if (!complained) context.addIssue({ code: "custom", message: `is not ${what}` });
+    return z.NEVER;
+  });
+}
+
+/** Bounds of a number, both included. */
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+function within(
+  value: number,
+  bounds: Bounds,
+  show: (value: number) => string,
+  complain: Complain,
+) {
+  if (value < bounds.min) complain(`is less than the least, ${show(bounds.min)}`);
+  if (value > bounds.max) complain(`is more than the most, ${show(bounds.max)}`);
+  return value;
+}
+
+/** A duration; gives whole milliseconds. */
+export function duration(boundsMs: Bounds) {
+  return text("a duration such as 500ms, 30s or 2m30s", (given, complain) => {
+    const durationMs = parseDuration(given);
+    if (durationMs === undefined) return undefined;
+    if (!Number.isInteger(durationMs)) complain("is finer than a millisecond");
+    return within(durationMs, boundsMs, formatDuration, complain);
+  });
+}
+
+/** A size; gives bytes. */
+export function size(boundsBytes: Bounds) {
+  return text("a size such as 64KiB or 256MiB", (given, complain) => {
+    const sizeBytes = parseSize(given);
+    return sizeBytes === undefined
+      ? undefined
+      : within(sizeBytes, boundsBytes, formatSize, complain);
+  });
+}
+
+/** A whole number, in a file with or without quotes. */
+export function count(bounds: Bounds) {
+  const what = "a whole number such as 128";
+  const digits = text(what, (given, complain) => {
+    if (!/^\d{1,15}$/u.test(given)) return undefined;
+    return within(Number(given), bounds, String, complain);
+  });
+  const given = z.union([z.string(), z.number()], { error: `is not ${what}` });
+  return given.transform(String).pipe(digits);
+}
+
+/** `true` or `false`, in a file with or without quotes. */
+export function toggle() {
+  return z
+    .union([z.boolean(), z.enum(["true", "false"])], { error: "is neither true nor false" })
+    .transform((given) => given === true || given === "true");
+}
+
+/** One of a few words. */
+export function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, { error: `is none of ${words.join(", ")}` });
+}
+
+/** A listener's `host:port`. */
+export function listenAddress() {
+  return text("host:port such as 127.0.0.1:4000", parseListenAddress);
+}
+
+/** An `http` or `https` URL, perhaps with a path; gives it without trailing slash. */
+export function httpUrl() {
+  return text("a URL such as https://kratos.example", readUrl, urlCharactersMax);
+}
+
+/** The same, or nothing: then it gives the empty text. */
+export function httpUrlOrNone() {
+  const read = (given: string, complain: Complain): string | undefined =>
+    given === "" ? "" : readUrl(given, complain);
+  return text("a URL such as https://kratos.example, or empty", read, urlCharactersMax);
+}
+
+function readUrl(given: string, complain: Complain): string | undefined {
+  if (!/^https?:\/\/[^\s\\]+$/iu.test(given) || !URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  if (url.username !== "" || url.password !== "") complain("must not carry a user or password");
+  if (given.includes("?")) complain("must not have a query");
+  if (given.includes("#")) complain("must not have a fragment");
+  return withoutTrailing(`${url.origin}${url.pathname}`, "/");
+}
+
+/** Path of a file. Whether it is there shows when it is read. */
+export function filePath() {
+  return text("the path of a file", (given) =>
+    given === "" || given.includes("\0") ? undefined : given,
+  );
+}
+
+/** IP addresses and ranges, as a list or separated by commas; gives their test. */
+export function addressRanges() {
+  const given = z.union([z.string(), z.array(z.string())], {
+    error: "is not a list of IP ranges such as 10.0.0.0/8,192.168.0.0/16",
+  });
+  return given.transform((listed, context) => {
+    const texts = typeof listed === "string" ? listed.split(",", addressRangesMax + 1) : listed;
+    if (texts.length > addressRangesMax) {
+      const message = `has more than ${addressRangesMax} members`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    }
+    const ranges = texts.map((part) => {
+      const range = parseRange(part.trim());
+      if (typeof range === "string") {
+        const shown = part.trim().slice(0, shownCharactersMax);
+        context.addIssue({ code: "custom", message: `lists "${shown}", which ${range}` });
+      }
+      return range;
+    });
+    return addressTest(ranges.filter((range) => typeof range !== "string"));
+  });
+}
+
+/** Fields that mean something else, or whose grammar is not that of an address. */
+const noAddressHeaders: ReadonlySet<string> = new Set([
+  "authorization",
+  "connection",
+  "content-length",
+  "cookie",
+  "forwarded",
+  "host",
+  "origin",
+  "transfer-encoding",
+  "via",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-session-token",
+]);
+
+/** The name of a request header that holds an address; gives it in lower case. */
+export function addressHeader() {
+  return text("the name of a header such as X-Forwarded-For", (given, complain) => {
+    if (!/^[\w.~!#$%&'*+^`|-]{1,64}$/u.test(given)) return undefined;
+    const name = given.toLowerCase();
+    if (noAddressHeaders.has(name)) complain("is not a header that holds an address alone");
+    return name;
+  });
+}
+
+/** A name that stands bare in `Cache-Status` (RFC 9211, a structured-field token) and in `Via` (RFC 9110, a token). */
+export function nodeName() {
+  return text("a name of at most 64 letters, digits and -._~, a letter first", (given) =>
+    /^[A-Za-z][\w.~!#$%&'*+^`|-]{0,63}$/u.test(given) ? given : undefined,
+  );
+}
+
+/** The name of a session's cookie (RFC 6265: a token); the Console's own name is none. */
+export function cookieName() {
+  const read = (given: string, complain: Complain): string | undefined => {
+    if (consoleCookieNames.has(given)) complain("is the name of the Console's own cookie");
+    return /^[\w.~!#$%&'*+^`|-]+$/u.test(given) ? given : undefined;
+  };
+  return text("the name of a cookie", read, cookieNameCharactersMax);
+}
+
+/** A path prefix; gives it without trailing slash, the root as the empty string. */
+export function basePath() {
+  const read = (given: string): string | undefined => {
+    const path = given.replace(/\/$/u, "");
+    const plain = /^(?:\/[\w.~!$&'()*+,=:@-]+)*$/u.test(path) && given !== "";
+    return plain && !path.split("/").some((part) => part === "." || part === "..")
+      ? path
+      : undefined;
+  };
+  return text("a path such as /identity", read, basePathCharactersMax);
+}
+
+/** A database: a file, `:memory:`, or the URL of a Postgres. */
+export function databaseUrl() {
+  return text("a file, or a URL such as postgres://user@host/database", (given, complain) => {
+    if (given === "" || given.includes("\0")) return undefined;
+    const scheme = /^([a-z][a-z\d+.-]*):\/\//iu.exec(given)?.[1]?.toLowerCase();
+    if (scheme === undefined) return given;
+    if (!["postgres", "postgresql"].includes(scheme))
+      complain("is neither a file nor postgres://…");
+    return URL.canParse(given) ? given : undefined;
+  });
+}
+
+/** A domain that hosts end with: lower case, without dots at its ends. */
+export function hostSuffix() {
+  return text("a domain such as projects.example", (given) =>
+    /^(?=.{1,200}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)*[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/u.test(
+      given,
+    )
+      ? given
+      : undefined,
+  );
+}
+
+/** A project's slug. */
+export function slug() {
+  return text("a slug such as acme", (given) =>
+    /^[a-z](?:[a-z\d-]{0,38}[a-z\d])?$/u.test(given) ? given : undefined,
+  );
+}

@@ -1,0 +1,79 @@
+// The Console's files: what its build made, read once, served with headers that let nothing else in.
+import { readdir, readFile } from "node:fs/promises";
+import { extname } from "node:path";
+
+/** One file of the page. */
+interface PageFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly type: string;
+}
+
+/** The page's files by path; empty where it has not been built. */
+export type PageFiles = ReadonlyMap<string, PageFile>;
+
+/** Where the build puts the page: beside the compiled package, in a checkout as in an installed one. */
+const builtFolder = new URL("../../../dist/page/", import.meta.url);
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".map": "application/json; charset=utf-8",
+};
+
+/** Nothing but the page's own files, no frame around it, no form that leaves it. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "font-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Reads the built page. */
+export async function readPage(folder: URL = builtFolder): Promise<PageFiles> {
+  const files = new Map<string, PageFile>();
+  let names: readonly string[];
+  try {
+    names = await readdir(folder, { recursive: true });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return files;
+    throw error;
+  }
+  for (const name of names) {
+    const type = types[extname(name)];
+    if (type === undefined) continue;
+    const path = name.replaceAll("\\", "/");
+    files.set(path, { bytes: new Uint8Array(await readFile(new URL(path, folder))), type });
+  }
+  return files;
+}
+
+/** A file of the page; undefined where there is none of this path below `/console/`. */
+export function pageResponse(files: PageFiles, path: string): Response | undefined {
+  const file = files.get(path === "" ? "index.html" : path);
+  if (file === undefined) return undefined;
+  // Names of assets change with what they hold; the first page is asked for each time.
+  const lasting = path.startsWith("assets/");
+  return new Response(file.bytes, {
+    headers: {
+      "Cache-Control": lasting ? "public, max-age=31536000, immutable" : "no-cache",
+      "Content-Type": file.type,
+      "Content-Length": String(file.bytes.byteLength),
+      "Content-Security-Policy": policy,
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Resource-Policy": "same-origin",
+      "Referrer-Policy": "no-referrer",
+      "X-Content-Type-Options": "nosniff",
+      "X-Frame-Options": "DENY",
+    },
+  });
+}

@@ -1,0 +1,24 @@
+// A request's body, which nobody reads before it is known who asks.
+import { readBody } from "../../edge/call/body.ts";
+import type { ByteStream } from "../../edge/ports.ts";
+
+/** Reads the body, up to so many bytes. */
+export type ReadOnce = (
+  bytesMax: number,
+) => Promise<{ readonly kind: "text"; readonly text: string } | { readonly kind: "large" }>;
+
+/** A body to be read at most once. One that broke off counts as empty, which no path takes. */
+export function readOnce(body: ByteStream | undefined): ReadOnce {
+  return async (bytesMax) => {
+    if (body === undefined) return { kind: "text", text: "" };
+    const read = await readBody(body, bytesMax);
+    if (read.ending === "large") {
+      await read.rest?.[Symbol.asyncIterator]().return?.();
+      return { kind: "large" };
+    }
+    return {
+      kind: "text",
+      text: read.ending === "whole" ? new TextDecoder().decode(read.bytes) : "",
+    };
+  };
+}

@@ -1,0 +1,124 @@
+// A change of a project, as a JSON Patch or as the whole: from what is stored to what is to be stored, or to everything
+// that is wrong with it. Nothing is written here.
+import type { ControlRefusal, PlacedProblem } from "../errors.ts";
+import { checkFlags, type FeatureFlags } from "./feature-flags.ts";
+import { applyOperations, type PatchOperation } from "./json-patch.ts";
+import { projectNameCharactersMax } from "../limits.ts";
+import { isEntitled, flagsPointer, projectView } from "./project-view.ts";
+import type { PlanTable } from "./plans.ts";
+import type { ProjectRecord } from "../storage.ts";
+
+/** What an update may set. */
+export interface ProjectChange {
+  readonly name: string;
+  readonly plan: string;
+  readonly flags: FeatureFlags;
+}
+
+/** A change that may be stored, or why not. */
+export type ChangeResult =
+  | { readonly kind: "change"; readonly change: ProjectChange }
+  | { readonly kind: "refused"; readonly refusal: ControlRefusal };
+
+/** A name on one line: Postgres' texts can not hold a NUL, and a terminal obeys other control characters. */
+export const namePattern = /^\P{Cc}*$/u;
+
+/** Applies a patch to a project. */
+export function patched(
+  project: ProjectRecord,
+  operations: readonly PatchOperation[],
+  plans: PlanTable,
+): ChangeResult {
+  const result = applyOperations(projectView(project), operations);
+  if (result.kind === "document") return changeTo(project, result.document, plans);
+  const problems = [{ path: `/${result.index}`, problem: result.problem }];
+  return { kind: "refused", refusal: { error: "control_body_malformed", problems } };
+}
+
+/** Checks a project as somebody would have it: only its name, plan and settings may differ from what is stored. */
+export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTable): ChangeResult {
+  const problems: PlacedProblem[] = [];
+  const next = members(wanted);
+  const now = members(projectView(project));
+  for (const [name, value] of Object.entries(next)) {
+    if (["name", "subscription_plan", "services"].includes(name)) continue;
+    if (!(name in now)) problems.push({ path: `/${name}`, problem: "is no member of a project" });
+    else if (name.startsWith("cors_") ? !isNoCors(value) : !same(value, now[name]))
+      problems.push({ path: `/${name}`, problem: "is not managed here and can not be changed" });
+  }
+  for (const name of Object.keys(now)) {
+    if (!(name in next)) problems.push({ path: `/${name}`, problem: "is missing" });
+  }
+  const name = next["name"];
+  if (typeof name !== "string" || name.trim() === "" || name.length > projectNameCharactersMax) {
+    problems.push({
+      path: "/name",
+      problem: `is no text of 1 to ${projectNameCharactersMax} characters`,
+    });
+  } else if (!namePattern.test(name)) {
+    problems.push({ path: "/name", problem: "holds a control character" });
+  }
+  const plan = next["subscription_plan"];
+  if (
+    typeof plan !== "string" ||
+    (plan !== project.plan && !plans.plans.some((one) => one.name === plan))
+  ) {
+    problems.push({ path: "/subscription_plan", problem: "is no plan of the operator's table" });
+  }
+  const flags = flagsIn(next["services"], problems);
+  if (
+    problems.length > 0 ||
+    flags === undefined ||
+    typeof name !== "string" ||
+    typeof plan !== "string"
+  ) {
+    return { kind: "refused", refusal: { error: "control_settings_refused", problems } };
+  }
+  // Only turning it on needs the entitlement: a project that lost it can still be mended otherwise.
+  const turnsOn = flags.cacheable_sessions && !project.flags.cacheable_sessions;
+  if (turnsOn && !isEntitled({ plan }, plans)) {
+    const problem = {
+      path: `${flagsPointer}/cacheable_sessions`,
+      problem: `is not included in the plan ${plan}`,
+    };
+    return { kind: "refused", refusal: { error: "feature_not_available", problems: [problem] } };
+  }
+  return { kind: "change", change: { name, plan, flags } };
+}
+
+/** The settings in `services`, which holds nothing else. */
+function flagsIn(services: unknown, problems: PlacedProblem[]): FeatureFlags | undefined {
+  let value = services;
+  let pointer = "/services";
+  for (const step of flagsPointer.split("/").slice(2)) {
+    const inner = members(value);
+    for (const name of Object.keys(inner)) {
+      if (name !== step)
+        problems.push({ path: `${pointer}/${name}`, problem: "is not managed here" });
+    }
+    value = inner[step];
+    pointer += `/${step}`;
+  }
+  const checked = checkFlags(value);
+  if (checked.kind === "flags") return checked.flags;
+  for (const { member, problem } of checked.problems) {
+    problems.push({ path: member === "" ? pointer : `${pointer}/${member}`, problem });
+  }
+  return undefined;
+}
+
+function members(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+/** Members may be left out or come in any order, as Ory's clients send them. */
+function isNoCors(value: unknown): boolean {
+  const { enabled = false, origins = [], ...others } = members(value);
+  return enabled === false && same(origins, []) && Object.keys(others).length === 0;
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

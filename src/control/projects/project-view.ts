@@ -1,0 +1,137 @@
+// A stored project as Ory's project API shows it, and as edges serve it.
+import { anyHost, type ServedProject } from "../../core/served-project.ts";
+import type { Addressing } from "./addressing.ts";
+import { hostProblem, originProblem } from "./claims.ts";
+import { settingsOfFlags, soundFlags, urlOfFlag, type FeatureFlags } from "./feature-flags.ts";
+import { planOf, type PlanTable } from "./plans.ts";
+import type { ProjectRecord } from "../storage.ts";
+
+/** The part of a project that its API shows and changes. What this control plane does not manage is there, and empty. */
+export interface ProjectView extends ProjectNames {
+  readonly organizations: readonly never[];
+  readonly cors_admin: NoCors;
+  readonly cors_public: NoCors;
+  readonly revision_id: string;
+  readonly revision: number;
+  readonly services: {
+    readonly identity: { readonly config: { readonly feature_flags: FeatureFlags } };
+  };
+}
+
+/** Ory's CORS setting of a project: Kratos' own affair here. */
+interface NoCors {
+  readonly enabled: false;
+  readonly origins: readonly never[];
+}
+
+/** Where a project's settings stand in it, as a JSON pointer. */
+export const flagsPointer = "/services/identity/config/feature_flags";
+
+const noCors: NoCors = { enabled: false, origins: [] };
+
+/** What every view of a project tells. */
+interface ProjectNames {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly environment: ProjectRecord["environment"];
+  readonly home_region: string;
+  readonly state: "running";
+  readonly workspace_id: null;
+  readonly subscription_plan: string;
+}
+
+function namesOf(project: ProjectRecord): ProjectNames {
+  return {
+    id: project.id,
+    slug: project.slug,
+    name: project.name,
+    environment: project.environment,
+    home_region: project.homeRegion,
+    state: "running",
+    workspace_id: null,
+    subscription_plan: project.plan,
+  };
+}
+
+/** The project as `GET /projects/{id}` shows it. */
+export function projectView(project: ProjectRecord): ProjectView {
+  return {
+    ...namesOf(project),
+    organizations: [],
+    cors_admin: noCors,
+    cors_public: noCors,
+    revision_id: project.revisionId,
+    revision: project.revision,
+    services: { identity: { config: { feature_flags: project.flags } } },
+  };
+}
+
+/** Every host of a project, its own first; without those that no project may have. */
+export function hostsOf(project: ProjectRecord, addressing: Addressing): readonly string[] {
+  const { hosts } = soundFlags(project.flags);
+  return [
+    `${project.slug}.${addressing.projectsDomain}`,
+    ...hosts.filter((host) => hostProblem(host, addressing) === undefined),
+  ];
+}
+
+/** The line of `GET /projects`. */
+export function projectMetadata(
+  project: ProjectRecord,
+  addressing: Addressing,
+): ProjectMetadataView {
+  return {
+    ...namesOf(project),
+    hosts: hostsOf(project, addressing),
+    created_at: new Date(project.createdAtMs).toISOString(),
+    updated_at: new Date(project.updatedAtMs).toISOString(),
+    subscription_id: null,
+  };
+}
+
+/** Ory's `ProjectMetadata`. */
+export interface ProjectMetadataView extends ProjectNames {
+  readonly hosts: readonly string[];
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly subscription_id: null;
+}
+
+/** Whether the project's plan may use the feature. */
+export function isEntitled(project: Pick<ProjectRecord, "plan">, plans: PlanTable): boolean {
+  return planOf(plans, project.plan).cacheableSessions;
+}
+
+/**
+ * The project as edges serve it: a plan that may not use the feature turns it off, whatever the setting says. Settings that
+ * were stored by other rules and are no longer sound leave the project without an identity server, and no other project.
+ */
+export function servedProject(
+  project: ProjectRecord,
+  plans: PlanTable,
+  addressing: Addressing,
+  atMs: number,
+): ServedProject {
+  const flags = soundFlags(project.flags);
+  const effective = flags.cacheable_sessions && isEntitled(project, plans);
+  const { defaultProject } = addressing;
+  const isDefault = defaultProject === project.slug || defaultProject === project.id;
+  const hosts = hostsOf(project, addressing);
+  return {
+    version: 1,
+    revision: project.revision,
+    settings: settingsOfFlags(project.id, flags, effective),
+    originUrl: allowed(flags.origin_url, flags, addressing),
+    adminOriginUrl: allowed(flags.admin_origin_url, flags, addressing),
+    hosts: isDefault ? [...hosts, anyHost] : hosts,
+    at: atMs,
+  };
+}
+
+/** A URL setting as edges take it, unless it leads where no project's may. */
+function allowed(url: string, { hosts }: FeatureFlags, addressing: Addressing): string | undefined {
+  const originUrl = urlOfFlag(url);
+  const problem = originUrl === undefined ? undefined : originProblem(originUrl, hosts, addressing);
+  return problem === undefined ? originUrl : undefined;
+}

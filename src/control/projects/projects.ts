@@ -1,0 +1,273 @@
+// Making and changing projects: stored first, with its line of the audit log, then told to the edges, then answered.
+import { randomUUID } from "node:crypto";
+import { auditRecord } from "../audit.ts";
+import type { ControlRefusal, PlacedProblem } from "../errors.ts";
+import { hostProblem, originProblem } from "./claims.ts";
+import { defaultFlags, urlOfFlag } from "./feature-flags.ts";
+import type { ControlEdges } from "../ports.ts";
+import { planOf, type PlanTable } from "./plans.ts";
+import type { ChangeResult, ProjectChange } from "./project-change.ts";
+import type { Addressing } from "./addressing.ts";
+import { flagsPointer, servedProject } from "./project-view.ts";
+import { slugOf, withSuffix } from "./slug.ts";
+import type { Actor, ControlStorage, ProjectRecord } from "../storage.ts";
+
+/** What making and changing projects takes. */
+export interface ProjectsParts {
+  readonly storage: ControlStorage;
+  readonly edges: Pick<ControlEdges, "publish">;
+  readonly plans: () => PlanTable;
+  readonly addressing: Addressing;
+  readonly nowMs: () => number;
+}
+
+/** A project as it now is, or why nothing was changed. */
+export type ProjectResult =
+  | { readonly kind: "project"; readonly project: ProjectRecord }
+  | { readonly kind: "refused"; readonly refusal: ControlRefusal };
+
+/** What a new project is made of. */
+export interface NewProject {
+  readonly name: string;
+  readonly environment: ProjectRecord["environment"];
+  readonly homeRegion: string;
+  /** Undefined makes one of the name. */
+  readonly slug: string | undefined;
+  /** Undefined is the table's default. */
+  readonly plan: string | undefined;
+}
+
+/** Tries of a change that others get in before; each is made anew on what is then stored. */
+const triesMax = 8;
+
+/** Makes and changes projects. */
+export class ControlProjects {
+  readonly #parts: ProjectsParts;
+  /** The revision that the edges were last told of, by project. */
+  readonly #told = new Map<string, number>();
+
+  constructor(parts: ProjectsParts) {
+    this.#parts = parts;
+  }
+
+  /** Tells the edges of every project: at the start, and when the table of plans has changed. */
+  async publishAll(): Promise<void> {
+    const atMs = this.#parts.nowMs();
+    // Whoever can not be told now, since the database is down for one, is told when this process follows it again.
+    this.#told.clear();
+    const projects = await this.#parts.storage.listProjects();
+    await inTurn(projects, (project) => this.publish(project, atMs));
+  }
+
+  /** Tells the edges of a project. `atMs` is when what they are to follow was changed: its plan may be newer than itself. */
+  async publish(project: ProjectRecord, atMs = project.updatedAtMs): Promise<void> {
+    const { edges, plans, addressing } = this.#parts;
+    await edges.publish(servedProject(project, plans(), addressing, atMs));
+    const told = this.#told.get(project.id) ?? 0;
+    this.#told.set(project.id, Math.max(told, project.revision));
+  }
+
+  /** Tells the edges of what other processes on the same database have changed. */
+  async follow(): Promise<void> {
+    const { storage } = this.#parts;
+    await inTurn(await storage.listRevisions(), async ({ id, revision }) => {
+      if ((this.#told.get(id) ?? 0) >= revision) return;
+      const project = await storage.findProject(id);
+      if (project !== undefined) await this.publish(project);
+    });
+  }
+
+  /** Makes a project; Edge Sessions is off. */
+  async create(wanted: NewProject, actor: Actor): Promise<ProjectResult> {
+    const { storage, plans, nowMs } = this.#parts;
+    const plan = wanted.plan ?? plans().defaultPlan;
+    if (!plans().plans.some(({ name }) => name === plan)) {
+      const problem = { path: "/subscription_plan", problem: "is no plan of the operator's table" };
+      return refused({ error: "control_settings_refused", problems: [problem] });
+    }
+    const stem = wanted.slug ?? slugOf(wanted.name);
+    if (this.#isConsole(stem)) return conflict("/slug", "makes the host of this control plane");
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const atMs = nowMs();
+      const project: ProjectRecord = {
+        id: randomUUID(),
+        slug: tries === 0 ? stem : withSuffix(stem),
+        name: wanted.name,
+        environment: wanted.environment,
+        homeRegion: wanted.homeRegion,
+        plan,
+        revision: 1,
+        revisionId: randomUUID(),
+        flags: defaultFlags,
+        createdAtMs: atMs,
+        updatedAtMs: atMs,
+      };
+      const after = { name: project.name, slug: project.slug, subscription_plan: plan };
+      const about = { projectId: project.id, subject: project.slug, after };
+      const inserted = await storage.insertProject(
+        project,
+        auditRecord(atMs, actor, "project.create", about),
+      );
+      switch (inserted.kind) {
+        case "done":
+          await this.publish(project);
+          return { kind: "project", project };
+        case "slug-taken":
+          if (wanted.slug !== undefined) return conflict("/slug", "belongs to another project");
+          break;
+        case "host-taken":
+          return conflict("/hosts", takenText(inserted.host));
+        case "too-many":
+          return conflict("/", "there are as many projects as this control plane holds");
+        default:
+          return inserted satisfies never;
+      }
+    }
+    return conflict("/name", "no slug could be made of it that is free; give one");
+  }
+
+  /**
+   * Changes a project by what `decide` makes of it. Where somebody else got in before, it is made anew on their
+   * revision, unless the caller meant one revision and no other. `askedHost` is the host by which the control plane was
+   * asked.
+   */
+  async change(
+    idOrSlug: string,
+    meant: ((project: ProjectRecord) => boolean) | undefined,
+    decide: (project: ProjectRecord) => ChangeResult,
+    actor: Actor,
+    action: "project.patch" | "project.set",
+    askedHost = "",
+  ): Promise<ProjectResult> {
+    const { storage } = this.#parts;
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const project = await storage.findProject(idOrSlug);
+      if (project === undefined) return refused({ error: "control_not_found" });
+      if (meant !== undefined && !meant(project))
+        return refused({ error: "control_revision_changed" });
+      const decided = decide(project);
+      if (decided.kind === "refused") return decided;
+      const problems = this.#claimed(project, decided.change, askedHost);
+      if (problems.length > 0) return refused({ error: "control_settings_refused", problems });
+      const before = difference(project, decided.change);
+      if (before === undefined) return { kind: "project", project };
+      const next = this.#next(project, decided.change);
+      const about = { projectId: project.id, subject: project.slug, ...before };
+      const audit = auditRecord(next.updatedAtMs, actor, action, about);
+      const replaced = await storage.replaceProject(next, project.revision, audit);
+      switch (replaced.kind) {
+        case "done":
+          await this.publish(next);
+          return { kind: "project", project: next };
+        case "gone":
+          return refused({ error: "control_not_found" });
+        case "host-taken":
+          return conflict(`${flagsPointer}/hosts`, takenText(replaced.host));
+        case "revision-changed":
+          break;
+        default:
+          return replaced satisfies never;
+      }
+    }
+    return refused({ error: "control_revision_changed" });
+  }
+
+  /** What would be added that no project may have. What was stored by earlier rules stays there, and is not served. */
+  #claimed(
+    { flags: stored }: ProjectRecord,
+    { flags }: ProjectChange,
+    askedHost: string,
+  ): PlacedProblem[] {
+    const { addressing } = this.#parts;
+    const consoleHosts = [...addressing.consoleHosts, ...(askedHost === "" ? [] : [askedHost])];
+    const known = { ...addressing, consoleHosts };
+    const problems: PlacedProblem[] = [];
+    flags.hosts.forEach((host, index) => {
+      if (stored.hosts.includes(host)) return;
+      const problem = hostProblem(host, known);
+      if (problem !== undefined) problems.push({ path: `${flagsPointer}/hosts/${index}`, problem });
+    });
+    for (const name of ["origin_url", "admin_origin_url"] as const) {
+      const url = urlOfFlag(flags[name]);
+      if (url === undefined || flags[name] === stored[name]) continue;
+      const problem = originProblem(url, flags.hosts, addressing);
+      if (problem !== undefined) problems.push({ path: `${flagsPointer}/${name}`, problem });
+    }
+    return problems;
+  }
+
+  /** Whether the host that a project of this slug would have is the control plane's. */
+  #isConsole(slug: string): boolean {
+    const { projectsDomain, consoleHosts } = this.#parts.addressing;
+    return consoleHosts.includes(`${slug}.${projectsDomain}`);
+  }
+
+  #next(project: ProjectRecord, { name, plan, flags }: ProjectChange): ProjectRecord {
+    const updatedAtMs = this.#parts.nowMs();
+    const revision = project.revision + 1;
+    return { ...project, name, plan, flags, revision, revisionId: randomUUID(), updatedAtMs };
+  }
+
+  /** What whoever changed a project should know besides. */
+  warningsOf(
+    project: ProjectRecord,
+  ): readonly { readonly code: number; readonly message: string }[] {
+    const { flags } = project;
+    const plan = planOf(this.#parts.plans(), project.plan);
+    const warnings: string[] = [];
+    if (flags.origin_url === "") {
+      warnings.push("The project has no origin_url yet, so its hosts answer 503.");
+    }
+    if (flags.cacheable_sessions && !plan.cacheableSessions) {
+      warnings.push(
+        `The plan ${plan.name} does not include Edge Sessions: it stays off at the edges.`,
+      );
+    }
+    return warnings.map((message, index) => ({ code: index + 1, message }));
+  }
+}
+
+/** Does it for each, one after the other. Where one fails, the others still have their turn; then it rejects. */
+async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const one of all) {
+    try {
+      await work(one);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, "edges could not be told of all");
+}
+
+/** The members that differ, before and after; undefined where nothing does. */
+function difference(
+  project: ProjectRecord,
+  change: ProjectChange,
+): { readonly before: unknown; readonly after: unknown } | undefined {
+  const before = flat(project);
+  const after = flat(change);
+  const changed = Object.keys(after).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
+  if (changed.length === 0) return undefined;
+  const pick = (from: Readonly<Record<string, unknown>>): unknown =>
+    Object.fromEntries(changed.map((name) => [name, from[name]]));
+  return { before: pick(before), after: pick(after) };
+}
+
+function flat({ name, plan, flags }: ProjectChange): Readonly<Record<string, unknown>> {
+  return { name, subscription_plan: plan, ...flags };
+}
+
+function takenText(host: string): string {
+  return `${host} belongs to another project, or stands below or above a host of one`;
+}
+
+function refused(refusal: ControlRefusal): ProjectResult {
+  return { kind: "refused", refusal };
+}
+
+function conflict(path: string, problem: string): ProjectResult {
+  return refused({ error: "control_conflict", problems: [{ path, problem }] });
+}

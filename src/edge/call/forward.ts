@@ -1,0 +1,290 @@
+// Passes a request through to the origin and its answer back: streaming both ways, nothing kept.
+import { withCacheControl } from "../../core/cache-control.ts";
+import { cacheStatus } from "../../core/cache-status.ts";
+import type { EdgeErrorId } from "../../core/errors.ts";
+import {
+  clientAddress,
+  forwardedAnswerLines,
+  forwardedRequestLines,
+  goesInCircles,
+  type ProxyTrust,
+} from "../../core/forwarding.ts";
+import { headerValues } from "../../core/header-lines.ts";
+import { endingWith } from "./body.ts";
+import { limitsOf, type EdgeContext, type EdgeOptions } from "../context.ts";
+import { errorAnswer } from "../errors.ts";
+import type { CallPurpose, LaneName } from "../events.ts";
+import type { Release } from "./lanes.ts";
+import type {
+  ByteStream,
+  EdgeAnswer,
+  EdgeRequest,
+  Origin,
+  OriginAnswer,
+  OriginFailure,
+} from "../ports.ts";
+import { takeBody, type ForwardBody } from "./request-body.ts";
+import { outcomeOfStatus } from "./whoami-call.ts";
+
+/** Where requests are passed on to. */
+export interface Upstream {
+  readonly origin: Origin;
+  /** Prefix of this edge's paths that is taken off before. */
+  readonly basePath: string;
+  /** The lane of requests that have none of their own. */
+  readonly lane: "forward" | "admin";
+}
+
+/** What sending a request on brought. */
+export type Sent =
+  | { readonly kind: "answer"; readonly answer: OriginAnswer; readonly release: Release }
+  | { readonly kind: "failure"; readonly failure: OriginFailure }
+  | { readonly kind: "busy" }
+  | { readonly kind: "loop" };
+
+/** Sends a request on. Once an answer is there, `release` has to be called when it has been dealt with. */
+export async function sendOn(
+  context: EdgeContext,
+  request: EdgeRequest,
+  how: {
+    readonly upstream: Upstream;
+    readonly body: ForwardBody;
+    readonly lane: LaneName;
+    readonly purpose: CallPurpose;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<Sent> {
+  const { ports, options, settings } = context;
+  const { project } = settings;
+  if (goesInCircles(request.headers, options.name)) return { kind: "loop" };
+  const startedAtMs = ports.clock.nowMs();
+  const [host] = headerValues(request.headers, "host");
+  const { peer } = request;
+  const arrival = peer === undefined ? undefined : { ...peer, ...trustOf(options), host };
+  const { signal } = how;
+  const release = await context.lanes.acquire(how.lane, project, options.forwardTimeoutMs, {
+    address:
+      arrival === undefined ? undefined : clientAddress(request.headers, arrival.address, arrival),
+    signal,
+  });
+  if (release === undefined) {
+    if (signal?.aborted !== true) return { kind: "busy" };
+    return { kind: "failure", failure: { kind: "aborted", cause: signal.reason } };
+  }
+  const outcome = await how.upstream.origin.send({
+    method: request.method,
+    target: originTarget(request.target, how.upstream.basePath),
+    headers: forwardedRequestLines(request.headers, arrival, options.name),
+    body: how.body.stream,
+    bodyBytes: how.body.bytes,
+    headWaitMs: options.forwardTimeoutMs,
+    totalWaitMs: undefined,
+    purpose: "forwarded",
+    signal,
+  });
+  const answered = outcome.kind === "answer";
+  ports.emit({
+    kind: "call",
+    project,
+    lane: how.lane,
+    purpose: how.purpose,
+    outcome: answered ? outcomeOfStatus(outcome.answer.status) : outcome.failure.kind,
+    status: answered ? outcome.answer.status : undefined,
+    durationMs: ports.clock.nowMs() - startedAtMs,
+    cause: answered ? undefined : outcome.failure.cause,
+  });
+  if (answered) return { kind: "answer", answer: outcome.answer, release };
+  release();
+  return { kind: "failure", failure: outcome.failure };
+}
+
+/** Which peers an edge believes about the client, and in which header. */
+export function trustOf(
+  options: Pick<EdgeOptions, "trustedProxies" | "clientAddressHeader">,
+): ProxyTrust {
+  return { trusts: options.trustedProxies, addressHeader: options.clientAddressHeader };
+}
+
+/**
+ * Passes one request through. `bypass` is the reason told in `Cache-Status` where the request was for whoami; `notice` sees
+ * the answer's head before the client does.
+ */
+export async function forward(
+  context: EdgeContext,
+  upstream: Upstream,
+  request: EdgeRequest,
+  arrivedAtMs: number,
+  bypass: string | undefined,
+  notice?: (answer: OriginAnswer) => Promise<void>,
+): Promise<EdgeAnswer> {
+  const answer = await forwarded(context, upstream, request, bypass, notice);
+  tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
+  return answer;
+}
+
+async function forwarded(
+  context: EdgeContext,
+  upstream: Upstream,
+  request: EdgeRequest,
+  bypass: string | undefined,
+  notice: ((answer: OriginAnswer) => Promise<void>) | undefined,
+): Promise<EdgeAnswer> {
+  const taken = await takeBody(request, limitsOf(context).readBodyBytesMax);
+  if (taken.kind === "broken") return brokenOff(context, request, bypass);
+  const sent = await sendOn(context, request, {
+    upstream,
+    body: taken.body,
+    lane: upstream.lane,
+    purpose: "forward",
+    signal: request.signal,
+  });
+  if (sent.kind === "answer") {
+    await notice?.(sent.answer).catch((error: unknown) => {
+      sent.answer.discard();
+      sent.release();
+      throw error;
+    });
+    return passedOn(context, request, sent.answer, sent.answer.body, sent.release, bypass);
+  }
+  if (taken.kind === "large") taken.drop();
+  return sendFailed(context, request, sent, bypass);
+}
+
+/** Tells of a request that passed through. */
+export function tellForwarded(
+  context: EdgeContext,
+  request: EdgeRequest,
+  arrivedAtMs: number,
+  status: number,
+  why: string,
+): void {
+  const { clock, emit } = context.ports;
+  const durationMs = clock.nowMs() - arrivedAtMs;
+  emit({
+    kind: "forwarded",
+    project: context.settings.project,
+    method: request.method,
+    status,
+    durationMs,
+    why,
+  });
+  if (why !== "other") {
+    const { project } = context.settings;
+    emit({ kind: "check", project, result: "bypass", status, durationMs, refreshing: false });
+  }
+}
+
+/** The origin's answer as the client gets it; its place is given back when the body has ended or the client has gone. */
+export function passedOn(
+  context: EdgeContext,
+  request: EdgeRequest,
+  answer: OriginAnswer,
+  body: ByteStream,
+  release: Release,
+  bypass: string | undefined,
+): EdgeAnswer {
+  const headers = passedOnLines(context, request, answer, bypass);
+  const { signal } = request;
+  const giveUp = (): void => {
+    answer.discard();
+    release();
+  };
+  signal.addEventListener("abort", giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  const stream = endingWith(body, (finished) => {
+    signal.removeEventListener("abort", giveUp);
+    if (!finished) answer.discard();
+    release();
+  });
+  if (hasNoBody(request.method, answer.status)) {
+    context.ports.background(drain(stream));
+    return { status: answer.status, headers, body: undefined };
+  }
+  return { status: answer.status, headers, body: stream };
+}
+
+/** The origin's own lines; only an answer for whoami says how it came about, and to a check, that it is not to be kept. */
+function passedOnLines(
+  context: EdgeContext,
+  { method }: EdgeRequest,
+  answer: OriginAnswer,
+  bypass: string | undefined,
+): readonly string[] {
+  const lines = forwardedAnswerLines(answer.headers);
+  if (bypass === undefined) return lines;
+  const isCheck = method === "GET" || method === "HEAD";
+  const own = isCheck ? withCacheControl(lines) : lines;
+  return [...own, "Cache-Status", bypassStatus(context, bypass)];
+}
+
+/** What stands in an answer's place where its client has left: nobody hears it (nginx' status for that). */
+const unheard: EdgeAnswer = { status: 499, headers: [], body: undefined };
+
+/** The answer to a request whose body broke off before it was complete: mostly its client has left, or its host has refused the rest. */
+export function brokenOff(
+  context: EdgeContext,
+  request: EdgeRequest,
+  bypass: string | undefined,
+): EdgeAnswer {
+  if (request.signal.aborted) return unheard;
+  return forwardError(context, request, "edge_request_malformed", bypass);
+}
+
+/** The answer to a request that could not be passed on. That its client has left is no failure of the origin's. */
+export function sendFailed(
+  context: EdgeContext,
+  request: EdgeRequest,
+  sent: Exclude<Sent, { kind: "answer" }>,
+  bypass: string | undefined,
+): EdgeAnswer {
+  const gaveUp = sent.kind === "failure" && sent.failure.kind === "aborted";
+  if (gaveUp && request.signal.aborted) return unheard;
+  return forwardError(context, request, sendError(sent), bypass);
+}
+
+function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
+  if (sent.kind === "busy") return "edge_busy";
+  if (sent.kind === "loop") return "edge_loop";
+  return sent.failure.kind === "timeout" ? "edge_origin_timeout" : "edge_origin_unreachable";
+}
+
+/** An error of the edge's own in answer to a passed-through request. */
+export function forwardError(
+  context: EdgeContext,
+  request: EdgeRequest,
+  id: EdgeErrorId,
+  bypass: string | undefined,
+): EdgeAnswer {
+  const { status, headers, body } = errorAnswer(id, request.method);
+  context.ports.emit({ kind: "error-answered", project: context.settings.project, id, status });
+  if (bypass === undefined) return { status, headers, body };
+  return { status, headers: [...headers, "Cache-Status", bypassStatus(context, bypass)], body };
+}
+
+function bypassStatus(context: EdgeContext, detail: string): string {
+  return cacheStatus(context.options.name, { kind: "bypass", detail });
+}
+
+/** The target below the base path; anything outside of it stays as it is. */
+export function originTarget(target: string, basePath: string): string {
+  if (basePath === "" || !target.startsWith(basePath)) return target;
+  const below = target.slice(basePath.length);
+  if (below.startsWith("/")) return below;
+  return below === "" || below.startsWith("?") ? `/${below}` : target;
+}
+
+function hasNoBody(method: string, status: number): boolean {
+  return method === "HEAD" || status === 204 || status === 304;
+}
+
+async function drain(body: ByteStream): Promise<void> {
+  const iterator = body[Symbol.asyncIterator]();
+  try {
+    while ((await iterator.next()).done !== true) {
+      // There is nothing to keep: these answers have no body, only an end.
+    }
+  } catch {
+    // The head has been passed on already; the connection is closed, not pooled, by the adapter.
+    await iterator.return?.();
+  }
+}

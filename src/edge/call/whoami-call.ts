@@ -1,0 +1,157 @@
+// The canonical call behind every fill: built from nothing, so that what is not keyed can not poison.
+import type { CacheableCheck } from "../../core/check.ts";
+import type { FillResult } from "../../core/outcome.ts";
+import { whoamiPath } from "../../core/check.ts";
+import { readBody } from "./body.ts";
+import type { EdgeContext } from "../context.ts";
+import type { CallOutcome, CallPurpose, LaneName } from "../events.ts";
+import type { LaneClient } from "./lanes.ts";
+import { OriginBodyError, type ByteStream, type OriginFailure } from "../ports.ts";
+
+/** One canonical call. */
+export interface WhoamiCall {
+  readonly check: Pick<CacheableCheck, "presented" | "opaque" | "origin">;
+  /** What an answering cache between here and the origin may use, in whole seconds; 0 is none. */
+  readonly maxAgeSeconds: number;
+  readonly lane: LaneName;
+  readonly purpose: CallPurpose;
+  /** The whole time it may take, in milliseconds. */
+  readonly waitMs: number;
+  readonly traceparent: string | undefined;
+  readonly tracestate: string | undefined;
+  /** For which client a place is asked, where each has a share only. */
+  readonly client?: LaneClient | undefined;
+}
+
+/** What came of it. */
+export interface WhoamiAnswer {
+  readonly result: FillResult;
+  /** What follows a body too large to be read whole. */
+  readonly rest: ByteStream | undefined;
+  /**
+   * When the request left, by the edge's clock and by the wall's; where it never did, when it was to be made. A call that
+   * waited for its place counts from the end of the wait: its answer may be newer than one that was asked for meanwhile.
+   */
+  readonly startedAtMs: number;
+  readonly startedWallMs: number;
+}
+
+type CallFailure = Extract<FillResult, { kind: "failure" }>["failure"];
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Asks the origin. Never rejects: whatever fails is part of the result. */
+export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promise<WhoamiAnswer> {
+  const { clock, origin, emit } = context.ports;
+  const { project } = context.settings;
+  const enteredAtMs = clock.nowMs();
+  let startedAtMs = enteredAtMs;
+  let startedWallMs = clock.wallMs();
+  const starts = (): void => {
+    startedAtMs = clock.nowMs();
+    startedWallMs = clock.wallMs();
+  };
+  const ended = (result: FillResult, rest?: ByteStream): WhoamiAnswer => ({
+    result,
+    rest,
+    startedAtMs,
+    startedWallMs,
+  });
+  const failed = (failure: CallFailure): WhoamiAnswer => ended({ kind: "failure", failure });
+  const release = await context.lanes.acquire(call.lane, project, call.waitMs, call.client);
+  if (release === undefined) return failed("busy");
+  try {
+    const leftMs = call.waitMs - (clock.nowMs() - enteredAtMs);
+    if (leftMs <= 0) return failed("busy");
+    starts();
+    const outcome = await origin.send({
+      method: "GET",
+      target: whoamiPath,
+      headers: canonicalLines(context, call),
+      body: undefined,
+      bodyBytes: undefined,
+      headWaitMs: leftMs,
+      totalWaitMs: leftMs,
+      purpose: "own",
+      onLeaving: starts,
+      signal: undefined,
+    });
+    const tell = (result: CallOutcome, status: number | undefined, cause?: unknown): void => {
+      const durationMs = clock.nowMs() - enteredAtMs;
+      const { lane, purpose } = call;
+      emit({ kind: "call", project, lane, purpose, outcome: result, status, durationMs, cause });
+    };
+    if (outcome.kind === "failure") {
+      tell(outcome.failure.kind, undefined, outcome.failure.cause);
+      return failed(failureOf(outcome.failure));
+    }
+    const { status, headers, body } = outcome.answer;
+    const { entryBodyBytesMax, sharedBodyBytesMax } = context.options.limits;
+    const read = await readBody(body, Math.max(entryBodyBytesMax, sharedBodyBytesMax));
+    if (read.cause instanceof OriginBodyError && read.cause.failure.kind === "timeout") {
+      tell("timeout", status, read.cause);
+      return failed("timeout");
+    }
+    tell(read.ending === "broken" ? "broken" : outcomeOfStatus(status), status, read.cause);
+    if (read.bytes.byteLength > entryBodyBytesMax) {
+      emit({ kind: "limit-reached", project, limit: "entryBodyBytesMax" });
+    }
+    if (read.ending === "large") {
+      emit({ kind: "limit-reached", project, limit: "sharedBodyBytesMax" });
+    }
+    const text = read.ending === "whole" ? decoded(read.bytes) : "";
+    const answer = { status, headers, body: read.bytes, text, ending: read.ending };
+    return ended({ kind: "answer", answer }, read.rest);
+  } finally {
+    release();
+  }
+}
+
+function canonicalLines(context: EdgeContext, call: WhoamiCall): string[] {
+  const { presented, opaque, origin } = call.check;
+  const lines: string[] = [];
+  const cookies: string[] = [];
+  for (const credential of presented) {
+    switch (credential.header) {
+      case "cookie":
+        cookies.push(`${context.settings.cookieName}=${credential.reveal()}`);
+        break;
+      case "x-session-token":
+        lines.push("X-Session-Token", credential.reveal());
+        break;
+      case "authorization":
+        lines.push("Authorization", `Bearer ${credential.reveal()}`);
+        break;
+      default:
+        credential.header satisfies never;
+    }
+  }
+  // One line, in the request's order: the origin takes the first that decodes.
+  if (cookies.length > 0) lines.unshift("Cookie", cookies.join("; "));
+  if (opaque !== undefined) lines.push("Authorization", opaque.reveal());
+  if (origin !== undefined) lines.push("Origin", origin);
+  lines.push("Cache-Control", `max-age=${call.maxAgeSeconds}`);
+  if (call.traceparent !== undefined) lines.push("Traceparent", call.traceparent);
+  if (call.tracestate !== undefined) lines.push("Tracestate", call.tracestate);
+  return lines;
+}
+
+function failureOf(failure: OriginFailure): CallFailure {
+  return failure.kind === "aborted" ? "broken" : failure.kind;
+}
+
+/** A status as the event union tells it. */
+export function outcomeOfStatus(status: number): CallOutcome {
+  if (status === 429) return "429";
+  if (status >= 500) return "5xx";
+  if (status >= 400) return "4xx";
+  return status >= 300 ? "3xx" : "2xx";
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,113 @@
+// Answers to checks: from the store, from a fill, or instead of one.
+import { withCacheControl } from "../../core/cache-control.ts";
+import { cacheStatus } from "../../core/cache-status.ts";
+import type { FetchWhy } from "../../core/decide.ts";
+import { isLeftOutOnHead, withContentLength, type Entry } from "../../core/entry.ts";
+import { withRequestId } from "../../core/error-body.ts";
+import type { EdgeErrorId } from "../../core/errors.ts";
+import { forwardedAnswerLines } from "../../core/forwarding.ts";
+import { filterLines } from "../../core/header-lines.ts";
+import { hitLines, type Serving } from "../../core/hit.ts";
+import type { ReadAnswer } from "../../core/outcome.ts";
+import { streamOf } from "../call/body.ts";
+import type { EdgeContext } from "../context.ts";
+import { errorAnswer } from "../errors.ts";
+import type { ByteStream, EdgeAnswer } from "../ports.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The part of a check that shapes its answer. */
+export interface AnswerFor {
+  readonly method: "GET" | "HEAD";
+  readonly requestId: string | undefined;
+}
+
+/** An answer from the store. Synchronous, with one list copied and nothing parsed. */
+export function storedAnswer(
+  context: EdgeContext,
+  entry: Entry,
+  to: AnswerFor,
+  arrivedAtMs: number,
+  serving: Serving,
+): EdgeAnswer {
+  const forHead = to.method === "HEAD";
+  const { settings, options } = context;
+  const headers = hitLines(entry, forHead, arrivedAtMs, settings, options.name, serving);
+  if (entry.status === 401 && to.requestId !== undefined) {
+    const body = encoder.encode(withRequestId(decoder.decode(entry.body), to.requestId));
+    const lines = withContentLength(headers, body.byteLength);
+    return { status: 401, headers: lines, body: forHead ? undefined : body };
+  }
+  return { status: entry.status, headers, body: forHead ? undefined : entry.body };
+}
+
+/** How a fill's answer came to one of those who waited for it. */
+export interface Delivery {
+  readonly why: FetchWhy;
+  readonly stored: boolean;
+  /** This client's request started the call: it alone gets the cookies (L6). */
+  readonly starter: boolean;
+  /** What follows a body too large to be read whole. */
+  readonly rest: ByteStream | undefined;
+  /** A 401 carries the client's own request id. */
+  readonly echoes: boolean;
+  readonly detail: "origin-age" | undefined;
+}
+
+/** The origin's answer as it came. */
+export function filledAnswer(
+  context: EdgeContext,
+  answer: ReadAnswer,
+  to: AnswerFor,
+  delivery: Delivery,
+): EdgeAnswer {
+  const forHead = to.method === "HEAD";
+  let headers = [
+    ...withCacheControl(
+      filterLines(
+        forwardedAnswerLines(answer.headers),
+        (name) =>
+          (delivery.starter || name !== "set-cookie") && !(forHead && isLeftOutOnHead(name)),
+      ),
+    ),
+  ];
+  let body: Uint8Array = answer.body;
+  if (answer.ending === "whole") {
+    if (answer.status === 401 && delivery.echoes && to.requestId !== undefined) {
+      body = encoder.encode(withRequestId(answer.text, to.requestId));
+    }
+    headers = withContentLength(headers, body.byteLength);
+  }
+  const { why, stored, starter, detail } = delivery;
+  const status = cacheStatus(context.options.name, {
+    kind: "fetched",
+    why,
+    stored,
+    collapsed: !starter,
+    ...(detail === undefined ? {} : { detail }),
+  });
+  headers.push("Cache-Status", status);
+  if (forHead) return { status: answer.status, headers, body: undefined };
+  if (answer.ending === "whole") return { status: answer.status, headers, body };
+  const broken = answer.ending === "broken" ? { cause: undefined } : undefined;
+  return { status: answer.status, headers, body: streamOf(answer.body, delivery.rest, broken) };
+}
+
+/** An error of the edge's own in answer to a check. */
+export function checkError(
+  context: EdgeContext,
+  id: EdgeErrorId,
+  to: AnswerFor,
+  why: FetchWhy | undefined,
+): EdgeAnswer {
+  const { status, headers, body } = errorAnswer(id, to.method);
+  context.ports.emit({ kind: "error-answered", project: context.settings.project, id, status });
+  const how = cacheStatus(
+    context.options.name,
+    why === undefined
+      ? { kind: "unsatisfied" }
+      : { kind: "fetched", why, stored: false, collapsed: false },
+  );
+  return { status, headers: [...headers, "Cache-Status", how], body };
+}

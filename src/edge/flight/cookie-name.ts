@@ -1,0 +1,56 @@
+// Learns that the session cookie's name is the origin's, and unlearns it at the first sign that it is not.
+import { confirmed, isConfirmed, setsOnlyOtherCookies, withdrawn } from "../../core/cookie-name.ts";
+import type { ProjectKnowledge } from "../../core/check.ts";
+import { readIssuedTokens, readNames } from "../../core/session.ts";
+import { limitsOf, type EdgeContext } from "../context.ts";
+
+const known: ProjectKnowledge = { cookieNameConfirmed: true };
+const unknown: ProjectKnowledge = { cookieNameConfirmed: false };
+
+/** What classifying a check may rely on. */
+export function knowledgeAt(context: EdgeContext, nowMs: number): ProjectKnowledge {
+  const { cookieNameConfirmedMs } = limitsOf(context);
+  return isConfirmed(context.cookieName, nowMs, cookieNameConfirmedMs) ? known : unknown;
+}
+
+/** The origin has answered 200 to the session cookie alone, by a call begun then. */
+export function confirmCookieName(context: EdgeContext, begunAtMs: number): void {
+  context.cookieName = confirmed(context.cookieName, begunAtMs);
+}
+
+/** Forgets what was learnt: the name or the origin is another one. Calls that are under way confirm neither. */
+export function forgetCookieName(context: EdgeContext): void {
+  context.cookieName = withdrawn(context.ports.clock.nowMs());
+}
+
+/**
+ * Something speaks against the cookie's name: a check without that cookie was answered 200, or a sign-in by browser set
+ * other cookies. From now on checks without the cookie go to the origin until a later 200 confirms the name again.
+ */
+export function withdrawCookieName(context: EdgeContext, sign: "check" | "sign-in"): void {
+  const { clock, emit } = context.ports;
+  const nowMs = clock.nowMs();
+  const wasConfirmed = Number.isFinite(context.cookieName.confirmedAtMs);
+  context.cookieName = withdrawn(nowMs);
+  // Said once for each time that the name had been learnt, so that a wrong name does not say it with every check.
+  if (wasConfirmed)
+    emit({ kind: "cookie-name-withdrawn", project: context.settings.project, sign });
+}
+
+/**
+ * What the answer to a sign-in tells of the cookie's name, `text` being its body where that was read. Only JSON says for
+ * certain that a browser was signed in: a redirect may as well lead back to the form, or on to somebody else's.
+ */
+export function learnFromSignIn(
+  context: EdgeContext,
+  { status, headers }: { readonly status: number; readonly headers: readonly string[] },
+  text: string,
+): void {
+  const signedIn =
+    status === 200 &&
+    readNames(text).sessionId !== undefined &&
+    readIssuedTokens(text).length === 0;
+  if (signedIn && setsOnlyOtherCookies(headers, context.settings.cookieName)) {
+    withdrawCookieName(context, "sign-in");
+  }
+}

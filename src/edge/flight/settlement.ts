@@ -1,0 +1,278 @@
+// Puts into effect what core decided about an origin's answer.
+import type { CacheableCheck } from "../../core/check.ts";
+import { makeEntry, type Entry } from "../../core/entry.ts";
+import type { Scope } from "../../core/invalidation.ts";
+import {
+  ageMs,
+  classifyResult,
+  wallAtBeginMs,
+  type FillResult,
+  type Outcome,
+} from "../../core/outcome.ts";
+import { unaskedPauseMs } from "../../core/pause.ts";
+import { settle, type Settlement, type Suspicion } from "../../core/settle.ts";
+import { limitsOf, type EdgeContext } from "../context.ts";
+import { confirmCookieName } from "./cookie-name.ts";
+import { scopesOfEntries } from "../fences.ts";
+import { hasRoomForOrigin } from "./origins.ts";
+
+/** One finished call. */
+export interface FinishedCall {
+  readonly check: CacheableCheck;
+  readonly result: FillResult;
+  readonly startedAtMs: number;
+  readonly startedWallMs: number;
+  /** The age that it allowed an answering cache, in seconds. */
+  readonly maxAgeSeconds: number;
+  /** A client's request started it. */
+  readonly foreground: boolean;
+  /** A client waits for its answer, started or joined. */
+  readonly given: boolean;
+  /** It is the first in a while that waits for a new cookie: its answer opens the time in which others do. */
+  readonly opensRenewal: boolean;
+  /** It was made to check a mismatch. */
+  readonly alone: boolean;
+  /** A fence that was noted in the call itself. */
+  readonly fencedAtMs: number;
+  /** Begin of the latest call of the key that has settled meanwhile. */
+  readonly settledBegunAtMs: number;
+  /** A refusal of the key that has not been believed yet. */
+  readonly suspicion: Suspicion | undefined;
+  /** Whether a refusal may be asked about a second time. */
+  readonly roomForLook: boolean;
+}
+
+/** What is known of the call once it has settled. */
+export interface SettledCall {
+  readonly outcome: Outcome;
+  readonly settlement: Settlement;
+  /** When the call began, its answer's age taken off. */
+  readonly begunAtMs: number;
+  /** The wall-clock instant that the session's expiry counts from. */
+  readonly wallAtBeginMs: number;
+  readonly stored: boolean;
+  /** The answer came from a store that the call had not allowed. */
+  readonly disobeyed: boolean;
+  /** The entry that the answer was compared with. */
+  readonly entry: Entry | undefined;
+  /** Whom the answer concerns; undefined where it names nobody. */
+  readonly scopes: readonly Scope[] | undefined;
+}
+
+/** When news of an identity was last published, for the pace of `change-unseen`. */
+export class NewsPace {
+  readonly #publishedAtMs = new Map<string, number>();
+
+  /** Whether news of this identity is due; if so, it counts as published. */
+  due(identityId: string, nowMs: number, everyMs: number): boolean {
+    for (const [id, atMs] of this.#publishedAtMs) {
+      if (nowMs - atMs < everyMs) break;
+      this.#publishedAtMs.delete(id);
+    }
+    if (this.#publishedAtMs.has(identityId)) return false;
+    this.#publishedAtMs.set(identityId, nowMs);
+    return true;
+  }
+}
+
+/** Settles a finished call: store, fences, news and pauses. */
+export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedCall): SettledCall {
+  const { ports, settings, fences } = context;
+  const limits = limitsOf(context);
+  const { check, result } = call;
+  const headers = result.kind === "answer" ? result.answer.headers : [];
+  const age = ageMs(headers, call.maxAgeSeconds);
+  const begunAtMs = call.startedAtMs - age.ms;
+  const wallMs = wallAtBeginMs(headers, call.startedWallMs) + age.uncertainMs;
+  const asked = { anonymous: check.presented.length === 0, withOrigin: check.origin !== undefined };
+  const outcome = classifyResult(result, asked, wallMs, settings, limits);
+
+  const entry = ports.store.peek(check.key);
+  const scopes = scopesOf(check, outcome, entry ?? call.suspicion);
+  const fence = fences.verdict(scopes);
+  const disobeyed = age.seconds > call.maxAgeSeconds;
+  const settlement = settle({
+    outcome,
+    begunAtMs,
+    entry,
+    settledBegunAtMs: call.settledBegunAtMs,
+    fence: { ...fence, lastAtMs: Math.max(fence.lastAtMs, call.fencedAtMs) },
+    sameBody: result.kind === "answer" && sameBytes(result.answer.body, entry?.body),
+    roomForOrigin: roomForOrigin(context, check, outcome),
+    alone: call.alone,
+    given: call.given,
+    tooOld: disobeyed && call.given,
+    suspicion: call.suspicion,
+    roomForLook: call.roomForLook,
+  });
+  ports.emit({
+    kind: "settled",
+    project: settings.project,
+    row: settlement.row,
+    store: settlement.store,
+    begunAtMs,
+  });
+
+  if (!call.roomForLook && settlement.row === "refused" && entry?.status === 200) {
+    ports.emit({ kind: "limit-reached", project: settings.project, limit: "secondLooksMax" });
+  }
+  if (settlement.newsOf !== undefined) spreadNews(context, pace, settlement.newsOf, begunAtMs);
+  if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
+  else if (result.kind === "answer") context.limitedInARow = 0;
+  if (entry !== undefined) {
+    // It may have left later than it was noted for.
+    entry.lastCallAtMs = Math.max(entry.lastCallAtMs, call.startedAtMs);
+    waitForNone(context, call, settlement, entry);
+  }
+  if (outcome.kind === "active" && check.presented.every(({ header }) => header === "cookie")) {
+    confirmCookieName(context, begunAtMs);
+  }
+  if (settlement.mismatch) ports.emit({ kind: "session-mismatch", project: settings.project });
+  const stored = write(context, call, settlement, outcome, { begunAtMs, wallMs, entry });
+  const named = outcome.kind === "active" ? scopes : undefined;
+  return {
+    outcome,
+    settlement,
+    begunAtMs,
+    wallAtBeginMs: wallMs,
+    stored,
+    disobeyed,
+    entry,
+    scopes: named,
+  };
+}
+
+function write(
+  context: EdgeContext,
+  call: FinishedCall,
+  settlement: Settlement,
+  outcome: Outcome,
+  at: { readonly begunAtMs: number; readonly wallMs: number; readonly entry: Entry | undefined },
+): boolean {
+  const { store, clock, emit } = context.ports;
+  const { project } = context.settings;
+  if (settlement.store === "remove") store.remove(call.check.key);
+  if (settlement.store !== "put" || call.result.kind !== "answer") return false;
+  if (outcome.kind !== "active" && outcome.kind !== "anonymous") return false;
+  const { answer } = call.result;
+  const before = at.entry;
+  const entry = makeEntry(
+    call.check,
+    project,
+    {
+      status: outcome.kind === "active" ? 200 : 401,
+      session: outcome.kind === "active" ? outcome.session : undefined,
+      headers: answer.headers,
+      body: answer.body,
+      begunAtMs: at.begunAtMs,
+      wallAtBeginMs: at.wallMs,
+      hintMs: outcome.hintMs,
+      renew: outcome.kind === "active" && outcome.renew,
+      refreshSpread: context.ports.random(),
+    },
+    {
+      lastCallAtMs: before?.lastCallAtMs ?? call.startedAtMs,
+      lastForegroundAtMs: call.foreground
+        ? call.startedAtMs
+        : (before?.lastForegroundAtMs ?? Number.NEGATIVE_INFINITY),
+      renewUntilMs: call.opensRenewal
+        ? clock.nowMs() + limitsOf(context).renewWindowMs
+        : (before?.renewUntilMs ?? Number.NEGATIVE_INFINITY),
+      servedUntilMs:
+        call.suspicion === undefined || settlement.endsSuspicion
+          ? Number.POSITIVE_INFINITY
+          : (before?.servedUntilMs ?? Number.POSITIVE_INFINITY),
+    },
+  );
+  const put = store.put(entry, clock.nowMs());
+  if (put.crowdedOut) emit({ kind: "limit-reached", project, limit: "sessionKeysMax" });
+  if (!put.stored || put.evicted > 0) {
+    emit({ kind: "limit-reached", project, limit: "cacheBytesMax" });
+  }
+  if (put.evicted > 0) emit({ kind: "evicted", project, entries: put.evicted });
+  return put.stored;
+}
+
+/** The entry stays: for how long it is served after a refusal, and whether others still wait for a cookie. */
+function waitForNone(
+  context: EdgeContext,
+  call: FinishedCall,
+  settlement: Settlement,
+  entry: Entry,
+): void {
+  if (settlement.store !== "keep") return;
+  if (call.opensRenewal) entry.renewUntilMs = Number.NEGATIVE_INFINITY;
+  if (!settlement.secondLook) return;
+  const untilMs = context.ports.clock.nowMs() + limitsOf(context).secondLookWithinMs;
+  entry.servedUntilMs = Math.min(entry.servedUntilMs, untilMs);
+}
+
+/** Credentials of the check, session and identity of the answer, and those of the entry it would replace. */
+function scopesOf(
+  check: CacheableCheck,
+  outcome: Outcome,
+  entry: Pick<Entry, "sessionId" | "identityId"> | undefined,
+): Scope[] {
+  const scopes: Scope[] = check.credentials.map((value) => ({ kind: "credential", value }));
+  if (outcome.kind === "active") {
+    scopes.push({ kind: "session", value: outcome.session.sessionId });
+    scopes.push({ kind: "identity", value: outcome.session.identityId });
+  } else if (entry !== undefined) {
+    scopes.push(...scopesOfEntries([entry]));
+  }
+  return scopes;
+}
+
+function roomForOrigin(context: EdgeContext, check: CacheableCheck, outcome: Outcome): boolean {
+  if (check.origin === undefined) return true;
+  const { clock, emit } = context.ports;
+  const { project } = context.settings;
+  const anonymous = outcome.kind === "anonymous";
+  const sessionId = outcome.kind === "active" ? outcome.session.sessionId : undefined;
+  if (!anonymous && sessionId === undefined) return true;
+  if (hasRoomForOrigin(context, check.origin, sessionId, clock.nowMs())) return true;
+  const limit = anonymous ? "anonymousOriginsMax" : "sessionOriginsMax";
+  emit({ kind: "limit-reached", project, limit });
+  return false;
+}
+
+/** A change went round the edges: all of the identity goes, what this call brought stays, and the others follow. */
+function spreadNews(
+  context: EdgeContext,
+  pace: NewsPace,
+  identityId: string,
+  begunAtMs: number,
+): void {
+  const { clock, emit } = context.ports;
+  const { project } = context.settings;
+  const scope: Scope = { kind: "identity", value: identityId };
+  context.fences.raise([scope], begunAtMs);
+  const published = pace.due(identityId, clock.nowMs(), limitsOf(context).newsPerIdentityMs);
+  emit({ kind: "change-unseen", project, identityId, published });
+  if (published) void context.publisher.publish(project, [scope], "refresh", 0);
+}
+
+/** Where the origin names no pause, each further 429 doubles it; those of calls that were in flight together count as one. */
+function pauseRefreshes(
+  context: EdgeContext,
+  askedMs: number | undefined,
+  startedAtMs: number,
+): void {
+  const nowMs = context.ports.clock.nowMs();
+  if (context.limitedInARow === 0 || startedAtMs >= context.limitedAtMs) {
+    context.limitedInARow += 1;
+    context.limitedAtMs = nowMs;
+  }
+  const untilMs = nowMs + (askedMs ?? unaskedPauseMs(context.limitedInARow, limitsOf(context)));
+  if (untilMs <= context.refreshPausedUntilMs) return;
+  context.refreshPausedUntilMs = untilMs;
+  context.ports.emit({ kind: "refresh-paused", project: context.settings.project, untilMs });
+}
+
+function sameBytes(left: Uint8Array, right: Uint8Array | undefined): boolean {
+  if (right === undefined || left.byteLength !== right.byteLength) return false;
+  for (let i = 0; i < left.byteLength; i += 1) {
+    if (left[i] !== right[i]) return false;
+  }
+  return true;
+}

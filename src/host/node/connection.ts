@@ -1,0 +1,255 @@
+// One client's connection: its exchanges in order, one at a time, and how the connection ends.
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { EdgeErrorId } from "../../core/errors.ts";
+import { errorAnswer } from "../../edge/errors.ts";
+import type { Peer } from "../../edge/ports.ts";
+import {
+  Exchange,
+  type ClientFault,
+  type ExchangeOwner,
+  type ExchangeSettings,
+} from "./exchange.ts";
+import { readHead } from "./strict-head.ts";
+
+/** What all connections of a host share. */
+export interface ConnectionSettings extends ExchangeSettings {
+  readonly headBytesMax: number;
+  /** How long a client may neither send nor read what is waited for. */
+  readonly stallMs: number;
+}
+
+/** Pipelined requests that may wait on a connection before it is read no further. */
+const waitingMax = 16;
+
+const faults: Partial<Record<EdgeErrorId, ClientFault>> = {
+  edge_request_malformed: "malformed",
+  edge_head_too_large: "head-too-large",
+  edge_method_refused: "method-refused",
+};
+
+/**
+ * A connection. Pipelined requests are handled one after the other and not only answered so:
+ * a check behind a sign-out must not be answered from before it (RFC 9112 §9.3.2).
+ */
+export class Connection implements ExchangeOwner {
+  readonly peer: Peer;
+  readonly #socket: Socket;
+  readonly #settings: ConnectionSettings;
+  #current: Exchange | undefined;
+  readonly #waiting: Exchange[] = [];
+  #latest: ServerResponse | undefined;
+  #lastWords: EdgeErrorId | undefined;
+  #draining = false;
+  /** How long a last request is waited for, once the host drains. */
+  #lastRequestMs = 0;
+  #drainedAtMs = 0;
+  /** What had been read when the latest answer was handed over: more of it is a request that is coming in. */
+  #readBefore = 0;
+  #awaitingLast: NodeJS.Timeout | undefined;
+  #ending = false;
+  #advancing = false;
+  #paused = false;
+  #lingering: NodeJS.Timeout | undefined;
+  /** Resolves when the connection is closed and its exchange has been told. */
+  readonly closed: Promise<void>;
+
+  constructor(socket: Socket, peer: Peer, settings: ConnectionSettings) {
+    this.#socket = socket;
+    this.peer = peer;
+    this.#settings = settings;
+    // Node hands a flushed head over without an encoding, and header values have one character a byte.
+    socket.setDefaultEncoding("latin1");
+    this.closed = new Promise((resolve) => {
+      socket.once("close", () => {
+        this.#end();
+        resolve();
+      });
+    });
+    // Node resumes a socket whenever a request ends; without this a pipeline would grow with each answer.
+    socket.on("resume", () => {
+      if (this.#paused) socket.pause();
+    });
+  }
+
+  /** Pipelined requests that are here already are still answered, and the last of them is told; but not for ever. */
+  get closing(): boolean {
+    if (!this.#draining) return false;
+    if (this.#waiting.length === 0 && !this.#paused) return true;
+    return performance.now() - this.#drainedAtMs > this.#lastRequestMs;
+  }
+
+  /** Whether a request of it is being answered. */
+  get busy(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** Takes a parsed request; it is handled when those before it have been answered. */
+  accept(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#closesAlready()) return;
+    const head = readHead(
+      {
+        version: request.httpVersion,
+        method: request.method ?? "",
+        target: request.url ?? "",
+        lines: request.rawHeaders,
+      },
+      this.#settings.headBytesMax,
+    );
+    if (head.kind === "refused") this.#report(head.error);
+    this.#waiting.push(new Exchange(request, response, head, this, this.#settings));
+    this.#advance();
+  }
+
+  /** What the client sent next can not be parsed, or will not be taken: says so once all before it is answered, and closes. */
+  refuse(error: EdgeErrorId): void {
+    const latest = this.#newest();
+    if (latest !== undefined && !latest.received) {
+      if (latest.refuse(error)) this.#report(error);
+      return;
+    }
+    if (this.#closesAlready()) return;
+    this.#report(error);
+    this.#lastWords = error;
+    this.#advance();
+  }
+
+  /** The client took too long to send a head. */
+  cut(): void {
+    this.#settings.onClientError("too-slow");
+    this.#socket.destroy();
+  }
+
+  /** Nothing has moved for a while: ends the connection, unless it is the edge that is waited for, or a body with a deadline of its own. */
+  stalled(): void {
+    if (this.#current?.unread === false) {
+      this.#socket.setTimeout(this.#settings.stallMs);
+      return;
+    }
+    const answered = this.#latest === undefined || this.#latest.writableFinished;
+    // A connection between two requests has just been kept long enough.
+    if (this.#current !== undefined || !answered) this.#settings.onClientError("too-slow");
+    this.#socket.destroy();
+  }
+
+  /**
+   * Lets the connection end: with the next answer, which says so, or when no request has come for so long. A client that
+   * keeps its connection may send a request at any moment, and closing just then would lose it.
+   */
+  drain(lastRequestMs: number): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    this.#drainedAtMs = performance.now();
+    this.#lastRequestMs = lastRequestMs;
+    this.#advance();
+  }
+
+  /** Breaks the connection. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  settled(last: boolean): void {
+    this.#latest = this.#current?.response;
+    this.#current = undefined;
+    this.#readBefore = this.#socket.bytesRead;
+    this.#ending ||= last;
+    this.#advance();
+  }
+
+  #newest(): Exchange | undefined {
+    return this.#waiting.at(-1) ?? this.#current;
+  }
+
+  /** Whether the connection's end is decided, so that nothing more is taken from it. */
+  #closesAlready(): boolean {
+    return this.#ending || this.#lastWords !== undefined || this.#newest()?.last === true;
+  }
+
+  #advance(): void {
+    // An answer that is there at once comes back here; the loop below goes on then, instead of a deeper call.
+    if (this.#advancing) return;
+    this.#advancing = true;
+    while (this.#current === undefined && !this.#ending) {
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
+      this.#current = next;
+      next.start();
+    }
+    this.#advancing = false;
+    this.#throttle();
+    if (this.#current !== undefined || this.#ending) return;
+    if (this.#lastWords !== undefined) this.#close(this.#lastWords);
+    else if (this.#draining) this.#awaitLast();
+  }
+
+  #awaitLast(): void {
+    if (this.#awaitingLast !== undefined) return;
+    const latest = this.#latest;
+    if (latest !== undefined && !latest.writableFinished) {
+      // Its client has not got the answer yet, and asks for nothing before it has.
+      latest.once("finish", () => this.#advance());
+      return;
+    }
+    this.#awaitingLast = setTimeout(() => {
+      this.#awaitingLast = undefined;
+      if (this.#current !== undefined || this.#ending) return;
+      const { bytesRead } = this.#socket;
+      if (bytesRead === this.#readBefore) this.#close(undefined);
+      // A head that is coming in is a request. The deadline of the stop bounds how long that takes.
+      else {
+        this.#readBefore = bytesRead;
+        this.#awaitLast();
+      }
+    }, this.#lastRequestMs);
+  }
+
+  #throttle(): void {
+    if (this.#paused === this.#waiting.length >= waitingMax) return;
+    this.#paused = !this.#paused;
+    if (this.#paused) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  /** Closes once all answers have left, with an error as the last of them if there is one to tell. */
+  #close(error: EdgeErrorId | undefined): void {
+    this.#ending = true;
+    const close = (): void => {
+      if (error === undefined) this.#socket.destroySoon();
+      else this.#say(error);
+    };
+    if (this.#latest === undefined || this.#latest.writableFinished) close();
+    else this.#latest.once("finish", close);
+  }
+
+  #say(error: EdgeErrorId): void {
+    const socket = this.#socket;
+    if (!socket.writable) return this.destroy();
+    socket.end(serialized(error));
+    // Closing with bytes unread would reset the connection, and the reset can overtake the answer.
+    this.#lingering = setTimeout(() => socket.destroy(), this.#settings.lingerMs);
+  }
+
+  #end(): void {
+    clearTimeout(this.#lingering);
+    clearTimeout(this.#awaitingLast);
+    this.#ending = true;
+    this.#waiting.length = 0;
+    this.#current?.gone();
+    this.#current = undefined;
+  }
+
+  #report(error: EdgeErrorId): void {
+    const fault = faults[error];
+    if (fault !== undefined) this.#settings.onClientError(fault);
+  }
+}
+
+/** An error as bytes, for where the parser has not got as far as a request that could be answered. */
+function serialized(error: EdgeErrorId): Buffer {
+  const { status, headers, body } = errorAnswer(error);
+  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n`;
+  for (let at = 0; at < headers.length; at += 2) head += `${headers[at]}: ${headers[at + 1]}\r\n`;
+  const bytes = body instanceof Uint8Array ? body : new Uint8Array();
+  return Buffer.concat([Buffer.from(`${head}\r\n`, "latin1"), bytes]);
+}

@@ -1,0 +1,54 @@
+// A request as the edge sees it, made from what Node has parsed.
+import type { ByteStream, EdgeRequest, Peer } from "../../edge/ports.ts";
+import type { HeadVerdict } from "./strict-head.ts";
+
+/**
+ * One request. The signal is a property of its own, so that a copy (`{ ...request }`) has it too; its getter is the same
+ * function for all. In an object literal each would have another one, no two requests the same shape, and every reader of
+ * them would be slow: hits are many.
+ */
+export class NodeRequest implements EdgeRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: readonly string[];
+  readonly body: ByteStream | undefined;
+  readonly peer: Peer;
+  readonly absoluteForm: boolean;
+  declare readonly signal: AbortSignal;
+  #abort: AbortController | undefined;
+  #aborted = false;
+
+  constructor(
+    method: string,
+    head: Extract<HeadVerdict, { kind: "taken" }>,
+    body: ByteStream | undefined,
+    peer: Peer,
+  ) {
+    this.method = method;
+    this.target = head.target;
+    this.headers = head.headers;
+    this.body = body;
+    this.peer = peer;
+    this.absoluteForm = head.absoluteForm;
+    Object.defineProperty(this, "signal", NodeRequest.#signalProperty);
+  }
+
+  #signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#aborted) this.#abort.abort();
+    return this.#abort.signal;
+  }
+
+  static readonly #signalProperty = {
+    enumerable: true,
+    get(this: NodeRequest): AbortSignal {
+      return this.#signal();
+    },
+  };
+
+  /** Fires the signal, also for those who ask for it only later. */
+  abort(): void {
+    this.#aborted = true;
+    this.#abort?.abort();
+  }
+}

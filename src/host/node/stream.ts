@@ -1,0 +1,63 @@
+// Writing a streamed answer to a Node response: one chunk at a time, no faster than the client reads.
+import type { ServerResponse } from "node:http";
+import type { ByteStream } from "../../edge/ports.ts";
+
+/** How writing a stream ended, if it did not throw. */
+export type StreamEnd = "whole" | "abandoned";
+
+/** One answer's body on its way to the client. Holds one chunk at most. */
+export class AnswerStream {
+  readonly #response: ServerResponse;
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #abandoned = false;
+  #wake: (() => void) | undefined;
+
+  constructor(response: ServerResponse, body: ByteStream) {
+    this.#response = response;
+    this.#chunks = body[Symbol.asyncIterator]();
+  }
+
+  /** Whether the client has to read before more can be written. */
+  get blocked(): boolean {
+    return this.#wake !== undefined;
+  }
+
+  /** Writes until the body's end, without ending the response. Throws what the body throws. */
+  async write(): Promise<StreamEnd> {
+    // The head goes out now: the first chunk may be long in coming.
+    this.#response.flushHeaders();
+    for (;;) {
+      const step = await this.#chunks.next();
+      if (this.#abandoned) return "abandoned";
+      if (step.done === true) return "whole";
+      if (step.value.byteLength === 0) continue;
+      if (!this.#response.write(step.value)) await this.#drained();
+      if (this.#hasBeenAbandoned()) return "abandoned";
+    }
+  }
+
+  /** Gives up writing and releases whatever the body holds. Rejects if releasing fails. */
+  async abandon(): Promise<void> {
+    this.#abandoned = true;
+    this.#wake?.();
+    await this.#chunks.return?.();
+  }
+
+  // A method, since the compiler takes the field's value before an await for its value after.
+  #hasBeenAbandoned(): boolean {
+    return this.#abandoned;
+  }
+
+  async #drained(): Promise<void> {
+    const response = this.#response;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        response.off("drain", wake);
+        this.#wake = undefined;
+        resolve();
+      };
+      this.#wake = wake;
+      response.once("drain", wake);
+    });
+  }
+}

@@ -1,0 +1,134 @@
+// Which request heads a host takes. Whatever two parsers could read in different ways is refused,
+// so that the edge and the identity server behind it never disagree on where a request ends or whom it is for.
+// Works on header lines that a parser has split already; what the parser itself refuses never gets here.
+import type { EdgeErrorId } from "../../core/errors.ts";
+
+/** A head as the edge may see it, or the error to answer with. */
+export type HeadVerdict =
+  | {
+      readonly kind: "taken";
+      /** Origin form. */
+      readonly target: string;
+      /** As received, without `Upgrade` and without the `Expect` that the host answers itself. */
+      readonly headers: readonly string[];
+      /** Whether a body follows by the framing; `Content-Length: 0` is none. */
+      readonly hasBody: boolean;
+      /** Whether the client waits for `100 Continue` before it sends the body. */
+      readonly awaitsContinue: boolean;
+      /** Whether the client offered to go on in another protocol. */
+      readonly offersUpgrade: boolean;
+      /** Whether the target came in absolute form. */
+      readonly absoluteForm: boolean;
+    }
+  | { readonly kind: "refused"; readonly error: EdgeErrorId };
+
+/** A request's head as a parser hands it over. */
+export interface ParsedHead {
+  /** `1.1` or `1.0`; anything else is refused. */
+  readonly version: string;
+  readonly method: string;
+  readonly target: string;
+  /** Header lines: name, value, name, value … one character a byte. */
+  readonly lines: readonly string[];
+}
+
+const malformed: HeadVerdict = { kind: "refused", error: "edge_request_malformed" };
+const tooLarge: HeadVerdict = { kind: "refused", error: "edge_head_too_large" };
+
+/** Bytes of a request line besides method and target, and of a header line besides name and value. */
+const requestLineExtraBytes = "  HTTP/1.1\r\n".length;
+const headerLineExtraBytes = ": \r\n".length;
+
+const visibleAscii = /^[\x21-\x7e]+$/;
+/** Bytes of a Host header that Go's net/http takes; Kratos answers others with 400. */
+const hostBytes = /^[A-Za-z0-9!$%&'()*+,\-.:;=[\]_~]*$/;
+const absoluteTarget = /^https?:\/\/([^/?#]*)(.*)$/i;
+const digits = /^[0-9]+$/;
+
+/** Judges one head (RFC 9112 §3.2, §6.3; L8's refusals). `bytesMax` bounds request line and header lines together. */
+export function readHead(head: ParsedHead, bytesMax: number): HeadVerdict {
+  const { version, method, lines } = head;
+  let bytes = method.length + head.target.length + requestLineExtraBytes;
+  let host: string | undefined;
+  let length: string | undefined;
+  let coding: string | undefined;
+  let offersUpgrade = false;
+  let answersExpectation = false;
+  for (let at = 0; at < lines.length; at += 2) {
+    const name = lines[at] ?? "";
+    const value = lines[at + 1] ?? "";
+    bytes += name.length + value.length + headerLineExtraBytes;
+    // The length tells most names apart without lower-casing them: this loop is on the path of a hit.
+    switch (name.length) {
+      case 4:
+        if (name.toLowerCase() !== "host") break;
+        if (host !== undefined) return malformed;
+        host = value;
+        break;
+      case 6:
+        if (!isAnsweredExpectation(name, value)) break;
+        answersExpectation = true;
+        break;
+      case 7:
+        offersUpgrade ||= name.toLowerCase() === "upgrade";
+        break;
+      case 14:
+        if (name.toLowerCase() !== "content-length") break;
+        if (length !== undefined || !digits.test(value)) return malformed;
+        length = value;
+        break;
+      case 17:
+        if (name.toLowerCase() !== "transfer-encoding") break;
+        if (coding !== undefined || value.toLowerCase() !== "chunked") return malformed;
+        coding = value;
+        break;
+    }
+  }
+  if (bytes > bytesMax) return tooLarge;
+  if (version !== "1.1" && version !== "1.0") return malformed;
+  // HTTP/1.0 has no Host; health checks come so (RFC 9112 §3.2 asks for one from HTTP/1.1 on).
+  if (host === undefined ? version !== "1.0" : !hostBytes.test(host)) return malformed;
+  // A transfer coding in HTTP/1.0 is faulty framing (RFC 9112 §6.1).
+  if (coding !== undefined && (length !== undefined || version === "1.0")) return malformed;
+
+  const absoluteForm = !head.target.startsWith("/");
+  const target = absoluteForm ? originForm(head.target, host) : head.target;
+  if (target === undefined || !visibleAscii.test(target)) return malformed;
+  return {
+    kind: "taken",
+    target,
+    headers: offersUpgrade || answersExpectation ? withoutDropped(lines) : lines,
+    hasBody: coding !== undefined || (length !== undefined && Number(length) > 0),
+    // HTTP/1.0 knows no interim answers (RFC 9110 §10.1.1).
+    awaitsContinue: answersExpectation && version === "1.1",
+    offersUpgrade,
+    absoluteForm,
+  };
+}
+
+/** Path and query of an absolute target whose authority is the Host's; undefined for every other. */
+function originForm(target: string, host: string | undefined): string | undefined {
+  const [, authority, rest] = absoluteTarget.exec(target) ?? [];
+  if (authority === undefined || rest === undefined || authority === "") return undefined;
+  if (authority.toLowerCase() !== host?.toLowerCase()) return undefined;
+  if (rest.startsWith("/")) return rest;
+  if (rest === "" || rest.startsWith("?")) return `/${rest}`;
+  return undefined;
+}
+
+function isAnsweredExpectation(name: string, value: string): boolean {
+  // Few values are as long; most names of that length need not be lower-cased then.
+  if (value.length !== "100-continue".length) return false;
+  return name.toLowerCase() === "expect" && value.toLowerCase() === "100-continue";
+}
+
+function withoutDropped(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < lines.length; at += 2) {
+    const name = lines[at] ?? "";
+    const value = lines[at + 1] ?? "";
+    if (name.toLowerCase() === "upgrade" || isAnsweredExpectation(name, value)) continue;
+    kept.push(name, value);
+  }
+  return kept;
+}

@@ -1,0 +1,199 @@
+// The log of one edge: JSON lines written from its events. Failures and changes of state at info and above;
+// every check but hits at debug; a hit never. Events carry no secret, and nothing else is written here.
+import { pino, type Logger } from "pino";
+import { causeNote, stackOf } from "./error-note.ts";
+import { createThrottle } from "./throttle.ts";
+import type { EdgeEvent, EventSink } from "../../edge/events.ts";
+import type { Scope } from "../../core/invalidation.ts";
+
+/** Least weight of a line. */
+export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
+
+/** Scopes that one line names. */
+const scopesMax = 20;
+
+/** A JSON logger that hands whole lines to `write`. */
+export function createLogger(level: LogLevel, write: (line: string) => void): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
+    },
+    { write },
+  );
+}
+
+/** A subscriber that writes events to a logger. `nowMs` is the edge's clock; it paces repeated lines. */
+export function logEvents(log: Logger, nowMs: () => number): EventSink {
+  const throttle = createThrottle();
+  const paced = (key: string, write: (leftOut: { leftOut?: number }) => void): void => {
+    const leftOut = throttle.admit(key, nowMs());
+    if (leftOut !== undefined) write(leftOut === 0 ? {} : { leftOut });
+  };
+  return (event) => {
+    const { kind, project } = event;
+    switch (event.kind) {
+      case "check":
+        if (event.result !== "hit") log.debug(event, "session check");
+        return;
+      case "call":
+        logCall(log, event, paced);
+        return;
+      case "forwarded":
+      case "settled":
+      case "decided":
+        log.debug(event, kind);
+        return;
+      case "fence":
+        log.debug(
+          { kind, project, scope: scopeNote(event.scope), removed: event.removed },
+          "fence raised",
+        );
+        return;
+      case "doubt":
+        if (event.ended) log.info({ kind, project, scope: scopeNote(event.scope) }, "doubt ended");
+        else
+          log.warn(
+            { kind, project, scope: scopeNote(event.scope) },
+            "a mutation's outcome is unknown",
+          );
+        return;
+      case "mutation": {
+        const { row, status, published, durationMs } = event;
+        log.debug({ kind, project, row, status, published, durationMs }, "mutation passed on");
+        return;
+      }
+      case "published": {
+        const { source, ok, durationMs } = event;
+        const note = { kind, project, scope: scopeNote(event.scope), source, durationMs };
+        if (ok) log.debug(note, "invalidation published");
+        else log.warn(note, "an invalidation could not be published");
+        return;
+      }
+      case "applied": {
+        const { source, removed, lagMs } = event;
+        log.debug(
+          { kind, project, scope: scopeNote(event.scope), source, removed, lagMs },
+          "invalidation applied",
+        );
+        return;
+      }
+      case "client-address-dropped":
+        log.debug(event, "a client address was not believed");
+        return;
+      case "change-unseen":
+        paced("change-unseen", (leftOut) => {
+          const { identityId, published } = event;
+          log.warn(
+            { kind, project, identityId, published, ...leftOut },
+            "a change went round the edges",
+          );
+        });
+        return;
+      case "session-mismatch":
+        log.error(event, "a refresh named another session than its entry");
+        return;
+      case "cookie-name-withdrawn":
+        paced(kind, (leftOut) =>
+          log.warn(
+            { ...event, ...leftOut },
+            "the origin accepted a session under another cookie name than the configured one",
+          ),
+        );
+        return;
+      case "origin-too-old":
+        paced(kind, (leftOut) =>
+          log.error(
+            { ...event, ...leftOut },
+            "the origin answered with something older than asked for",
+          ),
+        );
+        return;
+      case "refresh-paused":
+        log.warn(event, "the origin asked for a pause of background refreshes");
+        return;
+      case "evicted":
+        paced(kind, (leftOut) =>
+          log.info({ ...event, ...leftOut }, "entries evicted for lack of room"),
+        );
+        return;
+      case "limit-reached":
+        paced(`limit ${event.limit}`, (leftOut) =>
+          log.warn({ ...event, ...leftOut }, "a limit was reached"),
+        );
+        return;
+      case "settings":
+        log.info(event, event.cacheableSessions ? "Edge Sessions is on" : "Edge Sessions is off");
+        return;
+      case "error-answered":
+        logError(log, event, paced);
+        return;
+      case "intake-refused":
+        // Never paced: this is the record of who tried what.
+        log.warn(event, "the admin listener refused a request");
+        return;
+      case "intake-applied": {
+        const { source, again, keyName, lagMs } = event;
+        const scopes = event.scopes.slice(0, scopesMax).map(scopeNote);
+        const note = { kind, project, source, again, keyName, lagMs, scopes };
+        log.info({ ...note, count: event.scopes.length }, "news from outside is in force");
+        return;
+      }
+      case "hook":
+        log.debug(event, "a web hook came");
+        return;
+      case "hooks-collapsed":
+        paced(kind, (leftOut) =>
+          log.warn(
+            { ...event, ...leftOut },
+            "too many web hooks wait; the whole project stands for those beyond",
+          ),
+        );
+        return;
+      case "gateway":
+        log.info(event, "the admin gateway passed a request on");
+        return;
+      default:
+        event satisfies never;
+    }
+  };
+}
+
+type Paced = (key: string, write: (leftOut: { leftOut?: number }) => void) => void;
+
+function logCall(log: Logger, event: EdgeEvent & { kind: "call" }, paced: Paced): void {
+  const { kind, project, lane, purpose, outcome, status, durationMs } = event;
+  const note = { kind, project, lane, purpose, outcome, status, durationMs };
+  const failed =
+    outcome === "timeout" ||
+    outcome === "unreachable" ||
+    outcome === "broken" ||
+    outcome === "429" ||
+    outcome === "5xx";
+  if (!failed) {
+    log.debug(note, "origin called");
+    return;
+  }
+  paced(`call ${purpose} ${outcome}`, (leftOut) => {
+    log.warn({ ...note, cause: causeNote(event.cause), ...leftOut }, "a call to the origin failed");
+  });
+}
+
+function logError(log: Logger, event: EdgeEvent & { kind: "error-answered" }, paced: Paced): void {
+  paced(`error ${event.id}`, (leftOut) => {
+    const note = { ...event, cause: causeNote(event.cause), ...leftOut };
+    // The edge's own defect: where it happened is what is needed.
+    if (event.id === "edge_failed") {
+      log.error({ ...note, stack: stackOf(event.cause) }, "the edge failed on a request");
+    } else log.warn(note, "answered with an error of the edge's own");
+  });
+}
+
+/** A digest says nothing to a reader, so a credential is named by its kind alone. */
+function scopeNote(scope: Scope): string {
+  return scope.kind === "session" || scope.kind === "identity"
+    ? `${scope.kind} ${scope.value}`
+    : scope.kind;
+}

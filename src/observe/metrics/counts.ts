@@ -1,0 +1,205 @@
+// Everything that is counted about an edge, from its events alone. No event's free text becomes a label:
+// rows, reasons and ids come from the edge's own tables, and tallies are bounded all the same.
+import { edgeErrors } from "../../core/errors.ts";
+import { createBuckets, createTally, record, type Buckets, type Tally } from "./tally.ts";
+import type { CallPurpose, CheckResult, EdgeEvent } from "../../edge/events.ts";
+
+/** The counts, as they stand. */
+export interface Counts {
+  /** Checks by result; plain fields, since every hit counts here. */
+  readonly checks: Record<CheckResult, number>;
+  readonly hitTime: Buckets;
+  readonly otherCheckTime: Buckets;
+  /** Hits that started a background refresh. */
+  refreshes: number;
+  readonly forwarded: Tally;
+  readonly calls: Tally;
+  readonly callTime: Record<CallPurpose, Buckets>;
+  readonly settled: Tally;
+  readonly fences: Tally;
+  readonly doubts: Tally;
+  readonly mutations: Tally;
+  readonly published: Tally;
+  readonly applied: Tally;
+  readonly lag: Buckets;
+  clientAddressesDropped: number;
+  readonly changeUnseen: Tally;
+  sessionMismatches: number;
+  readonly cookieNamesWithdrawn: Tally;
+  originTooOld: number;
+  refreshPauses: number;
+  evicted: number;
+  readonly limits: Tally;
+  readonly errors: Tally;
+  readonly intakeRefused: Tally;
+  readonly intakeApplied: Tally;
+  /** From a change to its news from outside, where the news says when it was. */
+  readonly intakeLag: Buckets;
+  readonly hooks: Tally;
+  hooksCollapsed: number;
+  readonly gateway: Tally;
+  /** Whether the feature is on, by project. */
+  readonly cacheable: Map<string, boolean>;
+}
+
+// A hit takes microseconds, a call milliseconds to seconds; news aims at milliseconds and must be there in 3 s.
+const hitBounds = [
+  0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.01,
+];
+const callBounds = [0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
+const lagBounds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3, 10];
+
+/** Nothing counted yet. */
+export function createCounts(): Counts {
+  const calls = (): Buckets => createBuckets(callBounds);
+  return {
+    checks: {
+      hit: 0,
+      "stale-if-error": 0,
+      miss: 0,
+      stale: 0,
+      forced: 0,
+      renew: 0,
+      collapsed: 0,
+      bypass: 0,
+      unsatisfied: 0,
+      error: 0,
+    },
+    hitTime: createBuckets(hitBounds),
+    otherCheckTime: calls(),
+    refreshes: 0,
+    forwarded: createTally(),
+    calls: createTally(),
+    callTime: {
+      fill: calls(),
+      forced: calls(),
+      refresh: calls(),
+      "second-look": calls(),
+      ask: calls(),
+      warm: calls(),
+      forward: calls(),
+      mutation: calls(),
+    },
+    settled: createTally(),
+    fences: createTally(),
+    doubts: createTally([["begun"], ["ended"]]),
+    mutations: createTally(),
+    published: createTally(),
+    applied: createTally(),
+    lag: createBuckets(lagBounds),
+    clientAddressesDropped: 0,
+    changeUnseen: createTally([["true"], ["false"]]),
+    sessionMismatches: 0,
+    cookieNamesWithdrawn: createTally([["check"], ["sign-in"]]),
+    originTooOld: 0,
+    refreshPauses: 0,
+    evicted: 0,
+    limits: createTally(),
+    intakeRefused: createTally(),
+    intakeApplied: createTally(),
+    intakeLag: createBuckets(lagBounds),
+    hooks: createTally(),
+    hooksCollapsed: 0,
+    gateway: createTally(),
+    errors: createTally(Object.keys(edgeErrors).map((id) => [id])),
+    cacheable: new Map(),
+  };
+}
+
+/** `2xx` and so on; `none` where there was no answer. */
+function statusClass(status: number | undefined): string {
+  return status === undefined ? "none" : `${Math.trunc(status / 100)}xx`;
+}
+
+/** Counts one event. */
+export function count(counts: Counts, event: EdgeEvent): void {
+  switch (event.kind) {
+    case "check": {
+      counts.checks[event.result] += 1;
+      const buckets = event.result === "hit" ? counts.hitTime : counts.otherCheckTime;
+      record(buckets, event.durationMs);
+      if (event.refreshing) counts.refreshes += 1;
+      return;
+    }
+    case "call":
+      counts.calls.add([event.purpose, event.outcome]);
+      record(counts.callTime[event.purpose], event.durationMs);
+      return;
+    case "forwarded":
+      counts.forwarded.add([event.why, statusClass(event.status)]);
+      return;
+    case "settled":
+      counts.settled.add([event.row, event.store]);
+      return;
+    case "decided":
+      // Every check tells its decision by its result; the row is for traces.
+      return;
+    case "fence":
+      counts.fences.add([event.scope.kind]);
+      return;
+    case "doubt":
+      counts.doubts.add([event.ended ? "ended" : "begun"]);
+      return;
+    case "mutation":
+      counts.mutations.add([event.row, statusClass(event.status)]);
+      return;
+    case "published":
+      counts.published.add([event.source, event.scope.kind, String(event.ok)]);
+      return;
+    case "applied":
+      counts.applied.add([event.source, event.scope.kind]);
+      record(counts.lag, event.lagMs);
+      return;
+    case "client-address-dropped":
+      counts.clientAddressesDropped += 1;
+      return;
+    case "change-unseen":
+      counts.changeUnseen.add([String(event.published)]);
+      return;
+    case "session-mismatch":
+      counts.sessionMismatches += 1;
+      return;
+    case "cookie-name-withdrawn":
+      counts.cookieNamesWithdrawn.add([event.sign]);
+      return;
+    case "origin-too-old":
+      counts.originTooOld += 1;
+      return;
+    case "refresh-paused":
+      counts.refreshPauses += 1;
+      return;
+    case "evicted":
+      counts.evicted += event.entries;
+      return;
+    case "limit-reached":
+      counts.limits.add([event.limit]);
+      return;
+    case "settings":
+      counts.cacheable.set(event.project, event.cacheableSessions);
+      return;
+    case "error-answered":
+      counts.errors.add([event.id]);
+      return;
+    case "intake-refused":
+      counts.errors.add([event.id]);
+      counts.intakeRefused.add([event.area, event.id]);
+      return;
+    case "intake-applied":
+      for (const { kind } of event.scopes) {
+        counts.intakeApplied.add([event.source, kind, String(event.again)]);
+      }
+      if (event.lagMs !== undefined) record(counts.intakeLag, event.lagMs);
+      return;
+    case "hook":
+      counts.hooks.add([event.sender, event.flow, event.outcome]);
+      return;
+    case "hooks-collapsed":
+      counts.hooksCollapsed += 1;
+      return;
+    case "gateway":
+      counts.gateway.add([statusClass(event.status)]);
+      return;
+    default:
+      event satisfies never;
+  }
+}

@@ -1,0 +1,137 @@
+// Names, help and labels of every metric: what an operator reads at /metrics.
+import { createMetricWriter } from "./registry.ts";
+import type { Counts } from "./counts.ts";
+import type { EdgeStats } from "../../edge/edge.ts";
+import type { Registry } from "prom-client";
+
+/** What a registry reads. */
+export interface Observed {
+  readonly counts: Counts;
+  readonly stats: () => EdgeStats;
+  readonly version: string;
+}
+
+/** A registry of every metric; it reads the counts at each scrape. */
+export function createRegistry({ counts, stats, version }: Observed): Registry {
+  const { counter, gauge, histogram, registry } = createMetricWriter();
+  const one = (value: number) => [[[], value]] as const;
+
+  gauge("build_info", "Always 1; the labels say what runs.", ["version", "node"], () => [
+    [[version, process.versions.node], 1],
+  ]);
+  gauge("cacheable_sessions", "Whether checks may be answered from the store.", ["project"], () =>
+    [...counts.cacheable].map(([project, on]) => [[project], on ? 1 : 0]),
+  );
+  counter("checks_total", "Session checks by what Cache-Status says of them.", ["result"], () =>
+    Object.entries(counts.checks).map(([result, value]) => [[result], value]),
+  );
+  histogram("check_seconds", "Time from a check's arrival to its answer.", ["answered"], () => [
+    [["hit"], counts.hitTime],
+    [["other"], counts.otherCheckTime],
+  ]);
+  counter("refreshes_total", "Hits that started a background refresh.", [], () =>
+    one(counts.refreshes),
+  );
+  counter(
+    "forwarded_total",
+    "Requests passed through, by reason and status class.",
+    ["why", "status"],
+    () => counts.forwarded.entries(),
+  );
+  counter("origin_calls_total", "Calls to the identity server.", ["purpose", "outcome"], () =>
+    counts.calls.entries(),
+  );
+  histogram("origin_call_seconds", "Time of calls to the identity server.", ["purpose"], () =>
+    Object.entries(counts.callTime).map(([purpose, buckets]) => [[purpose], buckets]),
+  );
+  counter(
+    "settled_total",
+    "Answers settled, by rule and what became of the entry.",
+    ["row", "store"],
+    () => counts.settled.entries(),
+  );
+  counter("fences_total", "Fences raised.", ["scope"], () => counts.fences.entries());
+  counter("doubts_total", "Scopes put in doubt by mutations with unknown outcome.", ["state"], () =>
+    counts.doubts.entries(),
+  );
+  counter(
+    "mutations_total",
+    "Mutations passed on, by row and status class.",
+    ["row", "status"],
+    () => counts.mutations.entries(),
+  );
+  counter("invalidations_published_total", "Invalidations sent.", ["source", "scope", "ok"], () =>
+    counts.published.entries(),
+  );
+  counter(
+    "invalidations_applied_total",
+    "Invalidations received and applied.",
+    ["source", "scope"],
+    () => counts.applied.entries(),
+  );
+  histogram("invalidation_lag_seconds", "Time from publication to application.", [], () => [
+    [[], counts.lag],
+  ]);
+  counter(
+    "client_addresses_dropped_total",
+    "Mutations whose X-Forwarded-For was not believed.",
+    [],
+    () => one(counts.clientAddressesDropped),
+  );
+  counter("change_unseen_total", "Changes that went round the edges.", ["published"], () =>
+    counts.changeUnseen.entries(),
+  );
+  counter("session_mismatches_total", "Refreshes that named another session. Alarm.", [], () =>
+    one(counts.sessionMismatches),
+  );
+  counter(
+    "cookie_names_withdrawn_total",
+    "Times that a learnt cookie name was no longer relied on.",
+    ["sign"],
+    () => counts.cookieNamesWithdrawn.entries(),
+  );
+  counter("origin_too_old_total", "Answers older than the edge asked for.", [], () =>
+    one(counts.originTooOld),
+  );
+  counter("refresh_pauses_total", "Pauses of refreshes that a 429 asked for.", [], () =>
+    one(counts.refreshPauses),
+  );
+  counter("evicted_total", "Entries put out for lack of room.", [], () => one(counts.evicted));
+  counter("limits_reached_total", "Ceilings reached.", ["limit"], () => counts.limits.entries());
+  counter("errors_total", "Errors made by the edge itself.", ["id"], () => counts.errors.entries());
+
+  counter("intake_refused_total", "Requests that the admin listener refused.", ["area", "id"], () =>
+    counts.intakeRefused.entries(),
+  );
+  counter(
+    "intake_applied_total",
+    "Invalidations from outside, put in force here.",
+    ["source", "scope", "again"],
+    () => counts.intakeApplied.entries(),
+  );
+  histogram("intake_lag_seconds", "Time from a change to its live event.", [], () => [
+    [[], counts.intakeLag],
+  ]);
+  counter("hooks_total", "Web hooks and live events.", ["sender", "flow", "outcome"], () =>
+    counts.hooks.entries(),
+  );
+  counter("hooks_collapsed_total", "Times that too many hooks waited at once.", [], () =>
+    one(counts.hooksCollapsed),
+  );
+  counter("gateway_total", "Requests passed to the admin API.", ["status"], () =>
+    counts.gateway.entries(),
+  );
+
+  gauge("entries", "Entries held.", [], () => one(stats().entries));
+  gauge("entry_bytes", "Memory that the entries are counted with.", [], () => one(stats().bytes));
+  gauge("fences", "Fences standing.", [], () => one(stats().fences));
+  gauge("flights", "Shared calls under way.", [], () => one(stats().flights));
+  gauge("unpublished", "Invalidations that wait for the bus.", [], () => one(stats().unpublished));
+  gauge("lane_waiting", "Requests that wait for a free call.", ["lane"], () =>
+    Object.entries(stats().lanes).map(([lane, { waiting }]) => [[lane], waiting]),
+  );
+  gauge("lane_calls", "Calls under way.", ["lane"], () =>
+    Object.entries(stats().lanes).map(([lane, { calls }]) => [[lane], calls]),
+  );
+  return registry;
+}

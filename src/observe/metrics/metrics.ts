@@ -1,0 +1,40 @@
+// Metrics of one edge: a subscriber that counts, and the text that a scrape gets.
+import { count, createCounts, type Counts } from "./counts.ts";
+import type { EdgeEvent, EventSink } from "../../edge/events.ts";
+import type { EdgeStats } from "../../edge/edge.ts";
+import type { Registry } from "prom-client";
+
+/** Metrics of one edge. */
+export interface Metrics {
+  /** Counts an event. */
+  readonly sink: EventSink;
+  /** The counts as they stand. */
+  readonly counts: Counts;
+  /** What Prometheus reads. */
+  scrape(): Promise<Exposition>;
+}
+
+/** An answer to a scrape. */
+export interface Exposition {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/** Metrics with nothing counted yet. `stats` is asked at each scrape. */
+export function createMetrics(stats: () => EdgeStats, version: string): Metrics {
+  const counts = createCounts();
+  let registry: Promise<Registry> | undefined;
+  const load = async (): Promise<Registry> => {
+    const { createRegistry } = await import("./exposition.ts");
+    return createRegistry({ counts, stats, version });
+  };
+  return {
+    sink: (event: EdgeEvent) => count(counts, event),
+    counts,
+    scrape: async () => {
+      registry ??= load();
+      const loaded = await registry;
+      return { contentType: loaded.contentType, text: await loaded.metrics() };
+    },
+  };
+}

@@ -1,0 +1,129 @@
+// A project's traffic as the Console reads it, from what is remembered.
+import { durationBins, quantileMs } from "./durations.ts";
+import { rowOf } from "./ring.ts";
+import {
+  beginOfStepMs,
+  column,
+  columns,
+  minuteOf,
+  stepAt,
+  stepSeconds,
+  stepsIn,
+  type TrafficHistory,
+} from "./history.ts";
+import type { Traffic, TrafficCounts, TrafficTotal } from "./json.ts";
+
+/** What to report. Instants are milliseconds of the time that never goes back. */
+export interface ReportSpan {
+  readonly atMs: number;
+  /** What to add to `atMs` for the wall clock's reading. */
+  readonly toWallMs: number;
+  /** From 1 to 60. */
+  readonly minutes: number;
+}
+
+type Row = Uint32Array | Float64Array;
+
+/** What was counted in some span. */
+interface Rows {
+  readonly counts: Row;
+  readonly hitTimes: Row;
+  readonly callTimes: Row;
+}
+
+const nothing: Rows = {
+  counts: new Uint32Array(columns),
+  hitTimes: new Uint32Array(durationBins),
+  callTimes: new Uint32Array(durationBins),
+};
+
+/** Traffic of the last minutes. Without a history everything is 0. */
+export function reportTraffic(history: TrafficHistory | undefined, span: ReportSpan): Traffic {
+  const { atMs, toWallMs, minutes } = span;
+  const lastStep = stepAt(atMs);
+  const steps = stepsIn(minutes);
+  const firstStep = lastStep - steps + 1;
+  const rows = Array.from({ length: steps }, (_, index) => rowsOf(history, firstStep + index));
+  return {
+    now: new Date(atMs + toWallMs).toISOString(),
+    step_seconds: stepSeconds,
+    from: new Date(beginOfStepMs(firstStep) + toWallMs).toISOString(),
+    buckets: rows.map(countsOf),
+    total: totalOf(rows, lagsOf(history, firstStep, lastStep)),
+  };
+}
+
+function rowsOf(history: TrafficHistory | undefined, step: number): Rows {
+  const counts = history && rowOf(history.counts, step);
+  if (history === undefined || counts === undefined) return nothing;
+  return {
+    counts,
+    hitTimes: rowOf(history.hitTimes, step) ?? nothing.hitTimes,
+    callTimes: rowOf(history.callTimes, step) ?? nothing.callTimes,
+  };
+}
+
+function lagsOf(history: TrafficHistory | undefined, firstStep: number, lastStep: number): Row {
+  const minutes: Row[] = [];
+  for (let minute = minuteOf(firstStep); minute <= minuteOf(lastStep); minute += 1) {
+    const row = history && rowOf(history.newsLag, minute);
+    if (row !== undefined) minutes.push(row);
+  }
+  return sumOf(minutes, durationBins);
+}
+
+function sumOf(rows: readonly Row[], width: number): Row {
+  const sum = new Float64Array(width);
+  for (const row of rows) {
+    for (let cell = 0; cell < width; cell += 1) sum[cell] = (sum[cell] ?? 0) + (row[cell] ?? 0);
+  }
+  return sum;
+}
+
+function countsOf({ counts, hitTimes, callTimes }: Rows): TrafficCounts {
+  const of = (name: keyof typeof column): number => counts[column[name]] ?? 0;
+  const [hits, misses, forced] = [of("hits"), of("misses"), of("forced")];
+  const [bypass, errors] = [of("bypass"), of("errors")];
+  return {
+    checks: hits + misses + forced + bypass + errors,
+    hits,
+    misses,
+    forced,
+    bypass,
+    errors,
+    origin_calls: of("originCalls"),
+    hit_p50_ms: quantileMs(hitTimes, 0.5),
+    hit_p95_ms: quantileMs(hitTimes, 0.95),
+    hit_p99_ms: quantileMs(hitTimes, 0.99),
+    origin_p50_ms: quantileMs(callTimes, 0.5),
+    origin_p95_ms: quantileMs(callTimes, 0.95),
+    origin_p99_ms: quantileMs(callTimes, 0.99),
+  };
+}
+
+function totalOf(rows: readonly Rows[], lags: Row): TrafficTotal {
+  const used = rows.filter((row) => row !== nothing);
+  const counts = sumOf(
+    used.map((row) => row.counts),
+    columns,
+  );
+  const whole = countsOf({
+    counts,
+    hitTimes: sumOf(
+      used.map((row) => row.hitTimes),
+      durationBins,
+    ),
+    callTimes: sumOf(
+      used.map((row) => row.callTimes),
+      durationBins,
+    ),
+  });
+  const { hits, misses, forced, origin_calls: calls } = whole;
+  return {
+    ...whole,
+    calls_saved: Math.max(0, hits + misses + forced - calls),
+    invalidations: counts[column.invalidations] ?? 0,
+    news_p50_ms: quantileMs(lags, 0.5),
+    news_p99_ms: quantileMs(lags, 0.99),
+  };
+}

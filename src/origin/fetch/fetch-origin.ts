@@ -1,0 +1,56 @@
+// Calls the identity server through the runtime's own `fetch`, where no other client can run: in process on any
+// runtime. What `fetch` hides can not be kept: header lines arrive sorted and in lower case, connections are its own.
+import type { Origin } from "../../edge/ports.ts";
+import { FetchCall, type FetchFunction } from "./call.ts";
+
+/** What a fetch origin is made with. */
+export interface FetchOriginOptions {
+  /** `http:` or `https:`; a path in it prefixes every target. No query, fragment or user name. */
+  readonly url: string;
+  /** Calls in place of the runtime's `fetch`, for proxies and tracing. */
+  readonly fetch?: FetchFunction;
+}
+
+/** An origin whose calls can be given up together. */
+export interface FetchOrigin extends Origin {
+  /** Gives up every call under way; later calls fail as unreachable. The runtime keeps its idle connections. */
+  close(): Promise<void>;
+}
+
+/** An origin that is called through `fetch`. Throws a `TypeError` for a URL that it can not take as it stands. */
+export function createFetchOrigin(options: FetchOriginOptions): FetchOrigin {
+  const base = baseOf(options.url);
+  const callFetch: FetchFunction = options.fetch ?? ((input, init) => fetch(input, init));
+  const calls = new Set<FetchCall>();
+  let closed = false;
+  return {
+    hasPath: new URL(base).pathname !== "/",
+    async send(request) {
+      if (closed) {
+        const cause = new Error("the origin is closed");
+        return { kind: "failure", failure: { kind: "unreachable", cause } };
+      }
+      const call = new FetchCall(request, callFetch, () => calls.delete(call));
+      calls.add(call);
+      return call.send(base);
+    },
+    close() {
+      closed = true;
+      for (const call of calls) call.giveUp();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Scheme, authority and path of an origin's URL, without a slash at the end. */
+function baseOf(text: string): string {
+  const url = new URL(text);
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new TypeError("the origin's URL is neither http nor https");
+  }
+  // The parser reads "?" and "#" with nothing behind them as nothing, so the text itself is looked at.
+  if (/[?#]/.test(text) || url.username !== "" || url.password !== "") {
+    throw new TypeError("the origin's URL has a query, a fragment or a user name");
+  }
+  return `${url.origin}${url.pathname.replace(/\/$/, "")}`;
+}

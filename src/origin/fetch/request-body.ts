@@ -1,0 +1,106 @@
+// A request's body as `fetch` takes it: small ones whole, so that their length is announced, the others as a stream.
+import { uploadStepBytes, type ByteStream } from "../../edge/ports.ts";
+
+/** Bodies of a known length up to this are read before they are sent; `fetch` sends streams in chunks. */
+const wholeBodyBytesMax = 64 * 1_024;
+
+/** A body on its way: counted, watched for breaking off, and let go of when nobody wants the rest. */
+export class FetchRequestBody {
+  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #bodyBytes: number | undefined;
+  readonly #onFault: (cause: unknown) => void;
+  readonly #onStep: () => void;
+  #stepBytes = 0;
+  #readBytes = 0;
+  #ended = false;
+
+  /** Reads `body`, which must bring exactly `bodyBytes` bytes where those are given. `onFault` hears of it before `fetch` does; `onStep` of each `uploadStepBytes`. */
+  constructor(
+    body: ByteStream,
+    bodyBytes: number | undefined,
+    onFault: (cause: unknown) => void,
+    onStep: () => void,
+  ) {
+    this.#source = body[Symbol.asyncIterator]();
+    this.#bodyBytes = bodyBytes;
+    this.#onFault = onFault;
+    this.#onStep = onStep;
+  }
+
+  /** Whether it was read to its end, broke off, or was let go of. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** What to hand to `fetch`. Rejects where a small body breaks off, has not the length announced, or is given up. */
+  async prepared(
+    signal: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>> {
+    const bytesMax = this.#bodyBytes;
+    if (bytesMax === undefined || bytesMax > wholeBodyBytesMax) return this.#stream();
+    const bytes = new Uint8Array(bytesMax);
+    const given = givenUp(signal);
+    for (;;) {
+      const at = this.#readBytes;
+      const chunk = await Promise.race([this.#next(), given]);
+      if (chunk === undefined) return bytes;
+      bytes.set(chunk, at);
+    }
+  }
+
+  /** Lets go of the source. */
+  stop(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    // A source that fails while it is let go of has nothing more to tell.
+    this.#source.return?.().catch(() => undefined);
+  }
+
+  #stream(): ReadableStream<Uint8Array> {
+    return new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        const chunk = await this.#next();
+        if (chunk === undefined) controller.close();
+        else controller.enqueue(chunk);
+      },
+      cancel: () => this.stop(),
+    });
+  }
+
+  /** The next chunk, or undefined at the end. */
+  async #next(): Promise<Uint8Array | undefined> {
+    try {
+      const next = await this.#source.next();
+      if (next.done === true) {
+        if (this.#bodyBytes !== undefined && this.#readBytes !== this.#bodyBytes) throw wrong();
+        this.#ended = true;
+        return undefined;
+      }
+      this.#readBytes += next.value.byteLength;
+      this.#stepBytes += next.value.byteLength;
+      if (this.#stepBytes >= uploadStepBytes) {
+        this.#stepBytes = 0;
+        this.#onStep();
+      }
+      if (this.#bodyBytes !== undefined && this.#readBytes > this.#bodyBytes) throw wrong();
+      return next.value;
+    } catch (cause) {
+      this.#onFault(cause);
+      this.stop();
+      throw cause;
+    }
+  }
+}
+
+/** Rejects when the signal fires. */
+function givenUp(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const fail = (): void => reject(new Error("the call was given up"));
+  if (signal.aborted) fail();
+  else signal.addEventListener("abort", fail, { once: true });
+  return promise;
+}
+
+function wrong(): Error {
+  return new Error("the request's body is not as long as announced");
+}

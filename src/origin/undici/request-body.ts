@@ -1,0 +1,115 @@
+// A client's body on its way to undici: watched for breaking off, counted, and stopped when nobody wants the rest.
+import { uploadStepBytes, type ByteStream } from "../../edge/ports.ts";
+
+/** What became wrong with a body while it was read, told before undici hears of it. */
+export type BodyFault = (cause: unknown) => void;
+
+/**
+ * The stream that undici reads. It never ends well where the client's did not: an early end would be sent as the end of
+ * a chunked body, and the origin would take half a message for a whole one.
+ */
+export class RequestBody implements AsyncIterableIterator<Uint8Array> {
+  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #bodyBytes: number | undefined;
+  readonly #onFault: BodyFault;
+  readonly #onStep: () => void;
+  #stepBytes = 0;
+  #readBytes = 0;
+  #stopped = false;
+  #refuse: ((error: Error) => void) | undefined;
+  /** What `begin` has read, until it is asked for. */
+  #first: IteratorResult<Uint8Array> | undefined;
+
+  /** Reads `source`, which must bring exactly `bodyBytes` bytes where those are given. `onStep` hears of each `uploadStepBytes`. */
+  constructor(
+    source: ByteStream,
+    bodyBytes: number | undefined,
+    onFault: BodyFault,
+    onStep: () => void,
+  ) {
+    this.#source = source[Symbol.asyncIterator]();
+    this.#bodyBytes = bodyBytes;
+    this.#onFault = onFault;
+    this.#onStep = onStep;
+  }
+
+  /** Waits for the first bytes, or for the end. Never rejects; does not resolve where the source breaks off or is let go of before. */
+  async begin(): Promise<void> {
+    let first: IteratorResult<Uint8Array>;
+    do {
+      first = await new Promise((resolve) => void this.#read(resolve));
+    } while (first.done !== true && first.value.byteLength === 0);
+    this.#first = first;
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    if (this.#stopped) return Promise.reject(stoppedError());
+    const first = this.#first;
+    if (first !== undefined) {
+      this.#first = undefined;
+      return Promise.resolve(first);
+    }
+    return new Promise((resolve, reject) => {
+      this.#refuse = reject;
+      void this.#read(resolve);
+    });
+  }
+
+  return(): Promise<IteratorResult<Uint8Array>> {
+    this.stop();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** Lets go of the source. A read under way is given up. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#refuse?.(stoppedError());
+    // A source that fails while it is let go of has nothing more to tell.
+    this.#source.return?.().catch(() => undefined);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #read(resolve: (result: IteratorResult<Uint8Array>) => void): Promise<void> {
+    try {
+      const result = await this.#source.next();
+      this.#count(result);
+      resolve(result);
+    } catch (error) {
+      this.#fault(error);
+    }
+  }
+
+  /** Throws where the body is not as long as announced. */
+  #count(result: IteratorResult<Uint8Array>): void {
+    if (result.done !== true) this.#progress(result.value.byteLength);
+    if (this.#bodyBytes === undefined) return;
+    if (result.done !== true) this.#readBytes += result.value.byteLength;
+    const wrong =
+      result.done === true
+        ? this.#readBytes !== this.#bodyBytes
+        : this.#readBytes > this.#bodyBytes;
+    if (wrong) throw new Error("the request's body is not as long as announced");
+  }
+
+  #progress(bytes: number): void {
+    this.#stepBytes += bytes;
+    if (this.#stepBytes < uploadStepBytes) return;
+    this.#stepBytes = 0;
+    this.#onStep();
+  }
+
+  /** Stops, and tells so; a source that breaks after it was stopped is of no interest. */
+  #fault(cause: unknown): void {
+    if (this.#stopped) return;
+    this.#onFault(cause);
+    this.stop();
+  }
+}
+
+function stoppedError(): Error {
+  return new Error("the request's body is no longer wanted");
+}

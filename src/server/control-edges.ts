@@ -1,0 +1,102 @@
+// The edges of this process as the control plane sees them.
+import type { ControlEdges } from "../control/ports.ts";
+import { freshForMs } from "../core/hit.ts";
+import type { ProjectSettings } from "../core/settings.ts";
+import type { Entry } from "../core/entry.ts";
+import { giveUp } from "../edge/call/body.ts";
+import type { Bus, EdgeRequest, ProjectBus } from "../edge/ports.ts";
+import type { ProjectsNode } from "./projects-node.ts";
+
+/** The end of what has none, such as the anonymous answer. */
+const forever = Number.POSITIVE_INFINITY;
+
+/** Looks at a node for the control plane. */
+export function controlEdgesOf(
+  node: ProjectsNode,
+  bus: Bus & ProjectBus,
+  about: { readonly name: string; readonly version: string },
+): ControlEdges {
+  const { projects, store, clock } = node;
+  const servedBy = (projectId: string) =>
+    projects.served().find(({ settings }) => settings.project === projectId);
+  return {
+    publish: (project) => bus.publishProject(project),
+    list: () => {
+      if (node.url === undefined) return [];
+      const { entries, bytes } = store.size();
+      return [
+        {
+          name: about.name,
+          instance: node.instance,
+          version: about.version,
+          started_at: new Date(node.startedAtMs).toISOString(),
+          url: node.url,
+          healthy: true,
+          entries,
+          bytes,
+          projects: projects.served().map(({ settings, revision }) => ({
+            id: settings.project,
+            revision,
+            cacheable_sessions: settings.cacheableSessions,
+          })),
+        },
+      ];
+    },
+    appliedRevision: (projectId) => servedBy(projectId)?.revision,
+    newsTarget: (projectId) => projects.edgeOf(projectId),
+    adminOrigin: (projectId) => projects.adminOriginOf(projectId),
+    sessions: (projectId, scope, entriesMax) => {
+      const nowMs = clock.nowMs();
+      const wallMs = clock.wallMs();
+      const settings = servedBy(projectId)?.settings;
+      if (settings === undefined) return [];
+      return store
+        .entriesOf(projectId, scope, entriesMax)
+        .map((entry) => entryView(entry, about.name, { nowMs, wallMs, settings }));
+    },
+    check: async (projectId, headers) => {
+      const edge = projects.edgeOf(projectId);
+      if (edge === undefined) return undefined;
+      const request: EdgeRequest = {
+        method: "GET",
+        target: `${node.basePath}/sessions/whoami`,
+        headers,
+        body: undefined,
+        peer: undefined,
+        signal: new AbortController().signal,
+      };
+      const startedAtMs = performance.now();
+      const answer = await edge.handle(request);
+      const durationMs = performance.now() - startedAtMs;
+      // Only the head is shown, and the body of an origin that is being tried out may never end.
+      await giveUp(answer.body);
+      return { status: answer.status, headers: answer.headers, durationMs };
+    },
+  };
+}
+
+function entryView(
+  entry: Entry,
+  edge: string,
+  {
+    nowMs,
+    wallMs,
+    settings,
+  }: { readonly nowMs: number; readonly wallMs: number; readonly settings: ProjectSettings },
+): ReturnType<ControlEdges["sessions"]>[number] {
+  const ageMs = nowMs - entry.begunAtMs;
+  return {
+    edge,
+    session_id: entry.sessionId ?? "",
+    identity_id: entry.identityId ?? "",
+    credentials: entry.credentials.length,
+    origin: entry.origin ?? null,
+    begun_at: new Date(wallMs - ageMs).toISOString(),
+    age_seconds: ageMs / 1_000,
+    fresh_for_seconds: freshForMs(entry, nowMs, settings) / 1_000,
+    expires_at:
+      entry.endsAtMs === forever ? null : new Date(wallMs + entry.endsAtMs - nowMs).toISOString(),
+    renew: entry.renew,
+    bytes: entry.body.byteLength,
+  };
+}

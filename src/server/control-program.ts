@@ -1,0 +1,114 @@
+// What `control` runs: the control plane, its first key in a file, its plans read again when asked.
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { systemReason } from "../config/read/document.ts";
+import { isLoopback } from "../config/values/listen-address.ts";
+import { isKey } from "../control/access/keys.ts";
+import { createControlNode } from "./control-node.ts";
+import type { PlansInUse } from "./plans-in-use.ts";
+import type { ControlOptions } from "../config/options/control-options.ts";
+import { StartRefusal, type Part } from "./parts.ts";
+
+/** What the program is made of. */
+export interface ControlProgramParts {
+  readonly options: ControlOptions;
+  readonly version: string;
+  readonly plans: PlansInUse;
+  readonly write: (line: string) => void;
+}
+
+/** The program. */
+export interface ControlProgram extends Part {
+  /** Reads the table of plans again, and logs what came of it. */
+  rereadPlans(): Promise<void>;
+}
+
+const ownerOnly = 0o600;
+
+/** Puts the program together; nothing runs before `start`. */
+export function createControlProgram({
+  options,
+  version,
+  plans,
+  write,
+}: ControlProgramParts): ControlProgram {
+  const firstKeyFile = options["first-key-file"];
+  const control = createControlNode({
+    options,
+    version,
+    plans: plans.table,
+    intakeOf: undefined,
+    keepFirstKey: async (key) => {
+      await writeKey(key, firstKeyFile);
+      log.warn(
+        { file: firstKeyFile },
+        "the first operator's key was written; sign in with it, make keys of your own, then revoke it and delete the file",
+      );
+    },
+    write,
+  });
+  const { log } = control.node;
+  const tellDoubts = async (): Promise<void> => {
+    for (const doubt of await control.doubts()) log.warn(doubt);
+  };
+  return {
+    start: async () => {
+      await control.start();
+      if (!isLoopback(options["control-listen"])) {
+        log.warn(
+          "the control plane listens beyond loopback without TLS; put a proxy with TLS in front of it",
+        );
+      }
+      if (!options.edge) {
+        log.warn(
+          "this process serves no project: start it with --edge, since edges elsewhere can not follow it yet",
+        );
+      }
+      await tellDoubts();
+      const { url, node } = control;
+      const edge = node.url === undefined ? {} : { edgeUrl: node.url, adminUrl: node.adminUrl };
+      log.info({ url, console: `${url}/console/`, ...edge, version }, "ready");
+    },
+    stop: async (deadlineMs) => {
+      log.info({ ...control.load(), withinMs: deadlineMs }, "stopping");
+      await control.stop(deadlineMs);
+      log.info("stopped");
+    },
+    rereadPlans: async () => {
+      const read = await plans.reread();
+      if (read.kind === "problems") {
+        log.error({ problems: read.problems }, "the plans stay as they were");
+        return;
+      }
+      await control.replacePlans(read.table);
+      await tellDoubts();
+      log.info({ plans: read.table.plans.map(({ name }) => name) }, "the plans were read again");
+    },
+  };
+}
+
+/**
+ * A log is read by many: the key goes to a file of its own. An earlier key's is replaced, whoever could read it; a file
+ * that holds anything else is somebody's, and stays.
+ */
+async function writeKey(key: string, path: string): Promise<void> {
+  try {
+    const before = await readFile(path, "utf8").catch(absent);
+    if (before !== undefined && !isKey(before.trim())) {
+      throw new StartRefusal(
+        `--first-key-file ${path}: holds something else than a key, and is not overwritten; name another file`,
+      );
+    }
+    await rm(path, { force: true });
+    await writeFile(path, `${key}\n`, { mode: ownerOnly, flag: "wx" });
+  } catch (error) {
+    if (error instanceof StartRefusal) throw error;
+    throw new StartRefusal(`--first-key-file ${path}: can not be written: ${systemReason(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function absent(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+  throw error;
+}

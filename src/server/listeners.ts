@@ -1,0 +1,116 @@
+// The two listeners of a node: for callers, and for operators.
+import { formatListenAddress } from "../config/values/listen-address.ts";
+import { createNodeHost, type ClientFault, type NodeHost } from "../host/node/node-host.ts";
+import { listenRefusal } from "./parts.ts";
+import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
+import type { EdgeEvent } from "../edge/events.ts";
+import type { NodeOptions } from "../config/options/node-options.ts";
+import type { ListenAddress } from "../config/values/listen-address.ts";
+
+/** What the two listeners of a node are made of. */
+export interface NodeListenersParts {
+  readonly options: Pick<NodeOptions, "listen" | "admin-listen" | "limit-head" | "limit-body-wait">;
+  /** The project that refusals are told of, where the node has but one. */
+  readonly project: string;
+  readonly handle: ListenerParts["handle"];
+  readonly adminHandle: ListenerParts["handle"];
+  readonly emit: ListenerParts["emit"];
+  /** Logs what could not be sent, and why. */
+  readonly failed: (what: string) => (error: unknown) => void;
+}
+
+/** The listeners for callers and for operators. */
+export function createNodeListeners(parts: NodeListenersParts): {
+  readonly host: NodeHost;
+  readonly admin: NodeHost;
+} {
+  const { options, project, handle, adminHandle, emit, failed } = parts;
+  const shared = {
+    headBytesMax: options["limit-head"],
+    bodyWaitMs: options["limit-body-wait"],
+    project,
+    emit,
+  };
+  return {
+    host: createListener({
+      ...shared,
+      address: options.listen,
+      flag: "--listen",
+      handle,
+      onFailure: failed("an answer could not be sent"),
+    }),
+    admin: createListener({
+      ...shared,
+      address: options["admin-listen"],
+      flag: "--admin-listen",
+      handle: adminHandle,
+      onFailure: failed("an answer of the admin listener could not be sent"),
+    }),
+  };
+}
+
+/** What a listener is made of. */
+interface ListenerParts {
+  readonly address: ListenAddress;
+  /** The option that sets its address, for messages. */
+  readonly flag: string;
+  readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
+  readonly headBytesMax: number;
+  readonly bodyWaitMs: number;
+  readonly project: string;
+  readonly emit: (event: EdgeEvent) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** A listener whose refusals are events and whose failed start says which option to change. */
+export function createListener(parts: ListenerParts): NodeHost {
+  const { address, flag, handle, headBytesMax, bodyWaitMs, project, emit, onFailure } = parts;
+  const host = createNodeHost({
+    listen: formatListenAddress(address),
+    handle,
+    headBytesMax,
+    bodyWaitMs,
+    onClientError: (fault) => {
+      for (const event of faultEvents(project, fault)) emit(event);
+    },
+    onFailure,
+  });
+  return {
+    start: () =>
+      host.start().catch((error: unknown) => {
+        throw listenRefusal(error, flag, address);
+      }),
+    retire: (deadlineMs) => host.retire(deadlineMs),
+    drain: (deadlineMs) => host.drain(deadlineMs),
+    stop: (deadlineMs) => host.stop(deadlineMs),
+    load: () => host.load(),
+    get url() {
+      return host.url;
+    },
+  };
+}
+
+/** What a host refused before the edge saw it, as the edge's events say such things. */
+function faultEvents(project: string, fault: ClientFault): readonly EdgeEvent[] {
+  switch (fault) {
+    case "malformed":
+      return [{ kind: "error-answered", project, id: "edge_request_malformed", status: 400 }];
+    case "method-refused":
+      return [{ kind: "error-answered", project, id: "edge_method_refused", status: 405 }];
+    case "head-too-large":
+      return [
+        { kind: "limit-reached", project, limit: "headBytesMax" },
+        { kind: "error-answered", project, id: "edge_head_too_large", status: 431 },
+      ];
+    case "body-too-slow":
+      return [
+        { kind: "limit-reached", project, limit: "bodyWaitMs" },
+        { kind: "error-answered", project, id: "edge_body_timeout", status: 408 },
+      ];
+    case "too-slow":
+      // The connection is closed without an answer, so there is none to tell of.
+      return [];
+    default:
+      return fault satisfies never;
+  }
+}

@@ -1,0 +1,95 @@
+// Starting parts in order and stopping them in reverse.
+import type { HostLoad } from "../host/node/node-host.ts";
+import { formatListenAddress, type ListenAddress } from "../config/values/listen-address.ts";
+
+/** Something that is started once and stopped once. */
+export interface Part {
+  /** Resolves when it is ready. */
+  start(): Promise<unknown>;
+  /** Finishes what is in flight, at most for the given milliseconds. */
+  stop(deadlineMs: number): Promise<unknown>;
+}
+
+/** What listeners have open, as is told when they stop. */
+export type Load = HostLoad;
+
+/** The load of several listeners together. */
+export function totalLoad(loads: readonly Load[]): Load {
+  return {
+    connections: loads.reduce((sum, { connections }) => sum + connections, 0),
+    requests: loads.reduce((sum, { requests }) => sum + requests, 0),
+  };
+}
+
+/** A start that failed for a reason the operator can mend. Its message says which. */
+export class StartRefusal extends Error {
+  override name = "StartRefusal";
+}
+
+/** How long what has started may take to stop where another part did not start: its ports are free afterwards. */
+const failedStartMs = 500;
+
+/** Parts as one: started in order, stopped in reverse within one deadline. Where one does not start, the earlier are stopped. */
+export function inOrder(parts: readonly Part[]): Part {
+  let started: Part[] = [];
+  const stop = async (deadlineMs: number): Promise<void> => {
+    const endsAtMs = performance.now() + deadlineMs;
+    const stopping = started.toReversed();
+    started = [];
+    for (const part of stopping) {
+      const leftMs = Math.max(0, endsAtMs - performance.now());
+      await atMost(leftMs, part.stop(leftMs));
+    }
+  };
+  return {
+    start: async () => {
+      for (const part of parts) {
+        try {
+          await part.start();
+        } catch (error) {
+          await stop(failedStartMs);
+          throw error;
+        }
+        started.push(part);
+      }
+    },
+    stop,
+  };
+}
+
+/** Waits for work, but no longer than that: a part that hangs must not keep the process. */
+async function atMost(waitMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, waitMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A listener could not listen; which others of the same command fail too is found out afterwards. */
+export class ListenRefusal extends StartRefusal {
+  override name = "ListenRefusal";
+}
+
+const problems: Readonly<Record<string, string>> = {
+  EADDRINUSE: "something else uses this address already",
+  EACCES: "this user may not open it, as is usual for ports below 1024",
+  EADDRNOTAVAIL: "this machine has no such address",
+  ENOTFOUND: "this host name is not known",
+};
+
+/** What a system's code for a listener that failed means; undefined for one that is not the address' fault. */
+export function listenProblem(code: string): string | undefined {
+  return problems[code];
+}
+
+/** A listener's failure as a sentence with the flag to change it; anything else as it came. */
+export function listenRefusal(error: unknown, flag: string, address: ListenAddress): unknown {
+  const problem = error instanceof Error && "code" in error && listenProblem(String(error.code));
+  if (typeof problem !== "string") return error;
+  return new ListenRefusal(`${flag} ${formatListenAddress(address)}: ${problem}`, { cause: error });
+}
