@@ -2,6 +2,7 @@
 import type { RequestHead } from "./head.ts";
 import { headerValues } from "./header-lines.ts";
 import type { Limits } from "./limits.ts";
+import { Secret } from "./secret.ts";
 
 /** SHA-256 of one credential with its kind and project, base64url. The only form in which a credential is kept. */
 export type CredentialDigest = string & { readonly brand: "CredentialDigest" };
@@ -9,30 +10,15 @@ export type CredentialDigest = string & { readonly brand: "CredentialDigest" };
 /** The request header that a credential came in. */
 export type CredentialHeader = "cookie" | "x-session-token" | "authorization";
 
-/** A secret of a request. It prints as `[credential]`, so that no log, error or dump can show it by accident. */
-class Secret {
-  readonly #value: string;
-
-  constructor(value: string) {
-    this.#value = value;
-  }
-
-  /** The secret itself: for the digest and for the origin, nothing else. */
-  reveal(): string {
-    return this.#value;
-  }
-
-  toString(): string {
-    return "[credential]";
-  }
-
-  toJSON(): string {
+/** A secret of a request. It prints as `[credential]`. */
+class RequestSecret extends Secret {
+  override get placeholder(): string {
     return "[credential]";
   }
 }
 
 /** A raw credential. It prints as `[credential]`. */
-export class RawCredential extends Secret {
+export class RawCredential extends RequestSecret {
   readonly header: CredentialHeader;
 
   constructor(header: CredentialHeader, value: string) {
@@ -45,7 +31,7 @@ export class RawCredential extends Secret {
  * The whole value of an `Authorization` that is no session credential (HTTP Basic before a staging site). The origin or a
  * proxy before it may look at it, so it is keyed and sent along, and names nobody. It prints as `[credential]`.
  */
-export class OpaqueAuthorization extends Secret {
+export class OpaqueAuthorization extends RequestSecret {
   /** Tells this type from a `RawCredential`, which is sent in another way. */
   readonly kind = "opaque-authorization";
 }

@@ -1,5 +1,8 @@
 // Every ceiling of an edge in one place, each with its unit in the name.
 
+/** The longest delay of a timer, in milliseconds: timers take 31 bits, and a longer one would fire at once. */
+export const timerMaxMs = 2 ** 31 - 1;
+
 /** Ceilings of one edge. Reaching one emits a `limit-reached` event. */
 export interface Limits {
   /** Origin calls at once that refresh or fill keys of known credentials. */

@@ -1,5 +1,5 @@
 // A cookie as people copy it: `name=value`, a whole Cookie header with others beside it, or the value alone.
-import { Secret } from "./secret.ts";
+import { Secret } from "../core/secret.ts";
 
 /** One cookie; without a name where only the value was given. */
 export interface GivenCookie {

@@ -2,7 +2,7 @@
 import type { Ask } from "./ask.ts";
 import type { AdminFacts, TrafficCounts } from "./facts.ts";
 import { readMetrics, type SumOf } from "./metrics-text.ts";
-import type { Secret } from "./secret.ts";
+import type { Secret } from "../core/secret.ts";
 
 /** Asks the admin listener, by a key where there is one. */
 export async function probeAdmin(

@@ -7,7 +7,7 @@ import { probeCors } from "./probe-cors.ts";
 import { probeFlow } from "./probe-flow.ts";
 import { probeLive } from "./probe-live.ts";
 import { readWhoami } from "./read-reply.ts";
-import type { Secret } from "./secret.ts";
+import type { Secret } from "../core/secret.ts";
 
 /** What is examined, with what. */
 export interface Examination {

@@ -1,5 +1,6 @@
-// What an edge needs of its surroundings, from Node: time, hashes, ids, and work that outlasts a request.
+// What an edge needs of its surroundings, from Node.js: time, hashes, ids, and work that outlasts a request.
 import { hash, randomUUID } from "node:crypto";
+import { timerMaxMs } from "../core/limits.ts";
 import type { Background, Clock, Digest, NewId, RandomShare } from "../edge/ports.ts";
 
 /** Where a clock takes time from; tests bring their own. */
@@ -11,9 +12,6 @@ export interface ClockSources {
   /** Starts a timer and returns what stops it. Takes any delay up to `timerMaxMs`. */
   readonly setTimer: (run: () => void, delayMs: number) => () => void;
 }
-
-/** The longest delay that Node's timers take; a longer one would fire at once. */
-export const timerMaxMs = 2_147_483_647;
 
 /** The two clocks differ by this much without either having stepped: `Date.now` has whole milliseconds, and both are read apart. */
 const jitterMaxMs = 5;

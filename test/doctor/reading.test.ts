@@ -5,7 +5,8 @@ import type { Reply } from "../../src/doctor/ask.ts";
 import { readCookieText } from "../../src/doctor/cookie-text.ts";
 import { readMetrics } from "../../src/doctor/metrics-text.ts";
 import { cacheStatusOf, readWhoami } from "../../src/doctor/read-reply.ts";
-import { createRedactor, Secret } from "../../src/doctor/secret.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { createRedactor } from "../../src/doctor/redactor.ts";
 
 function reply(headers: Readonly<Record<string, string>>, more: Partial<Reply> = {}): Reply {
   return {

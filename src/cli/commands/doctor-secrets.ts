@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { systemReason } from "../../config/read/document.ts";
 import { readCookieText, type GivenCookie } from "../../doctor/cookie-text.ts";
-import { Secret } from "../../doctor/secret.ts";
+import { Secret } from "../../core/secret.ts";
 import { readKeyText } from "../key-text.ts";
 import { askSecret, type KeyboardInput } from "../secret-prompt.ts";
 import type { DoctorOptions } from "../../config/options/doctor-options.ts";

@@ -72,7 +72,7 @@ async function examine(
   terminal: Terminal,
   nowMs: () => number,
 ): Promise<ExitCode> {
-  const { createRedactor } = await import("../../doctor/secret.ts");
+  const { createRedactor } = await import("../../doctor/redactor.ts");
   const { stdout, stderr, signal } = terminal;
   const redact = createRedactor([
     ...(key === undefined ? [] : [key]),

@@ -6,6 +6,7 @@ import {
   type OriginOutcome,
   type OriginRequest,
 } from "../../edge/ports.ts";
+import { timerMaxMs } from "../../core/limits.ts";
 import { loggableCause } from "../failure-cause.ts";
 import { answerLines, areHeaderLines, requestHeaders } from "./lines.ts";
 import { FetchRequestBody } from "./request-body.ts";
@@ -13,9 +14,6 @@ import { neverSent } from "./unsent.ts";
 
 /** The part of `fetch` that an origin needs. */
 export type FetchFunction = (input: string, init: RequestInit) => Promise<Response>;
-
-/** Timers take 31 bits; a longer wait would fire at once. */
-const timerMaxMs = 2 ** 31 - 1;
 
 /**
  * Next.js puts a `fetch` with a cache of its own in the global one's place, and a page's `fetchCache` makes that keep

@@ -1,15 +1,5 @@
 // Header lines on their way into and out of `fetch`.
-
-/** Fields that `fetch` writes itself. */
-const ownFields: ReadonlySet<string> = new Set([
-  "connection",
-  "content-length",
-  "expect",
-  "host",
-  "keep-alive",
-  "transfer-encoding",
-  "upgrade",
-]);
+import { eachSentLine } from "../sent-lines.ts";
 
 /** Names and values in the bytes of RFC 9110 sections 5.1 and 5.5. */
 const token = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -23,10 +13,7 @@ export function areHeaderLines(lines: readonly string[]): boolean {
 /** The lines of a request as `fetch` takes them; those of `areHeaderLines` alone. */
 export function requestHeaders(lines: readonly string[]): Headers {
   const headers = new Headers();
-  for (let i = 0; i + 1 < lines.length; i += 2) {
-    const name = lines[i] ?? "";
-    if (!ownFields.has(name.toLowerCase())) headers.append(name, lines[i + 1] ?? "");
-  }
+  eachSentLine(lines, (name, value) => headers.append(name, value));
   return headers;
 }
 

@@ -3,13 +3,11 @@
 import type { Dispatcher } from "undici";
 import type { OriginFailure, OriginOutcome, OriginRequest } from "../../edge/ports.ts";
 import { AnswerBody } from "./answer-body.ts";
+import { timerMaxMs } from "../../core/limits.ts";
 import { loggableCause } from "../failure-cause.ts";
 import type { Connection, ConnectionPool } from "./connection-pool.ts";
 import { answerLines, requestLines } from "./head-lines.ts";
 import { RequestBody } from "./request-body.ts";
-
-/** Timers take 31 bits; a longer wait would fire at once. */
-const timerMaxMs = 2 ** 31 - 1;
 
 /** Answers of 1xx before the one that counts. More than a handful is an origin that does not come to the point. */
 const interimAnswersMax = 16;

@@ -1,25 +1,12 @@
 // Header lines on their way to and from the wire: order, case and repetition kept, framing left to the adapter.
 import { headerValues } from "../../core/header-lines.ts";
 import { withoutTrailing } from "../../core/trim.ts";
-
-/** Fields that the adapter writes itself, and `Expect`, which undici can not send and the edge has answered. */
-const ownFields: ReadonlySet<string> = new Set([
-  "connection",
-  "content-length",
-  "expect",
-  "host",
-  "keep-alive",
-  "transfer-encoding",
-  "upgrade",
-]);
+import { eachSentLine } from "../sent-lines.ts";
 
 /** The lines of a request as undici takes them. The body's length is a line there; undici writes it in the last place. */
 export function requestLines(lines: readonly string[], bodyBytes: number | undefined): string[] {
   const sent: string[] = [];
-  for (let i = 0; i + 1 < lines.length; i += 2) {
-    const name = lines[i] ?? "";
-    if (!ownFields.has(name.toLowerCase())) sent.push(name, lines[i + 1] ?? "");
-  }
+  eachSentLine(lines, (name, value) => sent.push(name, value));
   if (bodyBytes !== undefined) sent.push("content-length", String(bodyBytes));
   return sent;
 }

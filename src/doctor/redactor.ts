@@ -1,26 +1,5 @@
-// What must not be seen: a type that prints as a placeholder, and the last look at whatever is printed.
-
-/** A secret. It prints as `[secret]`, so that no message or dump can show it by accident. */
-export class Secret {
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  /** The secret itself: for the header of a request, and for finding it in what is to be printed. */
-  reveal(): string {
-    return this.#text;
-  }
-
-  toString(): string {
-    return "[secret]";
-  }
-
-  toJSON(): string {
-    return "[secret]";
-  }
-}
+// The last look at text that is printed: it takes out secrets.
+import type { Secret } from "../core/secret.ts";
 
 /** Shorter texts occur in any message by chance; no session credential or key is that short. */
 const secretCharactersMin = 8;

@@ -1,15 +1,15 @@
-// The Node host's clock on fake sources, and its hashes, ids and background work.
+// The clock of Node.js on fake sources, and its hashes, ids and background work.
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { timerMaxMs } from "../../src/core/limits.ts";
 import {
   createBackground,
   createClock,
   digest,
   newId,
-  timerMaxMs,
   type ClockSources,
 } from "../../src/runtime/node.ts";
-import { gate } from "./host-under-test.ts";
+import { gate } from "../hosts/host-under-test.ts";
 
 /** Sources that a test moves by hand. */
 function fakeSources(): ClockSources & { monotonic: number; wall: number; timers: Timer[] } {
