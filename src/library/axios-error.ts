@@ -1,5 +1,5 @@
 // The error that axios' users expect of a status that their `validateStatus` refuses.
-import type { AxiosAnswer } from "./axios.ts";
+import type { AxiosAnswer } from "./axios-answer.ts";
 
 /** An error that `axios.isAxiosError` knows. As JSON it leaves out request and answer, which hold credentials. */
 class AdapterError<Config> extends Error {

@@ -1,6 +1,7 @@
 // Lets SDKs that are built on axios ask an edge in process. Written against axios' adapter contract (a function from a
 // request's configuration to a settled response), which has been the same since 0.2x; axios itself is not needed here.
 import type { EdgeRequest } from "../edge/ports.ts";
+import type { AxiosAnswer } from "./axios-answer.ts";
 import { axiosErrorOf, axiosTimeoutOf } from "./axios-error.ts";
 import { fetchArguments, headerPairs, timeoutOf, type AxiosRequest } from "./axios-request.ts";
 import { inProcess } from "./credentials.ts";
@@ -8,15 +9,6 @@ import type { EdgeFetch, Handle } from "./fetch.ts";
 import { linesOfPairs, plainTarget } from "./plain-request.ts";
 import { responseOf } from "./response.ts";
 import { textOf } from "./session.ts";
-
-/** What axios expects of an adapter. */
-export interface AxiosAnswer<Config> {
-  data: unknown;
-  status: number;
-  statusText: string;
-  headers: Record<string, string | string[]>;
-  config: Config;
-}
 
 /** An adapter as in axios' `adapter` option. */
 export type AxiosAdapter = <Config extends AxiosRequest>(

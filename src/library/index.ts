@@ -25,7 +25,8 @@ export type {
   OriginOutcome,
   OriginRequest,
 } from "../edge/ports.ts";
-export type { AxiosAdapter, AxiosAnswer } from "./axios.ts";
+export type { AxiosAdapter } from "./axios.ts";
+export type { AxiosAnswer } from "./axios-answer.ts";
 export type { AxiosRequest } from "./axios-request.ts";
 export type { CheckRequest } from "./credentials.ts";
 export type { EdgeFetch } from "./fetch.ts";
