@@ -7,7 +7,8 @@ import { hostsOf, isEntitled } from "../projects/project-view.ts";
 import { auditPageMax } from "../limits.ts";
 import type { AuditLine, ControlStorage } from "../storage.ts";
 import { content, route, type ApiRoute } from "./route.ts";
-import { edgeSchema, instantSchema, sessionEntrySchema, trafficSchema } from "./views.ts";
+import { trafficSchema, trafficView } from "./traffic-view.ts";
+import { edgeSchema, instantSchema, sessionEntrySchema } from "./views.ts";
 
 /** What these routes work with. */
 export interface InsightRoutesParts {
@@ -140,7 +141,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
       scope: "read",
       query: trafficQuery,
       answer: { status: 200, schema: trafficSchema },
-      handle: ({ project, query }) => content(traffic.read(project.id, query.minutes)),
+      handle: ({ project, query }) => content(trafficView(traffic.read(project.id, query.minutes))),
     }),
     route({
       method: "get",
