@@ -25,18 +25,24 @@ export interface InsightRoutesParts {
 const entriesMax = 200;
 
 const planSchema = z
-  .object({ name: z.string(), title: z.string(), cacheable_sessions: z.boolean() })
+  .object({
+    name: z.string(),
+    title: z.string(),
+    cacheable_sessions: z
+      .boolean()
+      .openapi({ description: "Whether its projects may use Edge Sessions." }),
+  })
   .openapi("Plan");
 
 const stateSchema = z
   .object({
     cacheable_sessions: z.boolean().openapi({ description: "As it is set." }),
-    entitled: z.boolean(),
+    entitled: z.boolean().openapi({ description: "Whether the plan allows it." }),
     effective: z
       .boolean()
       .openapi({ description: "As edges are told: set, and included in the plan." }),
     plan: planSchema,
-    urls: z.array(z.string()),
+    urls: z.array(z.string()).openapi({ description: "The project's URLs at the edges." }),
     revision: z.number().int(),
     applied_revision: z.number().int().nullable(),
   })

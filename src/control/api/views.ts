@@ -33,11 +33,14 @@ export const sessionEntrySchema = z
     edge: z.string(),
     session_id: z.string(),
     identity_id: z.string(),
-    credentials: count(),
-    origin: z.string().nullable(),
+    credentials: count().openapi({ description: "How many credentials its key is made of." }),
+    origin: z
+      .string()
+      .nullable()
+      .openapi({ description: "The `Origin` header that it is for; null for none." }),
     begun_at: instantSchema,
     age_seconds: z.number(),
-    fresh_for_seconds: z.number(),
+    fresh_for_seconds: z.number().openapi({ description: "Negative once it is past its limit." }),
     expires_at: instantSchema.nullable(),
     renew: z.boolean(),
     bytes: count(),
