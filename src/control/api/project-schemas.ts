@@ -30,7 +30,7 @@ const flagsSchema = z
     admin_origin_url: z.string().openapi({
       description: "Its admin API, for the gateway; empty for no gateway.",
     }),
-    hosts: z.array(z.string()).openapi({
+    hosts: z.array(z.string()).readonly().openapi({
       description: "Host names in addition to the project's own: lower case, without port.",
     }),
   } satisfies Shown<FeatureFlags>)
@@ -40,18 +40,10 @@ type Shown<Flags> = { readonly [Name in keyof Flags]: z.ZodType<Flags[Name]> };
 
 /** The settings of session checks, from their table. */
 function shownSettings(): Shown<SettingFlags> {
-  const shape = settings.map((row): [string, z.ZodType] => {
-    const { api, description, kind } = row;
-    switch (kind) {
-      case "switch":
-        return [api, z.boolean().openapi({ description })];
-      case "duration":
-        return [api, z.string().openapi({ description, example: defaultFlags[api] })];
-      case "cookie-name":
-        return [api, z.string().openapi({ description })];
-      default:
-        return kind satisfies never;
-    }
+  const shape = settings.map(({ api, description, kind }): [string, z.ZodType] => {
+    const type = kind === "switch" ? z.boolean() : z.string();
+    const example = kind === "duration" ? { example: defaultFlags[api] } : {};
+    return [api, type.openapi({ description, ...example })];
   });
   return Object.fromEntries(shape) as Shown<SettingFlags>;
 }
@@ -82,17 +74,23 @@ export const projectSchema = z
   })
   .openapi("Project");
 
+/** A project as `GET /projects/{id}` shows it. */
+export type ProjectView = z.infer<typeof projectSchema>;
+
 /** Ory's `ProjectMetadata`. */
 export const projectMetadataSchema = z
   .object({
     ...named,
-    hosts: z.array(z.string()),
+    hosts: z.array(z.string()).readonly(),
     created_at: instantSchema,
     updated_at: instantSchema,
     subscription_id: z.null(),
     subscription_plan: z.string(),
   })
   .openapi("ProjectMetadata");
+
+/** A line of `GET /projects`. */
+export type ProjectMetadataView = z.infer<typeof projectMetadataSchema>;
 
 /** Ory's `SuccessfulProjectUpdate`. */
 export const updateSchema = z
