@@ -14,6 +14,7 @@ import { optionsText } from "../../src/config/options/help.ts";
 import { invalidateOptions } from "../../src/config/options/invalidate-options.ts";
 import { helpOf, type Shape } from "../../src/config/read/source.ts";
 import { controlErrors } from "../../src/control/errors.ts";
+import { defaultFlags } from "../../src/control/projects/feature-flags.ts";
 import { controlScopes } from "../../src/control/access/scopes.ts";
 import { cacheStatus, type CacheStatus } from "../../src/core/cache-status.ts";
 import type { BypassReason } from "../../src/core/check.ts";
@@ -173,6 +174,7 @@ export function expectedTables(): readonly ExpectedTable[] {
       ["id", "status"],
       Object.entries(controlErrors).map(([id, { status }]) => [id, String(status)]),
     ),
+    reference("control-api", "Settings", ["setting", "default"], settingRows()),
     reference("control-api", "Scopes", ["scope"], names(controlScopes)),
     reference("metrics", "Metrics", ["metric", "type", "labels"], metricRows()),
     reference("metrics", "Results of checks", ["result"], names(Object.keys(counts.checks))),
@@ -226,6 +228,13 @@ function errorRows(): string[][] {
       ...(error.retryAfterSeconds === undefined ? [] : [`Retry-After: ${error.retryAfterSeconds}`]),
       ...(error.close === true ? ["closes"] : []),
     ].join(", "),
+  ]);
+}
+
+function settingRows(): string[][] {
+  return Object.entries(defaultFlags).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? "none" : value === "" ? "empty" : String(value),
   ]);
 }
 

@@ -1,8 +1,9 @@
 // What the control plane needs from outside besides its database: the edges, and what passed through them.
 import type { ServedProject } from "../core/served-project.ts";
+import type { Traffic } from "../core/traffic.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";
-import type { EdgeView, SessionEntryView, TrafficView } from "./api/views.ts";
+import type { EdgeView, SessionEntryView } from "./api/views.ts";
 
 /** The edges that this control plane can reach. */
 export interface ControlEdges {
@@ -35,5 +36,5 @@ export interface ControlEdges {
 /** What passed through the edges lately. */
 export interface ControlTraffic {
   /** The last minutes of a project, from 1 to 60. */
-  read(projectId: string, minutes: number): TrafficView;
+  read(projectId: string, minutes: number): Traffic;
 }

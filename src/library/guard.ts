@@ -1,5 +1,5 @@
 // What the middleware of every framework shares: which credentials are read, and what a request without a session is told.
-import type { Duration } from "./options.ts";
+import type { Duration } from "../config/settings/setting-table.ts";
 import type { CheckRequest } from "./credentials.ts";
 import type { CheckResult, Refusal } from "./result.ts";
 import type { Session } from "./session.ts";

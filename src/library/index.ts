@@ -31,7 +31,8 @@ export type { AxiosRequest } from "./axios-request.ts";
 export type { CheckRequest } from "./credentials.ts";
 export type { EdgeFetch } from "./fetch.ts";
 export type { InvalidationScope } from "./invalidation-scope.ts";
-export { EdgeOptionsError, type Duration, type EdgeOptions } from "./options.ts";
+export type { Duration, SettingOptions } from "../config/settings/setting-table.ts";
+export { EdgeOptionsError, type EdgeOptions } from "./options.ts";
 export type {
   Active,
   CheckDetails,

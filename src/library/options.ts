@@ -1,45 +1,24 @@
 // The options of an edge in process: the same kinds and defaults as those of the command line, in JavaScript's spelling.
 import { z } from "zod";
+import { basePath, duration, httpUrl, nodeName, size } from "../config/options/option-types.ts";
 import {
-  basePath,
-  cookieName,
-  duration,
-  httpUrl,
-  nodeName,
-  size,
-  toggle,
-} from "../config/options/option-types.ts";
+  programDuration,
+  programShape,
+  settingsOfProgram,
+} from "../config/settings/setting-forms.ts";
+import type { Duration, SettingOptions } from "../config/settings/setting-table.ts";
 import { defaultLimits } from "../core/limits.ts";
 import { defaultProjectSettings as defaults, type ProjectSettings } from "../core/settings.ts";
 import type { EdgeEvent, EventSink } from "../edge/events.ts";
 import type { Origin } from "../edge/ports.ts";
 
-/** Milliseconds, or a duration such as `500ms`, `30s`, `2m30s`. */
-export type Duration = number | string;
-
 /** How an edge in process is set up. Everything but `origin` has a default. */
-export interface EdgeOptions {
+export interface EdgeOptions extends Omit<SettingOptions, "degradedMaxAge"> {
   /**
    * URL of the identity server's public API (Ory Kratos, Ory Network or another edge), or an origin of your own. A URL is
    * called by undici on Node, and by the global `fetch` elsewhere.
    */
   readonly origin: string | Origin;
-  /** Whether session checks are answered from memory. Off unless said otherwise: then everything passes through. */
-  readonly cacheableSessions?: boolean;
-  /** No answer is older than this (`1m`). */
-  readonly cacheableSessionsMaxAge?: Duration;
-  /** A hit asks the identity server in the background once the last call for it is this old (`1s`). */
-  readonly refreshAfter?: Duration;
-  /** How far beyond its limit an answer may be given while the identity server fails (`0`: never). */
-  readonly staleIfError?: Duration;
-  /** Whether checks by a session token, or by a bearer token without a session cookie, are answered from memory too (no). */
-  readonly sessionTokens?: boolean;
-  /** Whether answers without `Ory-Session-Cache-For` stay unstored (no). */
-  readonly requireOriginHint?: boolean;
-  /** Whether `no-cache`, `no-store` and `Pragma` in requests count for nothing; `max-age` always counts (no). */
-  readonly ignoreNoCache?: boolean;
-  /** Exact name of the session cookie (`ory_kratos_session`). */
-  readonly cookieName?: string;
   /** Path in front of the identity server's paths in requests to `fetch`; not sent on (none). */
   readonly basePath?: string;
   /** Memory for stored answers: bytes, or a size such as `64MiB` (`256MiB`). */
@@ -80,30 +59,19 @@ export class EdgeOptionsError extends TypeError {
 }
 
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-
-/** Numbers are milliseconds here, so they are read as if that had been written behind them. */
+/** A duration of a program, with its default. */
 function time(minMs: number, maxMs: number, defaultMs: number) {
-  return z
-    .preprocess(
-      (given) => (typeof given === "number" ? `${given}ms` : given),
-      duration({ min: minMs, max: maxMs }),
-    )
-    .default(defaultMs);
+  return programDuration(duration({ min: minMs, max: maxMs })).default(defaultMs);
 }
+
+// An edge in process is alone: it misses no changes that other edges have seen.
+const { degradedMaxAge: _alone, ...settingShape } = programShape;
 
 const schema = z.strictObject({
   origin: z.union([httpUrl(), z.custom<Origin>(isOrigin)], {
     error: "is neither a URL such as https://kratos.example nor an origin",
   }),
-  cacheableSessions: toggle().default(defaults.cacheableSessions),
-  cacheableSessionsMaxAge: time(1, dayMs, defaults.maxAgeMs),
-  refreshAfter: time(0, dayMs, defaults.refreshAfterMs),
-  staleIfError: time(0, dayMs, defaults.staleIfErrorMs),
-  sessionTokens: toggle().default(defaults.sessionTokens),
-  requireOriginHint: toggle().default(defaults.requireOriginHint),
-  ignoreNoCache: toggle().default(defaults.ignoreNoCache),
-  cookieName: cookieName().default(defaults.cookieName),
+  ...settingShape,
   basePath: basePath().default(defaults.basePath),
   cacheMemory: z
     .preprocess(
@@ -128,14 +96,7 @@ export function checkOptions(options: EdgeOptions): CheckedOptions {
     origin: data.origin,
     settings: {
       ...defaults,
-      cacheableSessions: data.cacheableSessions,
-      maxAgeMs: data.cacheableSessionsMaxAge,
-      refreshAfterMs: data.refreshAfter,
-      staleIfErrorMs: data.staleIfError,
-      sessionTokens: data.sessionTokens,
-      requireOriginHint: data.requireOriginHint,
-      ignoreNoCache: data.ignoreNoCache,
-      cookieName: data.cookieName,
+      ...settingsOfProgram({ ...data, degradedMaxAge: defaults.degradedMaxAgeMs }),
       basePath: data.basePath,
     },
     cacheBytesMax: data.cacheMemory,

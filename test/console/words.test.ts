@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { apiBase } from "../../src/console/api/base.ts";
 import { readProblem } from "../../src/console/api/problem.ts";
 import { patchOf, problemsOf } from "../../src/console/pages/advanced/draft.ts";
+import { defaultFlags } from "../../src/control/projects/feature-flags.ts";
 import { cookieValue } from "../../src/console/text/cookie-value.ts";
 import { kratosYaml } from "../../src/console/pages/advanced/kratos-yaml.ts";
 import { parseRoute, projectHref } from "../../src/console/state/route.ts";
@@ -104,20 +105,7 @@ test.each([
 });
 
 describe("a draft", () => {
-  const flags = {
-    cacheable_sessions: false,
-    cacheable_sessions_max_age: "1m",
-    refresh_after: "1s",
-    stale_if_error: "0s",
-    degraded_max_age: "10s",
-    session_tokens: false,
-    require_origin_hint: false,
-    ignore_no_cache: false,
-    cookie_name: "ory_kratos_session",
-    origin_url: "",
-    admin_origin_url: "",
-    hosts: ["a.example"],
-  };
+  const flags = { ...defaultFlags, hosts: ["a.example"] };
 
   test("is saved by replacing what it changes", () => {
     expect(

@@ -74,7 +74,7 @@ describe("what is refused", () => {
       { path: `${flags}/hosts/0`, problem: "is not a host name in lower case without port" },
       {
         path: `${flags}/cachable_sessions`,
-        problem: "is no setting that this control plane knows",
+        problem: "is not a setting that this control plane knows",
       },
     ]);
     const { json } = await scene.ask(`/projects/${slug}`);

@@ -1,10 +1,7 @@
 // Traffic as a list: every event kept with the time that had passed, and sums and quantiles taken the slow way.
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import {
-  createTraffic,
-  type Traffic,
-  type TrafficMemory,
-} from "../../src/observe/traffic/traffic.ts";
+import type { Traffic } from "../../src/core/traffic.ts";
+import { createTraffic, type TrafficMemory } from "../../src/observe/traffic/traffic.ts";
 
 const project = "acme";
 const stepMs = 5_000;

@@ -9,9 +9,9 @@ test("null where nothing was timed", () => {
   sink(check("miss"));
   const { total, buckets } = read("acme", 60);
   for (const counts of [total, ...buckets]) {
-    expect(counts).toMatchObject({ hit_p50_ms: null, hit_p99_ms: null, origin_p95_ms: null });
+    expect(counts).toMatchObject({ hitP50Ms: null, hitP99Ms: null, originP95Ms: null });
   }
-  expect(total).toMatchObject({ news_p50_ms: null, news_p99_ms: null });
+  expect(total).toMatchObject({ newsP50Ms: null, newsP99Ms: null });
 });
 
 test("a stand-in for a failed call is a hit, but its time is the call's", () => {
@@ -19,7 +19,7 @@ test("a stand-in for a failed call is a hit, but its time is the call's", () => 
   sink(check("stale-if-error", 9_000));
   sink(check("hit", 0.02));
   expect(read("acme", 60).total).toMatchObject({ hits: 2 });
-  expect(read("acme", 60).total.hit_p99_ms).toBeLessThan(0.02 * quantileErrorFactor);
+  expect(read("acme", 60).total.hitP99Ms).toBeLessThan(0.02 * quantileErrorFactor);
 });
 
 const durationMs = oneof(
@@ -28,9 +28,9 @@ const durationMs = oneof(
   constant(0.01),
 );
 const shares = [
-  ["p50_ms", 0.5],
-  ["p95_ms", 0.95],
-  ["p99_ms", 0.99],
+  ["P50Ms", 0.5],
+  ["P95Ms", 0.95],
+  ["P99Ms", 0.99],
 ] as const;
 
 function expectNear(estimate: number | null, exact: number | undefined): void {
@@ -53,12 +53,12 @@ test("every quantile is within the stated error of the exact one", () => {
       for (const counts of [total, buckets.at(-1) ?? total]) {
         for (const [name, share] of shares) {
           const exact = exactQuantile(timesMs, share) ?? Number.NaN;
-          expectNear(counts[`hit_${name}`], exact);
-          if (exact * 0.9 > 0.002) expectNear(counts[`origin_${name}`], exact * 0.9);
+          expectNear(counts[`hit${name}`], exact);
+          if (exact * 0.9 > 0.002) expectNear(counts[`origin${name}`], exact * 0.9);
         }
       }
-      expectNear(total.news_p50_ms, exactQuantile(timesMs, 0.5));
-      expectNear(total.news_p99_ms, exactQuantile(timesMs, 0.99));
+      expectNear(total.newsP50Ms, exactQuantile(timesMs, 0.5));
+      expectNear(total.newsP99Ms, exactQuantile(timesMs, 0.99));
     }),
     { numRuns: 150 },
   );
@@ -72,8 +72,8 @@ test("over several buckets, the total's quantile is that of all", () => {
   }
   const { total } = read("acme", 60);
   // Spread evenly, so interpolation does better than the bound.
-  expect(total.hit_p50_ms).toBeCloseTo(5, 0);
-  expect(total.hit_p99_ms).toBeCloseTo(9.9, 0);
+  expect(total.hitP50Ms).toBeCloseTo(5, 0);
+  expect(total.hitP99Ms).toBeCloseTo(9.9, 0);
 });
 
 test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e12])("%d ms breaks nothing", (ms) => {
@@ -81,6 +81,6 @@ test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e12])("%d ms breaks not
   sink(check("hit", ms));
   const { total } = read("acme", 60);
   expect(total.checks).toBe(1);
-  expect(total.hit_p50_ms).toBeGreaterThan(0);
-  expect(total.hit_p50_ms).toBeLessThan(65_536);
+  expect(total.hitP50Ms).toBeGreaterThan(0);
+  expect(total.hitP50Ms).toBeLessThan(65_536);
 });

@@ -1,7 +1,7 @@
 // Which events are traffic, and whose.
 import { describe, expect, test } from "vitest";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import type { Traffic } from "../../src/observe/traffic/traffic.ts";
+import type { Traffic } from "../../src/core/traffic.ts";
 import { sampleEvents } from "./sample-events.ts";
 import {
   applied,
@@ -20,7 +20,7 @@ describe("what counts where", () => {
     for (const event of sampleEvents) sink({ ...event, project: "acme" });
     const { total } = read("acme", 60);
     expect(total).toMatchObject({ checks: 4, hits: 2, misses: 1, forced: 0, bypass: 0, errors: 1 });
-    expect(total).toMatchObject({ origin_calls: 2, calls_saved: 1, invalidations: 1 });
+    expect(total).toMatchObject({ originCalls: 2, callsSaved: 1, invalidations: 1 });
   });
 
   test.each<[keyof Traffic["total"], readonly EdgeEvent[]]>([
@@ -29,7 +29,7 @@ describe("what counts where", () => {
     ["forced", [check("forced")]],
     ["bypass", [check("bypass")]],
     ["errors", [check("error"), check("unsatisfied")]],
-    ["origin_calls", (["fill", "forced", "refresh", "ask", "warm"] as const).map((p) => call(p))],
+    ["originCalls", (["fill", "forced", "refresh", "ask", "warm"] as const).map((p) => call(p))],
     [
       "invalidations",
       [
@@ -44,7 +44,7 @@ describe("what counts where", () => {
     const { sink, read } = watched();
     for (const event of events) sink(event);
     const { total } = read("acme", 1);
-    const named = ["hits", "misses", "forced", "bypass", "errors", "origin_calls", "invalidations"];
+    const named = ["hits", "misses", "forced", "bypass", "errors", "originCalls", "invalidations"];
     const counted = named.map((key) => [key, key === name ? events.length : 0]);
     expect(total).toMatchObject(Object.fromEntries(counted));
     expect(total.checks).toBe(events.filter(({ kind }) => kind === "check").length);
@@ -66,7 +66,7 @@ describe("what counts where", () => {
   test("news from outside counts each of its scopes", () => {
     const { sink, read } = watched();
     sink(intakeApplied({ scopes: [{ kind: "project" }, { kind: "identity", value: "i" }] }));
-    expect(read("acme", 60).total).toMatchObject({ invalidations: 2, news_p50_ms: null });
+    expect(read("acme", 60).total).toMatchObject({ invalidations: 2, newsP50Ms: null });
   });
 
   test("calls are saved by answers, not by errors nor by passing on", () => {
@@ -75,9 +75,9 @@ describe("what counts where", () => {
       sink(check(result));
     }
     sink(call("fill"));
-    expect(read("acme", 60).total.calls_saved).toBe(3);
+    expect(read("acme", 60).total.callsSaved).toBe(3);
     for (let index = 0; index < 9; index += 1) sink(call("refresh"));
-    expect(read("acme", 60).total.calls_saved).toBe(0);
+    expect(read("acme", 60).total.callsSaved).toBe(0);
   });
 });
 
@@ -112,8 +112,8 @@ describe("projects", () => {
     for (const event of sampleEvents) sink({ ...event, project: "acme" });
     clock.nowMs += minuteMs;
     sink(hitOf("beta"));
-    expect(read("beta", 60).total).toMatchObject({ checks: 1, origin_calls: 0, invalidations: 0 });
-    expect(read("beta", 60).total).toMatchObject({ origin_p50_ms: null, news_p50_ms: null });
+    expect(read("beta", 60).total).toMatchObject({ checks: 1, originCalls: 0, invalidations: 0 });
+    expect(read("beta", 60).total).toMatchObject({ originP50Ms: null, newsP50Ms: null });
   });
 
   test("with room for none, none is remembered", () => {

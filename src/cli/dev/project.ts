@@ -1,7 +1,7 @@
 // The project that `dev` serves: made at the first start, with the settings of the flags.
 import { randomUUID } from "node:crypto";
 import { auditRecord, controlPlane } from "../../control/audit.ts";
-import { formatDuration } from "../../config/values/duration.ts";
+import { flagsOfSettings, settingsOfOptions } from "../../config/settings/setting-forms.ts";
 import type { DevOptions } from "../../config/options/dev-options.ts";
 import type { FeatureFlags } from "../../control/projects/feature-flags.ts";
 import type { PlanTable } from "../../control/projects/plans.ts";
@@ -80,16 +80,5 @@ function refuseUnlessDone({ kind }: InsertResult | ReplaceResult): void {
 }
 
 function flagsOf(options: DevOptions): Omit<FeatureFlags, "origin_url" | "admin_origin_url"> {
-  return {
-    cacheable_sessions: options["cacheable-sessions"],
-    cacheable_sessions_max_age: formatDuration(options["cacheable-sessions-max-age"]),
-    refresh_after: formatDuration(options["refresh-after"]),
-    stale_if_error: formatDuration(options["stale-if-error"]),
-    degraded_max_age: formatDuration(options["degraded-max-age"]),
-    session_tokens: options["session-tokens"],
-    require_origin_hint: options["require-origin-hint"],
-    ignore_no_cache: options["ignore-no-cache"],
-    cookie_name: options["cookie-name"],
-    hosts: [],
-  };
+  return { ...flagsOfSettings(settingsOfOptions(options)), hosts: [] };
 }

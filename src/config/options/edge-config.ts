@@ -1,5 +1,6 @@
 // From an edge's options to what its parts take.
 import { defaultProjectSettings, type ProjectSettings } from "../../core/settings.ts";
+import { settingsOfOptions } from "../settings/setting-forms.ts";
 import type { EdgeOptions } from "./edge-options.ts";
 import type { NodeOptions } from "./node-options.ts";
 import type { Limits } from "../../core/limits.ts";
@@ -8,16 +9,8 @@ import type { Limits } from "../../core/limits.ts";
 export function settingsOf(options: Omit<EdgeOptions, "origin">): ProjectSettings {
   return {
     project: defaultProjectSettings.project,
-    cacheableSessions: options["cacheable-sessions"],
-    maxAgeMs: options["cacheable-sessions-max-age"],
-    refreshAfterMs: options["refresh-after"],
-    staleIfErrorMs: options["stale-if-error"],
-    sessionTokens: options["session-tokens"],
-    requireOriginHint: options["require-origin-hint"],
-    ignoreNoCache: options["ignore-no-cache"],
-    cookieName: options["cookie-name"],
+    ...settingsOfOptions(options),
     basePath: options["base-path"] ?? "",
-    degradedMaxAgeMs: options["degraded-max-age"],
   };
 }
 

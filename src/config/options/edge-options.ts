@@ -1,13 +1,10 @@
-// The schema of an edge: every option's name, kind, bounds, default and help, in one place.
-// The file, the environment, the flags and --help all follow from it. Ceilings stand in limit-options.ts.
+// The schema of an edge: every option's name, kind, bounds, default and help. The file, the environment, the flags and
+// --help all follow from it. Ceilings stand in limit-options.ts, a project's settings in settings/setting-table.ts.
 import { z } from "zod";
-import { defaultProjectSettings as defaults } from "../../core/settings.ts";
-import { formatDuration } from "../values/duration.ts";
 import { callShape, ceilingShape, placeShape, talkShape } from "./node-options.ts";
 import { optionHelp } from "../read/option-help.ts";
-import { cookieName, duration, filePath, httpUrl, toggle } from "./option-types.ts";
-
-const dayMs = 86_400_000;
+import { settingOptionShape } from "../settings/setting-forms.ts";
+import { filePath, httpUrl } from "./option-types.ts";
 
 /** `--origin`, which `edge` needs and `dev` does not. */
 export const originOption = httpUrl().register(optionHelp, {
@@ -18,74 +15,6 @@ export const originOption = httpUrl().register(optionHelp, {
   example: "https://kratos.example",
   hidden: true,
 });
-
-/** What a project's session checks follow. */
-const sessionShape = {
-  "cacheable-sessions": toggle().prefault(defaults.cacheableSessions).register(optionHelp, {
-    group: "Session checks",
-    description:
-      "Whether session checks are answered from the store. Off, everything passes through.",
-    example: "true",
-  }),
-  "cacheable-sessions-max-age": duration({ min: 1, max: dayMs })
-    .prefault(formatDuration(defaults.maxAgeMs))
-    .register(optionHelp, {
-      group: "Session checks",
-      placeholder: "DURATION",
-      description: "No stored answer is older than this, whatever news was lost.",
-      example: "2m30s",
-    }),
-  "refresh-after": duration({ min: 0, max: dayMs })
-    .prefault(formatDuration(defaults.refreshAfterMs))
-    .register(optionHelp, {
-      group: "Session checks",
-      placeholder: "DURATION",
-      description:
-        "A hit asks the identity server in the background once the last call for it is this old. 0s asks with every hit.",
-      example: "5s",
-    }),
-  "stale-if-error": duration({ min: 0, max: dayMs })
-    .prefault(formatDuration(defaults.staleIfErrorMs))
-    .register(optionHelp, {
-      group: "Session checks",
-      placeholder: "DURATION",
-      description:
-        "How far beyond its limit an answer may be given while the identity server fails, never past the session's end. 0s is never.",
-      example: "30s",
-    }),
-  "degraded-max-age": duration({ min: 0, max: dayMs })
-    .prefault(formatDuration(defaults.degradedMaxAgeMs))
-    .register(optionHelp, {
-      group: "Session checks",
-      placeholder: "DURATION",
-      description:
-        "The limit while the edge may be missing news of other edges. 0s asks each time.",
-      example: "5s",
-    }),
-  "session-tokens": toggle().prefault(defaults.sessionTokens).register(optionHelp, {
-    group: "Session checks",
-    description:
-      "Whether checks by a session token, or by a bearer token without a session cookie, are stored too.",
-    example: "true",
-  }),
-  "require-origin-hint": toggle().prefault(defaults.requireOriginHint).register(optionHelp, {
-    group: "Session checks",
-    description: "Whether answers without Ory-Session-Cache-For stay unstored.",
-    example: "true",
-  }),
-  "ignore-no-cache": toggle().prefault(defaults.ignoreNoCache).register(optionHelp, {
-    group: "Session checks",
-    description:
-      "Whether no-cache, no-store and Pragma in requests count for nothing. max-age always counts.",
-    example: "true",
-  }),
-  "cookie-name": cookieName().prefault(defaults.cookieName).register(optionHelp, {
-    group: "Session checks",
-    placeholder: "NAME",
-    description: "Exact name of the session cookie (session.cookie.name of Kratos).",
-    example: "ory_session_myproject",
-  }),
-};
 
 /** Every option of an edge but `origin`, by the name it has in the file and as a flag. */
 export const edgeShape = {
@@ -107,7 +36,7 @@ export const edgeShape = {
     defaultText: "none",
     hidden: true,
   }),
-  ...sessionShape,
+  ...settingOptionShape,
   ...callShape,
   ...ceilingShape,
   ...talkShape,

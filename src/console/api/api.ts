@@ -1,6 +1,6 @@
 // Every call the page makes, by name.
 import type { ActivityPage } from "./activity.ts";
-import type { Edge, Held, Invalidation, LiveCheck, LiveCheckOrder } from "./edge.ts";
+import type { Edge, Held, Invalidation, LiveCheckOrder, LiveChecks } from "./edge.ts";
 import type { ApiKey, MadeKey, NewKey, SignedIn } from "./key.ts";
 import type {
   EdgeSessionsState,
@@ -13,6 +13,7 @@ import type {
 } from "./project.ts";
 import type { Traffic } from "./traffic.ts";
 import type { Transport } from "./transport.ts";
+import type { Calls } from "./wire.ts";
 
 /** The calls. All reject with an `ApiProblem`. */
 export type Api = ReturnType<typeof createApi>;
@@ -46,9 +47,12 @@ export function createApi({ send }: Transport) {
     held: (id: string, by: "identity" | "session", value: string, signal: AbortSignal) =>
       send<Held>(one(id, `/sessions?${by}=${encodeURIComponent(value)}`), { signal }),
     invalidate: (id: string, body: Invalidation) =>
-      send<{ readonly applied: number }>(one(id, "/invalidations"), { method: "POST", body }),
+      send<Calls["POST /projects/{project}/invalidations"]["answer"]>(one(id, "/invalidations"), {
+        method: "POST",
+        body,
+      }),
     liveCheck: (id: string, body: LiveCheckOrder) =>
-      send<{ readonly checks: readonly LiveCheck[] }>(one(id, "/live-check"), {
+      send<LiveChecks>(one(id, "/live-check"), {
         method: "POST",
         body,
       }),

@@ -1,38 +1,20 @@
 // Keys, and who is signed in by one.
 
-/** What a key may do, in the order the page lists them. */
-export const scopes = ["read", "settings", "keys", "invalidate", "hooks", "admin"] as const;
-
-/** One of them. */
-export type Scope = (typeof scopes)[number];
+import type { Schemas } from "./wire.ts";
 
 /** A key as it is listed: never the key itself. */
-export interface ApiKey {
-  readonly id: string;
-  readonly name: string;
-  /** The key that made it; `control-plane` for the first key. */
-  readonly owner_id: string;
-  readonly project_id: string | null;
-  readonly created_at: string;
-  readonly expires_at?: string | null;
-  readonly last_characters?: string;
-  readonly scopes: readonly Scope[];
-  readonly last_used_at: string | null;
-}
+export type ApiKey = Schemas["ProjectApiKey"];
+
+/** One thing that a key may do. */
+export type Scope = ApiKey["scopes"][number];
 
 /** What a new key is told. */
-export interface NewKey {
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  readonly expires_at?: string;
-}
+export type NewKey = Schemas["CreateProjectApiKeyBody"];
 
 /** A key just made; `value` is the key, told this once. */
-export interface MadeKey extends ApiKey {
-  readonly value: string;
-}
+export type MadeKey = Schemas["CreatedProjectApiKey"];
 
-/** Who is signed in. */
+/** Who is signed in. The document of the API leaves signing in out: only this page does it. */
 export interface SignedIn {
   readonly csrf_token: string;
   readonly key: {

@@ -7,7 +7,8 @@ import { hostsOf, isEntitled } from "../projects/project-view.ts";
 import { auditPageMax } from "../limits.ts";
 import type { AuditLine, ControlStorage } from "../storage.ts";
 import { content, route, type ApiRoute } from "./route.ts";
-import { edgeSchema, instantSchema, sessionEntrySchema, trafficSchema } from "./views.ts";
+import { trafficSchema, trafficView } from "./traffic-view.ts";
+import { edgeSchema, instantSchema, sessionEntrySchema } from "./views.ts";
 
 /** What these routes work with. */
 export interface InsightRoutesParts {
@@ -24,18 +25,24 @@ export interface InsightRoutesParts {
 const entriesMax = 200;
 
 const planSchema = z
-  .object({ name: z.string(), title: z.string(), cacheable_sessions: z.boolean() })
+  .object({
+    name: z.string(),
+    title: z.string(),
+    cacheable_sessions: z
+      .boolean()
+      .openapi({ description: "Whether its projects may use Edge Sessions." }),
+  })
   .openapi("Plan");
 
 const stateSchema = z
   .object({
     cacheable_sessions: z.boolean().openapi({ description: "As it is set." }),
-    entitled: z.boolean(),
+    entitled: z.boolean().openapi({ description: "Whether the plan allows it." }),
     effective: z
       .boolean()
       .openapi({ description: "As edges are told: set, and included in the plan." }),
     plan: planSchema,
-    urls: z.array(z.string()),
+    urls: z.array(z.string()).openapi({ description: "The project's URLs at the edges." }),
     revision: z.number().int(),
     applied_revision: z.number().int().nullable(),
   })
@@ -140,7 +147,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
       scope: "read",
       query: trafficQuery,
       answer: { status: 200, schema: trafficSchema },
-      handle: ({ project, query }) => content(traffic.read(project.id, query.minutes)),
+      handle: ({ project, query }) => content(trafficView(traffic.read(project.id, query.minutes))),
     }),
     route({
       method: "get",

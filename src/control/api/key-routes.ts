@@ -25,7 +25,9 @@ export interface KeyRoutesParts {
 const keyShape = {
   id: z.uuid(),
   name: z.string(),
-  owner_id: z.string(),
+  owner_id: z.string().openapi({
+    description: "The key that made it; `control-plane` for the first key.",
+  }),
   parent_id: z
     .uuid()
     .nullable()

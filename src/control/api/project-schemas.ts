@@ -1,5 +1,8 @@
 // Projects as the OpenAPI document describes them. Their rules are checked elsewhere: these say what comes out.
 import { z } from "@hono/zod-openapi";
+import { settings } from "../../config/settings/setting-table.ts";
+import type { SettingFlags } from "../../config/settings/setting-forms.ts";
+import { defaultFlags, type FeatureFlags } from "../projects/feature-flags.ts";
 import { namePattern } from "../projects/project-change.ts";
 import { instantSchema } from "./views.ts";
 
@@ -20,20 +23,30 @@ const noCors = z
 /** Settings of one project. */
 const flagsSchema = z
   .object({
-    cacheable_sessions: z.boolean(),
-    cacheable_sessions_max_age: z.string().openapi({ example: "1m" }),
-    refresh_after: z.string().openapi({ example: "1s" }),
-    stale_if_error: z.string().openapi({ example: "0s" }),
-    degraded_max_age: z.string().openapi({ example: "10s" }),
-    session_tokens: z.boolean(),
-    require_origin_hint: z.boolean(),
-    ignore_no_cache: z.boolean(),
-    cookie_name: z.string(),
-    origin_url: z.string(),
-    admin_origin_url: z.string(),
-    hosts: z.array(z.string()),
-  })
+    ...shownSettings(),
+    origin_url: z.string().openapi({
+      description: "Public API of the identity server; empty while there is none.",
+    }),
+    admin_origin_url: z.string().openapi({
+      description: "Its admin API, for the gateway; empty for no gateway.",
+    }),
+    hosts: z.array(z.string()).readonly().openapi({
+      description: "Host names in addition to the project's own: lower case, without port.",
+    }),
+  } satisfies Shown<FeatureFlags>)
   .openapi("FeatureFlags");
+
+type Shown<Flags> = { readonly [Name in keyof Flags]: z.ZodType<Flags[Name]> };
+
+/** The settings of session checks, from their table. */
+function shownSettings(): Shown<SettingFlags> {
+  const shape = settings.map(({ api, description, kind }): [string, z.ZodType] => {
+    const type = kind === "switch" ? z.boolean() : z.string();
+    const example = kind === "duration" ? { example: defaultFlags[api] } : {};
+    return [api, type.openapi({ description, ...example })];
+  });
+  return Object.fromEntries(shape) as Shown<SettingFlags>;
+}
 
 const named = {
   id: z.uuid(),
@@ -61,17 +74,23 @@ export const projectSchema = z
   })
   .openapi("Project");
 
+/** A project as `GET /projects/{id}` shows it. */
+export type ProjectView = z.infer<typeof projectSchema>;
+
 /** Ory's `ProjectMetadata`. */
 export const projectMetadataSchema = z
   .object({
     ...named,
-    hosts: z.array(z.string()),
+    hosts: z.array(z.string()).readonly(),
     created_at: instantSchema,
     updated_at: instantSchema,
     subscription_id: z.null(),
     subscription_plan: z.string(),
   })
   .openapi("ProjectMetadata");
+
+/** A line of `GET /projects`. */
+export type ProjectMetadataView = z.infer<typeof projectMetadataSchema>;
 
 /** Ory's `SuccessfulProjectUpdate`. */
 export const updateSchema = z

@@ -1,8 +1,8 @@
-// What the control plane's own paths answer with: schemas, which the OpenAPI document shows, and their types.
+// Edges and what they hold, as the control plane's own paths answer: schemas, which the OpenAPI document shows, and types.
 import { z } from "@hono/zod-openapi";
 
-const count = () => z.number().int().nonnegative();
-const milliseconds = () => z.number().nonnegative().nullable();
+/** A number of things. */
+export const count = () => z.number().int().nonnegative();
 
 /** An instant as JSON has it. */
 export const instantSchema = z.iso.datetime();
@@ -33,48 +33,17 @@ export const sessionEntrySchema = z
     edge: z.string(),
     session_id: z.string(),
     identity_id: z.string(),
-    credentials: count(),
-    origin: z.string().nullable(),
+    credentials: count().openapi({ description: "How many credentials its key is made of." }),
+    origin: z
+      .string()
+      .nullable()
+      .openapi({ description: "The `Origin` header that it is for; null for none." }),
     begun_at: instantSchema,
     age_seconds: z.number(),
-    fresh_for_seconds: z.number(),
+    fresh_for_seconds: z.number().openapi({ description: "Negative once it is past its limit." }),
     expires_at: instantSchema.nullable(),
     renew: z.boolean(),
     bytes: count(),
   })
   .openapi("SessionEntry");
 export type SessionEntryView = z.infer<typeof sessionEntrySchema>;
-
-const bucketShape = {
-  checks: count(),
-  hits: count(),
-  misses: count(),
-  forced: count(),
-  bypass: count(),
-  errors: count(),
-  origin_calls: count(),
-  hit_p50_ms: milliseconds(),
-  hit_p95_ms: milliseconds(),
-  hit_p99_ms: milliseconds(),
-  origin_p50_ms: milliseconds(),
-  origin_p95_ms: milliseconds(),
-  origin_p99_ms: milliseconds(),
-};
-
-/** What passed through a project's edges. */
-export const trafficSchema = z
-  .object({
-    now: instantSchema,
-    from: instantSchema,
-    step_seconds: count(),
-    buckets: z.array(z.object(bucketShape)).readonly(),
-    total: z.object({
-      ...bucketShape,
-      calls_saved: count(),
-      invalidations: count(),
-      news_p50_ms: milliseconds(),
-      news_p99_ms: milliseconds(),
-    }),
-  })
-  .openapi("Traffic");
-export type TrafficView = z.infer<typeof trafficSchema>;

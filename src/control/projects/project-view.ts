@@ -1,60 +1,33 @@
 // A stored project as Ory's project API shows it, and as edges serve it.
 import { anyHost, type ServedProject } from "../../core/served-project.ts";
+import type { ProjectMetadataView, ProjectView } from "../api/project-schemas.ts";
 import type { Addressing } from "./addressing.ts";
 import { hostProblem, originProblem } from "./claims.ts";
 import { settingsOfFlags, soundFlags, urlOfFlag, type FeatureFlags } from "./feature-flags.ts";
 import { planOf, type PlanTable } from "./plans.ts";
 import type { ProjectRecord } from "../storage.ts";
 
-/** The part of a project that its API shows and changes. What this control plane does not manage is there, and empty. */
-export interface ProjectView extends ProjectNames {
-  readonly organizations: readonly never[];
-  readonly cors_admin: NoCors;
-  readonly cors_public: NoCors;
-  readonly revision_id: string;
-  readonly revision: number;
-  readonly services: {
-    readonly identity: { readonly config: { readonly feature_flags: FeatureFlags } };
-  };
-}
-
-/** Ory's CORS setting of a project: Kratos' own affair here. */
-interface NoCors {
-  readonly enabled: false;
-  readonly origins: readonly never[];
-}
-
 /** Where a project's settings stand in it, as a JSON pointer. */
 export const flagsPointer = "/services/identity/config/feature_flags";
 
-const noCors: NoCors = { enabled: false, origins: [] };
+/** Ory's CORS setting of a project. Kratos has its own; here it is always off. */
+const noCors = { enabled: false, origins: [] };
 
 /** What every view of a project tells. */
-interface ProjectNames {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly environment: ProjectRecord["environment"];
-  readonly home_region: string;
-  readonly state: "running";
-  readonly workspace_id: null;
-  readonly subscription_plan: string;
-}
-
-function namesOf(project: ProjectRecord): ProjectNames {
+function namesOf(project: ProjectRecord) {
   return {
     id: project.id,
     slug: project.slug,
     name: project.name,
     environment: project.environment,
     home_region: project.homeRegion,
-    state: "running",
+    state: "running" as const,
     workspace_id: null,
     subscription_plan: project.plan,
   };
 }
 
-/** The project as `GET /projects/{id}` shows it. */
+/** The project as `GET /projects/{id}` shows it. What this control plane does not manage is there, and empty. */
 export function projectView(project: ProjectRecord): ProjectView {
   return {
     ...namesOf(project),
@@ -88,14 +61,6 @@ export function projectMetadata(
     updated_at: new Date(project.updatedAtMs).toISOString(),
     subscription_id: null,
   };
-}
-
-/** Ory's `ProjectMetadata`. */
-export interface ProjectMetadataView extends ProjectNames {
-  readonly hosts: readonly string[];
-  readonly created_at: string;
-  readonly updated_at: string;
-  readonly subscription_id: null;
 }
 
 /** Whether the project's plan may use the feature. */

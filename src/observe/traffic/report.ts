@@ -1,4 +1,4 @@
-// A project's traffic as the Console reads it, from what is remembered.
+// A project's traffic, from what is remembered.
 import { durationBins, quantileMs } from "./durations.ts";
 import { rowOf } from "./ring.ts";
 import {
@@ -11,7 +11,7 @@ import {
   stepsIn,
   type TrafficHistory,
 } from "./history.ts";
-import type { Traffic, TrafficCounts, TrafficTotal } from "./json.ts";
+import type { Traffic, TrafficCounts, TrafficTotal } from "../../core/traffic.ts";
 
 /** What to report. Instants are milliseconds of the time that never goes back. */
 export interface ReportSpan {
@@ -45,9 +45,9 @@ export function reportTraffic(history: TrafficHistory | undefined, span: ReportS
   const firstStep = lastStep - steps + 1;
   const rows = Array.from({ length: steps }, (_, index) => rowsOf(history, firstStep + index));
   return {
-    now: new Date(atMs + toWallMs).toISOString(),
-    step_seconds: stepSeconds,
-    from: new Date(beginOfStepMs(firstStep) + toWallMs).toISOString(),
+    nowMs: atMs + toWallMs,
+    stepSeconds,
+    fromMs: beginOfStepMs(firstStep) + toWallMs,
     buckets: rows.map(countsOf),
     total: totalOf(rows, lagsOf(history, firstStep, lastStep)),
   };
@@ -91,13 +91,13 @@ function countsOf({ counts, hitTimes, callTimes }: Rows): TrafficCounts {
     forced,
     bypass,
     errors,
-    origin_calls: of("originCalls"),
-    hit_p50_ms: quantileMs(hitTimes, 0.5),
-    hit_p95_ms: quantileMs(hitTimes, 0.95),
-    hit_p99_ms: quantileMs(hitTimes, 0.99),
-    origin_p50_ms: quantileMs(callTimes, 0.5),
-    origin_p95_ms: quantileMs(callTimes, 0.95),
-    origin_p99_ms: quantileMs(callTimes, 0.99),
+    originCalls: of("originCalls"),
+    hitP50Ms: quantileMs(hitTimes, 0.5),
+    hitP95Ms: quantileMs(hitTimes, 0.95),
+    hitP99Ms: quantileMs(hitTimes, 0.99),
+    originP50Ms: quantileMs(callTimes, 0.5),
+    originP95Ms: quantileMs(callTimes, 0.95),
+    originP99Ms: quantileMs(callTimes, 0.99),
   };
 }
 
@@ -118,12 +118,12 @@ function totalOf(rows: readonly Rows[], lags: Row): TrafficTotal {
       durationBins,
     ),
   });
-  const { hits, misses, forced, origin_calls: calls } = whole;
+  const { hits, misses, forced, originCalls: calls } = whole;
   return {
     ...whole,
-    calls_saved: Math.max(0, hits + misses + forced - calls),
+    callsSaved: Math.max(0, hits + misses + forced - calls),
     invalidations: counts[column.invalidations] ?? 0,
-    news_p50_ms: quantileMs(lags, 0.5),
-    news_p99_ms: quantileMs(lags, 0.99),
+    newsP50Ms: quantileMs(lags, 0.5),
+    newsP99Ms: quantileMs(lags, 0.99),
   };
 }

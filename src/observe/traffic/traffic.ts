@@ -1,12 +1,10 @@
 // Traffic of the last hour by project, for the Console: a subscriber that remembers, and what it remembers to read.
+import type { Traffic } from "../../core/traffic.ts";
 import type { EventSink } from "../../edge/events.ts";
 import { createElapsed } from "./elapsed.ts";
 import { isTraffic, remember } from "./events.ts";
 import { clearHistory, createHistory, stepAt, type TrafficHistory } from "./history.ts";
-import type { Traffic } from "./json.ts";
 import { reportTraffic } from "./report.ts";
-
-export type { Traffic } from "./json.ts";
 
 /** What traffic is remembered with. */
 export interface TrafficParts {

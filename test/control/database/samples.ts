@@ -1,6 +1,6 @@
 // Records for tests of the control plane's storage, each new one with an id of its own.
 import { createHash, randomUUID } from "node:crypto";
-import type { FeatureFlags } from "../../../src/control/projects/feature-flags.ts";
+import { defaultFlags, type FeatureFlags } from "../../../src/control/projects/feature-flags.ts";
 import { auditPageMax } from "../../../src/control/limits.ts";
 import type {
   AuditLine,
@@ -15,17 +15,13 @@ const atMs = 1_700_000_000_000;
 /** A project's flags with these hosts. */
 export function sampleFlags(...hosts: string[]): FeatureFlags {
   return {
+    ...defaultFlags,
     cacheable_sessions: true,
-    cacheable_sessions_max_age: "1m",
     refresh_after: "30s",
-    stale_if_error: "0s",
     degraded_max_age: "0s",
     session_tokens: true,
-    require_origin_hint: false,
-    ignore_no_cache: false,
     cookie_name: "ory_session_ärger\0\u2028'\"",
     origin_url: "https://id.example",
-    admin_origin_url: "",
     hosts,
   };
 }

@@ -7,8 +7,11 @@ import { EdgeSessionsSwitch } from "./edge-sessions-switch.tsx";
 import { KratosSection } from "./kratos-section.tsx";
 import { LiveCheckSection } from "./live-check.tsx";
 import { ProjectForm } from "./project-form.tsx";
-import { identitySettings, storeSettings, timeSettings } from "./setting-texts.ts";
+import { settingsIn } from "./setting-texts.ts";
 import { SettingsForm } from "./settings-form.tsx";
+
+const checkSettings = settingsIn("checks");
+const identitySettings = settingsIn("identity");
 
 /** Everything about one project's checks. */
 export function AdvancedPage() {
@@ -22,11 +25,7 @@ export function AdvancedPage() {
         </Notice>
       )}
       <EdgeSessionsSwitch why={why} />
-      <SettingsForm
-        title="How long, and what is stored"
-        settings={[...timeSettings, ...storeSettings]}
-        why={why}
-      />
+      <SettingsForm title="How long, and what is stored" settings={checkSettings} why={why} />
       <SettingsForm title="Identity server" settings={identitySettings} why={why} />
       <KratosSection />
       <LiveCheckSection />

@@ -8,8 +8,8 @@ import { useAction } from "../../state/action.ts";
 import { useServices } from "../../state/services.ts";
 import { useWho } from "../../state/who.ts";
 import { MadeKeyNotice } from "./made-key-notice.tsx";
-import { expiries, scopeMeanings } from "./scope-meanings.ts";
-import { scopes, type MadeKey, type Scope } from "../../api/key.ts";
+import { expiries, scopeMeanings, scopes } from "./scope-meanings.ts";
+import type { MadeKey, Scope } from "../../api/key.ts";
 
 interface CreateKeyProps {
   readonly project: string | undefined;

@@ -11,6 +11,9 @@ export const scopeMeanings: Readonly<Record<Scope, string>> = {
   admin: "Use the identity server’s admin API through the gateway.",
 };
 
+/** All scopes, in the order in which the page lists them. */
+export const scopes: readonly Scope[] = Object.keys(scopeMeanings) as Scope[];
+
 /** Days, and the words for them; 0 is for ever. */
 export const expiries: readonly (readonly [days: number, words: string])[] = [
   [0, "Never"],

@@ -1,10 +1,8 @@
-// The traffic of a project as the control plane's API answers it.
-import type { stepSeconds } from "./history.ts";
+// What a project's edges have counted and timed, as the observer measures it and the control plane reads it.
 
 /**
- * Counts and times of some span. Field names are those of the control plane's JSON. Every check is in exactly one of
- * `hits`, `misses`, `forced`, `bypass` and `errors`; together they are `checks`.
- * Times are null where nothing was timed, and otherwise within `quantileErrorFactor`.
+ * Counts and times of some span. Every check is in exactly one of `hits`, `misses`, `forced`, `bypass` and `errors`;
+ * together they are `checks`. Times are null where nothing was timed.
  */
 export interface TrafficCounts {
   readonly checks: number;
@@ -13,7 +11,7 @@ export interface TrafficCounts {
   /**
    * Waited for a call: results `miss`, `stale`, `renew` and `collapsed`. The last waited for another check's call,
    * and is a miss to its client as `Cache-Status` says (RFC 9211, section 2.6); as it made no call of its own, it
-   * shows in `calls_saved`.
+   * shows in `callsSaved`.
    */
   readonly misses: number;
   /** Result `forced`: only a fresh answer would do. */
@@ -23,24 +21,24 @@ export interface TrafficCounts {
   /** An error of the edge's own instead of an answer: results `error` and `unsatisfied`. */
   readonly errors: number;
   /** Calls for checks: purposes `fill`, `forced`, `refresh`, `ask` and `warm`, whatever came of them. */
-  readonly origin_calls: number;
+  readonly originCalls: number;
   /** Times of result `hit`, in milliseconds. A `stale-if-error` took as long as the call that failed it. */
-  readonly hit_p50_ms: number | null;
-  readonly hit_p95_ms: number | null;
-  readonly hit_p99_ms: number | null;
-  /** Times of `origin_calls`, in milliseconds. */
-  readonly origin_p50_ms: number | null;
-  readonly origin_p95_ms: number | null;
-  readonly origin_p99_ms: number | null;
+  readonly hitP50Ms: number | null;
+  readonly hitP95Ms: number | null;
+  readonly hitP99Ms: number | null;
+  /** Times of `originCalls`, in milliseconds. */
+  readonly originP50Ms: number | null;
+  readonly originP95Ms: number | null;
+  readonly originP99Ms: number | null;
 }
 
 /** Counts and times of the whole span. */
 export interface TrafficTotal extends TrafficCounts {
   /**
-   * Checks that the edge answered, less `origin_calls`; 0 if that is negative. Neither `bypass` nor `errors` are
-   * among these checks: the one is a call that `origin_calls` leaves out, the other saved nobody anything.
+   * Checks that the edge answered, less `originCalls`; 0 if that is negative. Neither `bypass` nor `errors` are
+   * among these checks: the one is a call that `originCalls` leaves out, the other saved nobody anything.
    */
-  readonly calls_saved: number;
+  readonly callsSaved: number;
   /**
    * Scopes (a session, an identity, a credential, the project) whose answers were invalidated: on news of other
    * edges, on news from outside (a hook's second time does not count again), or by this edge itself, after a mutation
@@ -48,21 +46,22 @@ export interface TrafficTotal extends TrafficCounts {
    */
   readonly invalidations: number;
   /** From a change to its being in force here, in milliseconds, by whole minutes that the span touches. */
-  readonly news_p50_ms: number | null;
-  readonly news_p99_ms: number | null;
+  readonly newsP50Ms: number | null;
+  readonly newsP99Ms: number | null;
 }
 
 /** Traffic of one project over the last minutes. */
 export interface Traffic {
-  /** Wall clock at reading, ISO 8601. */
-  readonly now: string;
-  readonly step_seconds: typeof stepSeconds;
+  /** Wall clock at reading, in milliseconds. */
+  readonly nowMs: number;
+  /** Length of a bucket. */
+  readonly stepSeconds: number;
   /**
-   * Start of the first bucket, ISO 8601, as the clock reads now: where it has stepped back meanwhile, buckets keep
+   * Start of the first bucket as the wall clock reads now, in milliseconds. After the clock has stepped back, buckets keep
    * their distance from now.
    */
-  readonly from: string;
-  /** One per step, oldest first, with nothing left out; the last one is under way. */
+  readonly fromMs: number;
+  /** One per step, oldest first, without gaps. The last one is not over yet. */
   readonly buckets: readonly TrafficCounts[];
   readonly total: TrafficTotal;
 }

@@ -1,0 +1,171 @@
+// Every setting of a project's session checks, once. The control plane's API and its OpenAPI document, the options of an
+// edge with their help, and the options of the library are made from this table; the meanings and the defaults are in
+// core/settings.ts.
+import type { ProjectSettings } from "../../core/settings.ts";
+
+/** Milliseconds, or a duration such as `500ms`, `30s`, `2m30s`. */
+export type Duration = number | string;
+
+/** Every setting as a JavaScript program gives it. All are optional. */
+export interface SettingOptions {
+  /** Whether session checks are answered from memory. Off unless said otherwise: then everything passes through. */
+  readonly cacheableSessions?: boolean;
+  /** No answer is older than this (`1m`). */
+  readonly cacheableSessionsMaxAge?: Duration;
+  /** A hit asks the identity server in the background once the last call for it is this old (`1s`). */
+  readonly refreshAfter?: Duration;
+  /** How far beyond its limit an answer may be given while the identity server fails (`0`: never). */
+  readonly staleIfError?: Duration;
+  /** The limit while an edge may be missing changes that other edges have seen (`10s`). */
+  readonly degradedMaxAge?: Duration;
+  /** Whether checks by a session token, or by a bearer token without a session cookie, are answered from memory too (no). */
+  readonly sessionTokens?: boolean;
+  /** Whether answers without `Ory-Session-Cache-For` stay unstored (no). */
+  readonly requireOriginHint?: boolean;
+  /** Whether `no-cache`, `no-store` and `Pragma` in requests count for nothing; `max-age` always counts (no). */
+  readonly ignoreNoCache?: boolean;
+  /** Exact name of the session cookie (`ory_kratos_session`). */
+  readonly cookieName?: string;
+}
+
+/** What every kind of setting has. */
+interface Described {
+  /** Name in the API. As an option it has dashes for the underscores. */
+  readonly api: string;
+  /** Whole sentences, for `--help` and the OpenAPI document. */
+  readonly description: string;
+  /** A good value that is not the default, as an option takes it. */
+  readonly example: string;
+}
+
+/** Settings that the core knows with this type of value. */
+type MembersOf<Value> = {
+  [Member in keyof ProjectSettings]: ProjectSettings[Member] extends Value ? Member : never;
+}[keyof ProjectSettings];
+
+/** On or off. */
+interface SwitchSetting extends Described {
+  readonly kind: "switch";
+  readonly member: MembersOf<boolean>;
+}
+
+/** A time, within bounds that are both allowed. */
+interface DurationSetting extends Described {
+  readonly kind: "duration";
+  readonly member: Extract<MembersOf<number>, `${string}Ms`>;
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** The name of a cookie. */
+interface CookieNameSetting extends Described {
+  readonly kind: "cookie-name";
+  readonly member: MembersOf<string>;
+}
+
+type SettingFor<Value> = [Value] extends [boolean]
+  ? SwitchSetting
+  : [Value] extends [string]
+    ? CookieNameSetting
+    : DurationSetting;
+
+const dayMs = 86_400_000;
+
+/** The settings by their names in JavaScript, in the order in which they are listed everywhere. */
+export const settingTable = {
+  cacheableSessions: {
+    api: "cacheable_sessions",
+    member: "cacheableSessions",
+    kind: "switch",
+    description:
+      "Whether session checks are answered from the store. Off, everything passes through.",
+    example: "true",
+  },
+  cacheableSessionsMaxAge: {
+    api: "cacheable_sessions_max_age",
+    member: "maxAgeMs",
+    kind: "duration",
+    minMs: 1,
+    maxMs: dayMs,
+    description: "No stored answer is older than this, whatever news was lost.",
+    example: "2m30s",
+  },
+  refreshAfter: {
+    api: "refresh_after",
+    member: "refreshAfterMs",
+    kind: "duration",
+    minMs: 0,
+    maxMs: dayMs,
+    description:
+      "A hit asks the identity server in the background once the last call for it is this old. 0s asks with every hit.",
+    example: "5s",
+  },
+  staleIfError: {
+    api: "stale_if_error",
+    member: "staleIfErrorMs",
+    kind: "duration",
+    minMs: 0,
+    maxMs: dayMs,
+    description:
+      "How far beyond its limit an answer may be given while the identity server fails, never past the session's end. 0s is never.",
+    example: "30s",
+  },
+  degradedMaxAge: {
+    api: "degraded_max_age",
+    member: "degradedMaxAgeMs",
+    kind: "duration",
+    minMs: 0,
+    maxMs: dayMs,
+    description: "The limit while the edge may be missing news of other edges. 0s asks each time.",
+    example: "5s",
+  },
+  sessionTokens: {
+    api: "session_tokens",
+    member: "sessionTokens",
+    kind: "switch",
+    description:
+      "Whether checks by a session token, or by a bearer token without a session cookie, are stored too.",
+    example: "true",
+  },
+  requireOriginHint: {
+    api: "require_origin_hint",
+    member: "requireOriginHint",
+    kind: "switch",
+    description: "Whether answers without Ory-Session-Cache-For stay unstored.",
+    example: "true",
+  },
+  ignoreNoCache: {
+    api: "ignore_no_cache",
+    member: "ignoreNoCache",
+    kind: "switch",
+    description:
+      "Whether no-cache, no-store and Pragma in requests count for nothing. max-age always counts.",
+    example: "true",
+  },
+  cookieName: {
+    api: "cookie_name",
+    member: "cookieName",
+    kind: "cookie-name",
+    description: "Exact name of the session cookie (session.cookie.name of Kratos).",
+    example: "ory_session_myproject",
+  },
+} as const satisfies {
+  readonly [Name in keyof SettingOptions]-?: SettingFor<NonNullable<SettingOptions[Name]>>;
+};
+
+type SettingTable = typeof settingTable;
+
+/** One row of the table. */
+export type Setting = SettingTable[keyof SettingTable];
+
+/** The rows in order. */
+export const settings: readonly Setting[] = Object.values(settingTable);
+
+/** The settings as the core knows them. */
+export type DecidedSettings = Pick<ProjectSettings, Setting["member"]>;
+
+/** A setting's value in the core. */
+export type SettingValue<Row extends Setting> = ProjectSettings[Row["member"]];
+
+/** A setting's value in the API: durations are text. */
+export type FlagValue<Row extends Setting> = Row["kind"] extends "switch" ? boolean : string;

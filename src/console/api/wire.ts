@@ -1,0 +1,357 @@
+// What crosses the wire between the Console and the control plane. Written by `npm run docs:api` from
+// docs/reference/openapi.json; changes made here are lost.
+
+/** The named schemas. */
+export interface Schemas {
+  readonly ProjectMetadata: {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly environment: "prod" | "stage" | "dev";
+    readonly home_region: string;
+    readonly state: "running";
+    readonly workspace_id: null;
+    readonly hosts: readonly string[];
+    readonly created_at: string;
+    readonly updated_at: string;
+    readonly subscription_id: null;
+    readonly subscription_plan: string;
+  };
+  readonly Error: {
+    readonly error: {
+      readonly code: number;
+      readonly status: string;
+      readonly id:
+        | "control_key_required"
+        | "control_key_insufficient"
+        | "control_csrf"
+        | "feature_not_available"
+        | "control_not_found"
+        | "control_method_not_allowed"
+        | "control_conflict"
+        | "control_revision_changed"
+        | "control_body_malformed"
+        | "control_body_too_large"
+        | "control_content_type_refused"
+        | "control_settings_refused"
+        | "control_sign_in_limited"
+        | "control_failed"
+        | "control_page_not_built";
+      readonly reason: string;
+      readonly message: string;
+      readonly details?: {
+        readonly problems: readonly {
+          readonly path: string;
+          readonly problem: string;
+        }[];
+      };
+    };
+  };
+  readonly Project: {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly environment: "prod" | "stage" | "dev";
+    readonly home_region: string;
+    readonly state: "running";
+    readonly workspace_id: null;
+    readonly organizations: readonly Readonly<Record<string, unknown>>[];
+    readonly cors_admin: Schemas["ProjectCors"];
+    readonly cors_public: Schemas["ProjectCors"];
+    readonly revision_id: string;
+    readonly revision: number;
+    readonly subscription_plan: string;
+    readonly services: {
+      readonly identity: {
+        readonly config: {
+          readonly feature_flags: Schemas["FeatureFlags"];
+        };
+      };
+    };
+  };
+  readonly ProjectCors: {
+    readonly enabled: boolean;
+    readonly origins: readonly string[];
+  };
+  readonly FeatureFlags: {
+    /** Whether session checks are answered from the store. Off, everything passes through. */
+    readonly cacheable_sessions: boolean;
+    /** No stored answer is older than this, whatever news was lost. */
+    readonly cacheable_sessions_max_age: string;
+    /** A hit asks the identity server in the background once the last call for it is this old. 0s asks with every hit. */
+    readonly refresh_after: string;
+    /** How far beyond its limit an answer may be given while the identity server fails, never past the session's end. 0s is never. */
+    readonly stale_if_error: string;
+    /** The limit while the edge may be missing news of other edges. 0s asks each time. */
+    readonly degraded_max_age: string;
+    /** Whether checks by a session token, or by a bearer token without a session cookie, are stored too. */
+    readonly session_tokens: boolean;
+    /** Whether answers without Ory-Session-Cache-For stay unstored. */
+    readonly require_origin_hint: boolean;
+    /** Whether no-cache, no-store and Pragma in requests count for nothing. max-age always counts. */
+    readonly ignore_no_cache: boolean;
+    /** Exact name of the session cookie (session.cookie.name of Kratos). */
+    readonly cookie_name: string;
+    /** Public API of the identity server; empty while there is none. */
+    readonly origin_url: string;
+    /** Its admin API, for the gateway; empty for no gateway. */
+    readonly admin_origin_url: string;
+    /** Host names in addition to the project's own: lower case, without port. */
+    readonly hosts: readonly string[];
+  };
+  readonly CreateProjectBody: {
+    readonly name: string;
+    readonly environment: "prod" | "stage" | "dev";
+    readonly home_region?: string;
+    readonly workspace_id?: null;
+    readonly slug?: string;
+    readonly subscription_plan?: string;
+  };
+  readonly SuccessfulProjectUpdate: {
+    readonly project: Schemas["Project"];
+    readonly warnings: readonly {
+      readonly code: number;
+      readonly message: string;
+    }[];
+  };
+  readonly SetProject: {
+    readonly name: string;
+    readonly services: {
+      readonly [name: string]: unknown;
+    };
+    readonly [name: string]: unknown;
+  };
+  readonly JsonPatchDocument: readonly {
+    readonly op: "add" | "remove" | "replace" | "move" | "copy" | "test";
+    readonly path: string;
+    readonly from?: string;
+    readonly value?: unknown;
+  }[];
+  readonly ProjectApiKey: {
+    readonly id: string;
+    readonly name: string;
+    /** The key that made it; `control-plane` for the first key. */
+    readonly owner_id: string;
+    /** The key that this one ends with; null where it stands alone. */
+    readonly parent_id: string | null;
+    readonly project_id: string | null;
+    readonly created_at: string;
+    readonly updated_at: string;
+    readonly expires_at?: string;
+    readonly last_characters: string;
+    readonly scopes: readonly ("read" | "settings" | "keys" | "invalidate" | "hooks" | "admin")[];
+    readonly last_used_at: string | null;
+  };
+  readonly CreatedProjectApiKey: {
+    readonly id: string;
+    readonly name: string;
+    /** The key that made it; `control-plane` for the first key. */
+    readonly owner_id: string;
+    /** The key that this one ends with; null where it stands alone. */
+    readonly parent_id: string | null;
+    readonly project_id: string | null;
+    readonly created_at: string;
+    readonly updated_at: string;
+    readonly expires_at?: string;
+    readonly last_characters: string;
+    readonly scopes: readonly ("read" | "settings" | "keys" | "invalidate" | "hooks" | "admin")[];
+    readonly last_used_at: string | null;
+    /** The key. Shown this once. */
+    readonly value: string;
+  };
+  readonly CreateProjectApiKeyBody: {
+    readonly name: string;
+    readonly expires_at?: string | null;
+    readonly scopes?: readonly ("read" | "settings" | "keys" | "invalidate" | "hooks" | "admin")[];
+  };
+  readonly Plan: {
+    readonly name: string;
+    readonly title: string;
+    /** Whether its projects may use Edge Sessions. */
+    readonly cacheable_sessions: boolean;
+  };
+  readonly Edge: {
+    readonly name: string;
+    readonly instance: string;
+    readonly version: string;
+    readonly started_at: string;
+    readonly url: string | null;
+    readonly healthy: boolean;
+    /** Of all projects: null for a project's key. */
+    readonly entries: number | null;
+    readonly bytes: number | null;
+    readonly projects: readonly {
+      readonly id: string;
+      readonly revision: number;
+      readonly cacheable_sessions: boolean;
+    }[];
+  };
+  readonly EdgeSessionsState: {
+    /** As it is set. */
+    readonly cacheable_sessions: boolean;
+    /** Whether the plan allows it. */
+    readonly entitled: boolean;
+    /** As edges are told: set, and included in the plan. */
+    readonly effective: boolean;
+    readonly plan: Schemas["Plan"];
+    /** The project's URLs at the edges. */
+    readonly urls: readonly string[];
+    readonly revision: number;
+    readonly applied_revision: number | null;
+  };
+  readonly Traffic: {
+    readonly now: string;
+    readonly from: string;
+    readonly step_seconds: number;
+    readonly buckets: readonly {
+      readonly checks: number;
+      readonly hits: number;
+      readonly misses: number;
+      /** Checks that asked for a fresh answer. */
+      readonly forced: number;
+      /** Checks that were passed on and not stored. */
+      readonly bypass: number;
+      readonly errors: number;
+      readonly origin_calls: number;
+      readonly hit_p50_ms: number | null;
+      readonly hit_p95_ms: number | null;
+      readonly hit_p99_ms: number | null;
+      readonly origin_p50_ms: number | null;
+      readonly origin_p95_ms: number | null;
+      readonly origin_p99_ms: number | null;
+    }[];
+    readonly total: {
+      readonly checks: number;
+      readonly hits: number;
+      readonly misses: number;
+      /** Checks that asked for a fresh answer. */
+      readonly forced: number;
+      /** Checks that were passed on and not stored. */
+      readonly bypass: number;
+      readonly errors: number;
+      readonly origin_calls: number;
+      readonly hit_p50_ms: number | null;
+      readonly hit_p95_ms: number | null;
+      readonly hit_p99_ms: number | null;
+      readonly origin_p50_ms: number | null;
+      readonly origin_p95_ms: number | null;
+      readonly origin_p99_ms: number | null;
+      readonly calls_saved: number;
+      readonly invalidations: number;
+      /** From a change until it is in force at the edge. */
+      readonly news_p50_ms: number | null;
+      readonly news_p99_ms: number | null;
+    };
+  };
+  readonly SessionEntry: {
+    readonly edge: string;
+    readonly session_id: string;
+    readonly identity_id: string;
+    /** How many credentials its key is made of. */
+    readonly credentials: number;
+    /** The `Origin` header that it is for; null for none. */
+    readonly origin: string | null;
+    readonly begun_at: string;
+    readonly age_seconds: number;
+    /** Negative once it is past its limit. */
+    readonly fresh_for_seconds: number;
+    readonly expires_at: string | null;
+    readonly renew: boolean;
+    readonly bytes: number;
+  };
+  readonly AuditPage: {
+    readonly lines: readonly {
+      readonly sequence: number;
+      readonly id: string;
+      readonly at: string;
+      readonly actor: {
+        readonly key_id: string | null;
+        readonly name: string;
+      };
+      readonly action: string;
+      readonly project_id: string | null;
+      readonly subject: string;
+      readonly before?: unknown;
+      readonly after?: unknown;
+    }[];
+    readonly next: number | null;
+  };
+  readonly Invalidations: {
+    readonly [name: string]: unknown;
+  };
+  readonly LiveCheck: {
+    readonly checks: readonly {
+      readonly status: number;
+      readonly headers: readonly (readonly [string, string])[];
+      readonly duration_ms: number;
+    }[];
+  };
+  readonly LiveCheckBody: {
+    readonly cookie?: string;
+    readonly max_age?: number;
+  };
+}
+
+/** Every call: what it sends, where it sends something, and what it is answered. */
+export interface Calls {
+  readonly "GET /projects": { readonly answer: readonly Schemas["ProjectMetadata"][] };
+  readonly "POST /projects": {
+    readonly body: Schemas["CreateProjectBody"];
+    readonly answer: Schemas["Project"];
+  };
+  readonly "GET /projects/{project}": { readonly answer: Schemas["Project"] };
+  readonly "PUT /projects/{project}": {
+    readonly body: Schemas["SetProject"];
+    readonly answer: Schemas["SuccessfulProjectUpdate"];
+  };
+  readonly "PATCH /projects/{project}": {
+    readonly body: Schemas["JsonPatchDocument"];
+    readonly answer: Schemas["SuccessfulProjectUpdate"];
+  };
+  readonly "PATCH /projects/{project}/revision/{revision}": {
+    readonly body: Schemas["JsonPatchDocument"];
+    readonly answer: Schemas["SuccessfulProjectUpdate"];
+  };
+  readonly "GET /projects/{project}/tokens": {
+    readonly answer: readonly Schemas["ProjectApiKey"][];
+  };
+  readonly "POST /projects/{project}/tokens": {
+    readonly body: Schemas["CreateProjectApiKeyBody"];
+    readonly answer: Schemas["CreatedProjectApiKey"];
+  };
+  readonly "DELETE /projects/{project}/tokens/{token}": { readonly answer: undefined };
+  readonly "GET /operator/tokens": { readonly answer: readonly Schemas["ProjectApiKey"][] };
+  readonly "POST /operator/tokens": {
+    readonly body: Schemas["CreateProjectApiKeyBody"];
+    readonly answer: Schemas["CreatedProjectApiKey"];
+  };
+  readonly "DELETE /operator/tokens/{token}": { readonly answer: undefined };
+  readonly "GET /plans": {
+    readonly answer: readonly (Schemas["Plan"] & {
+      readonly default: boolean;
+    })[];
+  };
+  readonly "GET /edges": { readonly answer: readonly Schemas["Edge"][] };
+  readonly "GET /projects/{project}/edge-sessions": {
+    readonly answer: Schemas["EdgeSessionsState"];
+  };
+  readonly "GET /projects/{project}/traffic": { readonly answer: Schemas["Traffic"] };
+  readonly "GET /projects/{project}/sessions": {
+    readonly answer: {
+      readonly entries: readonly Schemas["SessionEntry"][];
+      readonly truncated: boolean;
+    };
+  };
+  readonly "GET /projects/{project}/activity": { readonly answer: Schemas["AuditPage"] };
+  readonly "GET /activity": { readonly answer: Schemas["AuditPage"] };
+  readonly "POST /projects/{project}/invalidations": {
+    readonly body: Schemas["Invalidations"];
+    readonly answer: {
+      readonly applied: number;
+    };
+  };
+  readonly "POST /projects/{project}/live-check": {
+    readonly body: Schemas["LiveCheckBody"];
+    readonly answer: Schemas["LiveCheck"];
+  };
+}
