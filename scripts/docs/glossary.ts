@@ -13,7 +13,7 @@ const written = new Set(["docs/reference/api.md"]);
 /** Stands for a link to the word's entry. */
 const mark = "\u0001";
 
-/** Every word that a page uses before it links the word's entry, as `file:line: …`. */
+/** Every word that a page uses before it links the word's entry, as `file:line: …`. Headings and quotes do not count. */
 export function glossaryProblems(pages: ReadonlyMap<string, string>): readonly string[] {
   const section = sectionLines(pages.get(glossary) ?? "", "Words of our own") ?? [];
   const words = section.flatMap((line) => /^### (.*)$/u.exec(line)?.[1] ?? []);
@@ -26,7 +26,7 @@ export function glossaryProblems(pages: ReadonlyMap<string, string>): readonly s
 function wordProblems(path: string, text: string, word: string): readonly string[] {
   const entry = `${glossary}#${word.replaceAll(" ", "-")}`;
   const prose = withoutCode(text)
-    .replaceAll(/^#.*$/gmu, "")
+    .replaceAll(/^[#>].*$/gmu, "")
     .replaceAll(/\[[^\]\n]*\]\(([^()\s]+)\)/gu, (_link, target: string) =>
       entry.endsWith(`/${posix.basename(target)}`) ? mark : "",
     );

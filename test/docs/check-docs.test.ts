@@ -299,6 +299,7 @@ describe("words of our own", () => {
     "What is in flight ends.\n",
     "`entry`\n\n# An entry\n\n[all entries](entries.md)\n",
     "An edge, a reentry.\n",
+    "> The entry of an error.\n",
   ])("are none in %j", (text) => {
     expect(problemsIn(text)).toEqual([]);
   });
