@@ -65,7 +65,7 @@ export const idioms: readonly Idiom[] = [
     instead: '"is not a …"; a value "must be a …"',
   },
   {
-    pattern: /\bnews\b/giu,
+    pattern: /(?<!-)\bnews\b(?!-)/giu,
     instead: '"invalidation"',
   },
   {
@@ -85,7 +85,6 @@ const unchecked: ReadonlySet<string> = new Set([
   "docs/reference/api.md",
   "src/config/options/control-options.ts",
   "src/config/options/dev-options.ts",
-  "src/config/options/edge-config.ts",
   "src/config/options/edge-options.ts",
   "src/config/options/edge-rules.ts",
   "src/config/options/invalidate-options.ts",

@@ -248,6 +248,12 @@ describe("phrases", () => {
     expect(idiomProblems(new Map([["docs/page.md", text]]), none)).toEqual([]);
   });
 
+  test("are not found in an option's name or in code", () => {
+    const source =
+      'const one = options["limit-news-per-identity"];\nconst anew = "again"; // news\n';
+    expect(idiomProblems(none, new Map([["src/core/texts.ts", source]]))).toEqual([]);
+  });
+
   test("may be repeated by an error's page from the error, and named by the glossary", () => {
     const quoting = new Map([
       ["docs/reference/errors/edge_x.md", "> It takes no news.\n"],
