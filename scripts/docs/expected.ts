@@ -167,7 +167,7 @@ export function expectedTables(): readonly ExpectedTable[] {
       columns: ["finding"],
       rows: names(findingIds),
     },
-    reference("errors", "The table", ["id", "status", "besides"], errorRows()),
+    reference("errors", "The table", ["id", "status", "also"], errorRows()),
     reference(
       "errors",
       "Control plane",

@@ -21,11 +21,27 @@ export async function repositoryFiles(): Promise<ReadonlySet<string>> {
   return found;
 }
 
-/** Text of every Markdown file by its path: those at the root and those below `docs`. */
+const folders = ["docs/", "examples/", "deploy/"];
+
+/** Text of every Markdown file by its path: those at the root and those below the folders above. */
 export async function readPages(): Promise<ReadonlyMap<string, string>> {
   const paths = [...(await repositoryFiles())]
-    .filter((path) => path.endsWith(".md") && (!path.includes("/") || path.startsWith("docs/")))
+    .filter((path) => path.endsWith(".md"))
+    .filter((path) => !path.includes("/") || folders.some((folder) => path.startsWith(folder)))
     .sort();
+  return textsOf(paths);
+}
+
+/** Source files whose string literals users read: the tables of errors, and the help of options. */
+const sources =
+  /^src\/(?:(?:core|control)\/errors|config\/options\/[^/]+|bench\/options|cli\/client\/[^/]+-options)\.ts$/u;
+
+/** Text of every source file whose string literals users read, by its path. */
+export async function readSources(): Promise<ReadonlyMap<string, string>> {
+  return textsOf([...(await repositoryFiles())].filter((path) => sources.test(path)).sort());
+}
+
+async function textsOf(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
   return new Map(
     await Promise.all(
       paths.map(async (path) => [path, await readFile(`${root}${path}`, "utf8")] as const),

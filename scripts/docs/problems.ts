@@ -1,4 +1,5 @@
-// What is wrong with the documents: rows that the code does not have, rows that they lack, and links that lead nowhere.
+// What is wrong with the documents: rows that the code does not have, rows that they lack, links and paths that lead
+// nowhere.
 import { posix } from "node:path";
 import { anchorsOf, linksIn, sectionLines, tablesIn } from "./markdown.ts";
 
@@ -19,6 +20,7 @@ export function docProblems(
   return [
     ...tables.flatMap((table) => tableProblems(pages.get(table.page), table)),
     ...[...pages].flatMap(([path, text]) => linkProblems(path, text, pages, files)),
+    ...[...pages].flatMap(([path, text]) => pathProblems(path, text, files)),
     ...unlisted(pages),
   ];
 }
@@ -70,6 +72,15 @@ function linkProblems(
     }
   }
   return problems;
+}
+
+/** Paths of our own files that a page names in code, such as `src/core/fence.ts`, and that are not there. */
+function pathProblems(path: string, text: string, files: ReadonlySet<string>): readonly string[] {
+  const named = [...text.matchAll(/`((?:src|test|scripts|deploy|examples|docs|bin)\/[^`\s*]+)`/gu)];
+  return named
+    .map(([, file = ""]) => file.replace(/\/$/u, ""))
+    .filter((file) => !files.has(file))
+    .map((file) => `${path}: there is no ${file}.`);
 }
 
 /** Pages that no other page links to: nobody would find them. */

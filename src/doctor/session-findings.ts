@@ -84,7 +84,7 @@ function edgeFindings(edge: LiveEdge, { edge: anonymous }: Facts): readonly Find
         severity: "warning",
         what: "The edge's stored answer is older than the session's last change, which did not come through the edge.",
         why: "Within the limit (--cacheable-sessions-max-age) that is allowed; with news of the change it would not have been.",
-        mend: "As for changes-unseen: serve.public.base_url, the admin gateway, web hooks; docs/guides/news-from-outside.md",
+        mend: "As for changes-unseen: serve.public.base_url, the admin gateway, web hooks; docs/guides/invalidations.md",
       },
     ];
   }

@@ -30,7 +30,7 @@ function changesUnseen({ changesUnseen }: TrafficCounts): Finding | undefined {
     severity: "warning",
     what: `${times} since the edge started, a refresh found a change that nobody had told the edge of.`,
     why: "Such changes go round the edge: until a refresh finds them, checks tell the old state.",
-    mend: "For users' own changes: serve.public.base_url of Kratos is the edge.\nFor admin calls: send them through http://ADMIN-LISTENER/admin/… (--admin-origin), or follow them with edge-sessions invalidate identity ID.\nFor verification and recovery: web hooks to /hooks/kratos. All of it: docs/guides/news-from-outside.md",
+    mend: "For users' own changes: serve.public.base_url of Kratos is the edge.\nFor admin calls: send them through http://ADMIN-LISTENER/admin/… (--admin-origin), or follow them with edge-sessions invalidate identity ID.\nFor verification and recovery: web hooks to /hooks/kratos. All of it: docs/guides/invalidations.md",
   };
 }
 
