@@ -1,4 +1,4 @@
-// Edge Sessions in process: the engine of an edge node without a network hop. It plugs into the Ory SDKs, and answers
+// Edge Sessions in process: the engine of an edge without a network hop. It plugs into the Ory SDKs, and answers
 // checks directly.
 import { createInProcessBus } from "../bus/in-process.ts";
 import { defaultClientAddressHeader } from "../core/forwarding.ts";

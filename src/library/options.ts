@@ -5,7 +5,7 @@ import {
   cookieName,
   duration,
   httpUrl,
-  nodeName,
+  edgeName,
   size,
   toggle,
 } from "../config/options/option-types.ts";
@@ -113,7 +113,7 @@ const schema = z.strictObject({
     .default(defaultLimits.cacheBytesMax),
   originTimeout: time(1, hourMs, 5_000),
   forwardTimeout: time(1, hourMs, 60_000),
-  name: nodeName().default("edge-sessions"),
+  name: edgeName().default("edge-sessions"),
   onEvent: z
     .custom<EventSink>((given) => typeof given === "function", { error: "is not a function" })
     .default(() => () => undefined),

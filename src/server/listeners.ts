@@ -1,16 +1,19 @@
-// The two listeners of a node: for callers, and for operators.
+// The two listeners of a server: for callers, and for operators.
 import { formatListenAddress } from "../config/values/listen-address.ts";
 import { createNodeHost, type ClientFault, type NodeHost } from "../host/node/node-host.ts";
 import { listenRefusal } from "./parts.ts";
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import type { EdgeEvent } from "../edge/events.ts";
-import type { NodeOptions } from "../config/options/node-options.ts";
+import type { ServerOptions } from "../config/options/server-options.ts";
 import type { ListenAddress } from "../config/values/listen-address.ts";
 
-/** What the two listeners of a node are made of. */
-export interface NodeListenersParts {
-  readonly options: Pick<NodeOptions, "listen" | "admin-listen" | "limit-head" | "limit-body-wait">;
-  /** The project that refusals are told of, where the node has but one. */
+/** What the two listeners of a server are made of. */
+export interface ListenersParts {
+  readonly options: Pick<
+    ServerOptions,
+    "listen" | "admin-listen" | "limit-head" | "limit-body-wait"
+  >;
+  /** The project that refusals are told of, where the server has only one. */
   readonly project: string;
   readonly handle: ListenerParts["handle"];
   readonly adminHandle: ListenerParts["handle"];
@@ -20,7 +23,7 @@ export interface NodeListenersParts {
 }
 
 /** The listeners for callers and for operators. */
-export function createNodeListeners(parts: NodeListenersParts): {
+export function createListeners(parts: ListenersParts): {
   readonly host: NodeHost;
   readonly admin: NodeHost;
 } {

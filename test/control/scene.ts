@@ -1,6 +1,6 @@
 // A control plane with an edge in one process, as `control --edge` runs it, for tests: real listeners, a real database,
 // and identity servers of its projects.
-import { createControlNode, type ControlNode } from "../../src/server/control-node.ts";
+import { createControlServer, type ControlServer } from "../../src/server/control-server.ts";
 import { createDevUser, type DevUser } from "../../src/cli/dev/user.ts";
 import { controlOptions } from "../../src/config/options/control-options.ts";
 import { builtInPlans, type PlanTable } from "../../src/control/projects/plans.ts";
@@ -42,7 +42,7 @@ export interface ControlScene extends AsyncDisposable {
   readonly edgeUrl: string;
   /** The first operator's key. */
   readonly key: string;
-  readonly control: ControlNode;
+  readonly control: ControlServer;
   /** Everything that was logged. */
   readonly log: () => string;
   ask(path: string, how?: Asking): Promise<Answered>;
@@ -75,7 +75,7 @@ export async function startScene({
 }: SceneSetUp = {}): Promise<ControlScene> {
   let log = "";
   let key = "";
-  const control = createControlNode({
+  const control = createControlServer({
     options: controlOptions.parse({
       listen: "127.0.0.1:0",
       "admin-listen": "127.0.0.1:0",
@@ -97,8 +97,8 @@ export async function startScene({
     },
   });
   await control.start();
-  const { url, node } = control;
-  const edgeUrl = node.url ?? "";
+  const { url, edges } = control;
+  const edgeUrl = edges.url ?? "";
   const ends: (() => Promise<unknown>)[] = [];
 
   async function ask(path: string, how: Asking = {}): Promise<Answered> {

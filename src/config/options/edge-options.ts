@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { defaultProjectSettings as defaults } from "../../core/settings.ts";
 import { formatDuration } from "../values/duration.ts";
-import { callShape, ceilingShape, placeShape, talkShape } from "./node-options.ts";
+import { callShape, ceilingShape, placeShape, talkShape } from "./server-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import { cookieName, duration, filePath, httpUrl, toggle } from "./option-types.ts";
 

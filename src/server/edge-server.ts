@@ -1,4 +1,4 @@
-// One edge node, assembled: store, bus, origin, edge, observers, and the two listeners around them.
+// The server of one edge, assembled: store, bus, origin, edge, observers, and the two listeners around them.
 import { createInProcessBus } from "../bus/in-process.ts";
 import { limitsOf, settingsOf } from "../config/options/edge-config.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
@@ -12,7 +12,7 @@ import { createLogger, logEvents } from "../observe/logs/logs.ts";
 import { createMetrics } from "../observe/metrics/metrics.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createMemoryStore } from "../store/memory.ts";
-import { createNodeListeners } from "./listeners.ts";
+import { createListeners } from "./listeners.ts";
 import { inOrder, totalLoad, type Part } from "./parts.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/options/edge-options.ts";
@@ -22,8 +22,8 @@ import type { EdgeEvent } from "../edge/events.ts";
 const noBusLine =
   "no bus is set: this edge hears of changes at other edges only by age, so several replicas each keep their own answers";
 
-/** What a node is made of. */
-export interface EdgeNodeParts {
+/** What the server is made of. */
+export interface EdgeServerParts {
   readonly options: EdgeOptions;
   readonly version: string;
   /** Undefined without `--admin-key-file`. */
@@ -32,8 +32,8 @@ export interface EdgeNodeParts {
   readonly write: (line: string) => void;
 }
 
-/** A node that is started once and stopped once. */
-export interface EdgeNode extends Part {
+/** A server that is started once and stopped once. */
+export interface EdgeServer extends Part {
   /** Where checks are answered; known once started. */
   readonly url: string;
   /** Where operators look; known once started. */
@@ -42,8 +42,13 @@ export interface EdgeNode extends Part {
   rereadKeys(): Promise<void>;
 }
 
-/** Puts a node together; nothing runs before `start`. */
-export function createEdgeNode({ options, version, keyFile, write }: EdgeNodeParts): EdgeNode {
+/** Puts the server together; nothing runs before `start`. */
+export function createEdgeServer({
+  options,
+  version,
+  keyFile,
+  write,
+}: EdgeServerParts): EdgeServer {
   const settings = settingsOf(options);
   const limits = limitsOf(options);
   const { project } = settings;
@@ -108,7 +113,7 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
     background: background.run,
     emit,
   });
-  const { host, admin } = createNodeListeners({
+  const { host, admin } = createListeners({
     options,
     project,
     handle: edge.handle,

@@ -1,4 +1,4 @@
-// A node that serves every project of a control plane in the same process: one edge each behind one public listener, and
+// The server of every project of a control plane in the same process: one edge each behind one public listener, and
 // one admin listener for health and metrics. News from outside comes by the control plane's own paths.
 import { limitsOf } from "../config/options/edge-config.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
@@ -14,17 +14,17 @@ import { createMetrics } from "../observe/metrics/metrics.ts";
 import { createTraffic, type TrafficMemory } from "../observe/traffic/traffic.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createMemoryStore } from "../store/memory.ts";
-import { createNodeListeners } from "./listeners.ts";
+import { createListeners } from "./listeners.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
-import type { NodeOptions } from "../config/options/node-options.ts";
+import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EdgeEvent, EventSink } from "../edge/events.ts";
 import type { Background, Bus, Clock, Origin, ProjectBus, Store } from "../edge/ports.ts";
 
-/** What a node of projects is made of. */
-export interface ProjectsNodeParts {
-  readonly options: NodeOptions;
+/** What a server of projects is made of. */
+export interface ProjectsServerParts {
+  readonly options: ServerOptions;
   readonly version: string;
   readonly bus: Bus & ProjectBus;
   /** Whether to listen at all. Without, the projects' edges only take and tell news. */
@@ -42,8 +42,8 @@ export interface ProjectsNodeParts {
   readonly write: (line: string) => void;
 }
 
-/** The node, and what the control plane looks at. */
-export interface ProjectsNode extends Part {
+/** The server, and what the control plane looks at. */
+export interface ProjectsServer extends Part {
   /** Takes no new connections, and is not ready any more; what is in flight goes on until it is stopped. */
   drain(deadlineMs: number): void;
   load(): Load;
@@ -67,8 +67,8 @@ export interface ProjectsNode extends Part {
 /** Projects whose traffic is remembered at once, about 0.9 MB each once they have any. */
 const trafficProjectsMax = 64;
 
-/** Puts the node together; nothing runs before `start`. */
-export function createProjectsNode(parts: ProjectsNodeParts): ProjectsNode {
+/** Puts the server together; nothing runs before `start`. */
+export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, bus, listens, intakeOf, write } = parts;
   const limits = limitsOf(options);
   const clock = createClock();
@@ -123,7 +123,7 @@ export function createProjectsNode(parts: ProjectsNodeParts): ProjectsNode {
     background: background.run,
     emit,
   });
-  const { host, admin } = createNodeListeners({
+  const { host, admin } = createListeners({
     options,
     project,
     handle: projects.handle,
