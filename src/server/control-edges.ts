@@ -4,7 +4,7 @@ import { freshForMs } from "../core/hit.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import type { Entry } from "../core/entry.ts";
 import { giveUp } from "../edge/call/body.ts";
-import type { Bus, EdgeRequest, ProjectBus } from "../edge/ports.ts";
+import type { EdgeRequest } from "../edge/ports.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 
 /** The end of what has none, such as the anonymous answer. */
@@ -13,14 +13,14 @@ const forever = Number.POSITIVE_INFINITY;
 /** Looks at the edges of a server for the control plane. */
 export function controlEdgesOf(
   server: ProjectsServer,
-  bus: Bus & ProjectBus,
   about: { readonly name: string; readonly version: string },
 ): ControlEdges {
-  const { projects, store, clock } = server;
+  const { projects } = server;
+  const { store, clock, projectBus } = server.ports;
   const servedBy = (projectId: string) =>
     projects.served().find(({ settings }) => settings.project === projectId);
   return {
-    publish: (project) => bus.publishProject(project),
+    publish: (project) => projectBus.publishProject(project),
     list: () => {
       if (server.url === undefined) return [];
       const { entries, bytes } = store.size();

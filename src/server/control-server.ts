@@ -1,13 +1,14 @@
 // The control plane, assembled: database, edges of this process, API and Console behind one listener.
 import { isIP } from "node:net";
-import { createInProcessBus } from "../bus/in-process.ts";
+import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { createControl, type Control } from "../control/control.ts";
 import { openControlStorage } from "../control/database/open.ts";
 import { readPage } from "../control/api/page.ts";
+import { createTraffic } from "../observe/traffic/traffic.ts";
 import { SchemaRefusal, type ControlStorage } from "../control/storage.ts";
 import { controlEdgesOf } from "./control-edges.ts";
 import { boundAddress, leadsToListener } from "./own-listeners.ts";
-import { createListener } from "./listeners.ts";
+import { createListener } from "./listener.ts";
 import { inOrder, StartRefusal, totalLoad, type Load, type Part } from "./parts.ts";
 import {
   createProjectsServer,
@@ -17,7 +18,6 @@ import {
 import type { ControlOptions } from "../config/options/control-options.ts";
 import { hostName } from "../core/served-project.ts";
 import type { PlanTable } from "../control/projects/plans.ts";
-import type { Bus, ProjectBus } from "../edge/ports.ts";
 
 /** What a control plane in a process is made of. */
 export interface ControlServerParts {
@@ -45,18 +45,23 @@ export interface ControlServer extends Part {
   replacePlans(plans: PlanTable): Promise<void>;
 }
 
+/** Projects whose traffic is remembered at once, about 0.9 MB each once they have any. */
+const trafficProjectsMax = 64;
+
 /** Puts it together; nothing runs before `start`. */
 export function createControlServer(parts: ControlServerParts): ControlServer {
   const { options, version, intakeOf, write, seed, keepFirstKey } = parts;
-  const bus: Bus & ProjectBus = createInProcessBus({
-    onError: (error) => edges.failed("news could not be applied")(error),
+  const traffic = createTraffic({
+    nowMs: () => edges.ports.clock.wallMs(),
+    projectsMax: trafficProjectsMax,
   });
   const edges: ProjectsServer = createProjectsServer({
     options,
     version,
-    bus,
     listens: options.edge,
     intakeOf,
+    refusesAddress: isReservedAddress,
+    sink: traffic.sink,
     write,
   });
   const storage = openControlStorage(options.database);
@@ -70,7 +75,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
     project: "",
-    emit: edges.emit,
+    emit: edges.ports.emit,
     onFailure: edges.failed("an answer of the control plane could not be sent"),
   });
   const order = inOrder([
@@ -84,8 +89,8 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
         }
         control = createControl({
           storage,
-          edges: controlEdgesOf(edges, bus, { name: options.name, version }),
-          traffic: edges.traffic,
+          edges: controlEdgesOf(edges, { name: options.name, version }),
+          traffic,
           plans: parts.plans,
           addressing: {
             projectsDomain: options["projects-domain"],
@@ -108,9 +113,9 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
             trusts: options["trusted-proxies"],
             addressHeader: options["client-address-header"],
           },
-          clock: edges.clock,
-          background: edges.background,
-          emit: edges.emit,
+          clock: edges.ports.clock,
+          background: edges.ports.background,
+          emit: edges.ports.emit,
           failed: edges.failed("the control plane failed on a request"),
         });
         await openDatabase(storage);

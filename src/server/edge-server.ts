@@ -1,22 +1,11 @@
-// The server of one edge, assembled: store, bus, origin, edge, observers, and the two listeners around them.
-import { createInProcessBus } from "../bus/in-process.ts";
-import { limitsOf, settingsOf } from "../config/options/edge-config.ts";
+// The server of one edge, set up by flags: a server of projects whose only project has every host.
+import { settingsOf } from "../config/options/edge-config.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
-import { publicCallsMax } from "../core/limits.ts";
-import { createEdge } from "../edge/edge.ts";
-import { createBackground, createClock, digest, newId, random } from "../runtime/node.ts";
-import { createAdminHandle } from "../intake/admin-handle.ts";
-import { createOperatorAnswers } from "../observe/admin.ts";
-import { causeNote, stackOf } from "../observe/logs/error-note.ts";
-import { createLogger, logEvents } from "../observe/logs/logs.ts";
-import { createMetrics } from "../observe/metrics/metrics.ts";
-import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
-import { createMemoryStore } from "../store/memory.ts";
-import { createListeners } from "./listeners.ts";
-import { inOrder, totalLoad, type Part } from "./parts.ts";
+import { anyHost } from "../core/served-project.ts";
+import { createProjectsServer } from "./projects-server.ts";
+import type { Part } from "./parts.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/options/edge-options.ts";
-import type { EdgeEvent } from "../edge/events.ts";
 
 /** What docs/guides/replicas.md explains. */
 const noBusLine =
@@ -34,10 +23,6 @@ export interface EdgeServerParts {
 
 /** A server that is started once and stopped once. */
 export interface EdgeServer extends Part {
-  /** Where checks are answered; known once started. */
-  readonly url: string;
-  /** Where operators look; known once started. */
-  readonly adminUrl: string;
   /** Reads the key file again, and logs what came of it. */
   rereadKeys(): Promise<void>;
 }
@@ -50,132 +35,40 @@ export function createEdgeServer({
   write,
 }: EdgeServerParts): EdgeServer {
   const settings = settingsOf(options);
-  const limits = limitsOf(options);
-  const { project } = settings;
-  const clock = createClock();
-  const background = createBackground();
-  const log = createLogger(options["log-level"], write);
-  const metrics = createMetrics(() => edge.stats(), version);
-  const logSink = logEvents(log, () => clock.nowMs());
-  const emit = (event: EdgeEvent): void => {
-    metrics.sink(event);
-    logSink(event);
-  };
-  const failed = (what: string) => (error: unknown) => {
-    log.error({ cause: causeNote(error), stack: stackOf(error) }, what);
-  };
-  const origin = createUndiciOrigin({
-    url: options.origin,
-    // The lanes are what bounds calls; none that they let through shall wait for a connection.
-    connectionsMax: publicCallsMax(limits),
-  });
-  const adminOriginUrl = options["admin-origin"];
-  const adminOrigin =
-    adminOriginUrl === undefined
-      ? undefined
-      : createUndiciOrigin({ url: adminOriginUrl, connectionsMax: limits.adminCallsMax });
-  const edge = createEdge(
-    {
-      name: options.name,
-      instance: newId(),
-      settings,
-      originTimeoutMs: options["origin-timeout"],
-      forwardTimeoutMs: options["forward-timeout"],
-      trustedProxies: options["trusted-proxies"],
-      clientAddressHeader: options["client-address-header"],
-      limits,
-    },
-    {
-      origin,
-      store: createMemoryStore(limits),
-      bus: createInProcessBus({ onError: failed("an invalidation could not be applied") }),
-      clock,
-      digest,
-      newId,
-      random,
-      background: background.run,
-      emit,
-    },
-  );
-  let unready: Record<string, string> = { edge: "it is starting" };
-  const intake = createAdminHandle({
-    project,
-    keys: keyFile?.ring,
-    loopback: isLoopback(options["admin-listen"]),
-    edge,
-    adminOrigin,
-    operators: createOperatorAnswers({
-      unready: () => unready,
-      scrape: () => metrics.scrape(),
-      failed: failed("the metrics could not be read"),
-    }),
-    clock,
-    background: background.run,
-    emit,
-  });
-  const { host, admin } = createListeners({
+  const { origin, "admin-origin": adminOrigin } = options;
+  const server = createProjectsServer({
     options,
-    project,
-    handle: edge.handle,
-    adminHandle: intake.handle,
-    emit,
-    failed,
+    version,
+    listens: true,
+    intakeOf: { project: settings.project, keyFile, gateway: adminOrigin !== undefined },
+    write,
   });
-
-  const parts = inOrder([
-    {
-      // Listens first, so that the edge can be seen starting.
-      start: () => admin.start(),
-      stop: (deadlineMs) => admin.stop(deadlineMs),
-    },
-    {
-      start: () => Promise.resolve(),
-      stop: async () => {
-        await Promise.all([origin.close(), adminOrigin?.close()]);
-      },
-    },
-    {
-      start: () => edge.start(),
-      stop: async () => {
-        intake.drain();
-        await background.drain();
-        await edge.stop();
-      },
-    },
-    // Stops before the edge does: what it has taken must still be told.
-    { start: () => Promise.resolve(), stop: (deadlineMs) => admin.stop(deadlineMs) },
-    {
-      start: () => host.start(),
-      stop: (deadlineMs) => host.stop(deadlineMs),
-    },
-  ]);
+  const { log, ports } = server;
   return {
     start: async () => {
-      await parts.start();
-      const { cacheableSessions } = settings;
-      emit({ kind: "settings", project, cacheableSessions, lagMs: undefined });
-      unready = {};
+      await ports.projectBus.publishProject({
+        version: 1,
+        revision: 1,
+        settings,
+        originUrl: origin,
+        adminOriginUrl: adminOrigin,
+        hosts: [anyHost],
+        at: ports.clock.wallMs(),
+      });
+      await server.start();
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
       if (settings.cacheableSessions) {
         // An edge can not see its replicas. Whoever listens beyond loopback may well have some.
         const level = isLoopback(options.listen) ? "info" : "warn";
         log[level]({ maxAgeMs: settings.maxAgeMs }, noBusLine);
       }
-      log.info({ url: host.url, adminUrl: admin.url, version }, "ready");
+      log.info({ url: server.url, adminUrl: server.adminUrl, version }, "ready");
     },
     stop: async (deadlineMs) => {
-      unready = { edge: "it is stopping" };
-      log.info({ ...totalLoad([host.load(), admin.load()]), withinMs: deadlineMs }, "stopping");
-      // Operators still see it stopping, by connections that no longer hold it up in the end.
-      admin.retire(deadlineMs);
-      await parts.stop(deadlineMs);
+      log.info({ ...server.load(), withinMs: deadlineMs }, "stopping");
+      server.drain(deadlineMs);
+      await server.stop(deadlineMs);
       log.info("stopped");
-    },
-    get url() {
-      return host.url;
-    },
-    get adminUrl() {
-      return admin.url;
     },
     rereadKeys: async () => {
       if (keyFile === undefined) return;

@@ -1,32 +1,25 @@
-// The server of every project of a control plane in the same process: one edge each behind one public listener, and
-// one admin listener for health and metrics. News from outside comes by the control plane's own paths.
+// The server of projects: one edge each, behind one public listener, and one admin listener. It serves every project of a
+// control plane in the same process, or the one project of the command `edge`.
 import { limitsOf } from "../config/options/edge-config.ts";
-import { isLoopback } from "../config/values/listen-address.ts";
-import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { publicCallsMax } from "../core/limits.ts";
-import { createProjects, type Projects } from "../edge/projects.ts";
-import { createBackground, createClock, digest, newId, random } from "../runtime/node.ts";
-import { createAdminHandle } from "../intake/admin-handle.ts";
-import { createOperatorAnswers } from "../observe/admin.ts";
-import { causeNote, stackOf } from "../observe/logs/error-note.ts";
-import { createLogger, logEvents } from "../observe/logs/logs.ts";
-import { createMetrics } from "../observe/metrics/metrics.ts";
-import { createTraffic, type TrafficMemory } from "../observe/traffic/traffic.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
-import { createMemoryStore } from "../store/memory.ts";
-import { createListeners } from "./listeners.ts";
+import { createClock } from "../runtime/node.ts";
+import { createAdminListener } from "./admin-listener.ts";
+import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
+import { createListener } from "./listener.ts";
+import { createObservers } from "./observers.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
 import type { ServerOptions } from "../config/options/server-options.ts";
-import type { EdgeEvent, EventSink } from "../edge/events.ts";
-import type { Background, Bus, Clock, Origin, ProjectBus, Store } from "../edge/ports.ts";
+import type { EventSink } from "../edge/events.ts";
+import type { Origin } from "../edge/ports.ts";
+import type { Projects } from "../edge/projects.ts";
 
 /** What a server of projects is made of. */
 export interface ProjectsServerParts {
   readonly options: ServerOptions;
   readonly version: string;
-  readonly bus: Bus & ProjectBus;
   /** Whether to listen at all. Without, the projects' edges only take and tell news. */
   readonly listens: boolean;
   /** One project whose news the admin listener takes as an edge's does, with the keys of a file. */
@@ -38,6 +31,10 @@ export interface ProjectsServerParts {
         readonly gateway: boolean;
       }
     | undefined;
+  /** Addresses to which the name of an identity server must not lead. */
+  readonly refusesAddress?: (address: string) => boolean;
+  /** Hears every event, beside the log and the metrics. */
+  readonly sink?: EventSink;
   /** Takes log lines. */
   readonly write: (line: string) => void;
 }
@@ -55,95 +52,97 @@ export interface ProjectsServer extends Part {
   /** Path in front of every project's paths; empty for none. */
   readonly basePath: string;
   readonly projects: Projects;
-  readonly store: Store;
-  readonly traffic: TrafficMemory;
-  readonly clock: Clock;
-  readonly background: Background;
-  readonly emit: EventSink;
+  readonly ports: SharedPorts;
   readonly log: Logger;
   readonly failed: (what: string) => (error: unknown) => void;
 }
 
-/** Projects whose traffic is remembered at once, about 0.9 MB each once they have any. */
-const trafficProjectsMax = 64;
-
 /** Puts the server together; nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
-  const { options, version, bus, listens, intakeOf, write } = parts;
+  const { options, version, listens, intakeOf, refusesAddress, sink, write } = parts;
   const limits = limitsOf(options);
+  const basePath = options["base-path"] ?? "";
   const clock = createClock();
-  const background = createBackground();
-  const log = createLogger(options["log-level"], write);
-  const metrics = createMetrics(() => projects.stats(), version);
-  const traffic = createTraffic({ nowMs: () => clock.wallMs(), projectsMax: trafficProjectsMax });
-  const logSink = logEvents(log, () => clock.nowMs());
-  const emit = (event: EdgeEvent): void => {
-    metrics.sink(event);
-    traffic.sink(event);
-    logSink(event);
-  };
-  const failed = (what: string) => (error: unknown) => {
-    log.error({ cause: causeNote(error), stack: stackOf(error) }, what);
-  };
-  const instance = newId();
-  const store = createMemoryStore(limits);
-  const connectionsMax = publicCallsMax(limits);
-  const projects = createProjects({
+  const { log, emit, scrape, failed } = createObservers({
+    level: options["log-level"],
+    version,
+    clock,
+    stats: () => projects.stats(),
+    sink,
+    write,
+  });
+  const edges = assembleEdges({
+    limits,
+    emit,
+    onUndelivered: (error, message) =>
+      failed(
+        "scope" in message
+          ? "an invalidation could not be applied"
+          : "the settings of a project could not be applied",
+      )(error),
     options: {
       name: options.name,
-      instance,
       originTimeoutMs: options["origin-timeout"],
       forwardTimeoutMs: options["forward-timeout"],
       trustedProxies: options["trusted-proxies"],
       clientAddressHeader: options["client-address-header"],
-      limits,
     },
-    basePath: options["base-path"] ?? "",
-    ports: { store, bus, clock, digest, newId, random, background: background.run, emit },
-    openOrigin: (url) =>
-      createUndiciOrigin({ url, connectionsMax, refusesAddress: isReservedAddress }),
+    ports: { clock },
+  });
+  // The lanes bound the calls. A call that they let through never waits for a connection.
+  const connectionsMax = { public: publicCallsMax(limits), admin: limits.adminCallsMax };
+  const projects = edges.projects({
+    basePath,
+    openOrigin: (url, api) =>
+      createUndiciOrigin({
+        url,
+        connectionsMax: connectionsMax[api],
+        ...(refusesAddress === undefined ? {} : { refusesAddress }),
+      }),
   });
   let unready: Record<string, string> = { edge: "it is starting" };
   const project = intakeOf?.project ?? "";
-  const intake = createAdminHandle({
+  const listening = {
+    headBytesMax: options["limit-head"],
+    bodyWaitMs: options["limit-body-wait"],
     project,
+  };
+  const host = createListener({
+    ...listening,
+    address: options.listen,
+    flag: "--listen",
+    handle: projects.handle,
+    emit,
+    onFailure: failed("an answer could not be sent"),
+  });
+  const admin = createAdminListener({
+    ...listening,
+    address: options["admin-listen"],
     keys: intakeOf?.keyFile?.ring,
-    loopback: isLoopback(options["admin-listen"]),
     edge: {
       invalidate: async (scopes, source) => projects.edgeOf(project)?.invalidate(scopes, source),
       passAdmin: (request, origin) => edgeFor(projects, project).passAdmin(request, origin),
     },
     adminOrigin: intakeOf?.gateway === true ? adminOriginFor(projects, project) : undefined,
-    operators: createOperatorAnswers({
-      unready: () => unready,
-      scrape: () => metrics.scrape(),
-      failed: failed("the metrics could not be read"),
-    }),
-    clock,
-    background: background.run,
-    emit,
-  });
-  const { host, admin } = createListeners({
-    options,
-    project,
-    handle: projects.handle,
-    adminHandle: intake.handle,
-    emit,
+    unready: () => unready,
+    scrape,
+    ports: edges.ports,
     failed,
   });
   const order = inOrder([
-    ...(listens ? [admin] : []),
+    // Listens first, so that the edges can be seen starting.
+    ...(listens ? [admin.host] : []),
     {
       start: () => projects.start(),
       stop: async () => {
-        intake.drain();
-        await background.drain();
+        admin.applyWaiting();
+        await edges.drain();
         await projects.stop();
       },
     },
     // Stops before the edges do: what it has taken must still be told.
     ...(listens
-      ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.stop(ms) }, host]
+      ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }, host]
       : []),
   ]);
   let started = false;
@@ -157,25 +156,22 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       unready = { edge: "it is stopping" };
       if (!started || !listens) return;
       host.drain(deadlineMs);
-      admin.retire(deadlineMs);
+      // Operators still see it stopping, by connections that no longer hold it up in the end.
+      admin.host.retire(deadlineMs);
     },
     stop: (deadlineMs) => order.stop(deadlineMs),
-    load: () => totalLoad(listens ? [host.load(), admin.load()] : []),
+    load: () => totalLoad(listens ? [host.load(), admin.host.load()] : []),
     get url() {
       return started && listens ? host.url : undefined;
     },
     get adminUrl() {
-      return started && listens ? admin.url : undefined;
+      return started && listens ? admin.host.url : undefined;
     },
-    instance,
+    instance: edges.instance,
     startedAtMs: clock.wallMs(),
-    basePath: options["base-path"] ?? "",
+    basePath,
     projects,
-    store,
-    traffic,
-    clock,
-    background: background.run,
-    emit,
+    ports: edges.ports,
     log,
     failed,
   };
