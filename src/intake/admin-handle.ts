@@ -15,7 +15,7 @@ import { presentedKey } from "./presented-key.ts";
 /** The paths for operators, answered elsewhere. */
 interface OperatorPaths {
   /** Answers a path below `/health/`; undefined where there is none. */
-  health(request: EdgeRequest): EdgeAnswer | undefined;
+  health(request: EdgeRequest): Promise<EdgeAnswer | undefined>;
   metrics(request: EdgeRequest): Promise<EdgeAnswer>;
 }
 
@@ -98,7 +98,7 @@ function routesOf(parts: AdminParts, intake: Intake): ReadonlyMap<string, Route>
         area: "health",
         methods: get,
         scope: undefined,
-        answer: (request) => operators.health(request) ?? { error: "edge_not_found" },
+        answer: async (request) => (await operators.health(request)) ?? { error: "edge_not_found" },
       },
     ],
     [

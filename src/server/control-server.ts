@@ -4,6 +4,7 @@ import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { createControl, type Control } from "../control/control.ts";
 import { openControlStorage } from "../control/database/open.ts";
 import { readPage } from "../control/api/page.ts";
+import { createHealth, type Unready } from "../observe/health.ts";
 import { createTraffic } from "../observe/traffic/traffic.ts";
 import { SchemaRefusal, type ControlStorage } from "../control/storage.ts";
 import { controlEdgesOf } from "./control-edges.ts";
@@ -65,6 +66,16 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     write,
   });
   const storage = openControlStorage(options.database);
+  const failed = edges.failed("the control plane failed on a request");
+  const unready = async (): Promise<Unready> => {
+    try {
+      await storage.listRevisions();
+      return {};
+    } catch (error) {
+      failed(error);
+      return { database: "it does not answer" };
+    }
+  };
   let control: Control | undefined;
   let listening = false;
   const basePath = options["control-base-path"] ?? "";
@@ -91,6 +102,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
           storage,
           edges: controlEdgesOf(edges, { name: options.name, version }),
           traffic,
+          health: createHealth(unready),
           plans: parts.plans,
           addressing: {
             projectsDomain: options["projects-domain"],
@@ -116,7 +128,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
           clock: edges.ports.clock,
           background: edges.ports.background,
           emit: edges.ports.emit,
-          failed: edges.failed("the control plane failed on a request"),
+          failed,
         });
         await openDatabase(storage);
         await seed?.(storage);

@@ -15,6 +15,7 @@ import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Origin } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
+import type { Unready } from "../observe/health.ts";
 
 /** What a server of projects is made of. */
 export interface ProjectsServerParts {
@@ -100,7 +101,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         ...(refusesAddress === undefined ? {} : { refusesAddress }),
       }),
   });
-  let unready: Record<string, string> = { edge: "it is starting" };
+  let unready: Unready = { edge: "it is starting" };
   const project = intakeOf?.project ?? "";
   const listening = {
     headBytesMax: options["limit-head"],

@@ -1,6 +1,10 @@
 // A control plane with an edge in one process, as `control --edge` runs it, for tests: real listeners, a real database,
 // and identity servers of its projects.
-import { createControlServer, type ControlServer } from "../../src/server/control-server.ts";
+import {
+  createControlServer,
+  type ControlServer,
+  type ControlServerParts,
+} from "../../src/server/control-server.ts";
 import { createDevUser, type DevUser } from "../../src/cli/dev/user.ts";
 import { controlOptions } from "../../src/config/options/control-options.ts";
 import { builtInPlans, type PlanTable } from "../../src/control/projects/plans.ts";
@@ -12,6 +16,8 @@ import { rawCheck, type CheckSeen } from "./raw-check.ts";
 export interface SceneSetUp {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly plans?: PlanTable;
+  /** Done with the open database before the edges are told of any project. */
+  readonly seed?: NonNullable<ControlServerParts["seed"]>;
 }
 
 /** A request to the control plane. */
@@ -72,6 +78,7 @@ export const flags = "/services/identity/config/feature_flags";
 export async function startScene({
   options,
   plans = builtInPlans,
+  seed = () => Promise.resolve(),
 }: SceneSetUp = {}): Promise<ControlScene> {
   let log = "";
   let key = "";
@@ -88,6 +95,7 @@ export async function startScene({
     version: "0.0.0",
     plans,
     intakeOf: undefined,
+    seed,
     keepFirstKey: (made) => {
       key = made;
       return Promise.resolve();
