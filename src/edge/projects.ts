@@ -57,7 +57,7 @@ export function createProjects(parts: ProjectsParts): Projects {
   const { clock, emit, store } = ports;
   const byId = new Map<string, Serving>();
   let byHost: ReadonlyMap<string, Serving> = new Map();
-  /** The project that has every host, where no other has one: then a hit need not look at its host. */
+  /** The only project, if it has every host: then a hit need not look at its host. */
   let everyHost: Serving | undefined;
   const switchedOrigin = (api: "public" | "admin", url: string | undefined): SwitchedOrigin => {
     const open = (at: string): ClosableOrigin => parts.openOrigin(at, api);

@@ -13,7 +13,7 @@ export interface AdminListenerParts
     Pick<AdminParts, "project" | "keys" | "edge" | "adminOrigin">,
     Pick<OperatorParts, "unready" | "scrape"> {
   readonly ports: SharedPorts;
-  /** Whether it is to be as on a loopback address; by default as its address says. */
+  /** Whether to treat its address as loopback; by default the address decides. */
   readonly loopback?: boolean;
   /** Logs what went wrong, with these words. */
   readonly failed: (what: string) => (error: unknown) => void;
@@ -22,7 +22,7 @@ export interface AdminListenerParts
 /** The admin listener. */
 export interface AdminListener {
   readonly host: NodeHost;
-  /** Puts in force what still waits. Call it when no more requests come, and before the edges stop. */
+  /** Applies the invalidations that still wait. Call it when no more requests come, and before the edges stop. */
   applyWaiting(): void;
 }
 

@@ -87,8 +87,8 @@ export function createControlProgram({
 }
 
 /**
- * A log is read by many: the key goes to a file of its own. An earlier key's is replaced, whoever could read it; a file
- * that holds anything else is somebody's, and stays.
+ * Many people read a log, so the key goes to a file instead. A file with an earlier key is replaced, whatever its mode
+ * was. A file that holds anything else belongs to somebody, and stays.
  */
 async function writeKey(key: string, path: string): Promise<void> {
   try {

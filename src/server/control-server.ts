@@ -182,7 +182,7 @@ function started(control: Control | undefined): Control {
   return control;
 }
 
-/** A database that can not be opened is for the operator to mend. */
+/** The operator fixes a database that cannot be opened. */
 async function openDatabase(storage: ControlStorage): Promise<void> {
   try {
     await storage.open();

@@ -1,6 +1,6 @@
 // The one place where an edge is put together: the ports that the edges of a process share, and the edges made with them.
-// Servers, the library, benchmarks and tests all use it, so a new port is wired here and nowhere else. It loads neither a
-// listener nor an observer, because the library runs where those cannot.
+// Servers, the library, benchmarks and tests all use it, so a new port is wired here and nowhere else. It loads no listener
+// and no observer, because the library runs in places where those cannot.
 import { createInProcessBus, type InProcessBusOptions } from "../bus/in-process.ts";
 import { defaultClientAddressHeader } from "../core/forwarding.ts";
 import type { Limits } from "../core/limits.ts";
@@ -20,7 +20,7 @@ export type SharedPorts = ProjectsParts["ports"];
 export interface AssemblyParts {
   readonly limits: Limits;
   readonly emit: EventSink;
-  /** Hears of an invalidation, or of a project's settings, that could not be applied. */
+  /** Called when an invalidation, or the settings of a project, could not be applied. */
   readonly onUndelivered: InProcessBusOptions["onError"];
   /** How the edges differ from the defaults. Times are milliseconds. */
   readonly options?: Partial<Omit<EdgeOptions, "settings" | "limits">>;
@@ -35,9 +35,9 @@ export interface EdgeAssembly {
   readonly instance: string;
   /** Makes the edge of one project, in front of its origin. */
   edge(settings: ProjectSettings, origin: Origin): Edge;
-  /** Makes the edges of the projects that operators set up, each found by its host. */
+  /** Makes the edges of several projects. Each is found by its host, and follows the project's settings on the bus. */
   projects(parts: Pick<ProjectsParts, "basePath" | "openOrigin">): Projects;
-  /** Resolves when no work in the background is left. */
+  /** Resolves when no background work is left. */
   drain(): Promise<void>;
 }
 

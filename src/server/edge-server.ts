@@ -58,7 +58,7 @@ export function createEdgeServer({
       await server.start();
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
       if (settings.cacheableSessions) {
-        // An edge can not see its replicas. Whoever listens beyond loopback may well have some.
+        // An edge cannot see its replicas. One that listens beyond loopback may well have some.
         const level = isLoopback(options.listen) ? "info" : "warn";
         log[level]({ maxAgeMs: settings.maxAgeMs }, noBusLine);
       }

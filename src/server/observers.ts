@@ -24,11 +24,11 @@ export interface ObserversParts {
 /** The observers of a server. */
 export interface Observers {
   readonly log: Logger;
-  /** Tells them of an event. */
+  /** Passes an event to all of them. */
   readonly emit: EventSink;
   /** What Prometheus reads. */
   readonly scrape: () => Promise<Exposition>;
-  /** Logs an error that no event tells of, with these words. */
+  /** Logs an error that has no event, with these words. */
   readonly failed: (what: string) => (error: unknown) => void;
 }
 

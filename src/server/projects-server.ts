@@ -21,14 +21,14 @@ import type { Unready } from "../observe/health.ts";
 export interface ProjectsServerParts {
   readonly options: ServerOptions;
   readonly version: string;
-  /** Whether to listen at all. Without, the projects' edges only take and tell news. */
+  /** Whether to listen at all. If not, the edges only apply and publish invalidations. */
   readonly listens: boolean;
-  /** One project whose news the admin listener takes as an edge's does, with the keys of a file. */
+  /** The one project whose invalidations, hooks and admin API the admin listener serves, and the keys for it. */
   readonly intakeOf:
     | {
         readonly project: string;
         readonly keyFile: KeyFile | undefined;
-        /** Whether it is a gateway to the project's admin API too. */
+        /** Whether the admin listener is a gateway to the project's admin API. */
         readonly gateway: boolean;
       }
     | undefined;
@@ -42,7 +42,7 @@ export interface ProjectsServerParts {
 
 /** The server, and what the control plane looks at. */
 export interface ProjectsServer extends Part {
-  /** Takes no new connections, and is not ready any more; what is in flight goes on until it is stopped. */
+  /** Takes no new connections and is no longer ready. Requests in flight go on until it is stopped. */
   drain(deadlineMs: number): void;
   load(): Load;
   /** Where checks are answered; undefined where it does not listen, or has not started. */
@@ -141,7 +141,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         await projects.stop();
       },
     },
-    // Stops before the edges do: what it has taken must still be told.
+    // Stops before the edges do, because the edges must still publish what it has taken.
     ...(listens
       ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }, host]
       : []),
@@ -157,7 +157,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       unready = { edge: "it is stopping" };
       if (!started || !listens) return;
       host.drain(deadlineMs);
-      // Operators still see it stopping, by connections that no longer hold it up in the end.
+      // Operators can still see that it is stopping. Their connections do not delay its end.
       admin.host.retire(deadlineMs);
     },
     stop: (deadlineMs) => order.stop(deadlineMs),
@@ -184,7 +184,7 @@ function edgeFor(projects: Projects, project: string): NonNullable<ReturnType<Pr
   return edge;
 }
 
-/** Wherever the project's admin API is by then. */
+/** Sends each call to where the project's admin API is at that moment. */
 function adminOriginFor(projects: Projects, project: string): Origin {
   return {
     get hasPath() {

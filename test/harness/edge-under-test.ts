@@ -16,7 +16,7 @@ import { assembleEdges, type AssemblyParts } from "../../src/server/edge-assembl
 /** Short: a part of it is spent on clients that keep their connections, as most in tests do. */
 const stopWithinMs = 200;
 
-/** How an edge under test is set up: with the options that every edge has. The feature is on unless `settings` says otherwise. */
+/** How an edge under test is set up. The feature is on unless `settings` says otherwise. */
 export interface EdgeSetUp extends NonNullable<AssemblyParts["options"]> {
   readonly origin: string;
   readonly settings?: Partial<ProjectSettings>;
