@@ -4,14 +4,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { format } from "oxfmt";
-import { createControlNode } from "../src/server/control-node.ts";
+import { createControlServer } from "../src/server/control-server.ts";
 import { packageVersion } from "../src/cli/version.ts";
 import { controlOptions } from "../src/config/options/control-options.ts";
 import { builtInPlans } from "../src/control/projects/plans.ts";
 import { wireTypes } from "./api/wire-types.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const control = createControlNode({
+const control = createControlServer({
   options: controlOptions.parse({
     "control-listen": "127.0.0.1:0",
     database: ":memory:",

@@ -89,7 +89,7 @@ const unchecked: ReadonlySet<string> = new Set([
   "src/config/options/edge-rules.ts",
   "src/config/options/invalidate-options.ts",
   "src/config/options/limit-options.ts",
-  "src/config/options/node-options.ts",
+  "src/config/options/server-options.ts",
   "src/control/errors.ts",
   "src/core/errors.ts",
 ]);

@@ -9,7 +9,7 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     "edge",
     {
-      does: "one edge node in front of an identity server",
+      does: "one edge in front of an identity server",
       load: async () => (await import("./commands/edge.ts")).edgeCommand,
     },
   ],

@@ -25,7 +25,7 @@ import { createNews } from "./news.ts";
 import type { PageFiles } from "./api/page.ts";
 import { ControlProjects } from "./projects/projects.ts";
 import type { PlanTable } from "./projects/plans.ts";
-import type { ControlEdges, ControlTraffic } from "./ports.ts";
+import type { ControlEdges, ControlHealth, ControlTraffic } from "./ports.ts";
 import { addressOf } from "./peer.ts";
 import type { Addressing } from "./projects/addressing.ts";
 import { readOnce } from "./api/read-once.ts";
@@ -40,6 +40,7 @@ export interface ControlParts {
   readonly storage: ControlStorage;
   readonly edges: ControlEdges;
   readonly traffic: ControlTraffic;
+  readonly health: ControlHealth;
   readonly plans: PlanTable;
   readonly addressing: Addressing;
   /** URL of the edges' public listener; undefined where none is known. */

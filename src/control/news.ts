@@ -7,7 +7,7 @@ import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { refusalAnswer, type Refusal } from "../intake/answers.ts";
 import { passToAdmin } from "../intake/gateway.ts";
-import { HookNews } from "../intake/hook-news.ts";
+import { createProjectHooks, type HookNews } from "../intake/hook-news.ts";
 import type { KeyRing } from "../intake/key-ring.ts";
 import { takeKratosHook, takeOryEvent, type Intake } from "../intake/news.ts";
 import { presentedKey } from "../intake/presented-key.ts";
@@ -123,22 +123,7 @@ async function takeHook(
   if (edge === undefined) return { error: "edge_not_found" };
   let hookNews = hooks.get(project.id);
   if (hookNews === undefined) {
-    hookNews = new HookNews({
-      clock,
-      apply: (scopes, again) => {
-        background(edge.invalidate(scopes, "hook"));
-        if (!again) return;
-        const about = {
-          source: "hook" as const,
-          scopes,
-          again,
-          keyName: undefined,
-          lagMs: undefined,
-        };
-        emit({ kind: "intake-applied", project: project.id, ...about });
-      },
-      collapsed: () => emit({ kind: "hooks-collapsed", project: project.id }),
-    });
+    hookNews = createProjectHooks({ project: project.id, edge, clock, background, emit });
     hooks.set(project.id, hookNews);
   }
   const intake: Intake = { project: project.id, edge, hookNews, clock, emit };

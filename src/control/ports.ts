@@ -1,4 +1,4 @@
-// What the control plane needs from outside besides its database: the edges, and what passed through them.
+// What the control plane needs from outside besides its database: the edges, what passed through them, and health.
 import type { ServedProject } from "../core/served-project.ts";
 import type { Traffic } from "../core/traffic.ts";
 import type { Edge } from "../edge/edge.ts";
@@ -32,6 +32,11 @@ export interface ControlEdges {
     | undefined
   >;
 }
+
+/** Answers the paths of health; undefined for every other path. */
+export type ControlHealth = (
+  path: string,
+) => Promise<{ readonly status: number; readonly content: unknown } | undefined>;
 
 /** What passed through the edges lately. */
 export interface ControlTraffic {

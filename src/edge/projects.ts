@@ -20,9 +20,9 @@ export interface ProjectsParts {
   readonly options: Omit<EdgeOptions, "settings">;
   /** Path in front of the origins' paths at this node; empty for none. */
   readonly basePath: string;
-  readonly ports: Omit<EdgePorts, "origin"> & { readonly bus: ProjectBus };
-  /** Calls the identity server at a URL. */
-  readonly openOrigin: (url: string) => ClosableOrigin;
+  readonly ports: Omit<EdgePorts, "origin"> & { readonly projectBus: ProjectBus };
+  /** Calls the identity server's public or admin API at a URL. */
+  readonly openOrigin: (url: string, api: "public" | "admin") => ClosableOrigin;
 }
 
 /** A project with what serves it. */
@@ -57,7 +57,12 @@ export function createProjects(parts: ProjectsParts): Projects {
   const { clock, emit, store } = ports;
   const byId = new Map<string, Serving>();
   let byHost: ReadonlyMap<string, Serving> = new Map();
-  const switched = { open: parts.openOrigin, clock, retireAfterMs: options.forwardTimeoutMs };
+  /** The only project, if it has every host: then a hit need not look at its host. */
+  let everyHost: Serving | undefined;
+  const switchedOrigin = (api: "public" | "admin", url: string | undefined): SwitchedOrigin => {
+    const open = (at: string): ClosableOrigin => parts.openOrigin(at, api);
+    return createSwitchedOrigin({ open, clock, retireAfterMs: options.forwardTimeoutMs }, url);
+  };
   let starting: Promise<void>[] | undefined = [];
   let unwatch: (() => void) | undefined;
 
@@ -67,8 +72,8 @@ export function createProjects(parts: ProjectsParts): Projects {
     if (!takesOver(serving?.held, next)) return;
     const settings = { ...next.settings, basePath };
     if (serving === undefined) {
-      const origin = createSwitchedOrigin(switched, next.originUrl);
-      const adminOrigin = createSwitchedOrigin(switched, next.adminOriginUrl);
+      const origin = switchedOrigin("public", next.originUrl);
+      const adminOrigin = switchedOrigin("admin", next.adminOriginUrl);
       const edge = createEdge({ ...options, settings }, { ...ports, origin });
       byId.set(project, { held: next, edge, origin, adminOrigin });
       if (starting === undefined) ports.background(edge.start());
@@ -83,6 +88,12 @@ export function createProjects(parts: ProjectsParts): Projects {
       serving.edge.applySettings(settings, { lagMs, originChanged });
     }
     byHost = hostsOf(byId.values());
+    everyHost = byHost.size === 1 ? byHost.get(anyHost) : undefined;
+  }
+
+  function servingOf({ headers }: EdgeRequest): Serving | undefined {
+    const [host] = headerValues(headers, "host");
+    return byHost.get(hostName(host)) ?? byHost.get(anyHost);
   }
 
   function refuse(id: EdgeErrorId, project: string, { method }: EdgeRequest): EdgeAnswer {
@@ -93,8 +104,7 @@ export function createProjects(parts: ProjectsParts): Projects {
 
   return {
     handle(request) {
-      const [host] = headerValues(request.headers, "host");
-      const serving = byHost.get(hostName(host)) ?? byHost.get(anyHost);
+      const serving = everyHost ?? servingOf(request);
       if (serving === undefined) return refuse("edge_host_unknown", "", request);
       const { held, edge } = serving;
       if (held.originUrl === undefined) {
@@ -103,7 +113,7 @@ export function createProjects(parts: ProjectsParts): Projects {
       return edge.handle(request);
     },
     async start() {
-      unwatch = await ports.bus.watchProjects(serve);
+      unwatch = await ports.projectBus.watchProjects(serve);
       await Promise.all(starting ?? []);
       starting = undefined;
     },

@@ -6,7 +6,7 @@ import type { AdminArea, EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest, Origin } from "../edge/ports.ts";
 import { refusalAnswer, type Refusal } from "./answers.ts";
 import { passToAdmin } from "./gateway.ts";
-import { HookNews } from "./hook-news.ts";
+import { createProjectHooks } from "./hook-news.ts";
 import { isLoopbackHost } from "./loopback-host.ts";
 import type { AdminKey, KeyRing, KeyScope } from "./key-ring.ts";
 import { takeInvalidations, takeKratosHook, takeOryEvent, type Intake } from "./news.ts";
@@ -15,7 +15,7 @@ import { presentedKey } from "./presented-key.ts";
 /** The paths for operators, answered elsewhere. */
 interface OperatorPaths {
   /** Answers a path below `/health/`; undefined where there is none. */
-  health(request: EdgeRequest): EdgeAnswer | undefined;
+  health(request: EdgeRequest): Promise<EdgeAnswer | undefined>;
   metrics(request: EdgeRequest): Promise<EdgeAnswer>;
 }
 
@@ -59,19 +59,7 @@ interface Route {
 
 /** Makes the admin listener's answers. */
 export function createAdminHandle(parts: AdminParts): AdminHandle {
-  const { clock, emit, project, background, edge } = parts;
-  const hookNews = new HookNews({
-    clock,
-    apply: (scopes, again) => {
-      // Only the fences hold up the sender, who may be holding up a user: telling the others goes on behind.
-      background(edge.invalidate(scopes, "hook"));
-      if (again) {
-        const rest = { keyName: undefined, lagMs: undefined };
-        emit({ kind: "intake-applied", project, source: "hook", scopes, again, ...rest });
-      }
-    },
-    collapsed: () => emit({ kind: "hooks-collapsed", project }),
-  });
+  const hookNews = createProjectHooks(parts);
   const intake: Intake = { ...parts, hookNews };
   const routes = routesOf(parts, intake);
   return {
@@ -98,7 +86,7 @@ function routesOf(parts: AdminParts, intake: Intake): ReadonlyMap<string, Route>
         area: "health",
         methods: get,
         scope: undefined,
-        answer: (request) => operators.health(request) ?? { error: "edge_not_found" },
+        answer: async (request) => (await operators.health(request)) ?? { error: "edge_not_found" },
       },
     ],
     [

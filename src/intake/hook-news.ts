@@ -1,6 +1,8 @@
 // News of hooks, in force twice: at once, and once more when a change that was still to be stored has been.
 import { scopeId, type Scope } from "../core/invalidation.ts";
-import type { Clock } from "../edge/ports.ts";
+import type { Edge } from "../edge/edge.ts";
+import type { EventSink } from "../edge/events.ts";
+import type { Background, Clock } from "../edge/ports.ts";
 import { collapsedStepMs, hookAgainAfterMs, hooksWaitingMax } from "./limits.ts";
 
 /** What the news is handed to. */
@@ -10,6 +12,32 @@ export interface HookNewsParts {
   readonly apply: (scopes: readonly Scope[], again: boolean) => void;
   /** Told when more wait than are held one by one. */
   readonly collapsed: () => void;
+}
+
+/** What the hooks of one project are put in force with. */
+export interface ProjectHooksParts {
+  readonly project: string;
+  readonly edge: Pick<Edge, "invalidate">;
+  readonly clock: Clock;
+  readonly background: Background;
+  readonly emit: EventSink;
+}
+
+/** Takes the news of one project's hooks, for its edge. */
+export function createProjectHooks(parts: ProjectHooksParts): HookNews {
+  const { project, edge, clock, background, emit } = parts;
+  return new HookNews({
+    clock,
+    apply: (scopes, again) => {
+      // Only the fences hold up the sender, who may be holding up a user: telling the others goes on behind.
+      background(edge.invalidate(scopes, "hook"));
+      if (again) {
+        const rest = { keyName: undefined, lagMs: undefined };
+        emit({ kind: "intake-applied", project, source: "hook", scopes, again, ...rest });
+      }
+    },
+    collapsed: () => emit({ kind: "hooks-collapsed", project }),
+  });
 }
 
 interface Waiting {

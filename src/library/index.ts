@@ -1,13 +1,10 @@
-// Edge Sessions in process: the engine of an edge node without a network hop. It plugs into the Ory SDKs, and answers
+// Edge Sessions in process: the engine of an edge without a network hop. It plugs into the Ory SDKs, and answers
 // checks directly.
-import { createInProcessBus } from "../bus/in-process.ts";
-import { defaultClientAddressHeader } from "../core/forwarding.ts";
 import { defaultLimits } from "../core/limits.ts";
-import { createEdge as createEngine, type EdgeStats } from "../edge/edge.ts";
+import type { EdgeStats } from "../edge/edge.ts";
 import { errorAnswer } from "../edge/errors.ts";
-import { createBackground, createClock, digest, newId, random } from "../runtime/node.ts";
 import type { Origin } from "../edge/ports.ts";
-import { createMemoryStore } from "../store/memory.ts";
+import { assembleEdges } from "../server/edge-assembly.ts";
 import { createAxiosAdapter, type AxiosAdapter } from "./axios.ts";
 import { checkLines, checkTarget, inProcess, type CheckRequest } from "./credentials.ts";
 import { createDefaultOrigin } from "./default-origin.ts";
@@ -74,11 +71,10 @@ export function createEdge(options: EdgeOptions): Edge {
   const checked = checkOptions(options);
   const { settings, onEvent: emit } = checked;
   const { origin, close } = openOrigin(checked.origin);
-  const clock = createClock();
-  const background = createBackground();
-  const limits = { ...defaultLimits, cacheBytesMax: checked.cacheBytesMax };
-  const bus = createInProcessBus({
-    onError: (cause) => {
+  const edges = assembleEdges({
+    limits: { ...defaultLimits, cacheBytesMax: checked.cacheBytesMax },
+    emit,
+    onUndelivered: (cause) => {
       emit({
         kind: "error-answered",
         project: settings.project,
@@ -87,33 +83,18 @@ export function createEdge(options: EdgeOptions): Edge {
         cause,
       });
     },
-  });
-  const engine = createEngine(
-    {
+    options: {
       name: checked.name,
-      instance: newId(),
-      settings,
       originTimeoutMs: checked.originTimeoutMs,
       forwardTimeoutMs: checked.forwardTimeoutMs,
       // The caller is the application itself: what it says about its clients is true.
       trustedProxies: () => true,
-      clientAddressHeader: defaultClientAddressHeader,
-      limits,
     },
-    {
-      origin,
-      store: createMemoryStore(limits),
-      bus,
-      clock,
-      digest,
-      newId,
-      random,
-      background: background.run,
-      emit,
-    },
-  );
+  });
+  const { background, bus, clock, newId } = edges.ports;
+  const engine = edges.edge(settings, origin);
   // The in-process bus subscribes within the call; there is nothing to wait for.
-  background.run(engine.start());
+  background(engine.start());
   let closed = false;
   const handle: Handle = (request) =>
     closed ? errorAnswer("edge_origin_unreachable", request.method) : engine.handle(request);
@@ -131,7 +112,7 @@ export function createEdge(options: EdgeOptions): Edge {
       return answer instanceof Promise ? answer.then(resultOf) : resultOf(answer);
     },
     invalidate(scope) {
-      background.run(
+      background(
         bus.publish({
           version: 1,
           id: newId(),
@@ -147,7 +128,7 @@ export function createEdge(options: EdgeOptions): Edge {
     async close() {
       closed = true;
       await close();
-      await background.drain();
+      await edges.drain();
       await engine.stop();
     },
   };

@@ -1,6 +1,6 @@
 // The options of an edge in process: the same kinds and defaults as those of the command line, in JavaScript's spelling.
 import { z } from "zod";
-import { basePath, duration, httpUrl, nodeName, size } from "../config/options/option-types.ts";
+import { basePath, duration, httpUrl, edgeName, size } from "../config/options/option-types.ts";
 import {
   programDuration,
   programShape,
@@ -81,7 +81,7 @@ const schema = z.strictObject({
     .default(defaultLimits.cacheBytesMax),
   originTimeout: time(1, hourMs, 5_000),
   forwardTimeout: time(1, hourMs, 60_000),
-  name: nodeName().default("edge-sessions"),
+  name: edgeName().default("edge-sessions"),
   onEvent: z
     .custom<EventSink>((given) => typeof given === "function", { error: "is not a function" })
     .default(() => () => undefined),

@@ -1,12 +1,13 @@
 // What operators ask of an edge: whether it lives and is ready, and its metrics.
 import { errorAnswer } from "../edge/errors.ts";
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
+import { createHealth, type Unready } from "./health.ts";
 import type { Exposition } from "./metrics/metrics.ts";
 
 /** Where the answers come from. */
 export interface OperatorParts {
-  /** What keeps the edge from being ready, by the part's name; nothing means ready. */
-  readonly unready: () => Readonly<Record<string, string>>;
+  /** Asked each time that readiness is. */
+  readonly unready: () => Unready;
   readonly scrape: () => Promise<Exposition>;
   /** Told of a scrape that failed. */
   readonly failed: (error: unknown) => void;
@@ -14,8 +15,8 @@ export interface OperatorParts {
 
 /** Answers to operators. The listener has looked at path prefix, method and key. */
 export interface OperatorAnswers {
-  /** Answers `/health/alive` and `/health/ready` as Ory's servers do; undefined for other paths. */
-  health(request: EdgeRequest): EdgeAnswer | undefined;
+  /** Answers a path of health; undefined for other paths. */
+  health(request: EdgeRequest): Promise<EdgeAnswer | undefined>;
   /** Answers a scrape. */
   metrics(request: EdgeRequest): Promise<EdgeAnswer>;
 }
@@ -24,15 +25,11 @@ const encoder = new TextEncoder();
 
 /** Makes the answers. */
 export function createOperatorAnswers(parts: OperatorParts): OperatorAnswers {
+  const health = createHealth(parts.unready);
   return {
-    health({ method, target }) {
-      const path = target.replace(/\?.*$/su, "");
-      if (path === "/health/alive") return json(method, 200, { status: "ok" });
-      if (path !== "/health/ready") return undefined;
-      const errors = parts.unready();
-      return Object.keys(errors).length === 0
-        ? json(method, 200, { status: "ok" })
-        : json(method, 503, { errors });
+    async health({ method, target }) {
+      const reply = await health(target.replace(/\?.*$/su, ""));
+      return reply === undefined ? undefined : json(method, reply.status, reply.content);
     },
     async metrics({ method }) {
       try {

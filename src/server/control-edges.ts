@@ -4,33 +4,33 @@ import { freshForMs } from "../core/hit.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import type { Entry } from "../core/entry.ts";
 import { giveUp } from "../edge/call/body.ts";
-import type { Bus, EdgeRequest, ProjectBus } from "../edge/ports.ts";
-import type { ProjectsNode } from "./projects-node.ts";
+import type { EdgeRequest } from "../edge/ports.ts";
+import type { ProjectsServer } from "./projects-server.ts";
 
 /** The end of what has none, such as the anonymous answer. */
 const forever = Number.POSITIVE_INFINITY;
 
-/** Looks at a node for the control plane. */
+/** Looks at the edges of a server for the control plane. */
 export function controlEdgesOf(
-  node: ProjectsNode,
-  bus: Bus & ProjectBus,
+  server: ProjectsServer,
   about: { readonly name: string; readonly version: string },
 ): ControlEdges {
-  const { projects, store, clock } = node;
+  const { projects } = server;
+  const { store, clock, projectBus } = server.ports;
   const servedBy = (projectId: string) =>
     projects.served().find(({ settings }) => settings.project === projectId);
   return {
-    publish: (project) => bus.publishProject(project),
+    publish: (project) => projectBus.publishProject(project),
     list: () => {
-      if (node.url === undefined) return [];
+      if (server.url === undefined) return [];
       const { entries, bytes } = store.size();
       return [
         {
           name: about.name,
-          instance: node.instance,
+          instance: server.instance,
           version: about.version,
-          started_at: new Date(node.startedAtMs).toISOString(),
-          url: node.url,
+          started_at: new Date(server.startedAtMs).toISOString(),
+          url: server.url,
           healthy: true,
           entries,
           bytes,
@@ -59,7 +59,7 @@ export function controlEdgesOf(
       if (edge === undefined) return undefined;
       const request: EdgeRequest = {
         method: "GET",
-        target: `${node.basePath}/sessions/whoami`,
+        target: `${server.basePath}/sessions/whoami`,
         headers,
         body: undefined,
         peer: undefined,

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { systemReason } from "../config/read/document.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
 import { isKey } from "../control/access/keys.ts";
-import { createControlNode } from "./control-node.ts";
+import { createControlServer } from "./control-server.ts";
 import type { PlansInUse } from "./plans-in-use.ts";
 import type { ControlOptions } from "../config/options/control-options.ts";
 import { StartRefusal, type Part } from "./parts.ts";
@@ -32,7 +32,7 @@ export function createControlProgram({
   write,
 }: ControlProgramParts): ControlProgram {
   const firstKeyFile = options["first-key-file"];
-  const control = createControlNode({
+  const control = createControlServer({
     options,
     version,
     plans: plans.table,
@@ -46,7 +46,7 @@ export function createControlProgram({
     },
     write,
   });
-  const { log } = control.node;
+  const { log } = control.edges;
   const tellDoubts = async (): Promise<void> => {
     for (const doubt of await control.doubts()) log.warn(doubt);
   };
@@ -64,8 +64,8 @@ export function createControlProgram({
         );
       }
       await tellDoubts();
-      const { url, node } = control;
-      const edge = node.url === undefined ? {} : { edgeUrl: node.url, adminUrl: node.adminUrl };
+      const { url, edges } = control;
+      const edge = edges.url === undefined ? {} : { edgeUrl: edges.url, adminUrl: edges.adminUrl };
       log.info({ url, console: `${url}/console/`, ...edge, version }, "ready");
     },
     stop: async (deadlineMs) => {
@@ -87,8 +87,8 @@ export function createControlProgram({
 }
 
 /**
- * A log is read by many: the key goes to a file of its own. An earlier key's is replaced, whoever could read it; a file
- * that holds anything else is somebody's, and stays.
+ * Many people read a log, so the key goes to a file instead. A file with an earlier key is replaced, whatever its mode
+ * was. A file that holds anything else belongs to somebody, and stays.
  */
 async function writeKey(key: string, path: string): Promise<void> {
   try {

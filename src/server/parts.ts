@@ -21,7 +21,7 @@ export function totalLoad(loads: readonly Load[]): Load {
   };
 }
 
-/** A start that failed for a reason the operator can mend. Its message says which. */
+/** A start that failed for a reason that the operator can fix. Its message says which. */
 export class StartRefusal extends Error {
   override name = "StartRefusal";
 }

@@ -50,7 +50,7 @@ beforeAll(async () => {
     expires_at: "2099-01-01T00:00:00Z",
   });
   for (let checks = 0; checks < 50; checks += 1) await scene.check();
-  const answer = await fetch(`${scene.control.node.url ?? ""}/sessions/whoami`, {
+  const answer = await fetch(`${scene.control.edges.url ?? ""}/sessions/whoami`, {
     headers: { Cookie: `ory_kratos_session=${scene.cookie}` },
   });
   const session: { identity: { id: string } } = await answer.json();

@@ -1,6 +1,6 @@
 // What the browser tests run against: an identity server behind a relay that counts its calls, and a control plane with an
 // edge, as `edge-sessions control --edge` puts them together.
-import { createControlNode, type ControlNode } from "../../src/server/control-node.ts";
+import { createControlServer, type ControlServer } from "../../src/server/control-server.ts";
 import { createDevUser } from "../../src/cli/dev/user.ts";
 import { controlOptions } from "../../src/config/options/control-options.ts";
 import { builtInPlans } from "../../src/control/projects/plans.ts";
@@ -20,7 +20,7 @@ export interface Scene extends AsyncDisposable {
   readonly consoleUrl: string;
   /** Where the API is, without one. */
   readonly apiUrl: string;
-  readonly control: ControlNode;
+  readonly control: ControlServer;
   /** Between edge and identity server. */
   readonly relay: Relay;
   /** The first operator's key. */
@@ -43,7 +43,7 @@ export async function startScene(basePath?: string): Promise<Scene> {
   await identity.start();
   const relay = await startRelay(identity.publicUrl);
   let key = "";
-  const control = createControlNode({
+  const control = createControlServer({
     options: controlOptions.parse({
       "control-listen": anywhere,
       listen: anywhere,
@@ -96,7 +96,7 @@ export async function startScene(basePath?: string): Promise<Scene> {
     project,
     api,
     check: async () => {
-      const answer = await fetch(`${control.node.url ?? ""}/sessions/whoami`, {
+      const answer = await fetch(`${control.edges.url ?? ""}/sessions/whoami`, {
         headers: { Cookie: user.cookie },
       });
       await answer.body?.cancel();

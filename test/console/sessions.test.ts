@@ -23,7 +23,7 @@ async function holdSession(): Promise<Session> {
   ]);
   await scene.check();
   expect(await scene.check()).toMatch(/; hit/u);
-  const answer = await fetch(`${scene.control.node.url ?? ""}/sessions/whoami`, {
+  const answer = await fetch(`${scene.control.edges.url ?? ""}/sessions/whoami`, {
     headers: { Cookie: `ory_kratos_session=${scene.cookie}` },
   });
   return answer.json();

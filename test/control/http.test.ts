@@ -23,11 +23,40 @@ test.each(["/projects", "/health/alive", "/openapi.json", "/nothing", "/operator
   },
 );
 
+test.each([
+  ["GET", "/health/alive", 200, '{"status":"ok"}\n'],
+  ["GET", "/health/ready", 200, '{"status":"ok"}\n'],
+  ["GET", "/health/ready?x=1", 200, '{"status":"ok"}\n'],
+  ["GET", "/health/", 404, expect.stringContaining("control_not_found")],
+  ["GET", "/health/ready/", 404, expect.stringContaining("control_not_found")],
+  ["GET", "/health/Ready", 404, expect.stringContaining("control_not_found")],
+  ["POST", "/health/ready", 404, expect.stringContaining("control_not_found")],
+])("%s %s is answered with %i", async (method, path, status, text) => {
+  const reply = await scene.ask(path, { method, key: "" });
+  expect([reply.status, reply.text]).toEqual([status, text]);
+});
+
+test("without its database it is alive and not ready", async () => {
+  let gone = false;
+  await using place = await startScene({
+    seed: (storage) => {
+      const listRevisions = storage.listRevisions.bind(storage);
+      storage.listRevisions = () =>
+        gone ? Promise.reject(new Error("the database is gone")) : listRevisions();
+      return Promise.resolve();
+    },
+  });
+  gone = true;
+  const [alive, ready] = [await place.ask("/health/alive"), await place.ask("/health/ready")];
+  expect([alive.status, alive.json]).toEqual([200, { status: "ok" }]);
+  expect([ready.status, ready.json]).toEqual([503, { errors: { database: "it does not answer" } }]);
+});
+
 test("the document that anybody may ask for is made once", async () => {
   let made = 0;
   const app = new Hono<{ Bindings: ServeBindings }>();
   addOpenRoutes(app, {
-    storage: { listRevisions: () => Promise.resolve([]) },
+    health: () => Promise.resolve(undefined),
     routes: [],
     page: new Map(),
     get version() {
@@ -35,7 +64,6 @@ test("the document that anybody may ask for is made once", async () => {
       return "0.0.0";
     },
     basePath: "",
-    failed: () => undefined,
   });
   const asked = await Promise.all([1, 2, 3].map(async () => app.request("/openapi.json")));
   expect(asked.map(({ status }) => status)).toEqual([200, 200, 200]);

@@ -189,7 +189,7 @@ test("a key stands nowhere but in the answer that made it", async () => {
     (await scene.ask("/projects/mine/tokens")).text,
     (await scene.ask("/activity?limit=200")).text,
     (await scene.ask("/openapi.json")).text,
-    await (await fetch(`${scene.control.node.adminUrl ?? ""}/metrics`)).text(),
+    await (await fetch(`${scene.control.edges.adminUrl ?? ""}/metrics`)).text(),
   ];
   for (const place of places) {
     expect(place).not.toContain(secret);

@@ -118,7 +118,7 @@ test("a hook that waits for its second time is put in force before the edges sto
     const { id } = await ending.project("ending");
     const hook = { flow: "settings", identity_id: id };
     expect((await ending.ask("/projects/ending/hooks/kratos", { json: hook })).status).toBe(204);
-    const edge = ending.control.node.projects.edgeOf(id);
+    const edge = ending.control.edges.projects.edgeOf(id);
     if (edge === undefined) throw new Error("the project is not served");
     vi.spyOn(edge, "invalidate").mockImplementation(async () => void calls.push("invalidate"));
     vi.spyOn(edge, "stop").mockImplementation(async () => void calls.push("stop"));
@@ -246,7 +246,7 @@ test("the live check needs no more than the head of an answer that never ends", 
   });
   const tried = await scene.ask("/projects/endless/live-check", { json: {} });
   expect(tried.json).toMatchObject({ checks: [{ status: 200 }, { status: 200 }] });
-  const edge = scene.control.node.projects;
+  const edge = scene.control.edges.projects;
   expect(edge.stats().lanes.forward.calls).toBe(0);
 });
 

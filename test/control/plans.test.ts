@@ -60,7 +60,7 @@ describe("losing the plan", () => {
         },
       ],
     });
-    expect(scene.control.node.store.size().entries).toBe(0);
+    expect(scene.control.edges.ports.store.size().entries).toBe(0);
     expect(await acme.check(cookie)).toMatchObject({ status: 200, cacheStatus: undefined });
     const { json } = await scene.ask("/projects/acme/edge-sessions");
     expect(json).toMatchObject({ cacheable_sessions: true, entitled: false, effective: false });

@@ -27,7 +27,7 @@ describe("the switch", () => {
     expect((await acme.check(cookie)).cacheStatus).toMatch(/^edge-sessions; hit; ttl=\d+$/);
     expect(acme.relay.whoamis()).toBe(3);
     await acme.set("cacheable_sessions", false);
-    expect(scene.control.node.store.size().entries).toBe(0);
+    expect(scene.control.edges.ports.store.size().entries).toBe(0);
     expect(await acme.check(cookie)).toMatchObject({ status: 200, cacheStatus: undefined });
     expect(acme.relay.whoamis()).toBe(4);
   });

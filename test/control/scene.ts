@@ -1,6 +1,10 @@
 // A control plane with an edge in one process, as `control --edge` runs it, for tests: real listeners, a real database,
 // and identity servers of its projects.
-import { createControlNode, type ControlNode } from "../../src/server/control-node.ts";
+import {
+  createControlServer,
+  type ControlServer,
+  type ControlServerParts,
+} from "../../src/server/control-server.ts";
 import { createDevUser, type DevUser } from "../../src/cli/dev/user.ts";
 import { controlOptions } from "../../src/config/options/control-options.ts";
 import { builtInPlans, type PlanTable } from "../../src/control/projects/plans.ts";
@@ -12,6 +16,8 @@ import { rawCheck, type CheckSeen } from "./raw-check.ts";
 export interface SceneSetUp {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly plans?: PlanTable;
+  /** Done with the open database before the edges are told of any project. */
+  readonly seed?: NonNullable<ControlServerParts["seed"]>;
 }
 
 /** A request to the control plane. */
@@ -42,7 +48,7 @@ export interface ControlScene extends AsyncDisposable {
   readonly edgeUrl: string;
   /** The first operator's key. */
   readonly key: string;
-  readonly control: ControlNode;
+  readonly control: ControlServer;
   /** Everything that was logged. */
   readonly log: () => string;
   ask(path: string, how?: Asking): Promise<Answered>;
@@ -72,10 +78,11 @@ export const flags = "/services/identity/config/feature_flags";
 export async function startScene({
   options,
   plans = builtInPlans,
+  seed = () => Promise.resolve(),
 }: SceneSetUp = {}): Promise<ControlScene> {
   let log = "";
   let key = "";
-  const control = createControlNode({
+  const control = createControlServer({
     options: controlOptions.parse({
       listen: "127.0.0.1:0",
       "admin-listen": "127.0.0.1:0",
@@ -88,6 +95,7 @@ export async function startScene({
     version: "0.0.0",
     plans,
     intakeOf: undefined,
+    seed,
     keepFirstKey: (made) => {
       key = made;
       return Promise.resolve();
@@ -97,8 +105,8 @@ export async function startScene({
     },
   });
   await control.start();
-  const { url, node } = control;
-  const edgeUrl = node.url ?? "";
+  const { url, edges } = control;
+  const edgeUrl = edges.url ?? "";
   const ends: (() => Promise<unknown>)[] = [];
 
   async function ask(path: string, how: Asking = {}): Promise<Answered> {

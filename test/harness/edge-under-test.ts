@@ -1,34 +1,26 @@
 // A whole edge on a real port, for tests: real host, store, bus and origin adapter, with its events to wait for
 // and a clock that can be set ahead.
-import { createInProcessBus } from "../../src/bus/in-process.ts";
-import { defaultClientAddressHeader } from "../../src/core/forwarding.ts";
 import { defaultLimits, type Limits } from "../../src/core/limits.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../../src/core/settings.ts";
-import { createEdge, type Edge } from "../../src/edge/edge.ts";
+import type { Edge } from "../../src/edge/edge.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { Bus, Origin, Store } from "../../src/edge/ports.ts";
-import { createBackground, createClock, digest, newId } from "../../src/runtime/node.ts";
+import { createClock } from "../../src/runtime/node.ts";
 import { createNodeHost } from "../../src/host/node/node-host.ts";
-import { createAdminHandle } from "../../src/intake/admin-handle.ts";
 import type { KeyRing } from "../../src/intake/key-ring.ts";
-import { createOperatorAnswers } from "../../src/observe/admin.ts";
 import { createMetrics } from "../../src/observe/metrics/metrics.ts";
 import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
-import { createMemoryStore } from "../../src/store/memory.ts";
+import { createAdminListener } from "../../src/server/admin-listener.ts";
+import { assembleEdges, type AssemblyParts } from "../../src/server/edge-assembly.ts";
 
 /** Short: a part of it is spent on clients that keep their connections, as most in tests do. */
 const stopWithinMs = 200;
 
 /** How an edge under test is set up. The feature is on unless `settings` says otherwise. */
-export interface EdgeSetUp {
+export interface EdgeSetUp extends NonNullable<AssemblyParts["options"]> {
   readonly origin: string;
   readonly settings?: Partial<ProjectSettings>;
   readonly limits?: Partial<Limits>;
-  readonly originTimeoutMs?: number;
-  readonly forwardTimeoutMs?: number;
-  readonly trustedProxies?: (address: string) => boolean;
-  /** Lower-case name of the header in which they tell the client's address. */
-  readonly clientAddressHeader?: string;
   readonly bus?: Bus;
   /** Spreads refreshes and second looks; by default none is put off. */
   readonly random?: () => number;
@@ -61,6 +53,8 @@ export interface EdgeUnderTest {
 
 /** Starts an edge on a free port. */
 export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
+  const { origin: originUrl, settings: changedSettings, limits: changedLimits, ...others } = setUp;
+  const { bus, random = () => 0, admin: adminSetUp, ...options } = others;
   let aheadMs = 0;
   const monotonicMs = (): number => performance.now() + aheadMs;
   const timers = new Timers(monotonicMs);
@@ -72,79 +66,54 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
   const events: EdgeEvent[] = [];
   const listeners = new Set<(event: EdgeEvent) => void>();
   const failures: unknown[] = [];
-  const limits = { ...defaultLimits, ...setUp.limits };
-  let settings = { ...defaultProjectSettings, cacheableSessions: true, ...setUp.settings };
-  const store = createMemoryStore(limits);
-  const bus = setUp.bus ?? createInProcessBus({ onError: (error) => failures.push(error) });
-  const origin = createUndiciOrigin({ url: setUp.origin });
-  const background = createBackground();
+  const failed = (error: unknown): void => void failures.push(error);
+  const limits = { ...defaultLimits, ...changedLimits };
+  let settings = { ...defaultProjectSettings, cacheableSessions: true, ...changedSettings };
+  const origin = createUndiciOrigin({ url: originUrl });
   const metrics = createMetrics(() => edge.stats(), "0.0.0");
   const emit = (event: EdgeEvent): void => {
     metrics.sink(event);
     events.push(event);
     for (const listener of listeners) listener(event);
   };
-  const edge = createEdge(
-    {
-      name: "edge-sessions",
-      instance: newId(),
-      settings,
-      originTimeoutMs: setUp.originTimeoutMs ?? 5_000,
-      forwardTimeoutMs: setUp.forwardTimeoutMs ?? 60_000,
-      trustedProxies: setUp.trustedProxies ?? (() => false),
-      clientAddressHeader: setUp.clientAddressHeader ?? defaultClientAddressHeader,
-      limits,
-    },
-    {
-      origin,
-      store,
-      bus,
-      clock,
-      digest,
-      newId,
-      random: setUp.random ?? (() => 0),
-      background: background.run,
-      emit,
-    },
-  );
+  const edges = assembleEdges({
+    limits,
+    emit,
+    onUndelivered: failed,
+    options,
+    ports: { clock, random, ...(bus === undefined ? {} : { bus }) },
+  });
+  const edge = edges.edge(settings, origin);
   const host = createNodeHost({
     listen: "127.0.0.1:0",
     handle: edge.handle,
     headBytesMax: limits.headBytesMax,
     bodyWaitMs: limits.bodyWaitMs,
-    onFailure: (error) => failures.push(error),
+    onFailure: failed,
   });
-  const intake = createAdminHandle({
-    project: settings.project,
-    keys: setUp.admin?.keys,
-    loopback: setUp.admin?.loopback ?? true,
-    edge,
-    adminOrigin: setUp.admin?.origin,
-    operators: createOperatorAnswers({
-      unready: () => ({}),
-      scrape: () => metrics.scrape(),
-      failed: (error) => failures.push(error),
-    }),
-    clock,
-    background: background.run,
-    emit,
-  });
-  const adminHost = createNodeHost({
-    listen: "127.0.0.1:0",
-    handle: intake.handle,
+  const admin = createAdminListener({
+    address: { host: "127.0.0.1", port: 0 },
     headBytesMax: limits.headBytesMax,
     bodyWaitMs: limits.bodyWaitMs,
-    onFailure: (error) => failures.push(error),
+    project: settings.project,
+    keys: adminSetUp?.keys,
+    loopback: adminSetUp?.loopback ?? true,
+    edge,
+    adminOrigin: adminSetUp?.origin,
+    unready: () => ({}),
+    scrape: () => metrics.scrape(),
+    ports: edges.ports,
+    failed: () => failed,
   });
   await edge.start();
   await host.start();
-  await adminHost.start();
+  await admin.host.start();
   return {
     url: host.url,
-    adminUrl: adminHost.url,
+    adminUrl: admin.host.url,
     edge,
-    store,
-    bus,
+    store: edges.ports.store,
+    bus: edges.ports.bus,
     events,
     until: (passes, since = 0) =>
       new Promise((resolve) => {
@@ -166,9 +135,9 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
       edge.applySettings(settings);
     },
     stop: async () => {
-      await Promise.all([host.stop(stopWithinMs), adminHost.stop(stopWithinMs)]);
-      intake.drain();
-      await background.drain();
+      await Promise.all([host.stop(stopWithinMs), admin.host.stop(stopWithinMs)]);
+      admin.applyWaiting();
+      await edges.drain();
       await edge.stop();
       await origin.close();
     },

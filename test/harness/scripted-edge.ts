@@ -1,9 +1,8 @@
 // An edge without a network, on a clock that only tests move, before an origin that answers call by call what the test says.
 // For what depends on which call began when, and who waits for it.
-import { createInProcessBus } from "../../src/bus/in-process.ts";
 import { defaultLimits, type Limits } from "../../src/core/limits.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../../src/core/settings.ts";
-import { createEdge, type Edge } from "../../src/edge/edge.ts";
+import type { Edge } from "../../src/edge/edge.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import {
   OriginBodyError,
@@ -11,8 +10,8 @@ import {
   type OriginOutcome,
   type Store,
 } from "../../src/edge/ports.ts";
-import { createClock, digest, newId } from "../../src/runtime/node.ts";
-import { createMemoryStore } from "../../src/store/memory.ts";
+import { createClock } from "../../src/runtime/node.ts";
+import { assembleEdges } from "../../src/server/edge-assembly.ts";
 
 /** What the origin says: status, header lines beside the usual ones, and the body. */
 export interface Say {
@@ -97,51 +96,39 @@ export function createScriptedEdge(setUp: ScriptedSetUp = {}): ScriptedEdge {
     },
   });
   const limits = { ...defaultLimits, ...setUp.limits };
-  const store = createMemoryStore(limits);
   const calls: ScriptedCall[] = [];
   const events: EdgeEvent[] = [];
   const failures: unknown[] = [];
-  const edge = createEdge(
+  const edges = assembleEdges({
+    limits,
+    emit: (event) => events.push(event),
+    onUndelivered: (error) => failures.push(error),
+    options: { name: "edge" },
+    ports: { clock, random: setUp.random ?? (() => 0), background: () => undefined },
+  });
+  const edge = edges.edge(
+    { ...defaultProjectSettings, cacheableSessions: true, ...setUp.settings },
     {
-      name: "edge",
-      instance: newId(),
-      settings: { ...defaultProjectSettings, cacheableSessions: true, ...setUp.settings },
-      originTimeoutMs: 5_000,
-      forwardTimeoutMs: 60_000,
-      trustedProxies: () => false,
-      clientAddressHeader: "x-forwarded-for",
-      limits,
-    },
-    {
-      origin: {
-        send: (request) =>
-          new Promise((resolve) => {
-            const resolveWith = async (outcome: OriginOutcome): Promise<void> => {
-              resolve(outcome);
-              await quiet();
-            };
-            calls.push({
-              method: request.method,
-              target: request.target,
-              headers: request.headers,
-              maxAge: Number(
-                /max-age=(\d+)/.exec(valueOf(request.headers, "cache-control") ?? "")?.[1],
-              ),
-              answer: (say) => resolveWith({ kind: "answer", answer: answerOf(say) }),
-              fail: (kind) => resolveWith({ kind: "failure", failure: { kind, cause: undefined } }),
-            });
-          }),
-      },
-      store,
-      bus: createInProcessBus({ onError: (error) => failures.push(error) }),
-      clock,
-      digest,
-      newId,
-      random: setUp.random ?? (() => 0),
-      background: () => undefined,
-      emit: (event) => events.push(event),
+      send: (request) =>
+        new Promise((resolve) => {
+          const resolveWith = async (outcome: OriginOutcome): Promise<void> => {
+            resolve(outcome);
+            await quiet();
+          };
+          calls.push({
+            method: request.method,
+            target: request.target,
+            headers: request.headers,
+            maxAge: Number(
+              /max-age=(\d+)/.exec(valueOf(request.headers, "cache-control") ?? "")?.[1],
+            ),
+            answer: (say) => resolveWith({ kind: "answer", answer: answerOf(say) }),
+            fail: (kind) => resolveWith({ kind: "failure", failure: { kind, cause: undefined } }),
+          });
+        }),
     },
   );
+  const { store } = edges.ports;
 
   const request = async (
     method: string,

@@ -22,25 +22,25 @@ function textOf({ body }: EdgeAnswer): string {
   return body instanceof Uint8Array ? new TextDecoder().decode(body) : "";
 }
 
-test.each(["/health/alive", "/health/ready", "/health/ready?x=1"])("%s", (target) => {
-  const answer = answers().health(request(target));
+test.each(["/health/alive", "/health/ready", "/health/ready?x=1"])("%s", async (target) => {
+  const answer = await answers().health(request(target));
   expect([answer?.status, answer && textOf(answer)]).toEqual([200, '{"status":"ok"}\n']);
 });
 
-test("not ready says why, as Ory does", () => {
+test("not ready says why, as Ory does", async () => {
   const operators = answers({ unready: () => ({ edge: "it is draining" }) });
-  const ready = operators.health(request("/health/ready"));
+  const ready = await operators.health(request("/health/ready"));
   expect([ready?.status, ready && textOf(ready)]).toEqual([
     503,
     '{"errors":{"edge":"it is draining"}}\n',
   ]);
-  expect(operators.health(request("/health/alive"))?.status).toBe(200);
+  expect((await operators.health(request("/health/alive")))?.status).toBe(200);
 });
 
 test.each(["/health/", "/health/alive/", "/health/Ready", "/health/alive/x"])(
   "%s is nothing",
-  (target) => {
-    expect(answers().health(request(target))).toBeUndefined();
+  async (target) => {
+    expect(await answers().health(request(target))).toBeUndefined();
   },
 );
 
@@ -65,7 +65,7 @@ test("metrics that can not be read are a 500 whose cause goes to the log alone",
 
 test("HEAD has the head of GET and no body", async () => {
   const operators = answers();
-  const alive = operators.health(request("/health/alive", "HEAD"));
+  const alive = await operators.health(request("/health/alive", "HEAD"));
   const scraped = await operators.metrics(request("/metrics", "HEAD"));
   expect([alive?.body, scraped.body]).toEqual([undefined, undefined]);
   expect(alive?.headers.slice(-2)).toEqual(["Content-Length", "16"]);

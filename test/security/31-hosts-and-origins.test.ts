@@ -142,8 +142,8 @@ describe("an origin that is no identity server", () => {
   });
 
   test("the edge itself, its admin listener, the control plane: refused", async () => {
-    const { node, url } = scene.control;
-    for (const own of [node.url, node.adminUrl, url]) {
+    const { edges, url } = scene.control;
+    for (const own of [edges.url, edges.adminUrl, url]) {
       const port = new URL(own ?? "").port;
       for (const host of ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"]) {
         const refused = await set("mine", "origin_url", `http://${host}:${port}/path`);

@@ -1,13 +1,9 @@
 // An edge that holds as many sessions as it is told to: the engine, its store and its host, filled without a network.
-import { createInProcessBus } from "../../bus/in-process.ts";
-import { defaultClientAddressHeader } from "../../core/forwarding.ts";
 import { defaultLimits } from "../../core/limits.ts";
 import { defaultProjectSettings } from "../../core/settings.ts";
-import { createEdge } from "../../edge/edge.ts";
 import type { Origin } from "../../edge/ports.ts";
 import { createNodeHost } from "../../host/node/node-host.ts";
-import { createBackground, createClock, digest, newId, random } from "../../runtime/node.ts";
-import { createMemoryStore } from "../../store/memory.ts";
+import { assembleEdges } from "../../server/edge-assembly.ts";
 import { fillStore } from "../fill.ts";
 import type { FilledAnswer } from "../questions.ts";
 import { answerAs } from "./answering.ts";
@@ -17,9 +13,6 @@ const hourMs = 3_600_000;
 const cacheBytesMax = 64 * 1_024 ** 3;
 
 const limits = { ...defaultLimits, cacheBytesMax };
-const { project } = defaultProjectSettings;
-const store = createMemoryStore(limits);
-const clock = createClock();
 /** Whoever asks for what is not held is answered with an error, and the load takes none. */
 const origin: Origin = {
   send: () => Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause: "none" } }),
@@ -27,34 +20,14 @@ const origin: Origin = {
 const fail = (cause: unknown): void => {
   process.stderr.write(`${String(cause)}\n`);
 };
-const edge = createEdge(
-  {
-    name: "edge-sessions",
-    instance: newId(),
-    settings: {
-      ...defaultProjectSettings,
-      cacheableSessions: true,
-      maxAgeMs: hourMs,
-      refreshAfterMs: hourMs,
-    },
-    originTimeoutMs: 5_000,
-    forwardTimeoutMs: 5_000,
-    trustedProxies: () => false,
-    clientAddressHeader: defaultClientAddressHeader,
-    limits,
-  },
-  {
-    origin,
-    store,
-    bus: createInProcessBus({ onError: fail }),
-    clock,
-    digest,
-    newId,
-    random,
-    background: createBackground().run,
-    emit: () => undefined,
-  },
-);
+const settings = {
+  ...defaultProjectSettings,
+  cacheableSessions: true,
+  maxAgeMs: hourMs,
+  refreshAfterMs: hourMs,
+};
+const edges = assembleEdges({ limits, emit: () => undefined, onUndelivered: fail });
+const edge = edges.edge(settings, origin);
 const host = createNodeHost({
   listen: "127.0.0.1:0",
   handle: edge.handle,
@@ -74,7 +47,7 @@ function memoryNow(): { residentBytes: number; usedBytes: number } {
 answerAs<"filled">(async ({ sessions }): Promise<FilledAnswer> => {
   await host.start();
   const before = memoryNow();
-  fillStore({ store, clock, digest, project }, sessions);
+  fillStore({ ...edges.ports, project: settings.project }, sessions);
   const after = memoryNow();
   return {
     port: Number(new URL(host.url).port),

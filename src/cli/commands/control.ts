@@ -1,4 +1,4 @@
-// `edge-sessions control`: the control plane, with --edge an edge node beside it, until it is asked to end.
+// `edge-sessions control`: the control plane, with --edge an edge beside it, until it is asked to end.
 import { controlOptions, controlRules } from "../../config/options/control-options.ts";
 import { optionsText } from "../../config/options/help.ts";
 import { problemsText } from "../../config/read/problem.ts";

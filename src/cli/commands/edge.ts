@@ -1,4 +1,4 @@
-// `edge-sessions edge`: one edge node, until it is asked to end.
+// `edge-sessions edge`: one edge, until it is asked to end.
 import { edgeOptions } from "../../config/options/edge-options.ts";
 import { edgeRules } from "../../config/options/edge-rules.ts";
 import { optionsText } from "../../config/options/help.ts";
@@ -11,7 +11,7 @@ import type { Command } from "../command.ts";
 
 /** The command. */
 export const edgeCommand: Command = {
-  help: () => `Runs one edge node in front of an identity server.
+  help: () => `Runs one edge in front of an identity server.
 
 Usage: edge-sessions edge --origin URL [flags]
 
@@ -43,8 +43,8 @@ ${optionsText(edgeOptions.shape)}`,
       stderr.write(problemsText("edge", keys.problems));
       return 2;
     }
-    const { createEdgeNode } = await import("../../server/edge-node.ts");
-    const node = createEdgeNode({
+    const { createEdgeServer } = await import("../../server/edge-server.ts");
+    const server = createEdgeServer({
       options: resolved.options,
       version: packageVersion(),
       keyFile: keys.file,
@@ -55,9 +55,9 @@ ${optionsText(edgeOptions.shape)}`,
       command: "edge",
       shape: edgeOptions.shape,
       terminal,
-      part: node,
+      part: server,
       listens: listenOptions(options, "listen", "admin-listen"),
-      ...(keys.file === undefined ? {} : { hungUp: () => node.rereadKeys() }),
+      ...(keys.file === undefined ? {} : { hungUp: () => server.rereadKeys() }),
     });
   },
 };

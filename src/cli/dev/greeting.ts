@@ -3,13 +3,13 @@ import { emphasis, type Terminal } from "../terminal.ts";
 import type { DevOptions } from "../../config/options/dev-options.ts";
 import type { IdentityServer } from "../../identity/server.ts";
 import type { DevUser } from "./user.ts";
-import type { ControlNode } from "../../server/control-node.ts";
+import type { ControlServer } from "../../server/control-server.ts";
 import type { Load } from "../../server/parts.ts";
 
 /** What there is to tell. */
 export interface DevFacts {
   readonly options: DevOptions;
-  readonly control: Pick<ControlNode, "url" | "node">;
+  readonly control: Pick<ControlServer, "url" | "edges">;
   /** Undefined in front of a real identity server. */
   readonly identity: Pick<IdentityServer, "publicUrl" | "adminUrl"> | undefined;
   readonly user: DevUser | undefined;
@@ -23,8 +23,8 @@ export function greetingText(
   terminal: Terminal,
 ): string {
   const bold = emphasis(terminal);
-  const { node } = control;
-  const base = `${node.url ?? ""}${node.basePath}`;
+  const { edges } = control;
+  const base = `${edges.url ?? ""}${edges.basePath}`;
   const cookie = user?.cookie ?? `${options["cookie-name"]}=<the value of a session cookie>`;
   const feature = options["cacheable-sessions"] ? "Edge Sessions on" : "Edge Sessions off";
   const places =
@@ -38,8 +38,8 @@ export function greetingText(
         ];
   const rows = [
     ["Edge", `${base}  (${feature})`],
-    ["  metrics", `${node.adminUrl ?? ""}/metrics`],
-    ["  readiness", `${node.adminUrl ?? ""}/health/ready`],
+    ["  metrics", `${edges.adminUrl ?? ""}/metrics`],
+    ["  readiness", `${edges.adminUrl ?? ""}/health/ready`],
     ["Console", `${control.url}/console/`],
     ["  sign in with", firstKey ?? "a key that this database holds already"],
     ...places,

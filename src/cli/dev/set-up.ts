@@ -1,7 +1,7 @@
 // What `dev` runs: an identity server (embedded, or a real one elsewhere), an edge in front of it, and the control plane.
 import { formatListenAddress } from "../../config/values/listen-address.ts";
 import { createDevUser } from "./user.ts";
-import { createControlNode, type ControlNode } from "../../server/control-node.ts";
+import { createControlServer, type ControlServer } from "../../server/control-server.ts";
 import { devProjectId, devSlug, seedDevProject } from "./project.ts";
 import { greetingText, stoppingText } from "./greeting.ts";
 import { inOrder, listenRefusal, StartRefusal, type Part } from "../../server/parts.ts";
@@ -30,7 +30,7 @@ export function createDevSetUp(
 ): DevSetUp {
   const version = packageVersion();
   let identity: IdentityServer | undefined;
-  let control: ControlNode | undefined;
+  let control: ControlServer | undefined;
   let firstKey: string | undefined;
   const gateway = options["admin-origin"] !== undefined;
   const parts = inOrder([
@@ -45,7 +45,7 @@ export function createDevSetUp(
       start: async () => {
         const originUrl = options.origin ?? identity?.publicUrl ?? "";
         const adminOriginUrl = options["admin-origin"] ?? identity?.adminUrl;
-        control = createControlNode({
+        control = createControlServer({
           options: {
             ...options,
             edge: true,
@@ -64,14 +64,14 @@ export function createDevSetUp(
           write,
         });
         await control.start();
-        const { node, url } = control;
-        for (const warning of keyFile?.warnings ?? []) node.log.warn(warning);
-        node.log.info(
-          { url: node.url, adminUrl: node.adminUrl, controlUrl: url, version },
+        const { edges, url } = control;
+        for (const warning of keyFile?.warnings ?? []) edges.log.warn(warning);
+        edges.log.info(
+          { url: edges.url, adminUrl: edges.adminUrl, controlUrl: url, version },
           "ready",
         );
         // Links and redirects of the identity server lead to the edge, so that it sees every change.
-        identity?.setPublicBaseUrl(`${node.url ?? ""}${node.basePath}`);
+        identity?.setPublicBaseUrl(`${edges.url ?? ""}${edges.basePath}`);
       },
       stop: async (deadlineMs) => control?.stop(deadlineMs),
     },

@@ -1,8 +1,8 @@
-// Options of `control`: the control plane's own, and with --edge those of a node. What belongs to one project is no
+// Options of `control`: the control plane's own, and with --edge those of a server. What belongs to one project is no
 // option: it is set by the project API.
 import { z } from "zod";
 import { collides } from "../values/listen-address.ts";
-import { nodeOptions } from "./node-options.ts";
+import { serverOptions } from "./server-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import {
   basePath,
@@ -107,7 +107,7 @@ export const controlOptions = z.strictObject({
       "Whether this process serves the projects too, so that one process is all that one machine needs.",
     example: "true",
   }),
-  ...nodeOptions.shape,
+  ...serverOptions.shape,
 });
 
 /** Checked options of `control`. Durations are milliseconds, sizes bytes. */

@@ -2,7 +2,7 @@
 import { defaultProjectSettings, type ProjectSettings } from "../../core/settings.ts";
 import { settingsOfOptions } from "../settings/setting-forms.ts";
 import type { EdgeOptions } from "./edge-options.ts";
-import type { NodeOptions } from "./node-options.ts";
+import type { ServerOptions } from "./server-options.ts";
 import type { Limits } from "../../core/limits.ts";
 
 /** The settings of the one project that an edge started by flags has. */
@@ -15,7 +15,7 @@ export function settingsOf(options: Omit<EdgeOptions, "origin">): ProjectSetting
 }
 
 /** The ceilings of an edge. */
-export function limitsOf(options: NodeOptions): Limits {
+export function limitsOf(options: ServerOptions): Limits {
   return {
     knownCallsMax: options["limit-known-calls"],
     unknownCallsMax: options["limit-unknown-calls"],

@@ -1,7 +1,7 @@
 // The schema of an edge: every option's name, kind, bounds, default and help. The file, the environment, the flags and
 // --help all follow from it. Ceilings stand in limit-options.ts, a project's settings in settings/setting-table.ts.
 import { z } from "zod";
-import { callShape, ceilingShape, placeShape, talkShape } from "./node-options.ts";
+import { callShape, ceilingShape, placeShape, talkShape } from "./server-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import { settingOptionShape } from "../settings/setting-forms.ts";
 import { filePath, httpUrl } from "./option-types.ts";

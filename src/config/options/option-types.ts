@@ -187,7 +187,7 @@ export function addressHeader() {
 }
 
 /** A name that stands bare in `Cache-Status` (RFC 9211, a structured-field token) and in `Via` (RFC 9110, a token). */
-export function nodeName() {
+export function edgeName() {
   return text("a name of at most 64 letters, digits and -._~, a letter first", (given) =>
     /^[A-Za-z][\w.~!#$%&'*+^`|-]{0,63}$/u.test(given) ? given : undefined,
   );

@@ -1,32 +1,27 @@
 // Paths that need no key.
 import type { Hono } from "hono";
 import { pageResponse, type PageFiles } from "./page.ts";
-import type { ControlStorage } from "../storage.ts";
+import type { ControlHealth } from "../ports.ts";
 import type { ApiRoute } from "./route.ts";
 import { json, refusalResponse, type ServeBindings } from "./serve.ts";
 
 /** What these paths work with. */
 export interface OpenParts {
-  readonly storage: Pick<ControlStorage, "listRevisions">;
+  readonly health: ControlHealth;
   readonly routes: readonly ApiRoute[];
   readonly page: PageFiles;
   readonly version: string;
   /** Path in front of all paths; empty for none. */
   readonly basePath: string;
-  readonly failed: (error: unknown) => void;
 }
 
 /** What anybody may see: health, the API's description, and the page that asks for a key. */
 export function addOpenRoutes(app: Hono<{ Bindings: ServeBindings }>, parts: OpenParts): void {
-  app.get("/health/alive", () => json(200, { status: "ok" }));
-  app.get("/health/ready", async () => {
-    try {
-      await parts.storage.listRevisions();
-      return json(200, { status: "ok" });
-    } catch (error) {
-      parts.failed(error);
-      return json(503, { errors: { database: "it does not answer" } });
-    }
+  app.get("/health/:state", async (context) => {
+    const reply = await parts.health(context.req.path);
+    return reply === undefined
+      ? refusalResponse(context, { error: "control_not_found" })
+      : json(reply.status, reply.content);
   });
   // Made once, at the first request: making it takes tens of milliseconds, and anybody may ask.
   let document: Promise<unknown> | undefined;

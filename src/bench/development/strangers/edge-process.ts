@@ -4,12 +4,11 @@ import { createInProcessBus } from "../../../bus/in-process.ts";
 import { fillStore } from "../../fill.ts";
 import { defaultLimits } from "../../../core/limits.ts";
 import { defaultProjectSettings } from "../../../core/settings.ts";
-import { createEdge } from "../../../edge/edge.ts";
 import type { Bus, Clock } from "../../../edge/ports.ts";
-import { createBackground, createClock, digest, newId, random } from "../../../runtime/node.ts";
+import { createClock } from "../../../runtime/node.ts";
+import { assembleEdges } from "../../../server/edge-assembly.ts";
 import { createNodeHost } from "../../../host/node/node-host.ts";
 import { createUndiciOrigin } from "../../../origin/undici/undici-origin.ts";
-import { createMemoryStore } from "../../../store/memory.ts";
 import type { EdgeQuestion, EdgeReady, EdgeState } from "./messages.ts";
 
 const hourMs = 3_600_000;
@@ -57,38 +56,20 @@ const bus: Bus = {
 };
 
 function makeEdge(originUrl: string) {
-  const store = createMemoryStore(limits);
-  const edge = createEdge(
-    {
-      name: "edge-sessions",
-      instance: newId(),
-      settings,
-      originTimeoutMs: 5_000,
-      forwardTimeoutMs: 60_000,
-      trustedProxies: () => false,
-      clientAddressHeader: "x-forwarded-for",
-      limits,
-    },
-    {
-      origin: createUndiciOrigin({ url: originUrl }),
-      store,
-      bus,
-      clock,
-      digest,
-      newId,
-      random,
-      background: createBackground().run,
-      emit: () => undefined,
-    },
-  );
-  return { edge, store };
+  const edges = assembleEdges({
+    limits,
+    emit: () => undefined,
+    onUndelivered: report,
+    ports: { bus, clock },
+  });
+  return { edge: edges.edge(settings, createUndiciOrigin({ url: originUrl })), ports: edges.ports };
 }
 
 async function start({ originUrl, sessions }: EdgeQuestion): Promise<void> {
   const attacked = makeEdge(originUrl);
   const other = makeEdge(originUrl);
-  for (const { edge, store } of [attacked, other]) {
-    fillStore({ store, clock, digest, project: settings.project }, sessions);
+  for (const { edge, ports } of [attacked, other]) {
+    fillStore({ ...ports, project: settings.project }, sessions);
     await edge.start();
   }
   const host = createNodeHost({

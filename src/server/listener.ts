@@ -1,56 +1,13 @@
-// The two listeners of a node: for callers, and for operators.
+// A listener of a server.
 import { formatListenAddress } from "../config/values/listen-address.ts";
 import { createNodeHost, type ClientFault, type NodeHost } from "../host/node/node-host.ts";
 import { listenRefusal } from "./parts.ts";
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import type { EdgeEvent } from "../edge/events.ts";
-import type { NodeOptions } from "../config/options/node-options.ts";
 import type { ListenAddress } from "../config/values/listen-address.ts";
 
-/** What the two listeners of a node are made of. */
-export interface NodeListenersParts {
-  readonly options: Pick<NodeOptions, "listen" | "admin-listen" | "limit-head" | "limit-body-wait">;
-  /** The project that refusals are told of, where the node has but one. */
-  readonly project: string;
-  readonly handle: ListenerParts["handle"];
-  readonly adminHandle: ListenerParts["handle"];
-  readonly emit: ListenerParts["emit"];
-  /** Logs what could not be sent, and why. */
-  readonly failed: (what: string) => (error: unknown) => void;
-}
-
-/** The listeners for callers and for operators. */
-export function createNodeListeners(parts: NodeListenersParts): {
-  readonly host: NodeHost;
-  readonly admin: NodeHost;
-} {
-  const { options, project, handle, adminHandle, emit, failed } = parts;
-  const shared = {
-    headBytesMax: options["limit-head"],
-    bodyWaitMs: options["limit-body-wait"],
-    project,
-    emit,
-  };
-  return {
-    host: createListener({
-      ...shared,
-      address: options.listen,
-      flag: "--listen",
-      handle,
-      onFailure: failed("an answer could not be sent"),
-    }),
-    admin: createListener({
-      ...shared,
-      address: options["admin-listen"],
-      flag: "--admin-listen",
-      handle: adminHandle,
-      onFailure: failed("an answer of the admin listener could not be sent"),
-    }),
-  };
-}
-
 /** What a listener is made of. */
-interface ListenerParts {
+export interface ListenerParts {
   readonly address: ListenAddress;
   /** The option that sets its address, for messages. */
   readonly flag: string;

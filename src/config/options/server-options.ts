@@ -1,4 +1,4 @@
-// The options of a node whatever projects it serves: its listeners, its calls, its ceilings, its log.
+// The options of a server whatever projects it serves: its listeners, its calls, its ceilings, its log.
 import { z } from "zod";
 import { defaultLimits } from "../../core/limits.ts";
 import { limitShape, sizeGroup } from "./limit-options.ts";
@@ -10,7 +10,7 @@ import {
   choice,
   duration,
   listenAddress,
-  nodeName,
+  edgeName,
   size,
 } from "./option-types.ts";
 import { formatSize } from "../values/size.ts";
@@ -54,7 +54,7 @@ export const placeShape = {
       "The one header in which trusted proxies tell the client's address. The others are dropped, and the identity server is told that address alone.",
     example: "CF-Connecting-IP",
   }),
-  name: nodeName().prefault("edge-sessions").register(optionHelp, {
+  name: edgeName().prefault("edge-sessions").register(optionHelp, {
     group: "Where",
     placeholder: "NAME",
     description: "Name of this edge in Cache-Status and Via.",
@@ -104,13 +104,13 @@ export const talkShape = {
     }),
 };
 
-/** Every option of a node. */
-export const nodeOptions = z.strictObject({
+/** Every option of a server. */
+export const serverOptions = z.strictObject({
   ...placeShape,
   ...callShape,
   ...ceilingShape,
   ...talkShape,
 });
 
-/** Checked options of a node. Durations are milliseconds, sizes bytes. */
-export type NodeOptions = z.output<typeof nodeOptions>;
+/** Checked options of a server. Durations are milliseconds, sizes bytes. */
+export type ServerOptions = z.output<typeof serverOptions>;

@@ -1,27 +1,32 @@
 // The control plane, assembled: database, edges of this process, API and Console behind one listener.
 import { isIP } from "node:net";
-import { createInProcessBus } from "../bus/in-process.ts";
+import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { createControl, type Control } from "../control/control.ts";
 import { openControlStorage } from "../control/database/open.ts";
 import { readPage } from "../control/api/page.ts";
+import { createHealth, type Unready } from "../observe/health.ts";
+import { createTraffic } from "../observe/traffic/traffic.ts";
 import { SchemaRefusal, type ControlStorage } from "../control/storage.ts";
 import { controlEdgesOf } from "./control-edges.ts";
 import { boundAddress, leadsToListener } from "./own-listeners.ts";
-import { createListener } from "./listeners.ts";
+import { createListener } from "./listener.ts";
 import { inOrder, StartRefusal, totalLoad, type Load, type Part } from "./parts.ts";
-import { createProjectsNode, type ProjectsNode, type ProjectsNodeParts } from "./projects-node.ts";
+import {
+  createProjectsServer,
+  type ProjectsServer,
+  type ProjectsServerParts,
+} from "./projects-server.ts";
 import type { ControlOptions } from "../config/options/control-options.ts";
 import { hostName } from "../core/served-project.ts";
 import type { PlanTable } from "../control/projects/plans.ts";
-import type { Bus, ProjectBus } from "../edge/ports.ts";
 
 /** What a control plane in a process is made of. */
-export interface ControlNodeParts {
+export interface ControlServerParts {
   readonly options: ControlOptions;
   readonly version: string;
   readonly plans: PlanTable;
   /** One project whose news the edge's admin listener takes too. */
-  readonly intakeOf: ProjectsNodeParts["intakeOf"];
+  readonly intakeOf: ProjectsServerParts["intakeOf"];
   /** Done with the open database before the edges are told of any project. */
   readonly seed?: (storage: ControlStorage) => Promise<void>;
   /** Keeps the first operator's key, where this start makes it. */
@@ -31,31 +36,46 @@ export interface ControlNodeParts {
 }
 
 /** The control plane in a process. */
-export interface ControlNode extends Part {
+export interface ControlServer extends Part {
   /** Where the API and, below `console/`, the Console are; known once started. */
   readonly url: string;
-  readonly node: ProjectsNode;
+  readonly edges: ProjectsServer;
   load(): Load;
   /** What will not do as its settings say, as sentences. */
   doubts(): Promise<readonly string[]>;
   replacePlans(plans: PlanTable): Promise<void>;
 }
 
+/** Projects whose traffic is remembered at once, about 0.9 MB each once they have any. */
+const trafficProjectsMax = 64;
+
 /** Puts it together; nothing runs before `start`. */
-export function createControlNode(parts: ControlNodeParts): ControlNode {
+export function createControlServer(parts: ControlServerParts): ControlServer {
   const { options, version, intakeOf, write, seed, keepFirstKey } = parts;
-  const bus: Bus & ProjectBus = createInProcessBus({
-    onError: (error) => node.failed("news could not be applied")(error),
+  const traffic = createTraffic({
+    nowMs: () => edges.ports.clock.wallMs(),
+    projectsMax: trafficProjectsMax,
   });
-  const node: ProjectsNode = createProjectsNode({
+  const edges: ProjectsServer = createProjectsServer({
     options,
     version,
-    bus,
     listens: options.edge,
     intakeOf,
+    refusesAddress: isReservedAddress,
+    sink: traffic.sink,
     write,
   });
   const storage = openControlStorage(options.database);
+  const failed = edges.failed("the control plane failed on a request");
+  const unready = async (): Promise<Unready> => {
+    try {
+      await storage.listRevisions();
+      return {};
+    } catch (error) {
+      failed(error);
+      return { database: "it does not answer" };
+    }
+  };
   let control: Control | undefined;
   let listening = false;
   const basePath = options["control-base-path"] ?? "";
@@ -66,20 +86,23 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
     project: "",
-    emit: node.emit,
-    onFailure: node.failed("an answer of the control plane could not be sent"),
+    emit: edges.ports.emit,
+    onFailure: edges.failed("an answer of the control plane could not be sent"),
   });
   const order = inOrder([
     {
       start: async () => {
         const page = await readPage();
         if (page.size === 0) {
-          node.log.warn("there is no Console, as its page is not built; run npm run build:console");
+          edges.log.warn(
+            "there is no Console, as its page is not built; run npm run build:console",
+          );
         }
         control = createControl({
           storage,
-          edges: controlEdgesOf(node, bus, { name: options.name, version }),
-          traffic: node.traffic,
+          edges: controlEdgesOf(edges, { name: options.name, version }),
+          traffic,
+          health: createHealth(unready),
           plans: parts.plans,
           addressing: {
             projectsDomain: options["projects-domain"],
@@ -90,10 +113,10 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
                 options["control-listen"],
                 ...boundAddress(listening ? listener.url : undefined),
                 ...(options.edge ? [options.listen, options["admin-listen"]] : []),
-                ...[node.url, node.adminUrl].flatMap(boundAddress),
+                ...[edges.url, edges.adminUrl].flatMap(boundAddress),
               ]),
           },
-          edgeUrl: () => options["edge-url"] ?? addressOf(node),
+          edgeUrl: () => options["edge-url"] ?? addressOf(edges),
           page,
           basePath,
           auditRetentionMs: options["audit-retention"],
@@ -102,10 +125,10 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
             trusts: options["trusted-proxies"],
             addressHeader: options["client-address-header"],
           },
-          clock: node.clock,
-          background: node.background,
-          emit: node.emit,
-          failed: node.failed("the control plane failed on a request"),
+          clock: edges.ports.clock,
+          background: edges.ports.background,
+          emit: edges.ports.emit,
+          failed,
         });
         await openDatabase(storage);
         await seed?.(storage);
@@ -115,7 +138,7 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
         await control?.stop();
       },
     },
-    node,
+    edges,
     // Stops before the edges do: the news that it has taken must still be told.
     { start: () => Promise.resolve(), stop: async () => control?.drain() },
     listener,
@@ -128,14 +151,14 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
     stop: async (deadlineMs) => {
       // Both at once: the clients of one must not wait for those of the other.
       listener.drain(deadlineMs);
-      node.drain(deadlineMs);
+      edges.drain(deadlineMs);
       await order.stop(deadlineMs);
     },
-    load: () => totalLoad([listener.load(), node.load()]),
+    load: () => totalLoad([listener.load(), edges.load()]),
     get url() {
       return `${listener.url}${basePath}`;
     },
-    node,
+    edges,
     doubts: () => started(control).doubts(),
     replacePlans: (plans) => started(control).replacePlans(plans),
   };
@@ -149,8 +172,8 @@ function consoleHostsOf(options: ControlOptions): readonly string[] {
   return hosts.filter((host) => host !== "localhost" && isIP(host.replaceAll(/[[\]]/g, "")) === 0);
 }
 
-/** Where a node's checks are answered, its base path included; undefined where it does not listen. */
-function addressOf({ url, basePath }: ProjectsNode): string | undefined {
+/** Where these edges answer checks, base path included; undefined where they do not listen. */
+function addressOf({ url, basePath }: ProjectsServer): string | undefined {
   return url === undefined ? undefined : url + basePath;
 }
 
@@ -159,7 +182,7 @@ function started(control: Control | undefined): Control {
   return control;
 }
 
-/** A database that can not be opened is for the operator to mend. */
+/** The operator fixes a database that cannot be opened. */
 async function openDatabase(storage: ControlStorage): Promise<void> {
   try {
     await storage.open();

@@ -1,0 +1,59 @@
+// The admin listener of a server: health and metrics, invalidations, web hooks, and the gateway to the admin API.
+import { isLoopback } from "../config/values/listen-address.ts";
+import { createAdminHandle, type AdminParts } from "../intake/admin-handle.ts";
+import { createOperatorAnswers, type OperatorParts } from "../observe/admin.ts";
+import { createListener, type ListenerParts } from "./listener.ts";
+import type { NodeHost } from "../host/node/node-host.ts";
+import type { SharedPorts } from "./edge-assembly.ts";
+
+/** What the admin listener is made of. */
+export interface AdminListenerParts
+  extends
+    Pick<ListenerParts, "address" | "headBytesMax" | "bodyWaitMs">,
+    Pick<AdminParts, "project" | "keys" | "edge" | "adminOrigin">,
+    Pick<OperatorParts, "unready" | "scrape"> {
+  readonly ports: SharedPorts;
+  /** Whether to treat its address as loopback; by default the address decides. */
+  readonly loopback?: boolean;
+  /** Logs what went wrong, with these words. */
+  readonly failed: (what: string) => (error: unknown) => void;
+}
+
+/** The admin listener. */
+export interface AdminListener {
+  readonly host: NodeHost;
+  /** Applies the invalidations that still wait. Call it when no more requests come, and before the edges stop. */
+  applyWaiting(): void;
+}
+
+/** Puts the admin listener together. */
+export function createAdminListener(parts: AdminListenerParts): AdminListener {
+  const { address, headBytesMax, bodyWaitMs, project, unready, scrape, failed } = parts;
+  const { clock, background, emit } = parts.ports;
+  const admin = createAdminHandle({
+    project,
+    keys: parts.keys,
+    loopback: parts.loopback ?? isLoopback(address),
+    edge: parts.edge,
+    adminOrigin: parts.adminOrigin,
+    operators: createOperatorAnswers({
+      unready,
+      scrape,
+      failed: failed("the metrics could not be read"),
+    }),
+    clock,
+    background,
+    emit,
+  });
+  const host = createListener({
+    address,
+    flag: "--admin-listen",
+    handle: admin.handle,
+    headBytesMax,
+    bodyWaitMs,
+    project,
+    emit,
+    onFailure: failed("an answer of the admin listener could not be sent"),
+  });
+  return { host, applyWaiting: () => admin.drain() };
+}

@@ -1,0 +1,78 @@
+// The one place where an edge is put together: the ports that the edges of a process share, and the edges made with them.
+// Servers, the library, benchmarks and tests all use it, so a new port is wired here and nowhere else. It loads no listener
+// and no observer, because the library runs in places where those cannot.
+import { createInProcessBus, type InProcessBusOptions } from "../bus/in-process.ts";
+import { defaultClientAddressHeader } from "../core/forwarding.ts";
+import type { Limits } from "../core/limits.ts";
+import type { ProjectSettings } from "../core/settings.ts";
+import type { EdgeOptions } from "../edge/context.ts";
+import { createEdge, type Edge } from "../edge/edge.ts";
+import type { EventSink } from "../edge/events.ts";
+import type { Origin } from "../edge/ports.ts";
+import { createProjects, type Projects, type ProjectsParts } from "../edge/projects.ts";
+import { createBackground, createClock, digest, newId, random } from "../runtime/node.ts";
+import { createMemoryStore } from "../store/memory.ts";
+
+/** The ports that the edges of a process share. Only the origin is each project's own. */
+export type SharedPorts = ProjectsParts["ports"];
+
+/** What a process decides about its edges. */
+export interface AssemblyParts {
+  readonly limits: Limits;
+  readonly emit: EventSink;
+  /** Called when an invalidation, or the settings of a project, could not be applied. */
+  readonly onUndelivered: InProcessBusOptions["onError"];
+  /** How the edges differ from the defaults. Times are milliseconds. */
+  readonly options?: Partial<Omit<EdgeOptions, "settings" | "limits">>;
+  /** Ports in place of the usual ones. */
+  readonly ports?: Partial<Omit<SharedPorts, "emit">>;
+}
+
+/** The edges of a process. They share their ports and their options. */
+export interface EdgeAssembly {
+  readonly ports: SharedPorts;
+  /** Identifies these edges among all others and their restarts. */
+  readonly instance: string;
+  /** Makes the edge of one project, in front of its origin. */
+  edge(settings: ProjectSettings, origin: Origin): Edge;
+  /** Makes the edges of several projects. Each is found by its host, and follows the project's settings on the bus. */
+  projects(parts: Pick<ProjectsParts, "basePath" | "openOrigin">): Projects;
+  /** Resolves when no background work is left. */
+  drain(): Promise<void>;
+}
+
+/** Puts the shared ports together. Nothing runs before an edge is started. */
+export function assembleEdges(parts: AssemblyParts): EdgeAssembly {
+  const { limits, emit } = parts;
+  const background = createBackground();
+  const bus = createInProcessBus({ onError: parts.onUndelivered });
+  const ports: SharedPorts = {
+    store: createMemoryStore(limits),
+    bus,
+    projectBus: bus,
+    clock: createClock(),
+    digest,
+    newId,
+    random,
+    background: background.run,
+    ...parts.ports,
+    emit,
+  };
+  const options = {
+    name: "edge-sessions",
+    instance: newId(),
+    originTimeoutMs: 5_000,
+    forwardTimeoutMs: 60_000,
+    trustedProxies: () => false,
+    clientAddressHeader: defaultClientAddressHeader,
+    ...parts.options,
+    limits,
+  };
+  return {
+    ports,
+    instance: options.instance,
+    edge: (settings, origin) => createEdge({ ...options, settings }, { ...ports, origin }),
+    projects: (found) => createProjects({ ...found, options, ports }),
+    drain: () => background.drain(),
+  };
+}

@@ -1,0 +1,84 @@
+// The server of one edge, set up by flags: a server of projects whose only project has every host.
+import { settingsOf } from "../config/options/edge-config.ts";
+import { isLoopback } from "../config/values/listen-address.ts";
+import { anyHost } from "../core/served-project.ts";
+import { createProjectsServer } from "./projects-server.ts";
+import type { Part } from "./parts.ts";
+import type { KeyFile } from "./key-file.ts";
+import type { EdgeOptions } from "../config/options/edge-options.ts";
+
+/** What docs/guides/replicas.md explains. */
+const noBusLine =
+  "no bus is set: this edge hears of changes at other edges only by age, so several replicas each keep their own answers";
+
+/** What the server is made of. */
+export interface EdgeServerParts {
+  readonly options: EdgeOptions;
+  readonly version: string;
+  /** Undefined without `--admin-key-file`. */
+  readonly keyFile: KeyFile | undefined;
+  /** Takes log lines. */
+  readonly write: (line: string) => void;
+}
+
+/** A server that is started once and stopped once. */
+export interface EdgeServer extends Part {
+  /** Reads the key file again, and logs what came of it. */
+  rereadKeys(): Promise<void>;
+}
+
+/** Puts the server together; nothing runs before `start`. */
+export function createEdgeServer({
+  options,
+  version,
+  keyFile,
+  write,
+}: EdgeServerParts): EdgeServer {
+  const settings = settingsOf(options);
+  const { origin, "admin-origin": adminOrigin } = options;
+  const server = createProjectsServer({
+    options,
+    version,
+    listens: true,
+    intakeOf: { project: settings.project, keyFile, gateway: adminOrigin !== undefined },
+    write,
+  });
+  const { log, ports } = server;
+  return {
+    start: async () => {
+      await ports.projectBus.publishProject({
+        version: 1,
+        revision: 1,
+        settings,
+        originUrl: origin,
+        adminOriginUrl: adminOrigin,
+        hosts: [anyHost],
+        at: ports.clock.wallMs(),
+      });
+      await server.start();
+      for (const warning of keyFile?.warnings ?? []) log.warn(warning);
+      if (settings.cacheableSessions) {
+        // An edge cannot see its replicas. One that listens beyond loopback may well have some.
+        const level = isLoopback(options.listen) ? "info" : "warn";
+        log[level]({ maxAgeMs: settings.maxAgeMs }, noBusLine);
+      }
+      log.info({ url: server.url, adminUrl: server.adminUrl, version }, "ready");
+    },
+    stop: async (deadlineMs) => {
+      log.info({ ...server.load(), withinMs: deadlineMs }, "stopping");
+      server.drain(deadlineMs);
+      await server.stop(deadlineMs);
+      log.info("stopped");
+    },
+    rereadKeys: async () => {
+      if (keyFile === undefined) return;
+      const read = await keyFile.reread();
+      if (read.kind === "problems") {
+        log.error({ problems: read.problems }, "the admin keys stay as they were");
+        return;
+      }
+      for (const warning of read.warnings) log.warn(warning);
+      log.info({ names: read.names }, "the admin keys were read again");
+    },
+  };
+}

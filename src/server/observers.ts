@@ -1,0 +1,53 @@
+// What watches a server: its log and its metrics. Both hear every event of its edges.
+import { causeNote, stackOf } from "../observe/logs/error-note.ts";
+import { createLogger, logEvents } from "../observe/logs/logs.ts";
+import { createMetrics, type Exposition } from "../observe/metrics/metrics.ts";
+import type { Logger } from "pino";
+import type { ServerOptions } from "../config/options/server-options.ts";
+import type { EdgeStats } from "../edge/edge.ts";
+import type { EventSink } from "../edge/events.ts";
+import type { Clock } from "../edge/ports.ts";
+
+/** What observers are made of. */
+export interface ObserversParts {
+  readonly level: ServerOptions["log-level"];
+  readonly version: string;
+  readonly clock: Clock;
+  /** Asked at each scrape. */
+  readonly stats: () => EdgeStats;
+  /** Hears every event too. */
+  readonly sink: EventSink | undefined;
+  /** Takes log lines. */
+  readonly write: (line: string) => void;
+}
+
+/** The observers of a server. */
+export interface Observers {
+  readonly log: Logger;
+  /** Passes an event to all of them. */
+  readonly emit: EventSink;
+  /** What Prometheus reads. */
+  readonly scrape: () => Promise<Exposition>;
+  /** Logs an error that has no event, with these words. */
+  readonly failed: (what: string) => (error: unknown) => void;
+}
+
+/** Makes the observers. */
+export function createObservers(parts: ObserversParts): Observers {
+  const { level, version, clock, stats, sink, write } = parts;
+  const log = createLogger(level, write);
+  const metrics = createMetrics(stats, version);
+  const logSink = logEvents(log, () => clock.nowMs());
+  return {
+    log,
+    emit: (event) => {
+      metrics.sink(event);
+      sink?.(event);
+      logSink(event);
+    },
+    scrape: () => metrics.scrape(),
+    failed: (what) => (error) => {
+      log.error({ cause: causeNote(error), stack: stackOf(error) }, what);
+    },
+  };
+}

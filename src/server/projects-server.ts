@@ -1,0 +1,200 @@
+// The server of projects: one edge each, behind one public listener, and one admin listener. It serves every project of a
+// control plane in the same process, or the one project of the command `edge`.
+import { limitsOf } from "../config/options/edge-config.ts";
+import { publicCallsMax } from "../core/limits.ts";
+import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
+import { createClock } from "../runtime/node.ts";
+import { createAdminListener } from "./admin-listener.ts";
+import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
+import { createListener } from "./listener.ts";
+import { createObservers } from "./observers.ts";
+import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
+import type { Logger } from "pino";
+import type { KeyFile } from "./key-file.ts";
+import type { ServerOptions } from "../config/options/server-options.ts";
+import type { EventSink } from "../edge/events.ts";
+import type { Origin } from "../edge/ports.ts";
+import type { Projects } from "../edge/projects.ts";
+import type { Unready } from "../observe/health.ts";
+
+/** What a server of projects is made of. */
+export interface ProjectsServerParts {
+  readonly options: ServerOptions;
+  readonly version: string;
+  /** Whether to listen at all. If not, the edges only apply and publish invalidations. */
+  readonly listens: boolean;
+  /** The one project whose invalidations, hooks and admin API the admin listener serves, and the keys for it. */
+  readonly intakeOf:
+    | {
+        readonly project: string;
+        readonly keyFile: KeyFile | undefined;
+        /** Whether the admin listener is a gateway to the project's admin API. */
+        readonly gateway: boolean;
+      }
+    | undefined;
+  /** Addresses to which the name of an identity server must not lead. */
+  readonly refusesAddress?: (address: string) => boolean;
+  /** Hears every event, beside the log and the metrics. */
+  readonly sink?: EventSink;
+  /** Takes log lines. */
+  readonly write: (line: string) => void;
+}
+
+/** The server, and what the control plane looks at. */
+export interface ProjectsServer extends Part {
+  /** Takes no new connections and is no longer ready. Requests in flight go on until it is stopped. */
+  drain(deadlineMs: number): void;
+  load(): Load;
+  /** Where checks are answered; undefined where it does not listen, or has not started. */
+  readonly url: string | undefined;
+  readonly adminUrl: string | undefined;
+  readonly instance: string;
+  readonly startedAtMs: number;
+  /** Path in front of every project's paths; empty for none. */
+  readonly basePath: string;
+  readonly projects: Projects;
+  readonly ports: SharedPorts;
+  readonly log: Logger;
+  readonly failed: (what: string) => (error: unknown) => void;
+}
+
+/** Puts the server together; nothing runs before `start`. */
+export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
+  const { options, version, listens, intakeOf, refusesAddress, sink, write } = parts;
+  const limits = limitsOf(options);
+  const basePath = options["base-path"] ?? "";
+  const clock = createClock();
+  const { log, emit, scrape, failed } = createObservers({
+    level: options["log-level"],
+    version,
+    clock,
+    stats: () => projects.stats(),
+    sink,
+    write,
+  });
+  const edges = assembleEdges({
+    limits,
+    emit,
+    onUndelivered: (error, message) =>
+      failed(
+        "scope" in message
+          ? "an invalidation could not be applied"
+          : "the settings of a project could not be applied",
+      )(error),
+    options: {
+      name: options.name,
+      originTimeoutMs: options["origin-timeout"],
+      forwardTimeoutMs: options["forward-timeout"],
+      trustedProxies: options["trusted-proxies"],
+      clientAddressHeader: options["client-address-header"],
+    },
+    ports: { clock },
+  });
+  // The lanes bound the calls. A call that they let through never waits for a connection.
+  const connectionsMax = { public: publicCallsMax(limits), admin: limits.adminCallsMax };
+  const projects = edges.projects({
+    basePath,
+    openOrigin: (url, api) =>
+      createUndiciOrigin({
+        url,
+        connectionsMax: connectionsMax[api],
+        ...(refusesAddress === undefined ? {} : { refusesAddress }),
+      }),
+  });
+  let unready: Unready = { edge: "it is starting" };
+  const project = intakeOf?.project ?? "";
+  const listening = {
+    headBytesMax: options["limit-head"],
+    bodyWaitMs: options["limit-body-wait"],
+    project,
+  };
+  const host = createListener({
+    ...listening,
+    address: options.listen,
+    flag: "--listen",
+    handle: projects.handle,
+    emit,
+    onFailure: failed("an answer could not be sent"),
+  });
+  const admin = createAdminListener({
+    ...listening,
+    address: options["admin-listen"],
+    keys: intakeOf?.keyFile?.ring,
+    edge: {
+      invalidate: async (scopes, source) => projects.edgeOf(project)?.invalidate(scopes, source),
+      passAdmin: (request, origin) => edgeFor(projects, project).passAdmin(request, origin),
+    },
+    adminOrigin: intakeOf?.gateway === true ? adminOriginFor(projects, project) : undefined,
+    unready: () => unready,
+    scrape,
+    ports: edges.ports,
+    failed,
+  });
+  const order = inOrder([
+    // Listens first, so that the edges can be seen starting.
+    ...(listens ? [admin.host] : []),
+    {
+      start: () => projects.start(),
+      stop: async () => {
+        admin.applyWaiting();
+        await edges.drain();
+        await projects.stop();
+      },
+    },
+    // Stops before the edges do, because the edges must still publish what it has taken.
+    ...(listens
+      ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }, host]
+      : []),
+  ]);
+  let started = false;
+  return {
+    start: async () => {
+      await order.start();
+      started = true;
+      unready = {};
+    },
+    drain: (deadlineMs) => {
+      unready = { edge: "it is stopping" };
+      if (!started || !listens) return;
+      host.drain(deadlineMs);
+      // Operators can still see that it is stopping. Their connections do not delay its end.
+      admin.host.retire(deadlineMs);
+    },
+    stop: (deadlineMs) => order.stop(deadlineMs),
+    load: () => totalLoad(listens ? [host.load(), admin.host.load()] : []),
+    get url() {
+      return started && listens ? host.url : undefined;
+    },
+    get adminUrl() {
+      return started && listens ? admin.host.url : undefined;
+    },
+    instance: edges.instance,
+    startedAtMs: clock.wallMs(),
+    basePath,
+    projects,
+    ports: edges.ports,
+    log,
+    failed,
+  };
+}
+
+function edgeFor(projects: Projects, project: string): NonNullable<ReturnType<Projects["edgeOf"]>> {
+  const edge = projects.edgeOf(project);
+  if (edge === undefined) throw new Error("The project is not served.");
+  return edge;
+}
+
+/** Sends each call to where the project's admin API is at that moment. */
+function adminOriginFor(projects: Projects, project: string): Origin {
+  return {
+    get hasPath() {
+      return projects.adminOriginOf(project)?.hasPath === true;
+    },
+    send: (request) => {
+      const origin = projects.adminOriginOf(project);
+      if (origin !== undefined) return origin.send(request);
+      const cause = new Error("the project has no admin API");
+      return Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause } });
+    },
+  };
+}
