@@ -130,7 +130,7 @@ export const guards: readonly Guard[] = [
         replace: 'return "join-unforced";',
       },
       {
-        file: "edge/delivery.ts",
+        file: "edge/flight/delivery.ts",
         find: "begunAtMs >= notBeforeMs &&",
         replace: "",
       },
@@ -153,7 +153,7 @@ export const guards: readonly Guard[] = [
     law: "L2",
     edits: [
       {
-        file: "edge/delivery.ts",
+        file: "edge/flight/delivery.ts",
         find: "begunAtMs >= notBeforeMs &&",
         replace: "",
       },
@@ -164,7 +164,7 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutate.ts",
+        file: "edge/mutation/mutate.ts",
         find: "const removed = fences.raise(certain, atMs);",
         replace: "const removed = fences.raise([], atMs);",
       },
@@ -175,7 +175,7 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/delivery.ts",
+        file: "edge/flight/delivery.ts",
         find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) &&\n    context.fences.mayAnswer(scopes, begunAtMs, arrivedAtMs);",
         replace: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs);",
       },
@@ -186,7 +186,7 @@ export const guards: readonly Guard[] = [
     law: "L2",
     edits: [
       {
-        file: "edge/delivery.ts",
+        file: "edge/flight/delivery.ts",
         find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) &&",
         replace: "(isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) || true) &&",
       },
@@ -197,7 +197,7 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/settlement.ts",
+        file: "edge/flight/settlement.ts",
         find: 'scopes.push({ kind: "identity", value: outcome.session.identityId });',
         replace: "",
       },
@@ -270,7 +270,7 @@ export const guards: readonly Guard[] = [
     law: "L6",
     edits: [
       {
-        file: "edge/answers.ts",
+        file: "edge/flight/answers.ts",
         find: '(delivery.starter || name !== "set-cookie") &&',
         replace: "",
       },
@@ -292,7 +292,7 @@ export const guards: readonly Guard[] = [
     law: "L7",
     edits: [
       {
-        file: "edge/flights.ts",
+        file: "edge/flight/flights.ts",
         find: "if (calls.unforced !== undefined) return false;",
         replace: "",
       },
@@ -301,14 +301,14 @@ export const guards: readonly Guard[] = [
   {
     name: "in-doubt",
     law: "L3",
-    edits: [{ file: "edge/mutate.ts", find: "fences.doubt(scopes);", replace: "" }],
+    edits: [{ file: "edge/mutation/mutate.ts", find: "fences.doubt(scopes);", replace: "" }],
   },
   {
     name: "asking-who",
     law: "L3",
     edits: [
       {
-        file: "edge/who.ts",
+        file: "edge/call/who.ts",
         find: "const asks = asksOrigin(context, mutation);",
         replace: "const asks = asksOrigin(context, mutation) && credentials.length === 0;",
       },
@@ -352,7 +352,7 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/delivery.ts",
+        file: "edge/flight/delivery.ts",
         find: "store.peek(check.key) === fallback.entry && clock",
         replace: 'check.key !== "" && clock',
       },
@@ -455,7 +455,7 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutate.ts",
+        file: "edge/mutation/mutate.ts",
         find: '(name) => name !== "accept-encoding"',
         replace: '(name) => name !== ""',
       },
@@ -466,7 +466,7 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutate.ts",
+        file: "edge/mutation/mutate.ts",
         find: "if (sessionCookiesSet(answer.headers, settings.cookieName).length === 0) return;",
         replace: "if (answer.headers.length >= 0) return;",
       },
@@ -477,7 +477,7 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutate.ts",
+        file: "edge/mutation/mutate.ts",
         find: "tokensOfLogout(text)",
         replace: 'tokensOfLogout("")',
       },
@@ -488,7 +488,7 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutate.ts",
+        file: "edge/mutation/mutate.ts",
         find: "scopesOfBulk(text)",
         replace: 'scopesOfBulk("")',
       },
@@ -537,7 +537,7 @@ export const guards: readonly Guard[] = [
         replace: "if (arrivedAtMs - entry.begunAtMs > limitMs) return undefined;",
       },
       {
-        file: "edge/delivery.ts",
+        file: "edge/flight/delivery.ts",
         find: "store.peek(check.key) === fallback.entry && clock.nowMs() < fallback.entry.endsAtMs;",
         replace: "store.peek(check.key) === fallback.entry && clock.nowMs() > 0;",
       },
