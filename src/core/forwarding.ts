@@ -157,3 +157,8 @@ export function forwardedAnswerLines(lines: readonly string[]): string[] {
   const hopByHop = hopByHopNames(lines);
   return filterLines(lines, (name) => name === "content-length" || !hopByHop.has(name));
 }
+
+/** The lines of a request whose answer has to be readable: without a request for a coding. */
+export function withoutCodings(lines: readonly string[]): string[] {
+  return filterLines(lines, (name) => name !== "accept-encoding");
+}

@@ -1,10 +1,11 @@
 // What an origin's answer to a fill means. The status counts before the hint: the origin hints on some 500s.
 import { headerValues } from "./header-lines.ts";
 import { parseHttpDateMs } from "./instants.ts";
+import type { Scope } from "./invalidation.ts";
 import type { Limits } from "./limits.ts";
 import { isCoded, isOwnError, isPlainJson } from "./own-words.ts";
 import { askedPauseMs } from "./pause.ts";
-import { readStatedSession, type SessionFacts } from "./session.ts";
+import { readSession, readStatedSession, type SessionFacts } from "./session.ts";
 import type { ProjectSettings } from "./settings.ts";
 
 /** A whole answer, or as much of it as was read. */
@@ -149,6 +150,17 @@ function hintLimitMs(hint: Hint): number | undefined {
     default:
       return hint satisfies never;
   }
+}
+
+/** Session and identity that the origin confirms in answer to a question; empty for anything but its 200 with an active session. */
+export function confirmedOwners(result: FillResult): readonly Scope[] {
+  if (result.kind !== "answer" || result.answer.status !== 200) return [];
+  const session = readSession(result.answer.text);
+  if (session === undefined) return [];
+  return [
+    { kind: "session", value: session.sessionId },
+    { kind: "identity", value: session.identityId },
+  ];
 }
 
 /** Whether an answer is young enough for a check by the origin's own word: its hint, and the session's end (L2). */

@@ -2,7 +2,7 @@
 import type { CacheableCheck } from "../core/check.ts";
 import { decide, type Decision } from "../core/decide.ts";
 import { namesBound, type Directives } from "../core/directives.ts";
-import type { Entry } from "../core/entry.ts";
+import { scopesOfEntries, type Entry } from "../core/entry.ts";
 import { earliestBeginMs } from "../core/join.ts";
 import type { RequestHead } from "../core/head.ts";
 import type { Scope } from "../core/invalidation.ts";
@@ -10,7 +10,6 @@ import type { Serving } from "../core/hit.ts";
 import { checkError, storedAnswer } from "./flight/answers.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
 import type { CheckResult } from "./events.ts";
-import { scopesOfEntries } from "./fences.ts";
 import type { Flights } from "./flight/flights.ts";
 import { hasRoomForOrigin } from "./flight/origins.ts";
 import type { EdgeAnswer } from "./ports.ts";

@@ -5,6 +5,7 @@ import { readHead, type RequestHead } from "../core/head.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { noEvidence } from "../core/cookie-name.ts";
 import { findMutation, originPath, unlistedRequest } from "../core/mutation.ts";
+import { changesSession } from "../core/mutation-answer.ts";
 import { couldLeavePath } from "../core/origin-path.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import { answerCheck } from "./check.ts";
@@ -271,6 +272,10 @@ function passOn(
   if (found !== undefined) return mutate(passage);
   // A check's new cookie renews a session, however its path was spelt; any other answer that sets one changes what checks hear.
   const isCheck = originPath(request.target, upstream.basePath) === whoamiPath;
-  const notice = isCheck ? undefined : (answer: OriginAnswer) => noticeSignIn(passage, answer);
+  const notice = isCheck
+    ? undefined
+    : async (answer: OriginAnswer) => {
+        if (changesSession(answer.headers, context.settings)) await noticeSignIn(passage, answer);
+      };
   return forward(context, upstream, request, arrivedAtMs, bypass, notice);
 }

@@ -301,16 +301,22 @@ export const guards: readonly Guard[] = [
   {
     name: "in-doubt",
     law: "L3",
-    edits: [{ file: "edge/mutation/mutate.ts", find: "fences.doubt(scopes);", replace: "" }],
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: "publish: true, doubt: true }",
+        replace: "publish: true, doubt: false }",
+      },
+    ],
   },
   {
     name: "asking-who",
     law: "L3",
     edits: [
       {
-        file: "edge/call/who.ts",
-        find: "const asks = asksOrigin(context, mutation);",
-        replace: "const asks = asksOrigin(context, mutation) && credentials.length === 0;",
+        file: "core/mutation-sender.ts",
+        find: "ask: identify && readable,",
+        replace: "ask: false,",
       },
     ],
   },
@@ -320,8 +326,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: "return mutation.listed === undefined || mutation.listed.signsIn === true || !whoNamesIdentity;",
-        replace: 'return mutation.row === "" && whoNamesIdentity;',
+        find: "return listed === undefined || listed.signsIn === true || !namesIdentity;",
+        replace: "return listed?.path === undefined && false;",
       },
     ],
   },
@@ -455,9 +461,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutation/mutate.ts",
-        find: '(name) => name !== "accept-encoding"',
-        replace: '(name) => name !== ""',
+        file: "core/mutation-sender.ts",
+        find: "readable, body: listed?.body",
+        replace: "readable: false, body: listed?.body",
       },
     ],
   },
@@ -466,9 +472,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutation/mutate.ts",
-        find: "if (sessionCookiesSet(answer.headers, settings.cookieName).length === 0) return;",
-        replace: "if (answer.headers.length >= 0) return;",
+        file: "core/mutation-answer.ts",
+        find: "return settings.cacheableSessions && sessionCookiesSet(headers, settings.cookieName).length > 0;",
+        replace: "return sessionCookiesSet(headers, settings.cookieName).length < 0;",
       },
     ],
   },
@@ -477,9 +483,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutation/mutate.ts",
-        find: "tokensOfLogout(text)",
-        replace: 'tokensOfLogout("")',
+        file: "core/mutation.ts",
+        find: "? tokensOfLogout(text)",
+        replace: '? tokensOfLogout("")',
       },
     ],
   },
@@ -488,9 +494,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutation/mutate.ts",
-        find: "scopesOfBulk(text)",
-        replace: 'scopesOfBulk("")',
+        file: "core/mutation.ts",
+        find: "? scopesOfBulk(text)",
+        replace: '? scopesOfBulk("")',
       },
     ],
   },
@@ -500,8 +506,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: 'return isRefusal(answer.status) && requester === "stranger";',
-        replace: "return false;",
+        find: 'return requester === "stranger"\n      ? { row: "turned-away"',
+        replace: 'return requester === "key-holder"\n      ? { row: "turned-away"',
       },
     ],
   },
@@ -511,8 +517,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: "return isAdminRefusal(requester, answer);",
-        replace: "return false;",
+        find: "if (isAdminRefusal(byKeyHolder, answer)) {",
+        replace: "if (isAdminRefusal(byKeyHolder, answer) && false) {",
       },
     ],
   },
@@ -522,8 +528,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: 'return requester === "stranger" ? nothing : { certain',
-        replace: "return { certain",
+        find: 'if (requester === "stranger") return noEffects("unknown/stranger");',
+        replace: "",
       },
     ],
   },

@@ -16,6 +16,7 @@ import {
   type KeyCalls,
   type Waiter,
 } from "./key-calls.ts";
+import type { LaneName } from "../events.ts";
 import type { ByteStream } from "../ports.ts";
 import { SecondLooks } from "./second-looks.ts";
 import { NewsPace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
@@ -254,17 +255,17 @@ export class Flights {
   }
 
   #start(calls: KeyCalls, slot: Call["slot"], how: CallPlan): void {
-    const { call, known } = beginCall(this.#context, slot, how);
+    const { call, lane } = beginCall(this.#context, slot, how);
     calls[slot] = call;
-    this.#context.ports.background(this.#run(calls, call, known));
+    this.#context.ports.background(this.#run(calls, call, lane));
   }
 
-  async #run(calls: KeyCalls, call: Call, known: boolean): Promise<void> {
+  async #run(calls: KeyCalls, call: Call, lane: LaneName): Promise<void> {
     const { options } = this.#context;
     const whoami = await callWhoami(this.#context, {
       check: call.check,
       maxAgeSeconds: call.maxAgeSeconds,
-      lane: known ? "known" : "unknown",
+      lane,
       purpose: call.purpose,
       waitMs: options.originTimeoutMs,
       traceparent: call.starter?.request.traceparent,

@@ -1,11 +1,12 @@
 // What is in flight for one key: at most one unforced and one forced call, and those whom only the next can answer (L7).
 import type { CacheableCheck } from "../../core/check.ts";
 import { opensRenewal } from "../../core/decide.ts";
+import { scopesOfEntries } from "../../core/entry.ts";
 import type { Scope } from "../../core/invalidation.ts";
+import { laneOfFill } from "../../core/lane.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import type { Fetched, FetchRequest } from "./delivery.ts";
-import type { CallPurpose } from "../events.ts";
-import { scopesOfEntries } from "../fences.ts";
+import type { CallPurpose, LaneName } from "../events.ts";
 
 /** A check that waits for a call. */
 export interface Waiter {
@@ -78,12 +79,12 @@ export interface CallPlan {
   readonly alone: boolean;
 }
 
-/** A call that begins now, noted in the entry that it refreshes; and whether its key, or its credential, is known. */
+/** A call that begins now, noted in the entry that it refreshes; and the lane that it takes. */
 export function beginCall(
   context: EdgeContext,
   slot: Call["slot"],
   { check, purpose, maxAgeMs, starter, others, alone }: CallPlan,
-): { readonly call: Call; readonly known: boolean } {
+): { readonly call: Call; readonly lane: LaneName } {
   const { clock, store } = context.ports;
   const limits = limitsOf(context);
   const entry = store.peek(check.key);
@@ -110,10 +111,6 @@ export function beginCall(
     if (starter !== undefined) entry.lastForegroundAtMs = startedAtMs;
     if (opens) entry.renewUntilMs = startedAtMs + limits.renewWindowMs;
   }
-  const known =
-    entry !== undefined ||
-    starter?.request.known === true ||
-    purpose === "warm" ||
-    purpose === "second-look";
-  return { call, known };
+  const startedByKnown = starter?.request.known === true;
+  return { call, lane: laneOfFill({ hasEntry: entry !== undefined, startedByKnown, purpose }) };
 }

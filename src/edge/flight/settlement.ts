@@ -1,6 +1,6 @@
 // Puts into effect what core decided about an origin's answer.
 import type { CacheableCheck } from "../../core/check.ts";
-import { makeEntry, type Entry } from "../../core/entry.ts";
+import { makeEntry, scopesOfEntries, type Entry } from "../../core/entry.ts";
 import type { Scope } from "../../core/invalidation.ts";
 import {
   ageMs,
@@ -13,7 +13,6 @@ import { unaskedPauseMs } from "../../core/pause.ts";
 import { settle, type Settlement, type Suspicion } from "../../core/settle.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { confirmCookieName } from "./cookie-name.ts";
-import { scopesOfEntries } from "../fences.ts";
 import { hasRoomForOrigin } from "./origins.ts";
 
 /** One finished call. */

@@ -1,5 +1,5 @@
 // A request that may change what checks answer, with all that passing it on needs.
-import type { InvalidationSource } from "../../core/invalidation.ts";
+import type { MutationSource } from "../../core/mutation-sender.ts";
 import type { Mutation } from "../../core/mutation.ts";
 import type { EdgeContext } from "../context.ts";
 import type { Flights } from "../flight/flights.ts";
@@ -15,7 +15,7 @@ export interface Passage {
   readonly request: EdgeRequest;
   readonly mutation: Mutation;
   /** What the news of it says that it came from. */
-  readonly source: InvalidationSource;
+  readonly source: MutationSource;
   readonly arrivedAtMs: number;
   readonly bypass: string | undefined;
 }
