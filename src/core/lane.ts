@@ -1,5 +1,8 @@
 // Which queue of origin calls a call waits in, so that strangers cannot starve clients that are known.
 
+import type { CacheableCheck } from "./check.ts";
+import type { CredentialDigest } from "./credential.ts";
+
 /** Which queue of origin calls a call belongs to. */
 export type LaneName = "known" | "unknown" | "ask" | "mutation" | "admin" | "forward";
 
@@ -25,4 +28,15 @@ interface FillCall {
 export function laneOfFill({ hasEntry, startedByKnown, purpose }: FillCall): LaneName {
   const known = hasEntry || startedByKnown || purpose === "warm" || purpose === "second-look";
   return known ? "known" : "unknown";
+}
+
+/**
+ * Whether a check without an entry is of a known session. All parts of its key must be known, or one session with many invented
+ * values beside its cookie could take the places of all others.
+ */
+export function isOfKnownSession(
+  { credentials, opaque }: Pick<CacheableCheck, "credentials" | "opaque">,
+  isKnown: (credential: CredentialDigest) => boolean,
+): boolean {
+  return credentials.length > 0 && opaque === undefined && credentials.every(isKnown);
 }

@@ -1,12 +1,12 @@
 // One edge node: takes a request, gives an answer. Everything it needs from outside comes through its ports.
-import { classifyWhoami, isWhoami, lacksSessionCookie, whoamiPath } from "../core/check.ts";
+import { acceptsCheck, classifyWhoami, isWhoami, lacksSessionCookie } from "../core/check.ts";
 import { readDirectives } from "../core/directives.ts";
 import { readHead, type RequestHead } from "../core/head.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { noEvidence } from "../core/cookie-name.ts";
-import { findMutation, originPath, unlistedRequest } from "../core/mutation.ts";
+import { unlistedRequest } from "../core/mutation.ts";
 import { changesSession } from "../core/mutation-answer.ts";
-import { couldLeavePath } from "../core/origin-path.ts";
+import { classifyPassed } from "../core/passed-request.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import { answerCheck } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
@@ -15,7 +15,7 @@ import { errorAnswer } from "./errors.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
 import { Flights } from "./flight/flights.ts";
-import { forward, forwardError, originTarget, type Upstream } from "./call/forward.ts";
+import { forward, forwardError, type Upstream } from "./call/forward.ts";
 import { byLane, Lanes } from "./call/lanes.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
@@ -228,8 +228,7 @@ async function passCheck(
 ): Promise<EdgeAnswer> {
   const answer = await pass(context, flights, request, arrivedAtMs, bypass);
   const { cookieName } = context.settings;
-  // A 200 to another method says nothing: a proxy before the origin may answer preflights with one.
-  const accepted = answer.status === 200 && (request.method === "GET" || request.method === "HEAD");
+  const accepted = acceptsCheck(request.method, answer.status);
   if (accepted && lacksSessionCookie(head, cookieName, context.options.limits)) {
     withdrawCookieName(context, "check");
   }
@@ -261,21 +260,18 @@ function passOn(
   source: "mutation" | "admin",
   bypass: string | undefined,
 ): Promise<EdgeAnswer> {
-  const below = originTarget(request.target, upstream.basePath);
-  // Everything behind the origin's path is somebody else's; a target without a slash could even name another host.
-  if (!below.startsWith("/") || (upstream.origin.hasPath === true && couldLeavePath(below))) {
+  const { origin, basePath } = upstream;
+  const to = { basePath, hasPath: origin.hasPath === true };
+  const passed = classifyPassed(request.method, request.target, to);
+  if (passed.kind === "refused") {
     return Promise.resolve(forwardError(context, request, "edge_target_refused", bypass));
   }
-  const found = findMutation(request.method, request.target, upstream.basePath);
-  const mutation = found ?? unlistedRequest;
+  const mutation = passed.kind === "mutation" ? passed.mutation : unlistedRequest;
   const passage = { context, upstream, flights, request, mutation, source, arrivedAtMs, bypass };
-  if (found !== undefined) return mutate(passage);
-  // A check's new cookie renews a session, however its path was spelt; any other answer that sets one changes what checks hear.
-  const isCheck = originPath(request.target, upstream.basePath) === whoamiPath;
-  const notice = isCheck
-    ? undefined
-    : async (answer: OriginAnswer) => {
-        if (changesSession(answer.headers, context.settings)) await noticeSignIn(passage, answer);
-      };
-  return forward(context, upstream, request, arrivedAtMs, bypass, notice);
+  if (passed.kind === "mutation") return mutate(passage);
+  const notice = async (answer: OriginAnswer): Promise<void> => {
+    if (changesSession(answer.headers, context.settings)) await noticeSignIn(passage, answer);
+  };
+  const noticing = passed.kind === "check" ? undefined : notice;
+  return forward(context, upstream, request, arrivedAtMs, bypass, noticing);
 }

@@ -1,7 +1,6 @@
 // The projects that one node serves: an edge for each, found by the request's `Host`. They share the store's room and
 // nothing else: each has its own origin, lanes, fences and flights, and its name is part of every digest and key.
-import { headerValues } from "../core/header-lines.ts";
-import { anyHost, hostName, takesOver, type ServedProject } from "../core/served-project.ts";
+import { anyHost, requestedHost, takesOver, type ServedProject } from "../core/served-project.ts";
 import type { EdgeErrorId } from "../core/errors.ts";
 import type { EdgeOptions, EdgePorts } from "./context.ts";
 import { createEdge, type Edge, type EdgeStats } from "./edge.ts";
@@ -93,8 +92,7 @@ export function createProjects(parts: ProjectsParts): Projects {
 
   return {
     handle(request) {
-      const [host] = headerValues(request.headers, "host");
-      const serving = byHost.get(hostName(host)) ?? byHost.get(anyHost);
+      const serving = byHost.get(requestedHost(request.headers)) ?? byHost.get(anyHost);
       if (serving === undefined) return refuse("edge_host_unknown", "", request);
       const { held, edge } = serving;
       if (held.originUrl === undefined) {

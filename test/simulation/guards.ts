@@ -270,8 +270,8 @@ export const guards: readonly Guard[] = [
     law: "L6",
     edits: [
       {
-        file: "edge/flight/answers.ts",
-        find: '(delivery.starter || name !== "set-cookie") &&',
+        file: "core/answer-lines.ts",
+        find: '(isStarter || name !== "set-cookie") &&',
         replace: "",
       },
     ],

@@ -1,15 +1,18 @@
 // Passes a request through to the origin and its answer back: streaming both ways, nothing kept.
-import { withCacheControl } from "../../core/cache-control.ts";
+import { bypassedLines } from "../../core/answer-lines.ts";
 import { cacheStatus } from "../../core/cache-status.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
 import {
+  arrivalOf,
   clientAddress,
   forwardedAnswerLines,
   forwardedRequestLines,
   goesInCircles,
   type ProxyTrust,
 } from "../../core/forwarding.ts";
-import { headerValues } from "../../core/header-lines.ts";
+import { hasNoBody } from "../../core/framing.ts";
+import { originTarget } from "../../core/origin-path.ts";
+import { statusClass } from "../../core/status-class.ts";
 import { endingWith } from "./body.ts";
 import { limitsOf, type EdgeContext, type EdgeOptions } from "../context.ts";
 import { errorAnswer } from "../errors.ts";
@@ -24,7 +27,6 @@ import type {
   OriginFailure,
 } from "../ports.ts";
 import { takeBody, type ForwardBody } from "./request-body.ts";
-import { outcomeOfStatus } from "./whoami-call.ts";
 
 /** Where requests are passed on to. */
 export interface Upstream {
@@ -58,9 +60,7 @@ export async function sendOn(
   const { project } = settings;
   if (goesInCircles(request.headers, options.name)) return { kind: "loop" };
   const startedAtMs = ports.clock.nowMs();
-  const [host] = headerValues(request.headers, "host");
-  const { peer } = request;
-  const arrival = peer === undefined ? undefined : { ...peer, ...trustOf(options), host };
+  const arrival = arrivalOf(request.headers, request.peer, trustOf(options));
   const { signal } = how;
   const release = await context.lanes.acquire(how.lane, project, options.forwardTimeoutMs, {
     address:
@@ -88,7 +88,7 @@ export async function sendOn(
     project,
     lane: how.lane,
     purpose: how.purpose,
-    outcome: answered ? outcomeOfStatus(outcome.answer.status) : outcome.failure.kind,
+    outcome: answered ? statusClass(outcome.answer.status) : outcome.failure.kind,
     status: answered ? outcome.answer.status : undefined,
     durationMs: ports.clock.nowMs() - startedAtMs,
     cause: answered ? undefined : outcome.failure.cause,
@@ -210,11 +210,8 @@ function passedOnLines(
   answer: OriginAnswer,
   bypass: string | undefined,
 ): readonly string[] {
-  const lines = forwardedAnswerLines(answer.headers);
-  if (bypass === undefined) return lines;
-  const isCheck = method === "GET" || method === "HEAD";
-  const own = isCheck ? withCacheControl(lines) : lines;
-  return [...own, "Cache-Status", bypassStatus(context, bypass)];
+  if (bypass === undefined) return forwardedAnswerLines(answer.headers);
+  return [...bypassedLines(answer.headers, method), "Cache-Status", bypassStatus(context, bypass)];
 }
 
 /** What stands in an answer's place where its client has left: nobody hears it (nginx' status for that). */
@@ -263,18 +260,6 @@ export function forwardError(
 
 function bypassStatus(context: EdgeContext, detail: string): string {
   return cacheStatus(context.options.name, { kind: "bypass", detail });
-}
-
-/** The target below the base path; anything outside of it stays as it is. */
-export function originTarget(target: string, basePath: string): string {
-  if (basePath === "" || !target.startsWith(basePath)) return target;
-  const below = target.slice(basePath.length);
-  if (below.startsWith("/")) return below;
-  return below === "" || below.startsWith("?") ? `/${below}` : target;
-}
-
-function hasNoBody(method: string, status: number): boolean {
-  return method === "HEAD" || status === 204 || status === 304;
 }
 
 async function drain(body: ByteStream): Promise<void> {

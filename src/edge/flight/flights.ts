@@ -3,6 +3,7 @@
 import type { CacheableCheck } from "../../core/check.ts";
 import type { OpaqueAuthorization, RawCredential } from "../../core/credential.ts";
 import { join } from "../../core/join.ts";
+import { isCachedHeader } from "../../core/mutation-sender.ts";
 import type { Suspicion } from "../../core/settle.ts";
 import type { Scope } from "../../core/invalidation.ts";
 import type { EdgeContext } from "../context.ts";
@@ -110,7 +111,7 @@ export class Flights {
     // This call is in no slot; what settles meanwhile has to be remembered all the same (L9).
     calls.held += 1;
     const asked = await askWho(this.#context, credential, asker);
-    if (credential.header === "cookie" || settings.sessionTokens) this.#settleAsked(calls, asked);
+    if (isCachedHeader(credential.header, settings)) this.#settleAsked(calls, asked);
     calls.held -= 1;
     this.#afterCall(key, calls);
     return asked;
