@@ -130,8 +130,8 @@ export const guards: readonly Guard[] = [
         replace: 'return "join-unforced";',
       },
       {
-        file: "edge/flight/delivery.ts",
-        find: "begunAtMs >= notBeforeMs &&",
+        file: "core/delivery.ts",
+        find: "begunAtMs >= check.notBeforeMs &&",
         replace: "",
       },
     ],
@@ -153,8 +153,8 @@ export const guards: readonly Guard[] = [
     law: "L2",
     edits: [
       {
-        file: "edge/flight/delivery.ts",
-        find: "begunAtMs >= notBeforeMs &&",
+        file: "core/delivery.ts",
+        find: "begunAtMs >= check.notBeforeMs &&",
         replace: "",
       },
     ],
@@ -175,9 +175,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/flight/delivery.ts",
-        find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) &&\n    context.fences.mayAnswer(scopes, begunAtMs, arrivedAtMs);",
-        replace: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs);",
+        file: "core/delivery.ts",
+        find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, check.arrivedAtMs) &&\n    call.unfenced;",
+        replace: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, check.arrivedAtMs);",
       },
     ],
   },
@@ -186,9 +186,10 @@ export const guards: readonly Guard[] = [
     law: "L2",
     edits: [
       {
-        file: "edge/flight/delivery.ts",
-        find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) &&",
-        replace: "(isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) || true) &&",
+        file: "core/delivery.ts",
+        find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, check.arrivedAtMs) &&",
+        replace:
+          "(isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, check.arrivedAtMs) || true) &&",
       },
     ],
   },
@@ -358,9 +359,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/flight/delivery.ts",
-        find: "store.peek(check.key) === fallback.entry && clock",
-        replace: 'check.key !== "" && clock',
+        file: "core/delivery.ts",
+        find: "const stands = stored === entry && nowMs",
+        replace: "const stands = nowMs",
       },
     ],
   },
@@ -543,9 +544,9 @@ export const guards: readonly Guard[] = [
         replace: "if (arrivedAtMs - entry.begunAtMs > limitMs) return undefined;",
       },
       {
-        file: "edge/flight/delivery.ts",
-        find: "store.peek(check.key) === fallback.entry && clock.nowMs() < fallback.entry.endsAtMs;",
-        replace: "store.peek(check.key) === fallback.entry && clock.nowMs() > 0;",
+        file: "core/delivery.ts",
+        find: "const stands = stored === entry && nowMs < entry.endsAtMs;",
+        replace: "const stands = stored === entry && nowMs > 0;",
       },
     ],
   },
