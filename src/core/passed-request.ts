@@ -12,7 +12,7 @@ export interface PassedTo {
 }
 
 /** What a request is that is passed on. */
-export type PassedRequest =
+export type RequestMeaning =
   /** Its target could name another host, or leave the origin's path: everything beyond that is somebody else's. */
   | { readonly kind: "refused" }
   | { readonly kind: "mutation"; readonly mutation: Mutation }
@@ -22,7 +22,7 @@ export type PassedRequest =
   | { readonly kind: "other" };
 
 /** Decides what a request is that is passed on. */
-export function classifyPassed(method: string, target: string, to: PassedTo): PassedRequest {
+export function classifyPassed(method: string, target: string, to: PassedTo): RequestMeaning {
   const below = originTarget(target, to.basePath);
   if (!below.startsWith("/") || (to.hasPath && couldLeavePath(below))) return { kind: "refused" };
   const mutation = findMutation(method, target, to.basePath);

@@ -65,7 +65,7 @@ export function answerCheck(
       );
     }
     case "fetch":
-      return fetchCheck(context, flights, request, decision, entry, namesBound(directives));
+      return fetchCheck(context, flights, request, decision, entry);
     default:
       return decision satisfies never;
   }
@@ -97,7 +97,6 @@ async function fetchCheck(
   request: CheckRequest,
   decision: Extract<Decision, { kind: "fetch" }>,
   entry: Entry | undefined,
-  bounded: boolean,
 ): Promise<EdgeAnswer> {
   const { check, head, arrivedAtMs } = request;
   const { why, forced, fallback } = decision;
@@ -110,7 +109,7 @@ async function fetchCheck(
     check,
     why,
     forced,
-    bounded,
+    bounded: namesBound(request.directives),
     askedAgain: false,
     arrivedAtMs,
     notBeforeMs,

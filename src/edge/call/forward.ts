@@ -37,6 +37,17 @@ export interface Upstream {
   readonly lane: "forward" | "admin";
 }
 
+/** A request that is passed on. */
+export interface PassedRequest {
+  readonly context: EdgeContext;
+  /** Where it goes: the public API, or the admin API behind a gateway. */
+  readonly upstream: Upstream;
+  readonly request: EdgeRequest;
+  readonly arrivedAtMs: number;
+  /** The reason told in `Cache-Status` where the request is for whoami. */
+  readonly bypass: string | undefined;
+}
+
 /** What sending a request on brought. */
 export type Sent =
   | { readonly kind: "answer"; readonly answer: OriginAnswer; readonly release: Release }
@@ -105,32 +116,23 @@ export function trustOf(
   return { trusts: options.trustedProxies, addressHeader: options.clientAddressHeader };
 }
 
-/**
- * Passes one request through. `bypass` is the reason told in `Cache-Status` where the request was for whoami; `notice` sees
- * the answer's head before the client does.
- */
+/** Passes one request through. `notice` sees the answer's head before the client does. */
 export async function forward(
-  context: EdgeContext,
-  upstream: Upstream,
-  request: EdgeRequest,
-  arrivedAtMs: number,
-  bypass: string | undefined,
-  notice?: (answer: OriginAnswer) => Promise<void>,
+  passed: PassedRequest,
+  notice: ((answer: OriginAnswer) => Promise<void>) | undefined,
 ): Promise<EdgeAnswer> {
-  const answer = await forwarded(context, upstream, request, bypass, notice);
-  tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
+  const answer = await forwarded(passed, notice);
+  tellForwarded(passed, answer.status);
   return answer;
 }
 
 async function forwarded(
-  context: EdgeContext,
-  upstream: Upstream,
-  request: EdgeRequest,
-  bypass: string | undefined,
+  passed: PassedRequest,
   notice: ((answer: OriginAnswer) => Promise<void>) | undefined,
 ): Promise<EdgeAnswer> {
+  const { context, upstream, request } = passed;
   const taken = await takeBody(request, limitsOf(context).readBodyBytesMax);
-  if (taken.kind === "broken") return brokenOff(context, request, bypass);
+  if (taken.kind === "broken") return brokenOff(passed);
   const sent = await sendOn(context, request, {
     upstream,
     body: taken.body,
@@ -144,19 +146,16 @@ async function forwarded(
       sent.release();
       throw error;
     });
-    return passedOn(context, request, sent.answer, sent.answer.body, sent.release, bypass);
+    return passedOn(passed, sent.answer, sent.answer.body, sent.release);
   }
   if (taken.kind === "large") taken.drop();
-  return sendFailed(context, request, sent, bypass);
+  return sendFailed(passed, sent);
 }
 
 /** Tells of a request that passed through. */
 export function tellForwarded(
-  context: EdgeContext,
-  request: EdgeRequest,
-  arrivedAtMs: number,
+  { context, request, arrivedAtMs, bypass }: PassedRequest,
   status: number,
-  why: string,
 ): void {
   const { clock, emit } = context.ports;
   const durationMs = clock.nowMs() - arrivedAtMs;
@@ -166,9 +165,9 @@ export function tellForwarded(
     method: request.method,
     status,
     durationMs,
-    why,
+    why: bypass ?? "other",
   });
-  if (why !== "other") {
+  if (bypass !== undefined) {
     const { project } = context.settings;
     emit({ kind: "check", project, result: "bypass", status, durationMs, refreshing: false });
   }
@@ -176,14 +175,13 @@ export function tellForwarded(
 
 /** The origin's answer as the client gets it; its place is given back when the body has ended or the client has gone. */
 export function passedOn(
-  context: EdgeContext,
-  request: EdgeRequest,
+  passed: PassedRequest,
   answer: OriginAnswer,
   body: ByteStream,
   release: Release,
-  bypass: string | undefined,
 ): EdgeAnswer {
-  const headers = passedOnLines(context, request, answer, bypass);
+  const { context, request } = passed;
+  const headers = passedOnLines(passed, answer);
   const { signal } = request;
   const giveUp = (): void => {
     answer.discard();
@@ -205,38 +203,34 @@ export function passedOn(
 
 /** The origin's own lines; only an answer for whoami says how it came about, and to a check, that it is not to be kept. */
 function passedOnLines(
-  context: EdgeContext,
-  { method }: EdgeRequest,
+  { context, request, bypass }: PassedRequest,
   answer: OriginAnswer,
-  bypass: string | undefined,
 ): readonly string[] {
   if (bypass === undefined) return forwardedAnswerLines(answer.headers);
-  return [...bypassedLines(answer.headers, method), "Cache-Status", bypassStatus(context, bypass)];
+  return [
+    ...bypassedLines(answer.headers, request.method),
+    "Cache-Status",
+    bypassStatus(context, bypass),
+  ];
 }
 
 /** What stands in an answer's place where its client has left: nobody hears it (nginx' status for that). */
 const unheard: EdgeAnswer = { status: 499, headers: [], body: undefined };
 
 /** The answer to a request whose body broke off before it was complete: mostly its client has left, or its host has refused the rest. */
-export function brokenOff(
-  context: EdgeContext,
-  request: EdgeRequest,
-  bypass: string | undefined,
-): EdgeAnswer {
-  if (request.signal.aborted) return unheard;
-  return forwardError(context, request, "edge_request_malformed", bypass);
+export function brokenOff(passed: PassedRequest): EdgeAnswer {
+  if (passed.request.signal.aborted) return unheard;
+  return forwardError(passed, "edge_request_malformed");
 }
 
 /** The answer to a request that could not be passed on. That its client has left is no failure of the origin's. */
 export function sendFailed(
-  context: EdgeContext,
-  request: EdgeRequest,
+  passed: PassedRequest,
   sent: Exclude<Sent, { kind: "answer" }>,
-  bypass: string | undefined,
 ): EdgeAnswer {
   const gaveUp = sent.kind === "failure" && sent.failure.kind === "aborted";
-  if (gaveUp && request.signal.aborted) return unheard;
-  return forwardError(context, request, sendError(sent), bypass);
+  if (gaveUp && passed.request.signal.aborted) return unheard;
+  return forwardError(passed, sendError(sent));
 }
 
 function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
@@ -247,10 +241,8 @@ function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
 
 /** An error of the edge's own in answer to a passed-through request. */
 export function forwardError(
-  context: EdgeContext,
-  request: EdgeRequest,
+  { context, request, bypass }: PassedRequest,
   id: EdgeErrorId,
-  bypass: string | undefined,
 ): EdgeAnswer {
   const { status, headers, body } = errorAnswer(id, request.method);
   context.ports.emit({ kind: "error-answered", project: context.settings.project, id, status });

@@ -48,23 +48,22 @@ import { askerOf, identify } from "../call/who.ts";
 
 /** Passes one mutation on. */
 export async function mutate(passage: Passage): Promise<EdgeAnswer> {
-  const { context, request, arrivedAtMs, bypass } = passage;
   const answer = await mutated(passage);
-  tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
+  tellForwarded(passage, answer.status);
   return answer;
 }
 
 async function mutated(passage: Passage): Promise<EdgeAnswer> {
-  const { context, request, mutation, upstream, bypass } = passage;
+  const { context, request, mutation, upstream } = passage;
   const { project } = context.settings;
   const limits = limitsOf(context);
   const taken = await takeBody(request, limits.readBodyBytesMax);
-  if (taken.kind === "broken") return brokenOff(context, request, bypass);
+  if (taken.kind === "broken") return brokenOff(passage);
   const preparation = prepareMutation(mutation, context.settings);
   if (preparation.body !== undefined && taken.kind === "large") {
     taken.drop();
     context.ports.emit({ kind: "limit-reached", project, limit: "readBodyBytesMax" });
-    return forwardError(context, request, "edge_body_too_large", bypass);
+    return forwardError(passage, "edge_body_too_large");
   }
   const text = preparation.body === undefined ? "" : decoded(taken);
   const { tokens, named } = bodyFindings(preparation.body, text);
@@ -72,7 +71,7 @@ async function mutated(passage: Passage): Promise<EdgeAnswer> {
   if (credentials === undefined) {
     context.ports.emit({ kind: "limit-reached", project, limit: "mutationCredentialsMax" });
     if (taken.kind === "large") taken.drop();
-    return forwardError(context, request, "edge_head_too_large", bypass);
+    return forwardError(passage, "edge_head_too_large");
   }
   const sender = await findSender(passage, preparation, credentials, [...mutation.named, ...named]);
   const { lane, pending } = planSending(sender, taken.kind === "whole", upstream.lane);
@@ -93,13 +92,13 @@ async function mutated(passage: Passage): Promise<EdgeAnswer> {
         throw error;
       })
       .finally(arrived);
-    return passedOn(context, request, sent.answer, body, sent.release, bypass);
+    return passedOn(passage, sent.answer, body, sent.release);
   }
   arrived();
   if (taken.kind === "large") taken.drop();
   const outcome = { kind: hasReached(sent, upload) ? "unknown" : "not-sent" } as const;
   await putIntoEffect(passage, sender, outcome, context.ports.clock.nowMs());
-  return sendFailed(context, request, sent, bypass);
+  return sendFailed(passage, sent);
 }
 
 /** Whether the origin may have got all of a request that it did not answer. */
