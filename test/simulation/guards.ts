@@ -294,7 +294,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/flight/flights.ts",
-        find: "if (calls.unforced !== undefined) return false;",
+        find: "if (flights.unforced !== undefined) return false;",
         replace: "",
       },
     ],

@@ -1,21 +1,18 @@
-// What is in flight for one key: at most one unforced and one forced call, and those whom only the next can answer (L7).
+// One call in flight: how it begins, who may join it, and who gets its answer.
 import type { CacheableCheck } from "../../core/check.ts";
 import { opensRenewal } from "../../core/decide.ts";
 import { scopesOfEntries } from "../../core/entry.ts";
 import type { Scope } from "../../core/invalidation.ts";
 import { laneOfFill } from "../../core/lane.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
-import type { Fetched, FetchRequest } from "./delivery.ts";
+import type { WhoamiAnswer } from "../call/whoami-call.ts";
+import type { SettledCall } from "./settlement.ts";
+import { deliver, type FetchRequest, type Waiter } from "./waiter.ts";
+import type { ByteStream } from "../ports.ts";
 import type { CallPurpose, LaneName } from "../events.ts";
 
-/** A check that waits for a call. */
-export interface Waiter {
-  readonly request: FetchRequest;
-  readonly resolve: (fetched: Fetched) => void;
-}
-
 /** One call in flight. Instants are milliseconds of the edge's clock. */
-export interface Call {
+export interface Flight {
   readonly check: CacheableCheck;
   readonly purpose: CallPurpose;
   readonly slot: "unforced" | "forced";
@@ -34,42 +31,8 @@ export interface Call {
   fencedAtMs: number;
 }
 
-/** The calls of one key, and those who wait. */
-export interface KeyCalls {
-  unforced: Call | undefined;
-  forced: Call | undefined;
-  /** Those whom only the next forced call can answer. */
-  next: Waiter[];
-  /** The next forced call is to check a mismatch: nobody joins it, and nothing of it is stored. */
-  nextAlone: boolean;
-  /** A second look is due, as soon as the forced call in flight has ended. */
-  lookDue: CacheableCheck | undefined;
-  /** Begin of the latest call that has settled while others were in flight (L9). */
-  settledBegunAtMs: number;
-  /** Calls made outside of flights that will settle under this key, and a second look that is still to come. */
-  held: number;
-}
-
-/** A key of which nothing is in flight yet. */
-export function noCalls(): KeyCalls {
-  return {
-    unforced: undefined,
-    forced: undefined,
-    next: [],
-    nextAlone: false,
-    lookDue: undefined,
-    settledBegunAtMs: Number.NEGATIVE_INFINITY,
-    held: 0,
-  };
-}
-
-/** Whether nothing is in flight any more, so that the key can be forgotten. */
-export function isOver({ unforced, forced, held }: KeyCalls): boolean {
-  return unforced === undefined && forced === undefined && held === 0;
-}
-
-/** What a call is to be. */
-export interface CallPlan {
+/** What a flight is to be. */
+export interface FlightPlan {
   readonly check: CacheableCheck;
   readonly purpose: CallPurpose;
   /** What caches on the way may use, in milliseconds. */
@@ -79,12 +42,12 @@ export interface CallPlan {
   readonly alone: boolean;
 }
 
-/** A call that begins now, noted in the entry that it refreshes; and the lane that it takes. */
-export function beginCall(
+/** A flight that begins now, noted in the entry that it refreshes; and the lane that it takes. */
+export function beginFlight(
   context: EdgeContext,
-  slot: Call["slot"],
-  { check, purpose, maxAgeMs, starter, others, alone }: CallPlan,
-): { readonly call: Call; readonly lane: LaneName } {
+  slot: Flight["slot"],
+  { check, purpose, maxAgeMs, starter, others, alone }: FlightPlan,
+): { readonly flight: Flight; readonly lane: LaneName } {
   const { clock, store } = context.ports;
   const limits = limitsOf(context);
   const entry = store.peek(check.key);
@@ -93,7 +56,7 @@ export function beginCall(
     starter?.request.why === "renew" &&
     entry !== undefined &&
     opensRenewal(entry, startedAtMs, limits);
-  const call: Call = {
+  const flight: Flight = {
     check,
     purpose,
     slot,
@@ -112,5 +75,49 @@ export function beginCall(
     if (opens) entry.renewUntilMs = startedAtMs + limits.renewWindowMs;
   }
   const startedByKnown = starter?.request.known === true;
-  return { call, lane: laneOfFill({ hasEntry: entry !== undefined, startedByKnown, purpose }) };
+  return { flight, lane: laneOfFill({ hasEntry: entry !== undefined, startedByKnown, purpose }) };
+}
+
+/**
+ * When a flight began, as far as joining goes. One that this check may not join counts as begun before all time: it is alone, a
+ * fence was raised since, or the check waits for the sake of a cookie, which a flight without a client would bring to nobody (L6).
+ */
+export function joinableAtMs(
+  context: EdgeContext,
+  flight: Flight | undefined,
+  { why }: FetchRequest,
+): number | undefined {
+  if (flight === undefined) return undefined;
+  const { starter, startedAtMs, scopes } = flight;
+  if (why === "renew" && starter === undefined) return Number.NEGATIVE_INFINITY;
+  const fenced =
+    flight.fencedAtMs > startedAtMs ||
+    (scopes.length > 0 && context.fences.verdict(scopes).lastAtMs > startedAtMs);
+  return flight.alone || fenced ? Number.NEGATIVE_INFINITY : startedAtMs;
+}
+
+/** Gives all who waited for a flight what is theirs. Returns those who have to ask again. */
+export function deliverToAll(
+  context: EdgeContext,
+  flight: Flight,
+  { result, rest: whole }: WhoamiAnswer,
+  settled: SettledCall,
+): readonly Waiter[] {
+  let rest: ByteStream | undefined = whole;
+  const again: Waiter[] = [];
+  for (const waiter of flight.waiters) {
+    const starter = waiter === flight.starter;
+    const fetched = deliver(context, waiter.request, { result, settled, rest, starter });
+    if ("again" in fetched) {
+      again.push({ ...waiter, request: fetched.again });
+      continue;
+    }
+    // What is too large to be read whole can be streamed to one client only.
+    if (fetched.answer.body !== undefined && !(fetched.answer.body instanceof Uint8Array)) {
+      rest = undefined;
+    }
+    waiter.resolve(fetched);
+  }
+  if (rest !== undefined) void rest[Symbol.asyncIterator]().return?.();
+  return again;
 }

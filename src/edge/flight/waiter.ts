@@ -1,4 +1,4 @@
-// What each of those who waited for a call is given: its answer, the entry that stands in, an error, or another call.
+// A check that waits for a call, and what it is given of it.
 import type { CacheableCheck } from "../../core/check.ts";
 import type { FetchWhy } from "../../core/decide.ts";
 import { decideDelivery, type WaitingCheck } from "../../core/delivery.ts";
@@ -25,6 +25,12 @@ export interface FetchRequest extends WaitingCheck {
 export interface Fetched {
   readonly answer: EdgeAnswer;
   readonly result: CheckResult;
+}
+
+/** A check that waits for a call. */
+export interface Waiter {
+  readonly request: FetchRequest;
+  readonly resolve: (fetched: Fetched) => void;
 }
 
 /** A finished call, as one of those who waited for it sees it. */
