@@ -550,4 +550,103 @@ export const guards: readonly Guard[] = [
       },
     ],
   },
+  {
+    name: "known-sender-refused",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: ': { row: "refused", known, claimed };',
+        replace: ': { row: "refused", known: [], claimed: [] };',
+      },
+    ],
+  },
+  {
+    name: "named-when-done",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: '? { row: "done", known: [...known, ...named], claimed }',
+        replace: '? { row: "done", known, claimed }',
+      },
+    ],
+  },
+  {
+    name: "claims-when-done",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: '? { row: "done", known: [...known, ...named], claimed }',
+        replace: '? { row: "done", known: [...known, ...named], claimed: [] }',
+      },
+    ],
+  },
+  {
+    name: "claims-when-not-said-to-be-done",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: ': { row: "claimed", known, claimed: [...claimed, ...named] };',
+        replace: ': { row: "claimed", known, claimed: named };',
+      },
+    ],
+  },
+  {
+    name: "admin-row-done",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: '{ row: "admin/done", known: named, claimed: [] }',
+        replace: '{ row: "admin/done", known: [], claimed: [] }',
+      },
+    ],
+  },
+  {
+    name: "newcomers-confirmed",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: ": { known: [...names.scopes, ...known], claimed };",
+        replace: ": { known: names.scopes, claimed: [] };",
+      },
+    ],
+  },
+  {
+    name: "newcomers-vouched",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: "? { known: [...names.scopes, ...known, ...claimed], claimed: [] }",
+        replace: "? { known: [], claimed: [] }",
+      },
+    ],
+  },
+  {
+    name: "answer-read",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: "mayNameSomebody(method, answer) &&",
+        replace: 'method === "" &&',
+      },
+    ],
+  },
+  {
+    name: "known-when-unknown",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: "return { ...noEffects(row), fence, claim",
+        replace: "return { ...noEffects(row), fence: named, claim",
+      },
+    ],
+  },
 ];
