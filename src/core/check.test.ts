@@ -2,7 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { loadStory } from "../../test/corpus/recording.ts";
 import { bypassCases, pathCases, queryCases, type BypassCase } from "../../test/harness/whoami.ts";
-import { classifyWhoami, isWhoami, lacksSessionCookie, type Classified } from "./check.ts";
+import {
+  acceptsCheck,
+  classifyWhoami,
+  isWhoami,
+  lacksSessionCookie,
+  type Classified,
+} from "./check.ts";
 import { readDirectives } from "./directives.ts";
 import { readHead } from "./head.ts";
 import { defaultLimits } from "./limits.ts";
@@ -124,4 +130,13 @@ describe("lacksSessionCookie", () => {
   ])("%s: %s", (_, lines, lacks) => {
     expect(lacksSessionCookie(readHead(lines), "ory_kratos_session", defaultLimits)).toBe(lacks);
   });
+});
+
+test.each([
+  ["GET", 200, true],
+  ["HEAD", 200, true],
+  ["OPTIONS", 200, false],
+  ["GET", 401, false],
+])("an answer to %s with %d accepts a check: %s", (method, status, expected) => {
+  expect(acceptsCheck(method, status)).toBe(expected);
 });

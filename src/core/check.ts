@@ -132,6 +132,11 @@ function needsTokens([first, ...more]: readonly RawCredential[]): boolean {
   return first?.header !== "cookie" || more.some(({ header }) => header === "x-session-token");
 }
 
+/** Whether an answer accepts a check. A 200 to another method says nothing: a proxy before the origin may answer preflights with one. */
+export function acceptsCheck(method: string, status: number): boolean {
+  return status === 200 && (method === "GET" || method === "HEAD");
+}
+
 /** Whether a request carries cookies, but neither the session cookie nor a token: a 200 to it speaks against the cookie's name. */
 export function lacksSessionCookie(head: RequestHead, cookieName: string, limits: Limits): boolean {
   const presented = presentedCredentials(head, cookieName, limits);

@@ -3,6 +3,7 @@ import { withCacheControl } from "./cache-control.ts";
 import type { CacheableCheck } from "./check.ts";
 import type { CredentialDigest } from "./credential.ts";
 import { filterLines } from "./header-lines.ts";
+import type { Scope } from "./invalidation.ts";
 import type { SessionFacts } from "./session.ts";
 
 /** One cached answer of the origin. Instants are milliseconds of the edge's own clock. */
@@ -129,6 +130,20 @@ export function makeEntry(
     renewUntilMs: calls.renewUntilMs,
     servedUntilMs: calls.servedUntilMs,
   };
+}
+
+/** Session and identity scopes of entries, each once. */
+export function scopesOfEntries(
+  entries: readonly Pick<Entry, "sessionId" | "identityId">[],
+): Scope[] {
+  const scopes = new Map<string, Scope>();
+  for (const { sessionId, identityId } of entries) {
+    if (sessionId !== undefined) scopes.set(`s${sessionId}`, { kind: "session", value: sessionId });
+    if (identityId !== undefined) {
+      scopes.set(`i${identityId}`, { kind: "identity", value: identityId });
+    }
+  }
+  return [...scopes.values()];
 }
 
 /** A body on a buffer of its own: a view would keep the whole buffer alive that it was read into. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { recordedAnswer, recordedExchange, recordedLines } from "../../test/corpus/recorded.ts";
 import { loadStory } from "../../test/corpus/recording.ts";
-import { withRequestId } from "./error-body.ts";
+import { echoesRequestId, withRequestId } from "./error-body.ts";
 import { readHead } from "./head.ts";
 
 const story = "01a-anonymous-methods";
@@ -55,4 +55,13 @@ describe("withRequestId", () => {
   ])("%s stays as it is", (_, text) => {
     expect(withRequestId(text, "req-1")).toBe(text);
   });
+});
+
+test.each([
+  [401, "r1", true],
+  [401, undefined, false],
+  [403, "r1", false],
+  [200, "r1", false],
+])("an answer with %d echoes the id %s: %s", (status, requestId, expected) => {
+  expect(echoesRequestId(status, requestId)).toBe(expected);
 });

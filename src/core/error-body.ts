@@ -17,6 +17,14 @@ export function withRequestId(text: string, requestId: string | undefined): stri
   return `${unauthorizedHead}"request":${goJson(requestId)},${text.slice(unauthorizedHead.length)}`;
 }
 
+/** Whether an answer carries the request's own id: the origin puts it into the body of its 401s. */
+export function echoesRequestId(
+  status: number,
+  requestId: string | undefined,
+): requestId is string {
+  return status === 401 && requestId !== undefined;
+}
+
 const plain = /^[\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x5b\x5d-\x7e]*$/;
 
 /** A header value (one character a byte) as a JSON string of Go's encoder, which reads it as UTF-8 and writes `\ufffd` for every byte that is none. */

@@ -2,9 +2,11 @@
 import { describe, expect, test } from "vitest";
 import {
   addressDropped,
+  arrivalOf,
   clientAddress,
   forwardedAnswerLines,
   forwardedRequestLines,
+  withoutCodings,
   type Arrival,
 } from "./forwarding.ts";
 
@@ -264,4 +266,16 @@ describe("an answer's lines", () => {
       ]),
     ).toEqual(["Content-Length", "5", "Date", "x"]);
   });
+});
+
+test("a request arrives from its peer, for the first host that it names", () => {
+  const { address, protocol, host: _, ...trust } = stranger;
+  const lines = ["Host", "auth.example", "Host", "other.example"];
+  expect(arrivalOf(lines, { address, protocol }, trust)).toEqual(stranger);
+  expect(arrivalOf([], { address, protocol }, trust)?.host).toBeUndefined();
+  expect(arrivalOf(lines, undefined, trust)).toBeUndefined();
+});
+
+test("an answer that has to be read is asked for without a coding", () => {
+  expect(withoutCodings(["Accept-Encoding", "gzip", "Accept", "*/*"])).toEqual(["Accept", "*/*"]);
 });

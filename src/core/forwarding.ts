@@ -21,6 +21,17 @@ export interface Arrival extends ProxyTrust {
   readonly host: string | undefined;
 }
 
+/** How a request reached the edge; undefined for a caller in this process. */
+export function arrivalOf(
+  lines: readonly string[],
+  peer: Pick<Arrival, "address" | "protocol"> | undefined,
+  trust: ProxyTrust,
+): Arrival | undefined {
+  if (peer === undefined) return undefined;
+  const [host] = headerValues(lines, "host");
+  return { address: peer.address, protocol: peer.protocol, host, ...trust };
+}
+
 /** The field in which proxies tell the client's address unless configured otherwise: the only one with a way in it. */
 export const defaultClientAddressHeader = "x-forwarded-for";
 
@@ -156,4 +167,9 @@ export function withoutConsoleCookies(lines: readonly string[]): string[] {
 export function forwardedAnswerLines(lines: readonly string[]): string[] {
   const hopByHop = hopByHopNames(lines);
   return filterLines(lines, (name) => name === "content-length" || !hopByHop.has(name));
+}
+
+/** The lines of a request whose answer has to be readable: without a request for a coding. */
+export function withoutCodings(lines: readonly string[]): string[] {
+  return filterLines(lines, (name) => name !== "accept-encoding");
 }

@@ -1,7 +1,7 @@
 // When an entry holds the place of its Origin: only while it could still be served (L2, stale-if-error).
 import { describe, expect, test } from "vitest";
 import { sampleEntry } from "../../test/contract/sample-entry.ts";
-import { holdsPlace } from "./hit.ts";
+import { holdsPlace, servingOf } from "./hit.ts";
 import { defaultProjectSettings } from "./settings.ts";
 
 const settings = { ...defaultProjectSettings, maxAgeMs: 10_000 };
@@ -31,4 +31,13 @@ describe("holdsPlace", () => {
     expect(holdsPlace(ending, 1_999, graced)).toBe(true);
     expect(holdsPlace(ending, 2_000, graced)).toBe(false);
   });
+});
+
+test.each([
+  [true, false, "hit"],
+  [true, true, "refreshing"],
+  [false, true, "degraded"],
+  [false, false, "degraded"],
+] as const)("healthy: %s, refreshing: %s", (healthy, refreshing, serving) => {
+  expect(servingOf(healthy, refreshing)).toBe(serving);
 });

@@ -6,6 +6,12 @@ import type { ProjectSettings } from "./settings.ts";
 /** How an entry is served. */
 export type Serving = "hit" | "refreshing" | "degraded" | "stale-if-error";
 
+/** How an entry is served that is fresh enough. */
+export function servingOf(healthy: boolean, refreshing: boolean): Serving {
+  if (!healthy) return "degraded";
+  return refreshing ? "refreshing" : "hit";
+}
+
 /** Lines of an answer from the store: the stored ones, the hint's rest, `Age`, `Cache-Status`. */
 export function hitLines(
   entry: Entry,

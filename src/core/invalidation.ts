@@ -37,3 +37,8 @@ export function scopeId(project: string, scope: Scope): string {
     ? `${project} project`
     : `${project} ${scope.kind} ${scope.value}`;
 }
+
+/** The scopes, each once. */
+export function distinctScopes(project: string, scopes: readonly Scope[]): readonly Scope[] {
+  return [...new Map(scopes.map((scope) => [scopeId(project, scope), scope])).values()];
+}

@@ -1,226 +1,215 @@
-// Whom an answered mutation concerns, by its row, its sender and the answer (L3); and what a stranger's costs nobody.
+// What a mutation does to later checks, by its row, its sender and its outcome (L3); and what a stranger's costs nobody.
 import { describe, expect, test } from "vitest";
-import { sampleDigest } from "../../test/contract/sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../../test/contract/sample-entry.ts";
+import { RawCredential } from "./credential.ts";
 import type { Scope } from "./invalidation.ts";
-import { findMutation, unlistedRequest, type Mutation } from "./mutation.ts";
+import type { AnswerNames, MutationAnswer } from "./mutation-answer.ts";
 import {
-  asksIssued,
-  dependsOnBody,
-  doubtfulEffects,
+  effectsCases,
+  headCases,
+  sendingCases,
+  type EffectsCase,
+} from "./mutation-effects.cases.ts";
+import {
+  asksNewcomers,
+  credentialsToWarm,
   effectsOf,
-  sessionCookiesSet,
-  type Effects,
-  type Requester,
+  mutationEffectsRows,
+  readsAnswer,
+  widenedBy,
+  type MutationEffects,
+  type MutationOutcome,
 } from "./mutation-effects.ts";
+import {
+  judgeSender,
+  planSending,
+  prepareMutation,
+  type Identified,
+  type MutationSource,
+  type Sender,
+} from "./mutation-sender.ts";
+import { findMutation, unlistedRequest, type Mutation } from "./mutation.ts";
+import { defaultProjectSettings, type ProjectSettings } from "./settings.ts";
 
 const uuid = "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061";
-const mine: Scope = { kind: "session", value: "mine" };
-const invented: Scope = { kind: "credential", value: sampleDigest("invented") };
-const named: Scope = { kind: "session", value: uuid };
+const session = (value: string): Scope => ({ kind: "session", value });
+const identity = (value: string): Scope => ({ kind: "identity", value });
+const [mine, named] = [session("mine"), session("named")];
 const everybody: Scope = { kind: "project" };
-const json = ["Content-Type", "application/json; charset=utf-8"];
-const page = ["Content-Type", "text/html"];
+const on: ProjectSettings = { ...defaultProjectSettings, cacheableSessions: true };
+const off: ProjectSettings = defaultProjectSettings;
 
-function row(request: string): Mutation {
+const digestNames = new Map(
+  ["sent", "invented", "new"].map((name) => [sampleDigest(name), name] as const),
+);
+
+function credential(name: string): Scope {
+  return { kind: "credential", value: sampleDigest(name) };
+}
+
+function tell(scopes: readonly Scope[]): string {
+  const names = scopes.map((scope) => {
+    if (scope.kind === "project") return "everybody";
+    return scope.kind === "credential" ? digestNames.get(scope.value) : scope.value;
+  });
+  return names.map((name) => ` ${name}`).join("");
+}
+
+function mutationOf(request: string): Mutation {
   const [method = "", target = ""] = request.split(" ");
   return findMutation(method, target, "") ?? unlistedRequest;
 }
 
-const signOut = row("GET /self-service/logout");
-const revokeOne = row(`DELETE /sessions/${uuid}`);
-const bulk = row("POST /admin/sessions");
+function answerOf(text: string): MutationAnswer {
+  const [status, kind] = text.split(" ");
+  const types = { json: "application/json; charset=utf-8", page: "text/html" };
+  const type = kind === "json" || kind === "page" ? types[kind] : undefined;
+  return { status: Number(status), headers: type === undefined ? [] : ["Content-Type", type] };
+}
 
-type Case = readonly [
-  what: string,
-  mutation: Mutation,
-  requester: Requester,
-  status: number,
-  headers: readonly string[],
-  certain: readonly Scope[],
-  claimed: readonly Scope[],
-];
+function namesOf(names: "both" | "one" | undefined): AnswerNames {
+  const scopes = [session("answered-session"), identity("answered-identity")];
+  if (names === undefined) return { scopes: [], complete: false };
+  return { scopes: names === "both" ? scopes : scopes.slice(0, 1), complete: names === "both" };
+}
 
-const strangers = [401, 403, 404, 405].map((status): Case => [
-  `a stranger is refused with ${status}`,
-  revokeOne,
-  "stranger",
-  status,
-  json,
-  [],
-  [],
-]);
+describe("before a mutation is sent", () => {
+  test.each(Object.entries(sendingCases))("%s", (_, row) => {
+    const mutation = mutationOf(row.request);
+    const settings = row.off === true ? off : on;
+    const { identify, ask, readable, body } = prepareMutation(mutation, settings);
+    const scopes = row.known === true ? [mine, identity("me")] : [];
+    const value = sampleDigest(row.known === true ? "sent" : "invented");
+    const source: MutationSource = row.source ?? "mutation";
+    const finding = { source, credentials: [{ value, scopes }], named: [named], settings };
+    const sender = judgeSender(mutation, finding);
+    expect(sender.settings).toBe(settings);
+    const upstreamLane = row.source === "admin" ? "admin" : "forward";
+    const { lane, pending } = planSending(sender, row.large !== true, upstreamLane);
+    const prepared = [
+      ...(identify ? ["identify"] : []),
+      ...(ask ? ["ask"] : []),
+      ...(readable ? ["readable"] : []),
+      ...(body === undefined ? [] : [`read ${body}`]),
+    ].join(", ");
+    const who = sender.namesIdentity ? `${sender.requester}, me` : sender.requester;
+    const parts = [prepared, who, lane];
+    if (pending.length > 0) parts.push(`pending${tell(pending)}`);
+    expect(parts.join(" | ")).toBe(row.does);
+  });
 
-const refusedOperators = [301, 302, 303, 307, 308, 401, 403, 404, 405].map((status): Case => [
-  `an admin row is turned away with ${status}`,
-  bulk,
-  "key-holder",
-  status,
-  json,
-  [],
-  [],
-]);
-
-const cases: readonly Case[] = [
-  ...strangers,
-  ...refusedOperators,
-  ["a known sender, done", revokeOne, "known", 204, [], [mine, named, everybody], [invented]],
-  [
-    "a known sender, saved though 400",
-    signOut,
-    "known",
-    400,
-    json,
-    [mine, named, everybody],
-    [invented],
-  ],
-  [
-    "a known sender, saved though 502",
-    signOut,
-    "known",
-    502,
-    page,
-    [mine, named, everybody],
-    [invented],
-  ],
-  ["a known sender, 303", signOut, "known", 303, [], [mine, named, everybody], [invented]],
-  // Whom a refused request names has nothing to do with it.
-  ["a known sender is refused", revokeOne, "known", 404, json, [mine], [invented]],
-  [
-    "a stranger's 303 may be a sign-out",
-    signOut,
-    "stranger",
-    303,
-    [],
-    [mine],
-    [invented, named, everybody],
-  ],
-  [
-    "a stranger's 204 is the origin's word",
-    revokeOne,
-    "stranger",
-    204,
-    [],
-    [mine, named, everybody],
-    [invented],
-  ],
-  [
-    "a stranger's page is a front's",
-    revokeOne,
-    "stranger",
-    200,
-    page,
-    [mine],
-    [invented, named, everybody],
-  ],
-  ["an admin row, done", bulk, "stranger", 204, [], [named, everybody], []],
-  ["an admin row, done with JSON", bulk, "stranger", 200, json, [named, everybody], []],
-  ["an admin row, a front's page", bulk, "stranger", 200, page, [], []],
-  [
-    "an admin row, a success without JSON by the gateway",
-    bulk,
-    "key-holder",
-    200,
-    [],
-    [named, everybody],
-    [],
-  ],
-  ...[400, 413, 422, 429].map((status): Case => [
-    `an admin row that a front answers with ${status}`,
-    bulk,
-    "stranger",
-    status,
-    json,
-    [],
-    [],
-  ]),
-  ["an admin row, 400 by the gateway", bulk, "key-holder", 400, json, [named, everybody], []],
-  [
-    "an admin row that failed is not believed about everybody",
-    bulk,
-    "stranger",
-    503,
-    json,
-    [],
-    [named],
-  ],
-  ["an admin row that failed, of somebody with a session", bulk, "known", 503, json, [], [named]],
-  [
-    "an admin row that failed, by the gateway",
-    bulk,
-    "key-holder",
-    503,
-    json,
-    [named, everybody],
-    [],
-  ],
-  [
-    "a row that is not known, done",
-    unlistedRequest,
-    "known",
-    200,
-    page,
-    [mine, named, everybody],
-    [invented],
-  ],
-];
-
-test.each(cases)("%s", (_, mutation, requester, status, headers, certain, claimed) => {
-  const concerned = { known: [mine], claimed: [invented], named: [named, everybody] };
-  const effects = effectsOf(mutation.listed, requester, concerned, { status, headers });
-  expect(effects).toEqual({ certain, claimed });
-});
-
-describe("an unknown outcome", () => {
-  const concerned = { known: [mine], claimed: [invented], named: [named] };
-  test.each<[Requester, Effects]>([
-    ["stranger", { certain: [], claimed: [] }],
-    // What nobody has confirmed may be good all the same: the question about it may have failed as the request did.
-    ["known", { certain: [mine, named], claimed: [invented] }],
-    ["key-holder", { certain: [mine, named], claimed: [invented] }],
-  ])("of a %s", (requester, effects) => {
-    expect(doubtfulEffects(requester, concerned)).toEqual(effects);
+  test("an unconfirmed credential is claimed", () => {
+    const value = sampleDigest("invented");
+    const finding = { source: "mutation", named: [], settings: on } as const;
+    const credentials = [{ value, scopes: [] }];
+    const sender = judgeSender(mutationOf("DELETE /sessions"), { ...finding, credentials });
+    expect(sender).toMatchObject({ known: [], claimed: [credential("invented")] });
   });
 });
 
-describe("asking before the answer", () => {
-  test.each<[string, boolean, boolean]>([
-    ["POST /self-service/login", true, true],
-    ["POST /self-service/recovery", true, true],
-    ["GET /self-service/methods/saml/acs/okta", true, true],
-    ["POST /self-service/settings", true, false],
-    ["POST /self-service/settings", false, true],
-    ["POST /anything", true, true],
-  ])("%s, its sender named: %s", (request, whoNamesIdentity, asks) => {
-    expect(asksIssued(row(request), whoNamesIdentity)).toBe(asks);
+test.each(Object.entries(headCases))("when the head is there: %s", (_, row) => {
+  const [method = ""] = row.request.split(" ");
+  const mutation = mutationOf(row.request);
+  const settings = row.off === true ? off : on;
+  const sender: Sender = {
+    requester: "known",
+    known: [],
+    claimed: [],
+    named: [],
+    namesIdentity: row.namesIdentity === true,
+    settings,
+  };
+  const reads = readsAnswer(mutation, method, sender, answerOf(row.answer), settings);
+  const asks = asksNewcomers(mutation, sender, namesOf(row.names), settings);
+  const does = [...(reads ? ["read"] : []), ...(asks ? ["ask"] : [])].join(", ");
+  expect(does === "" ? "nothing" : does).toBe(row.does);
+});
+
+describe("by its outcome", () => {
+  const mutations = {
+    one: mutationOf(`DELETE /sessions/${uuid}`),
+    out: mutationOf("GET /self-service/logout"),
+    bulk: mutationOf("POST /admin/sessions"),
+    "no row": unlistedRequest,
+  };
+  const settingsThen = {
+    "turned on": off,
+    "turned off": on,
+    "cookie renamed": { ...on, cookieName: "before" },
+  };
+
+  function outcomeOf(row: EffectsCase): MutationOutcome {
+    if (row.outcome === "not-sent" || row.outcome === "unknown") return { kind: row.outcome };
+    const scopes = row.issued === "confirmed" ? [session("theirs")] : [];
+    const issued: Identified[] =
+      row.issued === undefined ? [] : [{ value: sampleDigest("new"), scopes }];
+    const asked = row.issued === "confirmed" || row.issued === "unconfirmed";
+    const newcomers = { names: namesOf(row.names), issued, asked };
+    return { kind: "answered", answer: answerOf(row.outcome), newcomers };
+  }
+
+  function effectsIn(row: EffectsCase): MutationEffects {
+    const sender: Sender = {
+      requester: row.by,
+      known: row.by === "known" ? [mine] : [],
+      claimed: row.of === "bulk" ? [] : [credential("invented")],
+      named: [named, everybody],
+      namesIdentity: row.namesIdentity === true,
+      settings: row.changed === undefined ? on : settingsThen[row.changed],
+    };
+    return effectsOf({
+      mutation: mutations[row.of],
+      sender,
+      outcome: outcomeOf(row),
+      settings: row.changed === "turned off" ? off : on,
+    });
+  }
+
+  function told({ row, fence, claim, ...effects }: MutationEffects): string {
+    const parts = [
+      ...(fence.length > 0 ? [`fence${tell(fence)}`] : []),
+      ...(claim.length > 0 ? [`claim${tell(claim)}`] : []),
+      ...(effects.fenceAll ? ["fence all"] : []),
+      ...(effects.publish ? ["publish"] : []),
+      ...(effects.doubt ? ["doubt"] : []),
+      ...(effects.warm ? ["warm"] : []),
+    ];
+    return parts.length === 0 ? `${row}:` : `${row}: ${parts.join(", ")}`;
+  }
+
+  test.each(Object.entries(effectsCases))("%s", (_, row) => {
+    expect(told(effectsIn(row))).toBe(row.does);
   });
 
-  test.each<[string, number, readonly string[], boolean, boolean]>([
-    ["POST /self-service/login", 200, json, true, true],
-    ["POST /self-service/settings", 200, json, false, true],
-    // Nothing depends on it: its head leaves at once.
-    ["POST /self-service/settings", 200, json, true, false],
-    ["POST /self-service/login", 303, json, true, false],
-    ["POST /self-service/login", 200, page, true, false],
-    ["HEAD /self-service/login", 200, json, true, false],
-    ["POST /admin/sessions", 200, json, false, false],
-    ["POST /anything", 200, json, false, false],
-  ])("%s, %d %s, named: %s", (request, status, headers, whoNamesIdentity, reads) => {
-    const [method = ""] = request.split(" ");
-    const answer = { status, headers };
-    expect(dependsOnBody(row(request), method, whoNamesIdentity, answer)).toBe(reads);
+  test("the cases visit every row of the table", () => {
+    const visited = new Set(Object.values(effectsCases).map((row) => effectsIn(row).row));
+    expect(mutationEffectsRows.filter((row) => !visited.has(row))).toEqual([]);
   });
 });
 
-test.each<[readonly string[], readonly string[]]>([
-  [[], []],
-  [["Set-Cookie", "s=v; Path=/; HttpOnly"], ["v"]],
-  [["set-cookie", "s=v"], ["v"]],
-  [["Set-Cookie", "s=; Max-Age=0"], [""]],
-  [
-    ["Set-Cookie", "s=a", "Set-Cookie", "t=x", "Set-Cookie", "s=b;"],
-    ["a", "b"],
-  ],
-  [["Set-Cookie", "S=v", "Set-Cookie", "ss=v", "Set-Cookie", "s"], []],
-])("the session cookie in %j", (headers, values) => {
-  expect(sessionCookiesSet(headers, "s")).toEqual(values);
+describe("widening", () => {
+  const entry = sampleEntry({ sessionId: "theirs", identityId: "them" });
+  const settings = mutationOf("POST /self-service/settings");
+
+  test.each<[string, Mutation, readonly Scope[], string]>([
+    ["an entry names its session and identity", settings, [mine], " theirs them"],
+    ["an identity that is fenced covers its entries", settings, [identity("them")], ""],
+    ["another identity does not", settings, [identity("me")], " theirs them"],
+    ["a request that no row knows reaches no identity", unlistedRequest, [mine], " theirs"],
+  ])("%s", (_, mutation, fenced, expected) => {
+    expect(tell(widenedBy(mutation, fenced, [entry]))).toBe(expected);
+  });
+});
+
+describe("warming", () => {
+  const cookie = new RawCredential("cookie", "c");
+  const token = new RawCredential("x-session-token", "t");
+
+  test.each<[string, ProjectSettings, readonly RawCredential[]]>([
+    ["with the feature off nothing", off, []],
+    ["cookies", on, [cookie]],
+    ["tokens where they are cached", { ...on, sessionTokens: true }, [cookie, token]],
+  ])("%s", (_, settings, expected) => {
+    expect(credentialsToWarm([cookie, token], settings)).toEqual(expected);
+  });
 });

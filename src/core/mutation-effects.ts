@@ -1,148 +1,251 @@
-// What a mutation does to later checks, decided from its row, who sent it and what the origin answered (L3).
-import { headerValues } from "./header-lines.ts";
+// What a mutation does to later checks, as data: by its row, its sender and what came of it (L3).
+import type { RawCredential } from "./credential.ts";
+import { scopesOfEntries, type Entry } from "./entry.ts";
 import type { Scope } from "./invalidation.ts";
+import {
+  isAdminRefusal,
+  isDone,
+  isRefusal,
+  mayNameSomebody,
+  type AnswerNames,
+  type MutationAnswer,
+} from "./mutation-answer.ts";
+import {
+  creditCredentials,
+  isCachedHeader,
+  type Credited,
+  type Identified,
+  type Sender,
+} from "./mutation-sender.ts";
 import type { Mutation } from "./mutation.ts";
-import type { MutationRow } from "./mutation-table.ts";
+import type { ProjectSettings } from "./settings.ts";
 
-/**
- * Who sent a mutation. `known`: one of its credentials has an entry, or the origin has just confirmed it. `key-holder`: the
- * admin gateway has checked its key. `stranger`: anybody else, whose claims must not cost others anything.
- */
-export type Requester = "known" | "key-holder" | "stranger";
-
-/** The head of the origin's answer to a mutation. */
-export interface MutationAnswer {
-  readonly status: number;
-  readonly headers: readonly string[];
+/** New credentials and whom the answer names. */
+export interface Newcomers {
+  readonly names: AnswerNames;
+  readonly issued: readonly Identified[];
+  /** The origin was asked whose the new credentials are. */
+  readonly asked: boolean;
 }
 
-/** Whose credentials the request carries, and whom it names besides. */
-export interface Concerned {
-  /** Credentials that have an entry or that the origin confirmed, with their sessions and identities. */
-  readonly known: readonly Scope[];
-  /** Credentials that nobody has confirmed. */
-  readonly claimed: readonly Scope[];
-  /** Whom the path or the body names. */
-  readonly named: readonly Scope[];
+/** What came of a mutation. */
+export type MutationOutcome =
+  | { readonly kind: "answered"; readonly answer: MutationAnswer; readonly newcomers: Newcomers }
+  /** The origin did not get the whole request, so nothing happened. */
+  | { readonly kind: "not-sent" }
+  /** It got the request, and its answer was lost: it may have made the change, or still will. */
+  | { readonly kind: "unknown" };
+
+/** The row of the table of effects. */
+export type MutationEffectsRow =
+  | "turned-away"
+  | "refused"
+  | "done"
+  | "claimed"
+  | "admin/turned-away"
+  | "admin/done"
+  | "admin/failed"
+  | "unknown/known"
+  | "unknown/stranger"
+  | "not-sent";
+
+/** What a mutation does to later checks. */
+export interface MutationEffects {
+  readonly row: MutationEffectsRow;
+  /** Fenced, and their entries removed. */
+  readonly fence: readonly Scope[];
+  /** Their entries are removed; fenced as far as the allowance for strangers reaches. */
+  readonly claim: readonly Scope[];
+  /** Everybody is fenced, without others hearing of it. */
+  readonly fenceAll: boolean;
+  /** What was fenced is published before the client is answered. */
+  readonly publish: boolean;
+  /** Checks of what was fenced are not answered from the store for a while. */
+  readonly doubt: boolean;
+  /** The origin is asked afterwards about credentials that the answer handed out. */
+  readonly warm: boolean;
 }
 
-/** What an answered mutation concerns. */
-export interface Effects {
-  /** Fenced and published. */
-  readonly certain: readonly Scope[];
-  /** Fenced and published as far as the allowance for strangers reaches; their entries are removed in any case. */
-  readonly claimed: readonly Scope[];
+/** Everything that the effects of a mutation depend on. */
+export interface MutationSituation {
+  readonly mutation: Mutation;
+  readonly sender: Sender;
+  readonly outcome: MutationOutcome;
+  /** The settings as they are by now. */
+  readonly settings: ProjectSettings;
 }
 
-const nothing: Effects = { certain: [], claimed: [] };
-
-/** Whether an answer of this status says that the request was turned away. */
-function isRefusal(status: number): boolean {
-  return status === 401 || status === 403 || status === 404 || status === 405;
+/** Decides what a mutation does to later checks. */
+export function effectsOf({
+  mutation,
+  sender,
+  outcome,
+  settings,
+}: MutationSituation): MutationEffects {
+  switch (outcome.kind) {
+    case "not-sent":
+      return noEffects("not-sent");
+    case "unknown":
+      return unknownEffects(sender);
+    case "answered": {
+      const { row, known, claimed } = answeredEffects(mutation, sender, outcome.answer);
+      const newcomers = creditNewcomers(sender, outcome.newcomers);
+      return {
+        row,
+        fence: [...known, ...newcomers.known],
+        claim: [...claimed, ...newcomers.claimed],
+        fenceAll: !isTurnedAway(row) && isOutdated(sender.settings, settings),
+        publish: true,
+        doubt: false,
+        warm: !outcome.newcomers.asked,
+      };
+    }
+    default:
+      return outcome satisfies never;
+  }
 }
 
-/** Whether the origin says that it has done what the request asked for. A front's page for every path says nothing. */
-function isDone({ status, headers }: MutationAnswer): boolean {
-  return status === 204 || (isSuccess(status) && isJson(headers));
+function noEffects(row: MutationEffectsRow): MutationEffects {
+  return { row, fence: [], claim: [], fenceAll: false, publish: false, doubt: false, warm: false };
 }
 
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
+/** Strangers put nobody in doubt, or anybody could turn the cache off. */
+function unknownEffects({ requester, known, claimed, named }: Sender): MutationEffects {
+  if (requester === "stranger") return noEffects("unknown/stranger");
+  const fence = [...known, ...named];
+  const row = "unknown/known";
+  return { ...noEffects(row), fence, claim: claimed, publish: true, doubt: true };
 }
 
-/**
- * Kratos redirects admin rows that come to its public listener, so a redirect says that nothing happened. There nobody
- * has vouched for the request, so a front's page for every path and its own 4xx (too much, too often) say so as well;
- * behind the gateway any success is the admin API's own.
- */
-function isAdminRefusal(requester: Requester, answer: MutationAnswer): boolean {
-  const { status } = answer;
-  if (isRefusal(status) || (status >= 300 && status < 400)) return true;
-  if (requester === "key-holder") return false;
-  return (status >= 400 && status < 500) || (isSuccess(status) && !isDone(answer));
-}
-
-/** Whether the origin has turned a request away, so that nothing has happened that anybody has to hear of. */
-export function isTurnedAway(
-  row: MutationRow | undefined,
-  requester: Requester,
-  answer: MutationAnswer,
-): boolean {
-  if (row?.admin === true) return isAdminRefusal(requester, answer);
-  return isRefusal(answer.status) && requester === "stranger";
+interface Answered extends Credited {
+  readonly row: MutationEffectsRow;
 }
 
 /** Whom an answered mutation concerns; nobody where the origin has turned the request away. */
-export function effectsOf(
-  row: MutationRow | undefined,
-  requester: Requester,
-  concerned: Concerned,
-  answer: MutationAnswer,
-): Effects {
-  const { known, claimed, named } = concerned;
-  if (isTurnedAway(row, requester, answer)) return nothing;
-  if (row?.admin === true) {
-    if (requester === "key-holder" || isDone(answer)) {
-      return { certain: named, claimed: [] };
-    }
-    // Kratos may have made the change before it failed. Nobody has vouched for this request, so it cannot mean everybody.
-    return { certain: [], claimed: named.filter((scope) => scope.kind !== "project") };
+function answeredEffects({ listed }: Mutation, sender: Sender, answer: MutationAnswer): Answered {
+  const { requester, known, claimed, named } = sender;
+  if (listed?.admin === true) return adminEffects(sender, answer);
+  if (isRefusal(answer.status)) {
+    return requester === "stranger"
+      ? { row: "turned-away", known: [], claimed: [] }
+      : { row: "refused", known, claimed };
   }
-  if (isRefusal(answer.status)) return { certain: known, claimed };
   return isDone(answer) || requester === "known"
-    ? { certain: [...known, ...named], claimed }
-    : { certain: known, claimed: [...claimed, ...named] };
+    ? { row: "done", known: [...known, ...named], claimed }
+    : { row: "claimed", known, claimed: [...claimed, ...named] };
 }
 
-/** Whom a request concerns whose outcome is unknown. Strangers put nobody in doubt, or anybody could turn the cache off. */
-export function doubtfulEffects(
-  requester: Requester,
-  { known, claimed, named }: Concerned,
-): Effects {
-  return requester === "stranger" ? nothing : { certain: [...known, ...named], claimed };
+function adminEffects({ requester, named }: Sender, answer: MutationAnswer): Answered {
+  const byKeyHolder = requester === "key-holder";
+  if (isAdminRefusal(byKeyHolder, answer)) {
+    return { row: "admin/turned-away", known: [], claimed: [] };
+  }
+  if (byKeyHolder || isDone(answer)) return { row: "admin/done", known: named, claimed: [] };
+  // Kratos may have made the change before it failed. Nobody has vouched for this request, so it cannot mean everybody.
+  const claimed = named.filter((scope) => scope.kind !== "project");
+  return { row: "admin/failed", known: [], claimed };
+}
+
+function isTurnedAway(row: MutationEffectsRow): boolean {
+  return row === "turned-away" || row === "admin/turned-away";
 }
 
 /**
- * Whether new credentials have to be asked about before the mutation is answered: it may sign in somebody whom the
- * request does not name, or the request names nobody. A row that the table does not know may do anything.
+ * Whether nobody was asked, or by another cookie: entries that came since may be of anybody whom the mutation concerns. Few can
+ * have come since the change of settings removed all. They are not published, as they are nobody's in particular.
  */
-export function asksIssued(mutation: Mutation, whoNamesIdentity: boolean): boolean {
-  return mutation.listed === undefined || mutation.listed.signsIn === true || !whoNamesIdentity;
+function isOutdated(then: ProjectSettings, now: ProjectSettings): boolean {
+  return now.cacheableSessions && (!then.cacheableSessions || then.cookieName !== now.cookieName);
 }
 
-/** Whether the answer's body has to be read before its head may leave: it may name somebody, or hand out a token. */
-export function dependsOnBody(
+/** Where nobody was asked, new credentials are the sender's if it was known, or whose the answer says. */
+function creditNewcomers({ namesIdentity }: Sender, newcomers: Newcomers): Credited {
+  const { names, issued, asked } = newcomers;
+  const { known, claimed } = creditCredentials(issued);
+  const vouched = !asked && (names.complete || namesIdentity);
+  return vouched
+    ? { known: [...names.scopes, ...known, ...claimed], claimed: [] }
+    : { known: [...names.scopes, ...known], claimed };
+}
+
+/**
+ * Whether the answer's body has to be read before its head may leave: it may name somebody on whom the effects depend, or
+ * hand out a token.
+ */
+export function readsAnswer(
   mutation: Mutation,
   method: string,
-  whoNamesIdentity: boolean,
+  { namesIdentity }: Sender,
   answer: MutationAnswer,
+  { cacheableSessions }: ProjectSettings,
 ): boolean {
+  const { listed } = mutation;
   return (
-    mutation.listed !== undefined &&
-    mutation.listed.admin !== true &&
-    answer.status === 200 &&
-    method !== "HEAD" &&
-    isJson(answer.headers) &&
-    asksIssued(mutation, whoNamesIdentity)
+    cacheableSessions &&
+    listed !== undefined &&
+    listed.admin !== true &&
+    mayNameSomebody(method, answer) &&
+    mayConcernOthers(mutation, namesIdentity)
   );
 }
 
-/** The values that an answer gives the session cookie; an empty one ends it. */
-export function sessionCookiesSet(
-  headers: readonly string[],
-  cookieName: string,
-): readonly string[] {
-  const prefix = `${cookieName}=`;
-  const values: string[] = [];
-  for (const line of headerValues(headers, "set-cookie")) {
-    if (!line.startsWith(prefix)) continue;
-    const end = line.indexOf(";");
-    values.push(line.slice(prefix.length, end === -1 ? undefined : end).trim());
-  }
-  return values;
+/** New credentials whose next check becomes a hit if the origin is asked about them now. */
+export function credentialsToWarm(
+  issued: readonly RawCredential[],
+  settings: ProjectSettings,
+): readonly RawCredential[] {
+  if (!settings.cacheableSessions) return [];
+  return issued.filter(({ header }) => isCachedHeader(header, settings));
 }
 
-function isJson(headers: readonly string[]): boolean {
-  const [type] = headerValues(headers, "content-type");
-  return type?.toLowerCase().startsWith("application/json") === true;
+/** Whether the origin is asked about new credentials before the mutation is answered. */
+export function asksNewcomers(
+  mutation: Mutation,
+  { namesIdentity }: Sender,
+  names: AnswerNames,
+  { cacheableSessions }: ProjectSettings,
+): boolean {
+  return cacheableSessions && !names.complete && mayConcernOthers(mutation, namesIdentity);
 }
+
+/**
+ * Whether new credentials may be of somebody whom the request does not name: it may sign somebody in, or it names nobody. A row
+ * that the table does not know may do anything.
+ */
+function mayConcernOthers({ listed }: Mutation, namesIdentity: boolean): boolean {
+  return listed === undefined || listed.signsIn === true || !namesIdentity;
+}
+
+/**
+ * Whom removed entries name, beyond what was fenced. It adds to whom a mutation concerns, and never counts as having named its
+ * sender: an entry under several credentials is the session of one of them, and nobody knows of which.
+ */
+export function widenedBy(
+  { listed }: Mutation,
+  fenced: readonly Scope[],
+  removed: readonly Entry[],
+): readonly Scope[] {
+  const covered = new Set(
+    fenced.flatMap((scope) => (scope.kind === "identity" ? [scope.value] : [])),
+  );
+  const uncovered = removed.filter(
+    ({ identityId }) => identityId === undefined || !covered.has(identityId),
+  );
+  return scopesOfEntries(uncovered).filter(
+    (scope) => listed !== undefined || scope.kind === "session",
+  );
+}
+
+/** Every row of the table of effects, for coverage. */
+export const mutationEffectsRows: readonly MutationEffectsRow[] = [
+  "turned-away",
+  "refused",
+  "done",
+  "claimed",
+  "admin/turned-away",
+  "admin/done",
+  "admin/failed",
+  "unknown/known",
+  "unknown/stranger",
+  "not-sent",
+];

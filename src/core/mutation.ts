@@ -124,6 +124,20 @@ export function scopesOfBulk(text: string): readonly Scope[] {
   ]);
 }
 
+/** Credentials and people that a request's body names. */
+export interface BodyFindings {
+  readonly tokens: readonly string[];
+  readonly named: readonly Scope[];
+}
+
+/** Reads whom a request's body names, as its row says. */
+export function bodyFindings(body: MutationRow["body"], text: string): BodyFindings {
+  return {
+    tokens: body === "session-token" ? tokensOfLogout(text) : [],
+    named: body === "bulk" ? scopesOfBulk(text) : [],
+  };
+}
+
 /** Every row of the mutation table, for coverage. */
 export const mutationRows: readonly string[] = [
   ...mutationTable.map((listed) => listed.name),

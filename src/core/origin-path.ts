@@ -31,3 +31,11 @@ export function couldLeavePath(target: string): boolean {
     });
   }
 }
+
+/** The target below the base path; anything outside of it stays as it is. */
+export function originTarget(target: string, basePath: string): string {
+  if (basePath === "" || !target.startsWith(basePath)) return target;
+  const below = target.slice(basePath.length);
+  if (below.startsWith("/")) return below;
+  return below === "" || below.startsWith("?") ? `/${below}` : target;
+}

@@ -6,7 +6,11 @@ import { loadStory } from "../../test/corpus/recording.ts";
 import { defaultLimits } from "./limits.ts";
 import {
   ageMs,
+  beginOf,
   classifyResult,
+  confirmedOwners,
+  confirmsCookieName,
+  entryFacts,
   isWithinOwnLimits,
   readHint,
   wallAtBeginMs,
@@ -235,5 +239,60 @@ describe("wallAtBeginMs", () => {
     ],
   ])("%s", (_, headers, expectedMs) => {
     expect(wallAtBeginMs(headers, own)).toBe(expectedMs);
+  });
+});
+
+describe("what follows from an outcome", () => {
+  const active: Outcome = {
+    kind: "active",
+    session: { sessionId: "s1", identityId: "i1", expiresAtWallMs: 9 },
+    storable: true,
+    hintMs: 5,
+    renew: true,
+  };
+
+  test("an entry has its session, hint and new cookie", () => {
+    const { session, hintMs, renew } = active;
+    expect(entryFacts(active)).toEqual({ status: 200, session, hintMs, renew });
+    const anonymous = { status: 401, session: undefined, hintMs: 7, renew: false };
+    expect(entryFacts({ kind: "anonymous", hintMs: 7 })).toEqual(anonymous);
+    expect(entryFacts({ kind: "refused", status: 401 })).toBeUndefined();
+  });
+
+  test("only the cookie alone confirms the cookie's name", () => {
+    const [cookie, token] = [{ header: "cookie" }, { header: "x-session-token" }] as const;
+    expect(confirmsCookieName(active, [cookie])).toBe(true);
+    expect(confirmsCookieName(active, [cookie, token])).toBe(false);
+    expect(confirmsCookieName({ kind: "refused", status: 401 }, [cookie])).toBe(false);
+  });
+});
+
+describe("the answer to a question", () => {
+  const answer = { headers: [], body: new Uint8Array(), ending: "whole" } as const;
+
+  test("names owners by an active session in a 200 alone", () => {
+    const session =
+      '{"id":"s1","active":true,"expires_at":"2030-01-01T00:00:00Z","identity":{"id":"i1"}}';
+    const owners = (status: number, body: string): readonly unknown[] =>
+      confirmedOwners({ kind: "answer", answer: { ...answer, status, text: body } });
+    expect(owners(200, session)).toEqual([
+      { kind: "session", value: "s1" },
+      { kind: "identity", value: "i1" },
+    ]);
+    expect(owners(403, session)).toEqual([]);
+    expect(owners(200, session.replace("true", "false"))).toEqual([]);
+    expect(confirmedOwners({ kind: "failure", failure: "timeout" })).toEqual([]);
+  });
+
+  test("is from when the call began, its age taken off", () => {
+    const call = { startedAtMs: 100_000, startedWallMs: 500_000, maxAgeSeconds: 2 };
+    const aged = { ...answer, status: 200, text: "", headers: ["Age", "5"] };
+    const begin = beginOf({ kind: "answer", answer: aged }, call);
+    expect(begin.begunAtMs).toBeLessThanOrEqual(95_000);
+    expect(begin.disobeyed).toBe(true);
+    expect(beginOf({ kind: "failure", failure: "timeout" }, call)).toMatchObject({
+      wallAtBeginMs: 500_000,
+      disobeyed: false,
+    });
   });
 });

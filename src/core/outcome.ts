@@ -1,10 +1,13 @@
 // What an origin's answer to a fill means. The status counts before the hint: the origin hints on some 500s.
+import type { RawCredential } from "./credential.ts";
+import type { EntrySource } from "./entry.ts";
 import { headerValues } from "./header-lines.ts";
 import { parseHttpDateMs } from "./instants.ts";
+import type { Scope } from "./invalidation.ts";
 import type { Limits } from "./limits.ts";
 import { isCoded, isOwnError, isPlainJson } from "./own-words.ts";
 import { askedPauseMs } from "./pause.ts";
-import { readStatedSession, type SessionFacts } from "./session.ts";
+import { readSession, readStatedSession, type SessionFacts } from "./session.ts";
 import type { ProjectSettings } from "./settings.ts";
 
 /** A whole answer, or as much of it as was read. */
@@ -151,6 +154,17 @@ function hintLimitMs(hint: Hint): number | undefined {
   }
 }
 
+/** Session and identity that the origin confirms in answer to a question; empty for anything but its 200 with an active session. */
+export function confirmedOwners(result: FillResult): readonly Scope[] {
+  if (result.kind !== "answer" || result.answer.status !== 200) return [];
+  const session = readSession(result.answer.text);
+  if (session === undefined) return [];
+  return [
+    { kind: "session", value: session.sessionId },
+    { kind: "identity", value: session.identityId },
+  ];
+}
+
 /** Whether an answer is young enough for a check by the origin's own word: its hint, and the session's end (L2). */
 export function isWithinOwnLimits(
   outcome: Outcome,
@@ -205,4 +219,54 @@ export function wallAtBeginMs(headers: readonly string[], ownWallMs: number): nu
   const dates = headerValues(headers, "date");
   const dated = dates.length === 1 ? parseHttpDateMs(dates[0] ?? "") : undefined;
   return dated === undefined ? ownWallMs : dated + 1_000;
+}
+
+/** When a call was made, and what it allowed a cache on the way. */
+export interface CallStart {
+  readonly startedAtMs: number;
+  readonly startedWallMs: number;
+  /** The age that it allowed an answering cache, in seconds. */
+  readonly maxAgeSeconds: number;
+}
+
+/** From when an answer is. */
+export interface AnswerBegin {
+  /** When the call began, its answer's age taken off. */
+  readonly begunAtMs: number;
+  /** The wall-clock instant that the session's expiry counts from. */
+  readonly wallAtBeginMs: number;
+  /** The answer came from a store that the call had not allowed. */
+  readonly disobeyed: boolean;
+}
+
+/** From when the answer to a call is, by its `Age` and `Date`. */
+export function beginOf(result: FillResult, call: CallStart): AnswerBegin {
+  const headers = result.kind === "answer" ? result.answer.headers : [];
+  const age = ageMs(headers, call.maxAgeSeconds);
+  return {
+    begunAtMs: call.startedAtMs - age.ms,
+    wallAtBeginMs: wallAtBeginMs(headers, call.startedWallMs) + age.uncertainMs,
+    disobeyed: age.seconds > call.maxAgeSeconds,
+  };
+}
+
+/** Whether an answer confirms the session cookie's name: it accepts what was presented, and that was this cookie alone. */
+export function confirmsCookieName(
+  outcome: Outcome,
+  presented: readonly Pick<RawCredential, "header">[],
+): boolean {
+  return outcome.kind === "active" && presented.every(({ header }) => header === "cookie");
+}
+
+/** What an entry has from its answer's meaning. */
+export type EntryFacts = Pick<EntrySource, "status" | "session" | "hintMs" | "renew">;
+
+/** What an entry of an answer has from its meaning; undefined for one that is never stored. */
+export function entryFacts(outcome: Outcome): EntryFacts | undefined {
+  if (outcome.kind === "active") {
+    const { session, hintMs, renew } = outcome;
+    return { status: 200, session, hintMs, renew };
+  }
+  if (outcome.kind !== "anonymous") return undefined;
+  return { status: 401, session: undefined, hintMs: outcome.hintMs, renew: false };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hostName, takesOver, type ServedProject } from "./served-project.ts";
+import { hostName, requestedHost, takesOver, type ServedProject } from "./served-project.ts";
 import { defaultProjectSettings } from "./settings.ts";
 
 function revision(number: number): ServedProject {
@@ -41,4 +41,12 @@ describe("host names", () => {
   ])("%s", (host, name) => {
     expect(hostName(host)).toBe(name);
   });
+});
+
+it.each<[readonly string[], string]>([
+  [["Host", "Acme.example:443"], "acme.example"],
+  [["Host", "acme.example", "Host", "other.example"], "acme.example"],
+  [[], ""],
+])("a request with %j is for %s", (lines, expected) => {
+  expect(requestedHost(lines)).toBe(expected);
 });

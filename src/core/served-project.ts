@@ -1,4 +1,5 @@
 // A project as edges serve it: what travels to them when an operator changes it.
+import { headerValues } from "./header-lines.ts";
 import type { ProjectSettings } from "./settings.ts";
 
 /** Served under every host that no other project has. */
@@ -24,6 +25,12 @@ export interface ServedProject {
 /** Whether an edge that has one revision takes another over: the same again is harmless, an older one is ignored. */
 export function takesOver(held: ServedProject | undefined, next: ServedProject): boolean {
   return held === undefined || next.revision >= held.revision;
+}
+
+/** The host that a request is for, as hosts are compared; empty for none. */
+export function requestedHost(lines: readonly string[]): string {
+  const [host] = headerValues(lines, "host");
+  return hostName(host);
 }
 
 /** A `Host` value as hosts are compared: lower case, without port or final dot; empty for none. */

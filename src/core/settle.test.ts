@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { sampleEntry } from "../../test/contract/sample-entry.ts";
 import { settlementCases, type SettlementCase } from "./settle.cases.ts";
 import type { Outcome } from "./outcome.ts";
-import { settle, settlementRows, type Settlement } from "./settle.ts";
+import { missesSecondLook, settle, settlementRows, type Settlement } from "./settle.ts";
 
 const begunAtMs = 100;
 
@@ -179,3 +179,16 @@ describe("settle", () => {
     );
   });
 });
+
+test.each([
+  [false, 200, "refused", true],
+  [true, 200, "refused", false],
+  [false, 401, "refused", false],
+  [false, 200, "refused/first", false],
+] as const)(
+  "room: %s, entry: %d, row: %s misses a second look: %s",
+  (room, status, row, expected) => {
+    const entry = sampleEntry({ status });
+    expect(missesSecondLook({ roomForLook: room, entry }, { row })).toBe(expected);
+  },
+);

@@ -96,6 +96,14 @@ function endsSuspicion({ suspicion, outcome, begunAtMs }: Settling): boolean {
   return begunAtMs >= suspicion.lookFromMs;
 }
 
+/** Whether a refusal is believed only because no more may be asked about a second time. */
+export function missesSecondLook(
+  { roomForLook, entry }: Pick<Settling, "roomForLook" | "entry">,
+  { row }: Pick<Settlement, "row">,
+): boolean {
+  return !roomForLook && row === "refused" && entry?.status === 200;
+}
+
 function settleOutcome(now: Settling): Settlement {
   const { outcome, entry } = now;
   const overtaken =

@@ -2,17 +2,18 @@
 import type { CacheableCheck } from "../core/check.ts";
 import { decide, type Decision } from "../core/decide.ts";
 import { namesBound, type Directives } from "../core/directives.ts";
-import type { Entry } from "../core/entry.ts";
+import { scopesOfEntries, type Entry } from "../core/entry.ts";
 import { earliestBeginMs } from "../core/join.ts";
 import type { RequestHead } from "../core/head.ts";
 import type { Scope } from "../core/invalidation.ts";
-import type { Serving } from "../core/hit.ts";
+import { servingOf } from "../core/hit.ts";
+import { isOfKnownSession } from "../core/lane.ts";
+import { ownerOfCheck } from "../core/origin-places.ts";
 import { checkError, storedAnswer } from "./flight/answers.ts";
 import { limitsOf, type EdgeContext } from "./context.ts";
 import type { CheckResult } from "./events.ts";
-import { scopesOfEntries } from "./fences.ts";
 import type { Flights } from "./flight/flights.ts";
-import { hasRoomForOrigin } from "./flight/origins.ts";
+import { originLimitReached } from "./flight/origins.ts";
 import type { EdgeAnswer } from "./ports.ts";
 
 /** A check with the head it came with. */
@@ -64,7 +65,7 @@ export function answerCheck(
       );
     }
     case "fetch":
-      return fetchCheck(context, flights, request, decision, entry, namesBound(directives));
+      return fetchCheck(context, flights, request, decision, entry);
     default:
       return decision satisfies never;
   }
@@ -85,14 +86,9 @@ function serve(
   const refreshing =
     decision.refresh && flights.refresh(check, "refresh", context.settings.refreshAfterMs);
   const to = { method: check.method, requestId: head.requestId };
-  const serving = servingOf(context, refreshing);
+  const serving = servingOf(context.healthy, refreshing);
   const answer = storedAnswer(context, decision.entry, to, arrivedAtMs, serving);
   return counted(context, answer, "hit", request, refreshing);
-}
-
-function servingOf(context: EdgeContext, refreshing: boolean): Serving {
-  if (!context.healthy) return "degraded";
-  return refreshing ? "refreshing" : "hit";
 }
 
 async function fetchCheck(
@@ -101,7 +97,6 @@ async function fetchCheck(
   request: CheckRequest,
   decision: Extract<Decision, { kind: "fetch" }>,
   entry: Entry | undefined,
-  bounded: boolean,
 ): Promise<EdgeAnswer> {
   const { check, head, arrivedAtMs } = request;
   const { why, forced, fallback } = decision;
@@ -114,7 +109,7 @@ async function fetchCheck(
     check,
     why,
     forced,
-    bounded,
+    bounded: namesBound(request.directives),
     askedAgain: false,
     arrivedAtMs,
     notBeforeMs,
@@ -148,23 +143,20 @@ function fencedAtMs(context: EdgeContext, check: CacheableCheck, entry: Entry | 
   return context.fences.verdict(scopes).lastAtMs;
 }
 
-/**
- * Whether a key without an entry is of a known session: all its parts have to be known, or one session with many
- * invented values beside its cookie could take the places of all others.
- */
+/** Whether a key without an entry is of a known session. */
 function isKnown({ ports, settings }: EdgeContext, check: CacheableCheck): boolean {
-  if (check.credentials.length === 0 || check.opaque !== undefined) return false;
-  return check.credentials.every(
+  return isOfKnownSession(
+    check,
     (value) => ports.store.soleEntryOf(settings.project, value) !== undefined,
   );
 }
 
-/** One more `Origin` would be one too many: such a check is forwarded. */
+/** Whether one more `Origin` would be one too many: such a check is forwarded. */
 function originsFull(context: EdgeContext, check: CacheableCheck, nowMs: number): boolean {
-  if (check.origin === undefined) return false;
+  const { ports, settings } = context;
   const [credential] = check.credentials;
-  if (credential === undefined) return !hasRoomForOrigin(context, check.origin, undefined, nowMs);
-  const { project } = context.settings;
-  const sessionId = context.ports.store.soleEntryOf(project, credential)?.sessionId;
-  return sessionId !== undefined && !hasRoomForOrigin(context, check.origin, sessionId, nowMs);
+  const entry =
+    credential === undefined ? undefined : ports.store.soleEntryOf(settings.project, credential);
+  const owner = ownerOfCheck(check.credentials.length, entry?.sessionId);
+  return originLimitReached(context, check.origin, owner, nowMs) !== undefined;
 }

@@ -1,11 +1,13 @@
 // One edge node: takes a request, gives an answer. Everything it needs from outside comes through its ports.
-import { classifyWhoami, isWhoami, lacksSessionCookie, whoamiPath } from "../core/check.ts";
+import { acceptsCheck, classifyWhoami, isWhoami, lacksSessionCookie } from "../core/check.ts";
 import { readDirectives } from "../core/directives.ts";
 import { readHead, type RequestHead } from "../core/head.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { noEvidence } from "../core/cookie-name.ts";
-import { findMutation, originPath, unlistedRequest } from "../core/mutation.ts";
-import { couldLeavePath } from "../core/origin-path.ts";
+import { unlistedRequest } from "../core/mutation.ts";
+import { changesSession } from "../core/mutation-answer.ts";
+import type { MutationSource } from "../core/mutation-sender.ts";
+import { classifyPassed } from "../core/passed-request.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import { answerCheck } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
@@ -14,7 +16,7 @@ import { errorAnswer } from "./errors.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
 import { Flights } from "./flight/flights.ts";
-import { forward, forwardError, originTarget, type Upstream } from "./call/forward.ts";
+import { forward, forwardError, type PassedRequest } from "./call/forward.ts";
 import { byLane, Lanes } from "./call/lanes.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
@@ -129,7 +131,8 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       const arrivedAtMs = clock.nowMs();
       const upstream = { origin: adminOrigin, basePath: "", lane: "admin" } as const;
       try {
-        return await passOn(context, flights, upstream, request, arrivedAtMs, "admin", undefined);
+        const passed = { context, upstream, request, arrivedAtMs, bypass: undefined };
+        return await passOn(passed, flights, "admin");
       } catch (error) {
         return failure(context, request, error);
       }
@@ -188,7 +191,8 @@ function route(
   const arrivedAtMs = context.ports.clock.nowMs();
   const { settings } = context;
   if (!settings.cacheableSessions || !isWhoami(request.target, settings.basePath)) {
-    return pass(context, flights, request, arrivedAtMs, undefined);
+    const passed = forPublicApi(context, request, arrivedAtMs, undefined);
+    return passOn(passed, flights, "mutation");
   }
   const head = readHead(request.headers);
   const directives = readDirectives(head.cacheControl, head.pragma, settings.ignoreNoCache);
@@ -207,70 +211,62 @@ function route(
     context.ports.digest,
   );
   if (classified.kind === "bypass") {
-    return passCheck(context, flights, request, head, arrivedAtMs, classified.why);
+    const passed = forPublicApi(context, request, arrivedAtMs, classified.why);
+    return passCheck(passed, flights, head);
   }
   const { check } = classified;
   const answer = answerCheck(context, flights, { check, head, directives, arrivedAtMs });
-  return "forward" in answer
-    ? passCheck(context, flights, request, head, arrivedAtMs, answer.forward)
-    : answer;
+  if (!("forward" in answer)) return answer;
+  const passed = forPublicApi(context, request, arrivedAtMs, answer.forward);
+  return passCheck(passed, flights, head);
 }
 
 /** Passes on a request for whoami, and learns from the answer whether the session cookie's name is still right. */
 async function passCheck(
-  context: EdgeContext,
+  passed: PassedRequest,
   flights: Flights,
-  request: EdgeRequest,
   head: RequestHead,
-  arrivedAtMs: number,
-  bypass: string,
 ): Promise<EdgeAnswer> {
-  const answer = await pass(context, flights, request, arrivedAtMs, bypass);
+  const { context, request } = passed;
+  const answer = await passOn(passed, flights, "mutation");
   const { cookieName } = context.settings;
-  // A 200 to another method says nothing: a proxy before the origin may answer preflights with one.
-  const accepted = answer.status === 200 && (request.method === "GET" || request.method === "HEAD");
+  const accepted = acceptsCheck(request.method, answer.status);
   if (accepted && lacksSessionCookie(head, cookieName, context.options.limits)) {
     withdrawCookieName(context, "check");
   }
   return answer;
 }
 
-function pass(
+/** A request that goes to the public API. */
+function forPublicApi(
   context: EdgeContext,
-  flights: Flights,
   request: EdgeRequest,
   arrivedAtMs: number,
   bypass: string | undefined,
-): Promise<EdgeAnswer> {
-  const upstream = {
-    origin: context.ports.origin,
-    basePath: context.settings.basePath,
-    lane: "forward",
-  } as const;
-  return passOn(context, flights, upstream, request, arrivedAtMs, "mutation", bypass);
+): PassedRequest {
+  const { origin } = context.ports;
+  const { basePath } = context.settings;
+  return { context, upstream: { origin, basePath, lane: "forward" }, request, arrivedAtMs, bypass };
 }
 
 /** Passes a request on: fenced if it is a mutation. */
 function passOn(
-  context: EdgeContext,
+  passed: PassedRequest,
   flights: Flights,
-  upstream: Upstream,
-  request: EdgeRequest,
-  arrivedAtMs: number,
-  source: "mutation" | "admin",
-  bypass: string | undefined,
+  source: MutationSource,
 ): Promise<EdgeAnswer> {
-  const below = originTarget(request.target, upstream.basePath);
-  // Everything behind the origin's path is somebody else's; a target without a slash could even name another host.
-  if (!below.startsWith("/") || (upstream.origin.hasPath === true && couldLeavePath(below))) {
-    return Promise.resolve(forwardError(context, request, "edge_target_refused", bypass));
+  const { context, upstream, request } = passed;
+  const { origin, basePath } = upstream;
+  const to = { basePath, hasPath: origin.hasPath === true };
+  const found = classifyPassed(request.method, request.target, to);
+  if (found.kind === "refused") {
+    return Promise.resolve(forwardError(passed, "edge_target_refused"));
   }
-  const found = findMutation(request.method, request.target, upstream.basePath);
-  const mutation = found ?? unlistedRequest;
-  const passage = { context, upstream, flights, request, mutation, source, arrivedAtMs, bypass };
-  if (found !== undefined) return mutate(passage);
-  // A check's new cookie renews a session, however its path was spelt; any other answer that sets one changes what checks hear.
-  const isCheck = originPath(request.target, upstream.basePath) === whoamiPath;
-  const notice = isCheck ? undefined : (answer: OriginAnswer) => noticeSignIn(passage, answer);
-  return forward(context, upstream, request, arrivedAtMs, bypass, notice);
+  const mutation = found.kind === "mutation" ? found.mutation : unlistedRequest;
+  const passage = { ...passed, flights, mutation, source };
+  if (found.kind === "mutation") return mutate(passage);
+  const notice = async (answer: OriginAnswer): Promise<void> => {
+    if (changesSession(answer.headers, context.settings)) await noticeSignIn(passage, answer);
+  };
+  return forward(passed, found.kind === "check" ? undefined : notice);
 }

@@ -1,6 +1,7 @@
 // Answers that the edge makes itself when it can not give the origin's.
 import { cacheForbidden } from "../core/cache-control.ts";
 import { edgeErrors, errorText, type EdgeError, type EdgeErrorId } from "../core/errors.ts";
+import { isHeadAlone } from "../core/framing.ts";
 import type { EdgeAnswer } from "./ports.ts";
 
 const encoder = new TextEncoder();
@@ -20,5 +21,5 @@ export function errorAnswer(id: EdgeErrorId, method = "GET"): EdgeAnswer {
   if (error.retryAfterSeconds !== undefined)
     headers.push("Retry-After", String(error.retryAfterSeconds));
   if (error.close === true) headers.push("Connection", "close");
-  return { status: error.status, headers, body: method === "HEAD" ? undefined : body };
+  return { status: error.status, headers, body: isHeadAlone(method) ? undefined : body };
 }

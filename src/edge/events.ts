@@ -1,6 +1,7 @@
 // Everything an edge tells about itself. Metrics, logs, the Console and tests' traces subscribe to this and to nothing else.
 // No event carries a credential, a key, a header value or a body.
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
+import type { LaneName } from "../core/lane.ts";
 import type { Limits } from "../core/limits.ts";
 
 /** How a check was answered, as `Cache-Status` says it. */
@@ -16,8 +17,7 @@ export type CheckResult =
   | "unsatisfied"
   | "error";
 
-/** Which queue of origin calls a call belongs to. */
-export type LaneName = "known" | "unknown" | "ask" | "mutation" | "admin" | "forward";
+export type { LaneName } from "../core/lane.ts";
 
 /** Why the edge called the origin. */
 export type CallPurpose =

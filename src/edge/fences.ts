@@ -12,7 +12,7 @@ import {
   type FenceVerdict,
 } from "../core/fence.ts";
 import type { Invalidation, Scope } from "../core/invalidation.ts";
-import type { Entry } from "../core/entry.ts";
+import { scopesOfEntries, type Entry } from "../core/entry.ts";
 import type { Limits } from "../core/limits.ts";
 import type { EventSink } from "./events.ts";
 import type { Clock, Store } from "./ports.ts";
@@ -165,18 +165,4 @@ export class Fences {
   get size(): number {
     return this.#table.records.size;
   }
-}
-
-/** Session and identity scopes of entries, each once. */
-export function scopesOfEntries(
-  entries: readonly Pick<Entry, "sessionId" | "identityId">[],
-): Scope[] {
-  const scopes = new Map<string, Scope>();
-  for (const { sessionId, identityId } of entries) {
-    if (sessionId !== undefined) scopes.set(`s${sessionId}`, { kind: "session", value: sessionId });
-    if (identityId !== undefined) {
-      scopes.set(`i${identityId}`, { kind: "identity", value: identityId });
-    }
-  }
-  return [...scopes.values()];
 }

@@ -1,7 +1,6 @@
 // The projects that one node serves: an edge for each, found by the request's `Host`. They share the store's room and
 // nothing else: each has its own origin, lanes, fences and flights, and its name is part of every digest and key.
-import { headerValues } from "../core/header-lines.ts";
-import { anyHost, hostName, takesOver, type ServedProject } from "../core/served-project.ts";
+import { anyHost, requestedHost, takesOver, type ServedProject } from "../core/served-project.ts";
 import type { EdgeErrorId } from "../core/errors.ts";
 import type { EdgeOptions, EdgePorts } from "./context.ts";
 import { createEdge, type Edge, type EdgeStats } from "./edge.ts";
@@ -92,8 +91,7 @@ export function createProjects(parts: ProjectsParts): Projects {
   }
 
   function servingOf({ headers }: EdgeRequest): Serving | undefined {
-    const [host] = headerValues(headers, "host");
-    return byHost.get(hostName(host)) ?? byHost.get(anyHost);
+    return byHost.get(requestedHost(headers)) ?? byHost.get(anyHost);
   }
 
   function refuse(id: EdgeErrorId, project: string, { method }: EdgeRequest): EdgeAnswer {

@@ -130,8 +130,8 @@ export const guards: readonly Guard[] = [
         replace: 'return "join-unforced";',
       },
       {
-        file: "edge/delivery.ts",
-        find: "begunAtMs >= notBeforeMs &&",
+        file: "core/delivery.ts",
+        find: "begunAtMs >= check.notBeforeMs &&",
         replace: "",
       },
     ],
@@ -153,8 +153,8 @@ export const guards: readonly Guard[] = [
     law: "L2",
     edits: [
       {
-        file: "edge/delivery.ts",
-        find: "begunAtMs >= notBeforeMs &&",
+        file: "core/delivery.ts",
+        find: "begunAtMs >= check.notBeforeMs &&",
         replace: "",
       },
     ],
@@ -164,7 +164,7 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutate.ts",
+        file: "edge/mutation/mutate.ts",
         find: "const removed = fences.raise(certain, atMs);",
         replace: "const removed = fences.raise([], atMs);",
       },
@@ -175,9 +175,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/delivery.ts",
-        find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) &&\n    context.fences.mayAnswer(scopes, begunAtMs, arrivedAtMs);",
-        replace: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs);",
+        file: "core/delivery.ts",
+        find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, check.arrivedAtMs) &&\n    call.unfenced;",
+        replace: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, check.arrivedAtMs);",
       },
     ],
   },
@@ -186,9 +186,10 @@ export const guards: readonly Guard[] = [
     law: "L2",
     edits: [
       {
-        file: "edge/delivery.ts",
-        find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) &&",
-        replace: "(isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs) || true) &&",
+        file: "core/delivery.ts",
+        find: "isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, check.arrivedAtMs) &&",
+        replace:
+          "(isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, check.arrivedAtMs) || true) &&",
       },
     ],
   },
@@ -197,7 +198,7 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/settlement.ts",
+        file: "edge/flight/settlement.ts",
         find: 'scopes.push({ kind: "identity", value: outcome.session.identityId });',
         replace: "",
       },
@@ -270,8 +271,8 @@ export const guards: readonly Guard[] = [
     law: "L6",
     edits: [
       {
-        file: "edge/answers.ts",
-        find: '(delivery.starter || name !== "set-cookie") &&',
+        file: "core/answer-lines.ts",
+        find: '(isStarter || name !== "set-cookie") &&',
         replace: "",
       },
     ],
@@ -292,8 +293,8 @@ export const guards: readonly Guard[] = [
     law: "L7",
     edits: [
       {
-        file: "edge/flights.ts",
-        find: "if (calls.unforced !== undefined) return false;",
+        file: "edge/flight/flights.ts",
+        find: "if (flights.unforced !== undefined) return false;",
         replace: "",
       },
     ],
@@ -301,16 +302,22 @@ export const guards: readonly Guard[] = [
   {
     name: "in-doubt",
     law: "L3",
-    edits: [{ file: "edge/mutate.ts", find: "fences.doubt(scopes);", replace: "" }],
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: "publish: true, doubt: true }",
+        replace: "publish: true, doubt: false }",
+      },
+    ],
   },
   {
     name: "asking-who",
     law: "L3",
     edits: [
       {
-        file: "edge/who.ts",
-        find: "const asks = asksOrigin(context, mutation);",
-        replace: "const asks = asksOrigin(context, mutation) && credentials.length === 0;",
+        file: "core/mutation-sender.ts",
+        find: "ask: identify && readable,",
+        replace: "ask: false,",
       },
     ],
   },
@@ -320,8 +327,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: "return mutation.listed === undefined || mutation.listed.signsIn === true || !whoNamesIdentity;",
-        replace: 'return mutation.row === "" && whoNamesIdentity;',
+        find: "return listed === undefined || listed.signsIn === true || !namesIdentity;",
+        replace: "return listed?.path === undefined && false;",
       },
     ],
   },
@@ -352,9 +359,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/delivery.ts",
-        find: "store.peek(check.key) === fallback.entry && clock",
-        replace: 'check.key !== "" && clock',
+        file: "core/delivery.ts",
+        find: "const stands = stored === entry && nowMs",
+        replace: "const stands = nowMs",
       },
     ],
   },
@@ -455,9 +462,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutate.ts",
-        find: '(name) => name !== "accept-encoding"',
-        replace: '(name) => name !== ""',
+        file: "core/mutation-sender.ts",
+        find: "readable, body: listed?.body",
+        replace: "readable: false, body: listed?.body",
       },
     ],
   },
@@ -466,9 +473,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutate.ts",
-        find: "if (sessionCookiesSet(answer.headers, settings.cookieName).length === 0) return;",
-        replace: "if (answer.headers.length >= 0) return;",
+        file: "core/mutation-answer.ts",
+        find: "return settings.cacheableSessions && sessionCookiesSet(headers, settings.cookieName).length > 0;",
+        replace: "return sessionCookiesSet(headers, settings.cookieName).length < 0;",
       },
     ],
   },
@@ -477,9 +484,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutate.ts",
-        find: "tokensOfLogout(text)",
-        replace: 'tokensOfLogout("")',
+        file: "core/mutation.ts",
+        find: "? tokensOfLogout(text)",
+        replace: '? tokensOfLogout("")',
       },
     ],
   },
@@ -488,9 +495,9 @@ export const guards: readonly Guard[] = [
     law: "L3",
     edits: [
       {
-        file: "edge/mutate.ts",
-        find: "scopesOfBulk(text)",
-        replace: 'scopesOfBulk("")',
+        file: "core/mutation.ts",
+        find: "? scopesOfBulk(text)",
+        replace: '? scopesOfBulk("")',
       },
     ],
   },
@@ -500,8 +507,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: 'return isRefusal(answer.status) && requester === "stranger";',
-        replace: "return false;",
+        find: 'return requester === "stranger"\n      ? { row: "turned-away"',
+        replace: 'return requester === "key-holder"\n      ? { row: "turned-away"',
       },
     ],
   },
@@ -511,8 +518,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: "return isAdminRefusal(requester, answer);",
-        replace: "return false;",
+        find: "if (isAdminRefusal(byKeyHolder, answer)) {",
+        replace: "if (isAdminRefusal(byKeyHolder, answer) && false) {",
       },
     ],
   },
@@ -522,8 +529,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: 'return requester === "stranger" ? nothing : { certain',
-        replace: "return { certain",
+        find: 'if (requester === "stranger") return noEffects("unknown/stranger");',
+        replace: "",
       },
     ],
   },
@@ -537,9 +544,108 @@ export const guards: readonly Guard[] = [
         replace: "if (arrivedAtMs - entry.begunAtMs > limitMs) return undefined;",
       },
       {
-        file: "edge/delivery.ts",
-        find: "store.peek(check.key) === fallback.entry && clock.nowMs() < fallback.entry.endsAtMs;",
-        replace: "store.peek(check.key) === fallback.entry && clock.nowMs() > 0;",
+        file: "core/delivery.ts",
+        find: "const stands = stored === entry && nowMs < entry.endsAtMs;",
+        replace: "const stands = stored === entry && nowMs > 0;",
+      },
+    ],
+  },
+  {
+    name: "known-sender-refused",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: ': { row: "refused", known, claimed };',
+        replace: ': { row: "refused", known: [], claimed: [] };',
+      },
+    ],
+  },
+  {
+    name: "named-when-done",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: '? { row: "done", known: [...known, ...named], claimed }',
+        replace: '? { row: "done", known, claimed }',
+      },
+    ],
+  },
+  {
+    name: "claims-when-done",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: '? { row: "done", known: [...known, ...named], claimed }',
+        replace: '? { row: "done", known: [...known, ...named], claimed: [] }',
+      },
+    ],
+  },
+  {
+    name: "claims-when-not-said-to-be-done",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: ': { row: "claimed", known, claimed: [...claimed, ...named] };',
+        replace: ': { row: "claimed", known, claimed: named };',
+      },
+    ],
+  },
+  {
+    name: "admin-row-done",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: '{ row: "admin/done", known: named, claimed: [] }',
+        replace: '{ row: "admin/done", known: [], claimed: [] }',
+      },
+    ],
+  },
+  {
+    name: "newcomers-confirmed",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: ": { known: [...names.scopes, ...known], claimed };",
+        replace: ": { known: names.scopes, claimed: [] };",
+      },
+    ],
+  },
+  {
+    name: "newcomers-vouched",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: "? { known: [...names.scopes, ...known, ...claimed], claimed: [] }",
+        replace: "? { known: [], claimed: [] }",
+      },
+    ],
+  },
+  {
+    name: "answer-read",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: "mayNameSomebody(method, answer) &&",
+        replace: 'method === "" &&',
+      },
+    ],
+  },
+  {
+    name: "known-when-unknown",
+    law: "L3",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: "return { ...noEffects(row), fence, claim",
+        replace: "return { ...noEffects(row), fence: named, claim",
       },
     ],
   },

@@ -1,15 +1,18 @@
 // Passes a request through to the origin and its answer back: streaming both ways, nothing kept.
-import { withCacheControl } from "../../core/cache-control.ts";
+import { bypassedLines } from "../../core/answer-lines.ts";
 import { cacheStatus } from "../../core/cache-status.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
 import {
+  arrivalOf,
   clientAddress,
   forwardedAnswerLines,
   forwardedRequestLines,
   goesInCircles,
   type ProxyTrust,
 } from "../../core/forwarding.ts";
-import { headerValues } from "../../core/header-lines.ts";
+import { hasNoBody } from "../../core/framing.ts";
+import { originTarget } from "../../core/origin-path.ts";
+import { statusClass } from "../../core/status-class.ts";
 import { endingWith } from "./body.ts";
 import { limitsOf, type EdgeContext, type EdgeOptions } from "../context.ts";
 import { errorAnswer } from "../errors.ts";
@@ -24,7 +27,6 @@ import type {
   OriginFailure,
 } from "../ports.ts";
 import { takeBody, type ForwardBody } from "./request-body.ts";
-import { outcomeOfStatus } from "./whoami-call.ts";
 
 /** Where requests are passed on to. */
 export interface Upstream {
@@ -33,6 +35,17 @@ export interface Upstream {
   readonly basePath: string;
   /** The lane of requests that have none of their own. */
   readonly lane: "forward" | "admin";
+}
+
+/** A request that is passed on. */
+export interface PassedRequest {
+  readonly context: EdgeContext;
+  /** Where it goes: the public API, or the admin API behind a gateway. */
+  readonly upstream: Upstream;
+  readonly request: EdgeRequest;
+  readonly arrivedAtMs: number;
+  /** The reason told in `Cache-Status` where the request is for whoami. */
+  readonly bypass: string | undefined;
 }
 
 /** What sending a request on brought. */
@@ -58,9 +71,7 @@ export async function sendOn(
   const { project } = settings;
   if (goesInCircles(request.headers, options.name)) return { kind: "loop" };
   const startedAtMs = ports.clock.nowMs();
-  const [host] = headerValues(request.headers, "host");
-  const { peer } = request;
-  const arrival = peer === undefined ? undefined : { ...peer, ...trustOf(options), host };
+  const arrival = arrivalOf(request.headers, request.peer, trustOf(options));
   const { signal } = how;
   const release = await context.lanes.acquire(how.lane, project, options.forwardTimeoutMs, {
     address:
@@ -88,7 +99,7 @@ export async function sendOn(
     project,
     lane: how.lane,
     purpose: how.purpose,
-    outcome: answered ? outcomeOfStatus(outcome.answer.status) : outcome.failure.kind,
+    outcome: answered ? statusClass(outcome.answer.status) : outcome.failure.kind,
     status: answered ? outcome.answer.status : undefined,
     durationMs: ports.clock.nowMs() - startedAtMs,
     cause: answered ? undefined : outcome.failure.cause,
@@ -105,32 +116,23 @@ export function trustOf(
   return { trusts: options.trustedProxies, addressHeader: options.clientAddressHeader };
 }
 
-/**
- * Passes one request through. `bypass` is the reason told in `Cache-Status` where the request was for whoami; `notice` sees
- * the answer's head before the client does.
- */
+/** Passes one request through. `notice` sees the answer's head before the client does. */
 export async function forward(
-  context: EdgeContext,
-  upstream: Upstream,
-  request: EdgeRequest,
-  arrivedAtMs: number,
-  bypass: string | undefined,
-  notice?: (answer: OriginAnswer) => Promise<void>,
+  passed: PassedRequest,
+  notice: ((answer: OriginAnswer) => Promise<void>) | undefined,
 ): Promise<EdgeAnswer> {
-  const answer = await forwarded(context, upstream, request, bypass, notice);
-  tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
+  const answer = await forwarded(passed, notice);
+  tellForwarded(passed, answer.status);
   return answer;
 }
 
 async function forwarded(
-  context: EdgeContext,
-  upstream: Upstream,
-  request: EdgeRequest,
-  bypass: string | undefined,
+  passed: PassedRequest,
   notice: ((answer: OriginAnswer) => Promise<void>) | undefined,
 ): Promise<EdgeAnswer> {
+  const { context, upstream, request } = passed;
   const taken = await takeBody(request, limitsOf(context).readBodyBytesMax);
-  if (taken.kind === "broken") return brokenOff(context, request, bypass);
+  if (taken.kind === "broken") return brokenOff(passed);
   const sent = await sendOn(context, request, {
     upstream,
     body: taken.body,
@@ -144,19 +146,16 @@ async function forwarded(
       sent.release();
       throw error;
     });
-    return passedOn(context, request, sent.answer, sent.answer.body, sent.release, bypass);
+    return passedOn(passed, sent.answer, sent.answer.body, sent.release);
   }
   if (taken.kind === "large") taken.drop();
-  return sendFailed(context, request, sent, bypass);
+  return sendFailed(passed, sent);
 }
 
 /** Tells of a request that passed through. */
 export function tellForwarded(
-  context: EdgeContext,
-  request: EdgeRequest,
-  arrivedAtMs: number,
+  { context, request, arrivedAtMs, bypass }: PassedRequest,
   status: number,
-  why: string,
 ): void {
   const { clock, emit } = context.ports;
   const durationMs = clock.nowMs() - arrivedAtMs;
@@ -166,9 +165,9 @@ export function tellForwarded(
     method: request.method,
     status,
     durationMs,
-    why,
+    why: bypass ?? "other",
   });
-  if (why !== "other") {
+  if (bypass !== undefined) {
     const { project } = context.settings;
     emit({ kind: "check", project, result: "bypass", status, durationMs, refreshing: false });
   }
@@ -176,14 +175,13 @@ export function tellForwarded(
 
 /** The origin's answer as the client gets it; its place is given back when the body has ended or the client has gone. */
 export function passedOn(
-  context: EdgeContext,
-  request: EdgeRequest,
+  passed: PassedRequest,
   answer: OriginAnswer,
   body: ByteStream,
   release: Release,
-  bypass: string | undefined,
 ): EdgeAnswer {
-  const headers = passedOnLines(context, request, answer, bypass);
+  const { context, request } = passed;
+  const headers = passedOnLines(passed, answer);
   const { signal } = request;
   const giveUp = (): void => {
     answer.discard();
@@ -205,41 +203,34 @@ export function passedOn(
 
 /** The origin's own lines; only an answer for whoami says how it came about, and to a check, that it is not to be kept. */
 function passedOnLines(
-  context: EdgeContext,
-  { method }: EdgeRequest,
+  { context, request, bypass }: PassedRequest,
   answer: OriginAnswer,
-  bypass: string | undefined,
 ): readonly string[] {
-  const lines = forwardedAnswerLines(answer.headers);
-  if (bypass === undefined) return lines;
-  const isCheck = method === "GET" || method === "HEAD";
-  const own = isCheck ? withCacheControl(lines) : lines;
-  return [...own, "Cache-Status", bypassStatus(context, bypass)];
+  if (bypass === undefined) return forwardedAnswerLines(answer.headers);
+  return [
+    ...bypassedLines(answer.headers, request.method),
+    "Cache-Status",
+    bypassStatus(context, bypass),
+  ];
 }
 
 /** What stands in an answer's place where its client has left: nobody hears it (nginx' status for that). */
 const unheard: EdgeAnswer = { status: 499, headers: [], body: undefined };
 
 /** The answer to a request whose body broke off before it was complete: mostly its client has left, or its host has refused the rest. */
-export function brokenOff(
-  context: EdgeContext,
-  request: EdgeRequest,
-  bypass: string | undefined,
-): EdgeAnswer {
-  if (request.signal.aborted) return unheard;
-  return forwardError(context, request, "edge_request_malformed", bypass);
+export function brokenOff(passed: PassedRequest): EdgeAnswer {
+  if (passed.request.signal.aborted) return unheard;
+  return forwardError(passed, "edge_request_malformed");
 }
 
 /** The answer to a request that could not be passed on. That its client has left is no failure of the origin's. */
 export function sendFailed(
-  context: EdgeContext,
-  request: EdgeRequest,
+  passed: PassedRequest,
   sent: Exclude<Sent, { kind: "answer" }>,
-  bypass: string | undefined,
 ): EdgeAnswer {
   const gaveUp = sent.kind === "failure" && sent.failure.kind === "aborted";
-  if (gaveUp && request.signal.aborted) return unheard;
-  return forwardError(context, request, sendError(sent), bypass);
+  if (gaveUp && passed.request.signal.aborted) return unheard;
+  return forwardError(passed, sendError(sent));
 }
 
 function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
@@ -250,10 +241,8 @@ function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
 
 /** An error of the edge's own in answer to a passed-through request. */
 export function forwardError(
-  context: EdgeContext,
-  request: EdgeRequest,
+  { context, request, bypass }: PassedRequest,
   id: EdgeErrorId,
-  bypass: string | undefined,
 ): EdgeAnswer {
   const { status, headers, body } = errorAnswer(id, request.method);
   context.ports.emit({ kind: "error-answered", project: context.settings.project, id, status });
@@ -263,18 +252,6 @@ export function forwardError(
 
 function bypassStatus(context: EdgeContext, detail: string): string {
   return cacheStatus(context.options.name, { kind: "bypass", detail });
-}
-
-/** The target below the base path; anything outside of it stays as it is. */
-export function originTarget(target: string, basePath: string): string {
-  if (basePath === "" || !target.startsWith(basePath)) return target;
-  const below = target.slice(basePath.length);
-  if (below.startsWith("/")) return below;
-  return below === "" || below.startsWith("?") ? `/${below}` : target;
-}
-
-function hasNoBody(method: string, status: number): boolean {
-  return method === "HEAD" || status === 204 || status === 304;
 }
 
 async function drain(body: ByteStream): Promise<void> {

@@ -1,6 +1,6 @@
 // A request's body, taken before its request gets a place towards the origin: a client that sends slowly, or never to the
 // end, holds its own connection and nothing else. How long it may dawdle is the host's to say, which ends the body then.
-import { headerValues } from "../../core/header-lines.ts";
+import { announcedBytes, isAsLongAsAnnounced } from "../../core/framing.ts";
 import { giveUp, readBody, streamOf } from "./body.ts";
 import type { ByteStream, EdgeRequest } from "../ports.ts";
 
@@ -40,7 +40,7 @@ const noBytes = new Uint8Array();
  * more are held. Never rejects.
  */
 export async function takeBody(request: EdgeRequest, bytesMax: number): Promise<TakenBody> {
-  const announced = announcedBytes(request);
+  const announced = announcedBytes(request.headers);
   if (request.body === undefined) {
     return { kind: "whole", bytes: noBytes, body: { stream: undefined, bytes: announced } };
   }
@@ -56,7 +56,7 @@ export async function takeBody(request: EdgeRequest, bytesMax: number): Promise<
         drop: () => void giveUp(rest).catch(() => undefined),
       };
     case "whole":
-      if (announced !== undefined && announced !== bytes.byteLength) {
+      if (!isAsLongAsAnnounced(announced, bytes.byteLength)) {
         return { kind: "broken", cause: new Error("the body is not as long as announced") };
       }
       // The client's own framing is kept: what came in chunks goes on in chunks (L8).
@@ -64,10 +64,4 @@ export async function takeBody(request: EdgeRequest, bytesMax: number): Promise<
     default:
       return ending satisfies never;
   }
-}
-
-/** The length in the request's head. */
-function announcedBytes({ headers }: EdgeRequest): number | undefined {
-  const [length] = headerValues(headers, "content-length");
-  return length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
 }

@@ -1,6 +1,7 @@
-// The canonical call behind every fill: built from nothing, so that what is not keyed can not poison.
-import type { CacheableCheck } from "../../core/check.ts";
+// The canonical call behind every fill.
+import { canonicalLines, type CanonicalRequest } from "../../core/canonical-request.ts";
 import type { FillResult } from "../../core/outcome.ts";
+import { statusClass } from "../../core/status-class.ts";
 import { whoamiPath } from "../../core/check.ts";
 import { readBody } from "./body.ts";
 import type { EdgeContext } from "../context.ts";
@@ -9,16 +10,11 @@ import type { LaneClient } from "./lanes.ts";
 import { OriginBodyError, type ByteStream, type OriginFailure } from "../ports.ts";
 
 /** One canonical call. */
-export interface WhoamiCall {
-  readonly check: Pick<CacheableCheck, "presented" | "opaque" | "origin">;
-  /** What an answering cache between here and the origin may use, in whole seconds; 0 is none. */
-  readonly maxAgeSeconds: number;
+export interface WhoamiCall extends CanonicalRequest {
   readonly lane: LaneName;
   readonly purpose: CallPurpose;
   /** The whole time it may take, in milliseconds. */
   readonly waitMs: number;
-  readonly traceparent: string | undefined;
-  readonly tracestate: string | undefined;
   /** For which client a place is asked, where each has a share only. */
   readonly client?: LaneClient | undefined;
 }
@@ -67,7 +63,7 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
     const outcome = await origin.send({
       method: "GET",
       target: whoamiPath,
-      headers: canonicalLines(context, call),
+      headers: canonicalLines(call, context.settings.cookieName),
       body: undefined,
       bodyBytes: undefined,
       headWaitMs: leftMs,
@@ -92,7 +88,7 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
       tell("timeout", status, read.cause);
       return failed("timeout");
     }
-    tell(read.ending === "broken" ? "broken" : outcomeOfStatus(status), status, read.cause);
+    tell(read.ending === "broken" ? "broken" : statusClass(status), status, read.cause);
     if (read.bytes.byteLength > entryBodyBytesMax) {
       emit({ kind: "limit-reached", project, limit: "entryBodyBytesMax" });
     }
@@ -107,45 +103,8 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
   }
 }
 
-function canonicalLines(context: EdgeContext, call: WhoamiCall): string[] {
-  const { presented, opaque, origin } = call.check;
-  const lines: string[] = [];
-  const cookies: string[] = [];
-  for (const credential of presented) {
-    switch (credential.header) {
-      case "cookie":
-        cookies.push(`${context.settings.cookieName}=${credential.reveal()}`);
-        break;
-      case "x-session-token":
-        lines.push("X-Session-Token", credential.reveal());
-        break;
-      case "authorization":
-        lines.push("Authorization", `Bearer ${credential.reveal()}`);
-        break;
-      default:
-        credential.header satisfies never;
-    }
-  }
-  // One line, in the request's order: the origin takes the first that decodes.
-  if (cookies.length > 0) lines.unshift("Cookie", cookies.join("; "));
-  if (opaque !== undefined) lines.push("Authorization", opaque.reveal());
-  if (origin !== undefined) lines.push("Origin", origin);
-  lines.push("Cache-Control", `max-age=${call.maxAgeSeconds}`);
-  if (call.traceparent !== undefined) lines.push("Traceparent", call.traceparent);
-  if (call.tracestate !== undefined) lines.push("Tracestate", call.tracestate);
-  return lines;
-}
-
 function failureOf(failure: OriginFailure): CallFailure {
   return failure.kind === "aborted" ? "broken" : failure.kind;
-}
-
-/** A status as the event union tells it. */
-export function outcomeOfStatus(status: number): CallOutcome {
-  if (status === 429) return "429";
-  if (status >= 500) return "5xx";
-  if (status >= 400) return "4xx";
-  return status >= 300 ? "3xx" : "2xx";
 }
 
 function decoded(bytes: Uint8Array): string {

@@ -1,12 +1,11 @@
 // Answers to checks: from the store, from a fill, or instead of one.
-import { withCacheControl } from "../../core/cache-control.ts";
+import { filledLines } from "../../core/answer-lines.ts";
 import { cacheStatus } from "../../core/cache-status.ts";
 import type { FetchWhy } from "../../core/decide.ts";
-import { isLeftOutOnHead, withContentLength, type Entry } from "../../core/entry.ts";
-import { withRequestId } from "../../core/error-body.ts";
+import { withContentLength, type Entry } from "../../core/entry.ts";
+import { echoesRequestId, withRequestId } from "../../core/error-body.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
-import { forwardedAnswerLines } from "../../core/forwarding.ts";
-import { filterLines } from "../../core/header-lines.ts";
+import { isHeadAlone } from "../../core/framing.ts";
 import { hitLines, type Serving } from "../../core/hit.ts";
 import type { ReadAnswer } from "../../core/outcome.ts";
 import { streamOf } from "../call/body.ts";
@@ -31,13 +30,14 @@ export function storedAnswer(
   arrivedAtMs: number,
   serving: Serving,
 ): EdgeAnswer {
-  const forHead = to.method === "HEAD";
+  const forHead = isHeadAlone(to.method);
   const { settings, options } = context;
   const headers = hitLines(entry, forHead, arrivedAtMs, settings, options.name, serving);
-  if (entry.status === 401 && to.requestId !== undefined) {
-    const body = encoder.encode(withRequestId(decoder.decode(entry.body), to.requestId));
+  const { requestId } = to;
+  if (echoesRequestId(entry.status, requestId)) {
+    const body = encoder.encode(withRequestId(decoder.decode(entry.body), requestId));
     const lines = withContentLength(headers, body.byteLength);
-    return { status: 401, headers: lines, body: forHead ? undefined : body };
+    return { status: entry.status, headers: lines, body: forHead ? undefined : body };
   }
   return { status: entry.status, headers, body: forHead ? undefined : entry.body };
 }
@@ -62,20 +62,13 @@ export function filledAnswer(
   to: AnswerFor,
   delivery: Delivery,
 ): EdgeAnswer {
-  const forHead = to.method === "HEAD";
-  let headers = [
-    ...withCacheControl(
-      filterLines(
-        forwardedAnswerLines(answer.headers),
-        (name) =>
-          (delivery.starter || name !== "set-cookie") && !(forHead && isLeftOutOnHead(name)),
-      ),
-    ),
-  ];
+  const forHead = isHeadAlone(to.method);
+  let headers = [...filledLines(answer.headers, delivery.starter, forHead)];
   let body: Uint8Array = answer.body;
   if (answer.ending === "whole") {
-    if (answer.status === 401 && delivery.echoes && to.requestId !== undefined) {
-      body = encoder.encode(withRequestId(answer.text, to.requestId));
+    const { requestId } = to;
+    if (delivery.echoes && echoesRequestId(answer.status, requestId)) {
+      body = encoder.encode(withRequestId(answer.text, requestId));
     }
     headers = withContentLength(headers, body.byteLength);
   }

@@ -1,7 +1,6 @@
 // Learns that the session cookie's name is the origin's, and unlearns it at the first sign that it is not.
-import { confirmed, isConfirmed, setsOnlyOtherCookies, withdrawn } from "../../core/cookie-name.ts";
+import { confirmed, isConfirmed, withdrawn } from "../../core/cookie-name.ts";
 import type { ProjectKnowledge } from "../../core/check.ts";
-import { readIssuedTokens, readNames } from "../../core/session.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 
 const known: ProjectKnowledge = { cookieNameConfirmed: true };
@@ -35,22 +34,4 @@ export function withdrawCookieName(context: EdgeContext, sign: "check" | "sign-i
   // Said once for each time that the name had been learnt, so that a wrong name does not say it with every check.
   if (wasConfirmed)
     emit({ kind: "cookie-name-withdrawn", project: context.settings.project, sign });
-}
-
-/**
- * What the answer to a sign-in tells of the cookie's name, `text` being its body where that was read. Only JSON says for
- * certain that a browser was signed in: a redirect may as well lead back to the form, or on to somebody else's.
- */
-export function learnFromSignIn(
-  context: EdgeContext,
-  { status, headers }: { readonly status: number; readonly headers: readonly string[] },
-  text: string,
-): void {
-  const signedIn =
-    status === 200 &&
-    readNames(text).sessionId !== undefined &&
-    readIssuedTokens(text).length === 0;
-  if (signedIn && setsOnlyOtherCookies(headers, context.settings.cookieName)) {
-    withdrawCookieName(context, "sign-in");
-  }
 }

@@ -1,31 +1,27 @@
-// Calls in flight, by key: who starts one, who joins one, who has to wait for the next.
-// One class over 300 lines, since every step reads and changes the same few slots of a key.
+// All flights of one edge, by key: who starts one, who joins one, who has to wait for the next.
 import type { CacheableCheck } from "../../core/check.ts";
 import type { OpaqueAuthorization, RawCredential } from "../../core/credential.ts";
 import { join } from "../../core/join.ts";
+import { isCachedHeader } from "../../core/mutation-sender.ts";
 import type { Suspicion } from "../../core/settle.ts";
 import type { Scope } from "../../core/invalidation.ts";
 import type { EdgeContext } from "../context.ts";
-import { deliver, type Fetched, type FetchRequest } from "./delivery.ts";
-import {
-  beginCall,
-  isOver,
-  noCalls,
-  type Call,
-  type CallPlan,
-  type KeyCalls,
-  type Waiter,
-} from "./key-calls.ts";
-import type { ByteStream } from "../ports.ts";
+import type { Fetched, FetchRequest, Waiter } from "./waiter.ts";
+import { beginFlight, deliverToAll, joinableAtMs, type Flight, type FlightPlan } from "./flight.ts";
+import { fenceFlights, isOver, noFlights, underWay, type KeyFlights } from "./key-flights.ts";
+import type { LaneName } from "../events.ts";
 import { SecondLooks } from "./second-looks.ts";
 import { NewsPace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
 import { askWho, soleCheck, type Asked, type Asker } from "../call/who.ts";
-import { callWhoami, type WhoamiAnswer } from "../call/whoami-call.ts";
+import { callWhoami } from "../call/whoami-call.ts";
 
-/** All calls in flight of one edge. */
+/** What a flight has that no client waits for. */
+const forNobody = { starter: undefined, others: [], alone: false } as const;
+
+/** All flights of one edge. */
 export class Flights {
   readonly #context: EdgeContext;
-  readonly #calls = new Map<string, KeyCalls>();
+  readonly #byKey = new Map<string, KeyFlights>();
   readonly #pace = new NewsPace();
   readonly #looks: SecondLooks;
 
@@ -49,12 +45,12 @@ export class Flights {
 
   /** Keys that have a call in flight. */
   get size(): number {
-    return this.#calls.size;
+    return this.#byKey.size;
   }
 
   /** Begin of the key's latest settled call, as long as another is in flight. */
   settledBegunAtMs(key: string): number {
-    return this.#calls.get(key)?.settledBegunAtMs ?? Number.NEGATIVE_INFINITY;
+    return this.#byKey.get(key)?.settledBegunAtMs ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Fetches a check: by a call of its own, or by one that it may share. */
@@ -66,16 +62,9 @@ export class Flights {
 
   /** Starts a background call unless one is in flight that would do. `maxAgeMs` is what caches on the way may use. */
   refresh(check: CacheableCheck, purpose: "refresh" | "warm", maxAgeMs: number): boolean {
-    const calls = this.#callsOf(check.key);
-    if (calls.unforced !== undefined) return false;
-    this.#start(calls, "unforced", {
-      check,
-      purpose,
-      maxAgeMs,
-      starter: undefined,
-      others: [],
-      alone: false,
-    });
+    const flights = this.#flightsOf(check.key);
+    if (flights.unforced !== undefined) return false;
+    this.#start(flights, "unforced", { ...forNobody, check, purpose, maxAgeMs });
     return true;
   }
 
@@ -84,39 +73,27 @@ export class Flights {
     this.refresh(soleCheck(this.#context, credential, opaque), "warm", 0);
   }
 
-  /**
-   * Fences the calls in flight of these scopes' credentials, and nothing else: nothing of it outlasts those calls, so it may be done for
-   * strangers without end.
-   */
+  /** Fences the flights of these scopes' credentials, and nothing else. */
   fence(scopes: readonly Scope[], atMs: number): void {
-    const digests = new Set(
-      scopes.flatMap((scope) => (scope.kind === "credential" ? [scope.value] : [])),
-    );
-    if (digests.size === 0) return;
-    for (const { unforced, forced } of this.#calls.values()) {
-      for (const call of [unforced, forced]) {
-        if (call === undefined || call.startedAtMs >= atMs) continue;
-        if (call.check.credentials.some((digest) => digests.has(digest))) call.fencedAtMs = atMs;
-      }
-    }
+    fenceFlights(this.#byKey.values(), scopes, atMs);
   }
 
   /** Asks whose a credential is that the origin has just handed out, and stores what may be stored of the answer. */
   async askAndStore(credential: RawCredential, asker: Asker): Promise<Asked> {
     const { settings } = this.#context;
     const { key } = soleCheck(this.#context, credential, asker.opaque);
-    const calls = this.#callsOf(key);
+    const flights = this.#flightsOf(key);
     // This call is in no slot; what settles meanwhile has to be remembered all the same (L9).
-    calls.held += 1;
+    flights.held += 1;
     const asked = await askWho(this.#context, credential, asker);
-    if (credential.header === "cookie" || settings.sessionTokens) this.#settleAsked(calls, asked);
-    calls.held -= 1;
-    this.#afterCall(key, calls);
+    if (isCachedHeader(credential.header, settings)) this.#settleAsked(flights, asked);
+    flights.held -= 1;
+    this.#afterFlight(key, flights);
     return asked;
   }
 
-  #settleAsked(calls: KeyCalls, asked: Asked): void {
-    this.#settle(calls, {
+  #settleAsked(flights: KeyFlights, asked: Asked): void {
+    this.#settle(flights, {
       check: asked.check,
       result: asked.answer.result,
       startedAtMs: asked.answer.startedAtMs,
@@ -132,26 +109,26 @@ export class Flights {
 
   /** Settles a call, remembers that it did as long as another of the key is in flight, and asks about its refusal if need be. */
   #settle(
-    calls: KeyCalls,
+    flights: KeyFlights,
     call: Omit<FinishedCall, "settledBegunAtMs" | "suspicion" | "roomForLook">,
   ): SettledCall {
     const { check } = call;
     const suspicion = this.#looks.of(check.key);
     const settled = settleCall(this.#context, this.#pace, {
       ...call,
-      settledBegunAtMs: calls.settledBegunAtMs,
+      settledBegunAtMs: flights.settledBegunAtMs,
       suspicion,
       roomForLook: this.#looks.hasRoom(),
     });
     const { settlement, begunAtMs, entry } = settled;
-    if (settlement.counts) calls.settledBegunAtMs = Math.max(calls.settledBegunAtMs, begunAtMs);
+    if (settlement.counts) flights.settledBegunAtMs = Math.max(flights.settledBegunAtMs, begunAtMs);
     // A second look that a cache has answered tells nothing; there is no third.
     const looked = suspicion !== undefined && call.startedAtMs >= suspicion.lookFromMs;
     if (settlement.endsSuspicion || looked) this.#endLook(check.key);
     if (settlement.secondLook && entry?.sessionId !== undefined && entry.identityId !== undefined) {
       const { sessionId, identityId, endsAtMs } = entry;
       this.#looks.await({ check, sessionId, identityId, endsAtMs, begunAtMs });
-      calls.held += 1;
+      flights.held += 1;
     }
     return settled;
   }
@@ -163,150 +140,130 @@ export class Flights {
       this.#endLook(check.key);
       return;
     }
-    const calls = this.#callsOf(check.key);
-    const asking = [calls.unforced, calls.forced].some(
-      (call) => call !== undefined && call.startedAtMs >= lookFromMs,
-    );
+    const flights = this.#flightsOf(check.key);
+    const asking = underWay(flights).some(({ startedAtMs }) => startedAtMs >= lookFromMs);
     if (asking) return;
-    if (calls.forced === undefined) this.#startLook(calls, check);
-    else calls.lookDue = check;
+    if (flights.forced === undefined) this.#startLook(flights, check);
+    else flights.lookDue = check;
   }
 
-  #startLook(calls: KeyCalls, check: CacheableCheck): void {
-    this.#start(calls, "forced", {
-      check,
-      purpose: "second-look",
-      maxAgeMs: 0,
-      starter: undefined,
-      others: [],
-      alone: false,
-    });
+  #startLook(flights: KeyFlights, check: CacheableCheck): void {
+    this.#start(flights, "forced", { ...forNobody, check, purpose: "second-look", maxAgeMs: 0 });
   }
 
   #endLook(key: string): void {
     if (!this.#looks.end(key)) return;
-    const calls = this.#calls.get(key);
-    if (calls === undefined) return;
-    calls.lookDue = undefined;
-    calls.held -= 1;
-    if (isOver(calls)) this.#calls.delete(key);
+    const flights = this.#byKey.get(key);
+    if (flights === undefined) return;
+    flights.lookDue = undefined;
+    flights.held -= 1;
+    if (isOver(flights)) this.#byKey.delete(key);
   }
 
-  #callsOf(key: string): KeyCalls {
-    const existing = this.#calls.get(key);
+  #flightsOf(key: string): KeyFlights {
+    const existing = this.#byKey.get(key);
     if (existing !== undefined) return existing;
-    const calls = noCalls();
-    this.#calls.set(key, calls);
-    return calls;
+    const flights = noFlights();
+    this.#byKey.set(key, flights);
+    return flights;
   }
 
   #enter(waiter: Waiter): void {
     const { request } = waiter;
-    const calls = this.#callsOf(request.check.key);
+    const flights = this.#flightsOf(request.check.key);
     const joining = join(request.forced, request.notBeforeMs, {
-      unforcedStartedAtMs: this.#joinableAtMs(calls.unforced, request),
-      forcedStartedAtMs: this.#joinableAtMs(calls.forced, request),
+      unforcedStartedAtMs: joinableAtMs(this.#context, flights.unforced, request),
+      forcedStartedAtMs: joinableAtMs(this.#context, flights.forced, request),
     });
     switch (joining) {
       case "join-unforced":
-        calls.unforced?.waiters.push(waiter);
+        flights.unforced?.waiters.push(waiter);
         break;
       case "join-forced":
-        calls.forced?.waiters.push(waiter);
+        flights.forced?.waiters.push(waiter);
         break;
       case "wait-next":
-        calls.next.push(waiter);
+        flights.next.push(waiter);
         break;
       case "start-unforced":
       case "start-forced":
-        this.#startFor(calls, joining === "start-forced" ? "forced" : "unforced", waiter, []);
+        this.#startFor(flights, joining === "start-forced" ? "forced" : "unforced", {
+          starter: waiter,
+          others: [],
+          alone: false,
+        });
         break;
       default:
         joining satisfies never;
     }
   }
 
-  /**
-   * A call that this check may not join counts as begun before all time: it is alone, a fence was raised since, or the check waits for
-   * the sake of a cookie, which a call without a client would bring to nobody (L6).
-   */
-  #joinableAtMs(call: Call | undefined, { why }: FetchRequest): number | undefined {
-    if (call === undefined) return undefined;
-    if (why === "renew" && call.starter === undefined) return Number.NEGATIVE_INFINITY;
-    const fenced =
-      call.fencedAtMs > call.startedAtMs ||
-      (call.scopes.length > 0 &&
-        this.#context.fences.verdict(call.scopes).lastAtMs > call.startedAtMs);
-    return call.alone || fenced ? Number.NEGATIVE_INFINITY : call.startedAtMs;
-  }
-
   #startFor(
-    calls: KeyCalls,
-    slot: Call["slot"],
-    starter: Waiter,
-    others: Waiter[],
-    alone = false,
+    flights: KeyFlights,
+    slot: Flight["slot"],
+    { starter, others, alone }: { starter: Waiter; others: readonly Waiter[]; alone: boolean },
   ): void {
     const { check, arrivedAtMs, notBeforeMs } = starter.request;
     const maxAgeMs = slot === "forced" ? 0 : arrivedAtMs - notBeforeMs;
     const purpose = slot === "forced" ? "forced" : "fill";
-    this.#start(calls, slot, { check, purpose, maxAgeMs, starter, others, alone });
+    this.#start(flights, slot, { check, purpose, maxAgeMs, starter, others, alone });
   }
 
-  #start(calls: KeyCalls, slot: Call["slot"], how: CallPlan): void {
-    const { call, known } = beginCall(this.#context, slot, how);
-    calls[slot] = call;
-    this.#context.ports.background(this.#run(calls, call, known));
+  #start(flights: KeyFlights, slot: Flight["slot"], how: FlightPlan): void {
+    const { flight, lane } = beginFlight(this.#context, slot, how);
+    flights[slot] = flight;
+    this.#context.ports.background(this.#run(flights, flight, lane));
   }
 
-  async #run(calls: KeyCalls, call: Call, known: boolean): Promise<void> {
+  async #run(flights: KeyFlights, flight: Flight, lane: LaneName): Promise<void> {
     const { options } = this.#context;
     const whoami = await callWhoami(this.#context, {
-      check: call.check,
-      maxAgeSeconds: call.maxAgeSeconds,
-      lane: known ? "known" : "unknown",
-      purpose: call.purpose,
+      check: flight.check,
+      maxAgeSeconds: flight.maxAgeSeconds,
+      lane,
+      purpose: flight.purpose,
       waitMs: options.originTimeoutMs,
-      traceparent: call.starter?.request.traceparent,
-      tracestate: call.starter?.request.tracestate,
+      traceparent: flight.starter?.request.traceparent,
+      tracestate: flight.starter?.request.tracestate,
     });
-    const settled = this.#settle(calls, {
-      check: call.check,
+    const settled = this.#settle(flights, {
+      check: flight.check,
       result: whoami.result,
       startedAtMs: whoami.startedAtMs,
       startedWallMs: whoami.startedWallMs,
-      maxAgeSeconds: call.maxAgeSeconds,
-      foreground: call.starter !== undefined,
-      given: call.waiters.length > 0,
-      opensRenewal: call.opensRenewal,
-      alone: call.alone,
-      fencedAtMs: call.fencedAtMs,
+      maxAgeSeconds: flight.maxAgeSeconds,
+      foreground: flight.starter !== undefined,
+      given: flight.waiters.length > 0,
+      opensRenewal: flight.opensRenewal,
+      alone: flight.alone,
+      fencedAtMs: flight.fencedAtMs,
     });
-    calls[call.slot] = undefined;
+    flights[flight.slot] = undefined;
     if (settled.disobeyed) {
       this.#context.ports.emit({ kind: "origin-too-old", project: this.#context.settings.project });
     }
-    if (settled.settlement.mismatch && call.waiters.length > 0) {
-      this.#askAlone(calls, call);
+    if (settled.settlement.mismatch && flight.waiters.length > 0) {
+      this.#askAlone(flights, flight);
     } else {
-      this.#deliver(calls, call, whoami, settled);
+      const again = deliverToAll(this.#context, flight, whoami, settled);
+      for (const waiter of again) this.#again(flights, waiter);
     }
-    this.#afterCall(call.check.key, calls);
+    this.#afterFlight(flight.check.key, flights);
   }
 
   /** The answer named somebody else: ask once more, for those who wait and nobody else. */
-  #askAlone(calls: KeyCalls, call: Call): void {
-    const [first, ...others] = call.waiters;
+  #askAlone(flights: KeyFlights, flight: Flight): void {
+    const [first, ...others] = flight.waiters;
     if (first === undefined) return;
-    if (calls.forced !== undefined) {
+    if (flights.forced !== undefined) {
       // A forced call is on its way and was begun by somebody else: theirs is the next.
-      calls.next.push(...call.waiters);
-      calls.nextAlone = true;
+      flights.next.push(...flight.waiters);
+      flights.nextAlone = true;
       return;
     }
-    const starter = call.starter;
-    this.#start(calls, "forced", {
-      check: call.check,
+    const starter = flight.starter;
+    this.#start(flights, "forced", {
+      check: flight.check,
       purpose: "forced",
       maxAgeMs: 0,
       starter,
@@ -315,48 +272,27 @@ export class Flights {
     });
   }
 
-  #deliver(calls: KeyCalls, call: Call, whoami: WhoamiAnswer, settled: SettledCall): void {
-    let rest: ByteStream | undefined = whoami.rest;
-    for (const waiter of call.waiters) {
-      const fetched = deliver(this.#context, waiter.request, {
-        result: whoami.result,
-        settled,
-        rest,
-        starter: waiter === call.starter,
-      });
-      if ("again" in fetched) {
-        this.#again(calls, { ...waiter, request: fetched.again });
-        continue;
-      }
-      // What is too large to be read whole can be streamed to one client only.
-      if (fetched.answer.body !== undefined && !(fetched.answer.body instanceof Uint8Array)) {
-        rest = undefined;
-      }
-      waiter.resolve(fetched);
-    }
-    if (rest !== undefined) void rest[Symbol.asyncIterator]().return?.();
-  }
-
   /** Only a call that began after this check will do: the forced one in flight, or the next for all of these together. */
-  #again(calls: KeyCalls, waiter: Waiter): void {
-    const { forced } = calls;
-    const joinableAtMs = this.#joinableAtMs(forced, waiter.request);
-    const joins = joinableAtMs !== undefined && joinableAtMs > waiter.request.arrivedAtMs;
-    (joins && forced !== undefined ? forced.waiters : calls.next).push(waiter);
+  #again(flights: KeyFlights, waiter: Waiter): void {
+    const { forced } = flights;
+    const beganAtMs = joinableAtMs(this.#context, forced, waiter.request);
+    const joins = beganAtMs !== undefined && beganAtMs > waiter.request.arrivedAtMs;
+    (joins && forced !== undefined ? forced.waiters : flights.next).push(waiter);
   }
 
-  /** Starts the forced call that some wait for, or that is due, or forgets a key without calls. */
-  #afterCall(key: string, calls: KeyCalls): void {
-    if (calls.forced === undefined) {
-      const [starter, ...others] = calls.next;
-      const { nextAlone, lookDue } = calls;
-      calls.next = [];
-      calls.nextAlone = false;
-      calls.lookDue = undefined;
+  /** Starts the forced call that some wait for, or that is due, or forgets a key without flights. */
+  #afterFlight(key: string, flights: KeyFlights): void {
+    if (flights.forced === undefined) {
+      const [starter, ...others] = flights.next;
+      const { nextAlone, lookDue } = flights;
+      flights.next = [];
+      flights.nextAlone = false;
+      flights.lookDue = undefined;
       // What is begun for others is as good a second look.
-      if (starter !== undefined) this.#startFor(calls, "forced", starter, others, nextAlone);
-      else if (lookDue !== undefined) this.#startLook(calls, lookDue);
+      if (starter !== undefined) {
+        this.#startFor(flights, "forced", { starter, others, alone: nextAlone });
+      } else if (lookDue !== undefined) this.#startLook(flights, lookDue);
     }
-    if (isOver(calls)) this.#calls.delete(key);
+    if (isOver(flights)) this.#byKey.delete(key);
   }
 }

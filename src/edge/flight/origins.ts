@@ -1,22 +1,24 @@
-// The places for different `Origin`s: so many for the anonymous answers, so many for each session.
+// The `Origin` values that the store holds answers for.
 import { holdsPlace } from "../../core/hit.ts";
+import { hasRoomForOrigin, originPlaces, type PlaceOwner } from "../../core/origin-places.ts";
+import type { Limits } from "../../core/limits.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 
 /**
- * Whether an answer for this `Origin` may be stored: for a session, or, without one, for nobody. An `Origin` holds its place
- * only as long as an entry of it could still be served, so that invented ones do not keep the real one out for good.
+ * The limit that keeps an answer for this `Origin` from being stored; undefined where there is room. An `Origin` holds its
+ * place only as long as an entry of it could still be served, so that invented ones do not keep the real one out for good.
  */
-export function hasRoomForOrigin(
+export function originLimitReached(
   context: EdgeContext,
-  origin: string,
-  sessionId: string | undefined,
+  origin: string | undefined,
+  owner: PlaceOwner,
   nowMs: number,
-): boolean {
+): keyof Limits | undefined {
+  const places = originPlaces(origin, owner);
+  if (places === undefined) return undefined;
   const { settings, ports } = context;
-  const limits = limitsOf(context);
-  const placesMax = sessionId === undefined ? limits.anonymousOriginsMax : limits.sessionOriginsMax;
-  const taken = ports.store.originsOf(settings.project, sessionId, (entry) =>
+  const taken = ports.store.originsOf(settings.project, places.sessionId, (entry) =>
     holdsPlace(entry, nowMs, settings),
   );
-  return taken.has(origin) || taken.size < placesMax;
+  return hasRoomForOrigin(places, taken, limitsOf(context)) ? undefined : places.limit;
 }

@@ -1,20 +1,21 @@
 // Puts into effect what core decided about an origin's answer.
 import type { CacheableCheck } from "../../core/check.ts";
-import { makeEntry, type Entry } from "../../core/entry.ts";
+import { makeEntry, scopesOfEntries, type Entry } from "../../core/entry.ts";
 import type { Scope } from "../../core/invalidation.ts";
 import {
-  ageMs,
+  beginOf,
   classifyResult,
-  wallAtBeginMs,
+  confirmsCookieName,
+  entryFacts,
   type FillResult,
   type Outcome,
 } from "../../core/outcome.ts";
+import { ownerOfOutcome } from "../../core/origin-places.ts";
 import { unaskedPauseMs } from "../../core/pause.ts";
-import { settle, type Settlement, type Suspicion } from "../../core/settle.ts";
+import { missesSecondLook, settle, type Settlement, type Suspicion } from "../../core/settle.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { confirmCookieName } from "./cookie-name.ts";
-import { scopesOfEntries } from "../fences.ts";
-import { hasRoomForOrigin } from "./origins.ts";
+import { originLimitReached } from "./origins.ts";
 
 /** One finished call. */
 export interface FinishedCall {
@@ -80,18 +81,14 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
   const { ports, settings, fences } = context;
   const limits = limitsOf(context);
   const { check, result } = call;
-  const headers = result.kind === "answer" ? result.answer.headers : [];
-  const age = ageMs(headers, call.maxAgeSeconds);
-  const begunAtMs = call.startedAtMs - age.ms;
-  const wallMs = wallAtBeginMs(headers, call.startedWallMs) + age.uncertainMs;
+  const { begunAtMs, wallAtBeginMs: wallMs, disobeyed } = beginOf(result, call);
   const asked = { anonymous: check.presented.length === 0, withOrigin: check.origin !== undefined };
   const outcome = classifyResult(result, asked, wallMs, settings, limits);
 
   const entry = ports.store.peek(check.key);
   const scopes = scopesOf(check, outcome, entry ?? call.suspicion);
   const fence = fences.verdict(scopes);
-  const disobeyed = age.seconds > call.maxAgeSeconds;
-  const settlement = settle({
+  const settling = {
     outcome,
     begunAtMs,
     entry,
@@ -104,7 +101,8 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
     tooOld: disobeyed && call.given,
     suspicion: call.suspicion,
     roomForLook: call.roomForLook,
-  });
+  };
+  const settlement = settle(settling);
   ports.emit({
     kind: "settled",
     project: settings.project,
@@ -113,7 +111,7 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
     begunAtMs,
   });
 
-  if (!call.roomForLook && settlement.row === "refused" && entry?.status === 200) {
+  if (missesSecondLook(settling, settlement)) {
     ports.emit({ kind: "limit-reached", project: settings.project, limit: "secondLooksMax" });
   }
   if (settlement.newsOf !== undefined) spreadNews(context, pace, settlement.newsOf, begunAtMs);
@@ -124,7 +122,7 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
     entry.lastCallAtMs = Math.max(entry.lastCallAtMs, call.startedAtMs);
     waitForNone(context, call, settlement, entry);
   }
-  if (outcome.kind === "active" && check.presented.every(({ header }) => header === "cookie")) {
+  if (confirmsCookieName(outcome, check.presented)) {
     confirmCookieName(context, begunAtMs);
   }
   if (settlement.mismatch) ports.emit({ kind: "session-mismatch", project: settings.project });
@@ -153,21 +151,19 @@ function write(
   const { project } = context.settings;
   if (settlement.store === "remove") store.remove(call.check.key);
   if (settlement.store !== "put" || call.result.kind !== "answer") return false;
-  if (outcome.kind !== "active" && outcome.kind !== "anonymous") return false;
+  const facts = entryFacts(outcome);
+  if (facts === undefined) return false;
   const { answer } = call.result;
   const before = at.entry;
   const entry = makeEntry(
     call.check,
     project,
     {
-      status: outcome.kind === "active" ? 200 : 401,
-      session: outcome.kind === "active" ? outcome.session : undefined,
+      ...facts,
       headers: answer.headers,
       body: answer.body,
       begunAtMs: at.begunAtMs,
       wallAtBeginMs: at.wallMs,
-      hintMs: outcome.hintMs,
-      renew: outcome.kind === "active" && outcome.renew,
       refreshSpread: context.ports.random(),
     },
     {
@@ -224,15 +220,11 @@ function scopesOf(
 }
 
 function roomForOrigin(context: EdgeContext, check: CacheableCheck, outcome: Outcome): boolean {
-  if (check.origin === undefined) return true;
   const { clock, emit } = context.ports;
-  const { project } = context.settings;
-  const anonymous = outcome.kind === "anonymous";
-  const sessionId = outcome.kind === "active" ? outcome.session.sessionId : undefined;
-  if (!anonymous && sessionId === undefined) return true;
-  if (hasRoomForOrigin(context, check.origin, sessionId, clock.nowMs())) return true;
-  const limit = anonymous ? "anonymousOriginsMax" : "sessionOriginsMax";
-  emit({ kind: "limit-reached", project, limit });
+  const owner = ownerOfOutcome(outcome);
+  const limit = originLimitReached(context, check.origin, owner, clock.nowMs());
+  if (limit === undefined) return true;
+  emit({ kind: "limit-reached", project: context.settings.project, limit });
   return false;
 }
 

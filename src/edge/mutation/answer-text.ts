@@ -1,22 +1,13 @@
 // The text of an answer that somebody's sessions depend on, read before its head may leave.
-import { dependsOnBody } from "../../core/mutation-effects.ts";
 import { readBody, streamOf, type ReadBody } from "../call/body.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
-import type { Passage } from "./passage.ts";
 import type { ByteStream, OriginAnswer } from "../ports.ts";
-import type { Who } from "../call/who.ts";
 
-/** Reads a JSON answer that may hand out a token or name a session; any other passes unread. */
-export async function readAnswer(
-  passage: Passage,
-  who: Who,
+/** Reads an answer's text; it is empty for one that is too long or breaks off. The body returned is still whole. */
+export async function readAnswerText(
+  context: EdgeContext,
   answer: OriginAnswer,
 ): Promise<{ readonly text: string; readonly body: ByteStream }> {
-  const { context, request, mutation } = passage;
-  const needed =
-    context.settings.cacheableSessions &&
-    dependsOnBody(mutation, request.method, who.namesIdentity, answer);
-  if (!needed) return { text: "", body: answer.body };
   const read = await readInTime(context, answer);
   const broken = read.ending === "broken" ? { cause: read.cause } : undefined;
   const text = read.ending === "whole" ? new TextDecoder().decode(read.bytes) : "";

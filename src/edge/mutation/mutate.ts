@@ -1,26 +1,35 @@
 // Passes on a request that may change what checks answer, and sees to it that no check arriving later hears the old (L3):
 // ask who sends it, forward it, fence as of its answer's head, publish, and only then answer. Nothing is fenced before:
 // until the answer is passed on, nobody was told of a change, and anybody can send a request that will be refused.
-import type { RawCredential } from "../../core/credential.ts";
-import type { Entry } from "../../core/entry.ts";
-import { addressDropped } from "../../core/forwarding.ts";
-import { filterLines } from "../../core/header-lines.ts";
-import { scopeId, type Scope } from "../../core/invalidation.ts";
-import { scopesOfBulk, tokensOfLogout } from "../../core/mutation.ts";
+// What is asked, fenced and published is decided in `core/mutation-sender.ts` and `core/mutation-effects.ts`.
+import { addressDropped, withoutCodings } from "../../core/forwarding.ts";
+import { distinctScopes, type Scope } from "../../core/invalidation.ts";
 import {
-  doubtfulEffects,
+  answerNames,
+  contradictsCookieName,
+  issuedCredentials,
+} from "../../core/mutation-answer.ts";
+import { bodyFindings } from "../../core/mutation.ts";
+import {
   effectsOf,
-  isTurnedAway,
-  sessionCookiesSet,
-  type Effects,
-  type Requester,
+  readsAnswer,
+  widenedBy,
+  type MutationEffects,
+  type MutationOutcome,
 } from "../../core/mutation-effects.ts";
-import type { ProjectSettings } from "../../core/settings.ts";
-import { readAnswer } from "./answer-text.ts";
+import {
+  judgeSender,
+  mutationCredentials,
+  planSending,
+  prepareMutation,
+  type Preparation,
+  type Sender,
+} from "../../core/mutation-sender.ts";
+import type { RawCredential } from "../../core/credential.ts";
+import { readAnswerText } from "./answer-text.ts";
 import { endingWith } from "../call/body.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
-import { learnFromSignIn } from "../flight/cookie-name.ts";
-import { scopesOfEntries } from "../fences.ts";
+import { withdrawCookieName } from "../flight/cookie-name.ts";
 import {
   brokenOff,
   forwardError,
@@ -29,129 +38,105 @@ import {
   sendOn,
   tellForwarded,
   trustOf,
+  type Sent,
 } from "../call/forward.ts";
-import { issuedCredentials, resolveNewcomers, warmNewcomers } from "./newcomers.ts";
+import { resolveNewcomers, warmNewcomers } from "./newcomers.ts";
 import type { Passage } from "./passage.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer } from "../ports.ts";
 import { takeBody, type ForwardBody, type TakenBody } from "../call/request-body.ts";
-import { askerOf, findWho, mutationCredentials, type Who } from "../call/who.ts";
+import { askerOf, identify } from "../call/who.ts";
 
 /** Passes one mutation on. */
 export async function mutate(passage: Passage): Promise<EdgeAnswer> {
-  const { context, request, arrivedAtMs, bypass } = passage;
   const answer = await mutated(passage);
-  tellForwarded(context, request, arrivedAtMs, answer.status, bypass ?? "other");
+  tellForwarded(passage, answer.status);
   return answer;
 }
 
 async function mutated(passage: Passage): Promise<EdgeAnswer> {
-  const { context, request, mutation, bypass } = passage;
+  const { context, request, mutation, upstream } = passage;
+  const { project } = context.settings;
   const limits = limitsOf(context);
   const taken = await takeBody(request, limits.readBodyBytesMax);
-  if (taken.kind === "broken") return brokenOff(context, request, bypass);
-  const mustRead = mutation.listed?.body;
-  if (mustRead !== undefined && taken.kind === "large") {
+  if (taken.kind === "broken") return brokenOff(passage);
+  const preparation = prepareMutation(mutation, context.settings);
+  if (preparation.body !== undefined && taken.kind === "large") {
     taken.drop();
-    const { project } = context.settings;
     context.ports.emit({ kind: "limit-reached", project, limit: "readBodyBytesMax" });
-    return forwardError(context, request, "edge_body_too_large", bypass);
+    return forwardError(passage, "edge_body_too_large");
   }
-  const text = taken.kind === "whole" && mustRead !== undefined ? decoded(taken.bytes) : "";
-  const bodyTokens = mustRead === "session-token" ? tokensOfLogout(text) : [];
-  const credentials = mutationCredentials(context, request, bodyTokens);
+  const text = preparation.body === undefined ? "" : decoded(taken);
+  const { tokens, named } = bodyFindings(preparation.body, text);
+  const credentials = mutationCredentials(request.headers, tokens, context.settings, limits);
   if (credentials === undefined) {
-    const { project } = context.settings;
     context.ports.emit({ kind: "limit-reached", project, limit: "mutationCredentialsMax" });
     if (taken.kind === "large") taken.drop();
-    return forwardError(context, request, "edge_head_too_large", bypass);
+    return forwardError(passage, "edge_head_too_large");
   }
-  const bulk = mustRead === "bulk" ? scopesOfBulk(text) : [];
-  const who = await whoSends(passage, credentials, [...mutation.named, ...bulk]);
-  const arrived = context.fences.pend(doubtfulEffects(who.requester, who).certain);
+  const sender = await findSender(passage, preparation, credentials, [...mutation.named, ...named]);
+  const { lane, pending } = planSending(sender, taken.kind === "whole", upstream.lane);
+  const arrived = context.fences.pend(pending);
   if (passage.source === "mutation") tellAddress(context, request);
   const upload = noteEnding(taken);
-  const sent = await sendOn(context, readableRequest(passage), {
-    upstream: passage.upstream,
-    body: upload.body,
-    // What streams holds its place for as long as its client likes, so it belongs where each has a share only.
-    lane: who.requester === "known" && taken.kind === "whole" ? "mutation" : passage.upstream.lane,
-    purpose: "mutation",
-    signal: undefined,
-  });
+  const headers = preparation.readable ? withoutCodings(request.headers) : request.headers;
+  const sent = await sendOn(
+    context,
+    { ...request, headers },
+    { upstream, body: upload.body, lane, purpose: "mutation", signal: undefined },
+  );
   if (sent.kind === "answer") {
-    const body = await answerMutation(passage, who, sent.answer)
+    const body = await takeEffect(passage, sender, sent.answer)
       .catch((error: unknown) => {
         sent.answer.discard();
         sent.release();
         throw error;
       })
       .finally(arrived);
-    return passedOn(context, request, sent.answer, body, sent.release, bypass);
+    return passedOn(passage, sent.answer, body, sent.release);
   }
   arrived();
   if (taken.kind === "large") taken.drop();
-  // Where the request did not reach the origin whole, nothing has happened.
-  const reached =
-    sent.kind === "failure" && sent.failure.kind !== "unreachable" && upload.isWhole();
-  if (reached) await doubt(passage, who);
-  else tell(passage, undefined, [], false);
-  return sendFailed(context, request, sent, bypass);
+  const outcome = { kind: hasReached(sent, upload) ? "unknown" : "not-sent" } as const;
+  await putIntoEffect(passage, sender, outcome, context.ports.clock.nowMs());
+  return sendFailed(passage, sent);
 }
 
-/** Who sends a mutation, whose credentials it carries, and whom it names besides. */
-interface Sender extends Who {
-  readonly requester: Requester;
-  readonly named: readonly Scope[];
-  /** The settings by which that was found out. */
-  readonly settings: ProjectSettings;
+/** Whether the origin may have got all of a request that it did not answer. */
+function hasReached(sent: Exclude<Sent, { kind: "answer" }>, { isWhole }: Upload): boolean {
+  return sent.kind === "failure" && sent.failure.kind !== "unreachable" && isWhole();
 }
 
-async function whoSends(
-  passage: Passage,
+async function findSender(
+  { context, mutation, request, source }: Passage,
+  { identify: identifies, ask }: Preparation,
   credentials: readonly RawCredential[],
   named: readonly Scope[],
 ): Promise<Sender> {
-  const { context, mutation, source } = passage;
   const { settings } = context;
-  if (mutation.listed?.admin === true) {
-    // Its credentials are keys, and belong to no session.
-    const requester = source === "admin" ? "key-holder" : "stranger";
-    return { requester, named, settings, known: [], claimed: [], namesIdentity: false };
-  }
-  const who = await findWho(context, mutation, credentials, askerOf(context, passage.request));
-  return { ...who, requester: who.known.length > 0 ? "known" : "stranger", named, settings };
+  const identified = identifies
+    ? await identify(context, credentials, ask, askerOf(context, request))
+    : [];
+  return judgeSender(mutation, { source, credentials: identified, named, settings });
 }
 
-/** Whether nobody was asked, or by another cookie: entries that came since may be of anybody whom the mutation concerns. */
-function isOutdated({ settings: then }: Sender, { settings: now }: EdgeContext): boolean {
-  return now.cacheableSessions && (!then.cacheableSessions || then.cookieName !== now.cookieName);
-}
-
-/**
- * Sees to what an answer to a request that the table does not know does to sessions: one that sets the session cookie is
- * a sign-in or a step-up, and one that clears it a sign-out, wherever Kratos or a front put it.
- */
+/** Sees to what an answer does to sessions though the table does not know its request. */
 export async function noticeSignIn(passage: Passage, answer: OriginAnswer): Promise<void> {
-  const { context, request } = passage;
+  const { context, request, mutation } = passage;
   const { settings } = context;
-  if (!settings.cacheableSessions) return;
-  if (sessionCookiesSet(answer.headers, settings.cookieName).length === 0) return;
-  const credentials = mutationCredentials(context, request, []) ?? [];
-  await answerMutation(passage, await whoSends(passage, credentials, []), answer);
+  const credentials = mutationCredentials(request.headers, [], settings, limitsOf(context)) ?? [];
+  const preparation = prepareMutation(mutation, settings);
+  const sender = await findSender(passage, preparation, credentials, []);
+  await takeEffect(passage, sender, answer);
 }
 
-/** The request as the origin gets it: a listed row's answer has to be readable, so no coding of it is asked for. */
-function readableRequest({ context, request, mutation }: Passage): EdgeRequest {
-  if (mutation.listed === undefined || !context.settings.cacheableSessions) return request;
-  const headers = filterLines(request.headers, (name) => name !== "accept-encoding");
-  return { ...request, headers };
+interface Upload {
+  readonly body: ForwardBody;
+  /** Whether all of it was there to be sent. */
+  readonly isWhole: () => boolean;
 }
 
 /** The body, and whether all of it was there to be sent. */
-function noteEnding(taken: Exclude<TakenBody, { kind: "broken" }>): {
-  readonly body: ForwardBody;
-  readonly isWhole: () => boolean;
-} {
+function noteEnding(taken: Exclude<TakenBody, { kind: "broken" }>): Upload {
   const { stream } = taken.body;
   if (taken.kind === "whole" || stream === undefined) {
     return { body: taken.body, isWhole: () => true };
@@ -163,8 +148,8 @@ function noteEnding(taken: Exclude<TakenBody, { kind: "broken" }>): {
   return { body: { ...taken.body, stream: noted }, isWhole: () => whole };
 }
 
-function decoded(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+function decoded(taken: TakenBody): string {
+  return taken.kind === "whole" ? new TextDecoder().decode(taken.bytes) : "";
 }
 
 /** The origin notes in a session where it was started; a proxy that is not believed stands there in its clients' place. */
@@ -173,90 +158,65 @@ function tellAddress({ options, ports, settings }: EdgeContext, { headers, peer 
   ports.emit({ kind: "client-address-dropped", project: settings.project });
 }
 
-/** Nobody knows whether the origin has made the change, or still will. */
-async function doubt(passage: Passage, who: Sender): Promise<void> {
-  const { context } = passage;
-  const { fences, publisher, ports, settings } = context;
-  const effects = doubtfulEffects(who.requester, who);
-  const scopes = fence(passage, effects, ports.clock.nowMs());
-  fences.doubt(scopes);
-  const { publishWaitMs } = limitsOf(context);
-  await publisher.publish(settings.project, scopes, passage.source, publishWaitMs);
-  tell(passage, undefined, scopes, scopes.length > 0);
-}
-
-/** Fences whom a mutation concerns, and whom the entries name that go with it. Returns all of these, to be told to others. */
-function fence(passage: Passage, effects: Effects, atMs: number): readonly Scope[] {
-  const { fences, settings } = passage.context;
-  const { project } = settings;
-  const certain = distinct(project, effects.certain);
-  const removed = fences.raise(certain, atMs);
-  const claims = fences.raiseClaimed(distinct(project, effects.claimed), atMs);
-  passage.flights.fence(claims.left, atMs);
-  const fenced = distinct(project, [...certain, ...claims.fenced]);
-  const wider = widened(passage, fenced, [...removed, ...claims.removed]);
-  const scopes = distinct(project, [...fenced, ...wider]);
-  fences.raise(scopes.slice(fenced.length), atMs);
-  return scopes;
-}
-
-/** Fences and publishes what the origin's answer means, before it is passed on. Returns the answer's body, still whole. */
-async function answerMutation(
+/** Puts into effect what the origin's answer means, before it is passed on. Returns the answer's body, still whole. */
+async function takeEffect(
   passage: Passage,
-  who: Sender,
+  sender: Sender,
   answer: OriginAnswer,
 ): Promise<ByteStream> {
-  const { context, mutation } = passage;
-  const { fences, publisher, ports, settings } = context;
-  const headAtMs = ports.clock.nowMs();
-  const { text, body } = await readAnswer(passage, who, answer);
-  if (mutation.listed?.signsIn === true) learnFromSignIn(context, answer, text);
-  const issued = issuedCredentials(context, answer, text);
-  const newcomers = await resolveNewcomers(passage, who, issued, text);
-
-  const effects = effectsOf(mutation.listed, who.requester, who, answer);
-  const scopes = fence(
-    passage,
-    {
-      certain: [...effects.certain, ...newcomers.certain],
-      claimed: [...effects.claimed, ...newcomers.claimed],
-    },
-    headAtMs,
-  );
-  // Few entries can have come since the change of settings removed all; they are not told of, as they are nobody's in particular.
-  const turnedAway = isTurnedAway(mutation.listed, who.requester, answer);
-  if (!turnedAway && isOutdated(who, context)) {
-    fences.raise([{ kind: "project" }], headAtMs);
+  const { context, mutation, request } = passage;
+  const headAtMs = context.ports.clock.nowMs();
+  const reads = readsAnswer(mutation, request.method, sender, answer, context.settings);
+  const { text, body } = reads
+    ? await readAnswerText(context, answer)
+    : { text: "", body: answer.body };
+  const { cookieName } = context.settings;
+  if (contradictsCookieName(mutation, answer, text, cookieName)) {
+    withdrawCookieName(context, "sign-in");
   }
-  const { publishWaitMs } = limitsOf(context);
-  await publisher.publish(settings.project, scopes, passage.source, publishWaitMs);
-  tell(passage, answer.status, scopes, scopes.length > 0);
-  if (!newcomers.asked) warmNewcomers(passage, issued);
+  const { mutationCredentialsMax } = limitsOf(context);
+  const issued = issuedCredentials(answer.headers, text, cookieName, mutationCredentialsMax);
+  const newcomers = await resolveNewcomers(passage, sender, issued, answerNames(text));
+  const outcome = { kind: "answered", answer, newcomers } as const;
+  const { warm } = await putIntoEffect(passage, sender, outcome, headAtMs);
+  if (warm) warmNewcomers(passage, issued);
   return body;
 }
 
-/**
- * Whom removed entries name besides. It adds to whom a mutation concerns, and never counts as having named its sender: an
- * entry under several credentials is the session of one of them, and nobody knows of which.
- */
-function widened(
-  { mutation }: Passage,
-  fenced: readonly Scope[],
-  removed: readonly Entry[],
-): readonly Scope[] {
-  const covered = new Set(
-    fenced.flatMap((scope) => (scope.kind === "identity" ? [scope.value] : [])),
-  );
-  const uncovered = removed.filter(
-    ({ identityId }) => identityId === undefined || !covered.has(identityId),
-  );
-  return scopesOfEntries(uncovered).filter(
-    (scope) => mutation.listed !== undefined || scope.kind === "session",
-  );
+/** Fences as of an instant and publishes what a mutation's outcome means. */
+async function putIntoEffect(
+  passage: Passage,
+  sender: Sender,
+  outcome: MutationOutcome,
+  atMs: number,
+): Promise<MutationEffects> {
+  const { context, mutation, source } = passage;
+  const { fences, publisher, settings } = context;
+  const effects = effectsOf({ mutation, sender, outcome, settings });
+  const scopes = fence(passage, effects, atMs);
+  if (effects.fenceAll) fences.raise([{ kind: "project" }], atMs);
+  if (effects.doubt) fences.doubt(scopes);
+  const published = effects.publish ? scopes : [];
+  const { publishWaitMs } = limitsOf(context);
+  await publisher.publish(settings.project, published, source, publishWaitMs);
+  const status = outcome.kind === "answered" ? outcome.answer.status : undefined;
+  tell(passage, status, scopes, published.length > 0);
+  return effects;
 }
 
-function distinct(project: string, scopes: readonly Scope[]): readonly Scope[] {
-  return [...new Map(scopes.map((scope) => [scopeId(project, scope), scope])).values()];
+/** Fences whom a mutation concerns, and whom the entries name that go with it. Returns all of these, to be published. */
+function fence(passage: Passage, effects: MutationEffects, atMs: number): readonly Scope[] {
+  const { fences, settings } = passage.context;
+  const { project } = settings;
+  const certain = distinctScopes(project, effects.fence);
+  const removed = fences.raise(certain, atMs);
+  const claims = fences.raiseClaimed(distinctScopes(project, effects.claim), atMs);
+  passage.flights.fence(claims.left, atMs);
+  const fenced = distinctScopes(project, [...certain, ...claims.fenced]);
+  const wider = widenedBy(passage.mutation, fenced, [...removed, ...claims.removed]);
+  const scopes = distinctScopes(project, [...fenced, ...wider]);
+  fences.raise(scopes.slice(fenced.length), atMs);
+  return scopes;
 }
 
 function tell(

@@ -1,21 +1,13 @@
 // A request that may change what checks answer, with all that passing it on needs.
-import type { InvalidationSource } from "../../core/invalidation.ts";
+import type { MutationSource } from "../../core/mutation-sender.ts";
 import type { Mutation } from "../../core/mutation.ts";
-import type { EdgeContext } from "../context.ts";
 import type { Flights } from "../flight/flights.ts";
-import type { Upstream } from "../call/forward.ts";
-import type { EdgeRequest } from "../ports.ts";
+import type { PassedRequest } from "../call/forward.ts";
 
 /** A mutation on its way. */
-export interface Passage {
-  readonly context: EdgeContext;
-  /** Where it goes: the public API, or the admin API behind a gateway. */
-  readonly upstream: Upstream;
+export interface Passage extends PassedRequest {
   readonly flights: Flights;
-  readonly request: EdgeRequest;
   readonly mutation: Mutation;
   /** What the news of it says that it came from. */
-  readonly source: InvalidationSource;
-  readonly arrivedAtMs: number;
-  readonly bypass: string | undefined;
+  readonly source: MutationSource;
 }

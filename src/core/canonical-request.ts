@@ -1,0 +1,43 @@
+// The lines of the canonical call behind every fill: built from nothing, so that what is not keyed cannot poison.
+import type { CacheableCheck } from "./check.ts";
+
+/** What a canonical call presents and allows. */
+export interface CanonicalRequest {
+  readonly check: Pick<CacheableCheck, "presented" | "opaque" | "origin">;
+  /** What an answering cache between here and the origin may use, in whole seconds; 0 is none. */
+  readonly maxAgeSeconds: number;
+  readonly traceparent: string | undefined;
+  readonly tracestate: string | undefined;
+}
+
+/** The header lines of a canonical call. Cookies are one line, in the request's order: the origin takes the first that decodes. */
+export function canonicalLines(
+  { check, maxAgeSeconds, traceparent, tracestate }: CanonicalRequest,
+  cookieName: string,
+): string[] {
+  const { presented, opaque, origin } = check;
+  const lines: string[] = [];
+  const cookies: string[] = [];
+  for (const credential of presented) {
+    switch (credential.header) {
+      case "cookie":
+        cookies.push(`${cookieName}=${credential.reveal()}`);
+        break;
+      case "x-session-token":
+        lines.push("X-Session-Token", credential.reveal());
+        break;
+      case "authorization":
+        lines.push("Authorization", `Bearer ${credential.reveal()}`);
+        break;
+      default:
+        credential.header satisfies never;
+    }
+  }
+  if (cookies.length > 0) lines.unshift("Cookie", cookies.join("; "));
+  if (opaque !== undefined) lines.push("Authorization", opaque.reveal());
+  if (origin !== undefined) lines.push("Origin", origin);
+  lines.push("Cache-Control", `max-age=${maxAgeSeconds}`);
+  if (traceparent !== undefined) lines.push("Traceparent", traceparent);
+  if (tracestate !== undefined) lines.push("Tracestate", tracestate);
+  return lines;
+}

@@ -1,0 +1,115 @@
+// What a check that waited for a call is given: its answer, the entry that stands in, an error, or another call.
+import type { Entry } from "./entry.ts";
+import type { EdgeErrorId } from "./errors.ts";
+import {
+  isWithinOwnLimits,
+  type AnswerBegin,
+  type FillResult,
+  type Outcome,
+  type ReadAnswer,
+} from "./outcome.ts";
+
+/** A check that waits for a call. Instants are milliseconds of the edge's clock. */
+export interface WaitingCheck {
+  readonly arrivedAtMs: number;
+  /** The earliest begin of a call whose answer it may have. */
+  readonly notBeforeMs: number;
+  /** The request bounds its answer's age itself. */
+  readonly bounded: boolean;
+  /** It has had one answer before that was too old. */
+  readonly askedAgain: boolean;
+  /** The entry that is served if the call fails, and whether it is marked then. */
+  readonly fallback: { readonly entry: Entry; readonly marked: boolean } | undefined;
+}
+
+/** A finished call, as one of the checks that waited for it sees it. */
+export interface DeliverySituation extends AnswerBegin {
+  readonly result: FillResult;
+  readonly outcome: Outcome;
+  /** No fence of whom the answer concerns lies between the call's begin and the check's arrival. */
+  readonly unfenced: boolean;
+  /** The key's entry as it is now. */
+  readonly stored: Entry | undefined;
+  readonly nowMs: number;
+  /** The rest of a body too large to be read whole is still there. */
+  readonly hasRest: boolean;
+}
+
+/** What a check that waited is given. */
+export type Delivery =
+  | { readonly kind: "stand-in"; readonly entry: Entry; readonly serving: "hit" | "stale-if-error" }
+  | {
+      readonly kind: "answer";
+      readonly answer: ReadAnswer;
+      /** A 401 carries the client's own request id: only the origin's own refusals do. */
+      readonly echoes: boolean;
+      readonly detail: "origin-age" | undefined;
+    }
+  /** Only a call begun from now on will do. */
+  | { readonly kind: "again"; readonly askedAgain: boolean }
+  | { readonly kind: "error"; readonly id: EdgeErrorId };
+
+/** Decides what a check that waited is given. */
+export function decideDelivery(check: WaitingCheck, call: DeliverySituation): Delivery {
+  const { result } = call;
+  const standIn = standInFor(check, call);
+  if (standIn !== undefined) return standIn;
+  if (result.kind === "failure") return { kind: "error", id: fillError(result.failure) };
+  const verdict = mayHave(check, call);
+  if (verdict === "again" || (result.answer.ending === "large" && !call.hasRest)) {
+    return { kind: "again", askedAgain: check.askedAgain || call.disobeyed };
+  }
+  if (verdict === "too-old" && check.bounded) return { kind: "error", id: "edge_origin_disobeyed" };
+  return {
+    kind: "answer",
+    answer: result.answer,
+    echoes: call.outcome.kind !== "foreign",
+    detail: verdict === "too-old" ? "origin-age" : undefined,
+  };
+}
+
+/** The entry that may stand in for a failed call: still the key's own, and its session has not ended meanwhile. */
+function standInFor(
+  { fallback }: WaitingCheck,
+  { result, outcome, stored, nowMs }: DeliverySituation,
+): Delivery | undefined {
+  if (fallback === undefined) return undefined;
+  const { entry, marked } = fallback;
+  // A 429, an answer that is not the origin's, and a full lane are passed on to the client. They count as failures only for a
+  // check that waited to bring its client a new cookie.
+  const limited =
+    outcome.kind === "limited" ||
+    outcome.kind === "foreign" ||
+    (result.kind === "failure" && result.failure === "busy");
+  const failing = limited ? !marked : outcome.kind === "unavailable";
+  if (!failing) return undefined;
+  const stands = stored === entry && nowMs < entry.endsAtMs;
+  if (!stands) return undefined;
+  return { kind: "stand-in", entry, serving: marked ? "stale-if-error" : "hit" };
+}
+
+/** Whether a check may have the call's answer: begun late enough for its limit, and no fence between. */
+function mayHave(check: WaitingCheck, call: DeliverySituation): "yes" | "again" | "too-old" {
+  const { outcome, begunAtMs, wallAtBeginMs } = call;
+  if (outcome.kind === "unavailable" || outcome.kind === "limited") return "yes";
+  const fits =
+    begunAtMs >= check.notBeforeMs &&
+    isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, check.arrivedAtMs) &&
+    call.unfenced;
+  if (fits) return "yes";
+  return call.disobeyed && check.askedAgain ? "too-old" : "again";
+}
+
+function fillError(failure: Extract<FillResult, { kind: "failure" }>["failure"]): EdgeErrorId {
+  switch (failure) {
+    case "timeout":
+      return "edge_origin_timeout";
+    case "busy":
+      return "edge_busy";
+    case "unreachable":
+    case "broken":
+      return "edge_origin_unreachable";
+    default:
+      return failure satisfies never;
+  }
+}

@@ -1,0 +1,93 @@
+// A check that waits for a call, and what it is given of it.
+import type { CacheableCheck } from "../../core/check.ts";
+import type { FetchWhy } from "../../core/decide.ts";
+import { decideDelivery, type WaitingCheck } from "../../core/delivery.ts";
+import type { FillResult } from "../../core/outcome.ts";
+import { checkError, filledAnswer, storedAnswer } from "./answers.ts";
+import type { EdgeContext } from "../context.ts";
+import type { CheckResult } from "../events.ts";
+import type { ByteStream, EdgeAnswer } from "../ports.ts";
+import type { SettledCall } from "./settlement.ts";
+
+/** A check that has to be fetched. Instants are milliseconds of the edge's clock. */
+export interface FetchRequest extends WaitingCheck {
+  readonly check: CacheableCheck;
+  readonly why: FetchWhy;
+  readonly forced: boolean;
+  /** Whether the key, or its credential, has an entry: which lane its call takes. */
+  readonly known: boolean;
+  readonly requestId: string | undefined;
+  readonly traceparent: string | undefined;
+  readonly tracestate: string | undefined;
+}
+
+/** A fetched check's answer, and how to count it. */
+export interface Fetched {
+  readonly answer: EdgeAnswer;
+  readonly result: CheckResult;
+}
+
+/** A check that waits for a call. */
+export interface Waiter {
+  readonly request: FetchRequest;
+  readonly resolve: (fetched: Fetched) => void;
+}
+
+/** A finished call, as one of those who waited for it sees it. */
+export interface Delivered {
+  readonly result: FillResult;
+  readonly settled: SettledCall;
+  /** What follows a body too large to be read whole; undefined once somebody else has it. */
+  readonly rest: ByteStream | undefined;
+  /** This client's request started the call. */
+  readonly starter: boolean;
+}
+
+/** Asks for a call begun from now on. */
+export interface Again {
+  readonly again: FetchRequest;
+}
+
+/** Gives one of those who waited what is theirs; `again` where only a call begun from now on will do. */
+export function deliver(
+  context: EdgeContext,
+  request: FetchRequest,
+  { result, settled, rest, starter }: Delivered,
+): Fetched | Again {
+  const { store, clock } = context.ports;
+  const { check, requestId, arrivedAtMs, why } = request;
+  const to = { method: check.method, requestId };
+  const { outcome, begunAtMs, wallAtBeginMs, disobeyed, scopes } = settled;
+  const delivery = decideDelivery(request, {
+    result,
+    outcome,
+    begunAtMs,
+    wallAtBeginMs,
+    disobeyed,
+    unfenced: context.fences.mayAnswer(scopes, begunAtMs, arrivedAtMs),
+    stored: store.peek(check.key),
+    nowMs: clock.nowMs(),
+    hasRest: rest !== undefined,
+  });
+  switch (delivery.kind) {
+    case "stand-in": {
+      const { entry, serving } = delivery;
+      const answer = storedAnswer(context, entry, to, arrivedAtMs, serving);
+      return { answer, result: serving };
+    }
+    case "error":
+      return { answer: checkError(context, delivery.id, to, why), result: "error" };
+    case "again": {
+      const { askedAgain } = delivery;
+      return { again: { ...request, forced: true, askedAgain, fallback: undefined } };
+    }
+    case "answer": {
+      const { answer, echoes, detail } = delivery;
+      const how = { why, stored: settled.stored, starter, rest, echoes, detail };
+      const filled = filledAnswer(context, answer, to, how);
+      return { answer: filled, result: starter ? why : "collapsed" };
+    }
+    default:
+      return delivery satisfies never;
+  }
+}
