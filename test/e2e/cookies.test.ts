@@ -1,7 +1,7 @@
 // What becomes of session cookies between browser, gateway, edge and identity server: renewed behind a gateway that drops
 // them, several of one name, and a name that the identity server has changed.
 import { expect, test } from "vitest";
-import { cacheStatus, send } from "../security/asking.ts";
+import { cacheStatus, send } from "../harness/asking.ts";
 import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
 import { signOut } from "../harness/acts.ts";
 import { linesOf } from "../harness/relay.ts";

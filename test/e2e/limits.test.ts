@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Limits } from "../../src/core/limits.ts";
 import type { Bus } from "../../src/edge/ports.ts";
-import { cached, cacheStatus, send, signedIn, told, type Ask } from "../security/asking.ts";
+import { cached, cacheStatus, send, signedIn, told, type Ask } from "../harness/asking.ts";
 import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
 import { embeddedOnly } from "../harness/origin-under-test.ts";
 import { isWhoami } from "../harness/relay.ts";

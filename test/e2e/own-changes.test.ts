@@ -2,7 +2,7 @@
 // however many refreshes that began before were still on their way.
 import { describe, expect, test } from "vitest";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import { Browser } from "../identity/browser.ts";
+import { Browser } from "../harness/browser.ts";
 import { changeProfile, register } from "../harness/acts.ts";
 import {
   cacheAndHoldRefreshes,

@@ -2,7 +2,7 @@
 // cookies and errors.
 import type { FrontendApi } from "ory-client-v1";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Browser, fieldOf } from "../identity/browser.ts";
+import { Browser, fieldOf } from "../harness/browser.ts";
 import { signOut } from "../harness/acts.ts";
 import { live } from "../harness/origin-under-test.ts";
 import { signInApp, signInBrowser, startScene, type Person, type Scene } from "../harness/scene.ts";

@@ -1,6 +1,6 @@
 // One suite over every generation of the SDK: nothing in an application changes but the base URL.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Browser } from "../identity/browser.ts";
+import type { Browser } from "../harness/browser.ts";
 import { addTotp, changeProfile } from "../harness/acts.ts";
 import { generations, type Generation, type Outcome } from "./sdk-generations.ts";
 import { signInApp, signInBrowser, startScene, type Person, type Scene } from "../harness/scene.ts";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { startEdge } from "../harness/edge-under-test.ts";
-import { send } from "../security/asking.ts";
+import { send } from "../harness/asking.ts";
 import { exchange, rawRequest } from "../harness/raw-client.ts";
 import { untilSeen } from "../harness/scene.ts";
 

@@ -5,7 +5,7 @@ import {
   type IdentityConfig,
   type IdentityServer,
 } from "../../src/identity/server.ts";
-import { skipUnless } from "../programs/skipping.ts";
+import { skipUnless } from "./skipping.ts";
 import { probe, type Offer } from "./origin-probe.ts";
 
 const { KRATOS_PUBLIC_URL: livePublicUrl, KRATOS_ADMIN_URL: liveAdminUrl } = process.env;

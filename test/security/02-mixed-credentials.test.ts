@@ -9,7 +9,7 @@ import {
   signedIn,
   told,
   type SignedIn,
-} from "./asking.ts";
+} from "../harness/asking.ts";
 
 let scene: Scene;
 let a: SignedIn;

@@ -1,7 +1,7 @@
 // Case 3: a cookie that does not decode beside a valid bearer. Whatever comes of the two says nothing of the cookie alone.
 import { expect, test } from "vitest";
 import { startScene } from "../harness/scene.ts";
-import { cacheStatus, expectCachedTruth, send, signedIn, told } from "./asking.ts";
+import { cacheStatus, expectCachedTruth, send, signedIn, told } from "../harness/asking.ts";
 
 test.each([
   ["bearer", (token: string) => `Authorization: Bearer ${token}`],

@@ -1,7 +1,13 @@
 // Case 6: control bytes, bytes beyond ASCII and NUL in a credential or around its name: never trimmed into a match.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, expectForwarded, signedIn, type SignedIn } from "./asking.ts";
+import {
+  cached,
+  cacheStatus,
+  expectForwarded,
+  signedIn,
+  type SignedIn,
+} from "../harness/asking.ts";
 
 let scene: Scene;
 let a: SignedIn;

@@ -6,7 +6,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startScene, type Scene } from "../harness/scene.ts";
 import { startEdge } from "../harness/edge-under-test.ts";
 import { rawRequest } from "../harness/raw-client.ts";
-import { cached, cacheStatus, expectForwarded, send, signedIn, type SignedIn } from "./asking.ts";
+import {
+  cached,
+  cacheStatus,
+  expectForwarded,
+  send,
+  signedIn,
+  type SignedIn,
+} from "../harness/asking.ts";
 import { expectRefused, tooLarge } from "./refused.ts";
 
 let scene: Scene;

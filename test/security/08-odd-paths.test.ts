@@ -1,7 +1,13 @@
 // Case 8: the check's path in any other spelling is forwarded as it came, whatever the origin makes of it.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, expectForwarded, signedIn, type SignedIn } from "./asking.ts";
+import {
+  cached,
+  cacheStatus,
+  expectForwarded,
+  signedIn,
+  type SignedIn,
+} from "../harness/asking.ts";
 
 let scene: Scene;
 let a: SignedIn;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { live } from "../harness/origin-under-test.ts";
 import { startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, send, signedIn, told, type SignedIn } from "./asking.ts";
+import { cached, cacheStatus, send, signedIn, told, type SignedIn } from "../harness/asking.ts";
 
 let scene: Scene;
 let a: SignedIn;

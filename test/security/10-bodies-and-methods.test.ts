@@ -1,7 +1,14 @@
 // Case 10: a check with a body, and other methods on its path: forwarded with all they carry, never stored.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, expectForwarded, send, signedIn, type SignedIn } from "./asking.ts";
+import {
+  cached,
+  cacheStatus,
+  expectForwarded,
+  send,
+  signedIn,
+  type SignedIn,
+} from "../harness/asking.ts";
 
 let scene: Scene;
 let a: SignedIn;

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { isWhoami, linesOf } from "../harness/relay.ts";
 import { startScene } from "../harness/scene.ts";
-import { cacheStatus, send, signedIn, told } from "./asking.ts";
+import { cacheStatus, send, signedIn, told } from "../harness/asking.ts";
 
 const lies = {
   "x-forwarded-host": "evil.example",

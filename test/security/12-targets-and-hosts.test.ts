@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { linesOf } from "../harness/relay.ts";
 import { startScene, type Scene } from "../harness/scene.ts";
 import { exchange, rawRequest } from "../harness/raw-client.ts";
-import { cached, cacheStatus, signedIn, told, send, type SignedIn } from "./asking.ts";
+import { cached, cacheStatus, signedIn, told, send, type SignedIn } from "../harness/asking.ts";
 import { expectRefused, malformed, type Refusal } from "./refused.ts";
 
 let scene: Scene;

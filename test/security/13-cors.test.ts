@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { embeddedOnly } from "../harness/origin-under-test.ts";
 import { startScene } from "../harness/scene.ts";
-import { cacheStatus, send, signedIn, told } from "./asking.ts";
+import { cacheStatus, send, signedIn, told } from "../harness/asking.ts";
 import type { RawAnswer } from "../harness/raw-client.ts";
 
 const allowed = ["http://app.example", "http://other.example"];

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startScene, type Scene } from "../harness/scene.ts";
 import { RawConnection, rawRequest } from "../harness/raw-client.ts";
-import { cached, send, signedIn, type SignedIn } from "./asking.ts";
+import { cached, send, signedIn, type SignedIn } from "../harness/asking.ts";
 import { expectRefused, malformed } from "./refused.ts";
 
 let scene: Scene;

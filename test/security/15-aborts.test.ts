@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { startScene } from "../harness/scene.ts";
 import { RawConnection, rawRequest } from "../harness/raw-client.ts";
-import { cacheStatus, send, signedIn, type SignedIn } from "./asking.ts";
+import { cacheStatus, send, signedIn, type SignedIn } from "../harness/asking.ts";
 
 const aborts = Number(process.env["ABORTS"] ?? 3_000);
 const people = 12;

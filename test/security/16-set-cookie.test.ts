@@ -4,7 +4,7 @@ import { isWhoami } from "../harness/relay.ts";
 import type { RelayedAnswer } from "../harness/relay-rules.ts";
 import { startScene, untilSeen } from "../harness/scene.ts";
 import { exchange, rawRequest, valuesOf, type RawAnswer } from "../harness/raw-client.ts";
-import { cacheStatus, send, signedIn } from "./asking.ts";
+import { cacheStatus, send, signedIn } from "../harness/asking.ts";
 
 const secret = "renewed-cookie-of-the-starter";
 

@@ -5,7 +5,7 @@ import { isWhoami } from "../harness/relay.ts";
 import type { RelayEffect } from "../harness/relay-rules.ts";
 import { startScene, untilSeen, type Scene } from "../harness/scene.ts";
 import { exchange, rawRequest } from "../harness/raw-client.ts";
-import { cached, cacheStatus, send, signedIn, told } from "./asking.ts";
+import { cached, cacheStatus, send, signedIn, told } from "../harness/asking.ts";
 
 type Session = Record<string, unknown> & { identity: Record<string, unknown> };
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Invalidation } from "../../src/core/invalidation.ts";
 import { isWhoami } from "../harness/relay.ts";
 import { startScene, untilSeen, type Scene } from "../harness/scene.ts";
-import { cacheStatus, send, signedIn, type SignedIn } from "./asking.ts";
+import { cacheStatus, send, signedIn, type SignedIn } from "../harness/asking.ts";
 
 const settings = { sessionTokens: true };
 

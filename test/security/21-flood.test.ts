@@ -4,7 +4,7 @@ import { isWhoami, linesOf } from "../harness/relay.ts";
 import type { RelayedCall } from "../harness/relay-rules.ts";
 import { startScene, type Scene } from "../harness/scene.ts";
 import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
-import { cached, cacheStatus, send, signedIn } from "./asking.ts";
+import { cached, cacheStatus, send, signedIn } from "../harness/asking.ts";
 
 function madeUp(scene: Scene, i: number): string[] {
   const value = `made-up-${i}-${"x".repeat(100)}`;

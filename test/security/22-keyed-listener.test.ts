@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { createLogger, logEvents } from "../../src/observe/logs/logs.ts";
 import { createMetrics } from "../../src/observe/metrics/metrics.ts";
 import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
-import { rawCheck } from "../control/raw-check.ts";
+import { rawCheck } from "../harness/raw-check.ts";
 import { startEdge, type EdgeUnderTest } from "../harness/edge-under-test.ts";
 import {
   ask,
@@ -17,7 +17,7 @@ import {
   ringOfAll,
   scopes,
   type Asking,
-} from "../intake/admin-scene.ts";
+} from "../harness/admin-scene.ts";
 
 const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
 

@@ -8,7 +8,7 @@ import { isWhoami } from "../harness/relay.ts";
 import { startScene, type Scene } from "../harness/scene.ts";
 import { signOut } from "../harness/acts.ts";
 import { gather } from "../harness/cast.ts";
-import { send, signedIn, type Ask } from "./asking.ts";
+import { send, signedIn, type Ask } from "../harness/asking.ts";
 
 const canary = (place: string): string => `canary-${place}-5f0e1d`;
 

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { startScene } from "../harness/scene.ts";
 import { RawConnection, rawRequest, valuesOf } from "../harness/raw-client.ts";
-import { signedIn } from "./asking.ts";
+import { signedIn } from "../harness/asking.ts";
 
 const workers = 24;
 const checksPerState = 250;

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { createLogger, logEvents } from "../../src/observe/logs/logs.ts";
 import { startEdge, type EdgeUnderTest } from "../harness/edge-under-test.ts";
-import { cacheStatus, send, type Ask } from "./asking.ts";
+import { cacheStatus, send, type Ask } from "../harness/asking.ts";
 import {
   bearer,
   sendError,

@@ -5,10 +5,10 @@ import { connect, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Limits } from "../../src/core/limits.ts";
 import { signInApp, untilSeen } from "../harness/scene.ts";
-import { keyTexts, startAdminScene, type AdminScene } from "../intake/admin-scene.ts";
-import { skipUnless } from "../programs/skipping.ts";
+import { keyTexts, startAdminScene, type AdminScene } from "../harness/admin-scene.ts";
+import { skipUnless } from "../harness/skipping.ts";
 import { rawRequest } from "../harness/raw-client.ts";
-import { cached, cacheStatus, send, signedIn, type SignedIn } from "./asking.ts";
+import { cached, cacheStatus, send, signedIn, type SignedIn } from "../harness/asking.ts";
 
 const places = 4;
 /** More than is read before a place is taken. */

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEdge } from "../harness/edge-under-test.ts";
 import { emptyAnswer, serveRaw } from "../harness/raw-server.ts";
-import { send } from "./asking.ts";
+import { send } from "../harness/asking.ts";
 import {
   edgeKinds,
   rows,

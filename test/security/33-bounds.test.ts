@@ -36,7 +36,7 @@ import { readInvalidations } from "../../src/intake/invalidation-request.ts";
 import { readOryEvent } from "../../src/intake/ory-event.ts";
 import { carriesKey, presentedKey } from "../../src/intake/presented-key.ts";
 import { flags, startScene, type ControlScene } from "../control/scene.ts";
-import { ringOfAll } from "../intake/admin-scene.ts";
+import { ringOfAll } from "../harness/admin-scene.ts";
 import { growthBeyondLinear } from "./linearity.ts";
 
 let scene: ControlScene;

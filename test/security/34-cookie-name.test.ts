@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { isWhoami, linesOf } from "../harness/relay.ts";
 import { startEdge } from "../harness/edge-under-test.ts";
 import { signInBrowser, startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, expectCachedTruth, send, signedIn, told } from "./asking.ts";
+import { cached, cacheStatus, expectCachedTruth, send, signedIn, told } from "../harness/asking.ts";
 import { bearer, startScriptedOrigin } from "./scripted-origin.ts";
 
 const confirmedMs = 20_000;

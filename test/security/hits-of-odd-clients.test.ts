@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { startScene, type Scene } from "../harness/scene.ts";
 import { isWhoami, linesOf } from "../harness/relay.ts";
 import { RawConnection, rawRequest, valueOf } from "../harness/raw-client.ts";
-import { cacheStatus, send, signedIn, told, type SignedIn } from "./asking.ts";
+import { cacheStatus, send, signedIn, told, type SignedIn } from "../harness/asking.ts";
 
 let scene: Scene;
 let who: SignedIn;

@@ -5,7 +5,7 @@ import { isWhoami, linesOf } from "../harness/relay.ts";
 import type { RelayedAnswer, RelayEffect } from "../harness/relay-rules.ts";
 import { startScene, type Scene, type SceneSetUp } from "../harness/scene.ts";
 import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
-import { cached, cacheStatus, send, signedIn, type Ask } from "./asking.ts";
+import { cached, cacheStatus, send, signedIn, type Ask } from "../harness/asking.ts";
 
 const forbidding = "private, no-cache, no-store, must-revalidate";
 const silent: RelayEffect = {

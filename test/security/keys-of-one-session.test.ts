@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { embeddedOnly } from "../harness/origin-under-test.ts";
 import { startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, expectCachedTruth, send, signedIn } from "./asking.ts";
+import { cached, cacheStatus, expectCachedTruth, send, signedIn } from "../harness/asking.ts";
 
 const sessionKeysMax = 8;
 const bounded = { edge: { limits: { sessionKeysMax } } };

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { createInProcessBus } from "../../src/bus/in-process.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { startEdge, type EdgeSetUp, type EdgeUnderTest } from "../harness/edge-under-test.ts";
-import { cacheStatus, send, type Ask } from "./asking.ts";
+import { cacheStatus, send, type Ask } from "../harness/asking.ts";
 import {
   bearer,
   sendError,

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { Scene } from "../harness/scene.ts";
 import { exchangeToEnd, rawRequest, valueOf } from "../harness/raw-client.ts";
-import { cacheStatus, send, told, type SignedIn } from "./asking.ts";
+import { cacheStatus, send, told, type SignedIn } from "../harness/asking.ts";
 
 /** What the edge has to answer with. */
 export interface Refusal {
