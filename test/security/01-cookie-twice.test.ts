@@ -1,7 +1,8 @@
 // Case 1: the session cookie several times. Which one the origin takes depends on which it can decode, so nobody may guess:
 // the whole list is the key, and the whole list is sent.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { startScene } from "../harness/scene.ts";
 import {
   cached,
   cacheStatus,
@@ -13,18 +14,9 @@ import {
   type SignedIn,
 } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-let b: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  [a, b] = [await signedIn(scene), await signedIn(scene)];
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-  await cached(scene, [`Cookie: ${b.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
+const b = sharePerson(scene, byCookie);
 
 const junk = (): string => `${scene.origin.cookieName}=junk`;
 const quoted = (one: SignedIn): string => `${scene.origin.cookieName}="${one.cookieValue}"`;

@@ -1,6 +1,7 @@
 // Case 2: a valid cookie with another user's token. The origin's order of precedence decides, so the key covers all.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { expect, test } from "vitest";
+import { sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { startScene } from "../harness/scene.ts";
 import {
   cacheStatus,
   expectCachedTruth,
@@ -8,20 +9,12 @@ import {
   send,
   signedIn,
   told,
-  type SignedIn,
 } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-let b: SignedIn;
-let c: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene({ settings: { sessionTokens: true } });
-  [a, b, c] = [await signedIn(scene), await signedIn(scene), await signedIn(scene)];
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene({ settings: { sessionTokens: true } });
+const a = sharePerson(scene);
+const b = sharePerson(scene);
+const c = sharePerson(scene);
 
 const combinations: readonly [string, () => readonly string[]][] = [
   ["cookie of A", () => [`Cookie: ${a.cookie}`]],

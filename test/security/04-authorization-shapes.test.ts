@@ -1,7 +1,8 @@
 // Case 4: `Authorization` in every shape but the one. What might be a bearer token is never stored; another scheme beside a
 // session cookie is part of the key and goes to the origin with it.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { expect, test } from "vitest";
+import { byBearer, bySessionToken, sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { startScene } from "../harness/scene.ts";
 import { isWhoami, linesOf } from "../harness/relay.ts";
 import {
   cached,
@@ -10,22 +11,11 @@ import {
   expectForwarded,
   send,
   signedIn,
-  type SignedIn,
 } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-let b: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene({ settings: { sessionTokens: true } });
-  [a, b] = [await signedIn(scene), await signedIn(scene)];
-  await cached(scene, [`Authorization: Bearer ${a.token}`]);
-  await cached(scene, [`Authorization: Bearer ${b.token}`]);
-  await cached(scene, [`X-Session-Token: ${a.token}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene({ settings: { sessionTokens: true } });
+const a = sharePerson(scene, byBearer, bySessionToken);
+const b = sharePerson(scene, byBearer);
 
 test.each<[string, () => readonly string[]]>([
   [

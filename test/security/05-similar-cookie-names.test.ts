@@ -1,26 +1,10 @@
 // Case 5: cookies whose names only look like the session's.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
-import {
-  cached,
-  cacheStatus,
-  expectForwarded,
-  send,
-  signedIn,
-  told,
-  type SignedIn,
-} from "../harness/asking.ts";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { cacheStatus, expectForwarded, send, told } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
 
 const spellings: readonly [string, (name: string) => string][] = [
   ["one letter more at the end", (name) => `${name}2`],

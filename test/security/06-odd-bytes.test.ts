@@ -1,26 +1,16 @@
 // Case 6: control bytes, bytes beyond ASCII and NUL in a credential or around its name: never trimmed into a match.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { expect, test } from "vitest";
 import {
-  cached,
-  cacheStatus,
-  expectForwarded,
-  signedIn,
-  type SignedIn,
-} from "../harness/asking.ts";
+  byBearer,
+  byCookie,
+  bySessionToken,
+  sharePerson,
+  shareScene,
+} from "../harness/shared-scene.ts";
+import { cacheStatus, expectForwarded } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene({ settings: { sessionTokens: true } });
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-  await cached(scene, [`X-Session-Token: ${a.token}`]);
-  await cached(scene, [`Authorization: Bearer ${a.token}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene({ settings: { sessionTokens: true } });
+const a = sharePerson(scene, byCookie, bySessionToken, byBearer);
 
 const bytes = [
   "\x00",

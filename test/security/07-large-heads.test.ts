@@ -2,30 +2,15 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 import { startEdge } from "../harness/edge-under-test.ts";
 import { rawRequest } from "../harness/raw-client.ts";
-import {
-  cached,
-  cacheStatus,
-  expectForwarded,
-  send,
-  signedIn,
-  type SignedIn,
-} from "../harness/asking.ts";
+import { cacheStatus, expectForwarded, send } from "../harness/asking.ts";
 import { expectRefused, tooLarge } from "./refused.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
 
 const request = (...lines: readonly string[]): string =>
   rawRequest("GET /sessions/whoami HTTP/1.1", [`Host: ${new URL(scene.edge.url).host}`, ...lines]);

@@ -1,24 +1,10 @@
 // Case 8: the check's path in any other spelling is forwarded as it came, whatever the origin makes of it.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
-import {
-  cached,
-  cacheStatus,
-  expectForwarded,
-  signedIn,
-  type SignedIn,
-} from "../harness/asking.ts";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { cacheStatus, expectForwarded } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
 
 test.each([
   "/sessions/whoami/",

@@ -1,21 +1,13 @@
 // Case 9: a query that may ask for a token is forwarded in whatever spelling; two calls give two tokens.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 import { live } from "../harness/origin-under-test.ts";
-import { startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, send, signedIn, told, type SignedIn } from "../harness/asking.ts";
+import { startScene } from "../harness/scene.ts";
+import { cacheStatus, send, signedIn, told } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  // Whether a live server has templates is its operator's business; that its answers pass is checked all the same.
-  const tokenizers = { tokenizers: { jwt: { ttlMs: 60_000 } } };
-  scene = await startScene(live ? {} : { identity: tokenizers });
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+// Whether a live server has templates is its operator's business; that its answers pass is checked all the same.
+const scene = shareScene(live ? {} : { identity: { tokenizers: { jwt: { ttlMs: 60_000 } } } });
+const a = sharePerson(scene, byCookie);
 
 test.each([
   ["tokenize_as=jwt", true],

@@ -1,24 +1,10 @@
 // Case 10: a check with a body, and other methods on its path: forwarded with all they carry, never stored.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
-import {
-  cached,
-  cacheStatus,
-  expectForwarded,
-  send,
-  signedIn,
-  type SignedIn,
-} from "../harness/asking.ts";
+import { expect, test } from "vitest";
+import { sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { cached, cacheStatus, expectForwarded, send } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  a = await signedIn(scene);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene);
 
 test.each([
   ["GET", ["Content-Length: 5"], "hello", 5],

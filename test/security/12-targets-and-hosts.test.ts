@@ -1,21 +1,13 @@
 // Case 12: a target or a Host that two readers could understand differently is refused.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 import { linesOf } from "../harness/relay.ts";
-import { startScene, type Scene } from "../harness/scene.ts";
 import { exchange, rawRequest } from "../harness/raw-client.ts";
-import { cached, cacheStatus, signedIn, told, send, type SignedIn } from "../harness/asking.ts";
+import { cacheStatus, signedIn, told, send } from "../harness/asking.ts";
 import { expectRefused, malformed, type Refusal } from "./refused.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
 
 const host = (): string => new URL(scene.edge.url).host;
 const tunnel: Refusal = { status: 405, id: "edge_method_refused" };

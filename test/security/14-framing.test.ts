@@ -1,20 +1,13 @@
 // Case 14: a request whose end two readers could see in different places is refused, and the connection with it.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { startScene } from "../harness/scene.ts";
 import { RawConnection, rawRequest } from "../harness/raw-client.ts";
-import { cached, send, signedIn, type SignedIn } from "../harness/asking.ts";
+import { send } from "../harness/asking.ts";
 import { expectRefused, malformed } from "./refused.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
 
 const lines = (...more: readonly string[]): string =>
   [

@@ -1,20 +1,14 @@
 // Right answers that have to be hits: clients that are odd but unambiguous, byte for byte over sockets, each on one kept
 // connection (cases 1, 2, 4 and 34; gateways: test/gateways/odd-clients.test.ts).
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { startScene } from "../harness/scene.ts";
 import { isWhoami, linesOf } from "../harness/relay.ts";
 import { RawConnection, rawRequest, valueOf } from "../harness/raw-client.ts";
 import { cacheStatus, send, signedIn, told, type SignedIn } from "../harness/asking.ts";
 
-let scene: Scene;
-let who: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene({ settings: { refreshAfterMs: 60_000 } });
-  who = await signedIn(scene);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene({ settings: { refreshAfterMs: 60_000 } });
+const who = sharePerson(scene);
 
 const h2c = ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAEAAEAA"];
 
