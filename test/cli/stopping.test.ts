@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createDevUser } from "../../src/cli/dev/user.ts";
 import { createIdentityServer } from "../../src/identity/server.ts";
 import { startProgram, type Program } from "../harness/program.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 const free = "127.0.0.1:0";
 const anywhere = ["--listen", free, "--admin-listen", free];
@@ -17,9 +18,7 @@ const programs: Program[] = [];
 beforeEach(async () => {
   onRequest = (response) => response.end("from the origin");
   origin = createServer((_request, response) => onRequest(response));
-  await once(origin.listen(0, "127.0.0.1"), "listening");
-  const address = origin.address();
-  originUrl = `http://127.0.0.1:${typeof address === "object" ? String(address?.port) : ""}`;
+  originUrl = await listenOnLoopback(origin);
 });
 afterEach(() => {
   for (const { child } of programs.splice(0)) child.kill("SIGKILL");

@@ -1,8 +1,7 @@
 // Streams through a host: no faster than the slower side, and in memory that does not grow with them.
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ByteStream, EdgeAnswer } from "../../src/edge/ports.ts";
+import { startMeasuredChild, type MeasuredChild } from "../harness/measured-child.ts";
 import { exchange, RawConnection, rawRequest, Truncated } from "../harness/raw-client.ts";
 import { gate, open, text, watch, type StartHost } from "./host-under-test.ts";
 
@@ -216,29 +215,6 @@ async function upload(url: string, bytes: number): Promise<void> {
   expect((await connection.answer("POST")).body.toString()).toBe(String(bytes));
 }
 
-interface Child {
-  readonly url: string;
-  /** The most memory that the child has had resident so far. */
-  residentBytesMax(): Promise<number>;
-}
-
-async function startChild(module: string): Promise<Child> {
-  const child = fork(new URL("streaming-child.ts", import.meta.url), [module], { execArgv: [] });
-  onTestFinished(() => {
-    child.kill();
-  });
-  const next = async (): Promise<unknown> => {
-    const [message]: unknown[] = await once(child, "message");
-    return message;
-  };
-  const url = await next();
-  if (typeof url !== "string") throw new Error("the child did not tell its URL");
-  return {
-    url,
-    async residentBytesMax() {
-      const answer = next();
-      child.send("resident");
-      return Number(await answer);
-    },
-  };
+function startChild(module: string): Promise<MeasuredChild> {
+  return startMeasuredChild(new URL("streaming-child.ts", import.meta.url), [module]);
 }

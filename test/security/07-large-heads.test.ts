@@ -1,13 +1,12 @@
 // Case 7: heads beyond the limit are refused whole; thousands of cookie pairs are forwarded, never stored.
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 import { startEdge } from "../harness/edge-under-test.ts";
 import { rawRequest } from "../harness/raw-client.ts";
 import { cacheStatus, expectForwarded, send } from "../harness/asking.ts";
 import { expectRefused, tooLarge } from "./refused.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 const scene = shareScene();
 const a = sharePerson(scene, byCookie);
@@ -55,10 +54,8 @@ async function startCredulousOrigin() {
     );
   });
   server.maxHeadersCount = 0;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await listenOnLoopback(server),
     heads,
     [Symbol.dispose]: () => {
       server.closeAllConnections();

@@ -2,8 +2,6 @@
 // 401 or 403, nothing done, and every attempt on record with the key's name, never the key.
 import { describe, expect, test } from "vitest";
 import { createServer } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { createLogger, logEvents } from "../../src/observe/logs/logs.ts";
 import { createMetrics } from "../../src/observe/metrics/metrics.ts";
 import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
@@ -18,6 +16,7 @@ import {
   scopes,
   type Asking,
 } from "../harness/admin-scene.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
 
@@ -63,9 +62,7 @@ async function guarded(): Promise<Guarded> {
     calls.push(request.rawHeaders);
     response.writeHead(204).end();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listenOnLoopback(server);
   const origin = createUndiciOrigin({ url });
   const edge = await startEdge({ origin: url, admin: { keys: ringOfAll(), origin } });
   return {

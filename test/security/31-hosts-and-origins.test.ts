@@ -1,9 +1,7 @@
 // Case 31: a project's operator claims what belongs to others, by its hosts or by its origin: refused with the member and
 // the reason, or harmless by construction. The Console's cookie never leaves the control plane.
 import { createServer } from "node:http";
-import { once } from "node:events";
 import { mkdtempDisposable } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -13,6 +11,7 @@ import { lookupWithout } from "../../src/origin/undici/guarded-lookup.ts";
 import { rawCheck } from "../harness/raw-check.ts";
 import { flags, startScene, type Answered, type ControlScene } from "../control/scene.ts";
 import { startEdge } from "../harness/edge-under-test.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 let scene: ControlScene;
 beforeAll(async () => {
@@ -175,11 +174,7 @@ describe("an origin that is no identity server", () => {
         () => response.writeHead(502).end(),
       );
     });
-    proxy.listen(0, "127.0.0.1");
-    await once(proxy, "listening");
-    const edge = await startEdge({
-      origin: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    });
+    const edge = await startEdge({ origin: await listenOnLoopback(proxy) });
     back = edge.url;
     const answer = await fetch(`${edge.url}/self-service/login/api`);
     expect([answer.status, await answer.text()]).toEqual([
@@ -240,9 +235,7 @@ test("the Console's cookie reaches no identity server, whatever the edge does wi
     response.writeHead(401, { "Content-Type": "application/json" });
     response.end('{"error":{"code":401}}');
   });
-  origin.listen(0, "127.0.0.1");
-  await once(origin, "listening");
-  await project.set("origin_url", `http://127.0.0.1:${(origin.address() as AddressInfo).port}`);
+  await project.set("origin_url", await listenOnLoopback(origin));
   const host = "watched.projects.test";
   for (const path of [
     "/sessions/whoami",
