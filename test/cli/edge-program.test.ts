@@ -4,14 +4,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startProgram, type Program } from "../harness/program.ts";
+import { startProgramOfTest, type Program } from "../harness/program.ts";
 import { listenOnLoopback } from "../harness/loopback.ts";
 
 const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
 let origin: Server;
 let originUrl = "";
 let onRequest: (response: ServerResponse) => void;
-const programs: Program[] = [];
 
 beforeEach(async () => {
   onRequest = (response) => response.end("from the origin");
@@ -19,15 +18,12 @@ beforeEach(async () => {
   originUrl = await listenOnLoopback(origin);
 });
 afterEach(() => {
-  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
   origin.closeAllConnections();
   origin.close();
 });
 
 function start(argv: readonly string[], env: Record<string, string> = {}): Program {
-  const program = startProgram(["edge", ...argv], env);
-  programs.push(program);
-  return program;
+  return startProgramOfTest(["edge", ...argv], env);
 }
 
 async function ready(program: Program): Promise<{ url: string; adminUrl: string }> {
