@@ -5,7 +5,7 @@ import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 import { startEdge } from "../harness/edge-under-test.ts";
 import { rawRequest } from "../harness/raw-client.ts";
 import { cacheStatus, expectForwarded, send } from "../harness/asking.ts";
-import { expectRefused, tooLarge } from "./refused.ts";
+import { expectRefused, tooLarge } from "./fixtures/refused.ts";
 import { listenOnLoopback } from "../harness/loopback.ts";
 
 const scene = shareScene();

@@ -4,7 +4,7 @@ import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 import { linesOf } from "../harness/relay.ts";
 import { exchange, rawRequest } from "../harness/raw-client.ts";
 import { cacheStatus, signedIn, told, send } from "../harness/asking.ts";
-import { expectRefused, malformed, type Refusal } from "./refused.ts";
+import { expectRefused, malformed, type Refusal } from "./fixtures/refused.ts";
 
 const scene = shareScene();
 const a = sharePerson(scene, byCookie);

@@ -4,7 +4,7 @@ import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 import { startScene } from "../harness/scene.ts";
 import { RawConnection, rawRequest } from "../harness/raw-client.ts";
 import { send } from "../harness/asking.ts";
-import { expectRefused, malformed } from "./refused.ts";
+import { expectRefused, malformed } from "./fixtures/refused.ts";
 
 const scene = shareScene();
 const a = sharePerson(scene, byCookie);

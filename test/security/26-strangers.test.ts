@@ -12,7 +12,7 @@ import {
   startScriptedOrigin,
   type Script,
   type ScriptedOrigin,
-} from "./scripted-origin.ts";
+} from "./fixtures/scripted-origin.ts";
 
 const times = 60;
 

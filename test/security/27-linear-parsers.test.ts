@@ -1,7 +1,7 @@
 // Case 27: whatever byte is repeated, in whatever is parsed, the time that takes grows with its length and no faster.
 import { expect, test } from "vitest";
-import { growthBeyondLinear } from "./linearity.ts";
-import { parsers } from "./parsers.ts";
+import { growthBeyondLinear } from "./fixtures/linearity.ts";
+import { parsers } from "./fixtures/parsers.ts";
 
 /** What attackers repeat. */
 const patterns = [

@@ -37,7 +37,7 @@ import { readOryEvent } from "../../src/intake/ory-event.ts";
 import { carriesKey, presentedKey } from "../../src/intake/presented-key.ts";
 import { flags, startScene, type ControlScene } from "../control/scene.ts";
 import { ringOfAll } from "../harness/admin-scene.ts";
-import { growthBeyondLinear } from "./linearity.ts";
+import { growthBeyondLinear } from "./fixtures/linearity.ts";
 
 let scene: ControlScene;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { isWhoami, linesOf } from "../harness/relay.ts";
 import { startEdge } from "../harness/edge-under-test.ts";
 import { signInBrowser, startScene, type Scene } from "../harness/scene.ts";
 import { cached, cacheStatus, expectCachedTruth, send, signedIn, told } from "../harness/asking.ts";
-import { bearer, startScriptedOrigin } from "./scripted-origin.ts";
+import { bearer, startScriptedOrigin } from "./fixtures/scripted-origin.ts";
 
 const confirmedMs = 20_000;
 const others = ["Cookie: theme=dark"];

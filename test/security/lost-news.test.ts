@@ -13,7 +13,7 @@ import {
   startScriptedOrigin,
   type Script,
   type ScriptedOrigin,
-} from "./scripted-origin.ts";
+} from "./fixtures/scripted-origin.ts";
 
 interface Scene {
   readonly origin: ScriptedOrigin;
