@@ -21,7 +21,7 @@ async function startStalling(): Promise<string> {
   return url;
 }
 
-test("is broken off at its client, and its place in the lane is free again", async () => {
+test("A response that stalls is broken off at its client, and its place in the lane is free again.", async () => {
   const limits = { forwardCallsMax: 1, waitingPerLaneMax: 0 };
   const edge = await startEdge({ origin: await startStalling(), limits, forwardTimeoutMs: 60_000 });
   onTestFinished(() => edge.stop());

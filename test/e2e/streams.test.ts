@@ -125,7 +125,7 @@ describe.each(["off", "on"] as const)("with the feature %s", (feature) => {
   test.each([
     ["down", download],
     ["up", upload],
-  ])("a gigabyte %s arrives whole, in constant memory", async (_way, transfer) => {
+  ])("A gigabyte %s arrives whole, in constant memory.", async (_way, transfer) => {
     const child = await startChild(feature);
     await transfer(child.url, warmUpBytes);
     const before = await child.residentBytesMax();

@@ -21,7 +21,7 @@ const spellings: readonly [string, (name: string) => string][] = [
 ];
 
 test.each(spellings)(
-  "%s is no session cookie: the origin's own answer, not A's",
+  "%s: a cookie of this name is not the session cookie, and its check gets the origin's own response.",
   async (_, spell) => {
     const headers = [`Cookie: ${spell(scene.origin.cookieName)}=${a.cookieValue}`];
     const answer = await send(scene.edge.url, { headers });
@@ -30,17 +30,20 @@ test.each(spellings)(
   },
 );
 
-test.each(spellings)("%s beside the session cookie changes nothing", async (_, spell) => {
-  const headers = [`Cookie: ${spell(scene.origin.cookieName)}=decoy; ${a.cookie}`];
-  const answer = await send(scene.edge.url, { headers });
-  expect(told(answer)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
-  expect([answer.status, cacheStatus(answer)]).toEqual([
-    200,
-    expect.stringMatching(/hit|fwd=bypass/),
-  ]);
-});
+test.each(spellings)(
+  "%s: a cookie of this name beside the session cookie changes nothing.",
+  async (_, spell) => {
+    const headers = [`Cookie: ${spell(scene.origin.cookieName)}=decoy; ${a.cookie}`];
+    const answer = await send(scene.edge.url, { headers });
+    expect(told(answer)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
+    expect([answer.status, cacheStatus(answer)]).toEqual([
+      200,
+      expect.stringMatching(/hit|fwd=bypass/),
+    ]);
+  },
+);
 
-test("a blank before the equals sign: the origin reads it as the session's, so it is forwarded", async () => {
+test("A check with a space before the cookie's equals sign is forwarded, because the origin reads it as the session cookie.", async () => {
   const headers = [`Cookie: ${a.cookie.replace("=", " =")}`];
   const answer = await expectForwarded(scene, { headers });
   expect(cacheStatus(answer)).toBe("edge-sessions; fwd=bypass; detail=cookie-malformed");

@@ -39,9 +39,12 @@ const places: readonly [string, (odd: string) => string][] = [
   ["after the bearer", (odd) => `Authorization: Bearer ${a.token}${odd}`],
 ];
 
-test.each(places)("%s: forwarded as it came or refused, never a hit", async (_, place) => {
-  for (const odd of bytes) {
-    const answer = await expectForwarded(scene, { headers: [place(odd)] }, true);
-    expect(cacheStatus(answer)).not.toContain("hit");
-  }
-});
+test.each(places)(
+  "A check with an odd byte %s is forwarded unchanged or refused, and is never a hit.",
+  async (_, place) => {
+    for (const odd of bytes) {
+      const answer = await expectForwarded(scene, { headers: [place(odd)] }, true);
+      expect(cacheStatus(answer)).not.toContain("hit");
+    }
+  },
+);

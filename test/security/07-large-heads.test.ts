@@ -24,11 +24,11 @@ test.each<[string, () => string]>([
     "many lines",
     () => request(...Array.from({ length: 3_000 }, (_, n) => `X-Line-${n}: ${"b".repeat(20)}`)),
   ],
-])("%s: 431", async (_, bytes) => {
+])("A request with %s gets a 431.", async (_, bytes) => {
   await expectRefused(scene, bytes(), tooLarge, a);
 });
 
-test("5,000 cookie pairs with a good one among them: forwarded as they came", async () => {
+test("5,000 cookie pairs with a valid one among them are forwarded unchanged.", async () => {
   const pairs = Array.from({ length: 2_500 }, (_, n) => `c${n}=v`);
   const lines = [`Cookie: ${[...pairs, a.cookie, ...pairs].join("; ")}`];
   const answer = await expectForwarded(scene, { headers: lines });
@@ -93,7 +93,7 @@ test.each<[string, string, readonly string[]]>([
   ["a session cookie of 60 KiB", "credential-large", cookieOf(60)],
   ["a session token of 60 KiB", "credential-large", [`X-Session-Token: ${long(60)}`]],
   ["a bearer token of 60 KiB", "credential-large", [`Authorization: Bearer ${long(60)}`]],
-])("%s: forwarded as they came, never stored", async (_, why, headers) => {
+])("A head with %s is forwarded unchanged and never stored.", async (_, why, headers) => {
   using origin = await startCredulousOrigin();
   const edge = await startEdge({ origin: origin.url, settings: { sessionTokens: true } });
   try {

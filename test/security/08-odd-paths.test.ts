@@ -28,7 +28,7 @@ test.each([
   "/sessions/whoami%3f",
   "/sessions/whoami%20",
   "/sessions/whoami/x.css",
-])("%s: forwarded as it came, never cached", async (target) => {
+])("A request for %s is forwarded unchanged and never cached.", async (target) => {
   const calls = scene.relay.calls.length;
   const answer = await expectForwarded(scene, { target, headers: [`Cookie: ${a.cookie}`] });
   expect(scene.relay.calls[calls]?.target).toBe(target);

@@ -24,7 +24,7 @@ test.each([
   ["a;tokenize_as=jwt", false],
   ["tokenize_as=jwt;", false],
   ["%zz=1", false],
-])("?%s: forwarded, never stored", async (query, tokenizes) => {
+])("A check with the query ?%s is forwarded and never stored.", async (query, tokenizes) => {
   const { entries } = scene.edge.edge.stats();
   const ask = { target: `/sessions/whoami?${query}`, headers: [`Cookie: ${a.cookie}`] };
   const bodies: string[] = [];
@@ -44,7 +44,7 @@ test.each([
   expect(new Set(bodies).size).toBe(tokenizes && !live ? 2 : 1);
 });
 
-test("any other query is ignored, and not sent on", async () => {
+test("Any other query is ignored and is not sent to the origin.", async () => {
   await using fresh = await startScene();
   const headers = [`Cookie: ${(await signedIn(fresh)).cookie}`];
   await send(fresh.edge.url, { target: "/sessions/whoami?tokenize=jwt&a=%2f", headers });

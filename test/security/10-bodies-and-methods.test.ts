@@ -11,16 +11,19 @@ test.each([
   ["GET", ["Transfer-Encoding: chunked"], "5\r\nhello\r\n0\r\n\r\n", 5],
   ["GET", ["Transfer-Encoding: chunked"], "0\r\n\r\n", 0],
   ["HEAD", ["Content-Length: 5"], "hello", 5],
-] as const)("%s with %j: forwarded, never stored", async (method, framing, body, bodyBytes) => {
-  const headers = [`Cookie: ${a.cookie}`, ...framing];
-  const calls = scene.relay.calls.length;
-  const answer = await expectForwarded(scene, { method, headers, body });
-  expect(cacheStatus(answer)).toBe("edge-sessions; fwd=bypass; detail=body");
-  expect(scene.relay.calls[calls]).toMatchObject({ method, bodyBytes });
-});
+] as const)(
+  "A %s for a check with the body framing %j is forwarded and never stored.",
+  async (method, framing, body, bodyBytes) => {
+    const headers = [`Cookie: ${a.cookie}`, ...framing];
+    const calls = scene.relay.calls.length;
+    const answer = await expectForwarded(scene, { method, headers, body });
+    expect(cacheStatus(answer)).toBe("edge-sessions; fwd=bypass; detail=body");
+    expect(scene.relay.calls[calls]).toMatchObject({ method, bodyBytes });
+  },
+);
 
 test.each(["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])(
-  "%s: forwarded, and it neither stores nor is answered from the store",
+  "%s: a check by this method is forwarded, stores nothing and is not answered from the store.",
   async (method) => {
     await cached(scene, [`Cookie: ${a.cookie}`]);
     const headers = [`Cookie: ${a.cookie}`, "Content-Length: 0"];

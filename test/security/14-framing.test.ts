@@ -37,11 +37,11 @@ test.each<[string, () => string]>([
   ["a blank before the colon", () => lines("Content-Length : 5")],
   ["a chunk size that is none", () => `${lines("Transfer-Encoding: chunked")}z\r\n`],
   ["a NUL in a value", () => lines("X: a\x00b")],
-])("%s: 400", async (_, bytes) => {
+])("A request with %s gets a 400.", async (_, bytes) => {
   await expectRefused(scene, bytes(), malformed, a);
 });
 
-test("chunks that turn odd while the origin waits for them free what their call held, and reach nobody", async () => {
+test("Chunks that become malformed while the origin waits for them reach nobody, and their call gives its place back.", async () => {
   const limits = { forwardCallsMax: 1 };
   await using narrow = await startScene({ edge: { limits, forwardTimeoutMs: 3_600_000 } });
   const host = `Host: ${new URL(narrow.edge.url).host}`;

@@ -21,7 +21,7 @@ function* numbers(seed: string): Generator<number, never, undefined> {
 }
 
 test(
-  "everyone gets their own session",
+  "Everyone gets their own session while others abort the same calls.",
   async () => {
     await using scene = await startScene({
       settings: { sessionTokens: true, refreshAfterMs: 250 },

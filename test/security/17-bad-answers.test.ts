@@ -65,21 +65,42 @@ async function setUp(): Promise<{ scene: Scene; headers: string[] }> {
   return { scene, headers: [`Cookie: ${cookie}`] };
 }
 
-test.each([...foreign, ...own])("%s on a fill: passed on, not stored", async (_, effect) => {
-  const { scene, headers } = await setUp();
-  await using _scene = scene;
-  const rule = scene.relay.add({ matches: isWhoami, times: 2, effect });
-  const first = await send(scene.edge.url, { headers });
-  expect(first.status).toBe(200);
-  expect(cacheStatus(first)).toBe("edge-sessions; fwd=miss");
-  expect(told(first)).toEqual(told(await send(scene.relay.url, { headers })));
-  expect(scene.edge.edge.stats().entries).toBe(0);
-  rule.remove();
-  const next = await send(scene.edge.url, { headers });
-  expect(cacheStatus(next)).toBe("edge-sessions; fwd=miss; stored");
-});
+test.each([...foreign, ...own])(
+  "%s: this response to a fetch is passed on and not stored.",
+  async (_, effect) => {
+    const { scene, headers } = await setUp();
+    await using _scene = scene;
+    const rule = scene.relay.add({ matches: isWhoami, times: 2, effect });
+    const first = await send(scene.edge.url, { headers });
+    expect(first.status).toBe(200);
+    expect(cacheStatus(first)).toBe("edge-sessions; fwd=miss");
+    expect(told(first)).toEqual(told(await send(scene.relay.url, { headers })));
+    expect(scene.edge.edge.stats().entries).toBe(0);
+    rule.remove();
+    const next = await send(scene.edge.url, { headers });
+    expect(cacheStatus(next)).toBe("edge-sessions; fwd=miss; stored");
+  },
+);
 
-test.each(foreign)("%s on a refresh: what was stored stays", async (_, effect) => {
+test.each(foreign)(
+  "%s: this response to a refresh leaves the stored response in place.",
+  async (_, effect) => {
+    const { scene, headers } = await setUp();
+    await using _scene = scene;
+    await cached(scene, headers);
+    const rule = scene.relay.add({ matches: isWhoami, times: 1, effect });
+    scene.edge.advance(2_000);
+    const since = scene.edge.events.length;
+    expect(cacheStatus(await send(scene.edge.url, { headers }))).toContain("detail=refreshing");
+    await untilSeen(scene.edge, ({ kind }) => kind === "settled", 1, since);
+    rule.remove();
+    const next = await send(scene.edge.url, { headers });
+    expect(cacheStatus(next)).toMatch(/^edge-sessions; hit/);
+    expect(told(next)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
+  },
+);
+
+test.each(own)("%s: this response to a refresh removes the stored response.", async (_, effect) => {
   const { scene, headers } = await setUp();
   await using _scene = scene;
   await cached(scene, headers);
@@ -89,27 +110,12 @@ test.each(foreign)("%s on a refresh: what was stored stays", async (_, effect) =
   expect(cacheStatus(await send(scene.edge.url, { headers }))).toContain("detail=refreshing");
   await untilSeen(scene.edge, ({ kind }) => kind === "settled", 1, since);
   rule.remove();
-  const next = await send(scene.edge.url, { headers });
-  expect(cacheStatus(next)).toMatch(/^edge-sessions; hit/);
-  expect(told(next)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
-});
-
-test.each(own)("%s on a refresh: what was stored is gone", async (_, effect) => {
-  const { scene, headers } = await setUp();
-  await using _scene = scene;
-  await cached(scene, headers);
-  const rule = scene.relay.add({ matches: isWhoami, times: 1, effect });
-  scene.edge.advance(2_000);
-  const since = scene.edge.events.length;
-  expect(cacheStatus(await send(scene.edge.url, { headers }))).toContain("detail=refreshing");
-  await untilSeen(scene.edge, ({ kind }) => kind === "settled", 1, since);
-  rule.remove();
   expect(scene.edge.edge.stats().entries).toBe(0);
   const next = await send(scene.edge.url, { headers });
   expect(told(next)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
 });
 
-test("a body that breaks off breaks off at the client too, and is not kept", async () => {
+test("A body that breaks off breaks off at the client too and is not stored.", async () => {
   const { scene, headers } = await setUp();
   await using _scene = scene;
   const rule = scene.relay.add({ matches: isWhoami, times: 1, effect: { kind: "truncate" } });
@@ -124,7 +130,7 @@ test("a body that breaks off breaks off at the client too, and is not kept", asy
   expect([next.status, cacheStatus(next)]).toEqual([200, "edge-sessions; fwd=miss; stored"]);
 });
 
-test("a body that breaks off on a refresh takes what was stored with it", async () => {
+test("A body that breaks off on a refresh removes the stored response.", async () => {
   const { scene, headers } = await setUp();
   await using _scene = scene;
   await cached(scene, headers);
@@ -136,7 +142,7 @@ test("a body that breaks off on a refresh takes what was stored with it", async 
   expect(scene.edge.edge.stats().entries).toBe(0);
 });
 
-test("a refresh that names somebody else raises an alarm, and is asked once more, alone", async () => {
+test("A refresh that names another user raises an alarm and is asked once more, alone.", async () => {
   const { scene, headers } = await setUp();
   await using _scene = scene;
   const stranger = await signedIn(scene);

@@ -48,7 +48,7 @@ function asks(scene: Scene): readonly Ask[] {
   ];
 }
 
-test("no canary, and no real credential, shows up in what an edge tells", async () => {
+test("No canary and no real credential shows up in events, logs, metrics or errors.", async () => {
   const settings = { sessionTokens: true };
   await using scene = await startScene({ settings });
   // Where the origin keeps silent, the edge's patience ends soon.
