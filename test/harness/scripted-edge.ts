@@ -44,6 +44,8 @@ export interface ScriptedEdge extends Scene {
   /** A check by the cookie of a person, with further header lines. */
   check(person: string, headers?: readonly string[]): Promise<Asking>;
   request(method: string, target: string, headers: readonly string[]): Promise<Asking>;
+  /** A sign-out by the cookie of a person. */
+  signOut(person: string): Promise<Asking>;
   /** Has the answers to these people's checks stored; a trace begins after that. */
   fill(...people: readonly string[]): Promise<void>;
 }
@@ -71,13 +73,15 @@ export function createScriptedEdge(setUp: ScriptedSetUp = {}): ScriptedEdge {
   const send = createScriptedClients(edge.handle, note);
   const request: ScriptedEdge["request"] = (method, target, headers) =>
     send({ method, host: "edge.example", target, headers });
+  const cookieOf = (person: string) => ["Cookie", `ory_kratos_session=${person}`];
   const check: ScriptedEdge["check"] = (person, headers = []) =>
-    request("GET", "/sessions/whoami", ["Cookie", `ory_kratos_session=${person}`, ...headers]);
+    request("GET", "/sessions/whoami", [...cookieOf(person), ...headers]);
   return {
     ...scene,
     edge,
     request,
     check,
+    signOut: (person) => request("GET", "/self-service/logout?token=t", cookieOf(person)),
     async fill(...people) {
       for (const person of people) {
         await check(person);

@@ -150,7 +150,7 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
       const { row, status, scopes, published } = event;
       const whom = scopes.length === 0 ? "nobody" : scopes.map(named).join(", ");
       const how = published ? "published" : "not published";
-      return `counts a ${row}: ${status ?? "outcome unknown"}, concerns ${whom}, ${how}`;
+      return `counts the mutation ${row}: ${status ?? "outcome unknown"}, concerns ${whom}, ${how}`;
     }
     case "published":
       return `publishes ${named(event.scope)}, source ${event.source}${event.ok ? "" : ", in vain"}`;

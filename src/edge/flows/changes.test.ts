@@ -2,14 +2,10 @@
 import { expect, test } from "vitest";
 import { createScriptedEdge, refusal, sessionOf } from "../../../test/harness/scripted-edge.ts";
 
-/** A sign-out by a person's cookie. */
-const signOut = (person: string) =>
-  ["GET", "/self-service/logout?token=t", ["Cookie", `ory_kratos_session=${person}`]] as const;
-
 test("A change whose outcome is unknown keeps its answers out of the store for a minute.", async () => {
   const scene = createScriptedEdge();
   await scene.fill("ada");
-  await scene.request(...signOut("ada"));
+  await scene.signOut("ada");
   await scene.call(1).fail("timeout");
   await scene.check("ada");
   await scene.call(2).answer({ body: sessionOf("ada") });
@@ -30,7 +26,7 @@ test("A change whose outcome is unknown keeps its answers out of the store for a
     edge      publishes the credential ada, source mutation
     edge      publishes the session of ada, source mutation
     edge      publishes the identity of ada, source mutation
-    edge      counts a logout: outcome unknown, concerns the credential ada, the session of ada, the identity of ada, published
+    edge      counts the mutation logout: outcome unknown, concerns the credential ada, the session of ada, the identity of ada, published
     edge      answers an error of its own: 504 edge_origin_timeout
     edge      counts a forwarded GET: 504, other
     client 1  gets 504 edge_origin_timeout
@@ -108,5 +104,29 @@ test("News from outside removes every answer of an identity.", async () => {
     edge      decides plain/fresh
     edge      counts a check: hit 200
     client 2  gets 200 session of bea (hit; ttl=59), Age 0"
+  `);
+});
+
+test("A stranger's request that is refused has no effect on stored answers.", async () => {
+  const scene = createScriptedEdge();
+  const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
+  await scene.check("ada");
+  await scene.call(0).answer({ body: sessionOf("ada", { identity: { id } }) });
+  scene.beginTrace();
+  await scene.request("DELETE", `/admin/identities/${id}`, []);
+  await scene.call(1).answer(refusal);
+  await scene.check("ada");
+  expect(scene.trace()).toMatchInlineSnapshot(`
+    "client 1  asks DELETE /admin/identities/9f425a8d-7efc-4768-8f23-7647a74fdf13
+    call 1    asks DELETE /admin/identities/9f425a8d-7efc-4768-8f23-7647a74fdf13
+    call 1    gets 401 Unauthorized
+    edge      counts a call: mutation in lane forward, 4xx
+    edge      counts the mutation admin-identity: 401, concerns nobody, not published
+    edge      counts a forwarded DELETE: 401, other
+    client 1  gets 401 Unauthorized
+    client 2  asks GET /sessions/whoami by ada
+    edge      decides plain/fresh
+    edge      counts a check: hit 200
+    client 2  gets 200 session of ada (hit; ttl=59), Age 0"
   `);
 });

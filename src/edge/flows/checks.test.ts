@@ -173,3 +173,20 @@ test("A check waits for the identity server when its client may be due a new coo
     client 1  gets 200 session of ada (fwd=stale; stored), sets ory_kratos_session=ada-again"
   `);
 });
+
+test("A check that cannot be stored passes through, and the response says why.", async () => {
+  const scene = createScriptedEdge();
+  await scene.fill("ada");
+  await scene.check("ada", ["Cache-Control", "no-store"]);
+  await scene.call(1).answer({ body: sessionOf("ada") });
+  expect(scene.trace()).toMatchInlineSnapshot(`
+    "client 1  asks GET /sessions/whoami by ada, no-store
+    edge      decides no-store/fresh
+    call 1    asks GET /sessions/whoami by ada, no-store
+    call 1    gets 200 session of ada
+    edge      counts a call: forward in lane forward, 2xx
+    edge      counts a forwarded GET: 200, no-store
+    edge      counts a check: bypass 200
+    client 1  gets 200 session of ada (fwd=bypass; detail=no-store)"
+  `);
+});

@@ -2,10 +2,6 @@
 import { expect, test } from "vitest";
 import { createScriptedEdge, refusal, sessionOf } from "../../../test/harness/scripted-edge.ts";
 
-/** A sign-out by a person's cookie. */
-const signOut = (person: string) =>
-  ["GET", "/self-service/logout?token=t", ["Cookie", `ory_kratos_session=${person}`]] as const;
-
 test("A sign-in asks whose the new cookie is, so that the next check is a hit.", async () => {
   const scene = createScriptedEdge();
   await scene.request("POST", "/self-service/login?flow=f", []);
@@ -31,7 +27,7 @@ test("A sign-in asks whose the new cookie is, so that the next check is a hit.",
     edge      publishes the session of ada, source mutation
     edge      publishes the identity of ada, source mutation
     edge      publishes the credential ada, source mutation
-    edge      counts a login: 303, concerns the session of ada, the identity of ada, the credential ada, published
+    edge      counts the mutation login: 303, concerns the session of ada, the identity of ada, the credential ada, published
     edge      counts a forwarded POST: 303, other
     client 1  gets 303 without a body, sets ory_kratos_session=ada
     client 2  asks GET /sessions/whoami by ada
@@ -44,7 +40,7 @@ test("A sign-in asks whose the new cookie is, so that the next check is a hit.",
 test("A sign-out removes the stored answer before its client hears of it.", async () => {
   const scene = createScriptedEdge();
   await scene.fill("ada");
-  await scene.request(...signOut("ada"));
+  await scene.signOut("ada");
   await scene.advance(30);
   await scene.call(1).answer({
     status: 303,
@@ -65,7 +61,7 @@ test("A sign-out removes the stored answer before its client hears of it.", asyn
     edge      publishes the credential ada, source mutation
     edge      publishes the session of ada, source mutation
     edge      publishes the identity of ada, source mutation
-    edge      counts a logout: 303, concerns the credential ada, the session of ada, the identity of ada, published
+    edge      counts the mutation logout: 303, concerns the credential ada, the session of ada, the identity of ada, published
     edge      counts a forwarded GET: 303, other
     client 1  gets 303 without a body, clears ory_kratos_session
     client 2  asks GET /sessions/whoami by ada
@@ -84,7 +80,7 @@ test("A fetch that began before a sign-out is not stored, and answers only who a
   await scene.fill("ada");
   await scene.advance(61_000);
   await scene.check("ada");
-  await scene.request(...signOut("ada"));
+  await scene.signOut("ada");
   await scene.call(2).answer({ status: 303, body: "" });
   await scene.check("ada");
   await scene.call(1).answer({ body: sessionOf("ada") });
@@ -104,7 +100,7 @@ test("A fetch that began before a sign-out is not stored, and answers only who a
     edge      publishes the credential ada, source mutation
     edge      publishes the session of ada, source mutation
     edge      publishes the identity of ada, source mutation
-    edge      counts a logout: 303, concerns the credential ada, the session of ada, the identity of ada, published
+    edge      counts the mutation logout: 303, concerns the credential ada, the session of ada, the identity of ada, published
     edge      counts a forwarded GET: 303, other
     client 2  gets 303 without a body
     client 3  asks GET /sessions/whoami by ada
@@ -125,7 +121,7 @@ test("A fetch that began before a sign-out is not stored, and answers only who a
 
 test("A sign-out by an unknown cookie asks whose it is first.", async () => {
   const scene = createScriptedEdge();
-  await scene.request(...signOut("ada"));
+  await scene.signOut("ada");
   await scene.call(0).answer({ body: sessionOf("ada") });
   await scene.call(1).answer({ status: 303, body: "" });
   expect(scene.trace()).toMatchInlineSnapshot(`
@@ -142,7 +138,7 @@ test("A sign-out by an unknown cookie asks whose it is first.", async () => {
     edge      publishes the credential ada, source mutation
     edge      publishes the session of ada, source mutation
     edge      publishes the identity of ada, source mutation
-    edge      counts a logout: 303, concerns the credential ada, the session of ada, the identity of ada, published
+    edge      counts the mutation logout: 303, concerns the credential ada, the session of ada, the identity of ada, published
     edge      counts a forwarded GET: 303, other
     client 1  gets 303 without a body"
   `);
