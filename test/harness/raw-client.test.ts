@@ -82,7 +82,10 @@ test.each([
 test.each([
   ["no status line", "HTP/1.1 200 OK\r\n\r\n"],
   ["a header without colon", "HTTP/1.1 200 OK\r\nnonsense\r\n\r\n"],
-  ["a chunk size that is none", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"],
+  [
+    "a chunk size that is not a number",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+  ],
   [
     "a chunk longer than its size",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n",

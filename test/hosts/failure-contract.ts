@@ -25,7 +25,7 @@ export function describeFailures(start: StartHost): void {
         },
       ],
       ["gives a header with a line break", () => text("ok", 200, ["X-A", "1\r\nX-B: 2"])],
-      ["gives a header that is no byte string", () => text("ok", 200, ["X-A", "\u20ac"])],
+      ["gives a header that is not a byte string", () => text("ok", 200, ["X-A", "\u20ac"])],
       ["gives an empty header name", () => text("ok", 200, ["", "1"])],
       ["gives an interim status", () => text("ok", 101)],
     ] satisfies [string, () => EdgeAnswer | Promise<EdgeAnswer>][])(

@@ -83,7 +83,7 @@ const badHeads: readonly (readonly [name: string, bytes: string])[] = [
 
 /** Bodies whose chunks are odd: refused when the edge reads them. */
 const badChunks: readonly (readonly [name: string, body: string])[] = [
-  ["a size that is no number", "zz\r\nhello\r\n0\r\n\r\n"],
+  ["a size that is not a number", "zz\r\nhello\r\n0\r\n\r\n"],
   ["a prefixed size", "0x5\r\nhello\r\n0\r\n\r\n"],
   ["a negative size", "-5\r\nhello\r\n0\r\n\r\n"],
   ["a size beyond all numbers", `${"f".repeat(17)}\r\nhello\r\n0\r\n\r\n`],

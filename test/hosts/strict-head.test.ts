@@ -11,7 +11,7 @@ function judge(lines: readonly string[], target = "/", version = "1.1"): string 
 
 const refused: readonly (readonly [name: string, lines: readonly string[]])[] = [
   ["two lengths", ["Host", "a", "Content-Length", "5", "content-length", "5"]],
-  ["a length that is no number", ["Host", "a", "Content-Length", "+5"]],
+  ["a length that is not a number", ["Host", "a", "Content-Length", "+5"]],
   ["an empty length", ["Host", "a", "Content-Length", ""]],
   ["a list of lengths", ["Host", "a", "Content-Length", "5, 5"]],
   ["length and coding", ["Host", "a", "Content-Length", "5", "Transfer-Encoding", "chunked"]],

@@ -35,7 +35,7 @@ test.each<[string, () => string]>([
   ["a bare LF between lines", () => lines("X: 1").replace("X: 1\r\n", "X: 1\n")],
   ["a folded line", () => lines("X: 1", " 2")],
   ["a blank before the colon", () => lines("Content-Length : 5")],
-  ["a chunk size that is none", () => `${lines("Transfer-Encoding: chunked")}z\r\n`],
+  ["a chunk size that is not a number", () => `${lines("Transfer-Encoding: chunked")}z\r\n`],
   ["a NUL in a value", () => lines("X: a\x00b")],
 ])("A request with %s gets a 400.", async (_, bytes) => {
   await expectRefused(scene, bytes(), malformed, a);

@@ -117,7 +117,7 @@ describe("a host that is not the project's to claim", () => {
   });
 });
 
-describe("an origin that is no identity server", () => {
+describe("an origin that is not an identity server", () => {
   test.each([
     ["http://169.254.169.254", "surroundings"],
     ["http://2852039166/latest", "surroundings"],
