@@ -56,7 +56,7 @@ describe("every credential's next check is right, and stays right when held refr
   });
 });
 
-test("While a change is in flight, checks may see the old state; once it is answered, every check sees the new one.", async () => {
+test("While a change is in flight nothing is fenced or published; once it is answered, every check sees the new state.", async () => {
   await using scene = await startScene(castSetUp);
   const cast = await gather(scene);
   for (const [, credential] of cast.credentials()) await check(scene.through, credential);

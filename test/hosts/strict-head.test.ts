@@ -28,7 +28,7 @@ test.each(refused)("A head with %s is refused.", (_name, lines) => {
 });
 
 test.each(["*", "", "x", "/ x", "/\u00e9", "/\t", "http://b/", "http://a:1/", "ftp://a/", "//a"])(
-  "The target %j is judged as the table says.",
+  "The target %j is refused unless it is in origin form.",
   (target) => {
     expect(judge(["Host", "a"], target)).toBe(target === "//a" ? "//a" : "edge_request_malformed");
   },

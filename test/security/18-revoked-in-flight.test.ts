@@ -51,7 +51,7 @@ const ways: readonly Way[] = [
 ];
 
 test.each(ways)(
-  "A first fetch whose session is revoked $name is stored for nobody.",
+  "A first fetch whose session is revoked $name is not stored and answers no later check.",
   async ({ revoke }) => {
     await using scene = await startScene({ settings });
     const who = await signedIn(scene);
@@ -72,7 +72,7 @@ test.each(ways)(
 );
 
 test.each(ways)(
-  "A refresh whose session is revoked $name does not bring the old response back.",
+  "A refresh whose session is revoked $name is not stored and answers no later check.",
   async ({ revoke }) => {
     await using scene = await startScene({ settings });
     const who = await signedIn(scene);
