@@ -1,7 +1,7 @@
 // A vitest reporter that ends a run with what was skipped and why, and one plain line: `N passed, N failed`, with
 // `, N skipped` only where something was skipped. Continuous integration reads that line.
 import type { Reporter, TestCase, TestModule, TestRunEndReason } from "vitest/node";
-import type { SkipReason } from "../test/programs/skipping.ts";
+import type { SkipReason } from "../test/harness/skipping.ts";
 
 /** Set by continuous integration: what is skipped although it could be had fails the run. */
 const refuseSkips = process.env["TEST_SKIPS"] === "refuse";

@@ -8,7 +8,7 @@ import { partNames, type Plan } from "../../src/bench/plan.ts";
 import { canReadProcesses } from "../../src/bench/process-time.ts";
 import { findProgram } from "../../src/bench/programs.ts";
 import { runBench } from "../../src/bench/run.ts";
-import { skipUnless } from "../programs/skipping.ts";
+import { skipUnless } from "../harness/skipping.ts";
 import { isBuilt } from "../../src/bench/start-up.ts";
 import { bodyBytes, bodyOf, cookieBytes, cookieOf, indexIn } from "../../src/bench/sample.ts";
 

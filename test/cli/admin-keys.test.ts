@@ -1,12 +1,12 @@
 // An edge with admin keys as a process, and `edge-sessions invalidate` as its client.
 import { createServer, type Server } from "node:http";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/command-line.ts";
-import { startProgram, type Program } from "../harness/program.ts";
+import { startProgramOfTest, type Program } from "../harness/program.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
 const first = "first-key-0123456789abcdef0123456789abcdef";
@@ -15,14 +15,12 @@ const edge = ["edge", "--origin", "http://127.0.0.1:9", "--admin-key-file"];
 const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
 
 let folder = "";
-const programs: Program[] = [];
 let server: Server | undefined;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "edge-sessions-admin-"));
 });
 afterEach(async () => {
-  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
   server?.close();
   server = undefined;
   await rm(folder, { recursive: true });
@@ -46,8 +44,7 @@ async function startKeyed(...more: readonly string[]): Promise<{
   keyFile: string;
 }> {
   const keyFile = await file("keys.yaml", keys(first));
-  const program = startProgram([...edge, keyFile, ...anywhere, ...more]);
-  programs.push(program);
+  const program = startProgramOfTest([...edge, keyFile, ...anywhere, ...more]);
   const [line] = await program.until(/^\{.*"msg":"ready".*$/mu);
   const { adminUrl } = JSON.parse(line) as { adminUrl: string };
   return { program, adminUrl, keyFile };
@@ -99,8 +96,7 @@ describe("keys of a running edge", () => {
 
   test("a file with problems stops the start: 2, each of them listed", async () => {
     const path = await file("keys.yaml", { keys: [{ name: "a b", key: "short", scopes: ["x"] }] });
-    const program = startProgram([...edge, path, ...anywhere]);
-    programs.push(program);
+    const program = startProgramOfTest([...edge, path, ...anywhere]);
     expect(await program.ended).toBe(2);
     expect(program.stderr()).toContain(": 3 problems, nothing was started.");
   });
@@ -111,11 +107,8 @@ describe("keys of a running edge", () => {
       seen.push(`${request.method} ${request.url}`, ...request.rawHeaders);
       response.end("[]");
     });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    const port = typeof address === "object" ? String(address?.port) : "";
-    const { adminUrl } = await startKeyed("--admin-origin", `http://127.0.0.1:${port}`);
+    const url = await listenOnLoopback(server);
+    const { adminUrl } = await startKeyed("--admin-origin", url);
     expect(await status(adminUrl, first, "/admin/identities?page_size=1")).toBe(200);
     expect(seen[0]).toBe("GET /admin/identities?page_size=1");
     expect(seen.join("\n")).not.toContain(first);
@@ -192,19 +185,9 @@ describe("invalidate", () => {
 
   test("something else there: 1", async () => {
     server = createServer((_request, response) => response.end("hello"));
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    const port = typeof address === "object" ? String(address?.port) : "";
+    const url = await listenOnLoopback(server);
     const path = await file("key", first);
-    const { code, stderr } = await ran([
-      "identity",
-      id,
-      "--admin",
-      `http://127.0.0.1:${port}`,
-      "--key-file",
-      path,
-    ]);
+    const { code, stderr } = await ran(["identity", id, "--admin", url, "--key-file", path]);
     expect([code, stderr]).toEqual([1, expect.stringContaining("does not seem to be")]);
   });
 

@@ -1,6 +1,6 @@
 // `edge-sessions dev` as a process: what it prints works when pasted.
-import { afterEach, expect, test } from "vitest";
-import { startProgram, type Program } from "../harness/program.ts";
+import { expect, test } from "vitest";
+import { startProgramOfTest, type Program } from "../harness/program.ts";
 
 const anywhere = ["--listen", "--admin-listen", "--control-listen"].flatMap((flag) => [
   flag,
@@ -12,16 +12,9 @@ const identityAnywhere = [
   "--identity-admin-listen",
   "127.0.0.1:0",
 ];
-const programs: Program[] = [];
-
-afterEach(() => {
-  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
-});
 
 function start(argv: readonly string[]): Program {
-  const program = startProgram(["dev", ...argv]);
-  programs.push(program);
-  return program;
+  return startProgramOfTest(["dev", ...argv]);
 }
 
 const curl = /curl -si (\S+) -H 'Cookie: (\S+)'/u;
@@ -49,8 +42,7 @@ test("the first check is a miss, the next a hit; Ctrl-C ends it with 0", async (
 test("Ctrl-C ends npm start with 0 too, though npm sends it a second time", async () => {
   const argv = ["--", ...anywhere, ...identityAnywhere];
   const files = { node: "npm", main: "start", group: true } as const;
-  const program = startProgram(argv, {}, files);
-  programs.push(program);
+  const program = startProgramOfTest(argv, {}, files);
   await program.until(/Ctrl-C ends everything/u);
   process.kill(-(program.child.pid ?? 0), "SIGINT");
   expect(await program.ended).toBe(0);

@@ -1,36 +1,29 @@
 // `edge-sessions edge` as a process: start, serve, drain, exit codes.
 import { createServer, type Server, type ServerResponse } from "node:http";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startProgram, type Program } from "../harness/program.ts";
+import { startProgramOfTest, type Program } from "../harness/program.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
 let origin: Server;
 let originUrl = "";
 let onRequest: (response: ServerResponse) => void;
-const programs: Program[] = [];
 
 beforeEach(async () => {
   onRequest = (response) => response.end("from the origin");
   origin = createServer((_request, response) => onRequest(response));
-  origin.listen(0, "127.0.0.1");
-  await once(origin, "listening");
-  const address = origin.address();
-  originUrl = `http://127.0.0.1:${typeof address === "object" ? String(address?.port) : ""}`;
+  originUrl = await listenOnLoopback(origin);
 });
 afterEach(() => {
-  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
   origin.closeAllConnections();
   origin.close();
 });
 
 function start(argv: readonly string[], env: Record<string, string> = {}): Program {
-  const program = startProgram(["edge", ...argv], env);
-  programs.push(program);
-  return program;
+  return startProgramOfTest(["edge", ...argv], env);
 }
 
 async function ready(program: Program): Promise<{ url: string; adminUrl: string }> {

@@ -1,6 +1,7 @@
 // A flood of session checks that nobody can have stored: each with a cookie of its own, which the origin refuses.
 import { once } from "node:events";
-import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 const headEnd = "\r\n\r\n";
 const refusal = JSON.stringify({ error: { code: 401, status: "Unauthorized" } });
@@ -13,10 +14,7 @@ export async function startRefusingOrigin(): Promise<{ url: string; server: Serv
   const server = createServer({ noDelay: true }, (socket) => {
     onEach(socket, headEnd, () => socket.write(answer, "latin1"));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, server };
+  return { url: await listenOnLoopback(server), server };
 }
 
 /** Sends checks over this many connections; resolves once each was answered. */

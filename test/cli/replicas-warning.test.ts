@@ -1,16 +1,10 @@
 // An edge says at its start that it hears of others' changes by age only: loudly where others can reach it.
-import { afterEach, expect, test } from "vitest";
-import { startProgram, type Program } from "../harness/program.ts";
-
-const programs: Program[] = [];
-afterEach(() => {
-  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
-});
+import { expect, test } from "vitest";
+import { startProgramOfTest } from "../harness/program.ts";
 
 async function levelsOf(...flags: readonly string[]): Promise<unknown[]> {
   const edge = ["edge", "--origin", "http://127.0.0.1:9", "--admin-listen", "127.0.0.1:0"];
-  const program = startProgram([...edge, ...flags]);
-  programs.push(program);
+  const program = startProgramOfTest([...edge, ...flags]);
   await program.until(/"msg":"ready"/u);
   const lines = program.stderr().trim().split("\n");
   return lines

@@ -4,7 +4,8 @@ import { Agent, createServer, get, type Server, type ServerResponse } from "node
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createDevUser } from "../../src/cli/dev/user.ts";
 import { createIdentityServer } from "../../src/identity/server.ts";
-import { startProgram, type Program } from "../harness/program.ts";
+import { startProgramOfTest, type Program } from "../harness/program.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 const free = "127.0.0.1:0";
 const anywhere = ["--listen", free, "--admin-listen", free];
@@ -13,24 +14,18 @@ const anywhere = ["--listen", free, "--admin-listen", free];
 let origin: Server;
 let originUrl = "";
 let onRequest: (response: ServerResponse) => void;
-const programs: Program[] = [];
 beforeEach(async () => {
   onRequest = (response) => response.end("from the origin");
   origin = createServer((_request, response) => onRequest(response));
-  await once(origin.listen(0, "127.0.0.1"), "listening");
-  const address = origin.address();
-  originUrl = `http://127.0.0.1:${typeof address === "object" ? String(address?.port) : ""}`;
+  originUrl = await listenOnLoopback(origin);
 });
 afterEach(() => {
-  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
   origin.closeAllConnections();
   origin.close();
 });
 
 function start(...argv: readonly string[]): Program {
-  const program = startProgram(argv);
-  programs.push(program);
-  return program;
+  return startProgramOfTest(argv);
 }
 
 /** Has one request wait for the origin, on one connection of two. Its answer is its text, or what went wrong. */

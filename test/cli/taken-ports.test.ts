@@ -5,11 +5,11 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createIdentityServer } from "../../src/identity/server.ts";
 import { freePorts } from "../harness/free-ports.ts";
 import { environmentForNpm } from "../package/npm-environment.ts";
-import { killGroup, startCommand, startProgram, type Program } from "../harness/program.ts";
+import { killGroup, startCommand, startProgramOfTest } from "../harness/program.ts";
 
 const commands = {
   edge: ["listen", "admin-listen"],
@@ -42,11 +42,6 @@ async function listen(server: Server, port: number): Promise<string> {
   return `127.0.0.1:${port}`;
 }
 
-const programs: Program[] = [];
-afterEach(() => {
-  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
-});
-
 /** What a command needs besides its listeners. */
 function needed(command: CommandName): readonly string[] {
   if (command === "edge") return ["--origin", "http://127.0.0.1:9"];
@@ -66,8 +61,7 @@ async function listeners(
 
 /** Runs a command that does not start, and gives the lines that say why. */
 async function refusal(argv: readonly string[], env: Record<string, string> = {}) {
-  const program = startProgram(argv, env);
-  programs.push(program);
+  const program = startProgramOfTest(argv, env);
   expect(await program.ended).toBe(1);
   expect(program.stdout()).toBe("");
   const lines = program.stderr().trimEnd().split("\n");

@@ -14,7 +14,7 @@ import {
   textOf,
   type CreateOrigin,
 } from "./origin-calls.ts";
-import { makeLoopbackCertificate } from "./loopback-certificate.ts";
+import { makeLoopbackCertificate } from "../harness/loopback-certificate.ts";
 import { emptyAnswer, listen, serveRaw, type RawRequest } from "../harness/raw-server.ts";
 
 const { certificate, privateKey } = makeLoopbackCertificate();

@@ -3,7 +3,7 @@ import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { rawCheck } from "./raw-check.ts";
+import { rawCheck } from "../harness/raw-check.ts";
 import { startScene, type ControlScene } from "./scene.ts";
 
 let scene: ControlScene;

@@ -10,7 +10,7 @@ import { controlOptions } from "../../src/config/options/control-options.ts";
 import { builtInPlans, type PlanTable } from "../../src/control/projects/plans.ts";
 import { createIdentityServer, type IdentityServer } from "../../src/identity/server.ts";
 import { startRelay, type Relay } from "../harness/relay.ts";
-import { rawCheck, type CheckSeen } from "./raw-check.ts";
+import { rawCheck, type CheckSeen } from "../harness/raw-check.ts";
 
 /** How a scene is set up. Options are those of `control`, by flag name. */
 export interface SceneSetUp {

@@ -13,7 +13,7 @@ import { readAdminKeys } from "../../src/config/files/admin-keys.ts";
 import { resolveOptions } from "../../src/config/read/resolve.ts";
 import { createIdentityServer } from "../../src/identity/server.ts";
 import { startProgram } from "../harness/program.ts";
-import { needsProgram } from "../programs/skipping.ts";
+import { needsProgram } from "../harness/skipping.ts";
 import { at, deployText, entriesOf, yamlDocuments } from "./files.ts";
 
 const run = promisify(execFile);

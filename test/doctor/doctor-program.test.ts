@@ -3,21 +3,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { startProgram, type Program } from "../harness/program.ts";
+import { startProgramOfTest, type Program } from "../harness/program.ts";
 import { startFake } from "./scene.ts";
 
-const programs: Program[] = [];
 const folders: string[] = [];
 
 afterEach(async () => {
-  for (const { child } of programs.splice(0)) child.kill("SIGKILL");
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
 });
 
 function start(argv: readonly string[], env: Record<string, string> = {}): Program {
-  const program = startProgram(argv, env);
-  programs.push(program);
-  return program;
+  return startProgramOfTest(argv, env);
 }
 
 const anywhere = [

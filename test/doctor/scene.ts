@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AddressInfo } from "node:net";
 import { createDoctorCommand } from "../../src/cli/commands/doctor.ts";
 import { createDevUser } from "../../src/cli/dev/user.ts";
 import {
@@ -13,6 +12,7 @@ import {
   type IdentityServer,
 } from "../../src/identity/server.ts";
 import { startEdge, type EdgeSetUp, type EdgeUnderTest } from "../harness/edge-under-test.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 /** What a run of doctor gave. */
 export interface Examined {
@@ -115,11 +115,9 @@ export async function startFake(
   answer: RequestListener,
 ): Promise<{ readonly url: string } & AsyncDisposable> {
   const server: Server = createServer(answer);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const url = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();

@@ -1,6 +1,6 @@
 // What users change about themselves, as data: every way that has to reach all credentials of an identity.
 import { expect } from "vitest";
-import { Browser, fieldOf } from "../identity/browser.ts";
+import { Browser, fieldOf } from "../harness/browser.ts";
 import {
   addLookupSecrets,
   addTotp,

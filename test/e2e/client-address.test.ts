@@ -40,14 +40,14 @@ async function deviceOf(
   };
 }
 
-test("from nobody in particular: the peer's address", async () => {
+test("Without a trusted proxy, the peer's address is recorded.", async () => {
   expect(await deviceOf({}, false)).toEqual({
     address: "127.0.0.1",
     forwardedFor: ["127.0.0.1"],
   });
 });
 
-test("what an untrusted peer says about it is not believed", async () => {
+test("An untrusted peer's forwarding headers are not believed.", async () => {
   expect(await deviceOf(told, false)).toEqual({
     address: "127.0.0.1",
     forwardedFor: ["127.0.0.1"],
@@ -55,7 +55,7 @@ test("what an untrusted peer says about it is not believed", async () => {
 });
 
 test.each(["X-Real-IP", "True-Client-IP", "Cf-Connecting-IP", "Forwarded"])(
-  "a client's %s through a trusted proxy that does not know it is not recorded",
+  "A client's %s through a trusted proxy that does not know the header is not recorded.",
   async (name) => {
     const headers = { "X-Forwarded-For": "203.0.113.7", [name]: "198.51.100.1" };
     const device = await deviceOf(headers, true);
@@ -63,13 +63,13 @@ test.each(["X-Real-IP", "True-Client-IP", "Cf-Connecting-IP", "Forwarded"])(
   },
 );
 
-test("a trusted proxy's X-Forwarded-For arrives, without the proxies on the way", async () => {
+test("A trusted proxy's X-Forwarded-For is recorded without the proxies on the way.", async () => {
   const { address } = await deviceOf({ "X-Forwarded-For": "198.51.100.1, 203.0.113.7" }, true);
   expect(address).toBe("203.0.113.7");
 });
 
 test.each(["True-Client-IP", "CF-Connecting-IP", "X-Real-IP", "Fly-Client-IP"])(
-  "with --client-address-header %s a trusted proxy tells the address there alone",
+  "With --client-address-header %s, a trusted proxy is believed in that header alone.",
   async (name) => {
     const headers = { [name]: "203.0.113.8", "X-Forwarded-For": "203.0.113.7" };
     const device = await deviceOf(headers, true, name.toLowerCase());
@@ -77,7 +77,7 @@ test.each(["True-Client-IP", "CF-Connecting-IP", "X-Real-IP", "Fly-Client-IP"])(
   },
 );
 
-test("an address that is none is not recorded", async () => {
+test("A value that is not an address is not recorded.", async () => {
   const headers = { "CF-Connecting-IP": "203.0.113.8, 203.0.113.9" };
   const { address } = await deviceOf(headers, true, "cf-connecting-ip");
   expect(address).toBe("127.0.0.1");

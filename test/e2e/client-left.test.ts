@@ -17,14 +17,14 @@ async function leave(scene: Scene, line: string, lines: string[], under: Promise
 
 const noFailure = { forwarded: { status: 499 }, errors: [], lane: { calls: 0, waiting: 0 } };
 
-test("while its answer is waited for", async () => {
+test("A client that leaves while it waits for a response ends its call without an error.", async () => {
   await using scene = await startScene();
   const held = scene.relay.add({ matches: () => true, effect: { kind: "hold-call" } });
   const left = await leave(scene, "GET /self-service/login/api HTTP/1.1", [], held.struck(1));
   expect(left).toMatchObject(noFailure);
 });
 
-test("in the middle of what it sends", async () => {
+test("A client that leaves in the middle of its request causes no call and no error.", async () => {
   await using scene = await startScene();
   const cookie = `Cookie: ${scene.origin.cookieName}=made-up`;
   const lines = [cookie, "Content-Length: 10"];

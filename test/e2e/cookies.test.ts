@@ -1,7 +1,7 @@
 // What becomes of session cookies between browser, gateway, edge and identity server: renewed behind a gateway that drops
 // them, several of one name, and a name that the identity server has changed.
 import { expect, test } from "vitest";
-import { cacheStatus, send } from "../security/asking.ts";
+import { cacheStatus, send } from "../harness/asking.ts";
 import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
 import { signOut } from "../harness/acts.ts";
 import { linesOf } from "../harness/relay.ts";
@@ -18,7 +18,7 @@ function sessionCookie(scene: Scene, cookies: string): string {
   return cookies.split("; ").find((pair) => pair.startsWith(prefix)) ?? "";
 }
 
-test("a session's new cookie reaches the application behind a gateway that asks first and drops it", async () => {
+test("A session's new cookie reaches the application behind a gateway that checks first and drops it.", async () => {
   await using scene = await startScene({ settings: { maxAgeMs: 60_000 } });
   const person = await scene.person();
   const browser = await signInBrowser(scene.through, person);
@@ -46,7 +46,7 @@ test("a session's new cookie reaches the application behind a gateway that asks 
   expect([cacheStatus(hit).includes("; hit"), renewed(scene, hit)]).toEqual([true, []]);
 });
 
-test("of several cookies the identity server takes the first that it can read, and the edge its word", async () => {
+test("Of several cookies the identity server takes the first that it can read, and the edge follows it.", async () => {
   await using scene = await startScene();
   const [ada, bob] = [await scene.person(), await scene.person()];
   const browsers = {
@@ -80,7 +80,7 @@ test("of several cookies the identity server takes the first that it can read, a
   }
 });
 
-test("where the identity server has given its cookie another name, nobody who signs in is told 401 from the store", async () => {
+test("If the identity server has given its cookie another name, nobody who signs in gets a stored 401.", async () => {
   const before = "session_of_before";
   await using scene = await startScene({ settings: { cookieName: before } });
   const person = await scene.person();

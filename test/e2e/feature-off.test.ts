@@ -7,7 +7,7 @@ import { check, isHit, signInApp, signInBrowser, startScene } from "../harness/s
 const off = { cacheableSessions: false };
 
 test.for(generations)(
-  "off: each check of $name reaches the origin and is answered by it alone",
+  "With the feature off, each check of $name reaches the origin and is answered by it alone.",
   async (generation) => {
     await using scene = await startScene({ settings: off });
     const person = await scene.person();
@@ -29,7 +29,7 @@ test.for(generations)(
   },
 );
 
-test("off: a change behind the edge is seen by the next check", async () => {
+test("With the feature off, the next check sees a change made behind the edge.", async () => {
   await using scene = await startScene({ settings: off });
   const person = await scene.person();
   const browser = await signInBrowser(scene.through, person);
@@ -40,7 +40,7 @@ test("off: a change behind the edge is seen by the next check", async () => {
   expect(JSON.stringify(seen.body)).toContain("Grace");
 });
 
-test("on and off at run time: hits in between, and none that was stored before comes back", async () => {
+test("Switched on and off at run time, the feature gives hits in between, and nothing stored before comes back.", async () => {
   await using scene = await startScene({ settings: off });
   const { cookie } = await signInBrowser(scene.through, await scene.person());
   await check(scene.through, { cookie });

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Limits } from "../../src/core/limits.ts";
 import type { Bus } from "../../src/edge/ports.ts";
-import { cached, cacheStatus, send, signedIn, told, type Ask } from "../security/asking.ts";
+import { cached, cacheStatus, send, signedIn, told, type Ask } from "../harness/asking.ts";
 import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
 import { embeddedOnly } from "../harness/origin-under-test.ts";
 import { isWhoami } from "../harness/relay.ts";
@@ -36,7 +36,7 @@ async function crowd(scene: Scene, first: Ask, second: Ask): Promise<RawAnswer[]
 const busy = [503, "edge_busy", ["1"]];
 const flow = { target: "/self-service/login/api" };
 
-test("a full lane of what is known: a 503, in which no older answer stands in", async () => {
+test("A full lane for known sessions answers 503, and no older response stands in.", async () => {
   const limits = { knownCallsMax: 1, waitingPerLaneMax: 0 };
   await using scene = await startScene({ settings: { staleIfErrorMs: 300_000 }, edge: { limits } });
   const people = [await signedIn(scene), await signedIn(scene)];
@@ -49,7 +49,7 @@ test("a full lane of what is known: a 503, in which no older answer stands in", 
   expect(cacheStatus(refused ?? (await send(scene.edge.url, {})))).toBe("edge-sessions; fwd=stale");
 });
 
-test("a full lane of everything else: a 503", async () => {
+test("A full lane for everything else answers 503.", async () => {
   const limits = { forwardCallsMax: 1, waitingPerLaneMax: 0 };
   await using scene = await startScene({ edge: { limits } });
   const [served, refused] = await crowd(scene, flow, flow);
@@ -57,7 +57,7 @@ test("a full lane of everything else: a 503", async () => {
   expect(refused && errorOf(refused)).toEqual(busy);
 });
 
-test("a place in line is taken, and told of", async () => {
+test("A request that waits for a place gets it, and an event says that the limit was reached.", async () => {
   await using scene = await startScene({ edge: { limits: { forwardCallsMax: 1 } } });
   const answers = await crowd(scene, flow, flow);
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
@@ -67,19 +67,22 @@ test("a place in line is taken, and told of", async () => {
 test.each([
   [100, 100, 403],
   [101, 100, 413],
-])("a body of %i bytes that has to be read, where %i may be: %i", async (bytes, most, status) => {
-  await using scene = await startScene({ edge: { limits: { readBodyBytesMax: most } } });
-  const empty = JSON.stringify({ session_token: "" });
-  const body = JSON.stringify({ session_token: "x".repeat(bytes - empty.length) });
-  const target = "/self-service/logout/api";
-  const headers = ["Content-Type: application/json", `Content-Length: ${body.length}`];
-  const answer = await send(scene.edge.url, { method: "DELETE", target, headers, body });
-  expect(answer.status).toBe(status);
-  expect(reached(scene)).toEqual(status === 413 ? ["readBodyBytesMax"] : []);
-  expect(scene.relay.calls.some((call) => call.target === target)).toBe(status !== 413);
-});
+])(
+  "A body of %i bytes that must be read, where %i are allowed, gets a %i.",
+  async (bytes, most, status) => {
+    await using scene = await startScene({ edge: { limits: { readBodyBytesMax: most } } });
+    const empty = JSON.stringify({ session_token: "" });
+    const body = JSON.stringify({ session_token: "x".repeat(bytes - empty.length) });
+    const target = "/self-service/logout/api";
+    const headers = ["Content-Type: application/json", `Content-Length: ${body.length}`];
+    const answer = await send(scene.edge.url, { method: "DELETE", target, headers, body });
+    expect(answer.status).toBe(status);
+    expect(reached(scene)).toEqual(status === 413 ? ["readBodyBytesMax"] : []);
+    expect(scene.relay.calls.some((call) => call.target === target)).toBe(status !== 413);
+  },
+);
 
-test("more credentials on a mutation than count: a 431, and it is not sent", async () => {
+test("A mutation with too many credentials gets a 431 and is not sent.", async () => {
   await using scene = await startScene();
   const cookies = (count: number): string[] =>
     Array.from({ length: count }, (_, i) => `Cookie: ${scene.origin.cookieName}=made-up-${i}`);
@@ -94,7 +97,7 @@ test("more credentials on a mutation than count: a 431, and it is not sent", asy
   expect(scene.relay.calls.length).toBe(calls);
 });
 
-test("with the feature off any number of credentials passes", async () => {
+test("With the feature off, a mutation with any number of credentials passes.", async () => {
   await using scene = await startScene({ settings: { cacheableSessions: false } });
   const headers = Array.from(
     { length: 9 },
@@ -106,7 +109,7 @@ test("with the feature off any number of credentials passes", async () => {
   expect(reached(scene)).toEqual([]);
 });
 
-test("an answer larger than an entry may be: passed on whole, not stored", async () => {
+test("A response larger than an entry may be is passed on whole and not stored.", async () => {
   await using scene = await startScene({ edge: { limits: { entryBodyBytesMax: 100 } } });
   const headers = [`Cookie: ${(await signedIn(scene)).cookie}`];
   const answer = await send(scene.edge.url, { headers });
@@ -115,7 +118,7 @@ test("an answer larger than an entry may be: passed on whole, not stored", async
   expect(reached(scene)).toEqual(["entryBodyBytesMax"]);
 });
 
-test("a full store puts entries out, and the origin is asked again", async () => {
+test("A full store evicts entries, and the origin is asked again.", async () => {
   await using scene = await startScene({ edge: { limits: { cacheBytesMax: 6_000 } } });
   const first = [`Cookie: ${(await signedIn(scene)).cookie}`];
   await cached(scene, first);
@@ -125,7 +128,7 @@ test("a full store puts entries out, and the origin is asked again", async () =>
   expect(cacheStatus(await send(scene.edge.url, { headers: first }))).toContain("fwd=miss; stored");
 });
 
-test("more fences than are told apart: one for everybody in flight, and entries stay", async () => {
+test("With too many fences to tell apart, one fence covers all calls in flight, and entries stay.", async () => {
   await using scene = await startScene({ edge: { limits: { fencesMax: 4 } } });
   const bystander = [`Cookie: ${(await signedIn(scene)).cookie}`];
   await cached(scene, bystander);
@@ -147,28 +150,32 @@ test("more fences than are told apart: one for everybody in flight, and entries 
   expect(cacheStatus(next)).toMatch(/^edge-sessions; hit/);
 });
 
-test("anonymous answers for more Origins than are kept are passed on", embeddedOnly, async () => {
-  const allowedOrigins = ["http://a.example", "http://b.example", "http://c.example"];
-  await using scene = await startScene({
-    identity: { cors: { allowedOrigins } },
-    edge: { limits: { anonymousOriginsMax: 2 } },
-  });
-  const ask = async (origin: string): Promise<string> =>
-    cacheStatus(await send(scene.edge.url, { headers: [`Origin: ${origin}`] }));
-  for (const origin of allowedOrigins) await ask(origin);
-  const seen = await Promise.all(allowedOrigins.map(ask));
-  expect(seen.map((status) => status.replace(/; ttl.*/, ""))).toEqual([
-    "edge-sessions; hit",
-    "edge-sessions; hit",
-    "edge-sessions; fwd=bypass; detail=origins-many",
-  ]);
-});
+test(
+  "Anonymous responses for more Origins than are kept are passed on.",
+  embeddedOnly,
+  async () => {
+    const allowedOrigins = ["http://a.example", "http://b.example", "http://c.example"];
+    await using scene = await startScene({
+      identity: { cors: { allowedOrigins } },
+      edge: { limits: { anonymousOriginsMax: 2 } },
+    });
+    const ask = async (origin: string): Promise<string> =>
+      cacheStatus(await send(scene.edge.url, { headers: [`Origin: ${origin}`] }));
+    for (const origin of allowedOrigins) await ask(origin);
+    const seen = await Promise.all(allowedOrigins.map(ask));
+    expect(seen.map((status) => status.replace(/; ttl.*/, ""))).toEqual([
+      "edge-sessions; hit",
+      "edge-sessions; hit",
+      "edge-sessions; fwd=bypass; detail=origins-many",
+    ]);
+  },
+);
 
 test.each([
   ["3", 3_000],
   ["600", 60_000],
   ["tomorrow", 1_000],
-])("a 429 with Retry-After: %s pauses refreshes for %i ms, and hits go on", async (after, ms) => {
+])("A 429 with Retry-After: %s pauses refreshes for %i ms, and hits go on.", async (after, ms) => {
   await using scene = await startScene({ settings: { maxAgeMs: 200_000 } });
   const silent = scene.relay.add({
     matches: isWhoami,
@@ -196,7 +203,7 @@ function withoutHint(headers: readonly string[]): string[] {
   return headers.map((line) => (line === "Ory-Session-Cache-For" ? "X-Nothing" : line));
 }
 
-test("news of one identity is told once in its time, and applied each time", async () => {
+test("An unseen change of one identity is published once per interval and applied each time.", async () => {
   await using scene = await startScene();
   const { cookie, identityId } = await signedIn(scene);
   const headers = [`Cookie: ${cookie}`];
@@ -218,7 +225,7 @@ test("news of one identity is told once in its time, and applied each time", asy
   expect(news).toEqual([true, false, true]);
 });
 
-test("a bus that takes nothing over holds a mutation's answer no longer than it may", async () => {
+test("A bus that accepts nothing does not hold a mutation's response longer than the limit.", async () => {
   const taken = Promise.withResolvers<void>();
   const bus: Bus = {
     publish: () => taken.promise,

@@ -25,7 +25,7 @@ function marked(seen: Seen): boolean {
 }
 
 describe("a refused connection", () => {
-  test("hits within their limit, then 502, and right again when the origin is back", async () => {
+  test("While connections are refused, checks are hits within their limit and then get a 502, until the origin is back.", async () => {
     await using scene = await startScene();
     const credential = await cachedCookie(scene);
     await scene.relay.leave();
@@ -45,7 +45,7 @@ describe("a refused connection", () => {
     expect(isHit(await check(scene.through, credential))).toBe(true);
   });
 
-  test("a request's own limit holds: max-age=10 is 502 where a plain check is a hit", async () => {
+  test("A request's own limit holds: max-age=10 gets a 502 where a plain check is a hit.", async () => {
     await using scene = await startScene();
     const credential = await cachedCookie(scene);
     await scene.relay.leave();
@@ -55,14 +55,14 @@ describe("a refused connection", () => {
     expect(isHit(await check(scene.through, credential))).toBe(true);
   });
 
-  test("everything else is 502 in Ory's shape", async () => {
+  test("Every other request gets a 502 in Ory's error format.", async () => {
     await using scene = await startScene();
     await scene.relay.leave();
     const flow = await scene.through.createNativeLoginFlow({}, { validateStatus: () => true });
     expect([flow.status, flow.data]).toMatchObject([502, unreachable]);
   });
 
-  test("a broken connection is a 502 too, and the next check is right", async () => {
+  test("A broken connection gives a 502 too, and the next check is right.", async () => {
     await using scene = await startScene();
     const { cookie } = await signInBrowser(scene.direct, await scene.person());
     const rule = scene.relay.add({ matches: isWhoami, effect: { kind: "break" } });
@@ -76,7 +76,7 @@ describe("a refused connection", () => {
 });
 
 describe("an origin that does not answer", () => {
-  test("hits within their limit, then 504, and right again when it answers", async () => {
+  test("While the origin does not answer, checks are hits within their limit and then get a 504, until it answers.", async () => {
     await using scene = await startScene({ edge: { originTimeoutMs: 150 } });
     const credential = await cachedCookie(scene);
     const silence = scene.relay.add({ matches: isWhoami, effect: { kind: "hold-call" } });
@@ -93,7 +93,7 @@ describe("an origin that does not answer", () => {
     expect((await check(scene.through, credential)).status).toBe(200);
   });
 
-  test("a submitted form without an answer is a 504 in Ory's shape", async () => {
+  test("A submitted form without a response gets a 504 in Ory's error format.", async () => {
     await using scene = await startScene({ edge: { forwardTimeoutMs: 150 } });
     const { data: flow } = await scene.through.createNativeLoginFlow();
     const silence = scene.relay.add({ matches: () => true, effect: { kind: "hold-call" } });
@@ -112,7 +112,7 @@ describe("an origin that does not answer", () => {
 describe("with stale-if-error", () => {
   const settings = { staleIfErrorMs: 300_000 };
 
-  test("what is known is served and marked for so long, then 502", async () => {
+  test("With stale-if-error, a stored response is served and marked for the configured time, then checks get a 502.", async () => {
     await using scene = await startScene({ settings });
     const credential = await cachedCookie(scene);
     const truth = await check(scene.direct, credential);
@@ -136,17 +136,20 @@ describe("with stale-if-error", () => {
     ["no-cache", 502],
     ["min-fresh=1", 502],
     ["only-if-cached", 504],
-  ])("not for a request with %s", async (directive, status) => {
-    await using scene = await startScene({ settings });
-    const credential = await cachedCookie(scene);
-    await scene.relay.leave();
-    scene.edge.advance(61_000);
-    const seen = await check(scene.through, credential, { "Cache-Control": directive });
-    expect(seen.status).toBe(status);
-    expect(marked(await check(scene.through, credential))).toBe(true);
-  });
+  ])(
+    "With stale-if-error, a request with %s gets no stale response.",
+    async (directive, status) => {
+      await using scene = await startScene({ settings });
+      const credential = await cachedCookie(scene);
+      await scene.relay.leave();
+      scene.edge.advance(61_000);
+      const seen = await check(scene.through, credential, { "Cache-Control": directive });
+      expect(seen.status).toBe(status);
+      expect(marked(await check(scene.through, credential))).toBe(true);
+    },
+  );
 
-  test("on 5xx and on a time-out too, but not where the origin refuses the session", async () => {
+  test("A stale response stands in on a 5xx and on a timeout, but not where the origin refuses the session.", async () => {
     await using scene = await startScene({ settings, edge: { originTimeoutMs: 150 } });
     const credential = await cachedCookie(scene);
     scene.edge.advance(61_000);
@@ -175,24 +178,28 @@ describe("with stale-if-error", () => {
   });
 
   // A live server's sessions live too long for a test, and their clock can not be set.
-  test("never past the session's own end (needs a short lifespan)", embeddedOnly, async () => {
-    const identity = { sessionLifespanMs: 100_000, cacheableSessionsMaxAgeMs: undefined };
-    await using scene = await startScene({ settings, identity });
-    const credential = await cachedCookie(scene);
-    await scene.relay.leave();
-    scene.edge.advance(90_000);
-    expect(marked(await check(scene.through, credential))).toBe(true);
-    scene.edge.advance(10_000);
-    const ended = await check(scene.through, credential);
-    expect(ended).toMatchObject({ status: 502, body: unreachable });
-    await scene.relay.comeBack();
-    scene.origin.advance(100_000);
-    expect((await check(scene.through, credential)).status).toBe(401);
-  });
+  test(
+    "A stale response is never served past the session's own end (needs a short lifespan).",
+    embeddedOnly,
+    async () => {
+      const identity = { sessionLifespanMs: 100_000, cacheableSessionsMaxAgeMs: undefined };
+      await using scene = await startScene({ settings, identity });
+      const credential = await cachedCookie(scene);
+      await scene.relay.leave();
+      scene.edge.advance(90_000);
+      expect(marked(await check(scene.through, credential))).toBe(true);
+      scene.edge.advance(10_000);
+      const ended = await check(scene.through, credential);
+      expect(ended).toMatchObject({ status: 502, body: unreachable });
+      await scene.relay.comeBack();
+      scene.origin.advance(100_000);
+      expect((await check(scene.through, credential)).status).toBe(401);
+    },
+  );
 });
 
 test(
-  "no hit outlives its session, even where the origin gives no hint (needs a short lifespan)",
+  "No hit outlives its session, even where the origin gives no hint (needs a short lifespan).",
   embeddedOnly,
   async () => {
     await using scene = await startScene({ identity: { sessionLifespanMs: 30_000 } });

@@ -2,7 +2,7 @@
 // however many refreshes that began before were still on their way.
 import { describe, expect, test } from "vitest";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import { Browser } from "../identity/browser.ts";
+import { Browser } from "../harness/browser.ts";
 import { changeProfile, register } from "../harness/acts.ts";
 import {
   cacheAndHoldRefreshes,
@@ -56,7 +56,7 @@ describe("every credential's next check is right, and stays right when held refr
   });
 });
 
-test("while a change is on its way nobody was told of it; once it is answered, everybody hears of it", async () => {
+test("While a change is in flight nothing is fenced or published; once it is answered, every check sees the new state.", async () => {
   await using scene = await startScene(castSetUp);
   const cast = await gather(scene);
   for (const [, credential] of cast.credentials()) await check(scene.through, credential);
@@ -77,7 +77,7 @@ test("while a change is on its way nobody was told of it; once it is answered, e
   await expectTruth(cast, "after the answer");
 });
 
-test("a sibling's next check does not wait for a refresh that began before the change", async () => {
+test("The next check of another session does not wait for a refresh that began before the change.", async () => {
   const originTimeoutMs = 500;
   await using scene = await startScene({
     ...castSetUp,

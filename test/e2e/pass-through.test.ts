@@ -2,7 +2,7 @@
 // cookies and errors.
 import type { FrontendApi } from "ory-client-v1";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Browser, fieldOf } from "../identity/browser.ts";
+import { Browser, fieldOf } from "../harness/browser.ts";
 import { signOut } from "../harness/acts.ts";
 import { live } from "../harness/origin-under-test.ts";
 import { signInApp, signInBrowser, startScene, type Person, type Scene } from "../harness/scene.ts";
@@ -88,7 +88,7 @@ describe("answers are the origin's own", () => {
     ["GET /self-service/login/flows?id=none", 404],
     ["GET /health/alive", 200],
     ["GET /none", 404],
-  ])("%s", async (what, status) => {
+  ])("%s gets the origin's own response.", async (what, status) => {
     const [method = "", path = ""] = String(what).split(" ");
     const headers = String(what).endsWith(" for a browser")
       ? { Accept: "text/html" }
@@ -98,13 +98,13 @@ describe("answers are the origin's own", () => {
     expect(through.status).toBe(status);
   });
 
-  test("HEAD passes as HEAD, whatever the origin makes of it", async () => {
+  test("HEAD passes through as HEAD, whatever the origin makes of it.", async () => {
     const { direct, through } = await both("/schemas", { method: "HEAD" });
     expect(through).toEqual(direct);
     expect(scene.relay.calls.at(-1)).toMatchObject({ method: "HEAD", target: "/schemas" });
   });
 
-  test("a flow begun as a page is a redirect with a cookie against CSRF", async () => {
+  test("A flow that begins as a page gets a redirect with a CSRF cookie.", async () => {
     const through = await ask(scene.edge.url, "/self-service/login/browser", {
       headers: { Accept: "text/html" },
     });
@@ -113,7 +113,7 @@ describe("answers are the origin's own", () => {
     expect(through.cookies.some((line) => line.startsWith("csrf_token"))).toBe(true);
   });
 
-  test("errors of a submitted flow keep their body", async () => {
+  test("Errors of a submitted flow keep their body.", async () => {
     const submit = async (api: FrontendApi): Promise<unknown> => {
       const { data: flow } = await api.createNativeLoginFlow();
       const { status, data } = await api.updateLoginFlow(
@@ -130,7 +130,7 @@ describe("answers are the origin's own", () => {
     expect(through).toEqual([400, expect.stringContaining("4000006")]);
   });
 
-  test("a form without its token against CSRF is refused as the origin does", async () => {
+  test("A form without its CSRF token is refused as the origin refuses it.", async () => {
     const { data: flow } = await scene.through.createBrowserLoginFlow();
     const { direct, through } = await both(`/self-service/login?flow=${flow.id}`, {
       method: "POST",
@@ -141,7 +141,7 @@ describe("answers are the origin's own", () => {
     expect(through.status).toBe(403);
   });
 
-  test("the public listener sends admin calls to the admin one", async () => {
+  test("Admin calls to the public listener get the origin's redirect to the admin API.", async () => {
     const { direct, through } = await both(`/admin/identities/${person.id}`);
     expect(through).toEqual(direct);
     expect(through.status).toBe(307);
@@ -180,7 +180,7 @@ describe("whole flows of pages and forms", () => {
     browser.keep({ data: undefined, headers: { "set-cookie": response.headers.getSetCookie() } });
   }
 
-  test("signing in by a form is a 303 with the session's cookie; so is changing settings; the checks follow", async () => {
+  test("Signing in and changing settings by a form get a 303 with the session's cookie, and the checks follow.", async () => {
     const mine = new Browser();
     const identity = await scene.person();
     const signedIn = await post("login", mine, {
@@ -201,7 +201,7 @@ describe("whole flows of pages and forms", () => {
     expect(JSON.stringify(after.data.identity?.traits)).toContain(`new-${identity.email}`);
   });
 
-  test("signing out is a redirect that takes the cookie away", async () => {
+  test("Signing out is a redirect that clears the cookie.", async () => {
     const mine = await signInBrowser(scene.through, person);
     const { cookie } = mine;
     const { data } = await scene.through.createBrowserLogoutFlow({ cookie });
@@ -263,25 +263,28 @@ describe("the rest of the SDK's FrontendApi", () => {
     ["createBrowserLogoutFlow", (api) => api.createBrowserLogoutFlow({ cookie: browser.cookie })],
   ];
 
-  test.for(calls)("%s", async ([name, call], { skip }) => {
-    const tried = async (api: FrontendApi): Promise<[number, string]> => {
-      try {
-        const { status, data } = await call(api);
-        return [status, settled(JSON.stringify(data))];
-      } catch (error) {
-        const { response } = error as { response?: { status: number; data: unknown } };
-        if (response === undefined) throw error;
-        return [response.status, settled(JSON.stringify(response.data))];
-      }
-    };
-    const direct = await tried(scene.direct);
-    const through = await tried(scene.through);
-    expect(through).toEqual(direct);
-    skip(live && direct[0] >= 400 && name.includes("Flow"), "this flow is not enabled");
-    expect(through[0]).toBe(200);
-  });
+  test.for(calls)(
+    "The SDK's %s gets the origin's own response.",
+    async ([name, call], { skip }) => {
+      const tried = async (api: FrontendApi): Promise<[number, string]> => {
+        try {
+          const { status, data } = await call(api);
+          return [status, settled(JSON.stringify(data))];
+        } catch (error) {
+          const { response } = error as { response?: { status: number; data: unknown } };
+          if (response === undefined) throw error;
+          return [response.status, settled(JSON.stringify(response.data))];
+        }
+      };
+      const direct = await tried(scene.direct);
+      const through = await tried(scene.through);
+      expect(through).toEqual(direct);
+      skip(live && direct[0] >= 400 && name.includes("Flow"), "this flow is not enabled");
+      expect(through[0]).toBe(200);
+    },
+  );
 
-  test("signing out an app, and a browser", async () => {
+  test("Signing out works for an app and for a browser.", async () => {
     const session = await signInApp(scene.through, person);
     const { status } = await scene.through.performNativeLogout({
       performNativeLogoutBody: { session_token: session },

@@ -1,6 +1,6 @@
 // One suite over every generation of the SDK: nothing in an application changes but the base URL.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Browser } from "../identity/browser.ts";
+import type { Browser } from "../harness/browser.ts";
 import { addTotp, changeProfile } from "../harness/acts.ts";
 import { generations, type Generation, type Outcome } from "./sdk-generations.ts";
 import { signInApp, signInBrowser, startScene, type Person, type Scene } from "../harness/scene.ts";
@@ -27,7 +27,7 @@ describe.each(generations)("$name", (generation) => {
     seen.header("cache-status")?.startsWith("edge-sessions; hit") === true;
   const nameOf = (seen: Outcome): string => JSON.stringify(seen.session?.traits);
 
-  test("toSession() by cookie: the second call is a hit that the origin does not hear of", async () => {
+  test("The second toSession() by cookie is a hit that does not reach the origin.", async () => {
     const client = generation.at(scene.edge.url);
     const { cookie } = browser;
     const first = await client.toSession({ cookie });
@@ -45,7 +45,7 @@ describe.each(generations)("$name", (generation) => {
     expect(scene.relay.whoamis()).toBe(asked);
   });
 
-  test("toSession() by session token: the same", async () => {
+  test("The second toSession() by session token is a hit that does not reach the origin.", async () => {
     const client = generation.at(scene.edge.url);
     const xSessionToken = await signInApp(scene.direct, person);
     const first = await client.toSession({ xSessionToken });
@@ -61,7 +61,7 @@ describe.each(generations)("$name", (generation) => {
     expect(scene.relay.whoamis()).toBe(asked);
   });
 
-  test("max-age=0 is fresh: it sees a change made behind the edge", async () => {
+  test("A call with max-age=0 is fresh: it sees a change made behind the edge.", async () => {
     const client = generation.at(scene.edge.url);
     const { cookie } = browser;
     await client.toSession({ cookie });
@@ -75,7 +75,7 @@ describe.each(generations)("$name", (generation) => {
     expect(nameOf(await client.toSession({ cookie }))).toContain("Grace");
   });
 
-  test("no-cache is fresh too", async () => {
+  test("A call with no-cache is fresh too.", async () => {
     const client = generation.at(scene.edge.url);
     const { cookie } = await signInBrowser(scene.direct, person);
     await client.toSession({ cookie });
@@ -88,7 +88,7 @@ describe.each(generations)("$name", (generation) => {
     expect(scene.relay.whoamis()).toBe(asked + 1);
   });
 
-  test("max-age=10 is bounded: a hit at 9 s, fetched at 11 s", async () => {
+  test("A call with max-age=10 is a hit at 9 s and fetched at 11 s.", async () => {
     const client = generation.at(scene.edge.url);
     const { cookie } = await signInBrowser(scene.direct, person);
     // Background refreshes would renew the entry and hide its age.
@@ -107,7 +107,7 @@ describe.each(generations)("$name", (generation) => {
     scene.edge.applySettings({ refreshAfterMs: 1_000 });
   });
 
-  test("a refused credential is an error of Ory's shape, and is asked for each time", async () => {
+  test("A refused credential is an error in Ory's format and reaches the origin each time.", async () => {
     const client = generation.at(scene.edge.url);
     const cookie = `${scene.origin.cookieName}=c2Vzc2lvbg`;
     const first = await client.toSession({ cookie });
@@ -123,7 +123,7 @@ describe.each(generations)("$name", (generation) => {
     }
   });
 
-  test("a session without its second factor is an error that says so", async ({ skip }) => {
+  test("A session without its second factor is an error that says so.", async ({ skip }) => {
     skip(!scene.origin.methods.has("totp"), "totp is not enabled");
     const other = await scene.person();
     const { cookie } = await signInBrowser(scene.direct, other);

@@ -1,12 +1,11 @@
 // A mutation's answer whose body begins and then stays away: the edge has to read it, and must not wait for good.
 import { createServer } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { startEdge } from "../harness/edge-under-test.ts";
-import { send } from "../security/asking.ts";
+import { send } from "../harness/asking.ts";
 import { exchange, rawRequest } from "../harness/raw-client.ts";
 import { untilSeen } from "../harness/scene.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 async function startStalling(): Promise<string> {
   const server = createServer((request, response) => {
@@ -14,16 +13,15 @@ async function startStalling(): Promise<string> {
     if (request.method === "POST") response.write('{"session":');
     else response.end("{}");
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const url = await listenOnLoopback(server);
   onTestFinished(() => {
     server.close();
     server.closeAllConnections();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return url;
 }
 
-test("is broken off at its client, and its place in the lane is free again", async () => {
+test("A response that stalls is broken off at its client, and its place in the lane is free again.", async () => {
   const limits = { forwardCallsMax: 1, waitingPerLaneMax: 0 };
   const edge = await startEdge({ origin: await startStalling(), limits, forwardTimeoutMs: 60_000 });
   onTestFinished(() => edge.stop());

@@ -2,10 +2,9 @@
 // origin hold. Arguments: the origin's URL, and "on" or "off" for the feature. Tells its URL first, and its peak of
 // resident bytes whenever it is asked.
 import { startEdge } from "../harness/edge-under-test.ts";
+import { answerMeasuring } from "../harness/measured-process.ts";
 
-const kibibyte = 1_024;
 const [, , origin = "", feature] = process.argv;
 
 const { url } = await startEdge({ origin, settings: { cacheableSessions: feature === "on" } });
-process.on("message", () => process.send?.(process.resourceUsage().maxRSS * kibibyte));
-process.send?.(url);
+answerMeasuring(url);

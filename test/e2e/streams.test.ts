@@ -1,12 +1,12 @@
 // A gigabyte either way through the whole edge, host and origin adapter included: every byte arrives, and the edge's
 // memory does not grow with them.
-import { fork } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listenOnLoopback } from "../harness/loopback.ts";
+import { startMeasuredChild, type MeasuredChild } from "../harness/measured-child.ts";
 import { exchange, RawConnection, rawRequest, valueOf } from "../harness/raw-client.ts";
 import { PatternCheck, patternChunks } from "./stream-pattern.ts";
 
@@ -29,9 +29,9 @@ const origin = createServer((request, response) => {
   answer(request, response).catch(() => response.destroy());
 });
 
+let originUrl = "";
 beforeAll(async () => {
-  origin.listen(0, "127.0.0.1");
-  await once(origin, "listening");
+  originUrl = await listenOnLoopback(origin);
 });
 afterAll(() => {
   origin.closeAllConnections();
@@ -117,43 +117,15 @@ async function send(connection: RawConnection, bytes: number): Promise<void> {
   await connection.send("0\r\n\r\n");
 }
 
-interface Child {
-  readonly url: string;
-  /** The most memory that the child has had resident so far. */
-  residentBytesMax(): Promise<number>;
-}
-
-async function startChild(feature: "on" | "off"): Promise<Child> {
-  const { port } = origin.address() as AddressInfo;
-  const child = fork(
-    new URL("streaming-edge.ts", import.meta.url),
-    [`http://127.0.0.1:${port}`, feature],
-    { execArgv: [] },
-  );
-  onTestFinished(() => {
-    child.kill();
-  });
-  const next = async (): Promise<unknown> => {
-    const [message]: unknown[] = await once(child, "message");
-    return message;
-  };
-  const url = await next();
-  if (typeof url !== "string") throw new Error("the child did not tell its URL");
-  return {
-    url,
-    async residentBytesMax() {
-      const told = next();
-      child.send("resident");
-      return Number(await told);
-    },
-  };
+function startChild(feature: "on" | "off"): Promise<MeasuredChild> {
+  return startMeasuredChild(new URL("streaming-edge.ts", import.meta.url), [originUrl, feature]);
 }
 
 describe.each(["off", "on"] as const)("with the feature %s", (feature) => {
   test.each([
     ["down", download],
     ["up", upload],
-  ])("a gigabyte %s arrives whole, in constant memory", async (_way, transfer) => {
+  ])("A gigabyte %s arrives whole, in constant memory.", async (_way, transfer) => {
     const child = await startChild(feature);
     await transfer(child.url, warmUpBytes);
     const before = await child.residentBytesMax();

@@ -41,7 +41,7 @@ function from(address: string, signal?: AbortSignal): LaneClient {
 
 const names = Object.keys(byLane(() => 0)) as LaneName[];
 
-test.each(names)("a full %s lane keeps nobody of another lane waiting", async (full) => {
+test.each(names)("A full %s lane keeps nobody of another lane waiting.", async (full) => {
   const { lanes, enter } = makeLanes({});
   while (lanes.load(full).waiting === 0) {
     void lanes.acquire(full, "p", waitMs);
@@ -51,7 +51,7 @@ test.each(names)("a full %s lane keeps nobody of another lane waiting", async (f
   }
 });
 
-test("every lane holds as many calls as its own limit says, and tells of the one that waits", async () => {
+test("Every lane holds as many calls as its limit says, and an event tells of the one that waits.", async () => {
   const { lanes, reached } = makeLanes({});
   const sizes = byLane((name) => {
     while (lanes.load(name).waiting === 0) void lanes.acquire(name, "p", waitMs);
@@ -75,7 +75,7 @@ test("every lane holds as many calls as its own limit says, and tells of the one
   ]);
 });
 
-test("one address has a quarter of the forward lane; another goes ahead of those of it that wait", async () => {
+test("One address has a quarter of the forward lane, and another address goes ahead of its waiting requests.", async () => {
   const { lanes, enter, reached } = makeLanes({ forwardCallsMax: 8 });
   const held = [
     await enter("forward", from("192.0.2.1")),
@@ -91,7 +91,7 @@ test("one address has a quarter of the forward lane; another goes ahead of those
   expect(lanes.load("forward")).toEqual({ calls: 3, waiting: 0 });
 });
 
-test("in a full lane the first in line whose address has room enters", async () => {
+test("In a full lane, the first in line whose address has room enters.", async () => {
   const { lanes, enter } = makeLanes({ forwardCallsMax: 4 });
   const first = await enter("forward", from("192.0.2.1"));
   const second = await enter("forward", from("192.0.2.2"));
@@ -111,7 +111,7 @@ test("in a full lane the first in line whose address has room enters", async () 
   expect(entered).toEqual(["192.0.2.5", "192.0.2.1"]);
 });
 
-test("an IPv6 network is one client", async () => {
+test("An IPv6 network counts as one client.", async () => {
   const { lanes, enter } = makeLanes({ forwardCallsMax: 8 });
   await enter("forward", from("2001:db8::1"));
   await enter("forward", from("2001:db8::2"));
@@ -119,7 +119,7 @@ test("an IPv6 network is one client", async () => {
   expect(lanes.load("forward")).toEqual({ calls: 2, waiting: 1 });
 });
 
-test("one address cannot fill the line either", async () => {
+test("One address cannot fill the line either.", async () => {
   const { lanes, enter, reached } = makeLanes({ forwardCallsMax: 1, waitingPerLaneMax: 8 });
   await enter("forward", from("192.0.2.1"));
   const turnedAway: Promise<Release | undefined>[] = [];
@@ -133,7 +133,7 @@ test("one address cannot fill the line either", async () => {
   expect(lanes.load("forward")).toEqual({ calls: 1, waiting: 3 });
 });
 
-test("a caller in this process, and the other lanes, have no share to keep to", async () => {
+test("A caller in this process and the other lanes have no share per address.", async () => {
   const { lanes, enter } = makeLanes({ forwardCallsMax: 4, mutationCallsMax: 4 });
   for (let time = 0; time < 4; time += 1) {
     await enter("forward");
@@ -143,7 +143,7 @@ test("a caller in this process, and the other lanes, have no share to keep to", 
   expect(lanes.load("mutation").calls).toBe(4);
 });
 
-test("who leaves, or waits too long, leaves the line and no timer behind", async () => {
+test("A request that is aborted, or waits too long, leaves the line and leaves no timer behind.", async () => {
   const { lanes, enter, expire, timers } = makeLanes({ forwardCallsMax: 1 });
   await enter("forward", from("192.0.2.1"));
   const leaving = new AbortController();

@@ -2,7 +2,7 @@
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { startScene, untilSeen } from "../harness/scene.ts";
-import { needsProgram } from "../programs/skipping.ts";
+import { needsProgram } from "../harness/skipping.ts";
 import { freePorts } from "../harness/free-ports.ts";
 import { startProgram } from "./running-gateway.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { signOut } from "../harness/acts.ts";
 import { signInBrowser } from "../harness/scene.ts";
-import { needsProgram } from "../programs/skipping.ts";
+import { needsProgram } from "../harness/skipping.ts";
 import { startSite } from "./gated-site.ts";
 import type { ChangeFile } from "./running-gateway.ts";
 

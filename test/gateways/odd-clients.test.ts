@@ -1,7 +1,7 @@
 // What real gateways make of clients that are right but odd: the second check is a hit all the same.
 import { describe, expect, test } from "vitest";
 import { signInBrowser } from "../harness/scene.ts";
-import { needsProgram } from "../programs/skipping.ts";
+import { needsProgram } from "../harness/skipping.ts";
 import { gatewayNames } from "./configuration.ts";
 import { startSite, type GatedSite } from "./gated-site.ts";
 import { programs } from "./programs.ts";

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { addTotp, signOut } from "../harness/acts.ts";
 import { signInApp, signInBrowser } from "../harness/scene.ts";
-import { needsProgram } from "../programs/skipping.ts";
+import { needsProgram } from "../harness/skipping.ts";
 import { valuesRead } from "./app.ts";
 import { gatewayNames } from "./configuration.ts";
 import { startSite } from "./gated-site.ts";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createMetrics } from "../../src/observe/metrics/metrics.ts";
 import { signOut } from "../harness/acts.ts";
 import { check, signInApp, signInBrowser, startScene, type Scene } from "../harness/scene.ts";
-import type { Browser } from "../identity/browser.ts";
+import type { Browser } from "../harness/browser.ts";
 import { exchange, rawRequest, type RawAnswer } from "../harness/raw-client.ts";
 import { readRecordedRequests, type RecordedRequest } from "./recorded-requests.ts";
 

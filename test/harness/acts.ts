@@ -1,7 +1,7 @@
 // What people do with their accounts, by the SDK: each act is a function of where it is sent.
 import { Secret, TOTP } from "otpauth";
 import type { FrontendApi, UiContainer } from "ory-client-v1";
-import { fieldOf, textOf, type Browser } from "../identity/browser.ts";
+import { fieldOf, textOf, type Browser } from "./browser.ts";
 
 /** The body of a settings form without what protects it. */
 type Settings =

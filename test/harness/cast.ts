@@ -1,7 +1,7 @@
 // One identity with several sessions, several cookies of one session, and tokens: all that a change has to reach.
 import { expect } from "vitest";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import type { Browser } from "../identity/browser.ts";
+import type { Browser } from "./browser.ts";
 import { changeProfile } from "./acts.ts";
 import { isWhoami } from "./relay.ts";
 import type { RelayHandle } from "./relay-rules.ts";

@@ -5,7 +5,7 @@ import {
   type IdentityConfig,
   type IdentityServer,
 } from "../../src/identity/server.ts";
-import { skipUnless } from "../programs/skipping.ts";
+import { skipUnless } from "./skipping.ts";
 import { probe, type Offer } from "./origin-probe.ts";
 
 const { KRATOS_PUBLIC_URL: livePublicUrl, KRATOS_ADMIN_URL: liveAdminUrl } = process.env;
@@ -36,7 +36,7 @@ export interface OriginUnderTest extends Offer, AsyncDisposable {
 /** Starts or finds an identity server. `config` is for the embedded one; with it a live one is refused. */
 export async function startOrigin(config?: Partial<IdentityConfig>): Promise<OriginUnderTest> {
   if (live) {
-    if (config !== undefined) throw new Error("a live Kratos can not be configured by a test");
+    if (config !== undefined) throw new Error("a live Kratos cannot be configured by a test");
     return liveOrigin(strip(livePublicUrl ?? ""), strip(liveAdminUrl ?? ""));
   }
   let aheadMs = 0;

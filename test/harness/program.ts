@@ -1,6 +1,7 @@
 // Runs the program as a child process, as a shell would.
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
 
 const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
@@ -34,6 +35,19 @@ export function startProgram(
     env: { ...inherited(), ...env },
     detached: files.group === true,
   });
+}
+
+/** The same for the running test, which kills it when it has finished. */
+export function startProgramOfTest(
+  argv: readonly string[],
+  env?: Record<string, string>,
+  files?: ProgramFiles,
+): Program {
+  const program = startProgram(argv, env, files);
+  onTestFinished(() => {
+    program.child.kill("SIGKILL");
+  });
+  return program;
 }
 
 /** What a program of a test's gets of this process' environment: nothing that could set it up. */

@@ -36,13 +36,13 @@ async function peer(pieces: readonly string[], ending: Ending): Promise<string> 
 
 const request = rawRequest("GET / HTTP/1.1", ["Host: a"]);
 
-test("sends what it is given and nothing else", () => {
+test("The raw client sends what it is given and nothing else.", () => {
   expect(rawRequest("GET / HTTP/1.1", ["Host: a", "X:b"], "body")).toBe(
     "GET / HTTP/1.1\r\nHost: a\r\nX:b\r\n\r\nbody",
   );
 });
 
-test("reads pipelined answers of every framing, however they are cut", async () => {
+test("The raw client reads pipelined responses of every framing, however they are cut.", async () => {
   const all =
     "HTTP/1.1 100 Continue\r\nX-I: 1\r\n\r\n" +
     "HTTP/1.1 200 OK\r\nX-a:  1 \r\nx-A: \xe9\r\nContent-Length: 5\r\n\r\nhello" +
@@ -72,7 +72,7 @@ test.each([
   ["in mid-head", "HTTP/1.1 200 OK\r\nX"],
   ["in mid-body", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell"],
   ["before the last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n"],
-])("tells an answer that ends %s", async (_name, bytes) => {
+])("The raw client reports a response that ends %s.", async (_name, bytes) => {
   const connection = await RawConnection.open(await peer([bytes], "end"));
   await connection.send(request);
   await expect(connection.answer()).rejects.toThrow(Truncated);
@@ -82,20 +82,23 @@ test.each([
 test.each([
   ["no status line", "HTP/1.1 200 OK\r\n\r\n"],
   ["a header without colon", "HTTP/1.1 200 OK\r\nnonsense\r\n\r\n"],
-  ["a chunk size that is none", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"],
+  [
+    "a chunk size that is not a number",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+  ],
   [
     "a chunk longer than its size",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n",
   ],
   ["two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na"],
-])("objects to %s", async (_name, bytes) => {
+])("The raw client objects to %s.", async (_name, bytes) => {
   const url = await peer([bytes], "end");
   const failure: unknown = await exchange(url, request).catch((cause: unknown) => cause);
   expect(failure).toBeInstanceOf(Error);
   expect(failure).not.toBeInstanceOf(Truncated);
 });
 
-test("tells a reset from an end, and both from an open connection", async () => {
+test("The raw client tells a reset from an end, and both from an open connection.", async () => {
   const answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
   expect(await exchangeToEnd(await peer([answer], "end"), request)).toMatchObject({
     end: { reset: false },
@@ -107,7 +110,7 @@ test("tells a reset from an end, and both from an open connection", async () => 
   expect(await exchange(await peer([answer], "open"), request)).toMatchObject({ end: undefined });
 });
 
-test("keeps what comes behind the last answer", async () => {
+test("The raw client keeps what comes after the last response.", async () => {
   const url = await peer(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 ", "500"], "end");
   const { end } = await exchangeToEnd(url, request);
   expect(end.rest.toString()).toBe("HTTP/1.1 500");

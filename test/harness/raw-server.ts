@@ -1,8 +1,9 @@
 // Servers that say exactly what a test tells them to, byte by byte, on a free port of the loopback interface.
 import { once } from "node:events";
 import { createServer as createHttpServer, type RequestListener } from "node:http";
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
+import { listenOnLoopback } from "./loopback.ts";
 
 /** One request as it came over the wire. */
 export interface RawRequest {
@@ -60,16 +61,14 @@ export async function serveHttp(answer: RequestListener): Promise<TestServer> {
 export async function listen(server: Server, scheme = "http"): Promise<TestServer> {
   const sockets: Socket[] = [];
   server.on("connection", (socket: Socket) => sockets.push(socket));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const url = await listenOnLoopback(server);
   onTestFinished(async () => {
     const closed = once(server, "close");
     server.close();
     for (const socket of sockets) socket.destroy();
     await closed;
   });
-  const { port } = server.address() as AddressInfo;
-  return { url: `${scheme}://127.0.0.1:${port}`, sockets };
+  return { url: url.replace("http", scheme), sockets };
 }
 
 /** The header lines of a raw head: name, value, name, value … as they stood there. */

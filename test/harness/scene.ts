@@ -5,7 +5,7 @@ import type { ProjectSettings } from "../../src/core/settings.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { IdentityConfig } from "../../src/identity/server.ts";
 import { startEdge, type EdgeSetUp, type EdgeUnderTest } from "./edge-under-test.ts";
-import { Browser, fieldOf } from "../identity/browser.ts";
+import { Browser, fieldOf } from "./browser.ts";
 import { startOrigin, type OriginUnderTest } from "./origin-under-test.ts";
 import { startRelay, type Relay } from "./relay.ts";
 

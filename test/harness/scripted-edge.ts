@@ -1,69 +1,29 @@
 // An edge without a network, on a clock that only tests move, before an origin that answers call by call what the test says.
-// For what depends on which call began when, and who waits for it.
+// For what depends on which call began when, and who waits for it. Everything that happens is written down as a trace.
 import { defaultLimits, type Limits } from "../../src/core/limits.ts";
+import type { ServedProject } from "../../src/core/served-project.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../../src/core/settings.ts";
 import type { Edge } from "../../src/edge/edge.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import {
-  OriginBodyError,
-  type EdgeAnswer,
-  type OriginOutcome,
-  type Store,
-} from "../../src/edge/ports.ts";
-import { createClock } from "../../src/runtime/node.ts";
+import type { Store } from "../../src/edge/ports.ts";
+import { createInProcessBus } from "../../src/bus/in-process.ts";
+import { digest } from "../../src/runtime/node.ts";
 import { assembleEdges } from "../../src/server/edge-assembly.ts";
+import { createScriptedCalls, type Say, type ScriptedCall } from "./scripted-calls.ts";
+import { createScriptedClients, type Asking } from "./scripted-clients.ts";
+import { createScriptedClock, startWallMs } from "./scripted-clock.ts";
+import { traceOf, type Step } from "./trace.ts";
 
-/** What the origin says: status, header lines beside the usual ones, and the body. */
-export interface Say {
-  readonly status?: number;
-  /** In place of `application/json`. */
-  readonly type?: string;
-  readonly headers?: readonly string[];
-  readonly body: string;
-  /** The body ends too early. */
-  readonly breaksOff?: boolean;
-}
+export type { Say } from "./scripted-calls.ts";
 
-/** One call that reached the origin. */
-interface ScriptedCall {
-  readonly method: string;
-  readonly target: string;
-  /** Header lines, name and value. */
-  readonly headers: readonly string[];
-  /** `max-age` of its `Cache-Control`, in seconds. */
-  readonly maxAge: number;
-  answer(say: Say): Promise<void>;
-  fail(kind: "timeout" | "unreachable" | "broken"): Promise<void>;
-}
-
-/** What a client was answered. */
-interface Reply {
-  readonly status: number;
-  readonly body: string;
-  readonly cacheStatus: string;
-  readonly cookies: readonly string[];
-  readonly headers: readonly string[];
-}
-
-/** A request on its way. */
-interface Asking {
-  /** The reply, once there is one. */
-  reply(): Reply | undefined;
-  readonly replied: Promise<Reply>;
-}
-
-/** The whole. */
-export interface ScriptedEdge {
-  readonly edge: Edge;
+/** What a test moves and sees, whatever is served. */
+interface Scene {
   readonly store: Store;
   readonly events: EdgeEvent[];
   /** Every call so far. */
   readonly calls: readonly ScriptedCall[];
-  /** The call with this number, from 0; waits for nothing. */
+  /** The call with this number, from 0, or from -1 backwards; waits for nothing. */
   call(n: number): ScriptedCall;
-  /** A check by the cookie of a person, with further header lines. */
-  check(person: string, headers?: readonly string[]): Promise<Asking>;
-  request(method: string, target: string, headers: readonly string[]): Promise<Asking>;
   /** Lets time pass, and whatever is due. */
   advance(ms: number): Promise<void>;
   /** Timers that wait. */
@@ -71,6 +31,30 @@ export interface ScriptedEdge {
   wallMs(): number;
   /** The wall clock at the edge's instant 0. */
   readonly startWallMs: number;
+  /** Forgets what has happened so far, so that a trace shows nothing of a test's preparations. */
+  beginTrace(): void;
+  /** Everything since then, or from the start: one line for each thing that happened, in order. */
+  trace(): string;
+}
+
+/** An edge of one project. */
+export interface ScriptedEdge extends Scene {
+  readonly edge: Edge;
+  /** A check by the cookie of a person, with further header lines. */
+  check(person: string, headers?: readonly string[]): Promise<Asking>;
+  request(method: string, target: string, headers: readonly string[]): Promise<Asking>;
+  /** A sign-out by the cookie of a person. */
+  signOut(person: string): Promise<Asking>;
+  /** Has the answers to these people's checks stored; a trace begins after that. */
+  fill(...people: readonly string[]): Promise<void>;
+}
+
+/** Several projects, found by the request's host. */
+export interface ScriptedProjects extends Scene {
+  /** Puts a revision of a project in force. */
+  apply(project: ServedProject): Promise<void>;
+  /** A check at a host by the cookie of a person. */
+  check(host: string, person: string): Promise<Asking>;
 }
 
 /** How it differs from the defaults. */
@@ -80,110 +64,111 @@ export interface ScriptedSetUp {
   readonly random?: () => number;
 }
 
-const startWallMs = Date.UTC(2026, 10, 23, 20, 0, 0);
-
-/** Puts it together. */
+/** Puts one edge together. */
 export function createScriptedEdge(setUp: ScriptedSetUp = {}): ScriptedEdge {
-  let nowMs = 1_000;
-  const timers = new Set<{ readonly dueAtMs: number; readonly run: () => void }>();
-  const clock = createClock({
-    monotonicMs: () => nowMs,
-    wallMs: () => startWallMs + nowMs,
-    setTimer: (run, delayMs) => {
-      const timer = { dueAtMs: nowMs + delayMs, run };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
-  });
-  const limits = { ...defaultLimits, ...setUp.limits };
-  const calls: ScriptedCall[] = [];
-  const events: EdgeEvent[] = [];
-  const failures: unknown[] = [];
-  const edges = assembleEdges({
-    limits,
-    emit: (event) => events.push(event),
-    onUndelivered: (error) => failures.push(error),
-    options: { name: "edge" },
-    ports: { clock, random: setUp.random ?? (() => 0), background: () => undefined },
-  });
-  const edge = edges.edge(
-    { ...defaultProjectSettings, cacheableSessions: true, ...setUp.settings },
-    {
-      send: (request) =>
-        new Promise((resolve) => {
-          const resolveWith = async (outcome: OriginOutcome): Promise<void> => {
-            resolve(outcome);
-            await quiet();
-          };
-          calls.push({
-            method: request.method,
-            target: request.target,
-            headers: request.headers,
-            maxAge: Number(
-              /max-age=(\d+)/.exec(valueOf(request.headers, "cache-control") ?? "")?.[1],
-            ),
-            answer: (say) => resolveWith({ kind: "answer", answer: answerOf(say) }),
-            fail: (kind) => resolveWith({ kind: "failure", failure: { kind, cause: undefined } }),
-          });
-        }),
-    },
-  );
-  const { store } = edges.ports;
-
-  const request = async (
-    method: string,
-    target: string,
-    headers: readonly string[],
-  ): Promise<Asking> => {
-    let reply: Reply | undefined;
-    const answering = edge.handle({
-      method,
-      target,
-      headers: ["Host", "edge.example", ...headers],
-      body: undefined,
-      peer: { address: "192.0.2.1", protocol: "http" },
-      signal: new AbortController().signal,
-    });
-    const replied = Promise.resolve(answering).then(async (answer) => {
-      reply = await replyOf(answer);
-      return reply;
-    });
-    await quiet();
-    return { replied, reply: () => reply };
-  };
-
+  const { scene, calls, edges, note } = prepare(setUp);
+  const settings = { ...defaultProjectSettings, cacheableSessions: true, ...setUp.settings };
+  const edge = edges.edge(settings, calls.originAt());
+  const send = createScriptedClients(edge.handle, note);
+  const request: ScriptedEdge["request"] = (method, target, headers) =>
+    send({ method, host: "edge.example", target, headers });
+  const cookieOf = (person: string) => ["Cookie", `ory_kratos_session=${person}`];
+  const check: ScriptedEdge["check"] = (person, headers = []) =>
+    request("GET", "/sessions/whoami", [...cookieOf(person), ...headers]);
   return {
+    ...scene,
     edge,
-    store,
-    events,
-    calls,
-    call(n) {
-      const found = calls.at(n);
-      if (found === undefined)
-        throw new Error(`the origin got ${calls.length} calls, not ${n + 1}`);
-      return found;
-    },
     request,
-    check: (person, headers = []) =>
-      request("GET", "/sessions/whoami", ["Cookie", `ory_kratos_session=${person}`, ...headers]),
-    async advance(ms) {
-      const untilMs = nowMs + ms;
-      for (;;) {
-        const next = [...timers]
-          .filter(({ dueAtMs }) => dueAtMs <= untilMs)
-          .toSorted((one, other) => one.dueAtMs - other.dueAtMs)[0];
-        if (next === undefined) break;
-        nowMs = Math.max(nowMs, next.dueAtMs);
-        timers.delete(next);
-        next.run();
-        await quiet();
+    check,
+    signOut: (person) => request("GET", "/self-service/logout?token=t", cookieOf(person)),
+    async fill(...people) {
+      for (const person of people) {
+        await check(person);
+        await scene.call(-1).answer({ body: sessionOf(person) });
       }
-      nowMs = untilMs;
+      scene.beginTrace();
     },
-    timers: () => timers.size,
-    wallMs: () => startWallMs + nowMs,
-    startWallMs,
   };
+}
+
+/** Puts the serving of several projects together, and starts it. */
+export async function createScriptedProjects(setUp: ScriptedSetUp = {}): Promise<ScriptedProjects> {
+  const { scene, calls, edges, bus, note } = prepare(setUp);
+  const projects = edges.projects({ basePath: "", openOrigin: (url) => calls.originAt(url) });
+  await projects.start();
+  const send = createScriptedClients(projects.handle, note);
+  return {
+    ...scene,
+    apply: (project) => bus.publishProject(project),
+    check: (host, person) =>
+      send({
+        method: "GET",
+        host,
+        target: "/sessions/whoami",
+        headers: ["Cookie", `ory_kratos_session=${person}`],
+      }),
+  };
+}
+
+/** Everything but the edge. */
+function prepare({ limits: changed, random = () => 0 }: ScriptedSetUp) {
+  const steps: Step[] = [];
+  const events: EdgeEvent[] = [];
+  const digested = new Map<string, string>();
+  const time = createScriptedClock((ms) => steps.push({ kind: "time", ms }));
+  const note = {
+    asked: (n, sent) => void steps.push({ kind: "asked", n, sent }),
+    replied: (n, reply) => void steps.push({ kind: "replied", n, reply }),
+    called: (n, call) => void steps.push({ kind: "called", n, call }),
+    said: (n, say) => void steps.push({ kind: "said", n, say }),
+    failed: (n, failing) => void steps.push({ kind: "failed", n, failing }),
+  } satisfies Parameters<typeof createScriptedCalls>[0] &
+    Parameters<typeof createScriptedClients>[1];
+  const calls = createScriptedCalls(note);
+  const onUndelivered = (error: unknown): never => {
+    throw error;
+  };
+  const bus = createInProcessBus({ onError: onUndelivered });
+  const edges = assembleEdges({
+    limits: { ...defaultLimits, ...changed },
+    emit(event) {
+      events.push(event);
+      steps.push({ kind: "told", event, nowMs: time.nowMs() });
+    },
+    onUndelivered,
+    options: { name: "edge" },
+    ports: {
+      bus,
+      projectBus: bus,
+      clock: time.clock,
+      digest(text) {
+        const value = digest(text);
+        digested.set(value, text);
+        return value;
+      },
+      random,
+      background: () => undefined,
+    },
+  });
+  const scene: Scene = {
+    store: edges.ports.store,
+    events,
+    calls: calls.calls,
+    call(n) {
+      const found = calls.calls.at(n);
+      if (found !== undefined) return found;
+      throw new Error(`the origin got ${calls.calls.length} calls, not ${n + 1}`);
+    },
+    advance: time.advance,
+    timers: time.timers,
+    wallMs: time.wallMs,
+    startWallMs,
+    beginTrace() {
+      steps.length = 0;
+    },
+    trace: () => traceOf(steps, digested),
+  };
+  return { scene, calls, edges, bus, note };
 }
 
 /** A person's session as the origin states it. */
@@ -202,53 +187,3 @@ export const refusal: Say = {
   status: 401,
   body: '{"error":{"code":401,"status":"Unauthorized","reason":"No valid session credentials found in the request.","message":"The request could not be authorized"}}\n',
 };
-
-/** Every turn of the loop that answering may take, and some more. */
-async function quiet(): Promise<void> {
-  for (let turn = 0; turn < 3; turn += 1) {
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    });
-  }
-}
-
-function answerOf({
-  status = 200,
-  type = "application/json; charset=utf-8",
-  headers = [],
-  ...say
-}: Say) {
-  return {
-    status,
-    headers: ["Content-Type", type, ...headers],
-    body: chunksOf(new TextEncoder().encode(say.body), say.breaksOff ?? false),
-    discard: () => undefined,
-  };
-}
-
-async function* chunksOf(bytes: Uint8Array, breaksOff: boolean): AsyncGenerator<Uint8Array> {
-  const chunkBytes = 16 * 1_024;
-  for (let at = 0; at < bytes.byteLength; at += chunkBytes) {
-    yield bytes.subarray(at, at + chunkBytes);
-  }
-  if (breaksOff) throw new OriginBodyError({ kind: "broken", cause: undefined });
-}
-
-async function replyOf(answer: EdgeAnswer): Promise<Reply> {
-  const { status, headers, body } = answer;
-  const decoder = new TextDecoder();
-  let text = "";
-  if (body instanceof Uint8Array) text = decoder.decode(body);
-  else if (body !== undefined) for await (const chunk of body) text += decoder.decode(chunk);
-  return {
-    status,
-    body: text,
-    headers,
-    cacheStatus: valueOf(headers, "cache-status") ?? "",
-    cookies: headers.filter((_, i) => headers[i - 1]?.toLowerCase() === "set-cookie"),
-  };
-}
-
-function valueOf(headers: readonly string[], lowerName: string): string | undefined {
-  return headers.find((_, i) => i % 2 === 1 && headers[i - 1]?.toLowerCase() === lowerName);
-}

@@ -18,7 +18,7 @@ const get = (path: string): string => rawRequest(`GET ${path} HTTP/1.1`, [host])
 
 export function describeEndings(start: StartHost): void {
   describe("pipelined requests", () => {
-    test("are handled one after the other and answered in order", async () => {
+    test("Pipelined requests are handled one after the other and answered in order.", async () => {
       const first = gate<EdgeAnswer>();
       const begun = gate();
       const server = await watch(start, (request) => {
@@ -38,7 +38,7 @@ export function describeEndings(start: StartHost): void {
       }
     });
 
-    test("are all answered, however many they are", async () => {
+    test("Pipelined requests are all answered, however many there are.", async () => {
       const server = await watch(start, async (request) => text(request.target));
       const paths = Array.from({ length: 5_000 }, (_, at) => `/${at}`);
       const { answers } = await exchange(
@@ -49,7 +49,7 @@ export function describeEndings(start: StartHost): void {
       expect(answers.map((answer) => answer.body.toString())).toEqual(paths);
     });
 
-    test("are all answered before one that can not be read is refused", async () => {
+    test("Pipelined requests are all answered before one that cannot be read is refused.", async () => {
       const first = gate<EdgeAnswer>();
       const server = await watch(start, (request) =>
         request.target === "/1" ? first.opened : text(request.target),
@@ -67,13 +67,16 @@ export function describeEndings(start: StartHost): void {
       ["alone", ["Connection", "close"]],
       ["among others", ["Connection", "x-a, Close"]],
       ["on a second line", ["Connection", "x-a", "connection", "close"]],
-    ])("are dropped behind an answer that ends the connection, %s", async (_name, lines) => {
-      const server = await watch(start, async () => text("bye", 200, lines));
-      const { answers, end } = await exchangeToEnd(server.url, get("/1") + get("/2"));
-      expect(answers.map((answer) => answer.body.toString())).toEqual(["bye"]);
-      expect(end.rest.toString()).toBe("");
-      expect(server.requests).toHaveLength(1);
-    });
+    ])(
+      "Pipelined requests after a response that ends the connection are dropped: %s.",
+      async (_name, lines) => {
+        const server = await watch(start, async () => text("bye", 200, lines));
+        const { answers, end } = await exchangeToEnd(server.url, get("/1") + get("/2"));
+        expect(answers.map((answer) => answer.body.toString())).toEqual(["bye"]);
+        expect(end.rest.toString()).toBe("");
+        expect(server.requests).toHaveLength(1);
+      },
+    );
   });
 
   describe("a body that is not read", () => {
@@ -87,22 +90,25 @@ export function describeEndings(start: StartHost): void {
           body: body instanceof Uint8Array ? once(body) : body,
         }),
       ],
-    ])("is never taken for a request, the answer coming %s", async (_name, shape) => {
-      const server = await watch(start, () => shape(text("no", 413)));
-      const hidden = get("/hidden");
-      const lines = [host, `Content-Length: ${hidden.length}`];
-      const { answers, end } = await exchangeToEnd(
-        server.url,
-        rawRequest("POST /1 HTTP/1.1", lines, hidden) + get("/2"),
-      );
-      expect(answers[0]).toMatchObject({ status: 413 });
-      expect(valueOf(answers[0]?.headers ?? [], "connection")).toBe("close");
-      expect(answers[0]?.body.toString()).toBe("no");
-      expect(end.rest.toString()).toBe("");
-      expect(server.requests.map((request) => request.target)).toEqual(["/1"]);
-    });
+    ])(
+      "A body that is not read is never taken for a request when the response comes %s.",
+      async (_name, shape) => {
+        const server = await watch(start, () => shape(text("no", 413)));
+        const hidden = get("/hidden");
+        const lines = [host, `Content-Length: ${hidden.length}`];
+        const { answers, end } = await exchangeToEnd(
+          server.url,
+          rawRequest("POST /1 HTTP/1.1", lines, hidden) + get("/2"),
+        );
+        expect(answers[0]).toMatchObject({ status: 413 });
+        expect(valueOf(answers[0]?.headers ?? [], "connection")).toBe("close");
+        expect(answers[0]?.body.toString()).toBe("no");
+        expect(end.rest.toString()).toBe("");
+        expect(server.requests.map((request) => request.target)).toEqual(["/1"]);
+      },
+    );
 
-    test("does not keep its client from reading the answer after all is sent", async () => {
+    test("A body that is not read does not keep its client from reading the response after sending everything.", async () => {
       const server = await watch(start, () => text("no", 413));
       const body = new Uint8Array(4 * 1_024 * 1_024);
       const connection = await open(server);
@@ -113,7 +119,7 @@ export function describeEndings(start: StartHost): void {
       expect(await connection.ended()).toMatchObject({ reset: false });
     });
 
-    test("beyond its first piece does not lose the answer", async () => {
+    test("A body that is not read beyond its first part does not lose the response.", async () => {
       const server = await watch(start, async (request) => {
         for await (const chunk of request.body ?? []) return text(`${chunk.length} is enough`, 413);
         return text("none");
@@ -127,7 +133,7 @@ export function describeEndings(start: StartHost): void {
       expect(server.clientErrors).toEqual([]);
     });
 
-    test("is not judged", async () => {
+    test("A body that is not read is not checked.", async () => {
       const server = await watch(start, () => text("no", 413));
       const lines = [host, "Transfer-Encoding: chunked"];
       const { answers, end } = await exchangeToEnd(
@@ -141,7 +147,7 @@ export function describeEndings(start: StartHost): void {
   });
 
   describe("stopping", () => {
-    test("answers the last request of a connection that was kept, and of one that was not used yet", async () => {
+    test("Stopping answers the last request of a kept connection and of one that was not used yet.", async () => {
       const server = await watch(start, (request) => text(request.target));
       const used = await open(server);
       await used.send(get("/1"));
@@ -159,7 +165,7 @@ export function describeEndings(start: StartHost): void {
       await expect(RawConnection.open(server.url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
     });
 
-    test("closes in order those on which no request comes", async () => {
+    test("Stopping closes in order the connections on which no request comes.", async () => {
       const server = await watch(start, () => text("ok"));
       const used = await open(server);
       await used.send(get("/"));
@@ -172,7 +178,7 @@ export function describeEndings(start: StartHost): void {
     });
 
     test.each(["before", "after"])(
-      "waits for the rest of a head that has begun %s the stop",
+      "Stopping waits for the rest of a head that began %s the stop.",
       async (when) => {
         const server = await watch(start, (request) => text(request.target));
         const other = await open(server);
@@ -197,7 +203,7 @@ export function describeEndings(start: StartHost): void {
       },
     );
 
-    test("lets a slow reader of an answer that has begun ask once more", async () => {
+    test("Stopping lets a slow reader of a response that has begun send one more request.", async () => {
       const large = new Uint8Array(32 * 1_024 * 1_024);
       const server = await watch(start, (request) => {
         if (request.target !== "/large") return text(request.target);
@@ -220,7 +226,7 @@ export function describeEndings(start: StartHost): void {
       await stopped;
     });
 
-    test("tells the end to a client that always has one more request under way", async () => {
+    test("Stopping announces the end to a client that always has one more request in flight.", async () => {
       const server = await watch(start, async (request) => {
         // Long enough for what the client sends at an answer to be here before the next one.
         for (let turn = 0; turn < 5; turn += 1) {
@@ -244,7 +250,7 @@ export function describeEndings(start: StartHost): void {
       await stopped;
     });
 
-    test("answers all that was pipelined, and tells the end with the last of it", async () => {
+    test("Stopping answers all pipelined requests and announces the end with the last response.", async () => {
       const begun = gate();
       const first = gate<EdgeAnswer>();
       const server = await watch(start, (request) => {
@@ -268,7 +274,7 @@ export function describeEndings(start: StartHost): void {
       await stopped;
     });
 
-    test("lets what is in flight finish, and says that the connection ends", async () => {
+    test("Stopping lets requests in flight finish and says that the connection ends.", async () => {
       const begun = gate();
       const answer = gate<EdgeAnswer>();
       const server = await watch(start, () => {
@@ -287,7 +293,7 @@ export function describeEndings(start: StartHost): void {
       await stopped;
     });
 
-    test("lets a stream that has begun finish", async () => {
+    test("Stopping lets a stream that has begun finish.", async () => {
       const more = gate();
       const server = await watch(start, () => ({
         status: 200,
@@ -312,7 +318,7 @@ export function describeEndings(start: StartHost): void {
       await stopped;
     });
 
-    test("breaks what is left after the deadline", async () => {
+    test("Stopping breaks the connections that are left after the deadline.", async () => {
       const begun = gate();
       const never = gate<EdgeAnswer>();
       const server = await watch(start, (request) => {

@@ -25,11 +25,11 @@ export function describeFailures(start: StartHost): void {
         },
       ],
       ["gives a header with a line break", () => text("ok", 200, ["X-A", "1\r\nX-B: 2"])],
-      ["gives a header that is no byte string", () => text("ok", 200, ["X-A", "\u20ac"])],
+      ["gives a header that is not a byte string", () => text("ok", 200, ["X-A", "\u20ac"])],
       ["gives an empty header name", () => text("ok", 200, ["", "1"])],
       ["gives an interim status", () => text("ok", 101)],
     ] satisfies [string, () => EdgeAnswer | Promise<EdgeAnswer>][])(
-      "that %s becomes a 500 without the cause",
+      "An edge that %s becomes a 500 without the cause.",
       async (_name, handle) => {
         const server = await watch(start, handle);
         const { answers } = await exchange(server.url, get("/"));
@@ -47,24 +47,27 @@ export function describeFailures(start: StartHost): void {
       ["shorter", Buffer.from("h")],
       ["longer, in a stream", pieces("he", "llo")],
       ["shorter, in a stream", pieces("h")],
-    ])("that gives a body %s than announced breaks the connection", async (_name, body) => {
-      const server = await watch(start, () => ({
-        status: 200,
-        headers: ["Content-Length", "2"],
-        body,
-      }));
-      const { end } = await exchangeToEnd(server.url, get("/1") + get("/2"), []);
-      expect(end.rest.toString("latin1")).not.toContain("llo");
-      expect(end.rest.toString("latin1").split("HTTP/1.1").length).toBeLessThanOrEqual(2);
-      expect(server.failures).toHaveLength(1);
-      expect(server.requests).toHaveLength(1);
-    });
+    ])(
+      "An edge that gives a body %s than announced breaks the connection.",
+      async (_name, body) => {
+        const server = await watch(start, () => ({
+          status: 200,
+          headers: ["Content-Length", "2"],
+          body,
+        }));
+        const { end } = await exchangeToEnd(server.url, get("/1") + get("/2"), []);
+        expect(end.rest.toString("latin1")).not.toContain("llo");
+        expect(end.rest.toString("latin1").split("HTTP/1.1").length).toBeLessThanOrEqual(2);
+        expect(server.failures).toHaveLength(1);
+        expect(server.requests).toHaveLength(1);
+      },
+    );
 
     test.each([
       ["HTTP/1.1", "the missing last chunk", "truncated"],
       // Without a length an HTTP/1.0 answer ends where the connection does; only a reset tells.
       ["HTTP/1.0", "a reset", "reset"],
-    ])("whose stream breaks off tells so, %s by %s", async (version, _by, sign) => {
+    ])("An edge whose stream breaks off says so to %s by %s.", async (version, _by, sign) => {
       const server = await watch(start, () => ({ status: 200, headers: [], body: broken() }));
       const connection = await open(server);
       await connection.send(rawRequest(`GET / ${version}`, [host]));
@@ -82,7 +85,7 @@ export function describeFailures(start: StartHost): void {
   });
 
   describe("a client that leaves", () => {
-    test("fires the signal, and its answer's stream is released", async () => {
+    test("A client that leaves fires the signal, and the stream of its response is released.", async () => {
       const begun = gate();
       const answer = gate<EdgeAnswer>();
       const released = gate();
@@ -102,7 +105,7 @@ export function describeFailures(start: StartHost): void {
       expect(server.failures).toEqual([]);
     });
 
-    test("shows in a signal that is first looked at afterwards", async () => {
+    test("A client that has left shows in a signal that is first read afterwards.", async () => {
       const begun = gate();
       const seen = gate<boolean>();
       const server = await watch(start, async (request) => {
@@ -117,7 +120,7 @@ export function describeFailures(start: StartHost): void {
       expect(await seen.opened).toBe(true);
     });
 
-    test("while a stream is written releases the stream, though it has nothing to write", async () => {
+    test("A client that leaves while a stream is written releases the stream, even if it has nothing to write.", async () => {
       const released = gate();
       const server = await watch(start, () => ({
         status: 200,
@@ -132,7 +135,7 @@ export function describeFailures(start: StartHost): void {
       expect(server.requests[0]?.signal.aborted).toBe(true);
     });
 
-    test("while a stream waits for it to read releases the stream", async () => {
+    test("A client that leaves while a stream waits for it to read releases the stream.", async () => {
       const released = gate();
       const server = await watch(start, () => ({
         status: 200,
@@ -147,7 +150,7 @@ export function describeFailures(start: StartHost): void {
       expect(server.failures).toEqual([]);
     });
 
-    test("in mid-body fails the reading of the body", async () => {
+    test("A client that leaves in the middle of its body fails the reading of the body.", async () => {
       const failed = gate<unknown>();
       const begun = gate();
       const server = await watch(start, async (request) => {
@@ -162,7 +165,7 @@ export function describeFailures(start: StartHost): void {
       expect(await failed.opened).toBeInstanceOf(Error);
     });
 
-    test("does not make an edge's failure of its own", async () => {
+    test("A client that leaves does not count as a failure of the edge.", async () => {
       const begun = gate();
       const failed = gate();
       const server = await watch(start, async (request) => {
@@ -182,7 +185,7 @@ export function describeFailures(start: StartHost): void {
       expect(server.failures).toEqual([]);
     });
 
-    test("does not make a stream's failure of its own", async () => {
+    test("A client that leaves does not count as a failure of a stream.", async () => {
       const failed = gate();
       const server = await watch(start, ({ signal }) => ({
         status: 200,
@@ -198,7 +201,7 @@ export function describeFailures(start: StartHost): void {
       expect(server.failures).toEqual([]);
     });
 
-    test("after its answer does not fire the signal", async () => {
+    test("A client that leaves after its response does not fire the signal.", async () => {
       const server = await watch(start, (request) => {
         expect(request.signal.aborted).toBe(false);
         return text("ok");

@@ -12,7 +12,7 @@ describeHost("node:http", start, new URL("node-start.ts", import.meta.url).href)
 
 const request = rawRequest("GET / HTTP/1.1", ["Host: a.example"]);
 
-test("a plain answer is written without a promise", async () => {
+test("A plain response is written without a promise.", async () => {
   let promises = 0;
   const hook = createHook({
     init(_id, type) {
@@ -37,26 +37,29 @@ test("a plain answer is written without a promise", async () => {
 test.each([
   ["[::1]:0", /^http:\/\/\[::1\]:\d+$/, "::1", ""],
   ["[::]:0", /^http:\/\/\[::\]:\d+$/, "127.0.0.1", "127.0.0.1"],
-])("listens on %s and tells the peer's plain address", async (listen, url, address, by) => {
-  const seen: string[] = [];
-  const host = createNodeHost({
-    listen,
-    headBytesMax,
-    handle: ({ peer }) => {
-      seen.push(peer?.address ?? "");
-      return text("ok");
-    },
-  });
-  await host.start();
-  onTestFinished(async () => host.stop(1_000));
-  expect(host.url).toMatch(url);
-  const { port } = new URL(host.url);
-  await exchange(by === "" ? host.url : `http://${by}:${port}`, request);
-  expect(seen).toEqual([address]);
-});
+])(
+  "The Node host listens on %s and reports the peer's plain address.",
+  async (listen, url, address, by) => {
+    const seen: string[] = [];
+    const host = createNodeHost({
+      listen,
+      headBytesMax,
+      handle: ({ peer }) => {
+        seen.push(peer?.address ?? "");
+        return text("ok");
+      },
+    });
+    await host.start();
+    onTestFinished(async () => host.stop(1_000));
+    expect(host.url).toMatch(url);
+    const { port } = new URL(host.url);
+    await exchange(by === "" ? host.url : `http://${by}:${port}`, request);
+    expect(seen).toEqual([address]);
+  },
+);
 
 test.each(["4000", "localhost", "a:b:1", "127.0.0.1:70000", "127.0.0.1:"])(
-  "refuses to listen on %s",
+  "The Node host refuses to listen on %s.",
   (listen) => {
     expect(() => createNodeHost({ listen, headBytesMax, handle: () => text("ok") })).toThrow(
       listen,
@@ -64,7 +67,7 @@ test.each(["4000", "localhost", "a:b:1", "127.0.0.1:70000", "127.0.0.1:"])(
   },
 );
 
-test("tells when its address is taken", async () => {
+test("The Node host reports that its address is taken.", async () => {
   const first = await watch(start, () => text("ok"));
   const listen = first.url.slice("http://".length);
   const second = createNodeHost({ listen, headBytesMax, handle: () => text("ok") });
@@ -73,7 +76,7 @@ test("tells when its address is taken", async () => {
   await second.stop(1_000);
 });
 
-test("takes all that the system has accepted for it before it closes", async () => {
+test("The Node host takes every connection that the system has accepted for it before it closes.", async () => {
   const host = await watch(start, () => text("ok"));
   const clients = 50;
   const flag = new Int32Array(new SharedArrayBuffer(4));

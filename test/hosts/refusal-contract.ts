@@ -83,7 +83,7 @@ const badHeads: readonly (readonly [name: string, bytes: string])[] = [
 
 /** Bodies whose chunks are odd: refused when the edge reads them. */
 const badChunks: readonly (readonly [name: string, body: string])[] = [
-  ["a size that is no number", "zz\r\nhello\r\n0\r\n\r\n"],
+  ["a size that is not a number", "zz\r\nhello\r\n0\r\n\r\n"],
   ["a prefixed size", "0x5\r\nhello\r\n0\r\n\r\n"],
   ["a negative size", "-5\r\nhello\r\n0\r\n\r\n"],
   ["a size beyond all numbers", `${"f".repeat(17)}\r\nhello\r\n0\r\n\r\n`],
@@ -99,7 +99,7 @@ const badChunks: readonly (readonly [name: string, body: string])[] = [
 
 export function describeRefusals(start: StartHost): void {
   describe("refuses", () => {
-    test.each(badHeads)("%s", async (_name, bytes) => {
+    test.each(badHeads)("A request with %s is refused.", async (_name, bytes) => {
       const server = await watch(start, () => text("reached"));
       // Whatever follows must not be taken for a request of its own.
       const { answers, end } = await exchangeToEnd(server.url, bytes + rawRequest(get, [host]));
@@ -112,7 +112,7 @@ export function describeRefusals(start: StartHost): void {
     test.each([
       ["GET / HTTP/1.0", []],
       ["OPTIONS / HTTP/1.0", ["Cookie: session=1"]],
-    ])("not a health check without Host: %s", async (line, headers) => {
+    ])("A health check without Host is not refused: %s.", async (line, headers) => {
       const server = await watch(start, () => text("reached"));
       const { answers } = await exchangeToEnd(server.url, rawRequest(line, headers));
       expect([answers[0]?.status, answers[0]?.body.toString()]).toEqual([200, "reached"]);
@@ -120,7 +120,7 @@ export function describeRefusals(start: StartHost): void {
       expect(server.clientErrors).toEqual([]);
     });
 
-    test.each(badChunks)("chunks with %s", async (_name, body) => {
+    test.each(badChunks)("Chunks with %s are refused.", async (_name, body) => {
       const server = await watch(start, async (request) => text(await readAll(request)));
       const bytes = rawRequest(post, [host, chunked], body) + rawRequest("GET /2 HTTP/1.1", [host]);
       const { answers, end } = await exchangeToEnd(server.url, bytes);
@@ -130,7 +130,7 @@ export function describeRefusals(start: StartHost): void {
       expect(server.clientErrors).toEqual(["malformed"]);
     });
 
-    test("CONNECT, with 405", async () => {
+    test("CONNECT is refused with a 405.", async () => {
       const server = await watch(start, () => text("reached"));
       const bytes = rawRequest("CONNECT a.example:443 HTTP/1.1", [host]);
       const { answers } = await exchangeToEnd(server.url, bytes + rawRequest(get, [host]));
@@ -143,7 +143,7 @@ export function describeRefusals(start: StartHost): void {
       ["one long line", [`Cookie: ${"x".repeat(headBytesMax)}`]],
       ["one line just too long", [`Cookie: ${"x".repeat(headBytesMax - 40)}`]],
       ["very many short lines", Array.from({ length: headBytesMax / 4 }, () => "a:")],
-    ])("too much head: %s, with 431", async (_name, lines) => {
+    ])("A head that is too large is refused with a 431: %s.", async (_name, lines) => {
       const server = await watch(start, () => text("reached"));
       const { answers } = await exchangeToEnd(server.url, rawRequest(get, [host, ...lines]));
       expectError(answers[0], 431, "edge_head_too_large");
@@ -151,7 +151,7 @@ export function describeRefusals(start: StartHost): void {
       expect(server.clientErrors).toEqual(["head-too-large"]);
     });
 
-    test("a long target, with 431", async () => {
+    test("A long target is refused with a 431.", async () => {
       const server = await watch(start, () => text("reached"));
       const line = `GET /?${"x".repeat(headBytesMax)} HTTP/1.1`;
       const { answers } = await exchangeToEnd(server.url, rawRequest(line, [host]));
@@ -159,7 +159,7 @@ export function describeRefusals(start: StartHost): void {
       expect(server.requests).toEqual([]);
     });
 
-    test("too much head before it has ended, with 431 that its sender gets to read", async () => {
+    test("A head that is too large before it has ended is refused with a 431 that its sender can read.", async () => {
       const server = await watch(start, () => text("reached"));
       const connection = await open(server);
       await connection.send(`GET / HTTP/1.1\r\nCookie: ${"x".repeat(64 * headBytesMax)}`);
@@ -168,7 +168,7 @@ export function describeRefusals(start: StartHost): void {
       expect(server.clientErrors).toEqual(["head-too-large"]);
     });
 
-    test("a second bad request on a connection by not looking at it", async () => {
+    test("A second malformed request on a connection is not read.", async () => {
       const server = await watch(start, () => text("reached"));
       const bytes = rawRequest("GET / HTTP/1.1", []).repeat(3);
       const { answers, end } = await exchangeToEnd(server.url, bytes);
@@ -177,7 +177,7 @@ export function describeRefusals(start: StartHost): void {
       expect(server.clientErrors).toEqual(["malformed"]);
     });
 
-    test("a head that never ends, by closing", async () => {
+    test("A head that never ends is refused by closing the connection.", async () => {
       const server = await watch(start, () => text("reached"), { headWaitMs: 20 });
       const connection = await open(server);
       await connection.send("GET / HTTP/1.1\r\nHost: a.exam");
@@ -185,7 +185,7 @@ export function describeRefusals(start: StartHost): void {
       expect(server.clientErrors).toEqual(["too-slow"]);
     });
 
-    test("a head that trickles, as if it had stopped", async () => {
+    test("A head that trickles is refused as if it had stopped.", async () => {
       const server = await watch(start, () => text("reached"), { headWaitMs: 100 });
       const connection = await open(server);
       await connection.send("GET / HTTP/1.1\r\nHost: a.example\r\nX-Long: ");

@@ -22,7 +22,7 @@ export function describeSlowBodies(start: StartHost): void {
       ["that stops", length, "he"],
       ["that stops between chunks", chunked, "2\r\nhe\r\n"],
       ["that stops in a chunk's size", chunked, "2\r\nhe\r\n3"],
-    ])("%s is ended with 408", async (_name, framing, begun) => {
+    ])("A slow body %s is ended with a 408.", async (_name, framing, begun) => {
       const fired = gate();
       const server = await watch(
         start,
@@ -40,7 +40,7 @@ export function describeSlowBodies(start: StartHost): void {
       expect(server.failures).toEqual([]);
     });
 
-    test("that trickles is ended as if it had stopped", async () => {
+    test("A body that trickles is ended as if it had stopped.", async () => {
       const server = await watch(start, echo, { bodyWaitMs });
       const connection = await open(server);
       await connection.send(rawRequest(post, [host, length]));
@@ -48,7 +48,7 @@ export function describeSlowBodies(start: StartHost): void {
       await expectLate(connection);
     });
 
-    test("that trickles in chunks is ended too", async () => {
+    test("A body that trickles in chunks is ended too.", async () => {
       const server = await watch(start, echo, { bodyWaitMs });
       const connection = await open(server);
       await connection.send(rawRequest(post, [host, chunked]));
@@ -56,7 +56,7 @@ export function describeSlowBodies(start: StartHost): void {
       await expectLate(connection);
     });
 
-    test("whose answer has begun is cut, so that nobody takes it for whole", async () => {
+    test("A slow body whose response has begun gets the response cut, so that nobody takes it for whole.", async () => {
       const server = await watch(
         start,
         (request) => ({ status: 200, headers: [], body: request.body }),
@@ -70,7 +70,7 @@ export function describeSlowBodies(start: StartHost): void {
       expect(server.clientErrors).toEqual(["too-slow"]);
     });
 
-    test("of which enough comes each time may take longer than the deadline", async () => {
+    test("A body of which enough arrives each time may take longer than the deadline.", async () => {
       const slow = await watch(start, echo, { bodyWaitMs: 20 });
       const server = await watch(start, echo, { bodyWaitMs });
       const connection = await open(server);
@@ -84,7 +84,7 @@ export function describeSlowBodies(start: StartHost): void {
       expect(server.clientErrors).toEqual([]);
     });
 
-    test("is not what the edge takes its time to read", async () => {
+    test("A body that the edge reads slowly does not count as slow.", async () => {
       const slow = await watch(start, echo, { bodyWaitMs: 20 });
       const server = await watch(
         start,

@@ -1,8 +1,7 @@
 // Streams through a host: no faster than the slower side, and in memory that does not grow with them.
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ByteStream, EdgeAnswer } from "../../src/edge/ports.ts";
+import { startMeasuredChild, type MeasuredChild } from "../harness/measured-child.ts";
 import { exchange, RawConnection, rawRequest, Truncated } from "../harness/raw-client.ts";
 import { gate, open, text, watch, type StartHost } from "./host-under-test.ts";
 
@@ -16,7 +15,7 @@ const beyondBuffersBytes = 64 * mebibyte;
 
 export function describeStreams(start: StartHost, module: string): void {
   describe("streams", () => {
-    test("both ways at the same time", async () => {
+    test("A request and its response stream at the same time.", async () => {
       const server = await watch(start, (request) => ({
         status: 200,
         headers: [],
@@ -35,7 +34,7 @@ export function describeStreams(start: StartHost, module: string): void {
       await connection.ended();
     });
 
-    test("no further than a body whose chunks turn out to be odd", async () => {
+    test("A stream goes no further than a body whose chunks turn out to be malformed.", async () => {
       const fired = gate();
       const server = await watch(start, (request) => {
         request.signal.addEventListener("abort", () => fired.open());
@@ -54,7 +53,7 @@ export function describeStreams(start: StartHost, module: string): void {
       expect(server.failures).toEqual([]);
     });
 
-    test("an answer no faster than the client reads it", async () => {
+    test("A response streams no faster than the client reads it.", async () => {
       let given = 0;
       const waiting = gate<string>();
       const released = gate();
@@ -81,7 +80,7 @@ export function describeStreams(start: StartHost, module: string): void {
       await released.opened;
     });
 
-    test("answers that a client asks for and never reads are given up", async () => {
+    test("Responses that a client requests and never reads are given up.", async () => {
       const fault = gate<string>();
       const server = await watch(start, () => text("x".repeat(16 * mebibyte)), {
         stallMs: 100,
@@ -92,7 +91,7 @@ export function describeStreams(start: StartHost, module: string): void {
       expect(await fault.opened).toBe("too-slow");
     });
 
-    test("waiting for the edge is not held against the client", async () => {
+    test("A client that waits for the edge does not count as slow.", async () => {
       const server = await watch(start, () => text("ok"), { stallMs: 10 });
       // The edge's answer takes as long as a client that is too slow takes to be found out, several times over.
       const slow = async (): Promise<void> => {
@@ -113,7 +112,7 @@ export function describeStreams(start: StartHost, module: string): void {
       expect(patient.clientErrors).toEqual([]);
     });
 
-    test("a request's body no faster than the edge reads it", async () => {
+    test("A request's body streams no faster than the edge reads it.", async () => {
       const begun = gate();
       const mayRead = gate();
       const server = await watch(start, async (request) => {
@@ -133,7 +132,7 @@ export function describeStreams(start: StartHost, module: string): void {
       expect((await connection.answer("POST")).body.toString()).toBe(String(beyondBuffersBytes));
     });
 
-    test("no more pipelined requests than are about to be answered", async () => {
+    test("No more pipelined requests are read than are about to be answered.", async () => {
       const answeredMax = 2_000;
       const never = gate<EdgeAnswer>();
       let asked = 0;
@@ -149,7 +148,7 @@ export function describeStreams(start: StartHost, module: string): void {
       expect(asked).toBe(answeredMax + 1);
     });
 
-    test("a gigabyte down in constant memory", async () => {
+    test("A gigabyte streams to the client in constant memory.", async () => {
       const child = await startChild(module);
       await download(child.url, warmUpBytes);
       const before = await child.residentBytesMax();
@@ -157,7 +156,7 @@ export function describeStreams(start: StartHost, module: string): void {
       expect((await child.residentBytesMax()) - before).toBeLessThan(growthMaxBytes);
     });
 
-    test("a gigabyte up in constant memory", async () => {
+    test("A gigabyte streams from the client in constant memory.", async () => {
       const child = await startChild(module);
       await upload(child.url, warmUpBytes);
       const before = await child.residentBytesMax();
@@ -216,29 +215,6 @@ async function upload(url: string, bytes: number): Promise<void> {
   expect((await connection.answer("POST")).body.toString()).toBe(String(bytes));
 }
 
-interface Child {
-  readonly url: string;
-  /** The most memory that the child has had resident so far. */
-  residentBytesMax(): Promise<number>;
-}
-
-async function startChild(module: string): Promise<Child> {
-  const child = fork(new URL("streaming-child.ts", import.meta.url), [module], { execArgv: [] });
-  onTestFinished(() => {
-    child.kill();
-  });
-  const next = async (): Promise<unknown> => {
-    const [message]: unknown[] = await once(child, "message");
-    return message;
-  };
-  const url = await next();
-  if (typeof url !== "string") throw new Error("the child did not tell its URL");
-  return {
-    url,
-    async residentBytesMax() {
-      const answer = next();
-      child.send("resident");
-      return Number(await answer);
-    },
-  };
+function startChild(module: string): Promise<MeasuredChild> {
+  return startMeasuredChild(new URL("streaming-child.ts", import.meta.url), [module]);
 }

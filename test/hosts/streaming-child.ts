@@ -1,9 +1,9 @@
 // A process with a host alone in it, so that what it holds in memory can be told from what its client holds.
 import type { EdgeAnswer, EdgeRequest } from "../../src/edge/ports.ts";
+import { answerMeasuring } from "../harness/measured-process.ts";
 import { headBytesMax, text, type StartHost } from "./host-under-test.ts";
 
 const chunk = new Uint8Array(64 * 1_024);
-const kibibyte = 1_024;
 
 const { start }: { start: StartHost } = await import(process.argv[2] ?? "");
 const host = await start({
@@ -12,8 +12,7 @@ const host = await start({
   onClientError: (what) => process.stderr.write(`client error: ${what}\n`),
   onFailure: (cause) => process.stderr.write(`failure: ${String(cause)}\n`),
 });
-process.on("message", () => process.send?.(process.resourceUsage().maxRSS * kibibyte));
-process.send?.(host.url);
+answerMeasuring(host.url);
 
 /** `GET /<bytes>` streams that many; a body is read and counted. */
 async function handle(request: EdgeRequest): Promise<EdgeAnswer> {

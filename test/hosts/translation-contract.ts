@@ -8,7 +8,7 @@ const host = "Host: a.example";
 
 export function describeTranslation(start: StartHost): void {
   describe("hands on a request", () => {
-    test("with target bytes, header order, repetition and case untouched", async () => {
+    test("A request is handed on with its target's bytes and its headers' order, repetition and case.", async () => {
       const server = await watch(start, () => text("ok"));
       const target = "//x/%2e%2E/../;a=1?b=%zz&c[]='\"<>\\^`{|}#d";
       const lines = ["cOOkIe: a=1", host, "X-A:  1 \t", "x-a: 2", "Cookie: b=2", "X-a:", "X-A: 1"];
@@ -23,7 +23,7 @@ export function describeTranslation(start: StartHost): void {
       expect(server.requests[0]?.peer).toEqual({ address: "127.0.0.1", protocol: "http" });
     });
 
-    test("with every byte of a value that HTTP allows, one character each", async () => {
+    test("A request is handed on with every byte of a value that HTTP allows, one character each.", async () => {
       const server = await watch(start, (request) =>
         text("ok", 200, ["X-Echo", last(request.headers)]),
       );
@@ -37,7 +37,7 @@ export function describeTranslation(start: StartHost): void {
       expect(valueOf(answers[0]?.headers ?? [], "x-echo")).toBe(value);
     });
 
-    test("with 5,000 cookie pairs, on one line and on a line each", async () => {
+    test("A request is handed on with 5,000 cookie pairs, on one line or on separate lines.", async () => {
       const server = await watch(start, () => text("ok"));
       const line = Array.from({ length: 5_000 }, (_, at) => `c${at}=${at % 10}`).join("; ");
       await exchange(server.url, rawRequest("GET / HTTP/1.1", [host, `Cookie: ${line}`]));
@@ -64,37 +64,43 @@ export function describeTranslation(start: StartHost): void {
         "hello",
       ],
       ["an empty one in chunks", ["Transfer-Encoding: Chunked"], "0\r\n\r\n", ""],
-    ])("with the body that its framing says: %s", async (_name, lines, bytes, body) => {
-      const server = await watch(start, async (request) =>
-        text(request.body === undefined ? "[none]" : await readAll(request)),
-      );
-      const first = rawRequest("GET /1 HTTP/1.1", [host, ...lines], bytes);
-      const second = rawRequest("GET /2 HTTP/1.1", [host]);
-      const { answers } = await exchange(server.url, first + second, ["GET", "GET"]);
-      // The second shows that the first has ended where it should.
-      expect(answers.map((answer) => answer.body.toString())).toEqual([body ?? "[none]", "[none]"]);
-      expect(server.requests.map((request) => request.target)).toEqual(["/1", "/2"]);
-    });
+    ])(
+      "A request is handed on with the body that its framing says: %s.",
+      async (_name, lines, bytes, body) => {
+        const server = await watch(start, async (request) =>
+          text(request.body === undefined ? "[none]" : await readAll(request)),
+        );
+        const first = rawRequest("GET /1 HTTP/1.1", [host, ...lines], bytes);
+        const second = rawRequest("GET /2 HTTP/1.1", [host]);
+        const { answers } = await exchange(server.url, first + second, ["GET", "GET"]);
+        // The second shows that the first has ended where it should.
+        expect(answers.map((answer) => answer.body.toString())).toEqual([
+          body ?? "[none]",
+          "[none]",
+        ]);
+        expect(server.requests.map((request) => request.target)).toEqual(["/1", "/2"]);
+      },
+    );
 
     test.each([
       ["GET http://a.example/x?y HTTP/1.1", "/x?y"],
       ["GET HTTP://A.EXAMPLE//x HTTP/1.1", "//x"],
       ["GET https://a.example?y HTTP/1.1", "/?y"],
       ["GET http://a.example HTTP/1.1", "/"],
-    ])("in origin form: %s", async (line, target) => {
+    ])("A request is handed on in origin form: %s.", async (line, target) => {
       const server = await watch(start, () => text("ok"));
       await exchange(server.url, rawRequest(line, [host]));
       expect(server.requests[0]).toMatchObject({ target, absoluteForm: true });
     });
 
-    test("of HTTP/1.0, and closes after it", async () => {
+    test("A request of HTTP/1.0 is handed on, and the connection closes after it.", async () => {
       const server = await watch(start, () => text("ok"));
       const { answers } = await exchangeToEnd(server.url, rawRequest("GET /x HTTP/1.0", [host]));
       expect(answers[0]?.body.toString()).toBe("ok");
       expect(server.requests[0]?.target).toBe("/x");
     });
 
-    test("with a signal that a copy of the request has too", async () => {
+    test("A request is handed on with a signal that a copy of it has too.", async () => {
       const server = await watch(start, () => text("ok"));
       await exchange(server.url, rawRequest("GET / HTTP/1.1", [host]));
       const copy: Partial<EdgeRequest> = { ...server.requests[0] };
@@ -112,27 +118,30 @@ export function describeTranslation(start: StartHost): void {
       ],
       ["an upgrade that Connection does not name", ["Upgrade: h2c"]],
     ];
-    test.each(offers)("that offer %s as plain ones, all on one connection", async (_, lines) => {
-      const server = await watch(start, () => text("ok"));
-      const connection = await open(server);
-      for (const target of ["/1", "/2", "/3"]) {
-        await connection.send(rawRequest(`GET ${target} HTTP/1.1`, [host, ...lines]));
-        const { headers, body } = await connection.answer();
-        expect(body.toString()).toBe("ok");
-        expect(valueOf(headers, "connection")).toBeUndefined();
-      }
-      await connection.send(rawRequest("POST /4 HTTP/1.1", [host, "Content-Length: 2"], "hi"));
-      await connection.answer("POST");
-      expect(server.requests.map(({ target }) => target)).toEqual(["/1", "/2", "/3", "/4"]);
-      expect(server.requests.flatMap(({ headers }) => headers)).not.toContain("Upgrade");
-    });
+    test.each(offers)(
+      "Requests that offer %s are handed on as plain ones, all on one connection.",
+      async (_, lines) => {
+        const server = await watch(start, () => text("ok"));
+        const connection = await open(server);
+        for (const target of ["/1", "/2", "/3"]) {
+          await connection.send(rawRequest(`GET ${target} HTTP/1.1`, [host, ...lines]));
+          const { headers, body } = await connection.answer();
+          expect(body.toString()).toBe("ok");
+          expect(valueOf(headers, "connection")).toBeUndefined();
+        }
+        await connection.send(rawRequest("POST /4 HTTP/1.1", [host, "Content-Length: 2"], "hi"));
+        await connection.answer("POST");
+        expect(server.requests.map(({ target }) => target)).toEqual(["/1", "/2", "/3", "/4"]);
+        expect(server.requests.flatMap(({ headers }) => headers)).not.toContain("Upgrade");
+      },
+    );
 
     test.each([
       ["a whole request", rawRequest("GET /2 HTTP/1.1", [host])],
       ["a part of one", "GET /2 HT"],
       ["one byte", "\r"],
     ])(
-      "that offers an upgrade with %s behind it in one read: the connection ends",
+      "The connection ends after a request that offers an upgrade with %s after it in one read.",
       async (_, behind) => {
         const server = await watch(start, () => text("ok"));
         const lines = [host, "Connection: Upgrade", "Upgrade: h2c"];
@@ -147,7 +156,7 @@ export function describeTranslation(start: StartHost): void {
       },
     );
 
-    test("that offers an upgrade in two reads, the second of them with a request behind: the connection ends", async () => {
+    test("The connection ends after a request that offers an upgrade in two reads, the second with another request.", async () => {
       const server = await watch(start, () => text("ok"));
       const bytes = rawRequest("GET /1 HTTP/1.1", [host, "Connection: Upgrade", "Upgrade: h2c"]);
       for (const kept of [1, 2, 3]) {
@@ -166,18 +175,21 @@ export function describeTranslation(start: StartHost): void {
       "\0\r\n\r\n",
       "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
       "GET / HTTP/1.1\nHost: a\n\n",
-    ])("that offers an upgrade, and hands on nothing malformed after it: %j", async (malformed) => {
-      const server = await watch(start, () => text("ok"), { headWaitMs: 300 });
-      const connection = await open(server);
-      const lines = [host, "Connection: Upgrade", "Upgrade: h2c"];
-      await connection.send(rawRequest("GET /1 HTTP/1.1", lines));
-      await connection.answer();
-      await connection.send(malformed + rawRequest("GET /2 HTTP/1.1", [host]));
-      await connection.ended();
-      expect(server.requests.map(({ target }) => target)).toEqual(["/1"]);
-    });
+    ])(
+      "Nothing malformed is handed on after a request that offers an upgrade: %j.",
+      async (malformed) => {
+        const server = await watch(start, () => text("ok"), { headWaitMs: 300 });
+        const connection = await open(server);
+        const lines = [host, "Connection: Upgrade", "Upgrade: h2c"];
+        await connection.send(rawRequest("GET /1 HTTP/1.1", lines));
+        await connection.answer();
+        await connection.send(malformed + rawRequest("GET /2 HTTP/1.1", [host]));
+        await connection.ended();
+        expect(server.requests.map(({ target }) => target)).toEqual(["/1"]);
+      },
+    );
 
-    test("that offers an upgrade with a body to come: nothing behind that is trusted", async () => {
+    test("Nothing is trusted after a request that offers an upgrade with a body to come.", async () => {
       const server = await watch(start, async (request) => text(await readAll(request)));
       const connection = await open(server);
       const lines = [host, "Connection: Upgrade", "Upgrade: h2c", "Content-Length: 5"];
@@ -191,7 +203,7 @@ export function describeTranslation(start: StartHost): void {
       expect((await connection.ended()).rest.toString()).toBe("");
     });
 
-    test("with a body that offers an upgrade as a plain one, and trusts nothing behind it", async () => {
+    test("A request with a body that offers an upgrade is handed on as a plain one, and nothing after it is trusted.", async () => {
       const server = await watch(start, async (request) => text(await readAll(request)));
       const lines = [host, "Connection: Upgrade", "Upgrade: h2c", "upgrade: websocket"];
       const bytes = rawRequest("POST /1 HTTP/1.1", [...lines, "Content-Length: 5"], "hello");
@@ -223,7 +235,7 @@ export function describeTranslation(start: StartHost): void {
       "Content-Length: 5",
     ]);
 
-    test("when the body is asked for", async () => {
+    test("Expect: 100-continue is answered when the body is read.", async () => {
       const mayRead = gate();
       const server = await watch(start, async (request) => {
         await mayRead.opened;
@@ -238,14 +250,14 @@ export function describeTranslation(start: StartHost): void {
       expect(server.requests[0]?.headers).toEqual(["Host", "a.example", "Content-Length", "5"]);
     });
 
-    test("not when the body is not wanted, and closes", async () => {
+    test("Expect: 100-continue is not answered when the body is not wanted, and the connection closes.", async () => {
       const server = await watch(start, () => text("no", 413));
       const { answers } = await exchangeToEnd(server.url, asking, ["POST"]);
       expect(answers[0]).toMatchObject({ status: 413, interim: [] });
       expect(valueOf(answers[0]?.headers ?? [], "connection")).toBe("close");
     });
 
-    test("and leaves other expectations to the edge", async () => {
+    test("Expectations other than 100-continue are left to the edge.", async () => {
       const server = await watch(start, () => text("ok"));
       const { answers } = await exchange(
         server.url,
@@ -281,15 +293,18 @@ export function describeTranslation(start: StartHost): void {
     test.each([
       ["at once", (answer: EdgeAnswer) => answer],
       ["later", async (answer: EdgeAnswer) => answer],
-    ])("that is there %s with its lines and no others", async (_name, give) => {
-      const server = await watch(start, async () => give(text("ok", 201, headers)));
-      const { answers } = await exchange(server.url, rawRequest("GET / HTTP/1.1", [host]));
-      expect(answers[0]).toMatchObject({ version: "HTTP/1.1", status: 201, reason: "Created" });
-      expect(answers[0]?.headers).toEqual(lines);
-      expect(answers[0]?.body.toString()).toBe("ok");
-    });
+    ])(
+      "A response that is there %s is written with its lines and no others.",
+      async (_name, give) => {
+        const server = await watch(start, async () => give(text("ok", 201, headers)));
+        const { answers } = await exchange(server.url, rawRequest("GET / HTTP/1.1", [host]));
+        expect(answers[0]).toMatchObject({ version: "HTTP/1.1", status: 201, reason: "Created" });
+        expect(answers[0]?.headers).toEqual(lines);
+        expect(answers[0]?.body.toString()).toBe("ok");
+      },
+    );
 
-    test("in chunks where a stream has no length", async () => {
+    test("A stream without a length is written in chunks.", async () => {
       const server = await watch(start, () => ({
         status: 200,
         headers,
@@ -307,15 +322,22 @@ export function describeTranslation(start: StartHost): void {
       ["bytes", "GET", Buffer.from("ok")],
       ["a stream", "GET", pieces("ok")],
       ["nothing", "HEAD", undefined],
-    ])("of %s with every byte of a value that is not ASCII", async (_name, method, body) => {
-      const value = "caf\xe9 \xc3\xa9 \xff";
-      const server = await watch(start, () => ({ status: 200, headers: ["X-Name", value], body }));
-      const request = rawRequest(`${method} / HTTP/1.1`, [host]);
-      const { answers } = await exchange(server.url, request, [method]);
-      expect(valueOf(answers[0]?.headers ?? [], "x-name")).toBe(value);
-    });
+    ])(
+      "A response of %s is written with every byte of a value that is not ASCII.",
+      async (_name, method, body) => {
+        const value = "caf\xe9 \xc3\xa9 \xff";
+        const server = await watch(start, () => ({
+          status: 200,
+          headers: ["X-Name", value],
+          body,
+        }));
+        const request = rawRequest(`${method} / HTTP/1.1`, [host]);
+        const { answers } = await exchange(server.url, request, [method]);
+        expect(valueOf(answers[0]?.headers ?? [], "x-name")).toBe(value);
+      },
+    );
 
-    test("to HTTP/1.0 without chunks", async () => {
+    test("A response to HTTP/1.0 is written without chunks.", async () => {
       const server = await watch(start, () => ({
         status: 200,
         headers: [],
@@ -334,41 +356,47 @@ export function describeTranslation(start: StartHost): void {
       ["HEAD", 200],
       ["GET", 204],
       ["GET", 304],
-    ])("to %s with status %i without body, its length kept", async (method, status) => {
-      const server = await watch(start, () => ({
-        status,
-        headers: ["Content-Length", "1298"],
-        body: undefined,
-      }));
-      const request = rawRequest(`${method} / HTTP/1.1`, [host]);
-      const { answers } = await exchange(server.url, request + request, [method, method]);
-      expect(answers.map((answer) => answer.status)).toEqual([status, status]);
-      expect(answers[0]?.headers).toEqual([["Content-Length", "1298"]]);
-    });
+    ])(
+      "A response to %s with status %i is written without a body, its length kept.",
+      async (method, status) => {
+        const server = await watch(start, () => ({
+          status,
+          headers: ["Content-Length", "1298"],
+          body: undefined,
+        }));
+        const request = rawRequest(`${method} / HTTP/1.1`, [host]);
+        const { answers } = await exchange(server.url, request + request, [method, method]);
+        expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+        expect(answers[0]?.headers).toEqual([["Content-Length", "1298"]]);
+      },
+    );
 
     test.each([
       ["HEAD", 200],
       ["GET", 204],
       ["GET", 304],
-    ])("to %s with status %i without the stream it was given", async (method, status) => {
-      const released = gate();
-      const body: ByteStream = {
-        [Symbol.asyncIterator]: () => ({
-          next: async () => ({ done: false, value: Buffer.from("body") }),
-          return: async () => {
-            released.open();
-            return { done: true, value: undefined };
-          },
-        }),
-      };
-      const server = await watch(start, () => ({ status, headers: [], body }));
-      const request = rawRequest(`${method} / HTTP/1.1`, [host]);
-      const { answers } = await exchange(server.url, request + request, [method, method]);
-      expect(answers.map((answer) => answer.status)).toEqual([status, status]);
-      await released.opened;
-    });
+    ])(
+      "A response to %s with status %i is written without the stream it was given.",
+      async (method, status) => {
+        const released = gate();
+        const body: ByteStream = {
+          [Symbol.asyncIterator]: () => ({
+            next: async () => ({ done: false, value: Buffer.from("body") }),
+            return: async () => {
+              released.open();
+              return { done: true, value: undefined };
+            },
+          }),
+        };
+        const server = await watch(start, () => ({ status, headers: [], body }));
+        const request = rawRequest(`${method} / HTTP/1.1`, [host]);
+        const { answers } = await exchange(server.url, request + request, [method, method]);
+        expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+        await released.opened;
+      },
+    );
 
-    test("to HTTP/1.0 that asks to go on, and goes on", async () => {
+    test("A response to HTTP/1.0 that asks for keep-alive leaves the connection open.", async () => {
       const server = await watch(start, () => text("ok"));
       const request = rawRequest("GET / HTTP/1.0", [host, "Connection: keep-alive"]);
       const { answers } = await exchange(server.url, request + request, ["GET", "GET"]);
@@ -376,7 +404,7 @@ export function describeTranslation(start: StartHost): void {
       expect(valueOf(answers[0]?.headers ?? [], "connection")).toBe("keep-alive");
     });
 
-    test("to HEAD without a length where the edge gives none", async () => {
+    test("A response to HEAD is written without a length if the edge gives none.", async () => {
       const server = await watch(start, () => ({ status: 200, headers: [], body: undefined }));
       const request = rawRequest("HEAD / HTTP/1.1", [host]);
       const { answers } = await exchange(server.url, request + request, ["HEAD", "HEAD"]);

@@ -1,6 +1,6 @@
 // The admin API, run with the real Ory SDK.
 import { expect, test } from "vitest";
-import { rawCheck } from "../control/raw-check.ts";
+import { rawCheck } from "../harness/raw-check.ts";
 import { makeIdentity, signInApp, startServer, statusOf } from "./running-server.ts";
 
 const email = "ada@example.org";

@@ -1,7 +1,7 @@
 // The browser flows, run with the real Ory SDK.
 import { Secret, TOTP } from "otpauth";
 import { expect, test } from "vitest";
-import { Browser, fieldOf, textOf } from "./browser.ts";
+import { Browser, fieldOf, textOf } from "../harness/browser.ts";
 import {
   password,
   signInApp,

@@ -1,7 +1,6 @@
 // Web hooks: when they run, what they see, and what their receivers' answers do (recordings 14a-14d).
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import {
   makeIdentity,
@@ -10,6 +9,7 @@ import {
   statusOf,
   type RunningServer,
 } from "./running-server.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 const email = "ada@example.org";
 
@@ -41,10 +41,9 @@ async function startReceiver(): Promise<
       else ask(call);
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const url = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    url: `${url}/hook`,
     next: () =>
       new Promise((resolve) => {
         const call = waiting.shift();

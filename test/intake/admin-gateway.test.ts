@@ -13,7 +13,13 @@ import {
 } from "../harness/cast.ts";
 import { check, type Person } from "../harness/scene.ts";
 import { live } from "../harness/origin-under-test.ts";
-import { errorId, eventsOf, keyTexts, startAdminScene, type AdminScene } from "./admin-scene.ts";
+import {
+  errorId,
+  eventsOf,
+  keyTexts,
+  startAdminScene,
+  type AdminScene,
+} from "../harness/admin-scene.ts";
 import type { Cast } from "../harness/cast.ts";
 
 interface Change {

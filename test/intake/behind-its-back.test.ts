@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { startEdge } from "../harness/edge-under-test.ts";
 import { castSetUp, expectTruth, gather } from "../harness/cast.ts";
 import { check, isHit, sdk } from "../harness/scene.ts";
-import { eventsOf, keyTexts, startAdminScene } from "./admin-scene.ts";
+import { eventsOf, keyTexts, startAdminScene } from "../harness/admin-scene.ts";
 
 const refreshAfterMs = 30_000;
 

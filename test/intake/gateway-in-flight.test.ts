@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { castSetUp, expectTruth, gather } from "../harness/cast.ts";
 import { check, type Person } from "../harness/scene.ts";
-import { eventsOf, keyTexts, startAdminScene, type Asking } from "./admin-scene.ts";
+import { eventsOf, keyTexts, startAdminScene, type Asking } from "../harness/admin-scene.ts";
 
 interface Change {
   readonly name: string;

@@ -13,7 +13,7 @@ import {
   ringOfAll,
   startAdminScene,
   type Asking,
-} from "./admin-scene.ts";
+} from "../harness/admin-scene.ts";
 
 const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
 const key = keyTexts.invalidate;

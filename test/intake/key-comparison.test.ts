@@ -2,7 +2,7 @@
 import type * as Crypto from "node:crypto";
 import { beforeEach, expect, test, vi } from "vitest";
 import { createKeyRing } from "../../src/intake/key-ring.ts";
-import { adminKey, keyTexts } from "./admin-scene.ts";
+import { adminKey, keyTexts } from "../harness/admin-scene.ts";
 
 const compared = vi.hoisted((): number[] => []);
 

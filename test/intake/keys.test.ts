@@ -1,9 +1,9 @@
 // Which keys there are: replaced while requests come, or none at all.
 import { expect, test } from "vitest";
 import { createKeyRing } from "../../src/intake/key-ring.ts";
-import { rawCheck } from "../control/raw-check.ts";
+import { rawCheck } from "../harness/raw-check.ts";
 import { startEdge } from "../harness/edge-under-test.ts";
-import { adminKey, ask, eventsOf, keyTexts, ringOfAll } from "./admin-scene.ts";
+import { adminKey, ask, eventsOf, keyTexts, ringOfAll } from "../harness/admin-scene.ts";
 
 const next = "next-key-0123456789abcdef0123456789abcdef";
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { castSetUp, expectTruth, gather } from "../harness/cast.ts";
 import { check } from "../harness/scene.ts";
-import { eventsOf, keyTexts, startAdminScene } from "./admin-scene.ts";
+import { eventsOf, keyTexts, startAdminScene } from "../harness/admin-scene.ts";
 
 const identity = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
 const session = "5b0f3c1e-8a1d-4c67-9f55-0b8f3d9c2e11";

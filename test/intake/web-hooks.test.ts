@@ -7,8 +7,8 @@ import { castSetUp, expectTruth, gather, type Cast } from "../harness/cast.ts";
 import { embeddedOnly } from "../harness/origin-under-test.ts";
 import { startRelay, type Relay } from "../harness/relay.ts";
 import { check, isHit, untilSeen } from "../harness/scene.ts";
-import { Browser, fieldOf } from "../identity/browser.ts";
-import { eventsOf, keyTexts, startAdminScene, type AdminScene } from "./admin-scene.ts";
+import { Browser, fieldOf } from "../harness/browser.ts";
+import { eventsOf, keyTexts, startAdminScene, type AdminScene } from "../harness/admin-scene.ts";
 
 const boundMs = 2_500;
 

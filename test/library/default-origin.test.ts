@@ -20,7 +20,7 @@ import {
 } from "../contract/origin-connections.ts";
 import { breaksOff, isGivenUp, runsOutOfTime } from "../contract/origin-failures.ts";
 import { streamsBodies } from "../contract/origin-streams.ts";
-import { makeLoopbackCertificate } from "../contract/loopback-certificate.ts";
+import { makeLoopbackCertificate } from "../harness/loopback-certificate.ts";
 import { linesOf, listen, serveHttp, serveRaw } from "../harness/raw-server.ts";
 import { cookie, edgeBefore, sessionBody } from "./edge-for-library.ts";
 

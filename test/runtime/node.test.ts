@@ -48,7 +48,7 @@ describe("elapsed time", () => {
     ["the wall clock stood still", 250, 0, 250],
     ["the wall clock is a little ahead", 250, 255, 250],
     ["the wall clock is a little behind", 250, 245, 250],
-  ])("%s", (_name, monotonic, wall, elapsed) => {
+  ])("Elapsed time is right when %s.", (_name, monotonic, wall, elapsed) => {
     const sources = fakeSources();
     const clock = createClock(sources);
     const before = clock.nowMs();
@@ -57,7 +57,7 @@ describe("elapsed time", () => {
     expect(Math.abs(clock.nowMs() - before - elapsed)).toBeLessThan(stepsMs);
   });
 
-  test("counts a suspension once, and another after a step back in full", () => {
+  test("Elapsed time counts a suspension once, and another one after a step back in full.", () => {
     const sources = fakeSources();
     const clock = createClock(sources);
     const before = clock.nowMs();
@@ -69,7 +69,7 @@ describe("elapsed time", () => {
     expect(Math.abs(clock.nowMs() - before - 70_000)).toBeLessThan(stepsMs);
   });
 
-  test("does not add up jitter", () => {
+  test("Elapsed time does not add up jitter.", () => {
     const sources = fakeSources();
     const clock = createClock(sources);
     const before = clock.nowMs();
@@ -82,7 +82,7 @@ describe("elapsed time", () => {
     expect(Math.abs(clock.nowMs() - before - readings)).toBeLessThan(stepsMs);
   });
 
-  test("follows a wall clock that runs faster", () => {
+  test("Elapsed time follows a wall clock that runs faster.", () => {
     const sources = fakeSources();
     const clock = createClock(sources);
     const before = clock.nowMs();
@@ -97,22 +97,25 @@ describe("elapsed time", () => {
   });
 });
 
-test.each([1_000, 2 ** 33, 2 ** 45])("every reading is greater than the last, at %i ms", (at) => {
-  const sources = fakeSources();
-  sources.monotonic = at;
-  const clock = createClock(sources);
-  let last = clock.nowMs();
-  for (let reading = 0; reading < 1_000; reading += 1) {
-    if (reading % 100 === 0) sources.wall -= 1_000;
-    if (reading % 300 === 299) sources.monotonic -= 10;
-    const now = clock.nowMs();
-    expect(now).toBeGreaterThan(last);
-    last = now;
-  }
-  expect(last - at).toBeLessThan(1_000);
-});
+test.each([1_000, 2 ** 33, 2 ** 45])(
+  "Every reading is greater than the one before, at %i ms.",
+  (at) => {
+    const sources = fakeSources();
+    sources.monotonic = at;
+    const clock = createClock(sources);
+    let last = clock.nowMs();
+    for (let reading = 0; reading < 1_000; reading += 1) {
+      if (reading % 100 === 0) sources.wall -= 1_000;
+      if (reading % 300 === 299) sources.monotonic -= 10;
+      const now = clock.nowMs();
+      expect(now).toBeGreaterThan(last);
+      last = now;
+    }
+    expect(last - at).toBeLessThan(1_000);
+  },
+);
 
-test("wall time is told as it is", () => {
+test("Wall time is passed on unchanged.", () => {
   const sources = fakeSources();
   const clock = createClock(sources);
   sources.wall = 5;
@@ -120,7 +123,7 @@ test("wall time is told as it is", () => {
 });
 
 describe("after", () => {
-  test("runs once the timer fires, and can be cancelled", () => {
+  test("A task runs once its timer fires, and can be cancelled.", () => {
     const sources = fakeSources();
     const clock = createClock(sources);
     let runs = 0;
@@ -134,7 +137,7 @@ describe("after", () => {
     expect(sources.timers[0]?.cancelled).toBe(true);
   });
 
-  test("waits in parts for longer than a timer can", () => {
+  test("A delay longer than a timer's limit is waited for in parts.", () => {
     const sources = fakeSources();
     const clock = createClock(sources);
     let runs = 0;
@@ -150,7 +153,7 @@ describe("after", () => {
     expect(runs).toBe(1);
   });
 
-  test("does not keep the process alive", () => {
+  test("A waiting task does not keep the process alive.", () => {
     const timeouts = (): number =>
       process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const before = timeouts();
@@ -160,7 +163,7 @@ describe("after", () => {
   });
 });
 
-test("real time passes", () => {
+test("Without sources of its own, the clock follows real time.", () => {
   const clock = createClock();
   const before = clock.nowMs();
   const wall = clock.wallMs();
@@ -168,17 +171,17 @@ test("real time passes", () => {
   expect(Math.abs(wall - Date.now())).toBeLessThan(60_000);
 });
 
-test.each(["", "abc", "ä€😀"])("the digest of %j is SHA-256 of its UTF-8 as base64url", (text) => {
+test.each(["", "abc", "ä€😀"])("The digest of %j is SHA-256 of its UTF-8 as base64url.", (text) => {
   expect(digest(text)).toBe(createHash("sha256").update(text, "utf8").digest("base64url"));
   expect(digest(text)).toMatch(/^[A-Za-z0-9_-]{43}$/);
 });
 
-test("ids are fresh UUIDs v4", () => {
+test("Each id is a fresh UUID v4.", () => {
   expect(newId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(newId()).not.toBe(newId());
 });
 
-test("background work is waited for, what it starts included", async () => {
+test("Background work is waited for, including what it starts.", async () => {
   const background = createBackground();
   const done: string[] = [];
   const first = gate();

@@ -1,7 +1,8 @@
 // Case 1: the session cookie several times. Which one the origin takes depends on which it can decode, so nobody may guess:
 // the whole list is the key, and the whole list is sent.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { startScene } from "../harness/scene.ts";
 import {
   cached,
   cacheStatus,
@@ -11,20 +12,11 @@ import {
   signedIn,
   told,
   type SignedIn,
-} from "./asking.ts";
+} from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-let b: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  [a, b] = [await signedIn(scene), await signedIn(scene)];
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-  await cached(scene, [`Cookie: ${b.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
+const b = sharePerson(scene, byCookie);
 
 const junk = (): string => `${scene.origin.cookieName}=junk`;
 const quoted = (one: SignedIn): string => `${scene.origin.cookieName}="${one.cookieValue}"`;
@@ -42,28 +34,31 @@ const lists: readonly [string, () => readonly string[]][] = [
 ];
 
 test.each(lists)(
-  "%s, in one line: keyed as a list, a hit from the second check on",
+  "%s: the session cookies in one line are keyed as a list, and the second check is a hit.",
   async (_, of) => {
     const answer = await expectCachedTruth(scene, [`Cookie: ${of().join("; ")}`]);
     expect(answer.status).toBe(200);
   },
 );
 
-test.each(lists)("%s, in a line each: the same", async (_, of) => {
-  const answer = await expectCachedTruth(
-    scene,
-    of().map((pair) => `Cookie: ${pair}`),
-  );
-  expect(answer.status).toBe(200);
-});
+test.each(lists)(
+  "%s: the session cookies on separate lines are keyed as a list, and the second check is a hit.",
+  async (_, of) => {
+    const answer = await expectCachedTruth(
+      scene,
+      of().map((pair) => `Cookie: ${pair}`),
+    );
+    expect(answer.status).toBe(200);
+  },
+);
 
-test("every order still gets its own when all are stored", async () => {
+test("Every order of the cookies still gets its own response when all of them are stored.", async () => {
   for (const [, of] of lists.toReversed()) {
     await expectCachedTruth(scene, [`Cookie: ${of().join("; ")}`]);
   }
 });
 
-test("none that decodes is refused and not stored", async () => {
+test("A list of cookies of which none decodes is refused and not stored.", async () => {
   const headers = [`Cookie: ${junk()}; ${scene.origin.cookieName}=rubbish`];
   const { entries } = scene.edge.edge.stats();
   for (let time = 0; time < 2; time += 1) {
@@ -79,14 +74,14 @@ test.each<[string, () => readonly string[], string]>([
   ["an empty one, then B", () => [`${scene.origin.cookieName}=`, b.cookie], "cookie-malformed"],
   ["B, then an empty one", () => [b.cookie, `${scene.origin.cookieName}=`], "cookie-malformed"],
   ["B, then the name alone", () => [b.cookie, scene.origin.cookieName], "cookie-malformed"],
-])("%s: forwarded, never stored", async (_, of, why) => {
+])("%s: a check with these session cookies is forwarded and never stored.", async (_, of, why) => {
   for (const headers of [[`Cookie: ${of().join("; ")}`], of().map((pair) => `Cookie: ${pair}`)]) {
     const answer = await expectForwarded(scene, { headers });
     expect(cacheStatus(answer)).toBe(`edge-sessions; fwd=bypass; detail=${why}`);
   }
 });
 
-test("a list names its session, but no single one of its values: a sign-out by one of them asks the origin", async () => {
+test("A stored list says whose session it is but not whose each value is, so a sign-out by one value asks the origin.", async () => {
   await using own = await startScene();
   const [one, two] = [await signedIn(own), await signedIn(own)];
   await cached(own, [`Cookie: ${one.cookie}; ${two.cookie}`]);

@@ -1,6 +1,7 @@
 // Case 2: a valid cookie with another user's token. The origin's order of precedence decides, so the key covers all.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { expect, test } from "vitest";
+import { sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { startScene } from "../harness/scene.ts";
 import {
   cacheStatus,
   expectCachedTruth,
@@ -8,20 +9,12 @@ import {
   send,
   signedIn,
   told,
-  type SignedIn,
-} from "./asking.ts";
+} from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-let b: SignedIn;
-let c: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene({ settings: { sessionTokens: true } });
-  [a, b, c] = [await signedIn(scene), await signedIn(scene), await signedIn(scene)];
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene({ settings: { sessionTokens: true } });
+const a = sharePerson(scene);
+const b = sharePerson(scene);
+const c = sharePerson(scene);
 
 const combinations: readonly [string, () => readonly string[]][] = [
   ["cookie of A", () => [`Cookie: ${a.cookie}`]],
@@ -59,17 +52,20 @@ const combinations: readonly [string, () => readonly string[]][] = [
   ],
 ];
 
-test.each(combinations)("%s: stored, and the origin's own answer", async (_, of) => {
-  const answer = await expectCachedTruth(scene, of());
-  expect(answer.status).toBe(200);
-});
+test.each(combinations)(
+  "%s: a check with these credentials gets the origin's own response, and it is stored.",
+  async (_, of) => {
+    const answer = await expectCachedTruth(scene, of());
+    expect(answer.status).toBe(200);
+  },
+);
 
-test("each still gets its own when all are stored, in any order", async () => {
+test("Each combination of credentials still gets its own response when all are stored, in any order.", async () => {
   for (const [, of] of combinations.toReversed()) await expectCachedTruth(scene, of());
   expect(scene.edge.edge.stats().entries).toBe(combinations.length);
 });
 
-test("with tokens off, a session token is forwarded, and a bearer without a session cookie", async () => {
+test("With session tokens off, a check with a session token or with a bearer token alone is forwarded.", async () => {
   await using off = await startScene();
   const one = await signedIn(off);
   const two = await signedIn(off);
@@ -86,7 +82,7 @@ test("with tokens off, a session token is forwarded, and a bearer without a sess
   }
 });
 
-test("with tokens off, a bearer beside a session cookie is keyed with it: each pair gets its own", async () => {
+test("With session tokens off, a bearer token and a session cookie are keyed together, and each pair gets its own response.", async () => {
   await using off = await startScene();
   const one = await signedIn(off);
   const two = await signedIn(off);
@@ -107,7 +103,7 @@ test("with tokens off, a bearer beside a session cookie is keyed with it: each p
   }
 });
 
-test("an empty session token is none", async () => {
+test("An empty session token counts as none.", async () => {
   await using off = await startScene();
   const { cookie } = await signedIn(off);
   await expectCachedTruth(off, [`Cookie: ${cookie}`, "X-Session-Token:"]);

@@ -1,7 +1,8 @@
 // Case 4: `Authorization` in every shape but the one. What might be a bearer token is never stored; another scheme beside a
 // session cookie is part of the key and goes to the origin with it.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { expect, test } from "vitest";
+import { byBearer, bySessionToken, sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { startScene } from "../harness/scene.ts";
 import { isWhoami, linesOf } from "../harness/relay.ts";
 import {
   cached,
@@ -10,22 +11,11 @@ import {
   expectForwarded,
   send,
   signedIn,
-  type SignedIn,
-} from "./asking.ts";
+} from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-let b: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene({ settings: { sessionTokens: true } });
-  [a, b] = [await signedIn(scene), await signedIn(scene)];
-  await cached(scene, [`Authorization: Bearer ${a.token}`]);
-  await cached(scene, [`Authorization: Bearer ${b.token}`]);
-  await cached(scene, [`X-Session-Token: ${a.token}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene({ settings: { sessionTokens: true } });
+const a = sharePerson(scene, byBearer, bySessionToken);
+const b = sharePerson(scene, byBearer);
 
 test.each<[string, () => readonly string[]]>([
   [
@@ -60,12 +50,15 @@ test.each<[string, () => readonly string[]]>([
     () => ["X-Session-Token:", `X-Session-Token: ${a.token}`],
   ],
   ["an X-Session-Token with a blank in it", () => [`X-Session-Token: ${a.token} ${b.token}`]],
-])("%s: forwarded, never stored", async (_, of) => {
-  const answer = await expectForwarded(scene, { headers: of() });
-  expect(cacheStatus(answer)).toContain("fwd=bypass");
-});
+])(
+  "%s: a check with an Authorization of this shape is forwarded and never stored.",
+  async (_, of) => {
+    const answer = await expectForwarded(scene, { headers: of() });
+    expect(cacheStatus(answer)).toContain("fwd=bypass");
+  },
+);
 
-test("an empty X-Session-Token before a bearer is none, as for the origin", async () => {
+test("An empty X-Session-Token beside a bearer token counts as none, as it does for the origin.", async () => {
   await expectCachedTruth(scene, ["X-Session-Token:", `Authorization: Bearer ${a.token}`]);
 });
 
@@ -74,20 +67,23 @@ test.each<[string, string]>([
   ["Digest", 'Digest username="a", uri="/", response="b"'],
   ["a scheme that ends like Bearer", "XBearer t"],
   ["a bearer behind a comma", "Basic eA==, Bearer t"],
-])("%s beside a session cookie: keyed with it, and sent along", async (_, authorization) => {
-  const headers = [`Cookie: ${a.cookie}`, `Authorization: ${authorization}`];
-  const calls = scene.relay.calls.length;
-  await expectCachedTruth(scene, headers);
-  const sent = scene.relay.calls.slice(calls).filter(isWhoami);
-  expect(sent.map((call) => linesOf(call, "authorization"))).toEqual([[authorization]]);
-  // Another value of it is another key.
-  const other = await send(scene.edge.url, {
-    headers: [`Cookie: ${a.cookie}`, `Authorization: ${authorization}2`],
-  });
-  expect(cacheStatus(other)).toBe("edge-sessions; fwd=miss; stored");
-});
+])(
+  "%s: this Authorization beside a session cookie is keyed with it and sent to the origin.",
+  async (_, authorization) => {
+    const headers = [`Cookie: ${a.cookie}`, `Authorization: ${authorization}`];
+    const calls = scene.relay.calls.length;
+    await expectCachedTruth(scene, headers);
+    const sent = scene.relay.calls.slice(calls).filter(isWhoami);
+    expect(sent.map((call) => linesOf(call, "authorization"))).toEqual([[authorization]]);
+    // Another value of it is another key.
+    const other = await send(scene.edge.url, {
+      headers: [`Cookie: ${a.cookie}`, `Authorization: ${authorization}2`],
+    });
+    expect(cacheStatus(other)).toBe("edge-sessions; fwd=miss; stored");
+  },
+);
 
-test("a staging site's password beside the cookie: each password gets the site's own answer", async () => {
+test("With a staging site's password beside the cookie, each password gets the site's own response.", async () => {
   await using staging = await startScene();
   const { cookie } = await signedIn(staging);
   const right = "Basic cmlnaHQ=";
@@ -111,7 +107,7 @@ test("a staging site's password beside the cookie: each password gets the site's
   expect(cacheStatus(await ask(right))).toMatch(/hit/);
 });
 
-test("an Authorization of another scheme alone: forwarded, and never answered from the store for nobody", async () => {
+test("An Authorization of another scheme without a session is forwarded and never answered with the stored anonymous response.", async () => {
   await cached(scene, []);
   for (const headers of [
     ["Authorization: Basic dXNlcjpwYXNz"],

@@ -1,26 +1,10 @@
 // Case 5: cookies whose names only look like the session's.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
-import {
-  cached,
-  cacheStatus,
-  expectForwarded,
-  send,
-  signedIn,
-  told,
-  type SignedIn,
-} from "./asking.ts";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { cacheStatus, expectForwarded, send, told } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
 
 const spellings: readonly [string, (name: string) => string][] = [
   ["one letter more at the end", (name) => `${name}2`],
@@ -37,7 +21,7 @@ const spellings: readonly [string, (name: string) => string][] = [
 ];
 
 test.each(spellings)(
-  "%s is no session cookie: the origin's own answer, not A's",
+  "%s: a cookie of this name is not the session cookie, and its check gets the origin's own response.",
   async (_, spell) => {
     const headers = [`Cookie: ${spell(scene.origin.cookieName)}=${a.cookieValue}`];
     const answer = await send(scene.edge.url, { headers });
@@ -46,17 +30,20 @@ test.each(spellings)(
   },
 );
 
-test.each(spellings)("%s beside the session cookie changes nothing", async (_, spell) => {
-  const headers = [`Cookie: ${spell(scene.origin.cookieName)}=decoy; ${a.cookie}`];
-  const answer = await send(scene.edge.url, { headers });
-  expect(told(answer)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
-  expect([answer.status, cacheStatus(answer)]).toEqual([
-    200,
-    expect.stringMatching(/hit|fwd=bypass/),
-  ]);
-});
+test.each(spellings)(
+  "%s: a cookie of this name beside the session cookie changes nothing.",
+  async (_, spell) => {
+    const headers = [`Cookie: ${spell(scene.origin.cookieName)}=decoy; ${a.cookie}`];
+    const answer = await send(scene.edge.url, { headers });
+    expect(told(answer)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
+    expect([answer.status, cacheStatus(answer)]).toEqual([
+      200,
+      expect.stringMatching(/hit|fwd=bypass/),
+    ]);
+  },
+);
 
-test("a blank before the equals sign: the origin reads it as the session's, so it is forwarded", async () => {
+test("A check with a space before the cookie's equals sign is forwarded, because the origin reads it as the session cookie.", async () => {
   const headers = [`Cookie: ${a.cookie.replace("=", " =")}`];
   const answer = await expectForwarded(scene, { headers });
   expect(cacheStatus(answer)).toBe("edge-sessions; fwd=bypass; detail=cookie-malformed");

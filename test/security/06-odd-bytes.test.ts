@@ -1,20 +1,16 @@
 // Case 6: control bytes, bytes beyond ASCII and NUL in a credential or around its name: never trimmed into a match.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, expectForwarded, signedIn, type SignedIn } from "./asking.ts";
+import { expect, test } from "vitest";
+import {
+  byBearer,
+  byCookie,
+  bySessionToken,
+  sharePerson,
+  shareScene,
+} from "../harness/shared-scene.ts";
+import { cacheStatus, expectForwarded } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene({ settings: { sessionTokens: true } });
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-  await cached(scene, [`X-Session-Token: ${a.token}`]);
-  await cached(scene, [`Authorization: Bearer ${a.token}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene({ settings: { sessionTokens: true } });
+const a = sharePerson(scene, byCookie, bySessionToken, byBearer);
 
 const bytes = [
   "\x00",
@@ -43,9 +39,12 @@ const places: readonly [string, (odd: string) => string][] = [
   ["after the bearer", (odd) => `Authorization: Bearer ${a.token}${odd}`],
 ];
 
-test.each(places)("%s: forwarded as it came or refused, never a hit", async (_, place) => {
-  for (const odd of bytes) {
-    const answer = await expectForwarded(scene, { headers: [place(odd)] }, true);
-    expect(cacheStatus(answer)).not.toContain("hit");
-  }
-});
+test.each(places)(
+  "A check with an odd byte %s is forwarded unchanged or refused, and is never a hit.",
+  async (_, place) => {
+    for (const odd of bytes) {
+      const answer = await expectForwarded(scene, { headers: [place(odd)] }, true);
+      expect(cacheStatus(answer)).not.toContain("hit");
+    }
+  },
+);

@@ -1,24 +1,15 @@
 // Case 7: heads beyond the limit are refused whole; thousands of cookie pairs are forwarded, never stored.
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 import { startEdge } from "../harness/edge-under-test.ts";
 import { rawRequest } from "../harness/raw-client.ts";
-import { cached, cacheStatus, expectForwarded, send, signedIn, type SignedIn } from "./asking.ts";
-import { expectRefused, tooLarge } from "./refused.ts";
+import { cacheStatus, expectForwarded, send } from "../harness/asking.ts";
+import { expectRefused, tooLarge } from "./fixtures/refused.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
 
 const request = (...lines: readonly string[]): string =>
   rawRequest("GET /sessions/whoami HTTP/1.1", [`Host: ${new URL(scene.edge.url).host}`, ...lines]);
@@ -33,11 +24,11 @@ test.each<[string, () => string]>([
     "many lines",
     () => request(...Array.from({ length: 3_000 }, (_, n) => `X-Line-${n}: ${"b".repeat(20)}`)),
   ],
-])("%s: 431", async (_, bytes) => {
+])("A request with %s gets a 431.", async (_, bytes) => {
   await expectRefused(scene, bytes(), tooLarge, a);
 });
 
-test("5,000 cookie pairs with a good one among them: forwarded as they came", async () => {
+test("5,000 cookie pairs with a valid one among them are forwarded unchanged.", async () => {
   const pairs = Array.from({ length: 2_500 }, (_, n) => `c${n}=v`);
   const lines = [`Cookie: ${[...pairs, a.cookie, ...pairs].join("; ")}`];
   const answer = await expectForwarded(scene, { headers: lines });
@@ -63,10 +54,8 @@ async function startCredulousOrigin() {
     );
   });
   server.maxHeadersCount = 0;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await listenOnLoopback(server),
     heads,
     [Symbol.dispose]: () => {
       server.closeAllConnections();
@@ -104,7 +93,7 @@ test.each<[string, string, readonly string[]]>([
   ["a session cookie of 60 KiB", "credential-large", cookieOf(60)],
   ["a session token of 60 KiB", "credential-large", [`X-Session-Token: ${long(60)}`]],
   ["a bearer token of 60 KiB", "credential-large", [`Authorization: Bearer ${long(60)}`]],
-])("%s: forwarded as they came, never stored", async (_, why, headers) => {
+])("A head with %s is forwarded unchanged and never stored.", async (_, why, headers) => {
   using origin = await startCredulousOrigin();
   const edge = await startEdge({ origin: origin.url, settings: { sessionTokens: true } });
   try {

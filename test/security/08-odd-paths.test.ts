@@ -1,18 +1,10 @@
 // Case 8: the check's path in any other spelling is forwarded as it came, whatever the origin makes of it.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, expectForwarded, signedIn, type SignedIn } from "./asking.ts";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { cacheStatus, expectForwarded } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
 
 test.each([
   "/sessions/whoami/",
@@ -36,7 +28,7 @@ test.each([
   "/sessions/whoami%3f",
   "/sessions/whoami%20",
   "/sessions/whoami/x.css",
-])("%s: forwarded as it came, never cached", async (target) => {
+])("A request for %s is forwarded unchanged and never cached.", async (target) => {
   const calls = scene.relay.calls.length;
   const answer = await expectForwarded(scene, { target, headers: [`Cookie: ${a.cookie}`] });
   expect(scene.relay.calls[calls]?.target).toBe(target);

@@ -1,21 +1,13 @@
 // Case 9: a query that may ask for a token is forwarded in whatever spelling; two calls give two tokens.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 import { live } from "../harness/origin-under-test.ts";
-import { startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, send, signedIn, told, type SignedIn } from "./asking.ts";
+import { startScene } from "../harness/scene.ts";
+import { cacheStatus, send, signedIn, told } from "../harness/asking.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  // Whether a live server has templates is its operator's business; that its answers pass is checked all the same.
-  const tokenizers = { tokenizers: { jwt: { ttlMs: 60_000 } } };
-  scene = await startScene(live ? {} : { identity: tokenizers });
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+// Whether a live server has templates is its operator's business; that its answers pass is checked all the same.
+const scene = shareScene(live ? {} : { identity: { tokenizers: { jwt: { ttlMs: 60_000 } } } });
+const a = sharePerson(scene, byCookie);
 
 test.each([
   ["tokenize_as=jwt", true],
@@ -32,7 +24,7 @@ test.each([
   ["a;tokenize_as=jwt", false],
   ["tokenize_as=jwt;", false],
   ["%zz=1", false],
-])("?%s: forwarded, never stored", async (query, tokenizes) => {
+])("A check with the query ?%s is forwarded and never stored.", async (query, tokenizes) => {
   const { entries } = scene.edge.edge.stats();
   const ask = { target: `/sessions/whoami?${query}`, headers: [`Cookie: ${a.cookie}`] };
   const bodies: string[] = [];
@@ -52,7 +44,7 @@ test.each([
   expect(new Set(bodies).size).toBe(tokenizes && !live ? 2 : 1);
 });
 
-test("any other query is ignored, and not sent on", async () => {
+test("Any other query is ignored and is not sent to the origin.", async () => {
   await using fresh = await startScene();
   const headers = [`Cookie: ${(await signedIn(fresh)).cookie}`];
   await send(fresh.edge.url, { target: "/sessions/whoami?tokenize=jwt&a=%2f", headers });

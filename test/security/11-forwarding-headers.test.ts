@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { isWhoami, linesOf } from "../harness/relay.ts";
 import { startScene } from "../harness/scene.ts";
-import { cacheStatus, send, signedIn, told } from "./asking.ts";
+import { cacheStatus, send, signedIn, told } from "../harness/asking.ts";
 
 const lies = {
   "x-forwarded-host": "evil.example",
@@ -33,7 +33,7 @@ const others = [
 test.each([
   ["an untrusted peer", false],
   ["a trusted proxy", true],
-])("on a fill nothing of it reaches the origin, from %s", async (_, trusted) => {
+])("On a fetch for a check, no forwarding header of %s reaches the origin.", async (_, trusted) => {
   await using scene = await startScene({ edge: { trustedProxies: () => trusted } });
   const { cookie } = await signedIn(scene);
   const headers = [`Cookie: theme=dark; ${cookie}; tracking=1`, ...lines, ...others];
@@ -45,7 +45,7 @@ test.each([
   expect(fill === undefined ? [] : linesOf(fill, "cookie")).toEqual([cookie]);
 });
 
-test("the next caller gets what the origin says to a plain check", async () => {
+test("The next client gets what the origin says to a plain check.", async () => {
   await using scene = await startScene();
   const { cookie } = await signedIn(scene);
   await send(scene.edge.url, { headers: [`Cookie: ${cookie}`, ...lines, ...others] });
@@ -59,7 +59,7 @@ test("the next caller gets what the origin says to a plain check", async () => {
 });
 
 // A proxy passes on the fields that it does not know, as the client sent them.
-test("through a trusted proxy a client cannot invent its address, place, target or method", async () => {
+test("A client behind a trusted proxy cannot invent its address, host, target or method.", async () => {
   await using scene = await startScene({ edge: { trustedProxies: () => true } });
   const invented = lines.filter((line) => !line.startsWith("x-forwarded-"));
   await send(scene.edge.url, {
@@ -74,7 +74,7 @@ test("through a trusted proxy a client cannot invent its address, place, target 
   expect(linesOf(call, "x-forwarded-proto")).toEqual(["https"]);
 });
 
-test("on what is forwarded the truth takes its place", async () => {
+test("On forwarded requests, the client's forwarding headers are replaced by the true ones.", async () => {
   await using scene = await startScene();
   await send(scene.edge.url, { target: "/self-service/login/api", headers: lines });
   const call = scene.relay.calls.find((each) => !isWhoami(each));

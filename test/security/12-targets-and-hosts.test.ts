@@ -1,21 +1,13 @@
 // Case 12: a target or a Host that two readers could understand differently is refused.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 import { linesOf } from "../harness/relay.ts";
-import { startScene, type Scene } from "../harness/scene.ts";
 import { exchange, rawRequest } from "../harness/raw-client.ts";
-import { cached, cacheStatus, signedIn, told, send, type SignedIn } from "./asking.ts";
-import { expectRefused, malformed, type Refusal } from "./refused.ts";
+import { cacheStatus, signedIn, told, send } from "../harness/asking.ts";
+import { expectRefused, malformed, type Refusal } from "./fixtures/refused.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
 
 const host = (): string => new URL(scene.edge.url).host;
 const tunnel: Refusal = { status: 405, id: "edge_method_refused" };
@@ -49,11 +41,11 @@ test.each<[string, string, () => readonly string[], Refusal]>([
   ],
   ["the asterisk form", "GET * HTTP/1.1", () => [`Host: ${host()}`], malformed],
   ["CONNECT", "CONNECT other.example:443 HTTP/1.1", () => ["Host: other.example:443"], tunnel],
-])("%s", async (_, line, lines, refusal) => {
+])("A request with %s is refused.", async (_, line, lines, refusal) => {
   await expectRefused(scene, rawRequest(line, [...lines(), `Cookie: ${a.cookie}`]), refusal, a);
 });
 
-test("absolute form with the Host's authority: forwarded in origin form, not from the store", async () => {
+test("A target in absolute form with the Host's authority is forwarded in origin form and not answered from the store.", async () => {
   const headers = [`Host: ${host()}`, `Cookie: ${a.cookie}`];
   const bytes = rawRequest(`GET http://${host()}/sessions/whoami HTTP/1.1`, headers);
   const { answers } = await exchange(scene.edge.url, bytes, ["GET"]);
@@ -66,7 +58,7 @@ test("absolute form with the Host's authority: forwarded in origin form, not fro
 });
 
 test.each(["evil.example", "evil.example:4455", "localhost", "127.0.0.1:1", ""])(
-  "a made-up Host, %j, is not the origin's to see and changes nobody's answer",
+  "The made-up Host %j does not reach the origin and changes nobody's response.",
   async (madeUp) => {
     const b = await signedIn(scene);
     const headers = [`Cookie: ${b.cookie}`];
@@ -90,7 +82,7 @@ test.each(["evil.example", "evil.example:4455", "localhost", "127.0.0.1:1", ""])
   },
 );
 
-test("HTTP/1.0 without Host, as health checks come: the origin's own answer, under its own Host", async () => {
+test("A request of HTTP/1.0 without Host, such as a health check, gets the origin's own response under the origin's Host.", async () => {
   const calls = scene.relay.calls.length;
   const bytes = rawRequest("GET /health/alive HTTP/1.0", []);
   const { answers } = await exchange(scene.edge.url, bytes, ["GET"]);
@@ -101,7 +93,7 @@ test("HTTP/1.0 without Host, as health checks come: the origin's own answer, und
   expect(call === undefined ? [] : linesOf(call, "x-forwarded-host")).toEqual([]);
 });
 
-test("HTTP/1.0 without Host is nobody's way to another's session", async () => {
+test("A request of HTTP/1.0 without Host does not lead to another user's session.", async () => {
   const bytes = (cookie: string): string =>
     rawRequest("GET /sessions/whoami HTTP/1.0", [`Cookie: ${cookie}`]);
   const own = await exchange(scene.edge.url, bytes(a.cookie), ["GET"]);

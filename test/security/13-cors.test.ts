@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { embeddedOnly } from "../harness/origin-under-test.ts";
 import { startScene } from "../harness/scene.ts";
-import { cacheStatus, send, signedIn, told } from "./asking.ts";
+import { cacheStatus, send, signedIn, told } from "../harness/asking.ts";
 import type { RawAnswer } from "../harness/raw-client.ts";
 
 const allowed = ["http://app.example", "http://other.example"];
@@ -15,7 +15,7 @@ function corsOf(answer: RawAnswer): string[] {
 }
 
 test.each(["signed in", "anonymous"])(
-  "%s: each origin gets the headers that are for it (needs CORS set up)",
+  "%s: each origin gets only the CORS headers that are meant for it (needs CORS).",
   embeddedOnly,
   async (who) => {
     const cors = { allowedOrigins: allowed };
@@ -43,7 +43,7 @@ test.each(["signed in", "anonymous"])(
   },
 );
 
-test("two Origin lines, or one that can be no origin: forwarded, never stored", async () => {
+test("A check with two Origin lines, or with one that cannot be an origin, is forwarded and never stored.", async () => {
   await using scene = await startScene();
   const { cookie } = await signedIn(scene);
   for (const lines of [
@@ -58,7 +58,7 @@ test("two Origin lines, or one that can be no origin: forwarded, never stored", 
   expect(scene.edge.edge.stats().entries).toBe(0);
 });
 
-test("Origins without number are forwarded beyond the limit, and one's own entry stays", async () => {
+test("Beyond their limit, checks with more Origins are forwarded, and the user's own entry stays.", async () => {
   await using scene = await startScene({ edge: { limits: { sessionOriginsMax: 3 } } });
   const { cookie } = await signedIn(scene);
   for (let i = 0; i < 20; i += 1) {

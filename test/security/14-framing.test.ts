@@ -1,20 +1,13 @@
 // Case 14: a request whose end two readers could see in different places is refused, and the connection with it.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { expect, test } from "vitest";
+import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { startScene } from "../harness/scene.ts";
 import { RawConnection, rawRequest } from "../harness/raw-client.ts";
-import { cached, send, signedIn, type SignedIn } from "./asking.ts";
-import { expectRefused, malformed } from "./refused.ts";
+import { send } from "../harness/asking.ts";
+import { expectRefused, malformed } from "./fixtures/refused.ts";
 
-let scene: Scene;
-let a: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene();
-  a = await signedIn(scene);
-  await cached(scene, [`Cookie: ${a.cookie}`]);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene();
+const a = sharePerson(scene, byCookie);
 
 const lines = (...more: readonly string[]): string =>
   [
@@ -42,13 +35,13 @@ test.each<[string, () => string]>([
   ["a bare LF between lines", () => lines("X: 1").replace("X: 1\r\n", "X: 1\n")],
   ["a folded line", () => lines("X: 1", " 2")],
   ["a blank before the colon", () => lines("Content-Length : 5")],
-  ["a chunk size that is none", () => `${lines("Transfer-Encoding: chunked")}z\r\n`],
+  ["a chunk size that is not a number", () => `${lines("Transfer-Encoding: chunked")}z\r\n`],
   ["a NUL in a value", () => lines("X: a\x00b")],
-])("%s: 400", async (_, bytes) => {
+])("A request with %s gets a 400.", async (_, bytes) => {
   await expectRefused(scene, bytes(), malformed, a);
 });
 
-test("chunks that turn odd while the origin waits for them free what their call held, and reach nobody", async () => {
+test("Chunks that become malformed while the origin waits for them reach nobody, and their call gives its place back.", async () => {
   const limits = { forwardCallsMax: 1 };
   await using narrow = await startScene({ edge: { limits, forwardTimeoutMs: 3_600_000 } });
   const host = `Host: ${new URL(narrow.edge.url).host}`;

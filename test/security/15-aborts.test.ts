@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { startScene } from "../harness/scene.ts";
 import { RawConnection, rawRequest } from "../harness/raw-client.ts";
-import { cacheStatus, send, signedIn, type SignedIn } from "./asking.ts";
+import { cacheStatus, send, signedIn, type SignedIn } from "../harness/asking.ts";
 
 const aborts = Number(process.env["ABORTS"] ?? 3_000);
 const people = 12;
@@ -21,7 +21,7 @@ function* numbers(seed: string): Generator<number, never, undefined> {
 }
 
 test(
-  "everyone gets their own session",
+  "Everyone gets their own session while others abort the same calls.",
   async () => {
     await using scene = await startScene({
       settings: { sessionTokens: true, refreshAfterMs: 250 },

@@ -4,7 +4,7 @@ import { isWhoami } from "../harness/relay.ts";
 import type { RelayedAnswer } from "../harness/relay-rules.ts";
 import { startScene, untilSeen } from "../harness/scene.ts";
 import { exchange, rawRequest, valuesOf, type RawAnswer } from "../harness/raw-client.ts";
-import { cacheStatus, send, signedIn } from "./asking.ts";
+import { cacheStatus, send, signedIn } from "../harness/asking.ts";
 
 const secret = "renewed-cookie-of-the-starter";
 
@@ -20,7 +20,7 @@ function cookiesOf(answer: RawAnswer): string[] {
   return valuesOf(answer.headers, "set-cookie");
 }
 
-test("on a fill: the starter alone of all who waited gets it, and no hit ever does", async () => {
+test("Of all clients that waited for a fetch, only the one that started it gets its cookie, and no hit ever does.", async () => {
   await using scene = await startScene({ settings: { refreshAfterMs: 3_600_000 } });
   const headers = [`Cookie: ${(await signedIn(scene)).cookie}`];
   const changing = scene.relay.add({
@@ -44,7 +44,7 @@ test("on a fill: the starter alone of all who waited gets it, and no hit ever do
   }
 });
 
-test("on a background refresh: nobody gets it; the next waiting check brings its own", async () => {
+test("Nobody gets the cookie of a background refresh, and the next check that waits gets a cookie of its own.", async () => {
   await using scene = await startScene();
   const headers = [`Cookie: ${(await signedIn(scene)).cookie}`];
   await send(scene.edge.url, { headers });
@@ -77,7 +77,7 @@ test("on a background refresh: nobody gets it; the next waiting check brings its
 });
 
 test.each([401, 403, 404, 429, 500])(
-  "on a %i: for its asker alone, and nothing is stored",
+  "The cookie of a %i goes to the client that asked and to no other, and nothing is stored.",
   async (status) => {
     await using scene = await startScene();
     const headers = [`Cookie: ${(await signedIn(scene)).cookie}`];
@@ -95,7 +95,7 @@ test.each([401, 403, 404, 429, 500])(
   },
 );
 
-test("without credentials: an anonymous 401 brings one asker its cookie and keeps none", async () => {
+test("An anonymous 401 brings its cookie to the client that asked, and the cookie is not stored.", async () => {
   await using scene = await startScene();
   scene.relay.add({ matches: isWhoami, effect: { kind: "change", change: withCookie() } });
   const first = await send(scene.edge.url, {});
@@ -105,7 +105,7 @@ test("without credentials: an anonymous 401 brings one asker its cookie and keep
   expect(cookiesOf(second)).toEqual([]);
 });
 
-test("two checks on one connection: the second does not inherit the first one's", async () => {
+test("The second check on a connection does not inherit the first one's cookie.", async () => {
   await using scene = await startScene();
   const { cookie } = await signedIn(scene);
   const host = `Host: ${new URL(scene.edge.url).host}`;

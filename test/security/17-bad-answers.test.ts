@@ -5,7 +5,7 @@ import { isWhoami } from "../harness/relay.ts";
 import type { RelayEffect } from "../harness/relay-rules.ts";
 import { startScene, untilSeen, type Scene } from "../harness/scene.ts";
 import { exchange, rawRequest } from "../harness/raw-client.ts";
-import { cached, cacheStatus, send, signedIn, told } from "./asking.ts";
+import { cached, cacheStatus, send, signedIn, told } from "../harness/asking.ts";
 
 type Session = Record<string, unknown> & { identity: Record<string, unknown> };
 
@@ -35,14 +35,14 @@ const foreign: readonly [string, RelayEffect][] = [
     "half a JSON text",
     { kind: "change", change: (answer) => ({ ...answer, body: answer.body.subarray(0, 400) }) },
   ],
-  ["no JSON", replaced("<html>maintenance</html>")],
+  ["text that is not JSON", replaced("<html>maintenance</html>")],
   ["nothing", replaced("")],
   ["an array", replaced("[]")],
-  ["bytes that are no UTF-8", replaced(Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))],
+  ["bytes that are not UTF-8", replaced(Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))],
   ["active: missing", changed(without("active"))],
   ["active as a text", changed((session) => ({ ...session, active: "true" }))],
   ["no expiry", changed(without("expires_at"))],
-  ["an expiry that is no instant", changed((session) => ({ ...session, expires_at: "soon" }))],
+  ["an expiry that is not a date", changed((session) => ({ ...session, expires_at: "soon" }))],
   ["no session id", changed(without("id"))],
   ["no identity", changed(without("identity"))],
 ];
@@ -65,21 +65,42 @@ async function setUp(): Promise<{ scene: Scene; headers: string[] }> {
   return { scene, headers: [`Cookie: ${cookie}`] };
 }
 
-test.each([...foreign, ...own])("%s on a fill: passed on, not stored", async (_, effect) => {
-  const { scene, headers } = await setUp();
-  await using _scene = scene;
-  const rule = scene.relay.add({ matches: isWhoami, times: 2, effect });
-  const first = await send(scene.edge.url, { headers });
-  expect(first.status).toBe(200);
-  expect(cacheStatus(first)).toBe("edge-sessions; fwd=miss");
-  expect(told(first)).toEqual(told(await send(scene.relay.url, { headers })));
-  expect(scene.edge.edge.stats().entries).toBe(0);
-  rule.remove();
-  const next = await send(scene.edge.url, { headers });
-  expect(cacheStatus(next)).toBe("edge-sessions; fwd=miss; stored");
-});
+test.each([...foreign, ...own])(
+  "%s: this response to a fetch is passed on and not stored.",
+  async (_, effect) => {
+    const { scene, headers } = await setUp();
+    await using _scene = scene;
+    const rule = scene.relay.add({ matches: isWhoami, times: 2, effect });
+    const first = await send(scene.edge.url, { headers });
+    expect(first.status).toBe(200);
+    expect(cacheStatus(first)).toBe("edge-sessions; fwd=miss");
+    expect(told(first)).toEqual(told(await send(scene.relay.url, { headers })));
+    expect(scene.edge.edge.stats().entries).toBe(0);
+    rule.remove();
+    const next = await send(scene.edge.url, { headers });
+    expect(cacheStatus(next)).toBe("edge-sessions; fwd=miss; stored");
+  },
+);
 
-test.each(foreign)("%s on a refresh: what was stored stays", async (_, effect) => {
+test.each(foreign)(
+  "%s: this response to a refresh leaves the stored response in place.",
+  async (_, effect) => {
+    const { scene, headers } = await setUp();
+    await using _scene = scene;
+    await cached(scene, headers);
+    const rule = scene.relay.add({ matches: isWhoami, times: 1, effect });
+    scene.edge.advance(2_000);
+    const since = scene.edge.events.length;
+    expect(cacheStatus(await send(scene.edge.url, { headers }))).toContain("detail=refreshing");
+    await untilSeen(scene.edge, ({ kind }) => kind === "settled", 1, since);
+    rule.remove();
+    const next = await send(scene.edge.url, { headers });
+    expect(cacheStatus(next)).toMatch(/^edge-sessions; hit/);
+    expect(told(next)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
+  },
+);
+
+test.each(own)("%s: this response to a refresh removes the stored response.", async (_, effect) => {
   const { scene, headers } = await setUp();
   await using _scene = scene;
   await cached(scene, headers);
@@ -89,27 +110,12 @@ test.each(foreign)("%s on a refresh: what was stored stays", async (_, effect) =
   expect(cacheStatus(await send(scene.edge.url, { headers }))).toContain("detail=refreshing");
   await untilSeen(scene.edge, ({ kind }) => kind === "settled", 1, since);
   rule.remove();
-  const next = await send(scene.edge.url, { headers });
-  expect(cacheStatus(next)).toMatch(/^edge-sessions; hit/);
-  expect(told(next)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
-});
-
-test.each(own)("%s on a refresh: what was stored is gone", async (_, effect) => {
-  const { scene, headers } = await setUp();
-  await using _scene = scene;
-  await cached(scene, headers);
-  const rule = scene.relay.add({ matches: isWhoami, times: 1, effect });
-  scene.edge.advance(2_000);
-  const since = scene.edge.events.length;
-  expect(cacheStatus(await send(scene.edge.url, { headers }))).toContain("detail=refreshing");
-  await untilSeen(scene.edge, ({ kind }) => kind === "settled", 1, since);
-  rule.remove();
   expect(scene.edge.edge.stats().entries).toBe(0);
   const next = await send(scene.edge.url, { headers });
   expect(told(next)).toEqual(told(await send(scene.origin.publicUrl, { headers })));
 });
 
-test("a body that breaks off breaks off at the client too, and is not kept", async () => {
+test("A body that breaks off breaks off at the client too and is not stored.", async () => {
   const { scene, headers } = await setUp();
   await using _scene = scene;
   const rule = scene.relay.add({ matches: isWhoami, times: 1, effect: { kind: "truncate" } });
@@ -124,7 +130,7 @@ test("a body that breaks off breaks off at the client too, and is not kept", asy
   expect([next.status, cacheStatus(next)]).toEqual([200, "edge-sessions; fwd=miss; stored"]);
 });
 
-test("a body that breaks off on a refresh takes what was stored with it", async () => {
+test("A body that breaks off on a refresh removes the stored response.", async () => {
   const { scene, headers } = await setUp();
   await using _scene = scene;
   await cached(scene, headers);
@@ -136,7 +142,7 @@ test("a body that breaks off on a refresh takes what was stored with it", async 
   expect(scene.edge.edge.stats().entries).toBe(0);
 });
 
-test("a refresh that names somebody else raises an alarm, and is asked once more, alone", async () => {
+test("A refresh that names another user raises an alarm and is asked once more, alone.", async () => {
   const { scene, headers } = await setUp();
   await using _scene = scene;
   const stranger = await signedIn(scene);

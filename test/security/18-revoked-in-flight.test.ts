@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Invalidation } from "../../src/core/invalidation.ts";
 import { isWhoami } from "../harness/relay.ts";
 import { startScene, untilSeen, type Scene } from "../harness/scene.ts";
-import { cacheStatus, send, signedIn, type SignedIn } from "./asking.ts";
+import { cacheStatus, send, signedIn, type SignedIn } from "../harness/asking.ts";
 
 const settings = { sessionTokens: true };
 
@@ -50,44 +50,50 @@ const ways: readonly Way[] = [
   },
 ];
 
-test.each(ways)("a first fill, revoked $name", async ({ revoke }) => {
-  await using scene = await startScene({ settings });
-  const who = await signedIn(scene);
-  const headers = [`Cookie: ${who.cookie}`];
-  const held = scene.relay.add({ matches: isWhoami, times: 1, effect: { kind: "hold-answer" } });
-  const before = send(scene.edge.url, { headers });
-  await held.struck(1);
-  await revoke(scene, who);
-  const since = scene.edge.events.length;
-  const after = send(scene.edge.url, { headers });
-  await untilSeen(scene.edge, ({ kind }) => kind === "decided", 1, since);
-  held.release();
-  expect((await before).status).toBe(200);
-  expect((await after).status).toBe(401);
-  expect(scene.edge.edge.stats().entries).toBe(0);
-  expect((await send(scene.edge.url, { headers })).status).toBe(401);
-});
+test.each(ways)(
+  "A first fetch whose session is revoked $name is not stored and answers no later check.",
+  async ({ revoke }) => {
+    await using scene = await startScene({ settings });
+    const who = await signedIn(scene);
+    const headers = [`Cookie: ${who.cookie}`];
+    const held = scene.relay.add({ matches: isWhoami, times: 1, effect: { kind: "hold-answer" } });
+    const before = send(scene.edge.url, { headers });
+    await held.struck(1);
+    await revoke(scene, who);
+    const since = scene.edge.events.length;
+    const after = send(scene.edge.url, { headers });
+    await untilSeen(scene.edge, ({ kind }) => kind === "decided", 1, since);
+    held.release();
+    expect((await before).status).toBe(200);
+    expect((await after).status).toBe(401);
+    expect(scene.edge.edge.stats().entries).toBe(0);
+    expect((await send(scene.edge.url, { headers })).status).toBe(401);
+  },
+);
 
-test.each(ways)("a refresh of what was stored, revoked $name", async ({ revoke }) => {
-  await using scene = await startScene({ settings });
-  const who = await signedIn(scene);
-  const headers = [`Cookie: ${who.cookie}`];
-  await send(scene.edge.url, { headers });
-  scene.edge.advance(2_000);
-  const held = scene.relay.add({ matches: isWhoami, times: 1, effect: { kind: "hold-answer" } });
-  expect(cacheStatus(await send(scene.edge.url, { headers }))).toContain("detail=refreshing");
-  await held.struck(1);
-  await revoke(scene, who);
-  const since = scene.edge.events.length;
-  const after = send(scene.edge.url, { headers });
-  await untilSeen(scene.edge, ({ kind }) => kind === "decided", 1, since);
-  held.release();
-  expect((await after).status).toBe(401);
-  expect(scene.edge.edge.stats().entries).toBe(0);
-  expect((await send(scene.edge.url, { headers })).status).toBe(401);
-});
+test.each(ways)(
+  "A refresh whose session is revoked $name is not stored and answers no later check.",
+  async ({ revoke }) => {
+    await using scene = await startScene({ settings });
+    const who = await signedIn(scene);
+    const headers = [`Cookie: ${who.cookie}`];
+    await send(scene.edge.url, { headers });
+    scene.edge.advance(2_000);
+    const held = scene.relay.add({ matches: isWhoami, times: 1, effect: { kind: "hold-answer" } });
+    expect(cacheStatus(await send(scene.edge.url, { headers }))).toContain("detail=refreshing");
+    await held.struck(1);
+    await revoke(scene, who);
+    const since = scene.edge.events.length;
+    const after = send(scene.edge.url, { headers });
+    await untilSeen(scene.edge, ({ kind }) => kind === "decided", 1, since);
+    held.release();
+    expect((await after).status).toBe(401);
+    expect(scene.edge.edge.stats().entries).toBe(0);
+    expect((await send(scene.edge.url, { headers })).status).toBe(401);
+  },
+);
 
-test("a forced check that waits for the next call is not answered from the one before", async () => {
+test("A forced check that waits for the next call is not answered by the call before it.", async () => {
   await using scene = await startScene({ settings });
   const who = await signedIn(scene);
   const headers = [`Cookie: ${who.cookie}`, "Cache-Control: max-age=0"];

@@ -29,47 +29,50 @@ const ways: readonly [string, (cast: Cast) => Promise<void>][] = [
   ],
 ];
 
-test.each(ways)("%s reaches every cookie and token, at both edges", async (_, revoke) => {
-  const failures: unknown[] = [];
-  const bus = createInProcessBus({ onError: (error) => failures.push(error) });
-  await using scene = await startScene({ ...castSetUp, edge: { ...castSetUp.edge, bus } });
-  const other = await startEdge({
-    origin: scene.relay.url,
-    settings: { ...castSetUp.settings, cookieName: scene.origin.cookieName },
-    bus,
-  });
-  const edges = [scene.through, sdk(other.url)];
-  const cast = await gather(scene);
-  for (const api of edges) {
-    for (const [name, credential] of cast.credentials()) {
-      await check(api, credential);
-      expect([name, isHit(await check(api, credential))]).toEqual([name, true]);
+test.each(ways)(
+  "A change by %s reaches every cookie and token at both edges.",
+  async (_, revoke) => {
+    const failures: unknown[] = [];
+    const bus = createInProcessBus({ onError: (error) => failures.push(error) });
+    await using scene = await startScene({ ...castSetUp, edge: { ...castSetUp.edge, bus } });
+    const other = await startEdge({
+      origin: scene.relay.url,
+      settings: { ...castSetUp.settings, cookieName: scene.origin.cookieName },
+      bus,
+    });
+    const edges = [scene.through, sdk(other.url)];
+    const cast = await gather(scene);
+    for (const api of edges) {
+      for (const [name, credential] of cast.credentials()) {
+        await check(api, credential);
+        expect([name, isHit(await check(api, credential))]).toEqual([name, true]);
+      }
     }
-  }
-  const before = cast.credentials();
-  const since = other.events.length;
-  await revoke(cast);
-  await untilSeen(
-    other,
-    (event) => event.kind === "applied" && event.scope.kind === "identity",
-    1,
-    since,
-  );
-  let ended = 0;
-  for (const api of edges) {
-    for (const [name, credential] of before) {
-      const truth = await check(scene.direct, credential);
-      const seen = await check(api, credential);
-      expect([name, seen.status, seen.body]).toEqual([name, truth.status, truth.body]);
-      if (seen.status === 401) ended += 1;
+    const before = cast.credentials();
+    const since = other.events.length;
+    await revoke(cast);
+    await untilSeen(
+      other,
+      (event) => event.kind === "applied" && event.scope.kind === "identity",
+      1,
+      since,
+    );
+    let ended = 0;
+    for (const api of edges) {
+      for (const [name, credential] of before) {
+        const truth = await check(scene.direct, credential);
+        const seen = await check(api, credential);
+        expect([name, seen.status, seen.body]).toEqual([name, truth.status, truth.body]);
+        if (seen.status === 401) ended += 1;
+      }
     }
-  }
-  expect(ended).toBeGreaterThanOrEqual(edges.length);
-  expect(failures).toEqual([]);
-  await other.stop();
-});
+    expect(ended).toBeGreaterThanOrEqual(edges.length);
+    expect(failures).toEqual([]);
+    await other.stop();
+  },
+);
 
-test("a change that one edge notices by itself reaches the other", async () => {
+test("A change that one edge notices by itself reaches the other edge.", async () => {
   const bus = createInProcessBus({ onError: () => undefined });
   await using scene = await startScene({ settings: { sessionTokens: true }, edge: { bus } });
   const other = await startEdge({

@@ -4,7 +4,7 @@ import { isWhoami, linesOf } from "../harness/relay.ts";
 import type { RelayedCall } from "../harness/relay-rules.ts";
 import { startScene, type Scene } from "../harness/scene.ts";
 import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
-import { cached, cacheStatus, send, signedIn } from "./asking.ts";
+import { cached, cacheStatus, send, signedIn } from "../harness/asking.ts";
 
 function madeUp(scene: Scene, i: number): string[] {
   const value = `made-up-${i}-${"x".repeat(100)}`;
@@ -21,7 +21,7 @@ function isMadeUp(call: RelayedCall): boolean {
   return isWhoami(call) && JSON.stringify(call.headers).includes("made-up");
 }
 
-test("nothing is stored and hot entries stay", async () => {
+test("A flood of made-up credentials stores nothing, and entries in use stay.", async () => {
   await using scene = await startScene({ settings: { sessionTokens: true } });
   const hot = [`Cookie: ${(await signedIn(scene)).cookie}`];
   await cached(scene, hot);
@@ -43,7 +43,7 @@ test("nothing is stored and hot entries stay", async () => {
   });
 });
 
-test("calls at the origin are bounded, the rest is told so, and known sessions have a lane of their own", async () => {
+test("A flood makes a bounded number of calls to the origin, the rest gets an error, and known sessions have their own lane.", async () => {
   const limits = { unknownCallsMax: 8, waitingPerLaneMax: 16, renewAfterMs: 3_600_000 };
   await using scene = await startScene({ settings: { sessionTokens: true }, edge: { limits } });
   const hot = [`Cookie: ${(await signedIn(scene)).cookie}`];
@@ -85,7 +85,7 @@ test("calls at the origin are bounded, the rest is told so, and known sessions h
   expect(told).toBe(true);
 });
 
-test("a flood of mutations by strangers publishes nothing", async () => {
+test("A flood of mutations by strangers publishes nothing.", async () => {
   await using scene = await startScene({ settings: { sessionTokens: true } });
   const hot = [`Cookie: ${(await signedIn(scene)).cookie}`];
   await cached(scene, hot);
@@ -102,7 +102,7 @@ test("a flood of mutations by strangers publishes nothing", async () => {
   expect(cacheStatus(await send(scene.edge.url, { headers: hot }))).toMatch(/^edge-sessions; hit/);
 });
 
-test("invented values beside one good cookie do not take the places of known sessions", async () => {
+test("Invented values beside one valid cookie do not take the places of known sessions.", async () => {
   const limits = { knownCallsMax: 2, unknownCallsMax: 4, renewAfterMs: 3_600_000 };
   await using scene = await startScene({ settings: { sessionTokens: true }, edge: { limits } });
   const one = [`Cookie: ${(await signedIn(scene)).cookie}`];

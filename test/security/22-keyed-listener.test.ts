@@ -2,12 +2,10 @@
 // 401 or 403, nothing done, and every attempt on record with the key's name, never the key.
 import { describe, expect, test } from "vitest";
 import { createServer } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { createLogger, logEvents } from "../../src/observe/logs/logs.ts";
 import { createMetrics } from "../../src/observe/metrics/metrics.ts";
 import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
-import { rawCheck } from "../control/raw-check.ts";
+import { rawCheck } from "../harness/raw-check.ts";
 import { startEdge, type EdgeUnderTest } from "../harness/edge-under-test.ts";
 import {
   ask,
@@ -17,7 +15,8 @@ import {
   ringOfAll,
   scopes,
   type Asking,
-} from "../intake/admin-scene.ts";
+} from "../harness/admin-scene.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 const id = "9f425a8d-7efc-4768-8f23-7647a74fdf13";
 
@@ -63,9 +62,7 @@ async function guarded(): Promise<Guarded> {
     calls.push(request.rawHeaders);
     response.writeHead(204).end();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listenOnLoopback(server);
   const origin = createUndiciOrigin({ url });
   const edge = await startEdge({ origin: url, admin: { keys: ringOfAll(), origin } });
   return {
@@ -108,7 +105,7 @@ function expectNothingDone(
 }
 
 describe.each(points)("$path", ({ path, scope, area, good }) => {
-  test("with its key it does what it is for", async () => {
+  test("A request with the right key is served.", async () => {
     await using place = await guarded();
     const response = await ask(place.edge.adminUrl, path, { ...good, key: keyTexts[scope] });
     expect(response.ok).toBe(true);
@@ -132,7 +129,7 @@ describe.each(points)("$path", ({ path, scope, area, good }) => {
     ],
     ["a key as a cookie", { Cookie: `key=${keyTexts.all}; Authorization=Bearer ${keyTexts.all}` }],
   ];
-  test.each(bad)("%s: 401", async (_name, headers) => {
+  test.each(bad)("A request with %s gets a 401.", async (_name, headers) => {
     await using place = await guarded();
     const response = await ask(place.edge.adminUrl, path, {
       ...good,
@@ -145,7 +142,7 @@ describe.each(points)("$path", ({ path, scope, area, good }) => {
     expectNothingDone(place, [{ area, id: "edge_key_required", keyName: undefined }]);
   });
 
-  test("a key in the query: 401", async () => {
+  test("A request with its key in the query gets a 401.", async () => {
     await using place = await guarded();
     const url = `${path}?key=${keyTexts.all}&access_token=${keyTexts.all}`;
     const response = await ask(place.edge.adminUrl, url, good);
@@ -153,17 +150,22 @@ describe.each(points)("$path", ({ path, scope, area, good }) => {
     expectNothingDone(place, [{ area, id: "edge_key_required", keyName: undefined }]);
   });
 
-  test.each(scopes.filter((other) => other !== scope))("the %s key: 403", async (other) => {
-    await using place = await guarded();
-    const response = await ask(place.edge.adminUrl, path, { ...good, key: keyTexts[other] });
-    expect([response.status, await errorId(response)]).toEqual([403, "edge_key_insufficient"]);
-    expectNothingDone(place, [{ area, id: "edge_key_insufficient", keyName: `the-${other}-key` }]);
-  });
+  test.each(scopes.filter((other) => other !== scope))(
+    "A request with the %s key gets a 403.",
+    async (other) => {
+      await using place = await guarded();
+      const response = await ask(place.edge.adminUrl, path, { ...good, key: keyTexts[other] });
+      expect([response.status, await errorId(response)]).toEqual([403, "edge_key_insufficient"]);
+      expectNothingDone(place, [
+        { area, id: "edge_key_insufficient", keyName: `the-${other}-key` },
+      ]);
+    },
+  );
 
   test.each([
     ["a form", "application/x-www-form-urlencoded", `scope=identity&id=${id}&identity_id=${id}`],
     ["a form of text", "text/plain", JSON.stringify({ scope: "identity", id, identity_id: id })],
-  ])("another site's form as %s: 401", async (_name, type, body) => {
+  ])("Another site's form, sent as %s, gets a 401.", async (_name, type, body) => {
     await using place = await guarded();
     const response = await ask(place.edge.adminUrl, path, {
       method: "POST",
@@ -179,7 +181,7 @@ describe.each(points)("$path", ({ path, scope, area, good }) => {
     expectNothingDone(place, [{ area, id: "edge_key_required", keyName: undefined }]);
   });
 
-  test("another site's preflight is given no permission", async () => {
+  test("Another site's preflight gets no permission.", async () => {
     await using place = await guarded();
     const response = await ask(place.edge.adminUrl, path, {
       method: "OPTIONS",
@@ -199,7 +201,7 @@ describe("a browser that keeps basic authentication for the hooks", () => {
   const basic = `Basic ${btoa(`kratos:${keyTexts.all}`)}`;
 
   test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])(
-    "sends another site's form as %s: 415, nothing done",
+    "A browser that remembers the key and sends another site's form as %s gets a 415, and nothing is done.",
     async (type) => {
       await using place = await guarded();
       const response = await ask(place.edge.adminUrl, "/hooks/kratos", {
@@ -214,7 +216,7 @@ describe("a browser that keeps basic authentication for the hooks", () => {
   );
 
   test.each(["/metrics", "/invalidations", `/admin/identities/${id}`])(
-    "can not use it for %s",
+    "A browser's basic authentication cannot be used for %s.",
     async (path) => {
       await using place = await guarded();
       const response = await ask(place.edge.adminUrl, path, { headers: { Authorization: basic } });
@@ -260,7 +262,7 @@ describe("the gateway passes a key on in no spelling", () => {
   ] as const;
 
   test.each(["Bearer\t", "Bearer  ", "Token ", "", "bearer key=", "Basic "])(
-    "Authorization: %j and a key, beside X-Api-Key and other headers",
+    "The gateway removes a key after Authorization: %j beside X-Api-Key and passes on the other headers.",
     async (scheme) => {
       await using place = await guarded();
       const headers = lines.flat();
@@ -290,7 +292,7 @@ describe("the gateway passes a key on in no spelling", () => {
       "two Authorization lines beside a key",
       ["X-Api-Key", keyTexts.admin, "Authorization", "a", "Authorization", "b"],
     ],
-  ])("%s: 401, nothing passed on", async (_, headers) => {
+  ])("A request with %s gets a 401 and is not passed on.", async (_, headers) => {
     await using place = await guarded();
     const path = "/admin/identities";
     const seen = await rawCheck(place.edge.adminUrl, ["Host", "x", ...headers], { path });
@@ -298,7 +300,7 @@ describe("the gateway passes a key on in no spelling", () => {
     expect(place.calls).toEqual([]);
   });
 
-  test("a key in the query is not passed on: 400", async () => {
+  test("The gateway answers a key in the query with a 400 and does not pass it on.", async () => {
     await using place = await guarded();
     for (const text of [keyTexts.admin, keyTexts.all, keyTexts.all.replaceAll("-", "%2d")]) {
       const path = `/admin/identities?access_token=${text}`;
@@ -312,7 +314,7 @@ describe("the gateway passes a key on in no spelling", () => {
 });
 
 describe("what needs no key", () => {
-  test("is health", async () => {
+  test("Health needs no key.", async () => {
     await using place = await guarded();
     const response = await ask(place.edge.adminUrl, "/health/ready");
     expect([response.status, await response.json()]).toEqual([200, { status: "ok" }]);
@@ -327,7 +329,7 @@ describe("what needs no key", () => {
     "/admin",
     "/hooks",
     "/health",
-  ])("is nothing else: %s", async (path) => {
+  ])("Without a key, a request for %s is refused.", async (path) => {
     await using place = await guarded();
     expect((await ask(place.edge.adminUrl, path)).status).toBe(401);
     const known = await ask(place.edge.adminUrl, path, { key: keyTexts.all });

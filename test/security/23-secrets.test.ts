@@ -8,7 +8,7 @@ import { isWhoami } from "../harness/relay.ts";
 import { startScene, type Scene } from "../harness/scene.ts";
 import { signOut } from "../harness/acts.ts";
 import { gather } from "../harness/cast.ts";
-import { send, signedIn, type Ask } from "./asking.ts";
+import { send, signedIn, type Ask } from "../harness/asking.ts";
 
 const canary = (place: string): string => `canary-${place}-5f0e1d`;
 
@@ -48,7 +48,7 @@ function asks(scene: Scene): readonly Ask[] {
   ];
 }
 
-test("no canary, and no real credential, shows up in what an edge tells", async () => {
+test("No canary and no real credential shows up in events, logs, metrics or errors.", async () => {
   const settings = { sessionTokens: true };
   await using scene = await startScene({ settings });
   // Where the origin keeps silent, the edge's patience ends soon.

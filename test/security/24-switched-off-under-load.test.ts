@@ -2,13 +2,13 @@
 import { expect, test } from "vitest";
 import { startScene } from "../harness/scene.ts";
 import { RawConnection, rawRequest, valuesOf } from "../harness/raw-client.ts";
-import { signedIn } from "./asking.ts";
+import { signedIn } from "../harness/asking.ts";
 
 const workers = 24;
 const checksPerState = 250;
 const switches = 6;
 
-test("no hit after the switch, however many checks and refreshes are under way", async () => {
+test("After the feature is switched off there is no hit, however many checks and refreshes are in flight.", async () => {
   await using scene = await startScene({ settings: { sessionTokens: true, refreshAfterMs: 0 } });
   const people = [await signedIn(scene), await signedIn(scene), await signedIn(scene)];
   const host = `Host: ${new URL(scene.edge.url).host}`;
@@ -56,7 +56,7 @@ test("no hit after the switch, however many checks and refreshes are under way",
   expect(seen.left).toEqual(Array.from({ length: switches / 2 }, () => 0));
 });
 
-test("a fill that began while it was on stores nothing after it is off, nor when it is on again", async () => {
+test("A fetch that began while the feature was on stores nothing after it is off, nor when it is on again.", async () => {
   await using scene = await startScene();
   const { cookie } = await signedIn(scene);
   const host = `Host: ${new URL(scene.edge.url).host}`;

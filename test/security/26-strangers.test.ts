@@ -5,14 +5,14 @@ import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { createLogger, logEvents } from "../../src/observe/logs/logs.ts";
 import { startEdge, type EdgeUnderTest } from "../harness/edge-under-test.ts";
-import { cacheStatus, send, type Ask } from "./asking.ts";
+import { cacheStatus, send, type Ask } from "../harness/asking.ts";
 import {
   bearer,
   sendError,
   startScriptedOrigin,
   type Script,
   type ScriptedOrigin,
-} from "./scripted-origin.ts";
+} from "./fixtures/scripted-origin.ts";
 
 const times = 60;
 
@@ -108,7 +108,7 @@ async function scene(): Promise<{ readonly origin: ScriptedOrigin; readonly edge
 }
 
 describe.each(attacks)("%s", (_, [request, script], ask) => {
-  test(`${times} times: no trace`, async () => {
+  test(`A stranger's request, sent ${times} times, leaves no trace.`, async () => {
     const { origin, edge } = await scene();
     origin.scripts.set(request, script);
     // Paths below the named one are answered alike.
@@ -137,7 +137,7 @@ describe.each(attacks)("%s", (_, [request, script], ask) => {
   });
 });
 
-test("a body that names everybody and breaks off never reaches the origin", async () => {
+test("A body that names everybody and breaks off never reaches the origin.", async () => {
   const { origin, edge } = await scene();
   const since = edge.events.length;
   const socket = connect(Number(new URL(edge.url).port), "127.0.0.1");
@@ -156,7 +156,7 @@ test("a body that names everybody and breaks off never reaches the origin", asyn
   await edge.stop();
 });
 
-test("what may be a change all the same is paid from an allowance that others do not share", async () => {
+test("A stranger's request that may be a change is paid from an allowance that others do not share.", async () => {
   const origin = await startScriptedOrigin();
   origin.bearers.set("mine", bearer(1));
   origin.bearers.set("yours", bearer(2));
@@ -198,7 +198,7 @@ test("what may be a change all the same is paid from an allowance that others do
   await edge.stop();
 });
 
-test("too many fences to tell apart: entries stay, and nobody is told", async () => {
+test("When there are too many fences to tell apart, entries stay and nothing is published.", async () => {
   const origin = await startScriptedOrigin();
   for (let n = 0; n < 12; n += 1) origin.bearers.set(`user-${n}`, bearer(n));
   const edge = await startEdge({ origin: origin.url, limits: { fencesMax: 4 } });

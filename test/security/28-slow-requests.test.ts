@@ -5,10 +5,10 @@ import { connect, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Limits } from "../../src/core/limits.ts";
 import { signInApp, untilSeen } from "../harness/scene.ts";
-import { keyTexts, startAdminScene, type AdminScene } from "../intake/admin-scene.ts";
-import { skipUnless } from "../programs/skipping.ts";
+import { keyTexts, startAdminScene, type AdminScene } from "../harness/admin-scene.ts";
+import { skipUnless } from "../harness/skipping.ts";
 import { rawRequest } from "../harness/raw-client.ts";
-import { cached, cacheStatus, send, signedIn, type SignedIn } from "./asking.ts";
+import { cached, cacheStatus, send, signedIn, type SignedIn } from "../harness/asking.ts";
 
 const places = 4;
 /** More than is read before a place is taken. */
@@ -105,14 +105,14 @@ describe("half-sent bodies that are short", () => {
     await expectAllElseGoesOn(scene, someone);
   });
 
-  test("are ended by their own deadline, and nothing of them was sent", async () => {
+  test("Short half-sent bodies are ended by their own deadline, and nothing of them is sent.", async () => {
     const { scene } = await crowdedScene({ bodyWaitMs: 50 });
     const socket = await sendPart(scene, "127.0.0.1", signIn, short, "{");
     expect(await lastWords(socket)).toMatch(/^HTTP\/1\.1 408 [^]*"edge_body_timeout"/);
     expect(scene.relay.calls.filter(({ method }) => method === "POST")).toEqual([]);
   });
 
-  test("whose rest comes late are sent once they are whole", async () => {
+  test("Short bodies whose rest comes late are sent once they are whole.", async () => {
     const { scene } = await crowdedScene();
     const form = '{"method":"password"}';
     const lines = ["Content-Type: application/json", `Content-Length: ${form.length}`];
@@ -129,7 +129,7 @@ describe("half-sent bodies that are short", () => {
     ]);
   });
 
-  test("that break off are not sent", async () => {
+  test("Short bodies that break off are not sent.", async () => {
     const { scene } = await crowdedScene();
     const since = scene.edge.events.length;
     const socket = await sendPart(scene, "127.0.0.1", "GET /anything HTTP/1.1", short, "{");
@@ -144,7 +144,7 @@ describe("half-sent bodies that are long", () => {
   const upload = "PUT /anything HTTP/1.1";
 
   test(
-    "take a quarter of the lane from one address, and others go ahead",
+    "Long half-sent bodies from one address take a quarter of the lane, and others go ahead.",
     { ...manyAddresses },
     async () => {
       const { scene, someone } = await crowdedScene();
@@ -160,7 +160,7 @@ describe("half-sent bodies that are long", () => {
     },
   );
 
-  test("of somebody with a session take no place of the lane for changes either", async () => {
+  test("Long half-sent bodies of a user with a session take no place of the lane for mutations.", async () => {
     const { scene, someone } = await crowdedScene();
     const since = scene.edge.events.length;
     const settings = "POST /self-service/settings?flow=x HTTP/1.1";
@@ -180,7 +180,7 @@ describe("half-sent bodies that are long", () => {
   });
 
   test(
-    "from many addresses keep nobody waiting who has a session or a key",
+    "Long half-sent bodies from many addresses keep no one waiting who has a session or a key.",
     { ...manyAddresses },
     async () => {
       const { scene, someone } = await crowdedScene();
@@ -195,20 +195,24 @@ describe("half-sent bodies that are long", () => {
     },
   );
 
-  test("are ended by their own deadline, and who waits gets on", { ...manyAddresses }, async () => {
-    const { scene, someone } = await crowdedScene({ bodyWaitMs: 300 });
-    const sockets: Socket[] = [];
-    for (let index = 0; index <= places; index += 1) {
-      sockets.push(await sendPart(scene, `127.0.2.${index + 1}`, upload, long, readAhead));
-    }
-    const ended = Promise.all(sockets.map(lastWords));
-    await expectAllElseGoesOn(scene, someone);
-    for (const words of await ended) expect(words).toMatch(/^HTTP\/1\.1 408 /);
-    expect(scene.edge.edge.stats().lanes.forward).toEqual({ calls: 0, waiting: 0 });
-  });
+  test(
+    "Long half-sent bodies are ended by their own deadline, and waiting requests go on.",
+    { ...manyAddresses },
+    async () => {
+      const { scene, someone } = await crowdedScene({ bodyWaitMs: 300 });
+      const sockets: Socket[] = [];
+      for (let index = 0; index <= places; index += 1) {
+        sockets.push(await sendPart(scene, `127.0.2.${index + 1}`, upload, long, readAhead));
+      }
+      const ended = Promise.all(sockets.map(lastWords));
+      await expectAllElseGoesOn(scene, someone);
+      for (const words of await ended) expect(words).toMatch(/^HTTP\/1\.1 408 /);
+      expect(scene.edge.edge.stats().lanes.forward).toEqual({ calls: 0, waiting: 0 });
+    },
+  );
 });
 
-test("half-sent heads and silent connections hold nobody up", async () => {
+test("Half-sent heads and silent connections keep nobody waiting.", async () => {
   const { scene, someone } = await crowdedScene();
   const { hostname, port } = new URL(scene.edge.url);
   for (let index = 0; index < 300; index += 1) {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEdge } from "../harness/edge-under-test.ts";
 import { emptyAnswer, serveRaw } from "../harness/raw-server.ts";
-import { send } from "./asking.ts";
+import { send } from "../harness/asking.ts";
 import {
   edgeKinds,
   rows,
@@ -24,7 +24,7 @@ describe.each(edgeKinds)("through an edge of kind %s", (kind) => {
 
   test.each(
     rows.map((row): [string, Row] => [`${row.first} ${row.after}, ${row.delayMs} ms`, row]),
-  )("surplus after a %s is not another request's answer", async (_, row) => {
+  )("Surplus bytes after a %s are never another request's response.", async (_, row) => {
     const { wrongBefore, wrongClose, wrongAfter } = await bench.play(row, exchanges);
     expect(wrongBefore).toBe(0);
     // Sent after the request was written it cannot be told from the answer, but never crosses to the other kind of call.
@@ -42,7 +42,7 @@ const leaving = [
   "/..;/a",
 ];
 
-test.each(leaving)("%s does not leave the path of the origin's URL", async (target) => {
+test.each(leaving)("The target %s does not leave the path of the origin's URL.", async (target) => {
   const heads: string[] = [];
   const { url } = await serveRaw(({ socket, head }) => {
     heads.push(head.split(" ")[1] ?? "");

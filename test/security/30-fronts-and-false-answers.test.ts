@@ -60,7 +60,7 @@ const fronts: Readonly<Record<string, Say>> = {
 };
 
 describe.each(Object.entries(fronts))("%s", (_, page) => {
-  test("on a refresh leaves what is stored, and is published to nobody", async () => {
+  test("On a refresh, this response of a proxy leaves the stored response in place and is not published.", async () => {
     const scene = await stored();
     await refreshed(scene, page);
     const hit = await scene.check("ada");
@@ -69,7 +69,7 @@ describe.each(Object.entries(fronts))("%s", (_, page) => {
     expect([scene.edge.stats().entries, published(scene), scene.calls.length]).toEqual([2, [], 3]);
   });
 
-  test("goes to the client who waits as it came, and the next check is a hit again", async () => {
+  test("A client that waits gets this response of a proxy unchanged, and the next check is a hit again.", async () => {
     const scene = await stored();
     const forced = await scene.check("ada", ["Cache-Control", "no-cache", "X-Request-ID", "r-1"]);
     // What breaks off breaks off at the client too.
@@ -84,7 +84,7 @@ describe.each(Object.entries(fronts))("%s", (_, page) => {
     expect((await hit.replied).cacheStatus).toMatch(/^edge; hit/);
   });
 
-  test("is not kept for those who present nothing", async () => {
+  test("This response of a proxy is not stored for anonymous checks.", async () => {
     const scene = createScriptedEdge();
     const hinted = [...(page.headers ?? []), "Ory-Session-Cache-For", "60"];
     const asking = await scene.request("GET", "/sessions/whoami", []);
@@ -94,7 +94,7 @@ describe.each(Object.entries(fronts))("%s", (_, page) => {
   });
 });
 
-test("an entry is kept to its limit only, whatever a front says", async () => {
+test("An entry is kept only to its limit, whatever a proxy in front of the origin answers.", async () => {
   const scene = await stored({ settings: { maxAgeMs: 10_000, staleIfErrorMs: 600_000 } });
   await refreshed(scene, { type: "text/html", body: "maintenance" });
   await scene.advance(9_000);
@@ -105,7 +105,7 @@ test("an entry is kept to its limit only, whatever a front says", async () => {
 });
 
 describe("a refusal in the background that nothing explains", () => {
-  test("is asked about once more, and what is stored is served until then", async () => {
+  test("A refusal in the background gets a second look, and the stored response is served until then.", async () => {
     const scene = await stored();
     await refreshed(scene, refusal);
     const between = await scene.check("ada");
@@ -125,7 +125,7 @@ describe("a refusal in the background that nothing explains", () => {
     expect([scene.timers(), scene.edge.stats().flights]).toEqual([0, 0]);
   });
 
-  test("comes 100 to 300 ms later, by chance", async () => {
+  test("A second look comes 100 to 300 ms after the refusal, at a random time.", async () => {
     const scene = await stored({ random: () => 0.99 });
     await refreshed(scene, refusal);
     await scene.advance(297);
@@ -137,7 +137,7 @@ describe("a refusal in the background that nothing explains", () => {
   test.each<[string, Say]>([
     ["401", refusal],
     ["403", { status: 403, body: '{"error":{"code":403,"id":"session_aal2_required"}}' }],
-  ])("is believed when it comes again, and then published once: %s", async (_, again) => {
+  ])("A refusal that comes again is believed and published once: %s.", async (_, again) => {
     const scene = await stored();
     await refreshed(scene, again);
     await scene.advance(101);
@@ -152,7 +152,7 @@ describe("a refusal in the background that nothing explains", () => {
     expect(published(scene)).toEqual(["refresh identity"]);
   });
 
-  test("holds what is stored for a second at most", async () => {
+  test("After a refusal in the background, the stored response is served for one second at most.", async () => {
     const scene = await stored({ settings: { staleIfErrorMs: 600_000 } });
     await refreshed(scene, refusal);
     await scene.advance(998);
@@ -167,7 +167,7 @@ describe("a refusal in the background that nothing explains", () => {
     expect(published(scene)).toEqual(["refresh identity"]);
   });
 
-  test("is not believed, nor asked about a third time, where the second look fails", async () => {
+  test("If the second look fails, the refusal is not believed, and there is no third look.", async () => {
     const scene = await stored({ settings: { staleIfErrorMs: 600_000 } });
     await refreshed(scene, refusal);
     await scene.advance(101);
@@ -179,7 +179,7 @@ describe("a refusal in the background that nothing explains", () => {
     expect((await late.replied).status).toBe(502);
   });
 
-  test("is explained by an invalidation that comes before the second look", async () => {
+  test("An invalidation that comes before the second look explains the refusal.", async () => {
     const scene = await stored();
     await refreshed(scene, refusal);
     await scene.edge.invalidate([{ kind: "session", value: "session of ada" }], "api");
@@ -189,7 +189,7 @@ describe("a refusal in the background that nothing explains", () => {
     expect(scene.edge.stats().entries).toBe(1);
   });
 
-  test("is explained by the session's end, and asked about no more", async () => {
+  test("The session's end explains a refusal, so there is no second look.", async () => {
     const scene = createScriptedEdge({ settings: { maxAgeMs: 600_000 } });
     await scene.check("ada");
     const endsAt = new Date(scene.wallMs() + 30_000).toISOString();
@@ -202,7 +202,7 @@ describe("a refusal in the background that nothing explains", () => {
     expect([scene.calls.length, published(scene), scene.timers()]).toEqual([2, [], 0]);
   });
 
-  test("is withdrawn by any newer 200 of the key, without a second look", async () => {
+  test("Any newer 200 of the key withdraws the refusal without a second look.", async () => {
     const scene = await stored();
     await refreshed(scene, refusal);
     const forced = await scene.check("ada", ["Cache-Control", "no-cache"]);
@@ -214,7 +214,7 @@ describe("a refusal in the background that nothing explains", () => {
     expect((await hit.replied).cacheStatus).toMatch(/^edge; hit/);
   });
 
-  test("shares the forced calls: one that was begun too early delays it, one begun since takes its place", async () => {
+  test("A forced call that began too early delays the second look, and one that began since takes its place.", async () => {
     const scene = await stored();
     await refreshed(scene, refusal);
     const early = await scene.check("ada", ["Cache-Control", "no-cache"]);
@@ -232,7 +232,7 @@ describe("a refusal in the background that nothing explains", () => {
     expect([scene.calls.length, scene.timers(), scene.edge.stats().flights]).toEqual([5, 0, 0]);
   });
 
-  test("waits for an earlier forced call, and then asks by itself", async () => {
+  test("A second look waits for an earlier forced call and then makes its own.", async () => {
     const scene = await stored();
     await refreshed(scene, refusal);
     await scene.check("ada", ["Cache-Control", "no-cache"]);
@@ -245,7 +245,7 @@ describe("a refusal in the background that nothing explains", () => {
 });
 
 describe("a refusal that a client has been given", () => {
-  test("is believed for its key at once, and published by a second look only", async () => {
+  test("A refusal that a client was given is believed for its key at once and published only by a second look.", async () => {
     const scene = await stored();
     const forced = await scene.check("ada", ["Cache-Control", "no-cache"]);
     await scene.call(2).answer(refusal);
@@ -256,7 +256,7 @@ describe("a refusal that a client has been given", () => {
     expect([scene.edge.stats().entries, published(scene)]).toEqual([0, ["refresh identity"]]);
   });
 
-  test("costs the others nothing where it was false", async () => {
+  test("A false refusal that a client was given does not affect other entries.", async () => {
     const scene = await stored();
     const forced = await scene.check("ada", ["Cache-Control", "no-cache"]);
     await scene.call(2).answer(refusal);
@@ -266,7 +266,7 @@ describe("a refusal that a client has been given", () => {
     expect([scene.edge.stats().entries, published(scene)]).toEqual([2, []]);
   });
 
-  test("counts as given to who joined a refresh", async () => {
+  test("A refusal counts as given to a client that joined the refresh.", async () => {
     const scene = await stored({ settings: { maxAgeMs: 10_000 } });
     await scene.advance(9_000);
     await scene.check("ada");
@@ -281,7 +281,7 @@ describe("a refusal that a client has been given", () => {
 });
 
 describe("second looks are bounded", () => {
-  test("a stranger's refusals set no timer and are asked about once", async () => {
+  test("A stranger's refusals set no timer and are asked about once.", async () => {
     const scene = createScriptedEdge();
     for (let n = 0; n < 200; n += 1) {
       await scene.check(`invented-${n}`);
@@ -291,7 +291,7 @@ describe("second looks are bounded", () => {
     expect([scene.calls.length, scene.timers(), scene.edge.stats().flights]).toEqual([200, 0, 0]);
   });
 
-  test("one more than may wait is believed for its key, and published to nobody", async () => {
+  test("A refusal beyond the number of second looks is believed for its key and not published.", async () => {
     const scene = await stored({ limits: { secondLooksMax: 1 } });
     await scene.advance(2_000);
     await scene.check("ada");
@@ -305,7 +305,7 @@ describe("second looks are bounded", () => {
     expect(reached).toEqual(["secondLooksMax"]);
   });
 
-  test("an edge that stops asks no more", async () => {
+  test("An edge that stops makes no second look.", async () => {
     const scene = await stored();
     await refreshed(scene, refusal);
     expect(scene.timers()).toBe(1);
@@ -315,7 +315,7 @@ describe("second looks are bounded", () => {
     expect(scene.calls).toHaveLength(3);
   });
 
-  test("a refusal that comes after the stop is not asked about again", async () => {
+  test("A refusal that arrives after the stop gets no second look.", async () => {
     const scene = await stored();
     await scene.advance(2_000);
     await scene.check("ada");
@@ -324,7 +324,7 @@ describe("second looks are bounded", () => {
     expect([scene.timers(), scene.edge.stats().flights]).toEqual([0, 0]);
   });
 
-  test("while refreshes pause, nothing is asked a second time", async () => {
+  test("While refreshes are paused, there is no second look.", async () => {
     const scene = await stored();
     await refreshed(scene, refusal);
     await scene.check("third");
@@ -335,7 +335,7 @@ describe("second looks are bounded", () => {
 });
 
 describe("cookies", () => {
-  test("a balancer's cookie on every answer makes no check wait", async () => {
+  test("A load balancer's cookie on every response makes no check wait.", async () => {
     const scene = createScriptedEdge({ settings: { refreshAfterMs: 60_000 } });
     const first = await scene.check("ada");
     const cookies = ["Set-Cookie", "__cf_bm=1; Path=/", "Set-Cookie", "AWSALB=2; Path=/"];
@@ -349,7 +349,7 @@ describe("cookies", () => {
     expect(scene.calls).toHaveLength(1);
   });
 
-  test("a renewed cookie reaches the application behind a gateway that asks first and drops it", async () => {
+  test("A renewed cookie reaches the application behind a gateway that checks first and drops it.", async () => {
     const scene = createScriptedEdge({ settings: { refreshAfterMs: 60_000 } });
     const withCookie: Say = { ...ada, headers: ["Set-Cookie", renewed] };
     await scene.check("ada");
@@ -374,7 +374,7 @@ describe("cookies", () => {
     expect([given, waited]).toEqual([4, 8]);
   });
 
-  test("the second counts from the answer, and once it is over, checks are hits", async () => {
+  test("The second in which checks wait for a cookie counts from the response, and after it checks are hits.", async () => {
     const scene = createScriptedEdge({ settings: { refreshAfterMs: 60_000 } });
     const withCookie: Say = { ...ada, headers: ["Set-Cookie", renewed] };
     await scene.check("ada");
@@ -393,7 +393,7 @@ describe("cookies", () => {
     expect((await third.replied).cacheStatus).toMatch(/^edge; hit/);
   });
 
-  test("a refresh in the background brings its cookie to nobody, so who waits for one starts a call", async () => {
+  test("A background refresh brings its cookie to nobody, so a check that waits for a cookie starts a call.", async () => {
     const scene = createScriptedEdge();
     const withCookie: Say = { ...ada, headers: ["Set-Cookie", renewed] };
     await scene.check("ada");
@@ -415,7 +415,7 @@ describe("cookies", () => {
     ["a 429", { status: 429, body: "" }],
     ["a front's page", { status: 403, type: "text/html", body: "no" }],
   ])(
-    "%s on the way to a cookie: the entry is served, and nobody else waits",
+    "When a call for a new cookie gets %s, the entry is served and no other check waits.",
     async (_, failure) => {
       const scene = createScriptedEdge({ settings: { refreshAfterMs: 60_000 } });
       await scene.check("ada");
@@ -435,7 +435,7 @@ describe("a 429", () => {
   const pauses = (scene: ScriptedEdge): readonly number[] =>
     scene.events.flatMap((event) => (event.kind === "refresh-paused" ? [event.untilMs] : []));
 
-  test("that names no pause makes each further one twice as long, until an answer that is none", async () => {
+  test("Each 429 without Retry-After doubles the pause, until another response.", async () => {
     const scene = createScriptedEdge();
     const waits: number[] = [];
     for (let n = 0; n < 9; n += 1) {
@@ -448,7 +448,7 @@ describe("a 429", () => {
     expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 1_000]);
   });
 
-  test("that comes to many calls at once counts once", async () => {
+  test("A 429 that comes to many calls at once counts once.", async () => {
     const scene = createScriptedEdge();
     for (let n = 0; n < 20; n += 1) await scene.check(`somebody-${n}`);
     for (let n = 0; n < 20; n += 1) await scene.call(n).answer({ status: 429, body: "" });
@@ -456,7 +456,7 @@ describe("a 429", () => {
     expect(Math.round(last)).toBe(1_000);
   });
 
-  test("in Ory Network's spelling stops refreshes for as long as it says", async () => {
+  test("A 429 in Ory Network's spelling stops refreshes for as long as it says.", async () => {
     const scene = await stored();
     await scene.check("third");
     await scene.call(2).answer({ status: 429, headers: ["x-ratelimit-reset", "7"], body: "" });
@@ -469,7 +469,7 @@ describe("a 429", () => {
   });
 });
 
-test("a front's member of Cache-Status is kept, and the edge's stands after it", async () => {
+test("A proxy's member of Cache-Status is kept, and the edge's stands after it.", async () => {
   const scene = createScriptedEdge();
   const asking = await scene.check("ada");
   await scene.call(0).answer({ ...ada, headers: ["Cache-Status", "front; fwd=miss"] });
@@ -480,7 +480,7 @@ test("a front's member of Cache-Status is kept, and the edge's stands after it",
   expect((await hit.replied).headers.join()).not.toContain("front");
 });
 
-test("what was filled together is not refreshed together", async () => {
+test("Entries that were fetched together are not refreshed together.", async () => {
   const shares = [0, 0.5, 0.999];
   let drawn = 0;
   const scene = createScriptedEdge({ random: () => shares[drawn++ % shares.length] ?? 0 });

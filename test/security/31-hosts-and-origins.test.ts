@@ -1,18 +1,17 @@
 // Case 31: a project's operator claims what belongs to others, by its hosts or by its origin: refused with the member and
 // the reason, or harmless by construction. The Console's cookie never leaves the control plane.
 import { createServer } from "node:http";
-import { once } from "node:events";
 import { mkdtempDisposable } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditRecord, controlPlane } from "../../src/control/audit.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { lookupWithout } from "../../src/origin/undici/guarded-lookup.ts";
-import { rawCheck } from "../control/raw-check.ts";
+import { rawCheck } from "../harness/raw-check.ts";
 import { flags, startScene, type Answered, type ControlScene } from "../control/scene.ts";
 import { startEdge } from "../harness/edge-under-test.ts";
+import { listenOnLoopback } from "../harness/loopback.ts";
 
 let scene: ControlScene;
 beforeAll(async () => {
@@ -62,7 +61,7 @@ describe("a host that is not the project's to claim", () => {
     ["[::1]", "is not a host name"],
     ["ａ.example", "is not a host name"],
     ["", "is not a host name"],
-  ])("%j %s: refused", async (host, reason) => {
+  ])("The host %j is refused, because it %s.", async (host, reason) => {
     const refused = await set("mine", "hosts", ["fine.example.org", host]);
     expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
     expect(refused.text).toContain(`"path":"${flags}/hosts/1","problem":"${reason}`);
@@ -73,13 +72,13 @@ describe("a host that is not the project's to claim", () => {
     ["below another's", "login.auth.theirs.example"],
     ["far below another's", "a.b.c.auth.theirs.example"],
     ["above another's", "theirs.example"],
-  ])("%s: refused", async (_, host) => {
+  ])("%s: this host is refused.", async (_, host) => {
     const refused = await set("mine", "hosts", [host]);
     expect([refused.status, refused.errorId]).toEqual([409, "control_conflict"]);
     expect(refused.text).toContain(`${host} belongs to another project, or stands below or above`);
   });
 
-  test("a slug whose own host would be the control plane's: refused", async () => {
+  test("A slug whose host would be the control plane's is refused.", async () => {
     await using own = await startScene({
       options: { "control-url": "https://console.one.test", "projects-domain": "one.test" },
     });
@@ -90,7 +89,7 @@ describe("a host that is not the project's to claim", () => {
     }
   });
 
-  test("the host by which the control plane is asked: refused, whatever the options say", async () => {
+  test("The host by which the control plane is asked is refused, whatever the options say.", async () => {
     const json = [{ op: "replace", path: `${flags}/hosts`, value: ["asked.example.org"] }];
     const body = JSON.stringify(json);
     const seen = await rawCheck(
@@ -111,14 +110,14 @@ describe("a host that is not the project's to claim", () => {
     expect(seen.body).toContain("is the host of this control plane");
   });
 
-  test("beside another's, and below one's own: taken", async () => {
+  test("A host beside another project's, and one below the project's own, are accepted.", async () => {
     const hosts = ["xauth.theirs.example", "mine.example.org", "a.mine.example.org"];
     expect((await set("mine", "hosts", hosts)).status).toBe(200);
     expect((await set("mine", "hosts", [])).status).toBe(200);
   });
 });
 
-describe("an origin that is no identity server", () => {
+describe("an origin that is not an identity server", () => {
   test.each([
     ["http://169.254.169.254", "surroundings"],
     ["http://2852039166/latest", "surroundings"],
@@ -132,7 +131,7 @@ describe("an origin that is no identity server", () => {
     ["http://METADATA.google.internal.", "surroundings"],
     ["https://theirs.projects.test", "is the host of a project"],
     ["https://console.example", "is the host of this control plane"],
-  ])("%s: refused", async (url, reason) => {
+  ])("The origin %s is refused.", async (url, reason) => {
     for (const name of ["origin_url", "admin_origin_url"]) {
       const refused = await set("mine", name, url);
       expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
@@ -141,7 +140,7 @@ describe("an origin that is no identity server", () => {
     }
   });
 
-  test("the edge itself, its admin listener, the control plane: refused", async () => {
+  test("The edge itself, its admin listener and the control plane are refused as an origin.", async () => {
     const { edges, url } = scene.control;
     for (const own of [edges.url, edges.adminUrl, url]) {
       const port = new URL(own ?? "").port;
@@ -153,7 +152,7 @@ describe("an origin that is no identity server", () => {
     }
   });
 
-  test("a name that leads to a reserved address is not connected to", async () => {
+  test("The edge does not connect to a name that leads to a reserved address.", async () => {
     const guarded = lookupWithout((address) => address === "127.0.0.1" || address === "::1");
     const free = lookupWithout(() => false);
     for (const all of [true, false]) {
@@ -164,7 +163,7 @@ describe("an origin that is no identity server", () => {
     }
   });
 
-  test("an edge whose origin leads back to it ends the circle with 508", async () => {
+  test("An edge whose origin leads back to itself ends the loop with a 508.", async () => {
     let back = "";
     let passes = 0;
     const proxy = createServer((request, response) => {
@@ -175,11 +174,7 @@ describe("an origin that is no identity server", () => {
         () => response.writeHead(502).end(),
       );
     });
-    proxy.listen(0, "127.0.0.1");
-    await once(proxy, "listening");
-    const edge = await startEdge({
-      origin: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    });
+    const edge = await startEdge({ origin: await listenOnLoopback(proxy) });
     back = edge.url;
     const answer = await fetch(`${edge.url}/self-service/login/api`);
     expect([answer.status, await answer.text()]).toEqual([
@@ -193,7 +188,7 @@ describe("an origin that is no identity server", () => {
   });
 });
 
-test("what earlier rules let in is not served, and told at the start; everything else is", async () => {
+test("A host that earlier rules allowed is not served and is reported at the start; all others are served.", async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), "edge-sessions-"));
   const database = join(folder.path, "control.db");
   {
@@ -232,7 +227,7 @@ test("what earlier rules let in is not served, and told at the start; everything
   expect(doubts).not.toContain("project good");
 });
 
-test("the Console's cookie reaches no identity server, whatever the edge does with the request", async () => {
+test("The Console's cookie reaches no identity server, whatever the edge does with the request.", async () => {
   const project = await scene.project("watched", { cacheable_sessions: true });
   const heads: string[] = [];
   const origin = createServer((request, response) => {
@@ -240,9 +235,7 @@ test("the Console's cookie reaches no identity server, whatever the edge does wi
     response.writeHead(401, { "Content-Type": "application/json" });
     response.end('{"error":{"code":401}}');
   });
-  origin.listen(0, "127.0.0.1");
-  await once(origin, "listening");
-  await project.set("origin_url", `http://127.0.0.1:${(origin.address() as AddressInfo).port}`);
+  await project.set("origin_url", await listenOnLoopback(origin));
   const host = "watched.projects.test";
   for (const path of [
     "/sessions/whoami",

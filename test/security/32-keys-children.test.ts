@@ -41,7 +41,7 @@ const operators = "/operator/tokens";
 const mine = "/projects/mine/tokens";
 
 describe("never longer", () => {
-  test("a key with an end makes none that ends later, and one that says nothing ends with it", async () => {
+  test("A key with an end makes no key that ends later, and a key made without an end ends with its maker.", async () => {
     const maker = await make(operators, { scopes: [...controlScopes], expires_at: inADay() });
     for (const owner of [operators, mine]) {
       const endless = await make(owner, { scopes: ["read"] }, maker.value);
@@ -57,7 +57,7 @@ describe("never longer", () => {
     }
   });
 
-  test("when a maker ends, so does everything that it made, and what that made", async () => {
+  test("When a key ends, so does every key that it made, and every key that those made.", async () => {
     const clock = { nowMs: 1_000_000 };
     const storage = openControlStorage(":memory:");
     await storage.open();
@@ -97,7 +97,7 @@ describe("never longer", () => {
 });
 
 describe("never more", () => {
-  test("not one scope besides the maker's, and no other project", async () => {
+  test("A key makes no key with a scope or a project that it does not have itself.", async () => {
     for (const owner of [operators, mine]) {
       const maker = await make(owner, { scopes: ["keys", "read"] });
       for (const scope of ["settings", "invalidate", "hooks", "admin"]) {
@@ -117,7 +117,7 @@ describe("never more", () => {
 });
 
 describe("they end with it", () => {
-  test("a revoked key takes along what it made, of operators and of projects, and their sign-ins", async () => {
+  test("Revoking a key revokes the keys that it made, of operators and of projects, and their sign-ins.", async () => {
     const maker = await make(operators, { scopes: ["keys", "read", "settings"] });
     const child = await make(operators, { scopes: ["keys", "read"] }, maker.value);
     const ofProject = await make(mine, { scopes: ["read"] }, maker.value);
@@ -147,7 +147,7 @@ describe("they end with it", () => {
     expect(text).toContain(`"after":{"ended_with":"${maker.id}"}`);
   });
 
-  test("the first key alone is there to be replaced: what it made stands without it", async () => {
+  test("The keys that the first key made outlive it, because it is there to be replaced.", async () => {
     await using own = await startScene();
     const made = await own.ask(operators, { json: { name: "mine", scopes: [...controlScopes] } });
     expect(made.json).toMatchObject({ parent_id: null });
@@ -161,7 +161,7 @@ describe("they end with it", () => {
     expect((await own.ask("/projects", { key: mineNow })).status).toBe(200);
   });
 
-  test("the last key that may make others stays, also where it would end with another", async () => {
+  test("The last key that may make others stays, even where it would end with another.", async () => {
     await using own = await startScene();
     const made = await own.ask(operators, { json: { name: "a", scopes: ["keys", "read"] } });
     const { id, value } = made.json as Made;

@@ -36,8 +36,8 @@ import { readInvalidations } from "../../src/intake/invalidation-request.ts";
 import { readOryEvent } from "../../src/intake/ory-event.ts";
 import { carriesKey, presentedKey } from "../../src/intake/presented-key.ts";
 import { flags, startScene, type ControlScene } from "../control/scene.ts";
-import { ringOfAll } from "../intake/admin-scene.ts";
-import { growthBeyondLinear } from "./linearity.ts";
+import { ringOfAll } from "../harness/admin-scene.ts";
+import { growthBeyondLinear } from "./fixtures/linearity.ts";
 
 let scene: ControlScene;
 beforeAll(async () => {
@@ -61,15 +61,18 @@ describe("settings", () => {
     ["admin_origin_url", slashes, 2_048],
     ["cookie_name", (length) => "c".repeat(length), 256],
     ["refresh_after", (length) => `${"0".repeat(length - 2)}1s`, 4_096],
-  ])("%s: at its bound taken, one beyond refused by name and bound", async (name, of, max) => {
-    expect((await set(name, of(max))).status).toBe(200);
-    const refused = await set(name, of(max + 1));
-    expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
-    expect(refused.text).toContain(`"path":"${flags}/${name}"`);
-    expect(refused.text).toContain(`is longer than ${max} characters`);
-  });
+  ])(
+    "The setting %s is accepted at its limit, and one beyond is refused with its name and limit.",
+    async (name, of, max) => {
+      expect((await set(name, of(max))).status).toBe(200);
+      const refused = await set(name, of(max + 1));
+      expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
+      expect(refused.text).toContain(`"path":"${flags}/${name}"`);
+      expect(refused.text).toContain(`is longer than ${max} characters`);
+    },
+  );
 
-  test("a host of 253 characters is one, and of 254 none", async () => {
+  test("A host of 253 characters is accepted, and one of 254 is refused.", async () => {
     const label = "a".repeat(59);
     const host = `${label}.${label}.${label}.${label}.${"b".repeat(5)}.example`;
     expect(host).toHaveLength(253);
@@ -78,7 +81,7 @@ describe("settings", () => {
     await set("hosts", []);
   });
 
-  test("80,000 characters in every text of every body are refused, and the answer stays short", async () => {
+  test("80,000 characters in any text of any body are refused, and the response stays short.", async () => {
     const long = "/".repeat(80_000);
     const whole = (await scene.ask("/projects/mine")).json;
     const names = Object.keys(
@@ -119,7 +122,7 @@ describe("settings", () => {
     }
   });
 
-  test("a path with its query, before anybody looks at who asks", async () => {
+  test("A path that is too long with its query gets a 404, with or without a key.", async () => {
     const at = (length: number) => `/plans?${"&".repeat(length - "/plans?".length)}`;
     expect((await scene.ask(at(targetCharactersMax))).status).toBe(200);
     for (const key of [scene.key, ""]) {
@@ -127,7 +130,7 @@ describe("settings", () => {
     }
   });
 
-  test("names in paths and values in queries", async () => {
+  test("Names in paths and values in queries are bounded.", async () => {
     const long = "x".repeat(parameterCharactersMax + 1);
     for (const path of [`/projects/${long}`, `/projects/mine/tokens/${long}`]) {
       const method = path.includes("tokens") ? "DELETE" : "GET";
@@ -164,11 +167,14 @@ describe("who asks is settled before a body is read", () => {
     ["/projects/mine/hooks/kratos", wrong],
     ["/projects/mine/admin/identities", {}],
     ["/console/api/projects", { Cookie: `edge_sessions_console=${"x".repeat(43)}` }],
-  ] as const)("%s with %j: 401 without one byte of the body", async (path, headers) => {
-    expect((await upload(path, headers, 200_000)).statusCode).toBe(401);
-  });
+  ] as const)(
+    "A request for %s with the headers %j gets a 401 without a byte of its body being read.",
+    async (path, headers) => {
+      expect((await upload(path, headers, 200_000)).statusCode).toBe(401);
+    },
+  );
 
-  test("a key that may not, a project that is not there, a path that is none", async () => {
+  test("A key without the scope, an unknown project and an unknown path are refused before the body is read.", async () => {
     const made = await scene.ask("/operator/tokens", { json: { name: "r", scopes: ["read"] } });
     const reader = { Authorization: `Bearer ${String(Reflect.get(Object(made.json), "value"))}` };
     const operator = { Authorization: `Bearer ${scene.key}` };
@@ -178,7 +184,7 @@ describe("who asks is settled before a body is read", () => {
     expect((await upload("/nothing", operator, 200_000)).statusCode).toBe(404);
   });
 
-  test(`of a sign-in no more than ${signInBodyBytesMax} bytes are read, which the longest key fits in`, async () => {
+  test(`Of a sign-in no more than ${signInBodyBytesMax} bytes are read, enough for the longest key.`, async () => {
     const body = (length: number) => {
       const text = JSON.stringify({ key: scene.key });
       return text + " ".repeat(length - text.length);
@@ -194,7 +200,7 @@ describe("who asks is settled before a body is read", () => {
   });
 });
 
-test("a line of the audit log keeps a long value or subject in no length", () => {
+test("A line of the audit log does not keep a long value or subject whole.", () => {
   const whole = "x".repeat(auditValueCharactersMax - 2);
   const about = { subject: "s".repeat(auditSubjectCharactersMax + 1), before: whole };
   const line = auditRecord(0, controlPlane, "admin", { ...about, after: `${whole}x` });
@@ -216,7 +222,7 @@ describe("refusals on record are paced", () => {
     return { lines, clock, note };
   }
 
-  test("one address writes so many lines a minute, and the next line says how many are left out", async () => {
+  test("One address writes a bounded number of audit lines a minute, and the next line says how many were left out.", async () => {
     const { lines, clock, note } = recorded();
     for (let i = 0; i < 1_000; i += 1) await note("192.0.2.1");
     expect(lines).toHaveLength(auditedRefusalsPerMinuteMax);
@@ -226,13 +232,13 @@ describe("refusals on record are paced", () => {
     expect(lines.at(-1)?.after).toEqual({ error: "e", peer: "192.0.2.1", left_out: left });
   });
 
-  test("all addresses together write so many", async () => {
+  test("All addresses together write a bounded number of audit lines a minute.", async () => {
     const { lines, note } = recorded();
     for (let i = 0; i < 1_000; i += 1) await note(`192.0.2.${i}`);
     expect(lines).toHaveLength(auditedRefusalsOfAllPerMinuteMax);
   });
 
-  test("whoever has one IPv6 address has its network: all of it counts together", () => {
+  test("All addresses of one IPv6 network count together.", () => {
     const attempts = new Attempts(() => 0, 2);
     attempts.failed("2001:db8::1");
     attempts.failed("2001:db8:0:0:ffff::2");
@@ -293,10 +299,13 @@ describe("time grows in proportion", () => {
     "a header that may carry a key": (text) => carriesKey(`Basic ${text}`, keys, "k".repeat(32)),
   };
 
-  test.each(Object.entries(parsers))("%s", async (_, parse) => {
-    for (const byte of bytes) {
-      const growth = await growthBeyondLinear(parse, (characters) => byte.repeat(characters));
-      expect([byte, growth]).toEqual([byte, undefined]);
-    }
-  });
+  test.each(Object.entries(parsers))(
+    "Reading %s takes time in proportion to its length.",
+    async (_, parse) => {
+      for (const byte of bytes) {
+        const growth = await growthBeyondLinear(parse, (characters) => byte.repeat(characters));
+        expect([byte, growth]).toEqual([byte, undefined]);
+      }
+    },
+  );
 });

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { isWhoami, linesOf } from "../harness/relay.ts";
 import { startEdge } from "../harness/edge-under-test.ts";
 import { signInBrowser, startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, expectCachedTruth, send, signedIn, told } from "./asking.ts";
-import { bearer, startScriptedOrigin } from "./scripted-origin.ts";
+import { cached, cacheStatus, expectCachedTruth, send, signedIn, told } from "../harness/asking.ts";
+import { bearer, startScriptedOrigin } from "./fixtures/scripted-origin.ts";
 
 const confirmedMs = 20_000;
 const others = ["Cookie: theme=dark"];
@@ -37,7 +37,7 @@ async function asked(scene: Scene, headers: readonly string[]): Promise<readonly
   ];
 }
 
-test("until a session has been accepted, checks with other cookies go to the origin as they came", async () => {
+test("Until a session has been accepted, checks with other cookies go to the origin unchanged.", async () => {
   await using scene = await startScene();
   for (let checks = 0; checks < 2; checks += 1) {
     expect(await asked(scene, others)).toEqual([401, "fwd=bypass; detail=cookies-unknown"]);
@@ -46,7 +46,7 @@ test("until a session has been accepted, checks with other cookies go to the ori
   expect(calls.map((call) => linesOf(call, "cookie"))).toEqual([["theme=dark"], ["theme=dark"]]);
 });
 
-test("once one has, they are nobody's for so long as the limit says, counted from the begin of the call", async () => {
+test("Once a session has been accepted, checks with other cookies count as anonymous for the limit's time, counted from the start of the call.", async () => {
   await using scene = await startScene({
     settings: { refreshAfterMs: 60_000 },
     edge: { limits: { cookieNameConfirmedMs: confirmedMs } },
@@ -69,13 +69,13 @@ test("once one has, they are nobody's for so long as the limit says, counted fro
   expect(await asked(scene, others)).toEqual([401, "hit; ttl=N"]);
 });
 
-test("whoever has no cookie at all is nobody, confirmed or not", async () => {
+test("A check without any cookie is anonymous, whether the name is confirmed or not.", async () => {
   await using scene = await startScene();
   await cached(scene, []);
   await expectCachedTruth(scene, ["X-Session-Token:"]);
 });
 
-test("a forced check with other cookies goes to the origin as it came, all its cookies with it", async () => {
+test("A forced check with other cookies goes to the origin unchanged, with all its cookies.", async () => {
   await using scene = await startScene();
   await cached(scene, [`Cookie: ${(await signedIn(scene)).cookie}`]);
   await cached(scene, others);
@@ -91,7 +91,7 @@ test("a forced check with other cookies goes to the origin as it came, all its c
   expect((await asked(scene, [...others, "Cache-Control: only-if-cached"]))[1]).toBe("hit; ttl=N");
 });
 
-test("a 200 to other cookies withdraws the name at once: who signs in is not told 401 from the store", async () => {
+test("A 200 to other cookies withdraws the name at once, so a user who signs in gets no stored 401.", async () => {
   await using scene = await startScene();
   const { cookie } = await signedIn(scene);
   const body = (await send(scene.origin.publicUrl, { headers: [`Cookie: ${cookie}`] })).body;
@@ -117,7 +117,7 @@ test("a 200 to other cookies withdraws the name at once: who signs in is not tol
   expect(scrape).toContain('edge_sessions_cookie_names_withdrawn_total{sign="check"} 1');
 });
 
-test("a call from before the withdrawal does not confirm the name again; a later one does", async () => {
+test("A call from before the withdrawal does not confirm the name again, but a later one does.", async () => {
   await using scene = await startScene();
   const one = await signedIn(scene);
   const two = await signedIn(scene);
@@ -139,7 +139,7 @@ test("a call from before the withdrawal does not confirm the name again; a later
   expect((await asked(scene, others))[1]).toBe("fwd=miss; stored");
 });
 
-test("a sign-in by browser that sets other cookies, but not that one, withdraws the name", async () => {
+test("A sign-in in a browser that sets other cookies but not the session cookie withdraws the name.", async () => {
   await using scene = await startScene();
   await cached(scene, [`Cookie: ${(await signedIn(scene)).cookie}`]);
   // A good one says nothing against it; nor does one that failed, or one by an app, which gets no cookie.
@@ -166,7 +166,7 @@ test("a sign-in by browser that sets other cookies, but not that one, withdraws 
   expect((await asked(scene, others))[1]).toBe("fwd=bypass; detail=cookies-unknown");
 });
 
-test("another name in the settings is confirmed by no call from before", async () => {
+test("A new name in the settings is not confirmed by a call from before.", async () => {
   await using scene = await startScene();
   const { cookie, cookieValue } = await signedIn(scene);
   const held = scene.relay.add({ matches: isWhoami, times: 1, effect: { kind: "hold-answer" } });
@@ -180,14 +180,14 @@ test("another name in the settings is confirmed by no call from before", async (
   );
 });
 
-test("forced checks of nobody in particular say nothing against the name", async () => {
+test("Anonymous forced checks do not withdraw the name.", async () => {
   await using scene = await startScene();
   await cached(scene, [`Cookie: ${(await signedIn(scene)).cookie}`]);
   for (let checks = 0; checks < 3; checks += 1) await asked(scene, forced);
   expect(withdrawals(scene)).toEqual([]);
 });
 
-test("a preflight that something before the origin answers with 200 says nothing of the name", async () => {
+test("A preflight that a proxy answers with 200 does not withdraw the name.", async () => {
   const origin = await startScriptedOrigin();
   origin.bearers.set("mine", bearer(1));
   origin.scripts.set("OPTIONS /sessions/whoami", (_, answer) => {

@@ -1,20 +1,14 @@
 // Right answers that have to be hits: clients that are odd but unambiguous, byte for byte over sockets, each on one kept
 // connection (cases 1, 2, 4 and 34; gateways: test/gateways/odd-clients.test.ts).
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { startScene, type Scene } from "../harness/scene.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { sharePerson, shareScene } from "../harness/shared-scene.ts";
+import { startScene } from "../harness/scene.ts";
 import { isWhoami, linesOf } from "../harness/relay.ts";
 import { RawConnection, rawRequest, valueOf } from "../harness/raw-client.ts";
-import { cacheStatus, send, signedIn, told, type SignedIn } from "./asking.ts";
+import { cacheStatus, send, signedIn, told, type SignedIn } from "../harness/asking.ts";
 
-let scene: Scene;
-let who: SignedIn;
-
-beforeAll(async () => {
-  scene = await startScene({ settings: { refreshAfterMs: 60_000 } });
-  who = await signedIn(scene);
-});
-
-afterAll(() => scene[Symbol.asyncDispose]());
+const scene = shareScene({ settings: { refreshAfterMs: 60_000 } });
+const who = sharePerson(scene);
 
 const h2c = ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAEAAEAA"];
 
@@ -67,7 +61,7 @@ describe.each([
   ["HTTP/1.0 with keep-alive", "HTTP/1.0", ["Connection: keep-alive"]],
 ] as const)("%s", (_, version, kept) => {
   test.each(shapes)(
-    "%s: hits from the second check on, on one connection",
+    "%s gets hits from the second check on, on one connection.",
     async (_name, shape) => {
       const { url } = scene.edge;
       const connection = await RawConnection.open(url);
@@ -97,7 +91,7 @@ function answer200({ status }: { readonly status: number }): boolean {
   return status === 200;
 }
 
-test("the origin is sent what is keyed and nothing else", async () => {
+test("The origin is sent what is keyed and nothing else.", async () => {
   await using own = await startScene();
   const { cookie, cookieValue } = await signedIn(own);
   const name = own.origin.cookieName;
@@ -131,7 +125,7 @@ test("the origin is sent what is keyed and nothing else", async () => {
   ]);
 });
 
-test("a quoted cookie is the same session's: signing out by the plain one ends it", async () => {
+test("Signing out by a plain cookie also ends the session of the same cookie in quotes.", async () => {
   await using own = await startScene();
   const { cookie, cookieValue } = await signedIn(own);
   const quoted = [`Cookie: ${own.origin.cookieName}="${cookieValue}"`];
@@ -142,7 +136,7 @@ test("a quoted cookie is the same session's: signing out by the plain one ends i
   expect(own.edge.edge.stats().entries).toBe(0);
 });
 
-test("an offered upgrade with a body, or with bytes behind it, still ends the connection", async () => {
+test("An offered upgrade with a body, or with bytes after it, still ends the connection.", async () => {
   const { host } = new URL(scene.edge.url);
   const offer = rawRequest("GET /sessions/whoami HTTP/1.1", [`Host: ${host}`, ...h2c]);
   const connection = await RawConnection.open(scene.edge.url);
@@ -152,7 +146,7 @@ test("an offered upgrade with a body, or with bytes behind it, still ends the co
   expect((await connection.ended()).rest.toString()).toBe("");
 });
 
-test("a forwarded request loses what its connection alone is about", async () => {
+test("A forwarded request loses the headers that concern its connection alone.", async () => {
   await send(scene.edge.url, {
     target: "/sessions",
     headers: [

@@ -5,7 +5,7 @@ import { isWhoami, linesOf } from "../harness/relay.ts";
 import type { RelayedAnswer, RelayEffect } from "../harness/relay-rules.ts";
 import { startScene, type Scene, type SceneSetUp } from "../harness/scene.ts";
 import { valuesOf, type RawAnswer } from "../harness/raw-client.ts";
-import { cached, cacheStatus, send, signedIn, type Ask } from "./asking.ts";
+import { cached, cacheStatus, send, signedIn, type Ask } from "../harness/asking.ts";
 
 const forbidding = "private, no-cache, no-store, must-revalidate";
 const silent: RelayEffect = {
@@ -168,16 +168,19 @@ const cases = ways.flatMap((way) =>
 );
 
 describe("no cache may keep", () => {
-  test.each(cases)("$name, asked by $method", async ({ status, how, setUp, ask, method }) => {
-    await using scene = await startScene(setUp);
-    const { cookie } = await signedIn(scene);
-    const asked = await ask(scene, [`Cookie: ${cookie}`]);
-    scene.relay.add({ matches: isWhoami, effect: silent });
-    const answer = await send(scene.edge.url, { ...asked, method });
-    expect([answer.status, cacheStatus(answer)]).toEqual([status, expect.stringMatching(how)]);
-    expect(valuesOf(answer.headers, "cache-control")).toEqual([forbidding]);
-    expectWhole(answer, method);
-  });
+  test.each(cases)(
+    "No cache may keep $name, asked by $method.",
+    async ({ status, how, setUp, ask, method }) => {
+      await using scene = await startScene(setUp);
+      const { cookie } = await signedIn(scene);
+      const asked = await ask(scene, [`Cookie: ${cookie}`]);
+      scene.relay.add({ matches: isWhoami, effect: silent });
+      const answer = await send(scene.edge.url, { ...asked, method });
+      expect([answer.status, cacheStatus(answer)]).toEqual([status, expect.stringMatching(how)]);
+      expect(valuesOf(answer.headers, "cache-control")).toEqual([forbidding]);
+      expectWhole(answer, method);
+    },
+  );
 });
 
 /** HEAD has no body, and neither has 204; whatever else says its length has one of that length. */
@@ -187,7 +190,7 @@ function expectWhole(answer: RawAnswer, method: string): void {
   expect(answer.body.byteLength).toBe(none ? 0 : Number(length ?? answer.body.byteLength));
 }
 
-test("a check that joined another's call says so too", async () => {
+test("A check that joined another's call says that no cache may keep its response.", async () => {
   await using scene = await startScene();
   const { cookie } = await signedIn(scene);
   const headers = [`Cookie: ${cookie}`];
@@ -205,7 +208,7 @@ test("a check that joined another's call says so too", async () => {
   }
 });
 
-test("what the origin says of its own stays as it is", async () => {
+test("The origin's own Cache-Control stays unchanged.", async () => {
   await using scene = await startScene();
   const { cookie } = await signedIn(scene);
   const said: RelayEffect = {
@@ -222,7 +225,7 @@ test("what the origin says of its own stays as it is", async () => {
   }
 });
 
-test("with the feature off, and for other methods, the exchange is the origin's own", async () => {
+test("With the feature off, and for other methods, the exchange is the origin's own.", async () => {
   await using off = await startScene({ settings: { cacheableSessions: false } });
   const { cookie } = await signedIn(off);
   const headers = [`Cookie: ${cookie}`];
@@ -235,7 +238,7 @@ test("with the feature off, and for other methods, the exchange is the origin's 
   expect(valuesOf(posted.headers, "cache-control")).toEqual([]);
 });
 
-test("a hit by HEAD carries what a hit by GET carries, but for its body and CORS", async () => {
+test("A hit by HEAD carries the headers of a hit by GET, except for CORS, and no body.", async () => {
   await using scene = await startScene();
   const { cookie } = await signedIn(scene);
   const headers = [`Cookie: ${cookie}`];
@@ -251,7 +254,7 @@ test("a hit by HEAD carries what a hit by GET carries, but for its body and CORS
   }
 });
 
-test("an edge that is busy says when to ask again, whatever the request is", async () => {
+test("A busy edge says when to retry, whatever the request is.", async () => {
   await using scene = await startScene({
     edge: { limits: { forwardCallsMax: 1, unknownCallsMax: 1, waitingPerLaneMax: 0 } },
   });

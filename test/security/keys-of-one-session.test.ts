@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { embeddedOnly } from "../harness/origin-under-test.ts";
 import { startScene, type Scene } from "../harness/scene.ts";
-import { cached, cacheStatus, expectCachedTruth, send, signedIn } from "./asking.ts";
+import { cached, cacheStatus, expectCachedTruth, send, signedIn } from "../harness/asking.ts";
 
 const sessionKeysMax = 8;
 const bounded = { edge: { limits: { sessionKeysMax } } };
@@ -25,7 +25,7 @@ function limitsReached(scene: Scene): ReadonlySet<string> {
 }
 
 test.each(inventions)(
-  "a hundred invented %s make no more entries than a session may have",
+  "A hundred invented %s make no more entries than a session may have.",
   async (_, invent) => {
     await using scene = await startScene({ ...bounded, settings: { sessionTokens: true } });
     const { cookie } = await signedIn(scene);
@@ -40,7 +40,7 @@ test.each(inventions)(
   },
 );
 
-test("the event says that a session has too many", async () => {
+test("An event says that a session has too many entries.", async () => {
   await using scene = await startScene(bounded);
   const { cookie } = await signedIn(scene);
   const ask = (n: number) =>
@@ -51,7 +51,7 @@ test("the event says that a session has too many", async () => {
   expect(limitsReached(scene)).toEqual(new Set(["sessionKeysMax"]));
 });
 
-test("invented ones that are used themselves do not keep the real one out for good", async () => {
+test("Invented values that are checked themselves do not keep the real entry out for good.", async () => {
   await using scene = await startScene(bounded);
   const { cookie } = await signedIn(scene);
   for (let n = 0; n < 2 * sessionKeysMax; n += 1) {
@@ -60,7 +60,7 @@ test("invented ones that are used themselves do not keep the real one out for go
   await expectCachedTruth(scene, [`Cookie: ${cookie}`]);
 });
 
-test("an Origin holds its place only as long as an entry of it could be served", async () => {
+test("An Origin holds its place only as long as one of its entries could be served.", async () => {
   const maxAgeMs = 10_000;
   await using scene = await startScene({
     settings: { maxAgeMs },
@@ -90,7 +90,7 @@ test("an Origin holds its place only as long as an entry of it could be served",
 });
 
 test(
-  "nor do invented Origins keep the anonymous answer's places (needs CORS set up)",
+  "Invented Origins do not keep the places of the anonymous response (needs CORS).",
   embeddedOnly,
   async () => {
     const origins = Array.from({ length: 4 }, (_, n) => `http://page-${n}.example`);
@@ -108,7 +108,7 @@ test(
   },
 );
 
-test("an Origin that has a place has it for every credential of the session", async () => {
+test("An Origin that has a place has it for every credential of the session.", async () => {
   await using scene = await startScene({ edge: { limits: { sessionOriginsMax: 1 } } });
   const { cookie } = await signedIn(scene);
   const origin = "Origin: https://app.example";
@@ -120,7 +120,7 @@ test("an Origin that has a place has it for every credential of the session", as
   ]);
 });
 
-test("ignore_no_cache: no-cache, no-store and Pragma are answered from the store, max-age=0 is not", async () => {
+test("With ignore_no_cache, checks with no-cache, no-store and Pragma are answered from the store, and max-age=0 is not.", async () => {
   await using scene = await startScene({ settings: { ignoreNoCache: true } });
   const { cookie } = await signedIn(scene);
   await cached(scene, [`Cookie: ${cookie}`]);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { createInProcessBus } from "../../src/bus/in-process.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { startEdge, type EdgeSetUp, type EdgeUnderTest } from "../harness/edge-under-test.ts";
-import { cacheStatus, send, type Ask } from "./asking.ts";
+import { cacheStatus, send, type Ask } from "../harness/asking.ts";
 import {
   bearer,
   sendError,
@@ -13,7 +13,7 @@ import {
   startScriptedOrigin,
   type Script,
   type ScriptedOrigin,
-} from "./scripted-origin.ts";
+} from "./fixtures/scripted-origin.ts";
 
 interface Scene {
   readonly origin: ScriptedOrigin;
@@ -80,7 +80,7 @@ const overloaded: Script = (_, answer) => {
 test.each([
   ["was refused falsely", falseRefusal],
   ["failed", overloaded],
-])("a sign-out is told to the other edge though asking whose it is %s", async (_, fail) => {
+])("A sign-out is published to the other edge even if asking whose it is %s.", async (_, fail) => {
   const scene = await startBoth();
   const { origin, edge, other } = scene;
   for (const value of ["one", "two"]) origin.bearers.set(value, bearer(1));
@@ -97,7 +97,7 @@ test.each([
   await stopBoth(scene);
 });
 
-test("a sibling that was stored while the sign-out was on its way is not served after it", async () => {
+test("A response of the same session that was stored while the sign-out was in flight is not served after it.", async () => {
   const scene = await startBoth();
   const { origin, edge } = scene;
   for (const value of ["one", "two"]) origin.bearers.set(value, bearer(1));
@@ -119,7 +119,7 @@ test("a sibling that was stored while the sign-out was on its way is not served 
   await stopBoth(scene);
 });
 
-test("an answer that could be compressed is asked for plain, and names whom it signs in", async () => {
+test("A response that could be compressed is asked for uncompressed, so that it can be read who signs in.", async () => {
   const scene = await startBoth({ settings: { sessionTokens: true } });
   const { origin, edge } = scene;
   origin.bearers.set("old", bearer(1));
@@ -146,7 +146,7 @@ test("an answer that could be compressed is asked for plain, and names whom it s
   await stopBoth(scene);
 });
 
-test("with the feature off a listed request goes on as it came, and its answer is not read", async () => {
+test("With the feature off, a listed request passes through unchanged and its response is not read.", async () => {
   const scene = await startBoth({ settings: { cacheableSessions: false } });
   const { origin, edge } = scene;
   const goOn = Promise.withResolvers<void>();
@@ -179,7 +179,7 @@ const signInPaths = [
 ];
 
 test.each(signInPaths)(
-  "a sign-in at %s changes what the person's other sessions hear",
+  "A sign-in at %s reaches the stored responses of the person's other sessions.",
   async (target) => {
     const scene = await startBoth();
     const { origin, edge, other } = scene;
@@ -209,7 +209,7 @@ test.each(signInPaths)(
   },
 );
 
-test("an answer that clears the session cookie ends the session of its request", async () => {
+test("A response that clears the session cookie ends the session of its request.", async () => {
   const scene = await startBoth();
   const { origin, edge } = scene;
   for (const value of ["one", "two"]) {
@@ -228,7 +228,7 @@ test("an answer that clears the session cookie ends the session of its request",
 });
 
 test.each(["/sessions/whoami?tokenize_as=x", "/sessions/whoam%69"])(
-  "an answer to a check that renews the cookie is no sign-in: %s",
+  "A response to a check that renews the cookie does not count as a sign-in: %s.",
   async (target) => {
     const scene = await startBoth();
     const { origin, edge } = scene;
@@ -247,7 +247,7 @@ test.each(["/sessions/whoami?tokenize_as=x", "/sessions/whoam%69"])(
   },
 );
 
-test("an entry under two credentials does not say whose request it was", async () => {
+test("An entry under two credentials does not say whose request it was.", async () => {
   const scene = await startBoth({ settings: { sessionTokens: true } });
   const { origin, edge } = scene;
   origin.bearers.set("a", bearer(1));
@@ -267,7 +267,7 @@ test("an entry under two credentials does not say whose request it was", async (
   await stopBoth(scene);
 });
 
-test("whose outcome is unknown leaves all of its sender's credentials in doubt, also one that could not be asked about", async () => {
+test("A mutation whose outcome is unknown puts all of its sender's credentials in doubt, even one that could not be asked about.", async () => {
   const scene = await startBoth({ settings: { sessionTokens: true } });
   const { origin, edge } = scene;
   origin.bearers.set("mine", bearer(1));
@@ -290,7 +290,7 @@ test("whose outcome is unknown leaves all of its sender's credentials in doubt, 
   await stopBoth(scene);
 });
 
-test("sign-ins that take every place still have their questions answered", async () => {
+test("Sign-ins that take every place of their lane still get their questions answered.", async () => {
   const scene = await startBoth({ limits: { forwardCallsMax: 2, addressSharePercent: 100 } });
   const { origin, edge } = scene;
   for (const n of [1, 2]) {
@@ -317,7 +317,7 @@ test("sign-ins that take every place still have their questions answered", async
   await stopBoth(scene);
 });
 
-test("behind a site's password, questions carry it, so that a sign-out reaches the sibling", async () => {
+test("Behind a site's password, questions carry the password, so that a sign-out reaches the other session.", async () => {
   const scene = await startBoth();
   const { origin, edge } = scene;
   for (const value of ["one", "two"]) origin.bearers.set(value, bearer(1));
@@ -337,7 +337,7 @@ test("behind a site's password, questions carry it, so that a sign-out reaches t
   await stopBoth(scene);
 });
 
-test("a fill that met a sign-out is not stored, though strangers have spent the allowance for claims", async () => {
+test("A fetch that a sign-out overtook is not stored, even if strangers have spent the allowance for claims.", async () => {
   const origin = await startScriptedOrigin();
   origin.bearers.set("one", bearer(1));
   const edge = await startEdge({
@@ -378,7 +378,7 @@ test.each([
   ["the feature is turned on", { cacheableSessions: false }, { cacheableSessions: true }],
   ["the cookie gets its right name", { cookieName: "wrong" }, { cookieName: "ory_kratos_session" }],
 ])(
-  "%s while a revocation is on its way: what was stored since is not served after it",
+  "If %s while a revocation is in flight, what was stored since is not served after it.",
   async (_, before, after) => {
     const origin = await startScriptedOrigin();
     for (const value of ["one", "two"]) origin.bearers.set(value, bearer(1));
@@ -401,7 +401,7 @@ test.each([
   },
 );
 
-test("one stranger's many questions keep nobody's sign-out from being told", async () => {
+test("One stranger's many questions do not keep a sign-out from being published.", async () => {
   const scene = await startBoth({ trustedProxies: () => true });
   const { origin, edge, other } = scene;
   for (const value of ["one", "two"]) origin.bearers.set(value, bearer(1));

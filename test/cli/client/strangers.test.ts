@@ -1,11 +1,11 @@
 // What the client does with servers that are no control plane, or one gone wrong: it gives nothing away and says so.
 import { createServer, type RequestListener, type Server } from "node:http";
-import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ran, type Ran, type Shell } from "./ran.ts";
+import { listenOnLoopback } from "../../harness/loopback.ts";
 
 const key = `es_key_${"a1B2c3D4".repeat(5)}xyz`;
 const servers: Server[] = [];
@@ -28,10 +28,7 @@ afterEach(async () => {
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   servers.push(server);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === "object" ? String(address?.port) : ""}`;
+  return await listenOnLoopback(server);
 }
 
 function asked(url: string, argv: readonly string[], shell: Shell = {}): Promise<Ran> {

@@ -1,6 +1,6 @@
 // Skipped since nothing brings what is missing.
 import { expect, test } from "vitest";
-import { skipUnless } from "../skipping.ts";
+import { skipUnless } from "../../harness/skipping.ts";
 
 test("runs", () => {
   expect(1).toBe(1);

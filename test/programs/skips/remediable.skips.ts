@@ -1,6 +1,6 @@
 // Skipped for want of something that a package has.
 import { describe, expect, test } from "vitest";
-import { skipUnless } from "../skipping.ts";
+import { skipUnless } from "../../harness/skipping.ts";
 
 test("runs", () => {
   expect(1).toBe(1);

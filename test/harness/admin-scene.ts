@@ -5,8 +5,8 @@ import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { Origin } from "../../src/edge/ports.ts";
 import { createKeyRing, type AdminKey, type KeyScope } from "../../src/intake/key-ring.ts";
 import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
-import { startRelay, type Relay } from "../harness/relay.ts";
-import { startScene, type Scene, type SceneSetUp } from "../harness/scene.ts";
+import { startRelay, type Relay } from "./relay.ts";
+import { startScene, type Scene, type SceneSetUp } from "./scene.ts";
 
 /** A key for each scope, by the scope's name, and one with all of them. */
 export const keyTexts = {

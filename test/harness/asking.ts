@@ -1,7 +1,7 @@
 // Checks sent byte for byte, to the edge and to the identity server itself, and what the edge did about them.
 import { expect } from "vitest";
-import { signInApp, signInBrowser, type Scene } from "../harness/scene.ts";
-import { exchange, rawRequest, valuesOf, type RawAnswer } from "../harness/raw-client.ts";
+import { signInApp, signInBrowser, type Scene } from "./scene.ts";
+import { exchange, rawRequest, valuesOf, type RawAnswer } from "./raw-client.ts";
 
 /** A request; header lines as they are sent, one character a byte. */
 export interface Ask {

@@ -1,7 +1,7 @@
 // Tests that a machine cannot run are skipped with a reason, which the end of a run lists.
 import type { TestOptions } from "vitest";
-import { findProgram } from "./find-program.ts";
-import { packagedPrograms } from "./packaged-programs.ts";
+import { findProgram } from "../programs/find-program.ts";
+import { packagedPrograms } from "../programs/packaged-programs.ts";
 
 /** Why a test was skipped. */
 export interface SkipReason {
