@@ -77,7 +77,7 @@ export interface Control {
 
 /** Below it the Console finds the whole API, and only there its cookie counts. */
 const consoleApiPath = "/console/api";
-/** Methods that the Fetch standard's requests can not have; no path takes them. */
+/** Methods that the Fetch standard's requests cannot have. No path accepts them. */
 const unreadable: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
 /** Within a second the edges of every process on one database follow a change. */
 const followEveryMs = 1_000;
@@ -130,7 +130,7 @@ export function createControl(parts: ControlParts): Control {
     const bindings: ServeBindings = {
       peer: addressOf(request, parts.proxyTrust),
       byConsole,
-      // Read by whoever has found out who asks; the host throws away what nobody reads.
+      // Read only after the caller is known. The host discards a body that is not read.
       readBody: readOnce(request.body),
       askedHost: hostName(headerValues(request.headers, "host")[0]),
     };

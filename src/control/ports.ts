@@ -1,4 +1,4 @@
-// What the control plane needs from outside besides its database: the edges, and what passed through them.
+// What the control plane needs from outside, apart from its database: the edges, and what passed through them.
 import type { ServedProject } from "../core/served-project.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";

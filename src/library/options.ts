@@ -24,19 +24,19 @@ export interface EdgeOptions {
    * called by undici on Node, and by the global `fetch` elsewhere.
    */
   readonly origin: string | Origin;
-  /** Whether session checks are answered from memory. Off unless said otherwise: then everything passes through. */
+  /** Whether session checks are answered from memory. Off by default: then everything passes through. */
   readonly cacheableSessions?: boolean;
   /** No answer is older than this (`1m`). */
   readonly cacheableSessionsMaxAge?: Duration;
-  /** A hit asks the identity server in the background once the last call for it is this old (`1s`). */
+  /** A hit starts a refresh in the background if the last call for its session is at least this old (`1s`). */
   readonly refreshAfter?: Duration;
-  /** How far beyond its limit an answer may be given while the identity server fails (`0`: never). */
+  /** How long past its limit an answer may be served while the identity server fails (`0`: never). */
   readonly staleIfError?: Duration;
   /** Whether checks by a session token, or by a bearer token without a session cookie, are answered from memory too (no). */
   readonly sessionTokens?: boolean;
-  /** Whether answers without `Ory-Session-Cache-For` stay unstored (no). */
+  /** Whether only answers with `Ory-Session-Cache-For` are stored (no). */
   readonly requireOriginHint?: boolean;
-  /** Whether `no-cache`, `no-store` and `Pragma` in requests count for nothing; `max-age` always counts (no). */
+  /** Whether `no-cache`, `no-store` and `Pragma` in requests are ignored (no). `max-age` is always obeyed. */
   readonly ignoreNoCache?: boolean;
   /** Exact name of the session cookie (`ory_kratos_session`). */
   readonly cookieName?: string;
@@ -44,13 +44,13 @@ export interface EdgeOptions {
   readonly basePath?: string;
   /** Memory for stored answers: bytes, or a size such as `64MiB` (`256MiB`). */
   readonly cacheMemory?: number | string;
-  /** Time that a session check's call may take as a whole (`5s`). */
+  /** Time that a call for a session check may take from start to end (`5s`). */
   readonly originTimeout?: Duration;
-  /** Time until the head of any other call's answer must be there (`1m`). */
+  /** Time to wait for the head of the answer to any other call (`1m`). */
   readonly forwardTimeout?: Duration;
   /** Name in `Cache-Status` and `Via` (`edge-sessions`). */
   readonly name?: string;
-  /** Told everything that happens, synchronously. Must not throw. */
+  /** Called synchronously with everything that happens. Must not throw. */
   readonly onEvent?: (event: EdgeEvent) => void;
 }
 
@@ -72,7 +72,7 @@ export class EdgeOptionsError extends TypeError {
 
   constructor(problems: readonly string[]) {
     super(
-      `createEdge: ${problems.length} problem(s)\n${problems.map((one) => `  ${one}`).join("\n")}`,
+      `createEdge: ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}\n${problems.map((one) => `  ${one}`).join("\n")}`,
     );
     this.name = "EdgeOptionsError";
     this.problems = problems;
@@ -82,7 +82,7 @@ export class EdgeOptionsError extends TypeError {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** Numbers are milliseconds here, so they are read as if that had been written behind them. */
+/** Numbers are milliseconds here, so they are read as if they ended with `ms`. */
 function time(minMs: number, maxMs: number, defaultMs: number) {
   return z
     .preprocess(
@@ -94,7 +94,7 @@ function time(minMs: number, maxMs: number, defaultMs: number) {
 
 const schema = z.strictObject({
   origin: z.union([httpUrl(), z.custom<Origin>(isOrigin)], {
-    error: "is neither a URL such as https://kratos.example nor an origin",
+    error: "must be a URL such as https://kratos.example or an Origin object",
   }),
   cacheableSessions: toggle().default(defaults.cacheableSessions),
   cacheableSessionsMaxAge: time(1, dayMs, defaults.maxAgeMs),
@@ -115,7 +115,7 @@ const schema = z.strictObject({
   forwardTimeout: time(1, hourMs, 60_000),
   name: nodeName().default("edge-sessions"),
   onEvent: z
-    .custom<EventSink>((given) => typeof given === "function", { error: "is not a function" })
+    .custom<EventSink>((given) => typeof given === "function", { error: "must be a function" })
     .default(() => () => undefined),
 });
 
@@ -147,9 +147,9 @@ export function checkOptions(options: EdgeOptions): CheckedOptions {
 }
 
 function problemsOf(issue: z.core.$ZodIssue): string[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => `${key} is no option`);
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => `${key} is not an option`);
   const option = issue.path.join(".");
-  return [option === "" ? "the options are no object" : `${option} ${issue.message}`];
+  return [option === "" ? "the options must be an object" : `${option} ${issue.message}`];
 }
 
 function isOrigin(given: unknown): boolean {

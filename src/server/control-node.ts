@@ -45,7 +45,7 @@ export interface ControlNode extends Part {
 export function createControlNode(parts: ControlNodeParts): ControlNode {
   const { options, version, intakeOf, write, seed, keepFirstKey } = parts;
   const bus: Bus & ProjectBus = createInProcessBus({
-    onError: (error) => node.failed("news could not be applied")(error),
+    onError: (error) => node.failed("an invalidation could not be applied")(error),
   });
   const node: ProjectsNode = createProjectsNode({
     options,
@@ -74,7 +74,9 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
       start: async () => {
         const page = await readPage();
         if (page.size === 0) {
-          node.log.warn("there is no Console, as its page is not built; run npm run build:console");
+          node.log.warn(
+            "the Console is not available because its page is not built; run npm run build:console",
+          );
         }
         control = createControl({
           storage,
@@ -105,7 +107,7 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
           clock: node.clock,
           background: node.background,
           emit: node.emit,
-          failed: node.failed("the control plane failed on a request"),
+          failed: node.failed("the control plane failed while it handled a request"),
         });
         await openDatabase(storage);
         await seed?.(storage);
@@ -141,7 +143,7 @@ export function createControlNode(parts: ControlNodeParts): ControlNode {
   };
 }
 
-/** Hosts that lead to the control plane: the names in its options. Addresses and `localhost` are no project's in any case. */
+/** Hosts that lead to the control plane: the names in its options. Addresses and `localhost` never belong to a project. */
 function consoleHostsOf(options: ControlOptions): readonly string[] {
   const url = options["control-url"];
   const named = url === undefined ? [] : [hostName(new URL(url).hostname)];
@@ -159,7 +161,7 @@ function started(control: Control | undefined): Control {
   return control;
 }
 
-/** A database that can not be opened is for the operator to mend. */
+/** A database that cannot be opened is for the operator to fix. */
 async function openDatabase(storage: ControlStorage): Promise<void> {
   try {
     await storage.open();

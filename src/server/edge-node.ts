@@ -20,7 +20,7 @@ import type { EdgeEvent } from "../edge/events.ts";
 
 /** What docs/guides/replicas.md explains. */
 const noBusLine =
-  "no bus is set: this edge hears of changes at other edges only by age, so several replicas each keep their own answers";
+  "no bus is set, so this edge gets no invalidations from other edges; with several replicas, each may serve an old answer up to its maximum age";
 
 /** What a node is made of. */
 export interface EdgeNodeParts {
@@ -61,7 +61,7 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
   };
   const origin = createUndiciOrigin({
     url: options.origin,
-    // The lanes are what bounds calls; none that they let through shall wait for a connection.
+    // The lanes bound the calls. A call that they let through must not wait for a connection.
     connectionsMax: publicCallsMax(limits),
   });
   const adminOriginUrl = options["admin-origin"];
@@ -152,7 +152,7 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
       unready = {};
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
       if (settings.cacheableSessions) {
-        // An edge can not see its replicas. Whoever listens beyond loopback may well have some.
+        // An edge cannot see its replicas. One that listens beyond loopback may well have some.
         const level = isLoopback(options.listen) ? "info" : "warn";
         log[level]({ maxAgeMs: settings.maxAgeMs }, noBusLine);
       }
@@ -176,11 +176,14 @@ export function createEdgeNode({ options, version, keyFile, write }: EdgeNodePar
       if (keyFile === undefined) return;
       const read = await keyFile.reread();
       if (read.kind === "problems") {
-        log.error({ problems: read.problems }, "the admin keys stay as they were");
+        log.error(
+          { problems: read.problems },
+          "the admin key file has problems; the keys are unchanged",
+        );
         return;
       }
       for (const warning of read.warnings) log.warn(warning);
-      log.info({ names: read.names }, "the admin keys were read again");
+      log.info({ names: read.names }, "the admin key file was read again");
     },
   };
 }

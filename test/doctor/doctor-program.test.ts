@@ -61,7 +61,7 @@ test("exit codes: 1 with a problem, 2 for wrong usage, data on stdout alone", as
   const wrong = start(["doctor"]);
   expect(await wrong.ended).toBe(2);
   expect(wrong.stdout()).toBe("");
-  expect(wrong.stderr()).toContain("--origin: is required");
+  expect(wrong.stderr()).toContain("--origin is required");
 });
 
 test("Ctrl-C ends it while a server keeps silent", async () => {

@@ -14,7 +14,7 @@ export const originOption = httpUrl().register(optionHelp, {
   group: "Where",
   placeholder: "URL",
   description:
-    "Public API of the identity server (Ory Kratos, Ory Network or another edge). A path in the URL prefixes every path.",
+    "Public API of the identity server: Ory Kratos, Ory Network or another edge. A path in the URL is put before every path.",
   example: "https://kratos.example",
   hidden: true,
 });
@@ -24,7 +24,7 @@ const sessionShape = {
   "cacheable-sessions": toggle().prefault(defaults.cacheableSessions).register(optionHelp, {
     group: "Session checks",
     description:
-      "Whether session checks are answered from the store. Off, everything passes through.",
+      "Whether session checks are answered from the store. If it is off, everything passes through.",
     example: "true",
   }),
   "cacheable-sessions-max-age": duration({ min: 1, max: dayMs })
@@ -32,7 +32,7 @@ const sessionShape = {
     .register(optionHelp, {
       group: "Session checks",
       placeholder: "DURATION",
-      description: "No stored answer is older than this, whatever news was lost.",
+      description: "Maximum age of a stored answer, even if an invalidation was lost.",
       example: "2m30s",
     }),
   "refresh-after": duration({ min: 0, max: dayMs })
@@ -41,7 +41,7 @@ const sessionShape = {
       group: "Session checks",
       placeholder: "DURATION",
       description:
-        "A hit asks the identity server in the background once the last call for it is this old. 0s asks with every hit.",
+        "A hit starts a refresh in the background if the last call for its session is at least this old. With 0s, every hit does.",
       example: "5s",
     }),
   "stale-if-error": duration({ min: 0, max: dayMs })
@@ -50,7 +50,7 @@ const sessionShape = {
       group: "Session checks",
       placeholder: "DURATION",
       description:
-        "How far beyond its limit an answer may be given while the identity server fails, never past the session's end. 0s is never.",
+        "How long past its limit an answer may be served while the identity server fails, but never past the session's end. 0s turns this off.",
       example: "30s",
     }),
   "degraded-max-age": duration({ min: 0, max: dayMs })
@@ -59,7 +59,7 @@ const sessionShape = {
       group: "Session checks",
       placeholder: "DURATION",
       description:
-        "The limit while the edge may be missing news of other edges. 0s asks each time.",
+        "Maximum age of a stored answer while the edge may be missing invalidations from other edges. With 0s, every check is fetched.",
       example: "5s",
     }),
   "session-tokens": toggle().prefault(defaults.sessionTokens).register(optionHelp, {
@@ -70,13 +70,13 @@ const sessionShape = {
   }),
   "require-origin-hint": toggle().prefault(defaults.requireOriginHint).register(optionHelp, {
     group: "Session checks",
-    description: "Whether answers without Ory-Session-Cache-For stay unstored.",
+    description: "Whether only answers with Ory-Session-Cache-For are stored.",
     example: "true",
   }),
   "ignore-no-cache": toggle().prefault(defaults.ignoreNoCache).register(optionHelp, {
     group: "Session checks",
     description:
-      "Whether no-cache, no-store and Pragma in requests count for nothing. max-age always counts.",
+      "Whether no-cache, no-store and Pragma in requests are ignored. max-age is always obeyed.",
     example: "true",
   }),
   "cookie-name": cookieName().prefault(defaults.cookieName).register(optionHelp, {
@@ -94,7 +94,7 @@ export const edgeShape = {
     group: "Where",
     placeholder: "FILE",
     description:
-      "Keys of the admin listener (YAML or JSON: a list keys of name, key or sha256, scopes out of read, invalidate, hooks, admin). Then all but health needs a key, and invalidations and web hooks are taken. The command edge reads it again on SIGHUP.",
+      "File with the keys of the admin listener (YAML or JSON: a list named keys, each with name, key or sha256, and scopes: read, invalidate, hooks, admin). With it, everything except health needs a key, and the listener accepts invalidations and web hooks. The command edge reads it again on SIGHUP.",
     example: "admin-keys.yaml",
     defaultText: "none",
   }),
@@ -102,7 +102,7 @@ export const edgeShape = {
     group: "Where",
     placeholder: "URL",
     description:
-      "Admin API of the identity server. The admin listener passes what is below /admin/ on to it, and applies what that changes.",
+      "Admin API of the identity server. The admin listener passes requests below /admin/ on to it, and applies what they change.",
     example: "http://127.0.0.1:4434",
     defaultText: "none",
     hidden: true,

@@ -28,7 +28,7 @@ export function readNpmFlags(
     : { problems: [problem], argv: argv.slice(values.length) };
 }
 
-const remedy = 'put "--" before the flags that are meant for the program';
+const remedy = 'put "--" before the flags of the program, or npm keeps them';
 
 function keptProblem(
   shape: Shape,
@@ -39,8 +39,8 @@ function keptProblem(
   if (kept.length === 0) {
     if (values.length === 0 || ownScript(environment) === undefined) return undefined;
     return {
-      where: "arguments",
-      what: `a value stands there without a flag before it; npm keeps flags that it is given: ${remedy}`,
+      where: "an argument",
+      what: `has no flag before it; ${remedy}`,
       example: `${typedCommand(environment, "…")} --…`,
     };
   }
@@ -57,7 +57,7 @@ function keptProblem(
   });
   return {
     where: kept.map(({ name }) => `--${name}`).join(", "),
-    what: `npm kept this for itself; ${remedy}`,
+    what: `did not reach the program; ${remedy}`,
     example: [typedCommand(environment, "…"), ...flags].join(" "),
   };
 }

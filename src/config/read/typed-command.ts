@@ -31,7 +31,7 @@ export interface KeptFlag {
 
 /**
  * Which of these flags npm has kept: it hands a script only what follows `--`, and all else becomes a setting of npm's
- * own that nobody reads (npm's documentation of `npm run`). Without this they would be lost without a word.
+ * own that no program reads (npm's documentation of `npm run`). Without this they would be lost silently.
  */
 export function flagsKeptByNpm(
   names: readonly string[],

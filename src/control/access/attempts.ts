@@ -42,7 +42,7 @@ export class Attempts {
   }
 }
 
-/** Whoever has one IPv6 address usually has the 2^64 of its network. */
+/** A client with one IPv6 address usually has the 2^64 of its network. */
 function networkOf(address: string): string {
   if (!address.includes(":")) return address;
   const [head = "", tail] = address.split("%", 1)[0]?.split("::") ?? [];
