@@ -41,12 +41,13 @@ export async function gatherFacts({
   if (edgeUrl !== undefined) progress(`the same at the edge, ${edgeUrl}`);
   const edge = edgeUrl === undefined ? undefined : await whoami(edgeUrl);
   const edgeAnswers = edge?.kind === "answer" && edge.kratos;
-  if (edgeAnswers) progress("a sign-in flow: which URL it leads to");
+  if (edgeAnswers) progress("where a sign-in flow leads");
   const feature = edge?.kind === "answer" && edge.cacheStatus !== undefined;
   const flow =
     edgeUrl !== undefined && edgeAnswers ? await probeFlow(ask, edgeUrl, feature) : undefined;
   const visited = edgeUrl !== undefined && edgeAnswers ? edgeUrl : kratos ? originUrl : undefined;
-  if (appOrigin !== undefined && visited !== undefined) progress(`as a page of ${appOrigin} would`);
+  if (appOrigin !== undefined && visited !== undefined)
+    progress(`CORS as a page of ${appOrigin} would`);
   const cors =
     appOrigin !== undefined && visited !== undefined
       ? await probeCors(ask, visited, appOrigin)

@@ -46,7 +46,7 @@ test("the set-up of npm start has no finding, first and again", async () => {
     const doctor = start(["doctor", ...whole, "--cookie-file", path], env);
     expect(await doctor.ended).toBe(0);
     expect(doctor.stdout()).toBe(
-      "Nothing is wrong with what was examined.\nExamined: the identity server, the edge, where sign-ins lead, CORS, the edge's traffic, a live session.\n",
+      "No problems were found.\nExamined: the identity server, the edge, where sign-ins lead, CORS, the edge's traffic, a live session.\n",
     );
     expect(doctor.stderr()).toContain("edge-sessions doctor: asks");
   }
