@@ -20,7 +20,7 @@ const limits = { ...defaultLimits, cacheBytesMax };
 const { project } = defaultProjectSettings;
 const store = createMemoryStore(limits);
 const clock = createClock();
-/** Whoever asks for what is not held is answered with an error, and the load takes none. */
+/** A check without an entry gets an error, and the load accepts no error. */
 const origin: Origin = {
   send: () => Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause: "none" } }),
 };
