@@ -21,7 +21,7 @@ export const quantileErrorFactor = 1.1231;
 
 const quantileDigits = 4;
 
-/** The bin of a duration in milliseconds. Anything that is no duration counts as the shortest. */
+/** The bin of a duration in milliseconds. Anything that is not a duration counts as the shortest. */
 export function binOf(durationMs: number): number {
   if (!(durationMs > shortestMs)) return 0;
   if (durationMs >= longestMs) return durationBins - 1;

@@ -12,7 +12,7 @@ export interface TrafficCounts {
   readonly hits: number;
   /**
    * Waited for a call: results `miss`, `stale`, `renew` and `collapsed`. The last waited for another check's call,
-   * and is a miss to its client as `Cache-Status` says (RFC 9211, section 2.6); as it made no call of its own, it
+   * and is a miss to its client as `Cache-Status` says (RFC 9211, section 2.6); as it made no call itself, it
    * shows in `calls_saved`.
    */
   readonly misses: number;
@@ -38,7 +38,7 @@ export interface TrafficCounts {
 export interface TrafficTotal extends TrafficCounts {
   /**
    * Checks that the edge answered, less `origin_calls`; 0 if that is negative. Neither `bypass` nor `errors` are
-   * among these checks: the one is a call that `origin_calls` leaves out, the other saved nobody anything.
+   * among these checks: the one is a call that `origin_calls` leaves out, the other saved nothing.
    */
   readonly calls_saved: number;
   /**

@@ -2,7 +2,7 @@
 import { headerValues } from "../../core/header-lines.ts";
 import { withoutTrailing } from "../../core/trim.ts";
 
-/** Fields that the adapter writes itself, and `Expect`, which undici can not send and the edge has answered. */
+/** Fields that the adapter writes itself, and `Expect`, which undici cannot send and the edge has answered. */
 const ownFields: ReadonlySet<string> = new Set([
   "connection",
   "content-length",
