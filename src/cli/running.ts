@@ -58,7 +58,7 @@ export async function runUntilEnded(running: Running): Promise<ExitCode> {
   }
 }
 
-/** One listener has failed; others may be about to. All are told together, so that one more try is enough. */
+/** One listener has failed; others may be about to. All are reported together, so that one more try is enough. */
 async function refusalText(running: Running, error: unknown): Promise<string> {
   const refused = error instanceof ListenRefusal;
   const advice = refused ? await listenAdvice(running, running.listens) : undefined;

@@ -1,4 +1,4 @@
-// The control plane: projects and their settings, plans, keys, the audit log, news from outside, and the Console's page,
+// The control plane: projects and their settings, plans, keys, the audit log, invalidations from outside, and the Console's page,
 // behind one listener. Started once, stopped once.
 import type { ProxyTrust } from "../core/forwarding.ts";
 import { headerValues } from "../core/header-lines.ts";

@@ -1,4 +1,4 @@
-// What the middleware of every framework shares: which credentials are read, and what a request without a session is told.
+// What the middleware of every framework shares: which credentials are read, and what a request without a session gets.
 import type { Duration } from "./options.ts";
 import type { CheckRequest } from "./credentials.ts";
 import type { CheckResult, Refusal } from "./result.ts";

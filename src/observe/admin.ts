@@ -8,7 +8,7 @@ export interface OperatorParts {
   /** What keeps the edge from being ready, by the part's name; nothing means ready. */
   readonly unready: () => Readonly<Record<string, string>>;
   readonly scrape: () => Promise<Exposition>;
-  /** Told of a scrape that failed. */
+  /** Called for a scrape that failed. */
   readonly failed: (error: unknown) => void;
 }
 

@@ -48,7 +48,7 @@ test("the set-up of npm start has no finding, first and again", async () => {
     expect(doctor.stdout()).toBe(
       "No problems were found.\nExamined: the identity server, the edge, where sign-ins lead, CORS, the edge's traffic, a live session.\n",
     );
-    expect(doctor.stderr()).toContain("edge-sessions doctor: asks");
+    expect(doctor.stderr()).toContain("edge-sessions doctor: examining");
   }
 });
 

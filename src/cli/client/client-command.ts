@@ -59,7 +59,7 @@ export interface ClientSpec<Options extends ClientOptions> {
 /** What a command works with. */
 interface Given<Options> {
   readonly options: Options;
-  /** The word, safe to stand in a path; empty where the command takes none. */
+  /** The argument without a flag, safe to use in a path. Empty if the command takes none. */
   readonly word: string;
   readonly ask: Ask;
 }

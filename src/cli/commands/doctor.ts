@@ -95,7 +95,7 @@ async function examine(
       cookies,
       database: await databaseOf(options.database),
       ask: createAsk({ waitMs: options.timeout, signal, nowMs }),
-      progress: (text) => stderr.write(redact(`edge-sessions doctor: asks ${text}\n`)),
+      progress: (text) => stderr.write(redact(`edge-sessions doctor: examining ${text}\n`)),
     });
     if (signal.aborted) return interrupted(terminal);
     const report = reportOf(facts);

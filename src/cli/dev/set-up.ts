@@ -14,7 +14,7 @@ import type { Terminal } from "../terminal.ts";
 
 /** The running whole. */
 export interface DevSetUp extends Part {
-  /** What a newcomer is told; makes the ready-made user. */
+  /** The greeting for a newcomer. Creates the ready-made user. */
   greeting(terminal: Terminal): Promise<string>;
 }
 

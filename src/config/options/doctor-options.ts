@@ -116,7 +116,7 @@ export const doctorRules: readonly CrossRule<DoctorOptions>[] = [
         }
       : undefined,
   (options) =>
-    // Only where the address of the listener is missing, not where it is malformed and told of already.
+    // Only if the address of the listener is missing. A malformed one is reported already.
     options["key-file"] !== undefined &&
     "edge-admin" in options &&
     options["edge-admin"] === undefined

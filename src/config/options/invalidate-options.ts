@@ -48,7 +48,7 @@ export const invalidateOptions = z.strictObject({
 /** What must hold between options of `invalidate`. */
 export const invalidateRules: readonly CrossRule<z.output<typeof invalidateOptions>>[] = [
   (options) => {
-    // Only where both are well-formed: a malformed one is told of already.
+    // Only if both are well-formed. A malformed one is reported already.
     if (!("admin" in options) || !("project" in options)) return undefined;
     const { admin, project } = options;
     if (admin !== undefined && project !== undefined) {

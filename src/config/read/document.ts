@@ -18,7 +18,7 @@ export async function readDocument(path: string): Promise<Document> {
     return broken(path, `cannot be read: ${systemReason(error)}`);
   }
   if (text.length > fileBytesMax) return broken(path, "must not be larger than 1MiB");
-  // YAML takes longer to load than anything else here, and most starts need none of it.
+  // YAML takes longer to load than anything else here, and most starts do not need it.
   const { parseDocument } = await import("yaml");
   const document = parseDocument(text, { prettyErrors: true, logLevel: "silent" });
   const faults = [...document.errors, ...document.warnings];

@@ -46,7 +46,7 @@ function keptProblem(
   }
   const takesValue = (name: string): boolean => name === configName || !isToggle(shape, name);
   const isBare = ({ name, value }: KeptFlag): boolean => value === "true" && takesValue(name);
-  // Whose a value is can be told where there is one of both.
+  // A value can be matched to its flag only if there is one of each.
   const oneValue = kept.filter(isBare).length === values.length && values.length === 1;
   const flags = kept.map((flag) => {
     const { name, value } = flag;

@@ -2,7 +2,7 @@
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** This package's name, by which npm tells scripts whose they are. */
+/** This package's name. npm passes it to the package's scripts. */
 const ownName = "edge-sessions";
 
 /** The npm script of this package that runs, if one does: `start`, `dev` and so on. */
@@ -25,7 +25,7 @@ export function typedCommand(environment: Environment, command: string): string 
 /** A flag that npm kept instead of passing it on. */
 export interface KeptFlag {
   readonly name: string;
-  /** The value that npm recorded; `true` if it saw none. */
+  /** The value that npm recorded, or `true` if there was no value. */
   readonly value: string;
 }
 

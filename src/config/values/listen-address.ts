@@ -21,7 +21,7 @@ export function parseListenAddress(text: string): ListenAddress | undefined {
     return ipaddr.IPv6.isValid(ipv6) ? { host: ipv6.toLowerCase(), port } : undefined;
   }
   const host = name ?? "";
-  // A host of digits and dots is meant as an address, so it has to be one.
+  // A host of digits and dots is meant as an address, so it must be a valid one.
   const known = /^[\d.]+$/u.test(host)
     ? ipaddr.IPv4.isValidFourPartDecimal(host)
     : hostName.test(host);

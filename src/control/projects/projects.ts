@@ -1,4 +1,4 @@
-// Making and changing projects: stored first, with its line of the audit log, then told to the edges, then answered.
+// Making and changing projects: stored first, with its line of the audit log, then published to the edges, then answered.
 import { randomUUID } from "node:crypto";
 import { auditRecord } from "../audit.ts";
 import type { ControlRefusal, PlacedProblem } from "../errors.ts";
@@ -43,7 +43,7 @@ const triesMax = 8;
 /** Makes and changes projects. */
 export class ControlProjects {
   readonly #parts: ProjectsParts;
-  /** The revision that the edges were last told of, by project. */
+  /** The revision that was last published to the edges, by project. */
   readonly #told = new Map<string, number>();
 
   constructor(parts: ProjectsParts) {

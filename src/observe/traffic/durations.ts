@@ -1,6 +1,6 @@
 // Durations sorted into bins that grow by a sixth of an octave each, and quantiles read from them.
 
-/** The least duration told apart, in milliseconds (2 µs); what is shorter counts in the first bin. */
+/** The shortest duration that is measured, in milliseconds (2 µs). A shorter one counts in the first bin. */
 export const shortestMs = 2 ** -9;
 
 /** The end of the last bin, in milliseconds (65.5 s); what is longer counts in that bin. */

@@ -42,8 +42,8 @@ export interface TrafficTotal extends TrafficCounts {
    */
   readonly calls_saved: number;
   /**
-   * Scopes (a session, an identity, a credential, the project) whose answers were invalidated: on news of other
-   * edges, on news from outside (a hook's second time does not count again), or by this edge itself, after a mutation
+   * Scopes (a session, an identity, a credential, the project) whose answers were invalidated: by other
+   * edges, from outside (a hook's second time does not count again), or by this edge itself, after a mutation
    * or a change that it noticed.
    */
   readonly invalidations: number;
