@@ -73,7 +73,7 @@ export class Children implements AsyncDisposable {
     const { command, argv, folder } = how;
     const process = spawn(command, argv, {
       ...(folder === undefined ? {} : { cwd: folder }),
-      // Nothing that configures an edge shall reach the one that is measured.
+      // Nothing that configures an edge may reach the one that is measured.
       env: {
         PATH: globalThis.process.env["PATH"],
         ...(folder === undefined ? {} : { HOME: folder }),
@@ -106,7 +106,7 @@ function watch(process: ChildProcess, command: string): Child {
       reject(new Error(`${command} ended (${String(code ?? signal)}). ${output.trim()}`));
     });
   });
-  // Whoever waits for something of the program hears of its end; if nobody does, it is no failure.
+  // Code that waits for output of the program learns of its end. If no code waits, the end is not a failure.
   lost.catch(() => undefined);
   return {
     pid: process.pid ?? -1,

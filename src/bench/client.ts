@@ -23,7 +23,7 @@ export class Client {
     socket.on("close", () => this.#fail(new Error("the server closed the connection")));
   }
 
-  /** Connects; rejects where nobody listens. */
+  /** Connects. Rejects if nothing listens there. */
   static open(port: number): Promise<Client> {
     return new Promise((resolve, reject) => {
       const socket = connect({ host: "127.0.0.1", port, noDelay: true });
@@ -66,7 +66,7 @@ export class Client {
     const id = this.#text.slice(bodyAt + idOffset, bodyAt + idOffset + sessionIdOf(0).length);
     if (got > length) return this.#fail(new Error("the server sent more than it announced"));
     if (id !== sessionIdOf(this.#index)) {
-      return this.#fail(new Error("the answer is of another session than the one asked for"));
+      return this.#fail(new Error("the answer is for another session than the one asked for"));
     }
     this.#text = "";
     this.#answered?.();

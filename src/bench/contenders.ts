@@ -114,7 +114,9 @@ export async function startEdge(
 export async function startNginx({ children, originPort, folder }: Surroundings): Promise<Started> {
   const program = findProgram("nginx", "-v");
   if (program === undefined) {
-    return missing("nginx is not installed, so nothing is compared with it: apt install nginx");
+    return missing(
+      "nginx is not installed, so there is no comparison with it; run apt install nginx",
+    );
   }
   const [port, own] = [await freePort(), join(folder, "nginx")];
   await mkdir(own);
@@ -129,7 +131,9 @@ export async function startVarnish(surroundings: Surroundings): Promise<Started>
   const { children, originPort, folder } = surroundings;
   const program = findProgram("varnishd", "-V");
   if (program === undefined) {
-    return missing("Varnish is not installed, so nothing is compared with it: apt install varnish");
+    return missing(
+      "Varnish is not installed, so there is no comparison with it; run apt install varnish",
+    );
   }
   const [port, own] = [await freePort(), join(folder, "varnish")];
   await mkdir(own);
@@ -153,7 +157,9 @@ async function started(contender: Contender, version: string): Promise<Started> 
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     await contender.child.end();
-    return missing(`${contender.what} ${version} did not start, so nothing is compared: ${why}`);
+    return missing(
+      `${contender.what} ${version} did not start, so there is no comparison with it: ${why}`,
+    );
   }
 }
 
@@ -176,7 +182,7 @@ const startPauseMs = 20;
 async function untilConnected(port: number, child: Child): Promise<void> {
   const endsAtMs = performance.now() + startWaitMs;
   while (!(await Promise.race([child.lost, accepts(port)]))) {
-    if (performance.now() > endsAtMs) throw new Error(`nobody listened within ${startWaitMs} ms`);
+    if (performance.now() > endsAtMs) throw new Error(`it did not listen within ${startWaitMs} ms`);
     await Promise.race([child.lost, pause()]);
   }
 }

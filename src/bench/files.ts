@@ -35,7 +35,7 @@ function page(report: BenchReport, sections: readonly string[]): string {
   const head = ["", "median", "min–max", "at most", ""];
   const parts = ["# Edge Sessions, measured", machine.join("")];
   if (findings.length > 0) {
-    parts.push(`## What is asked\n\n${markdownTable([head, ...findings.map(findingCells)])}`);
+    parts.push(`## Targets\n\n${markdownTable([head, ...findings.map(findingCells)])}`);
   }
   parts.push(...sections);
   if (missing.length > 0) {

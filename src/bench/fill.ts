@@ -23,7 +23,7 @@ export function fillStore({ store, clock, digest, project }: FillParts, sessions
     const key = checkKey(project, presented, undefined, digest);
     const body = ownBytes(bodyOf(index));
     const session = readSession(bodyOf(index));
-    if (session === undefined) throw new Error("the sample is no session");
+    if (session === undefined) throw new Error("the sample must be a session");
     const nowMs = clock.nowMs();
     const entry = makeEntry(
       { ...key, method: "GET", presented, origin: undefined },
@@ -50,12 +50,12 @@ export function fillStore({ store, clock, digest, project }: FillParts, sessions
   }
 }
 
-/** The same characters in a string of their own: a constant would be held once for all sessions. */
+/** The same characters in a new string: a constant would be held once for all sessions. */
 export function ownText(text: string): string {
   return Buffer.from(text, "latin1").toString("latin1");
 }
 
-/** ASCII as bytes of their own: a slice of Buffer's pool would keep its neighbours alive. */
+/** ASCII as separate bytes: a slice of Buffer's pool would keep its neighbours alive. */
 export function ownBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   new TextEncoder().encodeInto(text, bytes);

@@ -9,7 +9,7 @@ export interface MemoryOrigin extends Origin {
   readonly calls: number;
 }
 
-/** Makes one. Rejects a call whose session cookie is none of the run's, since nobody else can ask it. */
+/** Makes one. Rejects a call whose session cookie is not one of the run's. */
 export function createMemoryOrigin(): MemoryOrigin {
   let calls = 0;
   return {
@@ -25,7 +25,7 @@ export function createMemoryOrigin(): MemoryOrigin {
 
 async function answer({ headers }: OriginRequest): Promise<OriginOutcome> {
   const index = indexIn(headers.join("\n"));
-  if (index === undefined) throw new Error("a call without a session of this run");
+  if (index === undefined) throw new Error("the call has no session of this run");
   async function* bytes(): AsyncGenerator<Uint8Array> {
     yield body;
   }

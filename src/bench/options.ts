@@ -13,42 +13,42 @@ const parts = z.string().transform((given, context) => {
   const named = given.split(",").map((name) => name.trim());
   const known = named.filter((name): name is PartName => partNames.some((part) => part === name));
   if (known.length === named.length) return new Set(known);
-  context.addIssue({ code: "custom", message: `names other parts than ${partNames.join(", ")}` });
+  context.addIssue({ code: "custom", message: `must contain only ${partNames.join(", ")}` });
   return z.NEVER;
 });
 
 /** Options of `bench`. */
 export const benchOptions = z.strictObject({
   only: parts.prefault(partNames.join(",")).register(optionHelp, {
-    group: "How much",
+    group: "What is measured",
     placeholder: "PARTS",
-    description: `Which parts are measured, separated by commas: ${partNames.join(", ")}.`,
+    description: `Parts to measure, separated by commas: ${partNames.join(", ")}.`,
     example: "hits,misses",
   }),
   rounds: count({ min: 1, max: roundsMax }).prefault(String(fullPlan.rounds)).register(optionHelp, {
-    group: "How much",
+    group: "What is measured",
     placeholder: "COUNT",
-    description: "Measured rounds of each part; more of them make the medians steadier.",
+    description: "Measured rounds of each part. With more rounds the medians are steadier.",
     example: "9",
   }),
   "sessions-max": count({ min: leastSessions, max: mostSessions })
     .prefault(String(fullPlan.sizes.at(-1)))
     .register(optionHelp, {
-      group: "How much",
+      group: "What is measured",
       placeholder: "COUNT",
-      description: "Most sessions that are held at once, about 5 GiB for a million.",
+      description: "Maximum number of sessions in the store. A million needs about 5 GiB.",
       example: "100000",
     }),
   format: choice(["text", "json"]).prefault("text").register(optionHelp, {
     group: "Talk",
     placeholder: "FORMAT",
-    description: "What is printed on stdout: text or json.",
+    description: "Format of the output on stdout: text or json.",
     example: "json",
   }),
   report: filePath().optional().register(optionHelp, {
     group: "Talk",
     placeholder: "DIR",
-    description: "Folder that report.md, report.json and pictures are written into.",
+    description: "Folder to write report.md, report.json and the pictures to.",
     example: "bench-report",
     defaultText: "none",
   }),

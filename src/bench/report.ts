@@ -10,7 +10,7 @@ export const groups = {
   latency: { title: "Time until a miss is answered", unit: "ms" },
   "in-process": { title: "Processor time per check in process", unit: "µs" },
   memory: { title: "Resident memory per session", unit: "bytes" },
-  size: { title: "Processor time per hit by sessions held", unit: "µs" },
+  size: { title: "Processor time per hit by sessions in the store", unit: "µs" },
   "start-up": { title: "From the start of the process", unit: "ms" },
 } as const;
 

@@ -76,7 +76,7 @@ async function measure(
   const readable = canReadProcesses();
   if (!readable && wants("hits", "misses", "size")) {
     missing.push(
-      `${process.platform} does not tell what another process uses: run this on Linux to have hits, misses and sizes measured`,
+      `${process.platform} does not show how much processor time another process uses; run this on Linux to measure hits, misses and sizes`,
     );
   }
   const load = children.startRole("load");

@@ -13,7 +13,7 @@ export interface Stage {
   readonly originPort: number;
   readonly contenders: readonly Contender[];
   readonly plan: Plan;
-  /** Told what is done, for whoever waits. */
+  /** Reports the progress. */
   readonly progress: (text: string) => void;
 }
 
@@ -51,7 +51,7 @@ export async function measureHits(stage: Stage): Promise<readonly Measurement[]>
     const us = await turnUs(load, child.pid, { ...turn, port });
     const { calls } = await origin.ask({ delayMs: 0 });
     if (id !== "refreshing" && calls > 0) {
-      throw new Error(`${what} asked the origin ${calls} times during a turn of hits`);
+      throw new Error(`${what} called the origin ${calls} times while only hits were measured`);
     }
     return us;
   });
@@ -70,7 +70,7 @@ export async function measureMisses(stage: Stage): Promise<readonly Measurement[
     const us = await turnUs(load, child.pid, { ...turn, order: "in turn", awake: false });
     first += requests;
     const { calls } = await origin.ask({ delayMs: 0 });
-    if (calls < requests) throw new Error(`${what} answered misses without asking the origin`);
+    if (calls < requests) throw new Error(`${what} answered misses without calling the origin`);
     return us;
   };
   for (const contender of contenders) await miss(contender);

@@ -28,7 +28,7 @@ interface Filled {
   readonly us: number[];
 }
 
-/** Fills an edge for each size, in a process of its own; then asks them in turn. Ends them all. */
+/** Fills an edge for each size, each in its own process, then asks them in turn. Ends them all. */
 export async function measureSizes(
   children: Children,
   load: RoleChild<"load">,
@@ -42,7 +42,7 @@ export async function measureSizes(
     const neededBytes = sessions * roomPerSessionBytes;
     if (neededBytes > availableMemoryBytes()) {
       missing.push(
-        `${countText(sessions)} sessions were not held: that needs ${(neededBytes / 1_024 ** 3).toFixed(1)} GiB of free memory while it is measured`,
+        `${countText(sessions)} sessions were not measured, because that needs ${(neededBytes / 1_024 ** 3).toFixed(1)} GiB of free memory`,
       );
       continue;
     }
@@ -50,7 +50,7 @@ export async function measureSizes(
     const heap = Math.max(leastHeapMebibytes, Math.ceil(neededBytes / mebibyteBytes));
     const child = children.startRole("filled", [...heapFlags, `--max-old-space-size=${heap}`]);
     const { port, held, residentBytes } = await child.ask({ sessions });
-    if (held !== sessions) throw new Error(`of ${sessions} sessions the edge holds ${held}`);
+    if (held !== sessions) throw new Error(`the edge holds ${held} of ${sessions} sessions`);
     measurements.push({
       id: `memory/${sessions}`,
       group: "memory",

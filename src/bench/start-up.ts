@@ -68,7 +68,9 @@ export async function measureStartUp(
     what,
     rounds,
   }));
-  const missing = isBuilt() ? [] : ["the start of the build: there is none; npm run build"];
+  const missing = isBuilt()
+    ? []
+    : ["the start-up of the build was not measured, because there is no build; run npm run build"];
   return { measurements, missing };
 }
 

@@ -12,7 +12,8 @@ export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const upper = sorted[Math.floor(sorted.length / 2)];
   const lower = sorted[Math.floor((sorted.length - 1) / 2)];
-  if (upper === undefined || lower === undefined) throw new Error("there is no median of nothing");
+  if (upper === undefined || lower === undefined)
+    throw new Error("a median needs at least one value");
   return (lower + upper) / 2;
 }
 
@@ -26,6 +27,6 @@ export function summarize(values: readonly number[]): Summary {
  * weighs on both. Throws where the series differ in length.
  */
 export function ratios(of: readonly number[], against: readonly number[]): readonly number[] {
-  if (of.length !== against.length) throw new Error("the series have different rounds");
+  if (of.length !== against.length) throw new Error("the series must have the same rounds");
   return of.map((value, round) => value / (against[round] ?? Number.NaN));
 }

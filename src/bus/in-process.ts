@@ -5,7 +5,7 @@ import type { Bus, ProjectBus } from "../edge/ports.ts";
 
 /** What an in-process bus is made with. */
 export interface InProcessBusOptions {
-  /** Told when a subscriber throws; must not throw itself. */
+  /** Called when a subscriber throws. Must not throw itself. */
   readonly onError: (error: unknown, message: Invalidation | ServedProject) => void;
 }
 

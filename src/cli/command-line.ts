@@ -9,28 +9,28 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     "edge",
     {
-      does: "one edge in front of an identity server",
+      does: "run one edge in front of an identity server",
       load: async () => (await import("./commands/edge.ts")).edgeCommand,
     },
   ],
   [
     "control",
     {
-      does: "control plane and Console; with --edge everything that one machine needs",
+      does: "run the control plane and the Console; with --edge everything that one machine needs",
       load: async () => (await import("./commands/control.ts")).controlCommand,
     },
   ],
   [
     "dev",
     {
-      does: "everything in one process, to try it: identity server, edge, a ready-made user",
+      does: "try it: run an identity server, an edge and a ready-made user in one process",
       load: async () => (await import("./commands/dev.ts")).devCommand,
     },
   ],
   [
     "invalidate",
     {
-      does: "tell edges that an identity or a session has changed",
+      does: "invalidate an identity or a session at edges",
       load: async () => (await import("./commands/invalidate.ts")).invalidateCommand,
     },
   ],
@@ -38,14 +38,14 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     "doctor",
     {
-      does: "examine a set-up: what is wrong, why it matters, how to mend it",
+      does: "examine a set-up: what is wrong, why it matters, how to fix it",
       load: async () => (await import("./commands/doctor.ts")).doctorCommand,
     },
   ],
   [
     "bench",
     {
-      does: "measure this machine: hits, misses, memory, beside nginx and Varnish",
+      does: "measure hits, misses and memory on this machine, beside nginx and Varnish",
       load: async () => (await import("./commands/bench.ts")).benchCommand,
     },
   ],
@@ -166,18 +166,18 @@ function unknownCommand([verb = "", noun]: readonly string[], { stderr }: Termin
   const nouns = nounsOf(verb);
   if (nouns.length > 0) {
     const wrong = noun === undefined || noun.startsWith("--");
-    const what = wrong ? "say what" : `there is no ${JSON.stringify(noun)} to ${verb}`;
+    const what = wrong ? "needs a second word" : `${JSON.stringify(noun)} cannot follow ${verb}`;
     const near = wrong ? undefined : nearest(noun, nouns);
-    const hint = near === undefined ? "" : `; did you mean ${verb} ${near}?`;
-    stderr.write(`edge-sessions ${verb}: ${what}, out of ${nouns.join(", ")}${hint}\n`);
+    const hint = near === undefined ? "" : `. Did you mean ${verb} ${near}?`;
+    stderr.write(`edge-sessions ${verb}: ${what}. It must be one of ${nouns.join(", ")}${hint}\n`);
     return 2;
   }
   const names = [...commands.keys()];
   const verbs = [...new Set(names.map((name) => name.split(" ")[0] ?? name))];
   const near = nearest(verb, verbs);
   const hint =
-    near === undefined ? `the commands are ${names.join(", ")}` : `did you mean ${near}?`;
-  stderr.write(`edge-sessions: there is no command ${JSON.stringify(verb)}; ${hint}\n`);
+    near === undefined ? `The commands are ${names.join(", ")}` : `Did you mean ${near}?`;
+  stderr.write(`edge-sessions: there is no command ${JSON.stringify(verb)}. ${hint}\n`);
   return 2;
 }
 
@@ -193,7 +193,7 @@ function overviewText(): string {
 Usage: edge-sessions <command> [flags]
 
 Commands:
-${commandLines(commands.keys())}  ${"help".padEnd(nameWidth)}  this text, or with a command's name its own
+${commandLines(commands.keys())}  ${"help".padEnd(nameWidth)}  print this text, or the help of a command
 
 Examples:
   edge-sessions edge --origin https://kratos.example --cacheable-sessions
@@ -205,6 +205,6 @@ Examples:
   edge-sessions help edge
   edge-sessions --version
 
-Exit codes: 0 good, 1 failed, 2 wrong usage.
+Exit codes: 0 success, 1 failure, 2 wrong usage.
 `;
 }

@@ -15,9 +15,10 @@ export async function readKeyText(path: string): Promise<KeyText> {
   try {
     text = (await readFile(path, "utf8")).trim();
   } catch (error) {
-    return broken(path, `can not be read: ${systemReason(error)}`);
+    return broken(path, `cannot be read: ${systemReason(error)}`);
   }
-  if (!keyPattern.test(text)) return broken(path, "does not hold one key and nothing else");
+  if (!keyPattern.test(text))
+    return broken(path, "must hold one key of 32 to 512 characters and nothing else");
   return { kind: "key", text, warning: await exposure(path) };
 }
 

@@ -1,5 +1,5 @@
-// What is said where a listener of a command cannot listen: all addresses of the command that will not do, and the
-// command with others that will.
+// What a command says if one of its listeners cannot listen: all addresses that cannot be used, and the command with
+// others that can.
 import { createServer } from "node:net";
 import { formatListenAddress, type ListenAddress } from "../config/values/listen-address.ts";
 import { helpOf, variablePrefix, type Shape } from "../config/read/source.ts";
@@ -45,11 +45,11 @@ const twinOffset = 8_000;
 /** What to do about it. */
 export interface ListenAdvice {
   readonly text: string;
-  /** An address that can be had for each option whose own cannot. */
+  /** A free address for each option whose own cannot be used. */
   readonly changes: ReadonlyMap<string, string>;
 }
 
-/** The advice; undefined where by now every address can be had. */
+/** The advice, or undefined if every address can be used by now. */
 export async function listenAdvice(
   called: Called,
   options: readonly ListenOption[],
@@ -85,7 +85,7 @@ export async function listenAdvice(
   return { text, changes };
 }
 
-/** The command as it must be typed with these options changed, and those left out that then mean nothing. */
+/** The command with these options changed, and without those that then mean nothing. */
 export function retyped(
   called: Called,
   changes: ReadonlyMap<string, string>,
@@ -103,7 +103,7 @@ export function retyped(
     if (separate) index += 1;
     if (changes.has(name) || leftOut.includes(name)) continue;
     const value = separate ? next : rest.length > 0 ? rest.join("=") : undefined;
-    // Behind a space, what begins with dashes or is empty would be taken for the next flag or for none.
+    // After a space, a value that begins with dashes or is empty would be read as the next flag or as no value.
     const between = value === "" || value?.startsWith("--") === true ? "=" : " ";
     kept.push(value === undefined ? flag : flag + between + shownValue(shape, name, value));
   }
@@ -127,7 +127,7 @@ async function otherAddress(
   code: string,
   taken: readonly number[],
 ): Promise<ListenAddress> {
-  // Where the address itself will not do, a port of it would not do either.
+  // If the address itself cannot be used, another port of it cannot be used either.
   const otherHost = code === "EADDRINUSE" || code === "EACCES" ? host : "127.0.0.1";
   const first = port < firstFreePort ? port + twinOffset : port + portStep;
   for (let tried = 0; tried < portsTried; tried += 1) {
@@ -138,7 +138,7 @@ async function otherAddress(
   return { host: otherHost, port: 0 };
 }
 
-/** Why an address cannot be listened on at this moment, as the system's code; undefined where it can. */
+/** The system's code that says why an address cannot be listened on now, or undefined if it can. */
 function listenCode({ host, port }: ListenAddress): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -16,14 +16,14 @@ if (problem === undefined) {
     const nowMs = performance.now();
     // Asked a second time, the process does not wait any longer.
     if (ending.signal.aborted && nowMs - askedAtMs > sameAskMs) {
-      stderr.write("edge-sessions: ended at once, since it was asked a second time.\n");
+      stderr.write("edge-sessions: ended at once, because it was asked to end twice.\n");
       process.exit(1);
     }
     if (ending.signal.aborted) return;
     askedAtMs = nowMs;
     ending.abort();
   };
-  // Whoever read the output may leave; an edge serves on without them.
+  // The reader of the output may close it. An edge goes on serving.
   stdout.on("error", () => undefined);
   stderr.on("error", () => undefined);
   process.on("SIGINT", end);

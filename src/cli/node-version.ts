@@ -7,5 +7,5 @@ const leastMinor = 19;
 export function nodeProblem(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return undefined;
-  return `Node ${leastMajor}.${leastMinor} or newer is needed; this is ${version}. Get one at https://nodejs.org. A clone brings its own, which npx finds.`;
+  return `edge-sessions needs Node ${leastMajor}.${leastMinor} or newer, and this is ${version}. Get one at https://nodejs.org. In a clone of the repository, npx finds the Node that npm ci has installed.`;
 }

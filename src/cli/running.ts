@@ -17,7 +17,7 @@ export interface Running extends Called {
   readonly terminal: Terminal;
   /** Where it listens: looked at together where one of them fails. */
   readonly listens: readonly ListenOption[];
-  /** What else can be done where these listeners got other addresses. */
+  /** What else can be done if these listeners get other addresses. */
   readonly alternative?: (changes: ListenAdvice["changes"]) => Promise<string>;
   /** Called once the part has started. */
   readonly ready?: () => Promise<void>;
@@ -34,7 +34,7 @@ export async function runUntilEnded(running: Running): Promise<ExitCode> {
   };
   const forget = hungUp === undefined ? undefined : onHangUp?.(() => void hungUp().catch(failed));
   const askedEarly = (): void => {
-    stderr.write(`edge-sessions ${command}: ends as soon as it has started.\n`);
+    stderr.write(`edge-sessions ${command}: will end as soon as it has started.\n`);
   };
   signal.addEventListener("abort", askedEarly);
   try {
@@ -58,7 +58,7 @@ export async function runUntilEnded(running: Running): Promise<ExitCode> {
   }
 }
 
-/** One listener has failed; others may be about to. All are told together, so that one more try is enough. */
+/** One listener has failed; others may be about to. All are reported together, so that one more try is enough. */
 async function refusalText(running: Running, error: unknown): Promise<string> {
   const refused = error instanceof ListenRefusal;
   const advice = refused ? await listenAdvice(running, running.listens) : undefined;

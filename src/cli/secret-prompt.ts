@@ -13,7 +13,7 @@ export interface KeyboardInput {
 
 const charactersMax = 65_536;
 
-/** What was typed or pasted up to Enter; undefined where there is no terminal, or it was given up. */
+/** What was typed or pasted up to Enter; undefined if there is no terminal, or it was aborted. */
 export async function askSecret(
   question: string,
   input: KeyboardInput,
@@ -21,7 +21,7 @@ export async function askSecret(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (input.isTTY !== true || input.setRawMode === undefined || signal.aborted) return undefined;
-  // Before the question is seen: whoever pastes at once must not be echoed.
+  // Before the question is shown, so that a secret that is pasted at once is not echoed.
   input.setRawMode(true);
   try {
     input.setEncoding("utf8");

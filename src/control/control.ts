@@ -1,4 +1,4 @@
-// The control plane: projects and their settings, plans, keys, the audit log, news from outside, and the Console's page,
+// The control plane: projects and their settings, plans, keys, the audit log, invalidations from outside, and the Console's page,
 // behind one listener. Started once, stopped once.
 import type { ProxyTrust } from "../core/forwarding.ts";
 import { headerValues } from "../core/header-lines.ts";
@@ -78,7 +78,7 @@ export interface Control {
 
 /** Below it the Console finds the whole API, and only there its cookie counts. */
 const consoleApiPath = "/console/api";
-/** Methods that the Fetch standard's requests can not have; no path takes them. */
+/** Methods that the Fetch standard's requests cannot have. No path accepts them. */
 const unreadable: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
 /** Within a second the edges of every process on one database follow a change. */
 const followEveryMs = 1_000;
@@ -131,7 +131,7 @@ export function createControl(parts: ControlParts): Control {
     const bindings: ServeBindings = {
       peer: addressOf(request, parts.proxyTrust),
       byConsole,
-      // Read by whoever has found out who asks; the host throws away what nobody reads.
+      // Read only after the caller is known. The host discards a body that is not read.
       readBody: readOnce(request.body),
       askedHost: hostName(headerValues(request.headers, "host")[0]),
     };

@@ -11,36 +11,37 @@ export interface ControlError {
   readonly message: string;
 }
 
-/** Every error of the control plane, by its id. Their sentences are fixed; what varies stands in `details`. */
+/** Every error of the control plane, by its id. Their sentences are fixed. What varies is in `details`. */
 export const controlErrors = {
   control_key_required: {
     status: 401,
     statusText: "Unauthorized",
-    reason: "The request carries no API key that is in force, and no sign-in of the Console.",
-    message: "Send Authorization: Bearer with a key, or sign in again.",
+    reason: "The request has no valid API key, and no sign-in of the Console.",
+    message: "Send a key as Authorization: Bearer, or sign in again.",
   },
   control_key_insufficient: {
     status: 403,
     statusText: "Forbidden",
-    reason: "The key of this request may not do this.",
-    message: "Use a key with the scope that is named in the details.",
+    reason: "This API key is not allowed to make this request.",
+    message: "Use a key with the scope that the details name.",
   },
   control_csrf: {
     status: 403,
     statusText: "Forbidden",
-    reason: "The request changes something by a sign-in's cookie but lacks its token.",
-    message: "Send the token of the sign-in as X-Csrf-Token, or use a key.",
+    reason:
+      "The request uses the cookie of a sign-in to change something, but does not have the sign-in's CSRF token.",
+    message: "Send the CSRF token of the sign-in as X-Csrf-Token, or use an API key.",
   },
   feature_not_available: {
     status: 403,
     statusText: "Forbidden",
     reason: "The project's plan does not include Edge Sessions.",
-    message: "Choose a plan that does, or ask the operator.",
+    message: "Choose a plan that does, or ask the operator to change it.",
   },
   control_not_found: {
     status: 404,
     statusText: "Not Found",
-    reason: "There is nothing here that this key may see.",
+    reason: "Nothing at this path is visible to this key.",
     message: "Check the path and the project's id or slug.",
   },
   control_method_not_allowed: {
@@ -52,50 +53,50 @@ export const controlErrors = {
   control_conflict: {
     status: 409,
     statusText: "Conflict",
-    reason: "What the request asks for collides with something that is there.",
-    message: "Mend what the details name.",
+    reason: "The request conflicts with something that exists already.",
+    message: "Fix what the details list.",
   },
   control_revision_changed: {
     status: 412,
     statusText: "Precondition Failed",
-    reason: "The project has been changed since the revision that the request is for.",
-    message: "Read the project again, and apply the change to what it is now.",
+    reason: "The project has changed since the revision in If-Match.",
+    message: "Read the project again, and apply the change to its current revision.",
   },
   control_body_malformed: {
     status: 400,
     statusText: "Bad Request",
-    reason: "The request is not what this path takes.",
-    message: "Mend what the details list.",
+    reason: "The request has parameters or a body that this path does not accept.",
+    message: "Fix what the details list.",
   },
   control_body_too_large: {
     status: 413,
     statusText: "Content Too Large",
-    reason: "The body is longer than the control plane reads.",
-    message: "Send a shorter body.",
+    reason: "The request's body is larger than the control plane accepts.",
+    message: "Send a smaller body.",
   },
   control_content_type_refused: {
     status: 415,
     statusText: "Unsupported Media Type",
-    reason: "The control plane takes JSON only.",
+    reason: "The request's body must be JSON.",
     message: "Send the body with Content-Type: application/json.",
   },
   control_settings_refused: {
     status: 400,
     statusText: "Bad Request",
-    reason: "The project would have settings that are unknown or malformed.",
-    message: "Mend what the details list; nothing was changed.",
+    reason: "Some of the project's settings would be unknown or invalid.",
+    message: "Fix what the details list. Nothing was changed.",
   },
   control_sign_in_limited: {
     status: 429,
     statusText: "Too Many Requests",
-    reason: "Too many wrong keys came from this address.",
-    message: "Use a key that is in force: it lets in at once.",
+    reason: "Too many requests with an invalid key came from this address.",
+    message: "Use a valid key. It is accepted at once.",
   },
   control_failed: {
     status: 500,
     statusText: "Internal Server Error",
-    reason: "The control plane failed while it worked on this request.",
-    message: "Try again, and look at its log if it stays.",
+    reason: "The control plane failed while it handled this request.",
+    message: "Try again. If it fails again, look at the control plane's log.",
   },
   control_page_not_built: {
     status: 503,

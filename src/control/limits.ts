@@ -64,7 +64,7 @@ export const problemsMax = 50;
 /** Longest text of one problem: it may name members that the request made up. */
 export const problemCharactersMax = 300;
 
-/** Wrong keys of one address in a minute that are told they are wrong; the right key always lets in. */
+/** Wrong keys of one address in a minute that are answered as wrong. The right key is always accepted. */
 export const wrongKeysPerMinuteMax = 10;
 
 /** Refusals of one address in a minute that the audit log tells of. */

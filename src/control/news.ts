@@ -130,7 +130,7 @@ async function takeHook(
   const takeIt = area === "/hooks/kratos" ? takeKratosHook : takeOryEvent;
   const answer = await takeIt(intake, request, caller.key.name);
   if (!("error" in answer)) {
-    // The news is in force already, and a user may be waiting: a log that can not be written must not fail their flow.
+    // The invalidation is in force already, and a user may be waiting. A log that cannot be written must not fail their flow.
     const about = { status: answer.status };
     await audited(parts, caller, project, "hook", area, about).catch(parts.failed);
   }

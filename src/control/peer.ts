@@ -1,4 +1,4 @@
-// From which address somebody asks: what is limited per address, and audited, is limited for whoever sits there.
+// The address that a request comes from. What is limited per address, and audited, is limited for it.
 import { clientAddress, type ProxyTrust } from "../core/forwarding.ts";
 import type { EdgeRequest } from "../edge/ports.ts";
 

@@ -1,4 +1,4 @@
-// What the control plane needs from outside besides its database: the edges, what passed through them, and health.
+// What the control plane needs from outside, apart from its database: the edges, what passed through them, and health.
 import type { ServedProject } from "../core/served-project.ts";
 import type { Traffic } from "../core/traffic.ts";
 import type { Edge } from "../edge/edge.ts";
@@ -13,7 +13,7 @@ export interface ControlEdges {
   list(): readonly EdgeView[];
   /** The revision of a project that is in force at every edge; undefined where none serves it. */
   appliedRevision(projectId: string): number | undefined;
-  /** Whom news of a project is handed to, so that it is in force everywhere. */
+  /** Where invalidations of a project are published, so that they are in force everywhere. */
   newsTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
   /** Where the project's admin gateway leads. */
   adminOrigin(projectId: string): Origin | undefined;

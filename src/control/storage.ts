@@ -73,7 +73,7 @@ export interface AuditLine extends AuditRecord {
 
 /** Where the control plane keeps what it must not lose. A method that resolves has written durably. */
 export interface ControlStorage {
-  /** Opens the database and brings its schema forward; rejects with a `SchemaRefusal` where it can not. */
+  /** Opens the database and brings its schema forward; rejects with a `SchemaRefusal` if it cannot. */
   open(): Promise<void>;
   close(): Promise<void>;
 
@@ -83,7 +83,7 @@ export interface ControlStorage {
   listRevisions(): Promise<readonly Pick<ProjectRecord, "id" | "revision">[]>;
   /** A project by id or slug. */
   findProject(idOrSlug: string): Promise<ProjectRecord | undefined>;
-  /** Writes a new project; its hosts must be nobody else's. */
+  /** Writes a new project. No other project may have its hosts. */
   insertProject(project: ProjectRecord, audit: AuditRecord): Promise<InsertResult>;
   /** Writes a project's next revision if the stored one is still `expectedRevision`: no update is lost. */
   replaceProject(
@@ -100,7 +100,7 @@ export interface ControlStorage {
   insertKey(key: KeyRecord, audit: AuditRecord): Promise<InsertKeyResult>;
   /**
    * Removes a key and every key that ends with it, each with its own line, unless no operators' key that may make others
-   * would be left: without one nobody could sign in again.
+   * would be left: without one, signing in would be impossible.
    */
   deleteKey(id: string, audit: AuditRecord): Promise<DeleteResult>;
   /** Not audited. Never sets an instant back. */
@@ -156,7 +156,7 @@ export type InsertKeyResult = "done" | "full" | "parent-gone" | "too-deep";
 /** What deleting a key came to. `last`: it stays, since no other operators' key in force by then may make keys. */
 export type DeleteResult = "done" | "gone" | "last";
 
-/** The database can not be used, for a reason that the operator can mend; the message says which. */
+/** The database cannot be used, for a reason that the operator can fix. The message says which. */
 export class SchemaRefusal extends Error {
   override name = "SchemaRefusal";
 }

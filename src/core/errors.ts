@@ -8,7 +8,7 @@ export interface EdgeError {
   readonly statusText: string;
   readonly reason: string;
   readonly message: string;
-  /** Whether the connection can not be trusted for another request. */
+  /** Whether the connection must not be used for another request. */
   readonly close?: true;
   /** Seconds after which asking again makes sense. */
   readonly retryAfterSeconds?: number;
@@ -20,14 +20,15 @@ export const edgeErrors = {
     status: 400,
     statusText: "Bad Request",
     reason: "The request is not well-formed HTTP/1.1, or it can be read in more than one way.",
-    message: "Send the request with one Host, unambiguous framing and a plain ASCII target.",
+    message:
+      "Send the request with exactly one Host, unambiguous framing and a plain ASCII target.",
     close: true,
   },
   edge_target_refused: {
     status: 400,
     statusText: "Bad Request",
     reason: "The request's path could leave the path of the identity server's URL.",
-    message: "Send the path without dot segments, backslashes and encoded slashes.",
+    message: "Send the path without dot segments, backslashes or encoded slashes.",
   },
   edge_method_refused: {
     status: 405,
@@ -40,7 +41,7 @@ export const edgeErrors = {
     status: 404,
     statusText: "Not Found",
     reason: "No project is served under this host.",
-    message: "Check the host name of the URL, and the hosts of the project.",
+    message: "Check the host name in the URL, and the hosts of the project.",
   },
   edge_body_timeout: {
     status: 408,
@@ -52,26 +53,26 @@ export const edgeErrors = {
   edge_body_too_large: {
     status: 413,
     statusText: "Content Too Large",
-    reason: "The edge has to read the body of this request, and it is longer than that allows.",
-    message: "Send a shorter body.",
+    reason: "The edge must read the body of this request, and the body is larger than its limit.",
+    message: "Send a smaller body.",
   },
   edge_head_too_large: {
     status: 431,
     statusText: "Request Header Fields Too Large",
-    reason: "The request's header lines are longer than the edge takes.",
+    reason: "The request's headers are larger than the edge accepts.",
     message: "Send fewer or shorter cookies and headers.",
     close: true,
   },
   edge_failed: {
     status: 500,
     statusText: "Internal Server Error",
-    reason: "The edge failed while it worked on this request.",
-    message: "Try again, and tell the operator if it stays.",
+    reason: "The edge failed while it handled this request.",
+    message: "Try again. If it fails again, tell the operator.",
   },
   edge_origin_unreachable: {
     status: 502,
     statusText: "Bad Gateway",
-    reason: "The identity server could not be reached, or it broke off its answer.",
+    reason: "The identity server could not be reached, or its answer was cut off.",
     message: "Try again in a moment.",
   },
   edge_origin_disobeyed: {
@@ -79,12 +80,12 @@ export const edgeErrors = {
     statusText: "Bad Gateway",
     reason: "The identity server's answer was older than the request allows.",
     message:
-      "Something between the edge and the identity server stores answers against their Cache-Control.",
+      "Find the cache between the edge and the identity server that ignores Cache-Control, and turn it off.",
   },
   edge_busy: {
     status: 503,
     statusText: "Service Unavailable",
-    reason: "Too many requests wait for the identity server.",
+    reason: "Too many requests are waiting for the identity server.",
     message: "Try again in a moment.",
     retryAfterSeconds: 1,
   },
@@ -98,7 +99,7 @@ export const edgeErrors = {
   edge_not_stored: {
     status: 504,
     statusText: "Gateway Timeout",
-    reason: "The request asked for a stored answer only, and there is none that it may have.",
+    reason: "The request accepts only a stored answer, and there is none that is fresh enough.",
     message: "Send the request without only-if-cached.",
   },
   edge_origin_timeout: {
@@ -111,69 +112,70 @@ export const edgeErrors = {
     status: 508,
     statusText: "Loop Detected",
     reason: "The request has passed through this edge several times already.",
-    message: "Point the edge's origin at the identity server, not at an edge that leads back here.",
+    message: "Set the edge's origin to the identity server, not to an edge that leads back here.",
   },
   edge_admin_host_refused: {
     status: 421,
     statusText: "Misdirected Request",
-    reason: "Without admin keys the admin listener answers under this machine's own names alone.",
-    message: "Ask for localhost, 127.0.0.1 or [::1], or start the edge with --admin-key-file.",
+    reason:
+      "Without admin keys, the admin listener answers only requests for this machine's own names.",
+    message: "Use the host localhost, 127.0.0.1 or [::1], or start the edge with --admin-key-file.",
   },
   edge_not_found: {
     status: 404,
     statusText: "Not Found",
     reason: "The admin listener has nothing at this path.",
     message:
-      "Check the path, and at a control plane the project; the public API is answered by the other listener.",
+      "Check the path, and at a control plane also the project. The public API is on the other listener.",
   },
   edge_method_not_allowed: {
     status: 405,
     statusText: "Method Not Allowed",
-    reason: "This path of the admin listener does not take this method.",
+    reason: "This path of the admin listener does not accept this method.",
     message: "Use a method that the Allow header names.",
   },
   edge_key_required: {
     status: 401,
     statusText: "Unauthorized",
-    reason: "The admin listener asks for a key here, and the request carries none that it knows.",
+    reason: "The admin listener needs an admin key here, and the request has no valid one.",
     message: "Send one of the edge's admin keys as Authorization: Bearer.",
   },
   edge_key_insufficient: {
     status: 403,
     statusText: "Forbidden",
-    reason: "The key of this request may not do this.",
-    message: "Use a key whose scopes include what this path needs.",
+    reason: "The key of this request does not have the scope that this path needs.",
+    message: "Use an admin key with that scope.",
   },
   edge_content_type_refused: {
     status: 415,
     statusText: "Unsupported Media Type",
-    reason: "This path takes JSON only.",
+    reason: "The request's body must be JSON.",
     message: "Send the body with Content-Type: application/json.",
   },
   edge_body_malformed: {
     status: 400,
     statusText: "Bad Request",
-    reason: "The body is not the JSON that this path takes.",
-    message: "Mend what the details list.",
+    reason: "The request's body is not valid for this path.",
+    message: "Fix what the details list.",
   },
   edge_hook_names_nobody: {
     status: 400,
     statusText: "Bad Request",
-    reason: "The web hook names neither an identity nor a session.",
+    reason: "The web hook does not name an identity or a session.",
     message: "Send identity_id in the body, as the hook template in deploy/kratos does.",
   },
   edge_intake_off: {
     status: 404,
     statusText: "Not Found",
-    reason: "This edge has no admin keys, so it takes no news from outside.",
+    reason: "This edge has no admin keys, so it does not accept invalidations or web hooks.",
     message: "Start the edge with --admin-key-file.",
   },
   edge_gateway_off: {
     status: 404,
     statusText: "Not Found",
-    reason: "This edge is no gateway to an admin API.",
+    reason: "This edge is not a gateway to an admin API.",
     message:
-      "Start the edge with --admin-origin; at a control plane, set the project's admin_origin_url.",
+      "Start the edge with --admin-origin. At a control plane, set the project's admin_origin_url.",
   },
 } as const satisfies Record<string, EdgeError>;
 

@@ -10,7 +10,7 @@ export interface TrafficCounts {
   readonly hits: number;
   /**
    * Waited for a call: results `miss`, `stale`, `renew` and `collapsed`. The last waited for another check's call,
-   * and is a miss to its client as `Cache-Status` says (RFC 9211, section 2.6); as it made no call of its own, it
+   * and is a miss to its client as `Cache-Status` says (RFC 9211, section 2.6); as it made no call itself, it
    * shows in `callsSaved`.
    */
   readonly misses: number;
@@ -36,12 +36,12 @@ export interface TrafficCounts {
 export interface TrafficTotal extends TrafficCounts {
   /**
    * Checks that the edge answered, less `originCalls`; 0 if that is negative. Neither `bypass` nor `errors` are
-   * among these checks: the one is a call that `originCalls` leaves out, the other saved nobody anything.
+   * among these checks: the one is a call that `originCalls` leaves out, the other saved nothing.
    */
   readonly callsSaved: number;
   /**
-   * Scopes (a session, an identity, a credential, the project) whose answers were invalidated: on news of other
-   * edges, on news from outside (a hook's second time does not count again), or by this edge itself, after a mutation
+   * Scopes (a session, an identity, a credential, the project) whose answers were invalidated: by other
+   * edges, from outside (a hook's second time does not count again), or by this edge itself, after a mutation
    * or a change that it noticed.
    */
   readonly invalidations: number;

@@ -61,7 +61,7 @@ export function createAsk({ waitMs, signal, nowMs, dispatcher }: AskParts): Ask 
         if (!Buffer.isBuffer(piece)) continue;
         bytes += piece.byteLength;
         // Leaving the loop closes the connection; so long an answer is none that is looked for.
-        if (bytes > bodyBytesMax) return { kind: "silence", why: "its answer is far too long" };
+        if (bytes > bodyBytesMax) return { kind: "silence", why: "its answer is too long" };
         chunks.push(piece);
       }
       return {
@@ -92,14 +92,16 @@ const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there",
   ENOTFOUND: "its host name is not known",
   EAI_AGAIN: "its host name could not be looked up",
-  EHOSTUNREACH: "there is no way to its network",
-  ENETUNREACH: "there is no way to its network",
+  EHOSTUNREACH: "its network cannot be reached",
+  ENETUNREACH: "its network cannot be reached",
   ECONNRESET: "it closed the connection",
   UND_ERR_SOCKET: "it closed the connection",
   UND_ERR_CONNECT_TIMEOUT: "it could not be reached in time",
-  EPROTO: "it does not speak TLS; is it http: instead of https:?",
-  ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS; is it http: instead of https:?",
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: "it does not speak TLS; is it http: instead of https:?",
+  EPROTO: "it does not speak TLS; check whether the URL must begin with http: instead of https:",
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    "it does not speak TLS; check whether the URL must begin with http: instead of https:",
+  ERR_SSL_PACKET_LENGTH_TOO_LONG:
+    "it does not speak TLS; check whether the URL must begin with http: instead of https:",
 };
 
 /** Why there was no answer, from the error's code alone: messages may quote what was sent. */

@@ -7,7 +7,7 @@ export interface GivenCookie {
   readonly value: Secret;
 }
 
-/** The cookies, or the clause that says why there are none. */
+/** The cookies, or a clause such as `must not be empty` that says what is wrong. */
 export type CookieText =
   | { readonly kind: "cookies"; readonly cookies: readonly GivenCookie[] }
   | { readonly kind: "problem"; readonly what: string };
@@ -18,20 +18,21 @@ const cookiesMax = 50;
 /** Reads cookies. No message repeats any of the text. */
 export function readCookieText(text: string): CookieText {
   const line = text.trim().replace(/^cookie:\s*/iu, "");
-  if (line === "") return problem("holds nothing");
-  if (line.length > charactersMax) return problem("is longer than any cookie");
-  // What is no plain visible text would be refused on the way, or split the request.
+  if (line === "") return problem("must not be empty");
+  if (line.length > charactersMax)
+    return problem(`must not be longer than ${charactersMax} characters`);
+  // Text that is not printable ASCII would be refused on the way, or split the request.
   if (!/^[\x20-\x7e]+$/u.test(line)) {
-    return problem("does not hold a cookie on one line and nothing else");
+    return problem("must be one line of printable ASCII");
   }
   const cookies = line
     .split(";")
     .map((part) => part.trim())
     .filter((part) => part !== "")
     .map(cookieOf);
-  if (cookies.length > cookiesMax) return problem(`holds more than ${cookiesMax} cookies`);
+  if (cookies.length > cookiesMax) return problem(`must not hold more than ${cookiesMax} cookies`);
   if (cookies.some((cookie) => cookie === undefined)) {
-    return problem("holds something that is no cookie; write name=value");
+    return problem("must hold each cookie as name=value");
   }
   return { kind: "cookies", cookies: cookies.filter((cookie) => cookie !== undefined) };
 }

@@ -13,9 +13,9 @@ export function databaseFindings({ database }: Facts): readonly Finding[] {
       {
         id: "database-unreachable",
         severity: "problem",
-        what: `The control plane's database can not be looked at: ${database.why}.`,
-        why: "A control plane that starts with this file would be a new one, without projects or keys.",
-        mend: "Compare --database with the control plane's own; a SQLite file has to be readable by whoever runs doctor.",
+        what: `The control plane's database cannot be examined: ${database.why}.`,
+        why: "A control plane that starts with this file would begin empty, without projects or keys.",
+        mend: "Compare --database with the --database of the control plane. The user who runs doctor must be able to read a SQLite file.",
       },
     ];
   }
@@ -27,9 +27,9 @@ export function databaseFindings({ database }: Facts): readonly Finding[] {
     {
       id: "database-drift",
       severity: "problem",
-      what: `The control plane's database has another schema than this version makes: ${told}${more}.`,
-      why: "Something has changed it besides the migrations, or a version's migrations have not run.",
-      mend: "If the control plane has not been started since an upgrade, start it: it migrates. Otherwise undo the change, or restore a backup.",
+      what: `The schema of the control plane's database is not the one of this version: ${told}${more}.`,
+      why: "Something other than the migrations has changed it, or a version's migrations have not run.",
+      mend: "If the control plane has not been started since an upgrade, start it. It then runs the migrations. Otherwise undo the change, or restore a backup.",
     },
   ];
 }

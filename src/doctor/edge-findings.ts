@@ -14,9 +14,9 @@ export function edgeFindings({
       {
         id: "edge-unreachable",
         severity: "problem",
-        what: `The edge at ${edgeUrl} gives no answer: ${edge.why}.`,
-        why: "Whoever is pointed there can not check a session.",
-        mend: `Start it: edge-sessions edge --origin ${originUrl} --cacheable-sessions\nIf it runs, compare --edge with its --listen and with the proxy in front of it.`,
+        what: `The edge at ${edgeUrl} does not answer: ${edge.why}.`,
+        why: "Clients that use this URL cannot check sessions.",
+        mend: `Start it: edge-sessions edge --origin ${originUrl} --cacheable-sessions\nIf it is running, compare --edge with its --listen and with the proxy in front of it.`,
       },
     ];
   }
@@ -31,13 +31,13 @@ function edgeFailing(edgeUrl: string, edge: Extract<Whoami, { kind: "answer" }>)
   return {
     id: "edge-failing",
     severity: "problem",
-    what: `${edgeUrl}/sessions/whoami answers ${status}${edgeError === undefined ? "" : ` (${edgeError})`} to a check without a session; 401 would be right.`,
+    what: `${edgeUrl}/sessions/whoami answers ${status}${edgeError === undefined ? "" : ` (${edgeError})`} to a check without a session. It should answer 401.`,
     why: "Checks through this URL fail.",
     mend: origin
-      ? "The edge does not get a usable answer from its own --origin: compare that with the --origin given here, on the edge's machine. Its log tells the cause."
+      ? "The edge gets no usable answer from its own --origin. Compare it with the --origin given here, on the edge's machine. The edge's log says why."
       : edgeError === undefined
-        ? "What answers is no edge, or a proxy before it: look at what the URL leads to, and at --base-path of the edge."
-        : `Look up ${edgeError} in docs/reference/errors.md, and at the edge's log.`,
+        ? "Something other than an edge answers, or a proxy in front of it. Check where the URL leads, and the --base-path of the edge."
+        : `Look up ${edgeError} in docs/reference/errors.md, and read the edge's log.`,
   };
 }
 
@@ -48,12 +48,12 @@ function featureOff(edgeUrl: string, cacheable: boolean | undefined): Finding {
     id: "feature-off",
     severity: "problem",
     what: on
-      ? `Answers at ${edgeUrl} carry no Cache-Status, though the edge's metrics say that the feature is on.`
-      : `Answers at ${edgeUrl} carry no Cache-Status: the feature is off, or no edge is there.`,
+      ? `Answers from ${edgeUrl} have no Cache-Status, although the edge's metrics say that Edge Sessions is on.`
+      : `Answers from ${edgeUrl} have no Cache-Status. Edge Sessions is off, or the URL does not lead to an edge.`,
     why: "Every check goes to the identity server.",
     mend: on
-      ? "The URL leads round the edge, or a proxy takes Cache-Status off: point it at the edge's --listen."
-      : "Start the edge with --cacheable-sessions (in its file: cacheable-sessions: true). If it has that, the URL leads elsewhere.",
+      ? "The URL bypasses the edge, or a proxy removes Cache-Status. Point the URL at the edge's --listen."
+      : "Start the edge with --cacheable-sessions (in its file: cacheable-sessions: true). If the edge has that already, the URL does not lead to it.",
   };
 }
 
@@ -67,7 +67,7 @@ export function adminFindings({ setUp: { adminUrl }, admin }: Facts): readonly F
       severity: "problem",
       what: `${adminUrl}/health/ready says that the edge is not ready.`,
       why: "A load balancer sends it no requests.",
-      mend: `Read what keeps it back: curl ${adminUrl}/health/ready`,
+      mend: `See why it is not ready: curl ${adminUrl}/health/ready`,
     });
   }
   const { metrics } = admin;
@@ -75,9 +75,9 @@ export function adminFindings({ setUp: { adminUrl }, admin }: Facts): readonly F
     findings.push({
       id: "admin-unreachable",
       severity: "problem",
-      what: `No metrics at ${adminUrl}: ${metrics.why}.`,
-      why: "Changes that go round the edge, forced checks and alarms are seen there alone.",
-      mend: "Compare --edge-admin with the edge's --admin-listen; by default it is http://127.0.0.1:4001, to be reached on the edge's machine only.",
+      what: `There are no metrics at ${adminUrl}: ${metrics.why}.`,
+      why: "Only the metrics show changes that bypass the edge, forced checks and alarms.",
+      mend: "Compare --edge-admin with the edge's --admin-listen. The default is http://127.0.0.1:4001, which can be reached only on the edge's machine.",
     });
   } else if (metrics.kind === "refused") {
     findings.push({
@@ -86,11 +86,11 @@ export function adminFindings({ setUp: { adminUrl }, admin }: Facts): readonly F
       what: metrics.withKey
         ? `The admin listener at ${adminUrl} refuses the key (${metrics.status}).`
         : `The admin listener at ${adminUrl} asks for a key (${metrics.status}).`,
-      why: "Without its metrics, changes that go round the edge and forced checks are not seen.",
+      why: "Without the metrics, doctor cannot see changes that bypass the edge, or forced checks.",
       mend:
         metrics.withKey && metrics.status === 403
           ? "Give that key the scope read in the edge's --admin-key-file, then send the edge SIGHUP."
-          : "Give a key of the edge's --admin-key-file that has the scope read: --key-file FILE",
+          : "Pass a key with the scope read from the edge's --admin-key-file: --key-file FILE",
     });
   }
   return findings;

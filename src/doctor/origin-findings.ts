@@ -14,9 +14,9 @@ export function originFindings({ setUp: { originUrl }, origin }: Facts): readonl
       {
         id: "origin-unreachable",
         severity: "problem",
-        what: `The identity server at ${originUrl} gives no answer: ${origin.why}.`,
-        why: "An edge that can not reach it answers 502 to everything it does not hold.",
-        mend: `Run this where the edge runs: curl -i ${originUrl}/sessions/whoami\nThen correct --origin of the edge, the name service, the firewall, or start the identity server.`,
+        what: `The identity server at ${originUrl} does not answer: ${origin.why}.`,
+        why: "An edge that cannot reach it answers 502 to every request that it cannot serve from its store.",
+        mend: `Run this where the edge runs: curl -i ${originUrl}/sessions/whoami\nThen fix the edge's --origin, the name service or the firewall, or start the identity server.`,
       },
     ];
   }
@@ -34,34 +34,34 @@ function notServing(originUrl: string, origin: Answer): Finding | undefined {
     return {
       id: "origin-failing",
       severity: "problem",
-      what: `The identity server at ${originUrl} answers ${status} to a check without a session; 401 would be right.`,
+      what: `The identity server at ${originUrl} answers ${status} to a check without a session. It should answer 401.`,
       why:
         status === 429
-          ? "It limits how often it may be asked. Checks that the edge has to fetch then fail."
-          : "Whatever the edge has to fetch fails with it.",
+          ? "It limits the rate of requests. Checks that the edge must fetch then fail."
+          : "Every request that the edge must send to it fails.",
       mend:
         status === 429
-          ? "Wait for its limit to pass, or raise it; --refresh-after of the edge spaces the calls for a session."
-          : "Look at the identity server's log and its database.",
+          ? "Wait until the limit has passed, or raise it. A longer --refresh-after at the edge means fewer calls for each session."
+          : "Check the identity server's log and its database.",
     };
   }
   return {
     id: "not-kratos",
     severity: "problem",
-    what: `${originUrl}/sessions/whoami answers ${status}${mediaType === undefined ? "" : ` with ${mediaType}`}; Ory Kratos answers 401 with a JSON error.`,
-    why: "Only what speaks Kratos' session check can be cached as one.",
+    what: `${originUrl}/sessions/whoami answers ${status}${mediaType === undefined ? "" : ` with ${mediaType}`}. Ory Kratos would answer 401 with a JSON error.`,
+    why: "The edge can cache session checks only for a server with Kratos' API.",
     mend: placeMend(originUrl, redirect),
   };
 }
 
 function placeMend(originUrl: string, redirect: Answer["redirect"]): string {
   if (redirect === "https") {
-    return `Give the URL that it redirects to: --origin ${originUrl.replace(/^http:/u, "https:")}`;
+    return `Use the URL that it redirects to: --origin ${originUrl.replace(/^http:/u, "https:")}`;
   }
   if (redirect === "whoami") {
-    return "This looks like Kratos' admin listener, which sends checks to the public one. Give the public one: --origin http://HOST:4433 (serve.public, not serve.admin).";
+    return "This looks like Kratos' admin listener, which redirects checks to the public one. Use the public one: --origin http://HOST:4433 (serve.public, not serve.admin).";
   }
-  return "Give the public API of Kratos (serve.public) with its path, if it has one: --origin https://HOST/PATH";
+  return "Use the public API of Kratos (serve.public) with its path, if it has one: --origin https://HOST/PATH";
 }
 
 function hintMissing({ hinted }: Answer): Finding | undefined {
@@ -69,8 +69,8 @@ function hintMissing({ hinted }: Answer): Finding | undefined {
   return {
     id: "hint-missing",
     severity: "problem",
-    what: "The identity server's answers carry no Ory-Session-Cache-For.",
-    why: "Without this hint it does not say how long its answers may be kept: checks without a session are never hits, with --require-origin-hint none is, and only the edge's own limit bounds the rest.",
+    what: "The identity server's answers have no Ory-Session-Cache-For.",
+    why: "This hint says how long an answer may be kept. Without it, checks without a session are never hits, and only the edge's own limit bounds the age of other answers. With --require-origin-hint no check is a hit.",
     mend: "In the configuration of Kratos:\nfeature_flags:\n  cacheable_sessions: true\n  cacheable_sessions_max_age: 1m",
   };
 }
@@ -82,7 +82,7 @@ function clockSkew({ clockAheadMs }: Answer): Finding | undefined {
     id: "clock-skew",
     severity: Math.abs(clockAheadMs) >= clockProblemMs ? "problem" : "warning",
     what: `The identity server's clock is at least ${seconds} s ${clockAheadMs > 0 ? "ahead of" : "behind"} this machine's.`,
-    why: "Sessions seem to end, and one-time codes to expire, at other times than they do; times of logs and news do not fit together. The edge counts a session's life by the identity server's clock, so hits stay within it.",
-    mend: "Keep both clocks by NTP: timedatectl set-ntp true\nThis compares with the clock of the machine that doctor runs on: run it where the edge runs.",
+    why: "Sessions and one-time codes seem to expire at the wrong time, and the times in logs do not match. The edge measures a session's life by the identity server's clock, so hits stay within it.",
+    mend: "Synchronise both clocks with NTP: timedatectl set-ntp true\nDoctor compares with the clock of the machine that it runs on, so run it on the edge's machine.",
   };
 }

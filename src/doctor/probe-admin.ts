@@ -23,7 +23,7 @@ export async function probeAdmin(
   return sum === undefined
     ? {
         ready,
-        metrics: { kind: "silence", why: "what answers there is no admin listener of an edge" },
+        metrics: { kind: "silence", why: "the answer is not from the admin listener of an edge" },
       }
     : { ready, metrics: { kind: "counts", counts: countsOf(sum) } };
 }

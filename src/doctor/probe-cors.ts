@@ -2,7 +2,7 @@
 import type { Ask, Reply } from "./ask.ts";
 import type { CorsFacts } from "./facts.ts";
 
-/** Asks at `url` for a page at `appUrl`. Undefined where the page is of the same origin, or nobody answers. */
+/** Asks at `url` for a page at `appUrl`. Undefined if the page has the same origin, or if there is no answer. */
 export async function probeCors(
   ask: Ask,
   url: string,

@@ -61,7 +61,7 @@ async function atEdge(
   const first = await check(edgeUrl);
   const second = await check(edgeUrl);
   const forced = await check(edgeUrl, { "Cache-Control": "max-age=0" });
-  // Asked once more: the session may have changed meanwhile, which is nobody's fault.
+  // Asked once more, because the session may have changed in the meantime.
   const again = await check(originUrl);
   if (first === undefined || second === undefined || forced === undefined) return undefined;
   const originals = again === undefined ? [original] : [original, again];

@@ -38,15 +38,15 @@ export async function gatherFacts({
   progress(`a check without a session at the identity server, ${originUrl}`);
   const origin = await whoami(originUrl);
   const kratos = origin.kind === "answer" && origin.kratos;
-  if (edgeUrl !== undefined) progress(`the same at the edge, ${edgeUrl}`);
+  if (edgeUrl !== undefined) progress(`the same check at the edge, ${edgeUrl}`);
   const edge = edgeUrl === undefined ? undefined : await whoami(edgeUrl);
   const edgeAnswers = edge?.kind === "answer" && edge.kratos;
-  if (edgeAnswers) progress("a sign-in flow: which URL it leads to");
+  if (edgeAnswers) progress("where a sign-in flow leads");
   const feature = edge?.kind === "answer" && edge.cacheStatus !== undefined;
   const flow =
     edgeUrl !== undefined && edgeAnswers ? await probeFlow(ask, edgeUrl, feature) : undefined;
   const visited = edgeUrl !== undefined && edgeAnswers ? edgeUrl : kratos ? originUrl : undefined;
-  if (appOrigin !== undefined && visited !== undefined) progress(`as a page of ${appOrigin} would`);
+  if (appOrigin !== undefined && visited !== undefined) progress(`CORS for pages of ${appOrigin}`);
   const cors =
     appOrigin !== undefined && visited !== undefined
       ? await probeCors(ask, visited, appOrigin)

@@ -15,7 +15,7 @@ export function createRedactor(secrets: readonly Secret[]): (text: string) => st
   return (text) => spellings.reduce(without, text);
 }
 
-/** No pattern is made of a secret: one that can not be would be quoted in the error. In any case of letters, as URLs lower a host's. */
+/** A secret is not made into a pattern, because the error of an invalid pattern would quote it. Case is ignored, because URLs lower a host's. */
 function without(text: string, secret: string): string {
   const [inText, wanted] = [lowered(text), lowered(secret)];
   let left = "";

@@ -45,7 +45,7 @@ export function reportOf(facts: Facts): Report {
   const leftOut: { what: string; needs: string }[] = [];
   const note = (what: string, seen: boolean, given: boolean, option: string): void => {
     if (seen) examined.push(what);
-    else leftOut.push({ what, needs: given ? "an answer to the questions before it" : option });
+    else leftOut.push({ what, needs: given ? "an answer to the earlier questions" : option });
   };
   const givenEdge = setUp.edgeUrl !== undefined;
   note("the edge", edge !== undefined, givenEdge, "--edge URL");
@@ -75,7 +75,7 @@ export function reportText(
 ): string {
   const blocks = findings.map(
     ({ id, severity, what, why, mend }) =>
-      `${bold(`${severity}: ${id}`)}\n${indented("what", what)}${indented("why", why)}${indented("mend", mend)}\n`,
+      `${bold(`${severity}: ${id}`)}\n${indented("what", what)}${indented("why", why)}${indented("fix", mend)}\n`,
   );
   const left = leftOut.map(({ what, needs }) => `${what} (needs ${needs})`);
   const rest = left.length === 0 ? "" : `Not examined: ${left.join(", ")}.\n`;
@@ -83,7 +83,7 @@ export function reportText(
 }
 
 function summary(findings: readonly Finding[]): string {
-  if (findings.length === 0) return "Nothing is wrong with what was examined.";
+  if (findings.length === 0) return "No problems were found.";
   const counts = (["problem", "warning", "info"] as const).map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return { count, text: `${count} ${severity}${count === 1 || severity === "info" ? "" : "s"}` };

@@ -17,9 +17,9 @@ export function sessionFindings(facts: Facts): readonly Finding[] {
         {
           id: "session-aal2",
           severity: "info",
-          what: "The session is refused until its owner gives a second factor (403).",
-          why: "Such answers are never stored, so nothing was compared.",
-          mend: "Complete the sign-in with the second factor, or take the cookie of another session.",
+          what: "The identity server refuses the session until its user has given a second factor (403).",
+          why: "Such answers are never stored, so there was nothing to compare.",
+          mend: "Complete the sign-in with the second factor, or use the cookie of another session.",
         },
       ];
     case "active": {
@@ -37,10 +37,10 @@ function sessionEnded(named: boolean, cookieName: string): Finding {
     id: "session-ended",
     severity: "warning",
     what: named
-      ? `The identity server refuses the cookie ${cookieName} (401): its session has ended, or it has another name.`
-      : `The identity server refuses every cookie given (401), and none is named ${cookieName}.`,
-    why: "Without a live session, hits could not be examined.",
-    mend: "Sign in and copy the cookie anew, as name=value. The name is session.cookie.name of Kratos.",
+      ? `The identity server refuses the cookie ${cookieName} (401). Its session has ended, or the session cookie has another name.`
+      : `The identity server refuses every given cookie (401), and none of them is named ${cookieName}.`,
+    why: "Without a live session, doctor cannot examine hits.",
+    mend: "Sign in and copy the cookie again, as name=value. The name is session.cookie.name of Kratos.",
   };
 }
 
@@ -57,9 +57,9 @@ function cookieNameFinding(
     id: "cookie-name",
     severity: "problem",
     what: atEdge
-      ? `The session cookie is named ${right}, and the edge looks for another name.`
+      ? `The session cookie is named ${right}, but the edge looks for another name.`
       : `The session cookie is named ${right}, not ${expected}.`,
-    why: "By the wrong name no check with a cookie is ever a hit.",
+    why: "With the wrong name, no check with a cookie is ever a hit.",
     mend: `Start the edge with --cookie-name ${right}`,
   };
 }
@@ -71,9 +71,9 @@ function edgeFindings(edge: LiveEdge, { edge: anonymous }: Facts): readonly Find
       {
         id: "answers-differ",
         severity: "problem",
-        what: `For the same session the identity server answers 200, the edge (${statuses.join(", ")}) something else, even when asked for a fresh answer.`,
-        why: "Whoever asks the edge is told something else about this session than the identity server says.",
-        mend: "Compare the edge's own --origin and --cookie-name with those given here: it asks another identity server, or something on the way changes answers or takes the cookie off.",
+        what: `For the same session the identity server answers 200, but the edge answers ${statuses.join(", ")}, even when asked for a fresh answer.`,
+        why: "Clients of the edge get another answer for this session than the identity server gives.",
+        mend: "Compare the edge's own --origin and --cookie-name with those given here. The edge uses another identity server, or something on the way changes answers or removes the cookie.",
       },
     ];
   }
@@ -82,9 +82,9 @@ function edgeFindings(edge: LiveEdge, { edge: anonymous }: Facts): readonly Find
       {
         id: "edge-behind",
         severity: "warning",
-        what: "The edge's stored answer is older than the session's last change, which did not come through the edge.",
-        why: "Within the limit (--cacheable-sessions-max-age) that is allowed; with news of the change it would not have been.",
-        mend: "As for changes-unseen: serve.public.base_url, the admin gateway, web hooks; docs/guides/invalidations.md",
+        what: "The edge's stored answer is older than the session's last change, which did not pass through the edge.",
+        why: "This is allowed within the limit (--cacheable-sessions-max-age). With an invalidation, the edge would have dropped the answer at once.",
+        mend: "Let changes reach the edge: by serve.public.base_url, the admin gateway or web hooks. See docs/guides/invalidations.md",
       },
     ];
   }
@@ -95,12 +95,12 @@ function edgeFindings(edge: LiveEdge, { edge: anonymous }: Facts): readonly Find
     {
       id: "no-hit",
       severity: "problem",
-      what: `Two checks of the same session in a row, and the second was no hit: ${seen}.`,
+      what: `The second of two checks of the same session was not a hit: ${seen}.`,
       why: "For this session the edge saves nothing.",
       mend:
         second?.fwd === "bypass"
-          ? "Look up that detail in docs/reference/cache-status.md: it says why such a check is passed on."
-          : "The identity server's hint is 0 or missing while the edge has --require-origin-hint, the session is about to end, or checks are spread over several edges: ask one of them.",
+          ? "Look up that detail in docs/reference/cache-status.md, which says why such a check is passed on."
+          : "Either the identity server's hint is 0, or it is missing and the edge has --require-origin-hint, or the session is about to end, or a load balancer spreads checks over several edges. In the last case, set --edge to one of them.",
     },
   ];
 }

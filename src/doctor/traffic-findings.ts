@@ -28,9 +28,9 @@ function changesUnseen({ changesUnseen }: TrafficCounts): Finding | undefined {
   return {
     id: "changes-unseen",
     severity: "warning",
-    what: `${times} since the edge started, a refresh found a change that nobody had told the edge of.`,
-    why: "Such changes go round the edge: until a refresh finds them, checks tell the old state.",
-    mend: "For users' own changes: serve.public.base_url of Kratos is the edge.\nFor admin calls: send them through http://ADMIN-LISTENER/admin/… (--admin-origin), or follow them with edge-sessions invalidate identity ID.\nFor verification and recovery: web hooks to /hooks/kratos. All of it: docs/guides/invalidations.md",
+    what: `${times} since the edge started, a refresh found a change that the edge had not been notified of.`,
+    why: "Such changes bypass the edge. Until a refresh finds them, checks get the old state.",
+    mend: "For users' own changes: set serve.public.base_url of Kratos to the edge.\nFor admin calls: send them through http://ADMIN-LISTENER/admin/… (--admin-origin), or follow them with edge-sessions invalidate identity ID.\nFor verification and recovery: web hooks to /hooks/kratos. All of it: docs/guides/invalidations.md",
   };
 }
 
@@ -40,8 +40,8 @@ function forcedShare({ checks, forced }: TrafficCounts): Finding | undefined {
     id: "forced-share",
     severity: "warning",
     what: `${percent(forced, checks)} of ${checks} checks were forced by max-age=0 or no-cache.`,
-    why: "Each of them waits for the identity server. Often it is a gateway that relays the browser's Cache-Control, which says no-cache at every reload, or a client with cache: no-store.",
-    mend: 'Take Cache-Control off what the gateway sends to the check, in nginx: proxy_set_header Cache-Control "";\nOther gateways: docs/guides/gateways. Code with cache: no-store: docs/guides/sdks.md. Where an app asks for fresh answers on purpose, all is well.',
+    why: "Each of them waits for the identity server. The cause is often a gateway that forwards the browser's Cache-Control, which is no-cache at every reload, or a client with cache: no-store.",
+    mend: 'Remove Cache-Control from the checks that the gateway sends, in nginx: proxy_set_header Cache-Control "";\nOther gateways: docs/guides/gateways. Code with cache: no-store: docs/guides/sdks.md. If an app asks for fresh answers on purpose, there is nothing to fix.',
   };
 }
 
@@ -55,9 +55,9 @@ function cookiesUnknown(
   return {
     id: "cookie-name",
     severity: "problem",
-    what: `${percent(unknown, checks)} of ${checks} checks brought cookies, but none with the name of the session cookie that the edge knows.`,
+    what: `${percent(unknown, checks)} of ${checks} checks had cookies, but none with the name of the session cookie that the edge is set to.`,
     why: "Such checks are never hits.",
-    mend: `Start the edge with the name that Kratos uses (session.cookie.name; on Ory Network ory_session_<slug>): --cookie-name NAME. Examined with ${cookieName}; --cookie-file finds the right one.`,
+    mend: `Start the edge with the name that Kratos uses (session.cookie.name; on Ory Network ory_session_<slug>): --cookie-name NAME. Doctor used ${cookieName}. With --cookie-file it finds the right name.`,
   };
 }
 
@@ -66,8 +66,8 @@ function cookieNameChanged({ cookieNamesWithdrawn: times }: TrafficCounts): Find
   return {
     id: "cookie-name-changed",
     severity: "problem",
-    what: `The identity server accepted a session under another cookie name than the edge knows, after it had accepted that one: ${times} since the edge started.`,
-    why: "The name of its session cookie was changed (session.cookie.name), or two identity servers with different names answer. Checks with the new cookie are never hits.",
+    what: `The identity server accepted a session under a cookie name that the edge is not set to, after it had accepted the edge's own name: ${times} since the edge started.`,
+    why: "The name of its session cookie has changed (session.cookie.name), or two identity servers with different names answer. Checks with the new cookie are never hits.",
     mend: "Set --cookie-name, or cookie_name in the project's settings, to the name that the identity server uses now.",
   };
 }
@@ -78,9 +78,9 @@ function alarms({ sessionMismatches, originTooOld }: TrafficCounts): readonly Fi
     findings.push({
       id: "session-mismatch",
       severity: "problem",
-      what: `A refresh named another session than before: ${sessionMismatches} since the edge started.`,
-      why: "The same credentials were answered with another person's session, which the identity server must never do.",
-      mend: "Find what answers in its place: a cache or proxy between the edge and the identity server. Let the edge's --origin lead straight to Kratos until then.",
+      what: `A refresh got another session than before: ${sessionMismatches} since the edge started.`,
+      why: "The same credentials got the session of another person. The identity server must never answer like that.",
+      mend: "Find the cache or proxy between the edge and the identity server that answers in its place. Until then, point the edge's --origin directly at Kratos.",
     });
   }
   if (originTooOld > 0) {
@@ -88,8 +88,8 @@ function alarms({ sessionMismatches, originTooOld }: TrafficCounts): readonly Fi
       id: "origin-too-old",
       severity: "problem",
       what: `The identity server's answer was older than the edge had asked for: ${originTooOld} since the edge started.`,
-      why: "Something between the edge and the identity server keeps answers and does not obey Cache-Control. Checks that ask for a certain age end in 502, others get an old answer.",
-      mend: "Let the edge's --origin lead straight to Kratos, or switch that cache off for /sessions/whoami.",
+      why: "A cache between the edge and the identity server ignores Cache-Control. Checks that ask for a maximum age get 502, and other checks get an old answer.",
+      mend: "Point the edge's --origin directly at Kratos, or turn that cache off for /sessions/whoami.",
     });
   }
   return findings;

@@ -22,8 +22,8 @@ export function baseUrlFindings({ setUp, edge, flow, admin }: Facts): readonly F
     {
       id: "base-url",
       severity: "problem",
-      what: `Forms, redirects and mails of the identity server lead to ${flow.baseUrl}${origins ? ", to itself" : ""}, and not to the edge at ${edgeUrl}.`,
-      why: "Sign-ins, settings and sign-outs go round the edge, so that users may see their old state until the limit has passed.",
+      what: `Forms, redirects and mails of the identity server lead to ${flow.baseUrl}${origins ? " (itself)" : ""}, not to the edge at ${edgeUrl}.`,
+      why: "Sign-ins, settings and sign-outs bypass the edge, so users may see their old state until the limit has passed.",
       mend: `In the configuration of Kratos, with the edge's URL as browsers know it:\nserve:\n  public:\n    base_url: ${edgeUrl}/`,
     },
   ];
@@ -48,10 +48,10 @@ export function clientAddressFindings({
   const byProtocol = edgeUrl?.startsWith("https:") === true && flow?.askedBy === "http";
   if (!byCount && !byProtocol) return [];
   const seen = [
-    ...(byProtocol ? [`The edge was asked by https, but the identity server notes http.`] : []),
+    ...(byProtocol ? [`The edge was called by https, but the identity server recorded http.`] : []),
     ...(byCount
       ? [
-          `On ${dropped} of ${counts.mutations} mutations the edge was told no client address that it believes.`,
+          `For ${dropped} of ${counts.mutations} mutations the edge got no client address from a trusted proxy.`,
         ]
       : []),
   ];
@@ -59,9 +59,9 @@ export function clientAddressFindings({
     {
       id: "client-address",
       severity: "warning",
-      what: `${seen.join(" ")} A proxy in front of the edge is not trusted, or says nothing.`,
-      why: "The identity server records the proxy's address, not the user's, as the device of each session, and takes links for http.",
-      mend: "Name the proxies' addresses at the edge: --trusted-proxies 10.0.0.0/8 (never 0.0.0.0/0: then anybody can make up an address).\nThe proxy has to send X-Forwarded-For, or the header that --client-address-header names, and X-Forwarded-Proto. If clients reach the edge without a proxy, they make these lines up, and all is well.",
+      what: `${seen.join(" ")} A proxy in front of the edge is not trusted, or sends no client address.`,
+      why: "The identity server records the proxy's address instead of the user's as the device of each session, and creates http links.",
+      mend: "Give the edge the addresses of the proxies: --trusted-proxies 10.0.0.0/8 (never 0.0.0.0/0, because then any client can forge an address).\nThe proxy must send X-Forwarded-For, or the header of --client-address-header, and X-Forwarded-Proto. If clients reach the edge without a proxy, they forge these headers, and there is nothing to fix.",
     },
   ];
 }
@@ -70,14 +70,14 @@ export function clientAddressFindings({
 export function corsFindings({ setUp: { appOrigin }, cors }: Facts): readonly Finding[] {
   if (appOrigin === undefined || cors === undefined) return [];
   const { origin } = new URL(appOrigin);
-  const mend = `In the configuration of Kratos (this list replaces the default one, so it repeats it):\nserve:\n  public:\n    cors:\n      enabled: true\n      allowed_origins: [${origin}]\n      allow_credentials: true\n      allowed_headers: [Authorization, Content-Type, Max-Age, X-Session-Token, X-XSRF-TOKEN, X-CSRF-TOKEN, Cache-Control]`;
+  const mend = `In the configuration of Kratos (this list replaces the default list, so it includes the defaults):\nserve:\n  public:\n    cors:\n      enabled: true\n      allowed_origins: [${origin}]\n      allow_credentials: true\n      allowed_headers: [Authorization, Content-Type, Max-Age, X-Session-Token, X-XSRF-TOKEN, X-CSRF-TOKEN, Cache-Control]`;
   if (!cors.reads) {
     return [
       {
         id: "cors-origin",
         severity: "problem",
-        what: `Pages of ${origin} may not read session checks: CORS does not admit them with a cookie.`,
-        why: "In a browser every check of such a page fails.",
+        what: `Pages of ${origin} cannot read session checks, because CORS does not allow them with a cookie.`,
+        why: "Every check by such a page fails in the browser.",
         mend,
       },
     ];
@@ -87,8 +87,8 @@ export function corsFindings({ setUp: { appOrigin }, cors }: Facts): readonly Fi
     {
       id: "cors-cache-control",
       severity: "problem",
-      what: `CORS does not let pages of ${origin} send Cache-Control.`,
-      why: "A check with max-age=0, by which a page asks for a fresh answer, fails in the browser and reaches nobody.",
+      what: `CORS does not allow pages of ${origin} to send Cache-Control.`,
+      why: "A check with max-age=0, which asks for a fresh answer, fails in the browser and is never sent.",
       mend,
     },
   ];

@@ -29,7 +29,7 @@ export function newIdentity(context: Context, traits: JsonTree): Identity {
   return identity;
 }
 
-/** Replaces the traits; a new address has to be verified anew. */
+/** Replaces the traits; a new address has to be verified again. */
 export function setTraits(context: Context, identity: Identity, traits: JsonTree): void {
   const email = normalAddress(stringOf(memberOf(traits, "email")) ?? "");
   identity.traits = treeText(traits);

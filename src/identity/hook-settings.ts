@@ -24,7 +24,7 @@ export interface WebHook {
   headers?: Record<string, string>;
   /** `response.parse`: called before anything is stored, and a 4xx answer with messages refuses the change. */
   parse?: boolean;
-  /** `response.ignore`: called after the answer, whose outcome it can not change. */
+  /** `response.ignore`: called after the answer, whose outcome it cannot change. */
   ignore?: boolean;
   /** Makes the JSON body; absent: the whole context. */
   body?: (context: HookContext) => unknown;

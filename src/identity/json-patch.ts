@@ -6,16 +6,16 @@ import { memberOf, parseTree, stringOf, type JsonTree } from "./json-tree.ts";
 /** Why a patch was not applied. */
 export class PatchError extends Error {}
 
-/** Applies a patch in place; throws PatchError for what can not be applied. */
+/** Applies a patch in place; throws PatchError for what cannot be applied. */
 export function applyPatch(document: JsonTree, patch: JsonTree): void {
-  if (patch.kind !== "array") throw new PatchError("a JSON patch has to be an array");
+  if (patch.kind !== "array") throw new PatchError("a JSON patch must be an array");
   for (const operation of patch.items) {
     const op = stringOf(memberOf(operation, "op"));
     const path = stringOf(memberOf(operation, "path"));
     if (op === undefined || path === undefined) throw new PatchError("op or path is missing");
     const names = path.split("/").slice(1).map(unescapePointer);
     const last = names.pop();
-    if (last === undefined) throw new PatchError("the whole document can not be replaced");
+    if (last === undefined) throw new PatchError("the whole document cannot be replaced");
     const holder = names.reduce<JsonTree | undefined>(step, document);
     if (holder === undefined) throw new PatchError(`path ${path} does not exist`);
     if (op === "remove") removeAt(holder, last);

@@ -60,7 +60,7 @@ export function treeText(tree: JsonTree): string {
   }
 }
 
-/** A member of an object; undefined if there is none or the tree is no object. */
+/** A member of an object; undefined if there is none or the tree is not an object. */
 export function memberOf(tree: JsonTree | undefined, name: string): JsonTree | undefined {
   return tree?.kind === "object" ? tree.members.get(name) : undefined;
 }

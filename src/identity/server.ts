@@ -29,7 +29,7 @@ export interface IdentityServerOptions {
   adminListen?: string;
   /** Path of the SQLite file; `:memory:` (the default) forgets everything at the end. */
   database?: string;
-  /** Epoch milliseconds; tests pass a clock of their own. */
+  /** Epoch milliseconds; tests pass their own clock. */
   now?: () => number;
   config?: Partial<IdentityConfig>;
   /** Where the warning and failures go; nothing is printed by default. */
@@ -55,7 +55,7 @@ export interface IdentityServer {
 
 /** What the log says first. */
 const developmentWarning =
-  "DEVELOPMENT ONLY: this embedded identity server must never be used in production. It has no real security, sends no mail and keeps its secrets in the open.";
+  "DEVELOPMENT ONLY: this embedded identity server must never be used in production. It has no real security, sends no mail and stores its secrets unprotected.";
 
 const stopDeadlineMs = 2000;
 
@@ -72,7 +72,7 @@ export function createIdentityServer(options: IdentityServerOptions = {}): Ident
     (answers: (context: Context, request: Request) => Promise<Answer>) =>
     async (request: Request): Promise<Answer> => {
       try {
-        if (running === undefined) throw new Error("the server is stopped");
+        if (running === undefined) throw new Error("the server has been stopped");
         return await answers(running.context, request);
       } catch (error) {
         log(

@@ -1,4 +1,4 @@
-// What the admin listener answers: health and metrics, news from outside, and the gateway to the admin API.
+// What the admin listener answers: health and metrics, invalidations from outside, and the gateway to the admin API.
 // Everything but health needs a key, if the edge has any; without keys only health and metrics are there.
 import type { EdgeErrorId } from "../core/errors.ts";
 import type { Edge } from "../edge/edge.ts";

@@ -1,4 +1,4 @@
-// Answers of the intake: small JSON, or an error of the table with what the sender can mend.
+// Answers of the intake: small JSON, or an error of the table with what the sender can fix.
 import { edgeErrors, type EdgeErrorId } from "../core/errors.ts";
 import { errorAnswer } from "../edge/errors.ts";
 import type { EdgeAnswer } from "../edge/ports.ts";
@@ -9,7 +9,7 @@ const encoder = new TextEncoder();
 /** A request that is refused, and what about it is wrong. */
 export interface Refusal {
   readonly error: EdgeErrorId;
-  /** Header lines besides the usual. */
+  /** Header lines in addition to the usual ones. */
   readonly headers?: readonly string[];
   /** For `error.details`: places and rules, never a value of the request. */
   readonly problems?: readonly string[];

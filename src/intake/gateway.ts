@@ -43,7 +43,7 @@ export async function passToAdmin(
 
 /**
  * Whether somebody on the way might read another path in this one: dot segments, an encoded slash. Kratos takes none
- * of these for a path of its own (recording 16); a proxy before it that resolves them could leave `/admin/`.
+ * of these for another path (recording 16); a proxy before it that resolves them could leave `/admin/`.
  */
 function leadsElsewhere(target: string): boolean {
   const raw = target.replace(/\?.*$/s, "");

@@ -1,4 +1,4 @@
-// News of hooks, in force twice: at once, and once more when a change that was still to be stored has been.
+// Invalidations by hooks, applied twice: at once, and again when a change that was not stored yet has been.
 import { scopeId, type Scope } from "../core/invalidation.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { EventSink } from "../edge/events.ts";
@@ -81,7 +81,7 @@ export class HookNews {
     return earlier === undefined ? "taken" : "repeated";
   }
 
-  /** Applies at once all that waits for its second time: the process ends, and later there is nobody to do it. */
+  /** Applies at once everything that waits for its second time, because the process is ending. */
   drain(): void {
     for (const { scopes, cancel } of this.#waiting.values()) {
       cancel();

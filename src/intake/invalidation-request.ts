@@ -5,7 +5,7 @@ import { idSchema, nilId } from "./id.ts";
 import { readAs, type Read } from "./json-request.ts";
 import { invalidationsPerRequestMax } from "./limits.ts";
 
-const named = idSchema().refine((id) => id !== nilId, { error: "names nobody" });
+const named = idSchema().refine((id) => id !== nilId, { error: "must not be the nil UUID" });
 
 const one = z.discriminatedUnion(
   "scope",
@@ -16,17 +16,19 @@ const one = z.discriminatedUnion(
   ],
   {
     error: (issue) =>
-      issue.code === "invalid_union" ? "is none of identity, session, project" : "is no object",
+      issue.code === "invalid_union"
+        ? "must be one of identity, session, project"
+        : "must be an object",
   },
 );
 
 const several = z.strictObject(
   {
     invalidations: z
-      .array(one, { error: "is not a list" })
-      .min(1, { error: "is empty" })
+      .array(one, { error: "must be an array" })
+      .min(1, { error: "must not be empty" })
       .max(invalidationsPerRequestMax, {
-        error: `has more than ${invalidationsPerRequestMax} members`,
+        error: `must not have more than ${invalidationsPerRequestMax} members`,
       }),
   },
   { error: unknownKey },
@@ -48,5 +50,7 @@ export function readInvalidations(body: unknown): Read<readonly Scope[]> {
 }
 
 function unknownKey(issue: z.core.$ZodRawIssue): string {
-  return issue.code === "unrecognized_keys" ? "has members besides scope and id" : "is no object";
+  return issue.code === "unrecognized_keys"
+    ? "must have no members other than scope and id"
+    : "must be an object";
 }

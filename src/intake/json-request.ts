@@ -22,13 +22,13 @@ export async function readJson(request: EdgeRequest): Promise<Read<unknown>> {
   if (types.length !== 1 || !jsonType.test(types[0] ?? "")) {
     return refused({ error: "edge_content_type_refused" });
   }
-  if (request.body === undefined) return malformed("the body is empty");
+  if (request.body === undefined) return malformed("the body must not be empty");
   const read = await readBody(request.body, intakeBodyBytesMax);
   if (read.ending === "large") {
     await read.rest?.[Symbol.asyncIterator]().return?.();
     return refused({ error: "edge_body_too_large" });
   }
-  if (read.ending === "broken") return malformed("the body broke off");
+  if (read.ending === "broken") return malformed("the body must be complete");
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(read.bytes);
     const value: unknown = JSON.parse(text);
@@ -36,7 +36,7 @@ export async function readJson(request: EdgeRequest): Promise<Read<unknown>> {
   } catch (error) {
     // Of the two only these mean that the body is none; their messages repeat it, so they go no further.
     if (error instanceof SyntaxError || error instanceof TypeError) {
-      return malformed("the body is not JSON");
+      return malformed("the body must be valid JSON");
     }
     throw error;
   }

@@ -9,18 +9,18 @@ import { triggerIdCharactersMax } from "./limits.ts";
 /** One attempt of a hook. */
 export interface KratosHook {
   readonly flow: string;
-  /** Whom it names; nobody where Kratos has not given an id yet. */
+  /** The scopes that it names. Empty if Kratos has not given an id yet. */
   readonly scopes: readonly Scope[];
 }
 
-// Members besides these are passed over: a template may serve several receivers.
+// Other members are ignored: a template may serve several receivers.
 const schema = z.object(
   {
-    flow: z.string({ error: "is no text" }).nullish(),
+    flow: z.string({ error: "must be a string" }).nullish(),
     identity_id: idSchema().nullish(),
     session_id: idSchema().nullish(),
   },
-  { error: "is no object" },
+  { error: "must be an object" },
 );
 
 const flows = ["login", "registration", "settings", "recovery", "verification"];

@@ -6,7 +6,7 @@ export const invalidationsPerRequestMax = 500;
 /** Bytes of a body that the intake reads; more is answered with 413. */
 export const intakeBodyBytesMax = 64 * 1_024;
 
-/** Kratos runs some hooks before it commits (recording 14b), so a hook's news is applied once more after this long. */
+/** Kratos runs some hooks before it commits (recording 14b), so a hook's invalidation is applied again after this time. */
 export const hookAgainAfterMs = 2_000;
 
 /** Hooks that wait for their second time one by one; beyond, the whole project stands for those that come. */

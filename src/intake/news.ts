@@ -1,4 +1,4 @@
-// News from outside: read, put in force here, told to the other edges, answered.
+// Invalidations from outside: read, applied here, published to the other edges, answered.
 import type { Edge } from "../edge/edge.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
@@ -9,7 +9,7 @@ import { readJson } from "./json-request.ts";
 import { readKratosHook, triggerOf } from "./kratos-hook.ts";
 import { readOryEvent } from "./ory-event.ts";
 
-/** What news is put in force with. */
+/** What invalidations are applied with. */
 export interface Intake {
   readonly project: string;
   readonly edge: Pick<Edge, "invalidate">;
@@ -18,7 +18,7 @@ export interface Intake {
   readonly emit: EventSink;
 }
 
-/** `POST /invalidations`: answered when in force here and told to the bus, or when the bus is late. */
+/** `POST /invalidations`: answered when it is in force here and published on the bus, or when the bus is late. */
 export async function takeInvalidations(
   { project, edge, emit }: Intake,
   request: EdgeRequest,
@@ -54,7 +54,7 @@ export async function takeKratosHook(
   return emptyAnswer();
 }
 
-/** `POST /hooks/ory`: events may come late, twice and in any order; each is put in force like a hook. */
+/** `POST /hooks/ory`: events may come late, twice and in any order; each is applied like a hook. */
 export async function takeOryEvent(
   { project, hookNews, clock, emit }: Intake,
   request: EdgeRequest,

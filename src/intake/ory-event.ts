@@ -16,20 +16,20 @@ export interface OryEvent {
 }
 
 const textOf = () =>
-  z.string({ error: "is no text" }).max(hookTextCharactersMax, {
-    error: `is longer than ${hookTextCharactersMax} characters`,
+  z.string({ error: "must be a string" }).max(hookTextCharactersMax, {
+    error: `must not be longer than ${hookTextCharactersMax} characters`,
   });
 
 const schema = z.object(
   {
     name: textOf(),
     timestamp: textOf().optional(),
-    eventAttributes: z.record(z.string(), z.unknown(), { error: "is no object" }).optional(),
+    eventAttributes: z.record(z.string(), z.unknown(), { error: "must be an object" }).optional(),
   },
-  { error: "is no object" },
+  { error: "must be an object" },
 );
 
-/** Events that change what checks answer, and whom they change it for. Names as Kratos emits them (x/events/events.go). */
+/** Events that change what checks answer, and the identity or session that they change it for. Names as Kratos emits them (x/events/events.go). */
 const changes: ReadonlyMap<string, "identity" | "session"> = new Map([
   ["IdentityUpdated", "identity"],
   ["IdentityDeleted", "identity"],

@@ -28,7 +28,7 @@ export function presentedKey(headers: readonly string[], basicToo: boolean): str
 }
 
 /**
- * The header lines without any admin key: whoever the request is passed on to must not learn one. A line that carries a
+ * The header lines without any admin key: the server that the request is passed on to must not learn one. A line that carries a
  * key in any header and any spelling goes as a whole, and so does every line by which one could be presented here.
  */
 export function withoutKeys(

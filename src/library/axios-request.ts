@@ -94,7 +94,9 @@ function bodyOf(data: unknown): NonNullable<RequestInit["body"]> {
   if (ArrayBuffer.isView(data)) {
     return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
   }
-  throw new TypeError("this kind of request data can not be sent in process");
+  throw new TypeError(
+    "this kind of request data cannot be sent in process; send a string, bytes, FormData or URLSearchParams",
+  );
 }
 
 function urlOf({ url = "", baseURL, params, paramsSerializer }: AxiosRequest): string {

@@ -6,7 +6,7 @@ import type { EdgeAnswer } from "../edge/ports.ts";
 /** The `cache` member. `default` where none is given. */
 export type CacheMode = Request["cache"];
 
-/** Fields that make the standard's mode `default` into `no-store`: the caller has a cache of its own. */
+/** Fields that make the standard's mode `default` into `no-store`: the caller has its own cache. */
 const conditions = [
   "if-modified-since",
   "if-none-match",

@@ -20,7 +20,7 @@ export interface CheckRequest {
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 const secondMs = 1_000;
 
-/** The header lines of a check, or undefined where a credential is one that no request could carry. Throws a `RangeError` for a `maxAge` that is no duration. */
+/** The header lines of a check, or undefined if no request could carry a credential. Throws a `RangeError` for a `maxAge` that is not a duration. */
 export function checkLines(check: CheckRequest): string[] | undefined {
   const { cookie, sessionToken, bearer, origin, maxAge } = check;
   const lines: string[] = [];
@@ -35,7 +35,7 @@ export function checkLines(check: CheckRequest): string[] | undefined {
   return lines;
 }
 
-/** A bodiless request from within the process. Nobody gives it up; its signal is made when it is asked for. */
+/** A request without a body from within the process. It is never aborted. Its signal is made when it is asked for. */
 class InProcessRequest implements EdgeRequest {
   readonly method: string;
   readonly target: string;
@@ -56,7 +56,7 @@ class InProcessRequest implements EdgeRequest {
   }
 }
 
-/** A bodiless request from within the process that nobody gives up. */
+/** A request without a body from within the process, which is never aborted. */
 export function inProcess(method: string, target: string, headers: readonly string[]): EdgeRequest {
   return new InProcessRequest(method, target, headers);
 }
@@ -74,7 +74,7 @@ function given(text: string | undefined): text is string {
 function maxAgeSeconds(maxAge: number | string): number {
   const ms = typeof maxAge === "number" ? maxAge : parseDuration(maxAge);
   if (ms === undefined || !(ms >= 0)) {
-    throw new RangeError("maxAge is neither milliseconds nor a duration such as 30s");
+    throw new RangeError("maxAge must be milliseconds or a duration such as 30s");
   }
   return Math.min(Math.floor(ms / secondMs), 2 ** 31);
 }

@@ -1,7 +1,7 @@
 // The origin of an edge that was given a URL. On Node the adapter that the edge's own process uses, since only there can
 // a socket be asked what has arrived on it; elsewhere the runtime's `fetch`.
 //
-// The adapter is loaded when it is wanted: other runtimes have no undici, or one of their own that cannot do this, and
+// The adapter is loaded when it is wanted: other runtimes have no undici, or their own one that cannot do this, and
 // a static import would fail there. What runs decides, and not an import condition: Bun and Deno claim that of Node too.
 import type { Origin, OriginFailure, OriginOutcome } from "../edge/ports.ts";
 import { createFetchOrigin } from "../origin/fetch/fetch-origin.ts";

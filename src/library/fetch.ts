@@ -14,7 +14,7 @@ export type EdgeFetch = (input: Request | string | URL, init?: RequestInit) => P
 /**
  * Makes a `fetch` of an edge; `checkPath` is where its checks go. Only path and query of a request's URL count.
  * Redirects are handed out, not followed, and with `redirect: "error"` they reject. `cache` says what it says to the
- * global `fetch`; with `cache: "only-if-cached"` everything rejects that is no hit. A request with `integrity` rejects.
+ * global `fetch`; with `cache: "only-if-cached"` everything that is not a hit rejects. A request with `integrity` rejects.
  */
 export function createFetch(handle: Handle, checkPath: string): EdgeFetch {
   return async (input, init) => {
@@ -23,7 +23,8 @@ export function createFetch(handle: Handle, checkPath: string): EdgeFetch {
     const request = toRequest(input, init);
     const { signal } = request;
     signal.throwIfAborted();
-    if (request.integrity) throw new TypeError("integrity is not checked in process");
+    if (request.integrity)
+      throw new TypeError("integrity cannot be checked in process; leave it out");
     // Some runtimes do not keep the member in a `Request`.
     const cacheMode = init?.cache ?? request.cache ?? "default";
     const edgeRequest = toEdgeRequest(request, bodyBytesOf(init), cacheMode);
@@ -44,7 +45,9 @@ export function createFetch(handle: Handle, checkPath: string): EdgeFetch {
 }
 
 function notStored(): TypeError {
-  return new TypeError("nothing is stored for the request, and its cache mode is only-if-cached");
+  return new TypeError(
+    "the cache mode is only-if-cached, and there is no stored answer for the request",
+  );
 }
 
 /** Rejects with the signal's reason as soon as it fires; an answer that comes later is dropped. */
@@ -62,7 +65,7 @@ function orAborted(
   return Promise.race([answer, promise]).finally(() => signal.removeEventListener("abort", abort));
 }
 
-/** Lets go of an answer that nobody will read. */
+/** Releases an answer that will not be read. */
 async function discard({ body }: EdgeAnswer): Promise<void> {
   if (body === undefined || body instanceof Uint8Array) return;
   await body[Symbol.asyncIterator]().return?.();

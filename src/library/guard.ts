@@ -1,4 +1,4 @@
-// What the middleware of every framework shares: which credentials are read, and what a request without a session is told.
+// What the middleware of every framework shares: which credentials are read, and what a request without a session gets.
 import type { Duration } from "../config/settings/setting-table.ts";
 import type { CheckRequest } from "./credentials.ts";
 import type { CheckResult, Refusal } from "./result.ts";
@@ -66,7 +66,7 @@ export function refusalAnswer(refusal: Refusal): RefusalAnswer {
           id: "session_aal2_required",
           code: 403,
           status: "Forbidden",
-          reason: "An active session was found, but the second factor is still to be given.",
+          reason: "An active session was found, but its second factor is missing.",
           message: "Session does not fulfil the requested Authenticator Assurance Level",
         },
         redirect_browser_to: refusal.redirectTo,
@@ -76,7 +76,7 @@ export function refusalAnswer(refusal: Refusal): RefusalAnswer {
         error: {
           code: 503,
           status: "Service Unavailable",
-          reason: "Nobody can say at the moment who is signed in.",
+          reason: "The identity server cannot be asked at the moment who is signed in.",
           message: "Try again in a moment.",
         },
       });
@@ -107,6 +107,8 @@ export function attachSession(request: object, session: Session): void {
 export function sessionOf(request: object): Session {
   const session = attached.get(request);
   if (session === undefined)
-    throw new Error("sessionOf: no requireSession has let this request through");
+    throw new Error(
+      "sessionOf: put requireSession before this handler; it has not let this request through",
+    );
   return session;
 }

@@ -32,7 +32,7 @@ export function requireSession(
     } else {
       context.res = await refused(result, context, onRefused);
     }
-    // Afterwards: what is set before is lost where the handler returns a `Response` of its own.
+    // Afterwards: what is set before is lost if the handler returns its own `Response`.
     const answer = withCookies(context.res, result.setCookie);
     if (answer === context.res) return;
     // Else Hono would put the cookies of the one it had in place of these.

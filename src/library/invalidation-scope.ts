@@ -17,6 +17,6 @@ export function scopeOf(scope: InvalidationScope): Scope {
 
 function idOf(text: string): string {
   const id = canonicalUuid(text);
-  if (id === undefined) throw new TypeError("invalidate: the id is no UUID");
+  if (id === undefined) throw new TypeError("invalidate: the id must be a UUID");
   return id;
 }

@@ -45,17 +45,17 @@ export async function checkSession(
   return edge.check(checkOf((name) => headers.get(name), options));
 }
 
-/** Thrown where nobody can say whether somebody is signed in, which is not the same as nobody being so. */
+/** Thrown if it cannot be known whether a user is signed in, which differs from no user being signed in. */
 export class SessionUnavailableError extends Error {
   constructor() {
-    super("nobody can say at the moment who is signed in");
+    super("the identity server cannot be asked at the moment who is signed in");
     this.name = "SessionUnavailableError";
   }
 }
 
 /**
- * The session of a server component's request, or undefined where nobody is signed in well enough. Rejects with a
- * `SessionUnavailableError` where nobody can say. Renewed cookies are left to the middleware: components can not set any.
+ * The session of a server component's request, or undefined if no user is signed in well enough. Rejects with a
+ * `SessionUnavailableError` if that cannot be known. The middleware sets renewed cookies, because components cannot.
  */
 export async function getSession(
   edge: Checker,

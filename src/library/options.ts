@@ -23,13 +23,13 @@ export interface EdgeOptions extends Omit<SettingOptions, "degradedMaxAge"> {
   readonly basePath?: string;
   /** Memory for stored answers: bytes, or a size such as `64MiB` (`256MiB`). */
   readonly cacheMemory?: number | string;
-  /** Time that a session check's call may take as a whole (`5s`). */
+  /** Time that a call for a session check may take from start to end (`5s`). */
   readonly originTimeout?: Duration;
-  /** Time until the head of any other call's answer must be there (`1m`). */
+  /** Time to wait for the head of the answer to any other call (`1m`). */
   readonly forwardTimeout?: Duration;
   /** Name in `Cache-Status` and `Via` (`edge-sessions`). */
   readonly name?: string;
-  /** Told everything that happens, synchronously. Must not throw. */
+  /** Called synchronously with everything that happens. Must not throw. */
   readonly onEvent?: (event: EdgeEvent) => void;
 }
 
@@ -51,7 +51,7 @@ export class EdgeOptionsError extends TypeError {
 
   constructor(problems: readonly string[]) {
     super(
-      `createEdge: ${problems.length} problem(s)\n${problems.map((one) => `  ${one}`).join("\n")}`,
+      `createEdge: ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}\n${problems.map((one) => `  ${one}`).join("\n")}`,
     );
     this.name = "EdgeOptionsError";
     this.problems = problems;
@@ -69,7 +69,7 @@ const { degradedMaxAge: _alone, ...settingShape } = programShape;
 
 const schema = z.strictObject({
   origin: z.union([httpUrl(), z.custom<Origin>(isOrigin)], {
-    error: "is neither a URL such as https://kratos.example nor an origin",
+    error: "must be a URL such as https://kratos.example or an Origin object",
   }),
   ...settingShape,
   basePath: basePath().default(defaults.basePath),
@@ -83,7 +83,7 @@ const schema = z.strictObject({
   forwardTimeout: time(1, hourMs, 60_000),
   name: edgeName().default("edge-sessions"),
   onEvent: z
-    .custom<EventSink>((given) => typeof given === "function", { error: "is not a function" })
+    .custom<EventSink>((given) => typeof given === "function", { error: "must be a function" })
     .default(() => () => undefined),
 });
 
@@ -108,9 +108,9 @@ export function checkOptions(options: EdgeOptions): CheckedOptions {
 }
 
 function problemsOf(issue: z.core.$ZodIssue): string[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => `${key} is no option`);
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => `${key} is not an option`);
   const option = issue.path.join(".");
-  return [option === "" ? "the options are no object" : `${option} ${issue.message}`];
+  return [option === "" ? "the options must be an object" : `${option} ${issue.message}`];
 }
 
 function isOrigin(given: unknown): boolean {

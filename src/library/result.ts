@@ -3,7 +3,7 @@ import { headerValues } from "../core/header-lines.ts";
 import type { ByteStream, EdgeAnswer } from "../edge/ports.ts";
 import { membersOf, parsed, sessionOf, textOf, type Session } from "./session.ts";
 
-/** What every result tells besides its outcome. */
+/** What every result has in addition to its outcome. */
 export interface CheckDetails {
   /** Status of the answer behind the result. */
   readonly status: number;
@@ -20,7 +20,7 @@ export interface Active extends CheckDetails {
   readonly session: Session;
 }
 
-/** Nobody is signed in by these credentials: none, unknown, expired or revoked. */
+/** No user is signed in with these credentials: there are none, or they are unknown, expired or revoked. */
 export interface Inactive extends CheckDetails {
   readonly kind: "inactive";
 }
@@ -32,7 +32,7 @@ export interface SecondFactorRequired extends CheckDetails {
   readonly redirectTo: string | undefined;
 }
 
-/** Nobody can say: the identity server is unreachable, overloaded, or answers what it never should. */
+/** The outcome is unknown: the identity server is unreachable, overloaded, or gives an answer that it never should. */
 export interface Unavailable extends CheckDetails {
   readonly kind: "unavailable";
   /** Seconds after which asking again makes sense, where one was given. */

@@ -106,7 +106,7 @@ function isSession(value: unknown): value is Session {
   );
 }
 
-/** A value's members, or undefined where it is no object. */
+/** A value's members, or undefined if it is not an object. */
 export function membersOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)

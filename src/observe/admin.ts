@@ -9,7 +9,7 @@ export interface OperatorParts {
   /** Asked each time that readiness is. */
   readonly unready: () => Unready;
   readonly scrape: () => Promise<Exposition>;
-  /** Told of a scrape that failed. */
+  /** Called for a scrape that failed. */
   readonly failed: (error: unknown) => void;
 }
 

@@ -41,7 +41,7 @@ export function createControlProgram({
       await writeKey(key, firstKeyFile);
       log.warn(
         { file: firstKeyFile },
-        "the first operator's key was written; sign in with it, make keys of your own, then revoke it and delete the file",
+        "the first operator's key was written to a file; sign in with it, create your own keys, then revoke it and delete the file",
       );
     },
     write,
@@ -55,12 +55,12 @@ export function createControlProgram({
       await control.start();
       if (!isLoopback(options["control-listen"])) {
         log.warn(
-          "the control plane listens beyond loopback without TLS; put a proxy with TLS in front of it",
+          "the control plane listens on an address that is not loopback, without TLS; put a proxy with TLS in front of it",
         );
       }
       if (!options.edge) {
         log.warn(
-          "this process serves no project: start it with --edge, since edges elsewhere can not follow it yet",
+          "this process serves no projects, and edges in other processes cannot follow it yet; start it with --edge",
         );
       }
       await tellDoubts();
@@ -76,33 +76,36 @@ export function createControlProgram({
     rereadPlans: async () => {
       const read = await plans.reread();
       if (read.kind === "problems") {
-        log.error({ problems: read.problems }, "the plans stay as they were");
+        log.error(
+          { problems: read.problems },
+          "the plan file has problems; the plans are unchanged",
+        );
         return;
       }
       await control.replacePlans(read.table);
       await tellDoubts();
-      log.info({ plans: read.table.plans.map(({ name }) => name) }, "the plans were read again");
+      log.info({ plans: read.table.plans.map(({ name }) => name) }, "the plan file was read again");
     },
   };
 }
 
 /**
- * Many people read a log, so the key goes to a file instead. A file with an earlier key is replaced, whatever its mode
- * was. A file that holds anything else belongs to somebody, and stays.
+ * Many people read a log, so the key goes to a file. A file that holds an earlier key is replaced. A file that holds
+ * anything else is not touched.
  */
 async function writeKey(key: string, path: string): Promise<void> {
   try {
     const before = await readFile(path, "utf8").catch(absent);
     if (before !== undefined && !isKey(before.trim())) {
       throw new StartRefusal(
-        `--first-key-file ${path}: holds something else than a key, and is not overwritten; name another file`,
+        `--first-key-file ${path} holds something other than a key and was not overwritten. Give the path of another file.`,
       );
     }
     await rm(path, { force: true });
     await writeFile(path, `${key}\n`, { mode: ownerOnly, flag: "wx" });
   } catch (error) {
     if (error instanceof StartRefusal) throw error;
-    throw new StartRefusal(`--first-key-file ${path}: can not be written: ${systemReason(error)}`, {
+    throw new StartRefusal(`--first-key-file ${path} cannot be written: ${systemReason(error)}.`, {
       cause: error,
     });
   }

@@ -66,7 +66,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     write,
   });
   const storage = openControlStorage(options.database);
-  const failed = edges.failed("the control plane failed on a request");
+  const failed = edges.failed("the control plane failed while it handled a request");
   const unready = async (): Promise<Unready> => {
     try {
       await storage.listRevisions();
@@ -95,7 +95,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
         const page = await readPage();
         if (page.size === 0) {
           edges.log.warn(
-            "there is no Console, as its page is not built; run npm run build:console",
+            "the Console is not available because its page is not built; run npm run build:console",
           );
         }
         control = createControl({
@@ -164,7 +164,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
   };
 }
 
-/** Hosts that lead to the control plane: the names in its options. Addresses and `localhost` are no project's in any case. */
+/** Hosts that lead to the control plane: the names in its options. Addresses and `localhost` never belong to a project. */
 function consoleHostsOf(options: ControlOptions): readonly string[] {
   const url = options["control-url"];
   const named = url === undefined ? [] : [hostName(new URL(url).hostname)];
@@ -182,7 +182,7 @@ function started(control: Control | undefined): Control {
   return control;
 }
 
-/** The operator fixes a database that cannot be opened. */
+/** A database that cannot be opened is for the operator to fix. */
 async function openDatabase(storage: ControlStorage): Promise<void> {
   try {
     await storage.open();

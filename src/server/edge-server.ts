@@ -9,7 +9,7 @@ import type { EdgeOptions } from "../config/options/edge-options.ts";
 
 /** What docs/guides/replicas.md explains. */
 const noBusLine =
-  "no bus is set: this edge hears of changes at other edges only by age, so several replicas each keep their own answers";
+  "no bus is set, so this edge gets no invalidations from other edges; with several replicas, each may serve an old answer up to its maximum age";
 
 /** What the server is made of. */
 export interface EdgeServerParts {
@@ -74,11 +74,14 @@ export function createEdgeServer({
       if (keyFile === undefined) return;
       const read = await keyFile.reread();
       if (read.kind === "problems") {
-        log.error({ problems: read.problems }, "the admin keys stay as they were");
+        log.error(
+          { problems: read.problems },
+          "the admin key file has problems; the keys are unchanged",
+        );
         return;
       }
       for (const warning of read.warnings) log.warn(warning);
-      log.info({ names: read.names }, "the admin keys were read again");
+      log.info({ names: read.names }, "the admin key file was read again");
     },
   };
 }

@@ -21,7 +21,7 @@ export function totalLoad(loads: readonly Load[]): Load {
   };
 }
 
-/** A start that failed for a reason that the operator can fix. Its message says which. */
+/** A start that failed for a reason the operator can fix. Its message says which. */
 export class StartRefusal extends Error {
   override name = "StartRefusal";
 }
@@ -70,16 +70,16 @@ async function atMost(waitMs: number, work: Promise<unknown>): Promise<void> {
   }
 }
 
-/** A listener could not listen; which others of the same command fail too is found out afterwards. */
+/** A listener could not listen. Afterwards the command finds out which of its other listeners fail too. */
 export class ListenRefusal extends StartRefusal {
   override name = "ListenRefusal";
 }
 
 const problems: Readonly<Record<string, string>> = {
-  EADDRINUSE: "something else uses this address already",
-  EACCES: "this user may not open it, as is usual for ports below 1024",
-  EADDRNOTAVAIL: "this machine has no such address",
-  ENOTFOUND: "this host name is not known",
+  EADDRINUSE: "another process uses this address",
+  EACCES: "this user may not open this port; ports below 1024 usually need a privilege",
+  EADDRNOTAVAIL: "this machine does not have this address",
+  ENOTFOUND: "this host name is unknown",
 };
 
 /** What a system's code for a listener that failed means; undefined for one that is not the address' fault. */

@@ -1,4 +1,4 @@
-// Which of a session's own entries goes when it has too many. Whoever has a session's cookie can invent any number of
+// Which of a session's own entries goes when it has too many. A client with a session's cookie can invent any number of
 // values beside it, and each makes a key.
 //
 // Half of the places are for entries that were used, so that a flood of keys that are never asked for again leaves those

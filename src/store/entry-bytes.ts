@@ -2,7 +2,7 @@
 import type { Entry } from "../core/entry.ts";
 
 /**
- * What every entry takes besides its text and body: the entry and its numbers, the slot, its places in the key map, in
+ * What every entry takes in addition to its text and body: the entry and its numbers, the slot, its places in the key map, in
  * the indexes and in the heap, and the typed array around the body. Measured on V8; a test compares it with the heap.
  */
 export const entryOverheadBytes = 2_048;

@@ -3,7 +3,7 @@
 // New entries stand on probation. Those that were hit by the time it is their turn move to the protected segment, the
 // others go. So a flood of entries that are never asked for again passes through probation and leaves the protected
 // ones alone. The protected segment is capped, else entries that were popular once would leave newcomers no time to
-// be hit; what it can not hold goes back on probation.
+// be hit; what it cannot hold goes back on probation.
 //
 // A hit only marks its slot. All moving is done here, when room is made, at most one step for each mark.
 import { createSlotQueue, type SlotQueue } from "./slot-queue.ts";

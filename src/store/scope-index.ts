@@ -25,7 +25,7 @@ export interface ScopeIndex {
   add(slot: Slot): void;
   /** Takes a slot out. Its entry must still be the one that it was added with. */
   remove(slot: Slot): void;
-  /** Every slot that the scope concerns, as a list of its own. */
+  /** Every slot that the scope concerns, as a new list. */
   concerned(project: string, scope: Scope): readonly Slot[];
   /** Slots whose only credential this is. */
   withOnlyCredential(project: string, credential: CredentialDigest): Iterable<Slot>;

@@ -121,7 +121,7 @@ test("interrupted, it ends what it has started and says nothing as data", async 
   });
   expect(code).toBe(1);
   expect(said.stdout).toBe("");
-  expect(said.stderr).toContain("interrupted; everything it started has ended");
+  expect(said.stderr).toContain("interrupted. Everything that it started has ended");
   expect(await readdir(own)).toEqual([]);
 });
 

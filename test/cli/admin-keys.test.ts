@@ -76,17 +76,17 @@ describe("keys of a running edge", () => {
 
     await writeFile(keyFile, JSON.stringify(keys(first, second)));
     program.child.kill("SIGHUP");
-    await program.until(/"msg":"the admin keys were read again"/u);
+    await program.until(/"msg":"the admin key file was read again"/u);
     expect([await status(adminUrl, first), await status(adminUrl, second)]).toEqual([200, 200]);
 
     await writeFile(keyFile, JSON.stringify({ keys: [{ name: "x", key: "canary-key" }] }));
     program.child.kill("SIGHUP");
-    await program.until(/"msg":"the admin keys stay as they were"/u);
+    await program.until(/"msg":"the admin key file has problems; the keys are unchanged"/u);
     expect([await status(adminUrl, first), await status(adminUrl, second)]).toEqual([200, 200]);
 
     await writeFile(keyFile, JSON.stringify(keys(second)));
     program.child.kill("SIGHUP");
-    await program.until(/"names":\["key-0"\],"msg":"the admin keys were read again"/u);
+    await program.until(/"names":\["key-0"\],"msg":"the admin key file was read again"/u);
     expect([await status(adminUrl, first), await status(adminUrl, second)]).toEqual([401, 200]);
 
     program.child.kill("SIGTERM");
@@ -152,8 +152,8 @@ describe("invalidate", () => {
     program.child.kill("SIGHUP");
     await program.until(/read again/u);
     for (const [key, why] of [
-      [first, /answered 403\. The key of this request may not do this\./u],
-      [second, /answered 401\. The admin listener asks for a key here/u],
+      [first, /answered 403\. The key of this request does not have the scope/u],
+      [second, /answered 401\. The admin listener needs an admin key here/u],
     ] as const) {
       const path = await file("key", key);
       const { code, stdout, stderr } = await ran([
@@ -188,21 +188,27 @@ describe("invalidate", () => {
     const url = await listenOnLoopback(server);
     const path = await file("key", first);
     const { code, stderr } = await ran(["identity", id, "--admin", url, "--key-file", path]);
-    expect([code, stderr]).toEqual([1, expect.stringContaining("does not seem to be")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("does not look like")]);
   });
 
   const admin = ["--admin", "http://127.0.0.1:9"];
   test.each<readonly [readonly string[], RegExp]>([
-    [[], /3 problems[^]*identity or session[^]*--key-file: is required[^]*--admin: is missing/u],
-    [["identity", ...admin, "--key-file", "x"], /id of the identity is missing, or no UUID/u],
-    [["identity", "42", ...admin, "--key-file", "x"], /id of the identity is missing/u],
+    [
+      [],
+      /3 problems[^]*identity or session[^]*--key-file is required[^]*--admin is required, unless/u,
+    ],
+    [["identity", ...admin, "--key-file", "x"], /id of the identity must be a UUID/u],
+    [["identity", "42", ...admin, "--key-file", "x"], /id of the identity must be a UUID/u],
     [["project", id, ...admin, "--key-file", "x"], /begin with identity or session/u],
-    [["session", id, "more", ...admin, "--key-file", "x"], /a value stands there/u],
-    [["session", id, ...admin, "--key", first], /--key: there is no such flag/u],
-    [["session", id, ...admin, "--project", "a", "--key-file", "x"], /given beside --admin/u],
+    [["session", id, "more", ...admin, "--key-file", "x"], /an argument has no flag before it/u],
+    [["session", id, ...admin, "--key", first], /--key is not a known flag/u],
+    [
+      ["session", id, ...admin, "--project", "a", "--key-file", "x"],
+      /cannot be combined with --admin/u,
+    ],
     [
       ["session", id, ...admin, "--key-file", "/none"],
-      /--key-file: can not be read: there is no such file/u,
+      /--key-file cannot be read: there is no such file/u,
     ],
   ])("%j is wrong usage: 2", async (argv, message) => {
     const { code, stdout, stderr } = await ran(argv);
@@ -214,7 +220,7 @@ describe("invalidate", () => {
   test("a key file that holds more than a key is not repeated", async () => {
     const path = await file("key", `keys: canary ${first}`);
     const { code, stderr } = await ran(["identity", id, ...admin, "--key-file", path]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("one key and nothing else")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("must hold one key")]);
     expect(stderr).not.toContain("canary");
   });
 });

@@ -65,16 +65,16 @@ describe("version", () => {
 
 describe("wrong usage", () => {
   test.each([
-    [["egde"], /no command "egde"; did you mean edge\?/u],
-    [["frobnicate"], /no command "frobnicate"; the commands are edge, control, dev/u],
-    [["help", "egde"], /did you mean edge\?/u],
-    [["edge"], /1 problem, nothing was started\.\n {2}--origin: is required/u],
+    [["egde"], /no command "egde"\. Did you mean edge\?/u],
+    [["frobnicate"], /no command "frobnicate"\. The commands are edge, control, dev/u],
+    [["help", "egde"], /Did you mean edge\?/u],
+    [["edge"], /1 problem, nothing was started\.\n {2}--origin is required/u],
     [["edge", "--listen", "4000", "--frob"], /3 problems/u],
     [
       ["dev", "--identity-listen", "127.0.0.1:4000"],
-      /--identity-listen: is the address of --listen/u,
+      /--identity-listen must not be the address of --listen/u,
     ],
-    [["dev", "--identity-admin-listen", "0.0.0.0:1"], /not a loopback address/u],
+    [["dev", "--identity-admin-listen", "0.0.0.0:1"], /must be a loopback address/u],
     [["dev", "--identity-admin-listen", "127.0.0.1:4433"], /address of --identity-listen/u],
   ])("%j is exit code 2", async (argv, message) => {
     const { code, stdout, stderr } = await ran(argv);

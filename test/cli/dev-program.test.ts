@@ -90,5 +90,5 @@ test("in front of another identity server there is none of its own, and no ready
 test("an origin that does not answer is exit code 1 with what to do", async () => {
   const nowhere = start([...anywhere, "--origin", "http://127.0.0.1:9"]);
   expect(await nowhere.ended).toBe(1);
-  expect(nowhere.stderr()).toMatch(/--origin http:\/\/127\.0\.0\.1:9: no answer/u);
+  expect(nowhere.stderr()).toMatch(/--origin http:\/\/127\.0\.0\.1:9 did not answer/u);
 });

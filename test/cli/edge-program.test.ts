@@ -95,9 +95,11 @@ describe("does not start", () => {
     expect(await program.ended).toBe(2);
     await rm(folder, { recursive: true });
     expect(program.stdout()).toBe("");
-    const where = [...program.stderr().matchAll(/^ {2}(.+?): /gmu)].map(([, place]) => place);
+    const where = [...program.stderr().matchAll(/^ {2}(.+?) (?:must|is) /gmu)].map(
+      ([, place]) => place,
+    );
     expect(new Set(where)).toEqual(
-      new Set(["--listen", "--origin", `${file}, key refresh-afer`, "EDGE_SESSIONS_NAME"]),
+      new Set(["--listen", "--origin", `refresh-afer in ${file}`, "EDGE_SESSIONS_NAME"]),
     );
     expect(where).toHaveLength(4);
   });

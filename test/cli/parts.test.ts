@@ -54,7 +54,7 @@ test("a taken port is a refusal that names the flag; anything else stays what it
   const taken = Object.assign(new Error("listen"), { code: "EADDRINUSE" });
   const refusal = listenRefusal(taken, "--listen", address);
   expect(refusal).toBeInstanceOf(StartRefusal);
-  expect(String(refusal)).toContain("--listen [::1]:4000: something else uses this address");
+  expect(String(refusal)).toContain("--listen [::1]:4000: another process uses this address");
   const other = new Error("other");
   expect(listenRefusal(other, "--listen", address)).toBe(other);
 });

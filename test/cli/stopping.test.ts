@@ -46,7 +46,7 @@ async function holdRequest(url: string): Promise<{
 }
 
 const lateWords =
-  /^Stopping\. Waiting for 1 request that is being answered and 1 open connection, 9 s at most\. Ctrl-C again ends it now\.$/mu;
+  /^Stopping\. Waiting for 1 request in progress and 1 open connection, at most 9 s\. Press Ctrl-C again to end now\.$/mu;
 
 test("dev tells at once what Ctrl-C waits for, and waits", async () => {
   const program = start("dev", ...anywhere, "--control-listen", free, "--origin", originUrl);
@@ -86,7 +86,7 @@ test.each([
   await holdRequest(url);
   expect(await insist(program)).toBe(1);
   expect(program.stderr()).toContain(
-    "edge-sessions: ended at once, since it was asked a second time.\n",
+    "edge-sessions: ended at once, because it was asked to end twice.\n",
   );
 });
 
@@ -96,7 +96,7 @@ test("asked while it is still starting, it says so, and a second time ends it", 
   const program = start("dev", ...anywhere, "--control-listen", free, "--origin", originUrl);
   await asked;
   program.child.kill("SIGINT");
-  await program.until(/^edge-sessions dev: ends as soon as it has started\.$/mu);
+  await program.until(/^edge-sessions dev: will end as soon as it has started\.$/mu);
   expect(await insist(program)).toBe(1);
 });
 

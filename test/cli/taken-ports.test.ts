@@ -78,7 +78,7 @@ test.each(each)("%s: a taken --%s is told with a free port in its place", async 
   const lines = await refusal([command, ...flags]);
   expect(lines.slice(0, 3)).toEqual([
     `edge-sessions ${command}: did not start. An address cannot be used:`,
-    `  --${name} ${place}  something else uses this address already`,
+    `  --${name} ${place}  another process uses this address`,
     "To use another one:",
   ]);
   // Everything else stays as it was typed.
@@ -149,6 +149,6 @@ test("npx is named where it was used, and an address that the machine lacks is r
     npm_command: "exec",
     npm_lifecycle_event: "npx",
   });
-  expect(lines[1]).toBe("  --listen 192.0.2.1:4000  this machine has no such address");
+  expect(lines[1]).toBe("  --listen 192.0.2.1:4000  this machine does not have this address");
   expect(lines[3]).toMatch(/^ {2}npx edge-sessions edge --origin .* --listen 127\.0\.0\.1:\d+$/u);
 });

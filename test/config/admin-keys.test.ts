@@ -81,17 +81,17 @@ test("everything wrong is listed at once, each with its place", async () => {
   });
   expect(text).toMatchInlineSnapshot(`
     "edge-sessions edge: 11 problems, nothing was started.
-      /keys.yaml, keys[0].name: is not 1 to 64 letters, digits and ._-
-      /keys.yaml, keys[0].key: is not 32 to 512 characters out of letters, digits and -._~+/ (example: key: $(openssl rand -hex 32))
-      /keys.yaml, keys[1]: needs either key or sha256
-      /keys.yaml, keys[2].scopes: is empty
-      /keys.yaml, keys[2]: needs either key or sha256
-      /keys.yaml, keys[3].sha256: is not 64 hexadecimal digits
-      /keys.yaml, keys[3].scopes[0]: is none of read, invalidate, hooks, admin
-      /keys.yaml, keys[4].scopes: is missing, or no list
-      /keys.yaml, keys[4]: has members besides name, key, sha256 and scopes
-      /keys.yaml, keys[5]: is no mapping with name, key and scopes
-      /keys.yaml: has members besides keys
+      keys[0].name in /keys.yaml must be 1 to 64 letters, digits and ._-
+      keys[0].key in /keys.yaml must be 32 to 512 letters, digits and -._~+/ (example: key: $(openssl rand -hex 32))
+      keys[1] in /keys.yaml must have either key or sha256
+      keys[2].scopes in /keys.yaml must not be empty
+      keys[2] in /keys.yaml must have either key or sha256
+      keys[3].sha256 in /keys.yaml must be 64 hexadecimal digits
+      keys[3].scopes[0] in /keys.yaml must be one of read, invalidate, hooks, admin
+      keys[4].scopes in /keys.yaml must be a list
+      keys[4] in /keys.yaml must have no members other than name, key, sha256 and scopes
+      keys[5] in /keys.yaml must be a mapping with name, key and scopes
+      /keys.yaml must have no members other than keys
     "
   `);
   expect(text).not.toContain("canary");
@@ -100,19 +100,27 @@ test("everything wrong is listed at once, each with its place", async () => {
 describe("one problem at a time", () => {
   const good = { name: "a", key, scopes: ["read"] };
   test.each<readonly [string, unknown, RegExp]>([
-    ["nothing", "", /does not hold keys/],
-    ["a list", [good], /does not hold keys/],
-    ["no keys", { keys: [] }, /keys: is empty/],
-    ["keys as a mapping", { keys: good }, /keys: is missing, or no list/],
-    ["a number as key", { keys: [{ ...good, key: 1 }] }, /keys\[0\]\.key: is no text/],
-    ["a space in a key", { keys: [{ ...good, key: `${key} x` }] }, /keys\[0\]\.key: is not 32/],
-    ["one name twice", { keys: [good, { ...good, key: other }] }, /keys\[1\]\.name: is the name/],
+    ["nothing", "", /must be a mapping with keys/],
+    ["a list", [good], /must be a mapping with keys/],
+    ["no keys", { keys: [] }, /keys in .* must not be empty/],
+    ["keys as a mapping", { keys: good }, /keys in .* must be a list/],
+    ["a number as key", { keys: [{ ...good, key: 1 }] }, /keys\[0\]\.key in .* must be a string/],
+    [
+      "a space in a key",
+      { keys: [{ ...good, key: `${key} x` }] },
+      /keys\[0\]\.key in .* must be 32/,
+    ],
+    [
+      "one name twice",
+      { keys: [good, { ...good, key: other }] },
+      /keys\[1\]\.name in .* must not be the name/,
+    ],
     [
       "one key twice",
       { keys: [good, { name: "b", sha256: sha256(key), scopes: ["read"] }] },
-      /keys\[1\]: is the same key/,
+      /keys\[1\] in .* must not be the same key/,
     ],
-    ["broken YAML", "keys: [", /is not YAML/],
+    ["broken YAML", "keys: [", /is not valid YAML/],
   ])("%s", async (_name, content, message) => {
     const text = await wrong(content);
     expect(text).toContain(": 1 problem,");
@@ -124,7 +132,7 @@ describe("one problem at a time", () => {
     const result = await readAdminKeys(join(folder, "none.yaml"));
     expect(result).toMatchObject({
       kind: "problems",
-      problems: [{ what: "can not be read: there is no such file" }],
+      problems: [{ what: "cannot be read: there is no such file" }],
     });
   });
 });

@@ -68,8 +68,8 @@ test("choices are read from text or a list, each once and in their own order", (
   expect(read(type, ["keys"])).toEqual(["keys"]);
   const wrong = type.safeParse("read,write,");
   expect(wrong.error?.issues.map(({ message }) => message)).toEqual([
-    'lists "write", which is none of read, settings, keys',
-    'lists "", which is none of read, settings, keys',
+    'contains "write", but may contain only read, settings, keys',
+    'contains "", but may contain only read, settings, keys',
   ]);
 });
 
@@ -151,9 +151,9 @@ describe("a schema with flags that repeat and flags that are flags only", () => 
     expect(await resolveOptions(schema, [], argv, {})).toMatchObject({
       kind: "problems",
       problems: [
-        { where: "--once", what: "is given twice" },
-        { where: "--many", what: "the list is bad (number 1 of 3)" },
-        { where: "--many", what: "the list is bad (number 3 of 3)" },
+        { where: "--once", what: "must be given only once" },
+        { where: "--many", what: "is bad (number 1 of 3)" },
+        { where: "--many", what: "is bad (number 3 of 3)" },
       ],
     });
   });

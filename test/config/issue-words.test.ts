@@ -14,15 +14,15 @@ const schema = z.strictObject({
 
 test.each([
   [{ stage: "dev" }, "is missing"],
-  [{ name: 1, stage: "dev" }, "is no string"],
-  [{ name: "", stage: "dev" }, "has less than 1 characters"],
-  [{ name: "long", stage: "dev" }, "has more than 3 characters"],
+  [{ name: 1, stage: "dev" }, "must be a string"],
+  [{ name: "", stage: "dev" }, "must have at least 1 character"],
+  [{ name: "long", stage: "dev" }, "must have at most 3 characters"],
   [{ name: "a" }, "is missing"],
-  [{ name: "a", stage: "test" }, "is none of prod, dev"],
-  [{ name: "a", stage: "dev", id: "me" }, "is no UUID"],
-  [{ name: "a", stage: "dev", list: ["a", "b"] }, "has more than 1 members"],
-  [{ name: "a", stage: "dev", count: 10 }, "is more than 9"],
-  [{ name: "a", stage: "dev", titel: "b" }, "has a member that nobody knows: titel"],
+  [{ name: "a", stage: "test" }, "must be one of prod, dev"],
+  [{ name: "a", stage: "dev", id: "me" }, "must be a UUID"],
+  [{ name: "a", stage: "dev", list: ["a", "b"] }, "must have at most 1 member"],
+  [{ name: "a", stage: "dev", count: 10 }, "must be at most 9"],
+  [{ name: "a", stage: "dev", titel: "b" }, "has an unknown member: titel"],
   [{ name: "a", stage: "dev", own: 1 }, "is not mine"],
 ])("%j: %s", (value, words) => {
   const parsed = schema.safeParse(value, { error: issueWords });

@@ -69,7 +69,7 @@ test("a value whose flag npm kept, though it is no flag of the program's, is tol
   const resolved = await resolveOptions(devOptions, devRules, ["127.0.0.1:5000"], start);
   if (resolved.kind === "options") throw new Error("not refused");
   expect(resolved.problems).toMatchObject([
-    { where: "arguments", what: expect.stringContaining('put "--" before') },
+    { where: "an argument", what: expect.stringContaining('put "--" before') },
   ]);
 });
 

@@ -125,16 +125,16 @@ describe("everything wrong is listed at once", () => {
     );
     expect(problemsText("edge", problems).replaceAll(folder, "")).toMatchInlineSnapshot(`
       "edge-sessions edge: 10 problems, nothing was started.
-        --bus: there is no such flag; see --help
-        arguments: a value stands there without a flag before it
-        EDGE_SESSIONS_CACHE_MEMROY: there is no such variable; did you mean EDGE_SESSIONS_CACHE_MEMORY?
-        /wrong.yaml, key refresh_after: there is no such key; did you mean refresh-after?
-        /wrong.yaml, key config: there is no such key; see --help
-        /wrong.yaml, key stale-if-error: 5 is not a duration such as 500ms, 30s or 2m30s (example: stale-if-error: 30s)
-        EDGE_SESSIONS_CACHE_MEMORY: "256MB" is not a size such as 64KiB or 256MiB (example: EDGE_SESSIONS_CACHE_MEMORY=1GiB)
-        --listen: "4000" is not host:port such as 127.0.0.1:4000 (example: --listen 0.0.0.0:4000)
-        --name: "a b" is not a name of at most 64 letters, digits and -._~, a letter first (example: --name edge-frankfurt)
-        --origin: is required (example: --origin https://kratos.example)
+        --bus is not a known flag; see --help
+        an argument has no flag before it
+        EDGE_SESSIONS_CACHE_MEMROY is not a known variable; did you mean EDGE_SESSIONS_CACHE_MEMORY?
+        refresh_after in /wrong.yaml is not a known key; did you mean refresh-after?
+        config in /wrong.yaml is not a known key; see --help
+        stale-if-error in /wrong.yaml must be a duration such as 500ms, 30s or 2m30s; it was 5 (example: stale-if-error: 30s)
+        EDGE_SESSIONS_CACHE_MEMORY must be a size such as 64KiB or 256MiB; it was "256MB" (example: EDGE_SESSIONS_CACHE_MEMORY=1GiB)
+        --listen must be host:port such as 127.0.0.1:4000; it was "4000" (example: --listen 0.0.0.0:4000)
+        --name must be a name of at most 64 letters, digits and -._~ that begins with a letter; it was "a b" (example: --name edge-frankfurt)
+        --origin is required (example: --origin https://kratos.example)
       "
     `);
   });
@@ -152,73 +152,101 @@ const keyFile = ["--admin-key-file", "admin-keys.yaml"];
 const one: readonly [argv: readonly string[], where: string, what: RegExp][] = [
   [[], "--origin", /is required/],
   [["--origin"], "--origin", /needs a value/],
-  [["--origin", ""], "--origin", /is not a URL/],
-  [["--origin", "kratos.example"], "--origin", /is not a URL/],
-  [["--origin", "ftp://kratos.example"], "--origin", /is not a URL/],
+  [["--origin", ""], "--origin", /must be a URL/],
+  [["--origin", "kratos.example"], "--origin", /must be a URL/],
+  [["--origin", "ftp://kratos.example"], "--origin", /must be a URL/],
   [["--origin", "https://kratos.example/?a=b"], "--origin", /query/],
   [["--origin", "https://kratos.example/#a"], "--origin", /fragment/],
-  [["--origin", "https://u:p@kratos.example"], "--origin", /must not carry a user/],
-  [[...origin, ...origin], "--origin", /twice/],
-  [[...origin, "--admin-key-file", ""], "--admin-key-file", /is not the path of a file/],
+  [["--origin", "https://u:p@kratos.example"], "--origin", /must not contain a user/],
+  [[...origin, ...origin], "--origin", /only once/],
+  [[...origin, "--admin-key-file", ""], "--admin-key-file", /must be the path of a file/],
   [[...origin, "--admin-origin", "http://x"], "--admin-origin", /needs --admin-key-file/],
-  [[...origin, ...keyFile, "--admin-origin", "x"], "--admin-origin", /is not a URL/],
+  [[...origin, ...keyFile, "--admin-origin", "x"], "--admin-origin", /must be a URL/],
   [
     [...origin, ...keyFile, "--admin-origin", "http://127.0.0.1:4000"],
     "--admin-origin",
-    /--listen: the edge would ask itself/,
+    /--listen, or the edge would call itself/,
   ],
   [
     [...origin, ...keyFile, "--admin-origin", "http://localhost:4001"],
     "--admin-origin",
-    /--admin-listen: the edge would ask itself/,
+    /--admin-listen, or the edge would call itself/,
   ],
-  [[...origin, "--bus", "nats://x"], "--bus", /no such flag/],
+  [[...origin, "--bus", "nats://x"], "--bus", /not a known flag/],
   [[...origin, "--refresh-aftr", "1s"], "--refresh-aftr", /did you mean --refresh-after/],
-  [[...origin, "--refresh-after", "-1s"], "--refresh-after", /is not a duration/],
-  [[...origin, "--refresh-after", "1"], "--refresh-after", /is not a duration/],
-  [[...origin, "--refresh-after", "1us"], "--refresh-after", /finer than a millisecond/],
-  [[...origin, "--cacheable-sessions-max-age", "0s"], "--cacheable-sessions-max-age", /less than/],
-  [[...origin, "--cacheable-sessions-max-age", "25h"], "--cacheable-sessions-max-age", /more than/],
-  [[...origin, "--origin-timeout", "0"], "--origin-timeout", /less than the least, 1ms/],
-  [[...origin, "--cacheable-sessions", "yes"], "--cacheable-sessions", /neither true nor false/],
-  [[...origin, "--cacheable-sessions="], "--cacheable-sessions", /neither true nor false/],
-  [[...origin, "--cache-memory", "256M"], "--cache-memory", /is not a size/],
-  [[...origin, "--cache-memory", "1KiB"], "--cache-memory", /less than the least, 64KiB/],
-  [[...origin, "--limit-known-calls", "0"], "--limit-known-calls", /less than/],
+  [[...origin, "--refresh-after", "-1s"], "--refresh-after", /must be a duration/],
+  [[...origin, "--refresh-after", "1"], "--refresh-after", /must be a duration/],
+  [[...origin, "--refresh-after", "1us"], "--refresh-after", /whole number of milliseconds/],
+  [
+    [...origin, "--cacheable-sessions-max-age", "0s"],
+    "--cacheable-sessions-max-age",
+    /at least 1ms/,
+  ],
+  [
+    [...origin, "--cacheable-sessions-max-age", "25h"],
+    "--cacheable-sessions-max-age",
+    /at most 24h/,
+  ],
+  [[...origin, "--origin-timeout", "0"], "--origin-timeout", /must be at least 1ms/],
+  [[...origin, "--cacheable-sessions", "yes"], "--cacheable-sessions", /must be true or false/],
+  [[...origin, "--cacheable-sessions="], "--cacheable-sessions", /must be true or false/],
+  [[...origin, "--cache-memory", "256M"], "--cache-memory", /must be a size/],
+  [[...origin, "--cache-memory", "1KiB"], "--cache-memory", /must be at least 64KiB/],
+  [[...origin, "--limit-known-calls", "0"], "--limit-known-calls", /at least 1;/],
   [[...origin, "--limit-known-calls", "1.5"], "--limit-known-calls", /whole number/],
-  [[...origin, "--listen", "127.0.0.1"], "--listen", /is not host:port/],
-  [[...origin, "--listen", ":4000"], "--listen", /is not host:port/],
-  [[...origin, "--listen", "127.0.0.1:65536"], "--listen", /is not host:port/],
-  [[...origin, "--listen", "1.2.3:4000"], "--listen", /is not host:port/],
-  [[...origin, "--listen", "::1:4000"], "--listen", /is not host:port/],
-  [[...origin, "--admin-listen", "127.0.0.1:4000"], "--admin-listen", /is the address of --listen/],
-  [[...origin, "--admin-listen", "localhost:4000"], "--admin-listen", /is the address of --listen/],
-  [[...origin, "--listen", "0.0.0.0:4001"], "--admin-listen", /is the address of --listen/],
-  [[...origin, "--admin-listen", "0.0.0.0:4001"], "--admin-listen", /not a loopback address/],
-  [[...origin, "--admin-listen", "10.0.0.1:4001"], "--admin-listen", /not a loopback address/],
-  [["--origin", "http://localhost:4000"], "--origin", /would ask itself/],
-  [["--origin", "http://127.0.0.1:4001"], "--origin", /would ask itself/],
+  [[...origin, "--listen", "127.0.0.1"], "--listen", /must be host:port/],
+  [[...origin, "--listen", ":4000"], "--listen", /must be host:port/],
+  [[...origin, "--listen", "127.0.0.1:65536"], "--listen", /must be host:port/],
+  [[...origin, "--listen", "1.2.3:4000"], "--listen", /must be host:port/],
+  [[...origin, "--listen", "::1:4000"], "--listen", /must be host:port/],
+  [
+    [...origin, "--admin-listen", "127.0.0.1:4000"],
+    "--admin-listen",
+    /must not be the address of --listen/,
+  ],
+  [
+    [...origin, "--admin-listen", "localhost:4000"],
+    "--admin-listen",
+    /must not be the address of --listen/,
+  ],
+  [
+    [...origin, "--listen", "0.0.0.0:4001"],
+    "--admin-listen",
+    /must not be the address of --listen/,
+  ],
+  [[...origin, "--admin-listen", "0.0.0.0:4001"], "--admin-listen", /must be a loopback address/],
+  [[...origin, "--admin-listen", "10.0.0.1:4001"], "--admin-listen", /must be a loopback address/],
+  [["--origin", "http://localhost:4000"], "--origin", /would call itself/],
+  [["--origin", "http://127.0.0.1:4001"], "--origin", /would call itself/],
   [[...origin, "--trusted-proxies", "10.0.0.1/8"], "--trusted-proxies", /write 10\.0\.0\.0\/8/],
   [[...origin, "--trusted-proxies", "10.0.0.0/33"], "--trusted-proxies", /prefix length/],
   [[...origin, "--trusted-proxies", "everyone"], "--trusted-proxies", /is not an IP address/],
   [[...origin, "--trusted-proxies", "10.0.0.0/8,"], "--trusted-proxies", /is not an IP address/],
-  [[...origin, "--client-address-header", "X Real"], "--client-address-header", /is not the name/],
-  [[...origin, "--client-address-header", ""], "--client-address-header", /is not the name/],
+  [[...origin, "--client-address-header", "X Real"], "--client-address-header", /must be the name/],
+  [[...origin, "--client-address-header", ""], "--client-address-header", /must be the name/],
   [
     [...origin, "--client-address-header", "a".repeat(65)],
     "--client-address-header",
-    /is not the name/,
+    /must be the name/,
   ],
-  [[...origin, "--client-address-header", "Forwarded"], "--client-address-header", /address alone/],
-  [[...origin, "--client-address-header", "cookie"], "--client-address-header", /address alone/],
-  [[...origin, "--base-path", "identity"], "--base-path", /is not a path/],
-  [[...origin, "--base-path", "/a/../b"], "--base-path", /is not a path/],
-  [[...origin, "--base-path", "/a//b"], "--base-path", /is not a path/],
-  [[...origin, "--base-path", "/a%2fb"], "--base-path", /is not a path/],
-  [[...origin, "--name", "1edge"], "--name", /is not a name/],
-  [[...origin, "--name", "edge;hit"], "--name", /is not a name/],
-  [[...origin, "--cookie-name", "a=b"], "--cookie-name", /is not the name of a cookie/],
-  [[...origin, "--log-level", "loud"], "--log-level", /is none of debug/],
+  [
+    [...origin, "--client-address-header", "Forwarded"],
+    "--client-address-header",
+    /an address and nothing else/,
+  ],
+  [
+    [...origin, "--client-address-header", "cookie"],
+    "--client-address-header",
+    /an address and nothing else/,
+  ],
+  [[...origin, "--base-path", "identity"], "--base-path", /must be a path/],
+  [[...origin, "--base-path", "/a/../b"], "--base-path", /must be a path/],
+  [[...origin, "--base-path", "/a//b"], "--base-path", /must be a path/],
+  [[...origin, "--base-path", "/a%2fb"], "--base-path", /must be a path/],
+  [[...origin, "--name", "1edge"], "--name", /must be a name/],
+  [[...origin, "--name", "edge;hit"], "--name", /must be a name/],
+  [[...origin, "--cookie-name", "a=b"], "--cookie-name", /must be the name of a cookie/],
+  [[...origin, "--log-level", "loud"], "--log-level", /must be one of debug/],
   [
     [...origin, "--limit-entry", "16MiB", "--cache-memory", "1MiB"],
     "--limit-entry",
@@ -272,15 +300,15 @@ describe("the bounds themselves are good", () => {
 
 describe("files", () => {
   const texts: readonly [text: string, what: RegExp][] = [
-    ["a: [", /not YAML/],
-    ["refresh-after: 1s\nrefresh-after: 2s\n", /not YAML/],
-    ["- refresh-after", /does not hold keys with values/],
-    ["just text", /does not hold keys with values/],
-    ["refresh-after:\n", /nothing is not a duration/],
-    ["refresh-after: {a: b}\n", /the mapping is not a duration/],
-    ["cacheable-sessions: on\n", /neither true nor false/],
-    ["listen: 4000\n", /4000 is not host:port/],
-    ["trusted-proxies: [1]\n", /is not a list of IP ranges/],
+    ["a: [", /not valid YAML/],
+    ["refresh-after: 1s\nrefresh-after: 2s\n", /not valid YAML/],
+    ["- refresh-after", /must hold keys with values/],
+    ["just text", /must hold keys with values/],
+    ["refresh-after:\n", /must be a duration .*; it was empty$/],
+    ["refresh-after: {a: b}\n", /must be a duration .*; it was a mapping$/],
+    ["cacheable-sessions: on\n", /must be true or false/],
+    ["listen: 4000\n", /must be host:port .*; it was 4000$/],
+    ["trusted-proxies: [1]\n", /must be a list of IP ranges/],
   ];
   test.each(texts)("%j", async (text, what) => {
     const problems = await bad([...origin, "--config", await file(text, "one.yaml")]);

@@ -39,7 +39,7 @@ describe("the built-in table", () => {
     expect([answer.status, answer.errorId, Reflect.get(Object(json), "revision")]).toEqual(
       plan.cacheableSessions ? [200, undefined, 2] : [403, "feature_not_available", 1],
     );
-    expect(answer.text.includes(`is not included in the plan ${plan.name}`)).toBe(
+    expect(answer.text.includes(`cannot be true on the plan ${plan.name}`)).toBe(
       !plan.cacheableSessions,
     );
   });
@@ -56,7 +56,8 @@ describe("losing the plan", () => {
     expect(downgraded.json).toMatchObject({
       warnings: [
         {
-          message: "The plan developer does not include Edge Sessions: it stays off at the edges.",
+          message:
+            "The plan developer does not include Edge Sessions, so it stays off at the edges.",
         },
       ],
     });

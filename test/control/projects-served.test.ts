@@ -148,7 +148,7 @@ describe("hosts", () => {
     expect((await claim("first-owner")).status).toBe(200);
     const refused = await claim("second-owner");
     expect([refused.status, refused.errorId]).toEqual([409, "control_conflict"]);
-    expect(refused.text).toContain("shared.example belongs to another project");
+    expect(refused.text).toContain("must not have the host shared.example");
   });
 
   test("a project's URLs are those that callers use, where the operator names one", async () => {

@@ -42,9 +42,9 @@ test("the set-up of npm start has no finding, first and again", async () => {
     const doctor = start(["doctor", ...whole, "--cookie-file", path], env);
     expect(await doctor.ended).toBe(0);
     expect(doctor.stdout()).toBe(
-      "Nothing is wrong with what was examined.\nExamined: the identity server, the edge, where sign-ins lead, CORS, the edge's traffic, a live session.\n",
+      "No problems were found.\nExamined: the identity server, the edge, where sign-ins lead, CORS, the edge's traffic, a live session.\n",
     );
-    expect(doctor.stderr()).toContain("edge-sessions doctor: asks");
+    expect(doctor.stderr()).toContain("edge-sessions doctor: examining");
   }
 });
 
@@ -57,7 +57,7 @@ test("exit codes: 1 with a problem, 2 for wrong usage, data on stdout alone", as
   const wrong = start(["doctor"]);
   expect(await wrong.ended).toBe(2);
   expect(wrong.stdout()).toBe("");
-  expect(wrong.stderr()).toContain("--origin: is required");
+  expect(wrong.stderr()).toContain("--origin is required");
 });
 
 test("Ctrl-C ends it while a server keeps silent", async () => {

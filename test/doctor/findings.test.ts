@@ -206,9 +206,9 @@ test("the report says what was not looked at, and what that needs", () => {
   };
   expect(reportText(reportOf(facts), (text) => text)).toMatchInlineSnapshot(`
     "problem: hint-missing
-      what The identity server's answers carry no Ory-Session-Cache-For.
-      why  Without this hint it does not say how long its answers may be kept: checks without a session are never hits, with --require-origin-hint none is, and only the edge's own limit bounds the rest.
-      mend In the configuration of Kratos:
+      what The identity server's answers have no Ory-Session-Cache-For.
+      why  This hint says how long an answer may be kept. Without it, checks without a session are never hits, and only the edge's own limit bounds the age of other answers. With --require-origin-hint no check is a hit.
+      fix  In the configuration of Kratos:
            feature_flags:
              cacheable_sessions: true
              cacheable_sessions_max_age: 1m

@@ -83,7 +83,7 @@ test("the feature is off; or on, and the URL leads round the edge", async () => 
   scene.identity.setPublicBaseUrl(identity.publicUrl);
   const result = await examine([...round, "--edge-admin", edge.adminUrl]);
   expect(result.findings).toEqual(["problem feature-off"]);
-  expect(result.stdout).toContain("leads round the edge");
+  expect(result.stdout).toContain("bypasses the edge");
 });
 
 test("the public base URL is not the edge's; or is the edge's by another name", async () => {
@@ -95,7 +95,7 @@ test("the public base URL is not the edge's; or is the edge's by another name", 
   scene.identity.setPublicBaseUrl(scene.identity.publicUrl);
   const result = await examine(scene.whole);
   expect(result.findings).toEqual(["problem base-url"]);
-  expect(result.stdout).toContain("to itself");
+  expect(result.stdout).toContain("(itself)");
 });
 
 test("CORS: off, without Cache-Control, and right", async () => {

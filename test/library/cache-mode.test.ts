@@ -123,7 +123,7 @@ describe("only-if-cached", () => {
     ["an edge that stores nothing", whoami, { cacheableSessions: false }],
   ])("rejects for %s", async (_, url, options) => {
     const { edge } = await edgeBefore((_request, answer) => answer.end(sessionBody()), options);
-    await expect(edge.fetch(url, init)).rejects.toThrow(/nothing is stored/);
+    await expect(edge.fetch(url, init)).rejects.toThrow(/no stored answer for the request/);
   });
 });
 

@@ -62,18 +62,18 @@ describe("options", () => {
     });
     expect([...problems].sort()).toMatchInlineSnapshot(`
       [
-        "basePath is not a path such as /identity",
-        "cacheMemory is not a size such as 64KiB or 256MiB",
-        "cacheableSession is no option",
-        "cacheableSessions is neither true nor false",
-        "cacheableSessionsMaxAge is not a duration such as 500ms, 30s or 2m30s",
-        "cookieName is not the name of a cookie",
-        "name is not a name of at most 64 letters, digits and -._~, a letter first",
-        "onEvent is not a function",
-        "origin is neither a URL such as https://kratos.example nor an origin",
-        "originTimeout is not a duration such as 500ms, 30s or 2m30s",
-        "refreshAfter is not a duration such as 500ms, 30s or 2m30s",
-        "staleIfError is finer than a millisecond",
+        "basePath must be a path such as /identity",
+        "cacheMemory must be a size such as 64KiB or 256MiB",
+        "cacheableSession is not an option",
+        "cacheableSessions must be true or false",
+        "cacheableSessionsMaxAge must be a duration such as 500ms, 30s or 2m30s",
+        "cookieName must be the name of a cookie",
+        "name must be a name of at most 64 letters, digits and -._~ that begins with a letter",
+        "onEvent must be a function",
+        "origin must be a URL such as https://kratos.example or an Origin object",
+        "originTimeout must be a duration such as 500ms, 30s or 2m30s",
+        "refreshAfter must be a duration such as 500ms, 30s or 2m30s",
+        "staleIfError must be a whole number of milliseconds",
       ]
     `);
   });

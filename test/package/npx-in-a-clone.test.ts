@@ -28,7 +28,9 @@ test("with a Console, the page is built before it starts", async () => {
   ]);
   const argv = ["control", "--edge", "--database", ":memory:", ...anywhere];
   const bare = clone.start(process.execPath, "src/cli/main.ts", ...argv);
-  await bare.until(/there is no Console, as its page is not built; run npm run build:console/);
+  await bare.until(
+    /the Console is not available because its page is not built; run npm run build:console/,
+  );
   const control = clone.start("npx", "edge-sessions", ...argv);
   const [, url = ""] = await control.until(/"console":"(http:[^"]+)".*"msg":"ready"/);
   const page = await fetch(url);

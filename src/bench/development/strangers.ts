@@ -10,20 +10,20 @@ import type { EdgeQuestion, EdgeReady, EdgeState } from "./strangers/messages.ts
 import type { HitsAnswer, HitsQuestion } from "./strangers/messages.ts";
 import { startOrigin } from "./strangers/origin.ts";
 
-const help = `Plays what strangers may try against an edge with a full store and a second edge on its bus.
+const help = `Attacks an edge that has a full store and a second edge on its bus, as strangers might.
 
 Usage: npm run strangers -- [flags]
 
-  --seconds N      how long the attacks last (30); before and after it is a third of that
+  --seconds N      how long the attacks last (30). The phases before and after last a third of that
   --sessions N     sessions in each edge's store (20000)
-  --hits N         hits asked per second (200)
+  --hits N         hits per second (200)
   --attacks N      attacks per second, all kinds in turn (150)
-  --half-sent N    half-sent sign-ins that are held open all the time (256)
-  --p99 MS         what the slowest hundredth of the hits may take (20)
-  --help           this
+  --half-sent N    half-sent sign-ins that stay open all the time (256)
+  --p99 MS         limit for the 99th percentile of the hits (20)
+  --help           print this text
 
-Says on stderr what it is at, and prints its table on stdout. Everything listens on 127.0.0.1.
-Exit codes: 0 all flat and the hits in time, 1 something grew or was late, 2 wrong usage.
+Reports its progress on stderr and prints its table on stdout. Everything listens on 127.0.0.1.
+Exit codes: 0 nothing grew and the hits were in time, 1 something grew or was late, 2 wrong usage.
 `;
 
 const options = {
@@ -228,7 +228,7 @@ function objections(phases: readonly Phase[], plan: Plan): string[] {
     if (entries < plan.sessions)
       found.push(`${name}: ${plan.sessions - entries} entries were lost`);
     const fences = most(phase, (state) => Math.max(state.fences, state.otherFences));
-    if (fences > fewMax) found.push(`${name}: ${fences} fences stood`);
+    if (fences > fewMax) found.push(`${name}: ${fences} fences were in force`);
     if (published(phase) > fewMax) found.push(`${name}: ${published(phase)} bus messages`);
     const timers = most(phase, (state) => state.timers);
     const timersBefore = before === undefined ? 0 : most(before, (state) => state.timers);
@@ -274,7 +274,7 @@ async function run(plan: Plan): Promise<number> {
     }
     process.stdout.write(`requests at the identity server  ${origin.asked()}\n\n`);
     const found = objections(phases, plan);
-    process.stdout.write(found.length === 0 ? "All flat.\n" : `${found.join("\n")}\n`);
+    process.stdout.write(found.length === 0 ? "Nothing grew.\n" : `${found.join("\n")}\n`);
     return found.length === 0 ? 0 : 1;
   } finally {
     for (const child of [edge, hits]) if (child.connected) child.disconnect();
@@ -287,7 +287,8 @@ function planOf(argv: readonly string[]): Plan | "help" {
   if (values.help) return "help";
   const number = (name: Exclude<keyof typeof options, "help">): number => {
     const value = Number(values[name]);
-    if (!Number.isInteger(value) || value < 0) throw new TypeError(`--${name} is no whole number`);
+    if (!Number.isInteger(value) || value < 0)
+      throw new TypeError(`--${name} must be a whole number`);
     return value;
   };
   return {

@@ -13,7 +13,7 @@ const hourMs = 3_600_000;
 const cacheBytesMax = 64 * 1_024 ** 3;
 
 const limits = { ...defaultLimits, cacheBytesMax };
-/** Whoever asks for what is not held is answered with an error, and the load takes none. */
+/** A check without an entry gets an error, and the load accepts no error. */
 const origin: Origin = {
   send: () => Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause: "none" } }),
 };

@@ -66,7 +66,7 @@ async function findSdk(names: readonly string[]): Promise<Sdk | undefined> {
     }
   }
   missing.push(
-    `${names[0] ?? ""} is not installed beside this package, so checks through it were not measured: npm install ${names[0] ?? ""}`,
+    `${names[0] ?? ""} is not installed beside this package, so checks through it were not measured; run npm install ${names[0] ?? ""}`,
   );
   return undefined;
 }
@@ -109,7 +109,7 @@ answerAs<"in-process">(async ({ rounds, calls }: InProcessQuestion): Promise<InP
     }
   }
   if (origin.calls !== 1) {
-    throw new Error(`checks in process asked the origin ${origin.calls} times; once was enough`);
+    throw new Error(`checks in process called the origin ${origin.calls} times instead of once`);
   }
   return { us, missing };
 });

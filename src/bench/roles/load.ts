@@ -1,4 +1,4 @@
-// The load of a run, in a process of its own so that its cost is not counted as anybody's.
+// The load of a run, in its own process so that its cost is not counted with that of a server.
 import { askOnAndOn, askTimed, Client } from "../client.ts";
 import type { LoadAnswer, LoadTurn, PairTurn } from "../questions.ts";
 import { median } from "../statistics.ts";
@@ -48,7 +48,7 @@ async function pairTurn({ ports, pairs, first }: PairTurn): Promise<LoadAnswer> 
 }
 
 /**
- * Keeps this process from sleeping, and gives what lets it again. Waking a sleeper costs whoever sends to it several
+ * Keeps this process from sleeping, and gives what lets it again. Waking a sleeper costs the sender several
  * microseconds, and only those pay that are slower than the load: a quick server finds it awake.
  */
 function stayAwake(): () => void {

@@ -59,6 +59,6 @@ export function readAnswer<Schema extends z.ZodType>(
   const parsed = schema.safeParse(reply.body);
   if (parsed.success) return { kind: "value", value: parsed.data, json: reply.body };
   const place = parsed.error.issues[0]?.path.join(".") ?? "";
-  const what = `answered with something else than this version knows${place === "" ? "" : ` (at ${place})`}`;
+  const what = `sent an answer that this version does not understand${place === "" ? "" : ` (at ${place})`}`;
   return { kind: "failed", failure: { kind: "foreign", what } };
 }

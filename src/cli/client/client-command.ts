@@ -15,7 +15,7 @@ import type { Command } from "../command.ts";
 import type { Failure } from "./reply.ts";
 import type { z } from "zod";
 
-/** What there is to print: data in both formats, and talk. */
+/** What there is to print: data in both formats, and sentences for stderr. */
 interface Done {
   readonly kind: "done";
   /** The API's answer. */
@@ -31,7 +31,7 @@ export type Outcome =
   | Done
   | { readonly kind: "failed"; readonly failure: Failure; readonly note?: string | undefined }
   | { readonly kind: "wrong"; readonly problems: readonly Problem[] }
-  /** The API did it, and the rest failed: what, and what to do. */
+  /** The API did its part, and the rest failed: what failed, and what to do. */
   | { readonly kind: "unfinished"; readonly what: string };
 
 /** Options of a command, and how they are read. */
@@ -51,7 +51,7 @@ export interface ClientSpec<Options extends ClientOptions> {
   /** Each as typed behind the program's name. */
   readonly examples: readonly string[];
   readonly options: Reading<Options>;
-  /** The word that it takes besides flags: what it is, and a good one. */
+  /** The argument that it takes without a flag: what it is, and a good one. */
   readonly word?: { readonly what: string; readonly example: string };
   act(given: Given<Options>): Promise<Outcome>;
 }
@@ -59,7 +59,7 @@ export interface ClientSpec<Options extends ClientOptions> {
 /** What a command works with. */
 interface Given<Options> {
   readonly options: Options;
-  /** The word, safe to stand in a path; empty where the command takes none. */
+  /** The argument without a flag, safe to use in a path. Empty if the command takes none. */
   readonly word: string;
   readonly ask: Ask;
 }
@@ -86,8 +86,8 @@ Usage: edge-sessions ${name} ${usage}
 
 Examples:
 ${examples.map((example) => `  edge-sessions ${name} ${example}\n`).join("")}
-The key stands in a file and never among the arguments, where other users could see it.
-Exit codes: 0 good, 1 failed, 2 wrong usage.
+The key is read from a file. It is never an argument, because other users could see it there.
+Exit codes: 0 success, 1 failure, 2 wrong usage.
 
 ${optionsText(wanted.shape)}`,
 
@@ -134,15 +134,14 @@ function wordProblems<Options extends ClientOptions>(
   words: readonly string[],
   { name, word: wanted }: ClientSpec<Options>,
 ): readonly Problem[] {
-  const where = "arguments";
   if (wanted === undefined) {
-    return words.length === 0
-      ? []
-      : [{ where, what: "a value stands there without a flag before it" }];
+    return words.length === 0 ? [] : [{ where: "an argument", what: "has no flag before it" }];
   }
   const example = `edge-sessions ${name} ${wanted.example}`;
-  if (words.length > 1) return [{ where, what: `there is more than ${wanted.what}`, example }];
+  const where = wanted.what;
+  if (words.length > 1)
+    return [{ where, what: "must be the only argument without a flag", example }];
   return namePattern.test(words[0] ?? "")
     ? []
-    : [{ where, what: `${wanted.what} is missing, or malformed`, example }];
+    : [{ where, what: "is missing or malformed", example }];
 }

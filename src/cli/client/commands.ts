@@ -6,21 +6,21 @@ export const clientCommands: readonly (readonly [string, CommandEntry])[] = [
   [
     "list projects",
     {
-      does: "the projects of a control plane",
+      does: "list the projects of a control plane",
       load: async () => (await import("./list-projects.ts")).listProjectsCommand,
     },
   ],
   [
     "get project",
     {
-      does: "one project with its settings",
+      does: "show one project with its settings",
       load: async () => (await import("./get-project.ts")).getProjectCommand,
     },
   ],
   [
     "create project",
     {
-      does: "make a project",
+      does: "create a project",
       load: async () => (await import("./create-project.ts")).createProjectCommand,
     },
   ],
@@ -34,21 +34,21 @@ export const clientCommands: readonly (readonly [string, CommandEntry])[] = [
   [
     "list keys",
     {
-      does: "keys of a project or of the operators: who may do what",
+      does: "list the keys of a project or of the operators, with their scopes",
       load: async () => (await import("./list-keys.ts")).listKeysCommand,
     },
   ],
   [
     "create key",
     {
-      does: "make a key, which is shown once",
+      does: "create a key, which is shown only once",
       load: async () => (await import("./create-key.ts")).createKeyCommand,
     },
   ],
   [
     "revoke key",
     {
-      does: "end a key",
+      does: "revoke a key",
       load: async () => (await import("./revoke-key.ts")).revokeKeyCommand,
     },
   ],

@@ -13,7 +13,7 @@ export interface ControlAccess {
 /** One question. */
 interface Question {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** Begins with a slash; what is put into it has to be safe there. */
+  /** Begins with a slash. Values in it must be safe in a path. */
   readonly path: string;
   readonly body?: unknown;
   /** Only if the project still has this revision. */

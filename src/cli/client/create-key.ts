@@ -10,8 +10,9 @@ import type { z } from "zod";
 /** The command. */
 export const createKeyCommand = clientCommand({
   name: "create key",
-  about: `Makes a key and prints it, this once: the control plane keeps only its digest. With --project it is
-good for that project alone, without for all of them. Takes a key with the scope keys.`,
+  about: `Creates a key and prints it. It is never shown again, because the control plane keeps only its
+digest. With --project the key is for that project only, otherwise for all of them. The key in
+--key-file needs the scope keys.`,
   usage: "--name NAME [--project ID] --key-file FILE [flags]",
   examples: [
     "--name deploy --project acme --scopes read,settings --out deploy.key \\\n    --key-file edge-sessions.first-key",
@@ -23,7 +24,7 @@ good for that project alone, without for all of them. Takes a key with the scope
     const nowMs = Date.now();
     const ends = expires === undefined ? undefined : instantOf(expires, nowMs);
     if (ends !== undefined && Date.parse(ends) <= nowMs) {
-      return wrong("--expires", "is over already", "--expires 90d");
+      return wrong("--expires", "must be in the future", "--expires 90d");
     }
     const out = options.out === undefined ? undefined : await openKeyOut(options.out);
     if (typeof out === "string") return wrong("--out", out);
@@ -45,21 +46,19 @@ good for that project alone, without for all of them. Takes a key with the scope
     }
     const { value, ...about } = read.value;
     if (out === undefined) {
-      const talk = [
-        `${keyLine(about)}. It is shown this once; keep it where nobody else can read it`,
-      ];
+      const talk = [`${keyLine(about)}. It is not shown again. Keep it where only you can read it`];
       return { kind: "done", json: read.json, text: () => `${value}\n`, talk };
     }
     const fault = await out.write(value);
     if (fault !== undefined) {
-      const what = `the key was made, but could not be written to --out: ${fault}. Nobody has seen it: revoke key ${shown(about.id)}, and make another.`;
+      const what = `the key was created, but could not be written to --out: ${fault}. It was not shown. Revoke key ${shown(about.id)} and create another one.`;
       return { kind: "unfinished", what };
     }
     return {
       kind: "done",
       json: about,
       text: () => keyText(about),
-      talk: ["the key is in the file of --out, and nowhere else"],
+      talk: ["the key was written to the file of --out and is not shown again"],
     };
   },
 });
@@ -67,7 +66,7 @@ good for that project alone, without for all of them. Takes a key with the scope
 type About = Omit<z.output<typeof madeKey>, "value">;
 
 function keyLine({ id, scopes, expires_at }: About): string {
-  return `key ${shown(id)} (${shown(scopes)}) ends ${instant(expires_at)}`;
+  return `key ${shown(id)} (${shown(scopes)}) expires ${instant(expires_at)}`;
 }
 
 function keyText({ id, name, scopes, last_characters, expires_at }: About): string {

@@ -9,8 +9,8 @@ import { plain, shown } from "./text.ts";
 /** The command. */
 export const createProjectCommand = clientCommand({
   name: "create project",
-  about: `Makes a project. Edge Sessions is off for it until \`edge-sessions patch project\` turns it on.
-Takes an operator's key with the scope settings.`,
+  about: `Creates a project. Edge Sessions is off for it until \`edge-sessions patch project\` turns it on.
+It needs an operator's key with the scope settings.`,
   usage: "--name NAME --key-file FILE [flags]",
   examples: [
     "--name Acme --key-file edge-sessions.first-key",
@@ -56,7 +56,7 @@ Takes an operator's key with the scope settings.`,
       const id = shown(made.value.id);
       return {
         ...set,
-        note: `The project was made, without its origin URL. Set that with \`edge-sessions patch project ${id} --replace '${path}=URL'\`.`,
+        note: `The project was created, but without its origin URL. Set it with \`edge-sessions patch project ${id} --replace '${path}=URL'\`.`,
       };
     }
     return {

@@ -3,18 +3,19 @@ import { plain } from "./text.ts";
 import type { ControlErrorId } from "../../control/errors.ts";
 import type { Failure } from "./reply.ts";
 
-/** What to do here about an error of the API, besides what the API says itself. */
+/** What to do about an error of the API, in addition to what the API says itself. */
 const nextSteps = {
   control_key_required:
-    "Here that is the key of --key-file: it is unknown there, revoked or expired. An operator makes others; the first key was written to a file when `edge-sessions control` first started.",
-  control_key_insufficient: "`edge-sessions list keys` shows what each key may do.",
-  control_not_found: "`edge-sessions list projects` and `list keys` show what this key may see.",
-  control_revision_changed: "`edge-sessions get project` shows the revision that it has now.",
+    "The key is the one in --key-file. The control plane does not know it, or it is revoked or expired. An operator can create another one. The first key was written to a file when `edge-sessions control` first started.",
+  control_key_insufficient: "`edge-sessions list keys` shows the scopes of each key.",
+  control_not_found:
+    "`edge-sessions list projects` and `edge-sessions list keys` show what this key can see.",
+  control_revision_changed: "`edge-sessions get project` shows the project's current revision.",
 } satisfies Partial<Record<ControlErrorId, string>>;
 
 const steps: ReadonlyMap<string, string> = new Map(Object.entries(nextSteps));
 
-/** Whom was asked, by which command. */
+/** Which control plane was asked, by which command. */
 export interface Asked {
   /** Name of the command. */
   readonly command: string;
@@ -22,7 +23,7 @@ export interface Asked {
   readonly url: string;
 }
 
-/** The text. `note` is what to do in this case; for a refusal it stands in place of the usual hint. */
+/** The text. `note` is what to do in this case; for a refusal it replaces the usual hint. */
 export function failureText(failure: Failure, { command, url }: Asked, note?: string): string {
   const [what, ...rest] = linesOf(failure, url, note);
   return `edge-sessions ${command}: ${what}\n${rest.map((line) => `  ${line}\n`).join("")}`;
@@ -47,17 +48,17 @@ function linesOf(failure: Failure, url: string, note: string | undefined): reado
       return [
         `${url} ${plain(failure.what)}.`,
         ...listed(note),
-        "Next: check that this is the URL of a control plane, with its path if it has one (--control).",
+        "Next: check that --control is the URL of a control plane, with its path if it has one.",
       ];
     case "silent":
       return [
         `${url} did not answer: ${plain(failure.why)}.`,
         ...doubt(failure.unsure),
         ...listed(note),
-        "Next: check the URL (--control, or EDGE_SESSIONS_CONTROL), and that a control plane runs there; `edge-sessions control` starts one.",
+        "Next: check the URL (--control or EDGE_SESSIONS_CONTROL), and that a control plane runs there. `edge-sessions control` starts one.",
       ];
     case "interrupted":
-      return ["interrupted before there was an answer.", ...doubt(failure.unsure), ...listed(note)];
+      return ["interrupted before an answer came.", ...doubt(failure.unsure), ...listed(note)];
     default:
       return failure satisfies never;
   }
@@ -68,5 +69,5 @@ function listed(next: string | undefined): readonly string[] {
 }
 
 function doubt(unsure: boolean): readonly string[] {
-  return unsure ? ["Whether it was done is not known: look before you repeat it."] : [];
+  return unsure ? ["The request may have taken effect. Check before you repeat it."] : [];
 }

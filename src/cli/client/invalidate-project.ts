@@ -1,4 +1,4 @@
-// One invalidation, sent to the control plane, which tells every edge of the project.
+// One invalidation, sent to the control plane, which publishes it to every edge of the project.
 import { z } from "zod";
 import { readAnswer } from "./answers.ts";
 import { createAsk, type ControlAccess } from "./control-client.ts";

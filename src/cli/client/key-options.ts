@@ -12,9 +12,9 @@ const flagOnly = true;
 const project = idOrSlug().optional().register(optionHelp, {
   group,
   placeholder: "ID",
-  description: "Id or slug of the project whose keys are meant.",
+  description: "Id or slug of the project that the keys belong to.",
   example: "acme",
-  defaultText: "the operators' keys, which are good for every project",
+  defaultText: "the operators' keys, which are for every project",
   flagOnly,
 });
 
@@ -26,7 +26,7 @@ export const createKeyOptions = z.strictObject({
   name: label().register(optionHelp, {
     group,
     placeholder: "NAME",
-    description: "What it is for, in lists and in the record of changes.",
+    description: "The key's name in lists and in the audit log.",
     example: "deploy",
     flagOnly,
   }),
@@ -36,7 +36,7 @@ export const createKeyOptions = z.strictObject({
     .register(optionHelp, {
       group,
       placeholder: "WORD,…",
-      description: `What it may do: ${controlScopes.join(", ")}. No more than the key that makes it.`,
+      description: `What it may do: ${controlScopes.join(", ")}. It cannot have a scope that the key in --key-file does not have.`,
       example: "read,settings",
       defaultText: usualScopes.join(","),
       flagOnly,
@@ -44,7 +44,7 @@ export const createKeyOptions = z.strictObject({
   expires: expiry().optional().register(optionHelp, {
     group,
     placeholder: "WHEN",
-    description: "When it ends: a time from now, or a date, which begins in UTC.",
+    description: "When it expires: a time from now, or a date, at its beginning in UTC.",
     example: "90d",
     defaultText: "never",
     flagOnly,
@@ -52,7 +52,7 @@ export const createKeyOptions = z.strictObject({
   out: filePath().optional().register(optionHelp, {
     group,
     placeholder: "FILE",
-    description: "A new file that the key is written to, for its owner alone (mode 0600).",
+    description: "A new file to write the key to. Only its owner can read it (mode 0600).",
     example: "deploy.key",
     defaultText: "stdout",
     hidden: true,

@@ -1,4 +1,4 @@
-// A new file for a key, which its owner alone may read. Opened before the key is made, so that none is made in vain.
+// A new file for a key, which only its owner may read. It is opened before the key is created, so that no key is created in vain.
 import { open, unlink, type FileHandle } from "node:fs/promises";
 import { systemReason } from "../../config/read/document.ts";
 
@@ -10,7 +10,7 @@ export interface KeyOut {
   discard(): Promise<void>;
 }
 
-/** Opens a file that must not be there yet; gives what is wrong where it can not. */
+/** Opens a file that must not exist yet. If it cannot, returns what is wrong. */
 export async function openKeyOut(path: string): Promise<KeyOut | string> {
   let file: FileHandle;
   try {
@@ -18,8 +18,8 @@ export async function openKeyOut(path: string): Promise<KeyOut | string> {
   } catch (error) {
     const there = error instanceof Error && "code" in error && error.code === "EEXIST";
     return there
-      ? "is there already, and a key is never written over another file"
-      : `can not be made: ${systemReason(error)}`;
+      ? "must be a new file, because a key is never written over another file"
+      : `cannot be created: ${systemReason(error)}`;
   }
   return {
     write: async (key) => {

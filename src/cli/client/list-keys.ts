@@ -8,8 +8,7 @@ import { aligned, instant, shown } from "./text.ts";
 /** The command. */
 export const listKeysCommand = clientCommand({
   name: "list keys",
-  about:
-    "Lists keys: what they may do, when they were last used, how they end. Never the keys themselves.",
+  about: "Lists keys with their scopes, last use and expiry. The keys themselves are not shown.",
   usage: "[--project ID] --key-file FILE [flags]",
   examples: [
     "--key-file edge-sessions.first-key",
@@ -34,7 +33,8 @@ export const listKeysCommand = clientCommand({
       kind: "done",
       json: read.json,
       text: (emphasise) => aligned([head, ...rows], emphasise),
-      talk: rows.length === 0 ? ["there is none yet; `edge-sessions create key` makes one"] : [],
+      talk:
+        rows.length === 0 ? ["there are no keys yet; `edge-sessions create key` creates one"] : [],
     };
   },
 });

@@ -11,7 +11,8 @@ export const plainClientOptions = z.strictObject(clientOptions);
 /** The command. */
 export const listProjectsCommand = clientCommand({
   name: "list projects",
-  about: "Lists the projects that a key may see: an operator's all, a project's its own.",
+  about:
+    "Lists the projects that a key can see: all of them with an operator's key, one with a project's key.",
   usage: "--key-file FILE [flags]",
   examples: [
     "--key-file edge-sessions.first-key",
@@ -37,7 +38,9 @@ export const listProjectsCommand = clientCommand({
       json: read.json,
       text: (emphasise) => aligned([head, ...rows], emphasise),
       talk:
-        rows.length === 0 ? ["there is none yet; `edge-sessions create project` makes one"] : [],
+        rows.length === 0
+          ? ["there are no projects yet; `edge-sessions create project` creates one"]
+          : [],
     };
   },
 });

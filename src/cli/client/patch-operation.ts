@@ -9,11 +9,11 @@ type PatchOperation =
 /** RFC 6901: each step begins with a slash; a tilde stands only in ~0 and ~1. */
 const pointer = /^(?:\/(?:[^~/]|~[01])*)+$/u;
 
-/** Reads `PATH=VALUE`: the path ends at the first `=`; the value is JSON, or else text as it stands. */
+/** Reads `PATH=VALUE`: the path ends at the first `=`; the value is JSON, or a string if it is not valid JSON. */
 export function readPathValue(op: "add" | "replace") {
   return (given: string): ReadOne<PatchOperation> => {
     const equals = given.indexOf("=");
-    if (equals < 0) return { complaint: "has no = between a path and its value" };
+    if (equals < 0) return { complaint: "must have = between a path and its value" };
     const path = given.slice(0, equals);
     if (!pointer.test(path)) return noPointer;
     return { value: { op, path, value: valueOf(given.slice(equals + 1)) } };
@@ -25,7 +25,7 @@ export function readPath(path: string): ReadOne<PatchOperation> {
   return pointer.test(path) ? { value: { op: "remove", path } } : noPointer;
 }
 
-const noPointer = { complaint: "does not begin with a path such as /name" };
+const noPointer = { complaint: "must begin with a path such as /name" };
 
 function valueOf(text: string): unknown {
   try {

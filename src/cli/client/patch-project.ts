@@ -11,8 +11,8 @@ import { plain } from "./text.ts";
 export const patchProjectCommand = clientCommand({
   name: "patch project",
   about: `Changes settings of a project, in the spelling of Ory's command line. Edges follow within a second.
-Everything that is given is done together or not at all: --add first, then --replace, then --remove.
-Besides the settings, /name can be replaced, and by an operator's key /subscription_plan.`,
+All changes are made together or not at all: --add first, then --replace, then --remove.
+Apart from the settings, /name can be replaced, and with an operator's key /subscription_plan.`,
   usage: "ID --replace PATH=VALUE --key-file FILE [flags]",
   examples: [
     `acme --key-file edge-sessions.first-key \\

@@ -21,6 +21,6 @@ export async function planNote(project: string, ask: Ask): Promise<string | unde
   const better = all.filter((plan) => plan.cacheable_sessions).map(({ name }) => name);
   const is = `The project is on the plan ${shown(own.name)} (${shown(own.title)}), which does not include Edge Sessions.`;
   return better.length === 0
-    ? `${is} No plan of the operator's table does.`
-    : `${is} These do: ${shown(better)}. An operator changes the plan with \`edge-sessions patch project ${project} --replace /subscription_plan=PLAN\`.`;
+    ? `${is} No plan in the operator's table does.`
+    : `${is} These plans do: ${shown(better)}. An operator can change the plan with \`edge-sessions patch project ${project} --replace /subscription_plan=PLAN\`.`;
 }

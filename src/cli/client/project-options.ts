@@ -12,8 +12,9 @@ import type { CrossRule } from "../../config/read/resolve.ts";
 const group = "What";
 const flagOnly = true;
 
-const slug = text("1 to 40 of a-z, 0-9 and -, a letter first and no dash last", (given) =>
-  slugPattern.test(given) ? given : undefined,
+const slug = text(
+  "1 to 40 of a-z, 0-9 and - that begin with a letter and do not end with a dash",
+  (given) => (slugPattern.test(given) ? given : undefined),
 );
 
 /** Options of `create project`. */
@@ -21,21 +22,21 @@ export const createProjectOptions = z.strictObject({
   name: label().register(optionHelp, {
     group,
     placeholder: "NAME",
-    description: "The project's name, for people.",
+    description: "The project's name, as people read it.",
     example: "Acme",
     flagOnly,
   }),
   environment: choice(["prod", "stage", "dev"]).prefault("dev").register(optionHelp, {
     group,
     placeholder: "WORD",
-    description: "What it is for: prod, stage or dev. Shown, and of no other effect.",
+    description: "What it is for: prod, stage or dev. It is only shown.",
     example: "prod",
     flagOnly,
   }),
   slug: slug.optional().register(optionHelp, {
     group,
     placeholder: "SLUG",
-    description: "Its name in host names, unique.",
+    description: "Its unique name in host names.",
     example: "acme",
     defaultText: "chosen by the control plane",
     flagOnly,
@@ -43,7 +44,7 @@ export const createProjectOptions = z.strictObject({
   plan: idOrSlug().optional().register(optionHelp, {
     group,
     placeholder: "PLAN",
-    description: "Its plan, out of the operator's table.",
+    description: "Its plan, one of the operator's table.",
     example: "self-hosted",
     defaultText: "the default plan of that table",
     flagOnly,
@@ -51,7 +52,7 @@ export const createProjectOptions = z.strictObject({
   "origin-url": httpUrl().optional().register(optionHelp, {
     group,
     placeholder: "URL",
-    description: "The public API of its identity server.",
+    description: "URL of the public API of its identity server.",
     example: "https://kratos.example",
     defaultText: "none yet",
     hidden: true,
@@ -76,7 +77,7 @@ export const patchProjectOptions = z.strictObject({
     .register(optionHelp, {
       ...operations,
       description:
-        "Sets what stands at a path. The value is JSON, or else text as it stands. Can be given several times.",
+        "Sets the value at a path. A value that is not valid JSON is a string. Can be given several times.",
       example: `${settingsPath}/cacheable_sessions=true`,
     }),
   add: several(readPathValue("add"))
@@ -84,7 +85,7 @@ export const patchProjectOptions = z.strictObject({
     .register(optionHelp, {
       ...operations,
       description:
-        "Adds a value at a path, such as to the end of a list. Can be given several times.",
+        "Adds a value at a path, such as at the end of a list. Can be given several times.",
       example: `${settingsPath}/hosts/-=sessions.example`,
     }),
   remove: several(readPath)
@@ -92,13 +93,14 @@ export const patchProjectOptions = z.strictObject({
     .register(optionHelp, {
       ...operations,
       placeholder: "PATH",
-      description: "Removes what stands at a path. Can be given several times.",
+      description: "Removes the value at a path. Can be given several times.",
       example: `${settingsPath}/hosts/0`,
     }),
   "if-revision": count({ min: 1, max: Number.MAX_SAFE_INTEGER }).optional().register(optionHelp, {
     group,
     placeholder: "NUMBER",
-    description: "Only if the project still has this revision, so that nobody's change is lost.",
+    description:
+      "Change the project only if it still has this revision, so that no other change is lost.",
     example: "7",
     defaultText: "whatever revision it has",
     flagOnly,
@@ -109,11 +111,11 @@ export const patchProjectOptions = z.strictObject({
 /** What must hold between options of `patch project`. */
 export const patchProjectRules: readonly CrossRule<z.output<typeof patchProjectOptions>>[] = [
   ({ add, replace, remove }) =>
-    // Those that are malformed are told of already.
+    // Malformed ones are reported already.
     add?.length === 0 && replace?.length === 0 && remove?.length === 0
       ? {
-          where: "arguments",
-          what: "there is nothing to change; give --replace, --add or --remove",
+          where: "the arguments",
+          what: "must contain a change: --replace, --add or --remove",
           example: `--replace '${settingsPath}/cacheable_sessions=true'`,
         }
       : undefined,

@@ -41,19 +41,19 @@ export function readReply({ ok, status, headers }: Response, text: string): Repl
   if (status >= redirectsFrom && status < errorsFrom) {
     const location = headers.get("location") ?? "";
     const where = URL.canParse(location) ? ` to ${new URL(location).origin}` : "";
-    const what = `answered with a redirect${where} (${status}), which is not followed: the key would go there`;
+    const what = `answered with a redirect${where} (${status}). It was not followed, because that would send the key there`;
     return { kind: "foreign", what };
   }
   const body = json(text);
   if (ok) {
     return body === notJson
-      ? { kind: "foreign", what: `answered ${status} with something that is no JSON` }
+      ? { kind: "foreign", what: `answered ${status} with a body that is not JSON` }
       : { kind: "answer", body };
   }
   const said = errorSchema.safeParse(body);
   return said.success
     ? { kind: "refused", status, error: said.data.error }
-    : { kind: "foreign", what: `answered ${status} without an error of the control plane` };
+    : { kind: "foreign", what: `answered ${status}, but not with an error of the control plane` };
 }
 
 const notJson = Symbol("no JSON");

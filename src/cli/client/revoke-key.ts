@@ -5,7 +5,7 @@ import { keysOptions, keysPath } from "./key-options.ts";
 /** The command. */
 export const revokeKeyCommand = clientCommand({
   name: "revoke key",
-  about: "Ends a key at once. `edge-sessions list keys` shows the ids.",
+  about: "Revokes a key at once. `edge-sessions list keys` shows the ids.",
   usage: "ID [--project ID] --key-file FILE [flags]",
   examples: [
     "5b0f3c1e-8a1d-4c67-9f55-0b8f3d9c2e11 --key-file edge-sessions.first-key",

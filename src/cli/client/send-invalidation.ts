@@ -7,7 +7,7 @@ export interface Target {
   readonly id: string;
 }
 
-/** Whom to tell, and how. */
+/** Where to send it, and how. */
 export interface Sending {
   readonly adminUrl: string;
   readonly key: string;
@@ -40,10 +40,10 @@ export async function sendInvalidation(
     const said = errorSchema.safeParse(json(text));
     const why = said.success
       ? ` ${said.data.error.reason} ${said.data.error.message}`
-      : " It does not seem to be the admin listener of an edge.";
+      : " This does not look like the admin listener of an edge. Check --admin.";
     return failed(`${url} answered ${response.status}.${why}`);
   } catch (error) {
-    if (signal.aborted) return failed("Interrupted before the edge had answered.");
+    if (signal.aborted) return failed("Interrupted before the edge answered.");
     return failed(`${url} did not answer: ${reasonOf(error)}.`);
   }
 }

@@ -14,7 +14,7 @@ export function shown(value: unknown): string {
   return plain(typeof value === "string" ? value : JSON.stringify(value));
 }
 
-/** An instant of the API to the second, in UTC; none where there is none. */
+/** An instant of the API to the second, in UTC, or `never` if there is no instant. */
 export function instant(value: string | null | undefined): string {
   if (value === undefined || value === null) return "never";
   return plain(value).replace(/\.\d+Z$/, "Z");

@@ -19,8 +19,8 @@ Examples:
   edge-sessions bench --report bench-report
   edge-sessions bench --only hits,misses --rounds 9 --format json
 
-Takes a few minutes; says on stderr what it is at. Everything runs on 127.0.0.1 and is ended
-with it, also by Ctrl-C. Nothing is installed: what is missing is named at the end.
+Takes a few minutes and reports its progress on stderr. Everything runs on 127.0.0.1 and ends
+with the command, also on Ctrl-C. Nothing is installed. The end of the report says what is missing.
 Exit codes: 0 measured, 1 failed or interrupted, 2 wrong usage.
 
 ${optionsText(benchOptions.shape)}`,
@@ -55,7 +55,7 @@ ${optionsText(benchOptions.shape)}`,
       return 0;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      const text = signal.aborted ? "interrupted; everything it started has ended" : why;
+      const text = signal.aborted ? "interrupted. Everything that it started has ended" : why;
       stderr.write(`edge-sessions bench: ${text}\n`);
       return 1;
     }

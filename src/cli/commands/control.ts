@@ -10,8 +10,8 @@ import type { Command } from "../command.ts";
 
 /** The command. */
 export const controlCommand: Command = {
-  help: () => `Runs the control plane: projects and their settings, plans, API keys, the audit log, news from
-outside, and the Console. With --edge this process also serves the projects.
+  help: () => `Runs the control plane: projects and their settings, plans, API keys, the audit log,
+invalidations from outside, and the Console. With --edge this process also serves the projects.
 
 Usage: edge-sessions control [flags]
 
@@ -22,8 +22,8 @@ Examples:
   edge-sessions control --edge --default-project acme --plan-file plans.yaml
 
 The first start writes an operator's key to --first-key-file. Sign in to the Console with it,
-or give it to the commands list, get, create, patch and revoke as --key-file.
-Ends with exit code 0 on SIGTERM and SIGINT, once what is in flight is finished, within 10s.
+or pass that file as --key-file to the commands list, get, create, patch and revoke.
+On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
 Reads the table of plans again on SIGHUP. Logs are JSON lines on stderr.
 
 ${optionsText(controlOptions.shape)}`,

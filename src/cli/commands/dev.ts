@@ -95,7 +95,7 @@ async function isIdentityServer(url: string): Promise<boolean> {
     await answer.body?.cancel();
     return answer.status === 401;
   } catch {
-    // Nobody who speaks HTTP.
+    // Nothing that speaks HTTP.
     return false;
   }
 }

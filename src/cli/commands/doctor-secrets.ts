@@ -9,7 +9,7 @@ import type { DoctorOptions } from "../../config/options/doctor-options.ts";
 import type { Problem } from "../../config/read/problem.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** What there is; undefined where it was not asked for. */
+/** The secrets. Each is undefined if no option asks for it. */
 export interface Secrets {
   readonly kind: "secrets";
   readonly key: Secret | undefined;
@@ -62,7 +62,7 @@ async function cookieTextOf(
     try {
       return await readFile(path, "utf8");
     } catch (error) {
-      problems.push({ where: "--cookie-file", what: `can not be read: ${systemReason(error)}` });
+      problems.push({ where: "--cookie-file", what: `cannot be read: ${systemReason(error)}` });
       return undefined;
     }
   }
@@ -71,7 +71,7 @@ async function cookieTextOf(
   if (text === undefined) {
     problems.push({
       where: "--ask-cookie",
-      what: "nothing was typed, or there is no terminal to ask on",
+      what: "needs a terminal and a cookie typed on it",
       example: "--cookie-file cookie.txt",
     });
   }

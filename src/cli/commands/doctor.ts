@@ -23,8 +23,8 @@ export function createDoctorCommand(
   nowMs: () => number = Date.now,
 ): Command {
   return {
-    help: () => `Examines a set-up: what is wrong, why it matters, and how to mend it. The more it is told of,
-the more it can see; at the end it says what it has not looked at.
+    help: () => `Examines a set-up: what is wrong, why it matters, and how to fix it. Each further flag lets it
+examine more. At the end it says what it did not examine.
 
 Usage: edge-sessions doctor --origin URL [--edge URL] [flags]
 
@@ -35,9 +35,9 @@ Examples:
     --app-origin https://app.example --ask-cookie
   edge-sessions doctor --origin https://kratos.example --cookie-file cookie.txt --format json
 
-Asks with GET and OPTIONS only; begins one sign-in flow, which expires unused. Cookie and key
-come from a file or the terminal, never from an argument, and nothing that is printed shows them.
-Exit codes: 0 no problem (warnings are none), 1 problems or interrupted, 2 wrong usage.
+It sends only GET and OPTIONS requests, and begins one sign-in flow, which expires unused. The
+cookie and the key come from a file or the terminal, never from an argument, and are not printed.
+Exit codes: 0 no problems (warnings do not count), 1 problems or interrupted, 2 wrong usage.
 
 ${optionsText(doctorOptions.shape)}`,
 
@@ -95,7 +95,7 @@ async function examine(
       cookies,
       database: await databaseOf(options.database),
       ask: createAsk({ waitMs: options.timeout, signal, nowMs }),
-      progress: (text) => stderr.write(redact(`edge-sessions doctor: asks ${text}\n`)),
+      progress: (text) => stderr.write(redact(`edge-sessions doctor: examining ${text}\n`)),
     });
     if (signal.aborted) return interrupted(terminal);
     const report = reportOf(facts);

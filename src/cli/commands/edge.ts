@@ -23,7 +23,7 @@ Examples:
     --admin-key-file admin-keys.yaml --admin-origin http://127.0.0.1:4434
   EDGE_SESSIONS_ORIGIN=https://kratos.example edge-sessions edge --config edge.yaml
 
-Ends with exit code 0 on SIGTERM and SIGINT, once what is in flight is finished, within 10s.
+On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
 Reads the admin keys again on SIGHUP.
 Logs are JSON lines on stderr; the line "ready" says where the edge listens.
 

@@ -1,4 +1,4 @@
-// `edge-sessions invalidate`: tells an edge, or the edges of a project, that an identity or a session has changed.
+// `edge-sessions invalidate`: invalidates an identity or a session at one edge and its peers, or at the edges of a project.
 import { ownVariables } from "../../config/read/environment.ts";
 import { optionsText } from "../../config/options/help.ts";
 import { invalidateOptions, invalidateRules } from "../../config/options/invalidate-options.ts";
@@ -14,8 +14,8 @@ const example = "edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a
 
 /** The command. */
 export const invalidateCommand: Command = {
-  help: () => `Tells an edge, or by the control plane every edge of a project, that an identity or a session has
-changed elsewhere. They forget what they hold of it, and answer.
+  help: () => `Invalidates an identity or a session that has changed elsewhere: at an edge, or through the
+control plane at every edge of a project. They drop their stored answers for it.
 
 Usage: edge-sessions invalidate identity|session ID --admin URL --key-file FILE [flags]
        edge-sessions invalidate identity|session ID --project ID --key-file FILE [flags]
@@ -28,7 +28,7 @@ Examples:
   edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 \\
     --project acme --control http://127.0.0.1:4002 --key-file /run/secrets/control-key
 
-The key stands in a file and never among the arguments, where other users could see it.
+The key is read from a file. It is never an argument, because other users could see it there.
 Exit codes: 0 applied, 1 not applied, 2 wrong usage.
 
 ${optionsText(invalidateOptions.shape)}`,
@@ -83,14 +83,14 @@ function targetOf(
   const [scope = "", text = ""] = argv;
   const taken = [scope, text].findIndex((word) => word === "" || word.startsWith("--"));
   const words = taken < 0 ? 2 : taken;
-  const problem = (what: string) => ({
-    problem: { where: "arguments", what, example },
+  const problem = (where: string, what: string) => ({
+    problem: { where, what, example },
     taken: words,
   });
   if (scope !== "identity" && scope !== "session") {
-    return problem("begin with identity or session, and its id");
+    return problem("the arguments", "must begin with identity or session, and its id");
   }
   const id = words === 2 ? canonicalUuid(text) : undefined;
-  if (id === undefined) return problem(`the id of the ${scope} is missing, or no UUID`);
+  if (id === undefined) return problem(`the id of the ${scope}`, "must be a UUID");
   return { scope, id, taken: words };
 }

@@ -6,7 +6,7 @@ import type { DevUser } from "./user.ts";
 import type { ControlServer } from "../../server/control-server.ts";
 import type { Load } from "../../server/parts.ts";
 
-/** What there is to tell. */
+/** What the greeting is made of. */
 export interface DevFacts {
   readonly options: DevOptions;
   readonly control: Pick<ControlServer, "url" | "edges">;
@@ -17,7 +17,7 @@ export interface DevFacts {
   readonly firstKey: string | undefined;
 }
 
-/** The text; in bold what is to be pasted or heeded, on a terminal. */
+/** The text. On a terminal, the command to paste and the warning are bold. */
 export function greetingText(
   { options, control, identity, user, firstKey }: DevFacts,
   terminal: Terminal,
@@ -41,7 +41,7 @@ export function greetingText(
     ["  metrics", `${edges.adminUrl ?? ""}/metrics`],
     ["  readiness", `${edges.adminUrl ?? ""}/health/ready`],
     ["Console", `${control.url}/console/`],
-    ["  sign in with", firstKey ?? "a key that this database holds already"],
+    ["  sign in with", firstKey ?? "an operator's key that is already in this database"],
     ...places,
     ...(user === undefined
       ? []
@@ -53,10 +53,10 @@ export function greetingText(
   const warning =
     identity === undefined
       ? ""
-      : `${bold("The embedded identity server is for DEVELOPMENT ONLY; never let it guard real accounts.")}\n`;
+      : `${bold("The embedded identity server is for DEVELOPMENT ONLY. Never use it for real accounts.")}\n`;
   const shows = options["cacheable-sessions"]
-    ? 'The first time its Cache-Status says "fwd=miss; stored", the next time "hit".\n'
-    : "Nothing is stored: start with --cacheable-sessions to see hits.\n";
+    ? 'Run it twice: the first Cache-Status says "fwd=miss; stored", the second says "hit".\n'
+    : "Nothing is stored. Start with --cacheable-sessions to see hits.\n";
   return `
 ${rows.join("")}
 ${warning}Check the session at the edge:
@@ -67,14 +67,14 @@ ${shows}Ctrl-C ends everything.
 `;
 }
 
-/** What is told as soon as it is asked to end: what it waits for, and how not to wait. */
+/** What it prints when it is asked to end: what it waits for, and how to end at once. */
 export function stoppingText({ requests, connections }: Load, deadlineMs: number): string {
   const waitsFor = [
-    counted(requests, "request that is being answered", "requests that are being answered"),
+    counted(requests, "request in progress", "requests in progress"),
     counted(connections - requests, "open connection", "open connections"),
   ].filter((text) => text !== undefined);
   if (waitsFor.length === 0) return "Stopping.\n";
-  return `Stopping. Waiting for ${waitsFor.join(" and ")}, ${deadlineMs / 1_000} s at most. Ctrl-C again ends it now.\n`;
+  return `Stopping. Waiting for ${waitsFor.join(" and ")}, at most ${deadlineMs / 1_000} s. Press Ctrl-C again to end now.\n`;
 }
 
 function counted(count: number, one: string, many: string): string | undefined {

@@ -75,7 +75,7 @@ export async function seedDevProject(
 function refuseUnlessDone({ kind }: InsertResult | ReplaceResult): void {
   if (kind === "done") return;
   throw new StartRefusal(
-    `--database: the project ${devSlug} can not be written (${kind}); use a database of its own for dev`,
+    `--database: the project ${devSlug} cannot be written (${kind}). Give dev a database that nothing else uses.`,
   );
 }
 

@@ -14,7 +14,7 @@ import type { Terminal } from "../terminal.ts";
 
 /** The running whole. */
 export interface DevSetUp extends Part {
-  /** What a newcomer is told; makes the ready-made user. */
+  /** The greeting for a newcomer. Creates the ready-made user. */
   greeting(terminal: Terminal): Promise<string>;
 }
 
@@ -123,7 +123,7 @@ async function startIdentity(
   return server;
 }
 
-/** Refuses to start in front of a server that does not answer; whoever tries things out wants to know at once. */
+/** Refuses to start in front of a server that does not answer, so that a wrong URL shows at once. */
 async function probe(origin: string): Promise<void> {
   try {
     const answer = await fetch(`${origin}/sessions/whoami`, {
@@ -133,7 +133,7 @@ async function probe(origin: string): Promise<void> {
     await answer.body?.cancel();
   } catch (error) {
     throw new StartRefusal(
-      `--origin ${origin}: no answer to GET /sessions/whoami within ${probeWaitMs / 1_000}s; check the URL, and that the identity server runs`,
+      `--origin ${origin} did not answer GET /sessions/whoami within ${probeWaitMs / 1_000}s. Check the URL, and that the identity server runs.`,
       { cause: error },
     );
   }

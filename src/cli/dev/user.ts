@@ -50,14 +50,17 @@ export async function createDevUser(
     .getSetCookie()
     .map(pairOf)
     .find((pair) => pair.startsWith(`${cookieName}=`));
-  if (cookie === undefined) throw new Error("Signing in brought no session cookie.");
+  if (cookie === undefined)
+    throw new Error("The embedded identity server set no session cookie at sign-in.");
   return { email, password, cookie };
 }
 
 async function ask(url: string, init: RequestInit): Promise<Response> {
   const answer = await fetch(url, init);
   if (!answer.ok) {
-    throw new Error(`${new URL(url).pathname} was answered with status ${answer.status}.`);
+    throw new Error(
+      `The embedded identity server answered ${new URL(url).pathname} with status ${answer.status}.`,
+    );
   }
   return answer;
 }
@@ -76,7 +79,8 @@ function csrfTokenOf(flow: unknown): string {
 
 function textAt(value: unknown, path: readonly string[]): string {
   const found = at(value, path);
-  if (typeof found !== "string") throw new Error(`The flow has no ${path.join(".")}.`);
+  if (typeof found !== "string")
+    throw new Error(`The embedded identity server's flow has no ${path.join(".")}.`);
   return found;
 }
 

@@ -24,7 +24,7 @@ interface FileKey {
   readonly scopes: ReadonlySet<(typeof keyScopes)[number]>;
 }
 
-/** The file's keys with what is doubtful about it, or everything that is wrong. */
+/** The file's keys with warnings, or everything that is wrong. */
 export type FileKeys =
   | {
       readonly kind: "keys";
@@ -44,45 +44,47 @@ const keySchema = z
   .strictObject(
     {
       name: z
-        .string({ error: "is missing, or no text" })
-        .regex(/^[\w.-]{1,64}$/, { error: "is not 1 to 64 letters, digits and ._-" }),
+        .string({ error: "must be a string" })
+        .regex(/^[\w.-]{1,64}$/, { error: "must be 1 to 64 letters, digits and ._-" }),
       key: z
-        .string({ error: "is no text; put it in quotes" })
+        .string({ error: "must be a string; put it in quotes" })
         .regex(keyPattern, {
-          error: "is not 32 to 512 characters out of letters, digits and -._~+/",
+          error: "must be 32 to 512 letters, digits and -._~+/",
         })
         .optional(),
       sha256: z
-        .string({ error: "is no text; put it in quotes" })
-        .regex(/^[\da-f]{64}$/i, { error: "is not 64 hexadecimal digits" })
+        .string({ error: "must be a string; put it in quotes" })
+        .regex(/^[\da-f]{64}$/i, { error: "must be 64 hexadecimal digits" })
         .optional(),
       scopes: z
-        .array(z.enum(keyScopes, { error: `is none of ${keyScopes.join(", ")}` }), {
-          error: "is missing, or no list",
+        .array(z.enum(keyScopes, { error: `must be one of ${keyScopes.join(", ")}` }), {
+          error: "must be a list",
         })
-        .min(1, { error: "is empty" }),
+        .min(1, { error: "must not be empty" }),
     },
     {
       error: (issue) =>
         issue.code === "unrecognized_keys"
-          ? "has members besides name, key, sha256 and scopes"
-          : "is no mapping with name, key and scopes",
+          ? "must have no members other than name, key, sha256 and scopes"
+          : "must be a mapping with name, key and scopes",
     },
   )
   .refine(({ key, sha256 }) => (key === undefined) !== (sha256 === undefined), {
-    error: "needs either key or sha256",
+    error: "must have either key or sha256",
   });
 
 const fileSchema = z.strictObject(
   {
     keys: z
-      .array(keySchema, { error: "is missing, or no list" })
-      .min(1, { error: "is empty" })
-      .max(keysMax, { error: `has more than ${keysMax} members` }),
+      .array(keySchema, { error: "must be a list" })
+      .min(1, { error: "must not be empty" })
+      .max(keysMax, { error: `must not have more than ${keysMax} members` }),
   },
   {
     error: (issue) =>
-      issue.code === "unrecognized_keys" ? "has members besides keys" : "does not hold keys",
+      issue.code === "unrecognized_keys"
+        ? "must have no members other than keys"
+        : "must be a mapping with keys",
   },
 );
 
@@ -94,7 +96,7 @@ export async function readAdminKeys(path: string): Promise<FileKeys> {
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path: place, message }) => {
       const last = place.at(-1);
-      const where = place.length === 0 ? path : `${path}, ${placeOf(place)}`;
+      const where = place.length === 0 ? path : `${placeOf(place)} in ${path}`;
       return last === "key"
         ? { where, what: message, example: keyExample }
         : { where, what: message };
@@ -119,31 +121,37 @@ export async function readAdminKeys(path: string): Promise<FileKeys> {
 /** Two keys of one name, or one key under two names, leave open who used it. */
 function repeated(path: string, keys: readonly FileKey[]): Problem[] {
   return keys.flatMap(({ name, digest }, index) => {
-    const where = `${path}, keys[${index}]`;
+    const place = `keys[${index}]`;
     const earlier = keys.slice(0, index);
     const problems: Problem[] = [];
     if (earlier.some((other) => other.name === name)) {
-      problems.push({ where: `${where}.name`, what: "is the name of an earlier key" });
+      problems.push({
+        where: `${place}.name in ${path}`,
+        what: "must not be the name of an earlier key",
+      });
     }
     if (earlier.some((other) => Buffer.compare(other.digest, digest) === 0)) {
-      problems.push({ where, what: "is the same key as an earlier one" });
+      problems.push({
+        where: `${place} in ${path}`,
+        what: "must not be the same key as an earlier one",
+      });
     }
     return problems;
   });
 }
 
-/** The sentence that says so if everybody on the machine can read a file that holds a secret. */
+/** A warning, if every user of the machine can read a file that holds a secret. */
 export async function exposure(path: string): Promise<string | undefined> {
   // Windows has no such bits; what Node shows there says nothing.
   if (process.platform === "win32") return undefined;
-  // A file that is gone by now can be read by nobody.
+  // A file that is gone by now cannot be read.
   const mode = await stat(path).then(
     (found) => found.mode,
     () => 0,
   );
   return (mode & othersMayRead) === 0
     ? undefined
-    : `${path} can be read by every user of this machine; chmod 640 ends that`;
+    : `every user of this machine can read ${path}; run chmod 640 on it`;
 }
 
 function placeOf(place: readonly PropertyKey[]): string {

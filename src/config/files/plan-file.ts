@@ -31,32 +31,36 @@ const plansMax = 64;
 
 const fileSchema = z
   .strictObject({
-    default: z.string({ error: "is missing, or no text" }),
+    default: z.string({ error: "must be a string" }),
     plans: z
       .array(
         z.strictObject({
-          name: z.string({ error: "is missing, or no text" }).regex(/^[a-z][a-z\d-]{0,63}$/, {
-            error: "is not 1 to 64 of a-z, 0-9 and -, a letter first",
+          name: z.string({ error: "must be a string" }).regex(/^[a-z][a-z\d-]{0,63}$/, {
+            error: "must be 1 to 64 of a-z, 0-9 and -, and begin with a letter",
           }),
-          title: z.string({ error: "is no text" }).min(1).max(120).optional(),
-          cacheable_sessions: z.boolean({ error: "is neither true nor false" }),
+          title: z.string({ error: "must be a string" }).min(1).max(120).optional(),
+          cacheable_sessions: z.boolean({ error: "must be true or false" }),
         }),
-        { error: "is missing, or no list" },
+        { error: "must be a list" },
       )
-      .min(1, { error: "is empty" })
-      .max(plansMax, { error: `has more than ${plansMax} members` }),
+      .min(1, { error: "must not be empty" })
+      .max(plansMax, { error: `must not have more than ${plansMax} members` }),
   })
   .superRefine(({ default: defaultPlan, plans }, context) => {
     const names = plans.map(({ name }) => name);
     if (!names.includes(defaultPlan)) {
-      context.addIssue({ code: "custom", path: ["default"], message: "is none of the plans" });
+      context.addIssue({
+        code: "custom",
+        path: ["default"],
+        message: "must be the name of one of the plans",
+      });
     }
     names.forEach((name, index) => {
       if (names.indexOf(name) !== index) {
         context.addIssue({
           code: "custom",
           path: ["plans", index, "name"],
-          message: "is the name of an earlier plan",
+          message: "must not be the name of an earlier plan",
         });
       }
     });
@@ -69,7 +73,7 @@ export async function readPlans(path: string): Promise<ReadPlans> {
   const parsed = fileSchema.safeParse(document.content, { error: issueWords });
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path: place, message }) => ({
-      where: place.length === 0 ? path : `${path}, ${place.map(String).join(".")}`,
+      where: place.length === 0 ? path : `${place.map(String).join(".")} in ${path}`,
       what: message,
     }));
     return { kind: "problems", problems };

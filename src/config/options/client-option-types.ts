@@ -1,4 +1,4 @@
-// Kinds of values that the commands for the control plane take besides the usual ones.
+// Kinds of values that only the commands for the control plane take.
 import { z } from "zod";
 import { parseDuration } from "../values/duration.ts";
 import { text } from "./option-types.ts";
@@ -27,14 +27,14 @@ export function label() {
 /** Some of a few words, as a list or separated by commas; each once. */
 export function choices<Word extends string>(words: readonly Word[]) {
   const given = z.union([z.string(), z.array(z.string())], {
-    error: `is not a list out of ${words.join(", ")}`,
+    error: `must be a list of some of ${words.join(", ")}`,
   });
   return given.transform((listed, context) => {
     const texts = typeof listed === "string" ? listed.split(",") : listed;
     const found = texts.map((one) => {
       const word = words.find((known) => known === one.trim());
       if (word === undefined) {
-        const message = `lists "${one.trim()}", which is none of ${words.join(", ")}`;
+        const message = `contains "${one.trim()}", but may contain only ${words.join(", ")}`;
         context.addIssue({ code: "custom", message });
       }
       return word;
@@ -43,14 +43,14 @@ export function choices<Word extends string>(words: readonly Word[]) {
   });
 }
 
-/** When something ends: so long from now, or at an instant. */
+/** When something ends: after a time from now, or at an instant. */
 export type Expiry = { readonly afterMs: number } | { readonly at: string };
 
 const dayMs = 86_400_000;
 
 /** An expiry: `90d`, `720h`, `2027-01-31` (as that day begins, in UTC) or `2027-01-31T12:00:00Z`. */
 export function expiry() {
-  return text("a time from now such as 90d or 12h, nor a date such as 2027-01-31", readExpiry);
+  return text("a time from now such as 90d or 12h, or a date such as 2027-01-31", readExpiry);
 }
 
 function readExpiry(given: string): Expiry | undefined {
@@ -62,17 +62,17 @@ function readExpiry(given: string): Expiry | undefined {
   )?.[1];
   const atMs = Date.parse(given);
   if (date === undefined || Number.isNaN(atMs)) return undefined;
-  // Of 31 February the parser would make a day in March.
+  // The parser would turn 31 February into a day in March.
   const real = new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
   return real ? { at: new Date(atMs).toISOString() } : undefined;
 }
 
-/** One value as it was read, or the clause that says what is wrong with it. */
+/** One value as it was read, or a clause such as `must begin with a path` that says what is wrong with it. */
 export type ReadOne<Value> = { readonly value: Value } | { readonly complaint: string };
 
 /** One value or several, each read by itself. */
 export function several<Value>(read: (given: string) => ReadOne<Value>) {
-  const given = z.union([z.string(), z.array(z.string())], { error: "is not text or a list" });
+  const given = z.union([z.string(), z.array(z.string())], { error: "must be a string or a list" });
   return given.transform((listed, context) => {
     const found: Value[] = [];
     const texts = [listed].flat();

@@ -12,27 +12,27 @@ export const clientOptions = {
   control: httpUrl().prefault(defaultControlUrl).register(optionHelp, {
     group: "Control plane",
     placeholder: "URL",
-    description: "The control plane, with its path if it has one.",
+    description: "URL of the control plane, with its path if it has one.",
     example: "https://control.example",
     hidden: true,
   }),
   "key-file": filePath().register(optionHelp, {
     group: "Control plane",
     placeholder: "FILE",
-    description: "File that holds a key of the control plane, and nothing else.",
+    description: "File that holds only a key of the control plane.",
     example: "edge-sessions.first-key",
     hidden: true,
   }),
   timeout: duration({ min: 1, max: minuteMs }).prefault("10s").register(optionHelp, {
     group: "Control plane",
     placeholder: "DURATION",
-    description: "Time that an answer may take.",
+    description: "Time to wait for an answer.",
     example: "2s",
   }),
   format: choice(["text", "json"]).prefault("text").register(optionHelp, {
     group: "Talk",
     placeholder: "FORMAT",
-    description: "What is printed on stdout: text, or json as the API answers.",
+    description: "Format of the output on stdout: text, or json as the API sends it.",
     example: "json",
   }),
 };

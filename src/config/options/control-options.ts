@@ -26,13 +26,14 @@ export const controlShape = {
     group,
     placeholder: "HOST:PORT",
     description:
-      "Where the project API and the Console are. Everything but the Console's files and health needs a key.",
+      "Where the project API and the Console listen. Everything except the Console's files and the health paths needs a key.",
     example: "0.0.0.0:4002",
   }),
   "control-base-path": basePath().optional().register(optionHelp, {
     group,
     placeholder: "PATH",
-    description: "Path in front of the control plane's paths, for a proxy that passes it on.",
+    description:
+      "Path before the control plane's own paths, if a proxy passes requests on with one.",
     example: "/edge-sessions",
     defaultText: "none",
   }),
@@ -40,7 +41,7 @@ export const controlShape = {
     group,
     placeholder: "DATABASE",
     description:
-      "Where projects, keys and the audit log are kept: a SQLite file, which is made, or postgres://…; :memory: forgets everything at the end.",
+      "Database for projects, keys and the audit log: a SQLite file, which is created if it does not exist, or a postgres:// URL. With :memory: everything is lost when the process ends.",
     example: "/var/lib/edge-sessions/control.db",
     hidden: true,
   }),
@@ -48,28 +49,29 @@ export const controlShape = {
     group,
     placeholder: "FILE",
     description:
-      "Where the first operator's key is written, readable by its owner alone, if the database has none that may make others.",
+      "File that the first operator's key is written to, if the database holds no operator's key that can create keys. Only the file's owner can read it.",
     example: "/run/secrets/edge-sessions.first-key",
   }),
   "plan-file": filePath().optional().register(optionHelp, {
     group,
     placeholder: "FILE",
     description:
-      "Table of plans (YAML or JSON: default, and plans of name, title, cacheable_sessions): which may use Edge Sessions. Read again on SIGHUP.",
+      "File with the table of plans, which says which plans include Edge Sessions (YAML or JSON: default, and plans with name, title and cacheable_sessions). It is read again on SIGHUP.",
     example: "plans.yaml",
     defaultText: "the built-in table: all but developer may",
   }),
   "projects-domain": hostSuffix().prefault("projects.localhost").register(optionHelp, {
     group,
     placeholder: "DOMAIN",
-    description: "A project is served under its slug below this domain, besides its own hosts.",
+    description:
+      "Domain below which each project is served under its slug, in addition to its own hosts.",
     example: "projects.example",
   }),
   "edge-url": httpUrl().optional().register(optionHelp, {
     group,
     placeholder: "URL",
     description:
-      "How callers reach the edge, where a proxy stands before it; the host is replaced by each project's. The Console tells it.",
+      "URL by which clients reach the edge, if a proxy stands in front of it. The Console shows it with each project's host in place of this one.",
     example: "https://projects.example",
     defaultText: "where this process listens",
   }),
@@ -77,14 +79,14 @@ export const controlShape = {
     group,
     placeholder: "URL",
     description:
-      "How operators reach the control plane, where a proxy stands before it. Its host can be no project's.",
+      "URL by which operators reach the control plane, if a proxy stands in front of it. A project cannot have the same host.",
     example: "https://console.example",
     defaultText: "where this process listens",
   }),
   "default-project": slug().optional().register(optionHelp, {
     group,
     placeholder: "SLUG",
-    description: "The project that is also served under every host that no other has.",
+    description: "The project that is also served under every host that no other project has.",
     example: "acme",
     defaultText: "none: such hosts are answered with 404",
   }),
@@ -104,7 +106,7 @@ export const controlOptions = z.strictObject({
   edge: toggle().prefault(false).register(optionHelp, {
     group,
     description:
-      "Whether this process serves the projects too, so that one process is all that one machine needs.",
+      "Whether this process also serves the projects. One machine then needs only this process.",
     example: "true",
   }),
   ...serverOptions.shape,
@@ -134,7 +136,7 @@ function clash(
     return undefined;
   return {
     where: "--control-listen",
-    what: `is the address of ${flag}`,
+    what: `must not be the address of ${flag}`,
     example: `--control-listen 127.0.0.1:${control.port < 65_534 ? control.port + 2 : control.port - 2}`,
   };
 }

@@ -23,7 +23,7 @@ export const devOptions = z.strictObject({
     group: "Where",
     placeholder: "URL",
     description:
-      "A real identity server in place of the embedded one. Then there is no ready-made user.",
+      "A real identity server to use instead of the embedded one. There is no ready-made user then.",
     example: "https://kratos.example",
     defaultText: "none",
     hidden: true,
@@ -31,13 +31,14 @@ export const devOptions = z.strictObject({
   "identity-listen": listenAddress().prefault("127.0.0.1:4433").register(optionHelp, {
     group: identityGroup,
     placeholder: "HOST:PORT",
-    description: "Where its public API and sign-in pages are.",
+    description: "Where its public API and sign-in pages listen.",
     example: "127.0.0.1:5433",
   }),
   "identity-admin-listen": listenAddress().prefault("127.0.0.1:4434").register(optionHelp, {
     group: identityGroup,
     placeholder: "HOST:PORT",
-    description: "Where its admin API and mails are. A loopback address: it asks for no key.",
+    description:
+      "Where its admin API and mails listen. It must be a loopback address, because no key is needed there.",
     example: "127.0.0.1:5434",
   }),
   ...devControlShape,
@@ -45,14 +46,15 @@ export const devOptions = z.strictObject({
     group: "Control plane",
     placeholder: "DATABASE",
     description:
-      "Where projects, keys and the audit log are kept. In memory unless said otherwise, so every start is a new one.",
+      "Database for projects, keys and the audit log. By default it is in memory, so every start begins empty.",
     example: "dev.db",
     hidden: true,
   }),
   ...edgeShape,
   "cacheable-sessions": toggle().prefault(true).register(optionHelp, {
     group: "Session checks",
-    description: "Whether session checks are answered from the store. On, unlike with edge.",
+    description:
+      "Whether session checks are answered from the store. It is on by default, unlike with edge.",
     example: "false",
   }),
   "log-level": choice(["debug", "info", "warn", "error", "silent"])
@@ -60,7 +62,7 @@ export const devOptions = z.strictObject({
     .register(optionHelp, {
       group: "Talk",
       placeholder: "LEVEL",
-      description: "Least weight of a log line: debug, info, warn, error or silent.",
+      description: "Lowest level that is logged: debug, info, warn, error or silent.",
       example: "info",
     }),
 });
@@ -84,7 +86,7 @@ export const devRules: readonly CrossRule<DevOptions>[] = [
     address !== undefined && !isLoopback(address)
       ? {
           where: "--identity-admin-listen",
-          what: "is not a loopback address; whoever reaches it can be anybody",
+          what: "must be a loopback address, because anyone who reaches it can act as any user",
           example: "--identity-admin-listen 127.0.0.1:4434",
         }
       : undefined,
@@ -101,7 +103,7 @@ export const devRules: readonly CrossRule<DevOptions>[] = [
         ? undefined
         : {
             where: `--${later}`,
-            what: `is the address of --${clash}`,
+            what: `must not be the address of --${clash}`,
             example: `--${later} 127.0.0.1:5433`,
           };
     };

@@ -20,14 +20,14 @@ export const doctorOptions = z.strictObject({
   origin: httpUrl().register(optionHelp, {
     group: "What is examined",
     placeholder: "URL",
-    description: "Public API of the identity server, as the edge is given it.",
+    description: "Public API of the identity server: the URL that the edge has as --origin.",
     example: "https://kratos.example",
     hidden: true,
   }),
   edge: httpUrl().optional().register(optionHelp, {
     group: "What is examined",
     placeholder: "URL",
-    description: "The edge as browsers and apps reach it, proxies in front of it included.",
+    description: "URL by which browsers and apps reach the edge, through any proxy in front of it.",
     example: "https://sessions.example",
     defaultText: "none",
     hidden: true,
@@ -35,7 +35,7 @@ export const doctorOptions = z.strictObject({
   "edge-admin": httpUrl().optional().register(optionHelp, {
     group: "What is examined",
     placeholder: "URL",
-    description: "Admin listener of the edge: its metrics tell how it is used.",
+    description: "Admin listener of the edge. Its metrics show how the edge is used.",
     example: "http://127.0.0.1:4001",
     defaultText: "none",
     hidden: true,
@@ -43,8 +43,7 @@ export const doctorOptions = z.strictObject({
   "key-file": filePath().optional().register(optionHelp, {
     group: "What is examined",
     placeholder: "FILE",
-    description:
-      "File that holds an admin key of that listener with the scope read, and nothing else.",
+    description: "File that holds only an admin key of that listener with the scope read.",
     example: "/run/secrets/edge-key",
     defaultText: "none",
     hidden: true,
@@ -54,7 +53,7 @@ export const doctorOptions = z.strictObject({
   "app-origin": httpUrl().optional().register(optionHelp, {
     group: "What is examined",
     placeholder: "URL",
-    description: "A web application whose pages ask for sessions from another origin (CORS).",
+    description: "Origin of a web application whose pages check sessions across origins (CORS).",
     example: "https://app.example",
     defaultText: "none",
     hidden: true,
@@ -63,7 +62,7 @@ export const doctorOptions = z.strictObject({
     group: "What is examined",
     placeholder: "DATABASE",
     description:
-      "Database of the control plane, as control is given it: whether its schema is this version's. It is not changed.",
+      "Database of the control plane: the one that control has as --database. Doctor checks that its schema is this version's and changes nothing.",
     example: "edge-sessions.db",
     defaultText: "none",
     hidden: true,
@@ -71,7 +70,7 @@ export const doctorOptions = z.strictObject({
   "cookie-name": cookieName().prefault(defaultProjectSettings.cookieName).register(optionHelp, {
     group: "A live session",
     placeholder: "NAME",
-    description: "Exact name of the session cookie, as the edge is given it.",
+    description: "Exact name of the session cookie: the one that the edge has as --cookie-name.",
     example: "ory_session_example",
     hidden: true,
   }),
@@ -79,26 +78,26 @@ export const doctorOptions = z.strictObject({
     group: "A live session",
     placeholder: "FILE",
     description:
-      "File that holds a session cookie: name=value, a whole Cookie header, or the value alone. It is sent to the identity server and the edge, nowhere else.",
+      "File that holds a session cookie: name=value, a whole Cookie header, or only the value. It is sent to the identity server and the edge, and nowhere else.",
     example: "cookie.txt",
     defaultText: "none",
     hidden: true,
   }),
   "ask-cookie": toggle().prefault(false).register(optionHelp, {
     group: "A live session",
-    description: "Ask for the cookie on the terminal instead; what is typed is not shown.",
+    description: "Ask for the cookie on the terminal instead. What you type is not shown.",
     example: "true",
   }),
   timeout: duration({ min: 1, max: minuteMs }).prefault("5s").register(optionHelp, {
     group: "Talk",
     placeholder: "DURATION",
-    description: "Time that each single answer may take.",
+    description: "Time to wait for each answer.",
     example: "2s",
   }),
   format: choice(["text", "json"]).prefault("text").register(optionHelp, {
     group: "Talk",
     placeholder: "FORMAT",
-    description: "What is printed on stdout: text or json.",
+    description: "Format of the output on stdout: text or json.",
     example: "json",
   }),
 });
@@ -112,18 +111,18 @@ export const doctorRules: readonly CrossRule<DoctorOptions>[] = [
     file !== undefined && ask === true
       ? {
           where: "--ask-cookie",
-          what: "is given beside --cookie-file; one cookie is enough",
+          what: "cannot be combined with --cookie-file; give one of them",
           example: "--ask-cookie false",
         }
       : undefined,
   (options) =>
-    // Only where the address of the listener is missing, not where it is malformed and told of already.
+    // Only if the address of the listener is missing. A malformed one is reported already.
     options["key-file"] !== undefined &&
     "edge-admin" in options &&
     options["edge-admin"] === undefined
       ? {
           where: "--key-file",
-          what: "is a key for an admin listener that --edge-admin does not name",
+          what: "needs --edge-admin, the admin listener that the key is for",
           example: "--edge-admin http://127.0.0.1:4001",
         }
       : undefined,

@@ -11,7 +11,7 @@ export const originOption = httpUrl().register(optionHelp, {
   group: "Where",
   placeholder: "URL",
   description:
-    "Public API of the identity server (Ory Kratos, Ory Network or another edge). A path in the URL prefixes every path.",
+    "Public API of the identity server: Ory Kratos, Ory Network or another edge. A path in the URL is put before every path.",
   example: "https://kratos.example",
   hidden: true,
 });
@@ -23,7 +23,7 @@ export const edgeShape = {
     group: "Where",
     placeholder: "FILE",
     description:
-      "Keys of the admin listener (YAML or JSON: a list keys of name, key or sha256, scopes out of read, invalidate, hooks, admin). Then all but health needs a key, and invalidations and web hooks are taken. The command edge reads it again on SIGHUP.",
+      "File with the keys of the admin listener (YAML or JSON: a list named keys, each with name, key or sha256, and scopes: read, invalidate, hooks, admin). With it, everything except health needs a key, and the listener accepts invalidations and web hooks. The command edge reads it again on SIGHUP.",
     example: "admin-keys.yaml",
     defaultText: "none",
   }),
@@ -31,7 +31,7 @@ export const edgeShape = {
     group: "Where",
     placeholder: "URL",
     description:
-      "Admin API of the identity server. The admin listener passes what is below /admin/ on to it, and applies what that changes.",
+      "Admin API of the identity server. The admin listener passes requests below /admin/ on to it, and applies what they change.",
     example: "http://127.0.0.1:4434",
     defaultText: "none",
     hidden: true,

@@ -11,7 +11,7 @@ export const edgeRules: readonly CrossRule<
     listen !== undefined && adminListen !== undefined && collides(listen, adminListen)
       ? {
           where: "--admin-listen",
-          what: "is the address of --listen; operators' paths never stand on the public listener",
+          what: "must not be the address of --listen, because the admin listener must not be public",
           example: `--admin-listen 127.0.0.1:${listen.port < 65_535 ? listen.port + 1 : listen.port - 1}`,
         }
       : undefined,
@@ -19,7 +19,7 @@ export const edgeRules: readonly CrossRule<
     adminListen !== undefined && !isLoopback(adminListen) && keyFile === undefined
       ? {
           where: "--admin-listen",
-          what: "is not a loopback address; without --admin-key-file nobody else may reach the admin listener",
+          what: "must be a loopback address, because the admin listener asks for no key without --admin-key-file",
           example: "--admin-listen 127.0.0.1:4001",
         }
       : undefined,
@@ -27,7 +27,7 @@ export const edgeRules: readonly CrossRule<
     adminOrigin !== undefined && keyFile === undefined
       ? {
           where: "--admin-origin",
-          what: "needs --admin-key-file: whoever reaches the admin API can be anybody",
+          what: "needs --admin-key-file, because anyone who reaches the admin API can act as any user",
           example: "--admin-key-file admin-keys.yaml",
         }
       : undefined,
@@ -40,7 +40,7 @@ export const edgeRules: readonly CrossRule<
     longestMs !== undefined && usualMs !== undefined && usualMs > longestMs
       ? {
           where: "--limit-refresh-pause-default",
-          what: "is longer than --limit-refresh-pause",
+          what: "must not be longer than --limit-refresh-pause",
           example: "--limit-refresh-pause-default 1s",
         }
       : undefined,
@@ -48,7 +48,7 @@ export const edgeRules: readonly CrossRule<
     entryBytes !== undefined && cacheBytes !== undefined && entryBytes > cacheBytes
       ? {
           where: "--limit-entry",
-          what: "is more than --cache-memory, so the largest answers could never be stored",
+          what: "must not be more than --cache-memory, or the largest answers could never be stored",
           example: "--limit-entry 64KiB",
         }
       : undefined,
@@ -69,7 +69,7 @@ function asksItself(
   if (!same || !(isLoopback({ host, port }) || host === listen.host)) return undefined;
   return {
     where: originFlag,
-    what: `is the address of ${flag}: the edge would ask itself`,
+    what: `must not be the address of ${flag}, or the edge would call itself`,
     example: `${originFlag} http://127.0.0.1:${originFlag === "--origin" ? 4433 : 4434}`,
   };
 }

@@ -28,9 +28,9 @@ function placesText(shape: Shape): string {
       Default: none. Example: --config edge.yaml
 
 Each option is also a variable: ${variableOf(sample)} for --${sample}.
-${flagsOnly.length === 0 ? "" : `Not so ${exceptions}: flags, or keys of a file.\n`}Flags win over variables, variables over the file, the file over the defaults.
+${flagsOnly.length === 0 ? "" : `These are only flags or keys of a file: ${exceptions}.\n`}Flags win over variables, variables over the file, and the file over the defaults.
 Durations: 500ms, 30s, 1m, 2m30s. Sizes: 64KiB, 256MiB. A bare flag such as
---cacheable-sessions means true. Unknown names and malformed values stop the start.
+--cacheable-sessions means true. Unknown names and malformed values prevent the start.
 `;
 }
 

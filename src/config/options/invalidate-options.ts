@@ -13,7 +13,7 @@ export const invalidateOptions = z.strictObject({
   admin: httpUrl().optional().register(optionHelp, {
     group: "One edge",
     placeholder: "URL",
-    description: "Admin listener of the edge to tell; it tells the others.",
+    description: "Admin listener of one edge. That edge publishes the invalidation to the others.",
     example: "http://127.0.0.1:4001",
     defaultText: "none",
     hidden: true,
@@ -21,7 +21,8 @@ export const invalidateOptions = z.strictObject({
   project: idOrSlug().optional().register(optionHelp, {
     group: "Every edge of a project",
     placeholder: "ID",
-    description: "Id or slug of the project whose edges the control plane is to tell.",
+    description:
+      "Id or slug of the project to whose edges the control plane publishes the invalidation.",
     example: "acme",
     defaultText: "none",
     flagOnly: true,
@@ -31,14 +32,14 @@ export const invalidateOptions = z.strictObject({
     group: "Talk",
     placeholder: "FILE",
     description:
-      "File that holds a key with the scope invalidate, and nothing else: of the edge's admin listener, or of the control plane.",
+      "File that holds only a key with the scope invalidate, of the edge's admin listener or of the control plane.",
     example: "/run/secrets/edge-key",
     hidden: true,
   }),
   timeout: duration({ min: 1, max: minuteMs }).prefault("10s").register(optionHelp, {
     group: "Talk",
     placeholder: "DURATION",
-    description: "Time that the answer may take.",
+    description: "Time to wait for the answer.",
     example: "2s",
   }),
   format: clientOptions.format,
@@ -47,19 +48,19 @@ export const invalidateOptions = z.strictObject({
 /** What must hold between options of `invalidate`. */
 export const invalidateRules: readonly CrossRule<z.output<typeof invalidateOptions>>[] = [
   (options) => {
-    // Only where both are well-formed: a malformed one is told of already.
+    // Only if both are well-formed. A malformed one is reported already.
     if (!("admin" in options) || !("project" in options)) return undefined;
     const { admin, project } = options;
     if (admin !== undefined && project !== undefined) {
       return {
         where: "--project",
-        what: "is given beside --admin; an edge's admin listener is told directly, or the control plane with --project",
+        what: "cannot be combined with --admin: send the invalidation to one edge with --admin, or to the control plane with --project",
       };
     }
     return admin === undefined && project === undefined
       ? {
           where: "--admin",
-          what: "is missing, and so is --project with --control; one says whom to tell",
+          what: "is required, unless --project and --control are given",
           example: "--admin http://127.0.0.1:4001",
         }
       : undefined;

@@ -6,7 +6,7 @@ import { count, duration, size } from "./option-types.ts";
 import { formatSize } from "../values/size.ts";
 
 /** Heading of the ceilings in help. */
-export const sizeGroup = "Ceilings (reaching one is counted and logged)";
+export const sizeGroup = "Limits (reaching one is counted and logged)";
 
 const countMax = 1_000_000;
 const sizeBytesMax = 16 * 1_024 * 1_024;
@@ -47,39 +47,63 @@ function time(limit: keyof Limits, description: string, minMs = 1) {
 
 /** The options; `cache-memory` stands with the edge's own. */
 export const limitShape = {
-  "limit-known-calls": number("knownCallsMax", "Calls at once for checks of known sessions."),
-  "limit-unknown-calls": number("unknownCallsMax", "Calls at once for checks of unknown ones."),
-  "limit-ask-calls": number("askCallsMax", "Calls at once that ask who a credential is."),
+  "limit-known-calls": number("knownCallsMax", "Concurrent calls for checks of known sessions."),
+  "limit-unknown-calls": number(
+    "unknownCallsMax",
+    "Concurrent calls for checks of unknown sessions.",
+  ),
+  "limit-ask-calls": number(
+    "askCallsMax",
+    "Concurrent calls that ask which session a credential belongs to.",
+  ),
   "limit-mutation-calls": number(
     "mutationCallsMax",
-    "Calls at once for changes by known sessions.",
+    "Concurrent calls for changes by known sessions.",
   ),
-  "limit-admin-calls": number("adminCallsMax", "Calls at once for the admin gateway."),
-  "limit-forward-calls": number("forwardCallsMax", "Calls at once for everything else."),
+  "limit-admin-calls": number("adminCallsMax", "Concurrent calls for the admin gateway."),
+  "limit-forward-calls": number("forwardCallsMax", "Concurrent calls for everything else."),
   "limit-address-share": number(
     "addressSharePercent",
-    "Percent of those that one client's address may have.",
+    "Percentage of those that one client address may have.",
     100,
   ),
   "limit-waiting": number("waitingPerLaneMax", "Requests that may wait for each kind of call."),
-  "limit-head": bytes("headBytesMax", "Size of a request's head; beyond, 431."),
-  "limit-read-body": bytes("readBodyBytesMax", "Size of a body that the edge must read; else 413."),
-  "limit-body-wait": time("bodyWaitMs", "Time without progress of a request's body; then 408."),
+  "limit-head": bytes("headBytesMax", "Size of a request's head. A larger one gets 431."),
+  "limit-read-body": bytes(
+    "readBodyBytesMax",
+    "Size of a body that the edge must read. A larger one gets 413.",
+  ),
+  "limit-body-wait": time(
+    "bodyWaitMs",
+    "Time without progress of a request's body, before it gets 408.",
+  ),
   "limit-entry": bytes("entryBodyBytesMax", "Size of an answer that may be stored."),
   "limit-shared-body": bytes(
     "sharedBodyBytesMax",
     "Size of an answer that several clients may share.",
   ),
-  "limit-credential": bytes("credentialBytesMax", "Size of a credential that may be stored for."),
+  "limit-credential": bytes(
+    "credentialBytesMax",
+    "Size of a credential whose answers may be stored.",
+  ),
   "limit-session-cookies": number(
     "sessionCookiesMax",
-    "Cookies of the session's name in one request that may be stored for.",
+    "Session cookies in one request whose answer may be stored.",
   ),
-  "limit-origin-header": bytes("originHeaderBytesMax", "Size of an Origin header that may be."),
-  "limit-fences": number("fencesMax", "Fences held one by one; beyond, one for the project."),
-  "limit-doubts": number("doubtsMax", "Sessions and users in doubt at once."),
-  "limit-claims": number("claimsMax", "Fences that strangers' requests may raise at once."),
-  "limit-claims-per-second": number("claimsPerSecondMax", "Such fences more, each second."),
+  "limit-origin-header": bytes(
+    "originHeaderBytesMax",
+    "Size of an Origin header whose answers may be stored.",
+  ),
+  "limit-fences": number(
+    "fencesMax",
+    "Fences held one by one. Beyond that, one stands for the whole project.",
+  ),
+  "limit-doubts": number("doubtsMax", "Sessions and identities in doubt at once."),
+  "limit-claims": number("claimsMax", "Fences that requests of strangers may raise at once."),
+  "limit-claims-per-second": number(
+    "claimsPerSecondMax",
+    "Further fences that they may raise each second.",
+  ),
   "limit-anonymous-origins": number("anonymousOriginsMax", "Origins with an anonymous answer."),
   "limit-session-origins": number("sessionOriginsMax", "Origins of one session's answers."),
   "limit-session-keys": number("sessionKeysMax", "Stored answers of one session."),
@@ -87,12 +111,18 @@ export const limitShape = {
     "mutationCredentialsMax",
     "Credentials of one mutation that are fenced one by one.",
   ),
-  "limit-ask-wait": time("askWaitMs", "Time to ask whose credential a mutation carries."),
-  "limit-publish-wait": time("publishWaitMs", "Time that publishing may hold a mutation's answer."),
-  "limit-doubt": time("doubtMs", "Time in doubt after a mutation with unknown outcome."),
+  "limit-ask-wait": time(
+    "askWaitMs",
+    "Time to ask which session a mutation's credential belongs to.",
+  ),
+  "limit-publish-wait": time(
+    "publishWaitMs",
+    "Time that a mutation's answer may wait for its invalidation to be published.",
+  ),
+  "limit-doubt": time("doubtMs", "Time in doubt after a mutation with an unknown outcome."),
   "limit-cookie-name-confirmed": time(
     "cookieNameConfirmedMs",
-    "Time for which an accepted session confirms the cookie's name.",
+    "Time for which an accepted session confirms the cookie name.",
     0,
   ),
   "limit-renew-after": time(
@@ -102,22 +132,25 @@ export const limitShape = {
   ),
   "limit-renew-window": time(
     "renewWindowMs",
-    "Time in which others are given a renewed cookie too.",
+    "Time in which other clients are given a renewed cookie too.",
     0,
   ),
-  "limit-second-looks": number("secondLooksMax", "Refusals at once that are asked about again."),
+  "limit-second-looks": number(
+    "secondLooksMax",
+    "Refusals that may be checked a second time at once.",
+  ),
   "limit-second-look-wait": time(
     "secondLookWithinMs",
-    "Time that an entry is served after a refusal that is asked about again.",
+    "Time that an entry is served while a refusal is checked a second time.",
   ),
   "limit-news-per-identity": time(
     "newsPerIdentityMs",
-    "Least time between news of one identity.",
+    "Minimum time between two published invalidations of one identity that refreshes found.",
     0,
   ),
   "limit-refresh-pause": time("refreshPauseMaxMs", "Longest pause of refreshes after a 429."),
   "limit-refresh-pause-default": time(
     "refreshPauseDefaultMs",
-    "The pause after a 429 that names none.",
+    "Pause of refreshes after a 429 without Retry-After.",
   ),
 };

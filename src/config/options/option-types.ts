@@ -1,5 +1,5 @@
 // The kinds of values that options take, each as a zod type: text (or YAML's own scalar) in, checked value out.
-// A type's error is a clause that follows the value: `"4000" is not host:port`.
+// A type's error is the rest of a sentence that begins with the option's name: `must be host:port`.
 import { z } from "zod";
 import { consoleCookieNames } from "../../core/console-cookie.ts";
 import { withoutTrailing } from "../../core/trim.ts";
@@ -20,15 +20,15 @@ type Complain = (clause: string) => void;
 /** Characters of a refused value that its message repeats. */
 const shownCharactersMax = 60;
 
-/** Text that `read` turns into a value, complaining where it can not. `read` never sees a longer one than is allowed. */
+/** Text that `read` turns into a value. It complains where it cannot, and never sees a text longer than is allowed. */
 export function text<Value>(
   what: string,
   read: (text: string, complain: Complain) => Value | undefined,
   charactersMax = settingCharactersMax,
 ) {
-  return z.string({ error: `is not ${what}` }).transform((given, context) => {
+  return z.string({ error: `must be ${what}` }).transform((given, context) => {
     if (given.length > charactersMax) {
-      const message = `is longer than ${charactersMax} characters`;
+      const message = `must not be longer than ${charactersMax} characters`;
       context.addIssue({ code: "custom", message });
       return z.NEVER;
     }
@@ -38,7 +38,7 @@ export function text<Value>(
       context.addIssue({ code: "custom", message: clause });
     });
     if (value !== undefined && !complained) return value;
-    if (!complained) context.addIssue({ code: "custom", message: `is not ${what}` });
+    if (!complained) context.addIssue({ code: "custom", message: `must be ${what}` });
     return z.NEVER;
   });
 }
@@ -55,8 +55,8 @@ function within(
   show: (value: number) => string,
   complain: Complain,
 ) {
-  if (value < bounds.min) complain(`is less than the least, ${show(bounds.min)}`);
-  if (value > bounds.max) complain(`is more than the most, ${show(bounds.max)}`);
+  if (value < bounds.min) complain(`must be at least ${show(bounds.min)}`);
+  if (value > bounds.max) complain(`must be at most ${show(bounds.max)}`);
   return value;
 }
 
@@ -65,7 +65,7 @@ export function duration(boundsMs: Bounds) {
   return text("a duration such as 500ms, 30s or 2m30s", (given, complain) => {
     const durationMs = parseDuration(given);
     if (durationMs === undefined) return undefined;
-    if (!Number.isInteger(durationMs)) complain("is finer than a millisecond");
+    if (!Number.isInteger(durationMs)) complain("must be a whole number of milliseconds");
     return within(durationMs, boundsMs, formatDuration, complain);
   });
 }
@@ -87,20 +87,20 @@ export function count(bounds: Bounds) {
     if (!/^\d{1,15}$/u.test(given)) return undefined;
     return within(Number(given), bounds, String, complain);
   });
-  const given = z.union([z.string(), z.number()], { error: `is not ${what}` });
+  const given = z.union([z.string(), z.number()], { error: `must be ${what}` });
   return given.transform(String).pipe(digits);
 }
 
 /** `true` or `false`, in a file with or without quotes. */
 export function toggle() {
   return z
-    .union([z.boolean(), z.enum(["true", "false"])], { error: "is neither true nor false" })
+    .union([z.boolean(), z.enum(["true", "false"])], { error: "must be true or false" })
     .transform((given) => given === true || given === "true");
 }
 
 /** One of a few words. */
 export function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z.enum(words, { error: `is none of ${words.join(", ")}` });
+  return z.enum(words, { error: `must be one of ${words.join(", ")}` });
 }
 
 /** A listener's `host:port`. */
@@ -113,7 +113,7 @@ export function httpUrl() {
   return text("a URL such as https://kratos.example", readUrl, urlCharactersMax);
 }
 
-/** The same, or nothing: then it gives the empty text. */
+/** The same, or an empty text, which it keeps. */
 export function httpUrlOrNone() {
   const read = (given: string, complain: Complain): string | undefined =>
     given === "" ? "" : readUrl(given, complain);
@@ -123,9 +123,9 @@ export function httpUrlOrNone() {
 function readUrl(given: string, complain: Complain): string | undefined {
   if (!/^https?:\/\/[^\s\\]+$/iu.test(given) || !URL.canParse(given)) return undefined;
   const url = new URL(given);
-  if (url.username !== "" || url.password !== "") complain("must not carry a user or password");
-  if (given.includes("?")) complain("must not have a query");
-  if (given.includes("#")) complain("must not have a fragment");
+  if (url.username !== "" || url.password !== "") complain("must not contain a user or password");
+  if (given.includes("?")) complain("must not contain a query");
+  if (given.includes("#")) complain("must not contain a fragment");
   return withoutTrailing(`${url.origin}${url.pathname}`, "/");
 }
 
@@ -139,12 +139,12 @@ export function filePath() {
 /** IP addresses and ranges, as a list or separated by commas; gives their test. */
 export function addressRanges() {
   const given = z.union([z.string(), z.array(z.string())], {
-    error: "is not a list of IP ranges such as 10.0.0.0/8,192.168.0.0/16",
+    error: "must be a list of IP ranges such as 10.0.0.0/8,192.168.0.0/16",
   });
   return given.transform((listed, context) => {
     const texts = typeof listed === "string" ? listed.split(",", addressRangesMax + 1) : listed;
     if (texts.length > addressRangesMax) {
-      const message = `has more than ${addressRangesMax} members`;
+      const message = `must not have more than ${addressRangesMax} members`;
       context.addIssue({ code: "custom", message });
       return z.NEVER;
     }
@@ -152,7 +152,7 @@ export function addressRanges() {
       const range = parseRange(part.trim());
       if (typeof range === "string") {
         const shown = part.trim().slice(0, shownCharactersMax);
-        context.addIssue({ code: "custom", message: `lists "${shown}", which ${range}` });
+        context.addIssue({ code: "custom", message: `contains "${shown}", which ${range}` });
       }
       return range;
     });
@@ -181,22 +181,23 @@ export function addressHeader() {
   return text("the name of a header such as X-Forwarded-For", (given, complain) => {
     if (!/^[\w.~!#$%&'*+^`|-]{1,64}$/u.test(given)) return undefined;
     const name = given.toLowerCase();
-    if (noAddressHeaders.has(name)) complain("is not a header that holds an address alone");
+    if (noAddressHeaders.has(name))
+      complain("must be a header that holds an address and nothing else");
     return name;
   });
 }
 
 /** A name that stands bare in `Cache-Status` (RFC 9211, a structured-field token) and in `Via` (RFC 9110, a token). */
 export function edgeName() {
-  return text("a name of at most 64 letters, digits and -._~, a letter first", (given) =>
+  return text("a name of at most 64 letters, digits and -._~ that begins with a letter", (given) =>
     /^[A-Za-z][\w.~!#$%&'*+^`|-]{0,63}$/u.test(given) ? given : undefined,
   );
 }
 
-/** The name of a session's cookie (RFC 6265: a token); the Console's own name is none. */
+/** The name of a session's cookie (RFC 6265: a token). The name of the Console's own cookie is refused. */
 export function cookieName() {
   const read = (given: string, complain: Complain): string | undefined => {
-    if (consoleCookieNames.has(given)) complain("is the name of the Console's own cookie");
+    if (consoleCookieNames.has(given)) complain("must not be the name of the Console's own cookie");
     return /^[\w.~!#$%&'*+^`|-]+$/u.test(given) ? given : undefined;
   };
   return text("the name of a cookie", read, cookieNameCharactersMax);
@@ -221,7 +222,7 @@ export function databaseUrl() {
     const scheme = /^([a-z][a-z\d+.-]*):\/\//iu.exec(given)?.[1]?.toLowerCase();
     if (scheme === undefined) return given;
     if (!["postgres", "postgresql"].includes(scheme))
-      complain("is neither a file nor postgres://…");
+      complain("must be a file or a postgres:// URL");
     return URL.canParse(given) ? given : undefined;
   });
 }

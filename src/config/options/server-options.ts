@@ -22,20 +22,20 @@ export const placeShape = {
   listen: listenAddress().prefault("127.0.0.1:4000").register(optionHelp, {
     group: "Where",
     placeholder: "HOST:PORT",
-    description: "Where callers reach the edge. Port 0 takes a free one.",
+    description: "Where clients reach the edge. Port 0 takes a free port.",
     example: "0.0.0.0:4000",
   }),
   "admin-listen": listenAddress().prefault("127.0.0.1:4001").register(optionHelp, {
     group: "Where",
     placeholder: "HOST:PORT",
     description:
-      "Where operators reach health, readiness and metrics, and with --admin-key-file news from outside is taken. A loopback address, unless there are admin keys.",
+      "Where operators reach health, readiness and metrics. With --admin-key-file it also accepts invalidations and web hooks. It must be a loopback address unless there are admin keys.",
     example: "127.0.0.1:9001",
   }),
   "base-path": basePath().optional().register(optionHelp, {
     group: "Where",
     placeholder: "PATH",
-    description: "Path in front of the identity server's paths at this edge; not sent on.",
+    description: "Path before the identity server's paths at this edge. It is not sent on.",
     example: "/identity",
     defaultText: "none",
   }),
@@ -43,7 +43,7 @@ export const placeShape = {
     group: "Where",
     placeholder: "CIDR,…",
     description:
-      "Proxies in front of the edge that are believed about the client: its address, X-Forwarded-Proto and -Host. From anyone else these are replaced.",
+      "Proxies in front of the edge that are trusted to say the client's address, X-Forwarded-Proto and X-Forwarded-Host. If anyone else sends these, the edge replaces them.",
     example: "10.0.0.0/8,192.168.1.7",
     defaultText: "none",
   }),
@@ -51,7 +51,7 @@ export const placeShape = {
     group: "Where",
     placeholder: "HEADER",
     description:
-      "The one header in which trusted proxies tell the client's address. The others are dropped, and the identity server is told that address alone.",
+      "The one header in which trusted proxies send the client's address. The edge drops the others, and sends only that address to the identity server.",
     example: "CF-Connecting-IP",
   }),
   name: edgeName().prefault("edge-sessions").register(optionHelp, {
@@ -67,14 +67,14 @@ export const callShape = {
   "origin-timeout": duration({ min: 1, max: hourMs }).prefault("5s").register(optionHelp, {
     group: "Calling the identity server",
     placeholder: "DURATION",
-    description: "Time that a session check's call may take as a whole.",
+    description: "Time that a call for a session check may take from start to end.",
     example: "2s",
   }),
   "forward-timeout": duration({ min: 1, max: hourMs }).prefault("1m").register(optionHelp, {
     group: "Calling the identity server",
     placeholder: "DURATION",
     description:
-      "Time until the head of any other call's answer must be there; each 64 KiB of an upload begin it anew.",
+      "Time to wait for the head of the answer to any other call. Each 64 KiB of an upload restart it.",
     example: "30s",
   }),
 };
@@ -86,7 +86,7 @@ export const ceilingShape = {
     .register(optionHelp, {
       group: sizeGroup,
       placeholder: "SIZE",
-      description: "Memory for stored answers; beyond, the least valuable go.",
+      description: "Memory for stored answers. When it is full, the least valuable are evicted.",
       example: "1GiB",
     }),
   ...limitShape,
@@ -99,7 +99,7 @@ export const talkShape = {
     .register(optionHelp, {
       group: "Talk",
       placeholder: "LEVEL",
-      description: "Least weight of a log line: debug, info, warn, error or silent.",
+      description: "Lowest level that is logged: debug, info, warn, error or silent.",
       example: "warn",
     }),
 };

@@ -1,4 +1,4 @@
-// A YAML (so JSON too) file as a value. What can not be read or parsed is a problem; no message repeats the file's text.
+// A YAML (so JSON too) file as a value. What cannot be read or parsed is a problem; no message repeats the file's text.
 import { readFile } from "node:fs/promises";
 import type { Problem } from "./problem.ts";
 
@@ -15,17 +15,17 @@ export async function readDocument(path: string): Promise<Document> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    return broken(path, `can not be read: ${systemReason(error)}`);
+    return broken(path, `cannot be read: ${systemReason(error)}`);
   }
-  if (text.length > fileBytesMax) return broken(path, "is larger than 1MiB");
-  // YAML takes longer to load than anything else here, and most starts need none of it.
+  if (text.length > fileBytesMax) return broken(path, "must not be larger than 1MiB");
+  // YAML takes longer to load than anything else here, and most starts do not need it.
   const { parseDocument } = await import("yaml");
   const document = parseDocument(text, { prettyErrors: true, logLevel: "silent" });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
     const problems = faults.map(({ code, linePos }) => ({
-      where: linePos === undefined ? path : `${path}, line ${linePos[0].line}`,
-      what: `is not YAML (${code.toLowerCase().replaceAll("_", " ")})`,
+      where: linePos === undefined ? path : `line ${linePos[0].line} of ${path}`,
+      what: `is not valid YAML (${code.toLowerCase().replaceAll("_", " ")})`,
     }));
     return { kind: "problems", problems };
   }
@@ -33,7 +33,7 @@ export async function readDocument(path: string): Promise<Document> {
     const content: unknown = document.toJS({ maxAliasCount: 10 });
     return { kind: "content", content: content ?? undefined };
   } catch {
-    return broken(path, "refers to itself too often");
+    return broken(path, "must not use YAML aliases more than 10 times");
   }
 }
 

@@ -12,10 +12,10 @@ import {
 import { clientOptions } from "../options/client-options.ts";
 import type { Problem } from "./problem.ts";
 
-/** Whoever talks to a control plane from a shell has these set there, also when they start something from it. */
+/** Operators of a control plane may have these set in their shell, also when they start a command that does not take them. */
 const clientVariables: ReadonlySet<string> = new Set(Object.keys(clientOptions).map(variableOf));
 
-/** Reads the variables with the product's prefix; any other, and those of the client commands, are none of our business. */
+/** Reads the variables with the product's prefix. It ignores those of the client commands. */
 export function readEnvironment(
   shape: Shape,
   environment: Readonly<Record<string, string | undefined>>,
@@ -40,8 +40,8 @@ export function readEnvironment(
 }
 
 /**
- * The variables of these options alone. For commands that run beside an edge, whose variables are set too and are none
- * of their mistakes.
+ * The variables of these options alone. For commands that run beside an edge, where the edge's own variables are set too
+ * and are no mistake.
  */
 export function ownVariables(
   shape: Shape,

@@ -19,7 +19,7 @@ export function readFlags(shape: Shape, argv: readonly string[]): Source {
   for (let index = 0; index < argv.length; index += 1) {
     const argument = argv[index] ?? "";
     if (!argument.startsWith("--")) {
-      problems.push({ where: "arguments", what: "a value stands there without a flag before it" });
+      problems.push({ where: "an argument", what: "has no flag before it" });
       continue;
     }
     const equals = argument.indexOf("=");
@@ -37,7 +37,7 @@ export function readFlags(shape: Shape, argv: readonly string[]): Source {
     if (!names.includes(name)) {
       problems.push(unknownName(flag, "flag", name, names, (near) => `--${near}`));
     } else if (earlier !== undefined && !isRepeatable(shape, name)) {
-      problems.push({ where: flag, what: "is given twice" });
+      problems.push({ where: flag, what: "must be given only once" });
     } else if (value === false && !isToggle(shape, name)) {
       problems.push({ where: flag, what: "needs a value" });
     } else if (earlier !== undefined) {

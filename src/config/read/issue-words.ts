@@ -1,23 +1,23 @@
-// What is wrong with a value, in the words of our other messages, wherever a type has none of its own.
+// What is wrong with a value, in the words of our other messages, for types that say nothing themselves.
 import type { z } from "zod";
 
 /** For `safeParse(value, { error: issueWords })`; undefined leaves zod's own words. */
 export function issueWords(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
-      return issue.input === undefined ? "is missing" : `is no ${issue.expected}`;
+      return issue.input === undefined ? "is missing" : `must be ${withArticle(issue.expected)}`;
     case "invalid_value":
       return issue.input === undefined
         ? "is missing"
-        : `is none of ${issue.values.map(String).join(", ")}`;
+        : `must be one of ${issue.values.map(String).join(", ")}`;
     case "too_big":
-      return amountOf(issue.origin, "more", issue.maximum);
+      return amountOf(issue.origin, "at most", issue.maximum);
     case "too_small":
-      return amountOf(issue.origin, "less", issue.minimum);
+      return amountOf(issue.origin, "at least", issue.minimum);
     case "invalid_format":
-      return issue.format === "uuid" ? "is no UUID" : undefined;
+      return issue.format === "uuid" ? "must be a UUID" : undefined;
     case "unrecognized_keys":
-      return `has a member that nobody knows: ${issue.keys.join(", ")}`;
+      return `has an unknown member: ${issue.keys.join(", ")}`;
     case "custom":
     case "invalid_element":
     case "invalid_key":
@@ -29,8 +29,12 @@ export function issueWords(issue: z.core.$ZodRawIssue): string | undefined {
   }
 }
 
-function amountOf(origin: string, than: "more" | "less", bound: number | bigint): string {
-  if (origin === "string") return `has ${than} than ${bound} characters`;
-  if (origin === "array") return `has ${than} than ${bound} members`;
-  return `is ${than} than ${bound}`;
+function withArticle(type: string): string {
+  return /^[aeiou]/u.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+function amountOf(origin: string, than: "at least" | "at most", bound: number | bigint): string {
+  const unit = { string: "character", array: "member" }[origin];
+  if (unit === undefined) return `must be ${than} ${bound}`;
+  return `must have ${than} ${bound} ${unit}${Number(bound) === 1 ? "" : "s"}`;
 }

@@ -28,7 +28,7 @@ export function readNpmFlags(
     : { problems: [problem], argv: argv.slice(values.length) };
 }
 
-const remedy = 'put "--" before the flags that are meant for the program';
+const remedy = 'put "--" before the flags of the program, or npm keeps them';
 
 function keptProblem(
   shape: Shape,
@@ -39,14 +39,14 @@ function keptProblem(
   if (kept.length === 0) {
     if (values.length === 0 || ownScript(environment) === undefined) return undefined;
     return {
-      where: "arguments",
-      what: `a value stands there without a flag before it; npm keeps flags that it is given: ${remedy}`,
+      where: "an argument",
+      what: `has no flag before it; ${remedy}`,
       example: `${typedCommand(environment, "…")} --…`,
     };
   }
   const takesValue = (name: string): boolean => name === configName || !isToggle(shape, name);
   const isBare = ({ name, value }: KeptFlag): boolean => value === "true" && takesValue(name);
-  // Whose a value is can be told where there is one of both.
+  // A value can be matched to its flag only if there is one of each.
   const oneValue = kept.filter(isBare).length === values.length && values.length === 1;
   const flags = kept.map((flag) => {
     const { name, value } = flag;
@@ -57,7 +57,7 @@ function keptProblem(
   });
   return {
     where: kept.map(({ name }) => `--${name}`).join(", "),
-    what: `npm kept this for itself; ${remedy}`,
+    what: `did not reach the program; ${remedy}`,
     example: [typedCommand(environment, "…"), ...flags].join(" "),
   };
 }

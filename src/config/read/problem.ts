@@ -1,10 +1,10 @@
-// What is wrong with a configuration, said so that it can be mended at once.
+// What is wrong with a configuration, said so that it can be fixed at once.
 
-/** One thing that keeps the start back. */
+/** One thing that prevents the start. */
 export interface Problem {
-  /** The flag, variable or file key. */
+  /** The flag, variable or file key: the subject of the sentence. */
   readonly where: string;
-  /** What is wrong, as a clause or sentence. */
+  /** The rest of the sentence: what is wrong and what would be right, such as `must be a file`. */
   readonly what: string;
   /** How it would be right, to type as it stands. */
   readonly example?: string;
@@ -15,7 +15,7 @@ export function problemsText(command: string, problems: readonly Problem[]): str
   const many = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = problems.map(({ where, what, example }) => {
     const right = example === undefined ? "" : ` (example: ${example})`;
-    return `  ${where}: ${what}${right}\n`;
+    return `  ${where} ${what}${right}\n`;
   });
   return `edge-sessions ${command}: ${many}, nothing was started.\n${lines.join("")}`;
 }

@@ -63,10 +63,11 @@ function valueProblems(shape: Shape, given: Given): Problem[] {
   const parsed = shape[given.name]?.safeParse(given.raw);
   if (parsed === undefined || parsed.success) return [];
   const { example, hidden } = helpOf(shape, given.name);
-  const value = hidden === true ? "the value" : shown(given.raw);
+  const was = hidden === true ? "" : `; it was ${shown(given.raw)}`;
   return parsed.error.issues.map(({ message }) => ({
     where: given.where,
-    what: `${value} ${message}`,
+    // Other messages name the part of the value that is wrong.
+    what: message.startsWith("must ") ? `${message}${was}` : message,
     example: given.spell(example),
   }));
 }
@@ -79,8 +80,8 @@ function missing(shape: Shape, name: string): Problem {
 const shownCharactersMax = 60;
 
 function shown(raw: unknown): string {
-  if (raw === null) return "nothing";
-  if (typeof raw === "object") return Array.isArray(raw) ? "the list" : "the mapping";
+  if (raw === null || raw === "") return "empty";
+  if (typeof raw === "object") return Array.isArray(raw) ? "a list" : "a mapping";
   const text = JSON.stringify(raw);
   return text.length > shownCharactersMax ? `${text.slice(0, shownCharactersMax)}…` : text;
 }

@@ -62,5 +62,5 @@ export function unknownName(
 ): Problem {
   const near = nearest(name, names);
   const hint = near === undefined ? "see --help" : `did you mean ${spell(near)}?`;
-  return { where, what: `there is no such ${kind}; ${hint}` };
+  return { where, what: `is not a known ${kind}; ${hint}` };
 }

@@ -2,7 +2,7 @@
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** This package's name, by which npm tells scripts whose they are. */
+/** This package's name. npm passes it to the package's scripts. */
 const ownName = "edge-sessions";
 
 /** The npm script of this package that runs, if one does: `start`, `dev` and so on. */
@@ -25,13 +25,13 @@ export function typedCommand(environment: Environment, command: string): string 
 /** A flag that npm kept instead of passing it on. */
 export interface KeptFlag {
   readonly name: string;
-  /** The value that npm recorded; `true` if it saw none. */
+  /** The value that npm recorded, or `true` if there was no value. */
   readonly value: string;
 }
 
 /**
  * Which of these flags npm has kept: it hands a script only what follows `--`, and all else becomes a setting of npm's
- * own that nobody reads (npm's documentation of `npm run`). Without this they would be lost without a word.
+ * own that no program reads (npm's documentation of `npm run`). Without this they would be lost silently.
  */
 export function flagsKeptByNpm(
   names: readonly string[],

@@ -7,7 +7,7 @@ type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 /** Whether an IP address (without brackets or port) is in one of the ranges. */
 export type AddressTest = (address: string) => boolean;
 
-/** A range, or the sentence that says why the text is none. A bare address is a range of one. */
+/** A range, or a clause that says why the text is not one. A bare address is a range of one. */
 export function parseRange(text: string): Range | string {
   if (text.length > addressRangeCharactersMax) {
     return `is longer than ${addressRangeCharactersMax} characters`;
@@ -16,24 +16,25 @@ export function parseRange(text: string): Range | string {
   const plain = address.includes(":")
     ? ipaddr.IPv6.isValid(address) && !address.includes("%")
     : ipaddr.IPv4.isValidFourPartDecimal(address);
-  if (!plain || rest.length > 0) return "is not an IP address or a range like 10.0.0.0/8";
+  if (!plain || rest.length > 0) return "is not an IP address or a range such as 10.0.0.0/8";
   const parsed = ipaddr.parse(address);
   const bitsMax = parsed.kind() === "ipv4" ? 32 : 128;
   if (bits === undefined) return [parsed, bitsMax];
   if (!/^\d{1,3}$/u.test(bits) || Number(bits) > bitsMax) {
-    return `has a prefix length other than 0 to ${bitsMax}`;
+    return `must have a prefix length from 0 to ${bitsMax}`;
   }
   const network = (
     parsed.kind() === "ipv4"
       ? ipaddr.IPv4.networkAddressFromCIDR(text)
       : ipaddr.IPv6.networkAddressFromCIDR(text)
   ).toString();
-  // 10.1.2.3/8 is either a slip in the address or in the length; guessing could trust too many.
-  if (network !== parsed.toString()) return `has bits behind its prefix; write ${network}/${bits}`;
+  // In 10.1.2.3/8 either the address or the length is wrong. A guess could trust too many.
+  if (network !== parsed.toString())
+    return `has bits set after its prefix; write ${network}/${bits}`;
   return [parsed, Number(bits)];
 }
 
-/** The test for a list of ranges. IPv4 addresses mapped into IPv6 count as IPv4; what is no address is in none. */
+/** The test for a list of ranges. IPv4 addresses mapped into IPv6 count as IPv4. A text that is not an address is in no range. */
 export function addressTest(ranges: readonly Range[]): AddressTest {
   if (ranges.length === 0) return () => false;
   return (address) => {

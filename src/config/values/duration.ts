@@ -16,7 +16,7 @@ const halfNanosecondMs = 5e-7;
 const whole = /^(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h)|\.\d+(?:ns|us|µs|ms|s|m|h))+$/u;
 const parts = /(\d*(?:\.\d*)?)(ns|us|µs|ms|s|m|h)/gu;
 
-/** Milliseconds of a duration, or undefined where it is none. A bare `0` counts, as in Go; a sign does not. */
+/** Milliseconds of a duration, or undefined if the text is not a duration. A bare `0` is one, as in Go. A sign is refused. */
 export function parseDuration(text: string): number | undefined {
   if (text === "0") return 0;
   if (!whole.test(text)) return undefined;
@@ -24,7 +24,7 @@ export function parseDuration(text: string): number | undefined {
   for (const [, number, unit] of text.matchAll(parts)) {
     totalMs += Number(number) * (unitMs[unit ?? ""] ?? Number.NaN);
   }
-  // Decimal fractions of a unit are rarely exact in binary; a nanosecond is the finest that is meant.
+  // Decimal fractions of a unit are rarely exact in binary, and no duration is finer than a nanosecond.
   const wholeMs = Math.round(totalMs);
   return Math.abs(totalMs - wholeMs) < halfNanosecondMs ? wholeMs : totalMs;
 }

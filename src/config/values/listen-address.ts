@@ -10,7 +10,7 @@ export interface ListenAddress {
 
 const hostName = /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*$/iu;
 
-/** The address, or undefined where the text is none. A bare port is none: it would not say to whom to listen. */
+/** The address, or undefined if the text is not one. A bare port is not enough, because it does not say which address to listen on. */
 export function parseListenAddress(text: string): ListenAddress | undefined {
   const found = /^(?:\[([\da-f:.]+)\]|([^:[\]]+)):(\d{1,5})$/iu.exec(text);
   if (found === null) return undefined;
@@ -21,7 +21,7 @@ export function parseListenAddress(text: string): ListenAddress | undefined {
     return ipaddr.IPv6.isValid(ipv6) ? { host: ipv6.toLowerCase(), port } : undefined;
   }
   const host = name ?? "";
-  // A host of digits and dots is meant as an address, so it has to be one.
+  // A host of digits and dots is meant as an address, so it must be a valid one.
   const known = /^[\d.]+$/u.test(host)
     ? ipaddr.IPv4.isValidFourPartDecimal(host)
     : hostName.test(host);

@@ -1,5 +1,5 @@
-// Addresses at which no identity server is, but things that trust whoever reaches them: clouds' metadata, and what the
-// network has for its own use.
+// Addresses that never belong to an identity server, but to services that trust every client: clouds' metadata, and what
+// the network reserves for itself.
 import ipaddr from "ipaddr.js";
 
 /** Names of clouds' metadata services. */
@@ -25,7 +25,7 @@ const reservedRanges: ReadonlySet<string> = new Set([
   "multicast",
 ]);
 
-/** Whether an IP address, without brackets, is such a one. What is no address is none. */
+/** Whether an IP address, without brackets, is reserved. A text that is not an address is not. */
 export function isReservedAddress(address: string): boolean {
   const [plain = ""] = address.split("%", 1);
   if (!ipaddr.isValid(plain)) return false;

@@ -7,7 +7,7 @@ const unitBytes: ReadonlyMap<string, number> = new Map([
   ["B", 1],
 ]);
 
-/** Bytes of a size, or undefined where it is none. `64K` and `64KB` are refused: they mean two things. */
+/** Bytes of a size, or undefined if the text is not a size. `64K` and `64KB` are refused because they are ambiguous. */
 export function parseSize(text: string): number | undefined {
   const found = /^(\d+)(B|KiB|MiB|GiB)$/u.exec(text);
   const bytes = Number(found?.[1]) * (unitBytes.get(found?.[2] ?? "") ?? Number.NaN);

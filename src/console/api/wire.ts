@@ -74,21 +74,21 @@ export interface Schemas {
     readonly origins: readonly string[];
   };
   readonly FeatureFlags: {
-    /** Whether session checks are answered from the store. Off, everything passes through. */
+    /** Whether session checks are answered from the store. If it is off, everything passes through. */
     readonly cacheable_sessions: boolean;
-    /** No stored answer is older than this, whatever news was lost. */
+    /** Maximum age of a stored answer, even if an invalidation was lost. */
     readonly cacheable_sessions_max_age: string;
-    /** A hit asks the identity server in the background once the last call for it is this old. 0s asks with every hit. */
+    /** A hit starts a refresh in the background if the last call for its session is at least this old. With 0s, every hit does. */
     readonly refresh_after: string;
-    /** How far beyond its limit an answer may be given while the identity server fails, never past the session's end. 0s is never. */
+    /** How long past its limit an answer may be served while the identity server fails, but never past the session's end. 0s turns this off. */
     readonly stale_if_error: string;
-    /** The limit while the edge may be missing news of other edges. 0s asks each time. */
+    /** Maximum age of a stored answer while the edge may be missing invalidations from other edges. With 0s, every check is fetched. */
     readonly degraded_max_age: string;
     /** Whether checks by a session token, or by a bearer token without a session cookie, are stored too. */
     readonly session_tokens: boolean;
-    /** Whether answers without Ory-Session-Cache-For stay unstored. */
+    /** Whether only answers with Ory-Session-Cache-For are stored. */
     readonly require_origin_hint: boolean;
-    /** Whether no-cache, no-store and Pragma in requests count for nothing. max-age always counts. */
+    /** Whether no-cache, no-store and Pragma in requests are ignored. max-age is always obeyed. */
     readonly ignore_no_cache: boolean;
     /** Exact name of the session cookie (session.cookie.name of Kratos). */
     readonly cookie_name: string;
@@ -132,7 +132,7 @@ export interface Schemas {
     readonly name: string;
     /** The key that made it; `control-plane` for the first key. */
     readonly owner_id: string;
-    /** The key that this one ends with; null where it stands alone. */
+    /** The key whose end also ends this one, or null if there is none. */
     readonly parent_id: string | null;
     readonly project_id: string | null;
     readonly created_at: string;
@@ -147,7 +147,7 @@ export interface Schemas {
     readonly name: string;
     /** The key that made it; `control-plane` for the first key. */
     readonly owner_id: string;
-    /** The key that this one ends with; null where it stands alone. */
+    /** The key whose end also ends this one, or null if there is none. */
     readonly parent_id: string | null;
     readonly project_id: string | null;
     readonly created_at: string;
@@ -156,7 +156,7 @@ export interface Schemas {
     readonly last_characters: string;
     readonly scopes: readonly ("read" | "settings" | "keys" | "invalidate" | "hooks" | "admin")[];
     readonly last_used_at: string | null;
-    /** The key. Shown this once. */
+    /** The key. It is never shown again. */
     readonly value: string;
   };
   readonly CreateProjectApiKeyBody: {
@@ -177,7 +177,7 @@ export interface Schemas {
     readonly started_at: string;
     readonly url: string | null;
     readonly healthy: boolean;
-    /** Of all projects: null for a project's key. */
+    /** For all projects. It is null for a project's key. */
     readonly entries: number | null;
     readonly bytes: number | null;
     readonly projects: readonly {
@@ -191,7 +191,7 @@ export interface Schemas {
     readonly cacheable_sessions: boolean;
     /** Whether the plan allows it. */
     readonly entitled: boolean;
-    /** As edges are told: set, and included in the plan. */
+    /** As published to the edges: set, and included in the plan. */
     readonly effective: boolean;
     readonly plan: Schemas["Plan"];
     /** The project's URLs at the edges. */

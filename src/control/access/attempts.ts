@@ -1,4 +1,4 @@
-// How often an address may fail: what guessing is told, and what it writes to the audit log, is bounded. Nobody is locked
+// How often an address may fail. What a guess learns, and what it writes to the audit log, is bounded. No one is locked
 // out by it: a key is looked up first, and only a wrong one counts.
 import { countedAddressesMax } from "../limits.ts";
 
@@ -42,7 +42,7 @@ export class Attempts {
   }
 }
 
-/** Whoever has one IPv6 address usually has the 2^64 of its network. */
+/** A client with one IPv6 address usually has the 2^64 of its network. */
 function networkOf(address: string): string {
   if (!address.includes(":")) return address;
   const [head = "", tail] = address.split("%", 1)[0]?.split("::") ?? [];

@@ -51,7 +51,7 @@ export class Callers {
     return { key, bySignIn };
   }
 
-  /** Forgets what was noted of a key that is no more. */
+  /** Forgets what was noted of a key that no longer exists. */
   forget(keyId: string): void {
     this.#notedAtMs.delete(keyId);
   }

@@ -12,7 +12,7 @@ export interface Knock {
   readonly byConsole: boolean;
 }
 
-/** Who came in, or why nobody did. */
+/** The caller, or why the request was refused. */
 export type Entered =
   | { readonly kind: "entered"; readonly caller: Caller }
   | { readonly kind: "refused"; readonly refusal: ControlRefusal };
@@ -29,7 +29,7 @@ export class Door {
     this.#signIns = signIns;
   }
 
-  /** Who asks. A key on the request counts before a cookie: whoever sends one means it. */
+  /** Who asks. A key on the request counts before a cookie, because it was sent on purpose. */
   async enter({ method, header, byConsole }: Knock): Promise<Entered> {
     const authorization = header("authorization");
     if (authorization !== undefined) {

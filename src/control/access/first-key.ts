@@ -6,7 +6,7 @@ import { keysPerOwnerMax } from "../limits.ts";
 import { makesKeys, type ControlStorage } from "../storage.ts";
 
 /**
- * A first key for a control plane that nobody could use otherwise. Were it in force but kept nowhere, nobody could ever.
+ * A first key for a control plane that could not be used otherwise. If it were in force but kept nowhere, it never could be.
  * Throws where the operators hold as many keys as may be, though none that may make others.
  */
 export async function makeFirstKey(
@@ -30,6 +30,6 @@ export async function makeFirstKey(
   const audit = auditRecord(atMs, controlPlane, "key.create", about);
   if ((await storage.insertKey(record, audit)) === "done") return;
   throw new Error(
-    `the operators hold ${keysPerOwnerMax} keys, none of which may make others; delete one from the table keys`,
+    `there are already ${keysPerOwnerMax} operators' keys and none of them can create keys; delete one from the table keys`,
   );
 }

@@ -7,7 +7,7 @@ import type { ControlStorage } from "../storage.ts";
 
 /** One refusal. */
 export interface Refused {
-  /** Address of whoever asked. */
+  /** Address of the client. */
   readonly peer: string;
   /** Undefined without a key that is in force. */
   readonly caller: Caller | undefined;
@@ -18,7 +18,7 @@ export interface Refused {
   readonly error: string;
 }
 
-/** Writes refusals to the audit log, paced: nobody can fill it, and strangers do not crowd out what keys did. */
+/** Writes refusals to the audit log, paced: they cannot fill it, and strangers do not crowd out what keys did. */
 export class Refusals {
   readonly #storage: Pick<ControlStorage, "appendAudit">;
   readonly #nowMs: () => number;

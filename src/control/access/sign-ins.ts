@@ -5,7 +5,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 /** A sign-in. */
 export interface SignIn {
   readonly keyId: string;
-  /** What a request has to send besides the cookie if it changes something. */
+  /** What a request must send in addition to the cookie if it changes something. */
   readonly csrfToken: string;
 }
 
@@ -87,7 +87,7 @@ function isOver(held: Held, nowMs: number): boolean {
   return nowMs >= held.endsAtMs || nowMs - held.usedAtMs >= idleMs;
 }
 
-/** Ids are kept as digests, so that what this process holds lets nobody in. */
+/** Ids are kept as digests, so that what this process holds cannot be used to sign in. */
 function digestOf(id: string): string {
   return createHash("sha256").update(id).digest("hex");
 }

@@ -26,7 +26,7 @@ const checkSchema = z
     cookie: z
       .string()
       .regex(/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,4096}$/, {
-        error: "is no cookie value",
+        error: "must be a cookie value",
       })
       .optional(),
     max_age: z.number().int().min(0).max(86_400).optional(),
@@ -64,7 +64,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
     route({
       method: "post",
       path: "/projects/{project}/invalidations",
-      summary: "Invalidate an identity, a session, or everything of a project",
+      summary: "Invalidate an identity, a session, or a whole project",
       scope: "invalidate",
       body: z.looseObject({}).openapi("Invalidations"),
       answer: { status: 200, schema: z.object({ applied: z.number().int() }) },
@@ -94,7 +94,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
     route({
       method: "post",
       path: "/projects/{project}/live-check",
-      summary: "Send two session checks through a project's edge, and show what it answers",
+      summary: "Send two session checks through a project's edge, and show its answers",
       scope: "invalidate",
       body: checkSchema,
       answer: { status: 200, schema: checkedSchema },

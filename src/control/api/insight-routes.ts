@@ -40,7 +40,7 @@ const stateSchema = z
     entitled: z.boolean().openapi({ description: "Whether the plan allows it." }),
     effective: z
       .boolean()
-      .openapi({ description: "As edges are told: set, and included in the plan." }),
+      .openapi({ description: "As published to the edges: set, and included in the plan." }),
     plan: planSchema,
     urls: z.array(z.string()).openapi({ description: "The project's URLs at the edges." }),
     revision: z.number().int(),
@@ -74,7 +74,7 @@ const auditQuery = z.strictObject({
 const sessionsQuery = z
   .strictObject({ identity: z.uuid().optional(), session: z.uuid().optional() })
   .refine(({ identity, session }) => (identity === undefined) !== (session === undefined), {
-    error: "needs either identity or session",
+    error: "must have either identity or session",
   });
 const trafficQuery = z.strictObject({
   minutes: z.coerce.number().int().min(1).max(60).default(60),
@@ -119,7 +119,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
     route({
       method: "get",
       path: "/projects/{project}/edge-sessions",
-      summary: "Tell whether Edge Sessions is on, may be, and is in force",
+      summary: "Show whether Edge Sessions is set, is included in the plan, and is in force",
       scope: "read",
       answer: { status: 200, schema: stateSchema },
       handle: ({ project }) => {
@@ -143,7 +143,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
     route({
       method: "get",
       path: "/projects/{project}/traffic",
-      summary: "Tell what passed through the edges, at most the last hour",
+      summary: "Show the traffic of the edges in at most the last hour",
       scope: "read",
       query: trafficQuery,
       answer: { status: 200, schema: trafficSchema },
@@ -152,7 +152,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
     route({
       method: "get",
       path: "/projects/{project}/sessions",
-      summary: "List what the edges hold of an identity or a session",
+      summary: "List the entries that the edges hold for an identity or a session",
       scope: "read",
       query: sessionsQuery,
       answer: {

@@ -31,7 +31,7 @@ const keyShape = {
   parent_id: z
     .uuid()
     .nullable()
-    .openapi({ description: "The key that this one ends with; null where it stands alone." }),
+    .openapi({ description: "The key whose end also ends this one, or null if there is none." }),
   project_id: z.uuid().nullable(),
   created_at: instantSchema,
   updated_at: instantSchema,
@@ -42,7 +42,10 @@ const keyShape = {
 };
 const keySchema = z.object(keyShape).openapi("ProjectApiKey");
 const madeKeySchema = z
-  .object({ ...keyShape, value: z.string().openapi({ description: "The key. Shown this once." }) })
+  .object({
+    ...keyShape,
+    value: z.string().openapi({ description: "The key. It is never shown again." }),
+  })
   .openapi("CreatedProjectApiKey");
 
 const newKeySchema = z
@@ -106,7 +109,7 @@ async function create(
 ): Promise<Reply> {
   const lacking = scopes.filter((scope) => !may(caller, scope));
   if (lacking.length > 0) {
-    const problem = `would have ${lacking.join(", ")}, which the key that makes it has not`;
+    const problem = `must not contain ${lacking.join(", ")}, because the key that creates it lacks that scope`;
     return refuse({ error: "control_key_insufficient", problems: [{ path: "/scopes", problem }] });
   }
   const atMs = nowMs();
@@ -116,12 +119,12 @@ async function create(
   if (expiresAtMs !== undefined && expiresAtMs <= atMs) {
     return refuse({
       error: "control_body_malformed",
-      problems: [{ path: "/expires_at", problem: "is not in the future" }],
+      problems: [{ path: "/expires_at", problem: "must be in the future" }],
     });
   }
   if (makerEndsAtMs !== undefined && expiresAtMs !== undefined && expiresAtMs > makerEndsAtMs) {
     const end = new Date(makerEndsAtMs).toISOString();
-    const problem = `is later than ${end}, when the key that makes it ends`;
+    const problem = `must not be later than ${end}, when the key that creates it expires`;
     return refuse({
       error: "control_key_insufficient",
       problems: [{ path: "/expires_at", problem }],
@@ -150,10 +153,10 @@ async function create(
     case "parent-gone":
       return refuse({ error: "control_key_required" });
     case "full":
-      return conflict(`there are ${keysPerOwnerMax} keys already; revoke one first`);
+      return conflict(`there are already ${keysPerOwnerMax} keys; revoke one first`);
     case "too-deep":
       return conflict(
-        `a key has at most ${keyGenerationsMax - 1} others before it that it ends with; make it with one of those`,
+        `a key cannot have more than ${keyGenerationsMax - 1} generations of keys before it; create it with an earlier one`,
       );
     default:
       return inserted satisfies never;
@@ -185,7 +188,7 @@ async function revoke(
   const deleted = await storage.deleteKey(key.id, audit);
   if (deleted === "last") {
     return conflict(
-      "no operator's key that may make others would be left, as those that a key made end with it; make one first",
+      "this is the last operator's key that can create keys, except for keys that it created and that end with it; create another one first",
     );
   }
   callers.forget(key.id);

@@ -25,7 +25,7 @@ export function openApiDocument(routes: readonly ApiRoute[], version: string): u
     type: "http",
     scheme: "bearer",
     description:
-      "An API key. The Console's cookie lets in too, with X-Csrf-Token where something changes.",
+      "An API key. The Console's cookie is accepted too, with X-Csrf-Token for requests that change something.",
   });
   for (const route of routes) app.openAPIRegistry.registerPath(described(route));
   return app.getOpenAPI31Document({
@@ -59,7 +59,7 @@ function described(route: ApiRoute): ReturnType<typeof createRoute> {
     },
     responses: {
       [answer.status]: succeeded,
-      default: { description: "Refused, or failed.", ...jsonOf(errorSchema) },
+      default: { description: "Refused or failed.", ...jsonOf(errorSchema) },
     },
   });
 }

@@ -31,12 +31,15 @@ const newProjectSchema = z
     environment: z.enum(["prod", "stage", "dev"]),
     home_region: z
       .string()
-      .regex(/^[a-z][a-z-]{0,39}$/, { error: "is no region" })
+      .regex(/^[a-z][a-z-]{0,39}$/, { error: "must be a region" })
       .optional(),
     workspace_id: z.null().optional(),
     slug: z
       .string()
-      .regex(slugPattern, { error: "is not 1 to 40 of a-z, 0-9 and -, a letter first" })
+      .regex(slugPattern, {
+        error:
+          "must be 1 to 40 of a-z, 0-9 and - that begin with a letter and do not end with a dash",
+      })
       .optional(),
     subscription_plan: z.string().max(planNameCharactersMax).optional(),
   })
@@ -46,7 +49,7 @@ const pointer = () =>
   z
     .string()
     .max(pointerCharactersMax)
-    .regex(/^(?:\/[^\0]*)?$/, { error: "is no JSON pointer" });
+    .regex(/^(?:\/[^\0]*)?$/, { error: "must be a JSON pointer such as /name" });
 
 const patchSchema = z
   .array(
@@ -176,7 +179,10 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
   ];
 }
 
-const operatorOnly = { path: "/subscription_plan", problem: "is changed by operators' keys alone" };
+const operatorOnly = {
+  path: "/subscription_plan",
+  problem: "can only be changed with an operator's key",
+};
 
 /** Whether the request is for one revision and no other: by `If-Match` (RFC 9110 section 13.1.1), or by its path. */
 function revisionMeant({

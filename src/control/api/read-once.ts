@@ -1,4 +1,4 @@
-// A request's body, which nobody reads before it is known who asks.
+// A request's body, which is not read before the caller is known.
 import { readBody } from "../../edge/call/body.ts";
 import type { ByteStream } from "../../edge/ports.ts";
 

@@ -1,5 +1,5 @@
 // What a path of the API is: who may, what it takes, what it answers. One list of these serves requests and makes the
-// OpenAPI document, so the two can not disagree.
+// OpenAPI document, so the two cannot disagree.
 import type { z } from "@hono/zod-openapi";
 import type { ControlRefusal } from "../errors.ts";
 import type { Caller } from "../access/callers.ts";

@@ -19,9 +19,9 @@ export interface ServeParts {
   readonly failed: (error: unknown) => void;
 }
 
-/** What hono is told of a request besides it. */
+/** What hono is given in addition to the request. */
 export interface ServeBindings {
-  /** Address of whoever asks. */
+  /** Address of the client. */
   readonly peer: string;
   /** It came by the Console's own paths. */
   readonly byConsole: boolean;
@@ -98,7 +98,7 @@ async function replyTo(context: ServeContext, route: ApiRoute, parts: ServeParts
     pair.some((text) => text.length > parameterCharactersMax),
   );
   if (long !== undefined) {
-    const problem = `is longer than ${parameterCharactersMax} characters`;
+    const problem = `must not be longer than ${parameterCharactersMax} characters`;
     return malformed([{ path: `/${long[0].slice(0, parameterCharactersMax)}`, problem }]);
   }
   const query = readAs(route.query, asked);
@@ -131,7 +131,7 @@ function refusalFor(
   if (route.path.includes("{project}") && project === undefined)
     return { error: "control_not_found" };
   if (route.operator && !isOperator(caller)) {
-    const problem = "is for operators' keys alone";
+    const problem = "needs an operator's key";
     return { error: "control_key_insufficient", problems: [{ path: route.path, problem }] };
   }
   if (may(caller, route.scope)) return undefined;
@@ -139,7 +139,7 @@ function refusalFor(
   return { error: "control_key_insufficient", problems: [{ path: route.path, problem }] };
 }
 
-/** Refusals are audited too, but nobody can fill the log with them. */
+/** Refusals are audited too, but paced, so that they cannot fill the log. */
 async function auditRefusal(
   context: ServeContext,
   route: ApiRoute,
@@ -164,7 +164,7 @@ async function readBody(
   const body = await context.env.readBody(apiBodyBytesMax);
   if (body.kind === "large") return { refusal: { error: "control_body_too_large" } };
   const parsed = jsonIn(body.text);
-  if (parsed === undefined) return malformed([{ path: "/", problem: "is not JSON" }]);
+  if (parsed === undefined) return malformed([{ path: "/", problem: "must be valid JSON" }]);
   const read = readAs(route.body, parsed.value);
   return "problems" in read ? malformed(read.problems) : read;
 }
@@ -192,7 +192,7 @@ export function isJsonType(type: string): boolean {
   return /^application\/json\s*(?:;|$)/i.test(type);
 }
 
-/** A text's JSON; undefined where it is none. */
+/** A text's JSON, or undefined if it is not JSON. */
 export function jsonIn(text: string): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) };
@@ -210,7 +210,7 @@ export function refusalResponse(context: Context, refusal: ControlRefusal): Resp
   return context.req.method === "HEAD" ? new Response(null, response) : response;
 }
 
-/** A response of JSON that nobody stores. */
+/** A response of JSON that must not be stored. */
 export function json(
   status: number,
   value: unknown,

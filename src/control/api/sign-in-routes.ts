@@ -116,7 +116,7 @@ async function signOut(context: SignInContext, parts: SignInParts): Promise<Resp
  * then sends it back to the Console's API alone, whatever prefix a proxy has put before that.
  */
 function cookie(context: SignInContext, id: string): string {
-  // Whoever lies about TLS gets a cookie that their browser does not take.
+  // A client that lies about TLS gets a cookie that its browser does not accept.
   const name = cookieNameFor(header(context));
   const secure = name === secureConsoleCookie ? "; Path=/; Secure" : "";
   return `${name}=${id}; HttpOnly; SameSite=Strict${secure}`;

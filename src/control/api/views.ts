@@ -18,7 +18,7 @@ export const edgeSchema = z
     healthy: z.boolean(),
     entries: count()
       .nullable()
-      .openapi({ description: "Of all projects: null for a project's key." }),
+      .openapi({ description: "For all projects. It is null for a project's key." }),
     bytes: count().nullable(),
     projects: z.array(
       z.object({ id: z.string(), revision: count(), cacheable_sessions: z.boolean() }),

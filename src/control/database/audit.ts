@@ -18,7 +18,9 @@ export async function insertAudit(transaction: Database, audit: AuditRecord): Pr
 export async function listAudit(db: Database, query: AuditQuery): Promise<AuditPage> {
   const { projectId, beforeSequence, limit } = query;
   if (!(limit >= 1 && limit <= auditPageMax)) {
-    throw new RangeError(`a page of the audit log has 1 to ${auditPageMax} lines, not ${limit}`);
+    throw new RangeError(
+      `a page of the audit log must have 1 to ${auditPageMax} lines, not ${limit}`,
+    );
   }
   let lines = db.selectFrom("audit");
   if (projectId !== undefined) lines = lines.where("project_id", "=", projectId);

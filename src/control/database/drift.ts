@@ -21,7 +21,7 @@ function strangeTables(live: SchemaFacts, wanted: SchemaFacts): string[] {
   const known = tableNames(wanted);
   return [...tableNames(live)]
     .filter((table) => !known.has(table))
-    .map((table) => `table ${table} is none of this version's`);
+    .map((table) => `table ${table} is not part of this version's schema`);
 }
 
 function columnDifferences(
@@ -45,7 +45,7 @@ function columnDifferences(
   }
   for (const name of live.keys()) {
     if (!wanted.has(name)) {
-      found.push(`table ${table} has column ${name}, which is none of this version's`);
+      found.push(`table ${table} has column ${name}, which is not part of this version's schema`);
     }
   }
   return found;
@@ -67,7 +67,7 @@ function indexDifferences(
   }
   for (const name of live.keys()) {
     if (!wanted.has(name)) {
-      found.push(`table ${table} has index ${name}, which is none of this version's`);
+      found.push(`table ${table} has index ${name}, which is not part of this version's schema`);
     }
   }
   return found;

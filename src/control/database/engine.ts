@@ -15,7 +15,7 @@ export interface Engine {
   becomeOnlyWriter(transaction: Database, waitMs: number): Promise<void>;
   /** The schema as it stands. */
   schemaFacts(db: Database): Promise<SchemaFacts>;
-  /** The schema that `build` makes of an empty database, tried where nobody sees it. */
+  /** The schema that `build` makes of an empty database, tried where no one else sees it. */
   tryOut(build: (empty: Database) => Promise<void>): Promise<SchemaFacts>;
   /** Resolves when calls that have begun are done and the database is closed. */
   close(): Promise<void>;

@@ -76,8 +76,8 @@ function refuseUnknown(recorded: readonly MigrationRow[], steps: readonly Migrat
   const unknown = recorded.find((row) => steps.every(({ number }) => row.number !== number));
   if (unknown === undefined) return;
   throw new SchemaRefusal(
-    `a newer version has been at work: migration ${unknown.number} (${unknown.name}) is recorded, and this version ` +
-      `knows none after ${steps.at(-1)?.number ?? 0}. Run that version or a later one, or restore the backup from ` +
+    `a newer version has used this database: migration ${unknown.number} (${unknown.name}) is recorded, and this version ` +
+      `knows only those up to ${steps.at(-1)?.number ?? 0}. Run that version or a later one, or restore the backup from ` +
       "before the upgrade",
   );
 }

@@ -8,7 +8,7 @@ import { withoutSecrets } from "./postgres-address.ts";
 
 /**
  * The storage at `postgres://…` or `postgresql://…`, in memory for `:memory:`, else in the SQLite file of that path.
- * Nothing is opened yet. Each database's driver is loaded when it is, so that nobody pays for the other.
+ * Nothing is opened yet. Each database's driver is loaded when it is, so that the other one costs nothing.
  */
 export function openControlStorage(url: string): ControlStorage {
   return createControlStorage(openingOf(url));
@@ -48,15 +48,17 @@ function openingOf(url: string): Opening {
   return {
     async connect() {
       if (scheme !== undefined) {
-        throw new SchemaRefusal(`${scheme}:// is neither Postgres nor the path of a SQLite file`);
+        throw new SchemaRefusal(
+          `must be a postgres:// URL or the path of a SQLite file, not ${scheme}://`,
+        );
       }
-      // SQLite takes an empty name for a file of its own that is gone when it is closed.
-      if (url === "") throw new SchemaRefusal("no database is named");
+      // With an empty name, SQLite makes a temporary file that is deleted when it is closed.
+      if (url === "") throw new SchemaRefusal("the name must not be empty");
       const { openSqlite } = await import("./sqlite.ts");
       return openSqlite(url);
     },
     explain(cause) {
-      const where = scheme === undefined ? `database ${url || "without a name"}` : "database";
+      const where = scheme === undefined && url !== "" ? `database ${url}` : "database";
       return `${where}: ${messageOf(cause)}`;
     },
   };
@@ -67,7 +69,7 @@ function inPostgres(url: string): Opening {
     async connect() {
       // The driver's own complaint would carry the whole address, password and all.
       if (!URL.canParse(url)) {
-        throw new SchemaRefusal("the address is none; it has to be postgres://user@host/database");
+        throw new SchemaRefusal("the address must be postgres://user@host/database");
       }
       const { openPostgres } = await import("./postgres.ts");
       return openPostgres(url);

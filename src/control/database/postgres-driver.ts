@@ -74,7 +74,7 @@ class PooledClient {
     }
   }
 
-  /** Where the server can not be asked to, it does so by itself when the connection ends. */
+  /** If the server cannot be asked to, it does so itself when the connection ends. */
   async rollBack(): Promise<void> {
     try {
       await this.query("rollback", []);

@@ -25,7 +25,7 @@ export function createPool(url: string): Pool {
     types: parsers,
   });
   // A connection may break at any time. While it is idle the pool hears of it, and drops it; while a transaction has it
-  // but asks nothing, nobody would, and Node ends a process for an "error" event without listener. Nothing is lost by
+  // but asks nothing, no listener would, and Node ends a process for an "error" event without listener. Nothing is lost by
   // not looking: the next query on it fails, or takes another.
   pool.on("error", ignore);
   pool.on("connect", (client) => client.on("error", ignore));

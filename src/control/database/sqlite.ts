@@ -80,7 +80,7 @@ function stillThere(path: string | undefined): () => void {
   };
 }
 
-/** Of all statements, SQLite fails this one at once where two connections meet, without waiting as it was told to. */
+/** Of all statements, SQLite fails this one at once where two connections meet, without the wait that was set. */
 function useWriteAheadLog(database: DatabaseSync): void {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -32,7 +32,7 @@ export interface ProjectRow {
   updated_at_ms: number;
 }
 
-/** A host of a project's flags, in a table of its own because no two projects may share one. */
+/** A host of a project's flags, in its own table because no two projects may share one. */
 interface HostRow {
   host: string;
   project_id: string;

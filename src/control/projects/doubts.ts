@@ -1,5 +1,5 @@
-// What an operator should hear of at the start, and when the table of plans has changed: nothing is wrong enough to stop,
-// but something will not do what its settings say.
+// What is logged for the operator at the start, and when the table of plans has changed. Nothing prevents the start, but
+// something will not do what its settings say.
 import { hostProblem, originProblem } from "./claims.ts";
 import { checkFlags, urlOfFlag } from "./feature-flags.ts";
 import type { Addressing } from "./addressing.ts";
@@ -18,20 +18,20 @@ export function doubtsOf(
     .filter((project) => project.flags.cacheable_sessions && !isEntitled(project, plans))
     .map(
       ({ slug, plan }) =>
-        `project ${slug} has Edge Sessions set to on, but its plan ${plan} does not include it: it is off at the edges`,
+        `project ${slug} has Edge Sessions turned on, but it stays off at the edges because its plan ${plan} does not include it`,
     );
   for (const project of projects) doubts.push(...notServed(project, addressing));
   const named = ({ id, slug }: ProjectRecord): boolean =>
     slug === defaultProject || id === defaultProject;
   if (defaultProject !== undefined && !projects.some(named)) {
     doubts.push(
-      `there is no project ${defaultProject}, which --default-project names: hosts of no project are answered with 404`,
+      `there is no project ${defaultProject} as --default-project says, so hosts that no project has get a 404`,
     );
   }
   return doubts;
 }
 
-/** What of a project was stored by earlier rules, and is not served by today's. */
+/** What a project stored by earlier rules has that today's rules do not serve. */
 function notServed({ slug, flags }: ProjectRecord, addressing: Addressing): string[] {
   const own = `${slug}.${addressing.projectsDomain}`;
   if (addressing.consoleHosts.includes(own)) {

@@ -10,7 +10,7 @@ export interface PatchOperation {
   readonly value?: unknown;
 }
 
-/** The document with the patch applied, or the operation that can not be applied, by its place in the patch. */
+/** The document with the patch applied, or the operation that cannot be applied, by its place in the patch. */
 export type PatchResult =
   | { readonly kind: "document"; readonly document: unknown }
   | { readonly kind: "failed"; readonly index: number; readonly problem: string };
@@ -25,7 +25,7 @@ export function applyOperations(
 ): PatchResult {
   for (const [index, operation] of operations.entries()) {
     if (pointers(operation).some(isReserved)) {
-      return { kind: "failed", index, problem: "names a member that no project has" };
+      return { kind: "failed", index, problem: "must not name a member that no project has" };
     }
   }
   // The library changes what it is given.
@@ -37,14 +37,14 @@ export function applyOperations(
   return { kind: "document", document: result };
 }
 
-/** Applies one operation; says why where it can not be. */
+/** Applies one operation, or returns why it cannot. */
 function problemOf(document: unknown, operation: PatchOperation): string | undefined {
   try {
     const [failure = null] = applyPatch(document, [operation as Operation]);
     if (failure !== null) return failureOf(operation);
     if (operation.op !== "copy" || JSON.stringify(document).length <= copiedCharactersMax)
       return undefined;
-    return `copy to ${operation.path} would make the project too long`;
+    return `copy to ${operation.path} would make the project too large`;
   } catch (error) {
     // The library's, for a member of what has none; and the engine's, for what is nested too deeply to be walked.
     if (error instanceof TypeError || error instanceof RangeError) return failureOf(operation);
@@ -60,9 +60,9 @@ function isReserved(pointer: string): boolean {
   return pointer.split("/").some((step) => reserved.has(step));
 }
 
-/** The library's sentence may repeat what stands in the project; the place and the kind are enough to mend it. */
+/** The library's sentence may repeat parts of the project. The place and the kind are enough to fix it. */
 function failureOf({ op, path }: PatchOperation): string {
   return op === "test"
     ? `the test of ${path} failed`
-    : `${op} of ${path} can not be applied; is there such a member?`;
+    : `${op} of ${path} cannot be applied; check that the member exists`;
 }

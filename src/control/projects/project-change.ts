@@ -20,7 +20,7 @@ export type ChangeResult =
   | { readonly kind: "change"; readonly change: ProjectChange }
   | { readonly kind: "refused"; readonly refusal: ControlRefusal };
 
-/** A name on one line: Postgres' texts can not hold a NUL, and a terminal obeys other control characters. */
+/** A name on one line: Postgres' texts cannot hold a NUL, and a terminal obeys other control characters. */
 export const namePattern = /^\P{Cc}*$/u;
 
 /** Applies a patch to a project. */
@@ -35,16 +35,20 @@ export function patched(
   return { kind: "refused", refusal: { error: "control_body_malformed", problems } };
 }
 
-/** Checks a project as somebody would have it: only its name, plan and settings may differ from what is stored. */
+/** Checks a changed project. Only its name, plan and settings may differ from what is stored. */
 export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTable): ChangeResult {
   const problems: PlacedProblem[] = [];
   const next = members(wanted);
   const now = members(projectView(project));
   for (const [name, value] of Object.entries(next)) {
     if (["name", "subscription_plan", "services"].includes(name)) continue;
-    if (!(name in now)) problems.push({ path: `/${name}`, problem: "is no member of a project" });
+    if (!(name in now))
+      problems.push({ path: `/${name}`, problem: "is not a member of a project" });
     else if (name.startsWith("cors_") ? !isNoCors(value) : !same(value, now[name]))
-      problems.push({ path: `/${name}`, problem: "is not managed here and can not be changed" });
+      problems.push({
+        path: `/${name}`,
+        problem: "cannot be changed, because this control plane does not manage it",
+      });
   }
   for (const name of Object.keys(now)) {
     if (!(name in next)) problems.push({ path: `/${name}`, problem: "is missing" });
@@ -53,17 +57,20 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
   if (typeof name !== "string" || name.trim() === "" || name.length > projectNameCharactersMax) {
     problems.push({
       path: "/name",
-      problem: `is no text of 1 to ${projectNameCharactersMax} characters`,
+      problem: `must be a string of 1 to ${projectNameCharactersMax} characters`,
     });
   } else if (!namePattern.test(name)) {
-    problems.push({ path: "/name", problem: "holds a control character" });
+    problems.push({ path: "/name", problem: "must not contain a control character" });
   }
   const plan = next["subscription_plan"];
   if (
     typeof plan !== "string" ||
     (plan !== project.plan && !plans.plans.some((one) => one.name === plan))
   ) {
-    problems.push({ path: "/subscription_plan", problem: "is no plan of the operator's table" });
+    problems.push({
+      path: "/subscription_plan",
+      problem: "must be the name of a plan in the operator's table",
+    });
   }
   const flags = flagsIn(next["services"], problems);
   if (
@@ -74,12 +81,12 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
   ) {
     return { kind: "refused", refusal: { error: "control_settings_refused", problems } };
   }
-  // Only turning it on needs the entitlement: a project that lost it can still be mended otherwise.
+  // Only turning it on needs the entitlement. A project that lost it can still be changed otherwise.
   const turnsOn = flags.cacheable_sessions && !project.flags.cacheable_sessions;
   if (turnsOn && !isEntitled({ plan }, plans)) {
     const problem = {
       path: `${flagsPointer}/cacheable_sessions`,
-      problem: `is not included in the plan ${plan}`,
+      problem: `cannot be true on the plan ${plan}, which does not include Edge Sessions`,
     };
     return { kind: "refused", refusal: { error: "feature_not_available", problems: [problem] } };
   }
@@ -94,7 +101,10 @@ function flagsIn(services: unknown, problems: PlacedProblem[]): FeatureFlags | u
     const inner = members(value);
     for (const name of Object.keys(inner)) {
       if (name !== step)
-        problems.push({ path: `${pointer}/${name}`, problem: "is not managed here" });
+        problems.push({
+          path: `${pointer}/${name}`,
+          problem: "must be left out, because this control plane does not manage it",
+        });
     }
     value = inner[step];
     pointer += `/${step}`;

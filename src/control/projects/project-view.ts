@@ -70,7 +70,7 @@ export function isEntitled(project: Pick<ProjectRecord, "plan">, plans: PlanTabl
 
 /**
  * The project as edges serve it: a plan that may not use the feature turns it off, whatever the setting says. Settings that
- * were stored by other rules and are no longer sound leave the project without an identity server, and no other project.
+ * were stored by other rules and are no longer valid leave the project without an identity server, and no other project.
  */
 export function servedProject(
   project: ProjectRecord,

@@ -1,4 +1,4 @@
-// Making and changing projects: stored first, with its line of the audit log, then told to the edges, then answered.
+// Making and changing projects: stored first, with its line of the audit log, then published to the edges, then answered.
 import { randomUUID } from "node:crypto";
 import { auditRecord } from "../audit.ts";
 import type { ControlRefusal, PlacedProblem } from "../errors.ts";
@@ -37,13 +37,13 @@ export interface NewProject {
   readonly plan: string | undefined;
 }
 
-/** Tries of a change that others get in before; each is made anew on what is then stored. */
+/** Tries of a change that others get in before. Each try begins again from what is stored then. */
 const triesMax = 8;
 
 /** Makes and changes projects. */
 export class ControlProjects {
   readonly #parts: ProjectsParts;
-  /** The revision that the edges were last told of, by project. */
+  /** The revision that was last published to the edges, by project. */
   readonly #told = new Map<string, number>();
 
   constructor(parts: ProjectsParts) {
@@ -53,13 +53,13 @@ export class ControlProjects {
   /** Tells the edges of every project: at the start, and when the table of plans has changed. */
   async publishAll(): Promise<void> {
     const atMs = this.#parts.nowMs();
-    // Whoever can not be told now, since the database is down for one, is told when this process follows it again.
+    // A project that cannot be published now, for example because the database is down, is published when this process follows it again.
     this.#told.clear();
     const projects = await this.#parts.storage.listProjects();
     await inTurn(projects, (project) => this.publish(project, atMs));
   }
 
-  /** Tells the edges of a project. `atMs` is when what they are to follow was changed: its plan may be newer than itself. */
+  /** Publishes a project to the edges. `atMs` is the time of the change, which may be one of its plan. */
   async publish(project: ProjectRecord, atMs = project.updatedAtMs): Promise<void> {
     const { edges, plans, addressing } = this.#parts;
     await edges.publish(servedProject(project, plans(), addressing, atMs));
@@ -67,7 +67,7 @@ export class ControlProjects {
     this.#told.set(project.id, Math.max(told, project.revision));
   }
 
-  /** Tells the edges of what other processes on the same database have changed. */
+  /** Publishes the changes that other processes on the same database have made. */
   async follow(): Promise<void> {
     const { storage } = this.#parts;
     await inTurn(await storage.listRevisions(), async ({ id, revision }) => {
@@ -82,11 +82,15 @@ export class ControlProjects {
     const { storage, plans, nowMs } = this.#parts;
     const plan = wanted.plan ?? plans().defaultPlan;
     if (!plans().plans.some(({ name }) => name === plan)) {
-      const problem = { path: "/subscription_plan", problem: "is no plan of the operator's table" };
+      const problem = {
+        path: "/subscription_plan",
+        problem: "must be the name of a plan in the operator's table",
+      };
       return refused({ error: "control_settings_refused", problems: [problem] });
     }
     const stem = wanted.slug ?? slugOf(wanted.name);
-    if (this.#isConsole(stem)) return conflict("/slug", "makes the host of this control plane");
+    if (this.#isConsole(stem))
+      return conflict("/slug", "must not give the project the host of this control plane");
     for (let tries = 0; tries < triesMax; tries += 1) {
       const atMs = nowMs();
       const project: ProjectRecord = {
@@ -113,21 +117,22 @@ export class ControlProjects {
           await this.publish(project);
           return { kind: "project", project };
         case "slug-taken":
-          if (wanted.slug !== undefined) return conflict("/slug", "belongs to another project");
+          if (wanted.slug !== undefined)
+            return conflict("/slug", "must not be the slug of another project");
           break;
         case "host-taken":
           return conflict("/hosts", takenText(inserted.host));
         case "too-many":
-          return conflict("/", "there are as many projects as this control plane holds");
+          return conflict("/", "this control plane already holds as many projects as it can");
         default:
           return inserted satisfies never;
       }
     }
-    return conflict("/name", "no slug could be made of it that is free; give one");
+    return conflict("/name", "gives no slug that is free; send a slug");
   }
 
   /**
-   * Changes a project by what `decide` makes of it. Where somebody else got in before, it is made anew on their
+   * Changes a project by what `decide` makes of it. If another change got in before, it is made again on the
    * revision, unless the caller meant one revision and no other. `askedHost` is the host by which the control plane was
    * asked.
    */
@@ -208,7 +213,7 @@ export class ControlProjects {
     return { ...project, name, plan, flags, revision, revisionId: randomUUID(), updatedAtMs };
   }
 
-  /** What whoever changed a project should know besides. */
+  /** Warnings for the client that changed a project. */
   warningsOf(
     project: ProjectRecord,
   ): readonly { readonly code: number; readonly message: string }[] {
@@ -220,7 +225,7 @@ export class ControlProjects {
     }
     if (flags.cacheable_sessions && !plan.cacheableSessions) {
       warnings.push(
-        `The plan ${plan.name} does not include Edge Sessions: it stays off at the edges.`,
+        `The plan ${plan.name} does not include Edge Sessions, so it stays off at the edges.`,
       );
     }
     return warnings.map((message, index) => ({ code: index + 1, message }));
@@ -237,7 +242,8 @@ async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<void>): Pr
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, "edges could not be told of all");
+  if (failures.length > 0)
+    throw new AggregateError(failures, "some projects could not be published to the edges");
 }
 
 /** The members that differ, before and after; undefined where nothing does. */
@@ -261,7 +267,7 @@ function flat({ name, plan, flags }: ProjectChange): Readonly<Record<string, unk
 }
 
 function takenText(host: string): string {
-  return `${host} belongs to another project, or stands below or above a host of one`;
+  return `must not have the host ${host}, which is a host of another project, or above or below one`;
 }
 
 function refused(refusal: ControlRefusal): ProjectResult {

@@ -101,7 +101,7 @@ export class Connection implements ExchangeOwner {
     this.#advance();
   }
 
-  /** What the client sent next can not be parsed, or will not be taken: says so once all before it is answered, and closes. */
+  /** What the client sent next cannot be parsed, or is refused. Says so once everything before it is answered, and closes. */
   refuse(error: EdgeErrorId): void {
     const latest = this.#newest();
     if (latest !== undefined && !latest.received) {
@@ -120,7 +120,7 @@ export class Connection implements ExchangeOwner {
     this.#socket.destroy();
   }
 
-  /** Nothing has moved for a while: ends the connection, unless it is the edge that is waited for, or a body with a deadline of its own. */
+  /** Nothing has moved for a while: ends the connection, unless the client is waiting for the edge, or a body has its own deadline. */
   stalled(): void {
     if (this.#current?.unread === false) {
       this.#socket.setTimeout(this.#settings.stallMs);

@@ -27,7 +27,7 @@ export interface ExchangeSettings {
   readonly handle: Handle;
   /** How long a client may make no progress with a body that is waited for. */
   readonly bodyWaitMs: number;
-  /** How long a body that nobody reads is still received, so that the client gets to read its answer. */
+  /** How long a body that is not read is still received, so that the client gets to read its answer. */
   readonly lingerMs: number;
   readonly onClientError: (what: ClientFault) => void;
   readonly onFailure: (cause: unknown) => void;
@@ -51,7 +51,7 @@ export class Exchange {
   readonly #head: HeadVerdict;
   readonly #owner: ExchangeOwner;
   readonly #settings: ExchangeSettings;
-  /** The client offered to go on in another protocol, and something may have come in behind that: it can not be trusted. */
+  /** The client offered to go on in another protocol, and something may have arrived after that, which cannot be trusted. */
   readonly #skipped: boolean;
   #phase: Phase = "waiting";
   #refusal: EdgeErrorId | undefined;
@@ -101,7 +101,7 @@ export class Exchange {
     return this.#last;
   }
 
-  /** Whether nothing moves because the client does not read. One that does not send has a deadline of its own. */
+  /** Whether nothing moves because the client does not read. One that does not send has its own deadline. */
   get unread(): boolean {
     return this.#stream?.blocked === true;
   }
@@ -186,7 +186,7 @@ export class Exchange {
   #answer(answer: EdgeAnswer): void {
     if (this.#phase !== "running") return this.#release(answer.body);
     this.#phase = "answering";
-    // A body that nobody has read to its end would be parsed as the next request if it were left there.
+    // A body that was not read to its end would be parsed as the next request if it were left there.
     this.#last ||=
       this.#owner.closing || this.#bodyUnread() || this.#skipped || announcesClose(answer.headers);
     try {
@@ -279,7 +279,7 @@ export class Exchange {
       .catch((cause: unknown) => this.#settings.onFailure(cause));
   }
 
-  /** Breaks the connection so that the client can not take what it got for a whole answer. */
+  /** Breaks the connection so that the client cannot take what it got for a complete answer. */
   #cut(): void {
     const { socket } = this.#request;
     // To HTTP/1.0 an answer without a length ends where the connection does: only a reset tells it from an end.

@@ -12,7 +12,7 @@ export function writeHead(
   { status, headers }: EdgeAnswer,
   last: boolean,
 ): void {
-  if (status < 200) throw new Error(`no final status: ${status}`);
+  if (status < 200) throw new Error(`the status must be a final one, not ${status}`);
   // HTTP/1.1 persists unsaid; without this Node would add `Connection` and `Keep-Alive` lines to every answer.
   if (!last && response.shouldKeepAlive && request.httpVersionMinor === 1) {
     response.removeHeader("Connection");

@@ -30,7 +30,7 @@ export interface NodeHostOptions {
 
 /** A host that can be started once and stopped once. */
 export interface NodeHost {
-  /** Resolves when connections are accepted; rejects when the address can not be had. */
+  /** Resolves when connections are accepted; rejects if the address cannot be used. */
   start(): Promise<void>;
   /**
    * Lets each connection end: with its next answer, which says so, or once no request has come on it for a quarter of
@@ -225,7 +225,7 @@ function parseListen(listen: string): { host: string; port: number } {
   const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(listen) ?? [];
   const host = bracketed ?? plain;
   if (host === undefined || Number(port) > 65_535) {
-    throw new Error(`not an address to listen on: ${listen}`);
+    throw new Error(`the address to listen on must be address:port, not ${listen}`);
   }
   return { host, port: Number(port) };
 }

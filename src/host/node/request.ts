@@ -3,7 +3,7 @@ import type { ByteStream, EdgeRequest, Peer } from "../../edge/ports.ts";
 import type { HeadVerdict } from "./strict-head.ts";
 
 /**
- * One request. The signal is a property of its own, so that a copy (`{ ...request }`) has it too; its getter is the same
+ * One request. The signal is an own property, so that a copy (`{ ...request }`) has it too; its getter is the same
  * function for all. In an object literal each would have another one, no two requests the same shape, and every reader of
  * them would be slow: hits are many.
  */

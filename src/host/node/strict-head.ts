@@ -1,5 +1,5 @@
 // Which request heads a host takes. Whatever two parsers could read in different ways is refused,
-// so that the edge and the identity server behind it never disagree on where a request ends or whom it is for.
+// so that the edge and the identity server behind it never disagree on where a request ends or which host it is for.
 // Works on header lines that a parser has split already; what the parser itself refuses never gets here.
 import type { EdgeErrorId } from "../../core/errors.ts";
 
@@ -35,7 +35,7 @@ export interface ParsedHead {
 const malformed: HeadVerdict = { kind: "refused", error: "edge_request_malformed" };
 const tooLarge: HeadVerdict = { kind: "refused", error: "edge_head_too_large" };
 
-/** Bytes of a request line besides method and target, and of a header line besides name and value. */
+/** Bytes of a request line without method and target, and of a header line without name and value. */
 const requestLineExtraBytes = "  HTTP/1.1\r\n".length;
 const headerLineExtraBytes = ": \r\n".length;
 

@@ -6,7 +6,7 @@ const headEnd = "\r\n\r\n";
 
 /**
  * Whether the head that is being handed over ends with the bytes that the parser is at, so that dropping the rest drops
- * nothing. To be asked while the request is handed over. False where that can not be told for certain: then the connection
+ * nothing. To be asked while the request is handed over. False if that is not certain: then the connection
  * has to end with the answer, as its next request might begin in the middle of something.
  */
 export function endsWithItsHead(socket: Socket): boolean {

@@ -33,11 +33,11 @@ function addFault(faults: FaultList, request: Request): Answer {
   try {
     given = JSON.parse(request.body.toString("utf8")) as Partial<Fault> | null;
   } catch (error) {
-    if (error instanceof SyntaxError) return badRequest(request, "The body is not JSON.");
+    if (error instanceof SyntaxError) return badRequest(request, "The body must be valid JSON.");
     throw error;
   }
   const effect = effectOf(given?.effect);
-  if (effect === undefined) return badRequest(request, "effect is missing or unknown");
+  if (effect === undefined) return badRequest(request, "effect must be one of the known effects");
   const fault: Fault = { effect };
   if (typeof given?.method === "string") fault.method = given.method;
   if (typeof given?.path === "string") fault.path = given.path;

@@ -54,7 +54,7 @@ export async function createIdentity(context: Context, request: Request): Promis
 /** PATCH /admin/identities: creates many. */
 export async function createIdentities(context: Context, request: Request): Promise<Answer> {
   const list = memberOf(jsonTree(request.body.toString("utf8")), "identities");
-  if (list?.kind !== "array") return badRequest(request, "identities has to be an array");
+  if (list?.kind !== "array") return badRequest(request, "identities must be an array");
   const results: unknown[] = [];
   for (const item of list.items) {
     const patchId = stringOf(memberOf(item, "patch_id"));
@@ -98,7 +98,7 @@ export function patchIdentity(context: Context, request: Request, params: Params
   const document = parseTree(
     JSON.stringify({ schema_id: identity.schemaId, state: identity.state }),
   );
-  if (document.kind !== "object") return badRequest(request, "The identity is not an object.");
+  if (document.kind !== "object") return badRequest(request, "The identity must be an object.");
   document.members.set("traits", parseTree(identity.traits));
   document.members.set("metadata_public", parseTree(identity.metadataPublic));
   document.members.set("metadata_admin", parseTree(identity.metadataAdmin));

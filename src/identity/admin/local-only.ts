@@ -13,6 +13,6 @@ export function refusedFromElsewhere(request: Request): Answer | undefined {
     origin.replace(/^https?:\/\//i, ""),
   );
   if ([...hosts, ...origins].every((host) => local.test(host))) return undefined;
-  const message = "The admin API answers under this machine's own names alone";
+  const message = "The admin API answers only requests for this machine's own names";
   return errorAnswer(request, 403, { message });
 }

@@ -13,7 +13,7 @@ import {
   type UiNode,
 } from "./nodes.ts";
 
-/** The fields of a flow; `token` is the anti-CSRF token to embed, `identity` whom the flow is about. */
+/** The fields of a flow; `token` is the anti-CSRF token to embed, `identity` the one that the flow is about. */
 export function flowNodes(flow: Flow, token: string, identity: Identity | undefined): UiNode[] {
   switch (flow.kind) {
     case "registration":

@@ -39,7 +39,7 @@ export function logout(context: Context, request: Request): Answer {
     context.store.sessions.put({ ...who.session, active: false });
     headers = [dropSessionCookie(context), csrf];
   } else {
-    // Kratos ends the bearer's session here, whoever the cookie belongs to (recording 08).
+    // Kratos ends the bearer's session here, no matter which session the cookie has (recording 08).
     const other = context.store.sessions.byToken(bearer);
     if (other !== undefined) context.store.sessions.put({ ...other, active: false });
   }

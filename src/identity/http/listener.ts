@@ -34,7 +34,7 @@ const bodyBytesMax = 4 * 1024 * 1024;
 const unchunkedBytesMax = 2048;
 const keepAliveMs = 65_000;
 
-/** What Go's server writes before it hangs up on a target it can not read. */
+/** What Go's server writes before it hangs up on a target it cannot read. */
 const malformedAnswer = [
   "HTTP/1.1 400 Bad Request",
   "Content-Type: text/plain; charset=utf-8",

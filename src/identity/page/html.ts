@@ -26,8 +26,8 @@ export function page(context: Context, status: number, title: string, content: H
       </head>
       <body>
         <p class="warning" role="note">
-          <strong>Development only.</strong> This identity server guards nothing: never use it in
-          production, and enter no real password.
+          <strong>Development only.</strong> This identity server protects nothing. Never use it in
+          production, and never enter a real password.
         </p>
         <main>
           <h1>${title}</h1>

@@ -11,7 +11,7 @@ export interface CauseNote {
 
 const messageCharactersMax = 200;
 
-/** Name, code and message, nothing else: whatever hangs on an error besides may hold a request's headers. */
+/** Name, code and message, and nothing else: other properties of an error may hold a request's headers. */
 export function causeNote(cause: unknown, steps = 2): CauseNote | undefined {
   if (!(cause instanceof Error)) return undefined;
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;

@@ -81,25 +81,25 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
         return;
       }
       case "client-address-dropped":
-        log.debug(event, "a client address was not believed");
+        log.debug(event, "a client address was not trusted");
         return;
       case "change-unseen":
         paced("change-unseen", (leftOut) => {
           const { identityId, published } = event;
           log.warn(
             { kind, project, identityId, published, ...leftOut },
-            "a change went round the edges",
+            "a change bypassed the edges",
           );
         });
         return;
       case "session-mismatch":
-        log.error(event, "a refresh named another session than its entry");
+        log.error(event, "a refresh got another session than its entry has");
         return;
       case "cookie-name-withdrawn":
         paced(kind, (leftOut) =>
           log.warn(
             { ...event, ...leftOut },
-            "the origin accepted a session under another cookie name than the configured one",
+            "the origin accepted a session under a cookie name other than the configured one",
           ),
         );
         return;
@@ -107,7 +107,7 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
         paced(kind, (leftOut) =>
           log.error(
             { ...event, ...leftOut },
-            "the origin answered with something older than asked for",
+            "the origin's answer was older than the edge had asked for",
           ),
         );
         return;
@@ -116,7 +116,7 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
         return;
       case "evicted":
         paced(kind, (leftOut) =>
-          log.info({ ...event, ...leftOut }, "entries evicted for lack of room"),
+          log.info({ ...event, ...leftOut }, "entries evicted because the store is full"),
         );
         return;
       case "limit-reached":
@@ -138,17 +138,20 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
         const { source, again, keyName, lagMs } = event;
         const scopes = event.scopes.slice(0, scopesMax).map(scopeNote);
         const note = { kind, project, source, again, keyName, lagMs, scopes };
-        log.info({ ...note, count: event.scopes.length }, "news from outside is in force");
+        log.info(
+          { ...note, count: event.scopes.length },
+          "an invalidation from outside was applied",
+        );
         return;
       }
       case "hook":
-        log.debug(event, "a web hook came");
+        log.debug(event, "web hook received");
         return;
       case "hooks-collapsed":
         paced(kind, (leftOut) =>
           log.warn(
             { ...event, ...leftOut },
-            "too many web hooks wait; the whole project stands for those beyond",
+            "too many web hooks are waiting; the excess is applied as one invalidation of the whole project",
           ),
         );
         return;
@@ -186,7 +189,10 @@ function logError(log: Logger, event: EdgeEvent & { kind: "error-answered" }, pa
     const note = { ...event, cause: causeNote(event.cause), ...leftOut };
     // The edge's own defect: where it happened is what is needed.
     if (event.id === "edge_failed") {
-      log.error({ ...note, stack: stackOf(event.cause) }, "the edge failed on a request");
+      log.error(
+        { ...note, stack: stackOf(event.cause) },
+        "the edge failed while it handled a request",
+      );
     } else log.warn(note, "answered with an error of the edge's own");
   });
 }

@@ -33,7 +33,7 @@ export interface Counts {
   readonly errors: Tally;
   readonly intakeRefused: Tally;
   readonly intakeApplied: Tally;
-  /** From a change to its news from outside, where the news says when it was. */
+  /** From a change to its invalidation from outside, if that says when the change was. */
   readonly intakeLag: Buckets;
   readonly hooks: Tally;
   hooksCollapsed: number;
@@ -42,7 +42,7 @@ export interface Counts {
   readonly cacheable: Map<string, boolean>;
 }
 
-// A hit takes microseconds, a call milliseconds to seconds; news aims at milliseconds and must be there in 3 s.
+// A hit takes microseconds, a call milliseconds to seconds. An invalidation aims at milliseconds and must arrive in 3 s.
 const hitBounds = [
   0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.01,
 ];

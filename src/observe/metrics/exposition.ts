@@ -16,19 +16,24 @@ export function createRegistry({ counts, stats, version }: Observed): Registry {
   const { counter, gauge, histogram, registry } = createMetricWriter();
   const one = (value: number) => [[[], value]] as const;
 
-  gauge("build_info", "Always 1; the labels say what runs.", ["version", "node"], () => [
+  gauge("build_info", "Always 1. The labels say which version runs.", ["version", "node"], () => [
     [[version, process.versions.node], 1],
   ]);
   gauge("cacheable_sessions", "Whether checks may be answered from the store.", ["project"], () =>
     [...counts.cacheable].map(([project, on]) => [[project], on ? 1 : 0]),
   );
-  counter("checks_total", "Session checks by what Cache-Status says of them.", ["result"], () =>
+  counter("checks_total", "Session checks by the result in Cache-Status.", ["result"], () =>
     Object.entries(counts.checks).map(([result, value]) => [[result], value]),
   );
-  histogram("check_seconds", "Time from a check's arrival to its answer.", ["answered"], () => [
-    [["hit"], counts.hitTime],
-    [["other"], counts.otherCheckTime],
-  ]);
+  histogram(
+    "check_seconds",
+    "Time from the arrival of a check to its answer.",
+    ["answered"],
+    () => [
+      [["hit"], counts.hitTime],
+      [["other"], counts.otherCheckTime],
+    ],
+  );
   counter("refreshes_total", "Hits that started a background refresh.", [], () =>
     one(counts.refreshes),
   );
@@ -46,13 +51,16 @@ export function createRegistry({ counts, stats, version }: Observed): Registry {
   );
   counter(
     "settled_total",
-    "Answers settled, by rule and what became of the entry.",
+    "Answers settled, by rule and effect on the entry.",
     ["row", "store"],
     () => counts.settled.entries(),
   );
   counter("fences_total", "Fences raised.", ["scope"], () => counts.fences.entries());
-  counter("doubts_total", "Scopes put in doubt by mutations with unknown outcome.", ["state"], () =>
-    counts.doubts.entries(),
+  counter(
+    "doubts_total",
+    "Scopes put in doubt by mutations with an unknown outcome.",
+    ["state"],
+    () => counts.doubts.entries(),
   );
   counter(
     "mutations_total",
@@ -60,8 +68,11 @@ export function createRegistry({ counts, stats, version }: Observed): Registry {
     ["row", "status"],
     () => counts.mutations.entries(),
   );
-  counter("invalidations_published_total", "Invalidations sent.", ["source", "scope", "ok"], () =>
-    counts.published.entries(),
+  counter(
+    "invalidations_published_total",
+    "Invalidations published.",
+    ["source", "scope", "ok"],
+    () => counts.published.entries(),
   );
   counter(
     "invalidations_applied_total",
@@ -74,38 +85,42 @@ export function createRegistry({ counts, stats, version }: Observed): Registry {
   ]);
   counter(
     "client_addresses_dropped_total",
-    "Mutations whose X-Forwarded-For was not believed.",
+    "Mutations whose client address was not trusted.",
     [],
     () => one(counts.clientAddressesDropped),
   );
-  counter("change_unseen_total", "Changes that went round the edges.", ["published"], () =>
+  counter("change_unseen_total", "Changes that bypassed the edges.", ["published"], () =>
     counts.changeUnseen.entries(),
   );
-  counter("session_mismatches_total", "Refreshes that named another session. Alarm.", [], () =>
+  counter("session_mismatches_total", "Refreshes that got another session. Alert on any.", [], () =>
     one(counts.sessionMismatches),
   );
   counter(
     "cookie_names_withdrawn_total",
-    "Times that a learnt cookie name was no longer relied on.",
+    "Times that a confirmed cookie name was no longer relied on.",
     ["sign"],
     () => counts.cookieNamesWithdrawn.entries(),
   );
-  counter("origin_too_old_total", "Answers older than the edge asked for.", [], () =>
+  counter("origin_too_old_total", "Answers that were older than the edge had asked for.", [], () =>
     one(counts.originTooOld),
   );
   counter("refresh_pauses_total", "Pauses of refreshes that a 429 asked for.", [], () =>
     one(counts.refreshPauses),
   );
-  counter("evicted_total", "Entries put out for lack of room.", [], () => one(counts.evicted));
-  counter("limits_reached_total", "Ceilings reached.", ["limit"], () => counts.limits.entries());
-  counter("errors_total", "Errors made by the edge itself.", ["id"], () => counts.errors.entries());
+  counter("evicted_total", "Entries evicted because the store was full.", [], () =>
+    one(counts.evicted),
+  );
+  counter("limits_reached_total", "Limits reached.", ["limit"], () => counts.limits.entries());
+  counter("errors_total", "Errors that the edge itself answered with.", ["id"], () =>
+    counts.errors.entries(),
+  );
 
   counter("intake_refused_total", "Requests that the admin listener refused.", ["area", "id"], () =>
     counts.intakeRefused.entries(),
   );
   counter(
     "intake_applied_total",
-    "Invalidations from outside, put in force here.",
+    "Invalidations from outside, applied here.",
     ["source", "scope", "again"],
     () => counts.intakeApplied.entries(),
   );
@@ -115,19 +130,21 @@ export function createRegistry({ counts, stats, version }: Observed): Registry {
   counter("hooks_total", "Web hooks and live events.", ["sender", "flow", "outcome"], () =>
     counts.hooks.entries(),
   );
-  counter("hooks_collapsed_total", "Times that too many hooks waited at once.", [], () =>
+  counter("hooks_collapsed_total", "Times that too many web hooks were waiting at once.", [], () =>
     one(counts.hooksCollapsed),
   );
-  counter("gateway_total", "Requests passed to the admin API.", ["status"], () =>
+  counter("gateway_total", "Requests passed on to the admin API.", ["status"], () =>
     counts.gateway.entries(),
   );
 
-  gauge("entries", "Entries held.", [], () => one(stats().entries));
-  gauge("entry_bytes", "Memory that the entries are counted with.", [], () => one(stats().bytes));
-  gauge("fences", "Fences standing.", [], () => one(stats().fences));
+  gauge("entries", "Entries in the store.", [], () => one(stats().entries));
+  gauge("entry_bytes", "Memory that the entries are estimated to use.", [], () =>
+    one(stats().bytes),
+  );
+  gauge("fences", "Fences in force.", [], () => one(stats().fences));
   gauge("flights", "Shared calls under way.", [], () => one(stats().flights));
-  gauge("unpublished", "Invalidations that wait for the bus.", [], () => one(stats().unpublished));
-  gauge("lane_waiting", "Requests that wait for a free call.", ["lane"], () =>
+  gauge("unpublished", "Invalidations waiting for the bus.", [], () => one(stats().unpublished));
+  gauge("lane_waiting", "Requests waiting for a free call.", ["lane"], () =>
     Object.entries(stats().lanes).map(([lane, { waiting }]) => [[lane], waiting]),
   );
   gauge("lane_calls", "Calls under way.", ["lane"], () =>

@@ -13,7 +13,7 @@ type AddMetric<Value> = (
   read: () => Series<Value>,
 ) => void;
 
-/** Adds metrics that are read anew at every scrape. */
+/** Adds metrics that are read at every scrape. */
 export interface MetricWriter {
   readonly registry: Registry;
   readonly counter: AddMetric<number>;

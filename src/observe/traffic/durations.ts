@@ -1,6 +1,6 @@
 // Durations sorted into bins that grow by a sixth of an octave each, and quantiles read from them.
 
-/** The least duration told apart, in milliseconds (2 µs); what is shorter counts in the first bin. */
+/** The shortest duration that is measured, in milliseconds (2 µs). A shorter one counts in the first bin. */
 export const shortestMs = 2 ** -9;
 
 /** The end of the last bin, in milliseconds (65.5 s); what is longer counts in that bin. */
@@ -21,7 +21,7 @@ export const quantileErrorFactor = 1.1231;
 
 const quantileDigits = 4;
 
-/** The bin of a duration in milliseconds. Anything that is no duration counts as the shortest. */
+/** The bin of a duration in milliseconds. Anything that is not a duration counts as the shortest. */
 export function binOf(durationMs: number): number {
   if (!(durationMs > shortestMs)) return 0;
   if (durationMs >= longestMs) return durationBins - 1;

@@ -44,7 +44,7 @@ export function isTraffic(event: EdgeEvent): event is TrafficEvent {
   if (event.kind === "intake-applied") return !event.again;
   if (event.kind === "settings") return event.lagMs !== undefined;
   if (event.kind !== "published") return false;
-  // News from outside counts where it comes in; what widens or ends a doubt is no news of a change.
+  // An invalidation from outside counts where it comes in. Widening or ending a doubt is not one.
   const { ok, source } = event;
   return ok && (source === "mutation" || source === "admin" || source === "refresh");
 }
@@ -64,7 +64,7 @@ export function remember(history: TrafficHistory, event: TrafficEvent, step: num
       return;
     case "published":
       add(counts, step, column.invalidations, 1);
-      // In force here before; until the bus has it, it can not be anywhere else.
+      // It was in force here before. Until the bus has it, it cannot be anywhere else.
       addLag(history, step, event.durationMs);
       return;
     case "settings":

@@ -35,7 +35,7 @@ export interface TrafficHistory {
   readonly hitTimes: Ring;
   /** Times of origin calls by step, in bins. */
   readonly callTimes: Ring;
-  /** Lag of news by minute, in bins. */
+  /** Lag of invalidations by minute, in bins. */
   readonly newsLag: Ring;
   /** The step of the last event. */
   lastStep: number;

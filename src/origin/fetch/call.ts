@@ -61,12 +61,13 @@ export class FetchCall {
     if (refusal !== undefined) return this.#failed({ kind: "unreachable", cause: refusal });
     signal?.addEventListener("abort", this.#onAbort, { once: true });
     this.#waitForHead();
-    if (totalWaitMs !== undefined) this.#totalTimer = this.#timer(totalWaitMs, "no whole answer");
+    if (totalWaitMs !== undefined)
+      this.#totalTimer = this.#timer(totalWaitMs, "no complete answer");
     try {
       const response = await this.#response(url);
       clearTimeout(this.#headTimer);
       if (isFramedOddly(response)) {
-        const cause = new Error("a transfer coding that fetch has not undone");
+        const cause = new Error("the answer has a transfer coding that fetch has not decoded");
         this.#end({ kind: "broken", cause });
         return this.#failed({ kind: "broken", cause });
       }
@@ -144,7 +145,7 @@ export class FetchCall {
         next,
         return: () => {
           this.#discarded = true;
-          this.#end({ kind: "aborted", cause: new Error("the answer's reader stopped") });
+          this.#end({ kind: "aborted", cause: new Error("the reader of the answer stopped") });
           return Promise.resolve({ done: true, value: undefined });
         },
       }),
@@ -155,11 +156,11 @@ export class FetchCall {
     this.#end({ kind: "aborted", cause: this.#request.signal?.reason });
   };
 
-  /** Begins the wait for the answer's head, also anew: not every runtime's timers can be refreshed. */
+  /** Begins the wait for the answer's head, or begins it again: not every runtime's timers can be refreshed. */
   #waitForHead(): void {
     if (this.#over) return;
     clearTimeout(this.#headTimer);
-    this.#headTimer = this.#timer(this.#request.headWaitMs, "no answer's head");
+    this.#headTimer = this.#timer(this.#request.headWaitMs, "no answer");
   }
 
   #timer(waitMs: number, what: string): ReturnType<typeof setTimeout> {
@@ -188,7 +189,7 @@ export class FetchCall {
     clearTimeout(this.#headTimer);
     clearTimeout(this.#totalTimer);
     this.#request.signal?.removeEventListener("abort", this.#onAbort);
-    // An answer may be whole before its request is; then nobody wants the rest, and the connection is not fit for another.
+    // An answer may be complete before its request is. Then the rest is not needed, and the connection cannot be used again.
     if (this.#body?.ended === false) {
       this.#body.stop();
       this.#abort.abort();
@@ -222,13 +223,13 @@ const forbiddenMethods: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRAC
 /** Why `fetch` could not send a request as it stands, if so: nothing has left the process then. */
 function refusalOf({ method, headers, body }: OriginRequest, url: string): Error | undefined {
   const upper = method.toUpperCase();
-  if (forbiddenMethods.has(upper)) return new TypeError(`fetch sends no ${upper}`);
+  if (forbiddenMethods.has(upper)) return new TypeError(`fetch cannot send ${upper}`);
   if (body !== undefined && (upper === "GET" || upper === "HEAD")) {
-    return new TypeError(`fetch sends no ${upper} with a body`);
+    return new TypeError(`fetch cannot send ${upper} with a body`);
   }
-  // A path that means another one once it is parsed would reach what nobody decided about.
+  // A path that means another one once it is parsed would reach something that was never decided about.
   if (url.includes("#") || !URL.canParse(url) || new URL(url).href !== url) {
     return new TypeError("fetch would change the request's target");
   }
-  return areHeaderLines(headers) ? undefined : new TypeError("a header line is none in HTTP");
+  return areHeaderLines(headers) ? undefined : new TypeError("a header line is not valid HTTP");
 }

@@ -1,5 +1,5 @@
 // Calls the identity server through the runtime's own `fetch`, where no other client can run: in process on any
-// runtime. What `fetch` hides can not be kept: header lines arrive sorted and in lower case, connections are its own.
+// runtime. What `fetch` hides cannot be kept: header lines arrive sorted and in lower case, connections are its own.
 import type { Origin } from "../../edge/ports.ts";
 import { FetchCall, type FetchFunction } from "./call.ts";
 
@@ -17,7 +17,7 @@ export interface FetchOrigin extends Origin {
   close(): Promise<void>;
 }
 
-/** An origin that is called through `fetch`. Throws a `TypeError` for a URL that it can not take as it stands. */
+/** An origin that is called through `fetch`. Throws a `TypeError` for a URL that it cannot use as it is. */
 export function createFetchOrigin(options: FetchOriginOptions): FetchOrigin {
   const base = baseOf(options.url);
   const callFetch: FetchFunction = options.fetch ?? ((input, init) => fetch(input, init));
@@ -46,11 +46,11 @@ export function createFetchOrigin(options: FetchOriginOptions): FetchOrigin {
 function baseOf(text: string): string {
   const url = new URL(text);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new TypeError("the origin's URL is neither http nor https");
+    throw new TypeError("the origin's URL must begin with http: or https:");
   }
   // The parser reads "?" and "#" with nothing behind them as nothing, so the text itself is looked at.
   if (/[?#]/.test(text) || url.username !== "" || url.password !== "") {
-    throw new TypeError("the origin's URL has a query, a fragment or a user name");
+    throw new TypeError("the origin's URL must not contain a query, a fragment or a user name");
   }
   return `${url.origin}${url.pathname.replace(/\/$/, "")}`;
 }

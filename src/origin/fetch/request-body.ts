@@ -4,7 +4,7 @@ import { uploadStepBytes, type ByteStream } from "../../edge/ports.ts";
 /** Bodies of a known length up to this are read before they are sent; `fetch` sends streams in chunks. */
 const wholeBodyBytesMax = 64 * 1_024;
 
-/** A body on its way: counted, watched for breaking off, and let go of when nobody wants the rest. */
+/** A body on its way: counted, watched for breaking off, and released when the rest is not needed. */
 export class FetchRequestBody {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #bodyBytes: number | undefined;
@@ -95,12 +95,12 @@ export class FetchRequestBody {
 /** Rejects when the signal fires. */
 function givenUp(signal: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const fail = (): void => reject(new Error("the call was given up"));
+  const fail = (): void => reject(new Error("the call was abandoned"));
   if (signal.aborted) fail();
   else signal.addEventListener("abort", fail, { once: true });
   return promise;
 }
 
 function wrong(): Error {
-  return new Error("the request's body is not as long as announced");
+  return new Error("the length of the request's body is not the announced one");
 }

@@ -1,4 +1,4 @@
-// Whether a failed `fetch` can not have reached the origin. Only errors that say so for certain count: a mutation that
+// Whether a failed `fetch` cannot have reached the origin. Only errors that say so for certain count: a mutation that
 // may have arrived leaves its scopes in doubt.
 
 /** What resolving a name, connecting and the TLS handshake fail with, in Node's spelling and in Bun's. */

@@ -78,7 +78,9 @@ export class AnswerBody implements AsyncIterableIterator<Uint8Array> {
     if (this.#end === "ended") return Promise.resolve({ done: true, value: undefined });
     if (this.#end !== "open") return Promise.reject(this.#thrown(this.#end));
     if (this.#reader !== undefined) {
-      return Promise.reject(new Error("an answer's body is read by one reader, a chunk at a time"));
+      return Promise.reject(
+        new Error("an answer's body must be read by one reader, one chunk at a time"),
+      );
     }
     return new Promise((resolve, reject) => {
       this.#reader = { resolve, reject };

@@ -62,8 +62,9 @@ export class Call implements Dispatcher.DispatchHandler {
       return;
     }
     signal?.addEventListener("abort", this.#onAbort, { once: true });
-    this.#headTimer = this.#timer(headWaitMs, "no answer's head");
-    if (totalWaitMs !== undefined) this.#totalTimer = this.#timer(totalWaitMs, "no whole answer");
+    this.#headTimer = this.#timer(headWaitMs, "no answer");
+    if (totalWaitMs !== undefined)
+      this.#totalTimer = this.#timer(totalWaitMs, "no complete answer");
     const { body, bodyBytes } = this.#request;
     if (body === undefined || bodyBytes === 0) {
       this.#borrow();
@@ -132,7 +133,7 @@ export class Call implements Dispatcher.DispatchHandler {
     }
     const headers = answerLines(controller.rawHeaders);
     if (headers === undefined) {
-      this.fail("broken", new Error("the answer's head can not be read in one way only"));
+      this.fail("broken", new Error("the answer's head can be read in more than one way"));
       return;
     }
     clearTimeout(this.#headTimer);
@@ -157,7 +158,7 @@ export class Call implements Dispatcher.DispatchHandler {
     const connection = this.#connection;
     if (connection === undefined) return;
     connection.answerEnded();
-    // An answer that came before its request was sent leaves a connection that nobody can use.
+    // An answer that came before its request was sent leaves a connection that cannot be used.
     if (!this.#sent) this.#pool.drop(connection);
     // undici is still in the middle of this answer; the next call waits until it is out.
     else queueMicrotask(() => this.#pool.giveBack(connection));
@@ -193,7 +194,7 @@ export class Call implements Dispatcher.DispatchHandler {
 
   /**
    * The head is written together with the first bytes. Until those are there the connection would lie open, and an answer
-   * that nobody asked for would be taken for this call's.
+   * that no request asked for would be taken for this call's.
    */
   async #borrowOnceBegun(body: RequestBody): Promise<void> {
     await body.begin();
@@ -228,7 +229,7 @@ export class Call implements Dispatcher.DispatchHandler {
 
   /** Has undici close the connection; `onResponseError` decides what comes of the call. */
   #refuse(controller: Dispatcher.DispatchController): void {
-    controller.abort(new Error("the origin had sent what no request asked for"));
+    controller.abort(new Error("the origin had sent bytes that no request asked for"));
   }
 
   /** A kept connection on which something stood before anything was written: this call has not been sent yet. */

@@ -93,7 +93,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
         // It returns its socket, though its type does not say so: the only hold on one that still connects or is in
         // its TLS handshake. Without it such a socket would stay until the operating system gives up.
         const made: unknown = connector(target, callback);
-        if (!(made instanceof Socket)) throw new TypeError("undici's connector made no socket");
+        if (!(made instanceof Socket)) throw new TypeError("undici's connector returned no socket");
         socket = made;
         unasked = new UnaskedBytes(made);
       },
@@ -110,7 +110,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
       requests: 0,
       isQuiet: () => {
         const arrived = unasked?.arrived();
-        // Where nobody can tell, a connection serves one request.
+        // If that cannot be known, a connection serves one request.
         return arrived === "none" || (arrived !== "some" && connection.requests === 0);
       },
       hold: () => socket?.cork(),

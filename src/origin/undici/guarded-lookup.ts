@@ -8,7 +8,11 @@ export function lookupWithout(refuses: (address: string) => boolean): LookupFunc
     lookup(hostname, options, (error, address, family) => {
       const found = typeof address === "string" ? [{ address }] : address;
       if (error === null && found.some((one) => refuses(one.address))) {
-        callback(new Error("the name of the origin leads to a reserved address"), address, family);
+        callback(
+          new Error("the origin's host name resolves to a reserved address"),
+          address,
+          family,
+        );
       } else callback(error, address, family);
     });
   };

@@ -1,4 +1,4 @@
-// A client's body on its way to undici: watched for breaking off, counted, and stopped when nobody wants the rest.
+// A client's body on its way to undici: watched for breaking off, counted, and stopped when the rest is not needed.
 import { uploadStepBytes, type ByteStream } from "../../edge/ports.ts";
 
 /** What became wrong with a body while it was read, told before undici hears of it. */
@@ -92,7 +92,7 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
       result.done === true
         ? this.#readBytes !== this.#bodyBytes
         : this.#readBytes > this.#bodyBytes;
-    if (wrong) throw new Error("the request's body is not as long as announced");
+    if (wrong) throw new Error("the length of the request's body is not the announced one");
   }
 
   #progress(bytes: number): void {
@@ -111,5 +111,5 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
 }
 
 function stoppedError(): Error {
-  return new Error("the request's body is no longer wanted");
+  return new Error("the request's body is no longer needed");
 }

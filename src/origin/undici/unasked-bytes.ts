@@ -4,7 +4,7 @@ import { readSync } from "node:fs";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 
-/** What is known of bytes that nobody asked for. */
+/** What is known of bytes that no request asked for. */
 export type Unasked = "none" | "some" | "unknown";
 
 /** What a reading that found nothing is called, by platform. */
@@ -45,7 +45,7 @@ export class UnaskedBytes {
 
   /**
    * The same, and what the kernel has: the event loop reads once a turn, so what came since would be taken for the answer to
-   * a request that is written now. The end of the stream is no byte, but nothing can be asked after it either.
+   * a request that is written now. The end of the stream is not a byte, but no request can follow it either.
    */
   arrived(): Unasked {
     const brought = this.brought();

@@ -1,7 +1,7 @@
 // Calls the identity server over HTTP/1.1 with undici: bytes, order and repetition kept, nothing followed or decoded.
 //
-// HTTP/1.1 alone, since only there do header lines keep their case and order. undici can not read past a `100 Continue`
-// that nobody asked for; such an answer counts as broken. Requests here never ask for one.
+// HTTP/1.1 alone, since only there do header lines keep their case and order. undici cannot read past a `100 Continue`
+// that no request asked for. Such an answer counts as broken. Requests here never ask for one.
 import type { Origin } from "../../edge/ports.ts";
 import { Call } from "./call.ts";
 import { createConnectionPool, type ConnectionPool } from "./connection-pool.ts";
@@ -40,7 +40,7 @@ export interface UndiciOrigin extends Origin {
   close(): Promise<void>;
 }
 
-/** An origin that is called through undici. Throws a `TypeError` for a URL that it can not take as it stands. */
+/** An origin that is called through undici. Throws a `TypeError` for a URL that it cannot use as it is. */
 export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
   const url = originUrl(options.url);
   const pathPrefix = url.pathname.replace(/\/$/, "");
@@ -53,7 +53,7 @@ export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
       certificateAuthorities: options.certificateAuthorities,
       refusesAddress: options.refusesAddress,
     });
-  // What a forwarded request left on a connection must not become an entry: nobody reads such bytes but other clients.
+  // What a forwarded request left on a connection must not become an entry: only other clients would read such bytes.
   const pools = { own: createPool(), forwarded: createPool() };
   const calls = new Set<Call>();
   let closed = false;
@@ -85,11 +85,11 @@ export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
 function originUrl(text: string): URL {
   const url = new URL(text);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new TypeError("the origin's URL is neither http nor https");
+    throw new TypeError("the origin's URL must begin with http: or https:");
   }
   // The parser reads "?" and "#" with nothing behind them as nothing, so the text itself is looked at.
   if (/[?#]/.test(text) || url.username !== "" || url.password !== "") {
-    throw new TypeError("the origin's URL has a query, a fragment or a user name");
+    throw new TypeError("the origin's URL must not contain a query, a fragment or a user name");
   }
   return url;
 }

@@ -30,7 +30,9 @@ test("the key alone goes to stdout, what is told of it to stderr", async () => {
   const { code, stdout, stderr } = await plane.client(["create", "key", "--name", "on-call"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(keyLine);
-  expect(stderr).toMatch(/key [\da-f-]{36} \(read, settings, invalidate\) ends never\. .*once/u);
+  expect(stderr).toMatch(
+    /key [\da-f-]{36} \(read, settings, invalidate\) expires never\. .*not shown again/u,
+  );
   expect(stderr).not.toContain(stdout.trim());
   const keyFile = await plane.keyFileOf("on-call", stdout.trim());
   expect(await plane.client(["list", "projects"], { keyFile })).toMatchObject({ code: 0 });
@@ -59,7 +61,7 @@ test("--out: a file for its owner alone, and the key nowhere else", async () => 
   expect(stdout).toMatch(/^Name +deploy\nId +\S{36}\nScopes +read, settings, invalidate\n/u);
   expect(stdout + stderr).not.toContain(key.trim());
   const again = await plane.client(argv);
-  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("is there already") });
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("must be a new file") });
   expect(await readFile(out, "utf8")).toBe(key);
   const other = [...argv.slice(0, -1), join(plane.folder, "b")];
   const json = await plane.client([...other, "--format", "json"]);
@@ -101,7 +103,7 @@ test("a key that is revoked is good for nothing from then on", async () => {
   const after = await plane.client(["get", "project", "one"], { keyFile });
   expect(after).toMatchObject({ code: 1, stdout: "" });
   expect(after.stderr).toContain("refused with 401 control_key_required. ");
-  expect(after.stderr).toContain("--key-file: it is unknown there, revoked or expired");
+  expect(after.stderr).toContain("does not know it, or it is revoked or expired");
   expect(await plane.client(revoke)).toMatchObject({ code: 1 });
 });
 
@@ -126,7 +128,9 @@ describe("what a key may not", () => {
     const more = ["create", "key", "--name", "x", "--project", "one", "--scopes", "settings"];
     const refused = await plane.client(more, { keyFile: maker });
     expect(refused).toMatchObject({ code: 1, stdout: "" });
-    expect(refused.stderr).toMatch(/control_key_insufficient[^]*\/scopes: would have settings/u);
+    expect(refused.stderr).toMatch(
+      /control_key_insufficient[^]*\/scopes: must not contain settings/u,
+    );
   });
 
   test("other projects, the operators' keys, a plan", async () => {

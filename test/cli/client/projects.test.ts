@@ -21,7 +21,7 @@ test("none, then one: made, listed, shown by slug and by id", async () => {
   expect(none).toEqual({
     code: 0,
     stdout: "SLUG  NAME  ENVIRONMENT  PLAN  ID  HOSTS\n",
-    stderr: expect.stringContaining("`edge-sessions create project` makes one"),
+    stderr: expect.stringContaining("`edge-sessions create project` creates one"),
   });
 
   const made = await plane.client([
@@ -146,7 +146,7 @@ describe("patch", () => {
     const late = await plane.client(change.with(4, "/name=Second"));
     expect(late).toMatchObject({ code: 1, stdout: "" });
     expect(late.stderr).toContain("refused with 412 control_revision_changed. ");
-    expect(late.stderr).toContain("`edge-sessions get project` shows the revision");
+    expect(late.stderr).toContain("`edge-sessions get project` shows");
     expect((await plane.client(["get", "project", slug])).stdout).toMatch(/^Name +First$/mu);
   });
 
@@ -185,7 +185,9 @@ describe("refused", () => {
     expect(taken.stderr).toContain("refused with 409 control_conflict. ");
     const plan = await plane.client(["create", "project", "--name", "x", "--plan", "golden"]);
     expect(plan).toMatchObject({ code: 1, stdout: "" });
-    expect(plan.stderr).toMatch(/400 control_settings_refused[^]*\/subscription_plan: is no plan/u);
+    expect(plan.stderr).toMatch(
+      /400 control_settings_refused[^]*\/subscription_plan: must be the name of a plan/u,
+    );
   });
 
   test("a project was made, but its origin URL is refused: which, and what is left to do", async () => {
@@ -195,7 +197,9 @@ describe("refused", () => {
     ]);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("refused with 400 control_settings_refused. ");
-    expect(stderr).toMatch(/The project was made, without its origin URL\. Set that with `edge-s/u);
+    expect(stderr).toMatch(
+      /The project was created, but without its origin URL\. Set it with `edge-s/u,
+    );
     expect(await plane.client(["get", "project", "half"])).toMatchObject({ code: 0 });
   });
 });
@@ -218,7 +222,7 @@ describe("plans", () => {
       expect(stdout).toBe("");
       expect(stderr).toContain("refused with 403 feature_not_available. ");
       expect(stderr).toContain(`The project is on the plan ${name} (${title}), which does not`);
-      expect(stderr).toContain(`These do: ${able.join(", ")}.`);
+      expect(stderr).toContain(`These plans do: ${able.join(", ")}.`);
     }
   });
 

@@ -74,7 +74,7 @@ describe("a failure says what happened, why, and what to do", () => {
   /name: is empty
   /x: is unknown
   Next: Use another key.
-  \`edge-sessions list keys\` shows what each key may do.
+  \`edge-sessions list keys\` shows the scopes of each key.
 `);
   });
 
@@ -92,7 +92,7 @@ describe("a failure says what happened, why, and what to do", () => {
     const text = failureText(failure, asked);
     expect(text).toContain("http://127.0.0.1:4002 did not answer: ECONNREFUSED.\n");
     expect(text).toContain("`edge-sessions control` starts one.\n");
-    expect(text).not.toContain("not known");
-    expect(failureText({ ...failure, unsure: true }, asked)).toContain("is not known: look before");
+    expect(text).not.toContain("taken effect");
+    expect(failureText({ ...failure, unsure: true }, asked)).toContain("may have taken effect");
   });
 });

@@ -56,7 +56,9 @@ describe("help", () => {
   test("names what no variable can say", async () => {
     const { stdout } = await ran(["help", "create", "key"]);
     expect(stdout).toContain("EDGE_SESSIONS_CONTROL for --control");
-    expect(stdout).toContain("Not so --name, --project, --scopes, --expires, --out");
+    expect(stdout).toContain(
+      "only flags or keys of a file: --name, --project, --scopes, --expires, --out",
+    );
   });
 
   test.each([
@@ -67,39 +69,51 @@ describe("help", () => {
   ])("%j lists what can follow", async (argv) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/list projects\|keys[^]* {2}list projects +the projects/u);
+    expect(stdout).toMatch(/list projects\|keys[^]* {2}list projects +list the projects/u);
   });
 });
 
 describe("wrong usage is exit code 2", () => {
   test.each<readonly [readonly string[], RegExp]>([
-    [["list"], /list: say what, out of projects, keys\n/u],
-    [["list", "--format", "json"], /list: say what, out of projects, keys\n/u],
+    [["list"], /list: needs a second word\. It must be one of projects, keys\n/u],
+    [
+      ["list", "--format", "json"],
+      /list: needs a second word\. It must be one of projects, keys\n/u,
+    ],
     [
       ["list", "project"],
-      /no "project" to list, out of projects, keys; did you mean list projects/u,
+      /"project" cannot follow list\. It must be one of projects, keys\. Did you mean list projects/u,
     ],
-    [["get", "flag"], /no "flag" to get, out of project\n/u],
-    [["create", "edge"], /no "edge" to create, out of project, key\n/u],
-    [["patch", "acme"], /no "acme" to patch, out of project\n/u],
-    [["revoke", "kye"], /did you mean revoke key\?/u],
-    [["help", "revoke", "kye"], /did you mean revoke key\?/u],
-    [["crate", "project"], /no command "crate"; did you mean create\?/u],
-    [["list", "projects"], /--key-file: is required \(example: --key-file /u],
-    [["list", "projects", "acme"], /arguments: a value stands there/u],
-    [["get", "project"], /the project's id or slug is missing, or malformed \(example: edge-sess/u],
-    [["get", "project", "../x"], /the project's id or slug is missing, or malformed/u],
-    [["get", "project", "a", "b"], /there is more than the project's id or slug/u],
-    [["create", "project"], /2 problems[^]*--name: is required[^]*--key-file: is required/u],
-    [["create", "project", "--environment", "live"], /"live" is none of prod, stage, dev/u],
-    [["create", "project", "--slug", "A"], /--slug: "A" is not 1 to 40 of a-z/u],
-    [["patch", "project", "acme"], /nothing to change; give --replace, --add or --remove/u],
-    [["patch", "project", "acme", "--replace", "/a"], /--replace: the value has no = between/u],
-    [["patch", "project", "acme", "--if-revision", "x"], /"x" is not a whole number/u],
-    [["list", "keys", "--project", "a/b"], /--project: "a\/b" is not an id or a slug/u],
-    [["create", "key", "--scopes", "all"], /lists "all", which is none of read, settings, keys/u],
-    [["create", "key", "--expires", "soon"], /"soon" is not a time from now such as 90d/u],
-    [["revoke", "key"], /the key's id is missing, or malformed/u],
+    [["get", "flag"], /"flag" cannot follow get\. It must be one of project\n/u],
+    [["create", "edge"], /"edge" cannot follow create\. It must be one of project, key\n/u],
+    [["patch", "acme"], /"acme" cannot follow patch\. It must be one of project\n/u],
+    [["revoke", "kye"], /Did you mean revoke key\?/u],
+    [["help", "revoke", "kye"], /Did you mean revoke key\?/u],
+    [["crate", "project"], /no command "crate"\. Did you mean create\?/u],
+    [["list", "projects"], /--key-file is required \(example: --key-file /u],
+    [["list", "projects", "acme"], /an argument has no flag before it/u],
+    [["get", "project"], /the project's id or slug is missing or malformed \(example: edge-sess/u],
+    [["get", "project", "../x"], /the project's id or slug is missing or malformed/u],
+    [["get", "project", "a", "b"], /the project's id or slug must be the only argument/u],
+    [["create", "project"], /2 problems[^]*--name is required[^]*--key-file is required/u],
+    [
+      ["create", "project", "--environment", "live"],
+      /must be one of prod, stage, dev; it was "live"/u,
+    ],
+    [["create", "project", "--slug", "A"], /--slug must be 1 to 40 of a-z/u],
+    [["patch", "project", "acme"], /must contain a change: --replace, --add or --remove/u],
+    [["patch", "project", "acme", "--replace", "/a"], /--replace must have = between/u],
+    [
+      ["patch", "project", "acme", "--if-revision", "x"],
+      /must be a whole number such as 128; it was "x"/u,
+    ],
+    [["list", "keys", "--project", "a/b"], /--project must be an id or a slug; it was "a\/b"/u],
+    [
+      ["create", "key", "--scopes", "all"],
+      /contains "all", but may contain only read, settings, keys/u,
+    ],
+    [["create", "key", "--expires", "soon"], /must be a time from now such as 90d/u],
+    [["revoke", "key"], /the key's id is missing or malformed/u],
   ])("%j", async (argv, message) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stdout]).toEqual([2, ""]);
@@ -126,18 +140,24 @@ describe("wrong usage is exit code 2", () => {
     const path = join(folder, "more");
     await writeFile(path, `canary ${key}`);
     const { code, stderr } = await ran(["list", "projects", "--key-file", path]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("one key and nothing else")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("must hold one key")]);
     expect(stderr).not.toMatch(/canary|es_key/u);
   });
 
   test("an expiry that is over, and a file that is there already", async () => {
     const make = ["create", "key", "--name", "x", "--key-file", keyFile];
     const over = await ran([...make, "--expires", "2001-01-01"]);
-    expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining("is over already") });
+    expect(over).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("must be in the future"),
+    });
     const there = await ran([...make, "--out", keyFile]);
-    expect(there).toMatchObject({ code: 2, stderr: expect.stringContaining("is there already") });
+    expect(there).toMatchObject({ code: 2, stderr: expect.stringContaining("must be a new file") });
     const nowhere = await ran([...make, "--out", join(folder, "none", "key")]);
-    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining("can not be made") });
+    expect(nowhere).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("cannot be created"),
+    });
   });
 });
 
@@ -148,7 +168,7 @@ test("variables of others are nobody's mistake, and say nothing of what is to be
     EDGE_SESSIONS_CONFIG: "x",
   };
   const { code, stderr } = await ran(["create", "project", "--key-file", keyFile], { env });
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/1 problem[^]*--name: is required/u)]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/1 problem[^]*--name is required/u)]);
 });
 
 test("examples of the options are good values", async () => {

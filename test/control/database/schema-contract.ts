@@ -21,11 +21,11 @@ export function watchesSchema(makePlace: MakePlace): void {
     expect(await driftOf(place)).toEqual([
       "index audit_by_id is (id) instead of unique (id)",
       "table audit lacks index audit_by_time",
-      "table audit has index audit_by_action, which is none of this version's",
+      "table audit has index audit_by_action, which is not part of this version's schema",
       "table keys lacks column last_used_at_ms",
-      "table keys has column colour, which is none of this version's",
+      "table keys has column colour, which is not part of this version's schema",
       "there is no table project_hosts",
-      "table notes is none of this version's",
+      "table notes is not part of this version's schema",
     ]);
   });
 

@@ -1,4 +1,4 @@
-// An identity server that knows nobody, and refuses as Ory Kratos does: what strangers meet behind an edge.
+// An identity server that knows no users, and refuses as Ory Kratos does. Strangers meet it behind an edge.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
