@@ -16,6 +16,7 @@ import {
   effectsOf,
   mutationEffectsRows,
   readsAnswer,
+  unansweredOutcome,
   widenedBy,
   type MutationEffects,
   type MutationOutcome,
@@ -185,6 +186,18 @@ describe("by its outcome", () => {
     const visited = new Set(Object.values(effectsCases).map((row) => effectsIn(row).row));
     expect(mutationEffectsRows.filter((row) => !visited.has(row))).toEqual([]);
   });
+});
+
+test.each([
+  ["timeout", true, "unknown"],
+  ["broken", true, "unknown"],
+  ["aborted", true, "unknown"],
+  ["timeout", false, "not-sent"],
+  ["unreachable", true, "not-sent"],
+  ["busy", true, "not-sent"],
+  ["loop", true, "not-sent"],
+] as const)("%s, sent whole: %s, means %s", (failure, sentWhole, kind) => {
+  expect(unansweredOutcome(failure, sentWhole)).toEqual({ kind });
 });
 
 describe("widening", () => {

@@ -36,6 +36,15 @@ export type MutationOutcome =
   /** It got the request, and its answer was lost: it may have made the change, or still will. */
   | { readonly kind: "unknown" };
 
+/** Why a request that was sent on has no answer. */
+export type SendFailure = "timeout" | "unreachable" | "broken" | "aborted" | "busy" | "loop";
+
+/** What came of a mutation without an answer. The origin can have acted only on a request that reached it whole. */
+export function unansweredOutcome(failure: SendFailure, sentWhole: boolean): MutationOutcome {
+  const left = failure !== "unreachable" && failure !== "busy" && failure !== "loop";
+  return { kind: left && sentWhole ? "unknown" : "not-sent" };
+}
+
 /** The row of the table of effects. */
 export type MutationEffectsRow =
   | "turned-away"

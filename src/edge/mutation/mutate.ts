@@ -13,6 +13,7 @@ import { bodyFindings } from "../../core/mutation.ts";
 import {
   effectsOf,
   readsAnswer,
+  unansweredOutcome,
   widenedBy,
   type MutationEffects,
   type MutationOutcome,
@@ -38,7 +39,6 @@ import {
   sendOn,
   tellForwarded,
   trustOf,
-  type Sent,
 } from "../call/forward.ts";
 import { resolveNewcomers, warmNewcomers } from "./newcomers.ts";
 import type { Passage } from "./passage.ts";
@@ -96,14 +96,10 @@ async function mutated(passage: Passage): Promise<EdgeAnswer> {
   }
   arrived();
   if (taken.kind === "large") taken.drop();
-  const outcome = { kind: hasReached(sent, upload) ? "unknown" : "not-sent" } as const;
+  const failure = sent.kind === "failure" ? sent.failure.kind : sent.kind;
+  const outcome = unansweredOutcome(failure, upload.isWhole());
   await putIntoEffect(passage, sender, outcome, context.ports.clock.nowMs());
   return sendFailed(passage, sent);
-}
-
-/** Whether the origin may have got all of a request that it did not answer. */
-function hasReached(sent: Exclude<Sent, { kind: "answer" }>, { isWhole }: Upload): boolean {
-  return sent.kind === "failure" && sent.failure.kind !== "unreachable" && isWhole();
 }
 
 async function findSender(
