@@ -21,7 +21,7 @@ import { Door } from "./access/door.ts";
 import { doubtsOf } from "./projects/doubts.ts";
 import { makeFirstKey } from "./access/first-key.ts";
 import { targetCharactersMax, wrongKeysPerMinuteMax } from "./limits.ts";
-import { createNews } from "./news.ts";
+import { createProjectsIntake } from "./projects-intake.ts";
 import type { PageFiles } from "./api/page.ts";
 import { ControlProjects } from "./projects/projects.ts";
 import type { PlanTable } from "./projects/plans.ts";
@@ -95,7 +95,7 @@ export function createControl(parts: ControlParts): Control {
   const refusals = new Refusals(storage, nowMs);
   const shared = { ...parts, plans: () => plans, nowMs, callers };
   const projects = new ControlProjects(shared);
-  const news = createNews({ ...shared, refusals });
+  const intake = createProjectsIntake({ ...shared, refusals });
   const routes = controlRoutes({ ...shared, projects });
   const app = serveRoutes(routes, {
     storage,
@@ -120,7 +120,7 @@ export function createControl(parts: ControlParts): Control {
   async function answer(request: EdgeRequest): Promise<EdgeAnswer> {
     const asked = below(basePath, request.target);
     if (asked === undefined) return refusalAnswer("control_not_found", request.method);
-    const taken = news.handle(request, asked);
+    const taken = intake.handle(request, asked);
     if (taken !== undefined) return taken;
     if (asked.length > targetCharactersMax)
       return refusalAnswer("control_not_found", request.method);
@@ -165,7 +165,7 @@ export function createControl(parts: ControlParts): Control {
         storage.appendAudit(auditRecord(nowMs(), controlPlane, "plans.read", about)),
       ]);
     },
-    drain: () => news.drain(),
+    drain: () => intake.drain(),
     async stop() {
       await Promise.all([pruning.end(), following.end()]);
       await storage.close();

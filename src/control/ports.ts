@@ -14,7 +14,7 @@ export interface ControlEdges {
   /** The revision of a project that is in force at every edge; undefined where none serves it. */
   appliedRevision(projectId: string): number | undefined;
   /** Where invalidations of a project are published, so that they are in force everywhere. */
-  newsTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
+  invalidationTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
   /** Where the project's admin gateway leads. */
   adminOrigin(projectId: string): Origin | undefined;
   /** What the edges hold of an identity or a session, at most so many entries. */

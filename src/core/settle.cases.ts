@@ -47,7 +47,7 @@ export interface SettlementCase {
   /** Whether later answers count it as settled; it does unless said otherwise. */
   readonly counts?: false;
   readonly mismatch?: true;
-  readonly news?: true;
+  readonly unseenChange?: true;
   readonly look?: true;
   /** The suspicion that stood is at an end. */
   readonly ends?: true;
@@ -75,7 +75,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     entryBegan: 50,
     row: "active/put",
     store: "put",
-    news: true,
+    unseenChange: true,
   },
   "200 of another body, a mutation on its way": {
     answer: "ours",
@@ -90,7 +90,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     entryBegan: 50,
     row: "active/renew",
     store: "put",
-    news: true,
+    unseenChange: true,
   },
   "200 without a usable hint": {
     answer: "ours, not storable",
@@ -102,7 +102,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     entryBegan: 50,
     row: "active/unstorable",
     store: "remove",
-    news: true,
+    unseenChange: true,
   },
   "200 of one Origin too many": {
     answer: "ours",
@@ -349,7 +349,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     suspected: { begun: 80, lookFrom: 100 },
     row: "refused/again",
     store: "remove",
-    news: true,
+    unseenChange: true,
     ends: true,
   },
   "the second look finds a 401, the entry gone": {
@@ -357,7 +357,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     suspected: { begun: 80, lookFrom: 100 },
     row: "refused/again",
     store: "remove",
-    news: true,
+    unseenChange: true,
     ends: true,
   },
   "the second look finds a 403 after the session's end": {
@@ -365,7 +365,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     suspected: { begun: 80, lookFrom: 100, ends: 95 },
     row: "refused/again",
     store: "remove",
-    news: true,
+    unseenChange: true,
     ends: true,
   },
   "the second look finds a 401 after the session's end": {
@@ -480,7 +480,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     entryEnds: 100,
     row: "active/put",
     store: "put",
-    news: true,
+    unseenChange: true,
   },
   "401 over an entry, a mutation on its way": {
     answer: "refused",

@@ -76,7 +76,7 @@ export interface Settlement {
   /** The answer names somebody else: ask once more, alone, and raise an alarm. */
   readonly mismatch: boolean;
   /** Identity whose change went round the edges: fence it as of this call's begin, and tell the others. */
-  readonly newsOf: string | undefined;
+  readonly unseenChangeOf: string | undefined;
   /** Ask once more before the refusal is believed (kept) or others are told (removed). */
   readonly secondLook: boolean;
   /** This answer decides about the suspicion that stood, one way or the other. */
@@ -148,10 +148,10 @@ function settleActive(now: Settling, overtaken: boolean): Settlement {
   if (isFenced(now)) return removal("active/fenced", false);
   if (now.fence.inDoubt) return removal("active/doubt", false);
   if (now.tooOld) return removal("active/too-old", false);
-  const newsOf = now.sameBody ? undefined : unseen(now);
-  if (!outcome.storable) return { ...removal("active/unstorable", false), newsOf };
-  if (!now.roomForOrigin) return { ...removal("active/origins-many", false), newsOf };
-  return { ...settlement(outcome.renew ? "active/renew" : "active/put", "put"), newsOf };
+  const unseenChangeOf = now.sameBody ? undefined : unseen(now);
+  if (!outcome.storable) return { ...removal("active/unstorable", false), unseenChangeOf };
+  if (!now.roomForOrigin) return { ...removal("active/origins-many", false), unseenChangeOf };
+  return { ...settlement(outcome.renew ? "active/renew" : "active/put", "put"), unseenChangeOf };
 }
 
 /**
@@ -162,7 +162,10 @@ function settleRefused(now: Settling, overtaken: boolean): Settlement {
   const { suspicion, entry, given } = now;
   if (overtaken) return settlement("refused", "keep");
   if (suspicion !== undefined && now.begunAtMs >= suspicion.lookFromMs) {
-    return { ...settlement("refused/again", "remove"), newsOf: stillUnexplained(now, suspicion) };
+    return {
+      ...settlement("refused/again", "remove"),
+      unseenChangeOf: stillUnexplained(now, suspicion),
+    };
   }
   if (suspicion !== undefined && !given) {
     return { ...settlement("refused/first", "keep"), counts: false };
@@ -212,7 +215,7 @@ function settlement(row: SettlementRow, store: Settlement["store"]): Settlement 
     store,
     counts: true,
     mismatch: false,
-    newsOf: undefined,
+    unseenChangeOf: undefined,
     secondLook: false,
     endsSuspicion: false,
   };

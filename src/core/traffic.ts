@@ -46,8 +46,8 @@ export interface TrafficTotal extends TrafficCounts {
    */
   readonly invalidations: number;
   /** From a change to its being in force here, in milliseconds, by whole minutes that the span touches. */
-  readonly newsP50Ms: number | null;
-  readonly newsP99Ms: number | null;
+  readonly invalidationP50Ms: number | null;
+  readonly invalidationP99Ms: number | null;
 }
 
 /** Traffic of one project over the last minutes. */

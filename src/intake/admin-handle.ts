@@ -6,10 +6,10 @@ import type { AdminArea, EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest, Origin } from "../edge/ports.ts";
 import { refusalAnswer, type Refusal } from "./answers.ts";
 import { passToAdmin } from "./gateway.ts";
-import { createProjectHooks } from "./hook-news.ts";
+import { createProjectHooks } from "./hook-invalidations.ts";
 import { isLoopbackHost } from "./loopback-host.ts";
 import type { AdminKey, KeyRing, KeyScope } from "./key-ring.ts";
-import { takeInvalidations, takeKratosHook, takeOryEvent, type Intake } from "./news.ts";
+import { takeInvalidations, takeKratosHook, takeOryEvent, type Intake } from "./project-intake.ts";
 import { presentedKey } from "./presented-key.ts";
 
 /** The paths for operators, answered elsewhere. */
@@ -59,8 +59,8 @@ interface Route {
 
 /** Makes the admin listener's answers. */
 export function createAdminHandle(parts: AdminParts): AdminHandle {
-  const hookNews = createProjectHooks(parts);
-  const intake: Intake = { ...parts, hookNews };
+  const hookInvalidations = createProjectHooks(parts);
+  const intake: Intake = { ...parts, hookInvalidations };
   const routes = routesOf(parts, intake);
   return {
     handle: async (request) => {
@@ -71,7 +71,7 @@ export function createAdminHandle(parts: AdminParts): AdminHandle {
       if (!("error" in answer)) return answer;
       return refused(parts, request, route.area, answer, key);
     },
-    drain: () => hookNews.drain(),
+    drain: () => hookInvalidations.drain(),
   };
 }
 

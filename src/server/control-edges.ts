@@ -43,7 +43,7 @@ export function controlEdgesOf(
       ];
     },
     appliedRevision: (projectId) => servedBy(projectId)?.revision,
-    newsTarget: (projectId) => projects.edgeOf(projectId),
+    invalidationTarget: (projectId) => projects.edgeOf(projectId),
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
     sessions: (projectId, scope, entriesMax) => {
       const nowMs = clock.nowMs();

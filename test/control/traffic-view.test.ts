@@ -25,7 +25,13 @@ test("every measurement has its own member, and instants are text", () => {
     fromMs: Date.UTC(2026, 0, 1, 11),
     stepSeconds: 5,
     buckets: [counts],
-    total: { ...counts, callsSaved: 7, invalidations: 8, newsP50Ms: 0.7, newsP99Ms: 0.8 },
+    total: {
+      ...counts,
+      callsSaved: 7,
+      invalidations: 8,
+      invalidationP50Ms: 0.7,
+      invalidationP99Ms: 0.8,
+    },
   });
   expect(trafficSchema.strict().parse(view)).toEqual(view);
   const shown =

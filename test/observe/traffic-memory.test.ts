@@ -6,8 +6,11 @@ import { isTraffic, remember } from "../../src/observe/traffic/events.ts";
 import { columns, createHistory, type TrafficHistory } from "../../src/observe/traffic/history.ts";
 import { sampleEvents } from "./sample-events.ts";
 
-function lengths({ counts, hitTimes, callTimes, newsLag }: TrafficHistory): number[] {
-  return [counts, hitTimes, callTimes, newsLag].flatMap((r) => [r.stamps.length, r.cells.length]);
+function lengths({ counts, hitTimes, callTimes, invalidationLag }: TrafficHistory): number[] {
+  return [counts, hitTimes, callTimes, invalidationLag].flatMap((r) => [
+    r.stamps.length,
+    r.cells.length,
+  ]);
 }
 
 test("a history's arrays have their lengths from the start", () => {

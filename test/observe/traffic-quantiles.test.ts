@@ -11,7 +11,7 @@ test("null where nothing was timed", () => {
   for (const counts of [total, ...buckets]) {
     expect(counts).toMatchObject({ hitP50Ms: null, hitP99Ms: null, originP95Ms: null });
   }
-  expect(total).toMatchObject({ newsP50Ms: null, newsP99Ms: null });
+  expect(total).toMatchObject({ invalidationP50Ms: null, invalidationP99Ms: null });
 });
 
 test("a stand-in for a failed call is a hit, but its time is the call's", () => {
@@ -57,8 +57,8 @@ test("every quantile is within the stated error of the exact one", () => {
           if (exact * 0.9 > 0.002) expectNear(counts[`origin${name}`], exact * 0.9);
         }
       }
-      expectNear(total.newsP50Ms, exactQuantile(timesMs, 0.5));
-      expectNear(total.newsP99Ms, exactQuantile(timesMs, 0.99));
+      expectNear(total.invalidationP50Ms, exactQuantile(timesMs, 0.5));
+      expectNear(total.invalidationP99Ms, exactQuantile(timesMs, 0.99));
     }),
     { numRuns: 150 },
   );

@@ -66,7 +66,7 @@ describe("what counts where", () => {
   test("news from outside counts each of its scopes", () => {
     const { sink, read } = watched();
     sink(intakeApplied({ scopes: [{ kind: "project" }, { kind: "identity", value: "i" }] }));
-    expect(read("acme", 60).total).toMatchObject({ invalidations: 2, newsP50Ms: null });
+    expect(read("acme", 60).total).toMatchObject({ invalidations: 2, invalidationP50Ms: null });
   });
 
   test("calls are saved by answers, not by errors nor by passing on", () => {
@@ -113,7 +113,7 @@ describe("projects", () => {
     clock.nowMs += minuteMs;
     sink(hitOf("beta"));
     expect(read("beta", 60).total).toMatchObject({ checks: 1, originCalls: 0, invalidations: 0 });
-    expect(read("beta", 60).total).toMatchObject({ originP50Ms: null, newsP50Ms: null });
+    expect(read("beta", 60).total).toMatchObject({ originP50Ms: null, invalidationP50Ms: null });
   });
 
   test("with room for none, none is remembered", () => {

@@ -388,12 +388,12 @@ export const guards: readonly Guard[] = [
       {
         file: "core/settle.ts",
         find: '? { ...settlement("refused/given", "remove"), secondLook: true }',
-        replace: '? { ...settlement("refused/given", "remove"), newsOf: unseen(now) }',
+        replace: '? { ...settlement("refused/given", "remove"), unseenChangeOf: unseen(now) }',
       },
       {
         file: "core/settle.ts",
         find: ': { ...settlement("refused/first", "keep"), counts: false, secondLook: true };',
-        replace: ': { ...settlement("refused/first", "remove"), newsOf: unseen(now) };',
+        replace: ': { ...settlement("refused/first", "remove"), unseenChangeOf: unseen(now) };',
       },
     ],
   },
@@ -419,8 +419,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/settle.ts",
-        find: 'return { ...removal("active/unstorable", false), newsOf };',
-        replace: 'return { ...settlement("active/unstorable", "keep"), newsOf };',
+        find: 'return { ...removal("active/unstorable", false), unseenChangeOf };',
+        replace: 'return { ...settlement("active/unstorable", "keep"), unseenChangeOf };',
       },
     ],
   },

@@ -170,7 +170,7 @@ export interface Exchange {
 }
 
 /** What an invalidation concerns, with credentials named as in `credentialsOf`. */
-export interface NewsScope {
+export interface PublishedScope {
   readonly kind: "credential" | "session" | "identity" | "project";
   readonly value: string;
 }
@@ -178,7 +178,7 @@ export interface NewsScope {
 /** One invalidation published by somebody other than the edges of the run. */
 export interface Publication {
   readonly project: string;
-  readonly scope: NewsScope;
+  readonly scope: PublishedScope;
   readonly publishedAtMs: number;
   deliveredAtMs: number | undefined;
   /** A stored answer for this credential was seen at the very instant of delivery; it named these. */
@@ -206,7 +206,7 @@ interface SettingsChange {
 interface Told {
   readonly atMs: number;
   readonly project: string;
-  readonly kind: NewsScope["kind"];
+  readonly kind: PublishedScope["kind"];
   /** An id, or for a credential what its digest was made of. */
   readonly value: string;
   /** A refresh found a change that nobody had told of. */

@@ -5,7 +5,7 @@ import { type Climate, drawClimate } from "./climate.ts";
 import { Digests } from "./digests.ts";
 import type { MakeEdge } from "./edges/edge-under-test.ts";
 import type { History, Presented } from "./history.ts";
-import { changeBehindItsBack } from "./news.ts";
+import { changeBehindItsBack } from "./invalidations.ts";
 import { someSession } from "./origin/act.ts";
 import { forcing, plain } from "./clients/directive.ts";
 import { Random } from "./random.ts";

@@ -76,7 +76,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
         }
         const scopes = read.value;
         const takenAtMs = nowMs();
-        await edges.newsTarget(call.project.id)?.invalidate(scopes, "api");
+        await edges.invalidationTarget(call.project.id)?.invalidate(scopes, "api");
         const lagMs = Math.max(0, nowMs() - takenAtMs);
         const about = {
           source: "api" as const,

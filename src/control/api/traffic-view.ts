@@ -53,8 +53,8 @@ export function trafficView({ nowMs, stepSeconds, fromMs, buckets, total }: Traf
       ...countsView(total),
       calls_saved: total.callsSaved,
       invalidations: total.invalidations,
-      news_p50_ms: total.newsP50Ms,
-      news_p99_ms: total.newsP99Ms,
+      news_p50_ms: total.invalidationP50Ms,
+      news_p99_ms: total.invalidationP99Ms,
     },
   };
 }

@@ -11,7 +11,7 @@ import { beginFlight, deliverToAll, joinableAtMs, type Flight, type FlightPlan }
 import { fenceFlights, isOver, noFlights, underWay, type KeyFlights } from "./key-flights.ts";
 import type { LaneName } from "../events.ts";
 import { SecondLooks } from "./second-looks.ts";
-import { NewsPace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
+import { UnseenChangePace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
 import { askWho, soleCheck, type Asked, type Asker } from "../call/who.ts";
 import { callWhoami } from "../call/whoami-call.ts";
 
@@ -22,7 +22,7 @@ const forNobody = { starter: undefined, others: [], alone: false } as const;
 export class Flights {
   readonly #context: EdgeContext;
   readonly #byKey = new Map<string, KeyFlights>();
-  readonly #pace = new NewsPace();
+  readonly #pace = new UnseenChangePace();
   readonly #looks: SecondLooks;
 
   constructor(context: EdgeContext) {

@@ -61,7 +61,7 @@ export interface SettledCall {
 }
 
 /** When news of an identity was last published, for the pace of `change-unseen`. */
-export class NewsPace {
+export class UnseenChangePace {
   readonly #publishedAtMs = new Map<string, number>();
 
   /** Whether news of this identity is due; if so, it counts as published. */
@@ -77,7 +77,11 @@ export class NewsPace {
 }
 
 /** Settles a finished call: store, fences, news and pauses. */
-export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedCall): SettledCall {
+export function settleCall(
+  context: EdgeContext,
+  pace: UnseenChangePace,
+  call: FinishedCall,
+): SettledCall {
   const { ports, settings, fences } = context;
   const limits = limitsOf(context);
   const { check, result } = call;
@@ -114,7 +118,8 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
   if (missesSecondLook(settling, settlement)) {
     ports.emit({ kind: "limit-reached", project: settings.project, limit: "secondLooksMax" });
   }
-  if (settlement.newsOf !== undefined) spreadNews(context, pace, settlement.newsOf, begunAtMs);
+  if (settlement.unseenChangeOf !== undefined)
+    publishUnseenChange(context, pace, settlement.unseenChangeOf, begunAtMs);
   if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
   else if (result.kind === "answer") context.limitedInARow = 0;
   if (entry !== undefined) {
@@ -229,9 +234,9 @@ function roomForOrigin(context: EdgeContext, check: CacheableCheck, outcome: Out
 }
 
 /** A change went round the edges: all of the identity goes, what this call brought stays, and the others follow. */
-function spreadNews(
+function publishUnseenChange(
   context: EdgeContext,
-  pace: NewsPace,
+  pace: UnseenChangePace,
   identityId: string,
   begunAtMs: number,
 ): void {

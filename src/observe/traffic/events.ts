@@ -88,6 +88,6 @@ function add(ring: Ring, step: number, cell: number, amount: number): void {
   ring.cells[at] = (ring.cells[at] ?? 0) + amount;
 }
 
-function addLag({ newsLag }: TrafficHistory, step: number, lagMs: number): void {
-  add(newsLag, minuteOf(step), binOf(lagMs), 1);
+function addLag({ invalidationLag }: TrafficHistory, step: number, lagMs: number): void {
+  add(invalidationLag, minuteOf(step), binOf(lagMs), 1);
 }

@@ -36,7 +36,7 @@ export interface TrafficHistory {
   /** Times of origin calls by step, in bins. */
   readonly callTimes: Ring;
   /** Lag of invalidations by minute, in bins. */
-  readonly newsLag: Ring;
+  readonly invalidationLag: Ring;
   /** The step of the last event. */
   lastStep: number;
 }
@@ -47,7 +47,7 @@ export function createHistory(step: number): TrafficHistory {
     counts: createRing(stepsHeld, columns),
     hitTimes: createRing(stepsHeld, durationBins),
     callTimes: createRing(stepsHeld, durationBins),
-    newsLag: createRing(minutesHeld, durationBins),
+    invalidationLag: createRing(minutesHeld, durationBins),
     lastStep: step,
   };
 }
@@ -57,7 +57,7 @@ export function clearHistory(history: TrafficHistory): void {
   clearRing(history.counts);
   clearRing(history.hitTimes);
   clearRing(history.callTimes);
-  clearRing(history.newsLag);
+  clearRing(history.invalidationLag);
 }
 
 /** The step of an instant in milliseconds. */
@@ -75,7 +75,7 @@ export function stepsIn(minutes: number): number {
   return Math.min(stepsHeld, Math.max(stepsPerMinute, Math.round(minutes * stepsPerMinute)));
 }
 
-/** The minute of a step, as rows of `newsLag` are numbered. */
+/** The minute of a step, as rows of `invalidationLag` are numbered. */
 export function minuteOf(step: number): number {
   return Math.floor(step / stepsPerMinute);
 }

@@ -66,7 +66,7 @@ function rowsOf(history: TrafficHistory | undefined, step: number): Rows {
 function lagsOf(history: TrafficHistory | undefined, firstStep: number, lastStep: number): Row {
   const minutes: Row[] = [];
   for (let minute = minuteOf(firstStep); minute <= minuteOf(lastStep); minute += 1) {
-    const row = history && rowOf(history.newsLag, minute);
+    const row = history && rowOf(history.invalidationLag, minute);
     if (row !== undefined) minutes.push(row);
   }
   return sumOf(minutes, durationBins);
@@ -123,7 +123,7 @@ function totalOf(rows: readonly Rows[], lags: Row): TrafficTotal {
     ...whole,
     callsSaved: Math.max(0, hits + misses + forced - calls),
     invalidations: counts[column.invalidations] ?? 0,
-    newsP50Ms: quantileMs(lags, 0.5),
-    newsP99Ms: quantileMs(lags, 0.99),
+    invalidationP50Ms: quantileMs(lags, 0.5),
+    invalidationP99Ms: quantileMs(lags, 0.99),
   };
 }

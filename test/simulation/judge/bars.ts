@@ -54,7 +54,7 @@ export function barsOf(files: Files): Bars {
   for (const exchange of files.history.exchanges) {
     if (exchange.mutation !== undefined) addMutation(files, exchange, exchange.mutation, add);
   }
-  addNews(files, add);
+  addInvalidations(files, add);
   addSwitches(files, byProject);
   return { byCredential, bySession, byIdentity, byProject };
 }
@@ -227,7 +227,7 @@ function knowable(files: Files, id: string, fromMs: number, untilMs: number): bo
   return true;
 }
 
-function addNews(files: Files, add: (target: Target, bar: Bar) => void): void {
+function addInvalidations(files: Files, add: (target: Target, bar: Bar) => void): void {
   for (const news of files.history.publications) {
     const { scope, deliveredAtMs } = news;
     if (deliveredAtMs === undefined) continue;

@@ -2,7 +2,7 @@
 import { array, assert, integer, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Scope } from "../../src/core/invalidation.ts";
-import { HookNews } from "../../src/intake/hook-news.ts";
+import { HookInvalidations } from "../../src/intake/hook-invalidations.ts";
 
 /** A clock that stands still until it is moved. */
 function standingClock() {
@@ -37,7 +37,7 @@ function started() {
   const clock = standingClock();
   const applied: { atMs: number; scopes: readonly Scope[]; again: boolean }[] = [];
   let collapsed = 0;
-  const news = new HookNews({
+  const news = new HookInvalidations({
     clock,
     apply: (scopes, again) => applied.push({ atMs: clock.nowMs(), scopes, again }),
     collapsed: () => {

@@ -5,10 +5,10 @@ import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock } from "../edge/ports.ts";
 import { collapsedStepMs, hookAgainAfterMs, hooksWaitingMax } from "./limits.ts";
 
-/** What the news is handed to. */
-export interface HookNewsParts {
+/** What the invalidations of hooks are handed to. */
+export interface HookInvalidationsParts {
   readonly clock: Clock;
-  /** Puts news in force; `again` the second time. Must not throw. */
+  /** Applies an invalidation; `again` the second time. Must not throw. */
   readonly apply: (scopes: readonly Scope[], again: boolean) => void;
   /** Told when more wait than are held one by one. */
   readonly collapsed: () => void;
@@ -23,10 +23,10 @@ export interface ProjectHooksParts {
   readonly emit: EventSink;
 }
 
-/** Takes the news of one project's hooks, for its edge. */
-export function createProjectHooks(parts: ProjectHooksParts): HookNews {
+/** Takes the invalidations of one project's hooks, for its edge. */
+export function createProjectHooks(parts: ProjectHooksParts): HookInvalidations {
   const { project, edge, clock, background, emit } = parts;
-  return new HookNews({
+  return new HookInvalidations({
     clock,
     apply: (scopes, again) => {
       // Only the fences hold up the sender, who may be holding up a user: telling the others goes on behind.
@@ -45,17 +45,17 @@ interface Waiting {
   readonly cancel: () => void;
 }
 
-/** Takes the news of hooks. */
-export class HookNews {
-  readonly #parts: HookNewsParts;
+/** Takes the invalidations of hooks. */
+export class HookInvalidations {
+  readonly #parts: HookInvalidationsParts;
   readonly #waiting = new Map<string, Waiting>();
 
-  constructor(parts: HookNewsParts) {
+  constructor(parts: HookInvalidationsParts) {
     this.#parts = parts;
   }
 
   /**
-   * Applies news at once and once more 2 s later. A repeated attempt of the same trigger is applied at once like the
+   * Applies an invalidation at once and once more 2 s later. A repeated attempt of the same trigger is applied at once like the
    * first, and takes over its second time: between two applications there are never more than 2 s, and after the last
    * attempt there is one more, however often the sender tries.
    */

@@ -1,5 +1,5 @@
-// News of one project from outside: web hooks, live events, and the gateway to its admin API. The same intake as an
-// edge's, behind the control plane's keys. These paths are served raw: hooks have their own answers, and the gateway
+// The intake of each project: web hooks, live events, and the gateway to its admin API. It is the intake of an edge, behind
+// the API keys of the control plane. These paths are served raw, because web hooks have their own answers and the gateway
 // passes bytes through.
 import type { ProxyTrust } from "../core/forwarding.ts";
 import { giveUp } from "../edge/call/body.ts";
@@ -7,9 +7,9 @@ import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { refusalAnswer, type Refusal } from "../intake/answers.ts";
 import { passToAdmin } from "../intake/gateway.ts";
-import { createProjectHooks, type HookNews } from "../intake/hook-news.ts";
+import { createProjectHooks, type HookInvalidations } from "../intake/hook-invalidations.ts";
 import type { KeyRing } from "../intake/key-ring.ts";
-import { takeKratosHook, takeOryEvent, type Intake } from "../intake/news.ts";
+import { takeKratosHook, takeOryEvent, type Intake } from "../intake/project-intake.ts";
 import { presentedKey } from "../intake/presented-key.ts";
 import { withoutConsoleCookies } from "../core/forwarding.ts";
 import { auditRecord } from "./audit.ts";
@@ -20,8 +20,8 @@ import type { ControlEdges } from "./ports.ts";
 import type { Refusals } from "./access/refusals.ts";
 import type { ControlStorage, ProjectRecord } from "./storage.ts";
 
-/** What taking news works with. */
-export interface NewsParts {
+/** What the intake works with. */
+export interface ProjectsIntakeParts {
   readonly storage: ControlStorage;
   readonly callers: Callers;
   readonly edges: ControlEdges;
@@ -33,15 +33,15 @@ export interface NewsParts {
   readonly failed: (error: unknown) => void;
 }
 
-/** The news of every project. */
-export interface News {
-  /** Answers a request for a path of news; undefined for every other path. */
+/** The intake of every project. */
+export interface ProjectsIntake {
+  /** Answers a request for a path of the intake; undefined for every other path. */
   handle(request: EdgeRequest, target: string): Promise<EdgeAnswer> | undefined;
   /** Puts in force what still waits for its second time. Call it before the edges stop. */
   drain(): void;
 }
 
-const newsPath = /^\/projects\/([^/?]+)(\/hooks\/kratos|\/hooks\/ory|\/admin\/[^?]*)(\?.*)?$/s;
+const intakePath = /^\/projects\/([^/?]+)(\/hooks\/kratos|\/hooks\/ory|\/admin\/[^?]*)(\?.*)?$/s;
 
 /** Everything of ours that a request may carry is a key: none of it is passed on. */
 const anyKey: KeyRing = {
@@ -52,18 +52,18 @@ const anyKey: KeyRing = {
   replace: () => undefined,
 };
 
-/** Takes news. */
-export function createNews(parts: NewsParts): News {
-  const hooks = new Map<string, HookNews>();
+/** Makes the intake of every project. */
+export function createProjectsIntake(parts: ProjectsIntakeParts): ProjectsIntake {
+  const hooks = new Map<string, HookInvalidations>();
   return {
     handle(request, target) {
-      const match = newsPath.exec(target);
+      const match = intakePath.exec(target);
       if (match === null) return undefined;
       const [, idOrSlug = "", area = "", query = ""] = match;
       return take(parts, hooks, request, { idOrSlug, area, target: area + query });
     },
     drain() {
-      for (const news of hooks.values()) news.drain();
+      for (const waiting of hooks.values()) waiting.drain();
     },
   };
 }
@@ -76,8 +76,8 @@ interface Addressed {
 }
 
 async function take(
-  parts: NewsParts,
-  hooks: Map<string, HookNews>,
+  parts: ProjectsIntakeParts,
+  hooks: Map<string, HookInvalidations>,
   request: EdgeRequest,
   { idOrSlug, area, target }: Addressed,
 ): Promise<EdgeAnswer> {
@@ -111,22 +111,22 @@ async function take(
 }
 
 async function takeHook(
-  parts: NewsParts,
-  hooks: Map<string, HookNews>,
+  parts: ProjectsIntakeParts,
+  hooks: Map<string, HookInvalidations>,
   request: EdgeRequest,
   area: string,
   caller: Caller,
   project: ProjectRecord,
 ): Promise<EdgeAnswer | Refusal> {
   const { clock, emit, edges, background } = parts;
-  const edge = edges.newsTarget(project.id);
+  const edge = edges.invalidationTarget(project.id);
   if (edge === undefined) return { error: "edge_not_found" };
-  let hookNews = hooks.get(project.id);
-  if (hookNews === undefined) {
-    hookNews = createProjectHooks({ project: project.id, edge, clock, background, emit });
-    hooks.set(project.id, hookNews);
+  let hookInvalidations = hooks.get(project.id);
+  if (hookInvalidations === undefined) {
+    hookInvalidations = createProjectHooks({ project: project.id, edge, clock, background, emit });
+    hooks.set(project.id, hookInvalidations);
   }
-  const intake: Intake = { project: project.id, edge, hookNews, clock, emit };
+  const intake: Intake = { project: project.id, edge, hookInvalidations, clock, emit };
   const takeIt = area === "/hooks/kratos" ? takeKratosHook : takeOryEvent;
   const answer = await takeIt(intake, request, caller.key.name);
   if (!("error" in answer)) {
@@ -138,13 +138,13 @@ async function takeHook(
 }
 
 async function passOn(
-  parts: NewsParts,
+  parts: ProjectsIntakeParts,
   request: EdgeRequest,
   caller: Caller,
   project: ProjectRecord,
 ): Promise<EdgeAnswer | Refusal> {
   const { edges, clock, emit } = parts;
-  const edge = edges.newsTarget(project.id);
+  const edge = edges.invalidationTarget(project.id);
   if (edge === undefined) return { error: "edge_not_found" };
   const gateway = { project: project.id, keys: anyKey, edge, clock, emit };
   const adminOrigin = edges.adminOrigin(project.id);
@@ -170,7 +170,7 @@ async function passOn(
 }
 
 function audited(
-  { storage, clock }: NewsParts,
+  { storage, clock }: ProjectsIntakeParts,
   caller: Caller,
   project: ProjectRecord,
   action: "hook" | "admin",
@@ -182,7 +182,7 @@ function audited(
 }
 
 async function refused(
-  { refusals, emit, proxyTrust }: NewsParts,
+  { refusals, emit, proxyTrust }: ProjectsIntakeParts,
   request: EdgeRequest,
   isHook: boolean,
   refusal: Refusal,

@@ -1,7 +1,7 @@
 // Changes that are made behind the edges' backs, and the news of some of them on the bus: late, twice, early, or never.
 import type { CredentialDigest } from "../../src/core/credential.ts";
 import type { Invalidation, Scope } from "../../src/core/invalidation.ts";
-import { credentialsOf, type NewsScope, type Presented, type Publication } from "./history.ts";
+import { credentialsOf, type PublishedScope, type Presented, type Publication } from "./history.ts";
 import { somebody, someSession } from "./origin/act.ts";
 import type { Random } from "./random.ts";
 import type { Shared, Site } from "./site.ts";
@@ -55,7 +55,7 @@ export function changeBehindItsBack(shared: Shared, site: Site, story: Random): 
 }
 
 interface News {
-  readonly scope: NewsScope;
+  readonly scope: PublishedScope;
   readonly presented: Presented | undefined;
 }
 
@@ -66,7 +66,7 @@ function drawScope(
   sessionId: string | undefined,
 ): News {
   const recent = site.recentAlone();
-  const kind = story.weighted<NewsScope["kind"]>([
+  const kind = story.weighted<PublishedScope["kind"]>([
     [4, "identity"],
     [2, "session"],
     [recent.length > 0 ? 5 : 0, "credential"],

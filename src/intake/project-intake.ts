@@ -3,7 +3,7 @@ import type { Edge } from "../edge/edge.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { emptyAnswer, jsonAnswer, type Refusal } from "./answers.ts";
-import type { HookNews } from "./hook-news.ts";
+import type { HookInvalidations } from "./hook-invalidations.ts";
 import { readInvalidations } from "./invalidation-request.ts";
 import { readJson } from "./json-request.ts";
 import { readKratosHook, triggerOf } from "./kratos-hook.ts";
@@ -13,7 +13,7 @@ import { readOryEvent } from "./ory-event.ts";
 export interface Intake {
   readonly project: string;
   readonly edge: Pick<Edge, "invalidate">;
-  readonly hookNews: HookNews;
+  readonly hookInvalidations: HookInvalidations;
   readonly clock: Clock;
   readonly emit: EventSink;
 }
@@ -36,7 +36,7 @@ export async function takeInvalidations(
 
 /** `POST /hooks/kratos`: answered at once, since a user may be waiting for the flow. */
 export async function takeKratosHook(
-  { project, hookNews, emit }: Intake,
+  { project, hookInvalidations, emit }: Intake,
   request: EdgeRequest,
   keyName: string | undefined,
 ): Promise<EdgeAnswer | Refusal> {
@@ -45,7 +45,9 @@ export async function takeKratosHook(
   if (read.kind === "refused") return read.refusal;
   const { flow, scopes } = read.value;
   const outcome =
-    scopes.length === 0 ? "ignored" : hookNews.take(`kratos ${triggerOf(request.headers)}`, scopes);
+    scopes.length === 0
+      ? "ignored"
+      : hookInvalidations.take(`kratos ${triggerOf(request.headers)}`, scopes);
   emit({ kind: "hook", project, sender: "kratos", flow, outcome, keyName });
   if (scopes.length > 0) {
     const about = { again: false, keyName, lagMs: undefined };
@@ -56,7 +58,7 @@ export async function takeKratosHook(
 
 /** `POST /hooks/ory`: events may come late, twice and in any order; each is applied like a hook. */
 export async function takeOryEvent(
-  { project, hookNews, clock, emit }: Intake,
+  { project, hookInvalidations, clock, emit }: Intake,
   request: EdgeRequest,
   keyName: string | undefined,
 ): Promise<EdgeAnswer | Refusal> {
@@ -65,7 +67,7 @@ export async function takeOryEvent(
   if (read.kind === "refused") return read.refusal;
   const { name, scopes, atMs } = read.value;
   const trigger = `ory ${name} ${atMs ?? ""}`;
-  const outcome = scopes.length === 0 ? "ignored" : hookNews.take(trigger, scopes);
+  const outcome = scopes.length === 0 ? "ignored" : hookInvalidations.take(trigger, scopes);
   emit({ kind: "hook", project, sender: "ory", flow: name, outcome, keyName });
   if (scopes.length > 0) {
     const lagMs = atMs === undefined ? undefined : Math.max(0, clock.wallMs() - atMs);

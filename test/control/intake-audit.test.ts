@@ -5,7 +5,7 @@ import { Refusals } from "../../src/control/access/refusals.ts";
 import { Callers } from "../../src/control/access/callers.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { makeKey } from "../../src/control/access/keys.ts";
-import { createNews } from "../../src/control/news.ts";
+import { createProjectsIntake } from "../../src/control/projects-intake.ts";
 import type { ControlEdges } from "../../src/control/ports.ts";
 import { defaultClientAddressHeader } from "../../src/core/forwarding.ts";
 import type { Scope } from "../../src/core/invalidation.ts";
@@ -13,7 +13,7 @@ import type { ByteStream, EdgeAnswer, EdgeRequest, Origin } from "../../src/edge
 import { createClock } from "../../src/runtime/node.ts";
 import { sampleAudit, sampleProject } from "./database/samples.ts";
 
-interface NewsUnderTest {
+interface IntakeUnderTest {
   /** Sends a request below the project's path, with a key that may. */
   send(path: string, request: Partial<EdgeRequest>): Promise<EdgeAnswer> | undefined;
   readonly failures: readonly unknown[];
@@ -21,7 +21,7 @@ interface NewsUnderTest {
 }
 
 /** News over a database that takes no line of the audit log; the admin API answers everything with this body. */
-async function startNews(body?: ByteStream): Promise<NewsUnderTest> {
+async function startIntake(body?: ByteStream): Promise<IntakeUnderTest> {
   const storage = openControlStorage(":memory:");
   await storage.open();
   onTestFinished(() => storage.close());
@@ -33,7 +33,7 @@ async function startNews(body?: ByteStream): Promise<NewsUnderTest> {
   await storage.insertKey(record, sampleAudit());
   const failures: unknown[] = [];
   const applied: Scope[] = [];
-  const news = createNews({
+  const news = createProjectsIntake({
     storage: { ...storage, appendAudit: () => Promise.reject(new Error("the disk is full")) },
     callers: new Callers(storage, () => nowMs),
     edges: edgesThatAnswer(body, applied),
@@ -77,13 +77,13 @@ test("the admin API's answer is given up, so that its place in the lane comes fr
       },
     }),
   };
-  const news = await startNews(body);
+  const news = await startIntake(body);
   await expect(news.send("/admin/identities", {})).rejects.toThrow("the disk is full");
   expect(givenUp).toBe(1);
 });
 
 test("a hook is taken all the same, and the failure told", async () => {
-  const news = await startNews();
+  const news = await startIntake();
   const hook = { flow: "settings", identity_id: "9f425a8d-7efc-4768-8f23-7647a74fdf13" };
   const answer = await news.send("/hooks/kratos", {
     headers: ["Content-Type", "application/json"],
@@ -107,7 +107,7 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
     publish: () => Promise.resolve(),
     list: () => [],
     appliedRevision: () => undefined,
-    newsTarget: () => ({
+    invalidationTarget: () => ({
       invalidate: (scopes) => {
         applied.push(...scopes);
         return Promise.resolve();
