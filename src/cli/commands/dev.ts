@@ -1,16 +1,15 @@
 // `edge-sessions dev` (`npm start`): identity server and edge in one process, with somebody signed in to try them.
 import { devOptions, devRules } from "../../config/options/dev-options.ts";
-import { optionsText } from "../../config/options/help.ts";
-import { problemsText } from "../../config/read/problem.ts";
-import { resolveOptions } from "../../config/read/resolve.ts";
 import { formatListenAddress, type ListenAddress } from "../../config/values/listen-address.ts";
 import { listenOptions, retyped, type Called, type ListenAdvice } from "../listen-advice.ts";
-import { runUntilEnded } from "../running.ts";
-import type { Command } from "../command.ts";
+import { serviceCommand } from "../service.ts";
 
 /** The command. */
-export const devCommand: Command = {
-  help: () => `Runs everything in one process, to try it: an embedded identity server (for development
+export const devCommand = serviceCommand({
+  name: "dev",
+  schema: devOptions,
+  rules: devRules,
+  help: `Runs everything in one process, to try it: an embedded identity server (for development
 only), an edge in front of it with the feature on, the control plane with its Console,
 and a user who is signed in.
 
@@ -22,50 +21,36 @@ Examples:
   edge-sessions dev --origin https://kratos.example
   npm start -- --refresh-after 5s
 
-Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
+Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.`,
 
-${optionsText(devOptions.shape)}`,
-
-  run: async (argv, terminal) => {
-    const { env, stderr } = terminal;
-    const resolved = await resolveOptions(devOptions, devRules, argv, env);
-    if (resolved.kind === "problems") {
-      stderr.write(problemsText("dev", resolved.problems));
-      return 2;
-    }
+  open: async (options, terminal, called) => {
     const { openKeyFile } = await import("../../server/key-file.ts");
-    const keys = await openKeyFile(resolved.options["admin-key-file"]);
-    if (keys.kind === "problems") {
-      stderr.write(problemsText("dev", keys.problems));
-      return 2;
-    }
+    const keys = await openKeyFile(options["admin-key-file"]);
+    if (keys.kind === "problems") return keys;
     const { openPlans } = await import("../../server/plans-in-use.ts");
-    const opened = await openPlans(resolved.options["plan-file"]);
-    if (opened.kind === "problems") {
-      stderr.write(problemsText("dev", opened.problems));
-      return 2;
-    }
+    const opened = await openPlans(options["plan-file"]);
+    if (opened.kind === "problems") return opened;
     const { createDevSetUp } = await import("../dev/set-up.ts");
-    const setUp = createDevSetUp(resolved.options, keys.file, opened.plans.table, (text) =>
-      stderr.write(text),
+    const setUp = createDevSetUp(options, keys.file, opened.plans.table, (text) =>
+      terminal.stderr.write(text),
     );
-    const { options } = resolved;
-    const called = { command: "dev", shape: devOptions.shape, terminal };
     const listens = listenOptions(options, "listen", "admin-listen", "control-listen");
-    return runUntilEnded({
-      ...called,
-      part: setUp,
-      listens:
-        options.origin === undefined
-          ? [...listens, ...listenOptions(options, "identity-listen", "identity-admin-listen")]
-          : listens,
-      alternative: (changes) => originAdvice(called, options["identity-listen"], changes),
-      ready: async () => {
-        terminal.stdout.write(await setUp.greeting(terminal));
+    return {
+      kind: "opened",
+      running: {
+        part: setUp,
+        listens:
+          options.origin === undefined
+            ? [...listens, ...listenOptions(options, "identity-listen", "identity-admin-listen")]
+            : listens,
+        alternative: (changes) => originAdvice(called, options["identity-listen"], changes),
+        ready: async () => {
+          terminal.stdout.write(await setUp.greeting(terminal));
+        },
       },
-    });
+    };
   },
-};
+});
 
 const askWaitMs = 1_000;
 

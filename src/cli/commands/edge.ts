@@ -1,17 +1,16 @@
 // `edge-sessions edge`: one edge, until it is asked to end.
 import { edgeOptions } from "../../config/options/edge-options.ts";
 import { edgeRules } from "../../config/options/edge-rules.ts";
-import { optionsText } from "../../config/options/help.ts";
-import { problemsText } from "../../config/read/problem.ts";
-import { resolveOptions } from "../../config/read/resolve.ts";
 import { listenOptions } from "../listen-advice.ts";
+import { serviceCommand } from "../service.ts";
 import { packageVersion } from "../version.ts";
-import { runUntilEnded } from "../running.ts";
-import type { Command } from "../command.ts";
 
 /** The command. */
-export const edgeCommand: Command = {
-  help: () => `Runs one edge in front of an identity server.
+export const edgeCommand = serviceCommand({
+  name: "edge",
+  schema: edgeOptions,
+  rules: edgeRules,
+  help: `Runs one edge in front of an identity server.
 
 Usage: edge-sessions edge --origin URL [flags]
 
@@ -25,39 +24,26 @@ Examples:
 
 On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
 Reads the admin keys again on SIGHUP.
-Logs are JSON lines on stderr; the line "ready" says where the edge listens.
+Logs are JSON lines on stderr; the line "ready" says where the edge listens.`,
 
-${optionsText(edgeOptions.shape)}`,
-
-  run: async (argv, terminal) => {
-    const { env, stderr } = terminal;
-    const resolved = await resolveOptions(edgeOptions, edgeRules, argv, env);
-    if (resolved.kind === "problems") {
-      stderr.write(problemsText("edge", resolved.problems));
-      return 2;
-    }
-    // Loaded only now, so that wrong usage is answered at once.
+  open: async (options, { stderr }) => {
     const { openKeyFile } = await import("../../server/key-file.ts");
-    const keys = await openKeyFile(resolved.options["admin-key-file"]);
-    if (keys.kind === "problems") {
-      stderr.write(problemsText("edge", keys.problems));
-      return 2;
-    }
+    const keys = await openKeyFile(options["admin-key-file"]);
+    if (keys.kind === "problems") return keys;
     const { createEdgeServer } = await import("../../server/edge-server.ts");
     const server = createEdgeServer({
-      options: resolved.options,
+      options,
       version: packageVersion(),
       keyFile: keys.file,
       write: (line) => stderr.write(line),
     });
-    const { options } = resolved;
-    return runUntilEnded({
-      command: "edge",
-      shape: edgeOptions.shape,
-      terminal,
-      part: server,
-      listens: listenOptions(options, "listen", "admin-listen"),
-      ...(keys.file === undefined ? {} : { hungUp: () => server.rereadKeys() }),
-    });
+    return {
+      kind: "opened",
+      running: {
+        part: server,
+        listens: listenOptions(options, "listen", "admin-listen"),
+        ...(keys.file === undefined ? {} : { hungUp: () => server.rereadKeys() }),
+      },
+    };
   },
-};
+});
