@@ -18,7 +18,7 @@ import { auditRecord, controlPlane } from "./audit.ts";
 import { Callers } from "./access/callers.ts";
 import { controlErrors, refusalBody, type ControlErrorId } from "./errors.ts";
 import { Door } from "./access/door.ts";
-import { doubtsOf } from "./projects/doubts.ts";
+import { projectWarnings } from "./projects/project-warnings.ts";
 import { makeFirstKey } from "./access/first-key.ts";
 import { targetCharactersMax, wrongKeysPerMinuteMax } from "./limits.ts";
 import { createProjectsIntake } from "./projects-intake.ts";
@@ -67,7 +67,7 @@ export interface Control {
   /** Tells the edges of every project; the database is open. Where no operator's key may make others, one is made: `keepFirstKey` is to keep it before it is in force. */
   start(keepFirstKey: (key: string) => Promise<void>): Promise<void>;
   /** What will not do as its settings say, as sentences. */
-  doubts(): Promise<readonly string[]>;
+  warnings(): Promise<readonly string[]>;
   /** Takes another table of plans: who lost the feature loses it at the edges, who got it back gets it back. */
   replacePlans(plans: PlanTable): Promise<void>;
   /** Puts in force what still waits. Call it when no more requests come, and before the edges stop. */
@@ -155,7 +155,7 @@ export function createControl(parts: ControlParts): Control {
       pruning.begin();
       following.begin();
     },
-    doubts: async () => doubtsOf(await storage.listProjects(), plans, parts.addressing),
+    warnings: async () => projectWarnings(await storage.listProjects(), plans, parts.addressing),
     async replacePlans(next) {
       plans = next;
       const after = next.plans.map(({ name, cacheableSessions }) => ({ name, cacheableSessions }));

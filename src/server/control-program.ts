@@ -47,8 +47,8 @@ export function createControlProgram({
     write,
   });
   const { log } = control.edges;
-  const tellDoubts = async (): Promise<void> => {
-    for (const doubt of await control.doubts()) log.warn(doubt);
+  const logWarnings = async (): Promise<void> => {
+    for (const warning of await control.warnings()) log.warn(warning);
   };
   return {
     start: async () => {
@@ -63,7 +63,7 @@ export function createControlProgram({
           "this process serves no projects, and edges in other processes cannot follow it yet; start it with --edge",
         );
       }
-      await tellDoubts();
+      await logWarnings();
       const { url, edges } = control;
       const edge = edges.url === undefined ? {} : { edgeUrl: edges.url, adminUrl: edges.adminUrl };
       log.info({ url, console: `${url}/console/`, ...edge, version }, "ready");
@@ -83,7 +83,7 @@ export function createControlProgram({
         return;
       }
       await control.replacePlans(read.table);
-      await tellDoubts();
+      await logWarnings();
       log.info({ plans: read.table.plans.map(({ name }) => name) }, "the plan file was read again");
     },
   };

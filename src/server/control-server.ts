@@ -42,7 +42,7 @@ export interface ControlServer extends Part {
   readonly edges: ProjectsServer;
   load(): Load;
   /** What will not do as its settings say, as sentences. */
-  doubts(): Promise<readonly string[]>;
+  warnings(): Promise<readonly string[]>;
   replacePlans(plans: PlanTable): Promise<void>;
 }
 
@@ -159,7 +159,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
       return `${listener.url}${basePath}`;
     },
     edges,
-    doubts: () => started(control).doubts(),
+    warnings: () => started(control).warnings(),
     replacePlans: (plans) => started(control).replacePlans(plans),
   };
 }

@@ -225,13 +225,13 @@ test("A host that earlier rules allowed is not served and is reported at the sta
   for (const host of ["app.example.org", "good.projects.localhost"]) {
     expect([host, await seen(host)]).toEqual([host, 502]);
   }
-  const doubts = (await after.control.doubts()).join("\n");
-  expect(doubts).toContain(
+  const warnings = (await after.control.warnings()).join("\n");
+  expect(warnings).toContain(
     "bad-host is not served under the host 127.0.0.1: it must be a host name, not an IP address",
   );
-  expect(doubts).toContain("the origin_url of project bad-origin is not used");
-  expect(doubts).toContain("project bad-setting is not served until its settings are fixed");
-  expect(doubts).not.toContain("project good");
+  expect(warnings).toContain("the origin_url of project bad-origin is not used");
+  expect(warnings).toContain("project bad-setting is not served until its settings are fixed");
+  expect(warnings).not.toContain("project good");
 });
 
 test("The Console's cookie reaches no identity server, whatever the edge does with the request.", async () => {

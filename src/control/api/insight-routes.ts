@@ -1,9 +1,9 @@
 // What is going on: plans, edges, a project's state, its traffic, the entries that edges hold, the audit log.
 import { z } from "@hono/zod-openapi";
-import { planOf, type PlanTable } from "../projects/plans.ts";
+import { isEntitled, planOf, type PlanTable } from "../projects/plans.ts";
 import type { ControlEdges, ControlTraffic } from "../ports.ts";
 import type { Addressing } from "../projects/addressing.ts";
-import { hostsOf, isEntitled } from "../projects/project-view.ts";
+import { hostsOf } from "../projects/project-view.ts";
 import { auditPageMax } from "../limits.ts";
 import type { AuditLine, ControlStorage } from "../storage.ts";
 import { content, route, type ApiRoute } from "./route.ts";

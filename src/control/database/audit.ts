@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { auditPageCharactersMax, auditPageMax, auditValueCharactersMax } from "../limits.ts";
 import type { AuditLine, AuditPage, AuditQuery, AuditRecord } from "../storage.ts";
 import type { Database } from "./engine.ts";
-import type { AuditRow, AuditTable } from "./tables.ts";
+import type { AuditRow, AuditTable } from "./row-types.ts";
 
 /** Most lines that one transaction removes, so that others need not wait long. */
 export const prunedAtOnceMax = 1_000;

@@ -2,7 +2,7 @@
 import type { Kysely } from "kysely";
 import type { Words } from "./migrations.ts";
 import type { SchemaFacts } from "./schema-facts.ts";
-import type { Tables } from "./tables.ts";
+import type { Tables } from "./row-types.ts";
 
 /** The database, or a transaction on it. */
 export type Database = Kysely<Tables>;

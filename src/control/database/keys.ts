@@ -11,7 +11,7 @@ import {
 } from "../storage.ts";
 import { insertAudit } from "./audit.ts";
 import type { Database } from "./engine.ts";
-import type { KeyRow } from "./tables.ts";
+import type { KeyRow } from "./row-types.ts";
 
 /** Those of a project, or the operators', oldest first. */
 export async function listKeys(

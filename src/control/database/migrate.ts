@@ -6,7 +6,7 @@ import { messageOf } from "./connection-cause.ts";
 import { schemaDifferences } from "./drift.ts";
 import type { Database, Engine } from "./engine.ts";
 import { migrations, recordTable, type Migration } from "./migrations.ts";
-import type { MigrationRow } from "./tables.ts";
+import type { MigrationRow } from "./row-types.ts";
 
 /** How long to wait for another process that migrates. */
 const migrationWaitMs = 20_000;

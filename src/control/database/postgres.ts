@@ -6,7 +6,7 @@ import { postgresDialect } from "./postgres-driver.ts";
 import { postgresFacts } from "./postgres-facts.ts";
 import { createPool } from "./postgres-pool.ts";
 import type { SchemaFacts } from "./schema-facts.ts";
-import type { Tables } from "./tables.ts";
+import type { Tables } from "./row-types.ts";
 
 /** Names the lock that a writing transaction holds; any number that others in this database do not use. */
 const writerLock = 7_305_418_269;

@@ -1,7 +1,7 @@
 // A project as its row, and back.
 import { storedFlags } from "../projects/feature-flags.ts";
 import type { ProjectRecord } from "../storage.ts";
-import type { ProjectRow } from "./tables.ts";
+import type { ProjectRow } from "./row-types.ts";
 
 /** The row of a project. */
 export function rowOfProject(project: ProjectRecord): ProjectRow {

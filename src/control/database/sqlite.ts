@@ -7,7 +7,7 @@ import type { Engine } from "./engine.ts";
 import type { Words } from "./migrations.ts";
 import { isBusy, sqliteDialect } from "./sqlite-driver.ts";
 import { sqliteFacts } from "./sqlite-facts.ts";
-import type { Tables } from "./tables.ts";
+import type { Tables } from "./row-types.ts";
 
 /** How long opening waits for another process that has the file. It stops the process meanwhile. */
 const openingWaitMs = 5_000;

@@ -1,4 +1,4 @@
-// The operator's table of plans: which may use Edge Sessions.
+// The operator's table of plans, and whether the plan of a project includes Edge Sessions.
 
 /** One plan. */
 export interface Plan {
@@ -42,4 +42,9 @@ export function planOf(table: PlanTable, name: string): Plan {
       cacheableSessions: false,
     }
   );
+}
+
+/** Whether the plan of a project includes Edge Sessions. */
+export function isEntitled(project: { readonly plan: string }, table: PlanTable): boolean {
+  return planOf(table, project.plan).cacheableSessions;
 }

@@ -4,8 +4,8 @@ import type { ControlRefusal, PlacedProblem } from "../errors.ts";
 import { checkFlags, type FeatureFlags } from "./feature-flags.ts";
 import { applyOperations, type PatchOperation } from "./json-patch.ts";
 import { projectNameCharactersMax } from "../limits.ts";
-import { isEntitled, flagsPointer, projectView } from "./project-view.ts";
-import type { PlanTable } from "./plans.ts";
+import { flagsPointer, projectView } from "./project-view.ts";
+import { isEntitled, type PlanTable } from "./plans.ts";
 import type { ProjectRecord } from "../storage.ts";
 
 /** What an update may set. */

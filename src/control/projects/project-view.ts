@@ -4,7 +4,7 @@ import type { ProjectMetadataView, ProjectView } from "../api/project-schemas.ts
 import type { Addressing } from "./addressing.ts";
 import { hostProblem, originProblem } from "./claims.ts";
 import { settingsOfFlags, soundFlags, urlOfFlag, type FeatureFlags } from "./feature-flags.ts";
-import { planOf, type PlanTable } from "./plans.ts";
+import { isEntitled, type PlanTable } from "./plans.ts";
 import type { ProjectRecord } from "../storage.ts";
 
 /** Where a project's settings stand in it, as a JSON pointer. */
@@ -61,11 +61,6 @@ export function projectMetadata(
     updated_at: new Date(project.updatedAtMs).toISOString(),
     subscription_id: null,
   };
-}
-
-/** Whether the project's plan may use the feature. */
-export function isEntitled(project: Pick<ProjectRecord, "plan">, plans: PlanTable): boolean {
-  return planOf(plans, project.plan).cacheableSessions;
 }
 
 /**

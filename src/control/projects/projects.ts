@@ -5,7 +5,7 @@ import type { ControlRefusal, PlacedProblem } from "../errors.ts";
 import { hostProblem, originProblem } from "./claims.ts";
 import { defaultFlags, urlOfFlag } from "./feature-flags.ts";
 import type { ControlEdges } from "../ports.ts";
-import { planOf, type PlanTable } from "./plans.ts";
+import { isEntitled, type PlanTable } from "./plans.ts";
 import type { ChangeResult, ProjectChange } from "./project-change.ts";
 import type { Addressing } from "./addressing.ts";
 import { flagsPointer, servedProject } from "./project-view.ts";
@@ -218,14 +218,13 @@ export class ControlProjects {
     project: ProjectRecord,
   ): readonly { readonly code: number; readonly message: string }[] {
     const { flags } = project;
-    const plan = planOf(this.#parts.plans(), project.plan);
     const warnings: string[] = [];
     if (flags.origin_url === "") {
       warnings.push("The project has no origin_url yet, so its hosts answer 503.");
     }
-    if (flags.cacheable_sessions && !plan.cacheableSessions) {
+    if (flags.cacheable_sessions && !isEntitled(project, this.#parts.plans())) {
       warnings.push(
-        `The plan ${plan.name} does not include Edge Sessions, so it stays off at the edges.`,
+        `The plan ${project.plan} does not include Edge Sessions, so it stays off at the edges.`,
       );
     }
     return warnings.map((message, index) => ({ code: index + 1, message }));

@@ -1,6 +1,7 @@
 // Which request heads a host takes. Whatever two parsers could read in different ways is refused,
 // so that the edge and the identity server behind it never disagree on where a request ends or which host it is for.
-// Works on header lines that a parser has split already; what the parser itself refuses never gets here.
+// It works on header lines that the parser of Node.js has split. What that parser refuses itself, such as a bare LF, never
+// gets here (`node-host.ts` sets it to strict).
 import type { EdgeErrorId } from "../../core/errors.ts";
 
 /** A head as the edge may see it, or the error to answer with. */

@@ -3,32 +3,31 @@
 import { hostProblem, originProblem } from "./claims.ts";
 import { checkFlags, urlOfFlag } from "./feature-flags.ts";
 import type { Addressing } from "./addressing.ts";
-import { isEntitled } from "./project-view.ts";
-import type { PlanTable } from "./plans.ts";
+import { isEntitled, type PlanTable } from "./plans.ts";
 import type { ProjectRecord } from "../storage.ts";
 
-/** The doubts, each a sentence. */
-export function doubtsOf(
+/** The warnings, each a sentence. */
+export function projectWarnings(
   projects: readonly ProjectRecord[],
   plans: PlanTable,
   addressing: Addressing,
 ): readonly string[] {
   const { defaultProject } = addressing;
-  const doubts = projects
+  const warnings = projects
     .filter((project) => project.flags.cacheable_sessions && !isEntitled(project, plans))
     .map(
       ({ slug, plan }) =>
         `project ${slug} has Edge Sessions turned on, but it stays off at the edges because its plan ${plan} does not include it`,
     );
-  for (const project of projects) doubts.push(...notServed(project, addressing));
+  for (const project of projects) warnings.push(...notServed(project, addressing));
   const named = ({ id, slug }: ProjectRecord): boolean =>
     slug === defaultProject || id === defaultProject;
   if (defaultProject !== undefined && !projects.some(named)) {
-    doubts.push(
+    warnings.push(
       `there is no project ${defaultProject} as --default-project says, so hosts that no project has get a 404`,
     );
   }
-  return doubts;
+  return warnings;
 }
 
 /** What a project stored by earlier rules has that today's rules do not serve. */
