@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { settings } from "../../config/settings/setting-table.ts";
 import type { SettingFlags } from "../../config/settings/setting-forms.ts";
 import { defaultFlags, type FeatureFlags } from "../projects/feature-flags.ts";
-import { namePattern } from "../projects/project-change.ts";
+import { oneLinePattern } from "../names.ts";
 import { instantSchema } from "./views.ts";
 
 /** A name that a request gives. */
@@ -13,7 +13,7 @@ export function nameOf(charactersMax: number) {
     .trim()
     .min(1)
     .max(charactersMax)
-    .refine((name) => namePattern.test(name), { error: "holds a control character" });
+    .refine((name) => oneLinePattern.test(name), { error: "holds a control character" });
 }
 
 const noCors = z

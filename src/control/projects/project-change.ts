@@ -1,5 +1,6 @@
 // A change of a project, as a JSON Patch or as the whole: from what is stored to what is to be stored, or to everything
 // that is wrong with it. Nothing is written here.
+import { oneLinePattern } from "../names.ts";
 import type { ControlRefusal, PlacedProblem } from "../errors.ts";
 import { checkFlags, type FeatureFlags } from "./feature-flags.ts";
 import { applyOperations, type PatchOperation } from "./json-patch.ts";
@@ -19,9 +20,6 @@ export interface ProjectChange {
 export type ChangeResult =
   | { readonly kind: "change"; readonly change: ProjectChange }
   | { readonly kind: "refused"; readonly refusal: ControlRefusal };
-
-/** A name on one line: Postgres' texts cannot hold a NUL, and a terminal obeys other control characters. */
-export const namePattern = /^\P{Cc}*$/u;
 
 /** Applies a patch to a project. */
 export function patched(
@@ -59,7 +57,7 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
       path: "/name",
       problem: `must be a string of 1 to ${projectNameCharactersMax} characters`,
     });
-  } else if (!namePattern.test(name)) {
+  } else if (!oneLinePattern.test(name)) {
     problems.push({ path: "/name", problem: "must not contain a control character" });
   }
   const plan = next["subscription_plan"];
