@@ -1,6 +1,7 @@
 // Guards taken out in turn: some seed must make the judge object, by the law that the guard keeps.
 // By default one guard of each law, with TEST_ALL=yes every one. The same with times and traces: `npm run simulate -- --guards`.
 import { describe, expect, test } from "vitest";
+import { mutationEffectsRows } from "../../src/core/mutation-effects.ts";
 import recorded from "./guard-seeds.json" with { type: "json" };
 import { guards, type Guard } from "./guards.ts";
 import type { Failure } from "./work.ts";
@@ -22,6 +23,11 @@ async function firstFailure(without: Guard): Promise<Failure | undefined> {
 
 const laws = new Map(guards.map((guard) => [guard.law, guard]));
 const tried = process.env["TEST_ALL"] === "yes" ? guards : [...laws.values()];
+
+test("Every row of the table of mutation effects has a guard.", () => {
+  const guarded = new Set(guards.flatMap(({ effects }) => effects ?? []));
+  expect([...guarded].toSorted()).toEqual(mutationEffectsRows.toSorted());
+});
 
 describe("without a guard the judge objects", () => {
   test.each(tried)("$name", async (guard) => {

@@ -2,6 +2,7 @@
 // make the judge object: a guard that can be taken out unnoticed is either not needed or not tested.
 // One table, however long: it is read from top to bottom.
 // The product has no switch for this: `without-guard.ts` changes the text while it is loaded.
+import type { MutationEffectsRow } from "../../src/core/mutation-effects.ts";
 import type { Law } from "./judge/objection.ts";
 
 /** One exact snippet of one file, found exactly once, and what stands in its place. */
@@ -17,6 +18,8 @@ export interface Guard {
   readonly name: string;
   /** The law that is broken without it. Only objections by this law count. */
   readonly law: Law;
+  /** The row of the table of mutation effects that it takes out. */
+  readonly effects?: MutationEffectsRow;
   readonly edits: readonly Edit[];
 }
 
@@ -344,7 +347,7 @@ export const guards: readonly Guard[] = [
     ],
   },
   {
-    name: "others-news",
+    name: "others-invalidations",
     law: "L4",
     edits: [
       {
@@ -504,6 +507,7 @@ export const guards: readonly Guard[] = [
   {
     name: "stranger-refused",
     law: "strangers",
+    effects: "turned-away",
     edits: [
       {
         file: "core/mutation-effects.ts",
@@ -515,6 +519,7 @@ export const guards: readonly Guard[] = [
   {
     name: "stranger-refused-by-admin-row",
     law: "strangers",
+    effects: "admin/turned-away",
     edits: [
       {
         file: "core/mutation-effects.ts",
@@ -526,6 +531,7 @@ export const guards: readonly Guard[] = [
   {
     name: "stranger-in-doubt",
     law: "strangers",
+    effects: "unknown/stranger",
     edits: [
       {
         file: "core/mutation-effects.ts",
@@ -553,6 +559,7 @@ export const guards: readonly Guard[] = [
   {
     name: "known-sender-refused",
     law: "L3",
+    effects: "refused",
     edits: [
       {
         file: "core/mutation-effects.ts",
@@ -564,6 +571,7 @@ export const guards: readonly Guard[] = [
   {
     name: "named-when-done",
     law: "L3",
+    effects: "done",
     edits: [
       {
         file: "core/mutation-effects.ts",
@@ -575,6 +583,7 @@ export const guards: readonly Guard[] = [
   {
     name: "claims-when-done",
     law: "L3",
+    effects: "done",
     edits: [
       {
         file: "core/mutation-effects.ts",
@@ -586,6 +595,7 @@ export const guards: readonly Guard[] = [
   {
     name: "claims-when-not-said-to-be-done",
     law: "L3",
+    effects: "claimed",
     edits: [
       {
         file: "core/mutation-effects.ts",
@@ -597,6 +607,7 @@ export const guards: readonly Guard[] = [
   {
     name: "admin-row-done",
     law: "L3",
+    effects: "admin/done",
     edits: [
       {
         file: "core/mutation-effects.ts",
@@ -641,11 +652,37 @@ export const guards: readonly Guard[] = [
   {
     name: "known-when-unknown",
     law: "L3",
+    effects: "unknown/known",
     edits: [
       {
         file: "core/mutation-effects.ts",
         find: "return { ...noEffects(row), fence, claim",
         replace: "return { ...noEffects(row), fence: named, claim",
+      },
+    ],
+  },
+  {
+    name: "not-sent",
+    law: "strangers",
+    effects: "not-sent",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: 'return noEffects("not-sent");',
+        replace:
+          'return { ...noEffects("not-sent"), fence: [...sender.claimed, ...sender.named], publish: true };',
+      },
+    ],
+  },
+  {
+    name: "admin-row-failed",
+    law: "L3",
+    effects: "admin/failed",
+    edits: [
+      {
+        file: "core/mutation-effects.ts",
+        find: 'return { row: "admin/failed", known: [], claimed };',
+        replace: 'return { row: "admin/failed", known: [], claimed: [] };',
       },
     ],
   },
