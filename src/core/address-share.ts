@@ -1,11 +1,11 @@
-// Which addresses count as one client when places are shared out.
+// Which addresses count as one client when places in a lane are shared out.
 
 const groupsOfAddress = 8;
 const groupsOfNetwork = 4;
 
 /**
- * The network that an IP address shares places with: an IPv4 address stands for itself, an IPv6 address for its /64,
- * since whoever has one of those has all of it (RFC 6177). Text that is no address stands for itself.
+ * The network that an IP address shares places with. An IPv4 address stands for itself, and an IPv6 address for its
+ * /64, because one client usually has the whole /64 (RFC 6177). Text that is not an address stands for itself.
  */
 export function sharingNetwork(address: string): string {
   // An IPv4 address may be written inside an IPv6 one: `::ffff:192.0.2.1` (RFC 4291 §2.5.5.2).
@@ -19,7 +19,7 @@ export function sharingNetwork(address: string): string {
   return `${groups.slice(0, groupsOfNetwork).join(":")}::/64`;
 }
 
-/** Groups of hexadecimal digits, each in its shortest spelling. */
+/** The groups of hexadecimal digits, each in its shortest spelling. */
 function groupsOf(text: string): string[] {
   if (text === "") return [];
   return text.split(":", groupsOfAddress).map((group) => Number.parseInt(group, 16).toString(16));

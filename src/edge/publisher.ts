@@ -1,4 +1,4 @@
-// Tells the other edges. What waits to be told stands in order; the same news twice is told once.
+// Publishes this edge's invalidations in order. An invalidation that still waits is not queued a second time.
 import { scopeId, type InvalidationSource, type Scope } from "../core/invalidation.ts";
 import type { EventSink } from "./events.ts";
 import type { Background, Bus, Clock, NewId } from "./ports.ts";
@@ -11,18 +11,18 @@ interface Pending {
   readonly done: () => void;
 }
 
-/** What a publisher works with. */
+/** What a publisher is made with. */
 export interface PublisherParts {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly background: Background;
   readonly emit: EventSink;
-  /** Name of this edge, so that it knows its own news. */
+  /** The name of this edge, by which it recognises its own invalidations. */
   readonly instance: string;
 }
 
-/** Pause before news is tried again that the bus did not take, in milliseconds. */
+/** Pause before the publisher tries again after the bus rejected an invalidation, in milliseconds. */
 const retryPauseMs = 250;
 
 /** Publishes invalidations in order. */
@@ -35,7 +35,7 @@ export class Publisher {
     this.#parts = parts;
   }
 
-  /** Resolves when all scopes have been told, or after `waitMs`: what is left is told later, in order. */
+  /** Resolves when all scopes have been published, or after `waitMs`. The rest is then published later, in order. */
   async publish(
     project: string,
     scopes: readonly Scope[],
@@ -55,7 +55,7 @@ export class Publisher {
     });
   }
 
-  /** News not told yet. */
+  /** The number of invalidations that still wait. */
   get waiting(): number {
     return this.#queue.size;
   }
@@ -72,7 +72,7 @@ export class Publisher {
 
   async #work(): Promise<void> {
     for (const [id, pending] of this.#queue) {
-      // Taken off before it is sent: news that comes meanwhile is news of something later.
+      // Removed before it is sent, because an invalidation that arrives meanwhile is about a later change.
       this.#queue.delete(id);
       while (!(await this.#send(pending))) {
         await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-// Passes a request through to the origin and its answer back: streaming both ways, nothing kept.
+// Passes a request to the origin and its answer to the client. Both stream, and nothing is stored.
 import { bypassedLines } from "../../core/answer-lines.ts";
 import { cacheStatus } from "../../core/cache-status.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
@@ -31,31 +31,31 @@ import { takeBody, type ForwardBody } from "./request-body.ts";
 /** Where requests are passed on to. */
 export interface Upstream {
   readonly origin: Origin;
-  /** Prefix of this edge's paths that is taken off before. */
+  /** The prefix of this edge's paths. It is removed before a request is sent on. */
   readonly basePath: string;
-  /** The lane of requests that have none of their own. */
+  /** The lane of requests that no other lane is for. */
   readonly lane: "forward" | "admin";
 }
 
 /** A request that is passed on. */
 export interface PassedRequest {
   readonly context: EdgeContext;
-  /** Where it goes: the public API, or the admin API behind a gateway. */
+  /** Where it goes: the public API, or the admin API behind the admin gateway. */
   readonly upstream: Upstream;
   readonly request: EdgeRequest;
   readonly arrivedAtMs: number;
-  /** The reason told in `Cache-Status` where the request is for whoami. */
+  /** The reason for `Cache-Status` if the request is for whoami. */
   readonly bypass: string | undefined;
 }
 
-/** What sending a request on brought. */
+/** The result of sending a request on. */
 export type Sent =
   | { readonly kind: "answer"; readonly answer: OriginAnswer; readonly release: Release }
   | { readonly kind: "failure"; readonly failure: OriginFailure }
   | { readonly kind: "busy" }
   | { readonly kind: "loop" };
 
-/** Sends a request on. Once an answer is there, `release` has to be called when it has been dealt with. */
+/** Sends a request on. If there is an answer, call `release` when it has been dealt with. */
 export async function sendOn(
   context: EdgeContext,
   request: EdgeRequest,
@@ -109,14 +109,14 @@ export async function sendOn(
   return { kind: "failure", failure: outcome.failure };
 }
 
-/** Which peers an edge believes about the client, and in which header. */
+/** Which peers may say who the client is, and in which header. */
 export function trustOf(
   options: Pick<EdgeOptions, "trustedProxies" | "clientAddressHeader">,
 ): ProxyTrust {
   return { trusts: options.trustedProxies, addressHeader: options.clientAddressHeader };
 }
 
-/** Passes one request through. `notice` sees the answer's head before the client does. */
+/** Passes one request through. `notice` gets the answer's head before the client does. */
 export async function forward(
   passed: PassedRequest,
   notice: ((answer: OriginAnswer) => Promise<void>) | undefined,
@@ -152,7 +152,7 @@ async function forwarded(
   return sendFailed(passed, sent);
 }
 
-/** Tells of a request that passed through. */
+/** Emits the events of a request that was passed through. */
 export function tellForwarded(
   { context, request, arrivedAtMs, bypass }: PassedRequest,
   status: number,
@@ -173,7 +173,10 @@ export function tellForwarded(
   }
 }
 
-/** The origin's answer as the client gets it; its place is given back when the body has ended or the client has gone. */
+/**
+ * The origin's answer as the client gets it. Its place in the lane becomes free when the body has ended or the client
+ * has left.
+ */
 export function passedOn(
   passed: PassedRequest,
   answer: OriginAnswer,
@@ -201,7 +204,10 @@ export function passedOn(
   return { status: answer.status, headers, body: stream };
 }
 
-/** The origin's own lines; only an answer for whoami says how it came about, and to a check, that it is not to be kept. */
+/**
+ * The origin's own lines. Only an answer for whoami gets a `Cache-Status`. An answer to a check also says that it must
+ * not be kept.
+ */
 function passedOnLines(
   { context, request, bypass }: PassedRequest,
   answer: OriginAnswer,
@@ -214,16 +220,19 @@ function passedOnLines(
   ];
 }
 
-/** What stands in an answer's place where its client has left: nobody hears it (nginx' status for that). */
+/** The answer if its client has left (status 499, as in nginx). It is not sent. */
 const unheard: EdgeAnswer = { status: 499, headers: [], body: undefined };
 
-/** The answer to a request whose body broke off before it was complete: mostly its client has left, or its host has refused the rest. */
+/** The answer to a request whose body broke off. Usually its client has left, or its host has refused the rest. */
 export function brokenOff(passed: PassedRequest): EdgeAnswer {
   if (passed.request.signal.aborted) return unheard;
   return forwardError(passed, "edge_request_malformed");
 }
 
-/** The answer to a request that could not be passed on. That its client has left is no failure of the origin's. */
+/**
+ * The answer to a request that could not be passed on. If the client has left, that is not counted as a failure of the
+ * origin.
+ */
 export function sendFailed(
   passed: PassedRequest,
   sent: Exclude<Sent, { kind: "answer" }>,
@@ -239,7 +248,7 @@ function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
   return sent.failure.kind === "timeout" ? "edge_origin_timeout" : "edge_origin_unreachable";
 }
 
-/** An error of the edge's own in answer to a passed-through request. */
+/** An error that the edge answers a passed-through request with. */
 export function forwardError(
   { context, request, bypass }: PassedRequest,
   id: EdgeErrorId,
@@ -258,10 +267,10 @@ async function drain(body: ByteStream): Promise<void> {
   const iterator = body[Symbol.asyncIterator]();
   try {
     while ((await iterator.next()).done !== true) {
-      // There is nothing to keep: these answers have no body, only an end.
+      // Nothing is read here: these answers have no body, only an end.
     }
   } catch {
-    // The head has been passed on already; the connection is closed, not pooled, by the adapter.
+    // The head has been passed on already. The adapter closes the connection instead of pooling it.
     await iterator.return?.();
   }
 }

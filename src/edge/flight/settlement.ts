@@ -1,4 +1,4 @@
-// Puts into effect what core decided about an origin's answer.
+// Carries out what core decided about an origin's answer.
 import type { CacheableCheck } from "../../core/check.ts";
 import { makeEntry, scopesOfEntries, type Entry } from "../../core/entry.ts";
 import type { Scope } from "../../core/invalidation.ts";
@@ -17,54 +17,57 @@ import { limitsOf, type EdgeContext } from "../context.ts";
 import { confirmCookieName } from "./cookie-name.ts";
 import { originLimitReached } from "./origins.ts";
 
-/** One finished call. */
+/** A finished call. */
 export interface FinishedCall {
   readonly check: CacheableCheck;
   readonly result: FillResult;
   readonly startedAtMs: number;
   readonly startedWallMs: number;
-  /** The age that it allowed an answering cache, in seconds. */
+  /** The age in seconds that it allowed a cache to answer with. */
   readonly maxAgeSeconds: number;
-  /** A client's request started it. */
+  /** Whether a client's request started it. */
   readonly foreground: boolean;
-  /** A client waits for its answer, started or joined. */
+  /** Whether a client waits for its answer, because it started or joined the call. */
   readonly given: boolean;
-  /** It is the first in a while that waits for a new cookie: its answer opens the time in which others do. */
+  /**
+   * Whether it is the first call in a while that waits for a new cookie. Its answer opens the time in which other
+   * checks wait too.
+   */
   readonly opensRenewal: boolean;
-  /** It was made to check a mismatch. */
+  /** Whether it was made to check a mismatch. */
   readonly alone: boolean;
   /** A fence that was noted in the call itself. */
   readonly fencedAtMs: number;
-  /** Begin of the latest call of the key that has settled meanwhile. */
+  /** The begin of the latest call for the key that has settled meanwhile. */
   readonly settledBegunAtMs: number;
-  /** A refusal of the key that has not been believed yet. */
+  /** A refusal of the key that is not believed yet. */
   readonly suspicion: Suspicion | undefined;
-  /** Whether a refusal may be asked about a second time. */
+  /** Whether there is room for one more second look. */
   readonly roomForLook: boolean;
 }
 
-/** What is known of the call once it has settled. */
+/** What is known about the call once it has settled. */
 export interface SettledCall {
   readonly outcome: Outcome;
   readonly settlement: Settlement;
-  /** When the call began, its answer's age taken off. */
+  /** When the call began, with its answer's age subtracted. */
   readonly begunAtMs: number;
-  /** The wall-clock instant that the session's expiry counts from. */
+  /** The wall-clock instant that the session's expiry is compared with. */
   readonly wallAtBeginMs: number;
   readonly stored: boolean;
-  /** The answer came from a store that the call had not allowed. */
+  /** Whether the answer came from a store although the call did not allow that. */
   readonly disobeyed: boolean;
   /** The entry that the answer was compared with. */
   readonly entry: Entry | undefined;
-  /** Whom the answer concerns; undefined where it names nobody. */
+  /** The scopes that the answer concerns. Undefined if it names none. */
   readonly scopes: readonly Scope[] | undefined;
 }
 
-/** When news of an identity was last published, for the pace of `change-unseen`. */
+/** When an unseen change of each identity was last published. Limits how often `change-unseen` is published. */
 export class NewsPace {
   readonly #publishedAtMs = new Map<string, number>();
 
-  /** Whether news of this identity is due; if so, it counts as published. */
+  /** Whether a change of this identity may be published now. If so, it counts as published. */
   due(identityId: string, nowMs: number, everyMs: number): boolean {
     for (const [id, atMs] of this.#publishedAtMs) {
       if (nowMs - atMs < everyMs) break;
@@ -76,7 +79,7 @@ export class NewsPace {
   }
 }
 
-/** Settles a finished call: store, fences, news and pauses. */
+/** Settles a finished call: updates the store, fences, publishes unseen changes, and pauses refreshes. */
 export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedCall): SettledCall {
   const { ports, settings, fences } = context;
   const limits = limitsOf(context);
@@ -118,7 +121,7 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
   if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
   else if (result.kind === "answer") context.limitedInARow = 0;
   if (entry !== undefined) {
-    // It may have left later than it was noted for.
+    // Its request may have been sent later than was noted.
     entry.lastCallAtMs = Math.max(entry.lastCallAtMs, call.startedAtMs);
     waitForNone(context, call, settlement, entry);
   }
@@ -189,7 +192,7 @@ function write(
   return put.stored;
 }
 
-/** The entry stays: for how long it is served after a refusal, and whether others still wait for a cookie. */
+/** The entry stays. Sets how long it is served after a refusal, and whether other checks still wait for a cookie. */
 function waitForNone(
   context: EdgeContext,
   call: FinishedCall,
@@ -203,7 +206,10 @@ function waitForNone(
   entry.servedUntilMs = Math.min(entry.servedUntilMs, untilMs);
 }
 
-/** Credentials of the check, session and identity of the answer, and those of the entry it would replace. */
+/**
+ * The scopes that an answer concerns: the check's credentials, the answer's session and identity, and those of the
+ * entry that it would replace.
+ */
 function scopesOf(
   check: CacheableCheck,
   outcome: Outcome,
@@ -228,7 +234,10 @@ function roomForOrigin(context: EdgeContext, check: CacheableCheck, outcome: Out
   return false;
 }
 
-/** A change went round the edges: all of the identity goes, what this call brought stays, and the others follow. */
+/**
+ * Handles a change that did not pass through the edges: fences the identity, keeps the answer of this call, and
+ * publishes the change.
+ */
 function spreadNews(
   context: EdgeContext,
   pace: NewsPace,
@@ -244,7 +253,10 @@ function spreadNews(
   if (published) void context.publisher.publish(project, [scope], "refresh", 0);
 }
 
-/** Where the origin names no pause, each further 429 doubles it; those of calls that were in flight together count as one. */
+/**
+ * Pauses background refreshes. If the origin names no pause, each further 429 doubles it. Those of calls that were in
+ * flight together count as one.
+ */
 function pauseRefreshes(
   context: EdgeContext,
   askedMs: number | undefined,

@@ -1,7 +1,8 @@
-// Passes on a request that may change what checks answer, and sees to it that no check arriving later hears the old (L3):
-// ask who sends it, forward it, fence as of its answer's head, publish, and only then answer. Nothing is fenced before:
-// until the answer is passed on, nobody was told of a change, and anybody can send a request that will be refused.
-// What is asked, fenced and published is decided in `core/mutation-sender.ts` and `core/mutation-effects.ts`.
+// Passes on a request that may change what checks answer, so that no check that arrives later gets the old answer (L3).
+// It identifies the sender, forwards the request, fences as of the answer's head, publishes, and only then answers. It
+// fences nothing before that: no client has been told about a change until the answer is passed on, and any client can
+// send a request that will be refused. `core/mutation-sender.ts` and `core/mutation-effects.ts` decide what to ask,
+// fence and publish.
 import { addressDropped, withoutCodings } from "../../core/forwarding.ts";
 import { distinctScopes, type Scope } from "../../core/invalidation.ts";
 import {
@@ -115,7 +116,7 @@ async function findSender(
   return judgeSender(mutation, { source, credentials: identified, named, settings });
 }
 
-/** Sees to what an answer does to sessions though the table does not know its request. */
+/** Applies what an answer does to sessions if its request is not in the table. */
 export async function noticeSignIn(passage: Passage, answer: OriginAnswer): Promise<void> {
   const { context, request, mutation } = passage;
   const { settings } = context;
@@ -127,11 +128,11 @@ export async function noticeSignIn(passage: Passage, answer: OriginAnswer): Prom
 
 interface Upload {
   readonly body: ForwardBody;
-  /** Whether all of it was there to be sent. */
+  /** Whether the whole body was read, so that it could be sent. */
   readonly isWhole: () => boolean;
 }
 
-/** The body, and whether all of it was there to be sent. */
+/** The body of an upload, with a note of whether all of it was read. */
 function noteEnding(taken: Exclude<TakenBody, { kind: "broken" }>): Upload {
   const { stream } = taken.body;
   if (taken.kind === "whole" || stream === undefined) {
@@ -148,13 +149,15 @@ function decoded(taken: TakenBody): string {
   return taken.kind === "whole" ? new TextDecoder().decode(taken.bytes) : "";
 }
 
-/** The origin notes in a session where it was started; a proxy that is not believed stands there in its clients' place. */
+/**
+ * Emits `client-address-dropped` if the origin will record a proxy's address as the place where a session was started.
+ */
 function tellAddress({ options, ports, settings }: EdgeContext, { headers, peer }: EdgeRequest) {
   if (peer === undefined || !addressDropped(headers, peer.address, trustOf(options))) return;
   ports.emit({ kind: "client-address-dropped", project: settings.project });
 }
 
-/** Puts into effect what the origin's answer means, before it is passed on. Returns the answer's body, still whole. */
+/** Applies the effects of the origin's answer before it is passed on. Returns the answer's body, still whole. */
 async function takeEffect(
   passage: Passage,
   sender: Sender,
@@ -179,7 +182,7 @@ async function takeEffect(
   return body;
 }
 
-/** Fences as of an instant and publishes what a mutation's outcome means. */
+/** Applies the effects of a mutation's outcome: fences as of an instant, and publishes. */
 async function putIntoEffect(
   passage: Passage,
   sender: Sender,
@@ -200,7 +203,10 @@ async function putIntoEffect(
   return effects;
 }
 
-/** Fences whom a mutation concerns, and whom the entries name that go with it. Returns all of these, to be published. */
+/**
+ * Fences the scopes that a mutation concerns, and those that removed entries name. Returns all of them, to be
+ * published.
+ */
 function fence(passage: Passage, effects: MutationEffects, atMs: number): readonly Scope[] {
   const { fences, settings } = passage.context;
   const { project } = settings;
