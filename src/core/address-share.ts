@@ -12,15 +12,15 @@ export function sharingNetwork(address: string): string {
   if (address.includes(".")) return address.slice(address.lastIndexOf(":") + 1);
   if (!address.includes(":")) return address;
   const [left = "", right] = address.split("::", 2);
-  const first = groupsOf(left);
-  const last = groupsOf(right ?? "");
+  const first = splitGroups(left);
+  const last = splitGroups(right ?? "");
   const zeros = right === undefined ? 0 : Math.max(0, groupsOfAddress - first.length - last.length);
   const groups = [...first, ...Array.from({ length: zeros }, () => "0"), ...last];
   return `${groups.slice(0, groupsOfNetwork).join(":")}::/64`;
 }
 
 /** The groups of hexadecimal digits, each in its shortest spelling. */
-function groupsOf(text: string): string[] {
+function splitGroups(text: string): string[] {
   if (text === "") return [];
   return text.split(":", groupsOfAddress).map((group) => Number.parseInt(group, 16).toString(16));
 }

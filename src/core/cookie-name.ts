@@ -19,13 +19,13 @@ export const noEvidence: CookieNameEvidence = {
  * The evidence after a 200 to the cookie from a call that began at the given instant. A call that began before the name
  * was withdrawn adds nothing.
  */
-export function confirmed(evidence: CookieNameEvidence, begunAtMs: number): CookieNameEvidence {
+export function confirmName(evidence: CookieNameEvidence, begunAtMs: number): CookieNameEvidence {
   if (begunAtMs <= evidence.withdrawnAtMs || begunAtMs <= evidence.confirmedAtMs) return evidence;
   return { ...evidence, confirmedAtMs: begunAtMs };
 }
 
 /** The evidence after a contradiction: the name is not used until a later call confirms it again. */
-export function withdrawn(nowMs: number): CookieNameEvidence {
+export function withdrawName(nowMs: number): CookieNameEvidence {
   return { confirmedAtMs: Number.NEGATIVE_INFINITY, withdrawnAtMs: nowMs };
 }
 

@@ -16,8 +16,8 @@ export interface WaitingCheck {
   readonly notBeforeMs: number;
   /** Whether the request itself bounds its answer's age. */
   readonly bounded: boolean;
-  /** Whether it was already given to a call whose answer was too old. */
-  readonly askedAgain: boolean;
+  /** Whether it has already waited for a call whose answer was too old. */
+  readonly retried: boolean;
   /** The entry that is served if the call fails, and whether the answer is then marked as stale. */
   readonly fallback: { readonly entry: Entry; readonly marked: boolean } | undefined;
 }
@@ -46,18 +46,18 @@ export type Delivery =
       readonly detail: "origin-age" | undefined;
     }
   /** Only a call that begins from now on can answer. */
-  | { readonly kind: "again"; readonly askedAgain: boolean }
+  | { readonly kind: "again"; readonly retried: boolean }
   | { readonly kind: "error"; readonly id: EdgeErrorId };
 
 /** Decides what a check that waited is given. */
 export function decideDelivery(check: WaitingCheck, call: DeliverySituation): Delivery {
   const { result } = call;
-  const standIn = standInFor(check, call);
+  const standIn = findStandIn(check, call);
   if (standIn !== undefined) return standIn;
   if (result.kind === "failure") return { kind: "error", id: fillError(result.failure) };
-  const verdict = mayHave(check, call);
+  const verdict = judgeAnswer(check, call);
   if (verdict === "again" || (result.answer.ending === "large" && !call.hasRest)) {
-    return { kind: "again", askedAgain: check.askedAgain || call.disobeyed };
+    return { kind: "again", retried: check.retried || call.disobeyed };
   }
   if (verdict === "too-old" && check.bounded) return { kind: "error", id: "edge_origin_disobeyed" };
   return {
@@ -72,7 +72,7 @@ export function decideDelivery(check: WaitingCheck, call: DeliverySituation): De
  * The entry that may stand in for a failed call. It must still be the key's entry, and its session must not have ended
  * meanwhile.
  */
-function standInFor(
+function findStandIn(
   { fallback }: WaitingCheck,
   { result, outcome, stored, nowMs }: DeliverySituation,
 ): Delivery | undefined {
@@ -92,7 +92,7 @@ function standInFor(
 }
 
 /** Whether a check may have the call's answer: the call began late enough for its limit, and no fence lies between. */
-function mayHave(check: WaitingCheck, call: DeliverySituation): "yes" | "again" | "too-old" {
+function judgeAnswer(check: WaitingCheck, call: DeliverySituation): "yes" | "again" | "too-old" {
   const { outcome, begunAtMs, wallAtBeginMs } = call;
   if (outcome.kind === "unavailable" || outcome.kind === "limited") return "yes";
   const fits =
@@ -100,7 +100,7 @@ function mayHave(check: WaitingCheck, call: DeliverySituation): "yes" | "again" 
     isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, check.arrivedAtMs) &&
     call.unfenced;
   if (fits) return "yes";
-  return call.disobeyed && check.askedAgain ? "too-old" : "again";
+  return call.disobeyed && check.retried ? "too-old" : "again";
 }
 
 function fillError(failure: Extract<FillResult, { kind: "failure" }>["failure"]): EdgeErrorId {

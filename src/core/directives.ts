@@ -26,7 +26,7 @@ export const noDirectives: Directives = {
 };
 
 /** Whether the request itself bounds its answer's age, so that an older answer does not satisfy it. */
-export function namesBound({ forced, maxAgeMs, minFreshMs }: Directives): boolean {
+export function boundsAge({ forced, maxAgeMs, minFreshMs }: Directives): boolean {
   return forced || Number.isFinite(maxAgeMs) || minFreshMs !== undefined;
 }
 

@@ -21,7 +21,7 @@ export function withRequestId(text: string, requestId: string | undefined): stri
   ) {
     return text;
   }
-  return `${unauthorizedHead}"request":${goJson(requestId)},${text.slice(unauthorizedHead.length)}`;
+  return `${unauthorizedHead}"request":${encodeGoJson(requestId)},${text.slice(unauthorizedHead.length)}`;
 }
 
 /** Whether an answer carries the request's own id. The origin puts it into the body of its 401s. */
@@ -38,12 +38,12 @@ const plain = /^[\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x5b\x5d-\x7e]*$/;
  * A header value (one character per byte) as a JSON string of Go's encoder. The encoder reads it as UTF-8 and writes
  * `\ufffd` for every invalid byte.
  */
-function goJson(value: string): string {
+function encodeGoJson(value: string): string {
   if (plain.test(value)) return `"${value}"`;
   let text = "";
   for (let at = 0; at < value.length;) {
     const sequence = sequenceAt(value, at);
-    text += sequence === undefined ? String.raw`\ufffd` : escaped(sequence.codePoint);
+    text += sequence === undefined ? String.raw`\ufffd` : escapeCharacter(sequence.codePoint);
     at += sequence?.bytes ?? 1;
   }
   return `"${text}"`;
@@ -85,7 +85,7 @@ function sequenceAt(value: string, at: number): Sequence | undefined {
 /**
  * A character as Go writes it. In addition to what JSON requires, it escapes `<`, `>`, `&` and the two line separators.
  */
-function escaped(codePoint: number): string {
+function escapeCharacter(codePoint: number): string {
   const character = String.fromCodePoint(codePoint);
   if (codePoint < 0x20 || codePoint === 0x22 || codePoint === 0x5c) {
     return JSON.stringify(character).slice(1, -1);

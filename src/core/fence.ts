@@ -74,7 +74,7 @@ export function raiseFence(
   nowMs: number,
 ): { readonly overflow: boolean } {
   const id = scopeId(project, scope);
-  forgetOld(table, nowMs);
+  dropOldFences(table, nowMs);
   addInstant(table.instants, atMs);
   const record = table.records.get(id);
   if (record === undefined && table.records.size >= table.fencesMax) return { overflow: true };
@@ -228,7 +228,7 @@ function* recordsOf(
 }
 
 /** Drops records whose last fence is older than any call. The oldest come first. */
-function forgetOld(table: FenceTable, nowMs: number): void {
+function dropOldFences(table: FenceTable, nowMs: number): void {
   let left = table.records.size;
   for (const [id, record] of table.records) {
     if (left === 0 || (record.instants.at(-1) ?? nowMs) + table.lifeMs >= nowMs) return;

@@ -6,7 +6,7 @@
  * it does not know, so a client can set them even through a trusted proxy, and Kratos prefers some of them to
  * `X-Forwarded-For`.
  */
-export function tellsAddress(name: string): boolean {
+export function isAddressField(name: string): boolean {
   // Kratos records Cf-Ipcity, Cf-Ipcountry and similar fields as a device's location.
   return addressFields.has(name) || name.startsWith("cf-ip");
 }
@@ -40,7 +40,7 @@ const addressFields: ReadonlySet<string> = new Set([
  * Whether a field names another target or method than the request line. Such a field is always dropped: the edge
  * recognises checks and mutations by the request line, and the origin must see the same request.
  */
-export function tellsTarget(name: string): boolean {
+export function isTargetField(name: string): boolean {
   return targetFields.has(name);
 }
 
@@ -55,11 +55,11 @@ const targetFields: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a field gives the protocol, host, port or prefix that the client used. Only a trusted proxy may set it. */
-export function tellsWay(name: string): boolean {
-  return name.startsWith("x-forwarded-") || wayFields.has(name);
+export function isRouteField(name: string): boolean {
+  return name.startsWith("x-forwarded-") || routeFields.has(name);
 }
 
-const wayFields: ReadonlySet<string> = new Set([
+const routeFields: ReadonlySet<string> = new Set([
   "x-host",
   "x-original-host",
   "x-http-host-override",

@@ -1,7 +1,7 @@
 // Header lines of exchanges that pass through. Hop-by-hop lines are dropped, and the origin gets the client's true
 // address.
 import { withoutConsoleCookie } from "./console-cookie.ts";
-import { tellsAddress, tellsTarget, tellsWay } from "./forwarding-fields.ts";
+import { isAddressField, isTargetField, isRouteField } from "./forwarding-fields.ts";
 import { filterLines, headerValues, hopByHopNames } from "./header-lines.ts";
 import { readAddress } from "./ip-address.ts";
 import { ownViaMax } from "./limits.ts";
@@ -49,7 +49,7 @@ export function clientAddress(
   peerAddress: string,
   trust: ProxyTrust,
 ): string {
-  return toldAddress(lines, peerAddress, trust) ?? peerAddress;
+  return readProxiedAddress(lines, peerAddress, trust) ?? peerAddress;
 }
 
 /**
@@ -62,12 +62,12 @@ export function addressDropped(
   trust: ProxyTrust,
 ): boolean {
   return trust.trusts(peerAddress)
-    ? toldAddress(lines, peerAddress, trust) === undefined
+    ? readProxiedAddress(lines, peerAddress, trust) === undefined
     : headerValues(lines, trust.addressHeader).length > 0;
 }
 
 /** The client's address as a trusted proxy gives it. Undefined if the peer is not such a proxy, or gives none. */
-function toldAddress(
+function readProxiedAddress(
   lines: readonly string[],
   peerAddress: string,
   { trusts, addressHeader }: ProxyTrust,
@@ -113,10 +113,10 @@ export function forwardedRequestLines(
   const kept = filterLines(
     endToEnd,
     (name) =>
-      !tellsAddress(name) &&
-      !tellsTarget(name) &&
+      !isAddressField(name) &&
+      !isTargetField(name) &&
       name !== addressHeader &&
-      (trusted || !tellsWay(name)),
+      (trusted || !isRouteField(name)),
   );
   kept.push("X-Forwarded-For", clientAddress(lines, address, arrival));
   if (headerValues(kept, "x-forwarded-proto").length === 0) {

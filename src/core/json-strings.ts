@@ -17,9 +17,9 @@ export function jsonStrings(text: string): readonly JsonString[] {
   const found: JsonString[] = [];
   let member: string | undefined;
   for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at)) {
-    const end = afterString(text, at);
+    const end = findStringEnd(text, at);
     if (end === undefined) break;
-    const value = resolved(text.slice(at, end));
+    const value = resolveString(text.slice(at, end));
     at = skipBlanks(text, end);
     const names = text.charCodeAt(at) === colon;
     if (value !== undefined) found.push({ value, member });
@@ -34,12 +34,12 @@ export function jsonStrings(text: string): readonly JsonString[] {
  * A member's name in the form in which Go's encoding/json compares it: in any case, with `ſ` as `s` and the Kelvin sign
  * as `k` (simple folding).
  */
-export function foldedName(name: string): string {
+export function foldName(name: string): string {
   return name.replaceAll("\u017F", "s").toLowerCase();
 }
 
 /** The position after a string that begins at `from`. Undefined if the string is not closed. */
-function afterString(text: string, from: number): number | undefined {
+function findStringEnd(text: string, from: number): number | undefined {
   for (let at = from + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === quote) return at + 1;
@@ -59,7 +59,7 @@ function skipBlanks(text: string, from: number): number {
 }
 
 /** A quoted string's value. Undefined if its escapes are broken. */
-function resolved(quoted: string): string | undefined {
+function resolveString(quoted: string): string | undefined {
   try {
     const value: unknown = JSON.parse(quoted);
     return typeof value === "string" ? value : undefined;

@@ -44,7 +44,7 @@ function isSuccess(status: number): boolean {
 }
 
 /** Whether an answer may have a body that names a session or identity, or issues a token. */
-export function mayNameSomebody(method: string, { status, headers }: MutationAnswer): boolean {
+export function mayNameSession(method: string, { status, headers }: MutationAnswer): boolean {
   return status === 200 && method !== "HEAD" && isJson(headers);
 }
 
@@ -56,7 +56,7 @@ export interface AnswerNames {
 }
 
 /** Reads which session and identity an answer's text names. */
-export function answerNames(text: string): AnswerNames {
+export function readAnswerNames(text: string): AnswerNames {
   const { sessionId, identityId } = readNames(text);
   const scopes: Scope[] = [];
   if (sessionId !== undefined) scopes.push({ kind: "session", value: sessionId });
@@ -65,7 +65,7 @@ export function answerNames(text: string): AnswerNames {
 }
 
 /** The session credentials that an answer issues, up to `credentialsMax`. */
-export function issuedCredentials(
+export function findIssuedCredentials(
   headers: readonly string[],
   text: string,
   cookieName: string,

@@ -6,7 +6,7 @@ import {
   isAdminRefusal,
   isDone,
   isRefusal,
-  mayNameSomebody,
+  mayNameSession,
   type AnswerNames,
   type MutationAnswer,
 } from "./mutation-answer.ts";
@@ -85,7 +85,7 @@ export interface MutationSituation {
 }
 
 /** Decides what a mutation does to later checks. */
-export function effectsOf({
+export function decideEffects({
   mutation,
   sender,
   outcome,
@@ -95,9 +95,9 @@ export function effectsOf({
     case "not-sent":
       return noEffects("not-sent");
     case "unknown":
-      return unknownEffects(sender);
+      return decideUnknownEffects(sender);
     case "answered": {
-      const { row, known, claimed } = answeredEffects(mutation, sender, outcome.answer);
+      const { row, known, claimed } = decideAnsweredEffects(mutation, sender, outcome.answer);
       const newcomers = creditNewcomers(sender, outcome.newcomers);
       return {
         row,
@@ -119,7 +119,7 @@ function noEffects(row: MutationEffectsRow): MutationEffects {
 }
 
 /** A stranger puts no scope in doubt. Otherwise any client could turn the cache off. */
-function unknownEffects({ requester, known, claimed, named }: Sender): MutationEffects {
+function decideUnknownEffects({ requester, known, claimed, named }: Sender): MutationEffects {
   if (requester === "stranger") return noEffects("unknown/stranger");
   const fence = [...known, ...named];
   const row = "unknown/known";
@@ -131,9 +131,13 @@ interface Answered extends Credited {
 }
 
 /** The scopes that an answered mutation concerns. There are none if the origin has turned the request away. */
-function answeredEffects({ listed }: Mutation, sender: Sender, answer: MutationAnswer): Answered {
+function decideAnsweredEffects(
+  { listed }: Mutation,
+  sender: Sender,
+  answer: MutationAnswer,
+): Answered {
   const { requester, known, claimed, named } = sender;
-  if (listed?.admin === true) return adminEffects(sender, answer);
+  if (listed?.admin === true) return decideAdminEffects(sender, answer);
   if (isRefusal(answer.status)) {
     return requester === "stranger"
       ? { row: "turned-away", known: [], claimed: [] }
@@ -144,7 +148,7 @@ function answeredEffects({ listed }: Mutation, sender: Sender, answer: MutationA
     : { row: "claimed", known, claimed: [...claimed, ...named] };
 }
 
-function adminEffects({ requester, named }: Sender, answer: MutationAnswer): Answered {
+function decideAdminEffects({ requester, named }: Sender, answer: MutationAnswer): Answered {
   const byKeyHolder = requester === "key-holder";
   if (isAdminRefusal(byKeyHolder, answer)) {
     return { row: "admin/turned-away", known: [], claimed: [] };
@@ -198,7 +202,7 @@ export function readsAnswer(
     cacheableSessions &&
     listed !== undefined &&
     listed.admin !== true &&
-    mayNameSomebody(method, answer) &&
+    mayNameSession(method, answer) &&
     mayConcernOthers(mutation, namesIdentity)
   );
 }
@@ -235,7 +239,7 @@ function mayConcernOthers({ listed }: Mutation, namesIdentity: boolean): boolean
  * mutation, but never identify its sender: an entry under several credentials is the session of one of them, and the
  * edge cannot know which.
  */
-export function widenedBy(
+export function widenScopes(
   { listed }: Mutation,
   fenced: readonly Scope[],
   removed: readonly Entry[],

@@ -1,6 +1,6 @@
 // Which requests are mutations, and which sessions and identities they name.
 import type { Scope } from "./invalidation.ts";
-import { foldedName, jsonStrings } from "./json-strings.ts";
+import { foldName, jsonStrings } from "./json-strings.ts";
 import { mutationTable, type MutationRow } from "./mutation-table.ts";
 import { percentDecoded } from "./percent.ts";
 
@@ -94,11 +94,11 @@ export function canonicalUuid(text: string): string | undefined {
  * The session tokens in the body of an API sign-out. Go reads member names in any case, takes the last of several, and
  * may accept a body that continues after its first value. So every token that could be meant counts.
  */
-export function tokensOfLogout(text: string): readonly string[] {
+export function readLogoutTokens(text: string): readonly string[] {
   const tokens = new Set<string>();
   for (const { value, member } of jsonStrings(text)) {
     if (member === undefined || value === "") continue;
-    if (foldedName(member) === "session_token") tokens.add(value);
+    if (foldName(member) === "session_token") tokens.add(value);
   }
   return [...tokens];
 }
@@ -110,7 +110,7 @@ const bulkScopesMax = 64;
  * The scopes that a bulk change of sessions names. Each UUID counts as a session and as an identity, because the origin
  * may read the body in another way. `*`, or too many UUIDs, count as the whole project.
  */
-export function scopesOfBulk(text: string): readonly Scope[] {
+export function readBulkScopes(text: string): readonly Scope[] {
   const ids = new Set<string>();
   for (const { value } of jsonStrings(text)) {
     if (value === "*") return [{ kind: "project" }];
@@ -131,10 +131,10 @@ export interface BodyFindings {
 }
 
 /** Reads the credentials and scopes that a request's body names, as its row says. */
-export function bodyFindings(body: MutationRow["body"], text: string): BodyFindings {
+export function readBodyFindings(body: MutationRow["body"], text: string): BodyFindings {
   return {
-    tokens: body === "session-token" ? tokensOfLogout(text) : [],
-    named: body === "bulk" ? scopesOfBulk(text) : [],
+    tokens: body === "session-token" ? readLogoutTokens(text) : [],
+    named: body === "bulk" ? readBulkScopes(text) : [],
   };
 }
 

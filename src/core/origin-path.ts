@@ -34,7 +34,7 @@ export function couldLeavePath(target: string): boolean {
 }
 
 /** The target below the base path. A target outside the base path stays as it is. */
-export function originTarget(target: string, basePath: string): string {
+export function stripBasePath(target: string, basePath: string): string {
   if (basePath === "" || !target.startsWith(basePath)) return target;
   const below = target.slice(basePath.length);
   if (below.startsWith("/")) return below;

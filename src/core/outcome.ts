@@ -7,7 +7,7 @@ import { parseHttpDateMs } from "./instants.ts";
 import type { Scope } from "./invalidation.ts";
 import type { Limits } from "./limits.ts";
 import { isCoded, isOwnError, isPlainJson } from "./own-words.ts";
-import { askedPauseMs } from "./pause.ts";
+import { readPauseMs } from "./pause.ts";
 import { readSession, readStatedSession, type SessionFacts } from "./session.ts";
 import type { ProjectSettings } from "./settings.ts";
 
@@ -89,7 +89,7 @@ export function classifyResult(
   const { status } = answer;
   if (status >= 500) return { kind: "unavailable" };
   if (status === 429) {
-    return { kind: "limited", pauseMs: askedPauseMs(answer.headers, wallAtBeginMs, limits) };
+    return { kind: "limited", pauseMs: readPauseMs(answer.headers, wallAtBeginMs, limits) };
   }
   if (status === 401 || status === 403) return refusal(answer, status, asked);
   if (status === 404 && !isOwnError(answer)) return { kind: "foreign" };
@@ -171,7 +171,7 @@ function hintLimitMs(hint: Hint): number | undefined {
  * The session and identity that the origin confirms when it is asked about a credential. Empty unless it answers 200
  * with an active session.
  */
-export function confirmedOwners(result: FillResult): readonly Scope[] {
+export function readConfirmedOwners(result: FillResult): readonly Scope[] {
   if (result.kind !== "answer" || result.answer.status !== 200) return [];
   const session = readSession(result.answer.text);
   if (session === undefined) return [];

@@ -1,7 +1,7 @@
 // What a request that is passed on means: whether it may be sent at all, and whether it may change what checks answer.
 import { whoamiPath } from "./check.ts";
 import { findMutation, originPath, type Mutation } from "./mutation.ts";
-import { couldLeavePath, originTarget } from "./origin-path.ts";
+import { couldLeavePath, stripBasePath } from "./origin-path.ts";
 
 /** Where a request is passed on to. */
 export interface PassedTo {
@@ -23,7 +23,7 @@ export type RequestMeaning =
 
 /** Decides what a request that is passed on means. */
 export function classifyPassed(method: string, target: string, to: PassedTo): RequestMeaning {
-  const below = originTarget(target, to.basePath);
+  const below = stripBasePath(target, to.basePath);
   if (!below.startsWith("/") || (to.hasPath && couldLeavePath(below))) return { kind: "refused" };
   const mutation = findMutation(method, target, to.basePath);
   if (mutation !== undefined) return { kind: "mutation", mutation };

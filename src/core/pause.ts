@@ -25,7 +25,7 @@ const epochSecondsMax = 1e11;
  * The pause that a 429 asks for in milliseconds, at most `refreshPauseMaxMs`. Undefined if no field gives it in a known
  * form. `wallMs` is the edge's own clock at the answer, for answers without `Date`.
  */
-export function askedPauseMs(
+export function readPauseMs(
   headers: readonly string[],
   wallMs: number,
   limits: Limits,
@@ -49,7 +49,7 @@ export function askedPauseMs(
  * The pause after the n-th 429 in a row (from 1) that names none. It starts at the default, doubles with each, and is
  * at most `refreshPauseMaxMs`.
  */
-export function unaskedPauseMs(inARow: number, limits: Limits): number {
+export function defaultPauseMs(inARow: number, limits: Limits): number {
   return Math.min(
     limits.refreshPauseDefaultMs * 2 ** Math.max(0, inARow - 1),
     limits.refreshPauseMaxMs,

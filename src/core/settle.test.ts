@@ -92,7 +92,7 @@ describe("settle", () => {
       store: row.store,
       counts: row.counts ?? true,
       mismatch: row.mismatch ?? false,
-      newsOf: row.news === true ? "identity-1" : undefined,
+      unseenChangeOf: row.news === true ? "identity-1" : undefined,
       secondLook: row.look ?? false,
       endsSuspicion: row.ends ?? false,
     });
@@ -143,7 +143,7 @@ describe("settle", () => {
       property(circumstances, (drawn) => {
         const { answer, entryBegan, settledBegan, fencedAt, inDoubt, pending } = drawn;
         const { sameBody, originsFull, alone, given, tooOld, looksFull, suspected } = drawn;
-        const { store, newsOf, counts, secondLook } = settleOf({
+        const { store, unseenChangeOf, counts, secondLook } = settleOf({
           answer,
           ...(entryBegan === undefined ? {} : { entryBegan }),
           ...(settledBegan === undefined ? {} : { settledBegan }),
@@ -165,13 +165,13 @@ describe("settle", () => {
         const saysNothing = ["limited", "unavailable", "foreign"].includes(answer);
         expect(overtaken && store !== "keep").toBe(false);
         expect(mayNotPut && store === "put").toBe(false);
-        expect(mayNotTell && newsOf !== undefined).toBe(false);
+        expect(mayNotTell && unseenChangeOf !== undefined).toBe(false);
         // What is newer, given and not put leaves nothing older behind (L9).
         expect(given && !overtaken && !saysNothing && store === "keep").toBe(false);
         // A refusal is published by a second look only.
         const refused = answer === "refused" || answer === "403";
-        expect(refused && newsOf !== undefined && suspected === undefined).toBe(false);
-        expect(secondLook && newsOf !== undefined).toBe(false);
+        expect(refused && unseenChangeOf !== undefined && suspected === undefined).toBe(false);
+        expect(secondLook && unseenChangeOf !== undefined).toBe(false);
         // What is not believed does not stand in the way of what began before it.
         expect(refused && store === "keep" && !overtaken && counts).toBe(false);
       }),

@@ -88,7 +88,7 @@ export interface Settlement {
    * The identity whose change did not pass through the edges. It is fenced as of this call's begin, and the change is
    * published.
    */
-  readonly newsOf: string | undefined;
+  readonly unseenChangeOf: string | undefined;
   /**
    * Whether the edge takes a second look. Until then a kept entry stands, and the refusal of a removed one is not
    * published.
@@ -167,10 +167,10 @@ function settleActive(now: Settling, overtaken: boolean): Settlement {
   if (isFenced(now)) return removal("active/fenced", false);
   if (now.fence.inDoubt) return removal("active/doubt", false);
   if (now.tooOld) return removal("active/too-old", false);
-  const newsOf = now.sameBody ? undefined : unseen(now);
-  if (!outcome.storable) return { ...removal("active/unstorable", false), newsOf };
-  if (!now.roomForOrigin) return { ...removal("active/origins-many", false), newsOf };
-  return { ...settlement(outcome.renew ? "active/renew" : "active/put", "put"), newsOf };
+  const unseenChangeOf = now.sameBody ? undefined : findUnseenChange(now);
+  if (!outcome.storable) return { ...removal("active/unstorable", false), unseenChangeOf };
+  if (!now.roomForOrigin) return { ...removal("active/origins-many", false), unseenChangeOf };
+  return { ...settlement(outcome.renew ? "active/renew" : "active/put", "put"), unseenChangeOf };
 }
 
 /**
@@ -182,7 +182,10 @@ function settleRefused(now: Settling, overtaken: boolean): Settlement {
   const { suspicion, entry, given } = now;
   if (overtaken) return settlement("refused", "keep");
   if (suspicion !== undefined && now.begunAtMs >= suspicion.lookFromMs) {
-    return { ...settlement("refused/again", "remove"), newsOf: stillUnexplained(now, suspicion) };
+    return {
+      ...settlement("refused/again", "remove"),
+      unseenChangeOf: findConfirmedChange(now, suspicion),
+    };
   }
   if (suspicion !== undefined && !given) {
     return { ...settlement("refused/first", "keep"), counts: false };
@@ -192,7 +195,7 @@ function settleRefused(now: Settling, overtaken: boolean): Settlement {
     entry !== undefined &&
     now.roomForLook &&
     !isFenced(now) &&
-    unseen(now) !== undefined &&
+    findUnseenChange(now) !== undefined &&
     !hasEnded(now, entry.endsAtMs);
   if (!unexplained) return settlement("refused", "remove");
   return given
@@ -201,7 +204,7 @@ function settleRefused(now: Settling, overtaken: boolean): Settlement {
 }
 
 /** The identity of a confirmed refusal. Undefined if the refusal has been explained since. */
-function stillUnexplained(now: Settling, suspicion: Suspicion): string | undefined {
+function findConfirmedChange(now: Settling, suspicion: Suspicion): string | undefined {
   const { fence } = now;
   const explained =
     fence.pending ||
@@ -220,7 +223,7 @@ function isFenced({ begunAtMs, fence }: Settling): boolean {
  * The identity whose change was not published: an entry is stored, so no invalidation since its begin explains the
  * difference.
  */
-function unseen({ entry, fence }: Settling): string | undefined {
+function findUnseenChange({ entry, fence }: Settling): string | undefined {
   return fence.pending || fence.inDoubt ? undefined : entry?.identityId;
 }
 
@@ -235,7 +238,7 @@ function settlement(row: SettlementRow, store: Settlement["store"]): Settlement 
     store,
     counts: true,
     mismatch: false,
-    newsOf: undefined,
+    unseenChangeOf: undefined,
     secondLook: false,
     endsSuspicion: false,
   };

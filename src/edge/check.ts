@@ -1,7 +1,7 @@
 // Answers one cacheable check, at once from the store or else through a flight.
 import type { CacheableCheck } from "../core/check.ts";
 import { decide, type Decision } from "../core/decide.ts";
-import { namesBound, type Directives } from "../core/directives.ts";
+import { boundsAge, type Directives } from "../core/directives.ts";
 import { scopesOfEntries, type Entry } from "../core/entry.ts";
 import { earliestBeginMs } from "../core/join.ts";
 import type { RequestHead } from "../core/head.ts";
@@ -31,7 +31,7 @@ export function answerCheck(
   request: CheckRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> | { readonly forward: "no-store" | "origins-many" } {
   const { check, head, directives, arrivedAtMs } = request;
-  const entry = verified(context.ports.store.get(check.key), check);
+  const entry = verifyEntry(context.ports.store.get(check.key), check);
   const decision = decide({
     arrivedAtMs,
     directives,
@@ -72,7 +72,7 @@ export function answerCheck(
 }
 
 /** The entry if it was stored under the check's key. No other entry is served. */
-function verified(entry: Entry | undefined, check: CacheableCheck): Entry | undefined {
+function verifyEntry(entry: Entry | undefined, check: CacheableCheck): Entry | undefined {
   return entry?.key === check.key ? entry : undefined;
 }
 
@@ -109,8 +109,8 @@ async function fetchCheck(
     check,
     why,
     forced,
-    bounded: namesBound(request.directives),
-    askedAgain: false,
+    bounded: boundsAge(request.directives),
+    retried: false,
     arrivedAtMs,
     notBeforeMs,
     fallback,

@@ -16,7 +16,7 @@ import { errorAnswer } from "./errors.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
 import { Flights } from "./flight/flights.ts";
-import { forward, forwardError, type PassedRequest } from "./call/forward.ts";
+import { forward, answerForwardError, type PassedRequest } from "./call/forward.ts";
 import { byLane, Lanes } from "./call/lanes.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
@@ -267,7 +267,7 @@ function passOn(
   const to = { basePath, hasPath: origin.hasPath === true };
   const found = classifyPassed(request.method, request.target, to);
   if (found.kind === "refused") {
-    return Promise.resolve(forwardError(passed, "edge_target_refused"));
+    return Promise.resolve(answerForwardError(passed, "edge_target_refused"));
   }
   const mutation = found.kind === "mutation" ? found.mutation : unlistedRequest;
   const passage = { ...passed, flights, mutation, source };

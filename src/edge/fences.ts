@@ -110,7 +110,7 @@ export class Fences {
   }
 
   /** Marks mutations of these scopes as in flight until the returned function is called. */
-  pend(scopes: readonly Scope[]): () => void {
+  markPending(scopes: readonly Scope[]): () => void {
     countPending(this.#table, this.#parts.project, scopes, 1);
     return () => {
       countPending(this.#table, this.#parts.project, scopes, -1);

@@ -130,7 +130,7 @@ export function createProjects(parts: ProjectsParts): Projects {
     },
     served: () => [...byId.values()].map(({ held }) => held),
     stats: () => ({
-      ...summed([...byId.values()].map(({ edge }) => edge.stats())),
+      ...sumStats([...byId.values()].map(({ edge }) => edge.stats())),
       ...store.size(),
     }),
   };
@@ -151,7 +151,7 @@ function hostsOf(all: Iterable<Serving>): ReadonlyMap<string, Serving> {
   return hosts;
 }
 
-function summed(all: readonly EdgeStats[]): Omit<EdgeStats, "entries" | "bytes"> {
+function sumStats(all: readonly EdgeStats[]): Omit<EdgeStats, "entries" | "bytes"> {
   const sum = (read: (stats: EdgeStats) => number): number =>
     all.reduce((total, stats) => total + read(stats), 0);
   const lane = (name: keyof EdgeStats["lanes"]) => ({

@@ -7,7 +7,7 @@ interface Pending {
   readonly project: string;
   readonly scope: Scope;
   readonly source: InvalidationSource;
-  readonly told: Promise<void>;
+  readonly published: Promise<void>;
   readonly done: () => void;
 }
 
@@ -43,7 +43,7 @@ export class Publisher {
     waitMs: number,
   ): Promise<void> {
     if (scopes.length === 0) return;
-    const told = scopes.map((scope) => this.#enqueue(project, scope, source).told);
+    const published = scopes.map((scope) => this.#enqueue(project, scope, source).published);
     if (!this.#working) {
       this.#working = true;
       this.#parts.background(this.#work());
@@ -51,7 +51,7 @@ export class Publisher {
     if (waitMs === 0) return;
     await new Promise<void>((resolve) => {
       const cancel = this.#parts.clock.after(waitMs, resolve);
-      void Promise.all(told).then(cancel).then(resolve);
+      void Promise.all(published).then(cancel).then(resolve);
     });
   }
 
@@ -65,7 +65,7 @@ export class Publisher {
     const waiting = this.#queue.get(id);
     if (waiting !== undefined) return waiting;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const pending: Pending = { project, scope, source, told: promise, done: resolve };
+    const pending: Pending = { project, scope, source, published: promise, done: resolve };
     this.#queue.set(id, pending);
     return pending;
   }
@@ -87,7 +87,7 @@ export class Publisher {
   async #send({ project, scope, source }: Pending): Promise<boolean> {
     const { bus, clock, newId, emit, instance } = this.#parts;
     const startedAtMs = clock.nowMs();
-    const told = await bus
+    const published = await bus
       .publish({
         version: 1,
         id: newId(),
@@ -102,7 +102,7 @@ export class Publisher {
         () => false,
       );
     const durationMs = clock.nowMs() - startedAtMs;
-    emit({ kind: "published", project, scope, source, ok: told, durationMs });
-    return told;
+    emit({ kind: "published", project, scope, source, ok: published, durationMs });
+    return published;
   }
 }

@@ -388,12 +388,14 @@ export const guards: readonly Guard[] = [
       {
         file: "core/settle.ts",
         find: '? { ...settlement("refused/given", "remove"), secondLook: true }',
-        replace: '? { ...settlement("refused/given", "remove"), newsOf: unseen(now) }',
+        replace:
+          '? { ...settlement("refused/given", "remove"), unseenChangeOf: findUnseenChange(now) }',
       },
       {
         file: "core/settle.ts",
         find: ': { ...settlement("refused/first", "keep"), counts: false, secondLook: true };',
-        replace: ': { ...settlement("refused/first", "remove"), newsOf: unseen(now) };',
+        replace:
+          ': { ...settlement("refused/first", "remove"), unseenChangeOf: findUnseenChange(now) };',
       },
     ],
   },
@@ -419,8 +421,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/settle.ts",
-        find: 'return { ...removal("active/unstorable", false), newsOf };',
-        replace: 'return { ...settlement("active/unstorable", "keep"), newsOf };',
+        find: 'return { ...removal("active/unstorable", false), unseenChangeOf };',
+        replace: 'return { ...settlement("active/unstorable", "keep"), unseenChangeOf };',
       },
     ],
   },
@@ -485,8 +487,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation.ts",
-        find: "? tokensOfLogout(text)",
-        replace: '? tokensOfLogout("")',
+        find: "? readLogoutTokens(text)",
+        replace: '? readLogoutTokens("")',
       },
     ],
   },
@@ -496,8 +498,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation.ts",
-        find: "? scopesOfBulk(text)",
-        replace: '? scopesOfBulk("")',
+        find: "? readBulkScopes(text)",
+        replace: '? readBulkScopes("")',
       },
     ],
   },
@@ -633,7 +635,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: "mayNameSomebody(method, answer) &&",
+        find: "mayNameSession(method, answer) &&",
         replace: 'method === "" &&',
       },
     ],

@@ -89,7 +89,7 @@ async function* chunksOf(
  * The same stream. It calls `onEnd` once: when it has ended, has failed, or has been given up, even if it was never
  * started.
  */
-export function endingWith(body: ByteStream, onEnd: (finished: boolean) => void): ByteStream {
+export function notifyEnd(body: ByteStream, onEnd: (finished: boolean) => void): ByteStream {
   let ended = false;
   const end = (finished: boolean): void => {
     if (ended) return;

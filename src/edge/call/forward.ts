@@ -11,9 +11,9 @@ import {
   type ProxyTrust,
 } from "../../core/forwarding.ts";
 import { hasNoBody } from "../../core/framing.ts";
-import { originTarget } from "../../core/origin-path.ts";
+import { stripBasePath } from "../../core/origin-path.ts";
 import { statusClass } from "../../core/status-class.ts";
-import { endingWith } from "./body.ts";
+import { notifyEnd } from "./body.ts";
 import { limitsOf, type EdgeContext, type EdgeOptions } from "../context.ts";
 import { errorAnswer } from "../errors.ts";
 import type { CallPurpose, LaneName } from "../events.ts";
@@ -56,7 +56,7 @@ export type Sent =
   | { readonly kind: "loop" };
 
 /** Sends a request on. If there is an answer, call `release` when it has been dealt with. */
-export async function sendOn(
+export async function sendRequest(
   context: EdgeContext,
   request: EdgeRequest,
   how: {
@@ -84,7 +84,7 @@ export async function sendOn(
   }
   const outcome = await how.upstream.origin.send({
     method: request.method,
-    target: originTarget(request.target, how.upstream.basePath),
+    target: stripBasePath(request.target, how.upstream.basePath),
     headers: forwardedRequestLines(request.headers, arrival, options.name),
     body: how.body.stream,
     bodyBytes: how.body.bytes,
@@ -122,7 +122,7 @@ export async function forward(
   notice: ((answer: OriginAnswer) => Promise<void>) | undefined,
 ): Promise<EdgeAnswer> {
   const answer = await forwarded(passed, notice);
-  tellForwarded(passed, answer.status);
+  emitForwarded(passed, answer.status);
   return answer;
 }
 
@@ -132,8 +132,8 @@ async function forwarded(
 ): Promise<EdgeAnswer> {
   const { context, upstream, request } = passed;
   const taken = await takeBody(request, limitsOf(context).readBodyBytesMax);
-  if (taken.kind === "broken") return brokenOff(passed);
-  const sent = await sendOn(context, request, {
+  if (taken.kind === "broken") return answerBrokenBody(passed);
+  const sent = await sendRequest(context, request, {
     upstream,
     body: taken.body,
     lane: upstream.lane,
@@ -146,14 +146,14 @@ async function forwarded(
       sent.release();
       throw error;
     });
-    return passedOn(passed, sent.answer, sent.answer.body, sent.release);
+    return passAnswerOn(passed, sent.answer, sent.answer.body, sent.release);
   }
   if (taken.kind === "large") taken.drop();
-  return sendFailed(passed, sent);
+  return answerSendFailure(passed, sent);
 }
 
 /** Emits the events of a request that was passed through. */
-export function tellForwarded(
+export function emitForwarded(
   { context, request, arrivedAtMs, bypass }: PassedRequest,
   status: number,
 ): void {
@@ -177,14 +177,14 @@ export function tellForwarded(
  * The origin's answer as the client gets it. Its place in the lane becomes free when the body has ended or the client
  * has left.
  */
-export function passedOn(
+export function passAnswerOn(
   passed: PassedRequest,
   answer: OriginAnswer,
   body: ByteStream,
   release: Release,
 ): EdgeAnswer {
   const { context, request } = passed;
-  const headers = passedOnLines(passed, answer);
+  const headers = passedAnswerLines(passed, answer);
   const { signal } = request;
   const giveUp = (): void => {
     answer.discard();
@@ -192,7 +192,7 @@ export function passedOn(
   };
   signal.addEventListener("abort", giveUp, { once: true });
   if (signal.aborted) giveUp();
-  const stream = endingWith(body, (finished) => {
+  const stream = notifyEnd(body, (finished) => {
     signal.removeEventListener("abort", giveUp);
     if (!finished) answer.discard();
     release();
@@ -208,7 +208,7 @@ export function passedOn(
  * The origin's own lines. Only an answer for whoami gets a `Cache-Status`. An answer to a check also says that it must
  * not be kept.
  */
-function passedOnLines(
+function passedAnswerLines(
   { context, request, bypass }: PassedRequest,
   answer: OriginAnswer,
 ): readonly string[] {
@@ -221,25 +221,25 @@ function passedOnLines(
 }
 
 /** The answer if its client has left (status 499, as in nginx). It is not sent. */
-const unheard: EdgeAnswer = { status: 499, headers: [], body: undefined };
+const clientLeft: EdgeAnswer = { status: 499, headers: [], body: undefined };
 
 /** The answer to a request whose body broke off. Usually its client has left, or its host has refused the rest. */
-export function brokenOff(passed: PassedRequest): EdgeAnswer {
-  if (passed.request.signal.aborted) return unheard;
-  return forwardError(passed, "edge_request_malformed");
+export function answerBrokenBody(passed: PassedRequest): EdgeAnswer {
+  if (passed.request.signal.aborted) return clientLeft;
+  return answerForwardError(passed, "edge_request_malformed");
 }
 
 /**
  * The answer to a request that could not be passed on. If the client has left, that is not counted as a failure of the
  * origin.
  */
-export function sendFailed(
+export function answerSendFailure(
   passed: PassedRequest,
   sent: Exclude<Sent, { kind: "answer" }>,
 ): EdgeAnswer {
   const gaveUp = sent.kind === "failure" && sent.failure.kind === "aborted";
-  if (gaveUp && passed.request.signal.aborted) return unheard;
-  return forwardError(passed, sendError(sent));
+  if (gaveUp && passed.request.signal.aborted) return clientLeft;
+  return answerForwardError(passed, sendError(sent));
 }
 
 function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
@@ -249,7 +249,7 @@ function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
 }
 
 /** An error that the edge answers a passed-through request with. */
-export function forwardError(
+export function answerForwardError(
   { context, request, bypass }: PassedRequest,
   id: EdgeErrorId,
 ): EdgeAnswer {

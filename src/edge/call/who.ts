@@ -11,14 +11,14 @@ import { clientAddress } from "../../core/forwarding.ts";
 import type { Scope } from "../../core/invalidation.ts";
 import { checkKey, credentialDigest } from "../../core/key.ts";
 import type { Identified } from "../../core/mutation-sender.ts";
-import { confirmedOwners } from "../../core/outcome.ts";
+import { readConfirmedOwners } from "../../core/outcome.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { trustOf } from "./forward.ts";
 import type { EdgeRequest } from "../ports.ts";
 import { callWhoami, type WhoamiAnswer } from "./whoami-call.ts";
 
 /** The request for which the origin is asked about a credential. */
-export interface Asker {
+export interface QuestionContext {
   /** An `Authorization` that is not a session credential. It must be sent with the question. */
   readonly opaque: OpaqueAuthorization | undefined;
   /** The address of its client. Many questions for one client must not delay those for others. */
@@ -26,7 +26,10 @@ export interface Asker {
 }
 
 /** The parts of a request that the question to the origin needs. */
-export function askerOf(context: EdgeContext, { headers, peer }: EdgeRequest): Asker {
+export function questionContextOf(
+  context: EdgeContext,
+  { headers, peer }: EdgeRequest,
+): QuestionContext {
   const trust = trustOf(context.options);
   return {
     opaque: opaqueAuthorization(headers, limitsOf(context).credentialBytesMax),
@@ -42,7 +45,7 @@ export function identify(
   context: EdgeContext,
   credentials: readonly RawCredential[],
   ask: boolean,
-  asker: Asker,
+  question: QuestionContext,
 ): Promise<readonly Identified[]> {
   const { store } = context.ports;
   return Promise.all(
@@ -51,7 +54,7 @@ export function identify(
       const entry = store.soleEntryOf(context.settings.project, value);
       if (entry !== undefined) return { value, scopes: scopesOfEntries([entry]) };
       if (!ask) return { value, scopes: [] };
-      const { scopes } = await askWho(context, credential, asker);
+      const { scopes } = await askOwner(context, credential, question);
       return { value, scopes };
     }),
   );
@@ -66,7 +69,7 @@ export interface Asked {
 }
 
 /** A check with one credential alone, and with the request's other `Authorization`, if any. */
-export function soleCheck(
+export function makeCredentialCheck(
   context: EdgeContext,
   credential: RawCredential,
   opaque: OpaqueAuthorization | undefined,
@@ -82,12 +85,12 @@ export function soleCheck(
  * limit. A password that the request carries for a site that is not public yet is sent along. Without it, a front would
  * refuse every question.
  */
-export async function askWho(
+export async function askOwner(
   context: EdgeContext,
   credential: RawCredential,
-  { opaque, address }: Asker,
+  { opaque, address }: QuestionContext,
 ): Promise<Asked> {
-  const check = soleCheck(context, credential, opaque);
+  const check = makeCredentialCheck(context, credential, opaque);
   const answer = await callWhoami(context, {
     check,
     maxAgeSeconds: 0,
@@ -99,7 +102,7 @@ export async function askWho(
     client: { address, signal: undefined },
   });
   if (answer.rest !== undefined) void answer.rest[Symbol.asyncIterator]().return?.();
-  return { check, answer, scopes: confirmedOwners(answer.result) };
+  return { check, answer, scopes: readConfirmedOwners(answer.result) };
 }
 
 /** The digest of a credential in this edge's project. */

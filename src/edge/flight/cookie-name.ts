@@ -1,5 +1,5 @@
 // Learns that the session cookie's name is the origin's, and withdraws that at the first contradiction.
-import { confirmed, isConfirmed, withdrawn } from "../../core/cookie-name.ts";
+import { confirmName, isConfirmed, withdrawName } from "../../core/cookie-name.ts";
 import type { ProjectKnowledge } from "../../core/check.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 
@@ -14,7 +14,7 @@ export function knowledgeAt(context: EdgeContext, nowMs: number): ProjectKnowled
 
 /** Notes that the origin answered 200 to the session cookie alone, by a call that began at the given instant. */
 export function confirmCookieName(context: EdgeContext, begunAtMs: number): void {
-  context.cookieName = confirmed(context.cookieName, begunAtMs);
+  context.cookieName = confirmName(context.cookieName, begunAtMs);
 }
 
 /**
@@ -22,7 +22,7 @@ export function confirmCookieName(context: EdgeContext, begunAtMs: number): void
  * one.
  */
 export function forgetCookieName(context: EdgeContext): void {
-  context.cookieName = withdrawn(context.ports.clock.nowMs());
+  context.cookieName = withdrawName(context.ports.clock.nowMs());
 }
 
 /**
@@ -33,7 +33,7 @@ export function withdrawCookieName(context: EdgeContext, sign: "check" | "sign-i
   const { clock, emit } = context.ports;
   const nowMs = clock.nowMs();
   const wasConfirmed = Number.isFinite(context.cookieName.confirmedAtMs);
-  context.cookieName = withdrawn(nowMs);
+  context.cookieName = withdrawName(nowMs);
   // Emitted once for each time that the name was confirmed, so that a wrong name does not cause an event with every
   // check.
   if (wasConfirmed)

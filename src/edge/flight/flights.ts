@@ -1,4 +1,5 @@
-// All flights of one edge, by key: which check starts a flight, which joins one, and which waits for the next.
+// All flights of one edge, by key: which check starts a flight, which joins one, and which waits for the next. This is
+// one file because all methods work on the flights of one key and call each other.
 import type { CacheableCheck } from "../../core/check.ts";
 import type { OpaqueAuthorization, RawCredential } from "../../core/credential.ts";
 import { join } from "../../core/join.ts";
@@ -8,27 +9,33 @@ import type { Scope } from "../../core/invalidation.ts";
 import type { EdgeContext } from "../context.ts";
 import type { Fetched, FetchRequest, Waiter } from "./waiter.ts";
 import { beginFlight, deliverToAll, joinableAtMs, type Flight, type FlightPlan } from "./flight.ts";
-import { fenceFlights, isOver, noFlights, underWay, type KeyFlights } from "./key-flights.ts";
+import {
+  fenceFlights,
+  isOver,
+  createKeyFlights,
+  flightsInProgress,
+  type KeyFlights,
+} from "./key-flights.ts";
 import type { LaneName } from "../events.ts";
 import { SecondLooks } from "./second-looks.ts";
-import { NewsPace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
-import { askWho, soleCheck, type Asked, type Asker } from "../call/who.ts";
+import { ChangePace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
+import { askOwner, makeCredentialCheck, type Asked, type QuestionContext } from "../call/who.ts";
 import { callWhoami } from "../call/whoami-call.ts";
 
 /** The waiters of a flight for which no client waits. */
-const forNobody = { starter: undefined, others: [], alone: false } as const;
+const noWaiters = { starter: undefined, others: [], alone: false } as const;
 
 /** All flights of one edge. */
 export class Flights {
   readonly #context: EdgeContext;
   readonly #byKey = new Map<string, KeyFlights>();
-  readonly #pace = new NewsPace();
+  readonly #pace = new ChangePace();
   readonly #looks: SecondLooks;
 
   constructor(context: EdgeContext) {
     this.#context = context;
     this.#looks = new SecondLooks(context, (check, suspicion) => {
-      this.#look(check, suspicion);
+      this.#takeSecondLook(check, suspicion);
     });
   }
 
@@ -67,13 +74,13 @@ export class Flights {
   refresh(check: CacheableCheck, purpose: "refresh" | "warm", maxAgeMs: number): boolean {
     const flights = this.#flightsOf(check.key);
     if (flights.unforced !== undefined) return false;
-    this.#start(flights, "unforced", { ...forNobody, check, purpose, maxAgeMs });
+    this.#start(flights, "unforced", { ...noWaiters, check, purpose, maxAgeMs });
     return true;
   }
 
   /** Fetches the answer for a credential that the origin has just issued, so that its first check is a hit. */
   warm(credential: RawCredential, opaque: OpaqueAuthorization | undefined): void {
-    this.refresh(soleCheck(this.#context, credential, opaque), "warm", 0);
+    this.refresh(makeCredentialCheck(this.#context, credential, opaque), "warm", 0);
   }
 
   /** Fences the flights of these scopes' credentials, but not the store. */
@@ -82,13 +89,13 @@ export class Flights {
   }
 
   /** Asks which session a newly issued credential belongs to, and stores the answer if it may be stored. */
-  async askAndStore(credential: RawCredential, asker: Asker): Promise<Asked> {
+  async askAndStore(credential: RawCredential, question: QuestionContext): Promise<Asked> {
     const { settings } = this.#context;
-    const { key } = soleCheck(this.#context, credential, asker.opaque);
+    const { key } = makeCredentialCheck(this.#context, credential, question.opaque);
     const flights = this.#flightsOf(key);
     // This call has no slot here. Calls that settle meanwhile must still be remembered (L9).
     flights.held += 1;
-    const asked = await askWho(this.#context, credential, asker);
+    const asked = await askOwner(this.#context, credential, question);
     if (isCachedHeader(credential.header, settings)) this.#settleAsked(flights, asked);
     flights.held -= 1;
     this.#afterFlight(key, flights);
@@ -129,8 +136,8 @@ export class Flights {
     const { settlement, begunAtMs, entry } = settled;
     if (settlement.counts) flights.settledBegunAtMs = Math.max(flights.settledBegunAtMs, begunAtMs);
     // A second look that a cache answered shows nothing, and there is no third.
-    const looked = suspicion !== undefined && call.startedAtMs >= suspicion.lookFromMs;
-    if (settlement.endsSuspicion || looked) this.#endLook(check.key);
+    const isSecondLook = suspicion !== undefined && call.startedAtMs >= suspicion.lookFromMs;
+    if (settlement.endsSuspicion || isSecondLook) this.#endLook(check.key);
     if (settlement.secondLook && entry?.sessionId !== undefined && entry.identityId !== undefined) {
       const { sessionId, identityId, endsAtMs } = entry;
       this.#looks.await({ check, sessionId, identityId, endsAtMs, begunAtMs });
@@ -140,21 +147,21 @@ export class Flights {
   }
 
   /** Takes the second look at a refusal, unless a later call is already in flight. */
-  #look(check: CacheableCheck, { lookFromMs }: Suspicion): void {
+  #takeSecondLook(check: CacheableCheck, { lookFromMs }: Suspicion): void {
     const { settings, refreshPausedUntilMs, ports } = this.#context;
     if (!settings.cacheableSessions || ports.clock.nowMs() < refreshPausedUntilMs) {
       this.#endLook(check.key);
       return;
     }
     const flights = this.#flightsOf(check.key);
-    const asking = underWay(flights).some(({ startedAtMs }) => startedAtMs >= lookFromMs);
+    const asking = flightsInProgress(flights).some(({ startedAtMs }) => startedAtMs >= lookFromMs);
     if (asking) return;
     if (flights.forced === undefined) this.#startLook(flights, check);
     else flights.lookDue = check;
   }
 
   #startLook(flights: KeyFlights, check: CacheableCheck): void {
-    this.#start(flights, "forced", { ...forNobody, check, purpose: "second-look", maxAgeMs: 0 });
+    this.#start(flights, "forced", { ...noWaiters, check, purpose: "second-look", maxAgeMs: 0 });
   }
 
   #endLook(key: string): void {
@@ -169,7 +176,7 @@ export class Flights {
   #flightsOf(key: string): KeyFlights {
     const existing = this.#byKey.get(key);
     if (existing !== undefined) return existing;
-    const flights = noFlights();
+    const flights = createKeyFlights();
     this.#byKey.set(key, flights);
     return flights;
   }
@@ -249,16 +256,16 @@ export class Flights {
       this.#context.ports.emit({ kind: "origin-too-old", project: this.#context.settings.project });
     }
     if (settled.settlement.mismatch && flight.waiters.length > 0) {
-      this.#askAlone(flights, flight);
+      this.#fetchAlone(flights, flight);
     } else {
       const again = deliverToAll(this.#context, flight, whoami, settled);
-      for (const waiter of again) this.#again(flights, waiter);
+      for (const waiter of again) this.#waitForNext(flights, waiter);
     }
     this.#afterFlight(flight.check.key, flights);
   }
 
   /** The answer named another session. Asks once more, for the checks that wait and for no others. */
-  #askAlone(flights: KeyFlights, flight: Flight): void {
+  #fetchAlone(flights: KeyFlights, flight: Flight): void {
     const [first, ...others] = flight.waiters;
     if (first === undefined) return;
     if (flights.forced !== undefined) {
@@ -282,7 +289,7 @@ export class Flights {
    * Has a check wait for a call that begins after it arrived: the forced one in flight, or the next one, which all such
    * checks share.
    */
-  #again(flights: KeyFlights, waiter: Waiter): void {
+  #waitForNext(flights: KeyFlights, waiter: Waiter): void {
     const { forced } = flights;
     const beganAtMs = joinableAtMs(this.#context, forced, waiter.request);
     const joins = beganAtMs !== undefined && beganAtMs > waiter.request.arrivedAtMs;

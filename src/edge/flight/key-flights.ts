@@ -24,7 +24,7 @@ export interface KeyFlights {
 }
 
 /** A key without flights. */
-export function noFlights(): KeyFlights {
+export function createKeyFlights(): KeyFlights {
   return {
     unforced: undefined,
     forced: undefined,
@@ -42,7 +42,7 @@ export function isOver({ unforced, forced, held }: KeyFlights): boolean {
 }
 
 /** The flights of a key that are in progress. */
-export function underWay({ unforced, forced }: KeyFlights): readonly Flight[] {
+export function flightsInProgress({ unforced, forced }: KeyFlights): readonly Flight[] {
   return [unforced, forced].filter((flight) => flight !== undefined);
 }
 
@@ -60,7 +60,7 @@ export function fenceFlights(
   );
   if (digests.size === 0) return;
   for (const flights of all) {
-    for (const flight of underWay(flights)) {
+    for (const flight of flightsInProgress(flights)) {
       if (flight.startedAtMs >= atMs) continue;
       const { credentials } = flight.check;
       if (credentials.some((digest) => digests.has(digest))) flight.fencedAtMs = atMs;

@@ -11,7 +11,7 @@ import {
   type Outcome,
 } from "../../core/outcome.ts";
 import { ownerOfOutcome } from "../../core/origin-places.ts";
-import { unaskedPauseMs } from "../../core/pause.ts";
+import { defaultPauseMs } from "../../core/pause.ts";
 import { missesSecondLook, settle, type Settlement, type Suspicion } from "../../core/settle.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { confirmCookieName } from "./cookie-name.ts";
@@ -64,7 +64,7 @@ export interface SettledCall {
 }
 
 /** When an unseen change of each identity was last published. Limits how often `change-unseen` is published. */
-export class NewsPace {
+export class ChangePace {
   readonly #publishedAtMs = new Map<string, number>();
 
   /** Whether a change of this identity may be published now. If so, it counts as published. */
@@ -80,7 +80,11 @@ export class NewsPace {
 }
 
 /** Settles a finished call: updates the store, fences, publishes unseen changes, and pauses refreshes. */
-export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedCall): SettledCall {
+export function settleCall(
+  context: EdgeContext,
+  pace: ChangePace,
+  call: FinishedCall,
+): SettledCall {
   const { ports, settings, fences } = context;
   const limits = limitsOf(context);
   const { check, result } = call;
@@ -117,13 +121,14 @@ export function settleCall(context: EdgeContext, pace: NewsPace, call: FinishedC
   if (missesSecondLook(settling, settlement)) {
     ports.emit({ kind: "limit-reached", project: settings.project, limit: "secondLooksMax" });
   }
-  if (settlement.newsOf !== undefined) spreadNews(context, pace, settlement.newsOf, begunAtMs);
+  if (settlement.unseenChangeOf !== undefined)
+    publishUnseenChange(context, pace, settlement.unseenChangeOf, begunAtMs);
   if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
   else if (result.kind === "answer") context.limitedInARow = 0;
   if (entry !== undefined) {
     // Its request may have been sent later than was noted.
     entry.lastCallAtMs = Math.max(entry.lastCallAtMs, call.startedAtMs);
-    waitForNone(context, call, settlement, entry);
+    keepEntry(context, call, settlement, entry);
   }
   if (confirmsCookieName(outcome, check.presented)) {
     confirmCookieName(context, begunAtMs);
@@ -193,7 +198,7 @@ function write(
 }
 
 /** The entry stays. Sets how long it is served after a refusal, and whether other checks still wait for a cookie. */
-function waitForNone(
+function keepEntry(
   context: EdgeContext,
   call: FinishedCall,
   settlement: Settlement,
@@ -238,9 +243,9 @@ function roomForOrigin(context: EdgeContext, check: CacheableCheck, outcome: Out
  * Handles a change that did not pass through the edges: fences the identity, keeps the answer of this call, and
  * publishes the change.
  */
-function spreadNews(
+function publishUnseenChange(
   context: EdgeContext,
-  pace: NewsPace,
+  pace: ChangePace,
   identityId: string,
   begunAtMs: number,
 ): void {
@@ -267,7 +272,7 @@ function pauseRefreshes(
     context.limitedInARow += 1;
     context.limitedAtMs = nowMs;
   }
-  const untilMs = nowMs + (askedMs ?? unaskedPauseMs(context.limitedInARow, limitsOf(context)));
+  const untilMs = nowMs + (askedMs ?? defaultPauseMs(context.limitedInARow, limitsOf(context)));
   if (untilMs <= context.refreshPausedUntilMs) return;
   context.refreshPausedUntilMs = untilMs;
   context.ports.emit({ kind: "refresh-paused", project: context.settings.project, untilMs });

@@ -78,8 +78,8 @@ export function deliver(
     case "error":
       return { answer: checkError(context, delivery.id, to, why), result: "error" };
     case "again": {
-      const { askedAgain } = delivery;
-      return { again: { ...request, forced: true, askedAgain, fallback: undefined } };
+      const { retried } = delivery;
+      return { again: { ...request, forced: true, retried, fallback: undefined } };
     }
     case "answer": {
       const { answer, echoes, detail } = delivery;

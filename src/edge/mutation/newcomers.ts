@@ -4,7 +4,7 @@ import type { AnswerNames } from "../../core/mutation-answer.ts";
 import { asksNewcomers, credentialsToWarm, type Newcomers } from "../../core/mutation-effects.ts";
 import type { Sender } from "../../core/mutation-sender.ts";
 import type { Passage } from "./passage.ts";
-import { askerOf, digestOf } from "../call/who.ts";
+import { questionContextOf, digestOf } from "../call/who.ts";
 
 /**
  * Finds the session and identity of new credentials: from the answer, or else by asking the origin before the client is
@@ -17,11 +17,11 @@ export async function resolveNewcomers(
   names: AnswerNames,
 ): Promise<Newcomers> {
   const asked = asksNewcomers(mutation, sender, names, context.settings);
-  const asker = askerOf(context, request);
+  const question = questionContextOf(context, request);
   const identified = issued.map(async (credential) => {
     const value = digestOf(context, credential);
     if (!asked) return { value, scopes: [] };
-    const { scopes } = await flights.askAndStore(credential, asker);
+    const { scopes } = await flights.askAndStore(credential, question);
     return { value, scopes };
   });
   return { names, issued: await Promise.all(identified), asked };
@@ -36,6 +36,6 @@ export function warmNewcomers(
   issued: readonly RawCredential[],
 ): void {
   for (const credential of credentialsToWarm(issued, context.settings)) {
-    flights.warm(credential, askerOf(context, request).opaque);
+    flights.warm(credential, questionContextOf(context, request).opaque);
   }
 }
