@@ -1,17 +1,18 @@
-// Carries invalidations and projects' settings between the edges of one process: in order, at once, to everybody.
+// Carries invalidations and projects' settings between the edges of one process. Every subscriber gets them at once and
+// in the same order.
 import type { Invalidation } from "../core/invalidation.ts";
 import { takesOver, type ServedProject } from "../core/served-project.ts";
 import type { Bus, ProjectBus } from "../edge/ports.ts";
 
-/** What an in-process bus is made with. */
+/** The options of an in-process bus. */
 export interface InProcessBusOptions {
   /** Called when a subscriber throws. Must not throw itself. */
   readonly onError: (error: unknown, message: Invalidation | ServedProject) => void;
 }
 
 /**
- * A bus within one process. Publishing delivers before it returns. What a subscriber publishes while it receives is
- * delivered after the message in hand, so that all hear everything in one order.
+ * Creates a bus within one process. Messages are delivered before `publish` returns. A message that a subscriber
+ * publishes while it receives one is delivered after that one, so all subscribers get everything in the same order.
  */
 export function createInProcessBus({ onError }: InProcessBusOptions): Bus & ProjectBus {
   const invalidations = createTopic<Invalidation>(onError);
@@ -27,7 +28,8 @@ export function createInProcessBus({ onError }: InProcessBusOptions): Bus & Proj
       return projects.publish(project);
     },
     watchProjects(receive) {
-      // Subscribed first, and nothing runs in between: no revision falls between the known ones and those that follow.
+      // It subscribes first, and nothing runs in between. So no revision is missed between the known ones and the later
+      // ones.
       const end = projects.subscribe(receive);
       for (const project of latest.values()) projects.deliverTo(receive, project);
       return Promise.resolve(end);
@@ -40,16 +42,16 @@ interface Subscription<Message> {
   ended: boolean;
 }
 
-/** One kind of messages, in one order for all who subscribed. */
+/** The messages of one kind, in one order for all subscribers. */
 interface Topic<Message> {
   publish(message: Message): Promise<void>;
   subscribe(receive: (message: Message) => void): () => void;
-  /** Hands a message to one receiver; an error of its is reported. */
+  /** Hands a message to one receiver. An error that the receiver throws is reported. */
   deliverTo(receive: (message: Message) => void, message: Message): void;
 }
 
 function createTopic<Message>(onError: (error: unknown, message: Message) => void): Topic<Message> {
-  // Replaced, never changed: a delivery under way goes to those who had subscribed when it began.
+  // Replaced, never changed. A delivery in progress goes to those that had subscribed when it began.
   let subscriptions: readonly Subscription<Message>[] = [];
   const waiting: { readonly message: Message; readonly delivered: () => void }[] = [];
   let delivering = false;

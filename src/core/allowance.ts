@@ -1,4 +1,4 @@
-// What strangers may cause: so much at once, and so much a second, however many requests they send.
+// How much strangers may cause at once and per second, however many requests they send.
 
 /** What is left of an allowance. Instants are milliseconds of the edge's clock. */
 export interface Allowance {
@@ -11,7 +11,7 @@ export function fullAllowance(burst: number, nowMs: number): Allowance {
   return { left: burst, countedAtMs: nowMs };
 }
 
-/** Takes one from an allowance, which refills with time up to `burst`; false where nothing is left. */
+/** Takes one from an allowance. The allowance refills over time, up to `burst`. Returns false if nothing is left. */
 export function takeOne(
   allowance: Allowance,
   nowMs: number,

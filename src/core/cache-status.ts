@@ -1,7 +1,7 @@
-// The `Cache-Status` field (RFC 9211): how the edge came by an answer. Never a key or a credential.
+// The `Cache-Status` field (RFC 9211), which says where an answer came from. It never contains a key or a credential.
 import type { FetchWhy } from "./decide.ts";
 
-/** How an answer came about. */
+/** Where an answer came from. */
 export type CacheStatus =
   | { readonly kind: "hit"; readonly ttlSeconds: number; readonly detail: string | undefined }
   | {
@@ -9,11 +9,11 @@ export type CacheStatus =
       readonly why: FetchWhy;
       readonly stored: boolean;
       readonly collapsed: boolean;
-      /** It is older than what was asked for. */
+      /** `origin-age`: the answer is older than the check asked for. */
       readonly detail?: "origin-age" | undefined;
     }
   | { readonly kind: "bypass"; readonly detail: string }
-  /** Neither stored nor forwarded: `only-if-cached` without an entry. */
+  /** Neither served nor forwarded: an `only-if-cached` check without a fresh entry. */
   | { readonly kind: "unsatisfied" };
 
 const forwardReason = {
@@ -23,7 +23,7 @@ const forwardReason = {
   renew: "stale",
 } as const satisfies Record<FetchWhy, string>;
 
-/** One member of the list: the node's name and its parameters. */
+/** One member of the list: the edge's name and its parameters. */
 export function cacheStatus(name: string, status: CacheStatus): string {
   switch (status.kind) {
     case "hit": {

@@ -1,16 +1,22 @@
-// The lines of the canonical call behind every fill: built from nothing, so that what is not keyed cannot poison.
+// The header lines of the canonical call behind every fill. They are built from nothing, so what is not keyed cannot
+// poison an entry.
 import type { CacheableCheck } from "./check.ts";
 
 /** What a canonical call presents and allows. */
 export interface CanonicalRequest {
   readonly check: Pick<CacheableCheck, "presented" | "opaque" | "origin">;
-  /** What an answering cache between here and the origin may use, in whole seconds; 0 is none. */
+  /**
+   * The age in whole seconds that a cache between this edge and the origin may answer with. 0 allows no stored answer.
+   */
   readonly maxAgeSeconds: number;
   readonly traceparent: string | undefined;
   readonly tracestate: string | undefined;
 }
 
-/** The header lines of a canonical call. Cookies are one line, in the request's order: the origin takes the first that decodes. */
+/**
+ * The header lines of a canonical call. The cookies form one line and keep the order of the request, because the origin
+ * takes the first that it can decode.
+ */
 export function canonicalLines(
   { check, maxAgeSeconds, traceparent, tracestate }: CanonicalRequest,
   cookieName: string,

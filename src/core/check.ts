@@ -16,7 +16,7 @@ import type { ProjectSettings } from "./settings.ts";
 /** Where the origin answers checks. */
 export const whoamiPath = "/sessions/whoami";
 
-/** Why a request for whoami is forwarded as it came, as `Cache-Status` tells it in `detail`. */
+/** Why a request for whoami is forwarded as it came. `Cache-Status` gives it as `detail`. */
 export type BypassReason =
   | Ambiguity
   | "method"
@@ -39,12 +39,12 @@ export interface CacheableCheck extends CheckKey {
   readonly method: "GET" | "HEAD";
   /** What the canonical upstream request presents. */
   readonly presented: readonly RawCredential[];
-  /** An `Authorization` that is no credential: part of the key, and sent along. */
+  /** An `Authorization` that is not a session credential. It is part of the key and is sent to the origin. */
   readonly opaque?: OpaqueAuthorization | undefined;
   readonly origin: string | undefined;
 }
 
-/** What a request for whoami is to the edge. */
+/** How the edge treats a request for whoami. */
 export type Classified =
   | { readonly kind: "check"; readonly check: CacheableCheck }
   | { readonly kind: "bypass"; readonly why: BypassReason };
@@ -58,20 +58,22 @@ export interface WhoamiRequest {
   readonly head: RequestHead;
 }
 
-/** What the edge has learnt of the project at run time. */
+/** What the edge has learnt about the project while it runs. */
 export interface ProjectKnowledge {
-  /** A 200 has lately confirmed that the configured cookie name is the origin's. */
+  /** Whether a recent 200 confirmed that the configured cookie name is the origin's. */
   readonly cookieNameConfirmed: boolean;
 }
 
-/** Whether the raw path is exactly the base path and whoami: no encoding, no slash more, no other case. */
+/**
+ * Whether the raw path is exactly the base path and whoami, without percent-encoding, an extra slash or another case.
+ */
 export function isWhoami(target: string, basePath: string): boolean {
   const length = basePath.length + whoamiPath.length;
   if (target.length !== length && target.charCodeAt(length) !== 0x3f) return false;
   return target.startsWith(basePath) && target.startsWith(whoamiPath, basePath.length);
 }
 
-/** Classifies a request for whoami (`isWhoami` holds). Whatever is odd is forwarded and never stored. */
+/** Classifies a request for whoami (`isWhoami` holds). Anything unusual is forwarded and never stored. */
 export function classifyWhoami(
   request: WhoamiRequest,
   directives: Directives,
@@ -100,7 +102,7 @@ export function classifyWhoami(
       if (presented.opaque !== undefined) return bypass("authorization-alone");
       if (presented.otherCookies) {
         if (!knowledge.cookieNameConfirmed) return bypass("cookies-unknown");
-        // Whoever insists on the origin gets its answer to all cookies: the name might have changed just now.
+        // A forced check gets the origin's answer to all its cookies, because the name may have changed just now.
         if (directives.forced && !directives.onlyIfCached) return bypass("cookies-other");
       }
       const key = anonymousKey(settings.project, origin);
@@ -127,17 +129,26 @@ export function classifyWhoami(
   }
 }
 
-/** A bearer token beside a session cookie is the application's own, and kept in either case. */
+/**
+ * Whether these credentials are cached only with `sessionTokens`. A bearer token beside a session cookie belongs to the
+ * application and does not count.
+ */
 function needsTokens([first, ...more]: readonly RawCredential[]): boolean {
   return first?.header !== "cookie" || more.some(({ header }) => header === "x-session-token");
 }
 
-/** Whether an answer accepts a check. A 200 to another method says nothing: a proxy before the origin may answer preflights with one. */
+/**
+ * Whether an answer accepts a check. A 200 to another method proves nothing, because a proxy in front of the origin may
+ * answer preflights with one.
+ */
 export function acceptsCheck(method: string, status: number): boolean {
   return status === 200 && (method === "GET" || method === "HEAD");
 }
 
-/** Whether a request carries cookies, but neither the session cookie nor a token: a 200 to it speaks against the cookie's name. */
+/**
+ * Whether a request carries cookies, but neither the session cookie nor a token. A 200 to it contradicts the cookie's
+ * name.
+ */
 export function lacksSessionCookie(head: RequestHead, cookieName: string, limits: Limits): boolean {
   const presented = presentedCredentials(head, cookieName, limits);
   return presented.kind === "none" && presented.otherCookies;

@@ -1,11 +1,11 @@
 // When the session cookie's name counts as the origin's, and what takes that back (security case 34).
 import { describe, expect, test } from "vitest";
 import {
-  confirmed,
+  confirmName,
   isConfirmed,
   noEvidence,
   setsOnlyOtherCookies,
-  withdrawn,
+  withdrawName,
 } from "./cookie-name.ts";
 
 const minute = 60_000;
@@ -13,22 +13,22 @@ const minute = 60_000;
 describe("the evidence for a cookie's name", () => {
   test("counts for a minute from the begin of the call, not a moment longer", () => {
     expect(isConfirmed(noEvidence, 0, minute)).toBe(false);
-    const once = confirmed(noEvidence, 1_000);
+    const once = confirmName(noEvidence, 1_000);
     expect(isConfirmed(once, 1_000, minute)).toBe(true);
     expect(isConfirmed(once, 61_000, minute)).toBe(true);
     expect(isConfirmed(once, 61_000.001, minute)).toBe(false);
   });
 
   test("an earlier call that answers late takes nothing back", () => {
-    expect(confirmed(confirmed(noEvidence, 2_000), 1_000).confirmedAtMs).toBe(2_000);
+    expect(confirmName(confirmName(noEvidence, 2_000), 1_000).confirmedAtMs).toBe(2_000);
   });
 
   test("what speaks against it counts at once, and calls from before do not confirm it again", () => {
-    const after = withdrawn(5_000);
+    const after = withdrawName(5_000);
     expect(isConfirmed(after, 5_000, minute)).toBe(false);
-    expect(isConfirmed(confirmed(after, 4_999), 5_001, minute)).toBe(false);
-    expect(isConfirmed(confirmed(after, 5_000), 5_001, minute)).toBe(false);
-    expect(isConfirmed(confirmed(after, 5_001), 5_001, minute)).toBe(true);
+    expect(isConfirmed(confirmName(after, 4_999), 5_001, minute)).toBe(false);
+    expect(isConfirmed(confirmName(after, 5_000), 5_001, minute)).toBe(false);
+    expect(isConfirmed(confirmName(after, 5_001), 5_001, minute)).toBe(true);
   });
 });
 

@@ -1,4 +1,4 @@
-// What identifies a session in a request: found without guessing, kept only as a digest.
+// What identifies a session in a request. It is found without guessing, and only its digest is kept.
 import type { RequestHead } from "./head.ts";
 import { headerValues } from "./header-lines.ts";
 import type { Limits } from "./limits.ts";
@@ -10,7 +10,7 @@ export type CredentialDigest = string & { readonly brand: "CredentialDigest" };
 /** The request header that a credential came in. */
 export type CredentialHeader = "cookie" | "x-session-token" | "authorization";
 
-/** A secret of a request. It prints as `[credential]`. */
+/** A secret in a request. It prints as `[credential]`. */
 class RequestSecret extends Secret {
   override get placeholder(): string {
     return "[credential]";
@@ -28,15 +28,16 @@ export class RawCredential extends RequestSecret {
 }
 
 /**
- * The whole value of an `Authorization` that is no session credential (HTTP Basic before a staging site). The origin or a
- * proxy before it may look at it, so it is keyed and sent along, and names nobody. It prints as `[credential]`.
+ * The whole value of an `Authorization` that is not a session credential, such as HTTP Basic in front of a staging
+ * site. The origin or a proxy before it may read it, so it is keyed and sent along. It identifies no session. It prints
+ * as `[credential]`.
  */
 export class OpaqueAuthorization extends RequestSecret {
-  /** Tells this type from a `RawCredential`, which is sent in another way. */
+  /** Distinguishes this type from a `RawCredential`, which is sent in another way. */
   readonly kind = "opaque-authorization";
 }
 
-/** Why a request's credentials can not be keyed; it is forwarded as it came. */
+/** Why a request's credentials cannot be keyed. The request is then forwarded as it came. */
 export type Ambiguity =
   | "cookie-repeated"
   | "cookie-malformed"
@@ -51,11 +52,14 @@ export type Ambiguity =
 export type Presented =
   | {
       readonly kind: "credentials";
-      /** All values of the session cookie in their order, then the tokens. */
+      /** All values of the session cookie in order, then the tokens. */
       readonly credentials: readonly RawCredential[];
       readonly opaque: OpaqueAuthorization | undefined;
     }
-  /** No session credential: nothing at all, an `Authorization` of another kind, or cookies that do not even mention the session cookie's name. */
+  /**
+   * No session credential: nothing at all, an `Authorization` of another scheme, or cookies that do not mention the
+   * session cookie's name.
+   */
   | {
       readonly kind: "none";
       readonly otherCookies: boolean;
@@ -63,24 +67,30 @@ export type Presented =
     }
   | { readonly kind: "ambiguous"; readonly why: Ambiguity };
 
-/** Ceilings of what a check may present. */
+/** Limits on what a check may present. */
 export type CredentialLimits = Pick<Limits, "credentialBytesMax" | "sessionCookiesMax">;
 
-/** A session cookie's value: plain bytes, or the same in quotes. What the origin makes of them is its own affair: it is sent them as they came. */
+/**
+ * A session cookie's value: plain bytes, or the same in quotes. It is sent to the origin as it came, because only the
+ * origin knows how to read it.
+ */
 const cookieValue = /^(?:[\x21\x23-\x7e]+|"[\x21\x23-\x7e]+")$/;
 const plainText = /^[\x20-\x7e\t]*$/;
 const blank = /^[ \t]*$/;
 const token = /^[\x21\x23-\x2b\x2d-\x7e]+$/;
 const bearer = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i;
-/** Anything that begins like a bearer token is one or is ambiguous. */
+/** A value that begins like a bearer token is either one or ambiguous. */
 const beginsLikeBearer = /^[\s,]*bearer/i;
 /** Another scheme, with or without parameters. */
 const otherScheme = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+(?: [\x20-\x7e]*[\x21-\x7e])?$/;
 
-/** More pairs than this and the origin might read the header in another way: Go stops at 3,000. */
+/** With more pairs than this, the origin might read the header in another way: Go stops at 3,000. */
 const cookiePairsMax = 1_000;
 
-/** Finds the credentials of a check, or says why they are ambiguous. The origin's precedence is never guessed: all that are present count. */
+/**
+ * Finds the credentials of a check, or says why they are ambiguous. It never guesses the origin's precedence: all that
+ * are present count.
+ */
 export function presentedCredentials(
   head: RequestHead,
   cookieName: string,
@@ -98,7 +108,7 @@ export function presentedCredentials(
   if (head.sessionTokenLines > 0) {
     const value = head.sessionToken ?? "";
     if (head.sessionTokenLines > 1) return { kind: "ambiguous", why: "token-repeated" };
-    // The origin takes an empty one for none.
+    // The origin treats an empty one as absent.
     if (!blank.test(value)) {
       if (!token.test(value)) return { kind: "ambiguous", why: "token-malformed" };
       found.push(new RawCredential("x-session-token", value));
@@ -123,8 +133,8 @@ export function presentedCredentials(
 }
 
 /**
- * The `Authorization` of a request that is no session credential, for asking the origin about one of its credentials as
- * the request itself would. Undefined without one, and where it is ambiguous.
+ * The `Authorization` of a request if it is not a session credential. The edge sends it along when it asks the origin
+ * about one of the request's credentials. Undefined if the request has none, or if it is ambiguous.
  */
 export function opaqueAuthorization(
   lines: readonly string[],
@@ -141,7 +151,10 @@ type SessionCookies =
   | { readonly kind: "absent" }
   | { readonly kind: "ambiguous"; readonly why: Ambiguity };
 
-/** The session cookies by exact name, in order. Segments end at `;`, only space and tab are trimmed, values are taken raw. */
+/**
+ * The values of the session cookie, found by its exact name, in order. Segments end at `;`, only spaces and tabs are
+ * trimmed, and values are taken raw.
+ */
 function sessionCookies(header: string, cookieName: string, valuesMax: number): SessionCookies {
   const values: string[] = [];
   let pairs = 0;
@@ -166,7 +179,8 @@ function sessionCookies(header: string, cookieName: string, valuesMax: number): 
   }
   if (pairs > cookiePairsMax) return { kind: "ambiguous", why: "cookies-many" };
   if (values.length > 0) return { kind: "values", values };
-  // Where the name shows up in any other spelling, or bytes are odd, the origin may see a session that we do not.
+  // If the name appears in another spelling, or some bytes are unusual, the origin may see a session that the edge does
+  // not see.
   const suspicious =
     !plainText.test(header) || header.toLowerCase().includes(cookieName.toLowerCase());
   return suspicious ? { kind: "ambiguous", why: "cookie-malformed" } : { kind: "absent" };
@@ -189,8 +203,9 @@ function trimBlanks(text: string, start: number, end: number): number {
 }
 
 /**
- * Every value that might be a session credential, read as leniently as an origin could: for mutations, where fencing too
- * much is safe. A cookie's value with and without quotes is one credential, as for its digest: it is given as it first came.
+ * Every value that might be a session credential, read as leniently as an origin could read it. This is for mutations,
+ * where fencing too much is safe. A cookie's value with and without quotes is one credential, as in its digest. It is
+ * returned in the spelling that came first.
  */
 export function possibleCredentials(
   lines: readonly string[],

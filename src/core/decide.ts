@@ -1,31 +1,31 @@
-// What to do with a check: serve, fetch, forward or refuse. Every age is compared here and nowhere else.
+// What to do with a check: serve, fetch, forward or refuse. Ages are compared here and nowhere else.
 import type { Directives } from "./directives.ts";
 import type { Entry } from "./entry.ts";
 import { refreshSpreadShareMax, type Limits } from "./limits.ts";
 import type { ProjectSettings } from "./settings.ts";
 
-/** Everything that deciding looks at. Instants are milliseconds of the edge's clock. */
+/** Everything that the decision depends on. Instants are milliseconds of the edge's clock. */
 export interface Situation {
   readonly arrivedAtMs: number;
   readonly directives: Directives;
   readonly entry: Entry | undefined;
   readonly settings: ProjectSettings;
   readonly limits: Limits;
-  /** False while the edge may be missing news. */
+  /** False while the edge may be missing invalidations. */
   readonly healthy: boolean;
-  /** Background refreshes of the project pause until then. */
+  /** Background refreshes of the project are paused until this instant. */
   readonly refreshPausedUntilMs: number;
 }
 
-/** Which directive decides, and what the store holds: the row and column of the decision table. */
+/** The directive that decides and the state of the entry: row and column of the decision table. */
 export type DecisionRow = `${DirectiveClass}/${EntryState}` | "renew";
 type DirectiveClass = "plain" | "max-age" | "forced" | "no-store" | "only-if-cached" | "min-fresh";
 type EntryState = "fresh" | "old" | "none";
 
-/** Why a check has to be fetched, as `Cache-Status` tells it. */
+/** Why a check is fetched, as `Cache-Status` gives it. */
 export type FetchWhy = "miss" | "stale" | "forced" | "renew";
 
-/** What is to be done with a check. */
+/** What the edge does with a check. */
 export type Decision =
   | { readonly kind: "forward"; readonly row: DecisionRow }
   | {
@@ -39,11 +39,13 @@ export type Decision =
       readonly kind: "fetch";
       readonly row: DecisionRow;
       readonly why: FetchWhy;
-      /** Only a call begun from now on will do (L5). */
+      /** Only a call that begins from now on can answer (L5). */
       readonly forced: boolean;
-      /** The earliest begin of a call whose answer this check may have, by its limit and its entry (L2, L9). */
+      /**
+       * The earliest instant at which a call may have begun to answer this check, by its limit and its entry (L2, L9).
+       */
       readonly notBeforeMs: number;
-      /** The entry that is served if the call fails, and how that is marked. */
+      /** The entry that is served if the call fails, and whether the answer is marked as stale. */
       readonly fallback: { readonly entry: Entry; readonly marked: boolean } | undefined;
     };
 
@@ -70,7 +72,7 @@ export function decide(now: Situation): Decision {
       fallback: undefined,
     };
   }
-  // An answer older than the entry at hand would go back behind what this key was answered from before (L9).
+  // An answer older than the entry would go back behind what this key was already answered with (L9).
   const notBeforeMs = Math.max(arrivedAtMs - limitMs, entry?.begunAtMs ?? Number.NEGATIVE_INFINITY);
   if (serveable) {
     const fallback = { entry, marked: false };
@@ -86,7 +88,10 @@ export function decide(now: Situation): Decision {
   };
 }
 
-/** The age that an answer may have: the project's, the degraded clamp, the hint and the request's own, `min-fresh` taken off. */
+/**
+ * The greatest age that an answer may have: the least of the project's maximum age, the degraded limit, the hint and
+ * the request's `max-age`, minus its `min-fresh`.
+ */
 function answerLimitMs(now: Situation): number {
   const { directives, entry } = now;
   const hintMs = entry?.hintMs ?? Number.POSITIVE_INFINITY;
@@ -114,20 +119,24 @@ function directiveClass(directives: Directives): DirectiveClass {
 }
 
 /**
- * Sliding sessions: the client still has its old cookie, and no client has waited for the origin lately, or one has just been given
- * a new one. That may have been a gateway, which drops it and asks the application behind it.
+ * Whether a check waits for the origin so that its client gets a renewed cookie (sliding sessions). It does if no
+ * client has waited for the origin lately, or if one has just been given a new cookie. That client may have been a
+ * gateway, which drops the cookie and then asks the application behind it.
  */
 function renewDue(now: Situation, entry: Entry): boolean {
   if (!entry.renew) return false;
   return now.arrivedAtMs < entry.renewUntilMs || opensRenewal(entry, now.arrivedAtMs, now.limits);
 }
 
-/** Whether a check that waits for the origin for a cookie's sake is the first in a while. */
+/** Whether a check that waits for a renewed cookie is the first in a while. */
 export function opensRenewal(entry: Entry, arrivedAtMs: number, limits: Limits): boolean {
   return entry.renew && arrivedAtMs - entry.lastForegroundAtMs >= limits.renewAfterMs;
 }
 
-/** Background refreshes are paced by the last call's begin, whatever came of it (L7), and spread. */
+/**
+ * Whether a hit starts a background refresh. Refreshes are spread, and paced by the begin of the last call, whatever
+ * its outcome (L7).
+ */
 function refreshDue(now: Situation, entry: Entry): boolean {
   const spread = 1 + entry.refreshSpread * refreshSpreadShareMax;
   return (
@@ -136,7 +145,10 @@ function refreshDue(now: Situation, entry: Entry): boolean {
   );
 }
 
-/** Stale-if-error: only without a directive that asks for freshness, within its own bound, never past the session's end. */
+/**
+ * The entry that may stand in if the call fails (stale-if-error). It is used only if no directive asks for freshness,
+ * within its own bound, and never after the session's end.
+ */
 function staleFallback(
   now: Situation,
   entry: Entry | undefined,

@@ -18,7 +18,7 @@ export interface DeliveryCase {
   /** The body was too large to be read whole: its rest is there, or somebody else has it. */
   readonly large?: "rest" | "gone";
   readonly bounded?: true;
-  readonly askedAgain?: true;
+  readonly retried?: true;
   /** The entry that may stand in: for a failed call (`marked`), or for a check that waits for a cookie. */
   readonly fallback?: "marked" | "unmarked";
   /** It is not the key's entry any more. */
@@ -46,19 +46,19 @@ export const deliveryCases: Readonly<Record<string, DeliveryCase>> = {
   "disobeyed again": {
     begun: 50,
     disobeyed: true,
-    askedAgain: true,
+    retried: true,
     given: "answer, origin-age",
   },
   "disobeyed again, a bound in the request": {
     begun: 50,
     disobeyed: true,
-    askedAgain: true,
+    retried: true,
     bounded: true,
     given: "edge_origin_disobeyed",
   },
   "too old without disobeying, after one that was": {
     begun: 50,
-    askedAgain: true,
+    retried: true,
     given: "again, once",
   },
 

@@ -34,7 +34,7 @@ function deliveryIn(row: DeliveryCase): Delivery {
       arrivedAtMs,
       notBeforeMs: 90_000,
       bounded: row.bounded === true,
-      askedAgain: row.askedAgain === true,
+      retried: row.retried === true,
       fallback: fallback === undefined ? undefined : { entry, marked: fallback === "marked" },
     },
     {
@@ -58,7 +58,7 @@ function told(delivery: Delivery): string {
     case "error":
       return delivery.id;
     case "again":
-      return delivery.askedAgain ? "again, once" : "again";
+      return delivery.retried ? "again, once" : "again";
     case "answer": {
       const parts = ["answer", ...(delivery.echoes ? [] : ["no id"])];
       return [...parts, ...(delivery.detail === undefined ? [] : [delivery.detail])].join(", ");

@@ -1,4 +1,4 @@
-// What a check that waited for a call is given: its answer, the entry that stands in, an error, or another call.
+// What a check that waited for a call is given: the call's answer, the entry that stands in, an error, or another call.
 import type { Entry } from "./entry.ts";
 import type { EdgeErrorId } from "./errors.ts";
 import {
@@ -12,26 +12,26 @@ import {
 /** A check that waits for a call. Instants are milliseconds of the edge's clock. */
 export interface WaitingCheck {
   readonly arrivedAtMs: number;
-  /** The earliest begin of a call whose answer it may have. */
+  /** The earliest instant at which a call may have begun to answer this check. */
   readonly notBeforeMs: number;
-  /** The request bounds its answer's age itself. */
+  /** Whether the request itself bounds its answer's age. */
   readonly bounded: boolean;
-  /** It has had one answer before that was too old. */
-  readonly askedAgain: boolean;
-  /** The entry that is served if the call fails, and whether it is marked then. */
+  /** Whether it has already waited for a call whose answer was too old. */
+  readonly retried: boolean;
+  /** The entry that is served if the call fails, and whether the answer is then marked as stale. */
   readonly fallback: { readonly entry: Entry; readonly marked: boolean } | undefined;
 }
 
-/** A finished call, as one of the checks that waited for it sees it. */
+/** A finished call, seen from one of the checks that waited for it. */
 export interface DeliverySituation extends AnswerBegin {
   readonly result: FillResult;
   readonly outcome: Outcome;
-  /** No fence of whom the answer concerns lies between the call's begin and the check's arrival. */
+  /** Whether no fence of the answer's scopes lies between the call's begin and the check's arrival. */
   readonly unfenced: boolean;
   /** The key's entry as it is now. */
   readonly stored: Entry | undefined;
   readonly nowMs: number;
-  /** The rest of a body too large to be read whole is still there. */
+  /** Whether the rest of a body that is too large to be read whole is still available. */
   readonly hasRest: boolean;
 }
 
@@ -41,23 +41,23 @@ export type Delivery =
   | {
       readonly kind: "answer";
       readonly answer: ReadAnswer;
-      /** A 401 carries the client's own request id: only the origin's own refusals do. */
+      /** Whether a 401 carries the client's own request id. Only the origin's own refusals do. */
       readonly echoes: boolean;
       readonly detail: "origin-age" | undefined;
     }
-  /** Only a call begun from now on will do. */
-  | { readonly kind: "again"; readonly askedAgain: boolean }
+  /** Only a call that begins from now on can answer. */
+  | { readonly kind: "again"; readonly retried: boolean }
   | { readonly kind: "error"; readonly id: EdgeErrorId };
 
 /** Decides what a check that waited is given. */
 export function decideDelivery(check: WaitingCheck, call: DeliverySituation): Delivery {
   const { result } = call;
-  const standIn = standInFor(check, call);
+  const standIn = findStandIn(check, call);
   if (standIn !== undefined) return standIn;
   if (result.kind === "failure") return { kind: "error", id: fillError(result.failure) };
-  const verdict = mayHave(check, call);
+  const verdict = judgeAnswer(check, call);
   if (verdict === "again" || (result.answer.ending === "large" && !call.hasRest)) {
-    return { kind: "again", askedAgain: check.askedAgain || call.disobeyed };
+    return { kind: "again", retried: check.retried || call.disobeyed };
   }
   if (verdict === "too-old" && check.bounded) return { kind: "error", id: "edge_origin_disobeyed" };
   return {
@@ -68,15 +68,18 @@ export function decideDelivery(check: WaitingCheck, call: DeliverySituation): De
   };
 }
 
-/** The entry that may stand in for a failed call: still the key's own, and its session has not ended meanwhile. */
-function standInFor(
+/**
+ * The entry that may stand in for a failed call. It must still be the key's entry, and its session must not have ended
+ * meanwhile.
+ */
+function findStandIn(
   { fallback }: WaitingCheck,
   { result, outcome, stored, nowMs }: DeliverySituation,
 ): Delivery | undefined {
   if (fallback === undefined) return undefined;
   const { entry, marked } = fallback;
-  // A 429, an answer that is not the origin's, and a full lane are passed on to the client. They count as failures only for a
-  // check that waited to bring its client a new cookie.
+  // A 429, an answer that is not the origin's, and a full lane are passed on to the client. They count as failures only
+  // for a check that waited to get its client a new cookie.
   const limited =
     outcome.kind === "limited" ||
     outcome.kind === "foreign" ||
@@ -88,8 +91,8 @@ function standInFor(
   return { kind: "stand-in", entry, serving: marked ? "stale-if-error" : "hit" };
 }
 
-/** Whether a check may have the call's answer: begun late enough for its limit, and no fence between. */
-function mayHave(check: WaitingCheck, call: DeliverySituation): "yes" | "again" | "too-old" {
+/** Whether a check may have the call's answer: the call began late enough for its limit, and no fence lies between. */
+function judgeAnswer(check: WaitingCheck, call: DeliverySituation): "yes" | "again" | "too-old" {
   const { outcome, begunAtMs, wallAtBeginMs } = call;
   if (outcome.kind === "unavailable" || outcome.kind === "limited") return "yes";
   const fits =
@@ -97,7 +100,7 @@ function mayHave(check: WaitingCheck, call: DeliverySituation): "yes" | "again" 
     isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, check.arrivedAtMs) &&
     call.unfenced;
   if (fits) return "yes";
-  return call.disobeyed && check.askedAgain ? "too-old" : "again";
+  return call.disobeyed && check.retried ? "too-old" : "again";
 }
 
 function fillError(failure: Extract<FillResult, { kind: "failure" }>["failure"]): EdgeErrorId {

@@ -1,19 +1,22 @@
-// The request's Cache-Control (RFC 9111 section 5.2.1) and Pragma, as far as a check obeys them.
+// The directives in a request's Cache-Control (RFC 9111 section 5.2.1) and Pragma that a check obeys.
 
-/** What a check's request asks of a cache. */
+/** The directives of a check. */
 export interface Directives {
-  /** `no-store`: forward, store nothing. */
+  /** `no-store`: the check is forwarded, and nothing is stored. */
   readonly noStore: boolean;
   readonly onlyIfCached: boolean;
-  /** `max-age=0`, `no-cache`, `Pragma: no-cache` alone, or something malformed: only a call begun from now on will do (L5). */
+  /**
+   * Set by `max-age=0`, `no-cache`, `Pragma: no-cache` alone, or a malformed directive: only a call that begins from
+   * now on can answer (L5).
+   */
   readonly forced: boolean;
-  /** Lowest `max-age` in milliseconds; infinite without one. */
+  /** The lowest `max-age` in milliseconds. Infinite if there is none. */
   readonly maxAgeMs: number;
-  /** Highest `min-fresh` in milliseconds; undefined without one. */
+  /** The highest `min-fresh` in milliseconds. Undefined if there is none. */
   readonly minFreshMs: number | undefined;
 }
 
-/** A request without directives. */
+/** The directives of a request that has none. */
 export const noDirectives: Directives = {
   noStore: false,
   onlyIfCached: false,
@@ -22,8 +25,8 @@ export const noDirectives: Directives = {
   minFreshMs: undefined,
 };
 
-/** Whether the request bounds its answer's age itself, so that an older one is no answer to it. */
-export function namesBound({ forced, maxAgeMs, minFreshMs }: Directives): boolean {
+/** Whether the request itself bounds its answer's age, so that an older answer does not satisfy it. */
+export function boundsAge({ forced, maxAgeMs, minFreshMs }: Directives): boolean {
   return forced || Number.isFinite(maxAgeMs) || minFreshMs !== undefined;
 }
 
@@ -31,8 +34,9 @@ export function namesBound({ forced, maxAgeMs, minFreshMs }: Directives): boolea
 const secondsMax = 2 ** 31;
 
 /**
- * Reads the joined `Cache-Control` and `Pragma` values. Unknown directives, `max-stale` among them, are ignored; so are
- * `no-cache`, `no-store` and `Pragma` where the project says so, since frameworks and reloading browsers send them unasked.
+ * Reads the joined `Cache-Control` and `Pragma` values. Unknown directives are ignored, and so is `max-stale`. With
+ * `ignoreNoCache`, `no-cache`, `no-store` and `Pragma` are ignored too, because frameworks and reloading browsers send
+ * them without need.
  */
 export function readDirectives(
   cacheControl: string | undefined,
@@ -75,14 +79,16 @@ export function readDirectives(
   return { noStore, onlyIfCached, forced, maxAgeMs, minFreshMs };
 }
 
-/** Delta-seconds, bare or quoted, as milliseconds; undefined if malformed or negative. */
+/** Delta-seconds, bare or quoted, in milliseconds. Undefined if malformed or negative. */
 function deltaMs(argument: string | undefined): number | undefined {
   const digits = /^(?:(\d+)|"(\d+)")$/.exec(argument ?? "");
   const text = digits?.[1] ?? digits?.[2];
   return text === undefined ? undefined : Math.min(Number(text), secondsMax) * 1_000;
 }
 
-/** Splits a list at commas outside quoted strings (RFC 9110 section 5.6.1). A quote that nothing closes hides nothing. */
+/**
+ * Splits a list at commas outside quoted strings (RFC 9110 section 5.6.1). An unclosed quote is an ordinary character.
+ */
 function splitList(text: string): string[] {
   const items: string[] = [];
   let start = 0;

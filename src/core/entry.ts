@@ -1,4 +1,4 @@
-// One cached answer: the data that a hit is written from, and how that is made of an origin's answer.
+// Entries: the data that a hit is written from, and how it is made from an origin's answer.
 import { withCacheControl } from "./cache-control.ts";
 import type { CacheableCheck } from "./check.ts";
 import type { CredentialDigest } from "./credential.ts";
@@ -6,48 +6,54 @@ import { filterLines } from "./header-lines.ts";
 import type { Scope } from "./invalidation.ts";
 import type { SessionFacts } from "./session.ts";
 
-/** One cached answer of the origin. Instants are milliseconds of the edge's own clock. */
+/** One stored answer of the origin. Instants are milliseconds of the edge's own clock. */
 export interface Entry {
-  /** The key it was stored under; compared again before it is served. */
+  /** The key that it was stored under. It is compared again before the entry is served. */
   readonly key: string;
   readonly project: string;
-  /** Digests of every credential that the answered request presented; empty for the anonymous answer. */
+  /** Digests of all credentials that the answered request presented. Empty for the anonymous answer. */
   readonly credentials: readonly CredentialDigest[];
   /** The request's `Origin`, if it had one. */
   readonly origin: string | undefined;
-  /** Undefined for the anonymous answer, as is `identityId`. */
+  /** Undefined for the anonymous answer. So is `identityId`. */
   readonly sessionId: string | undefined;
   readonly identityId: string | undefined;
   readonly status: 200 | 401;
   /** When the call behind this answer began (L2). */
   readonly begunAtMs: number;
-  /** When the session ends; infinite for the anonymous answer. */
+  /** When the session ends. Infinite for the anonymous answer. */
   readonly endsAtMs: number;
-  /** The origin's hint in milliseconds, counted from `begunAtMs`; undefined where it gave none. */
+  /** The origin's hint in milliseconds, counted from `begunAtMs`. Undefined if the answer had no hint. */
   readonly hintMs: number | undefined;
-  /** Header lines (name, value, name, value …) in the origin's order, `Set-Cookie` left out. */
+  /** Header lines (name, value, name, value …) in the origin's order, without `Set-Cookie`. */
   readonly headers: readonly string[];
-  /** Where in `headers` the value of `Ory-Session-Cache-For` stands; -1 where it is absent. */
+  /** The index in `headers` of the value of `Ory-Session-Cache-For`. -1 if it is absent. */
   readonly hintIndex: number;
-  /** The same lines for `HEAD`: no CORS. */
+  /** The lines for `HEAD`, without CORS. */
   readonly headHeaders: readonly string[];
   readonly headHintIndex: number;
   readonly body: Uint8Array;
-  /** The origin sent a new session cookie with this answer; its client should soon be given one. */
+  /** Whether the origin sent a new session cookie with this answer. The client should soon be given one. */
   readonly renew: boolean;
-  /** Which part of the refresh spread is this entry's: from 0, less than 1. */
+  /** This entry's share of the refresh spread: from 0, less than 1. */
   readonly refreshSpread: number;
   /** When the last call for this key began, in the foreground or in the background (L7). */
   lastCallAtMs: number;
-  /** When the last call began that a client waited for. */
+  /** When the last call began for which a client waited. */
   lastForegroundAtMs: number;
-  /** Until then every check of a `renew` entry waits for the origin, so that not only the first client is given the cookie. */
+  /**
+   * Until this instant, every check of a `renew` entry waits for the origin. This way more than the first client is
+   * given the cookie.
+   */
   renewUntilMs: number;
-  /** From then on it is not served: a refusal that came in the background was neither confirmed nor withdrawn. Infinite without one. */
+  /**
+   * The entry is not served from this instant on: a background refusal was neither confirmed nor withdrawn. Infinite if
+   * there was none.
+   */
   servedUntilMs: number;
 }
 
-/** The fields of an answer that are stored; nothing else is ever replayed. `Set-Cookie` is not among them (L6). */
+/** The only fields of an answer that are stored and replayed. `Set-Cookie` is not among them (L6). */
 const storedNames: ReadonlySet<string> = new Set([
   "cache-control",
   "content-type",
@@ -63,12 +69,15 @@ function isCors(lowerName: string): boolean {
   return lowerName.startsWith("access-control-");
 }
 
-/** Whether a field is left out on `HEAD`: the origin's CORS knows no `HEAD`. `Cache-Control` stays, though the origin sends none. */
+/**
+ * Whether a field is left out on `HEAD`: the origin sends no CORS headers on `HEAD`. `Cache-Control` stays, although
+ * the origin sends none.
+ */
 export function isLeftOutOnHead(lowerName: string): boolean {
   return isCors(lowerName);
 }
 
-/** What an entry is made of, besides the check it answers. */
+/** What an entry is made of, in addition to the check that it answers. */
 export interface EntrySource {
   readonly status: 200 | 401;
   /** Undefined for the anonymous answer. */
@@ -76,20 +85,23 @@ export interface EntrySource {
   readonly headers: readonly string[];
   readonly body: Uint8Array;
   readonly begunAtMs: number;
-  /** Wall-clock instant that the session's expiry counts from: the answer's `Date` and a second, else the own clock at the call's start. */
+  /**
+   * The wall-clock instant that the session's expiry is compared with: one second after the answer's `Date`, or else
+   * the edge's own clock at the call's start.
+   */
   readonly wallAtBeginMs: number;
   readonly hintMs: number | undefined;
   readonly renew: boolean;
   readonly refreshSpread: number;
 }
 
-/** What happened to the key before, as far as it counts for its next entry. */
+/** The past calls of a key that matter for its next entry. */
 export type EntryCalls = Pick<
   Entry,
   "lastCallAtMs" | "lastForegroundAtMs" | "renewUntilMs" | "servedUntilMs"
 >;
 
-/** Prepares an entry: everything that a hit sends is made here, once. */
+/** Makes an entry. Everything that a hit sends is prepared here, once. */
 export function makeEntry(
   check: CacheableCheck,
   project: string,
@@ -132,7 +144,7 @@ export function makeEntry(
   };
 }
 
-/** Session and identity scopes of entries, each once. */
+/** The session and identity scopes of entries, without duplicates. */
 export function scopesOfEntries(
   entries: readonly Pick<Entry, "sessionId" | "identityId">[],
 ): Scope[] {
@@ -146,12 +158,12 @@ export function scopesOfEntries(
   return [...scopes.values()];
 }
 
-/** A body on a buffer of its own: a view would keep the whole buffer alive that it was read into. */
+/** A body with its own buffer. A view would keep the whole buffer alive that it was read into. */
 function ownBytes(body: Uint8Array): Uint8Array {
   return body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body);
 }
 
-/** The lines with the body's true length, in its place; a chunked answer has none of its own. */
+/** The lines with the body's true length in place of any other. A chunked answer gets a new line for it. */
 export function withContentLength(lines: readonly string[], bytes: number): string[] {
   const sized = [...lines];
   for (let i = 0; i + 1 < sized.length; i += 2) {

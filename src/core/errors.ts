@@ -1,20 +1,20 @@
-// The one table of errors that an edge makes itself. Their sentences are fixed: they reveal no address, credential or cause.
-// docs/reference/errors.md says the same to users; a test compares the two.
+// The table of all errors that an edge makes itself. Their sentences are fixed, so they reveal no address, credential
+// or cause. docs/reference/errors.md documents them for users, and a test compares the two.
 
 /** Status, reason and message of one error. */
 export interface EdgeError {
   readonly status: number;
-  /** The status' own name, as Ory's errors carry it. */
+  /** The name of the status, as Ory's errors carry it. */
   readonly statusText: string;
   readonly reason: string;
   readonly message: string;
   /** Whether the connection must not be used for another request. */
   readonly close?: true;
-  /** Seconds after which asking again makes sense. */
+  /** Seconds after which it makes sense to try again. */
   readonly retryAfterSeconds?: number;
 }
 
-/** Every error an edge answers with, by its id. */
+/** Every error that an edge answers with, by its id. */
 export const edgeErrors = {
   edge_request_malformed: {
     status: 400,
@@ -179,10 +179,10 @@ export const edgeErrors = {
   },
 } as const satisfies Record<string, EdgeError>;
 
-/** The id of an error that an edge makes, as it stands in `error.id`. */
+/** The id of an error that an edge makes. It is sent as `error.id`. */
 export type EdgeErrorId = keyof typeof edgeErrors;
 
-/** The error as Ory's clients parse it: `{"error":{"code","status","id",…}}` and a newline. */
+/** The error in the form that Ory's clients parse: `{"error":{"code","status","id",…}}` and a newline. */
 export function errorText(id: EdgeErrorId): string {
   const { status, statusText, reason, message } = edgeErrors[id];
   return `${JSON.stringify({ error: { code: status, status: statusText, id, reason, message } })}\n`;

@@ -1,25 +1,32 @@
-// Fences: instants before which a call must not have begun, per credential, session, identity or project.
-// A call that began before a fence may answer whoever arrived before it, nobody later, and is not stored.
+// Fences per credential, session, identity or project. A call that began before a fence may answer checks that arrived
+// before it. It answers no later check, and its answer is not stored.
 import { scopeId, type Scope } from "./invalidation.ts";
 
 /** The fences of one scope. Instants are milliseconds of the edge's clock. */
 interface FenceRecord {
-  /** Instants in rising order; only the latest few are told apart. */
+  /** Instants in rising order. Only a limited number is kept apart. */
   readonly instants: number[];
 }
 
-/** The fences of one edge. Records stand in the order of their latest fence. */
+/** The fences of one edge. Records are in the order of their latest fence. */
 export interface FenceTable {
   readonly records: Map<string, FenceRecord>;
-  /** Mutations on their way, counted by scope. They fence nothing: until one is answered, nobody was told of a change. */
+  /**
+   * Mutations in flight, counted by scope. They fence nothing: no client has been told about the change until the
+   * mutation is answered.
+   */
   readonly pending: Map<string, number>;
-  /** Scopes of mutations with unknown outcome, and until when nothing of them is stored. In the order of their ends. */
+  /**
+   * Scopes in doubt, with the instant until which nothing of them is stored. They are in the order of those instants.
+   */
   readonly doubts: Map<string, number>;
-  /** Instants of all fences of whatever scope, for answers that name nobody. */
+  /** Instants of all fences of any scope, for answers that name no session or identity. */
   readonly instants: number[];
-  /** The latest fence that is no longer told apart. A call that claims to have begun before it counts as fenced. */
+  /** The latest fence that is no longer kept apart. A call that claims to have begun before it counts as fenced. */
   forgottenAtMs: number;
-  /** How long a fence is kept: no call lives longer, but one answered by a cache may have begun earlier than that. */
+  /**
+   * How long a fence is kept. No call lives longer, but a call that a cache answered may have begun earlier than that.
+   */
   readonly lifeMs: number;
   readonly fencesMax: number;
   readonly doubtsMax: number;
@@ -27,15 +34,18 @@ export interface FenceTable {
 
 /** What the fences say about one call or check. */
 export interface FenceVerdict {
-  /** The latest fence; minus infinity without one. */
+  /** The latest fence. Minus infinity if there is none. */
   readonly lastAtMs: number;
-  /** A mutation with unknown outcome concerns it. */
+  /** Whether a mutation with unknown outcome concerns it. */
   readonly inDoubt: boolean;
-  /** A mutation that is on its way concerns it. */
+  /** Whether a mutation in flight concerns it. */
   readonly pending: boolean;
 }
 
-/** Instants kept per scope; when more come, the two oldest become the younger of them and their span is fenced whole. */
+/**
+ * Instants kept per scope. When there are more, the second oldest is dropped, and the whole span around it counts as
+ * fenced.
+ */
 const instantsPerScopeMax = 16;
 
 /** A table without fences. */
@@ -55,7 +65,7 @@ export function createFenceTable(
   };
 }
 
-/** Raises a fence. `overflow` tells that too many are held: the caller fences the whole project instead. */
+/** Raises a fence. `overflow` means that too many are held: the caller then fences the whole project instead. */
 export function raiseFence(
   table: FenceTable,
   project: string,
@@ -64,7 +74,7 @@ export function raiseFence(
   nowMs: number,
 ): { readonly overflow: boolean } {
   const id = scopeId(project, scope);
-  forgetOld(table, nowMs);
+  dropOldFences(table, nowMs);
   addInstant(table.instants, atMs);
   const record = table.records.get(id);
   if (record === undefined && table.records.size >= table.fencesMax) return { overflow: true };
@@ -83,8 +93,8 @@ function addInstant(instants: number[], atMs: number): void {
 }
 
 /**
- * Replaces the fences of a project by one on the project itself, which guards the calls in flight. Entries are not its
- * business: each fence removed its own when it was raised.
+ * Replaces all fences of a project with one fence on the project, which guards the calls in flight. It does not remove
+ * entries, because each fence removed its entries when it was raised.
  */
 export function collapseFences(table: FenceTable, project: string, atMs: number): void {
   const whole: FenceRecord = { instants: [] };
@@ -97,7 +107,7 @@ export function collapseFences(table: FenceTable, project: string, atMs: number)
   table.records.set(scopeId(project, { kind: "project" }), whole);
 }
 
-/** Counts a mutation of these scopes that is on its way (`by` 1) or back (`by` -1). */
+/** Counts a mutation of these scopes that has been sent (`by` 1) or has ended (`by` -1). */
 export function countPending(
   table: FenceTable,
   project: string,
@@ -112,7 +122,7 @@ export function countPending(
   }
 }
 
-/** Puts a scope in doubt until the given instant. False where too many are in doubt already. */
+/** Puts a scope in doubt until the given instant. Returns false if too many are in doubt already. */
 export function putInDoubt(
   table: FenceTable,
   project: string,
@@ -152,7 +162,7 @@ export function fenceVerdict(
   };
 }
 
-/** Whether something of a map by scope concerns one of the scopes, or their project. */
+/** Whether a map by scope has one of the scopes, or their project. */
 function concerns(
   held: ReadonlyMap<string, number>,
   project: string,
@@ -168,8 +178,8 @@ function concerns(
 }
 
 /**
- * Whether a call that began at `begunAtMs` may answer a check that arrived at `arrivedAtMs`: no fence lies between.
- * Without `scopes` the answer names nobody (a 401, say), so any fence might concern it.
+ * Whether a call that began at `begunAtMs` may answer a check that arrived at `arrivedAtMs`, because no fence lies
+ * between. Without `scopes` the answer names no session (a 401, for example), so any fence might concern it.
  */
 export function mayAnswer(
   table: FenceTable,
@@ -187,7 +197,10 @@ export function mayAnswer(
   return true;
 }
 
-/** A full record has lost instants between its first two, so that whole span counts as fenced. */
+/**
+ * Whether a fence lies between. A full record has lost instants between its first two, so that whole span counts as
+ * fenced.
+ */
 function liesBetween(instants: readonly number[], afterMs: number, untilMs: number): boolean {
   if (instants.some((instant) => instant > afterMs && instant <= untilMs)) return true;
   const [first, second] = instants;
@@ -214,8 +227,8 @@ function* recordsOf(
   }
 }
 
-/** Drops records whose last fence no call can remember. The oldest stand first. */
-function forgetOld(table: FenceTable, nowMs: number): void {
+/** Drops records whose last fence is older than any call. The oldest come first. */
+function dropOldFences(table: FenceTable, nowMs: number): void {
   let left = table.records.size;
   for (const [id, record] of table.records) {
     if (left === 0 || (record.instants.at(-1) ?? nowMs) + table.lifeMs >= nowMs) return;

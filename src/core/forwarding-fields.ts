@@ -1,12 +1,13 @@
-// Request fields by which something in front of a server tells it where a request came from, and where it was going.
-// The reason for each list is in docs/decisions/0024-one-field-tells-the-clients-address.md.
+// Request fields in which a proxy says where a request came from and where it was sent.
+// docs/decisions/0024-one-field-tells-the-clients-address.md gives the reason for each list.
 
 /**
- * Whether a field tells the client's address or place. Dropped from everybody: a proxy passes on those it does not
- * know, so a client can set them through a trusted proxy too, and Kratos prefers some of them to `X-Forwarded-For`.
+ * Whether a field gives the client's address or location. Such a field is always dropped: a proxy passes on fields that
+ * it does not know, so a client can set them even through a trusted proxy, and Kratos prefers some of them to
+ * `X-Forwarded-For`.
  */
-export function tellsAddress(name: string): boolean {
-  // Cf-Ipcity, Cf-Ipcountry and the like: Kratos records them as a device's location.
+export function isAddressField(name: string): boolean {
+  // Kratos records Cf-Ipcity, Cf-Ipcountry and similar fields as a device's location.
   return addressFields.has(name) || name.startsWith("cf-ip");
 }
 
@@ -36,10 +37,10 @@ const addressFields: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a field names another target or method than the request line. Dropped from everybody: the edge decides by
- * the request line what is a check or a mutation, and the origin must not be told of another.
+ * Whether a field names another target or method than the request line. Such a field is always dropped: the edge
+ * recognises checks and mutations by the request line, and the origin must see the same request.
  */
-export function tellsTarget(name: string): boolean {
+export function isTargetField(name: string): boolean {
   return targetFields.has(name);
 }
 
@@ -53,12 +54,12 @@ const targetFields: ReadonlySet<string> = new Set([
   "x-method-override",
 ]);
 
-/** Whether a field tells the protocol, host, port or prefix on the way here. Only a trusted proxy is believed. */
-export function tellsWay(name: string): boolean {
-  return name.startsWith("x-forwarded-") || wayFields.has(name);
+/** Whether a field gives the protocol, host, port or prefix that the client used. Only a trusted proxy may set it. */
+export function isRouteField(name: string): boolean {
+  return name.startsWith("x-forwarded-") || routeFields.has(name);
 }
 
-const wayFields: ReadonlySet<string> = new Set([
+const routeFields: ReadonlySet<string> = new Set([
   "x-host",
   "x-original-host",
   "x-http-host-override",

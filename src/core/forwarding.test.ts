@@ -102,7 +102,7 @@ describe("a request's lines", () => {
     "Fastly-Client-IP",
   ];
   const targetFields = ["X-Original-URL", "X-Rewrite-URL", "X-HTTP-Method-Override"];
-  const wayFields = [
+  const routeFields = [
     "X-Forwarded-Proto",
     "X-Forwarded-Host",
     "X-Forwarded-Port",
@@ -111,7 +111,7 @@ describe("a request's lines", () => {
     "Front-End-Https",
   ];
 
-  test.each([...addressFields, ...targetFields, ...wayFields])(
+  test.each([...addressFields, ...targetFields, ...routeFields])(
     "a stranger's %s is not believed",
     (name) => {
       expect(forwarded([name, "evil"])).toEqual(added);

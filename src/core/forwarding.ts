@@ -1,15 +1,16 @@
-// Header lines of exchanges that pass through: what is hop-by-hop stays here, who the client is gets told truthfully.
+// Header lines of exchanges that pass through. Hop-by-hop lines are dropped, and the origin gets the client's true
+// address.
 import { withoutConsoleCookie } from "./console-cookie.ts";
-import { tellsAddress, tellsTarget, tellsWay } from "./forwarding-fields.ts";
+import { isAddressField, isTargetField, isRouteField } from "./forwarding-fields.ts";
 import { filterLines, headerValues, hopByHopNames } from "./header-lines.ts";
 import { readAddress } from "./ip-address.ts";
 import { ownViaMax } from "./limits.ts";
 
-/** Which peers are believed about the client, and in which field. */
+/** Which peers may say who the client is, and in which field. */
 export interface ProxyTrust {
   /** Whether an address is one of the configured proxies. */
   readonly trusts: (address: string) => boolean;
-  /** Lower-case name of the one field in which they tell the client's address. */
+  /** Lower-case name of the one field in which they give the client's address. */
   readonly addressHeader: string;
 }
 
@@ -21,7 +22,7 @@ export interface Arrival extends ProxyTrust {
   readonly host: string | undefined;
 }
 
-/** How a request reached the edge; undefined for a caller in this process. */
+/** How a request reached the edge. Undefined for a caller in this process. */
 export function arrivalOf(
   lines: readonly string[],
   peer: Pick<Arrival, "address" | "protocol"> | undefined,
@@ -32,25 +33,28 @@ export function arrivalOf(
   return { address: peer.address, protocol: peer.protocol, host, ...trust };
 }
 
-/** The field in which proxies tell the client's address unless configured otherwise: the only one with a way in it. */
+/**
+ * The field in which proxies give the client's address, unless configured otherwise. It is the only one that lists
+ * every proxy on the way.
+ */
 export const defaultClientAddressHeader = "x-forwarded-for";
 
 /**
- * The client's address. From a trusted proxy it is what the configured field says: in `X-Forwarded-For` the first
- * address from the right that is no trusted proxy's (the farthest one if all are), in any other field its only
- * address. A malformed or repeated value is not believed. Then, and for every other peer, it is the peer's own address.
+ * The client's address. A trusted proxy gives it in the configured field. In `X-Forwarded-For` it is the first address
+ * from the right that is not a trusted proxy's, or the leftmost one if all are. Any other field must hold exactly one
+ * address. If the value is malformed or repeated, or the peer is not trusted, it is the peer's own address.
  */
 export function clientAddress(
   lines: readonly string[],
   peerAddress: string,
   trust: ProxyTrust,
 ): string {
-  return toldAddress(lines, peerAddress, trust) ?? peerAddress;
+  return readProxiedAddress(lines, peerAddress, trust) ?? peerAddress;
 }
 
 /**
- * Whether the origin is told a proxy's address in the client's place: something told one without being trusted, or a
- * trusted proxy told none in the configured field.
+ * Whether the origin sees a proxy's address instead of the client's. That is so if an untrusted peer sent an address,
+ * or if a trusted proxy sent none in the configured field.
  */
 export function addressDropped(
   lines: readonly string[],
@@ -58,12 +62,12 @@ export function addressDropped(
   trust: ProxyTrust,
 ): boolean {
   return trust.trusts(peerAddress)
-    ? toldAddress(lines, peerAddress, trust) === undefined
+    ? readProxiedAddress(lines, peerAddress, trust) === undefined
     : headerValues(lines, trust.addressHeader).length > 0;
 }
 
-/** The client's address as a trusted proxy tells it; undefined if there is no such proxy, or it tells none. */
-function toldAddress(
+/** The client's address as a trusted proxy gives it. Undefined if the peer is not such a proxy, or gives none. */
+function readProxiedAddress(
   lines: readonly string[],
   peerAddress: string,
   { trusts, addressHeader }: ProxyTrust,
@@ -75,7 +79,7 @@ function toldAddress(
   return only === undefined || more.length > 0 ? undefined : readAddress(only.trim());
 }
 
-/** The first address from the right that is no proxy's. What stands left of a malformed one is nobody's word. */
+/** The first address from the right that is not a proxy's. Nothing to the left of a malformed one is trusted. */
 function lastUntrusted(
   values: readonly string[],
   trusts: ProxyTrust["trusts"],
@@ -84,7 +88,7 @@ function lastUntrusted(
   for (const value of values.toReversed()) {
     for (const part of value.split(",").toReversed()) {
       const text = part.trim();
-      // RFC 9110 section 5.6.1: empty elements of a list do not count.
+      // Empty elements of a list do not count (RFC 9110 section 5.6.1).
       if (text === "") continue;
       farthest = readAddress(text);
       if (farthest === undefined || !trusts(farthest)) return farthest;
@@ -93,7 +97,10 @@ function lastUntrusted(
   return farthest;
 }
 
-/** The request's lines for the origin, order and repetition kept. Nothing is added for a caller in this process (`arrival` undefined). */
+/**
+ * The request's lines for the origin, in order and with their repetition. Nothing is added for a caller in this process
+ * (`arrival` undefined).
+ */
 export function forwardedRequestLines(
   lines: readonly string[],
   arrival: Arrival | undefined,
@@ -106,10 +113,10 @@ export function forwardedRequestLines(
   const kept = filterLines(
     endToEnd,
     (name) =>
-      !tellsAddress(name) &&
-      !tellsTarget(name) &&
+      !isAddressField(name) &&
+      !isTargetField(name) &&
       name !== addressHeader &&
-      (trusted || !tellsWay(name)),
+      (trusted || !isRouteField(name)),
   );
   kept.push("X-Forwarded-For", clientAddress(lines, address, arrival));
   if (headerValues(kept, "x-forwarded-proto").length === 0) {
@@ -123,8 +130,8 @@ export function forwardedRequestLines(
 }
 
 /**
- * Whether a request goes in a circle: its `Via` (RFC 9110 section 7.6.3) names this edge again and again, since somebody
- * has made an edge the origin of itself.
+ * Whether a request goes in circles: its `Via` (RFC 9110 section 7.6.3) names this edge several times, because its
+ * origin leads back to it.
  */
 export function goesInCircles(lines: readonly string[], pseudonym: string): boolean {
   let rounds = 0;
@@ -138,8 +145,8 @@ export function goesInCircles(lines: readonly string[], pseudonym: string): bool
 }
 
 /**
- * The lines that are for the origin, not for this connection. `Host` and framing are made anew for the next one. Browsers
- * send the Console's cookie to every port of its host, so it is taken out here.
+ * The lines that are meant for the origin, not for this connection. `Host` and framing are written again for the next
+ * connection. Browsers send the Console's cookie to every port of its host, so it is removed here.
  */
 function endToEndLines(lines: readonly string[]): string[] {
   const hopByHop = hopByHopNames(lines);
@@ -152,7 +159,7 @@ function endToEndLines(lines: readonly string[]): string[] {
   );
 }
 
-/** The lines without the Console's cookie, whoever they are passed on to. */
+/** The lines without the Console's cookie, for any recipient. */
 export function withoutConsoleCookies(lines: readonly string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i + 1 < lines.length; i += 2) {
@@ -163,13 +170,13 @@ export function withoutConsoleCookies(lines: readonly string[]): string[] {
   return kept;
 }
 
-/** The answer's lines for the client: end-to-end ones, in order. */
+/** The answer's end-to-end lines for the client, in order. */
 export function forwardedAnswerLines(lines: readonly string[]): string[] {
   const hopByHop = hopByHopNames(lines);
   return filterLines(lines, (name) => name === "content-length" || !hopByHop.has(name));
 }
 
-/** The lines of a request whose answer has to be readable: without a request for a coding. */
+/** The lines of a request whose answer the edge must read. They ask for no content coding. */
 export function withoutCodings(lines: readonly string[]): string[] {
   return filterLines(lines, (name) => name !== "accept-encoding");
 }

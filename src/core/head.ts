@@ -1,6 +1,6 @@
-// One pass over a request's header lines: what deciding about a check needs, and nothing else.
+// Reads from a request's header lines, in one pass, what is needed to decide about a check.
 
-/** The header fields of a request that matter to the edge. Repetition is counted, since it makes a request ambiguous. */
+/** The header fields that matter to the edge. Repetition is counted, because it makes a request ambiguous. */
 export interface RequestHead {
   /** All `Cookie` lines, joined with `;` as if they were one. */
   cookie: string | undefined;
@@ -17,19 +17,23 @@ export interface RequestHead {
   traceparent: string | undefined;
   tracestate: string | undefined;
   host: string | undefined;
-  /** `Connection` makes a field hop-by-hop that the key or the decision depends on. */
+  /** Whether `Connection` makes a field hop-by-hop that the key or the decision depends on. */
   nominates: boolean;
-  /** An `Expect` that the host has not answered itself. */
+  /** Whether there is an `Expect` that the host has not answered. */
   expects: boolean;
 }
 
-/** W3C Trace Context. It goes to the origin though it is no part of the key, so nothing else may pass for it. */
+/**
+ * The form of W3C Trace Context. The field goes to the origin although it is not part of the key, so no other form is
+ * accepted.
+ */
 const traceparentForm = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const tracestateForm = /^[\x20-\x7e]{1,512}$/;
 
 /**
- * A `Connection` option that names a field of the key or of the decision. Other options concern this connection alone:
- * Java's client offers HTTP/2 with each plain request (`Upgrade, HTTP2-Settings`), and gateways copy a WebSocket's start.
+ * A `Connection` option that names a field of the key or of the decision. Other options concern only this connection:
+ * Java's client offers HTTP/2 with each plain request (`Upgrade, HTTP2-Settings`), and gateways copy the head of a
+ * WebSocket request.
  */
 const nomination =
   /(?<![\w!#$%&'*+.^`|~-])(cookie|authorization|x-session-token|origin|cache-control|pragma|host)(?![\w!#$%&'*+.^`|~-])/i;

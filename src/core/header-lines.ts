@@ -1,6 +1,6 @@
 // Header lines as a flat list: name, value, name, value … in order, with repetition.
 
-/** Values of every line with this name (given in lower case), in order. */
+/** The values of all lines with this name (given in lower case), in order. */
 export function headerValues(lines: readonly string[], lowerName: string): readonly string[] {
   const values: string[] = [];
   for (let i = 0; i + 1 < lines.length; i += 2) {

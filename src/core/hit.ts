@@ -1,4 +1,4 @@
-// The header lines of a hit, from data prepared when the entry was stored.
+// The header lines of a hit, made from data that was prepared when the entry was stored.
 import { cacheStatus } from "./cache-status.ts";
 import type { Entry } from "./entry.ts";
 import type { ProjectSettings } from "./settings.ts";
@@ -6,13 +6,13 @@ import type { ProjectSettings } from "./settings.ts";
 /** How an entry is served. */
 export type Serving = "hit" | "refreshing" | "degraded" | "stale-if-error";
 
-/** How an entry is served that is fresh enough. */
+/** How a fresh entry is served. */
 export function servingOf(healthy: boolean, refreshing: boolean): Serving {
   if (!healthy) return "degraded";
   return refreshing ? "refreshing" : "hit";
 }
 
-/** Lines of an answer from the store: the stored ones, the hint's rest, `Age`, `Cache-Status`. */
+/** Lines of an answer from the store: the stored lines, what is left of the hint, `Age` and `Cache-Status`. */
 export function hitLines(
   entry: Entry,
   forHead: boolean,
@@ -41,14 +41,17 @@ export function hitLines(
   return lines;
 }
 
-/** Whether an entry could still be served, as a stand-in at the least: only then does its `Origin` hold a place. */
+/** Whether an entry could still be served, at least as a stand-in. Only then does its `Origin` hold a place. */
 export function holdsPlace(entry: Entry, nowMs: number, settings: ProjectSettings): boolean {
   return (
     nowMs < entry.endsAtMs && freshForMs(entry, nowMs, settings) + settings.staleIfErrorMs >= 0
   );
 }
 
-/** How long the entry stays fresh by the project's limit, the hint and the session's end; negative when past. */
+/**
+ * How long the entry stays fresh by the project's limit, the hint and the session's end. Negative if it is no longer
+ * fresh.
+ */
 export function freshForMs(entry: Entry, nowMs: number, settings: ProjectSettings): number {
   const freshUntilMs =
     entry.begunAtMs + Math.min(settings.maxAgeMs, entry.hintMs ?? settings.maxAgeMs);

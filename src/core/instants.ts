@@ -1,9 +1,9 @@
-// Dates as the origin writes them, turned into milliseconds since 1970. Pure: no clock is read here.
+// Dates as the origin writes them, in milliseconds since 1970. No clock is read here.
 
 const rfc3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
-/** An RFC 3339 date-time (as in `expires_at`) in milliseconds since 1970, rounded down; undefined if malformed. */
+/** An RFC 3339 date-time (as in `expires_at`) in milliseconds since 1970, rounded down. Undefined if malformed. */
 export function parseRfc3339Ms(text: string): number | undefined {
   const match = rfc3339.exec(text);
   if (match === null) return undefined;
@@ -18,7 +18,7 @@ const imfFixdate =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
 const months = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-/** An HTTP date in its preferred form (RFC 9110 section 5.6.7) in milliseconds since 1970; undefined if malformed. */
+/** An HTTP date in its preferred form (RFC 9110 section 5.6.7) in milliseconds since 1970. Undefined if malformed. */
 export function parseHttpDateMs(text: string): number | undefined {
   const match = imfFixdate.exec(text);
   if (match === null) return undefined;
@@ -41,7 +41,9 @@ function utcMs(
   return ((daysSince1970(year, month, day) * 24 + hour) * 60 + minute) * 60_000 + second * 1_000;
 }
 
-/** Days from 1970-01-01 in the proleptic Gregorian calendar; years are counted from March so that leap days come last. */
+/**
+ * Days from 1970-01-01 in the proleptic Gregorian calendar. Years are counted from March, so that leap days come last.
+ */
 function daysSince1970(year: number, month: number, day: number): number {
   const marchYear = month > 2 ? year : year - 1;
   const era = Math.floor(marchYear / 400);

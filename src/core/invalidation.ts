@@ -1,4 +1,5 @@
-// News that something changed: ids and digests only, idempotent, free of order.
+// Invalidations: messages that stored answers are no longer true. They hold only ids and digests, are idempotent, and
+// may arrive in any order.
 import type { CredentialDigest } from "./credential.ts";
 
 /** What a fence or an invalidation concerns, within one project. */
@@ -8,7 +9,7 @@ export type Scope =
   | { readonly kind: "identity"; readonly value: string }
   | { readonly kind: "project" };
 
-/** Where an invalidation came from: an edge that passed a mutation or noticed a change, or an intake. */
+/** Where an invalidation came from: an edge that passed on a mutation or noticed a change, or an intake. */
 export type InvalidationSource =
   | "mutation"
   | "refresh"
@@ -25,7 +26,7 @@ export interface Invalidation {
   readonly project: string;
   readonly scope: Scope;
   readonly source: InvalidationSource;
-  /** The publishing edge or intake; an edge does not apply its own news twice. */
+  /** The edge or intake that published it. An edge does not apply its own invalidations a second time. */
   readonly by: string;
   /** Wall-clock milliseconds at publication. */
   readonly at: number;
@@ -38,7 +39,7 @@ export function scopeId(project: string, scope: Scope): string {
     : `${project} ${scope.kind} ${scope.value}`;
 }
 
-/** The scopes, each once. */
+/** The scopes without duplicates. */
 export function distinctScopes(project: string, scopes: readonly Scope[]): readonly Scope[] {
   return [...new Map(scopes.map((scope) => [scopeId(project, scope), scope])).values()];
 }

@@ -1,11 +1,12 @@
 // Reading an IP address as proxies write it in header fields.
 
-/** The longest IPv6 address in brackets, with a port. Anything longer is not looked at. */
+/** The length of the longest IPv6 address in brackets with a port. Longer text is not parsed. */
 const textMax = 64;
 
 /**
- * The bare address of a text such as `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1` or `[2001:db8::1]:443`. A port is left
- * out, since some proxies add one. IPv4 mapped into IPv6 is given as IPv4. Anything else is undefined, zones included.
+ * The bare address of a text such as `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1` or `[2001:db8::1]:443`. A port is
+ * dropped, because some proxies add one. IPv4 mapped into IPv6 is returned as IPv4. Anything else is undefined, zones
+ * included.
  */
 export function readAddress(text: string): string | undefined {
   if (text.length > textMax) return undefined;
@@ -24,7 +25,10 @@ function isIpv4(text: string): boolean {
   );
 }
 
-/** RFC 4291 section 2.2: eight groups, one run of zeros as `::`, the last two perhaps as an IPv4 address. */
+/**
+ * Whether a text is an IPv6 address (RFC 4291 section 2.2): eight groups, at most one run of zeros as `::`, the last
+ * two groups perhaps as an IPv4 address.
+ */
 function isIpv6(text: string): boolean {
   const halves = text.split("::");
   if (halves.length > 2) return false;

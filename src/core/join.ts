@@ -1,12 +1,13 @@
-// Which call a check waits for. Per key: one unforced and one forced call in flight, and one more forced may wait (L7).
+// Which call a check waits for. A key has at most one unforced and one forced call in flight, and one more forced call
+// may wait (L7).
 
-/** Begins of the calls of one key that are in flight. */
+/** The begins of the calls of one key that are in flight. */
 export interface CallsInFlight {
   readonly unforcedStartedAtMs: number | undefined;
   readonly forcedStartedAtMs: number | undefined;
 }
 
-/** What a check does that has to be fetched. */
+/** How a check gets a call's answer. */
 export type Joining =
   | "join-unforced"
   | "join-forced"
@@ -15,8 +16,8 @@ export type Joining =
   | "wait-next";
 
 /**
- * The earliest begin of a call that a check may share: by its limit, by the fences known to concern it (L3, L4),
- * and by what has settled while others are in flight (L9).
+ * The earliest instant at which a call may have begun for a check to share it. It depends on the check's limit, the
+ * fences that are known to concern it (L3, L4), and the calls that settled while others were in flight (L9).
  */
 export function earliestBeginMs(
   notBeforeMs: number,
@@ -26,7 +27,7 @@ export function earliestBeginMs(
   return Math.max(notBeforeMs, fencedAtMs, settledBegunAtMs);
 }
 
-/** Decides which call a check waits for; `notBeforeMs` is the earliest begin it may be answered from. */
+/** Decides which call a check waits for. `notBeforeMs` is the earliest begin of a call that may answer it. */
 export function join(forced: boolean, notBeforeMs: number, calls: CallsInFlight): Joining {
   const { unforcedStartedAtMs, forcedStartedAtMs } = calls;
   if (!forced) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { foldedName, jsonStrings } from "./json-strings.ts";
+import { foldName, jsonStrings } from "./json-strings.ts";
 
 function strings(text: string): string[] {
   return jsonStrings(text).map(({ value, member }) =>
@@ -38,5 +38,5 @@ test.each([
   ["se\u00DFion_token", false],
   ["session-token", false],
 ])("%j is folded to session_token: %s", (name, same) => {
-  expect(foldedName(name) === "session_token").toBe(same);
+  expect(foldName(name) === "session_token").toBe(same);
 });

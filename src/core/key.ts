@@ -1,4 +1,4 @@
-// Digests and keys: what may share an answer, by construction.
+// Digests and cache keys. They decide which checks may share an answer.
 import type {
   CredentialDigest,
   CredentialHeader,
@@ -6,13 +6,14 @@ import type {
   RawCredential,
 } from "./credential.ts";
 
-/** One-shot SHA-256 of a text as base64url; a port of the edge, handed in. */
+/** SHA-256 of a text as base64url, in one call. The edge gets it as a port. */
 export type DigestText = (text: string) => string;
 
 /**
- * Digest of one credential. Label, project, kind and value each stand with their length, so no two inputs read alike.
- * Both token headers are one kind: the same token means the same session in either. So does a cookie's value with and
- * without quotes, which the origin drops: a fence for one has to reach what is stored under the other.
+ * The digest of one credential. Each part (label, project, kind, value) is written with its length, so that no two
+ * inputs give the same text. Both token headers are one kind, because a token means the same session in either. A
+ * cookie's value has the same digest with and without quotes, because the origin drops them. A fence for one spelling
+ * must reach entries under the other.
  */
 export function credentialDigest(
   project: string,
@@ -26,19 +27,22 @@ export function credentialDigest(
   return digest(text) as CredentialDigest;
 }
 
-/** Whether a cookie's value stands in quotes. */
+/** Whether a cookie's value is in quotes. */
 function isQuoted(value: string): boolean {
   return value.length > 2 && value.startsWith('"') && value.endsWith('"');
 }
 
-/** Digest of an `Authorization` that is no credential. Its label is its own: it never equals a credential's. */
+/**
+ * The digest of an `Authorization` that is not a session credential. It has a separate label, so it never equals a
+ * credential's digest.
+ */
 function opaqueDigest(project: string, value: string, digest: DigestText): string {
   return digest(
     `edge-sessions authorization 1;${project.length}:${project};${value.length}:${value}`,
   );
 }
 
-/** A check's key and the digests in it. */
+/** A check's key, and the digests in it. */
 export interface CheckKey {
   readonly key: string;
   readonly credentials: readonly CredentialDigest[];
@@ -51,8 +55,8 @@ const headerMark = {
 } as const satisfies Record<CredentialHeader, string>;
 
 /**
- * The key of a check: every credential present with the header it came in, an `Authorization` that is none, and the
- * request's `Origin`. Whatever goes to the origin is in it.
+ * The key of a check: every credential with the header that it came in, an `Authorization` of another scheme, and the
+ * request's `Origin`. Everything that is sent to the origin is in the key.
  */
 export function checkKey(
   project: string,
@@ -67,7 +71,7 @@ export function checkKey(
     const value = credentialDigest(project, credential.header, credential.reveal(), digest);
     digests.push(value);
     key += `${headerMark[credential.header]}:${value} `;
-    // The origin is sent the quotes, so they have a key of their own, though not a digest.
+    // The origin gets the quotes, so quoted values have a separate key, although the digest is the same.
     if (credential.header === "cookie" && isQuoted(credential.reveal())) key += '" ';
   }
   if (opaque !== undefined) key += `b:${opaqueDigest(project, opaque.reveal(), digest)} `;
@@ -75,7 +79,7 @@ export function checkKey(
   return { key, credentials: digests };
 }
 
-/** The key of checks that present nothing: one per project and `Origin`. */
+/** The key of checks that present no credential. There is one per project and `Origin`. */
 export function anonymousKey(project: string, origin: string | undefined): CheckKey {
   const suffix = origin === undefined ? "" : `o:${origin}`;
   return { key: `n:${project.length}:${project} ${suffix}`, credentials: [] };

@@ -1,18 +1,18 @@
-// Which queue of origin calls a call waits in, so that strangers cannot starve clients that are known.
+// Which lane an origin call takes, so that strangers cannot starve known clients.
 
 import type { CacheableCheck } from "./check.ts";
 import type { CredentialDigest } from "./credential.ts";
 
-/** Which queue of origin calls a call belongs to. */
+/** The lanes of origin calls. */
 export type LaneName = "known" | "unknown" | "ask" | "mutation" | "admin" | "forward";
 
-/** What is known of a check's call before it is made. */
+/** What is known about a check's call before it is made. */
 interface FillCall {
-  /** The key has an entry. */
+  /** Whether the key has an entry. */
   readonly hasEntry: boolean;
-  /** The check that started it is of a known session. */
+  /** Whether the check that started it belongs to a known session. */
   readonly startedByKnown: boolean;
-  /** `warm` and `second-look` are for credentials that the origin has given out or accepted before. */
+  /** `warm` and `second-look` are for credentials that the origin has issued or accepted before. */
   readonly purpose:
     | "fill"
     | "forced"
@@ -31,8 +31,8 @@ export function laneOfFill({ hasEntry, startedByKnown, purpose }: FillCall): Lan
 }
 
 /**
- * Whether a check without an entry is of a known session. All parts of its key must be known, or one session with many invented
- * values beside its cookie could take the places of all others.
+ * Whether a check without an entry belongs to a known session. All parts of its key must be known. Otherwise one
+ * session could take the places of all others by inventing values beside its cookie.
  */
 export function isOfKnownSession(
   { credentials, opaque }: Pick<CacheableCheck, "credentials" | "opaque">,

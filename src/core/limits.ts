@@ -1,15 +1,15 @@
-// Every ceiling of an edge in one place, each with its unit in the name.
+// All limits on an edge's memory and work. The name of each gives its unit.
 
-/** The longest delay of a timer, in milliseconds: timers take 31 bits, and a longer one would fire at once. */
+/** The longest delay of a timer, in milliseconds. Timers take 31 bits, and a longer one would fire at once. */
 export const timerMaxMs = 2 ** 31 - 1;
 
-/** Ceilings of one edge. Reaching one emits a `limit-reached` event. */
+/** The limits of one edge. Reaching one emits a `limit-reached` event. */
 export interface Limits {
   /** Origin calls at once that refresh or fill keys of known credentials. */
   readonly knownCallsMax: number;
-  /** Origin calls at once that fill keys the edge knows nothing of. */
+  /** Origin calls at once that fill keys of unknown credentials. */
   readonly unknownCallsMax: number;
-  /** Origin calls at once that ask who a credential is. */
+  /** Origin calls at once that ask which session a credential belongs to. */
   readonly askCallsMax: number;
   /** Origin calls at once for mutations by known credentials. */
   readonly mutationCallsMax: number;
@@ -17,7 +17,10 @@ export interface Limits {
   readonly adminCallsMax: number;
   /** Origin calls at once for everything else that is passed through. */
   readonly forwardCallsMax: number;
-  /** Share of `forwardCallsMax` and of `askCallsMax`, and of the lines for them, that one client's address may have, in percent. */
+  /**
+   * The percentage of `forwardCallsMax` and of `askCallsMax`, and of the waiting requests in those lanes, that one
+   * client's address may take.
+   */
   readonly addressSharePercent: number;
   /** Requests that may wait for a free call, per lane. */
   readonly waitingPerLaneMax: number;
@@ -25,11 +28,14 @@ export interface Limits {
   readonly headBytesMax: number;
   /** Bytes of a request body that the edge has to read itself. */
   readonly readBodyBytesMax: number;
-  /** How long a client may make no progress with a request body. */
+  /** How long a request body may make no progress before it is given up. */
   readonly bodyWaitMs: number;
   /** Bytes of an answer body that may be stored. */
   readonly entryBodyBytesMax: number;
-  /** Bytes of an answer body that is read whole, so that all who wait for it can have it. A larger one streams to one client. */
+  /**
+   * Bytes of an answer body that is read whole, so that all waiting checks can share it. A larger one streams to one
+   * client.
+   */
   readonly sharedBodyBytesMax: number;
   /** Bytes of one credential. */
   readonly credentialBytesMax: number;
@@ -39,47 +45,49 @@ export interface Limits {
   readonly originHeaderBytesMax: number;
   /** Bytes that all entries together may take. */
   readonly cacheBytesMax: number;
-  /** Fences held one by one; beyond, one project-wide fence replaces them. */
+  /** Fences that are kept apart. Beyond that, one fence on the project replaces them. */
   readonly fencesMax: number;
-  /** Scopes in doubt at once; those beyond are fenced, but not in doubt. */
+  /** Scopes in doubt at once. Further ones are fenced, but not in doubt. */
   readonly doubtsMax: number;
-  /** Scopes without an entry that requests of strangers may have fenced and published at once. */
+  /** Scopes without an entry that strangers' requests may have fenced and published at once. */
   readonly claimsMax: number;
-  /** How many more of them each second, up to `claimsMax`. */
+  /** How many more of them are allowed each second, up to `claimsMax`. */
   readonly claimsPerSecondMax: number;
   /** Different `Origin` values of one project's anonymous answers. */
   readonly anonymousOriginsMax: number;
   /** Different `Origin` values of one session's answers. */
   readonly sessionOriginsMax: number;
-  /** Entries of one session, whatever stands beside its credential; as many anonymous ones of one project. */
+  /** Entries of one session with any values beside its credential, and anonymous entries of one project. */
   readonly sessionKeysMax: number;
-  /** Session credentials that one mutation may carry; a request with more is refused. */
+  /** Session credentials that one mutation may carry. A request with more is refused. */
   readonly mutationCredentialsMax: number;
-  /** Time that asking for one credential of a mutation may take. */
+  /** How long the question about one credential of a mutation may take. */
   readonly askWaitMs: number;
-  /** Time that publishing may hold a mutation's answer. */
+  /** How long publishing may delay a mutation's answer. */
   readonly publishWaitMs: number;
   /** How long the scopes of a mutation with unknown outcome stay in doubt. */
   readonly doubtMs: number;
   /** How long a 200 to a session cookie confirms that the cookie's name is the origin's. */
   readonly cookieNameConfirmedMs: number;
-  /** Age of the last foreground call at which a `renew` entry asks for another. */
+  /** Age of the last foreground call at which a `renew` entry starts another one. */
   readonly renewAfterMs: number;
-  /** How long after the answer to that call other checks wait for the origin too. */
+  /** How long other checks also wait for the origin after the answer to that call. */
   readonly renewWindowMs: number;
-  /** Refusals at once that are asked about a second time; beyond, a refusal is believed for its key and not published. */
+  /**
+   * Refusals at once that may wait for a second look. Any further refusal is believed for its key and not published.
+   */
   readonly secondLooksMax: number;
   /** How long an entry is served after a refusal that is not believed yet. */
   readonly secondLookWithinMs: number;
-  /** The same identity's unseen change is published at most once in this time. */
+  /** A change of the same identity that was noticed by a refresh is published at most once in this time. */
   readonly newsPerIdentityMs: number;
-  /** The longest pause of background refreshes that a 429 may ask for. */
+  /** The longest pause of background refreshes that a 429 can cause. */
   readonly refreshPauseMaxMs: number;
-  /** Pause of background refreshes after a 429 that names none; doubled with each further one. */
+  /** The pause of background refreshes after a 429 that names none. It doubles with each further 429. */
   readonly refreshPauseDefaultMs: number;
 }
 
-/** The ceilings an edge has unless configured otherwise. */
+/** The limits of an edge unless configured otherwise. */
 export const defaultLimits: Limits = {
   knownCallsMax: 128,
   unknownCallsMax: 128,
@@ -120,7 +128,7 @@ export const defaultLimits: Limits = {
   refreshPauseDefaultMs: 1_000,
 };
 
-/** Calls at once to the public API, all lanes of it together. */
+/** Calls at once to the public API, in all its lanes together. */
 export function publicCallsMax(limits: Limits): number {
   return (
     limits.knownCallsMax +
@@ -131,13 +139,19 @@ export function publicCallsMax(limits: Limits): number {
   );
 }
 
-/** A refused credential is asked about again this long after the refusal, and a random part of the spread later. */
+/** The second look at a refused credential comes this long after the refusal, plus a random part of the spread. */
 export const secondLookAfterMs = 100;
 /** See `secondLookAfterMs`. */
 export const secondLookSpreadMs = 200;
 
-/** The share of `refresh_after` by which each entry's refresh comes later, at most: what was filled together is not refreshed together. */
+/**
+ * The greatest share of `refresh_after` by which an entry's refresh is delayed, so that entries filled together are not
+ * refreshed together.
+ */
 export const refreshSpreadShareMax = 0.2;
 
-/** Times that a request may come by an edge of the same name: several in a row may share one, and go in no circle. */
+/**
+ * How often a request's `Via` may name this edge. Several edges in a row may have the same name without going in
+ * circles.
+ */
 export const ownViaMax = 3;

@@ -1,6 +1,6 @@
 // What the origin's answer to a mutation says.
 import { describe, expect, test } from "vitest";
-import { changesSession, contradictsCookieName, issuedCredentials } from "./mutation-answer.ts";
+import { changesSession, contradictsCookieName, findIssuedCredentials } from "./mutation-answer.ts";
 import { findMutation, unlistedRequest } from "./mutation.ts";
 import { defaultProjectSettings } from "./settings.ts";
 
@@ -17,13 +17,13 @@ describe("the session cookie in an answer", () => {
   ])("%j changes a session: %s", (headers, changes, issued) => {
     expect(changesSession(headers, on)).toBe(changes);
     expect(changesSession(headers, { ...on, cacheableSessions: false })).toBe(false);
-    const credentials = issuedCredentials(headers, "", "s", 10);
+    const credentials = findIssuedCredentials(headers, "", "s", 10);
     expect(credentials.map((one) => one.reveal())).toEqual(issued);
   });
 
   test("no more credentials are taken than one mutation may carry", () => {
     const headers = ["Set-Cookie", "s=a", "Set-Cookie", "s=b"];
-    const issued = issuedCredentials(headers, '{"session_token":"t"}', "s", 2);
+    const issued = findIssuedCredentials(headers, '{"session_token":"t"}', "s", 2);
     expect(issued.map((one) => one.reveal())).toEqual(["a", "b"]);
   });
 });

@@ -1,4 +1,5 @@
-// What the origin's answer to a mutation says: whether it was done, whom it names, which credentials it hands out.
+// What the origin's answer to a mutation says: whether the change was made, which session and identity it names, and
+// which credentials it issues.
 import { setsOnlyOtherCookies } from "./cookie-name.ts";
 import { RawCredential } from "./credential.ts";
 import { headerValues } from "./header-lines.ts";
@@ -13,20 +14,23 @@ export interface MutationAnswer {
   readonly headers: readonly string[];
 }
 
-/** Whether an answer of this status says that the request was turned away. */
+/** Whether an answer with this status says that the request was turned away. */
 export function isRefusal(status: number): boolean {
   return status === 401 || status === 403 || status === 404 || status === 405;
 }
 
-/** Whether the origin says that it has done what the request asked for. A front's page for every path says nothing. */
+/**
+ * Whether the origin says that it made the change. A page that something in front of it serves for every path proves
+ * nothing.
+ */
 export function isDone({ status, headers }: MutationAnswer): boolean {
   return status === 204 || (isSuccess(status) && isJson(headers));
 }
 
 /**
- * Whether an answer to an admin row says that nothing happened. Kratos redirects admin rows that come to its public listener.
- * There nobody has vouched for the request, so a front's page for every path and its own 4xx (too much, too often) say so as
- * well; behind the gateway any success is the admin API's own.
+ * Whether an answer to an admin row says that nothing happened. Kratos redirects admin rows that arrive at its public
+ * listener. There the sender is not verified. So a page that a front serves for every path, or a front's own 4xx (too
+ * large, too many), also means that nothing happened. Behind the gateway every success comes from the admin API itself.
  */
 export function isAdminRefusal(byKeyHolder: boolean, answer: MutationAnswer): boolean {
   const { status } = answer;
@@ -39,20 +43,20 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Whether an answer may have a body that names somebody, or hands out a token. */
-export function mayNameSomebody(method: string, { status, headers }: MutationAnswer): boolean {
+/** Whether an answer may have a body that names a session or identity, or issues a token. */
+export function mayNameSession(method: string, { status, headers }: MutationAnswer): boolean {
   return status === 200 && method !== "HEAD" && isJson(headers);
 }
 
-/** Session and identity that an answer's text names. */
+/** The session and identity that an answer's text names. */
 export interface AnswerNames {
   readonly scopes: readonly Scope[];
-  /** Both are named, so that nobody has to be asked. */
+  /** Whether both are named, so that the origin need not be asked. */
   readonly complete: boolean;
 }
 
-/** Reads whom an answer's text names. */
-export function answerNames(text: string): AnswerNames {
+/** Reads which session and identity an answer's text names. */
+export function readAnswerNames(text: string): AnswerNames {
   const { sessionId, identityId } = readNames(text);
   const scopes: Scope[] = [];
   if (sessionId !== undefined) scopes.push({ kind: "session", value: sessionId });
@@ -60,8 +64,8 @@ export function answerNames(text: string): AnswerNames {
   return { scopes, complete: scopes.length === 2 };
 }
 
-/** Session credentials that an answer hands out, at most so many. */
-export function issuedCredentials(
+/** The session credentials that an answer issues, up to `credentialsMax`. */
+export function findIssuedCredentials(
   headers: readonly string[],
   text: string,
   cookieName: string,
@@ -75,14 +79,14 @@ export function issuedCredentials(
 }
 
 /**
- * Whether an answer to a request that the table does not know changes what checks hear: one that sets the session cookie is a
- * sign-in or a step-up, and one that clears it a sign-out, wherever Kratos or a front put it.
+ * Whether an answer to a request that is not in the table changes what checks answer. An answer that sets the session
+ * cookie is a sign-in or a step-up, and one that clears it is a sign-out. That holds for any path of Kratos or a front.
  */
 export function changesSession(headers: readonly string[], settings: ProjectSettings): boolean {
   return settings.cacheableSessions && sessionCookiesSet(headers, settings.cookieName).length > 0;
 }
 
-/** The values that an answer gives the session cookie; an empty one ends it. */
+/** The values that an answer gives the session cookie. An empty value ends it. */
 function sessionCookiesSet(headers: readonly string[], cookieName: string): readonly string[] {
   const prefix = `${cookieName}=`;
   const values: string[] = [];
@@ -95,9 +99,9 @@ function sessionCookiesSet(headers: readonly string[], cookieName: string): read
 }
 
 /**
- * Whether the answer to a mutation speaks against the configured cookie name: a browser was signed in, and other cookies were
- * set. Only JSON says for certain that a browser was signed in. A redirect may as well lead back to the form, or on to
- * somebody else's.
+ * Whether the answer to a mutation contradicts the configured cookie name: a browser was signed in, and only other
+ * cookies were set. Only JSON proves that a browser was signed in. A redirect may also lead back to the form, or to
+ * another service's form.
  */
 export function contradictsCookieName(
   { listed }: Mutation,

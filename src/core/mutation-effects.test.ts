@@ -13,11 +13,11 @@ import {
 import {
   asksNewcomers,
   credentialsToWarm,
-  effectsOf,
+  decideEffects,
   mutationEffectsRows,
   readsAnswer,
   unansweredOutcome,
-  widenedBy,
+  widenScopes,
   type MutationEffects,
   type MutationOutcome,
 } from "./mutation-effects.ts";
@@ -158,7 +158,7 @@ describe("by its outcome", () => {
       namesIdentity: row.namesIdentity === true,
       settings: row.changed === undefined ? on : settingsThen[row.changed],
     };
-    return effectsOf({
+    return decideEffects({
       mutation: mutations[row.of],
       sender,
       outcome: outcomeOf(row),
@@ -210,7 +210,7 @@ describe("widening", () => {
     ["another identity does not", settings, [identity("me")], " theirs them"],
     ["a request that no row knows reaches no identity", unlistedRequest, [mine], " theirs"],
   ])("%s", (_, mutation, fenced, expected) => {
-    expect(tell(widenedBy(mutation, fenced, [entry]))).toBe(expected);
+    expect(tell(widenScopes(mutation, fenced, [entry]))).toBe(expected);
   });
 });
 

@@ -1,4 +1,4 @@
-// What a mutation does to later checks, as data: by its row, its sender and what came of it (L3).
+// What a mutation does to later checks, as data. It depends on the mutation's row, its sender and its outcome (L3).
 import type { RawCredential } from "./credential.ts";
 import { scopesOfEntries, type Entry } from "./entry.ts";
 import type { Scope } from "./invalidation.ts";
@@ -6,7 +6,7 @@ import {
   isAdminRefusal,
   isDone,
   isRefusal,
-  mayNameSomebody,
+  mayNameSession,
   type AnswerNames,
   type MutationAnswer,
 } from "./mutation-answer.ts";
@@ -20,26 +20,26 @@ import {
 import type { Mutation } from "./mutation.ts";
 import type { ProjectSettings } from "./settings.ts";
 
-/** New credentials and whom the answer names. */
+/** New credentials, and the session and identity that the answer names. */
 export interface Newcomers {
   readonly names: AnswerNames;
   readonly issued: readonly Identified[];
-  /** The origin was asked whose the new credentials are. */
+  /** Whether the origin was asked which session and identity the new credentials belong to. */
   readonly asked: boolean;
 }
 
-/** What came of a mutation. */
+/** The outcome of a mutation. */
 export type MutationOutcome =
   | { readonly kind: "answered"; readonly answer: MutationAnswer; readonly newcomers: Newcomers }
   /** The origin did not get the whole request, so nothing happened. */
   | { readonly kind: "not-sent" }
-  /** It got the request, and its answer was lost: it may have made the change, or still will. */
+  /** The origin got the request, but its answer was lost. It may have made the change, or may still make it. */
   | { readonly kind: "unknown" };
 
-/** Why a request that was sent on has no answer. */
+/** Why a request that was sent on got no answer. */
 export type SendFailure = "timeout" | "unreachable" | "broken" | "aborted" | "busy" | "loop";
 
-/** What came of a mutation without an answer. The origin can have acted only on a request that reached it whole. */
+/** The outcome of a mutation without an answer. The origin can have acted only on a request that reached it whole. */
 export function unansweredOutcome(failure: SendFailure, sentWhole: boolean): MutationOutcome {
   const left = failure !== "unreachable" && failure !== "busy" && failure !== "loop";
   return { kind: left && sentWhole ? "unknown" : "not-sent" };
@@ -61,17 +61,17 @@ export type MutationEffectsRow =
 /** What a mutation does to later checks. */
 export interface MutationEffects {
   readonly row: MutationEffectsRow;
-  /** Fenced, and their entries removed. */
+  /** Scopes that are fenced, and whose entries are removed. */
   readonly fence: readonly Scope[];
-  /** Their entries are removed; fenced as far as the allowance for strangers reaches. */
+  /** Scopes whose entries are removed. Those without entries are fenced only within the allowance for strangers. */
   readonly claim: readonly Scope[];
-  /** Everybody is fenced, without others hearing of it. */
+  /** Whether the whole project is fenced. This fence is not published. */
   readonly fenceAll: boolean;
-  /** What was fenced is published before the client is answered. */
+  /** Whether the fenced scopes are published before the client is answered. */
   readonly publish: boolean;
-  /** Checks of what was fenced are not answered from the store for a while. */
+  /** Whether the fenced scopes are put in doubt. */
   readonly doubt: boolean;
-  /** The origin is asked afterwards about credentials that the answer handed out. */
+  /** Whether the origin is asked afterwards about credentials that the answer issued. */
   readonly warm: boolean;
 }
 
@@ -80,12 +80,12 @@ export interface MutationSituation {
   readonly mutation: Mutation;
   readonly sender: Sender;
   readonly outcome: MutationOutcome;
-  /** The settings as they are by now. */
+  /** The settings when the answer arrived. */
   readonly settings: ProjectSettings;
 }
 
 /** Decides what a mutation does to later checks. */
-export function effectsOf({
+export function decideEffects({
   mutation,
   sender,
   outcome,
@@ -95,9 +95,9 @@ export function effectsOf({
     case "not-sent":
       return noEffects("not-sent");
     case "unknown":
-      return unknownEffects(sender);
+      return decideUnknownEffects(sender);
     case "answered": {
-      const { row, known, claimed } = answeredEffects(mutation, sender, outcome.answer);
+      const { row, known, claimed } = decideAnsweredEffects(mutation, sender, outcome.answer);
       const newcomers = creditNewcomers(sender, outcome.newcomers);
       return {
         row,
@@ -118,8 +118,8 @@ function noEffects(row: MutationEffectsRow): MutationEffects {
   return { row, fence: [], claim: [], fenceAll: false, publish: false, doubt: false, warm: false };
 }
 
-/** Strangers put nobody in doubt, or anybody could turn the cache off. */
-function unknownEffects({ requester, known, claimed, named }: Sender): MutationEffects {
+/** A stranger puts no scope in doubt. Otherwise any client could turn the cache off. */
+function decideUnknownEffects({ requester, known, claimed, named }: Sender): MutationEffects {
   if (requester === "stranger") return noEffects("unknown/stranger");
   const fence = [...known, ...named];
   const row = "unknown/known";
@@ -130,10 +130,14 @@ interface Answered extends Credited {
   readonly row: MutationEffectsRow;
 }
 
-/** Whom an answered mutation concerns; nobody where the origin has turned the request away. */
-function answeredEffects({ listed }: Mutation, sender: Sender, answer: MutationAnswer): Answered {
+/** The scopes that an answered mutation concerns. There are none if the origin has turned the request away. */
+function decideAnsweredEffects(
+  { listed }: Mutation,
+  sender: Sender,
+  answer: MutationAnswer,
+): Answered {
   const { requester, known, claimed, named } = sender;
-  if (listed?.admin === true) return adminEffects(sender, answer);
+  if (listed?.admin === true) return decideAdminEffects(sender, answer);
   if (isRefusal(answer.status)) {
     return requester === "stranger"
       ? { row: "turned-away", known: [], claimed: [] }
@@ -144,13 +148,14 @@ function answeredEffects({ listed }: Mutation, sender: Sender, answer: MutationA
     : { row: "claimed", known, claimed: [...claimed, ...named] };
 }
 
-function adminEffects({ requester, named }: Sender, answer: MutationAnswer): Answered {
+function decideAdminEffects({ requester, named }: Sender, answer: MutationAnswer): Answered {
   const byKeyHolder = requester === "key-holder";
   if (isAdminRefusal(byKeyHolder, answer)) {
     return { row: "admin/turned-away", known: [], claimed: [] };
   }
   if (byKeyHolder || isDone(answer)) return { row: "admin/done", known: named, claimed: [] };
-  // Kratos may have made the change before it failed. Nobody has vouched for this request, so it cannot mean everybody.
+  // Kratos may have made the change before it failed. This sender is not verified, so the change cannot concern the
+  // whole project.
   const claimed = named.filter((scope) => scope.kind !== "project");
   return { row: "admin/failed", known: [], claimed };
 }
@@ -160,14 +165,18 @@ function isTurnedAway(row: MutationEffectsRow): boolean {
 }
 
 /**
- * Whether nobody was asked, or by another cookie: entries that came since may be of anybody whom the mutation concerns. Few can
- * have come since the change of settings removed all. They are not published, as they are nobody's in particular.
+ * Whether the sender was identified by outdated settings: the feature was off, or the cookie had another name. Entries
+ * that were stored since then may belong to any session that the mutation concerns. There are few, because the change
+ * of settings removed all earlier ones. They are not published, because they cannot be attributed.
  */
 function isOutdated(then: ProjectSettings, now: ProjectSettings): boolean {
   return now.cacheableSessions && (!then.cacheableSessions || then.cookieName !== now.cookieName);
 }
 
-/** Where nobody was asked, new credentials are the sender's if it was known, or whose the answer says. */
+/**
+ * Credits new credentials. If the origin was not asked, they belong to the known sender, or to the session and identity
+ * that the answer names.
+ */
 function creditNewcomers({ namesIdentity }: Sender, newcomers: Newcomers): Credited {
   const { names, issued, asked } = newcomers;
   const { known, claimed } = creditCredentials(issued);
@@ -178,8 +187,8 @@ function creditNewcomers({ namesIdentity }: Sender, newcomers: Newcomers): Credi
 }
 
 /**
- * Whether the answer's body has to be read before its head may leave: it may name somebody on whom the effects depend, or
- * hand out a token.
+ * Whether the answer's body must be read before its head may leave. It may name a session or identity that the effects
+ * depend on, or issue a token.
  */
 export function readsAnswer(
   mutation: Mutation,
@@ -193,12 +202,12 @@ export function readsAnswer(
     cacheableSessions &&
     listed !== undefined &&
     listed.admin !== true &&
-    mayNameSomebody(method, answer) &&
+    mayNameSession(method, answer) &&
     mayConcernOthers(mutation, namesIdentity)
   );
 }
 
-/** New credentials whose next check becomes a hit if the origin is asked about them now. */
+/** The new credentials whose next check becomes a hit if the origin is asked about them now. */
 export function credentialsToWarm(
   issued: readonly RawCredential[],
   settings: ProjectSettings,
@@ -218,18 +227,19 @@ export function asksNewcomers(
 }
 
 /**
- * Whether new credentials may be of somebody whom the request does not name: it may sign somebody in, or it names nobody. A row
- * that the table does not know may do anything.
+ * Whether new credentials may belong to an identity that the request does not name: the request may sign a user in, or
+ * it names no identity. A request that is not in the table may do anything.
  */
 function mayConcernOthers({ listed }: Mutation, namesIdentity: boolean): boolean {
   return listed === undefined || listed.signsIn === true || !namesIdentity;
 }
 
 /**
- * Whom removed entries name, beyond what was fenced. It adds to whom a mutation concerns, and never counts as having named its
- * sender: an entry under several credentials is the session of one of them, and nobody knows of which.
+ * The sessions and identities that removed entries name, beyond what was fenced. They are added to the scopes of the
+ * mutation, but never identify its sender: an entry under several credentials is the session of one of them, and the
+ * edge cannot know which.
  */
-export function widenedBy(
+export function widenScopes(
   { listed }: Mutation,
   fenced: readonly Scope[],
   removed: readonly Entry[],

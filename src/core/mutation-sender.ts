@@ -1,4 +1,5 @@
-// Who sends a mutation: what has to be found out before it is sent, and what that says about its sender.
+// Who sends a mutation: what the edge must find out before it sends the mutation on, and what that says about the
+// sender.
 import {
   possibleCredentials,
   RawCredential,
@@ -12,27 +13,34 @@ import type { Mutation } from "./mutation.ts";
 import type { ProjectSettings } from "./settings.ts";
 
 /**
- * Who sent a mutation. `known`: one of its credentials has an entry, or the origin has just confirmed it. `key-holder`: the
- * admin gateway has checked its key. `stranger`: anybody else, whose claims must not cost others anything.
+ * Who sent a mutation. `known`: one of its credentials has an entry, or the origin has just confirmed it. `key-holder`:
+ * the admin gateway has checked its API key. `stranger`: any other sender. A stranger's claims must not cost others
+ * anything.
  */
 type Requester = "known" | "key-holder" | "stranger";
 
-/** The way that a mutation came: by the public listener, or by the gateway to the admin API. */
+/** How a mutation arrived: through the public listener, or through the admin gateway. */
 export type MutationSource = "mutation" | "admin";
 
-/** What has to be done before a mutation is sent. */
+/** What the edge does before it sends a mutation on. */
 export interface Preparation {
-  /** Its credentials are sessions, whose entries name their owners. Those of admin rows are keys. */
+  /**
+   * Whether its credentials are sessions, whose entries name a session and an identity. The credentials of admin rows
+   * are keys.
+   */
   readonly identify: boolean;
-  /** The origin is asked about each credential that no entry names. */
+  /** Whether the origin is asked about each credential without such an entry. */
   readonly ask: boolean;
-  /** The answer may have to be read, so the request asks for no coding of it. */
+  /** Whether the answer may have to be read. If so, the request asks for no content coding. */
   readonly readable: boolean;
-  /** What the request's body has to be read for. A body too large for that is refused. */
+  /** What the request's body is read for. A body that is too large to read is refused. */
   readonly body: "session-token" | "bulk" | undefined;
 }
 
-/** Decides what has to be done before a mutation is sent. Only rows of the table, and a cache that is on, cost questions. */
+/**
+ * Decides what the edge does before it sends a mutation on. Only rows of the table make it ask the origin, and only if
+ * the feature is on.
+ */
 export function prepareMutation(
   { listed }: Mutation,
   { cacheableSessions }: ProjectSettings,
@@ -42,10 +50,7 @@ export function prepareMutation(
   return { identify, ask: identify && readable, readable, body: listed?.body };
 }
 
-/**
- * The credentials of a request as a mutation counts them, tokens in the body included; undefined if there are more than can
- * be fenced.
- */
+/** All credentials of a mutation, including tokens in its body. Undefined if there are more than can be fenced. */
 export function mutationCredentials(
   headers: readonly string[],
   bodyTokens: readonly string[],
@@ -56,31 +61,31 @@ export function mutationCredentials(
   const tokens = bodyTokens.map((token) => new RawCredential("x-session-token", token));
   const all = [...found.credentials, ...tokens];
   if (!found.more && all.length <= mutationCredentialsMax) return all;
-  // With the feature off nothing is stored that a fence could be for, and turning it on fences the whole project.
+  // With the feature off, no stored answer needs a fence, and turning it on fences the whole project.
   return settings.cacheableSessions ? undefined : [];
 }
 
-/** Whether checks by a credential in this header are answered from the store at all. */
+/** Whether checks with a credential in this header are answered from the store. */
 export function isCachedHeader(header: CredentialHeader, settings: ProjectSettings): boolean {
   return header === "cookie" || settings.sessionTokens;
 }
 
-/** One credential and whom it means. */
+/** One credential, and the session and identity behind it. */
 export interface Identified {
   readonly value: CredentialDigest;
-  /** Session and identity, by an entry or by the origin's answer; empty where nobody confirmed the credential. */
+  /** Session and identity, from an entry or from the origin's answer. Empty for an unconfirmed credential. */
   readonly scopes: readonly Scope[];
 }
 
-/** Scopes of credentials, by whether anybody vouches for them. */
+/** The scopes of credentials, separated into confirmed and unconfirmed ones. */
 export interface Credited {
-  /** Confirmed credentials, with the session and identity of each. */
+  /** Confirmed credentials, each with its session and identity. */
   readonly known: readonly Scope[];
-  /** Credentials that nobody has confirmed, also those about which the origin could not be asked. */
+  /** Unconfirmed credentials, including those about which the origin could not be asked. */
   readonly claimed: readonly Scope[];
 }
 
-/** Tells confirmed credentials from claimed ones. */
+/** Separates confirmed credentials from claimed ones. */
 export function creditCredentials(credentials: readonly Identified[]): Credited {
   const known: Scope[] = [];
   const claimed: Scope[] = [];
@@ -92,18 +97,18 @@ export function creditCredentials(credentials: readonly Identified[]): Credited 
   return { known, claimed };
 }
 
-/** Who sends a mutation, whose credentials it carries, and whom it names. */
+/** The sender of a mutation, its credentials, and the scopes that the request names. */
 export interface Sender extends Credited {
   readonly requester: Requester;
-  /** Its credentials name an identity. */
+  /** Whether its credentials name an identity. */
   readonly namesIdentity: boolean;
-  /** Whom its path or body names. */
+  /** Scopes that its path or body names. */
   readonly named: readonly Scope[];
-  /** The settings by which that was found out. */
+  /** The settings that the sender was identified with. */
   readonly settings: ProjectSettings;
 }
 
-/** What was found out about a mutation. */
+/** What the edge has found out about a mutation. */
 export interface Finding {
   readonly source: MutationSource;
   readonly credentials: readonly Identified[];
@@ -119,7 +124,7 @@ export function judgeSender({ listed }: Mutation, finding: Finding): Sender {
     return { requester, known: [], claimed: [], namesIdentity: false, named, settings };
   }
   const { known: all, claimed } = creditCredentials(finding.credentials);
-  // An unlisted request can change the session, but nothing is known that it does to the identity.
+  // An unlisted request can change the session. Nothing is known about its effect on the identity.
   const known = listed === undefined ? all.filter(({ kind }) => kind !== "identity") : all;
   const requester = known.length > 0 ? "known" : "stranger";
   const namesIdentity = known.some(({ kind }) => kind === "identity");
@@ -129,13 +134,13 @@ export function judgeSender({ listed }: Mutation, finding: Finding): Sender {
 /** How a mutation is sent. */
 export interface Sending {
   readonly lane: LaneName;
-  /** Whom a mutation is on its way for: a difference that shows meanwhile is no news. */
+  /** Scopes that the mutation is in flight for. A change that a refresh sees meanwhile is not published as unseen. */
   readonly pending: readonly Scope[];
 }
 
 /**
- * Decides how a mutation is sent. A body that streams holds its place for as long as its client likes, so it belongs in the
- * lane of its upstream, where each client has a share only.
+ * Decides how a mutation is sent. A body that streams keeps its place in the lane for as long as its client likes. So
+ * it takes the lane of its upstream, where each client has only a share.
  */
 export function planSending(
   { requester, known, named }: Sender,

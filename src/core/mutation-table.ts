@@ -1,27 +1,29 @@
-// The requests that may change what a check answers, as data. Source: Ory Kratos' public and admin API.
-// HEAD stands wherever GET does, since Go's router runs the GET handler for it.
+// The requests that may change what a check answers, as data. Source: Ory Kratos' public and admin API. HEAD is listed
+// wherever GET is, because Go's router runs the GET handler for it.
 
-/** One row: a request, and what is known about its effect before the origin has answered. */
+/** One row: a request, and what is known about its effect before the origin answers. */
 export interface MutationRow {
   readonly name: string;
   readonly methods: readonly string[];
-  /** `{id}` matches a UUID, other names in braces any one segment, `{...}` at the end one or more. */
+  /**
+   * `{id}` matches a UUID, another name in braces matches any one segment, and `{...}` at the end matches one or more.
+   */
   readonly path: string;
-  /** Segments below `{...}` that make it another request, which changes nothing. */
+  /** Segments below `{...}` that make it another request, one that changes nothing. */
   readonly except?: readonly string[];
   /** A scope that the path's `{id}` names. */
   readonly names?: "session" | "identity";
-  /** What has to be read from the request's body to know who is affected. */
+  /** What must be read from the request's body to know which sessions are affected. */
   readonly body?: "session-token" | "bulk";
-  /** Whether the answer may hand out a session of somebody whom the request's credentials do not name. */
+  /** Whether the answer may issue a session of an identity that the request's credentials do not name. */
   readonly signsIn?: true;
-  /** The admin API: its credentials are keys, not sessions. */
+  /** Whether it belongs to the admin API, where credentials are keys and not sessions. */
   readonly admin?: true;
 }
 
 const submit = ["POST", "GET", "HEAD"];
 
-/** The mutation table. Paths are matched after percent-decoding, as the origin does. */
+/** The mutation table. Paths are matched after percent-decoding, as at the origin. */
 export const mutationTable: readonly MutationRow[] = [
   { name: "login", methods: submit, path: "/self-service/login", signsIn: true },
   { name: "registration", methods: submit, path: "/self-service/registration", signsIn: true },
@@ -58,7 +60,7 @@ export const mutationTable: readonly MutationRow[] = [
     path: "/self-service/methods/saml/acs/{provider}",
     signsIn: true,
   },
-  // Whatever else a method may be called back at: only these three begin or describe a flow.
+  // Methods have other callbacks too, but only these three begin or describe a flow.
   {
     name: "method-callback",
     methods: submit,

@@ -6,8 +6,8 @@ import {
   canonicalUuid,
   findMutation,
   mutationRows,
-  scopesOfBulk,
-  tokensOfLogout,
+  readBulkScopes,
+  readLogoutTokens,
 } from "./mutation.ts";
 import { mutationTable } from "./mutation-table.ts";
 
@@ -114,7 +114,7 @@ describe("bodies", () => {
     ["session_token=t", []],
     ["", []],
   ])("API sign-out %s", (text, tokens) => {
-    expect(tokensOfLogout(text)).toEqual(tokens);
+    expect(readLogoutTokens(text)).toEqual(tokens);
   });
 
   test("recorded: the token of an API sign-out is found", () => {
@@ -124,7 +124,7 @@ describe("bodies", () => {
     );
     expect(recorded.length).toBeGreaterThan(0);
     for (const { request } of recorded)
-      expect(tokensOfLogout(request.body ?? "")).toEqual([expect.stringMatching(/^ory_st_/)]);
+      expect(readLogoutTokens(request.body ?? "")).toEqual([expect.stringMatching(/^ory_st_/)]);
   });
 
   const uuid = "0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f5061";
@@ -149,7 +149,7 @@ describe("bodies", () => {
     ["[]", []],
     ["no JSON", []],
   ])("bulk change %s", (text, expected) => {
-    const scopes = scopesOfBulk(text);
+    const scopes = readBulkScopes(text);
     expect(
       scopes.map((one) => (one.kind === "project" ? one.kind : `${one.kind} ${one.value}`)),
     ).toEqual(expected);

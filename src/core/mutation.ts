@@ -1,22 +1,22 @@
-// Which requests are mutations, and whom they name.
+// Which requests are mutations, and which sessions and identities they name.
 import type { Scope } from "./invalidation.ts";
-import { foldedName, jsonStrings } from "./json-strings.ts";
+import { foldName, jsonStrings } from "./json-strings.ts";
 import { mutationTable, type MutationRow } from "./mutation-table.ts";
 import { percentDecoded } from "./percent.ts";
 
 /** A request recognised as a mutation. */
 export interface Mutation {
-  /** Name of the table's row, or `unlisted`. */
+  /** The name of the table's row, or `unlisted`. */
   readonly row: string;
   readonly listed: MutationRow | undefined;
   /** Scopes that the path names. */
   readonly named: readonly Scope[];
 }
 
-/** What a request counts as that no row of the table knows. */
+/** A request that matches no row of the table. */
 export const unlistedRequest: Mutation = { row: "unlisted", listed: undefined, named: [] };
 
-/** Recognises a mutation; undefined for requests that change nothing a check would show. */
+/** Recognises a mutation. Undefined for requests that change nothing that a check shows. */
 export function findMutation(
   method: string,
   target: string,
@@ -38,7 +38,7 @@ function isSafe(method: string): boolean {
   return method === "GET" || method === "HEAD" || method === "OPTIONS" || method === "TRACE";
 }
 
-/** The path as the origin's router sees it: base path and query taken off, percent-decoded. */
+/** The path as the origin's router sees it: without base path and query, percent-decoded. */
 export function originPath(target: string, basePath: string): string {
   const mark = target.indexOf("?");
   const path = mark === -1 ? target : target.slice(0, mark);
@@ -47,10 +47,10 @@ export function originPath(target: string, basePath: string): string {
   return percentDecoded(below) ?? below;
 }
 
-/** No row's path has as many segments, but for those that match any number. */
+/** More segments than any row's path has, except for rows that match any number. */
 const segmentsMax = 16;
 
-/** Matches a row's path segment by segment; `id` is what stands for its `{id}`, a UUID in its usual form. */
+/** Matches a row's path segment by segment. `id` is the segment that matched `{id}`, a UUID in its usual form. */
 function matchPath(
   row: MutationRow,
   given: readonly string[],
@@ -74,12 +74,12 @@ function matchPath(
   return { id };
 }
 
-/** The longest spelling: `urn:uuid:` before the usual form. */
+/** The length of the longest spelling: `urn:uuid:` in front of the usual form. */
 const uuidTextMax = 45;
 
 /**
- * A UUID in its usual form, or undefined for anything else. The origin also reads upper case, 32 digits without dashes,
- * braces, and the URN.
+ * A UUID in its usual form. Undefined for anything else. Like the origin, it also reads upper case, 32 digits without
+ * dashes, braces, and the URN.
  */
 export function canonicalUuid(text: string): string | undefined {
   if (text.length > uuidTextMax) return undefined;
@@ -91,26 +91,26 @@ export function canonicalUuid(text: string): string | undefined {
 }
 
 /**
- * The session tokens in the body of an API sign-out. Go reads member names in any case, takes the last of several,
- * and may be content with a body that goes on after its first value: every token that could be meant counts.
+ * The session tokens in the body of an API sign-out. Go reads member names in any case, takes the last of several, and
+ * may accept a body that continues after its first value. So every token that could be meant counts.
  */
-export function tokensOfLogout(text: string): readonly string[] {
+export function readLogoutTokens(text: string): readonly string[] {
   const tokens = new Set<string>();
   for (const { value, member } of jsonStrings(text)) {
     if (member === undefined || value === "") continue;
-    if (foldedName(member) === "session_token") tokens.add(value);
+    if (foldName(member) === "session_token") tokens.add(value);
   }
   return [...tokens];
 }
 
-/** More names than this and a bulk change counts as one of everybody. */
+/** A bulk change that names more than this counts as a change of the whole project. */
 const bulkScopesMax = 64;
 
 /**
- * Whom a bulk change of sessions names: each UUID as session and as identity, since nothing is gained by telling them
- * apart in a body that the origin may read in another way. The whole project for `*`, or for too many to list.
+ * The scopes that a bulk change of sessions names. Each UUID counts as a session and as an identity, because the origin
+ * may read the body in another way. `*`, or too many UUIDs, count as the whole project.
  */
-export function scopesOfBulk(text: string): readonly Scope[] {
+export function readBulkScopes(text: string): readonly Scope[] {
   const ids = new Set<string>();
   for (const { value } of jsonStrings(text)) {
     if (value === "*") return [{ kind: "project" }];
@@ -124,17 +124,17 @@ export function scopesOfBulk(text: string): readonly Scope[] {
   ]);
 }
 
-/** Credentials and people that a request's body names. */
+/** The credentials and scopes that a request's body names. */
 export interface BodyFindings {
   readonly tokens: readonly string[];
   readonly named: readonly Scope[];
 }
 
-/** Reads whom a request's body names, as its row says. */
-export function bodyFindings(body: MutationRow["body"], text: string): BodyFindings {
+/** Reads the credentials and scopes that a request's body names, as its row says. */
+export function readBodyFindings(body: MutationRow["body"], text: string): BodyFindings {
   return {
-    tokens: body === "session-token" ? tokensOfLogout(text) : [],
-    named: body === "bulk" ? scopesOfBulk(text) : [],
+    tokens: body === "session-token" ? readLogoutTokens(text) : [],
+    named: body === "bulk" ? readBulkScopes(text) : [],
   };
 }
 

@@ -1,11 +1,14 @@
-// The ceilings of `Origin` values: so many different ones for the anonymous answers, so many for each session.
+// The limits on different `Origin` values: one for the anonymous answers, and one for each session.
 import type { Limits } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** Whose places an answer's `Origin` takes: a session's, or those of the anonymous answers. Nobody's while that is unknown. */
+/**
+ * Whose places an answer's `Origin` takes: those of a session, or those of the anonymous answers. Undefined while that
+ * is unknown.
+ */
 export type PlaceOwner = { readonly sessionId: string } | "anonymous" | "unknown";
 
-/** The places that one `Origin` has to be among. */
+/** The places among which an `Origin` needs one. */
 export interface OriginPlaces {
   readonly origin: string;
   /** Undefined for the anonymous answers. */
@@ -13,19 +16,22 @@ export interface OriginPlaces {
   readonly limit: "sessionOriginsMax" | "anonymousOriginsMax";
 }
 
-/** Whose places a check takes that has not been fetched yet, by the session that its first credential is known to be of. */
+/**
+ * The owner of the places for a check that has not been fetched yet. It is the session that its first credential is
+ * known to belong to.
+ */
 export function ownerOfCheck(credentials: number, sessionId: string | undefined): PlaceOwner {
   if (credentials === 0) return "anonymous";
   return sessionId === undefined ? "unknown" : { sessionId };
 }
 
-/** Whose places an answer takes. */
+/** The owner of the places for an answer. */
 export function ownerOfOutcome(outcome: Outcome): PlaceOwner {
   if (outcome.kind === "active") return { sessionId: outcome.session.sessionId };
   return outcome.kind === "anonymous" ? "anonymous" : "unknown";
 }
 
-/** The places to look at; undefined where there is always room: without an `Origin`, and while its owner is unknown. */
+/** The places to look at. Undefined if there is always room: without an `Origin`, and while the owner is unknown. */
 export function originPlaces(
   origin: string | undefined,
   owner: PlaceOwner,
@@ -36,7 +42,7 @@ export function originPlaces(
     : { origin, sessionId: owner.sessionId, limit: "sessionOriginsMax" };
 }
 
-/** Whether an answer for this `Origin` may be stored: it has a place already, or there is one left. */
+/** Whether an answer for this `Origin` may be stored: it has a place already, or a place is free. */
 export function hasRoomForOrigin(
   { origin, limit }: OriginPlaces,
   taken: ReadonlySet<string>,

@@ -8,7 +8,7 @@ import {
   ageMs,
   beginOf,
   classifyResult,
-  confirmedOwners,
+  readConfirmedOwners,
   confirmsCookieName,
   entryFacts,
   isWithinOwnLimits,
@@ -274,14 +274,14 @@ describe("the answer to a question", () => {
     const session =
       '{"id":"s1","active":true,"expires_at":"2030-01-01T00:00:00Z","identity":{"id":"i1"}}';
     const owners = (status: number, body: string): readonly unknown[] =>
-      confirmedOwners({ kind: "answer", answer: { ...answer, status, text: body } });
+      readConfirmedOwners({ kind: "answer", answer: { ...answer, status, text: body } });
     expect(owners(200, session)).toEqual([
       { kind: "session", value: "s1" },
       { kind: "identity", value: "i1" },
     ]);
     expect(owners(403, session)).toEqual([]);
     expect(owners(200, session.replace("true", "false"))).toEqual([]);
-    expect(confirmedOwners({ kind: "failure", failure: "timeout" })).toEqual([]);
+    expect(readConfirmedOwners({ kind: "failure", failure: "timeout" })).toEqual([]);
   });
 
   test("is from when the call began, its age taken off", () => {

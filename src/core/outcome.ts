@@ -1,4 +1,5 @@
-// What an origin's answer to a fill means. The status counts before the hint: the origin hints on some 500s.
+// What an origin's answer to a fill means. The status matters before the hint, because the origin sends hints on some
+// 500s.
 import type { RawCredential } from "./credential.ts";
 import type { EntrySource } from "./entry.ts";
 import { headerValues } from "./header-lines.ts";
@@ -6,67 +7,76 @@ import { parseHttpDateMs } from "./instants.ts";
 import type { Scope } from "./invalidation.ts";
 import type { Limits } from "./limits.ts";
 import { isCoded, isOwnError, isPlainJson } from "./own-words.ts";
-import { askedPauseMs } from "./pause.ts";
+import { readPauseMs } from "./pause.ts";
 import { readSession, readStatedSession, type SessionFacts } from "./session.ts";
 import type { ProjectSettings } from "./settings.ts";
 
-/** A whole answer, or as much of it as was read. */
+/** An answer, or the part of it that was read. */
 export interface ReadAnswer {
   readonly status: number;
   readonly headers: readonly string[];
   readonly body: Uint8Array;
-  /** The body as text, decoded by the caller; empty where it is no UTF-8. */
+  /** The body as text, decoded by the caller. Empty if it is not UTF-8. */
   readonly text: string;
-  /** `large`: more follows than is read for sharing; `broken`: the origin broke off. */
+  /** `large`: the body is longer than is read for sharing. `broken`: the origin broke off. */
   readonly ending: "whole" | "large" | "broken";
 }
 
-/** What came of a fill. */
+/** The result of a fill. */
 export type FillResult =
   | { readonly kind: "answer"; readonly answer: ReadAnswer }
   | { readonly kind: "failure"; readonly failure: "timeout" | "unreachable" | "broken" | "busy" };
 
-/** How long an answer may be kept by the origin's word; `refused` is 0 or malformed, and `silent` absent. */
+/** How long the origin lets an answer be stored. `refused` means 0 or malformed, and `silent` means absent. */
 export type Hint =
   | { readonly kind: "seconds"; readonly ms: number }
   | { readonly kind: "refused" }
   | { readonly kind: "silent" };
 
-/** An answer classified. */
+/** The meaning of an answer. */
 export type Outcome =
   | {
       readonly kind: "active";
       readonly session: SessionFacts;
       readonly storable: boolean;
-      /** Undefined where the origin said nothing; 0 where it refused. */
+      /** Undefined if the origin gave no hint. 0 if its hint was 0 or malformed. */
       readonly hintMs: number | undefined;
       readonly renew: boolean;
     }
   | { readonly kind: "anonymous"; readonly hintMs: number }
-  /** A 200 that is nothing to be stored; its hint bounds all the same whom it may be given to. */
+  /** A 200 that is not stored. Its hint still bounds which checks it may answer. */
   | { readonly kind: "not-active" | "truncated"; readonly hintMs: number | undefined }
   | { readonly kind: "refused"; readonly status: 401 | 403 }
-  /** `pauseMs` is undefined where the origin named no pause. */
+  /** `pauseMs` is undefined if the origin named no pause. */
   | { readonly kind: "limited"; readonly pauseMs: number | undefined }
-  /** Not the origin's own words: a challenge, a maintenance page or a log-in of something before it. Says nothing of the session. */
+  /**
+   * Not the origin's own answer, but a challenge, a maintenance page or a login page from something in front of it. It
+   * says nothing about the session.
+   */
   | { readonly kind: "foreign" }
   | { readonly kind: "unavailable" }
   | { readonly kind: "other" };
 
-/** What the fill asked for, as far as its answer's meaning depends on it. */
+/** The parts of a fill's request that the meaning of its answer depends on. */
 export interface Asked {
-  /** It presented no credential. */
+  /** Whether it presented no credential. */
   readonly anonymous: boolean;
-  /** It carried an `Origin`. */
+  /** Whether it carried an `Origin`. */
   readonly withOrigin: boolean;
 }
 
-/** An anonymous answer is kept per `Origin` only where the origin allows that one: invented ones must not take the places. */
+/**
+ * Whether an anonymous answer may be stored for its `Origin`. The origin must allow that one, so that invented ones do
+ * not take the places.
+ */
 function allowsOrigin(headers: readonly string[]): boolean {
   return headerValues(headers, "access-control-allow-origin").length > 0;
 }
 
-/** Classifies what came of a fill. `wallAtBeginMs` as for entries: the instant the session's expiry is compared with. */
+/**
+ * Classifies the result of a fill. `wallAtBeginMs` is the instant that the session's expiry is compared with, as for
+ * entries.
+ */
 export function classifyResult(
   result: FillResult,
   asked: Asked,
@@ -79,7 +89,7 @@ export function classifyResult(
   const { status } = answer;
   if (status >= 500) return { kind: "unavailable" };
   if (status === 429) {
-    return { kind: "limited", pauseMs: askedPauseMs(answer.headers, wallAtBeginMs, limits) };
+    return { kind: "limited", pauseMs: readPauseMs(answer.headers, wallAtBeginMs, limits) };
   }
   if (status === 401 || status === 403) return refusal(answer, status, asked);
   if (status === 404 && !isOwnError(answer)) return { kind: "foreign" };
@@ -87,7 +97,7 @@ export function classifyResult(
   return success(answer, asked, wallAtBeginMs, settings, limits);
 }
 
-/** A 401 or 403; the anonymous answer is one of the origin's refusals. */
+/** The meaning of a 401 or 403. The anonymous answer is one of the origin's refusals. */
 function refusal(answer: ReadAnswer, status: 401 | 403, asked: Asked): Outcome {
   if (!isOwnError(answer)) return { kind: "foreign" };
   const hint = readHint(answer.headers);
@@ -105,7 +115,7 @@ function success(
   settings: ProjectSettings,
   limits: Limits,
 ): Outcome {
-  // Of a body that did not come whole only its type tells whose it is.
+  // If a body is not whole, only its type shows whether it is the origin's.
   if (answer.ending !== "whole" && !isPlainJson(answer.headers)) return { kind: "foreign" };
   const hint = readHint(answer.headers);
   const hintMs = hintLimitMs(hint);
@@ -130,7 +140,10 @@ function success(
   };
 }
 
-/** Whether the answer sets the session cookie to a value: a front's own cookie, or a deletion, brings its client no newer one. */
+/**
+ * Whether the answer sets the session cookie to a value. A front's own cookie, or a deletion, does not renew the
+ * client's cookie.
+ */
 function renewsCookie(headers: readonly string[], cookieName: string): boolean {
   return headerValues(headers, "set-cookie").some((line) => {
     const [pair = "", ...attributes] = line.split(";");
@@ -154,8 +167,11 @@ function hintLimitMs(hint: Hint): number | undefined {
   }
 }
 
-/** Session and identity that the origin confirms in answer to a question; empty for anything but its 200 with an active session. */
-export function confirmedOwners(result: FillResult): readonly Scope[] {
+/**
+ * The session and identity that the origin confirms when it is asked about a credential. Empty unless it answers 200
+ * with an active session.
+ */
+export function readConfirmedOwners(result: FillResult): readonly Scope[] {
   if (result.kind !== "answer" || result.answer.status !== 200) return [];
   const session = readSession(result.answer.text);
   if (session === undefined) return [];
@@ -165,7 +181,7 @@ export function confirmedOwners(result: FillResult): readonly Scope[] {
   ];
 }
 
-/** Whether an answer is young enough for a check by the origin's own word: its hint, and the session's end (L2). */
+/** Whether an answer is young enough for a check by its hint and by the session's end (L2). */
 export function isWithinOwnLimits(
   outcome: Outcome,
   begunAtMs: number,
@@ -173,14 +189,14 @@ export function isWithinOwnLimits(
   arrivedAtMs: number,
 ): boolean {
   if (!("hintMs" in outcome)) return true;
-  // A call that began after the check arrived answers it with whatever it found.
+  // A call that began after the check arrived answers it with any result.
   const ageMs = arrivedAtMs - begunAtMs;
   if (ageMs <= 0) return true;
   if (outcome.hintMs !== undefined && ageMs > outcome.hintMs) return false;
   return outcome.kind !== "active" || ageMs < outcome.session.expiresAtWallMs - wallAtBeginMs;
 }
 
-/** Reads `Ory-Session-Cache-For` (whole seconds). Two lines of it are malformed. */
+/** Reads `Ory-Session-Cache-For` (whole seconds). Two such lines are malformed. */
 export function readHint(headers: readonly string[]): Hint {
   const values = headerValues(headers, "ory-session-cache-for");
   const [value] = values;
@@ -191,9 +207,10 @@ export function readHint(headers: readonly string[]): Hint {
 }
 
 /**
- * How long before its start a call already began, by the `Age` that its answer carries.
- * `Age` is rounded down by whoever sent it, so a second is added: rather too old than too young. Malformed counts as very old.
- * Where nothing stored was allowed (`max-age=0`), `Age: 0` is what some caches say of an answer fetched just now.
+ * How long before its start a call already began, by the `Age` of its answer. Senders round `Age` down, so a second is
+ * added: an answer may count as too old, but never as too young. A malformed `Age` counts as very old. If the call
+ * allowed no stored answer (`max-age=0`), `Age: 0` adds nothing, because some caches send it with an answer that they
+ * have just fetched.
  */
 export function ageMs(
   headers: readonly string[],
@@ -201,7 +218,7 @@ export function ageMs(
 ): {
   readonly ms: number;
   readonly seconds: number;
-  /** What the rounding of `Age` may hide where `ms` does not count it. */
+  /** The time that the rounding of `Age` may hide where `ms` does not include it. */
   readonly uncertainMs: number;
 } {
   const values = headerValues(headers, "age");
@@ -214,32 +231,35 @@ export function ageMs(
   return { ms: seconds * 1_000 + 1_000, seconds, uncertainMs: 0 };
 }
 
-/** The wall-clock instant that an expiry counts from: the answer's `Date` (whole seconds, so a second more), else the own clock's. */
+/**
+ * The wall-clock instant that an expiry is compared with: the answer's `Date` (whole seconds, so one second more), or
+ * else the edge's own clock.
+ */
 export function wallAtBeginMs(headers: readonly string[], ownWallMs: number): number {
   const dates = headerValues(headers, "date");
   const dated = dates.length === 1 ? parseHttpDateMs(dates[0] ?? "") : undefined;
   return dated === undefined ? ownWallMs : dated + 1_000;
 }
 
-/** When a call was made, and what it allowed a cache on the way. */
+/** When a call was made, and the age that it allowed a cache on the way. */
 export interface CallStart {
   readonly startedAtMs: number;
   readonly startedWallMs: number;
-  /** The age that it allowed an answering cache, in seconds. */
+  /** The age in seconds that it allowed a cache to answer with. */
   readonly maxAgeSeconds: number;
 }
 
-/** From when an answer is. */
+/** When the call behind an answer began. */
 export interface AnswerBegin {
-  /** When the call began, its answer's age taken off. */
+  /** When the call began, with its answer's age subtracted. */
   readonly begunAtMs: number;
-  /** The wall-clock instant that the session's expiry counts from. */
+  /** The wall-clock instant that the session's expiry is compared with. */
   readonly wallAtBeginMs: number;
-  /** The answer came from a store that the call had not allowed. */
+  /** Whether the answer came from a store although the call did not allow that. */
   readonly disobeyed: boolean;
 }
 
-/** From when the answer to a call is, by its `Age` and `Date`. */
+/** When the call behind an answer began, by the answer's `Age` and `Date`. */
 export function beginOf(result: FillResult, call: CallStart): AnswerBegin {
   const headers = result.kind === "answer" ? result.answer.headers : [];
   const age = ageMs(headers, call.maxAgeSeconds);
@@ -250,7 +270,7 @@ export function beginOf(result: FillResult, call: CallStart): AnswerBegin {
   };
 }
 
-/** Whether an answer confirms the session cookie's name: it accepts what was presented, and that was this cookie alone. */
+/** Whether an answer confirms the session cookie's name: it accepts the check, which presented this cookie alone. */
 export function confirmsCookieName(
   outcome: Outcome,
   presented: readonly Pick<RawCredential, "header">[],
@@ -258,10 +278,10 @@ export function confirmsCookieName(
   return outcome.kind === "active" && presented.every(({ header }) => header === "cookie");
 }
 
-/** What an entry has from its answer's meaning. */
+/** The fields of an entry that come from its answer's meaning. */
 export type EntryFacts = Pick<EntrySource, "status" | "session" | "hintMs" | "renew">;
 
-/** What an entry of an answer has from its meaning; undefined for one that is never stored. */
+/** The fields of an entry that come from the meaning of an answer. Undefined for an answer that is never stored. */
 export function entryFacts(outcome: Outcome): EntryFacts | undefined {
   if (outcome.kind === "active") {
     const { session, hintMs, renew } = outcome;

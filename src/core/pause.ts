@@ -1,12 +1,12 @@
-// How long a 429 asks for a pause, in all the spellings that servers and the proxies before them use.
+// How long a pause a 429 asks for, in all spellings that servers and proxies use.
 import { headerValues } from "./header-lines.ts";
 import { parseHttpDateMs, parseRfc3339Ms } from "./instants.ts";
 import type { Limits } from "./limits.ts";
 
-/** What a field counts: seconds (or, where too large for that, an instant), or milliseconds. */
+/** The unit of a field: milliseconds, or seconds. A number that is too large for seconds is an instant. */
 type Unit = "seconds" | "milliseconds";
 
-/** Fields in the order in which they are believed; Ory Network sends `x-ratelimit-reset`. */
+/** The fields in the order in which they are used. Ory Network sends `x-ratelimit-reset`. */
 const fields: readonly (readonly [name: string, unit: Unit])[] = [
   ["retry-after", "seconds"],
   ["ratelimit-reset", "seconds"],
@@ -18,14 +18,14 @@ const fields: readonly (readonly [name: string, unit: Unit])[] = [
 ];
 
 const dayMs = 86_400_000;
-/** From here on a number of seconds since 1970 can only be meant as milliseconds. */
+/** A number of seconds since 1970 above this must be milliseconds. */
 const epochSecondsMax = 1e11;
 
 /**
- * The pause that a 429 asks for in milliseconds, at most `refreshPauseMaxMs`; undefined where no field says it in a known way.
- * `wallMs` is the instant of the answer by the own clock, for answers without `Date`.
+ * The pause that a 429 asks for in milliseconds, at most `refreshPauseMaxMs`. Undefined if no field gives it in a known
+ * form. `wallMs` is the edge's own clock at the answer, for answers without `Date`.
  */
-export function askedPauseMs(
+export function readPauseMs(
   headers: readonly string[],
   wallMs: number,
   limits: Limits,
@@ -37,7 +37,7 @@ export function askedPauseMs(
     let longestMs: number | undefined;
     for (const value of headerValues(headers, name)) {
       const ms = name === "ratelimit" ? resetMs(value, nowMs) : waitMs(value, unit, nowMs);
-      // Two lines of a field: the longer wait can do no harm.
+      // If a field has two lines, the longer wait is safe.
       if (ms !== undefined) longestMs = Math.max(longestMs ?? 0, ms);
     }
     if (longestMs !== undefined) return Math.min(longestMs, limits.refreshPauseMaxMs);
@@ -46,9 +46,10 @@ export function askedPauseMs(
 }
 
 /**
- * The pause after the n-th 429 in a row (from 1) that names none: the default, doubled with each, at most `refreshPauseMaxMs`.
+ * The pause after the n-th 429 in a row (from 1) that names none. It starts at the default, doubles with each, and is
+ * at most `refreshPauseMaxMs`.
  */
-export function unaskedPauseMs(inARow: number, limits: Limits): number {
+export function defaultPauseMs(inARow: number, limits: Limits): number {
   return Math.min(
     limits.refreshPauseDefaultMs * 2 ** Math.max(0, inARow - 1),
     limits.refreshPauseMaxMs,
@@ -68,18 +69,18 @@ function resetMs(value: string, nowMs: number): number | undefined {
   return longestMs;
 }
 
-/** One value as a wait. Of a list (`57, 57;w=1`) the first counts, as the drafts of RateLimit have it. */
+/** One value as a wait. The first element of a list (`57, 57;w=1`) counts, as in the drafts of RateLimit. */
 function waitMs(value: string, unit: Unit, nowMs: number): number | undefined {
   const atMs = parseHttpDateMs(value.trim()) ?? parseRfc3339Ms(value.trim());
   if (atMs !== undefined) return Math.max(0, atMs - nowMs);
   const first = (value.split(/[,;]/, 1)[0] ?? "").trim().replace(/^"(.*)"$/, "$1");
   if (!/^\d+(?:\.\d+)?s?$/.test(first)) return undefined;
-  // `Number` of hundreds of digits is infinite, which the ceiling makes finite again.
+  // `Number` of hundreds of digits is infinite. The limit makes it finite again.
   const number = Number(first.replace(/s$/, ""));
   if (unit === "milliseconds") return Math.ceil(number);
   const ms = Math.ceil(number * 1_000);
   if (ms <= dayMs) return ms;
   const instantMs = number > epochSecondsMax ? number : ms;
-  // Long past, it was never an instant: as a number of seconds it is a very long wait.
+  // An instant long in the past must be a number of seconds, which is a very long wait.
   return instantMs < nowMs - dayMs ? ms : Math.max(0, instantMs - nowMs);
 }

@@ -1,6 +1,6 @@
 // Percent-decoding as the origin does it before it looks at a path or a query.
 
-/** Percent-decoding byte by byte; undefined where an escape is broken. */
+/** Percent-decodes byte by byte. Undefined if an escape is broken. */
 export function percentDecoded(text: string): string | undefined {
   if (!text.includes("%")) return text;
   if (/%(?![0-9A-Fa-f]{2})/.test(text)) return undefined;

@@ -1,4 +1,4 @@
-// A value that must not be seen.
+// A value that must not be printed.
 
 /** A secret. It prints as a placeholder, so that no log, error or dump can show it by accident. */
 export class Secret {
@@ -8,12 +8,15 @@ export class Secret {
     this.#text = text;
   }
 
-  /** What is printed in place of the secret. */
+  /** The text that is printed instead of the secret. */
   get placeholder(): string {
     return "[secret]";
   }
 
-  /** The secret itself: for a digest, for the header of a request, or to find it in text that is to be printed. */
+  /**
+   * The secret itself. Use it only for a digest, for a request header, or to find the secret in text that will be
+   * printed.
+   */
   reveal(): string {
     return this.#text;
   }

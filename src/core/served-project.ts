@@ -1,39 +1,45 @@
-// A project as edges serve it: what travels to them when an operator changes it.
+// A project as edges serve it. This is what is sent to them when an operator changes a project.
 import { headerValues } from "./header-lines.ts";
 import type { ProjectSettings } from "./settings.ts";
 
-/** Served under every host that no other project has. */
+/** The host of a project that is served under every host that no other project has. */
 export const anyHost = "*";
 
 /** One revision of a project. */
 export interface ServedProject {
   readonly version: 1;
-  /** Grows with each change; an edge ignores what is older than what it has. */
+  /** Grows with each change. An edge ignores a revision that is older than its own. */
   readonly revision: number;
-  /** As they are to be in force: a plan that may not use the feature has turned it off already. */
+  /** The settings as they take effect. If the plan does not allow the feature, it is already off here. */
   readonly settings: ProjectSettings;
-  /** Public API of its identity server; undefined while it has none. */
+  /** URL of its identity server's public API. Undefined while it has none. */
   readonly originUrl: string | undefined;
-  /** Its admin API, for the admin gateway. */
+  /** URL of its admin API, for the admin gateway. */
   readonly adminOriginUrl: string | undefined;
-  /** Host names in lower case without port, or `anyHost`. The first is its own, which no other project can take. */
+  /** Host names in lower case without port, or `anyHost`. The first belongs to this project alone. */
   readonly hosts: readonly string[];
   /** Wall-clock milliseconds of the change. */
   readonly at: number;
 }
 
-/** Whether an edge that has one revision takes another over: the same again is harmless, an older one is ignored. */
+/**
+ * Whether an edge replaces the revision that it holds. The same revision again is harmless, and an older one is
+ * ignored.
+ */
 export function takesOver(held: ServedProject | undefined, next: ServedProject): boolean {
   return held === undefined || next.revision >= held.revision;
 }
 
-/** The host that a request is for, as hosts are compared; empty for none. */
+/** The host that a request is for, in the form in which hosts are compared. Empty if there is none. */
 export function requestedHost(lines: readonly string[]): string {
   const [host] = headerValues(lines, "host");
   return hostName(host);
 }
 
-/** A `Host` value as hosts are compared: lower case, without port or final dot; empty for none. */
+/**
+ * A `Host` value in the form in which hosts are compared: lower case, without port or final dot. Empty if there is
+ * none.
+ */
 export function hostName(host: string | undefined): string {
   if (host === undefined) return "";
   const colon = host.lastIndexOf(":");

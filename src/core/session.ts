@@ -1,7 +1,7 @@
-// The session JSON of Ory's whoami, as far as caching it needs.
+// The parts of Ory's session JSON that caching needs.
 import { parseRfc3339Ms } from "./instants.ts";
 
-/** The facts about a session that decide how long, and for whose changes, its answer may be kept. */
+/** The facts about a session that decide how long its answer may be kept, and which changes concern it. */
 export interface SessionFacts {
   readonly sessionId: string;
   readonly identityId: string;
@@ -9,12 +9,12 @@ export interface SessionFacts {
   readonly expiresAtWallMs: number;
 }
 
-/** A session as the origin's JSON states it, active or not. */
+/** A session as stated in the origin's JSON, active or not. */
 export interface StatedSession extends SessionFacts {
   readonly active: boolean;
 }
 
-/** Reads a session; undefined for anything that is not one, is inactive, or names no identity. */
+/** Reads an active session. Undefined for anything that is not a session, is inactive, or names no identity. */
 export function readSession(text: string): SessionFacts | undefined {
   const session = readStatedSession(text);
   if (session?.active !== true) return undefined;
@@ -22,7 +22,10 @@ export function readSession(text: string): SessionFacts | undefined {
   return { sessionId, identityId, expiresAtWallMs };
 }
 
-/** Reads a session whether it is active or not; undefined for anything that is no session JSON: the origin says no such thing. */
+/**
+ * Reads a session, active or not. Undefined for anything that is not session JSON, because the origin does not send
+ * that.
+ */
 export function readStatedSession(text: string): StatedSession | undefined {
   const session = parseObject(text);
   const active = session?.["active"];
@@ -31,7 +34,10 @@ export function readStatedSession(text: string): StatedSession | undefined {
   return facts === undefined ? undefined : { ...facts, active };
 }
 
-/** Session and identity that a flow's JSON answer names: `{session, …}` of a sign-in, `{identity, …}` of a settings change. */
+/**
+ * The session and identity that a flow's JSON answer names: `{session, …}` after a sign-in, `{identity, …}` after a
+ * change of settings.
+ */
 export function readNames(text: string): {
   readonly sessionId: string | undefined;
   readonly identityId: string | undefined;
@@ -57,7 +63,7 @@ function sessionFacts(session: Readonly<Record<string, unknown>>): SessionFacts 
   return expiresAtWallMs === undefined ? undefined : { sessionId, identityId, expiresAtWallMs };
 }
 
-/** Session tokens that a JSON answer hands out: `session_token`, or those in `continue_with`. */
+/** The session tokens that a JSON answer issues, in `session_token` or in `continue_with`. */
 export function readIssuedTokens(text: string): readonly string[] {
   const answer = parseObject(text);
   if (answer === undefined) return [];
@@ -69,7 +75,7 @@ export function readIssuedTokens(text: string): readonly string[] {
   return tokens.filter(isName);
 }
 
-/** A JSON object's own members, or undefined for anything else, broken JSON included. */
+/** The own members of a JSON object. Undefined for anything else, including broken JSON. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return asObject(JSON.parse(text));
@@ -78,7 +84,7 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> | u
   }
 }
 
-/** A value as an object's members, or undefined where it is none. */
+/** The members of a value. Undefined if it is not an object. */
 function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return isRecord(value) ? value : undefined;
 }

@@ -1,32 +1,32 @@
 // What an operator decides about one project's session checks.
 
-/** Settings of one project. Durations are milliseconds; names follow Ory's `feature_flags` where Ory has one. */
+/** The settings of one project. Durations are milliseconds. Names follow Ory's `feature_flags` where Ory has one. */
 export interface ProjectSettings {
-  /** Name of the project; part of every credential digest, so that no two projects share a key. */
+  /** The name of the project. It is part of every credential digest, so no two projects share a key. */
   readonly project: string;
-  /** `feature_flags.cacheable_sessions`: whether checks may be answered from the store. Off unless said otherwise. */
+  /** `feature_flags.cacheable_sessions`: whether checks may be answered from the store. The default is off. */
   readonly cacheableSessions: boolean;
   /** `feature_flags.cacheable_sessions_max_age`: no answer is older than this (L2). */
   readonly maxAgeMs: number;
   /** A hit starts a background refresh when the last call for its key began this long ago (L7). */
   readonly refreshAfterMs: number;
-  /** How far beyond its limit an entry may be served while the origin fails; 0 is never. */
+  /** How far beyond its limit an entry may be served while the origin fails. 0 means never. */
   readonly staleIfErrorMs: number;
-  /** Whether requests that carry a session token or a bearer token are cached too. */
+  /** Whether requests with a session token or a bearer token are cached too. */
   readonly sessionTokens: boolean;
-  /** Whether an answer without `Ory-Session-Cache-For` is left unstored. */
+  /** Whether an answer without `Ory-Session-Cache-For` is not stored. */
   readonly requireOriginHint: boolean;
-  /** Whether a request's `no-cache`, `no-store` and `Pragma` count for nothing; `max-age` always counts. */
+  /** Whether a request's `no-cache`, `no-store` and `Pragma` are ignored. `max-age` always counts. */
   readonly ignoreNoCache: boolean;
-  /** Exact, case-sensitive name of the session cookie (Kratos: `session.cookie.name`). */
+  /** The exact, case-sensitive name of the session cookie (in Kratos: `session.cookie.name`). */
   readonly cookieName: string;
-  /** Path prefix in front of the origin's paths at this edge, without trailing slash; empty for none. */
+  /** The prefix in front of the origin's paths at this edge, without a trailing slash. Empty for none. */
   readonly basePath: string;
-  /** The limit that counts while the edge may be missing news. */
+  /** The limit while the edge may be missing invalidations. */
   readonly degradedMaxAgeMs: number;
 }
 
-/** Settings of a project about which nothing was said: the feature is off. */
+/** The default settings of a project. The feature is off. */
 export const defaultProjectSettings: ProjectSettings = {
   project: "default",
   cacheableSessions: false,

@@ -1,44 +1,50 @@
-// What an origin answer does to the store. Answers of one key settle in the order their calls began (L9).
+// What an origin's answer does to the store. Answers for one key settle in the order in which their calls began (L9).
 import type { Entry } from "./entry.ts";
 import type { FenceVerdict } from "./fence.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** Everything that settling looks at. Instants are milliseconds of the edge's clock. */
+/** Everything that settling depends on. Instants are milliseconds of the edge's clock. */
 export interface Settling {
   readonly outcome: Outcome;
-  /** When the call began, its answer's age taken off. */
+  /** When the call began, with its answer's age subtracted. */
   readonly begunAtMs: number;
   /** The key's entry as it is now. */
   readonly entry: Entry | undefined;
-  /** Begin of the latest call of this key that has settled while this one was in flight. */
+  /** The begin of the latest call for this key that settled while this one was in flight. */
   readonly settledBegunAtMs: number;
-  /** What fences say about the credentials, and the session and identity that the answer (else the entry) names. */
+  /**
+   * What the fences say about the credentials, and about the session and identity that the answer names (or else the
+   * entry).
+   */
   readonly fence: FenceVerdict;
-  /** Whether the answer's body is the entry's, byte for byte. */
+  /** Whether the answer's body equals the entry's, byte for byte. */
   readonly sameBody: boolean;
   /** Whether one more `Origin` partition may be stored. */
   readonly roomForOrigin: boolean;
-  /** This call was already made to check a mismatch; there is no second one. */
+  /** Whether this call was made to check a mismatch. There is no second such call. */
   readonly alone: boolean;
-  /** A client waits for this answer. */
+  /** Whether a client waits for this answer. */
   readonly given: boolean;
-  /** Clients wait for it, and it is older than what was asked for: whom it goes to all the same, gets it unstored. */
+  /**
+   * Whether clients wait for the answer and it is older than they asked for. They may still get it, but it is not
+   * stored.
+   */
   readonly tooOld: boolean;
-  /** A refusal of this key that has not been believed yet. */
+  /** A refusal for this key that is not believed yet. */
   readonly suspicion: Suspicion | undefined;
-  /** Whether one more refusal may be asked about a second time. */
+  /** Whether one more refusal may have a second look. */
   readonly roomForLook: boolean;
 }
 
-/** A refusal of a credential that was good, which nothing explains. It is asked about once more before others are told. */
+/** An unexplained refusal of a credential that was good. It has a second look before it is published. */
 export interface Suspicion {
   readonly sessionId: string;
   readonly identityId: string;
-  /** When the session of the entry that stood ends. */
+  /** When the session of the stored entry ends. */
   readonly endsAtMs: number;
   /** When the refused call began. */
   readonly begunAtMs: number;
-  /** A call that begins from then on is the second look. */
+  /** A call that begins from this instant on is the second look. */
   readonly lookFromMs: number;
 }
 
@@ -67,19 +73,28 @@ export type SettlementRow =
   | "unavailable"
   | "other";
 
-/** What is to be done with an answer, besides giving it to those who wait. */
+/** What is done with an answer, in addition to giving it to the checks that wait. */
 export interface Settlement {
   readonly row: SettlementRow;
   readonly store: "put" | "remove" | "keep";
-  /** Whether this call counts when later answers ask what has settled. */
+  /** Whether this call counts as settled for later answers. */
   readonly counts: boolean;
-  /** The answer names somebody else: ask once more, alone, and raise an alarm. */
+  /**
+   * Whether the answer names another session: the edge then asks once more, for the waiting checks alone, and reports
+   * it.
+   */
   readonly mismatch: boolean;
-  /** Identity whose change went round the edges: fence it as of this call's begin, and tell the others. */
+  /**
+   * The identity whose change did not pass through the edges. It is fenced as of this call's begin, and the change is
+   * published.
+   */
   readonly unseenChangeOf: string | undefined;
-  /** Ask once more before the refusal is believed (kept) or others are told (removed). */
+  /**
+   * Whether the edge takes a second look. Until then a kept entry stands, and the refusal of a removed one is not
+   * published.
+   */
   readonly secondLook: boolean;
-  /** This answer decides about the suspicion that stood, one way or the other. */
+  /** Whether this answer confirms or withdraws the suspicion. */
   readonly endsSuspicion: boolean;
 }
 
@@ -89,14 +104,17 @@ export function settle(now: Settling): Settlement {
   return { ...settlement, endsSuspicion: endsSuspicion(now) };
 }
 
-/** What the key is asked after the refusal decides; a 200 does already if it is from no earlier than the refusal. */
+/**
+ * Whether an answer ends the suspicion. The second look does, and so does a 200 from a call that began no earlier than
+ * the refused one.
+ */
 function endsSuspicion({ suspicion, outcome, begunAtMs }: Settling): boolean {
   if (suspicion === undefined) return false;
   if (outcome.kind === "active" && begunAtMs >= suspicion.begunAtMs) return true;
   return begunAtMs >= suspicion.lookFromMs;
 }
 
-/** Whether a refusal is believed only because no more may be asked about a second time. */
+/** Whether a refusal is believed only because no further second look is possible. */
 export function missesSecondLook(
   { roomForLook, entry }: Pick<Settling, "roomForLook" | "entry">,
   { row }: Pick<Settlement, "row">,
@@ -144,19 +162,21 @@ function settleActive(now: Settling, overtaken: boolean): Settlement {
     return { ...removal("mismatch", overtaken), mismatch: true };
   }
   if (overtaken) return settlement("active/overtaken", "keep");
-  // What is newer and may not be stored has been given to those who waited: nothing older may be served after it (L9).
+  // A newer answer that may not be stored has been given to the checks that waited. By L9, no older answer may be
+  // served after it.
   if (isFenced(now)) return removal("active/fenced", false);
   if (now.fence.inDoubt) return removal("active/doubt", false);
   if (now.tooOld) return removal("active/too-old", false);
-  const unseenChangeOf = now.sameBody ? undefined : unseen(now);
+  const unseenChangeOf = now.sameBody ? undefined : findUnseenChange(now);
   if (!outcome.storable) return { ...removal("active/unstorable", false), unseenChangeOf };
   if (!now.roomForOrigin) return { ...removal("active/origins-many", false), unseenChangeOf };
   return { ...settlement(outcome.renew ? "active/renew" : "active/put", "put"), unseenChangeOf };
 }
 
 /**
- * A refusal. Under load an origin refuses good credentials now and then: one that nothing explains is asked about once more, for its own
- * key unless a client has been given it (L9), and always before others are told.
+ * Settles a refusal. Under load an origin sometimes refuses good credentials, so an unexplained refusal gets a second
+ * look. It is believed for its key at once only if a client has been given it (L9). It is never published before the
+ * second look.
  */
 function settleRefused(now: Settling, overtaken: boolean): Settlement {
   const { suspicion, entry, given } = now;
@@ -164,7 +184,7 @@ function settleRefused(now: Settling, overtaken: boolean): Settlement {
   if (suspicion !== undefined && now.begunAtMs >= suspicion.lookFromMs) {
     return {
       ...settlement("refused/again", "remove"),
-      unseenChangeOf: stillUnexplained(now, suspicion),
+      unseenChangeOf: findConfirmedChange(now, suspicion),
     };
   }
   if (suspicion !== undefined && !given) {
@@ -175,7 +195,7 @@ function settleRefused(now: Settling, overtaken: boolean): Settlement {
     entry !== undefined &&
     now.roomForLook &&
     !isFenced(now) &&
-    unseen(now) !== undefined &&
+    findUnseenChange(now) !== undefined &&
     !hasEnded(now, entry.endsAtMs);
   if (!unexplained) return settlement("refused", "remove");
   return given
@@ -183,8 +203,8 @@ function settleRefused(now: Settling, overtaken: boolean): Settlement {
     : { ...settlement("refused/first", "keep"), counts: false, secondLook: true };
 }
 
-/** The identity of a refusal that was confirmed, unless something has come to explain it since. */
-function stillUnexplained(now: Settling, suspicion: Suspicion): string | undefined {
+/** The identity of a confirmed refusal. Undefined if the refusal has been explained since. */
+function findConfirmedChange(now: Settling, suspicion: Suspicion): string | undefined {
   const { fence } = now;
   const explained =
     fence.pending ||
@@ -199,12 +219,15 @@ function isFenced({ begunAtMs, fence }: Settling): boolean {
   return begunAtMs < fence.lastAtMs;
 }
 
-/** The identity whose change nobody told of: an entry stands, so no invalidation since its begin explains the difference. */
-function unseen({ entry, fence }: Settling): string | undefined {
+/**
+ * The identity whose change was not published: an entry is stored, so no invalidation since its begin explains the
+ * difference.
+ */
+function findUnseenChange({ entry, fence }: Settling): string | undefined {
   return fence.pending || fence.inDoubt ? undefined : entry?.identityId;
 }
 
-/** A session that is over by itself gets a 401 without anybody having changed anything; a 403 says something else. */
+/** Whether the session has simply ended, which explains a 401 without any change. It does not explain a 403. */
 function hasEnded({ outcome, begunAtMs }: Settling, endsAtMs: number): boolean {
   return outcome.kind === "refused" && outcome.status === 401 && begunAtMs >= endsAtMs;
 }

@@ -1,6 +1,6 @@
 // The class of a status, as metrics and logs count it.
 
-/** A status by its class; 429 is counted for itself, since the edge pauses for it. */
+/** The class of a status. 429 is separate, because the edge pauses refreshes for it. */
 type StatusClass = "2xx" | "3xx" | "4xx" | "429" | "5xx";
 
 /** The class of an answer's status. */

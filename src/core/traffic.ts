@@ -1,28 +1,27 @@
-// What a project's edges have counted and timed, as the observer measures it and the control plane reads it.
+// The counts and times of a project's edges, as the observer measures them and the control plane reads them.
 
 /**
- * Counts and times of some span. Every check is in exactly one of `hits`, `misses`, `forced`, `bypass` and `errors`;
- * together they are `checks`. Times are null where nothing was timed.
+ * Counts and times of a period. Every check is counted in exactly one of `hits`, `misses`, `forced`, `bypass` and
+ * `errors`. Their sum is `checks`. Times are null if nothing was timed.
  */
 export interface TrafficCounts {
   readonly checks: number;
-  /** Answered from the store, also in place of a failed call: results `hit` and `stale-if-error`. */
+  /** Answered from the store, or by a stand-in for a failed call: results `hit` and `stale-if-error`. */
   readonly hits: number;
   /**
-   * Waited for a call: results `miss`, `stale`, `renew` and `collapsed`. The last waited for another check's call,
-   * and is a miss to its client as `Cache-Status` says (RFC 9211, section 2.6); as it made no call itself, it
-   * shows in `callsSaved`.
+   * Waited for a call: results `miss`, `stale`, `renew` and `collapsed`. A `collapsed` check waited for another check's
+   * call. `Cache-Status` calls it a miss (RFC 9211, section 2.6), but it made no call, so it counts in `callsSaved`.
    */
   readonly misses: number;
-  /** Result `forced`: only a fresh answer would do. */
+  /** Result `forced`: only a fresh answer was accepted. */
   readonly forced: number;
-  /** Result `bypass`: passed on, so that neither its call nor its time is counted here. */
+  /** Result `bypass`: passed on. Neither its call nor its time is counted here. */
   readonly bypass: number;
-  /** An error of the edge's own instead of an answer: results `error` and `unsatisfied`. */
+  /** Answered with an error by the edge itself: results `error` and `unsatisfied`. */
   readonly errors: number;
-  /** Calls for checks: purposes `fill`, `forced`, `refresh`, `ask` and `warm`, whatever came of them. */
+  /** Calls for checks, with any outcome: purposes `fill`, `forced`, `refresh`, `ask` and `warm`. */
   readonly originCalls: number;
-  /** Times of result `hit`, in milliseconds. A `stale-if-error` took as long as the call that failed it. */
+  /** Times of result `hit`, in milliseconds. They exclude `stale-if-error`, which takes as long as the failed call. */
   readonly hitP50Ms: number | null;
   readonly hitP95Ms: number | null;
   readonly hitP99Ms: number | null;
@@ -32,36 +31,36 @@ export interface TrafficCounts {
   readonly originP99Ms: number | null;
 }
 
-/** Counts and times of the whole span. */
+/** Counts and times of the whole period. */
 export interface TrafficTotal extends TrafficCounts {
   /**
-   * Checks that the edge answered, less `originCalls`; 0 if that is negative. Neither `bypass` nor `errors` are
-   * among these checks: the one is a call that `originCalls` leaves out, the other saved nothing.
+   * Checks that the edge answered, minus `originCalls`, but at least 0. `bypass` is not among these checks, because its
+   * calls are not in `originCalls`. `errors` is not, because an error saved nothing.
    */
   readonly callsSaved: number;
   /**
-   * Scopes (a session, an identity, a credential, the project) whose answers were invalidated: by other
-   * edges, from outside (a hook's second time does not count again), or by this edge itself, after a mutation
-   * or a change that it noticed.
+   * Scopes (a session, an identity, a credential, the project) whose answers were invalidated: by other edges, from
+   * outside (the second time of a web hook does not count), or by this edge after a mutation or a change that it
+   * noticed.
    */
   readonly invalidations: number;
-  /** From a change to its being in force here, in milliseconds, by whole minutes that the span touches. */
+  /** Time from a change until it is in force here, in milliseconds, over all whole minutes that the period touches. */
   readonly invalidationP50Ms: number | null;
   readonly invalidationP99Ms: number | null;
 }
 
 /** Traffic of one project over the last minutes. */
 export interface Traffic {
-  /** Wall clock at reading, in milliseconds. */
+  /** The wall clock at the time of reading, in milliseconds. */
   readonly nowMs: number;
-  /** Length of a bucket. */
+  /** The length of a bucket. */
   readonly stepSeconds: number;
   /**
-   * Start of the first bucket as the wall clock reads now, in milliseconds. After the clock has stepped back, buckets keep
-   * their distance from now.
+   * The start of the first bucket by the present wall clock, in milliseconds. After the clock has been set back,
+   * buckets keep their distance from now.
    */
   readonly fromMs: number;
-  /** One per step, oldest first, without gaps. The last one is not over yet. */
+  /** One bucket per step, oldest first, without gaps. The last one is still open. */
   readonly buckets: readonly TrafficCounts[];
   readonly total: TrafficTotal;
 }

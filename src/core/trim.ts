@@ -1,4 +1,4 @@
-// Cutting text at its end in one pass. A pattern such as `/ +$/` looks at a run of blanks once for each of its characters.
+// Trims the end of a text in one pass. A pattern such as `/ +$/` scans a run of blanks once for each of its characters.
 
 /** The text without the given characters at its end. */
 export function withoutTrailing(text: string, characters: string): string {

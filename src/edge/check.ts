@@ -1,7 +1,7 @@
-// Answers one cacheable check: from the store at once, else through a flight.
+// Answers one cacheable check, at once from the store or else through a flight.
 import type { CacheableCheck } from "../core/check.ts";
 import { decide, type Decision } from "../core/decide.ts";
-import { namesBound, type Directives } from "../core/directives.ts";
+import { boundsAge, type Directives } from "../core/directives.ts";
 import { scopesOfEntries, type Entry } from "../core/entry.ts";
 import { earliestBeginMs } from "../core/join.ts";
 import type { RequestHead } from "../core/head.ts";
@@ -16,7 +16,7 @@ import type { Flights } from "./flight/flights.ts";
 import { originLimitReached } from "./flight/origins.ts";
 import type { EdgeAnswer } from "./ports.ts";
 
-/** A check with the head it came with. */
+/** A check with the head of its request. */
 export interface CheckRequest {
   readonly check: CacheableCheck;
   readonly head: RequestHead;
@@ -24,14 +24,14 @@ export interface CheckRequest {
   readonly arrivedAtMs: number;
 }
 
-/** Answers a check, or says why it is to be forwarded instead. A hit is answered without a promise. */
+/** Answers a check, or says why it must be forwarded instead. A hit is answered without a promise. */
 export function answerCheck(
   context: EdgeContext,
   flights: Flights,
   request: CheckRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> | { readonly forward: "no-store" | "origins-many" } {
   const { check, head, directives, arrivedAtMs } = request;
-  const entry = verified(context.ports.store.get(check.key), check);
+  const entry = verifyEntry(context.ports.store.get(check.key), check);
   const decision = decide({
     arrivedAtMs,
     directives,
@@ -71,8 +71,8 @@ export function answerCheck(
   }
 }
 
-/** An entry is served only under its own key. */
-function verified(entry: Entry | undefined, check: CacheableCheck): Entry | undefined {
+/** The entry if it was stored under the check's key. No other entry is served. */
+function verifyEntry(entry: Entry | undefined, check: CacheableCheck): Entry | undefined {
   return entry?.key === check.key ? entry : undefined;
 }
 
@@ -109,8 +109,8 @@ async function fetchCheck(
     check,
     why,
     forced,
-    bounded: namesBound(request.directives),
-    askedAgain: false,
+    bounded: boundsAge(request.directives),
+    retried: false,
     arrivedAtMs,
     notBeforeMs,
     fallback,
@@ -136,14 +136,14 @@ function counted(
   return answer;
 }
 
-/** The latest fence known to concern the check: of its credentials, and of the session that its entry names. */
+/** The latest fence that is known to concern the check: by its credentials, or by the session that its entry names. */
 function fencedAtMs(context: EdgeContext, check: CacheableCheck, entry: Entry | undefined): number {
   const scopes: Scope[] = check.credentials.map((value) => ({ kind: "credential", value }));
   if (entry !== undefined) scopes.push(...scopesOfEntries([entry]));
   return context.fences.verdict(scopes).lastAtMs;
 }
 
-/** Whether a key without an entry is of a known session. */
+/** Whether a key without an entry belongs to a known session. */
 function isKnown({ ports, settings }: EdgeContext, check: CacheableCheck): boolean {
   return isOfKnownSession(
     check,
@@ -151,7 +151,7 @@ function isKnown({ ports, settings }: EdgeContext, check: CacheableCheck): boole
   );
 }
 
-/** Whether one more `Origin` would be one too many: such a check is forwarded. */
+/** Whether the check's `Origin` would be one too many. Such a check is forwarded. */
 function originsFull(context: EdgeContext, check: CacheableCheck, nowMs: number): boolean {
   const { ports, settings } = context;
   const [credential] = check.credentials;

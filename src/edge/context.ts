@@ -8,7 +8,7 @@ import type { Lanes } from "./call/lanes.ts";
 import type { Background, Bus, Clock, Digest, NewId, Origin, RandomShare, Store } from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
 
-/** What an edge is given from outside. */
+/** The ports that an edge is given. */
 export interface EdgePorts {
   readonly origin: Origin;
   readonly store: Store;
@@ -23,43 +23,46 @@ export interface EdgePorts {
 
 /** How an edge is set up. */
 export interface EdgeOptions {
-  /** Member of `Cache-Status` and pseudonym in `Via`: a token (RFC 9211). */
+  /** Its member name in `Cache-Status` and its pseudonym in `Via`: a token (RFC 9211). */
   readonly name: string;
-  /** Unique among all edges and their restarts. */
+  /** Unique among all edges, and changed by each restart. */
   readonly instance: string;
   readonly settings: ProjectSettings;
-  /** A fill's whole time, waiting for a place included, in milliseconds. */
+  /** The longest time that a fill may take in milliseconds, including the wait for a place. */
   readonly originTimeoutMs: number;
-  /** Time until the head of a passed-through answer, in milliseconds. */
+  /** The longest time until the head of a passed-through answer, in milliseconds. */
   readonly forwardTimeoutMs: number;
   /** Whether an address is that of a configured proxy. */
   readonly trustedProxies: (address: string) => boolean;
-  /** Lower-case name of the one request header in which they tell the client's address. */
+  /** Lower-case name of the one request header in which they give the client's address. */
   readonly clientAddressHeader: string;
   readonly limits: Limits;
 }
 
-/** State and parts of a running edge. */
+/** The state and the parts of a running edge. */
 export interface EdgeContext {
   readonly options: EdgeOptions;
   readonly ports: EdgePorts;
   readonly lanes: Lanes;
   readonly fences: Fences;
   readonly publisher: Publisher;
-  /** Settings as they are now. */
+  /** The current settings. */
   settings: ProjectSettings;
-  /** Replaced as the edge learns, and as it has to unlearn. */
+  /**
+   * What is known about the cookie's name. It is replaced when the edge learns more, or when a contradiction withdraws
+   * it.
+   */
   cookieName: CookieNameEvidence;
   refreshPausedUntilMs: number;
-  /** 429s since an answer that was none. */
+  /** The number of 429s since the last other answer. */
   limitedInARow: number;
-  /** When the latest of them came. */
+  /** When the latest 429 arrived. */
   limitedAtMs: number;
-  /** False while the edge may be missing news. */
+  /** False while the edge may be missing invalidations. */
   healthy: boolean;
 }
 
-/** The ceilings of an edge. */
+/** The limits of an edge. */
 export function limitsOf(context: EdgeContext): Limits {
   return context.options.limits;
 }

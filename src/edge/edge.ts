@@ -1,4 +1,4 @@
-// One edge node: takes a request, gives an answer. Everything it needs from outside comes through its ports.
+// One edge. It takes a request and gives an answer. Everything that it needs from outside comes through its ports.
 import { acceptsCheck, classifyWhoami, isWhoami, lacksSessionCookie } from "../core/check.ts";
 import { readDirectives } from "../core/directives.ts";
 import { readHead, type RequestHead } from "../core/head.ts";
@@ -16,13 +16,13 @@ import { errorAnswer } from "./errors.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
 import { Flights } from "./flight/flights.ts";
-import { forward, forwardError, type PassedRequest } from "./call/forward.ts";
+import { forward, answerForwardError, type PassedRequest } from "./call/forward.ts";
 import { byLane, Lanes } from "./call/lanes.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
 
-/** What an edge holds right now. */
+/** Current counts of an edge. */
 export interface EdgeStats {
   readonly entries: number;
   readonly bytes: number;
@@ -32,35 +32,38 @@ export interface EdgeStats {
   readonly lanes: Readonly<Record<LaneName, { readonly calls: number; readonly waiting: number }>>;
 }
 
-/** A running edge node. */
+/** A running edge. */
 export interface Edge {
-  /** Answers one request; a hit without a promise. Never throws or rejects. */
+  /** Answers one request. A hit is answered without a promise. Never throws or rejects. */
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
-  /** Begins to listen for news. Resolves when the subscription is confirmed. */
+  /** Subscribes to invalidations. Resolves when the subscription is confirmed. */
   start(): Promise<void>;
-  /** Stops listening for news, and asks about no refusal a second time. */
+  /** Stops listening for invalidations, and takes no more second looks. */
   stop(): Promise<void>;
-  /** Takes over changed settings. What they make doubtful is fenced at once. */
+  /** Applies changed settings. Answers that they make doubtful are fenced at once. */
   applySettings(settings: ProjectSettings, change?: SettingsChange): void;
-  /** Applies news from outside at once and tells the other edges. Resolves when they have been told, or that is late. */
+  /**
+   * Applies invalidations from outside at once, and publishes them. Resolves when they have been published, or after
+   * `publishWaitMs`.
+   */
   invalidate(scopes: readonly Scope[], source: InvalidationSource): Promise<void>;
   /**
-   * Passes one request on to the admin API; what it changes is in force here, and told, before its answer is given.
-   * The caller has checked who asks, and has taken its own key off the request.
+   * Passes one request on to the admin API. Its changes are in force here and published before it is answered. The
+   * caller has checked the sender, and has removed its API key from the request.
    */
   passAdmin(request: EdgeRequest, adminOrigin: Origin): Promise<EdgeAnswer>;
   stats(): EdgeStats;
 }
 
-/** What is known of a change of settings besides them. */
+/** Facts about a change of settings. */
 export interface SettingsChange {
-  /** The identity server is another one: nothing of the old one's may be told any more. */
+  /** Whether the identity server is another one. Answers of the old one may no longer be given. */
   readonly originChanged?: boolean;
   /** Time since the operator's change, in milliseconds. */
   readonly lagMs?: number;
 }
 
-/** Puts an edge together. Nothing runs before `start`. */
+/** Creates an edge. Nothing runs before `start`. */
 export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   const { clock, emit, store } = ports;
   const { instance, limits, settings } = options;
@@ -69,7 +72,8 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   const fences = new Fences({
     project: settings.project,
     limits,
-    // Asking and publishing happen while a fence must stand; a second more than the longest of them.
+    // A fence must outlast the questions and the publishing after it, so it lives a second longer than the longest of
+    // them.
     fillLifeMs: options.originTimeoutMs + limits.askWaitMs + limits.publishWaitMs + 1_000,
     store,
     clock,
@@ -149,7 +153,10 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   };
 }
 
-/** Switching the feature, or what is looked for in a request, makes every entry doubtful. */
+/**
+ * Whether a change of settings makes every entry doubtful: it switches the feature, or changes what is looked for in a
+ * request.
+ */
 function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean {
   return (
     before.cacheableSessions !== next.cacheableSessions ||
@@ -159,7 +166,7 @@ function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean
   );
 }
 
-/** A defect in answering one request is that request's error, not the process' end. */
+/** Answers a request. A defect becomes an error for that request and does not end the process. */
 function answerSafely(
   context: EdgeContext,
   flights: Flights,
@@ -182,7 +189,7 @@ function failure(context: EdgeContext, request: EdgeRequest, cause: unknown): Ed
   return answer;
 }
 
-/** A check is answered, a mutation fenced, everything else passed through. */
+/** Answers a check, fences a mutation, and passes everything else through. */
 function route(
   context: EdgeContext,
   flights: Flights,
@@ -249,7 +256,7 @@ function forPublicApi(
   return { context, upstream: { origin, basePath, lane: "forward" }, request, arrivedAtMs, bypass };
 }
 
-/** Passes a request on: fenced if it is a mutation. */
+/** Passes a request on. A mutation is fenced. */
 function passOn(
   passed: PassedRequest,
   flights: Flights,
@@ -260,7 +267,7 @@ function passOn(
   const to = { basePath, hasPath: origin.hasPath === true };
   const found = classifyPassed(request.method, request.target, to);
   if (found.kind === "refused") {
-    return Promise.resolve(forwardError(passed, "edge_target_refused"));
+    return Promise.resolve(answerForwardError(passed, "edge_target_refused"));
   }
   const mutation = found.kind === "mutation" ? found.mutation : unlistedRequest;
   const passage = { ...passed, flights, mutation, source };

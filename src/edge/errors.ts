@@ -1,4 +1,4 @@
-// Answers that the edge makes itself when it can not give the origin's.
+// Answers that the edge makes itself when it cannot give the origin's.
 import { cacheForbidden } from "../core/cache-control.ts";
 import { edgeErrors, errorText, type EdgeError, type EdgeErrorId } from "../core/errors.ts";
 import { isHeadAlone } from "../core/framing.ts";
@@ -6,7 +6,7 @@ import type { EdgeAnswer } from "./ports.ts";
 
 const encoder = new TextEncoder();
 
-/** An error of the table as an answer. Never stored by anyone: `Cache-Control: no-store`. */
+/** An error of the table as an answer. `Cache-Control: no-store` keeps caches from storing it. */
 export function errorAnswer(id: EdgeErrorId, method = "GET"): EdgeAnswer {
   const error: EdgeError = edgeErrors[id];
   const body = encoder.encode(errorText(id));

@@ -1,10 +1,10 @@
-// Everything an edge tells about itself. Metrics, logs, the Console and tests' traces subscribe to this and to nothing else.
-// No event carries a credential, a key, a header value or a body.
+// All events of an edge. Metrics, logs, the Console and the traces of tests use these events and nothing else. No event
+// carries a credential, a key, a header value or a body.
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import type { LaneName } from "../core/lane.ts";
 import type { Limits } from "../core/limits.ts";
 
-/** How a check was answered, as `Cache-Status` says it. */
+/** How a check was answered, as in `Cache-Status`. */
 export type CheckResult =
   | "hit"
   | "stale-if-error"
@@ -30,7 +30,7 @@ export type CallPurpose =
   | "forward"
   | "mutation";
 
-/** How an origin call ended: an answer's status class, or the failure's kind. */
+/** How an origin call ended: the status class of its answer, or the kind of its failure. */
 export type CallOutcome =
   | "2xx"
   | "3xx"
@@ -120,7 +120,10 @@ export type EdgeEvent =
       readonly lagMs: number;
     }
   | {
-      /** A mutation told a client address without coming from a trusted proxy, or came from one that told none that is one. */
+      /**
+       * A mutation gave a client address without coming from a trusted proxy, or came from a trusted proxy that gave
+       * none.
+       */
       readonly kind: "client-address-dropped";
       readonly project: string;
     }
@@ -132,7 +135,7 @@ export type EdgeEvent =
     }
   | { readonly kind: "session-mismatch"; readonly project: string }
   | {
-      /** The session cookie's name had been confirmed, and now something speaks against it. */
+      /** The session cookie's name had been confirmed, and now something contradicts it. */
       readonly kind: "cookie-name-withdrawn";
       readonly project: string;
       /** `check`: a 200 to cookies of other names. `sign-in`: a sign-in by browser set other cookies. */
@@ -143,11 +146,11 @@ export type EdgeEvent =
   | { readonly kind: "evicted"; readonly project: string; readonly entries: number }
   | { readonly kind: "limit-reached"; readonly project: string; readonly limit: keyof Limits }
   | {
-      /** Settings are in force here. */
+      /** New settings are in force here. */
       readonly kind: "settings";
       readonly project: string;
       readonly cacheableSessions: boolean;
-      /** Time since the operator's change, where they came from a control plane. */
+      /** Time since the operator's change, if the settings came from a control plane. */
       readonly lagMs: number | undefined;
     }
   | {
@@ -158,41 +161,43 @@ export type EdgeEvent =
       readonly cause?: unknown;
     }
   | {
-      /** The admin listener refused a request; nothing was done. */
+      /** The admin listener refused a request, and nothing was done. */
       readonly kind: "intake-refused";
       readonly project: string;
       readonly area: AdminArea;
       readonly id: string;
       readonly status: number;
-      /** Name of the key, if it was a known one. */
+      /** The name of the API key, if it is a known one. */
       readonly keyName: string | undefined;
-      /** Address that the request came from. */
+      /** The address that the request came from. */
       readonly peer: string;
     }
   | {
-      /** News from outside is in force here, and on its way to the other edges. */
+      /** An invalidation from outside is in force here, and is being published. */
       readonly kind: "intake-applied";
       readonly project: string;
       readonly source: InvalidationSource;
       readonly scopes: readonly Scope[];
-      /** The second time, for a hook that ran before its commit. */
+      /** Whether this is the second time, for a web hook that ran before its commit. */
       readonly again: boolean;
       readonly keyName: string | undefined;
-      /** Time since the change where the news says when that was. */
+      /** Time since the change, if the invalidation says when that was. */
       readonly lagMs: number | undefined;
     }
   | {
       readonly kind: "hook";
       readonly project: string;
       readonly sender: "kratos" | "ory";
-      /** The flow's or event's name; `other` for any that is not expected. */
+      /** The name of the flow or event. `other` for an unexpected one. */
       readonly flow: string;
-      /** `repeated`: another attempt of one that is still remembered. `ignored`: it changes no check's answer. */
+      /**
+       * `repeated`: another attempt of a web hook that is still remembered. `ignored`: it changes no check's answer.
+       */
       readonly outcome: "taken" | "repeated" | "ignored";
       readonly keyName: string | undefined;
     }
   | {
-      /** More hooks wait for their second time than are held; the whole project stands for those beyond. */
+      /** More web hooks wait for their second time than are held. One invalidation of the project replaces the rest. */
       readonly kind: "hooks-collapsed";
       readonly project: string;
     }
@@ -208,5 +213,5 @@ export type EdgeEvent =
       readonly durationMs: number;
     };
 
-/** Receives every event, synchronously, in the order they happen. Must not throw. */
+/** Receives every event, synchronously, in the order in which they happen. Must not throw. */
 export type EventSink = (event: EdgeEvent) => void;

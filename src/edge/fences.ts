@@ -1,4 +1,5 @@
-// Fences of this edge: raised by its own mutations and by others' news, they remove entries and keep late calls from writing.
+// The fences of this edge, raised by its own mutations and by others' invalidations. They remove entries and keep late
+// calls from being stored.
 import { fullAllowance, takeOne, type Allowance } from "../core/allowance.ts";
 import {
   collapseFences,
@@ -18,11 +19,11 @@ import type { EventSink } from "./events.ts";
 import type { Clock, Store } from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
 
-/** What fencing works with. */
+/** What fences are made with. */
 export interface FencesParts {
   readonly project: string;
   readonly limits: Limits;
-  /** No fill lives longer, in milliseconds. */
+  /** The longest life of a fill, in milliseconds. */
   readonly fillLifeMs: number;
   readonly store: Store;
   readonly clock: Clock;
@@ -31,11 +32,11 @@ export interface FencesParts {
   readonly instance: string;
 }
 
-/** Raises and consults fences. */
+/** Raises fences and answers questions about them. */
 export class Fences {
   readonly #parts: FencesParts;
   readonly #table: FenceTable;
-  /** How many scopes without entries strangers may still have fenced. */
+  /** The allowance for fences that strangers cause on scopes without entries. */
   readonly #claims: Allowance;
 
   constructor(parts: FencesParts) {
@@ -44,7 +45,7 @@ export class Fences {
     this.#table = createFenceTable(parts.fillLifeMs, parts.limits);
   }
 
-  /** Raises a fence for each scope as of an instant, and removes what began before it. */
+  /** Raises a fence for each scope as of an instant, and removes entries whose calls began before it. */
   raise(scopes: readonly Scope[], atMs: number): readonly Entry[] {
     const removed: Entry[] = [];
     for (const scope of scopes) {
@@ -56,9 +57,9 @@ export class Fences {
   }
 
   /**
-   * The same for scopes that a stranger's request names: what had entries is fenced like any other; what had none takes
-   * of an allowance, so that the table does not grow with what strangers send. Returns the scopes that were fenced, and those for which
-   * nothing was left.
+   * The same for scopes that a stranger's request names. Scopes with entries are fenced like any other. Scopes without
+   * entries use up an allowance, so that the table does not grow with strangers' requests. Returns the scopes that were
+   * fenced, and those for which nothing was left.
    */
   raiseClaimed(
     scopes: readonly Scope[],
@@ -93,7 +94,7 @@ export class Fences {
     const { overflow } = raiseFence(this.#table, project, scope, atMs, clock.nowMs());
     emit({ kind: "fence", project, scope, atMs, removed });
     if (!overflow) return;
-    // Too many fences to tell apart: one for the whole project takes their place. Nobody else has to hear of that.
+    // There are too many fences to keep apart, so one fence on the project replaces them. It is not published.
     const nowMs = clock.nowMs();
     collapseFences(this.#table, project, nowMs);
     emit({ kind: "limit-reached", project, limit: "fencesMax" });
@@ -108,15 +109,17 @@ export class Fences {
     return false;
   }
 
-  /** Marks mutations of these scopes as on their way, until the function returned is called. */
-  pend(scopes: readonly Scope[]): () => void {
+  /** Marks mutations of these scopes as in flight until the returned function is called. */
+  markPending(scopes: readonly Scope[]): () => void {
     countPending(this.#table, this.#parts.project, scopes, 1);
     return () => {
       countPending(this.#table, this.#parts.project, scopes, -1);
     };
   }
 
-  /** Nothing of these scopes is stored for a while; then they are fenced and published once more. */
+  /**
+   * Puts these scopes in doubt: nothing of them is stored for a while. Then they are fenced and published once more.
+   */
   doubt(scopes: readonly Scope[]): void {
     const { project, limits, clock, publisher, emit } = this.#parts;
     const untilMs = clock.nowMs() + limits.doubtMs;
@@ -137,12 +140,12 @@ export class Fences {
     return fenceVerdict(this.#table, this.#parts.project, scopes, this.#parts.clock.nowMs());
   }
 
-  /** Whether a call may answer a check, as far as fences go; without scopes any fence counts. */
+  /** Whether the fences allow a call to answer a check. Without scopes, any fence counts. */
   mayAnswer(scopes: readonly Scope[] | undefined, begunAtMs: number, arrivedAtMs: number): boolean {
     return mayAnswer(this.#table, this.#parts.project, scopes, begunAtMs, arrivedAtMs);
   }
 
-  /** Applies somebody's invalidation; this edge's own were applied when they happened. */
+  /** Applies an invalidation from the bus. This edge's own were applied when they happened. */
   apply(invalidation: Invalidation): void {
     const { project, clock, emit, instance } = this.#parts;
     if (invalidation.project !== project || invalidation.by === instance) return;
@@ -153,7 +156,10 @@ export class Fences {
     emit({ kind: "applied", project, scope, source, removed: removed.length, lagMs });
   }
 
-  /** Removed entries name their session and identity: whoever knew the credential alone hears of them. */
+  /**
+   * Widens an invalidation: fences and publishes the session and identity that removed entries name. Edges may hold
+   * answers of theirs under other credentials.
+   */
   widen(removed: readonly Entry[]): void {
     const { project, clock, publisher } = this.#parts;
     const scopes = scopesOfEntries(removed);

@@ -1,103 +1,113 @@
-// What an edge needs from outside. The edge declares; implementations live in origin/, store/, bus/ and host/.
+// What an edge needs from outside. The edge declares these ports. Implementations live in origin/, store/, bus/,
+// runtime/ and host/.
 import type { CredentialDigest } from "../core/credential.ts";
 import type { Entry } from "../core/entry.ts";
 import type { Invalidation, Scope } from "../core/invalidation.ts";
 import type { ServedProject } from "../core/served-project.ts";
 
-/** A body that is read once, chunk by chunk. Iteration throws where the sender broke off. */
+/** A body that is read once, chunk by chunk. Iteration throws if the sender broke off. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
 /** One request as a host hands it to the edge: nothing decoded, merged or reordered. */
 export interface EdgeRequest {
   readonly method: string;
-  /** Request target in origin form, exactly as received. */
+  /** The request target in origin form, exactly as received. */
   readonly target: string;
-  /** Whether the client sent the target in absolute form (its authority being the `Host`): such a request is never answered from the cache. */
+  /**
+   * Whether the client sent the target in absolute form, with the `Host` as its authority. Such a request is never
+   * answered from the store.
+   */
   readonly absoluteForm?: boolean;
   /** Header lines in order: name, value, name, value … */
   readonly headers: readonly string[];
-  /** Undefined when the request has no body by its framing. */
+  /** Undefined if the request has no body by its framing. */
   readonly body: ByteStream | undefined;
-  /** Undefined for a caller in this process: then nothing is told to the origin about where the request came from. */
+  /** Undefined for a caller in this process. The origin then gets no forwarding headers. */
   readonly peer: Peer | undefined;
-  /** Fires when the client has gone away. Created on first use by hosts, so a hit does not pay for it. */
+  /** Fires when the client has left. Hosts create it on first use, so that a hit does not pay for it. */
   readonly signal: AbortSignal;
 }
 
-/** The connection a request came by. */
+/** The connection that a request arrived on. */
 export interface Peer {
   /** IP address without brackets or port. */
   readonly address: string;
   readonly protocol: "http" | "https";
 }
 
-/** One answer as the edge hands it to a host. Framing is the host's, but for `Content-Length`, which stands in `headers`. */
+/**
+ * One answer as the edge hands it to a host. The host does the framing, except that `Content-Length` is in `headers`.
+ */
 export interface EdgeAnswer {
   readonly status: number;
   readonly headers: readonly string[];
-  /** Undefined for no body (HEAD, 204, 304). A stream that throws means: destroy the connection. */
+  /** Undefined if there is no body (HEAD, 204, 304). If the stream throws, the host must destroy the connection. */
   readonly body: Uint8Array | ByteStream | undefined;
 }
 
 /** One call to the identity server. */
 export interface OriginRequest {
   readonly method: string;
-  /** Target below the origin's own path, bytes kept. */
+  /** The target below the origin's own path, with its bytes unchanged. */
   readonly target: string;
-  /** End-to-end header lines in order, without `Host` and framing, which are the adapter's. */
+  /** End-to-end header lines in order, without `Host` and framing. The adapter writes those. */
   readonly headers: readonly string[];
   readonly body: ByteStream | undefined;
-  /** Length of `body` where the client gave one; undefined streams it chunked. */
+  /** The length of `body` if the client announced one. If undefined, the body is sent in chunks. */
   readonly bodyBytes: number | undefined;
   /**
-   * Time until the answer's head must be there, in milliseconds, connecting included. A long upload may take longer: each
-   * `uploadStepBytes` of the body that are read begin it anew. In smaller steps a trickle could hold the call for ever.
+   * The longest time until the answer's head, in milliseconds, including the time to connect. A long upload may take
+   * longer: it starts again after each `uploadStepBytes` of the body. With smaller steps, a slow trickle could hold the
+   * call forever.
    */
   readonly headWaitMs: number;
-  /** Time until the whole answer must be there, or undefined where the body may take as long as it likes. */
+  /** The longest time until the whole answer. Undefined if the body may take as long as it needs. */
   readonly totalWaitMs: number | undefined;
   /**
-   * Whose call it is. The edge's own are tried once more, on a fresh connection, if a kept one died before a byte was
-   * answered; forwarded requests never are. The two share no connection.
+   * Whether it is the edge's own call or a forwarded request. An own call is tried once more, on a fresh connection, if
+   * a kept connection died before a byte was answered. A forwarded request never is. The two never share a connection.
    */
   readonly purpose: "own" | "forwarded";
   /**
-   * Hears each time that the request is about to leave, after any wait for a connection: what the origin answers is from no
-   * earlier. An origin that cannot tell never calls it.
+   * Called each time that the request is about to be sent, after any wait for a connection. The origin's answer cannot
+   * be older than that. An origin that cannot know this never calls it.
    */
   readonly onLeaving?: () => void;
   /** Abandons the call. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** Bytes of a request's body that are progress. */
+/** The bytes of a request's body that count as progress. */
 export const uploadStepBytes = 64 * 1_024;
 
-/** What came of a call: an answer's head with its body still to be read, or a failure as a value. */
+/** The result of a call: an answer's head with its body still to be read, or a failure as a value. */
 export type OriginOutcome =
   | { readonly kind: "answer"; readonly answer: OriginAnswer }
   | { readonly kind: "failure"; readonly failure: OriginFailure };
 
-/** An answer's head and body. Either the body is read to its end or `discard` is called. */
+/** An answer's head and body. Read the body to its end, or call `discard`. */
 export interface OriginAnswer {
   readonly status: number;
-  /** End-to-end and framing header lines in order, as received; 1xx answers and trailers dropped. */
+  /** End-to-end and framing header lines in order, as received. 1xx answers and trailers are dropped. */
   readonly headers: readonly string[];
-  /** Throws an `OriginFailure`-carrying error when the origin broke off or time ran out. */
+  /** Throws an `OriginBodyError` if the origin broke off or time ran out. */
   readonly body: ByteStream;
-  /** Drops the rest; the connection is closed, not reused. */
+  /** Drops the rest. The connection is closed and not reused. */
   discard(): void;
 }
 
-/** Why a call brought no (whole) answer. */
+/** Why a call brought no answer, or only a part of one. */
 export interface OriginFailure {
-  /** `timeout`: too late; `unreachable`: no connection, so nothing was sent; `broken`: broken off; `aborted`: given up by the caller. */
+  /**
+   * `timeout`: too late. `unreachable`: no connection, so nothing was sent. `broken`: the answer was cut off.
+   * `aborted`: the caller gave up.
+   */
   readonly kind: "timeout" | "unreachable" | "broken" | "aborted";
-  /** For the log alone; never shown to a client. */
+  /** For the log only. It is never shown to a client. */
   readonly cause: unknown;
 }
 
-/** Thrown while an answer's body is read: the rest will not come. */
+/** Thrown while an answer's body is read, if the rest will not arrive. */
 export class OriginBodyError extends Error {
   readonly failure: OriginFailure;
 
@@ -110,30 +120,36 @@ export class OriginBodyError extends Error {
 
 /** The identity server's public API. */
 export interface Origin {
-  /** Whether its URL has a path, which prefixes every target and which none may leave. */
+  /** Whether its URL has a path. The path prefixes every target, and no target may leave it. */
   readonly hasPath?: boolean;
   send(request: OriginRequest): Promise<OriginOutcome>;
 }
 
-/** Where entries are held. Bounded in bytes; indexed by credential, session, identity and project. */
+/** Holds entries. It is bounded in bytes, and indexed by credential, session, identity and project. */
 export interface Store {
-  /** The entry of a key; counts as a use of it. */
+  /** The entry of a key. Counts as a use of the entry. */
   get(key: string): Entry | undefined;
-  /** The same without counting as a use. */
+  /** The entry of a key, without counting as a use. */
   peek(key: string): Entry | undefined;
-  /** An entry whose only credential this is, whatever its `Origin`: it names session and identity. */
+  /** An entry whose only credential this is, for any `Origin`. It names the credential's session and identity. */
   soleEntryOf(project: string, credential: CredentialDigest): Entry | undefined;
   /**
-   * Stores an entry in place of the key's earlier one, putting out the least valuable others if room is needed. A session
-   * that has too many entries loses one of its own: its ended ones first, then those that were never used, then the rest.
+   * Stores an entry in place of the key's earlier one, and evicts the least valuable others if it needs room. A session
+   * with too many entries loses one of them: first those whose session has ended, then those that were never used, then
+   * the rest.
    */
   put(entry: Entry, nowMs: number): PutResult;
   remove(key: string): Entry | undefined;
-  /** Removes every entry that the scope concerns and whose call began before the instant; returns them. */
+  /**
+   * Removes every entry that the scope concerns and whose call began before the instant. Returns the removed entries.
+   */
   removeScope(project: string, scope: Scope, begunBeforeMs: number): readonly Entry[];
-  /** Entries that the scope concerns, at most so many, without counting as a use. */
+  /** Entries that the scope concerns, at most `entriesMax`, without counting as a use. */
   entriesOf(project: string, scope: Scope, entriesMax: number): readonly Entry[];
-  /** The `Origin` values (none is no value) of those of the session's entries that count; `undefined` asks for the anonymous answers. */
+  /**
+   * The `Origin` values of those entries of the session that `counts` accepts. An entry without `Origin` adds none.
+   * Pass `undefined` for the anonymous answers.
+   */
   originsOf(
     project: string,
     sessionId: string | undefined,
@@ -142,49 +158,55 @@ export interface Store {
   size(): { readonly entries: number; readonly bytes: number };
 }
 
-/** What storing did. An entry larger than the whole store is not stored. */
+/** The result of storing an entry. An entry that is larger than the whole store is not stored. */
 export interface PutResult {
   readonly stored: boolean;
-  /** Entries that went for lack of room in the store. */
+  /** The number of entries that were evicted because the store was full. */
   readonly evicted: number;
-  /** Whether another entry of the session went, since it had too many. */
+  /** Whether another entry of the session was removed because the session had too many. */
   readonly crowdedOut: boolean;
 }
 
 /** Carries invalidations between edges. */
 export interface Bus {
-  /** Resolves when the bus has taken the message over; rejects when it could not. */
+  /** Resolves when the bus has accepted the message. Rejects if it could not. */
   publish(invalidation: Invalidation): Promise<void>;
-  /** Resolves when the subscription is confirmed; the function returned ends it. */
+  /** Resolves when the subscription is confirmed. The returned function ends it. */
   subscribe(receive: (invalidation: Invalidation) => void): Promise<() => void>;
 }
 
 /** Carries projects' settings to the edges that serve them. */
 export interface ProjectBus {
-  /** Resolves when the bus has taken the revision over; rejects when it could not. Older revisions than the latest are dropped. */
+  /**
+   * Resolves when the bus has accepted the revision. Rejects if it could not. Revisions older than the latest are
+   * dropped.
+   */
   publishProject(project: ServedProject): Promise<void>;
-  /** Gives the latest revision of every project that is known, then each that follows. Resolves when the known ones have been given; the function returned ends it. */
+  /**
+   * Gives the latest revision of every known project, then each later one. Resolves when the known ones have been
+   * given. The returned function ends it.
+   */
   watchProjects(receive: (project: ServedProject) => void): Promise<() => void>;
 }
 
-/** Time. Elapsed time is the greater of what the monotonic and the wall clock show. */
+/** A clock. Elapsed time is the greater of what the monotonic clock and the wall clock show. */
 export interface Clock {
-  /** Milliseconds on the edge's own, never falling scale; fractions count. */
+  /** Milliseconds of the edge's own clock. They have fractions, and never go back. */
   nowMs(): number;
   /** Milliseconds since 1970, for dates that leave or enter the process. */
   wallMs(): number;
-  /** Runs once after a delay; the function returned cancels. Does not keep the process alive. */
+  /** Runs a function once after a delay. The returned function cancels it. Does not keep the process alive. */
   after(delayMs: number, run: () => void): () => void;
 }
 
-/** Keeps work alive that outlasts the request which began it. Tasks never reject. */
+/** Keeps work alive that outlasts the request that began it. Tasks never reject. */
 export type Background = (task: Promise<void>) => void;
 
-/** One-shot SHA-256 of a string's UTF-8 bytes, as base64url. Synchronous, since a hit is. */
+/** SHA-256 of a string's UTF-8 bytes, as base64url, in one call. Synchronous, because a hit is. */
 export type Digest = (text: string) => string;
 
-/** A fresh random identifier (UUID v4). */
+/** Returns a new random identifier (UUID v4). */
 export type NewId = () => string;
 
-/** A random number from 0, less than 1: spreads in time what would else come at once. Decides nothing else. */
+/** Returns a random number from 0, less than 1. It spreads work over time and decides nothing else. */
 export type RandomShare = () => number;

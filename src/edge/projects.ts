@@ -1,5 +1,6 @@
-// The projects that one node serves: an edge for each, found by the request's `Host`. They share the store's room and
-// nothing else: each has its own origin, lanes, fences and flights, and its name is part of every digest and key.
+// The projects that one process serves, with an edge for each. The request's `Host` selects the edge. Projects share
+// only the room in the store: each has its own origin, lanes, fences and flights, and its name is part of every digest
+// and key.
 import { anyHost, requestedHost, takesOver, type ServedProject } from "../core/served-project.ts";
 import type { EdgeErrorId } from "../core/errors.ts";
 import type { EdgeOptions, EdgePorts } from "./context.ts";
@@ -13,18 +14,18 @@ import {
   type SwitchedOrigin,
 } from "./switched-origin.ts";
 
-/** What serving projects takes. */
+/** What is needed to serve projects. */
 export interface ProjectsParts {
-  /** How each project's edge is set up, but for its settings. */
+  /** The options of each project's edge, except for its settings. */
   readonly options: Omit<EdgeOptions, "settings">;
-  /** Path in front of the origins' paths at this node; empty for none. */
+  /** The path in front of the origins' paths at this process. Empty for none. */
   readonly basePath: string;
   readonly ports: Omit<EdgePorts, "origin"> & { readonly projectBus: ProjectBus };
-  /** Calls the identity server's public or admin API at a URL. */
+  /** Opens an identity server's public or admin API at a URL. */
   readonly openOrigin: (url: string, api: "public" | "admin") => ClosableOrigin;
 }
 
-/** A project with what serves it. */
+/** A project, and the parts that serve it. */
 interface Serving {
   held: ServedProject;
   readonly edge: Edge;
@@ -32,31 +33,31 @@ interface Serving {
   readonly adminOrigin: SwitchedOrigin;
 }
 
-/** The projects of one node. */
+/** The projects of one process. */
 export interface Projects {
-  /** Answers one request by the edge of its host's project. Never throws or rejects. */
+  /** Answers one request by the edge of the project that its host names. Never throws or rejects. */
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
-  /** Begins to follow what operators change. Resolves when every project known by then is served. */
+  /** Starts to follow operators' changes. Resolves when every project that is known by then is served. */
   start(): Promise<void>;
   /** Stops following, and closes the origins. */
   stop(): Promise<void>;
-  /** The edge of a project; undefined for one that is not served. */
+  /** The edge of a project. Undefined if the project is not served. */
   edgeOf(project: string): Edge | undefined;
-  /** The admin API of a project; undefined where it has none. */
+  /** The admin API of a project. Undefined if it has none. */
   adminOriginOf(project: string): Origin | undefined;
   /** The revisions in force. */
   served(): readonly ServedProject[];
-  /** What the edges hold together. */
+  /** The counts of all edges together. */
   stats(): EdgeStats;
 }
 
-/** Puts the serving of projects together. Nothing runs before `start`. */
+/** Creates the edges of projects. Nothing runs before `start`. */
 export function createProjects(parts: ProjectsParts): Projects {
   const { ports, options, basePath } = parts;
   const { clock, emit, store } = ports;
   const byId = new Map<string, Serving>();
   let byHost: ReadonlyMap<string, Serving> = new Map();
-  /** The only project, if it has every host: then a hit need not look at its host. */
+  /** The only project, if it has every host. A hit then need not look at its host. */
   let everyHost: Serving | undefined;
   const switchedOrigin = (api: "public" | "admin", url: string | undefined): SwitchedOrigin => {
     const open = (at: string): ClosableOrigin => parts.openOrigin(at, api);
@@ -80,7 +81,7 @@ export function createProjects(parts: ProjectsParts): Projects {
       edge.applySettings(settings);
     } else {
       serving.held = next;
-      // The new origin first: a call that begins after the fence must not go to the old one.
+      // The origin is switched first, because a call that begins after the fence must not go to the old one.
       const originChanged = serving.origin.switchTo(next.originUrl);
       serving.adminOrigin.switchTo(next.adminOriginUrl);
       const lagMs = Math.max(0, clock.wallMs() - next.at);
@@ -129,13 +130,16 @@ export function createProjects(parts: ProjectsParts): Projects {
     },
     served: () => [...byId.values()].map(({ held }) => held),
     stats: () => ({
-      ...summed([...byId.values()].map(({ edge }) => edge.stats())),
+      ...sumStats([...byId.values()].map(({ edge }) => edge.stats())),
       ...store.size(),
     }),
   };
 }
 
-/** Who has which host. Operators' tables keep hosts apart; were two to claim one, it is that project's whose own it is. */
+/**
+ * The project of each host. The control plane gives each host to one project. If two had the same host, the project
+ * whose first host it is would get it.
+ */
 function hostsOf(all: Iterable<Serving>): ReadonlyMap<string, Serving> {
   const servings = [...all];
   const hosts = new Map<string, Serving>();
@@ -147,7 +151,7 @@ function hostsOf(all: Iterable<Serving>): ReadonlyMap<string, Serving> {
   return hosts;
 }
 
-function summed(all: readonly EdgeStats[]): Omit<EdgeStats, "entries" | "bytes"> {
+function sumStats(all: readonly EdgeStats[]): Omit<EdgeStats, "entries" | "bytes"> {
   const sum = (read: (stats: EdgeStats) => number): number =>
     all.reduce((total, stats) => total + read(stats), 0);
   const lane = (name: keyof EdgeStats["lanes"]) => ({

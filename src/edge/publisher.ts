@@ -1,4 +1,4 @@
-// Tells the other edges. What waits to be told stands in order; the same news twice is told once.
+// Publishes this edge's invalidations in order. An invalidation that still waits is not queued a second time.
 import { scopeId, type InvalidationSource, type Scope } from "../core/invalidation.ts";
 import type { EventSink } from "./events.ts";
 import type { Background, Bus, Clock, NewId } from "./ports.ts";
@@ -7,22 +7,22 @@ interface Pending {
   readonly project: string;
   readonly scope: Scope;
   readonly source: InvalidationSource;
-  readonly told: Promise<void>;
+  readonly published: Promise<void>;
   readonly done: () => void;
 }
 
-/** What a publisher works with. */
+/** What a publisher is made with. */
 export interface PublisherParts {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly background: Background;
   readonly emit: EventSink;
-  /** Name of this edge, so that it knows its own news. */
+  /** The name of this edge, by which it recognises its own invalidations. */
   readonly instance: string;
 }
 
-/** Pause before news is tried again that the bus did not take, in milliseconds. */
+/** Pause before the publisher tries again after the bus rejected an invalidation, in milliseconds. */
 const retryPauseMs = 250;
 
 /** Publishes invalidations in order. */
@@ -35,7 +35,7 @@ export class Publisher {
     this.#parts = parts;
   }
 
-  /** Resolves when all scopes have been told, or after `waitMs`: what is left is told later, in order. */
+  /** Resolves when all scopes have been published, or after `waitMs`. The rest is then published later, in order. */
   async publish(
     project: string,
     scopes: readonly Scope[],
@@ -43,7 +43,7 @@ export class Publisher {
     waitMs: number,
   ): Promise<void> {
     if (scopes.length === 0) return;
-    const told = scopes.map((scope) => this.#enqueue(project, scope, source).told);
+    const published = scopes.map((scope) => this.#enqueue(project, scope, source).published);
     if (!this.#working) {
       this.#working = true;
       this.#parts.background(this.#work());
@@ -51,11 +51,11 @@ export class Publisher {
     if (waitMs === 0) return;
     await new Promise<void>((resolve) => {
       const cancel = this.#parts.clock.after(waitMs, resolve);
-      void Promise.all(told).then(cancel).then(resolve);
+      void Promise.all(published).then(cancel).then(resolve);
     });
   }
 
-  /** News not told yet. */
+  /** The number of invalidations that still wait. */
   get waiting(): number {
     return this.#queue.size;
   }
@@ -65,14 +65,14 @@ export class Publisher {
     const waiting = this.#queue.get(id);
     if (waiting !== undefined) return waiting;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const pending: Pending = { project, scope, source, told: promise, done: resolve };
+    const pending: Pending = { project, scope, source, published: promise, done: resolve };
     this.#queue.set(id, pending);
     return pending;
   }
 
   async #work(): Promise<void> {
     for (const [id, pending] of this.#queue) {
-      // Taken off before it is sent: news that comes meanwhile is news of something later.
+      // Removed before it is sent, because an invalidation that arrives meanwhile is about a later change.
       this.#queue.delete(id);
       while (!(await this.#send(pending))) {
         await new Promise<void>((resolve) => {
@@ -87,7 +87,7 @@ export class Publisher {
   async #send({ project, scope, source }: Pending): Promise<boolean> {
     const { bus, clock, newId, emit, instance } = this.#parts;
     const startedAtMs = clock.nowMs();
-    const told = await bus
+    const published = await bus
       .publish({
         version: 1,
         id: newId(),
@@ -102,7 +102,7 @@ export class Publisher {
         () => false,
       );
     const durationMs = clock.nowMs() - startedAtMs;
-    emit({ kind: "published", project, scope, source, ok: told, durationMs });
-    return told;
+    emit({ kind: "published", project, scope, source, ok: published, durationMs });
+    return published;
   }
 }

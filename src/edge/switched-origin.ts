@@ -1,4 +1,4 @@
-// An origin whose URL an operator may change while calls are under way.
+// An origin whose URL an operator may change while calls are in flight.
 import type { Clock, Origin } from "./ports.ts";
 
 /** An origin that holds connections until it is closed. */
@@ -6,21 +6,23 @@ export interface ClosableOrigin extends Origin {
   close(): Promise<void>;
 }
 
-/** An origin that sends to wherever it was switched to last. */
+/** An origin that sends to the URL that it was last switched to. */
 export interface SwitchedOrigin extends ClosableOrigin {
-  /** Sends what begins from now on there, or nowhere. Says whether that is somewhere else than before. */
+  /** Sends later calls to this URL, or to none. Returns whether that is a change. */
   switchTo(url: string | undefined): boolean;
 }
 
-/** What switching takes. */
+/** What a switched origin is made with. */
 export interface SwitchedParts {
   readonly open: (url: string) => ClosableOrigin;
   readonly clock: Clock;
-  /** How long calls under way at the earlier URL may still take, in milliseconds: a mutation there is not broken off. */
+  /**
+   * How long calls in flight at the earlier URL may still take, in milliseconds. Mutations there are not broken off.
+   */
   readonly retireAfterMs: number;
 }
 
-/** An origin at a URL, or at none: then every call fails as unreachable. */
+/** An origin at a URL, or at none. Without a URL, every call fails as unreachable. */
 export function createSwitchedOrigin(
   { open, clock, retireAfterMs }: SwitchedParts,
   url: string | undefined,

@@ -1,6 +1,6 @@
 // The answer of an adapter, in the shape that axios expects.
 
-/** What axios expects of an adapter. */
+/** The answer that axios expects from an adapter. */
 export interface AxiosAnswer<Config> {
   data: unknown;
   status: number;

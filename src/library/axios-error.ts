@@ -1,7 +1,10 @@
-// The error that axios' users expect of a status that their `validateStatus` refuses.
+// The error that axios users expect for a status that their `validateStatus` refuses.
 import type { AxiosAnswer } from "./axios-answer.ts";
 
-/** An error that `axios.isAxiosError` knows. As JSON it leaves out request and answer, which hold credentials. */
+/**
+ * An error that `axios.isAxiosError` recognises. Its JSON leaves out the request and the answer, because they hold
+ * credentials.
+ */
 class AdapterError<Config> extends Error {
   readonly isAxiosError = true;
   readonly code: string;
@@ -29,14 +32,14 @@ class AdapterError<Config> extends Error {
   }
 }
 
-/** The error of an answer that was refused. */
+/** The error for a refused answer. */
 export function axiosErrorOf<Config>(answer: AxiosAnswer<Config>): Error {
   const { status, config } = answer;
   const code = status >= 400 && status < 500 ? "ERR_BAD_REQUEST" : "ERR_BAD_RESPONSE";
   return new AdapterError(`Request failed with status code ${status}`, code, config, answer);
 }
 
-/** The error of a request whose time was up. */
+/** The error for a request that timed out. */
 export function axiosTimeoutOf(config: { readonly timeout?: number }): Error {
   const message = `timeout of ${config.timeout ?? 0}ms exceeded`;
   return new AdapterError(message, "ETIMEDOUT", config, undefined);

@@ -1,4 +1,4 @@
-// The configuration of an axios request, read for `fetch`.
+// Reads the configuration of an axios request for `fetch`.
 import { withoutTrailing } from "../core/trim.ts";
 import type { CacheMode } from "./cache-mode.ts";
 import { membersOf } from "./session.ts";
@@ -15,15 +15,15 @@ export interface AxiosRequest {
   readonly data?: unknown;
   readonly responseType?: string;
   readonly auth?: unknown;
-  /** Milliseconds; 0 is none. */
+  /** Milliseconds. 0 means no limit. */
   readonly timeout?: number;
   readonly signal?: unknown;
-  /** What axios' own `fetch` adapter hands to `fetch`; `cache` is read of it. */
+  /** The options that axios' own `fetch` adapter passes to `fetch`. Only `cache` is read. */
   readonly fetchOptions?: unknown;
   readonly validateStatus?: ((status: number) => boolean) | null;
 }
 
-/** URL and options for `fetch`; `late` fires when the request's time is up. */
+/** URL and options for `fetch`. `late` fires when the request times out. */
 export function fetchArguments(
   config: AxiosRequest,
   late: AbortSignal | undefined,
@@ -50,7 +50,7 @@ export function fetchArguments(
   return [urlOf(config), init];
 }
 
-/** The cache mode of a request; a mode that does not exist is `fetch`'s to refuse. */
+/** The cache mode of a request. `fetch` refuses a mode that does not exist. */
 function cacheOf({ fetchOptions }: AxiosRequest): Pick<RequestInit, "cache" | "mode"> {
   const options = membersOf(fetchOptions);
   const { cache, mode } = { cache: options?.["cache"], mode: options?.["mode"] };
@@ -60,11 +60,14 @@ function cacheOf({ fetchOptions }: AxiosRequest): Pick<RequestInit, "cache" | "m
   };
 }
 
-/** The header lines that are set. An `AxiosHeaders` gives its pairs when it is iterated, a record of old versions does not. */
+/**
+ * The header lines that are set. An `AxiosHeaders` gives its pairs when it is iterated, but a record of old versions
+ * does not.
+ */
 export function headerPairs({ headers = {} }: AxiosRequest): (readonly [string, unknown])[] {
   const pairs: (readonly [string, unknown])[] = [];
   for (const [name, value] of isIterable(headers) ? headers : Object.entries(headers)) {
-    // Null and false are axios' spelling of a line left out.
+    // In axios, null and false mean that a line is left out.
     if (value !== undefined && value !== null && value !== false) pairs.push([name, value]);
   }
   return pairs;
@@ -74,12 +77,12 @@ function isIterable(headers: object): headers is Iterable<readonly [string, unkn
   return Symbol.iterator in headers;
 }
 
-/** Fires when the request's time is up; undefined where it has no limit. */
+/** Fires when the request times out. Undefined if it has no time limit. */
 export function timeoutOf({ timeout = 0 }: AxiosRequest): AbortSignal | undefined {
   return timeout > 0 ? AbortSignal.timeout(timeout) : undefined;
 }
 
-/** What axios has made of the data by now: text or bytes, or what `fetch` takes as well. */
+/** The data as axios has prepared it: text, bytes, or another body that `fetch` accepts. */
 function bodyOf(data: unknown): NonNullable<RequestInit["body"]> {
   if (
     typeof data === "string" ||
@@ -110,7 +113,7 @@ function urlOf({ url = "", baseURL, params, paramsSerializer }: AxiosRequest): s
   return `${bare}${bare.includes("?") ? "&" : "?"}${query}`;
 }
 
-/** Parameters as axios writes them: lists as `name[]`, nothing for null. */
+/** Parameters as axios writes them: lists as `name[]`, and nothing for null. */
 function queryOf(params: unknown, serializer: unknown): string {
   if (params === undefined || params === null) return "";
   const serialize: unknown =

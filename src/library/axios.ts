@@ -1,5 +1,5 @@
-// Lets SDKs that are built on axios ask an edge in process. Written against axios' adapter contract (a function from a
-// request's configuration to a settled response), which has been the same since 0.2x; axios itself is not needed here.
+// Lets SDKs that are built on axios use an edge in process. It implements axios' adapter contract (a function from a
+// request's configuration to a settled response), which has been the same since 0.2x. It does not need axios itself.
 import type { EdgeRequest } from "../edge/ports.ts";
 import type { AxiosAnswer } from "./axios-answer.ts";
 import { axiosErrorOf, axiosTimeoutOf } from "./axios-error.ts";
@@ -10,12 +10,12 @@ import { linesOfPairs, plainTarget } from "./plain-request.ts";
 import { responseOf } from "./response.ts";
 import { textOf } from "./session.ts";
 
-/** An adapter as in axios' `adapter` option. */
+/** An adapter for axios' `adapter` option. */
 export type AxiosAdapter = <Config extends AxiosRequest>(
   config: Config,
 ) => Promise<AxiosAnswer<Config>>;
 
-/** Makes an adapter of an edge. */
+/** Makes an adapter from an edge. */
 export function createAxiosAdapter(handle: Handle, fetch: EdgeFetch): AxiosAdapter {
   return async (config) => {
     const received = await answerOf(handle, fetch, config);
@@ -51,7 +51,7 @@ async function fetched(fetch: EdgeFetch, config: AxiosRequest): Promise<Received
   }
 }
 
-/** A check as SDKs send it; undefined for whatever needs more than a method, a URL and headers. */
+/** A check as SDKs send it. Undefined for a request that needs more than a method, a URL and headers. */
 function plainAxiosRequest(config: AxiosRequest): EdgeRequest | undefined {
   const { data, signal, timeout = 0, auth, params, baseURL, fetchOptions, url = "" } = config;
   const method = (config.method ?? "get").toUpperCase();
@@ -89,7 +89,9 @@ function readData(response: Response, responseType: string | undefined): unknown
   return responseType === "stream" ? response.body : response.text();
 }
 
-/** Repeated lines are joined as HTTP allows, cookies kept apart, as axios' own adapters do. */
+/**
+ * Adds a header line. Repeated lines are joined as HTTP allows, and cookies are kept apart, as in axios' own adapters.
+ */
 function addHeader(headers: Record<string, string | string[]>, name: string, value: string): void {
   const earlier = headers[name];
   if (name === "set-cookie") headers[name] = [...(Array.isArray(earlier) ? earlier : []), value];

@@ -1,12 +1,12 @@
-// The `cache` member of a fetch: what it adds to a request's header lines (Fetch standard, "HTTP-network-or-cache
-// fetch"). Servers see these lines from the global `fetch`, and so does an edge in process.
+// The `cache` option of a fetch, and the header lines that it adds to a request (Fetch standard, "HTTP-network-or-cache
+// fetch"). The global `fetch` sends these lines to servers, so an edge in process gets them too.
 import { headerValues } from "../core/header-lines.ts";
 import type { EdgeAnswer } from "../edge/ports.ts";
 
-/** The `cache` member. `default` where none is given. */
+/** The `cache` option. `default` if none is given. */
 export type CacheMode = Request["cache"];
 
-/** Fields that make the standard's mode `default` into `no-store`: the caller has its own cache. */
+/** Fields that turn the mode `default` into `no-store` (Fetch standard), because the caller has a separate cache. */
 const conditions = [
   "if-modified-since",
   "if-none-match",
@@ -21,8 +21,8 @@ export function isCondition(name: string): boolean {
 }
 
 /**
- * The lines with what the mode adds. `force-cache` adds nothing: an edge answers from its store anyway, and no wish
- * makes its limit longer. Lines that the caller has set stay.
+ * The lines with those that the mode adds. `force-cache` adds nothing, because an edge answers from its store anyway
+ * and no option makes its limit longer. Lines that the caller has set stay.
  */
 export function withCacheMode(lines: readonly string[], mode: CacheMode): readonly string[] {
   const conditional = conditions.some((name) => headerValues(lines, name).length > 0);
@@ -52,7 +52,7 @@ function withDefault(lines: readonly string[], name: string, value: string): rea
   return headerValues(lines, name.toLowerCase()).length > 0 ? lines : [...lines, name, value];
 }
 
-/** Whether an edge in this process gave the answer from its store: its own `Cache-Status` is the last. */
+/** Whether an edge in this process gave the answer from its store. Its own `Cache-Status` is the last one. */
 export function isFromStore({ headers }: EdgeAnswer): boolean {
   return /^[^;]+; hit(?:;|$)/.test(headerValues(headers, "cache-status").at(-1) ?? "");
 }

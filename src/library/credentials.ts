@@ -1,4 +1,4 @@
-// What a check presents, as a caller names it, and the request that asks about it.
+// The credentials of a check as a caller gives them, and the request that carries them.
 import { whoamiPath } from "../core/check.ts";
 import { parseDuration } from "../config/values/duration.ts";
 import type { EdgeRequest } from "../edge/ports.ts";
@@ -11,16 +11,22 @@ export interface CheckRequest {
   readonly sessionToken?: string | undefined;
   /** A token as in `Authorization: Bearer <token>`, without the scheme. */
   readonly bearer?: string | undefined;
-  /** The `Origin` to ask as, where the answer's CORS headers matter; it keeps answers apart. */
+  /** The `Origin` to send, if the answer's CORS headers matter. Answers for different origins are kept apart. */
   readonly origin?: string | undefined;
-  /** The greatest age of the answer: milliseconds or `30s`; whole seconds count. 0 asks the identity server. */
+  /**
+   * The greatest age of the answer: milliseconds, or a duration such as `30s`. It is rounded down to whole seconds. 0
+   * asks the identity server.
+   */
   readonly maxAge?: number | string | undefined;
 }
 
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 const secondMs = 1_000;
 
-/** The header lines of a check, or undefined if no request could carry a credential. Throws a `RangeError` for a `maxAge` that is not a duration. */
+/**
+ * The header lines of a check. Undefined if no request could carry one of the credentials. Throws a `RangeError` if
+ * `maxAge` is not a duration.
+ */
 export function checkLines(check: CheckRequest): string[] | undefined {
   const { cookie, sessionToken, bearer, origin, maxAge } = check;
   const lines: string[] = [];
@@ -35,7 +41,7 @@ export function checkLines(check: CheckRequest): string[] | undefined {
   return lines;
 }
 
-/** A request without a body from within the process. It is never aborted. Its signal is made when it is asked for. */
+/** A request without a body from within the process. It is never aborted. Its signal is created on first use. */
 class InProcessRequest implements EdgeRequest {
   readonly method: string;
   readonly target: string;
@@ -70,7 +76,7 @@ function given(text: string | undefined): text is string {
   return text !== undefined && text !== "";
 }
 
-/** Rounded down, so that no answer is older than asked. */
+/** A duration in whole seconds, rounded down so that no answer is older than the caller accepts. */
 function maxAgeSeconds(maxAge: number | string): number {
   const ms = typeof maxAge === "number" ? maxAge : parseDuration(maxAge);
   if (ms === undefined || !(ms >= 0)) {

@@ -8,7 +8,7 @@ export { sessionOf, type Checker, type CredentialSource, type GuardOptions } fro
 
 /** How an Express application guards its routes. */
 export interface ExpressGuardOptions extends GuardOptions {
-  /** Answers a request without a session in place of the JSON 401, 403 or 503. */
+  /** Answers a request without a session, instead of the JSON 401, 403 or 503. */
   readonly onRefused?: (
     refusal: Refusal,
     request: Request,
@@ -31,7 +31,7 @@ export function requireSession(edge: Checker, options: ExpressGuardOptions = {})
       next();
     };
     const result = edge.check(checkOf((name) => request.get(name), options));
-    // Express passes a rejection on to its error handlers.
+    // Express passes a rejection to its error handlers.
     return result instanceof Promise ? result.then(decide) : decide(result);
   };
 }

@@ -8,7 +8,7 @@ export { sessionOf, type Checker, type CredentialSource, type GuardOptions } fro
 
 /** How a Fastify application guards its routes. */
 export interface FastifyGuardOptions extends GuardOptions {
-  /** Answers a request without a session in place of the JSON 401, 403 or 503: sends `reply` and returns it. */
+  /** Answers a request without a session, instead of the JSON 401, 403 or 503. Sends `reply` and returns it. */
   readonly onRefused?: (
     refusal: Refusal,
     request: FastifyRequest,
@@ -16,7 +16,7 @@ export interface FastifyGuardOptions extends GuardOptions {
   ) => FastifyReply | Promise<FastifyReply>;
 }
 
-/** A hook of Fastify's kind `onRequest` or `preHandler`. */
+/** A Fastify hook of the kind `onRequest` or `preHandler`. */
 export type FastifyGuard = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 /** A hook behind which `sessionOf(request)` has the session. A renewed cookie goes out with the answer. */

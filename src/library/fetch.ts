@@ -1,20 +1,21 @@
-// The web-standard face of an edge: a `fetch` that is answered in this process, and by the identity server behind it.
+// The web-standard interface of an edge: a `fetch` that is answered in this process, or by the identity server behind
+// it.
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { isFromStore } from "./cache-mode.ts";
 import { plainRequest } from "./plain-request.ts";
 import { responseOf } from "./response.ts";
 import { bodyBytesOf, toEdgeRequest, toRequest } from "./web-request.ts";
 
-/** Answers one request; a hit without a promise. */
+/** Answers one request. A hit is answered without a promise. */
 export type Handle = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
 
 /** A function with the shape of the global `fetch`. */
 export type EdgeFetch = (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
 
 /**
- * Makes a `fetch` of an edge; `checkPath` is where its checks go. Only path and query of a request's URL count.
- * Redirects are handed out, not followed, and with `redirect: "error"` they reject. `cache` says what it says to the
- * global `fetch`; with `cache: "only-if-cached"` everything that is not a hit rejects. A request with `integrity` rejects.
+ * Makes a `fetch` from an edge. `checkPath` is the path of its checks. Only path and query of a request's URL count.
+ * Redirects are returned and not followed, and with `redirect: "error"` they reject. `cache` works as in the global
+ * `fetch`. With `cache: "only-if-cached"` everything except a hit rejects. A request with `integrity` rejects.
  */
 export function createFetch(handle: Handle, checkPath: string): EdgeFetch {
   return async (input, init) => {
@@ -25,7 +26,7 @@ export function createFetch(handle: Handle, checkPath: string): EdgeFetch {
     signal.throwIfAborted();
     if (request.integrity)
       throw new TypeError("integrity cannot be checked in process; leave it out");
-    // Some runtimes do not keep the member in a `Request`.
+    // Some runtimes do not keep the option in a `Request`.
     const cacheMode = init?.cache ?? request.cache ?? "default";
     const edgeRequest = toEdgeRequest(request, bodyBytesOf(init), cacheMode);
     const storedOnly = cacheMode === "only-if-cached";
@@ -50,7 +51,7 @@ function notStored(): TypeError {
   );
 }
 
-/** Rejects with the signal's reason as soon as it fires; an answer that comes later is dropped. */
+/** Rejects with the signal's reason as soon as it fires. A later answer is dropped. */
 function orAborted(
   answer: EdgeAnswer | Promise<EdgeAnswer>,
   signal: AbortSignal,

@@ -1,4 +1,5 @@
-// What the middleware of every framework shares: which credentials are read, and what a request without a session gets.
+// The shared parts of the middleware for all frameworks: which credentials are read, and how a request without a
+// session is answered.
 import type { Duration } from "../config/settings/setting-table.ts";
 import type { CheckRequest } from "./credentials.ts";
 import type { CheckResult, Refusal } from "./result.ts";
@@ -14,16 +15,19 @@ export type CredentialSource = "cookie" | "session-token" | "bearer";
 
 /** How requests are checked. */
 export interface GuardOptions {
-  /** Where credentials are looked for (everywhere). Leave out `bearer` where that header holds tokens of your own. */
+  /** Where to look for credentials (default: everywhere). Leave out `bearer` if that header holds your own tokens. */
   readonly credentials?: readonly CredentialSource[];
-  /** The greatest age of the answer; 0 asks the identity server each time. For what must not wait for the limit. */
+  /**
+   * The greatest age of the answer. 0 asks the identity server each time. Use it for routes that must see changes
+   * before the limit.
+   */
   readonly maxAge?: Duration;
 }
 
 const everywhere: readonly CredentialSource[] = ["cookie", "session-token", "bearer"];
 const bearer = /^bearer ([^\s,]+)$/i;
 
-/** The check of a request whose headers `read` gives, by lower-case name. */
+/** The check of a request. `read` gives a header by its lower-case name. */
 export function checkOf(
   read: (name: string) => string | null | undefined,
   { credentials = everywhere, maxAge }: GuardOptions,
@@ -34,13 +38,13 @@ export function checkOf(
   return {
     cookie: from("cookie", "cookie"),
     sessionToken: from("session-token", "x-session-token"),
-    // Any other scheme is none of the identity server's business.
+    // The identity server does not use any other scheme.
     bearer: authorization === undefined ? undefined : bearer.exec(authorization)?.[1],
     maxAge,
   };
 }
 
-/** An answer to send instead of what was asked for. */
+/** An answer to send instead of the requested page. */
 export interface RefusalAnswer {
   readonly status: 401 | 403 | 503;
   readonly headers: Readonly<Record<string, string>>;
@@ -48,7 +52,7 @@ export interface RefusalAnswer {
   readonly body: string;
 }
 
-/** The answer that a refusal gets unless the application gives its own. */
+/** The answer to a refused request, unless the application gives its own. */
 export function refusalAnswer(refusal: Refusal): RefusalAnswer {
   switch (refusal.kind) {
     case "inactive":
@@ -98,12 +102,15 @@ function jsonAnswer(status: RefusalAnswer["status"], body: object): RefusalAnswe
 
 const attached = new WeakMap<object, Session>();
 
-/** Remembers whose request it is. */
+/** Stores the session of a request. */
 export function attachSession(request: object, session: Session): void {
   attached.set(request, session);
 }
 
-/** The session of a request that `requireSession` has let through. Throws where it has not: the route lacks its guard. */
+/**
+ * The session of a request that `requireSession` has let through. Throws if it has not, which means that the route
+ * lacks its guard.
+ */
 export function sessionOf(request: object): Session {
   const session = attached.get(request);
   if (session === undefined)

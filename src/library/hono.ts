@@ -14,7 +14,7 @@ export interface SessionEnv {
 
 /** How a Hono application guards its routes. */
 export interface HonoGuardOptions extends GuardOptions {
-  /** Answers a request without a session in place of the JSON 401, 403 or 503. */
+  /** Answers a request without a session, instead of the JSON 401, 403 or 503. */
   readonly onRefused?: (refusal: Refusal, context: Context) => Response | Promise<Response>;
 }
 
@@ -32,10 +32,10 @@ export function requireSession(
     } else {
       context.res = await refused(result, context, onRefused);
     }
-    // Afterwards: what is set before is lost if the handler returns its own `Response`.
+    // Set afterwards, because a header that is set before is lost if the handler returns its own `Response`.
     const answer = withCookies(context.res, result.setCookie);
     if (answer === context.res) return;
-    // Else Hono would put the cookies of the one it had in place of these.
+    // Otherwise Hono would replace these cookies with those of the earlier response.
     context.res = undefined;
     context.res = answer;
   };
@@ -49,7 +49,7 @@ async function refused(
   try {
     return await answer(refusal, context);
   } catch (error) {
-    // The error handler answers in its place; what it makes by the context has the cookies.
+    // The error handler answers instead. A response that it makes from the context has the cookies.
     for (const line of refusal.setCookie) context.header("Set-Cookie", line, { append: true });
     if (refusal.setCookie.length > 0) context.header("Cache-Control", "private");
     throw error;

@@ -1,5 +1,4 @@
-// Edge Sessions in process: the engine of an edge without a network hop. It plugs into the Ory SDKs, and answers
-// checks directly.
+// Edge Sessions in process: an edge without a network hop. It plugs into the Ory SDKs, and answers checks directly.
 import { defaultLimits } from "../core/limits.ts";
 import type { EdgeStats } from "../edge/edge.ts";
 import { errorAnswer } from "../edge/errors.ts";
@@ -50,19 +49,25 @@ export type {
 /** An edge in this process. */
 export interface Edge {
   /**
-   * Answers like the global `fetch` would from the identity server: session checks from memory, everything else by
-   * passing it on. Only path and query of the URL count; redirects are handed out, not followed.
+   * Answers as the global `fetch` would get it from the identity server: session checks from memory, everything else by
+   * passing it on. Only path and query of the URL count. Redirects are returned and not followed.
    */
   readonly fetch: EdgeFetch;
   /** The same for SDKs built on axios: `new Configuration({ basePath, baseOptions: { adapter: edge.axiosAdapter } })`. */
   readonly axiosAdapter: AxiosAdapter;
-  /** Who is signed in by these credentials. Synchronous where the answer is in memory. Never rejects. */
+  /** Checks which session these credentials have. Synchronous if the answer is in memory. Never rejects. */
   check(request: CheckRequest): CheckResult | Promise<CheckResult>;
-  /** Makes what changed elsewhere show at once: later checks ask the identity server. Works before it returns. Throws a `TypeError` for an id that is no UUID. */
+  /**
+   * Makes changes that were made elsewhere visible at once: later checks ask the identity server. It is done when the
+   * call returns. Throws a `TypeError` if an id is not a UUID.
+   */
   invalidate(scope: InvalidationScope): void;
-  /** What the edge holds right now. */
+  /** Current counts of the edge. */
   stats(): EdgeStats;
-  /** Ends it: calls under way are given up, later checks are unavailable. Resolves when nothing runs any more. */
+  /**
+   * Closes the edge. Calls in flight are given up, and later checks are unavailable. Resolves when nothing runs any
+   * more.
+   */
   close(): Promise<void>;
 }
 
@@ -87,13 +92,13 @@ export function createEdge(options: EdgeOptions): Edge {
       name: checked.name,
       originTimeoutMs: checked.originTimeoutMs,
       forwardTimeoutMs: checked.forwardTimeoutMs,
-      // The caller is the application itself: what it says about its clients is true.
+      // The caller is the application itself, so what it says about its clients is trusted.
       trustedProxies: () => true,
     },
   });
   const { background, bus, clock, newId } = edges.ports;
   const engine = edges.edge(settings, origin);
-  // The in-process bus subscribes within the call; there is nothing to wait for.
+  // The in-process bus subscribes within the call, so there is nothing to wait for.
   background(engine.start());
   let closed = false;
   const handle: Handle = (request) =>
@@ -134,7 +139,7 @@ export function createEdge(options: EdgeOptions): Edge {
   };
 }
 
-/** An origin of the caller's own is the caller's to close. */
+/** Opens the origin at a URL. An origin that the caller gave is also closed by the caller. */
 function openOrigin(given: string | Origin): { origin: Origin; close: () => Promise<void> } {
   if (typeof given !== "string") return { origin: given, close: () => Promise.resolve() };
   const origin = createDefaultOrigin(given);

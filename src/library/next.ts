@@ -1,4 +1,4 @@
-// Next.js, on its Node runtime: a guard for its middleware (`proxy`), and the session for server components and route
+// Next.js on its Node runtime: a guard for its middleware (`proxy`), and the session for server components and route
 // handlers.
 import { checkOf, refusalAnswer, type Checker, type GuardOptions } from "./guard.ts";
 import type { CheckResult, Refusal } from "./result.ts";
@@ -7,16 +7,19 @@ import { withCookies } from "./web-answer.ts";
 
 export type { Checker, CredentialSource, GuardOptions } from "./guard.ts";
 
-/** What is read of headers: those of a request, or what `headers()` of `next/headers` gives. */
+/** The part of headers that is read: those of a request, or the result of `headers()` from `next/headers`. */
 export interface ReadableHeaders {
   get(name: string): string | null;
 }
 
 /** How Next's middleware guards its routes. */
 export interface NextGuardOptions<NextRequest> extends GuardOptions {
-  /** Lets a request through: usually `() => NextResponse.next()`. */
+  /** Lets a request through. Usually `() => NextResponse.next()`. */
   readonly proceed: (session: Session, request: NextRequest) => Response | Promise<Response>;
-  /** Answers a request without a session in place of the JSON 401, 403 or 503, with a redirect to the sign-in for one. */
+  /**
+   * Answers a request without a session, instead of the JSON 401, 403 or 503. For example with a redirect to the
+   * sign-in.
+   */
   readonly onRefused?: (refusal: Refusal, request: NextRequest) => Response | Promise<Response>;
 }
 
@@ -36,7 +39,7 @@ export function requireSession<NextRequest extends { readonly headers: ReadableH
   };
 }
 
-/** What a check with these headers comes to: `await checkSession(edge, await headers())`. */
+/** The result of a check with these headers: `await checkSession(edge, await headers())`. */
 export async function checkSession(
   edge: Checker,
   headers: ReadableHeaders,
@@ -45,7 +48,7 @@ export async function checkSession(
   return edge.check(checkOf((name) => headers.get(name), options));
 }
 
-/** Thrown if it cannot be known whether a user is signed in, which differs from no user being signed in. */
+/** Thrown if it is unknown whether a user is signed in. That is not the same as no user being signed in. */
 export class SessionUnavailableError extends Error {
   constructor() {
     super("the identity server cannot be asked at the moment who is signed in");

@@ -1,23 +1,25 @@
-// Puts renewed cookies on an answer of Node's server in the moment its head is written: by then the application may
-// have replaced or cleared its headers, redirected, failed, or streamed, and none of that may cost the cookie.
+// Puts renewed cookies on an answer of Node's server at the moment that its head is written. By then the application
+// may have replaced or cleared its headers, redirected, failed, or streamed. The cookie must survive all of that.
 import type { ServerResponse } from "node:http";
 import { cookiesWith, privateCacheControl } from "./private-answer.ts";
 
-/** The part of a response that is used: Node's for HTTP/1.1, or its like for HTTP/2. */
+/** The part of a response that is used. Works with Node's response for HTTP/1.1 and with that for HTTP/2. */
 export type NodeAnswer = Pick<
   ServerResponse,
   "headersSent" | "getHeader" | "setHeader" | "writeHead"
 >;
 
-/** `writeHead` as it is called: status, then a reason, headers, or both. */
+/** The signature of `writeHead`: status, then a reason, headers, or both. */
 type WriteHead = (status: number, ...rest: readonly unknown[]) => ServerResponse;
 
-/** Has the answer carry the cookies, each once and before the application's own. Does nothing once its head has been sent. */
+/**
+ * Adds the cookies to the answer, each once and before the application's own. Does nothing if its head has been sent.
+ */
 export function carryCookies(answer: NodeAnswer, renewed: readonly string[]): void {
   if (renewed.length === 0 || answer.headersSent) return;
   const write = answer.writeHead.bind(answer) as WriteHead;
   const writeHead: WriteHead = (status, ...rest) => {
-    // An interim answer is not the one (RFC 9110 section 15.2), and a second head is refused by Node itself.
+    // An interim answer is not the final one (RFC 9110 section 15.2), and Node itself refuses a second head.
     if (status < 200 || answer.headersSent) return write(status, ...rest);
     const reason = typeof rest[0] === "string" ? [rest[0]] : [];
     setHeaders(answer, rest[1] ?? (reason.length === 0 ? rest[0] : undefined));
@@ -29,7 +31,7 @@ export function carryCookies(answer: NodeAnswer, renewed: readonly string[]): vo
   answer.writeHead = writeHead;
 }
 
-/** Sets what `writeHead` was given: each name takes the place of what was set before, and may be there several times. */
+/** Sets the headers that `writeHead` was given. Each name replaces what was set before, and may have several lines. */
 function setHeaders(answer: NodeAnswer, given: unknown): void {
   const named = new Map<string, { readonly name: string; readonly values: string[] }>();
   for (const [name, value] of pairsOf(given)) {

@@ -1,4 +1,5 @@
-// The options of an edge in process: the same kinds and defaults as those of the command line, in JavaScript's spelling.
+// The options of an edge in process. They have the same kinds and defaults as the options of the command line, in
+// JavaScript's spelling.
 import { z } from "zod";
 import { basePath, duration, httpUrl, edgeName, size } from "../config/options/option-types.ts";
 import {
@@ -12,28 +13,28 @@ import { defaultProjectSettings as defaults, type ProjectSettings } from "../cor
 import type { EdgeEvent, EventSink } from "../edge/events.ts";
 import type { Origin } from "../edge/ports.ts";
 
-/** How an edge in process is set up. Everything but `origin` has a default. */
+/** The options of an edge in process. All but `origin` have a default. */
 export interface EdgeOptions extends Omit<SettingOptions, "degradedMaxAge"> {
   /**
    * URL of the identity server's public API (Ory Kratos, Ory Network or another edge), or an origin of your own. A URL is
    * called by undici on Node, and by the global `fetch` elsewhere.
    */
   readonly origin: string | Origin;
-  /** Path in front of the identity server's paths in requests to `fetch`; not sent on (none). */
+  /** Path in front of the identity server's paths in requests to `fetch`. It is not sent on (default: none). */
   readonly basePath?: string;
-  /** Memory for stored answers: bytes, or a size such as `64MiB` (`256MiB`). */
+  /** Memory for stored answers: bytes, or a size such as `64MiB` (default: `256MiB`). */
   readonly cacheMemory?: number | string;
-  /** Time that a call for a session check may take from start to end (`5s`). */
+  /** The longest time that a call for a session check may take from start to end (default: `5s`). */
   readonly originTimeout?: Duration;
-  /** Time to wait for the head of the answer to any other call (`1m`). */
+  /** The longest wait for the head of the answer to any other call (default: `1m`). */
   readonly forwardTimeout?: Duration;
-  /** Name in `Cache-Status` and `Via` (`edge-sessions`). */
+  /** Name in `Cache-Status` and `Via` (default: `edge-sessions`). */
   readonly name?: string;
-  /** Called synchronously with everything that happens. Must not throw. */
+  /** Called synchronously with every event. Must not throw. */
   readonly onEvent?: (event: EdgeEvent) => void;
 }
 
-/** Options that were checked. Durations are milliseconds, sizes bytes. */
+/** Checked options. Durations are milliseconds, and sizes are bytes. */
 export interface CheckedOptions {
   readonly origin: string | Origin;
   readonly settings: ProjectSettings;
@@ -44,9 +45,9 @@ export interface CheckedOptions {
   readonly onEvent: EventSink;
 }
 
-/** Thrown when an edge is set up wrongly; names every problem at once. */
+/** Thrown if the options are wrong. Lists all problems at once. */
 export class EdgeOptionsError extends TypeError {
-  /** One sentence per problem, beginning with the option's name. */
+  /** One sentence per problem. Each begins with the option's name. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -59,12 +60,12 @@ export class EdgeOptionsError extends TypeError {
 }
 
 const hourMs = 3_600_000;
-/** A duration of a program, with its default. */
+/** The schema of a duration with a default. */
 function time(minMs: number, maxMs: number, defaultMs: number) {
   return programDuration(duration({ min: minMs, max: maxMs })).default(defaultMs);
 }
 
-// An edge in process is alone: it misses no changes that other edges have seen.
+// An edge in process has no other edges, so it cannot miss their invalidations.
 const { degradedMaxAge: _alone, ...settingShape } = programShape;
 
 const schema = z.strictObject({
@@ -87,7 +88,7 @@ const schema = z.strictObject({
     .default(() => () => undefined),
 });
 
-/** Checks options. Throws an `EdgeOptionsError` that names everything wrong with them. */
+/** Checks options. Throws an `EdgeOptionsError` that lists everything that is wrong with them. */
 export function checkOptions(options: EdgeOptions): CheckedOptions {
   const read = schema.safeParse(options);
   if (!read.success) throw new EdgeOptionsError(read.error.issues.flatMap(problemsOf));

@@ -1,9 +1,9 @@
-// What SDKs send for a check, read without the cost of `Request`: a URL as text, plain headers, no body.
+// Reads the check that an SDK sends without the cost of `Request`: a URL as text, plain headers, no body.
 import type { EdgeRequest } from "../edge/ports.ts";
 import { isCondition } from "./cache-mode.ts";
 import { inProcess } from "./credentials.ts";
 
-/** A request of text and records alone; undefined where there is more to it, which is left to `Request`. */
+/** A request made from text and records alone. Undefined if it needs `Request`. */
 export function plainRequest(
   input: Request | string | URL,
   init: RequestInit | undefined,
@@ -24,10 +24,12 @@ export function plainRequest(
   return inProcess(method, target, lines);
 }
 
-/** A URL whose path needs no parsing: no dot segment, no escape, nothing that could be read in two ways. */
+/**
+ * A URL whose path needs no parsing: it has no dot segment, no escape, and nothing else that could be read in two ways.
+ */
 const plainUrl = /^https?:\/\/[a-zA-Z0-9.-]+(?::\d+)?(\/[\w/-]*)$/;
 
-/** Path of a URL, or undefined where it takes parsing to be sure. */
+/** The path of a URL. Undefined if only parsing can find it. */
 export function plainTarget(url: string): string | undefined {
   return plainUrl.exec(url)?.[1];
 }
@@ -40,7 +42,7 @@ function plainLines(headers: RequestInit["headers"]): string[] | undefined {
   return Symbol.iterator in headers ? undefined : linesOfPairs(Object.entries(headers));
 }
 
-/** Lines of names and values; undefined where `Headers` has to judge or to trim. */
+/** The lines of names and values. Undefined if `Headers` must check or trim them. */
 export function linesOfPairs(pairs: Iterable<readonly [string, unknown]>): string[] | undefined {
   const lines: string[] = [];
   for (const [name, value] of pairs) {

@@ -1,13 +1,16 @@
-// An answer that carries a renewed session cookie is for one browser alone, whatever way it goes out.
+// An answer with a renewed session cookie is private to one browser, in every framework.
 
-/** The cookies of an answer: the renewed ones first, so that what the application sets under the same name is the last word. */
+/**
+ * The cookies of an answer. The renewed ones come first, so that a cookie of the same name from the application
+ * overrides them.
+ */
 export function cookiesWith(renewed: readonly string[], own: readonly string[]): string[] {
   return [...renewed, ...own.filter((line) => !renewed.includes(line))];
 }
 
 /**
- * `Cache-Control` of such an answer: a shared cache that kept it would hand the cookie to others (RFC 9111 section 7.3).
- * What the application says to the browser's own cache stays.
+ * `Cache-Control` of such an answer. A shared cache that kept it would give the cookie to others (RFC 9111 section
+ * 7.3). The application's directives for the browser's own cache stay.
  */
 export function privateCacheControl(own: string | undefined): string {
   const directives = (own ?? "")

@@ -4,11 +4,14 @@ import type { ByteStream, EdgeAnswer } from "../edge/ports.ts";
 /** Statuses whose responses have no body (Fetch standard, "null body status"). */
 const nullBodyStatuses: ReadonlySet<number> = new Set([101, 103, 204, 205, 304]);
 
-/** A `Response` with the answer's status, lines and body. Its constructor copies bytes, so no reader can change what is stored. */
+/**
+ * A `Response` with the answer's status, lines and body. Its constructor copies the bytes, so no reader can change what
+ * is stored.
+ */
 export function responseOf({ status, headers, body }: EdgeAnswer, method: string): Response {
   const none = body === undefined || method === "HEAD" || nullBodyStatuses.has(status);
   const response = new Response(none ? null : bodyInit(body), { status });
-  // Put in afterwards: handed over as `Headers` they would be copied and judged a second time.
+  // Added afterwards. As a `Headers` argument they would be copied and checked a second time.
   const lines = response.headers;
   for (let i = 0; i + 1 < headers.length; i += 2) {
     lines.append(headers[i] ?? "", headers[i + 1] ?? "");

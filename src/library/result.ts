@@ -1,19 +1,22 @@
-// What a check comes to: a union that a caller's `switch` can exhaust.
+// The result of a check: a union that a caller's `switch` can exhaust.
 import { headerValues } from "../core/header-lines.ts";
 import type { ByteStream, EdgeAnswer } from "../edge/ports.ts";
 import { membersOf, parsed, sessionOf, textOf, type Session } from "./session.ts";
 
-/** What every result has in addition to its outcome. */
+/** The fields of every result in addition to its outcome. */
 export interface CheckDetails {
-  /** Status of the answer behind the result. */
+  /** The status of the answer behind the result. */
   readonly status: number;
-  /** How the answer was come by (RFC 9211); empty where it went around the cache. */
+  /** Where the answer came from (RFC 9211). Empty if it went around the cache. */
   readonly cacheStatus: string;
-  /** Lines for the client whose check this was: the session was extended and its cookie renewed (L6). Mostly empty. */
+  /**
+   * `Set-Cookie` lines for the client of this check: its session was extended and its cookie renewed (L6). Usually
+   * empty.
+   */
   readonly setCookie: readonly string[];
 }
 
-/** The session is there and good enough. */
+/** The session is active and good enough. */
 export interface Active extends CheckDetails {
   readonly kind: "active";
   /** Frozen, and shared with other callers. */
@@ -25,29 +28,29 @@ export interface Inactive extends CheckDetails {
   readonly kind: "inactive";
 }
 
-/** Somebody is signed in, but has a second factor that was not asked for yet. */
+/** A user is signed in, but still has to give a second factor. */
 export interface SecondFactorRequired extends CheckDetails {
   readonly kind: "second-factor-required";
-  /** Where a browser is to be sent, if the identity server says so. */
+  /** Where to send a browser, if the identity server says so. */
   readonly redirectTo: string | undefined;
 }
 
-/** The outcome is unknown: the identity server is unreachable, overloaded, or gives an answer that it never should. */
+/** The outcome is unknown: the identity server is unreachable, overloaded, or gave an unexpected answer. */
 export interface Unavailable extends CheckDetails {
   readonly kind: "unavailable";
-  /** Seconds after which asking again makes sense, where one was given. */
+  /** Seconds after which it makes sense to try again, if known. */
   readonly retryAfterSeconds: number | undefined;
 }
 
-/** Everything a check can come to. */
+/** Every possible result of a check. */
 export type CheckResult = Active | Inactive | SecondFactorRequired | Unavailable;
 
-/** Every result that gives no session. */
+/** Every result without a session. */
 export type Refusal = Exclude<CheckResult, Active>;
 
 const noLines: readonly string[] = [];
 
-/** The result of an answer whose body is in memory; else a promise of it. */
+/** The result of an answer. Synchronous if its body is in memory, otherwise a promise. */
 export function resultOf(answer: EdgeAnswer): CheckResult | Promise<CheckResult> {
   const { body } = answer;
   return body === undefined || body instanceof Uint8Array
@@ -60,7 +63,7 @@ async function readStream(answer: EdgeAnswer, body: ByteStream): Promise<CheckRe
   try {
     for await (const chunk of body) chunks.push(chunk);
   } catch {
-    // The origin broke off: half an answer says nothing about the session.
+    // The origin broke off. Half an answer says nothing about the session.
     return { kind: "unavailable", ...detailsOf(answer), retryAfterSeconds: undefined };
   }
   return readResult(answer, Buffer.concat(chunks));
@@ -97,7 +100,7 @@ function detailsOf({ status, headers }: EdgeAnswer): CheckDetails {
       setCookie ??= [];
       setCookie.push(headers[i + 1] ?? "");
     } else if (name.length === 12 && name.toLowerCase() === "cache-status") {
-      // The last is this edge's own; earlier ones are of caches behind it.
+      // The last one is this edge's own. Earlier ones come from caches behind it.
       cacheStatus = headers[i + 1] ?? "";
     }
   }

@@ -1,6 +1,6 @@
-// The session JSON of Ory's whoami as a type, and one parsed, frozen copy of it per cached answer.
+// The session JSON of Ory's whoami as a type, with one parsed, frozen copy per entry.
 
-/** How a session was authenticated. Instants are RFC 3339 texts, as in the whole session. */
+/** How a session was authenticated. Instants are RFC 3339 texts, as everywhere in a session. */
 export interface AuthenticationMethod {
   readonly method?: string;
   readonly aal?: string;
@@ -29,7 +29,7 @@ export interface IdentityAddress {
   readonly updated_at?: string;
 }
 
-/** Whose session it is. `traits` have the shape of the identity's own schema. */
+/** The identity of a session. `traits` have the shape of the identity's schema. */
 export interface Identity {
   readonly id: string;
   readonly external_id?: string;
@@ -46,7 +46,10 @@ export interface Identity {
   readonly organization_id?: string | null;
 }
 
-/** A session as the identity server tells it. Frozen throughout: one copy is shared by all who ask while it is cached. */
+/**
+ * A session as the identity server gives it. It is frozen throughout, because all callers share one copy while it is
+ * cached.
+ */
 export interface Session {
   readonly id: string;
   readonly active: boolean;
@@ -57,13 +60,16 @@ export interface Session {
   readonly issued_at?: string;
   readonly identity: Identity;
   readonly devices?: readonly SessionDevice[];
-  /** A token made of the session, where one was asked for. */
+  /** A token made from the session, if the check asked for one. */
   readonly tokenized?: string;
 }
 
 const decoder = new TextDecoder();
 
-/** Sessions by the bytes they were read from: an entry's body is one array for as long as the entry is held. */
+/**
+ * Sessions by the bytes that they were read from. An entry's body stays the same array for as long as the entry is
+ * held.
+ */
 const sessions = new WeakMap<Uint8Array, Session>();
 
 /** The text of a body. */
@@ -71,7 +77,7 @@ export function textOf(body: Uint8Array): string {
   return decoder.decode(body);
 }
 
-/** The active session in a body, or undefined where it holds none; parsed and frozen once per array. */
+/** The active session in a body, parsed and frozen once per array. Undefined if the body holds none. */
 export function sessionOf(body: Uint8Array): Session | undefined {
   let session = sessions.get(body);
   if (session === undefined) {
@@ -86,7 +92,7 @@ function readSession(text: string): Session | undefined {
   return isSession(value) ? frozen(value) : undefined;
 }
 
-/** The value of a JSON text; undefined where it is none. */
+/** The value of a JSON text. Undefined if the text is not JSON. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -95,7 +101,10 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** What callers lean on: an id, that it is active, and whose it is. The rest is the identity server's word. */
+/**
+ * Whether a value has what callers rely on: an id, that it is active, and its identity. The rest is taken from the
+ * identity server as it is.
+ */
 function isSession(value: unknown): value is Session {
   const session = membersOf(value);
   const identity = membersOf(session?.["identity"]);
@@ -106,14 +115,14 @@ function isSession(value: unknown): value is Session {
   );
 }
 
-/** A value's members, or undefined if it is not an object. */
+/** A value's members. Undefined if it is not an object. */
 export function membersOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : undefined;
 }
 
-/** Freezes a value and all that hangs on it, level by level: no nesting is too deep for that. JSON has no cycles. */
+/** Freezes a value and everything in it, level by level, so no nesting is too deep. JSON has no cycles. */
 function frozen<Value>(value: Value): Value {
   const left: unknown[] = [value];
   for (let one = left.pop(); one !== undefined; one = left.pop()) {

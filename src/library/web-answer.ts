@@ -1,10 +1,13 @@
-// Puts renewed cookies on a web-standard `Response`, also on one whose headers cannot be changed.
+// Puts renewed cookies on a web-standard `Response`, even if its headers cannot be changed.
 import { cookiesWith, privateCacheControl } from "./private-answer.ts";
 
-/** The answer with the cookies, each once and before the application's own: the same object where its headers can be changed. */
+/**
+ * The answer with the cookies, each once and before the application's own. It is the same object if its headers can be
+ * changed.
+ */
 export function withCookies(response: Response, renewed: readonly string[]): Response {
   if (renewed.length === 0) return response;
-  // A `NextResponse` writes all cookies again from those that it was made with, so it has to be made with these.
+  // A `NextResponse` writes all cookies again from those that it was created with, so it must be created with these.
   if ("cookies" in response) return remade(response, renewed, constructorOf(response));
   try {
     setCookies(response.headers, renewed);
@@ -26,7 +29,7 @@ function setCookies(headers: Headers, renewed: readonly string[]): void {
 
 function remade(response: Response, renewed: readonly string[], As: typeof Response): Response {
   const { status, statusText, body } = response;
-  // An upgrade or an error cannot be constructed as a response, and a body that was read cannot be sent.
+  // An upgrade or an error cannot be constructed as a response, and a body that was read already cannot be sent.
   if (status < 200 || response.bodyUsed) return response;
   const headers = new Headers(response.headers);
   setCookies(headers, renewed);

@@ -1,18 +1,18 @@
-// A web-standard `Request` as the edge takes it.
+// A web-standard `Request` in the form that the edge takes.
 import { withCacheMode, type CacheMode } from "./cache-mode.ts";
 import type { ByteStream, EdgeRequest } from "../edge/ports.ts";
 
-/** An authority that no name resolves to (RFC 6761 section 6.4): what a URL without one is read against. */
+/** An authority that no name resolves to (RFC 6761 section 6.4). A URL without an authority is read against it. */
 const nowhere = "http://in-process.invalid";
 
-/** What `fetch` was called with as one `Request`. Throws a `TypeError` where it is none. */
+/** The arguments of `fetch` as one `Request`. Throws a `TypeError` if they are not one. */
 export function toRequest(input: Request | string | URL, init: RequestInit | undefined): Request {
   const streams = init?.body instanceof ReadableStream;
   const url = input instanceof Request ? input : new URL(input, nowhere);
   return new Request(url, streams ? { duplex: "half", ...init } : init);
 }
 
-/** Length of a body, where it is known before it is read. */
+/** The length of a body, if it is known before the body is read. */
 export function bodyBytesOf(init: RequestInit | undefined): number | undefined {
   const body = init?.body;
   if (body === undefined || body === null) return undefined;
@@ -23,7 +23,7 @@ export function bodyBytesOf(init: RequestInit | undefined): number | undefined {
   return undefined;
 }
 
-/** A request on its way to the edge. `cacheMode` is what its `cache` member comes to. */
+/** A request for the edge. `cacheMode` is the effective value of its `cache` option. */
 export function toEdgeRequest(
   request: Request,
   bodyBytes: number | undefined,

@@ -1,12 +1,12 @@
-// What a failure tells the log: the words of an error, never the bytes it happened on.
+// What a failure shows in the log: the text of an error, but never the bytes that caused it.
 
 /**
- * An error with the message and code of another and nothing else. undici's parser errors carry the bytes they choked on,
- * and those may hold a session: a logger that prints every property of an error must not find them.
+ * An error with only the message and code of another. undici's parser errors carry the bytes that they failed on, and
+ * those may hold a session. A logger that prints every property of an error must not find them.
  */
 export function loggableCause(error: unknown): Error {
   if (error instanceof AggregateError) {
-    // What connecting throws when every address of a name failed; its own message is empty.
+    // Connecting throws this if all addresses of a name failed. Its own message is empty.
     return new Error(error.errors.map((each) => describe(each)).join("; "));
   }
   return new Error(describe(error));

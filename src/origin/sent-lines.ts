@@ -1,7 +1,8 @@
-// Which lines of a request an adapter passes on: all but those that it writes itself.
+// The lines of a request that an adapter passes on: all except those that it writes itself.
 
 /**
- * Fields that an adapter writes itself, in lower case: framing, the connection, and `Expect`, which the edge has answered.
+ * Fields that an adapter writes itself, in lower case: framing, the connection, and `Expect`, which the edge has
+ * answered.
  */
 const ownFields: ReadonlySet<string> = new Set([
   "connection",
@@ -13,7 +14,7 @@ const ownFields: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** Gives each line that is passed on to `take`, in order, with its case and its repetition. */
+/** Passes each line that is sent on to `take`, in order, with its case and its repetition. */
 export function eachSentLine(
   lines: readonly string[],
   take: (name: string, value: string) => void,

@@ -1,22 +1,28 @@
-// What an edge needs of its surroundings, from Node.js: time, hashes, ids, and work that outlasts a request.
+// What an edge takes from Node.js: time, digests, ids, random numbers, and background work that outlasts a request.
 import { hash, randomUUID } from "node:crypto";
 import { timerMaxMs } from "../core/limits.ts";
 import type { Background, Clock, Digest, NewId, RandomShare } from "../edge/ports.ts";
 
-/** Where a clock takes time from; tests bring their own. */
+/** The sources of a clock. Tests bring their own. */
 export interface ClockSources {
-  /** Milliseconds that never fall, but may stand still while the machine is suspended. */
+  /** Milliseconds that never go back, but may stand still while the machine is suspended. */
   readonly monotonicMs: () => number;
-  /** Milliseconds since 1970, which may step either way. */
+  /** Milliseconds since 1970. They may jump either way. */
   readonly wallMs: () => number;
-  /** Starts a timer and returns what stops it. Takes any delay up to `timerMaxMs`. */
+  /** Starts a timer and returns a function that stops it. Accepts any delay up to `timerMaxMs`. */
   readonly setTimer: (run: () => void, delayMs: number) => () => void;
 }
 
-/** The two clocks differ by this much without either having stepped: `Date.now` has whole milliseconds, and both are read apart. */
+/**
+ * How far the two clocks may differ although neither was set: `Date.now` has whole milliseconds, and the two are read
+ * one after the other.
+ */
 const jitterMaxMs = 5;
 
-/** The least distance between two readings: small against what is measured, yet exact in a double for weeks of uptime. */
+/**
+ * The least distance between two readings. It is small compared with what is measured, yet exact in a double for weeks
+ * of uptime.
+ */
 const readingStepMs = 2 ** -20;
 
 const nodeSources: ClockSources = {
@@ -30,8 +36,8 @@ const nodeSources: ClockSources = {
 };
 
 /**
- * A clock whose elapsed time is the greater of monotonic and wall time, so that what is held ages while a machine sleeps.
- * Every reading is greater than the one before, so that all instants of an edge are ordered.
+ * A clock whose elapsed time is the greater of monotonic and wall time, so that entries age while a machine sleeps.
+ * Each reading is greater than the one before, so all instants of an edge are ordered.
  */
 export function createClock(sources: ClockSources = nodeSources): Clock {
   const { monotonicMs, wallMs, setTimer } = sources;
@@ -43,12 +49,13 @@ export function createClock(sources: ClockSources = nodeSources): Clock {
       const monotonic = monotonicMs();
       const drift = wallMs() - monotonic - difference;
       if (Math.abs(drift) > jitterMaxMs) {
-        // Forwards, time has passed that the monotonic clock missed. Backwards, only the wall clock was set.
+        // If the drift is forward, time has passed that the monotonic clock missed. If it is backward, only the wall
+        // clock was set.
         if (drift > 0) aheadMs += drift;
         difference += drift;
       }
       const now = monotonic + aheadMs;
-      // The relative step takes over where doubles no longer resolve the absolute one.
+      // The relative step is used where doubles can no longer resolve the absolute one.
       lastMs =
         now > lastMs ? now : lastMs + Math.max(readingStepMs, Math.abs(lastMs) * Number.EPSILON);
       return lastMs;
@@ -66,23 +73,26 @@ export function createClock(sources: ClockSources = nodeSources): Clock {
   };
 }
 
-/** SHA-256 by the host's crypto library, in one call. */
+/** SHA-256 by Node's crypto library, in one call. */
 export const digest: Digest = (text) => hash("sha256", text, "base64url");
 
 /** A random UUID v4. */
 export const newId: NewId = () => randomUUID();
 
-/** A random share. What it spreads needs no secrecy. */
+/** A random number from 0, less than 1. It needs no secrecy. */
 export const random: RandomShare = () => Math.random();
 
-/** Work in the background, and the waiting for its end. */
+/** Background work, and a way to wait for its end. */
 export interface BackgroundWork {
   readonly run: Background;
-  /** Resolves when nothing is pending, what is added meanwhile included. */
+  /** Resolves when nothing is pending, including tasks that are added meanwhile. */
   drain(): Promise<void>;
 }
 
-/** Keeps hold of background tasks. A task that rejects against its contract ends as an unhandled rejection, which is loud. */
+/**
+ * Keeps track of background tasks. A task that rejects breaks its contract, and becomes an unhandled rejection so that
+ * it is noticed.
+ */
 export function createBackground(): BackgroundWork {
   const pending = new Set<Promise<void>>();
   return {

@@ -13,20 +13,20 @@ export interface AdminListenerParts
     Pick<AdminParts, "project" | "keys" | "edge" | "adminOrigin">,
     Pick<OperatorParts, "unready" | "scrape"> {
   readonly ports: SharedPorts;
-  /** Whether to treat its address as loopback; by default the address decides. */
+  /** Whether its address counts as loopback. If not set, the address decides. */
   readonly loopback?: boolean;
-  /** Logs what went wrong, with these words. */
+  /** Returns a function that logs an error with these words. */
   readonly failed: (what: string) => (error: unknown) => void;
 }
 
 /** The admin listener. */
 export interface AdminListener {
   readonly host: NodeHost;
-  /** Applies the invalidations that still wait. Call it when no more requests come, and before the edges stop. */
+  /** Applies the invalidations that still wait. Call it when no more requests arrive, and before the edges stop. */
   applyWaiting(): void;
 }
 
-/** Puts the admin listener together. */
+/** Creates the admin listener. */
 export function createAdminListener(parts: AdminListenerParts): AdminListener {
   const { address, headBytesMax, bodyWaitMs, project, unready, scrape, failed } = parts;
   const { clock, background, emit } = parts.ports;

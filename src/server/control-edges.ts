@@ -7,10 +7,10 @@ import { giveUp } from "../edge/call/body.ts";
 import type { EdgeRequest } from "../edge/ports.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 
-/** The end of what has none, such as the anonymous answer. */
+/** The end of an entry that has none, such as the anonymous answer. */
 const forever = Number.POSITIVE_INFINITY;
 
-/** Looks at the edges of a server for the control plane. */
+/** Shows the edges of a server to the control plane. */
 export function controlEdgesOf(
   server: ProjectsServer,
   about: { readonly name: string; readonly version: string },
@@ -68,7 +68,7 @@ export function controlEdgesOf(
       const startedAtMs = performance.now();
       const answer = await edge.handle(request);
       const durationMs = performance.now() - startedAtMs;
-      // Only the head is shown, and the body of an origin that is being tried out may never end.
+      // Only the head is shown. The body of an origin that is being tried out may never end.
       await giveUp(answer.body);
       return { status: answer.status, headers: answer.headers, durationMs };
     },

@@ -1,4 +1,5 @@
-// What `control` runs: the control plane, its first key in a file, its plans read again when asked.
+// The program that `control` runs: the control plane, the file of its first key, and the table of plans, which is read
+// again on request.
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { systemReason } from "../config/read/document.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
@@ -8,7 +9,7 @@ import type { PlansInUse } from "./plans-in-use.ts";
 import type { ControlOptions } from "../config/options/control-options.ts";
 import { StartRefusal, type Part } from "./parts.ts";
 
-/** What the program is made of. */
+/** The parts of the program. */
 export interface ControlProgramParts {
   readonly options: ControlOptions;
   readonly version: string;
@@ -18,13 +19,13 @@ export interface ControlProgramParts {
 
 /** The program. */
 export interface ControlProgram extends Part {
-  /** Reads the table of plans again, and logs what came of it. */
+  /** Reads the table of plans again, and logs the result. */
   rereadPlans(): Promise<void>;
 }
 
 const ownerOnly = 0o600;
 
-/** Puts the program together; nothing runs before `start`. */
+/** Creates the program. Nothing runs before `start`. */
 export function createControlProgram({
   options,
   version,

@@ -1,4 +1,4 @@
-// The control plane, assembled: database, edges of this process, API and Console behind one listener.
+// Assembles the control plane: the database, the edges of this process, and the API and Console behind one listener.
 import { isIP } from "node:net";
 import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { createControl, type Control } from "../control/control.ts";
@@ -20,36 +20,36 @@ import type { ControlOptions } from "../config/options/control-options.ts";
 import { hostName } from "../core/served-project.ts";
 import type { PlanTable } from "../control/projects/plans.ts";
 
-/** What a control plane in a process is made of. */
+/** The parts of a control plane in a process. */
 export interface ControlServerParts {
   readonly options: ControlOptions;
   readonly version: string;
   readonly plans: PlanTable;
-  /** One project whose news the edge's admin listener takes too. */
+  /** One project whose invalidations the edge's admin listener accepts too. */
   readonly intakeOf: ProjectsServerParts["intakeOf"];
-  /** Done with the open database before the edges are told of any project. */
+  /** Called with the open database before the edges get any project. */
   readonly seed?: (storage: ControlStorage) => Promise<void>;
-  /** Keeps the first operator's key, where this start makes it. */
+  /** Stores the first operator's key, if this start creates one. */
   readonly keepFirstKey: (key: string) => Promise<void>;
-  /** Takes log lines. */
+  /** Writes a log line. */
   readonly write: (line: string) => void;
 }
 
 /** The control plane in a process. */
 export interface ControlServer extends Part {
-  /** Where the API and, below `console/`, the Console are; known once started. */
+  /** URL of the API. The Console is below it at `console/`. Known once started. */
   readonly url: string;
   readonly edges: ProjectsServer;
   load(): Load;
-  /** What will not do as its settings say, as sentences. */
+  /** Settings that do not work as they are, as sentences. */
   warnings(): Promise<readonly string[]>;
   replacePlans(plans: PlanTable): Promise<void>;
 }
 
-/** Projects whose traffic is remembered at once, about 0.9 MB each once they have any. */
+/** Projects whose traffic is remembered at once. Each takes about 0.9 MB once it has traffic. */
 const trafficProjectsMax = 64;
 
-/** Puts it together; nothing runs before `start`. */
+/** Creates the control plane. Nothing runs before `start`. */
 export function createControlServer(parts: ControlServerParts): ControlServer {
   const { options, version, intakeOf, write, seed, keepFirstKey } = parts;
   const traffic = createTraffic({
@@ -139,7 +139,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
       },
     },
     edges,
-    // Stops before the edges do: the news that it has taken must still be told.
+    // Stops before the edges do, because the edges must still publish the invalidations that it has accepted.
     { start: () => Promise.resolve(), stop: async () => control?.drain() },
     listener,
   ]);
@@ -149,7 +149,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
       listening = true;
     },
     stop: async (deadlineMs) => {
-      // Both at once: the clients of one must not wait for those of the other.
+      // Both drain at once, because the clients of one must not wait for those of the other.
       listener.drain(deadlineMs);
       edges.drain(deadlineMs);
       await order.stop(deadlineMs);
@@ -164,7 +164,10 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
   };
 }
 
-/** Hosts that lead to the control plane: the names in its options. Addresses and `localhost` never belong to a project. */
+/**
+ * The hosts that lead to the control plane: the names in its options. Addresses and `localhost` never belong to a
+ * project.
+ */
 function consoleHostsOf(options: ControlOptions): readonly string[] {
   const url = options["control-url"];
   const named = url === undefined ? [] : [hostName(new URL(url).hostname)];
@@ -172,7 +175,7 @@ function consoleHostsOf(options: ControlOptions): readonly string[] {
   return hosts.filter((host) => host !== "localhost" && isIP(host.replaceAll(/[[\]]/g, "")) === 0);
 }
 
-/** Where these edges answer checks, base path included; undefined where they do not listen. */
+/** The URL at which these edges answer checks, with the base path. Undefined if they do not listen. */
 function addressOf({ url, basePath }: ProjectsServer): string | undefined {
   return url === undefined ? undefined : url + basePath;
 }
@@ -182,7 +185,7 @@ function started(control: Control | undefined): Control {
   return control;
 }
 
-/** A database that cannot be opened is for the operator to fix. */
+/** Opens the database. If that fails, the operator can fix it. */
 async function openDatabase(storage: ControlStorage): Promise<void> {
   try {
     await storage.open();

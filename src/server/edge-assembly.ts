@@ -16,11 +16,11 @@ import { createMemoryStore } from "../store/memory.ts";
 /** The ports that the edges of a process share. Only the origin is each project's own. */
 export type SharedPorts = ProjectsParts["ports"];
 
-/** What a process decides about its edges. */
+/** The choices of a process about its edges. */
 export interface AssemblyParts {
   readonly limits: Limits;
   readonly emit: EventSink;
-  /** Called when an invalidation, or the settings of a project, could not be applied. */
+  /** Called if an invalidation or the settings of a project could not be applied. */
   readonly onUndelivered: InProcessBusOptions["onError"];
   /** How the edges differ from the defaults. Times are milliseconds. */
   readonly options?: Partial<Omit<EdgeOptions, "settings" | "limits">>;
@@ -41,7 +41,7 @@ export interface EdgeAssembly {
   drain(): Promise<void>;
 }
 
-/** Puts the shared ports together. Nothing runs before an edge is started. */
+/** Creates the shared ports. Nothing runs before an edge is started. */
 export function assembleEdges(parts: AssemblyParts): EdgeAssembly {
   const { limits, emit } = parts;
   const background = createBackground();

@@ -1,4 +1,4 @@
-// The server of one edge, set up by flags: a server of projects whose only project has every host.
+// The server of one edge that flags configure: a server of projects whose only project has every host.
 import { settingsOf } from "../config/options/edge-config.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
 import { anyHost } from "../core/served-project.ts";
@@ -7,27 +7,27 @@ import type { Part } from "./parts.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/options/edge-options.ts";
 
-/** What docs/guides/replicas.md explains. */
+/** The limitation that docs/guides/replicas.md explains. */
 const noBusLine =
   "no bus is set, so this edge gets no invalidations from other edges; with several replicas, each may serve an old answer up to its maximum age";
 
-/** What the server is made of. */
+/** The parts of the server. */
 export interface EdgeServerParts {
   readonly options: EdgeOptions;
   readonly version: string;
   /** Undefined without `--admin-key-file`. */
   readonly keyFile: KeyFile | undefined;
-  /** Takes log lines. */
+  /** Writes a log line. */
   readonly write: (line: string) => void;
 }
 
 /** A server that is started once and stopped once. */
 export interface EdgeServer extends Part {
-  /** Reads the key file again, and logs what came of it. */
+  /** Reads the key file again, and logs the result. */
   rereadKeys(): Promise<void>;
 }
 
-/** Puts the server together; nothing runs before `start`. */
+/** Creates the server. Nothing runs before `start`. */
 export function createEdgeServer({
   options,
   version,
@@ -58,7 +58,7 @@ export function createEdgeServer({
       await server.start();
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
       if (settings.cacheableSessions) {
-        // An edge cannot see its replicas. One that listens beyond loopback may well have some.
+        // An edge cannot see its replicas. One that listens beyond loopback probably has some.
         const level = isLoopback(options.listen) ? "info" : "warn";
         log[level]({ maxAgeMs: settings.maxAgeMs }, noBusLine);
       }

@@ -1,4 +1,4 @@
-// The admin keys of a running edge: read at the start, and again whenever the process is asked to.
+// The admin keys of a running edge, read at the start and again on request.
 import { readAdminKeys } from "../config/files/admin-keys.ts";
 import { createKeyRing, type KeyRing } from "../intake/key-ring.ts";
 import type { Problem } from "../config/read/problem.ts";
@@ -6,13 +6,13 @@ import type { Problem } from "../config/read/problem.ts";
 /** A key file in use. */
 export interface KeyFile {
   readonly ring: KeyRing;
-  /** What is doubtful about the file. */
+  /** Warnings about the file. */
   readonly warnings: readonly string[];
-  /** Reads the file again. Where something is wrong with it, the keys stay as they were, and the problems are given. */
+  /** Reads the file again. If something is wrong with it, the keys stay as they were and the problems are returned. */
   reread(): Promise<Reread>;
 }
 
-/** What came of reading a file again. */
+/** The result of reading the file again. */
 type Reread =
   | {
       readonly kind: "keys";
@@ -21,7 +21,7 @@ type Reread =
     }
   | { readonly kind: "problems"; readonly problems: readonly Problem[] };
 
-/** Opens the key file of `--admin-key-file`; nothing where there is none. */
+/** Opens the key file of `--admin-key-file`. Undefined without that option. */
 export async function openKeyFile(
   path: string | undefined,
 ): Promise<
@@ -43,7 +43,7 @@ export async function openKeyFile(
     ring,
     warnings: first.warnings,
     reread: () => {
-      // One after the other, so that the last file read is the latest.
+      // Reads run one after the other, so that the last file read is the latest.
       const next = reading.then(reread);
       reading = next.catch(() => undefined);
       return next;

@@ -6,10 +6,10 @@ import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import type { EdgeEvent } from "../edge/events.ts";
 import type { ListenAddress } from "../config/values/listen-address.ts";
 
-/** What a listener is made of. */
+/** The parts of a listener. */
 export interface ListenerParts {
   readonly address: ListenAddress;
-  /** The option that sets its address, for messages. */
+  /** The option that sets its address, for error messages. */
   readonly flag: string;
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
   readonly headBytesMax: number;
@@ -19,7 +19,10 @@ export interface ListenerParts {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** A listener whose refusals are events and whose failed start says which option to change. */
+/**
+ * Creates a listener. It emits an event for each request that it refuses. If it cannot start, its error says which
+ * option to change.
+ */
 export function createListener(parts: ListenerParts): NodeHost {
   const { address, flag, handle, headBytesMax, bodyWaitMs, project, emit, onFailure } = parts;
   const host = createNodeHost({
@@ -47,7 +50,7 @@ export function createListener(parts: ListenerParts): NodeHost {
   };
 }
 
-/** What a host refused before the edge saw it, as the edge's events say such things. */
+/** The events for a request that the host refused before the edge saw it. */
 function faultEvents(project: string, fault: ClientFault): readonly EdgeEvent[] {
   switch (fault) {
     case "malformed":
@@ -65,7 +68,7 @@ function faultEvents(project: string, fault: ClientFault): readonly EdgeEvent[] 
         { kind: "error-answered", project, id: "edge_body_timeout", status: 408 },
       ];
     case "too-slow":
-      // The connection is closed without an answer, so there is none to tell of.
+      // The connection is closed without an answer, so there is no event for one.
       return [];
     default:
       return fault satisfies never;

@@ -1,4 +1,4 @@
-// What watches a server: its log and its metrics. Both hear every event of its edges.
+// The observers of a server: its log and its metrics. Both get every event of its edges.
 import { causeNote, stackOf } from "../observe/logs/error-note.ts";
 import { createLogger, logEvents } from "../observe/logs/logs.ts";
 import { createMetrics, type Exposition } from "../observe/metrics/metrics.ts";
@@ -8,16 +8,16 @@ import type { EdgeStats } from "../edge/edge.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Clock } from "../edge/ports.ts";
 
-/** What observers are made of. */
+/** The parts of observers. */
 export interface ObserversParts {
   readonly level: ServerOptions["log-level"];
   readonly version: string;
   readonly clock: Clock;
-  /** Asked at each scrape. */
+  /** Called at each scrape. */
   readonly stats: () => EdgeStats;
-  /** Hears every event too. */
+  /** Gets every event too. */
   readonly sink: EventSink | undefined;
-  /** Takes log lines. */
+  /** Writes a log line. */
   readonly write: (line: string) => void;
 }
 
@@ -26,13 +26,13 @@ export interface Observers {
   readonly log: Logger;
   /** Passes an event to all of them. */
   readonly emit: EventSink;
-  /** What Prometheus reads. */
+  /** The metrics that Prometheus reads. */
   readonly scrape: () => Promise<Exposition>;
-  /** Logs an error that has no event, with these words. */
+  /** Returns a function that logs an error that has no event, with these words. */
   readonly failed: (what: string) => (error: unknown) => void;
 }
 
-/** Makes the observers. */
+/** Creates the observers. */
 export function createObservers(parts: ObserversParts): Observers {
   const { level, version, clock, stats, sink, write } = parts;
   const log = createLogger(level, write);

@@ -7,13 +7,16 @@ import {
   type ListenAddress,
 } from "../config/values/listen-address.ts";
 
-/** The address that a started listener has; nothing for one that has not started. */
+/** The address of a started listener. Undefined for one that has not started. */
 export function boundAddress(url: string | undefined): readonly ListenAddress[] {
   const address = url === undefined ? undefined : parseListenAddress(new URL(url).host);
   return address === undefined ? [] : [address];
 }
 
-/** Whether a URL names one of these listeners: by its own host, or for one that takes every address, by any of the machine. */
+/**
+ * Whether a URL names one of these listeners, by the listener's own host. If a listener accepts every address, any
+ * address of the machine names it.
+ */
 export function leadsToListener(url: URL, listeners: readonly ListenAddress[]): boolean {
   const host = url.hostname.replaceAll(/[[\]]/g, "").replace(/\.$/, "");
   const port = url.port === "" ? defaultPorts.get(url.protocol) : Number(url.port);
@@ -21,7 +24,7 @@ export function leadsToListener(url: URL, listeners: readonly ListenAddress[]): 
   return listeners.some((listener) => {
     if (listener.port !== port) return false;
     if (plain(listener.host) === plain(host)) return true;
-    // Systems take the address of no machine for one's own.
+    // Systems treat the unspecified address as the machine's own.
     if (isLoopback(listener)) return isLocalhost(host) || isWildcard(host);
     const toItself = isLocalhost(host) || isLoopback({ host, port });
     return isWildcard(listener.host) && (toItself || isWildcard(host) || isOwnAddress(host));

@@ -4,13 +4,13 @@ import { formatListenAddress, type ListenAddress } from "../config/values/listen
 
 /** Something that is started once and stopped once. */
 export interface Part {
-  /** Resolves when it is ready. */
+  /** Resolves when the part is ready. */
   start(): Promise<unknown>;
-  /** Finishes what is in flight, at most for the given milliseconds. */
+  /** Finishes the work in flight, for at most the given milliseconds. */
   stop(deadlineMs: number): Promise<unknown>;
 }
 
-/** What listeners have open, as is told when they stop. */
+/** The open connections and requests of listeners, logged when they stop. */
 export type Load = HostLoad;
 
 /** The load of several listeners together. */
@@ -21,15 +21,18 @@ export function totalLoad(loads: readonly Load[]): Load {
   };
 }
 
-/** A start that failed for a reason the operator can fix. Its message says which. */
+/** A start failed for a reason that the operator can fix. The message says which. */
 export class StartRefusal extends Error {
   override name = "StartRefusal";
 }
 
-/** How long what has started may take to stop where another part did not start: its ports are free afterwards. */
+/** How long started parts may take to stop if another part did not start. Their ports are free afterwards. */
 const failedStartMs = 500;
 
-/** Parts as one: started in order, stopped in reverse within one deadline. Where one does not start, the earlier are stopped. */
+/**
+ * Combines parts into one. They are started in order, and stopped in reverse within one deadline. If one does not
+ * start, the earlier ones are stopped.
+ */
 export function inOrder(parts: readonly Part[]): Part {
   let started: Part[] = [];
   const stop = async (deadlineMs: number): Promise<void> => {
@@ -57,7 +60,7 @@ export function inOrder(parts: readonly Part[]): Part {
   };
 }
 
-/** Waits for work, but no longer than that: a part that hangs must not keep the process. */
+/** Waits for work, but no longer than `waitMs`, so that a part that hangs does not keep the process alive. */
 async function atMost(waitMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
@@ -70,7 +73,7 @@ async function atMost(waitMs: number, work: Promise<unknown>): Promise<void> {
   }
 }
 
-/** A listener could not listen. Afterwards the command finds out which of its other listeners fail too. */
+/** A listener could not listen. The command then finds out which of its other listeners fail too. */
 export class ListenRefusal extends StartRefusal {
   override name = "ListenRefusal";
 }
@@ -82,12 +85,12 @@ const problems: Readonly<Record<string, string>> = {
   ENOTFOUND: "this host name is unknown",
 };
 
-/** What a system's code for a listener that failed means; undefined for one that is not the address' fault. */
+/** The meaning of a system's code for a listener that failed. Undefined if the address is not the cause. */
 export function listenProblem(code: string): string | undefined {
   return problems[code];
 }
 
-/** A listener's failure as a sentence with the flag to change it; anything else as it came. */
+/** A listener's failure as a sentence that names the flag to change. Any other error is returned as it is. */
 export function listenRefusal(error: unknown, flag: string, address: ListenAddress): unknown {
   const problem = error instanceof Error && "code" in error && listenProblem(String(error.code));
   if (typeof problem !== "string") return error;

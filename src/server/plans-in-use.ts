@@ -1,15 +1,15 @@
-// The table of plans in use: the built-in one, or the file's.
+// The table of plans in use: the built-in one, or that of the file.
 import { readPlans } from "../config/files/plan-file.ts";
 import { builtInPlans, type PlanTable } from "../control/projects/plans.ts";
 import type { Problem } from "../config/read/problem.ts";
 
-/** The table with a way to read it again. */
+/** The table, and a way to read it again. */
 export interface PlansInUse {
   readonly table: PlanTable;
   reread(): Promise<ReadTable>;
 }
 
-/** A table that was read, or what is wrong with its file. */
+/** A table that was read, or the problems of its file. */
 type ReadTable =
   | { readonly kind: "table"; readonly table: PlanTable }
   | { readonly kind: "problems"; readonly problems: readonly Problem[] };

@@ -17,7 +17,7 @@ import type { Origin } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
 import type { Unready } from "../observe/health.ts";
 
-/** What a server of projects is made of. */
+/** The parts of a server of projects. */
 export interface ProjectsServerParts {
   readonly options: ServerOptions;
   readonly version: string;
@@ -32,25 +32,25 @@ export interface ProjectsServerParts {
         readonly gateway: boolean;
       }
     | undefined;
-  /** Addresses to which the name of an identity server must not lead. */
+  /** The addresses that the name of an identity server must not resolve to. */
   readonly refusesAddress?: (address: string) => boolean;
-  /** Hears every event, beside the log and the metrics. */
+  /** Gets every event, in addition to the log and the metrics. */
   readonly sink?: EventSink;
-  /** Takes log lines. */
+  /** Writes a log line. */
   readonly write: (line: string) => void;
 }
 
-/** The server, and what the control plane looks at. */
+/** The server, and the parts of it that the control plane uses. */
 export interface ProjectsServer extends Part {
-  /** Takes no new connections and is no longer ready. Requests in flight go on until it is stopped. */
+  /** Accepts no new connections and is no longer ready. Requests in flight continue until it is stopped. */
   drain(deadlineMs: number): void;
   load(): Load;
-  /** Where checks are answered; undefined where it does not listen, or has not started. */
+  /** The URL at which checks are answered. Undefined if it does not listen or has not started. */
   readonly url: string | undefined;
   readonly adminUrl: string | undefined;
   readonly instance: string;
   readonly startedAtMs: number;
-  /** Path in front of every project's paths; empty for none. */
+  /** The path in front of every project's paths. Empty for none. */
   readonly basePath: string;
   readonly projects: Projects;
   readonly ports: SharedPorts;
@@ -58,7 +58,7 @@ export interface ProjectsServer extends Part {
   readonly failed: (what: string) => (error: unknown) => void;
 }
 
-/** Puts the server together; nothing runs before `start`. */
+/** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, listens, intakeOf, refusesAddress, sink, write } = parts;
   const limits = limitsOf(options);
@@ -141,7 +141,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         await projects.stop();
       },
     },
-    // Stops before the edges do, because the edges must still publish what it has taken.
+    // Stops before the edges do, because the edges must still publish what it has accepted.
     ...(listens
       ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }, host]
       : []),
@@ -157,7 +157,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       unready = { edge: "it is stopping" };
       if (!started || !listens) return;
       host.drain(deadlineMs);
-      // Operators can still see that it is stopping. Their connections do not delay its end.
+      // Operators can still see that the server is stopping. Their connections do not delay its end.
       admin.host.retire(deadlineMs);
     },
     stop: (deadlineMs) => order.stop(deadlineMs),
@@ -184,7 +184,7 @@ function edgeFor(projects: Projects, project: string): NonNullable<ReturnType<Pr
   return edge;
 }
 
-/** Sends each call to where the project's admin API is at that moment. */
+/** Sends each call to the project's current admin API. */
 function adminOriginFor(projects: Projects, project: string): Origin {
   return {
     get hasPath() {

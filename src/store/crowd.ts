@@ -1,18 +1,18 @@
-// Which of a session's own entries goes when it has too many. A client with a session's cookie can invent any number of
-// values beside it, and each makes a key.
+// Chooses which entry of a session to remove when the session has too many. A client with a session's cookie can invent
+// any number of values beside it, and each makes another key.
 //
-// Half of the places are for entries that were used, so that a flood of keys that are never asked for again leaves those
-// alone; within each half the one that was not used for longest goes, so that a new value beside the cookie (an
+// Half of the places are for entries that were used, so a flood of keys that are used only once does not push those
+// out. In each half, the entry that was not used for longest is removed. So a new value beside the cookie (an
 // application's own token, renewed each minute) always finds a place.
 import type { Slot } from "./slot.ts";
 
-/** The slot to put out so that one more fits; undefined while there is room. */
+/** The slot to remove so that one more fits. Undefined while there is room. */
 export function crowdedOut(
   slotsByOrigin: ReadonlyMap<string | undefined, ReadonlySet<Slot>>,
   keysMax: number,
   nowMs: number,
 ): Slot | undefined {
-  // Mostly a session has few: counting the sets is all that a put costs.
+  // Most sessions have few entries, and then a put only counts the sets.
   let count = 0;
   for (const slots of slotsByOrigin.values()) count += slots.size;
   if (count < keysMax) return undefined;

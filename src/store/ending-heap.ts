@@ -1,11 +1,11 @@
-// Slots by the instant their session ends, the earliest on top: the dead are found without a scan.
+// Slots by the instant at which their session ends, the earliest first. This finds ended sessions without a scan.
 import type { Slot } from "./slot.ts";
 
-/** A binary heap whose slots know their place, so that any of them can be taken out. */
+/** A binary heap. Each slot knows its place, so any slot can be removed. */
 export interface EndingHeap {
   /** Adds a slot. One whose entry never ends is not held. */
   add(slot: Slot): void;
-  /** Takes a slot out; does nothing for one that is not held. */
+  /** Removes a slot. Does nothing for one that is not held. */
   remove(slot: Slot): void;
   /** The slot that ends first. */
   first(): Slot | undefined;
@@ -61,7 +61,7 @@ export function createEndingHeap(): EndingHeap {
       slot.heapAt = -1;
       const last = heap.pop();
       if (last === undefined || last === slot) return;
-      // The last slot fills the hole; it may belong above or below.
+      // The last slot fills the gap. It may belong further up or further down.
       rise(last, at);
       if (last.heapAt === at) sink(last, at);
     },

@@ -1,4 +1,4 @@
-// How many bytes an entry takes in memory, so that the store's ceiling is one of real memory.
+// The number of bytes that an entry takes in memory, so that the store's limit is one on real memory.
 import type { Entry } from "../core/entry.ts";
 
 /**
@@ -7,15 +7,15 @@ import type { Entry } from "../core/entry.ts";
  */
 export const entryOverheadBytes = 2_048;
 
-/** Header and length of a V8 string, and the padding to a multiple of eight. */
+/** The header and the length of a V8 string, and the padding to a multiple of eight. */
 const stringOverheadBytes = 20;
 
 /** One place in an array of pointers. */
 const pointerBytes = 8;
 
 /**
- * Estimated bytes that an entry takes. Text counts one byte a character, since header lines and keys are Latin-1. A body
- * that is a view counts the whole buffer, since it keeps that alive.
+ * The estimated bytes that an entry takes. Text counts as one byte per character, because header lines and keys are
+ * Latin-1. A body that is a view counts as its whole buffer, because it keeps the buffer alive.
  */
 export function entryBytes(entry: Entry): number {
   let bytes = entryOverheadBytes + entry.body.buffer.byteLength;
@@ -23,7 +23,7 @@ export function entryBytes(entry: Entry): number {
   for (const credential of entry.credentials) bytes += textBytes(credential) + pointerBytes;
   bytes += textBytes(entry.origin) + textBytes(entry.sessionId) + textBytes(entry.identityId);
   for (const text of entry.headers) bytes += textBytes(text) + pointerBytes;
-  // The lines for HEAD are the same strings again.
+  // The lines for HEAD reuse the same strings.
   bytes += entry.headHeaders.length * pointerBytes;
   return bytes;
 }

@@ -1,28 +1,28 @@
-// Which entry goes first when room is needed: a segmented second-chance queue.
+// Decides which entry is evicted first: a segmented second-chance queue.
 //
-// New entries stand on probation. Those that were hit by the time it is their turn move to the protected segment, the
-// others go. So a flood of entries that are never asked for again passes through probation and leaves the protected
-// ones alone. The protected segment is capped, else entries that were popular once would leave newcomers no time to
-// be hit; what it cannot hold goes back on probation.
+// New entries are on probation. When an entry's turn comes, it moves to the protected segment if it was hit, and is
+// evicted if not. So a flood of entries that are used only once passes through probation and leaves the protected ones
+// alone. The protected segment is capped. Otherwise entries that were popular once would leave new entries no time to
+// be hit. Entries that do not fit in it go back on probation.
 //
-// A hit only marks its slot. All moving is done here, when room is made, at most one step for each mark.
+// A hit only marks its slot. Slots are moved only here, when room is made, with at most one step for each mark.
 import { createSlotQueue, type SlotQueue } from "./slot-queue.ts";
 import type { Slot } from "./slot.ts";
 
-/** Part of the ceiling that entries which were hit may hold against newcomers. */
+/** The share of the limit that entries which were hit may keep from new ones. */
 const protectedShare = 0.8;
 
-/** The order in which slots are put out. */
+/** The order in which slots are evicted. */
 export interface EvictionOrder {
   /** Adds a slot as the newest of its segment. */
   add(slot: Slot): void;
   remove(slot: Slot): void;
-  /** The slot to put out next; it stays in the order until it is removed. Undefined where none is left. */
+  /** The slot to evict next. It stays in the order until it is removed. Undefined if there is none. */
   leastValuable(): Slot | undefined;
   bytes(): number;
 }
 
-/** An empty order for a store of so many bytes. */
+/** An empty order for a store of `cacheBytesMax` bytes. */
 export function createEvictionOrder(cacheBytesMax: number): EvictionOrder {
   const probation = createSlotQueue("probation");
   const kept = createSlotQueue("protected");
@@ -38,7 +38,7 @@ export function createEvictionOrder(cacheBytesMax: number): EvictionOrder {
     to.push(slot);
   }
 
-  /** Sends the oldest protected slots that were not used lately back on probation until the rest fits. */
+  /** Moves the oldest protected slots that were not used lately back on probation until the rest fits. */
   function capKept(): void {
     while (kept.bytes() > keptBytesMax) {
       const slot = kept.oldest();

@@ -1,5 +1,5 @@
-// Holds entries in this process's memory: bounded in bytes, found by key at the cost of one look-up, removed by scope
-// without a scan. The orders it needs for that stand in the files beside this one.
+// Holds entries in this process's memory. The store is bounded in bytes, finds an entry by its key with one look-up,
+// and removes entries by scope without a scan. The files beside this one hold the orders that it needs for that.
 import type { Entry } from "../core/entry.ts";
 import type { Store } from "../edge/ports.ts";
 import { crowdedOut } from "./crowd.ts";
@@ -9,21 +9,24 @@ import { createEvictionOrder } from "./eviction-order.ts";
 import { createScopeIndex } from "./scope-index.ts";
 import { makeSlot, type Slot } from "./slot.ts";
 
-/** What a memory store is made with. */
+/** The options of a memory store. */
 export interface MemoryStoreOptions {
   /** Bytes that all entries together may take, as `entryBytes` estimates them. */
   readonly cacheBytesMax: number;
-  /** Entries that one session may have, and that the anonymous answers of one project may. */
+  /** Entries that one session may have. It also bounds the anonymous answers of one project. */
   readonly sessionKeysMax: number;
 }
 
-/** A store in memory. When room is needed, entries whose session has ended go first, then those never hit, then the rest. */
+/**
+ * Creates a store in memory. If it needs room, it first evicts entries whose session has ended, then those that were
+ * never hit, then the rest.
+ */
 export function createMemoryStore({ cacheBytesMax, sessionKeysMax }: MemoryStoreOptions): Store {
   const slots = new Map<string, Slot>();
   const index = createScopeIndex();
   const endings = createEndingHeap();
   const order = createEvictionOrder(cacheBytesMax);
-  /** Puts and uses so far: which of two came later. */
+  /** The number of puts and uses so far. It tells which of two came later. */
   let steps = 0;
 
   function drop(slot: Slot): Entry {
@@ -34,7 +37,7 @@ export function createMemoryStore({ cacheBytesMax, sessionKeysMax }: MemoryStore
     return slot.entry;
   }
 
-  /** Puts out the least valuable entries until so many bytes are free; tells how many went. */
+  /** Evicts the least valuable entries until `bytes` bytes are free. Returns how many were evicted. */
   function makeRoom(bytes: number, nowMs: number): number {
     let evicted = 0;
     while (order.bytes() + bytes > cacheBytesMax) {
@@ -48,7 +51,9 @@ export function createMemoryStore({ cacheBytesMax, sessionKeysMax }: MemoryStore
     return evicted;
   }
 
-  /** A slot for a new entry of this key: the earlier one's, so that a refresh keeps its standing, or a fresh one. */
+  /**
+   * A slot for a new entry of this key: the earlier entry's slot, so that a refresh keeps its standing, or a new one.
+   */
   function slotFor(entry: Entry, bytes: number): Slot {
     const earlier = slots.get(entry.key);
     if (earlier === undefined) {
@@ -81,7 +86,8 @@ export function createMemoryStore({ cacheBytesMax, sessionKeysMax }: MemoryStore
     put(entry, nowMs) {
       const bytes = entryBytes(entry);
       const slot = slotFor(entry, bytes);
-      // Too large: the earlier entry is gone all the same, since serving it now would go back in time (L9).
+      // The entry is too large. The earlier entry is removed all the same, because serving it now would go back in time
+      // (L9).
       if (bytes > cacheBytesMax) {
         return { stored: false, evicted: 0, crowdedOut: false };
       }

@@ -4,7 +4,7 @@ import type { Scope } from "../core/invalidation.ts";
 import type { Slot } from "./slot.ts";
 
 type Slots = Set<Slot>;
-/** Slots by the `Origin` of their request, those without one together. */
+/** Slots by the `Origin` of their request. Those without one are together. */
 type SlotsByOrigin = Map<string | undefined, Slots>;
 
 const noSlots: SlotsByOrigin = new Map();
@@ -15,7 +15,10 @@ interface ProjectIndex {
   readonly anonymous: SlotsByOrigin;
   readonly bySession: Map<string, SlotsByOrigin>;
   readonly byIdentity: Map<string, Slots>;
-  /** Slots whose only credential this is, apart from those that have it among others: the former are few. */
+  /**
+   * Slots whose only credential this is. They are few, so they are kept apart from slots that have other credentials
+   * too.
+   */
   readonly byOnlyCredential: Map<CredentialDigest, Slots>;
   readonly bySharedCredential: Map<CredentialDigest, Slots>;
 }
@@ -23,13 +26,13 @@ interface ProjectIndex {
 /** An index of slots by project, credential, session and identity. */
 export interface ScopeIndex {
   add(slot: Slot): void;
-  /** Takes a slot out. Its entry must still be the one that it was added with. */
+  /** Removes a slot. Its entry must still be the one that it was added with. */
   remove(slot: Slot): void;
   /** Every slot that the scope concerns, as a new list. */
   concerned(project: string, scope: Scope): readonly Slot[];
   /** Slots whose only credential this is. */
   withOnlyCredential(project: string, credential: CredentialDigest): Iterable<Slot>;
-  /** Slots by the `Origin` of their request: a session's, or the anonymous ones. */
+  /** Slots by the `Origin` of their request, for a session or for the anonymous answers. */
   bySession(
     project: string,
     sessionId: string | undefined,
@@ -102,7 +105,7 @@ function concernedOf(index: ProjectIndex, scope: Scope): Slot[] {
   }
 }
 
-/** The same token in both token headers is one credential. */
+/** The map for a credential's kind. The same token in both token headers is one credential. */
 function credentialMap(
   index: ProjectIndex,
   credentials: readonly CredentialDigest[],
@@ -141,7 +144,7 @@ function obtain<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): 
   return value;
 }
 
-/** Takes a slot from a group; an empty group is dropped, so that nothing grows with what once was stored. */
+/** Removes a slot from a group. Drops an empty group, so that the index does not grow with entries that are gone. */
 function take<Key>(map: Map<Key, Slots>, key: Key, slot: Slot): void {
   const slots = map.get(key);
   if (slots === undefined) return;

@@ -1,18 +1,18 @@
-// A queue of slots, newest to oldest, linked through the slots themselves: moving one allocates nothing.
+// A queue of slots, newest to oldest, linked through the slots themselves. Moving a slot allocates nothing.
 import type { Segment, Slot } from "./slot.ts";
 
 /** One segment of the eviction order. */
 export interface SlotQueue {
-  /** Makes a slot the newest. It must stand in no queue. */
+  /** Makes a slot the newest. It must not be in any queue. */
   push(slot: Slot): void;
-  /** Takes a slot out. It must stand in this queue. */
+  /** Removes a slot. It must be in this queue. */
   unlink(slot: Slot): void;
   oldest(): Slot | undefined;
-  /** Bytes of all its slots. */
+  /** The bytes of all its slots. */
   bytes(): number;
 }
 
-/** An empty queue; slots pushed to it are marked with its segment. */
+/** An empty queue. Slots that are pushed to it are marked with its segment. */
 export function createSlotQueue(segment: Segment): SlotQueue {
   let newest: Slot | undefined;
   let oldest: Slot | undefined;

@@ -1,29 +1,29 @@
-// The store's own record of one entry: what it takes, how it was used, and where the orders hold it.
+// The store's record of one entry: its size, how it was used, and its place in the orders.
 import type { Entry } from "../core/entry.ts";
 
-/** Which of the two queues of the eviction order a slot stands in. */
+/** The queue of the eviction order that a slot is in. */
 export type Segment = "probation" | "protected";
 
-/** One stored entry. A refresh puts a new entry into the same slot, so that its standing stays. */
+/** One stored entry. A refresh puts a new entry into the same slot, so that it keeps its standing. */
 export interface Slot {
   entry: Entry;
-  /** What the entry takes, in bytes. */
+  /** The bytes that the entry takes. */
   bytes: number;
-  /** Used since the eviction order last looked. A hit sets this and does nothing else. */
+  /** Whether it was used since the eviction order last looked. A hit only sets this. */
   touched: boolean;
-  /** The store's count of puts and uses when this slot was last used; 0 if it never was. */
+  /** The store's count of puts and uses when this slot was last used. 0 if it never was. */
   usedAt: number;
-  /** The same when it was first put. */
+  /** The store's count when this slot was first put. */
   placedAt: number;
   segment: Segment;
-  /** Neighbours in the queue of its segment. */
+  /** Its neighbours in the queue of its segment. */
   newer: Slot | undefined;
   older: Slot | undefined;
-  /** Its place in the heap of endings; -1 while it stands in none. */
+  /** Its place in the heap of endings. -1 while it is not in the heap. */
   heapAt: number;
 }
 
-/** A slot that stands in no order and no index yet. */
+/** A slot that is in no order and no index yet. */
 export function makeSlot(entry: Entry, bytes: number): Slot {
   return {
     entry,

@@ -391,12 +391,14 @@ export const guards: readonly Guard[] = [
       {
         file: "core/settle.ts",
         find: '? { ...settlement("refused/given", "remove"), secondLook: true }',
-        replace: '? { ...settlement("refused/given", "remove"), unseenChangeOf: unseen(now) }',
+        replace:
+          '? { ...settlement("refused/given", "remove"), unseenChangeOf: findUnseenChange(now) }',
       },
       {
         file: "core/settle.ts",
         find: ': { ...settlement("refused/first", "keep"), counts: false, secondLook: true };',
-        replace: ': { ...settlement("refused/first", "remove"), unseenChangeOf: unseen(now) };',
+        replace:
+          ': { ...settlement("refused/first", "remove"), unseenChangeOf: findUnseenChange(now) };',
       },
     ],
   },
@@ -488,8 +490,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation.ts",
-        find: "? tokensOfLogout(text)",
-        replace: '? tokensOfLogout("")',
+        find: "? readLogoutTokens(text)",
+        replace: '? readLogoutTokens("")',
       },
     ],
   },
@@ -499,8 +501,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation.ts",
-        find: "? scopesOfBulk(text)",
-        replace: '? scopesOfBulk("")',
+        find: "? readBulkScopes(text)",
+        replace: '? readBulkScopes("")',
       },
     ],
   },
@@ -644,7 +646,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-effects.ts",
-        find: "mayNameSomebody(method, answer) &&",
+        find: "mayNameSession(method, answer) &&",
         replace: 'method === "" &&',
       },
     ],

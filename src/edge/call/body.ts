@@ -1,10 +1,10 @@
-// Bodies on their way through: read up to a bound, or streamed with a hand on the end.
+// Bodies that pass through: read up to a bound, or streamed with a notice at their end.
 import type { ByteStream } from "../ports.ts";
 
-/** What reading a body up to a bound gave. */
+/** The result of reading a body up to a bound. */
 export interface ReadBody {
   readonly bytes: Uint8Array;
-  /** `large`: `rest` has what follows. `broken`: the sender broke off, for the cause given. */
+  /** `large`: `rest` has what follows. `broken`: the sender broke off, for the given cause. */
   readonly ending: "whole" | "large" | "broken";
   readonly rest: ByteStream | undefined;
   readonly cause: unknown;
@@ -48,13 +48,13 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
   return bytes;
 }
 
-/** Gives up a body that nobody will read, so that its connection and its place in a lane come free. */
+/** Gives up a body that will not be read, so that its connection and its place in a lane become free. */
 export async function giveUp(body: Uint8Array | ByteStream | undefined): Promise<void> {
   if (body === undefined || body instanceof Uint8Array) return;
   await body[Symbol.asyncIterator]().return?.();
 }
 
-/** Bytes as a stream of one chunk, then what follows; after `broken` it fails as its sender did. */
+/** Bytes as a stream of one chunk, followed by the rest. After `broken` the stream fails with the sender's cause. */
 export function streamOf(
   bytes: Uint8Array,
   rest?: ByteStream,
@@ -65,7 +65,7 @@ export function streamOf(
     [Symbol.asyncIterator]: () => ({
       next: () => chunks.next(),
       async return() {
-        // A generator that has not come to its second part would not give that up.
+        // A generator that has not reached its second part would not release it.
         await chunks.return(undefined);
         await rest?.[Symbol.asyncIterator]().return?.();
         return { done: true, value: undefined };
@@ -85,8 +85,11 @@ async function* chunksOf(
   if (rest !== undefined) yield* rest;
 }
 
-/** The same stream, which calls `onEnd` once: when it has ended, failed or been given up, begun or not. */
-export function endingWith(body: ByteStream, onEnd: (finished: boolean) => void): ByteStream {
+/**
+ * The same stream. It calls `onEnd` once: when it has ended, has failed, or has been given up, even if it was never
+ * started.
+ */
+export function notifyEnd(body: ByteStream, onEnd: (finished: boolean) => void): ByteStream {
   let ended = false;
   const end = (finished: boolean): void => {
     if (ended) return;

@@ -1,4 +1,4 @@
-// Passes a request through to the origin and its answer back: streaming both ways, nothing kept.
+// Passes a request to the origin and its answer to the client. Both stream, and nothing is stored.
 import { bypassedLines } from "../../core/answer-lines.ts";
 import { cacheStatus } from "../../core/cache-status.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
@@ -11,9 +11,9 @@ import {
   type ProxyTrust,
 } from "../../core/forwarding.ts";
 import { hasNoBody } from "../../core/framing.ts";
-import { originTarget } from "../../core/origin-path.ts";
+import { stripBasePath } from "../../core/origin-path.ts";
 import { statusClass } from "../../core/status-class.ts";
-import { endingWith } from "./body.ts";
+import { notifyEnd } from "./body.ts";
 import { limitsOf, type EdgeContext, type EdgeOptions } from "../context.ts";
 import { errorAnswer } from "../errors.ts";
 import type { CallPurpose, LaneName } from "../events.ts";
@@ -31,32 +31,32 @@ import { takeBody, type ForwardBody } from "./request-body.ts";
 /** Where requests are passed on to. */
 export interface Upstream {
   readonly origin: Origin;
-  /** Prefix of this edge's paths that is taken off before. */
+  /** The prefix of this edge's paths. It is removed before a request is sent on. */
   readonly basePath: string;
-  /** The lane of requests that have none of their own. */
+  /** The lane of requests that no other lane is for. */
   readonly lane: "forward" | "admin";
 }
 
 /** A request that is passed on. */
 export interface PassedRequest {
   readonly context: EdgeContext;
-  /** Where it goes: the public API, or the admin API behind a gateway. */
+  /** Where it goes: the public API, or the admin API behind the admin gateway. */
   readonly upstream: Upstream;
   readonly request: EdgeRequest;
   readonly arrivedAtMs: number;
-  /** The reason told in `Cache-Status` where the request is for whoami. */
+  /** The reason for `Cache-Status` if the request is for whoami. */
   readonly bypass: string | undefined;
 }
 
-/** What sending a request on brought. */
+/** The result of sending a request on. */
 export type Sent =
   | { readonly kind: "answer"; readonly answer: OriginAnswer; readonly release: Release }
   | { readonly kind: "failure"; readonly failure: OriginFailure }
   | { readonly kind: "busy" }
   | { readonly kind: "loop" };
 
-/** Sends a request on. Once an answer is there, `release` has to be called when it has been dealt with. */
-export async function sendOn(
+/** Sends a request on. If there is an answer, call `release` when it has been dealt with. */
+export async function sendRequest(
   context: EdgeContext,
   request: EdgeRequest,
   how: {
@@ -84,7 +84,7 @@ export async function sendOn(
   }
   const outcome = await how.upstream.origin.send({
     method: request.method,
-    target: originTarget(request.target, how.upstream.basePath),
+    target: stripBasePath(request.target, how.upstream.basePath),
     headers: forwardedRequestLines(request.headers, arrival, options.name),
     body: how.body.stream,
     bodyBytes: how.body.bytes,
@@ -109,20 +109,20 @@ export async function sendOn(
   return { kind: "failure", failure: outcome.failure };
 }
 
-/** Which peers an edge believes about the client, and in which header. */
+/** Which peers may say who the client is, and in which header. */
 export function trustOf(
   options: Pick<EdgeOptions, "trustedProxies" | "clientAddressHeader">,
 ): ProxyTrust {
   return { trusts: options.trustedProxies, addressHeader: options.clientAddressHeader };
 }
 
-/** Passes one request through. `notice` sees the answer's head before the client does. */
+/** Passes one request through. `notice` gets the answer's head before the client does. */
 export async function forward(
   passed: PassedRequest,
   notice: ((answer: OriginAnswer) => Promise<void>) | undefined,
 ): Promise<EdgeAnswer> {
   const answer = await forwarded(passed, notice);
-  tellForwarded(passed, answer.status);
+  emitForwarded(passed, answer.status);
   return answer;
 }
 
@@ -132,8 +132,8 @@ async function forwarded(
 ): Promise<EdgeAnswer> {
   const { context, upstream, request } = passed;
   const taken = await takeBody(request, limitsOf(context).readBodyBytesMax);
-  if (taken.kind === "broken") return brokenOff(passed);
-  const sent = await sendOn(context, request, {
+  if (taken.kind === "broken") return answerBrokenBody(passed);
+  const sent = await sendRequest(context, request, {
     upstream,
     body: taken.body,
     lane: upstream.lane,
@@ -146,14 +146,14 @@ async function forwarded(
       sent.release();
       throw error;
     });
-    return passedOn(passed, sent.answer, sent.answer.body, sent.release);
+    return passAnswerOn(passed, sent.answer, sent.answer.body, sent.release);
   }
   if (taken.kind === "large") taken.drop();
-  return sendFailed(passed, sent);
+  return answerSendFailure(passed, sent);
 }
 
-/** Tells of a request that passed through. */
-export function tellForwarded(
+/** Emits the events of a request that was passed through. */
+export function emitForwarded(
   { context, request, arrivedAtMs, bypass }: PassedRequest,
   status: number,
 ): void {
@@ -173,15 +173,18 @@ export function tellForwarded(
   }
 }
 
-/** The origin's answer as the client gets it; its place is given back when the body has ended or the client has gone. */
-export function passedOn(
+/**
+ * The origin's answer as the client gets it. Its place in the lane becomes free when the body has ended or the client
+ * has left.
+ */
+export function passAnswerOn(
   passed: PassedRequest,
   answer: OriginAnswer,
   body: ByteStream,
   release: Release,
 ): EdgeAnswer {
   const { context, request } = passed;
-  const headers = passedOnLines(passed, answer);
+  const headers = passedAnswerLines(passed, answer);
   const { signal } = request;
   const giveUp = (): void => {
     answer.discard();
@@ -189,7 +192,7 @@ export function passedOn(
   };
   signal.addEventListener("abort", giveUp, { once: true });
   if (signal.aborted) giveUp();
-  const stream = endingWith(body, (finished) => {
+  const stream = notifyEnd(body, (finished) => {
     signal.removeEventListener("abort", giveUp);
     if (!finished) answer.discard();
     release();
@@ -201,8 +204,11 @@ export function passedOn(
   return { status: answer.status, headers, body: stream };
 }
 
-/** The origin's own lines; only an answer for whoami says how it came about, and to a check, that it is not to be kept. */
-function passedOnLines(
+/**
+ * The origin's own lines. Only an answer for whoami gets a `Cache-Status`. An answer to a check also says that it must
+ * not be kept.
+ */
+function passedAnswerLines(
   { context, request, bypass }: PassedRequest,
   answer: OriginAnswer,
 ): readonly string[] {
@@ -214,23 +220,26 @@ function passedOnLines(
   ];
 }
 
-/** What stands in an answer's place where its client has left: nobody hears it (nginx' status for that). */
-const unheard: EdgeAnswer = { status: 499, headers: [], body: undefined };
+/** The answer if its client has left (status 499, as in nginx). It is not sent. */
+const clientLeft: EdgeAnswer = { status: 499, headers: [], body: undefined };
 
-/** The answer to a request whose body broke off before it was complete: mostly its client has left, or its host has refused the rest. */
-export function brokenOff(passed: PassedRequest): EdgeAnswer {
-  if (passed.request.signal.aborted) return unheard;
-  return forwardError(passed, "edge_request_malformed");
+/** The answer to a request whose body broke off. Usually its client has left, or its host has refused the rest. */
+export function answerBrokenBody(passed: PassedRequest): EdgeAnswer {
+  if (passed.request.signal.aborted) return clientLeft;
+  return answerForwardError(passed, "edge_request_malformed");
 }
 
-/** The answer to a request that could not be passed on. That its client has left is no failure of the origin's. */
-export function sendFailed(
+/**
+ * The answer to a request that could not be passed on. If the client has left, that is not counted as a failure of the
+ * origin.
+ */
+export function answerSendFailure(
   passed: PassedRequest,
   sent: Exclude<Sent, { kind: "answer" }>,
 ): EdgeAnswer {
   const gaveUp = sent.kind === "failure" && sent.failure.kind === "aborted";
-  if (gaveUp && passed.request.signal.aborted) return unheard;
-  return forwardError(passed, sendError(sent));
+  if (gaveUp && passed.request.signal.aborted) return clientLeft;
+  return answerForwardError(passed, sendError(sent));
 }
 
 function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
@@ -239,8 +248,8 @@ function sendError(sent: Exclude<Sent, { kind: "answer" }>): EdgeErrorId {
   return sent.failure.kind === "timeout" ? "edge_origin_timeout" : "edge_origin_unreachable";
 }
 
-/** An error of the edge's own in answer to a passed-through request. */
-export function forwardError(
+/** An error that the edge answers a passed-through request with. */
+export function answerForwardError(
   { context, request, bypass }: PassedRequest,
   id: EdgeErrorId,
 ): EdgeAnswer {
@@ -258,10 +267,10 @@ async function drain(body: ByteStream): Promise<void> {
   const iterator = body[Symbol.asyncIterator]();
   try {
     while ((await iterator.next()).done !== true) {
-      // There is nothing to keep: these answers have no body, only an end.
+      // Nothing is read here: these answers have no body, only an end.
     }
   } catch {
-    // The head has been passed on already; the connection is closed, not pooled, by the adapter.
+    // The head has been passed on already. The adapter closes the connection instead of pooling it.
     await iterator.return?.();
   }
 }

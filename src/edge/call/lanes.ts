@@ -1,18 +1,18 @@
-// Origin calls run in separate lanes, so that strangers cannot starve what is known, nor checks a sign-in, nor one client
-// all others.
+// Origin calls run in separate lanes. So strangers cannot starve known clients, checks cannot starve a sign-in, and one
+// client cannot starve all others.
 import { sharingNetwork } from "../../core/address-share.ts";
 import type { Limits } from "../../core/limits.ts";
 import type { EventSink, LaneName } from "../events.ts";
 import type { Clock } from "../ports.ts";
 
-/** Gives a call's place back; calling it again does nothing. */
+/** Frees a call's place. A second call does nothing. */
 export type Release = () => void;
 
-/** For which client a place is asked. */
+/** The client that a place is for. */
 export interface LaneClient {
-  /** Its IP address; undefined where it has none, as in process: then no share is counted. */
+  /** Its IP address. Undefined if it has none, as in process. Then no share is counted. */
   readonly address: string | undefined;
-  /** Takes it out of the line when it leaves; undefined where the call goes on without it. */
+  /** Takes it out of the queue when it leaves. Undefined if the call goes on without the client. */
   readonly signal: AbortSignal | undefined;
 }
 
@@ -23,7 +23,7 @@ interface Waiting {
 
 interface Lane {
   readonly callsMax: number;
-  /** What one client's network may have of the places, and of the line. */
+  /** The share of places, and of the queue, that one client's network may take. */
   readonly callsPerNetworkMax: number;
   readonly waitingPerNetworkMax: number;
   calls: number;
@@ -32,7 +32,7 @@ interface Lane {
   readonly waitingByNetwork: Map<string, number>;
 }
 
-/** The limit that a full lane has reached. */
+/** The limit that is reached when a lane is full. */
 const limitOfLane = {
   known: "knownCallsMax",
   unknown: "unknownCallsMax",
@@ -42,7 +42,7 @@ const limitOfLane = {
   forward: "forwardCallsMax",
 } as const satisfies Record<LaneName, keyof Limits>;
 
-/** The same of every lane. */
+/** One value for each lane. */
 export function byLane<Value>(of: (name: LaneName) => Value): Readonly<Record<LaneName, Value>> {
   return {
     known: of("known"),
@@ -54,12 +54,15 @@ export function byLane<Value>(of: (name: LaneName) => Value): Readonly<Record<La
   };
 }
 
-/** The lanes that strangers' requests lead to: in these each client has a share only. */
+/** Whether strangers' requests use a lane. In such a lane each client has only a share. */
 function isShared(name: LaneName): boolean {
   return name === "forward" || name === "ask";
 }
 
-/** Bounds calls at once and requests in line, per lane; where strangers come, also per client. */
+/**
+ * Bounds the calls at once and the waiting requests of each lane. In lanes that strangers use, it also bounds them per
+ * client.
+ */
 export class Lanes {
   readonly #lanes: Readonly<Record<LaneName, Lane>>;
   readonly #limits: Limits;
@@ -73,7 +76,9 @@ export class Lanes {
     this.#emit = emit;
   }
 
-  /** Waits for a place, at most `waitMs`; undefined where the line is full, the wait too long, or the client has left. */
+  /**
+   * Waits for a place, at most `waitMs`. Undefined if the queue is full, the wait is too long, or the client has left.
+   */
   async acquire(
     name: LaneName,
     project: string,
@@ -147,7 +152,10 @@ export class Lanes {
     };
   }
 
-  /** Lets the first in line enter whose client has not all its share already. One place has come free, so one at most. */
+  /**
+   * Admits the first waiting request whose client has not used up its share. Only one place has become free, so at most
+   * one is admitted.
+   */
   #admit(lane: Lane): void {
     for (const next of lane.waiting) {
       if (!hasShareLeft(lane, next.network)) continue;
@@ -182,7 +190,7 @@ function mayWait(lane: Lane, network: string | undefined): boolean {
   );
 }
 
-/** Counts one more or less; what has come to nothing is forgotten, so that no client leaves a trace. */
+/** Adds to a count. A count of zero is removed, so that clients leave nothing behind. */
 function count(counts: Map<string, number>, network: string | undefined, by: 1 | -1): void {
   if (network === undefined) return;
   const now = (counts.get(network) ?? 0) + by;

@@ -1,5 +1,5 @@
-// A request's body, taken before its request gets a place towards the origin: a client that sends slowly, or never to the
-// end, holds its own connection and nothing else. How long it may dawdle is the host's to say, which ends the body then.
+// Takes a request's body before the request gets a place in a lane. So a client that sends slowly, or never finishes,
+// holds only its own connection. The host decides how slow a body may be, and then ends it.
 import { announcedBytes, isAsLongAsAnnounced } from "../../core/framing.ts";
 import { giveUp, readBody, streamOf } from "./body.ts";
 import type { ByteStream, EdgeRequest } from "../ports.ts";
@@ -8,27 +8,30 @@ import type { ByteStream, EdgeRequest } from "../ports.ts";
 export interface ForwardBody {
   /** Undefined for a request without a body. */
   readonly stream: ByteStream | undefined;
-  /** The length that the client gave; undefined for none, and where the body is sent in chunks. */
+  /** The length that the client announced. Undefined if there is no body, or if it is sent in chunks. */
   readonly bytes: number | undefined;
 }
 
-/** What came of taking a request's body. */
+/** The result of taking a request's body. */
 export type TakenBody =
   | {
-      /** All of it is there, or the request has none. */
+      /** The whole body is here, or the request has none. */
       readonly kind: "whole";
       readonly bytes: Uint8Array;
       readonly body: ForwardBody;
     }
   | {
-      /** It goes on beyond what is read ahead: `body` has that and streams the rest. */
+      /** The body is longer than is read ahead. `body` has what was read, and streams the rest. */
       readonly kind: "large";
       readonly body: ForwardBody;
-      /** Lets go of the rest, where it is not sent on. */
+      /** Releases the rest if it is not sent on. */
       readonly drop: () => void;
     }
   | {
-      /** It ended before it was complete: its client has left, sent something malformed, or was too slow. Nothing may be sent. */
+      /**
+       * The body ended before it was complete: the client has left, sent something malformed, or was too slow. Nothing
+       * may be sent.
+       */
       readonly kind: "broken";
       readonly cause: unknown;
     };
@@ -36,8 +39,8 @@ export type TakenBody =
 const noBytes = new Uint8Array();
 
 /**
- * Reads a request's body to its end, or until more than `bytesMax` bytes of it are there: those and at most one chunk
- * more are held. Never rejects.
+ * Reads a request's body to its end, or until more than `bytesMax` bytes have arrived. It holds at most one chunk more
+ * than that. Never rejects.
  */
 export async function takeBody(request: EdgeRequest, bytesMax: number): Promise<TakenBody> {
   const announced = announcedBytes(request.headers);
@@ -52,14 +55,14 @@ export async function takeBody(request: EdgeRequest, bytesMax: number): Promise<
       return {
         kind: "large",
         body: { stream: streamOf(bytes, rest), bytes: announced },
-        // A client that fails while its body is let go of has nothing more to tell.
+        // Failures while the body is released do not matter.
         drop: () => void giveUp(rest).catch(() => undefined),
       };
     case "whole":
       if (!isAsLongAsAnnounced(announced, bytes.byteLength)) {
         return { kind: "broken", cause: new Error("the body is not as long as announced") };
       }
-      // The client's own framing is kept: what came in chunks goes on in chunks (L8).
+      // The client's framing is kept: a chunked body is sent on in chunks (L8).
       return { kind: "whole", bytes, body: { stream: streamOf(bytes), bytes: announced } };
     default:
       return ending satisfies never;

@@ -1,4 +1,4 @@
-// Whose credentials a mutation carries: by the store's entries, else by asking the origin.
+// Finds the session and identity behind a mutation's credentials: in the store's entries, or else by asking the origin.
 import {
   opaqueAuthorization,
   type CredentialDigest,
@@ -11,22 +11,25 @@ import { clientAddress } from "../../core/forwarding.ts";
 import type { Scope } from "../../core/invalidation.ts";
 import { checkKey, credentialDigest } from "../../core/key.ts";
 import type { Identified } from "../../core/mutation-sender.ts";
-import { confirmedOwners } from "../../core/outcome.ts";
+import { readConfirmedOwners } from "../../core/outcome.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { trustOf } from "./forward.ts";
 import type { EdgeRequest } from "../ports.ts";
 import { callWhoami, type WhoamiAnswer } from "./whoami-call.ts";
 
-/** For which request the origin is asked about a credential. */
-export interface Asker {
-  /** An `Authorization` that is not a session credential, but has to go with the question. */
+/** The request for which the origin is asked about a credential. */
+export interface QuestionContext {
+  /** An `Authorization` that is not a session credential. It must be sent with the question. */
   readonly opaque: OpaqueAuthorization | undefined;
-  /** Its client's address: many questions for one client must not keep others' waiting. */
+  /** The address of its client. Many questions for one client must not delay those for others. */
   readonly address: string | undefined;
 }
 
-/** What a question owes to the request that it is asked for. */
-export function askerOf(context: EdgeContext, { headers, peer }: EdgeRequest): Asker {
+/** The parts of a request that the question to the origin needs. */
+export function questionContextOf(
+  context: EdgeContext,
+  { headers, peer }: EdgeRequest,
+): QuestionContext {
   const trust = trustOf(context.options);
   return {
     opaque: opaqueAuthorization(headers, limitsOf(context).credentialBytesMax),
@@ -34,12 +37,15 @@ export function askerOf(context: EdgeContext, { headers, peer }: EdgeRequest): A
   };
 }
 
-/** Finds out whom credentials mean: by their entries, and by asking the origin about the others if `ask` is set. Never fails. */
+/**
+ * Finds the session and identity behind credentials: in their entries, and by asking the origin about the others if
+ * `ask` is set. Never fails.
+ */
 export function identify(
   context: EdgeContext,
   credentials: readonly RawCredential[],
   ask: boolean,
-  asker: Asker,
+  question: QuestionContext,
 ): Promise<readonly Identified[]> {
   const { store } = context.ports;
   return Promise.all(
@@ -48,22 +54,22 @@ export function identify(
       const entry = store.soleEntryOf(context.settings.project, value);
       if (entry !== undefined) return { value, scopes: scopesOfEntries([entry]) };
       if (!ask) return { value, scopes: [] };
-      const { scopes } = await askWho(context, credential, asker);
+      const { scopes } = await askOwner(context, credential, question);
       return { value, scopes };
     }),
   );
 }
 
-/** One credential's answer at the origin. */
+/** The origin's answer about one credential. */
 export interface Asked {
   readonly check: CacheableCheck;
   readonly answer: WhoamiAnswer;
-  /** The session and identity that a 200 named; empty for any other outcome. */
+  /** The session and identity that a 200 named. Empty for any other outcome. */
   readonly scopes: readonly Scope[];
 }
 
-/** A check by one credential alone, as far as the request that it is asked for allows. */
-export function soleCheck(
+/** A check with one credential alone, and with the request's other `Authorization`, if any. */
+export function makeCredentialCheck(
   context: EdgeContext,
   credential: RawCredential,
   opaque: OpaqueAuthorization | undefined,
@@ -75,15 +81,16 @@ export function soleCheck(
 }
 
 /**
- * Asks the origin who a credential is: alone, with `max-age=0`, briefly. The request's password for a site that is not
- * public yet goes with it: without that, a front would refuse every question.
+ * Asks the origin which session a credential belongs to, with this credential alone, `max-age=0` and a short time
+ * limit. A password that the request carries for a site that is not public yet is sent along. Without it, a front would
+ * refuse every question.
  */
-export async function askWho(
+export async function askOwner(
   context: EdgeContext,
   credential: RawCredential,
-  { opaque, address }: Asker,
+  { opaque, address }: QuestionContext,
 ): Promise<Asked> {
-  const check = soleCheck(context, credential, opaque);
+  const check = makeCredentialCheck(context, credential, opaque);
   const answer = await callWhoami(context, {
     check,
     maxAgeSeconds: 0,
@@ -95,10 +102,10 @@ export async function askWho(
     client: { address, signal: undefined },
   });
   if (answer.rest !== undefined) void answer.rest[Symbol.asyncIterator]().return?.();
-  return { check, answer, scopes: confirmedOwners(answer.result) };
+  return { check, answer, scopes: readConfirmedOwners(answer.result) };
 }
 
-/** Digest of a credential in this edge's project. */
+/** The digest of a credential in this edge's project. */
 export function digestOf(context: EdgeContext, credential: RawCredential): CredentialDigest {
   const { settings, ports } = context;
   return credentialDigest(settings.project, credential.header, credential.reveal(), ports.digest);

@@ -13,20 +13,21 @@ import { OriginBodyError, type ByteStream, type OriginFailure } from "../ports.t
 export interface WhoamiCall extends CanonicalRequest {
   readonly lane: LaneName;
   readonly purpose: CallPurpose;
-  /** The whole time it may take, in milliseconds. */
+  /** The longest time that it may take in all, in milliseconds. */
   readonly waitMs: number;
-  /** For which client a place is asked, where each has a share only. */
+  /** The client that a place is for, in lanes where each client has a share. */
   readonly client?: LaneClient | undefined;
 }
 
-/** What came of it. */
+/** The result of a canonical call. */
 export interface WhoamiAnswer {
   readonly result: FillResult;
-  /** What follows a body too large to be read whole. */
+  /** The rest of a body that is too large to be read whole. */
   readonly rest: ByteStream | undefined;
   /**
-   * When the request left, by the edge's clock and by the wall's; where it never did, when it was to be made. A call that
-   * waited for its place counts from the end of the wait: its answer may be newer than one that was asked for meanwhile.
+   * When the request was sent, by the edge's clock and by the wall clock. If it was never sent, when it would have
+   * been. A call that waited for its place counts from the end of the wait, because its answer may be newer than that
+   * of a call that was started meanwhile.
    */
   readonly startedAtMs: number;
   readonly startedWallMs: number;
@@ -36,7 +37,7 @@ type CallFailure = Extract<FillResult, { kind: "failure" }>["failure"];
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** Asks the origin. Never rejects: whatever fails is part of the result. */
+/** Calls the origin. Never rejects: a failure is part of the result. */
 export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promise<WhoamiAnswer> {
   const { clock, origin, emit } = context.ports;
   const { project } = context.settings;

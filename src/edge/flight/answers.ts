@@ -1,4 +1,4 @@
-// Answers to checks: from the store, from a fill, or instead of one.
+// Answers to checks: from the store, from a fill, or an error.
 import { filledLines } from "../../core/answer-lines.ts";
 import { cacheStatus } from "../../core/cache-status.ts";
 import type { FetchWhy } from "../../core/decide.ts";
@@ -16,13 +16,13 @@ import type { ByteStream, EdgeAnswer } from "../ports.ts";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The part of a check that shapes its answer. */
+/** The parts of a check that shape its answer. */
 export interface AnswerFor {
   readonly method: "GET" | "HEAD";
   readonly requestId: string | undefined;
 }
 
-/** An answer from the store. Synchronous, with one list copied and nothing parsed. */
+/** An answer from the store. Synchronous: one list is copied and nothing is parsed. */
 export function storedAnswer(
   context: EdgeContext,
   entry: Entry,
@@ -42,20 +42,20 @@ export function storedAnswer(
   return { status: entry.status, headers, body: forHead ? undefined : entry.body };
 }
 
-/** How a fill's answer came to one of those who waited for it. */
+/** How one of the waiting checks gets a fill's answer. */
 export interface Delivery {
   readonly why: FetchWhy;
   readonly stored: boolean;
-  /** This client's request started the call: it alone gets the cookies (L6). */
+  /** Whether this client's request started the call. Only it gets the cookies (L6). */
   readonly starter: boolean;
-  /** What follows a body too large to be read whole. */
+  /** The rest of a body that is too large to be read whole. */
   readonly rest: ByteStream | undefined;
-  /** A 401 carries the client's own request id. */
+  /** Whether a 401 carries the client's own request id. */
   readonly echoes: boolean;
   readonly detail: "origin-age" | undefined;
 }
 
-/** The origin's answer as it came. */
+/** The origin's answer as it came, for one check. */
 export function filledAnswer(
   context: EdgeContext,
   answer: ReadAnswer,
@@ -87,7 +87,7 @@ export function filledAnswer(
   return { status: answer.status, headers, body: streamOf(answer.body, delivery.rest, broken) };
 }
 
-/** An error of the edge's own in answer to a check. */
+/** An error that the edge answers a check with. */
 export function checkError(
   context: EdgeContext,
   id: EdgeErrorId,

@@ -1,37 +1,41 @@
-// Learns that the session cookie's name is the origin's, and unlearns it at the first sign that it is not.
-import { confirmed, isConfirmed, withdrawn } from "../../core/cookie-name.ts";
+// Learns that the session cookie's name is the origin's, and withdraws that at the first contradiction.
+import { confirmName, isConfirmed, withdrawName } from "../../core/cookie-name.ts";
 import type { ProjectKnowledge } from "../../core/check.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 
 const known: ProjectKnowledge = { cookieNameConfirmed: true };
 const unknown: ProjectKnowledge = { cookieNameConfirmed: false };
 
-/** What classifying a check may rely on. */
+/** What the classification of a check may rely on. */
 export function knowledgeAt(context: EdgeContext, nowMs: number): ProjectKnowledge {
   const { cookieNameConfirmedMs } = limitsOf(context);
   return isConfirmed(context.cookieName, nowMs, cookieNameConfirmedMs) ? known : unknown;
 }
 
-/** The origin has answered 200 to the session cookie alone, by a call begun then. */
+/** Notes that the origin answered 200 to the session cookie alone, by a call that began at the given instant. */
 export function confirmCookieName(context: EdgeContext, begunAtMs: number): void {
-  context.cookieName = confirmed(context.cookieName, begunAtMs);
-}
-
-/** Forgets what was learnt: the name or the origin is another one. Calls that are under way confirm neither. */
-export function forgetCookieName(context: EdgeContext): void {
-  context.cookieName = withdrawn(context.ports.clock.nowMs());
+  context.cookieName = confirmName(context.cookieName, begunAtMs);
 }
 
 /**
- * Something speaks against the cookie's name: a check without that cookie was answered 200, or a sign-in by browser set
- * other cookies. From now on checks without the cookie go to the origin until a later 200 confirms the name again.
+ * Forgets what was learnt, because the name or the origin has changed. Calls that are in flight do not confirm the new
+ * one.
+ */
+export function forgetCookieName(context: EdgeContext): void {
+  context.cookieName = withdrawName(context.ports.clock.nowMs());
+}
+
+/**
+ * Something contradicts the cookie's name: a check without that cookie was answered 200, or a sign-in by browser set
+ * other cookies. From now on checks without the cookie go to the origin, until a later 200 confirms the name again.
  */
 export function withdrawCookieName(context: EdgeContext, sign: "check" | "sign-in"): void {
   const { clock, emit } = context.ports;
   const nowMs = clock.nowMs();
   const wasConfirmed = Number.isFinite(context.cookieName.confirmedAtMs);
-  context.cookieName = withdrawn(nowMs);
-  // Said once for each time that the name had been learnt, so that a wrong name does not say it with every check.
+  context.cookieName = withdrawName(nowMs);
+  // Emitted once for each time that the name was confirmed, so that a wrong name does not cause an event with every
+  // check.
   if (wasConfirmed)
     emit({ kind: "cookie-name-withdrawn", project: context.settings.project, sign });
 }

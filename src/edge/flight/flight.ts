@@ -1,4 +1,4 @@
-// One call in flight: how it begins, who may join it, and who gets its answer.
+// One flight: how it begins, which checks may join it, and which get its answer.
 import type { CacheableCheck } from "../../core/check.ts";
 import { opensRenewal } from "../../core/decide.ts";
 import { scopesOfEntries } from "../../core/entry.ts";
@@ -11,38 +11,45 @@ import { deliver, type FetchRequest, type Waiter } from "./waiter.ts";
 import type { ByteStream } from "../ports.ts";
 import type { CallPurpose, LaneName } from "../events.ts";
 
-/** One call in flight. Instants are milliseconds of the edge's clock. */
+/** One flight. Instants are milliseconds of the edge's clock. */
 export interface Flight {
   readonly check: CacheableCheck;
   readonly purpose: CallPurpose;
   readonly slot: "unforced" | "forced";
-  /** When it was entered here. It leaves for the origin then, or later where it waits for a place or a connection. */
+  /**
+   * When the flight was registered here. Its request is sent then, or later if it waits for a place or a connection.
+   */
   readonly startedAtMs: number;
   readonly maxAgeSeconds: number;
-  /** The client whose request started it; nobody for a background refresh. */
+  /** The check that started it. Undefined for a background refresh. */
   readonly starter: Waiter | undefined;
   readonly waiters: Waiter[];
   readonly alone: boolean;
-  /** The first in a while that waits for a new cookie. */
+  /** Whether it is the first flight in a while that waits for a new cookie. */
   readonly opensRenewal: boolean;
-  /** Session and identity of the entry that it refreshes: fences of theirs concern it before its answer is known. */
+  /**
+   * Session and identity of the entry that it refreshes. Their fences concern the flight before its answer is known.
+   */
   readonly scopes: readonly Scope[];
-  /** When its credentials last changed, where only this call was fenced and not the table; minus infinity without a change. */
+  /**
+   * When its credentials last changed, if only this flight was fenced and not the table. Minus infinity if they have
+   * not.
+   */
   fencedAtMs: number;
 }
 
-/** What a flight is to be. */
+/** The plan of a flight. */
 export interface FlightPlan {
   readonly check: CacheableCheck;
   readonly purpose: CallPurpose;
-  /** What caches on the way may use, in milliseconds. */
+  /** The age that caches on the way may answer with, in milliseconds. */
   readonly maxAgeMs: number;
   readonly starter: Waiter | undefined;
   readonly others: readonly Waiter[];
   readonly alone: boolean;
 }
 
-/** A flight that begins now, noted in the entry that it refreshes; and the lane that it takes. */
+/** Begins a flight, notes it in the entry that it refreshes, and chooses its lane. */
 export function beginFlight(
   context: EdgeContext,
   slot: Flight["slot"],
@@ -79,8 +86,9 @@ export function beginFlight(
 }
 
 /**
- * When a flight began, as far as joining goes. One that this check may not join counts as begun before all time: it is alone, a
- * fence was raised since, or the check waits for the sake of a cookie, which a flight without a client would bring to nobody (L6).
+ * When a flight began, as far as joining it goes. A flight that this check may not join counts as infinitely old. It
+ * may not join one that runs alone, or one that a fence has been raised since. A check that waits for a new cookie may
+ * not join a flight without a client, because no client would get the cookie (L6).
  */
 export function joinableAtMs(
   context: EdgeContext,
@@ -96,7 +104,7 @@ export function joinableAtMs(
   return flight.alone || fenced ? Number.NEGATIVE_INFINITY : startedAtMs;
 }
 
-/** Gives all who waited for a flight what is theirs. Returns those who have to ask again. */
+/** Gives the answer to all checks that waited for a flight. Returns those that need another call. */
 export function deliverToAll(
   context: EdgeContext,
   flight: Flight,
@@ -112,7 +120,7 @@ export function deliverToAll(
       again.push({ ...waiter, request: fetched.again });
       continue;
     }
-    // What is too large to be read whole can be streamed to one client only.
+    // A body that is too large to be read whole can stream to only one client.
     if (fetched.answer.body !== undefined && !(fetched.answer.body instanceof Uint8Array)) {
       rest = undefined;
     }

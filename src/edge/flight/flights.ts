@@ -1,4 +1,5 @@
-// All flights of one edge, by key: who starts one, who joins one, who has to wait for the next.
+// All flights of one edge, by key: which check starts a flight, which joins one, and which waits for the next. This is
+// one file because all methods work on the flights of one key and call each other.
 import type { CacheableCheck } from "../../core/check.ts";
 import type { OpaqueAuthorization, RawCredential } from "../../core/credential.ts";
 import { join } from "../../core/join.ts";
@@ -8,84 +9,93 @@ import type { Scope } from "../../core/invalidation.ts";
 import type { EdgeContext } from "../context.ts";
 import type { Fetched, FetchRequest, Waiter } from "./waiter.ts";
 import { beginFlight, deliverToAll, joinableAtMs, type Flight, type FlightPlan } from "./flight.ts";
-import { fenceFlights, isOver, noFlights, underWay, type KeyFlights } from "./key-flights.ts";
+import {
+  fenceFlights,
+  isOver,
+  createKeyFlights,
+  flightsInProgress,
+  type KeyFlights,
+} from "./key-flights.ts";
 import type { LaneName } from "../events.ts";
 import { SecondLooks } from "./second-looks.ts";
-import { UnseenChangePace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
-import { askWho, soleCheck, type Asked, type Asker } from "../call/who.ts";
+import { ChangePace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
+import { askOwner, makeCredentialCheck, type Asked, type QuestionContext } from "../call/who.ts";
 import { callWhoami } from "../call/whoami-call.ts";
 
-/** What a flight has that no client waits for. */
-const forNobody = { starter: undefined, others: [], alone: false } as const;
+/** The waiters of a flight for which no client waits. */
+const noWaiters = { starter: undefined, others: [], alone: false } as const;
 
 /** All flights of one edge. */
 export class Flights {
   readonly #context: EdgeContext;
   readonly #byKey = new Map<string, KeyFlights>();
-  readonly #pace = new UnseenChangePace();
+  readonly #pace = new ChangePace();
   readonly #looks: SecondLooks;
 
   constructor(context: EdgeContext) {
     this.#context = context;
     this.#looks = new SecondLooks(context, (check, suspicion) => {
-      this.#look(check, suspicion);
+      this.#takeSecondLook(check, suspicion);
     });
   }
 
-  /** Asks about refusals a second time. */
+  /** Allows second looks. */
   start(): void {
     this.#looks.open();
   }
 
-  /** Asks about no refusal a second time any more. Calls in flight end by themselves. */
+  /** Ends second looks. Calls in flight end by themselves. */
   stop(): void {
     this.#looks.close();
     for (const key of this.#looks.keys()) this.#endLook(key);
   }
 
-  /** Keys that have a call in flight. */
+  /** The number of keys with a call in flight. */
   get size(): number {
     return this.#byKey.size;
   }
 
-  /** Begin of the key's latest settled call, as long as another is in flight. */
+  /** The begin of the latest call for the key that has settled, for as long as another is in flight. */
   settledBegunAtMs(key: string): number {
     return this.#byKey.get(key)?.settledBegunAtMs ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** Fetches a check: by a call of its own, or by one that it may share. */
+  /** Fetches a check, by its own call or by one that it may share. */
   fetch(request: FetchRequest): Promise<Fetched> {
     return new Promise((resolve) => {
       this.#enter({ request, resolve });
     });
   }
 
-  /** Starts a background call unless one is in flight that would do. `maxAgeMs` is what caches on the way may use. */
+  /**
+   * Starts a background call unless a suitable one is in flight. `maxAgeMs` is the age that caches on the way may
+   * answer with.
+   */
   refresh(check: CacheableCheck, purpose: "refresh" | "warm", maxAgeMs: number): boolean {
     const flights = this.#flightsOf(check.key);
     if (flights.unforced !== undefined) return false;
-    this.#start(flights, "unforced", { ...forNobody, check, purpose, maxAgeMs });
+    this.#start(flights, "unforced", { ...noWaiters, check, purpose, maxAgeMs });
     return true;
   }
 
-  /** Asks for a credential that the origin has just handed out, so that its first check is a hit. */
+  /** Fetches the answer for a credential that the origin has just issued, so that its first check is a hit. */
   warm(credential: RawCredential, opaque: OpaqueAuthorization | undefined): void {
-    this.refresh(soleCheck(this.#context, credential, opaque), "warm", 0);
+    this.refresh(makeCredentialCheck(this.#context, credential, opaque), "warm", 0);
   }
 
-  /** Fences the flights of these scopes' credentials, and nothing else. */
+  /** Fences the flights of these scopes' credentials, but not the store. */
   fence(scopes: readonly Scope[], atMs: number): void {
     fenceFlights(this.#byKey.values(), scopes, atMs);
   }
 
-  /** Asks whose a credential is that the origin has just handed out, and stores what may be stored of the answer. */
-  async askAndStore(credential: RawCredential, asker: Asker): Promise<Asked> {
+  /** Asks which session a newly issued credential belongs to, and stores the answer if it may be stored. */
+  async askAndStore(credential: RawCredential, question: QuestionContext): Promise<Asked> {
     const { settings } = this.#context;
-    const { key } = soleCheck(this.#context, credential, asker.opaque);
+    const { key } = makeCredentialCheck(this.#context, credential, question.opaque);
     const flights = this.#flightsOf(key);
-    // This call is in no slot; what settles meanwhile has to be remembered all the same (L9).
+    // This call has no slot here. Calls that settle meanwhile must still be remembered (L9).
     flights.held += 1;
-    const asked = await askWho(this.#context, credential, asker);
+    const asked = await askOwner(this.#context, credential, question);
     if (isCachedHeader(credential.header, settings)) this.#settleAsked(flights, asked);
     flights.held -= 1;
     this.#afterFlight(key, flights);
@@ -107,7 +117,10 @@ export class Flights {
     });
   }
 
-  /** Settles a call, remembers that it did as long as another of the key is in flight, and asks about its refusal if need be. */
+  /**
+   * Settles a call. It remembers the call's begin for as long as another call for the key is in flight, and takes a
+   * second look if the refusal needs one.
+   */
   #settle(
     flights: KeyFlights,
     call: Omit<FinishedCall, "settledBegunAtMs" | "suspicion" | "roomForLook">,
@@ -122,9 +135,9 @@ export class Flights {
     });
     const { settlement, begunAtMs, entry } = settled;
     if (settlement.counts) flights.settledBegunAtMs = Math.max(flights.settledBegunAtMs, begunAtMs);
-    // A second look that a cache has answered tells nothing; there is no third.
-    const looked = suspicion !== undefined && call.startedAtMs >= suspicion.lookFromMs;
-    if (settlement.endsSuspicion || looked) this.#endLook(check.key);
+    // A second look that a cache answered shows nothing, and there is no third.
+    const isSecondLook = suspicion !== undefined && call.startedAtMs >= suspicion.lookFromMs;
+    if (settlement.endsSuspicion || isSecondLook) this.#endLook(check.key);
     if (settlement.secondLook && entry?.sessionId !== undefined && entry.identityId !== undefined) {
       const { sessionId, identityId, endsAtMs } = entry;
       this.#looks.await({ check, sessionId, identityId, endsAtMs, begunAtMs });
@@ -133,22 +146,22 @@ export class Flights {
     return settled;
   }
 
-  /** It is time to ask once more about a refusal, unless a call that began since is already on its way. */
-  #look(check: CacheableCheck, { lookFromMs }: Suspicion): void {
+  /** Takes the second look at a refusal, unless a later call is already in flight. */
+  #takeSecondLook(check: CacheableCheck, { lookFromMs }: Suspicion): void {
     const { settings, refreshPausedUntilMs, ports } = this.#context;
     if (!settings.cacheableSessions || ports.clock.nowMs() < refreshPausedUntilMs) {
       this.#endLook(check.key);
       return;
     }
     const flights = this.#flightsOf(check.key);
-    const asking = underWay(flights).some(({ startedAtMs }) => startedAtMs >= lookFromMs);
+    const asking = flightsInProgress(flights).some(({ startedAtMs }) => startedAtMs >= lookFromMs);
     if (asking) return;
     if (flights.forced === undefined) this.#startLook(flights, check);
     else flights.lookDue = check;
   }
 
   #startLook(flights: KeyFlights, check: CacheableCheck): void {
-    this.#start(flights, "forced", { ...forNobody, check, purpose: "second-look", maxAgeMs: 0 });
+    this.#start(flights, "forced", { ...noWaiters, check, purpose: "second-look", maxAgeMs: 0 });
   }
 
   #endLook(key: string): void {
@@ -163,7 +176,7 @@ export class Flights {
   #flightsOf(key: string): KeyFlights {
     const existing = this.#byKey.get(key);
     if (existing !== undefined) return existing;
-    const flights = noFlights();
+    const flights = createKeyFlights();
     this.#byKey.set(key, flights);
     return flights;
   }
@@ -243,20 +256,20 @@ export class Flights {
       this.#context.ports.emit({ kind: "origin-too-old", project: this.#context.settings.project });
     }
     if (settled.settlement.mismatch && flight.waiters.length > 0) {
-      this.#askAlone(flights, flight);
+      this.#fetchAlone(flights, flight);
     } else {
       const again = deliverToAll(this.#context, flight, whoami, settled);
-      for (const waiter of again) this.#again(flights, waiter);
+      for (const waiter of again) this.#waitForNext(flights, waiter);
     }
     this.#afterFlight(flight.check.key, flights);
   }
 
-  /** The answer named somebody else: ask once more, for those who wait and nobody else. */
-  #askAlone(flights: KeyFlights, flight: Flight): void {
+  /** The answer named another session. Asks once more, for the checks that wait and for no others. */
+  #fetchAlone(flights: KeyFlights, flight: Flight): void {
     const [first, ...others] = flight.waiters;
     if (first === undefined) return;
     if (flights.forced !== undefined) {
-      // A forced call is on its way and was begun by somebody else: theirs is the next.
+      // A forced call of another check is in flight, so these checks wait for the next one.
       flights.next.push(...flight.waiters);
       flights.nextAlone = true;
       return;
@@ -272,15 +285,18 @@ export class Flights {
     });
   }
 
-  /** Only a call that began after this check will do: the forced one in flight, or the next for all of these together. */
-  #again(flights: KeyFlights, waiter: Waiter): void {
+  /**
+   * Has a check wait for a call that begins after it arrived: the forced one in flight, or the next one, which all such
+   * checks share.
+   */
+  #waitForNext(flights: KeyFlights, waiter: Waiter): void {
     const { forced } = flights;
     const beganAtMs = joinableAtMs(this.#context, forced, waiter.request);
     const joins = beganAtMs !== undefined && beganAtMs > waiter.request.arrivedAtMs;
     (joins && forced !== undefined ? forced.waiters : flights.next).push(waiter);
   }
 
-  /** Starts the forced call that some wait for, or that is due, or forgets a key without flights. */
+  /** Starts the next forced call if checks wait for it or a second look is due. Forgets a key without flights. */
   #afterFlight(key: string, flights: KeyFlights): void {
     if (flights.forced === undefined) {
       const [starter, ...others] = flights.next;
@@ -288,7 +304,7 @@ export class Flights {
       flights.next = [];
       flights.nextAlone = false;
       flights.lookDue = undefined;
-      // What is begun for others is as good a second look.
+      // A call for the waiting checks serves as the second look too.
       if (starter !== undefined) {
         this.#startFor(flights, "forced", { starter, others, alone: nextAlone });
       } else if (lookDue !== undefined) this.#startLook(flights, lookDue);

@@ -1,27 +1,30 @@
-// What is in flight for one key: at most one unforced and one forced call, and those whom only the next can answer (L7).
+// The flights of one key: at most one unforced and one forced call, and the checks that only the next call can answer
+// (L7).
 import type { CacheableCheck } from "../../core/check.ts";
 import type { Scope } from "../../core/invalidation.ts";
 import type { Flight } from "./flight.ts";
 import type { Waiter } from "./waiter.ts";
 
-/** The flights of one key, and those who wait for the next. */
+/** The flights of one key, and the checks that wait for the next. */
 export interface KeyFlights {
   unforced: Flight | undefined;
   forced: Flight | undefined;
-  /** Those whom only the next forced flight can answer. */
+  /** The checks that only the next forced flight can answer. */
   next: Waiter[];
-  /** The next forced flight is to check a mismatch: nobody joins it, and nothing of it is stored. */
+  /** Whether the next forced flight checks a mismatch. No check joins it, and its answer is not stored. */
   nextAlone: boolean;
-  /** A second look is due, as soon as the forced flight has ended. */
+  /** Set if a second look is due once the forced flight has ended. */
   lookDue: CacheableCheck | undefined;
-  /** Begin of the latest call that has settled while others were in flight (L9). */
+  /** The begin of the latest call that has settled while others were in flight (L9). */
   settledBegunAtMs: number;
-  /** Calls made outside of flights that will settle under this key, and a second look that is still to come. */
+  /**
+   * The number of calls outside of flights that will settle under this key, plus a second look that is still to come.
+   */
   held: number;
 }
 
-/** A key of which nothing is in flight yet. */
-export function noFlights(): KeyFlights {
+/** A key without flights. */
+export function createKeyFlights(): KeyFlights {
   return {
     unforced: undefined,
     forced: undefined,
@@ -33,19 +36,19 @@ export function noFlights(): KeyFlights {
   };
 }
 
-/** Whether nothing is in flight any more, so that the key can be forgotten. */
+/** Whether nothing is in flight any more. The key can then be forgotten. */
 export function isOver({ unforced, forced, held }: KeyFlights): boolean {
   return unforced === undefined && forced === undefined && held === 0;
 }
 
-/** The flights of a key that are under way. */
-export function underWay({ unforced, forced }: KeyFlights): readonly Flight[] {
+/** The flights of a key that are in progress. */
+export function flightsInProgress({ unforced, forced }: KeyFlights): readonly Flight[] {
   return [unforced, forced].filter((flight) => flight !== undefined);
 }
 
 /**
- * Fences the flights of these scopes' credentials. Nothing of it outlasts those flights, so it may be done for strangers
- * without end.
+ * Fences the flights of these scopes' credentials. Such a fence ends with its flights, so strangers may cause any
+ * number of them.
  */
 export function fenceFlights(
   all: Iterable<KeyFlights>,
@@ -57,7 +60,7 @@ export function fenceFlights(
   );
   if (digests.size === 0) return;
   for (const flights of all) {
-    for (const flight of underWay(flights)) {
+    for (const flight of flightsInProgress(flights)) {
       if (flight.startedAtMs >= atMs) continue;
       const { credentials } = flight.check;
       if (credentials.some((digest) => digests.has(digest))) flight.fencedAtMs = atMs;

@@ -5,8 +5,8 @@ import type { Limits } from "../../core/limits.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 
 /**
- * The limit that keeps an answer for this `Origin` from being stored; undefined where there is room. An `Origin` holds its
- * place only as long as an entry of it could still be served, so that invented ones do not keep the real one out for good.
+ * The limit that keeps an answer for this `Origin` from being stored. Undefined if there is room. An `Origin` holds its
+ * place only while an entry of it could still be served, so that invented ones do not keep the real one out for good.
  */
 export function originLimitReached(
   context: EdgeContext,

@@ -1,5 +1,5 @@
-// Refusals that are not believed yet, by key: each is asked about once more, a little later, by a timer of its own.
-// Only keys that had a good entry come here, so that strangers set no timers.
+// Refusals that are not believed yet, by key. A timer for each starts a second look a little later. Only keys that had
+// a good entry get here, so strangers cannot set timers.
 import type { CacheableCheck } from "../../core/check.ts";
 import { secondLookAfterMs, secondLookSpreadMs } from "../../core/limits.ts";
 import type { Suspicion } from "../../core/settle.ts";
@@ -10,7 +10,7 @@ interface Look {
   readonly cancel: () => void;
 }
 
-/** The refusal as it was settled. */
+/** A refusal when it was settled. */
 export interface Refusal {
   readonly check: CacheableCheck;
   readonly sessionId: string;
@@ -19,45 +19,45 @@ export interface Refusal {
   readonly begunAtMs: number;
 }
 
-/** Waits before second looks, at most `secondLooksMax` at once. */
+/** The waits before second looks, at most `secondLooksMax` at once. */
 export class SecondLooks {
   readonly #context: EdgeContext;
   readonly #looks = new Map<string, Look>();
   #open = true;
   readonly #due: (check: CacheableCheck, suspicion: Suspicion) => void;
 
-  /** `due` is called when it is time to ask again, once for each refusal. */
+  /** `due` is called when a second look is due, once for each refusal. */
   constructor(context: EdgeContext, due: (check: CacheableCheck, suspicion: Suspicion) => void) {
     this.#context = context;
     this.#due = due;
   }
 
-  /** Lets refusals wait again. */
+  /** Allows refusals to wait again. */
   open(): void {
     this.#open = true;
   }
 
-  /** Lets no refusal wait any more. */
+  /** Allows no refusal to wait any more. */
   close(): void {
     this.#open = false;
   }
 
-  /** The refusal of a key that is not believed yet. */
+  /** The refusal of a key that is not believed yet, if there is one. */
   of(key: string): Suspicion | undefined {
     return this.#looks.get(key)?.suspicion;
   }
 
-  /** Whether one more refusal may wait; none may while the edge is stopped. */
+  /** Whether one more refusal may wait. None may while the edge is stopped. */
   hasRoom(): boolean {
     return this.#open && this.#looks.size < limitsOf(this.#context).secondLooksMax;
   }
 
-  /** Begins the wait. The key has none yet, and there is room. */
+  /** Begins the wait. The key must have none yet, and there must be room. */
   await({ check, ...refused }: Refusal): void {
     const { clock, random } = this.#context.ports;
     const suspicion = { ...refused, lookFromMs: clock.nowMs() + secondLookAfterMs };
     const cancel = clock.after(secondLookAfterMs + random() * secondLookSpreadMs, () => {
-      // Timers may fire a little early by this clock; what is begun from now on is the second look all the same.
+      // A timer may fire a little early by this clock. A call that begins from now on is still the second look.
       const due = { ...suspicion, lookFromMs: Math.min(suspicion.lookFromMs, clock.nowMs()) };
       this.#looks.set(check.key, { suspicion: due, cancel });
       this.#due(check, due);
@@ -65,13 +65,13 @@ export class SecondLooks {
     this.#looks.set(check.key, { suspicion, cancel });
   }
 
-  /** The refusal was confirmed or withdrawn, or nothing can be found out. Whether there was one. */
+  /** Ends the wait: the refusal was confirmed or withdrawn, or neither is possible. Returns whether there was one. */
   end(key: string): boolean {
     this.#looks.get(key)?.cancel();
     return this.#looks.delete(key);
   }
 
-  /** Keys with a refusal that is not believed yet. */
+  /** The keys with a refusal that is not believed yet. */
   keys(): readonly string[] {
     return [...this.#looks.keys()];
   }

@@ -1,4 +1,4 @@
-// Puts into effect what core decided about an origin's answer.
+// Carries out what core decided about an origin's answer.
 import type { CacheableCheck } from "../../core/check.ts";
 import { makeEntry, scopesOfEntries, type Entry } from "../../core/entry.ts";
 import type { Scope } from "../../core/invalidation.ts";
@@ -11,60 +11,63 @@ import {
   type Outcome,
 } from "../../core/outcome.ts";
 import { ownerOfOutcome } from "../../core/origin-places.ts";
-import { unaskedPauseMs } from "../../core/pause.ts";
+import { defaultPauseMs } from "../../core/pause.ts";
 import { missesSecondLook, settle, type Settlement, type Suspicion } from "../../core/settle.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { confirmCookieName } from "./cookie-name.ts";
 import { originLimitReached } from "./origins.ts";
 
-/** One finished call. */
+/** A finished call. */
 export interface FinishedCall {
   readonly check: CacheableCheck;
   readonly result: FillResult;
   readonly startedAtMs: number;
   readonly startedWallMs: number;
-  /** The age that it allowed an answering cache, in seconds. */
+  /** The age in seconds that it allowed a cache to answer with. */
   readonly maxAgeSeconds: number;
-  /** A client's request started it. */
+  /** Whether a client's request started it. */
   readonly foreground: boolean;
-  /** A client waits for its answer, started or joined. */
+  /** Whether a client waits for its answer, because it started or joined the call. */
   readonly given: boolean;
-  /** It is the first in a while that waits for a new cookie: its answer opens the time in which others do. */
+  /**
+   * Whether it is the first call in a while that waits for a new cookie. Its answer opens the time in which other
+   * checks wait too.
+   */
   readonly opensRenewal: boolean;
-  /** It was made to check a mismatch. */
+  /** Whether it was made to check a mismatch. */
   readonly alone: boolean;
   /** A fence that was noted in the call itself. */
   readonly fencedAtMs: number;
-  /** Begin of the latest call of the key that has settled meanwhile. */
+  /** The begin of the latest call for the key that has settled meanwhile. */
   readonly settledBegunAtMs: number;
-  /** A refusal of the key that has not been believed yet. */
+  /** A refusal of the key that is not believed yet. */
   readonly suspicion: Suspicion | undefined;
-  /** Whether a refusal may be asked about a second time. */
+  /** Whether there is room for one more second look. */
   readonly roomForLook: boolean;
 }
 
-/** What is known of the call once it has settled. */
+/** What is known about the call once it has settled. */
 export interface SettledCall {
   readonly outcome: Outcome;
   readonly settlement: Settlement;
-  /** When the call began, its answer's age taken off. */
+  /** When the call began, with its answer's age subtracted. */
   readonly begunAtMs: number;
-  /** The wall-clock instant that the session's expiry counts from. */
+  /** The wall-clock instant that the session's expiry is compared with. */
   readonly wallAtBeginMs: number;
   readonly stored: boolean;
-  /** The answer came from a store that the call had not allowed. */
+  /** Whether the answer came from a store although the call did not allow that. */
   readonly disobeyed: boolean;
   /** The entry that the answer was compared with. */
   readonly entry: Entry | undefined;
-  /** Whom the answer concerns; undefined where it names nobody. */
+  /** The scopes that the answer concerns. Undefined if it names none. */
   readonly scopes: readonly Scope[] | undefined;
 }
 
-/** When news of an identity was last published, for the pace of `change-unseen`. */
-export class UnseenChangePace {
+/** When an unseen change of each identity was last published. Limits how often `change-unseen` is published. */
+export class ChangePace {
   readonly #publishedAtMs = new Map<string, number>();
 
-  /** Whether news of this identity is due; if so, it counts as published. */
+  /** Whether a change of this identity may be published now. If so, it counts as published. */
   due(identityId: string, nowMs: number, everyMs: number): boolean {
     for (const [id, atMs] of this.#publishedAtMs) {
       if (nowMs - atMs < everyMs) break;
@@ -76,10 +79,10 @@ export class UnseenChangePace {
   }
 }
 
-/** Settles a finished call: store, fences, news and pauses. */
+/** Settles a finished call: updates the store, fences, publishes unseen changes, and pauses refreshes. */
 export function settleCall(
   context: EdgeContext,
-  pace: UnseenChangePace,
+  pace: ChangePace,
   call: FinishedCall,
 ): SettledCall {
   const { ports, settings, fences } = context;
@@ -123,9 +126,9 @@ export function settleCall(
   if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
   else if (result.kind === "answer") context.limitedInARow = 0;
   if (entry !== undefined) {
-    // It may have left later than it was noted for.
+    // Its request may have been sent later than was noted.
     entry.lastCallAtMs = Math.max(entry.lastCallAtMs, call.startedAtMs);
-    waitForNone(context, call, settlement, entry);
+    keepEntry(context, call, settlement, entry);
   }
   if (confirmsCookieName(outcome, check.presented)) {
     confirmCookieName(context, begunAtMs);
@@ -194,8 +197,8 @@ function write(
   return put.stored;
 }
 
-/** The entry stays: for how long it is served after a refusal, and whether others still wait for a cookie. */
-function waitForNone(
+/** The entry stays. Sets how long it is served after a refusal, and whether other checks still wait for a cookie. */
+function keepEntry(
   context: EdgeContext,
   call: FinishedCall,
   settlement: Settlement,
@@ -208,7 +211,10 @@ function waitForNone(
   entry.servedUntilMs = Math.min(entry.servedUntilMs, untilMs);
 }
 
-/** Credentials of the check, session and identity of the answer, and those of the entry it would replace. */
+/**
+ * The scopes that an answer concerns: the check's credentials, the answer's session and identity, and those of the
+ * entry that it would replace.
+ */
 function scopesOf(
   check: CacheableCheck,
   outcome: Outcome,
@@ -233,10 +239,13 @@ function roomForOrigin(context: EdgeContext, check: CacheableCheck, outcome: Out
   return false;
 }
 
-/** A change went round the edges: all of the identity goes, what this call brought stays, and the others follow. */
+/**
+ * Handles a change that did not pass through the edges: fences the identity, keeps the answer of this call, and
+ * publishes the change.
+ */
 function publishUnseenChange(
   context: EdgeContext,
-  pace: UnseenChangePace,
+  pace: ChangePace,
   identityId: string,
   begunAtMs: number,
 ): void {
@@ -249,7 +258,10 @@ function publishUnseenChange(
   if (published) void context.publisher.publish(project, [scope], "refresh", 0);
 }
 
-/** Where the origin names no pause, each further 429 doubles it; those of calls that were in flight together count as one. */
+/**
+ * Pauses background refreshes. If the origin names no pause, each further 429 doubles it. Those of calls that were in
+ * flight together count as one.
+ */
 function pauseRefreshes(
   context: EdgeContext,
   askedMs: number | undefined,
@@ -260,7 +272,7 @@ function pauseRefreshes(
     context.limitedInARow += 1;
     context.limitedAtMs = nowMs;
   }
-  const untilMs = nowMs + (askedMs ?? unaskedPauseMs(context.limitedInARow, limitsOf(context)));
+  const untilMs = nowMs + (askedMs ?? defaultPauseMs(context.limitedInARow, limitsOf(context)));
   if (untilMs <= context.refreshPausedUntilMs) return;
   context.refreshPausedUntilMs = untilMs;
   context.ports.emit({ kind: "refresh-paused", project: context.settings.project, untilMs });

@@ -1,4 +1,4 @@
-// A check that waits for a call, and what it is given of it.
+// A check that waits for a call, and what it gets from it.
 import type { CacheableCheck } from "../../core/check.ts";
 import type { FetchWhy } from "../../core/decide.ts";
 import { decideDelivery, type WaitingCheck } from "../../core/delivery.ts";
@@ -9,19 +9,19 @@ import type { CheckResult } from "../events.ts";
 import type { ByteStream, EdgeAnswer } from "../ports.ts";
 import type { SettledCall } from "./settlement.ts";
 
-/** A check that has to be fetched. Instants are milliseconds of the edge's clock. */
+/** A check that must be fetched. Instants are milliseconds of the edge's clock. */
 export interface FetchRequest extends WaitingCheck {
   readonly check: CacheableCheck;
   readonly why: FetchWhy;
   readonly forced: boolean;
-  /** Whether the key, or its credential, has an entry: which lane its call takes. */
+  /** Whether the key or its credential has an entry. This decides the lane of its call. */
   readonly known: boolean;
   readonly requestId: string | undefined;
   readonly traceparent: string | undefined;
   readonly tracestate: string | undefined;
 }
 
-/** A fetched check's answer, and how to count it. */
+/** The answer to a fetched check, and how it is counted. */
 export interface Fetched {
   readonly answer: EdgeAnswer;
   readonly result: CheckResult;
@@ -33,22 +33,22 @@ export interface Waiter {
   readonly resolve: (fetched: Fetched) => void;
 }
 
-/** A finished call, as one of those who waited for it sees it. */
+/** A finished call, seen from one of the checks that waited for it. */
 export interface Delivered {
   readonly result: FillResult;
   readonly settled: SettledCall;
-  /** What follows a body too large to be read whole; undefined once somebody else has it. */
+  /** The rest of a body that is too large to be read whole. Undefined once another check has it. */
   readonly rest: ByteStream | undefined;
-  /** This client's request started the call. */
+  /** Whether this client's request started the call. */
   readonly starter: boolean;
 }
 
-/** Asks for a call begun from now on. */
+/** Asks for a call that begins from now on. */
 export interface Again {
   readonly again: FetchRequest;
 }
 
-/** Gives one of those who waited what is theirs; `again` where only a call begun from now on will do. */
+/** Gives a waiting check its answer. Calls `again` if only a call that begins from now on can answer it. */
 export function deliver(
   context: EdgeContext,
   request: FetchRequest,
@@ -78,8 +78,8 @@ export function deliver(
     case "error":
       return { answer: checkError(context, delivery.id, to, why), result: "error" };
     case "again": {
-      const { askedAgain } = delivery;
-      return { again: { ...request, forced: true, askedAgain, fallback: undefined } };
+      const { retried } = delivery;
+      return { again: { ...request, forced: true, retried, fallback: undefined } };
     }
     case "answer": {
       const { answer, echoes, detail } = delivery;

@@ -1,9 +1,9 @@
-// The text of an answer that somebody's sessions depend on, read before its head may leave.
+// Reads the text of an answer that the effects of a mutation depend on, before its head may leave.
 import { readBody, streamOf, type ReadBody } from "../call/body.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import type { ByteStream, OriginAnswer } from "../ports.ts";
 
-/** Reads an answer's text; it is empty for one that is too long or breaks off. The body returned is still whole. */
+/** Reads an answer's text. It is empty if the answer is too long or breaks off. The returned body is still whole. */
 export async function readAnswerText(
   context: EdgeContext,
   answer: OriginAnswer,
@@ -14,7 +14,10 @@ export async function readAnswerText(
   return { text, body: streamOf(read.bytes, read.rest, broken) };
 }
 
-/** Reads a body for as long as its head might have taken. One that stays away longer is broken off, else its call's place would be lost. */
+/**
+ * Reads a body for as long as the head was allowed to take. A slower one is broken off, because its call would keep its
+ * place forever.
+ */
 async function readInTime(context: EdgeContext, answer: OriginAnswer): Promise<ReadBody> {
   const { forwardTimeoutMs } = context.options;
   const late = Promise.withResolvers<ReadBody>();

@@ -1,20 +1,21 @@
-// Passes on a request that may change what checks answer, and sees to it that no check arriving later hears the old (L3):
-// ask who sends it, forward it, fence as of its answer's head, publish, and only then answer. Nothing is fenced before:
-// until the answer is passed on, nobody was told of a change, and anybody can send a request that will be refused.
-// What is asked, fenced and published is decided in `core/mutation-sender.ts` and `core/mutation-effects.ts`.
+// Passes on a request that may change what checks answer, so that no check that arrives later gets the old answer (L3).
+// It identifies the sender, forwards the request, fences as of the answer's head, publishes, and only then answers. It
+// fences nothing before that: no client has been told about a change until the answer is passed on, and any client can
+// send a request that will be refused. `core/mutation-sender.ts` and `core/mutation-effects.ts` decide what to ask,
+// fence and publish.
 import { addressDropped, withoutCodings } from "../../core/forwarding.ts";
 import { distinctScopes, type Scope } from "../../core/invalidation.ts";
 import {
-  answerNames,
+  readAnswerNames,
   contradictsCookieName,
-  issuedCredentials,
+  findIssuedCredentials,
 } from "../../core/mutation-answer.ts";
-import { bodyFindings } from "../../core/mutation.ts";
+import { readBodyFindings } from "../../core/mutation.ts";
 import {
-  effectsOf,
+  decideEffects,
   readsAnswer,
   unansweredOutcome,
-  widenedBy,
+  widenScopes,
   type MutationEffects,
   type MutationOutcome,
 } from "../../core/mutation-effects.ts";
@@ -28,78 +29,78 @@ import {
 } from "../../core/mutation-sender.ts";
 import type { RawCredential } from "../../core/credential.ts";
 import { readAnswerText } from "./answer-text.ts";
-import { endingWith } from "../call/body.ts";
+import { notifyEnd } from "../call/body.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { withdrawCookieName } from "../flight/cookie-name.ts";
 import {
-  brokenOff,
-  forwardError,
-  passedOn,
-  sendFailed,
-  sendOn,
-  tellForwarded,
+  answerBrokenBody,
+  answerForwardError,
+  passAnswerOn,
+  answerSendFailure,
+  sendRequest,
+  emitForwarded,
   trustOf,
 } from "../call/forward.ts";
 import { resolveNewcomers, warmNewcomers } from "./newcomers.ts";
 import type { Passage } from "./passage.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, OriginAnswer } from "../ports.ts";
 import { takeBody, type ForwardBody, type TakenBody } from "../call/request-body.ts";
-import { askerOf, identify } from "../call/who.ts";
+import { questionContextOf, identify } from "../call/who.ts";
 
 /** Passes one mutation on. */
 export async function mutate(passage: Passage): Promise<EdgeAnswer> {
-  const answer = await mutated(passage);
-  tellForwarded(passage, answer.status);
+  const answer = await passMutation(passage);
+  emitForwarded(passage, answer.status);
   return answer;
 }
 
-async function mutated(passage: Passage): Promise<EdgeAnswer> {
+async function passMutation(passage: Passage): Promise<EdgeAnswer> {
   const { context, request, mutation, upstream } = passage;
   const { project } = context.settings;
   const limits = limitsOf(context);
   const taken = await takeBody(request, limits.readBodyBytesMax);
-  if (taken.kind === "broken") return brokenOff(passage);
+  if (taken.kind === "broken") return answerBrokenBody(passage);
   const preparation = prepareMutation(mutation, context.settings);
   if (preparation.body !== undefined && taken.kind === "large") {
     taken.drop();
     context.ports.emit({ kind: "limit-reached", project, limit: "readBodyBytesMax" });
-    return forwardError(passage, "edge_body_too_large");
+    return answerForwardError(passage, "edge_body_too_large");
   }
   const text = preparation.body === undefined ? "" : decoded(taken);
-  const { tokens, named } = bodyFindings(preparation.body, text);
+  const { tokens, named } = readBodyFindings(preparation.body, text);
   const credentials = mutationCredentials(request.headers, tokens, context.settings, limits);
   if (credentials === undefined) {
     context.ports.emit({ kind: "limit-reached", project, limit: "mutationCredentialsMax" });
     if (taken.kind === "large") taken.drop();
-    return forwardError(passage, "edge_head_too_large");
+    return answerForwardError(passage, "edge_head_too_large");
   }
   const sender = await findSender(passage, preparation, credentials, [...mutation.named, ...named]);
   const { lane, pending } = planSending(sender, taken.kind === "whole", upstream.lane);
-  const arrived = context.fences.pend(pending);
-  if (passage.source === "mutation") tellAddress(context, request);
-  const upload = noteEnding(taken);
+  const endPending = context.fences.markPending(pending);
+  if (passage.source === "mutation") emitAddressDropped(context, request);
+  const upload = trackUpload(taken);
   const headers = preparation.readable ? withoutCodings(request.headers) : request.headers;
-  const sent = await sendOn(
+  const sent = await sendRequest(
     context,
     { ...request, headers },
     { upstream, body: upload.body, lane, purpose: "mutation", signal: undefined },
   );
   if (sent.kind === "answer") {
-    const body = await takeEffect(passage, sender, sent.answer)
+    const body = await applyAnswer(passage, sender, sent.answer)
       .catch((error: unknown) => {
         sent.answer.discard();
         sent.release();
         throw error;
       })
-      .finally(arrived);
-    return passedOn(passage, sent.answer, body, sent.release);
+      .finally(endPending);
+    return passAnswerOn(passage, sent.answer, body, sent.release);
   }
-  arrived();
+  endPending();
   if (taken.kind === "large") taken.drop();
   const failure = sent.kind === "failure" ? sent.failure.kind : sent.kind;
   const outcome = unansweredOutcome(failure, upload.isWhole());
-  await putIntoEffect(passage, sender, outcome, context.ports.clock.nowMs());
-  return sendFailed(passage, sent);
+  await applyEffects(passage, sender, outcome, context.ports.clock.nowMs());
+  return answerSendFailure(passage, sent);
 }
 
 async function findSender(
@@ -110,35 +111,35 @@ async function findSender(
 ): Promise<Sender> {
   const { settings } = context;
   const identified = identifies
-    ? await identify(context, credentials, ask, askerOf(context, request))
+    ? await identify(context, credentials, ask, questionContextOf(context, request))
     : [];
   return judgeSender(mutation, { source, credentials: identified, named, settings });
 }
 
-/** Sees to what an answer does to sessions though the table does not know its request. */
+/** Applies what an answer does to sessions if its request is not in the table. */
 export async function noticeSignIn(passage: Passage, answer: OriginAnswer): Promise<void> {
   const { context, request, mutation } = passage;
   const { settings } = context;
   const credentials = mutationCredentials(request.headers, [], settings, limitsOf(context)) ?? [];
   const preparation = prepareMutation(mutation, settings);
   const sender = await findSender(passage, preparation, credentials, []);
-  await takeEffect(passage, sender, answer);
+  await applyAnswer(passage, sender, answer);
 }
 
 interface Upload {
   readonly body: ForwardBody;
-  /** Whether all of it was there to be sent. */
+  /** Whether the whole body was read, so that it could be sent. */
   readonly isWhole: () => boolean;
 }
 
-/** The body, and whether all of it was there to be sent. */
-function noteEnding(taken: Exclude<TakenBody, { kind: "broken" }>): Upload {
+/** The body of an upload, with a note of whether all of it was read. */
+function trackUpload(taken: Exclude<TakenBody, { kind: "broken" }>): Upload {
   const { stream } = taken.body;
   if (taken.kind === "whole" || stream === undefined) {
     return { body: taken.body, isWhole: () => true };
   }
   let whole = false;
-  const noted = endingWith(stream, (finished) => {
+  const noted = notifyEnd(stream, (finished) => {
     whole = finished;
   });
   return { body: { ...taken.body, stream: noted }, isWhole: () => whole };
@@ -148,14 +149,19 @@ function decoded(taken: TakenBody): string {
   return taken.kind === "whole" ? new TextDecoder().decode(taken.bytes) : "";
 }
 
-/** The origin notes in a session where it was started; a proxy that is not believed stands there in its clients' place. */
-function tellAddress({ options, ports, settings }: EdgeContext, { headers, peer }: EdgeRequest) {
+/**
+ * Emits `client-address-dropped` if the origin will record a proxy's address as the place where a session was started.
+ */
+function emitAddressDropped(
+  { options, ports, settings }: EdgeContext,
+  { headers, peer }: EdgeRequest,
+) {
   if (peer === undefined || !addressDropped(headers, peer.address, trustOf(options))) return;
   ports.emit({ kind: "client-address-dropped", project: settings.project });
 }
 
-/** Puts into effect what the origin's answer means, before it is passed on. Returns the answer's body, still whole. */
-async function takeEffect(
+/** Applies the effects of the origin's answer before it is passed on. Returns the answer's body, still whole. */
+async function applyAnswer(
   passage: Passage,
   sender: Sender,
   answer: OriginAnswer,
@@ -171,16 +177,16 @@ async function takeEffect(
     withdrawCookieName(context, "sign-in");
   }
   const { mutationCredentialsMax } = limitsOf(context);
-  const issued = issuedCredentials(answer.headers, text, cookieName, mutationCredentialsMax);
-  const newcomers = await resolveNewcomers(passage, sender, issued, answerNames(text));
+  const issued = findIssuedCredentials(answer.headers, text, cookieName, mutationCredentialsMax);
+  const newcomers = await resolveNewcomers(passage, sender, issued, readAnswerNames(text));
   const outcome = { kind: "answered", answer, newcomers } as const;
-  const { warm } = await putIntoEffect(passage, sender, outcome, headAtMs);
+  const { warm } = await applyEffects(passage, sender, outcome, headAtMs);
   if (warm) warmNewcomers(passage, issued);
   return body;
 }
 
-/** Fences as of an instant and publishes what a mutation's outcome means. */
-async function putIntoEffect(
+/** Applies the effects of a mutation's outcome: fences as of an instant, and publishes. */
+async function applyEffects(
   passage: Passage,
   sender: Sender,
   outcome: MutationOutcome,
@@ -188,7 +194,7 @@ async function putIntoEffect(
 ): Promise<MutationEffects> {
   const { context, mutation, source } = passage;
   const { fences, publisher, settings } = context;
-  const effects = effectsOf({ mutation, sender, outcome, settings });
+  const effects = decideEffects({ mutation, sender, outcome, settings });
   const scopes = fence(passage, effects, atMs);
   if (effects.fenceAll) fences.raise([{ kind: "project" }], atMs);
   if (effects.doubt) fences.doubt(scopes);
@@ -196,11 +202,14 @@ async function putIntoEffect(
   const { publishWaitMs } = limitsOf(context);
   await publisher.publish(settings.project, published, source, publishWaitMs);
   const status = outcome.kind === "answered" ? outcome.answer.status : undefined;
-  tell(passage, status, scopes, published.length > 0);
+  emitMutation(passage, status, scopes, published.length > 0);
   return effects;
 }
 
-/** Fences whom a mutation concerns, and whom the entries name that go with it. Returns all of these, to be published. */
+/**
+ * Fences the scopes that a mutation concerns, and those that removed entries name. Returns all of them, to be
+ * published.
+ */
 function fence(passage: Passage, effects: MutationEffects, atMs: number): readonly Scope[] {
   const { fences, settings } = passage.context;
   const { project } = settings;
@@ -209,13 +218,13 @@ function fence(passage: Passage, effects: MutationEffects, atMs: number): readon
   const claims = fences.raiseClaimed(distinctScopes(project, effects.claim), atMs);
   passage.flights.fence(claims.left, atMs);
   const fenced = distinctScopes(project, [...certain, ...claims.fenced]);
-  const wider = widenedBy(passage.mutation, fenced, [...removed, ...claims.removed]);
+  const wider = widenScopes(passage.mutation, fenced, [...removed, ...claims.removed]);
   const scopes = distinctScopes(project, [...fenced, ...wider]);
   fences.raise(scopes.slice(fenced.length), atMs);
   return scopes;
 }
 
-function tell(
+function emitMutation(
   passage: Passage,
   status: number | undefined,
   scopes: readonly Scope[],

@@ -1,13 +1,13 @@
-// A request that may change what checks answer, with all that passing it on needs.
+// A request that may change what checks answer, with everything that is needed to pass it on.
 import type { MutationSource } from "../../core/mutation-sender.ts";
 import type { Mutation } from "../../core/mutation.ts";
 import type { Flights } from "../flight/flights.ts";
 import type { PassedRequest } from "../call/forward.ts";
 
-/** A mutation on its way. */
+/** A mutation that is being passed on. */
 export interface Passage extends PassedRequest {
   readonly flights: Flights;
   readonly mutation: Mutation;
-  /** What the news of it says that it came from. */
+  /** The source that its invalidations name. */
   readonly source: MutationSource;
 }

@@ -1,18 +1,18 @@
-// A request's body as Node parses it, handed to the edge as a stream that is read once, with a deadline for its client.
+// A request's body as Node parses it. The edge gets it as a stream that is read once, with a deadline for its client.
 import type { IncomingMessage } from "node:http";
 import type { ByteStream } from "../../edge/ports.ts";
 
 /**
- * Bytes of a body that are progress; so is its end. A client that sends less is as good as silent: with a byte now and
- * then it could hold a place for ever.
+ * The bytes of a body that count as progress. Its end also counts. A client that sends less counts as silent, because
+ * with a single byte now and then it could hold a place forever.
  */
 const bodyStepBytes = 1_024;
 
-/** What a body tells of itself. */
+/** The notices of a body. */
 export interface BodyListener {
-  /** The first chunk is about to be waited for. */
+  /** The edge is about to wait for the first chunk. */
   readonly begins: () => void;
-  /** The client made no progress in time. The body has to be ended, by `fail`, or the connection cut. */
+  /** The client made no progress in time. The body must be ended with `fail`, or the connection broken. */
   readonly late: () => void;
 }
 
@@ -23,11 +23,14 @@ export class RequestBody implements ByteStream {
   readonly #listener: BodyListener;
   #failure: Error | undefined;
   #reject: ((cause: Error) => void) | undefined;
-  /** Time that is left for the next step. Runs only while a reader waits: a slow reader is not the client's fault. */
+  /**
+   * The time that is left for the next step. It runs only while a reader waits, because the client is not to blame for
+   * a slow reader.
+   */
   #leftMs: number;
   #stepBytes = 0;
 
-  /** `waitMs`: how long readers may wait, all waits together, for each `bodyStepBytes`. */
+  /** `waitMs` is how long readers may wait in total for each `bodyStepBytes`. */
   constructor(request: IncomingMessage, waitMs: number, listener: BodyListener) {
     this.#request = request;
     this.#waitMs = waitMs;
@@ -36,8 +39,8 @@ export class RequestBody implements ByteStream {
   }
 
   /**
-   * Reads the body. Throws where the client breaks off, its chunking is malformed, or it is too slow.
-   * Ending early leaves the connection open, so that an answer can still be sent.
+   * Reads the body. Throws if the client breaks off, its chunking is malformed, or it is too slow. An early end leaves
+   * the connection open, so that an answer can still be sent.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     this.#listener.begins();
@@ -49,12 +52,12 @@ export class RequestBody implements ByteStream {
         yield step.value;
       }
     } finally {
-      // Behind a read that never ends, this would wait for good too.
+      // After a read that never ends, this would wait forever too.
       if (this.#failure === undefined) await chunks.return?.();
     }
   }
 
-  /** The rest will not come. Node tells a reader nothing of that once the request has been answered. */
+  /** The rest will not arrive. Once the request has been answered, Node does not tell a reader about that. */
   fail(cause: Error): void {
     this.#failure ??= cause;
     this.#reject?.(this.#failure);

@@ -1,4 +1,4 @@
-// One client's connection: its exchanges in order, one at a time, and how the connection ends.
+// One client's connection: its exchanges in order, one at a time, and how it ends.
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { EdgeErrorId } from "../../core/errors.ts";
@@ -12,14 +12,14 @@ import {
 } from "./exchange.ts";
 import { readHead } from "./strict-head.ts";
 
-/** What all connections of a host share. */
+/** The settings that all connections of a host share. */
 export interface ConnectionSettings extends ExchangeSettings {
   readonly headBytesMax: number;
-  /** How long a client may neither send nor read what is waited for. */
+  /** How long a client may neither send nor read while the edge waits for it. */
   readonly stallMs: number;
 }
 
-/** Pipelined requests that may wait on a connection before it is read no further. */
+/** Pipelined requests that may wait on a connection before the host stops reading from it. */
 const waitingMax = 16;
 
 const faults: Partial<Record<EdgeErrorId, ClientFault>> = {
@@ -29,8 +29,8 @@ const faults: Partial<Record<EdgeErrorId, ClientFault>> = {
 };
 
 /**
- * A connection. Pipelined requests are handled one after the other and not only answered so:
- * a check behind a sign-out must not be answered from before it (RFC 9112 §9.3.2).
+ * A connection. Pipelined requests are not only answered in order but also handled one after the other: a check after a
+ * sign-out must not be answered from before it (RFC 9112 §9.3.2).
  */
 export class Connection implements ExchangeOwner {
   readonly peer: Peer;
@@ -41,24 +41,27 @@ export class Connection implements ExchangeOwner {
   #latest: ServerResponse | undefined;
   #lastWords: EdgeErrorId | undefined;
   #draining = false;
-  /** How long a last request is waited for, once the host drains. */
+  /** How long to wait for a last request once the host drains. */
   #lastRequestMs = 0;
   #drainedAtMs = 0;
-  /** What had been read when the latest answer was handed over: more of it is a request that is coming in. */
+  /**
+   * The bytes that had been read when the latest answer was handed over. More than that means that a request is
+   * arriving.
+   */
   #readBefore = 0;
   #awaitingLast: NodeJS.Timeout | undefined;
   #ending = false;
   #advancing = false;
   #paused = false;
   #lingering: NodeJS.Timeout | undefined;
-  /** Resolves when the connection is closed and its exchange has been told. */
+  /** Resolves when the connection is closed and its exchange knows it. */
   readonly closed: Promise<void>;
 
   constructor(socket: Socket, peer: Peer, settings: ConnectionSettings) {
     this.#socket = socket;
     this.peer = peer;
     this.#settings = settings;
-    // Node hands a flushed head over without an encoding, and header values have one character a byte.
+    // Node writes a flushed head without an encoding, and header values have one character per byte.
     socket.setDefaultEncoding("latin1");
     this.closed = new Promise((resolve) => {
       socket.once("close", () => {
@@ -66,25 +69,28 @@ export class Connection implements ExchangeOwner {
         resolve();
       });
     });
-    // Node resumes a socket whenever a request ends; without this a pipeline would grow with each answer.
+    // Node resumes a socket whenever a request ends. Without this, a pipeline would grow with each answer.
     socket.on("resume", () => {
       if (this.#paused) socket.pause();
     });
   }
 
-  /** Pipelined requests that are here already are still answered, and the last of them is told; but not for ever. */
+  /**
+   * Whether answers must announce the connection's end. Pipelined requests that are here already are still answered,
+   * and the last answer announces it. That does not go on forever.
+   */
   get closing(): boolean {
     if (!this.#draining) return false;
     if (this.#waiting.length === 0 && !this.#paused) return true;
     return performance.now() - this.#drainedAtMs > this.#lastRequestMs;
   }
 
-  /** Whether a request of it is being answered. */
+  /** Whether one of its requests is being answered. */
   get busy(): boolean {
     return this.#current !== undefined;
   }
 
-  /** Takes a parsed request; it is handled when those before it have been answered. */
+  /** Takes a parsed request. It is handled when those before it have been answered. */
   accept(request: IncomingMessage, response: ServerResponse): void {
     if (this.#closesAlready()) return;
     const head = readHead(
@@ -101,7 +107,10 @@ export class Connection implements ExchangeOwner {
     this.#advance();
   }
 
-  /** What the client sent next cannot be parsed, or is refused. Says so once everything before it is answered, and closes. */
+  /**
+   * Refuses what the client sent next, which cannot be parsed or is not allowed. Sends the error once everything before
+   * it is answered, and closes.
+   */
   refuse(error: EdgeErrorId): void {
     const latest = this.#newest();
     if (latest !== undefined && !latest.received) {
@@ -120,21 +129,24 @@ export class Connection implements ExchangeOwner {
     this.#socket.destroy();
   }
 
-  /** Nothing has moved for a while: ends the connection, unless the client is waiting for the edge, or a body has its own deadline. */
+  /**
+   * Nothing has moved for a while. Ends the connection, unless the client waits for the edge or a body has a deadline.
+   */
   stalled(): void {
     if (this.#current?.unread === false) {
       this.#socket.setTimeout(this.#settings.stallMs);
       return;
     }
     const answered = this.#latest === undefined || this.#latest.writableFinished;
-    // A connection between two requests has just been kept long enough.
+    // A connection between two requests has been kept long enough.
     if (this.#current !== undefined || !answered) this.#settings.onClientError("too-slow");
     this.#socket.destroy();
   }
 
   /**
-   * Lets the connection end: with the next answer, which says so, or when no request has come for so long. A client that
-   * keeps its connection may send a request at any moment, and closing just then would lose it.
+   * Lets the connection end: with the next answer, which announces it, or when no request has arrived for
+   * `lastRequestMs`. A client that keeps its connection may send a request at any moment, and closing just then would
+   * lose it.
    */
   drain(lastRequestMs: number): void {
     if (this.#draining) return;
@@ -161,13 +173,13 @@ export class Connection implements ExchangeOwner {
     return this.#waiting.at(-1) ?? this.#current;
   }
 
-  /** Whether the connection's end is decided, so that nothing more is taken from it. */
+  /** Whether the connection's end is decided, so that the host takes nothing more from it. */
   #closesAlready(): boolean {
     return this.#ending || this.#lastWords !== undefined || this.#newest()?.last === true;
   }
 
   #advance(): void {
-    // An answer that is there at once comes back here; the loop below goes on then, instead of a deeper call.
+    // A synchronous answer leads back here. The loop below then continues, instead of a deeper call.
     if (this.#advancing) return;
     this.#advancing = true;
     while (this.#current === undefined && !this.#ending) {
@@ -187,7 +199,7 @@ export class Connection implements ExchangeOwner {
     if (this.#awaitingLast !== undefined) return;
     const latest = this.#latest;
     if (latest !== undefined && !latest.writableFinished) {
-      // Its client has not got the answer yet, and asks for nothing before it has.
+      // The client has not got the answer yet, and sends nothing before it has.
       latest.once("finish", () => this.#advance());
       return;
     }
@@ -196,7 +208,7 @@ export class Connection implements ExchangeOwner {
       if (this.#current !== undefined || this.#ending) return;
       const { bytesRead } = this.#socket;
       if (bytesRead === this.#readBefore) this.#close(undefined);
-      // A head that is coming in is a request. The deadline of the stop bounds how long that takes.
+      // A head that is arriving is a request. The deadline of the stop bounds how long that takes.
       else {
         this.#readBefore = bytesRead;
         this.#awaitLast();
@@ -211,7 +223,7 @@ export class Connection implements ExchangeOwner {
     else this.#socket.resume();
   }
 
-  /** Closes once all answers have left, with an error as the last of them if there is one to tell. */
+  /** Closes once all answers have been sent. If there is an error to report, it is the last of them. */
   #close(error: EdgeErrorId | undefined): void {
     this.#ending = true;
     const close = (): void => {
@@ -226,7 +238,7 @@ export class Connection implements ExchangeOwner {
     const socket = this.#socket;
     if (!socket.writable) return this.destroy();
     socket.end(serialized(error));
-    // Closing with bytes unread would reset the connection, and the reset can overtake the answer.
+    // Closing with unread bytes would reset the connection, and the reset can overtake the answer.
     this.#lingering = setTimeout(() => socket.destroy(), this.#settings.lingerMs);
   }
 
@@ -245,7 +257,7 @@ export class Connection implements ExchangeOwner {
   }
 }
 
-/** An error as bytes, for where the parser has not got as far as a request that could be answered. */
+/** An error as bytes, for cases where the parser has not produced a request that could be answered. */
 function serialized(error: EdgeErrorId): Buffer {
   const { status, headers, body } = errorAnswer(error);
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n`;

@@ -11,10 +11,10 @@ import { endsWithItsHead } from "./surplus.ts";
 import { AnswerStream } from "./stream.ts";
 import type { HeadVerdict } from "./strict-head.ts";
 
-/** Answers one request. A plain answer is written before the call returns; no promise is made for it. */
+/** Answers one request. A plain answer is written before the call returns, without a promise. */
 export type Handle = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
 
-/** What a client did that ended its connection. */
+/** A client's fault that ended its connection. */
 export type ClientFault =
   | "malformed"
   | "head-too-large"
@@ -22,12 +22,12 @@ export type ClientFault =
   | "body-too-slow"
   | "too-slow";
 
-/** What all exchanges of a host share. */
+/** The settings that all exchanges of a host share. */
 export interface ExchangeSettings {
   readonly handle: Handle;
-  /** How long a client may make no progress with a body that is waited for. */
+  /** How long a client may make no progress with a body that the edge waits for. */
   readonly bodyWaitMs: number;
-  /** How long a body that is not read is still received, so that the client gets to read its answer. */
+  /** How long the host still receives a body that is not read, so that the client gets to read its answer. */
   readonly lingerMs: number;
   readonly onClientError: (what: ClientFault) => void;
   readonly onFailure: (cause: unknown) => void;
@@ -36,22 +36,25 @@ export interface ExchangeSettings {
 /** The connection that an exchange is on. */
 export interface ExchangeOwner {
   readonly peer: Peer;
-  /** Whether answers have to announce the connection's end. */
+  /** Whether answers must announce the connection's end. */
   readonly closing: boolean;
-  /** The answer has been handed over; `last` if the connection ends with it. */
+  /** The answer has been handed over. `last` means that the connection ends with it. */
   settled(last: boolean): void;
 }
 
 type Phase = "waiting" | "running" | "answering" | "over";
 
-/** One exchange. `start` it when its turn has come. */
+/** One exchange. Call `start` when its turn has come. */
 export class Exchange {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #head: HeadVerdict;
   readonly #owner: ExchangeOwner;
   readonly #settings: ExchangeSettings;
-  /** The client offered to go on in another protocol, and something may have arrived after that, which cannot be trusted. */
+  /**
+   * Whether the client offered another protocol and something may have arrived after that. Such bytes cannot be
+   * trusted.
+   */
   readonly #skipped: boolean;
   #phase: Phase = "waiting";
   #refusal: EdgeErrorId | undefined;
@@ -73,12 +76,12 @@ export class Exchange {
     this.#head = head;
     this.#owner = owner;
     this.#settings = settings;
-    // Only now does the parser stand at this head.
+    // The parser is at this head only now.
     this.#skipped =
       head.kind === "taken" &&
       head.offersUpgrade &&
       (head.hasBody || !endsWithItsHead(request.socket));
-    // The edge's answer is the origin's own: no Date, and no bytes beyond the length it announces.
+    // The edge's answer is the origin's own, so Node adds no Date, and the body must have the announced length.
     response.sendDate = false;
     response.strictContentLength = true;
     if (head.kind === "refused") {
@@ -101,7 +104,7 @@ export class Exchange {
     return this.#last;
   }
 
-  /** Whether nothing moves because the client does not read. One that does not send has its own deadline. */
+  /** Whether nothing moves because the client does not read. A client that does not send has another deadline. */
   get unread(): boolean {
     return this.#stream?.blocked === true;
   }
@@ -127,8 +130,8 @@ export class Exchange {
   }
 
   /**
-   * The rest of the request turned out to be malformed: refuses it if nothing has been answered, else cuts the connection.
-   * False if that changes nothing, since the answer has been given without the rest.
+   * The rest of the request turned out to be malformed. Refuses the request if nothing has been answered, and otherwise
+   * breaks the connection. Returns false if that changes nothing, because the answer was given without the rest.
    */
   refuse(error: EdgeErrorId): boolean {
     if (this.#phase === "over" || this.#refusal !== undefined) return false;
@@ -138,13 +141,13 @@ export class Exchange {
     if (this.#phase === "running") {
       this.#answer(errorAnswer(error, this.#request.method));
       this.#taken?.abort();
-      // A mutation does not hear of the abort: its call would wait for a rest that never comes.
+      // A mutation ignores the abort, so its call would wait for a rest that never arrives.
       this.#body?.fail(new Error(`the request's body was refused: ${error}`));
     } else if (this.#phase === "answering") this.#cut();
     return true;
   }
 
-  /** The connection is gone: tells the edge and releases a stream that was being written. */
+  /** The connection is gone. Aborts the request, and releases a stream that was being written. */
   gone(): void {
     if (this.#phase === "over") return;
     this.#phase = "over";
@@ -164,7 +167,7 @@ export class Exchange {
   #takeBody(awaitsContinue: boolean): RequestBody {
     this.#body = new RequestBody(this.#request, this.#settings.bodyWaitMs, {
       begins: () => {
-        // Only while nothing has been answered: after a final head this would be part of the answer's body.
+        // Only while nothing has been answered. After a final head this would be part of the answer's body.
         if (awaitsContinue && this.#phase === "running") this.#response.writeContinue();
       },
       late: () => {
@@ -177,7 +180,7 @@ export class Exchange {
   }
 
   #fail(cause: unknown): void {
-    // An edge that fails because its client has left has not failed.
+    // If the client has left, this is not a failure of the edge.
     if (this.#phase !== "running") return;
     this.#settings.onFailure(cause);
     this.#answer(errorAnswer("edge_failed", this.#request.method));
@@ -186,7 +189,7 @@ export class Exchange {
   #answer(answer: EdgeAnswer): void {
     if (this.#phase !== "running") return this.#release(answer.body);
     this.#phase = "answering";
-    // A body that was not read to its end would be parsed as the next request if it were left there.
+    // The rest of a body that was not read would be parsed as the next request.
     this.#last ||=
       this.#owner.closing || this.#bodyUnread() || this.#skipped || announcesClose(answer.headers);
     try {
@@ -224,17 +227,17 @@ export class Exchange {
     }
   }
 
-  // A method, since the compiler takes the field's value before an await for its value after.
+  // A method, because the compiler would otherwise assume that the field keeps its value during an await.
   #hasEnded(): boolean {
     return this.#phase === "over";
   }
 
-  /** Ends the answer, after having received the rest of a body that was not read. */
+  /** Ends the answer after it has received the rest of a body that was not read. */
   #end(bytes: Uint8Array | undefined): void {
     const response = this.#response;
     try {
       if (!this.received && this.#bodyUnread()) {
-        // Closing with bytes unread would reset the connection, and the reset can overtake the answer.
+        // Closing with unread bytes would reset the connection, and the reset can overtake the answer.
         if (bytes === undefined) response.flushHeaders();
         else response.write(bytes);
         this.#linger();
@@ -279,10 +282,10 @@ export class Exchange {
       .catch((cause: unknown) => this.#settings.onFailure(cause));
   }
 
-  /** Breaks the connection so that the client cannot take what it got for a complete answer. */
+  /** Breaks the connection, so that the client cannot take a partial answer for a complete one. */
   #cut(): void {
     const { socket } = this.#request;
-    // To HTTP/1.0 an answer without a length ends where the connection does: only a reset tells it from an end.
+    // In HTTP/1.0, an answer without a length ends with the connection. Only a reset shows that it is incomplete.
     if (this.#request.httpVersionMinor === 0) socket.resetAndDestroy();
     else socket.destroy();
   }

@@ -1,10 +1,10 @@
-// An answer's head on a Node response: the edge's header lines as they are, and nothing of Node's own but framing.
+// Writes an answer's head to a Node response: the edge's header lines unchanged, with framing by Node.
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from "node:http";
 import type { EdgeAnswer } from "../../edge/ports.ts";
 
 /**
- * Gives the response its head. `last` announces the connection's end.
- * Throws, with nothing sent, if status or headers are none that HTTP can carry.
+ * Writes the response's head. `last` announces the connection's end. Throws, with nothing sent, if HTTP cannot carry
+ * the status or the headers.
  */
 export function writeHead(
   request: IncomingMessage,
@@ -13,12 +13,13 @@ export function writeHead(
   last: boolean,
 ): void {
   if (status < 200) throw new Error(`the status must be a final one, not ${status}`);
-  // HTTP/1.1 persists unsaid; without this Node would add `Connection` and `Keep-Alive` lines to every answer.
+  // HTTP/1.1 connections persist by default. Without this, Node would add `Connection` and `Keep-Alive` lines to every
+  // answer.
   if (!last && response.shouldKeepAlive && request.httpVersionMinor === 1) {
     response.removeHeader("Connection");
   }
   const lines = last && !announcesClose(headers) ? [...headers, "Connection", "close"] : headers;
-  // Node reads the list only, but its type asks for one it may change.
+  // Node only reads the list, although its type asks for a mutable one.
   response.writeHead(status, STATUS_CODES[status] ?? "", lines as string[]);
 }
 

@@ -1,5 +1,5 @@
-// The Node host: speaks HTTP/1.1 to callers and hands each request to the edge as it came. It decides nothing
-// about sessions; it only refuses what is not one unambiguous request.
+// The Node host speaks HTTP/1.1 to clients and hands each request to the edge as it came. It decides nothing about
+// sessions. It only refuses requests that are not well-formed or that can be read in two ways.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Connection, type ConnectionSettings } from "./connection.ts";
@@ -7,68 +7,71 @@ import type { ClientFault, Handle } from "./exchange.ts";
 
 export type { ClientFault, Handle } from "./exchange.ts";
 
-/** What a Node host needs to know. */
+/** The options of a Node host. */
 export interface NodeHostOptions {
-  /** `address:port`, IPv6 addresses in brackets; port 0 takes a free one. */
+  /** `address:port`, with IPv6 addresses in brackets. Port 0 takes a free one. */
   readonly listen: string;
   readonly handle: Handle;
-  /** Bytes of a request's line and header lines together; more is answered with 431. */
+  /** Bytes of a request's line and header lines together. A larger head is answered with 431. */
   readonly headBytesMax: number;
-  /** How long a request's head may take from its first byte, or a fresh connection may stay silent. */
+  /** How long a request's head may take from its first byte, or a new connection may stay silent. */
   readonly headWaitMs?: number;
   /** How long a connection may stay open between two requests. */
   readonly idleMs?: number;
-  /** How long a client may make no progress with a body that is waited for; then 408. */
+  /** How long a client may make no progress with a body that the edge waits for. Then it gets 408. */
   readonly bodyWaitMs?: number;
   /** How long a client may read nothing of its answer. */
   readonly stallMs?: number;
-  /** Counts what clients did wrong. Gets no detail, so that nothing of a request can leak. */
+  /** Called with each fault of a client. It gets no detail, so that nothing of a request can leak. */
   readonly onClientError?: (what: ClientFault) => void;
-  /** Told why `handle` or a stream of its answer failed; for the log. */
+  /** Called with the cause if `handle` or a stream of its answer failed. For the log. */
   readonly onFailure?: (cause: unknown) => void;
 }
 
 /** A host that can be started once and stopped once. */
 export interface NodeHost {
-  /** Resolves when connections are accepted; rejects if the address cannot be used. */
+  /** Resolves when connections are accepted. Rejects if the address cannot be used. */
   start(): Promise<void>;
   /**
-   * Lets each connection end: with its next answer, which says so, or once no request has come on it for a quarter of
-   * the deadline, 2 s at most. New ones are still taken, and end in the same way.
+   * Lets each connection end: with its next answer, which announces it, or once no request has arrived on it for a
+   * quarter of the deadline, at most 2 s. New connections are still accepted, and end in the same way.
    */
   retire(deadlineMs: number): void;
-  /** Retires, and takes no new connections. */
+  /** Retires, and accepts no new connections. */
   drain(deadlineMs: number): void;
-  /** Drains, breaks what is left after the deadline, and resolves when all is closed. */
+  /** Drains, then breaks the connections that are left after the deadline. Resolves when all are closed. */
   stop(deadlineMs: number): Promise<void>;
-  /** What is open at this moment. */
+  /** The connections and requests that are open now. */
   load(): HostLoad;
-  /** `http://address:port`, without a slash at the end. Throws before `start` has resolved. */
+  /** `http://address:port`, without a final slash. Throws before `start` has resolved. */
   readonly url: string;
 }
 
-/** What a host has open. */
+/** The open connections and requests of a host. */
 export interface HostLoad {
   readonly connections: number;
-  /** Those of them on which a request is being answered. */
+  /** Connections on which a request is being answered. */
   readonly requests: number;
 }
 
 const defaultHeadWaitMs = 10_000;
-/** Longer than the 60 s after which common load balancers drop a connection, so that they do, and not we in mid-request. */
+/**
+ * Longer than the 60 s after which common load balancers drop a connection. So they drop it first, and the host does
+ * not close it while a request arrives.
+ */
 const defaultIdleMs = 65_000;
 const defaultBodyWaitMs = 15_000;
 const defaultStallMs = 60_000;
 const lingerMs = 500;
 const lastRequestMsMax = 2_000;
-/** Share of the time for stopping that is spent on clients that send nothing. */
+/** The deadline of a stop divided by this is how long the host waits for clients that send nothing. */
 const lastRequestShare = 4;
-/** New connections must not keep a host from closing for longer than that. */
+/** The longest time that new connections may keep a host from closing. */
 const takingMsMax = 250;
-/** How often connections are checked for heads that take too long. */
+/** How often the host looks for heads that take too long. */
 const headCheckMs = 1_000;
 
-/** Makes a host; nothing happens until `start`. Throws on an address that is none. */
+/** Makes a host. Nothing happens until `start`. Throws if the address is not valid. */
 export function createNodeHost(options: NodeHostOptions): NodeHost {
   const where = parseListen(options.listen);
   const settings: ConnectionSettings = {
@@ -93,7 +96,10 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     lastRequestMs = waitMs;
     for (const connection of connections.values()) connection.drain(waitMs);
   };
-  /** Closing resets what the system has accepted and this process has not yet taken, which it does one by one. */
+  /**
+   * Takes the connections that the system has accepted, because closing would reset those that this process has not
+   * taken yet. It takes them one by one.
+   */
   const takeAccepted = async (): Promise<void> => {
     const endsAtMs = performance.now() + takingMsMax;
     let before: number;
@@ -105,7 +111,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
   };
   const close = async (): Promise<void> => {
     await takeAccepted();
-    // The callback's error says that the server was not running: then all is closed already.
+    // The callback's error means that the server was not running. Then everything is closed already.
     await new Promise<void>((resolve) => server.close(() => resolve()));
   };
   const drain = (deadlineMs: number): Promise<void> => {
@@ -113,7 +119,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     closed ??= close();
     return closed;
   };
-  // Node's own way to close idle connections cuts answers that are ended but not yet sent.
+  // Node's own way to close idle connections would cut answers that are ended but not yet sent.
   server.closeIdleConnections = () => undefined;
   server.on("connection", (socket: Socket) => {
     taken += 1;
@@ -134,12 +140,12 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     connections.get(request.socket)?.accept(request, response);
   };
   server.on("request", accept);
-  // The exchange itself sends `100 Continue`, when the body is first asked for; other expectations are the origin's to judge.
+  // The exchange sends `100 Continue` itself when the body is first read. The origin decides about other expectations.
   server.on("checkContinue", accept);
   server.on("checkExpectation", accept);
   server.on("timeout", (socket: Socket) => connections.get(socket)?.stalled());
   server.on("connect", (_request: IncomingMessage, socket: Socket) => {
-    // Node has let go of the socket, its error listener included.
+    // Node has released the socket and its error listener.
     socket.on("error", () => socket.destroy());
     socket.resume();
     connections.get(socket)?.refuse("edge_method_refused");
@@ -150,7 +156,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     if (connection === undefined) socket.destroy();
     else if (code === "ERR_HTTP_REQUEST_TIMEOUT") connection.cut();
     else if (code === "HPE_HEADER_OVERFLOW") connection.refuse("edge_head_too_large");
-    // An end in mid-request is a client that left, not one to be told anything.
+    // If the connection ends during a request, its client has left and needs no answer.
     else if (code.startsWith("HPE_") && code !== "HPE_INVALID_EOF_STATE") {
       connection.refuse("edge_request_malformed");
     } else connection.destroy();
@@ -177,7 +183,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
       }, deadlineMs);
       await drain(deadlineMs);
       clearTimeout(late);
-      // The server is closed a moment before its last connections have told their exchanges.
+      // The server closes a moment before the exchanges of its last connections know that.
       await Promise.all(Array.from(connections.values(), async ({ closed }) => closed));
     },
     load() {
@@ -193,7 +199,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
   };
 }
 
-/** Resolves when the event loop has begun its next turn. */
+/** Resolves when the next turn of the event loop has begun. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
@@ -203,19 +209,20 @@ function nextTurn(): Promise<void> {
 function strictServer(options: NodeHostOptions): Server {
   const server = createServer({
     insecureHTTPParser: false,
-    // The host checks Host itself, so that the refusal has the shape of all others.
+    // The host checks Host itself, so that this refusal has the shape of all others.
     requireHostHeader: false,
     maxHeaderSize: options.headBytesMax,
     headersTimeout: options.headWaitMs ?? defaultHeadWaitMs,
     connectionsCheckingInterval: Math.min(headCheckMs, options.headWaitMs ?? defaultHeadWaitMs),
-    // An upload may take as long as its bytes keep coming.
+    // An upload may take any time while its bytes keep arriving.
     requestTimeout: 0,
     keepAliveTimeout: options.idleMs ?? defaultIdleMs,
     noDelay: true,
-    // A request that offers an upgrade is a plain request.
+    // A request that offers an upgrade is handled as a plain request.
     shouldUpgradeCallback: () => false,
   });
-  // By default Node silently drops header lines beyond 1,000 or so: a session cookie could go missing, or its double.
+  // By default Node silently drops header lines after about 1,000. A session cookie could then be missing, or its
+  // duplicate.
   server.maxHeadersCount = 0;
   server.timeout = options.stallMs ?? defaultStallMs;
   return server;
@@ -230,7 +237,10 @@ function parseListen(listen: string): { host: string; port: number } {
   return { host, port: Number(port) };
 }
 
-/** IPv4 clients of an IPv6 socket have an address like `::ffff:192.0.2.1`; everyone else writes `192.0.2.1`. */
+/**
+ * The plain form of an address. IPv4 clients of an IPv6 socket have an address such as `::ffff:192.0.2.1`, which is
+ * written `192.0.2.1` everywhere else.
+ */
 function plainAddress(address: string): string {
   return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 }

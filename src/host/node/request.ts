@@ -1,11 +1,11 @@
-// A request as the edge sees it, made from what Node has parsed.
+// A request as the edge sees it, made from what Node parsed.
 import type { ByteStream, EdgeRequest, Peer } from "../../edge/ports.ts";
 import type { HeadVerdict } from "./strict-head.ts";
 
 /**
- * One request. The signal is an own property, so that a copy (`{ ...request }`) has it too; its getter is the same
- * function for all. In an object literal each would have another one, no two requests the same shape, and every reader of
- * them would be slow: hits are many.
+ * One request. The signal is an own property, so that a copy (`{ ...request }`) has it too. All requests share one
+ * getter function. In an object literal each would have another getter, no two requests would have the same shape, and
+ * reading them would be slow. Hits are frequent.
  */
 export class NodeRequest implements EdgeRequest {
   readonly method: string;
@@ -46,7 +46,7 @@ export class NodeRequest implements EdgeRequest {
     },
   };
 
-  /** Fires the signal, also for those who ask for it only later. */
+  /** Fires the signal, even if it is first read later. */
   abort(): void {
     this.#aborted = true;
     this.#abort?.abort();

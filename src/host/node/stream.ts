@@ -1,11 +1,11 @@
-// Writing a streamed answer to a Node response: one chunk at a time, no faster than the client reads.
+// Writes a streamed answer to a Node response, one chunk at a time and no faster than the client reads.
 import type { ServerResponse } from "node:http";
 import type { ByteStream } from "../../edge/ports.ts";
 
-/** How writing a stream ended, if it did not throw. */
+/** How the writing of a stream ended, if it did not throw. */
 export type StreamEnd = "whole" | "abandoned";
 
-/** One answer's body on its way to the client. Holds one chunk at most. */
+/** One answer's body while it is sent to the client. Holds at most one chunk. */
 export class AnswerStream {
   readonly #response: ServerResponse;
   readonly #chunks: AsyncIterator<Uint8Array>;
@@ -17,14 +17,14 @@ export class AnswerStream {
     this.#chunks = body[Symbol.asyncIterator]();
   }
 
-  /** Whether the client has to read before more can be written. */
+  /** Whether the client must read before more can be written. */
   get blocked(): boolean {
     return this.#wake !== undefined;
   }
 
-  /** Writes until the body's end, without ending the response. Throws what the body throws. */
+  /** Writes up to the body's end, without ending the response. Throws what the body throws. */
   async write(): Promise<StreamEnd> {
-    // The head goes out now: the first chunk may be long in coming.
+    // The head is sent now, because the first chunk may take long.
     this.#response.flushHeaders();
     for (;;) {
       const step = await this.#chunks.next();
@@ -36,14 +36,14 @@ export class AnswerStream {
     }
   }
 
-  /** Gives up writing and releases whatever the body holds. Rejects if releasing fails. */
+  /** Stops writing and releases what the body holds. Rejects if that fails. */
   async abandon(): Promise<void> {
     this.#abandoned = true;
     this.#wake?.();
     await this.#chunks.return?.();
   }
 
-  // A method, since the compiler takes the field's value before an await for its value after.
+  // A method, because the compiler would otherwise assume that the field keeps its value during an await.
   #hasBeenAbandoned(): boolean {
     return this.#abandoned;
   }

@@ -1,4 +1,4 @@
-// One call through `fetch`: whose signal ended it names the failure, not the words of an error.
+// One call through `fetch`. The signal that ended it determines the failure, not the text of an error.
 import {
   OriginBodyError,
   type ByteStream,
@@ -16,13 +16,13 @@ import { neverSent } from "./unsent.ts";
 export type FetchFunction = (input: string, init: RequestInit) => Promise<Response>;
 
 /**
- * Next.js puts a `fetch` with a cache of its own in the global one's place, and a page's `fetchCache` makes that keep
- * answers for ever, also to requests with cookies. Its own calls pass that cache by this member; a `cache` member would do
- * so too, but adds lines to the request. Everywhere else it means nothing.
+ * Next.js replaces the global `fetch` with one that caches. A page's `fetchCache` makes it keep answers forever, even
+ * for requests with cookies. Next's own calls pass that cache with this option. The `cache` option would do so too, but
+ * it adds lines to the request. Other runtimes ignore this option.
  */
 const uncachedByNext = { next: { internal: true, revalidate: 0 } };
 
-/** A call under way. */
+/** A call in flight. */
 export class FetchCall {
   readonly #request: OriginRequest;
   readonly #fetch: FetchFunction;
@@ -31,12 +31,12 @@ export class FetchCall {
   readonly #abort = new AbortController();
   #headTimer: ReturnType<typeof setTimeout> | undefined;
   #totalTimer: ReturnType<typeof setTimeout> | undefined;
-  /** What ended the call, set before its signal fires. */
+  /** The reason why the call ended. It is set before its signal fires. */
   #ended: OriginFailure | undefined;
   #discarded = false;
   #over = false;
 
-  /** Prepares a call; `onOver` hears when nothing more will come of it. */
+  /** Prepares a call. `onOver` is called when the call is over. */
   constructor(request: OriginRequest, fetch: FetchFunction, onOver: () => void) {
     this.#request = request;
     this.#fetch = fetch;
@@ -78,12 +78,15 @@ export class FetchCall {
     }
   }
 
-  /** Gives the call up; does nothing once it is over. */
+  /** Gives the call up. Does nothing once it is over. */
   giveUp(): void {
     this.#end({ kind: "aborted", cause: new Error("the origin is closing") });
   }
 
-  /** Asks once more where a kept connection may have died: `fetch` does not tell, so any early end counts. */
+  /**
+   * Sends the request, and once more if a kept connection may have died. `fetch` does not say whether it did, so any
+   * early end counts.
+   */
   async #response(url: string): Promise<Response> {
     const { body, purpose } = this.#request;
     try {
@@ -156,7 +159,7 @@ export class FetchCall {
     this.#end({ kind: "aborted", cause: this.#request.signal?.reason });
   };
 
-  /** Begins the wait for the answer's head, or begins it again: not every runtime's timers can be refreshed. */
+  /** Starts the wait for the answer's head, or restarts it. Some runtimes have timers that cannot be refreshed. */
   #waitForHead(): void {
     if (this.#over) return;
     clearTimeout(this.#headTimer);
@@ -170,7 +173,7 @@ export class FetchCall {
     );
   }
 
-  /** Ends the call for a reason, unless it is over; `fetch` closes its connection. */
+  /** Ends the call for a reason, unless it is over. `fetch` then closes its connection. */
   #end(failure: OriginFailure): void {
     if (this.#over) return;
     this.#ended = failure;
@@ -189,7 +192,8 @@ export class FetchCall {
     clearTimeout(this.#headTimer);
     clearTimeout(this.#totalTimer);
     this.#request.signal?.removeEventListener("abort", this.#onAbort);
-    // An answer may be complete before its request is. Then the rest is not needed, and the connection cannot be used again.
+    // An answer may be complete before its request is. The rest is then not needed, and the connection cannot be used
+    // again.
     if (this.#body?.ended === false) {
       this.#body.stop();
       this.#abort.abort();
@@ -204,14 +208,16 @@ const emptyStream: ByteStream = {
   }),
 };
 
-/** What the log is told: the words of the error behind "fetch failed", without the bytes that it may carry. */
+/** The cause for the log: the text of the error behind "fetch failed", without the bytes that it may carry. */
 function causeOf(error: unknown): Error {
   return loggableCause(
     error instanceof Error && error.cause instanceof Error ? error.cause : error,
   );
 }
 
-/** Any coding but chunking stands in the body's way still (RFC 9112 section 6.1). */
+/**
+ * Whether there is any transfer coding except chunked. The body would still be encoded with it (RFC 9112 section 6.1).
+ */
 function isFramedOddly({ headers }: Response): boolean {
   const coding = headers.get("transfer-encoding");
   return coding !== null && coding.toLowerCase() !== "chunked";
@@ -220,14 +226,14 @@ function isFramedOddly({ headers }: Response): boolean {
 /** Methods that the Fetch standard forbids. */
 const forbiddenMethods: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
 
-/** Why `fetch` could not send a request as it stands, if so: nothing has left the process then. */
+/** The reason why `fetch` cannot send a request unchanged, if there is one. Nothing has been sent then. */
 function refusalOf({ method, headers, body }: OriginRequest, url: string): Error | undefined {
   const upper = method.toUpperCase();
   if (forbiddenMethods.has(upper)) return new TypeError(`fetch cannot send ${upper}`);
   if (body !== undefined && (upper === "GET" || upper === "HEAD")) {
     return new TypeError(`fetch cannot send ${upper} with a body`);
   }
-  // A path that means another one once it is parsed would reach something that was never decided about.
+  // Parsing must not change the path. Otherwise the request would reach a path that the edge has not checked.
   if (url.includes("#") || !URL.canParse(url) || new URL(url).href !== url) {
     return new TypeError("fetch would change the request's target");
   }

@@ -1,23 +1,23 @@
-// Calls the identity server through the runtime's own `fetch`, where no other client can run: in process on any
-// runtime. What `fetch` hides cannot be kept: header lines arrive sorted and in lower case, connections are its own.
+// Calls the identity server through the runtime's own `fetch`. It is for runtimes in which no other client can run.
+// `fetch` hides some details: header lines arrive sorted and in lower case, and it manages the connections itself.
 import type { Origin } from "../../edge/ports.ts";
 import { FetchCall, type FetchFunction } from "./call.ts";
 
-/** What a fetch origin is made with. */
+/** The options of a fetch origin. */
 export interface FetchOriginOptions {
-  /** `http:` or `https:`; a path in it prefixes every target. No query, fragment or user name. */
+  /** `http:` or `https:`. A path in it prefixes every target. It must have no query, fragment or user name. */
   readonly url: string;
-  /** Calls in place of the runtime's `fetch`, for proxies and tracing. */
+  /** Replaces the runtime's `fetch`, for proxies and tracing. */
   readonly fetch?: FetchFunction;
 }
 
 /** An origin whose calls can be given up together. */
 export interface FetchOrigin extends Origin {
-  /** Gives up every call under way; later calls fail as unreachable. The runtime keeps its idle connections. */
+  /** Gives up every call in flight. Later calls fail as unreachable. The runtime keeps its idle connections. */
   close(): Promise<void>;
 }
 
-/** An origin that is called through `fetch`. Throws a `TypeError` for a URL that it cannot use as it is. */
+/** Creates an origin that is called through `fetch`. Throws a `TypeError` for a URL that it cannot use unchanged. */
 export function createFetchOrigin(options: FetchOriginOptions): FetchOrigin {
   const base = baseOf(options.url);
   const callFetch: FetchFunction = options.fetch ?? ((input, init) => fetch(input, init));
@@ -42,13 +42,13 @@ export function createFetchOrigin(options: FetchOriginOptions): FetchOrigin {
   };
 }
 
-/** Scheme, authority and path of an origin's URL, without a slash at the end. */
+/** Scheme, authority and path of an origin's URL, without a final slash. */
 function baseOf(text: string): string {
   const url = new URL(text);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new TypeError("the origin's URL must begin with http: or https:");
   }
-  // The parser reads "?" and "#" with nothing behind them as nothing, so the text itself is looked at.
+  // The parser drops a "?" or "#" with nothing after it, so the text itself is checked.
   if (/[?#]/.test(text) || url.username !== "" || url.password !== "") {
     throw new TypeError("the origin's URL must not contain a query, a fragment or a user name");
   }

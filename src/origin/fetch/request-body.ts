@@ -1,10 +1,11 @@
-// A request's body as `fetch` takes it: small ones whole, so that their length is announced, the others as a stream.
+// A request's body as `fetch` takes it. Small bodies are read whole, so that their length is announced. Others are
+// streams.
 import { uploadStepBytes, type ByteStream } from "../../edge/ports.ts";
 
-/** Bodies of a known length up to this are read before they are sent; `fetch` sends streams in chunks. */
+/** Bodies of a known length up to this are read before they are sent, because `fetch` sends streams in chunks. */
 const wholeBodyBytesMax = 64 * 1_024;
 
-/** A body on its way: counted, watched for breaking off, and released when the rest is not needed. */
+/** A body that is being sent: counted, watched for an early end, and released when the rest is not needed. */
 export class FetchRequestBody {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #bodyBytes: number | undefined;
@@ -14,7 +15,10 @@ export class FetchRequestBody {
   #readBytes = 0;
   #ended = false;
 
-  /** Reads `body`, which must bring exactly `bodyBytes` bytes where those are given. `onFault` hears of it before `fetch` does; `onStep` of each `uploadStepBytes`. */
+  /**
+   * Reads `body`. It must have exactly `bodyBytes` bytes if those are given. `onFault` is called with a fault before
+   * `fetch` sees it, and `onStep` after each `uploadStepBytes`.
+   */
   constructor(
     body: ByteStream,
     bodyBytes: number | undefined,
@@ -27,12 +31,12 @@ export class FetchRequestBody {
     this.#onStep = onStep;
   }
 
-  /** Whether it was read to its end, broke off, or was let go of. */
+  /** Whether it was read to its end, broke off, or was released. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** What to hand to `fetch`. Rejects where a small body breaks off, has not the length announced, or is given up. */
+  /** The body for `fetch`. Rejects if a small body breaks off, does not have the announced length, or is given up. */
   async prepared(
     signal: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>> {
@@ -48,11 +52,11 @@ export class FetchRequestBody {
     }
   }
 
-  /** Lets go of the source. */
+  /** Releases the source. */
   stop(): void {
     if (this.#ended) return;
     this.#ended = true;
-    // A source that fails while it is let go of has nothing more to tell.
+    // Failures while the source is released do not matter.
     this.#source.return?.().catch(() => undefined);
   }
 
@@ -67,7 +71,7 @@ export class FetchRequestBody {
     });
   }
 
-  /** The next chunk, or undefined at the end. */
+  /** The next chunk. Undefined at the end. */
   async #next(): Promise<Uint8Array | undefined> {
     try {
       const next = await this.#source.next();

@@ -1,7 +1,7 @@
-// Whether a failed `fetch` cannot have reached the origin. Only errors that say so for certain count: a mutation that
-// may have arrived leaves its scopes in doubt.
+// Whether a failed `fetch` cannot have reached the origin. Only errors that prove this count, because a mutation that
+// may have arrived puts its scopes in doubt.
 
-/** What resolving a name, connecting and the TLS handshake fail with, in Node's spelling and in Bun's. */
+/** Error codes of name resolution, connecting and the TLS handshake, as Node and Bun spell them. */
 const unsentCodes: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "EHOSTUNREACH",
@@ -19,7 +19,7 @@ const unsentCodes: ReadonlySet<string> = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-/** Whether nothing was sent, for certain. */
+/** Whether it is certain that nothing was sent. */
 export function neverSent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ("code" in error && typeof error.code === "string" && unsentCodes.has(error.code)) return true;

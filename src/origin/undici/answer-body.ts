@@ -1,18 +1,19 @@
-// An answer's body between undici, which pushes, and the edge, which pulls: a small buffer and a tap.
+// An answer's body between undici, which pushes, and the edge, which pulls. It has a small buffer and can pause the
+// connection.
 import { OriginBodyError, type OriginFailure } from "../../edge/ports.ts";
 
 /** Bytes that may wait for the reader before the connection is no longer read. */
 const bufferedBytesMax = 64 * 1_024;
 
-/** Chunks that may wait: a body of tiny ones costs more by their number than by their bytes. */
+/** Chunks that may wait. With tiny chunks, the number costs more than the bytes. */
 const bufferedChunksMax = 256;
 
-/** What the body asks of the call it belongs to. */
+/** What the body needs from its call. */
 export interface BodyTap {
-  /** Stop reading from the connection, and go on. */
+  /** Stops reading from the connection, or continues. */
   pause(): void;
   resume(): void;
-  /** The reader wants no more of it. */
+  /** The reader needs no more of the body. */
   cancel(): void;
 }
 
@@ -21,7 +22,9 @@ interface Reader {
   readonly reject: (error: OriginBodyError) => void;
 }
 
-/** A body that is read once. What had arrived when the origin broke off is still read before that is thrown. */
+/**
+ * A body that is read once. If the origin breaks off, everything that arrived is still read before the error is thrown.
+ */
 export class AnswerBody implements AsyncIterableIterator<Uint8Array> {
   readonly #tap: BodyTap;
   #chunks: Uint8Array[] = [];
@@ -59,7 +62,7 @@ export class AnswerBody implements AsyncIterableIterator<Uint8Array> {
     this.#reader = undefined;
   }
 
-  /** The rest will not come. */
+  /** The rest will not arrive. */
   fail(failure: OriginFailure): void {
     if (this.#end !== "open") return;
     this.#end = failure;
@@ -101,14 +104,14 @@ export class AnswerBody implements AsyncIterableIterator<Uint8Array> {
     return this;
   }
 
-  /** Once everything that waited is read, the connection is read again. */
+  /** Continues reading from the connection once everything that waited is read. */
   #refill(): void {
     if (!this.#paused || this.#chunks.length > 0) return;
     this.#paused = false;
     if (this.#end === "open") this.#tap.resume();
   }
 
-  /** A failure is thrown once; after that the body is over, as with any iterator. */
+  /** The error of a failure. It is thrown once. After that the body is over, as with any iterator. */
   #thrown(failure: OriginFailure): OriginBodyError {
     this.#end = "ended";
     return new OriginBodyError(failure);

@@ -1,5 +1,5 @@
-// One call to the origin, from waiting for a connection to the last byte of the answer. Whatever ends it first, an answer,
-// a time limit, the caller or a broken connection, names the outcome; what comes after that is not heard.
+// One call to the origin, from the wait for a connection to the last byte of the answer. The first thing that ends it
+// determines the outcome: an answer, a time limit, the caller or a broken connection. Later ones are ignored.
 import type { Dispatcher } from "undici";
 import type { OriginFailure, OriginOutcome, OriginRequest } from "../../edge/ports.ts";
 import { AnswerBody } from "./answer-body.ts";
@@ -9,10 +9,10 @@ import type { Connection, ConnectionPool } from "./connection-pool.ts";
 import { answerLines, requestLines } from "./head-lines.ts";
 import { RequestBody } from "./request-body.ts";
 
-/** Answers of 1xx before the one that counts. More than a handful is an origin that does not come to the point. */
+/** 1xx answers before the final one. An origin that sends more than a handful will not send a final answer. */
 const interimAnswersMax = 16;
 
-/** A call under way; undici tells it what happens on the connection. */
+/** A call in flight. undici reports to it what happens on the connection. */
 export class Call implements Dispatcher.DispatchHandler {
   readonly outcome: Promise<OriginOutcome>;
   readonly #request: OriginRequest;
@@ -27,18 +27,18 @@ export class Call implements Dispatcher.DispatchHandler {
   #headTimer: NodeJS.Timeout | undefined;
   #totalTimer: NodeJS.Timeout | undefined;
   #stopWaiting: () => void = () => undefined;
-  /** The request has begun to be written. */
+  /** Whether the request has begun to be written. */
   #started = false;
-  /** All of the request was written. */
+  /** Whether the whole request was written. */
   #sent = false;
-  /** The connection had served a request before this one. */
+  /** Whether the connection had served a request before this one. */
   #reused = false;
-  /** A byte of an answer has arrived. */
+  /** Whether a byte of an answer has arrived. */
   #answerBegun = false;
   #interimAnswers = 0;
   #over = false;
 
-  /** Prepares a call of `path` on the origin; `onOver` hears when nothing more will come of it. */
+  /** Prepares a call of `path` on the origin. `onOver` is called when the call is over. */
   constructor(
     request: OriginRequest,
     path: string,
@@ -54,7 +54,7 @@ export class Call implements Dispatcher.DispatchHandler {
     });
   }
 
-  /** Begins the call. */
+  /** Starts the call. */
   start(): void {
     const { signal, headWaitMs, totalWaitMs } = this.#request;
     if (signal?.aborted === true) {
@@ -79,7 +79,7 @@ export class Call implements Dispatcher.DispatchHandler {
     void this.#borrowOnceBegun(this.#requestBody);
   }
 
-  /** Ends the call without a whole answer; does nothing once it is over. The connection is closed. */
+  /** Ends the call without a whole answer. Does nothing once it is over. The connection is closed. */
   fail(kind: OriginFailure["kind"], cause: unknown): void {
     if (this.#over) return;
     const failure: OriginFailure = { kind, cause };
@@ -90,13 +90,14 @@ export class Call implements Dispatcher.DispatchHandler {
     this.#settle({ kind: "failure", failure });
   }
 
-  /** undici writes the request when this returns, and then says that it was sent. */
+  /** undici writes the request after this returns, and then reports that it was sent. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     const connection = this.#connection;
     if (connection === undefined) return;
     if (this.#requestBody === undefined) {
-      // The last look comes when all is ready to leave; making the head takes longer than the bytes need to arrive.
+      // The last look comes when everything is ready to be sent. Making the head takes longer than the bytes need to
+      // arrive.
       connection.hold();
     } else if (connection.isQuiet()) {
       this.#begin(connection);
@@ -158,9 +159,9 @@ export class Call implements Dispatcher.DispatchHandler {
     const connection = this.#connection;
     if (connection === undefined) return;
     connection.answerEnded();
-    // An answer that came before its request was sent leaves a connection that cannot be used.
+    // If an answer arrived before its request was sent, the connection cannot be used again.
     if (!this.#sent) this.#pool.drop(connection);
-    // undici is still in the middle of this answer; the next call waits until it is out.
+    // undici is still processing this answer. The next call waits until it has finished.
     else queueMicrotask(() => this.#pool.giveBack(connection));
   }
 
@@ -170,16 +171,16 @@ export class Call implements Dispatcher.DispatchHandler {
     if (connection !== undefined && (this.#wasUnfit(connection) || this.#mayRetry())) {
       this.#started = false;
       this.#sent = false;
-      // One that cannot even be made would otherwise be tried again until time is up.
+      // The new connection does not count as reused. Otherwise one that cannot be made would be tried until time is up.
       this.#reused = false;
-      // undici is still busy with the old one.
+      // undici is still busy with the old connection.
       queueMicrotask(() => {
         if (!this.#over) this.#dispatch(this.#pool.renew(connection));
       });
       return;
     }
     if (this.#started) this.fail("broken", loggableCause(error));
-    // Here too undici may be busy with this connection.
+    // undici may be busy with this connection here too.
     else queueMicrotask(() => this.fail("unreachable", loggableCause(error)));
   }
 
@@ -193,8 +194,8 @@ export class Call implements Dispatcher.DispatchHandler {
   }
 
   /**
-   * The head is written together with the first bytes. Until those are there the connection would lie open, and an answer
-   * that no request asked for would be taken for this call's.
+   * The head is written together with the first bytes of the body. If the connection were lent before those are there,
+   * an unrequested answer on it would be taken for this call's.
    */
   async #borrowOnceBegun(body: RequestBody): Promise<void> {
     await body.begin();
@@ -219,7 +220,7 @@ export class Call implements Dispatcher.DispatchHandler {
     );
   }
 
-  /** The request is about to leave. */
+  /** The request is about to be sent. */
   #begin(connection: Connection): void {
     this.#started = true;
     this.#reused = connection.requests > 0;
@@ -227,26 +228,28 @@ export class Call implements Dispatcher.DispatchHandler {
     this.#request.onLeaving?.();
   }
 
-  /** Has undici close the connection; `onResponseError` decides what comes of the call. */
+  /** Has undici close the connection. `onResponseError` then decides the outcome of the call. */
   #refuse(controller: Dispatcher.DispatchController): void {
     controller.abort(new Error("the origin had sent bytes that no request asked for"));
   }
 
-  /** A kept connection on which something stood before anything was written: this call has not been sent yet. */
+  /**
+   * Whether a kept connection had something on it before anything was written. If so, this call has not been sent yet.
+   */
   #wasUnfit(connection: Connection): boolean {
     return !this.#started && connection.requests > 0;
   }
 
   /**
-   * A kept connection may have been closed by the origin just as it was used: then the origin never saw the request.
-   * The connection of the second try is new, so there is no third.
+   * Whether the call may be tried once more. The origin may have closed a kept connection just as it was used, and then
+   * it never saw the request. The second try uses a new connection, so there is no third.
    */
   #mayRetry(): boolean {
     const { purpose, body } = this.#request;
     return purpose === "own" && body === undefined && this.#reused && !this.#answerBegun;
   }
 
-  /** Lets go of everything that waits for this call or that it waits for. */
+  /** Releases everything that waits for this call or that it waits for. */
   #finish(): void {
     this.#over = true;
     clearTimeout(this.#headTimer);

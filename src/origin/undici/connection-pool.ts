@@ -1,30 +1,31 @@
-// Connections to one origin: each lent to one call at a time, kept only after an exchange that ended cleanly and brought no
-// byte too many.
+// Connections to one origin. Each is lent to one call at a time, and is kept only if its exchange ended cleanly and
+// brought no surplus byte.
 //
-// undici's own pool can neither tell whether a connection was used before nor give up a call that still waits for one. It
-// looks at an idle socket for one turn of the event loop, and then gives any byte on it to the request that runs.
+// undici's own pool cannot tell whether a connection was used before, and cannot give up a call that still waits for
+// one. It looks at an idle socket for one turn of the event loop, and after that gives any byte on it to the running
+// request.
 import { Socket } from "node:net";
 import { lookupWithout } from "./guarded-lookup.ts";
 import { buildConnector, Client, type Dispatcher } from "undici";
 import { UnaskedBytes, type Unasked } from "./unasked-bytes.ts";
 
-/** What a pool is made with. */
+/** The options of a pool. */
 export interface ConnectionPoolOptions {
   /** Scheme and authority of the origin. */
   readonly origin: string;
-  /** Connections at once, idle ones included. Calls beyond wait. */
+  /** Connections at once, including idle ones. Further calls wait. */
   readonly connectionsMax: number;
-  /** How long an idle connection is kept, in milliseconds; a shorter time that the origin announces counts. */
+  /** How long an idle connection is kept, in milliseconds. If the origin announces a shorter time, that counts. */
   readonly idleMs: number;
   /** Bytes of an answer's head. */
   readonly headBytesMax: number;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly certificateAuthorities: string | undefined;
-  /** Addresses to which the origin's name must not lead. */
+  /** The addresses that the origin's name must not resolve to. */
   readonly refusesAddress: ((address: string) => boolean) | undefined;
 }
 
-/** Options of undici's `dispatch`. It takes any async iterable as a body, though its types know only some. */
+/** Options of undici's `dispatch`. It accepts any async iterable as a body, although its types allow only some. */
 interface SendOptions extends Omit<Dispatcher.DispatchOptions, "body"> {
   body?: AsyncIterable<Uint8Array> | Exclude<Dispatcher.DispatchOptions["body"], undefined>;
 }
@@ -34,42 +35,45 @@ interface Sender {
   dispatch(options: SendOptions, handler: Dispatcher.DispatchHandler): boolean;
 }
 
-/** One connection, or one about to be made: undici connects when the first request is dispatched. */
+/** One connection, possibly not made yet. undici connects when the first request is dispatched. */
 export interface Connection {
   readonly client: Sender;
-  /** Requests that were written to the present socket. */
+  /** The number of requests that were written to the current socket. */
   requests: number;
   /** Whether nothing has arrived that no request asked for. */
   isQuiet(): boolean;
-  /** Keeps what is written to the socket from leaving, until it is let go. */
+  /** Holds back what is written to the socket until it is released. */
   hold(): void;
   letGo(): void;
-  /** Hears that an answer has ended: what arrives from now on was not asked for. */
+  /** Notes that an answer has ended. Bytes that arrive from now on were not asked for. */
   answerEnded(): void;
-  /** What has been read since the last answer ended, without another look. */
+  /** What has been read since the last answer ended. Does not look at the socket again. */
   brought(): Unasked;
-  /** Closes the socket at once, even one that is still connecting. */
+  /** Closes the socket at once, even while it is still connecting. */
   destroy(): Promise<void>;
 }
 
 /** Lends connections. */
 export interface ConnectionPool {
-  /** Calls `take` with a connection, at once or when one is free. The function returned gives up waiting. */
+  /** Calls `take` with a connection, at once or when one is free. The returned function ends the wait. */
   lend(take: (connection: Connection) => void): () => void;
-  /** Takes a connection back whose exchange ended cleanly. It is lent again once the event loop has looked for surplus bytes. */
+  /**
+   * Takes back a connection whose exchange ended cleanly. It is lent again once the event loop has looked for surplus
+   * bytes.
+   */
   giveBack(connection: Connection): void;
-  /** Closes a connection whose exchange did not. */
+  /** Closes a connection whose exchange did not end cleanly. */
   drop(connection: Connection): void;
-  /** Closes a borrowed connection and lends a new one in its stead. */
+  /** Closes a borrowed connection and lends a new one instead. */
   renew(connection: Connection): Connection;
-  /** Closes every connection; resolves when they are closed. */
+  /** Closes every connection. Resolves when all are closed. */
   close(): Promise<void>;
 }
 
 /** A pool without connections. */
 export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
   const { origin, connectionsMax, idleMs, headBytesMax, certificateAuthorities } = options;
-  // One connector for all, since it holds the TLS sessions. Time limits are the calls'.
+  // All connections share one connector, because it holds the TLS sessions. Calls have their own time limits.
   const connector = buildConnector({
     allowH2: false,
     timeout: 0,
@@ -82,7 +86,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   const idle: Connection[] = [];
   const waiting = new Set<(connection: Connection) => void>();
   const closing = new Set<Promise<void>>();
-  /** Connections that are not idle yet: the event loop looks at them once more. */
+  /** Connections that are not idle yet, because the event loop must look at them once more. */
   let settling = 0;
 
   function connect(): Connection {
@@ -90,8 +94,9 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     let unasked: UnaskedBytes | undefined;
     const client = new Client(origin, {
       connect: (target, callback) => {
-        // It returns its socket, though its type does not say so: the only hold on one that still connects or is in
-        // its TLS handshake. Without it such a socket would stay until the operating system gives up.
+        // The connector returns its socket, although its type does not say so. Nothing else gives access to a socket
+        // that is still connecting or in its TLS handshake. Without it, such a socket would stay until the operating
+        // system gives up.
         const made: unknown = connector(target, callback);
         if (!(made instanceof Socket)) throw new TypeError("undici's connector returned no socket");
         socket = made;
@@ -110,7 +115,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
       requests: 0,
       isQuiet: () => {
         const arrived = unasked?.arrived();
-        // If that cannot be known, a connection serves one request.
+        // If this is unknown, a connection serves one request only.
         return arrived === "none" || (arrived !== "some" && connection.requests === 0);
       },
       hold: () => socket?.cork(),
@@ -123,7 +128,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
         return destroyed;
       },
     };
-    // A client whose kept socket the origin has closed makes a new one by itself.
+    // A client makes a new socket by itself when the origin has closed its kept one.
     const isNew = (): void => {
       connection.requests = 0;
     };
@@ -138,7 +143,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     closing.add(closed);
   }
 
-  /** Takes back what the event loop has looked at. */
+  /** Takes back a connection that the event loop has looked at. */
   function settle(connection: Connection): void {
     settling -= 1;
     if (!open.has(connection)) return;
@@ -162,10 +167,10 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
 
   return {
     lend(take) {
-      // The one used last is the one least likely to be dead.
+      // The connection that was used last is the least likely to be dead.
       const kept = idle.pop();
       if (kept !== undefined) take(kept);
-      // Connecting takes longer than the turn until one is there.
+      // Connecting takes longer than the turn after which a connection is free.
       else if (settling > waiting.size) waiting.add(take);
       else if (open.size < connectionsMax) take(connect());
       else waiting.add(take);
@@ -176,7 +181,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     giveBack(connection) {
       if (!open.has(connection)) return;
       settling += 1;
-      // The first comes before the loop polls, the second after it.
+      // The first callback runs before the loop polls, the second after it.
       setImmediate(() => setImmediate(settle, connection));
     },
     drop(connection) {

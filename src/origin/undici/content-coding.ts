@@ -1,4 +1,5 @@
-// Undoes the content codings of an answer's body (RFC 9110 section 8.4), as `fetch` does before it hands a body out.
+// Decodes the content codings of an answer's body (RFC 9110 section 8.4), as `fetch` does before it gives a body to the
+// caller.
 import { pipeline, Readable, type Duplex } from "node:stream";
 import {
   constants,
@@ -11,10 +12,13 @@ import { headerValues, filterLines } from "../../core/header-lines.ts";
 import { OriginBodyError, type ByteStream, type OriginAnswer } from "../../edge/ports.ts";
 import { loggableCause } from "../failure-cause.ts";
 
-/** Codings of one answer that are undone; `fetch` takes no more either. */
+/** The most codings of one answer that are decoded. `fetch` has the same limit. */
 const codingsMax = 5;
 
-/** Hands out what there is at once. A body that lacks nothing but its coding's last bytes counts as whole, as with `fetch`. */
+/**
+ * Passes on what there is at once. A body that lacks only the last bytes of its coding counts as whole, as with
+ * `fetch`.
+ */
 const zlib = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 const brotli = {
   flush: constants.BROTLI_OPERATION_FLUSH,
@@ -35,7 +39,10 @@ const decoders: ReadonlyMap<string, MakeDecoder> = new Map<string, MakeDecoder>(
 /** Statuses whose answers have no body. */
 const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** The answer to a request of this method without the codings that are known here; any other is left as it came. */
+/**
+ * The answer to a request with this method, without the codings that are known here. An answer with any other coding is
+ * left as it arrived.
+ */
 export function decoded(answer: OriginAnswer, method: string): OriginAnswer {
   const { status, headers, body } = answer;
   if (method.toUpperCase() === "HEAD" || bodilessStatuses.has(status)) return answer;
@@ -46,7 +53,7 @@ export function decoded(answer: OriginAnswer, method: string): OriginAnswer {
   return { ...answer, headers: filterLines(headers, isTrue), body: through(body, makers) };
 }
 
-/** What undoes an answer's codings, that of the last one first; nothing where one of them is not known. */
+/** The decoders of an answer's codings, the last coding first. Undefined if one of them is not known. */
 function decodersOf(headers: readonly string[]): MakeDecoder[] {
   const codings = headerValues(headers, "content-encoding")
     .flatMap((value) => value.split(","))
@@ -58,7 +65,7 @@ function decodersOf(headers: readonly string[]): MakeDecoder[] {
 
 function through(body: ByteStream, makers: readonly MakeDecoder[]): ByteStream {
   let plain: Readable = Readable.from(body);
-  // An error goes down the line to the reader, and an end that the reader makes goes up to the origin's call.
+  // An error travels through the pipeline to the reader. If the reader ends early, that reaches the origin's call.
   for (const make of makers) plain = pipeline(plain, make(), () => undefined);
   const chunks: AsyncIterator<Uint8Array> = plain[Symbol.asyncIterator]();
   const iterator: AsyncIterator<Uint8Array, undefined> = {

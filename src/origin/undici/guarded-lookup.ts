@@ -1,8 +1,8 @@
-// Looks names up for connections, and refuses those that lead to an address they must not.
+// Resolves names for connections, and refuses those that resolve to an address which is not allowed.
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 
-/** A look-up like Node's own, which fails where any address of the name is refused. */
+/** A look-up like Node's own. It fails if any address of the name is refused. */
 export function lookupWithout(refuses: (address: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, options, (error, address, family) => {

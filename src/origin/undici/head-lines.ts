@@ -1,9 +1,10 @@
-// Header lines on their way to and from the wire: order, case and repetition kept, framing left to the adapter.
+// Converts header lines for the wire and from the wire. Order, case and repetition are kept, and the adapter does the
+// framing.
 import { headerValues } from "../../core/header-lines.ts";
 import { withoutTrailing } from "../../core/trim.ts";
 import { eachSentLine } from "../sent-lines.ts";
 
-/** The lines of a request as undici takes them. The body's length is a line there; undici writes it in the last place. */
+/** The lines of a request as undici takes them. The body's length is one of the lines, and undici writes it last. */
 export function requestLines(lines: readonly string[], bodyBytes: number | undefined): string[] {
   const sent: string[] = [];
   eachSentLine(lines, (name, value) => sent.push(name, value));
@@ -12,8 +13,8 @@ export function requestLines(lines: readonly string[], bodyBytes: number | undef
 }
 
 /**
- * The lines of an answer from undici's raw pieces; undefined where no two readers could agree on them. The parser has
- * refused most of those already: two lengths, a length beside a transfer coding, folded lines, control characters.
+ * The lines of an answer from undici's raw pieces. Undefined if two readers could read them differently. The parser has
+ * already refused most of those: two lengths, a length beside a transfer coding, folded lines, control characters.
  */
 export function answerLines(raw: unknown): readonly string[] | undefined {
   if (!Array.isArray(raw)) return undefined;
@@ -30,7 +31,10 @@ function pieceText(piece: unknown): string {
     : String(piece);
 }
 
-/** Any other transfer coding would have to be undone before the body could be passed on. */
+/**
+ * Whether the transfer coding is chunked alone. Any other coding would have to be decoded before the body could be
+ * passed on.
+ */
 function isChunked(coding: string | undefined): boolean {
   return coding?.toLowerCase() === "chunked";
 }

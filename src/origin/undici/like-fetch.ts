@@ -1,5 +1,5 @@
-// The wire of the undici adapter with the manners of `fetch`: the lines that it adds to requests, and bodies without their
-// content codings. For the library, whose callers know `fetch`.
+// The undici adapter with the behaviour of `fetch`: it adds the same lines to requests, and decodes content codings. It
+// is for the library, where callers know `fetch`.
 import { headerValues } from "../../core/header-lines.ts";
 import type { ByteStream } from "../../edge/ports.ts";
 import { decoded } from "./content-coding.ts";
@@ -10,8 +10,8 @@ import {
 } from "./undici-origin.ts";
 
 /**
- * What `fetch` on Node says where its caller says nothing. Identity servers answer by these: one that is told nothing of
- * `Accept` takes its client for a browser, and redirects.
+ * The lines that `fetch` on Node adds if its caller does not set them. Identity servers depend on them: without
+ * `Accept`, they take the client for a browser and redirect it.
  */
 const usualLines: readonly (readonly [name: string, value: string])[] = [
   ["Accept", "*/*"],
@@ -19,7 +19,10 @@ const usualLines: readonly (readonly [name: string, value: string])[] = [
   ["User-Agent", "node"],
 ];
 
-/** An undici origin that behaves as `createFetchOrigin` does, but for its connections and the order and case of lines. */
+/**
+ * Creates an undici origin that behaves like `createFetchOrigin`, except for its connections and the order and case of
+ * lines.
+ */
 export function createOriginLikeFetch(options: UndiciOriginOptions): UndiciOrigin {
   const origin = createUndiciOrigin(options);
   return {
@@ -41,8 +44,9 @@ function withUsual(lines: readonly string[]): readonly string[] {
 }
 
 /**
- * The same body, copied into new arrays. Those from the wire are windows on the socket's buffer: a reader could
- * see the bytes beside, and an entry, which has to copy them, would not be the array that its first reader was given.
+ * The same body, copied into new arrays. Arrays from the wire are views of the socket's buffer. A reader could see the
+ * bytes beside them. An entry would also need a copy, and then it would not hold the array that its first reader was
+ * given.
  */
 function ofItsOwn(body: ByteStream): ByteStream {
   const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();

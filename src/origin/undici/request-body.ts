@@ -1,12 +1,13 @@
-// A client's body on its way to undici: watched for breaking off, counted, and stopped when the rest is not needed.
+// A client's body that is sent through undici: watched for an early end, counted, and stopped when the rest is not
+// needed.
 import { uploadStepBytes, type ByteStream } from "../../edge/ports.ts";
 
-/** What became wrong with a body while it was read, told before undici hears of it. */
+/** Called with what is wrong with a body, before undici sees it. */
 export type BodyFault = (cause: unknown) => void;
 
 /**
- * The stream that undici reads. It never ends well where the client's did not: an early end would be sent as the end of
- * a chunked body, and the origin would take half a message for a whole one.
+ * The stream that undici reads. It never ends normally if the client's did not. An early end would be sent as the end
+ * of a chunked body, and the origin would take half a message for a whole one.
  */
 export class RequestBody implements AsyncIterableIterator<Uint8Array> {
   readonly #source: AsyncIterator<Uint8Array>;
@@ -17,10 +18,13 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
   #readBytes = 0;
   #stopped = false;
   #refuse: ((error: Error) => void) | undefined;
-  /** What `begin` has read, until it is asked for. */
+  /** The chunk that `begin` has read, until the stream is read. */
   #first: IteratorResult<Uint8Array> | undefined;
 
-  /** Reads `source`, which must bring exactly `bodyBytes` bytes where those are given. `onStep` hears of each `uploadStepBytes`. */
+  /**
+   * Reads `source`. It must have exactly `bodyBytes` bytes if those are given. `onStep` is called after each
+   * `uploadStepBytes`.
+   */
   constructor(
     source: ByteStream,
     bodyBytes: number | undefined,
@@ -33,7 +37,10 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
     this.#onStep = onStep;
   }
 
-  /** Waits for the first bytes, or for the end. Never rejects; does not resolve where the source breaks off or is let go of before. */
+  /**
+   * Waits for the first bytes, or for the end. Never rejects. Does not resolve if the source breaks off or is released
+   * before.
+   */
   async begin(): Promise<void> {
     let first: IteratorResult<Uint8Array>;
     do {
@@ -60,12 +67,12 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** Lets go of the source. A read under way is given up. */
+  /** Releases the source. A read in progress is given up. */
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#refuse?.(stoppedError());
-    // A source that fails while it is let go of has nothing more to tell.
+    // Failures while the source is released do not matter.
     this.#source.return?.().catch(() => undefined);
   }
 
@@ -83,7 +90,7 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
     }
   }
 
-  /** Throws where the body is not as long as announced. */
+  /** Counts bytes. Throws if the body does not have the announced length. */
   #count(result: IteratorResult<Uint8Array>): void {
     if (result.done !== true) this.#progress(result.value.byteLength);
     if (this.#bodyBytes === undefined) return;
@@ -102,7 +109,7 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array> {
     this.#onStep();
   }
 
-  /** Stops, and tells so; a source that breaks after it was stopped is of no interest. */
+  /** Stops, and reports the fault. A fault after the body was stopped is ignored. */
   #fault(cause: unknown): void {
     if (this.#stopped) return;
     this.#onFault(cause);

@@ -1,28 +1,31 @@
-// Whether a byte has arrived on a socket that no request asked for. Such bytes look like the next request's answer, and may
-// be somebody else's: "an answer's first byte must arrive after its request was written".
+// Finds bytes that arrived on a socket although no request asked for them. Such bytes look like the answer to the next
+// request, and may be meant for another client. An answer's first byte must arrive after its request was written.
 import { readSync } from "node:fs";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 
-/** What is known of bytes that no request asked for. */
+/** What is known about bytes that no request asked for. */
 export type Unasked = "none" | "some" | "unknown";
 
-/** What a reading that found nothing is called, by platform. */
+/** The error codes of a read that found nothing, by platform. */
 const nothingThere: ReadonlySet<string> = new Set(["EAGAIN", "EWOULDBLOCK"]);
 
-/** A look takes some microseconds, in milliseconds; one that took longer is repeated. */
+/** A look takes some microseconds. One that took longer than this (in milliseconds) is repeated. */
 const promptLookMs = 0.1;
 
-/** Looks before a request, on a machine so busy that none is prompt. */
+/** The most looks before a request, on a machine so busy that none is prompt. */
 const looksMax = 8;
 
-/** Read into and never looked at: a socket with a byte too many is closed. */
+/** Buffer for such a read. Its content is never used: a socket with a surplus byte is closed. */
 const scratch = new Uint8Array(1);
 
-/** Watches one socket from when it was connected. */
+/** Watches one socket from the moment that it was connected. */
 export class UnaskedBytes {
   readonly #socket: Socket;
-  /** Bytes that had arrived when the last answer ended. Before the first, a TLS handshake and its tickets cannot be told apart from more. */
+  /**
+   * The number of bytes that had arrived when the last answer ended. Undefined before the first, because a TLS
+   * handshake and its tickets cannot be told from other bytes.
+   */
   #askedBytes: number | undefined;
 
   constructor(socket: Socket) {
@@ -30,12 +33,12 @@ export class UnaskedBytes {
     this.#askedBytes = socket instanceof TLSSocket ? undefined : 0;
   }
 
-  /** Counts what has arrived so far as asked for: an answer has ended. */
+  /** Counts everything that has arrived so far as asked for, because an answer has ended. */
   answerEnded(): void {
     this.#askedBytes = arrivedBytes(this.#socket);
   }
 
-  /** What the event loop has brought since. Costs no system call. */
+  /** What the event loop has read since. Costs no system call. */
   brought(): Unasked {
     if (this.#askedBytes === undefined) return "unknown";
     const arrived = arrivedBytes(this.#socket);
@@ -44,8 +47,9 @@ export class UnaskedBytes {
   }
 
   /**
-   * The same, and what the kernel has: the event loop reads once a turn, so what came since would be taken for the answer to
-   * a request that is written now. The end of the stream is not a byte, but no request can follow it either.
+   * The same, including what the kernel holds. The event loop reads once per turn, so later bytes would be taken for
+   * the answer to a request that is written now. The end of the stream is not a byte, but no request can follow it
+   * either.
    */
   arrived(): Unasked {
     const brought = this.brought();
@@ -53,7 +57,7 @@ export class UnaskedBytes {
     for (let looks = 1; ; looks += 1) {
       const beganAtMs = performance.now();
       const found = waiting(this.#socket);
-      // A process that was kept waiting in between knows what was there then, not what is there now.
+      // If the process had to wait in between, it knows what was there then, but not what is there now.
       const prompt = performance.now() - beganAtMs < promptLookMs;
       if (found !== "none" || prompt || looks === looksMax) return found;
     }
@@ -63,7 +67,7 @@ export class UnaskedBytes {
 /** What waits in the kernel. Takes a byte out of it. */
 function waiting(socket: Socket): Unasked {
   const descriptor = numberIn(handleOf(socket), "fd");
-  // Windows has none for its sockets.
+  // Windows has no file descriptor for its sockets.
   if (descriptor === undefined || descriptor < 0) return "unknown";
   try {
     readSync(descriptor, scratch, 0, 1, null);
@@ -74,13 +78,16 @@ function waiting(socket: Socket): Unasked {
   }
 }
 
-/** Bytes from the wire; those of TLS records, where they are counted. */
+/** The bytes that arrived from the wire. With TLS, those of its records, if they are counted. */
 function arrivedBytes(socket: Socket): number | undefined {
   if (!(socket instanceof TLSSocket)) return socket.bytesRead;
   return numberIn(memberOf(handleOf(socket), "_parent"), "bytesRead");
 }
 
-/** Node names the descriptor of a socket nowhere else. Where this is gone, connections are not used again. */
+/**
+ * The socket's handle. Node gives access to the descriptor nowhere else. If the handle is missing, connections are not
+ * used again.
+ */
 function handleOf(socket: Socket): unknown {
   return memberOf(socket, "_handle");
 }

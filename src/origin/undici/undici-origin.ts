@@ -1,46 +1,55 @@
-// Calls the identity server over HTTP/1.1 with undici: bytes, order and repetition kept, nothing followed or decoded.
+// Calls the identity server over HTTP/1.1 with undici. Bytes, order and repetition are kept, and nothing is followed or
+// decoded.
 //
-// HTTP/1.1 alone, since only there do header lines keep their case and order. undici cannot read past a `100 Continue`
-// that no request asked for. Such an answer counts as broken. Requests here never ask for one.
+// It speaks only HTTP/1.1, because header lines keep their case and order only there. undici cannot read past a `100
+// Continue` that no request asked for. Such an answer counts as broken. Requests here never ask for one.
 import type { Origin } from "../../edge/ports.ts";
 import { Call } from "./call.ts";
 import { createConnectionPool, type ConnectionPool } from "./connection-pool.ts";
 
-/** Bytes of an answer's head that are read unless configured otherwise. */
+/** Bytes of an answer's head that are read, unless configured otherwise. */
 const defaultHeadBytesMax = 64 * 1_024;
 
-/** Below what proxies in front of identity servers commonly keep an idle connection for (60 s and more). */
+/**
+ * Shorter than the time for which proxies in front of identity servers usually keep an idle connection (60 s and more).
+ */
 const defaultIdleMs = 30_000;
 
-/** As many as the lanes of an edge have calls, so that these do the bounding unless configured otherwise. */
+/** As many as the calls of all lanes of an edge, so that the lanes are the limit unless configured otherwise. */
 const defaultConnectionsMax = 672;
 
-/** What an undici origin is made with. */
+/** The options of an undici origin. */
 export interface UndiciOriginOptions {
-  /** `http:` or `https:`; a path in it prefixes every target. No query, fragment or user name. */
+  /** `http:` or `https:`. A path in it prefixes every target. It must have no query, fragment or user name. */
   readonly url: string;
   /**
-   * Connections at once (672) for forwarded requests, and as many for the edge's own calls; calls beyond wait for one, and
-   * the wait counts as theirs.
+   * Connections at once for forwarded requests, and as many for the edge's own calls (default: 672). Further calls wait
+   * for one, and the wait counts towards their time limits.
    */
   readonly connectionsMax?: number;
-  /** How long an idle connection is kept, in milliseconds (30 s). A shorter time that the origin announces counts. */
+  /**
+   * How long an idle connection is kept, in milliseconds (default: 30 s). If the origin announces a shorter time, that
+   * counts.
+   */
   readonly idleMs?: number;
-  /** Bytes of an answer's head, beyond which the answer is broken (64 KiB). */
+  /** Bytes of an answer's head. An answer with a longer head is broken (default: 64 KiB). */
   readonly headBytesMax?: number;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly certificateAuthorities?: string;
-  /** Addresses to which the URL's name must not lead, or the call fails as unreachable. An address in the URL is not asked for. */
+  /**
+   * Addresses that the URL's host name must not resolve to. If it does, the call fails as unreachable. An address in
+   * the URL itself is not checked.
+   */
   readonly refusesAddress?: (address: string) => boolean;
 }
 
 /** An origin that holds connections. */
 export interface UndiciOrigin extends Origin {
-  /** Gives up every call under way and closes all connections; later calls fail as unreachable. */
+  /** Gives up every call in flight and closes all connections. Later calls fail as unreachable. */
   close(): Promise<void>;
 }
 
-/** An origin that is called through undici. Throws a `TypeError` for a URL that it cannot use as it is. */
+/** Creates an origin that is called through undici. Throws a `TypeError` for a URL that it cannot use unchanged. */
 export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
   const url = originUrl(options.url);
   const pathPrefix = url.pathname.replace(/\/$/, "");
@@ -53,7 +62,8 @@ export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
       certificateAuthorities: options.certificateAuthorities,
       refusesAddress: options.refusesAddress,
     });
-  // What a forwarded request left on a connection must not become an entry: only other clients would read such bytes.
+  // Bytes that a forwarded request left on a connection must not become an entry, because other clients would read
+  // them.
   const pools = { own: createPool(), forwarded: createPool() };
   const calls = new Set<Call>();
   let closed = false;
@@ -74,7 +84,7 @@ export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
     },
     async close() {
       closed = true;
-      // The latest first: one that waits must not get the connection that another gives up.
+      // The latest first, so that a waiting call does not get the connection that another gives up.
       for (const call of [...calls].reverse())
         call.fail("aborted", new Error("the edge is stopping"));
       await Promise.all([pools.own.close(), pools.forwarded.close()]);
@@ -87,7 +97,7 @@ function originUrl(text: string): URL {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new TypeError("the origin's URL must begin with http: or https:");
   }
-  // The parser reads "?" and "#" with nothing behind them as nothing, so the text itself is looked at.
+  // The parser drops a "?" or "#" with nothing after it, so the text itself is checked.
   if (/[?#]/.test(text) || url.username !== "" || url.password !== "") {
     throw new TypeError("the origin's URL must not contain a query, a fragment or a user name");
   }
