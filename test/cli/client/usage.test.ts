@@ -37,7 +37,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 const names = clientCommands.map(([name]) => name);
 
 describe("help", () => {
-  test("of every command lists every option, with examples", async () => {
+  test("The help of each command lists every option, with examples.", async () => {
     expect(names).toEqual(Object.keys(shapes));
     for (const name of names) {
       const shape = shapes[name] ?? {};
@@ -53,7 +53,7 @@ describe("help", () => {
     }
   });
 
-  test("names what no variable can say", async () => {
+  test("The help of a command names the options that no variable can set.", async () => {
     const { stdout } = await ran(["help", "create", "key"]);
     expect(stdout).toContain("EDGE_SESSIONS_CONTROL for --control");
     expect(stdout).toContain("Not so --name, --project, --scopes, --expires, --out");
@@ -64,14 +64,14 @@ describe("help", () => {
     [["list", "--help"]],
     [["list", "-h"]],
     [["list", "--format", "-h"]],
-  ])("%j lists what can follow", async (argv) => {
+  ])("The arguments %j list the commands that can follow.", async (argv) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/list projects\|keys[^]* {2}list projects +the projects/u);
   });
 });
 
-describe("wrong usage is exit code 2", () => {
+describe("wrong usage, with exit code 2", () => {
   test.each<readonly [readonly string[], RegExp]>([
     [["list"], /list: say what, out of projects, keys\n/u],
     [["list", "--format", "json"], /list: say what, out of projects, keys\n/u],
@@ -100,14 +100,14 @@ describe("wrong usage is exit code 2", () => {
     [["create", "key", "--scopes", "all"], /lists "all", which is none of read, settings, keys/u],
     [["create", "key", "--expires", "soon"], /"soon" is not a time from now such as 90d/u],
     [["revoke", "key"], /the key's id is missing, or malformed/u],
-  ])("%j", async (argv, message) => {
+  ])("The arguments %j are wrong usage.", async (argv, message) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(message);
   });
 
   test.each(["list projects", "get project acme", "create key --name x"])(
-    "%s: no message shows a key that stands in the wrong place",
+    "No error of %s shows a key that was given in the wrong place.",
     async (line) => {
       for (const place of [
         ["--key", key],
@@ -122,7 +122,7 @@ describe("wrong usage is exit code 2", () => {
     },
   );
 
-  test("a file that holds more than a key is not repeated", async () => {
+  test("An error about a key file that holds more than a key does not repeat its content.", async () => {
     const path = join(folder, "more");
     await writeFile(path, `canary ${key}`);
     const { code, stderr } = await ran(["list", "projects", "--key-file", path]);
@@ -130,7 +130,7 @@ describe("wrong usage is exit code 2", () => {
     expect(stderr).not.toMatch(/canary|es_key/u);
   });
 
-  test("an expiry that is over, and a file that is there already", async () => {
+  test("An expiry in the past and an output file that already exists are wrong usage.", async () => {
     const make = ["create", "key", "--name", "x", "--key-file", keyFile];
     const over = await ran([...make, "--expires", "2001-01-01"]);
     expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining("is over already") });
@@ -141,7 +141,7 @@ describe("wrong usage is exit code 2", () => {
   });
 });
 
-test("variables of others are nobody's mistake, and say nothing of what is to be done", async () => {
+test("Variables of other commands are not reported as problems.", async () => {
   const env = {
     EDGE_SESSIONS_NAME: "edge-1",
     EDGE_SESSIONS_ORIGIN: "x",
@@ -151,7 +151,7 @@ test("variables of others are nobody's mistake, and say nothing of what is to be
   expect([code, stderr]).toEqual([2, expect.stringMatching(/1 problem[^]*--name: is required/u)]);
 });
 
-test("examples of the options are good values", async () => {
+test("The examples of the options are valid values.", async () => {
   for (const [name, shape] of Object.entries(shapes)) {
     for (const [option, type] of Object.entries(shape)) {
       const { example } = helpOf(shape, option);
