@@ -78,7 +78,7 @@ export function waysOut<Way extends { readonly kind?: Kind }>(
   ask: Ask<Way>,
 ): void {
   describe(`a renewed cookie behind ${name}`, () => {
-    it.each(Object.entries(ways))("goes out with %s", async (_, way) => {
+    it.each(Object.entries(ways))("A renewed cookie goes out with %s.", async (_, way) => {
       const kind = way.kind ?? "active";
       const plain = await told(await ask(way, edgeOf(kind, [])));
       const carried = await told(await ask(way, edgeOf(kind, renewed)));
