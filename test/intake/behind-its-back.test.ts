@@ -8,7 +8,7 @@ import { eventsOf, keyTexts, startAdminScene } from "../harness/admin-scene.ts";
 
 const refreshAfterMs = 30_000;
 
-test("one refresh finds it; all entries of the identity follow at every edge; it is counted", async () => {
+test("One refresh finds a change behind the edge's back, removes the identity's entries at every edge, and is counted.", async () => {
   await using scene = await startAdminScene(castSetUp);
   const other = await startEdge({
     origin: scene.origin.publicUrl,
