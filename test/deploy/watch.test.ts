@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-test("a saved file starts it anew", async () => {
+test("With --watch, saving a source file restarts dev.", async () => {
   const folder = await mkdtemp(join(tmpdir(), "edge-sessions-watch-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   await cp(`${root}src`, join(folder, "src"), { recursive: true });
