@@ -48,7 +48,7 @@ async function signIn(running: RunningServer): Promise<Browser> {
   return browser;
 }
 
-test("registers, checks the session, signs out", async () => {
+test("A browser registers, checks the session and signs out.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const session = await running.frontend.toSession({ cookie: browser.cookie });
@@ -61,7 +61,7 @@ test("registers, checks the session, signs out", async () => {
   await expect(after).rejects.toMatchObject({ response: { status: 401 } });
 });
 
-test("refuses a form without its anti-CSRF token", async () => {
+test("A form without its anti-CSRF token is refused.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const { cookie } = browser;
@@ -76,7 +76,7 @@ test("refuses a form without its anti-CSRF token", async () => {
   });
 });
 
-test("changes profile and password; the password change ends the other sessions", async () => {
+test("Profile and password can be changed, and a password change ends the other sessions.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const token = await signInApp(running, email);
@@ -113,7 +113,7 @@ test("changes profile and password; the password change ends the other sessions"
   expect(own.status).toBe(200);
 });
 
-test("asks for a recent sign-in before credentials change", async () => {
+test("A change of credentials requires a recent sign-in.", async () => {
   await using running = await startServer({ privilegedSessionMaxAgeMs: 60_000 });
   const browser = await register(running);
   const { cookie } = browser;
@@ -150,7 +150,7 @@ test("asks for a recent sign-in before credentials change", async () => {
   await expect(change()).resolves.toMatchObject({ status: 200 });
 });
 
-test("TOTP: siblings need it at once, step up with it, and are free again when it is gone", async () => {
+test("After TOTP is set up, sibling sessions need it at once, and no longer once it is removed.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const sibling = await signIn(running);
@@ -197,7 +197,7 @@ test("TOTP: siblings need it at once, step up with it, and are free again when i
   await expect(third).rejects.toMatchObject({ response: { status: 422 } });
 });
 
-test("lists and ends own sessions", async () => {
+test("A person can list and end their own sessions.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const token = await signInApp(running, email);
@@ -211,7 +211,7 @@ test("lists and ends own sessions", async () => {
   expect(ended.count).toBe(2);
 });
 
-test("recovers an account with a mailed code, which verifies the address", async () => {
+test("A mailed code recovers an account and verifies the address.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const lost = new Browser();
@@ -238,7 +238,7 @@ test("recovers an account with a mailed code, which verifies the address", async
   expect(data.identity?.verifiable_addresses?.[0]).toMatchObject({ verified: true });
 });
 
-test("verifies an address with a mailed code, without a session and without moving updated_at", async () => {
+test("A mailed code verifies an address without a session and without changing updated_at.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const before = await running.frontend.toSession({ cookie: browser.cookie });
