@@ -68,6 +68,6 @@ function told(delivery: Delivery): string {
   }
 }
 
-test.each(Object.entries(deliveryCases))("%s", (_, row) => {
+test.each(Object.entries(deliveryCases))("A check gets an answer as in the case: %s.", (_, row) => {
   expect(told(deliveryIn(row))).toBe(row.given);
 });

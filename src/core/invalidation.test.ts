@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { sampleDigest } from "../../test/contract/sample-entry.ts";
 import { scopeId, type Scope } from "./invalidation.ts";
 
-test("project, kind and value tell scopes apart", () => {
+test("Project, kind and value tell scopes apart.", () => {
   const scopes: readonly Scope[] = [
     { kind: "project" },
     { kind: "credential", value: sampleDigest("x") },

@@ -26,7 +26,7 @@ test.each([
   [String.raw`{"a":"b\"`, ["a"]],
   // What follows the first value is read on.
   ['{"a":"b"}{"c":"d"}', ["a", "a=b", "c", "c=d"]],
-])("the strings of %j", (text, expected) => {
+])("The strings of %j are found.", (text, expected) => {
   expect(strings(text)).toEqual(expected);
 });
 
@@ -37,6 +37,6 @@ test.each([
   ["\u017Fe\u017F\u017Fion_token", true],
   ["se\u00DFion_token", false],
   ["session-token", false],
-])("%j is folded to session_token: %s", (name, same) => {
+])("Whether %j is folded to session_token: %s.", (name, same) => {
   expect(foldedName(name) === "session_token").toBe(same);
 });

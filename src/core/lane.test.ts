@@ -12,7 +12,7 @@ test.each([
   [false, false, "warm", "known"],
   [false, false, "second-look", "known"],
 ] as const)(
-  "entry: %s, started by a known session: %s, %s",
+  "With an entry: %s, started by a known session: %s, a call of kind %s has the right lane.",
   (hasEntry, startedByKnown, purpose, lane) => {
     expect(laneOfFill({ hasEntry, startedByKnown, purpose })).toBe(lane);
   },
@@ -27,6 +27,9 @@ test.each([
   ["an unknown one", [other], undefined, false],
   ["a known one beside an unknown one", [one, other], undefined, false],
   ["a known one beside a password", [one], password, false],
-])("a check by %s", (_, credentials, opaque, expected) => {
-  expect(isOfKnownSession({ credentials, opaque }, (value) => value === one)).toBe(expected);
-});
+])(
+  "Whether a check belongs to a known session depends on all its credentials: %s.",
+  (_, credentials, opaque, expected) => {
+    expect(isOfKnownSession({ credentials, opaque }, (value) => value === one)).toBe(expected);
+  },
+);

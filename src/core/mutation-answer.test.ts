@@ -14,14 +14,14 @@ describe("the session cookie in an answer", () => {
     [["Set-Cookie", "s=; Max-Age=0"], true, []],
     [["Set-Cookie", "s=a", "Set-Cookie", "t=x", "Set-Cookie", "s=b;"], true, ["a", "b"]],
     [["Set-Cookie", "S=v", "Set-Cookie", "ss=v", "Set-Cookie", "s"], false, []],
-  ])("%j changes a session: %s", (headers, changes, issued) => {
+  ])("Whether the Set-Cookie %j changes a session: %s.", (headers, changes, issued) => {
     expect(changesSession(headers, on)).toBe(changes);
     expect(changesSession(headers, { ...on, cacheableSessions: false })).toBe(false);
     const credentials = issuedCredentials(headers, "", "s", 10);
     expect(credentials.map((one) => one.reveal())).toEqual(issued);
   });
 
-  test("no more credentials are taken than one mutation may carry", () => {
+  test("No more credentials are taken from an answer than one mutation may carry.", () => {
     const headers = ["Set-Cookie", "s=a", "Set-Cookie", "s=b"];
     const issued = issuedCredentials(headers, '{"session_token":"t"}', "s", 2);
     expect(issued.map((one) => one.reveal())).toEqual(["a", "b"]);
@@ -49,7 +49,10 @@ describe("contradictsCookieName", () => {
       '{"session_token":"t","session":{"id":"s1"}}',
       false,
     ],
-  ])("%s", (_, mutation, status, headers, text, expected) => {
-    expect(contradictsCookieName(mutation, { status, headers }, text, "s")).toBe(expected);
-  });
+  ])(
+    "An answer may contradict the cookie's name: %s.",
+    (_, mutation, status, headers, text, expected) => {
+      expect(contradictsCookieName(mutation, { status, headers }, text, "s")).toBe(expected);
+    },
+  );
 });
