@@ -23,13 +23,13 @@ async function firstFailure(without: Guard): Promise<Failure | undefined> {
 const laws = new Map(guards.map((guard) => [guard.law, guard]));
 const tried = process.env["TEST_ALL"] === "yes" ? guards : [...laws.values()];
 
-describe("without a guard the judge objects", () => {
-  test.each(tried)("$name", async (guard) => {
+describe("the simulation without a guard", () => {
+  test.each(tried)("Without this guard the judge objects: $name.", async (guard) => {
     const failure = await firstFailure(guard);
     expect(failure?.objections[0]?.law).toBe(guard.law);
   });
 
-  test("and a guard that is not there fails loudly", async () => {
+  test("A guard that does not exist is an error.", async () => {
     const unknown = { name: "no such guard", law: "L1", edits: [] } as const;
     const run = runSeeds({ from: 1, seeds: 1, workers: 1, without: unknown });
     await expect(run).rejects.toThrow(/no guard is named/);
