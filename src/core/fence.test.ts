@@ -76,7 +76,7 @@ describe("mayAnswer", () => {
     "Whether a call may answer depends on the fence: %s.",
     (_, begunAtMs, arrivedAtMs, expected) => {
       expect(mayAnswer(table, "acme", [session], begunAtMs, arrivedAtMs)).toBe(expected);
-      // An answer that names nobody might concern anybody.
+      // An answer that names no scope might concern every scope.
       expect(mayAnswer(table, "acme", undefined, begunAtMs, arrivedAtMs)).toBe(expected);
     },
   );

@@ -1,4 +1,4 @@
-// What a mutation does to later checks, by its row, its sender and its outcome (L3); and what a stranger's costs nobody.
+// What a mutation does to later checks, by its row, its sender and its outcome (L3), and that a stranger's does not affect others.
 import { describe, expect, test } from "vitest";
 import { sampleDigest, sampleEntry } from "../../test/contract/sample-entry.ts";
 import { RawCredential } from "./credential.ts";

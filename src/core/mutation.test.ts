@@ -1,4 +1,4 @@
-// Which requests are mutations, whom their path names, and whom their body names.
+// Which requests are mutations, and the scopes that their path and their body name.
 import { describe, expect, test } from "vitest";
 import { loadStory, scenarios, type Exchange } from "../../test/corpus/recording.ts";
 import { mutationCases } from "./mutation.cases.ts";

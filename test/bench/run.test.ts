@@ -31,7 +31,7 @@ const onLinux = skipUnless(canReadProcesses(), "only Linux tells what another pr
 let own = "";
 
 beforeAll(async () => {
-  // Whatever a run leaves behind shows in a folder that nobody else writes to.
+  // What a run leaves behind shows in a folder that nothing else writes to.
   own = await mkdtemp(join(tmpdir(), "edge-sessions-bench-test-"));
   vi.stubEnv("TMPDIR", own);
 });

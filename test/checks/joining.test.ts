@@ -1,4 +1,4 @@
-// Which call a check shares, and what those are given whom a shared call cannot answer (L2, L6, L7, L9).
+// Which call a check shares, and what a check gets if a shared call cannot answer it (L2, L6, L7, L9).
 import { describe, expect, test } from "vitest";
 import { createScriptedEdge, refusal, sessionOf, type Say } from "../harness/scripted-edge.ts";
 

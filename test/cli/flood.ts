@@ -1,4 +1,4 @@
-// A flood of session checks that nobody can have stored: each with a cookie of its own, which the origin refuses.
+// A flood of session checks that cannot be in any store: each has its own cookie, which the origin refuses.
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { listenOnLoopback } from "../harness/loopback.ts";

@@ -141,7 +141,7 @@ test("SIGTERM loses no request of 50 kept connections at 100 requests a second."
         seen.answered += 1;
         if (response.statusCode !== 200) seen.lost.push(response.statusCode);
         if (String(response.headers["cache-status"]).includes("; hit")) seen.hits += 1;
-        // What a client goes by: it opens another connection, to whoever serves then.
+        // The client's signal to open another connection, to the server that runs then.
         if (response.headers.connection === "close") end(client);
         if (seen.answered === 150) program.child.kill("SIGTERM");
       });

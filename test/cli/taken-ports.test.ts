@@ -27,7 +27,7 @@ beforeAll(async () => {
   others = commands.dev.map(() =>
     createServer((_request, response) => response.writeHead(404).end()),
   );
-  // The program offers ports a little above these: nobody who takes "any free port" may get one before it is tried.
+  // The program offers ports a little above these: a test that takes "any free port" must not get one before it is tried.
   const ports = await freePorts(others.length);
   taken = await Promise.all(others.map((other, at) => listen(other, ports[at] ?? 0)));
   folder = await mkdtemp(join(tmpdir(), "edge-sessions-ports-"));
@@ -42,7 +42,7 @@ async function listen(server: Server, port: number): Promise<string> {
   return `127.0.0.1:${port}`;
 }
 
-/** What a command needs besides its listeners. */
+/** What a command needs in addition to its listeners. */
 function needed(command: CommandName): readonly string[] {
   if (command === "edge") return ["--origin", "http://127.0.0.1:9"];
   if (command === "dev") return [];

@@ -81,7 +81,7 @@ test("Settings of npm and flags that reached the program are not problems.", asy
   expect(await resolveOptions(devOptions, devRules, argv, start)).toMatchObject({
     kind: "options",
   });
-  // Without npm the same variables are nobody's.
+  // Without npm the same variables mean nothing.
   const stray = { npm_config_listen: "127.0.0.1:5000" };
   expect(await resolveOptions(devOptions, devRules, [], stray)).toMatchObject({ kind: "options" });
 });

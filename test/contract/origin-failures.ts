@@ -39,7 +39,7 @@ async function* slowUpload(chunks: number, chunkBytes: number, pauseMs: number) 
 export function breaksOff(create: CreateOrigin): void {
   it("An origin is unreachable if nothing listens at its address.", async () => {
     const { url } = await serveRaw(() => undefined);
-    // A port that was free a moment ago, on an address of the loopback network that nobody listens at.
+    // A port that was free a moment ago, on an address of the loopback network at which nothing listens.
     const nobody = url.replace("127.0.0.1", "127.0.0.2");
     const { kind, cause } = await failureOf(openOrigin(create, { url: nobody }));
     expect(kind).toBe("unreachable");
@@ -115,7 +115,7 @@ export function breaksOff(create: CreateOrigin): void {
   );
 }
 
-/** Nobody's fault but time's. */
+/** A failure by timeout. */
 export function runsOutOfTime(create: CreateOrigin): void {
   it("A call waits no longer than its limit for a head, and then closes the connection.", async () => {
     const closed = signalled();
@@ -202,7 +202,7 @@ export function runsOutOfTime(create: CreateOrigin): void {
     const origin = openOrigin(create, { url });
     const waits = { headWaitMs: 500, totalWaitMs: undefined };
     const { body } = await answerOf(origin, waits);
-    // The head's limit passes for a call of its own that began later.
+    // The head's limit passes for a separate call that began later.
     const later = await serveRaw(() => undefined);
     expect((await failureOf(openOrigin(create, { url: later.url }), waits)).kind).toBe("timeout");
     sockets[0]?.write("b");

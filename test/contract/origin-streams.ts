@@ -10,7 +10,7 @@ const chunkBytes = 64 * 1_024;
 /** What the two kernels' buffers and the buffers of streams may hold between them on the loopback interface. */
 const inFlightBytesMax = 32 * 1_024 ** 2;
 
-/** Lets the event loop turn, so that whoever could send more has sent it. */
+/** Lets the event loop turn, so that a sender that could send more has sent it. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -21,7 +21,7 @@ export function bytesOf(create: CreateStore, entry: Entry): number {
   return store.size().bytes;
 }
 
-/** The n-th entry of a name, a session of its own; all of the same size unless changed. */
+/** The n-th entry of a name, with its own session. All have the same size unless changed. */
 function numbered(name: string, n: number, changes: Partial<Entry> = {}): Entry {
   const key = `${name}-${n}`.padEnd(12, "_");
   return sampleEntry({ key, credentials: [sampleDigest(key)], sessionId: key, ...changes });

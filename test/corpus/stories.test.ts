@@ -43,7 +43,7 @@ const played = [
   "15c-short-lifespan",
 ];
 
-/** Stories about the HTTP parser of the real server; a server on Node's own parser can not follow them. */
+/** Stories about the HTTP parser of the real server; a server on Node's own parser cannot follow them. */
 const notPlayed = ["16-odd-paths", "17-large-and-odd-inputs"];
 
 /** Plays a story against a server that was started for the given one. */

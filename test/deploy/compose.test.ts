@@ -25,7 +25,7 @@ let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "edge-sessions-compose-"));
   for (const part of ["compose", "kratos"]) {
-    // Secrets of whoever works in this checkout are none of a test's business.
+    // The test leaves the developer's own secrets in this checkout alone.
     const filter = (path: string): boolean => !/\/(?:\.env|keys)$/u.test(path);
     const from = new URL(`../../deploy/${part}`, import.meta.url);
     await cp(from, join(folder, part), { recursive: true, filter });

@@ -100,7 +100,7 @@ async function optionsOf({ args = [], env = [] }: EdgeContainer) {
   return resolved.options;
 }
 
-/** What is asked of each container, whoever made it. */
+/** What each container must have, including those of others. */
 const confined = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,

@@ -1,4 +1,4 @@
-// `npm run dev` begins anew when a source file is saved. Works on a copy, so that nobody's sources are touched.
+// With --watch, `dev` restarts when a source file is saved. Works on a copy of the sources.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFile, cp, mkdtemp, rm, symlink } from "node:fs/promises";

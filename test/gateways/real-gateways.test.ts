@@ -12,7 +12,7 @@ import { programs } from "./programs.ts";
 
 const identityHeader = "X-Kratos-Authenticated-Identity-Id";
 
-/** What a browser sends besides its cookie. */
+/** What a browser sends in addition to its cookie. */
 const browserHeaders = {
   "User-Agent": "Mozilla/5.0",
   Accept: "text/html",

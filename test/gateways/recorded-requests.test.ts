@@ -27,7 +27,7 @@ afterAll(async () => {
   await scene[Symbol.asyncDispose]();
 });
 
-/** Somebody signed in, whom the edge does not know of yet. */
+/** A signed-in person whose session the edge does not know yet. */
 async function visitor(): Promise<Visitor> {
   const person = await scene.person();
   const browser = await signInBrowser(scene.direct, person);

@@ -150,7 +150,7 @@ test("A change of credentials requires a recent sign-in.", async () => {
   await expect(change()).resolves.toMatchObject({ status: 200 });
 });
 
-test("After TOTP is set up, sibling sessions need it at once, and no longer once it is removed.", async () => {
+test("After TOTP is set up, sibling sessions need it at once and can step up with it.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const sibling = await signIn(running);

@@ -1,4 +1,4 @@
-// A session revoked at the identity server itself, of which nobody tells: the next refresh finds it, everything of that
+// A session revoked at the identity server without an invalidation: the next refresh finds it, everything of that
 // identity goes, here and at the other edges, and it is counted.
 import { expect, test } from "vitest";
 import { startEdge } from "../harness/edge-under-test.ts";

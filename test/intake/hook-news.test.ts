@@ -1,4 +1,4 @@
-// How often and when the news of a hook is applied, on a clock of the test's own.
+// How often and when the invalidation of a hook is applied, on the test's own clock.
 import { array, assert, integer, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Scope } from "../../src/core/invalidation.ts";

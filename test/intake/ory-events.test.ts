@@ -1,4 +1,4 @@
-// Live events of Ory Network: which concern whom, and that late, repeated and unknown ones do no harm.
+// Live events of Ory Network: the scope that each invalidates, and that late, repeated and unknown ones do no harm.
 import { describe, expect, test } from "vitest";
 import { castSetUp, expectTruth, gather } from "../harness/cast.ts";
 import { check } from "../harness/scene.ts";

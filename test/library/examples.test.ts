@@ -12,7 +12,7 @@ const identity = shareIdentity();
 const examples = new URL("../../examples/", import.meta.url);
 const names = new URL("package-names.ts", import.meta.url);
 
-/** The examples that are servers of the library; deployments have folders of their own kind. */
+/** The examples that are servers with the library. Examples of deployments look different. */
 const servers = readdirSync(examples, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)

@@ -20,7 +20,7 @@ export type AskGuarded = (
 
 const details = { status: 200, cacheStatus: "", setCookie: [] };
 
-/** A result of nobody in particular. */
+/** The result for any signed-in person. */
 function activeAs(id: string, setCookie: readonly string[] = []): CheckResult {
   const identity = { id, schema_id: "person", schema_url: "", traits: {} };
   return { kind: "active", ...details, setCookie, session: { id: "s", active: true, identity } };

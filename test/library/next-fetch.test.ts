@@ -1,4 +1,4 @@
-// In Next.js the global `fetch` has a cache of its own, which a page's `fetchCache` turns on for every call. What an
+// In Next.js the global `fetch` has a cache, which a page's `fetchCache` turns on for every call. What an
 // edge in process asks the identity server passes it by: Next would keep a session beyond its end.
 import { expect, it } from "vitest";
 import { createFetchOrigin } from "../../src/origin/fetch/fetch-origin.ts";

@@ -4,7 +4,7 @@ import type { ScratchClone } from "./scratch-clone.ts";
 /** The line, as it stands in the sources. */
 export const overview = "Edge Sessions answers Ory's session checks next to the caller.";
 
-/** What `npx edge-sessions --help` prints first. Throws where it says anything besides. */
+/** What `npx edge-sessions --help` prints first. Throws if it prints anything else. */
 export async function firstLineOfHelp(clone: ScratchClone): Promise<string | undefined> {
   const { stdout, stderr } = await clone.run("npx", "edge-sessions", "--help");
   if (stderr !== "") throw new Error(`npx edge-sessions says: ${stderr}`);

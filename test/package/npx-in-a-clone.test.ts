@@ -1,4 +1,4 @@
-// `npx edge-sessions` in a clone where something is not as it should be, or is not there yet. Each in a clone of its own
+// `npx edge-sessions` in a clone where something is not as it should be, or is not there yet. Each in its own clone
 // with an empty home, since npx keeps there what it has once found. Builds and upgrades are in package.test.ts.
 import { rmSync } from "node:fs";
 import { join } from "node:path";

@@ -40,7 +40,7 @@ test("Through npx, the build runs if it is as new as the sources, and otherwise 
     clone.edit(built, overview, as);
   };
   expect(beforeBuild).toEqual([overview, overview]);
-  // `npm pack` has removed what was there and built it anew.
+  // `npm pack` has removed what was there and built it again.
   markBuild("the packed build");
   expect(await firstLineOfHelp(clone)).toBe("the packed build");
 

@@ -1,4 +1,4 @@
-// A clone of its own for a test that builds, packs and changes files: the sources as they are, the packages as installed.
+// A separate clone for a test that builds, packs and changes files: the sources as they are, the packages as installed.
 import { execFile } from "node:child_process";
 import {
   cpSync,
@@ -38,7 +38,7 @@ export interface ScratchClone extends Disposable {
   edit(path: string, from: string, to: string): void;
 }
 
-/** All that `npm run build` needs, besides the packages: what the image's build is given too. */
+/** All that `npm run build` needs in addition to the packages. The image's build gets the same. */
 export const buildParts = [
   "package-lock.json",
   "package.json",
@@ -48,7 +48,7 @@ export const buildParts = [
   "tsconfig.json",
 ];
 
-/** What the package holds besides the build, and what npm is told in a clone. */
+/** What the package holds in addition to the build, and npm's settings in a clone. */
 const otherParts = [".npmrc", "CHANGELOG.md", "LICENSE", "README.md", "bin"];
 
 /** Makes it. No package is downloaded: those of this checkout are linked. */

@@ -1,4 +1,4 @@
-// The judge's own tests for what it knows besides the nine laws: strangers, second looks, stand-ins, answers too old, fronts' pages.
+// The judge's own tests for its rules beyond the nine laws: strangers, second looks, stand-ins, answers too old, fronts' pages.
 import { describe, expect, test } from "vitest";
 import {
   addCall,
