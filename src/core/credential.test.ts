@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { array, assert, boolean, constantFrom, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cookieName, credentialCases } from "./credential.cases.ts";
-import { recordedExchange, recordedLines } from "../../test/corpus/recorded.ts";
+import { recordedExchange, recordedLines } from "../../test/harness/recorded.ts";
 import { loadStory } from "../../test/corpus/recording.ts";
 import {
   opaqueAuthorization,

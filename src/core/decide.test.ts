@@ -1,7 +1,7 @@
 // The decision table: what is served, fetched, forwarded and refused, and from when on an answer may be (L2, L5, L9).
 import { assert, integer, option, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sampleEntry } from "../../test/contract/sample-entry.ts";
+import { sampleEntry } from "../../test/harness/sample-entry.ts";
 import { decisionCases, type DecisionCase } from "./decide.cases.ts";
 import { decide, decisionRows, type Decision } from "./decide.ts";
 import { readDirectives } from "./directives.ts";

@@ -2,7 +2,7 @@
 // Over 300 lines, since each kind of stored answer is laid beside what its hits say.
 import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { recordedAnswer, recordedExchange, recordedLines } from "../../test/corpus/recorded.ts";
+import { recordedAnswer, recordedExchange, recordedLines } from "../../test/harness/recorded.ts";
 import { classifyWhoami, type CacheableCheck } from "./check.ts";
 import { makeEntry, withContentLength, type Entry } from "./entry.ts";
 import { noDirectives } from "./directives.ts";

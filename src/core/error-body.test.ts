@@ -1,6 +1,6 @@
 // The request id in the origin's 401s: what the edge puts in equals what the origin would have (recording 01a).
 import { describe, expect, test } from "vitest";
-import { recordedAnswer, recordedExchange, recordedLines } from "../../test/corpus/recorded.ts";
+import { recordedAnswer, recordedExchange, recordedLines } from "../../test/harness/recorded.ts";
 import { loadStory } from "../../test/corpus/recording.ts";
 import { echoesRequestId, withRequestId } from "./error-body.ts";
 import { readHead } from "./head.ts";

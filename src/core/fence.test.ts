@@ -1,7 +1,7 @@
 // Fences: what they keep out, what they let by, and what becomes of them when they are many or old (L3, L4).
 import { array, assert, constantFrom, integer, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sampleDigest } from "../../test/contract/sample-entry.ts";
+import { sampleDigest } from "../../test/harness/sample-entry.ts";
 import {
   collapseFences,
   countPending,

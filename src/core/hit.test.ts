@@ -1,6 +1,6 @@
 // When an entry holds the place of its Origin: only while it could still be served (L2, stale-if-error).
 import { describe, expect, test } from "vitest";
-import { sampleEntry } from "../../test/contract/sample-entry.ts";
+import { sampleEntry } from "../../test/harness/sample-entry.ts";
 import { holdsPlace, servingOf } from "./hit.ts";
 import { defaultProjectSettings } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 // Which queue of origin calls a call waits in.
 import { expect, test } from "vitest";
-import { sampleDigest } from "../../test/contract/sample-entry.ts";
+import { sampleDigest } from "../../test/harness/sample-entry.ts";
 import { OpaqueAuthorization } from "./credential.ts";
 import { isOfKnownSession, laneOfFill } from "./lane.ts";
 

@@ -1,6 +1,6 @@
 // What a mutation does to later checks, by its row, its sender and its outcome (L3), and that a stranger's does not affect others.
 import { describe, expect, test } from "vitest";
-import { sampleDigest, sampleEntry } from "../../test/contract/sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../../test/harness/sample-entry.ts";
 import { RawCredential } from "./credential.ts";
 import type { Scope } from "./invalidation.ts";
 import type { AnswerNames, MutationAnswer } from "./mutation-answer.ts";

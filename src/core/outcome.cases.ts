@@ -1,6 +1,6 @@
 // What an origin's answer means: status, headers and body → outcome. Most answers are recorded ones.
 // One table, however long: it is read from top to bottom.
-import { recordedAnswer } from "../../test/corpus/recorded.ts";
+import { recordedAnswer } from "../../test/harness/recorded.ts";
 
 /** One row: an answer, recorded or made of one, and what it means. */
 export interface OutcomeCase {

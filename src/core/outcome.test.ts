@@ -1,7 +1,7 @@
 // What an origin's answer means, most of them recorded: status before hint, hint before expiry.
 import { describe, expect, test } from "vitest";
 import { outcomeCases, type OutcomeCase } from "./outcome.cases.ts";
-import { recordedAnswer } from "../../test/corpus/recorded.ts";
+import { recordedAnswer } from "../../test/harness/recorded.ts";
 import { loadStory } from "../../test/corpus/recording.ts";
 import { defaultLimits } from "./limits.ts";
 import {

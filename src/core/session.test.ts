@@ -1,7 +1,7 @@
 // The session JSON as far as caching reads it: recorded bodies, and bodies that are none.
 import { assert, json, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { recordedAnswer } from "../../test/corpus/recorded.ts";
+import { recordedAnswer } from "../../test/harness/recorded.ts";
 import { loadStory, scenarios } from "../../test/corpus/recording.ts";
 import { readIssuedTokens, readNames, readSession } from "./session.ts";
 

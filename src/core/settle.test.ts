@@ -1,7 +1,7 @@
 // The settling table: what an answer does to the store, in the order the calls began (L3, L4, L9).
 import { assert, boolean, constantFrom, integer, option, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sampleEntry } from "../../test/contract/sample-entry.ts";
+import { sampleEntry } from "../../test/harness/sample-entry.ts";
 import { settlementCases, type SettlementCase } from "./settle.cases.ts";
 import type { Outcome } from "./outcome.ts";
 import { missesSecondLook, settle, settlementRows, type Settlement } from "./settle.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Entry } from "../../src/core/entry.ts";
 import { entryBytes, entryOverheadBytes } from "../../src/store/entry-bytes.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
-import { sampleDigest, sampleEntry } from "./sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../harness/sample-entry.ts";
 import { storeContract } from "./store-contract.ts";
 
 storeContract("memory", ({ cacheBytesMax, sessionKeysMax = Number.POSITIVE_INFINITY }) =>

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../src/edge/ports.ts";
-import { sampleDigest, sampleEntry } from "./sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../harness/sample-entry.ts";
 import { boundsSessions } from "./store-crowd.ts";
 import { bytesOf, makesRoom, roomyBytes, type CreateStore } from "./store-room.ts";
 import { observe, runStep, StoreModel } from "./store-model.ts";

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import type { Entry } from "../../src/core/entry.ts";
 import type { Store } from "../../src/edge/ports.ts";
-import { sampleDigest, sampleEntry } from "./sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../harness/sample-entry.ts";
 import { roomyBytes, type CreateStore } from "./store-room.ts";
 
 const cookie = sampleDigest("cookie");

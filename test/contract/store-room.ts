@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Entry } from "../../src/core/entry.ts";
 import type { Store } from "../../src/edge/ports.ts";
-import { sampleDigest, sampleEntry } from "./sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../harness/sample-entry.ts";
 
 /** Makes an empty store that holds so many bytes, and so many entries of one session (any number unless said). */
 export type CreateStore = (options: {
