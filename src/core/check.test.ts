@@ -37,7 +37,7 @@ function classify(row: Omit<BypassCase, "is">, target = "/sessions/whoami"): Cla
 
 describe("isWhoami", () => {
   test.each(pathCases)(
-    "The target $target is whoami below '$basePath': $whoami.",
+    "For the target $target below '$basePath', isWhoami returns '$whoami'.",
     ({ target, basePath, whoami }) => {
       expect(isWhoami(target, basePath ?? "")).toBe(whoami);
     },
@@ -56,7 +56,7 @@ describe("isWhoami", () => {
 describe("queries", () => {
   const cookie = ["Cookie", "ory_kratos_session=v"];
   test.each(Object.entries(queryCases))(
-    "The query %j asks for a token: %s.",
+    "For the query %j, a token is requested: %s.",
     (query, tokenizes) => {
       const classified = classify({ lines: cookie }, `/sessions/whoami${query}`);
       expect(classified.kind === "bypass" ? classified.why : "check").toBe(
@@ -136,7 +136,7 @@ describe("lacksSessionCookie", () => {
     ["other cookies and a session token", ["Cookie", "a=1", "X-Session-Token", "t"], false],
     ["other cookies and a bearer", ["Cookie", "a=1", "Authorization", "Bearer t"], false],
     ["the name in another spelling", ["Cookie", "ORY_KRATOS_SESSION=v"], false],
-  ])("Whether a request with %s lacks the session cookie: %s.", (_, lines, lacks) => {
+  ])("For a request with %s, lacksSessionCookie returns %s.", (_, lines, lacks) => {
     expect(lacksSessionCookie(readHead(lines), "ory_kratos_session", defaultLimits)).toBe(lacks);
   });
 });
@@ -146,6 +146,6 @@ test.each([
   ["HEAD", 200, true],
   ["OPTIONS", 200, false],
   ["GET", 401, false],
-])("Whether an answer to %s with %d allows a check: %s.", (method, status, expected) => {
+])("For an answer to %s with %d, acceptsCheck returns %s.", (method, status, expected) => {
   expect(acceptsCheck(method, status)).toBe(expected);
 });

@@ -44,7 +44,7 @@ describe("setsOnlyOtherCookies", () => {
     ["the name in another case", ["Set-Cookie", "NAME=v"], true],
     ["the name in an attribute", ["Set-Cookie", "other=v; name=v"], true],
     ["a cookie without a name", ["Set-Cookie", "name"], false],
-  ])("Whether an answer with %s sets only other cookies: %s.", (_, headers, expected) => {
+  ])("For an answer with %s, setsOnlyOtherCookies returns %s.", (_, headers, expected) => {
     expect(setsOnlyOtherCookies(headers, "name")).toBe(expected);
   });
 });

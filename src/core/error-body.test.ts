@@ -65,6 +65,9 @@ test.each([
   [401, undefined, false],
   [403, "r1", false],
   [200, "r1", false],
-])("Whether an answer with %d echoes the id %s: %s.", (status, requestId, expected) => {
-  expect(echoesRequestId(status, requestId)).toBe(expected);
-});
+])(
+  "For an answer with %d and the request id %s, echoesRequestId returns %s.",
+  (status, requestId, expected) => {
+    expect(echoesRequestId(status, requestId)).toBe(expected);
+  },
+);

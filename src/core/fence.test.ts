@@ -73,7 +73,7 @@ describe("mayAnswer", () => {
     ["begun after the arrival", 120, 110, true],
     ["begun before the fence, in the instant of the arrival", 90, 90, true],
   ])(
-    "Whether a call may answer depends on the fence: %s.",
+    "A call may answer or not, depending on the fence: %s.",
     (_, begunAtMs, arrivedAtMs, expected) => {
       expect(mayAnswer(table, "acme", [session], begunAtMs, arrivedAtMs)).toBe(expected);
       // An answer that names no scope might concern every scope.

@@ -228,7 +228,7 @@ test.each([
   [["X-Forwarded-For", "198.51.100.7"], "10.0.0.1", false],
   [["X-Forwarded-For", "unknown"], "10.0.0.1", true],
   [[], "10.0.0.1", true],
-])("Whether with %j from %s a proxy stands in the client's place: %s.", (lines, peer, expected) => {
+])("For the header lines %j from %s, addressDropped returns %s.", (lines, peer, expected) => {
   const trust = { trusts: proxy.trusts, addressHeader: "x-forwarded-for" };
   expect(addressDropped(lines, peer, trust)).toBe(expected);
 });

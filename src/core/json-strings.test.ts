@@ -37,6 +37,6 @@ test.each([
   ["\u017Fe\u017F\u017Fion_token", true],
   ["se\u00DFion_token", false],
   ["session-token", false],
-])("Whether %j is folded to session_token: %s.", (name, same) => {
+])("The name %j folds to session_token: %s.", (name, same) => {
   expect(foldedName(name) === "session_token").toBe(same);
 });

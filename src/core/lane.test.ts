@@ -28,7 +28,7 @@ test.each([
   ["a known one beside an unknown one", [one, other], undefined, false],
   ["a known one beside a password", [one], password, false],
 ])(
-  "Whether a check belongs to a known session depends on all its credentials: %s.",
+  "A check is of a known session only if all its credentials are known: %s.",
   (_, credentials, opaque, expected) => {
     expect(isOfKnownSession({ credentials, opaque }, (value) => value === one)).toBe(expected);
   },

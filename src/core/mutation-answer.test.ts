@@ -14,7 +14,7 @@ describe("the session cookie in an answer", () => {
     [["Set-Cookie", "s=; Max-Age=0"], true, []],
     [["Set-Cookie", "s=a", "Set-Cookie", "t=x", "Set-Cookie", "s=b;"], true, ["a", "b"]],
     [["Set-Cookie", "S=v", "Set-Cookie", "ss=v", "Set-Cookie", "s"], false, []],
-  ])("Whether the Set-Cookie %j changes a session: %s.", (headers, changes, issued) => {
+  ])("For the header lines %j, changesSession returns %s.", (headers, changes, issued) => {
     expect(changesSession(headers, on)).toBe(changes);
     expect(changesSession(headers, { ...on, cacheableSessions: false })).toBe(false);
     const credentials = issuedCredentials(headers, "", "s", 10);

@@ -45,7 +45,10 @@ test.each<[string, string | undefined, PlaceOwner, readonly string[], boolean]>(
   ["no anonymous place left", "d", "anonymous", ["a", "b", "c"], false],
   ["nobody knows whose", "d", "unknown", ["a", "b", "c"], true],
   ["without an Origin", undefined, session, ["a", "b"], true],
-])("Whether there is room for another Origin: %s.", (_, origin, owner, taken, expected) => {
-  const places = originPlaces(origin, owner);
-  expect(places === undefined || hasRoomForOrigin(places, new Set(taken), limits)).toBe(expected);
-});
+])(
+  "There is room for an Origin or not, depending on its owner: %s.",
+  (_, origin, owner, taken, expected) => {
+    const places = originPlaces(origin, owner);
+    expect(places === undefined || hasRoomForOrigin(places, new Set(taken), limits)).toBe(expected);
+  },
+);

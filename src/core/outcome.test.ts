@@ -146,7 +146,7 @@ describe("isWithinOwnLimits", () => {
     ["a refusal says nothing of its own age", { kind: "refused", status: 401 }, 99_999, 0, true],
     ["nor does somebody else's page", { kind: "foreign" }, 99_999, 0, true],
     ["nor does a failure", { kind: "unavailable" }, 99_999, 0, true],
-  ])("Whether an answer is within its own limits: %s.", (_, outcome, ageMs, lifeMs, expected) => {
+  ])("An answer is within its own limits or not: %s.", (_, outcome, ageMs, lifeMs, expected) => {
     const wallAtBeginMs = session.expiresAtWallMs - lifeMs;
     const arrivedAtMs = begunAtMs + ageMs;
     expect(isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs)).toBe(expected);

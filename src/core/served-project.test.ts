@@ -20,10 +20,13 @@ describe("a project's revisions", () => {
     [1, 2, true],
     [2, 2, true],
     [2, 1, false],
-  ])("Whether revision %s is replaced by revision %s: %s.", (held, next, taken) => {
-    const before = held === undefined ? undefined : revision(held);
-    expect(takesOver(before, revision(next))).toBe(taken);
-  });
+  ])(
+    "When revision %s is held and revision %s arrives, takesOver returns %s.",
+    (held, next, taken) => {
+      const before = held === undefined ? undefined : revision(held);
+      expect(takesOver(before, revision(next))).toBe(taken);
+    },
+  );
 });
 
 describe("host names", () => {

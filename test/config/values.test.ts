@@ -88,7 +88,7 @@ describe("listen addresses", () => {
     ["[::]:1", false],
     ["10.0.0.1:1", false],
     ["localhost.example:1", false],
-  ])("Whether %s is a loopback address: %s.", (text, loopback) => {
+  ])("For %s, isLoopback returns %s.", (text, loopback) => {
     const address = parseListenAddress(text);
     expect(address && isLoopback(address)).toBe(loopback);
   });
@@ -101,7 +101,7 @@ describe("listen addresses", () => {
     ["[::]:1", "127.0.0.1:1", true],
     ["127.0.0.2:1", "127.0.0.1:1", false],
     ["LOCALHOST:1", "127.0.0.1:1", true],
-  ])("Whether %s and %s collide: %s.", (one, other, expected) => {
+  ])("For %s and %s, collides returns %s.", (one, other, expected) => {
     const first = parseListenAddress(one);
     const second = parseListenAddress(other);
     expect(first && second && collides(first, second)).toBe(expected);
@@ -131,7 +131,7 @@ describe("ranges", () => {
     [["10.0.0.0/8"], "unix", false],
     [["10.0.0.0/8"], "", false],
     [[], "127.0.0.1", false],
-  ])("Whether %j trusts the address %s: %s.", (ranges, address, expected) => {
+  ])("With the ranges %j, trust in the address %s is %s.", (ranges, address, expected) => {
     expect(trusts(ranges, address)).toBe(expected);
   });
 

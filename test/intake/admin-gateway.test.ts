@@ -152,7 +152,7 @@ async function expectRightAfter(
 
 describe("a change through the admin gateway", () => {
   test.for(changes)(
-    "Every credential's next check is right after a change through the gateway: $name.",
+    "After $name through the gateway, every credential's next check is right.",
     async ({ needs, prepare, act, changes, tells }, { skip }) => {
       await using scene = await startAdminScene(castSetUp);
       skip(needs !== undefined && !scene.origin.methods.has(needs), `not enabled: ${needs}`);
@@ -182,7 +182,7 @@ describe("a bulk change of sessions through the admin gateway", () => {
       ? []
       : [{ name: "of everybody", action: "delete", whom: () => ({ identities: ["*"] }) }]),
   ])(
-    "Every credential's next check is right after a bulk change of sessions, $name.",
+    "After a bulk change of sessions $name, every credential's next check is right.",
     async ({ action, whom }) => {
       await using scene = await startAdminScene(castSetUp);
       const cast = await gather(scene);

@@ -32,7 +32,7 @@ const changes: readonly Change[] = [
 ];
 
 test.for(changes)(
-  "Checks that arrive before the origin makes a change are right afterwards: $name.",
+  "With $name, checks that arrive before the origin makes the change are right afterwards.",
   async ({ path, how }) => {
     await using scene = await startAdminScene(castSetUp);
     const cast = await gather(scene);

@@ -180,7 +180,7 @@ describe("an edge that was given a URL", () => {
     ["Bun", false, { node: "24.3.0", uv: "1.48.0", bun: "1.4.5" }],
     ["Deno", false, { node: "24.2.0", uv: "1.43.0", deno: "2.4.0" }],
     ["workerd", false, { node: "22.19.0" }],
-  ])("Whether %s counts as Node: %s.", (_, is, versions) => {
+  ])("For %s, isNode returns %s.", (_, is, versions) => {
     expect(isNode(versions)).toBe(is);
   });
 });

@@ -24,7 +24,7 @@ const laws = new Map(guards.map((guard) => [guard.law, guard]));
 const tried = process.env["TEST_ALL"] === "yes" ? guards : [...laws.values()];
 
 describe("the simulation without a guard", () => {
-  test.each(tried)("Without this guard the judge objects: $name.", async (guard) => {
+  test.each(tried)('Without the guard "$name" the judge objects.', async (guard) => {
     const failure = await firstFailure(guard);
     expect(failure?.objections[0]?.law).toBe(guard.law);
   });
