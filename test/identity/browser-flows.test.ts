@@ -1,7 +1,9 @@
 // The browser flows, run with the real Ory SDK.
 import { Secret, TOTP } from "otpauth";
 import { expect, test } from "vitest";
+import { signInAgain, submitSettings } from "../harness/acts.ts";
 import { Browser, fieldOf, textOf } from "../harness/browser.ts";
+import { signInBrowser } from "../harness/scene.ts";
 import {
   password,
   signInApp,
@@ -23,24 +25,6 @@ async function register(running: RunningServer): Promise<Browser> {
         method: "password",
         password,
         traits: { email, name: "Ada & <Co>" },
-        csrf_token: fieldOf(flow.ui, "csrf_token"),
-      },
-    }),
-  );
-  return browser;
-}
-
-async function signIn(running: RunningServer): Promise<Browser> {
-  const browser = new Browser();
-  const flow = browser.keep(await running.frontend.createBrowserLoginFlow());
-  browser.keep(
-    await running.frontend.updateLoginFlow({
-      flow: flow.id,
-      cookie: browser.cookie,
-      updateLoginFlowBody: {
-        method: "password",
-        identifier: email,
-        password,
         csrf_token: fieldOf(flow.ui, "csrf_token"),
       },
     }),
@@ -82,17 +66,10 @@ test("Profile and password can be changed, and a password change ends the other 
   const token = await signInApp(running, email);
   const { cookie } = browser;
   const profile = browser.keep(await running.frontend.createBrowserSettingsFlow({ cookie }));
-  const saved = browser.keep(
-    await running.frontend.updateSettingsFlow({
-      flow: profile.id,
-      cookie,
-      updateSettingsFlowBody: {
-        method: "profile",
-        traits: { email, name: "Grace" },
-        csrf_token: fieldOf(profile.ui, "csrf_token"),
-      },
-    }),
-  );
+  const saved = await submitSettings(running.frontend, browser, profile, {
+    method: "profile",
+    traits: { email, name: "Grace" },
+  });
   expect(saved.state).toBe("success");
   expect(browser.cookie).not.toBe(cookie);
   const before = await running.frontend.toSession({ xSessionToken: token });
@@ -120,80 +97,40 @@ test("A change of credentials requires a recent sign-in.", async () => {
   const flow = browser.keep(await running.frontend.createBrowserSettingsFlow({ cookie }));
   running.advance(60_001);
   const change = (): Promise<unknown> =>
-    running.frontend.updateSettingsFlow({
-      flow: flow.id,
-      cookie: browser.cookie,
-      updateSettingsFlowBody: {
-        method: "password",
-        password: "correct-horse-72-battery",
-        csrf_token: fieldOf(flow.ui, "csrf_token"),
-      },
+    submitSettings(running.frontend, browser, flow, {
+      method: "password",
+      password: "correct-horse-72-battery",
     });
   await expect(change()).rejects.toMatchObject({
     response: { status: 403, data: { error: { id: "session_refresh_required" } } },
   });
-  const again = browser.keep(
-    await running.frontend.createBrowserLoginFlow({ refresh: true, cookie: browser.cookie }),
-  );
-  browser.keep(
-    await running.frontend.updateLoginFlow({
-      flow: again.id,
-      cookie: browser.cookie,
-      updateLoginFlowBody: {
-        method: "password",
-        identifier: email,
-        password,
-        csrf_token: fieldOf(again.ui, "csrf_token"),
-      },
-    }),
-  );
-  await expect(change()).resolves.toMatchObject({ status: 200 });
+  const proof = { method: "password", identifier: email, password } as const;
+  await signInAgain(running.frontend, browser, { refresh: true }, proof);
+  await expect(change()).resolves.toMatchObject({ state: "success" });
 });
 
 test("After TOTP is set up, sibling sessions need it at once and can step up with it.", async () => {
   await using running = await startServer();
   const browser = await register(running);
-  const sibling = await signIn(running);
+  const sibling = await signInBrowser(running.frontend, { email, password });
   const { cookie } = browser;
   const flow = browser.keep(await running.frontend.createBrowserSettingsFlow({ cookie }));
   const secret = Secret.fromBase32(textOf(flow.ui, "totp_secret_key"));
   const code = new TOTP({ secret }).generate({
     timestamp: Date.parse(flow.issued_at),
   });
-  browser.keep(
-    await running.frontend.updateSettingsFlow({
-      flow: flow.id,
-      cookie,
-      updateSettingsFlowBody: {
-        method: "totp",
-        totp_code: code,
-        csrf_token: fieldOf(flow.ui, "csrf_token"),
-      },
-    }),
-  );
+  const proof = { method: "totp", totp_code: code } as const;
+  await submitSettings(running.frontend, browser, flow, proof);
   const own = await running.frontend.toSession({ cookie: browser.cookie });
   expect(own.data.authenticator_assurance_level).toBe("aal2");
   const refused = running.frontend.toSession({ cookie: sibling.cookie });
   await expect(refused).rejects.toMatchObject({
     response: { status: 403, data: { error: { id: "session_aal2_required" } } },
   });
-  const stepUp = sibling.keep(
-    await running.frontend.createBrowserLoginFlow({ aal: "aal2", cookie: sibling.cookie }),
-  );
-  sibling.keep(
-    await running.frontend.updateLoginFlow({
-      flow: stepUp.id,
-      cookie: sibling.cookie,
-      updateLoginFlowBody: {
-        method: "totp",
-        totp_code: code,
-        csrf_token: fieldOf(stepUp.ui, "csrf_token"),
-      },
-    }),
-  );
+  await signInAgain(running.frontend, sibling, { aal: "aal2" }, proof);
   const stepped = await running.frontend.toSession({ cookie: sibling.cookie });
   expect(stepped.data.authenticator_assurance_level).toBe("aal2");
-  const third = signIn(running);
+  const third = signInBrowser(running.frontend, { email, password });
   await expect(third).rejects.toMatchObject({ response: { status: 422 } });
 });
 
