@@ -42,7 +42,7 @@ describe("a verdict", () => {
     ["the latest of several scopes", [identity, session, credential], 100],
     ["another scope", [identity], 50],
     ["a scope of the same value but another kind", [{ kind: "identity", value: "s" }], -Infinity],
-    ["nobody", [], -Infinity],
+    ["no scope", [], -Infinity],
   ])("The verdict names the latest fence that concerns a call: %s.", (_, scopes, lastAtMs) => {
     const table = tableOf([session, 70], [identity, 50], [session, 100]);
     expect(fenceVerdict(table, "acme", scopes, 100).lastAtMs).toBe(lastAtMs);

@@ -1,4 +1,4 @@
-// Header lines of exchanges that pass through: hop-by-hop ones stay here, and the client's address is told truthfully (security case 11).
+// Header lines of exchanges that pass through: hop-by-hop ones are not forwarded, and the client's address is forwarded truthfully (security case 11).
 import { describe, expect, test } from "vitest";
 import {
   addressDropped,

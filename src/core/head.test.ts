@@ -45,7 +45,7 @@ describe("readHead", () => {
       { traceparent: trace, tracestate: "s=1" },
     ],
     [
-      "what is no trace context does not pass for it",
+      "a malformed trace context is not read",
       [
         "traceparent",
         `${trace}\0`,

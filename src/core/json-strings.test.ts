@@ -19,7 +19,7 @@ test.each([
   ['{"a":null,"b":"c"}', ["a", "b", "b=c"]],
   [String.raw`{"a":"\"\\\/\u0041"}`, ["a", String.raw`a="\/A`]],
   [String.raw`{"\u0061":"b"}`, ["a", "a=b"]],
-  // A broken escape, a raw control character, and a string that nothing closes are no strings.
+  // A broken escape, a raw control character, and an unclosed string are not strings.
   [String.raw`{"\x":"b"}`, ["b"]],
   ['{"a":"b\nc","d":"e"}', ["a", "d", "d=e"]],
   ['{"a":"b', ["a"]],

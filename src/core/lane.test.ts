@@ -22,7 +22,7 @@ const [one, other] = [sampleDigest("one"), sampleDigest("other")];
 const password = new OpaqueAuthorization("Basic eDp5");
 
 test.each([
-  ["nobody", [], undefined, false],
+  ["without credentials", [], undefined, false],
   ["a known credential", [one], undefined, true],
   ["an unknown one", [other], undefined, false],
   ["a known one beside an unknown one", [one, other], undefined, false],

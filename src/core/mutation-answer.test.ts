@@ -37,7 +37,7 @@ describe("contradictsCookieName", () => {
   test.each([
     ["a browser is signed in by another cookie", signIn, 200, others, signedIn, true],
     ["the cookie is set as well", signIn, 200, [...others, "Set-Cookie", "s=v"], signedIn, false],
-    ["a row that signs nobody in", settings, 200, others, signedIn, false],
+    ["a row that does not sign in", settings, 200, others, signedIn, false],
     ["a request that no row knows", unlistedRequest, 200, others, signedIn, false],
     ["a redirect", signIn, 303, others, signedIn, false],
     ["an answer that names no session", signIn, 200, others, "{}", false],

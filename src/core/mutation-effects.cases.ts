@@ -20,7 +20,7 @@ export interface SendingCase {
 
 /** Before a mutation is sent. */
 export const sendingCases: Readonly<Record<string, SendingCase>> = {
-  "a row, by somebody known": {
+  "a row, by a known sender": {
     request: "POST /self-service/settings",
     known: true,
     does: "identify, ask, readable | known, me | mutation | pending sent mine me named",
@@ -134,13 +134,13 @@ export const headCases: Readonly<Record<string, HeadCase>> = {
     namesIdentity: true,
     does: "ask",
   },
-  "settings of somebody who is not named": {
+  "settings of an identity that is not named": {
     request: "POST /self-service/settings",
     answer: "200 json",
     does: "read, ask",
   },
   // Nothing depends on it: its head leaves at once.
-  "settings of somebody who is named": {
+  "settings of an identity that is named": {
     request: "POST /self-service/settings",
     answer: "200 json",
     namesIdentity: true,
@@ -258,7 +258,7 @@ export const effectsCases: Readonly<Record<string, EffectsCase>> = {
     by: "key-holder",
     does: "admin/done: fence named everybody, publish, warm",
   }),
-  "an admin row that failed is not believed about everybody": {
+  "an admin row that failed is not believed about the whole project": {
     of: "bulk",
     by: "stranger",
     outcome: "503 json",
@@ -288,14 +288,14 @@ export const effectsCases: Readonly<Record<string, EffectsCase>> = {
     namesIdentity: true,
     does: "refused: fence mine, claim invented new, publish",
   },
-  "a new credential, nobody asked, of a stranger": {
+  "a new credential, its owner not asked for, of a stranger": {
     of: "one",
     by: "stranger",
     outcome: "401",
     issued: "not asked",
     does: "turned-away: claim new, publish, warm",
   },
-  "a new credential, nobody asked, of a sender that is named": {
+  "a new credential, its owner not asked for, of a sender that is named": {
     of: "one",
     by: "known",
     outcome: "404",

@@ -43,7 +43,7 @@ test.each<[string, string | undefined, PlaceOwner, readonly string[], boolean]>(
   ["a place that it has already", "b", session, ["a", "b"], true],
   ["the last anonymous place", "c", "anonymous", ["a", "b"], true],
   ["no anonymous place left", "d", "anonymous", ["a", "b", "c"], false],
-  ["nobody knows whose", "d", "unknown", ["a", "b", "c"], true],
+  ["an unknown owner", "d", "unknown", ["a", "b", "c"], true],
   ["without an Origin", undefined, session, ["a", "b"], true],
 ])(
   "There is room for an Origin or not, depending on its owner: %s.",

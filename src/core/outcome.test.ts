@@ -144,7 +144,7 @@ describe("isWithinOwnLimits", () => {
     ["not active, beyond the hint", { kind: "not-active", hintMs: 10_000 }, 10_001, 0, false],
     ["cut off, begun with the arrival", { kind: "truncated", hintMs: 0 }, 0, 0, true],
     ["a refusal says nothing of its own age", { kind: "refused", status: 401 }, 99_999, 0, true],
-    ["nor does somebody else's page", { kind: "foreign" }, 99_999, 0, true],
+    ["nor does another server's page", { kind: "foreign" }, 99_999, 0, true],
     ["nor does a failure", { kind: "unavailable" }, 99_999, 0, true],
   ])("An answer is within its own limits or not: %s.", (_, outcome, ageMs, lifeMs, expected) => {
     const wallAtBeginMs = session.expiresAtWallMs - lifeMs;

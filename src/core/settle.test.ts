@@ -175,7 +175,7 @@ describe("settle", () => {
         const refused = answer === "refused" || answer === "403";
         expect(refused && newsOf !== undefined && suspected === undefined).toBe(false);
         expect(secondLook && newsOf !== undefined).toBe(false);
-        // What is not believed does not stand in the way of what began before it.
+        // An answer that is not believed does not block one that began before it.
         expect(refused && store === "keep" && !overtaken && counts).toBe(false);
       }),
       { numRuns: 2_000 },

@@ -1,4 +1,4 @@
-// What a run found, told rightly: medians, ratios by round, verdicts, and the forms they are written in.
+// The report of a run: medians, ratios by round, verdicts, and the forms in which they are written.
 import { describe, expect, test } from "vitest";
 import { barChart } from "../../src/bench/bar-chart.ts";
 import { reportFiles } from "../../src/bench/files.ts";

@@ -1,4 +1,4 @@
-// The whole harness with tiny counts: everyone starts, is asked, answers rightly and is ended. No time is judged.
+// The whole harness with tiny counts: every contender starts, answers correctly and is ended. No time is judged.
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

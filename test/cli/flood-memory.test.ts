@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => origin.server.close());
 
-/** A line of what Linux tells of a process, in kB. */
+/** A line of a process' status in Linux, in kB. */
 function memoryOf(pid: number, line: "VmRSS" | "VmHWM"): number {
   const text = readFileSync(`/proc/${pid}/status`, "latin1");
   return Number(new RegExp(`^${line}:\\s+(\\d+) kB$`, "mu").exec(text)?.[1]);

@@ -9,7 +9,7 @@ const answer =
   "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n" +
   `Content-Length: ${refusal.length}${headEnd}${refusal}`;
 
-/** An identity server that refuses everybody, as fast as a raw socket goes. */
+/** An identity server that refuses every request, as fast as a raw socket goes. */
 export async function startRefusingOrigin(): Promise<{ url: string; server: Server }> {
   const server = createServer({ noDelay: true }, (socket) => {
     onEach(socket, headEnd, () => socket.write(answer, "latin1"));

@@ -1,4 +1,4 @@
-// The probe that runs inside a container: it finds the edge where that listens, and tells by its exit how it is.
+// The probe that runs inside a container: it finds the edge at its address, and reports its health by the exit code.
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";

@@ -1,4 +1,4 @@
-// How a program ends: what it tells as soon as it is asked, a second time of asking, and clients that know nothing of it.
+// How a program ends: what it says at the first signal, what a second signal does, and that clients lose no request.
 import { once } from "node:events";
 import { Agent, createServer, get, type Server, type ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -67,7 +67,7 @@ test("At Ctrl-C, dev ends without waiting if no client is connected.", async () 
   expect(program.stderr()).toBe("Stopping.\n");
 });
 
-/** Asks again and again, as somebody does who has lost patience: npm's own second signal comes at once and means nothing. */
+/** Sends the signal again and again, like an impatient person. npm's own second signal comes at once and means nothing. */
 async function insist({ child, ended }: Program): Promise<number> {
   const asking = setInterval(() => child.kill("SIGINT"), 100);
   try {

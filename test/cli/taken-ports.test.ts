@@ -1,4 +1,4 @@
-// Ports that something else has: all of them are told in one message, with a command that works as it is printed.
+// Ports that are taken: one message lists them all, with a command that works as it is printed.
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
@@ -18,7 +18,7 @@ const commands = {
 } as const;
 type CommandName = keyof typeof commands;
 
-/** Others at ports, who speak HTTP but are no identity servers. */
+/** Other servers at these ports, which speak HTTP but are not identity servers. */
 let others: readonly Server[] = [];
 /** Where they are. */
 let taken: readonly string[] = [];

@@ -1,4 +1,4 @@
-// The file of admin keys: what it takes, and that everything wrong is said at once and no key repeated.
+// The file of admin keys: what it may contain, and that all problems are listed at once without repeating a key.
 import { createHash } from "node:crypto";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

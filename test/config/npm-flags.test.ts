@@ -1,4 +1,4 @@
-// Flags before npm's own `--` never reach the program. It says so, instead of starting with its defaults.
+// Flags before npm's own `--` never reach the program. It reports that instead of starting with its defaults.
 import { expect, test } from "vitest";
 import { devOptions, devRules } from "../../src/config/options/dev-options.ts";
 import { resolveOptions } from "../../src/config/read/resolve.ts";

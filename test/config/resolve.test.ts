@@ -1,4 +1,4 @@
-// Where values come from, what wins, and that everything wrong is said at once.
+// Where values come from, which one wins, and that all problems are listed at once.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

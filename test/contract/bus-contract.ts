@@ -14,7 +14,7 @@ export interface BusUnderTest {
   readonly settled: () => Promise<void>;
 }
 
-/** An invalidation that differs from others by its id alone. */
+/** An invalidation that differs from others only by its id. */
 export function sampleInvalidation(id: string): Invalidation {
   return {
     version: 1,
@@ -27,7 +27,7 @@ export function sampleInvalidation(id: string): Invalidation {
   };
 }
 
-/** A project that differs from others by its id and revision alone. */
+/** A project that differs from others only by its id and revision. */
 function sampleProject(project: string, revision: number): ServedProject {
   return {
     version: 1,

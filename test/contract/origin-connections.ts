@@ -145,7 +145,7 @@ export function usesConnections(create: CreateOrigin): void {
 
 /** Connections whose exchange did not end cleanly. */
 export function closesConnections(create: CreateOrigin): void {
-  /** A server that answers each connection's first request with too little, and tells which were closed. */
+  /** A server that answers each connection's first request with too little, and lists which were closed. */
   async function stalling(): Promise<{
     readonly url: string;
     readonly closed: Arrivals<number>;

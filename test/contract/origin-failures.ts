@@ -27,7 +27,7 @@ function holdTimers(): void {
   });
 }
 
-/** A body of so many chunks; that long passes after each. */
+/** A body of that many chunks, with this pause after each. */
 async function* slowUpload(chunks: number, chunkBytes: number, pauseMs: number) {
   for (let sent = 0; sent < chunks; sent += 1) {
     yield new Uint8Array(chunkBytes);

@@ -1,4 +1,4 @@
-// The part of the origin contract about messages: what goes over the wire is what was asked for, and back.
+// The part of the origin contract about messages: what is sent and received is exactly what was given.
 import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";

@@ -5,7 +5,7 @@ import type { Entry } from "../../src/core/entry.ts";
 import type { Store } from "../../src/edge/ports.ts";
 import { sampleDigest, sampleEntry } from "../harness/sample-entry.ts";
 
-/** Makes an empty store that holds so many bytes, and so many entries of one session (any number unless said). */
+/** Makes an empty store with a ceiling in bytes, and one in entries of a session (by default none). */
 export type CreateStore = (options: {
   readonly cacheBytesMax: number;
   readonly sessionKeysMax?: number;

@@ -1,4 +1,4 @@
-// What becomes of a connection whose request did not leave as a whole, told by what a call does with it.
+// What a call does with a connection on which its request was not sent completely.
 import { expect, it } from "vitest";
 import { Call } from "../../src/origin/undici/call.ts";
 import type { Connection, ConnectionPool } from "../../src/origin/undici/connection-pool.ts";

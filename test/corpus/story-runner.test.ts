@@ -7,7 +7,7 @@ import { runStory, type Objection } from "./story-runner.ts";
 
 const dayMs = 86_400_000;
 
-/** Plays a story against a server that was told another one. */
+/** Plays a story against a server that replays another one. */
 async function judge(story: Story, told: Story): Promise<Objection[]> {
   const origins = { public: new ReplayingOrigin(), admin: new ReplayingOrigin() };
   await Promise.all([origins.public.start(), origins.admin.start()]);

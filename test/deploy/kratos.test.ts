@@ -1,4 +1,4 @@
-// Whatever the project tells people to put into Kratos' settings is a setting of Kratos.
+// Every setting that the project names for Kratos is a setting of Kratos.
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";

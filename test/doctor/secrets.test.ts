@@ -116,7 +116,7 @@ test("The error about a file with other content does not repeat the content.", a
   }
 });
 
-/** A terminal at which somebody types. */
+/** A terminal with a person's input. */
 function keyboard(isTTY: boolean) {
   const input = Object.assign(new PassThrough(), {
     isTTY,
@@ -133,7 +133,7 @@ test.each([
 ])("A secret that is typed is not shown: %#.", async (keys, typed) => {
   const input = keyboard(true);
   let shown = "";
-  // Whatever is shown before the terminal stops echoing invites somebody to type too early.
+  // A prompt before the terminal stops echoing invites people to type too early.
   const output = { write: (text: string) => (shown += `${String(input.raw.at(-1))} ${text}`) };
   const { signal } = new AbortController();
   const asked = askSecret("Cookie: ", input, output, signal);

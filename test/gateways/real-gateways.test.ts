@@ -249,7 +249,7 @@ describe.each(gatewayNames)("%s", (name) => {
         const date = "Expires=Thu, 03 Dec 2026 10:00:00 GMT";
         const renewed = `ory_kratos_session=renewed; Path=/; ${date}; Max-Age=86399; HttpOnly; SameSite=Lax`;
         const front = [`AWSALB=one; ${date}; Path=/`, `not_ory_kratos_session=two; Path=/`];
-        // nginx before 1.23 sees the first line alone.
+        // nginx before 1.23 sees only the first line.
         const lines = name === "nginx" ? [renewed, ...front] : [front[0], renewed, front[1]];
         site.scene.relay.add({
           matches: (call) => call.target === "/sessions/whoami",

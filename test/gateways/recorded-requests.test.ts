@@ -1,5 +1,5 @@
 // Requests of gateways that are not on every machine, sent to an edge byte by byte. Whatever a gateway sends, the
-// answer is the identity server's own for those credentials, and nothing is stored that is no check.
+// answer is the identity server's own for those credentials, and only checks are stored.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createMetrics } from "../../src/observe/metrics/metrics.ts";
 import { signOut } from "../harness/acts.ts";

@@ -173,7 +173,7 @@ describe("a change through the admin gateway", () => {
 });
 
 describe("a bulk change of sessions through the admin gateway", () => {
-  // "*" ends the sessions of everybody, which a live server's other users would not like.
+  // "*" ends all sessions, which would disturb a live server's other users.
   const named = (person: Person): object => ({ identities: [person.id] });
   test.for([
     { name: "disabled by identity", action: "disable", whom: named },

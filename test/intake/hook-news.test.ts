@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Scope } from "../../src/core/invalidation.ts";
 import { HookNews } from "../../src/intake/hook-news.ts";
 
-/** A clock that stands still until it is moved. */
+/** A clock that moves only when a test moves it. */
 function standingClock() {
   let atMs = 1_000;
   const timers = new Set<{ readonly dueAtMs: number; readonly run: () => void }>();

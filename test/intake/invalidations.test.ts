@@ -1,4 +1,4 @@
-// POST /invalidations: what it takes, what it refuses, and that it is in force and told before it answers.
+// POST /invalidations: what it accepts, what it refuses, and that it applies and publishes before it answers.
 import { describe, expect, test } from "vitest";
 import type { Invalidation } from "../../src/core/invalidation.ts";
 import { createInProcessBus } from "../../src/bus/in-process.ts";

@@ -1,4 +1,4 @@
-// What deploy/kratos/ tells operators to use is what the receiver takes, and sends nothing secret.
+// The files in deploy/kratos/ send what the receiver reads, and nothing secret.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";

@@ -54,8 +54,12 @@ test.each(["SessionIssued", "SessionChecked", "IdentityCreated", "LoginFailed", 
 );
 
 test.each([
-  ["nobody", event("IdentityUpdated", {}), "edge_hook_names_nobody"],
-  ["no UUID", event("IdentityUpdated", { IdentityID: "x" }), "edge_hook_names_nobody"],
+  ["no id", event("IdentityUpdated", {}), "edge_hook_names_nobody"],
+  [
+    "an id that is not a UUID",
+    event("IdentityUpdated", { IdentityID: "x" }),
+    "edge_hook_names_nobody",
+  ],
   ["no name", { eventAttributes: { IdentityID: identity } }, "edge_body_malformed"],
 ])("An event with %s is refused with 400.", async (_name, json, error) => {
   await using scene = await startAdminScene();

@@ -1,4 +1,4 @@
-// Web hooks of the identity server are the only news of changes made there: before, after and beside the commit,
+// Web hooks of the identity server as the only invalidations of changes made there: before, after and beside the commit,
 // repeated and out of order. The edge is right at the latest 2.5 s after the commit or the hook, whichever is later.
 import { describe, expect, test } from "vitest";
 import type { WebHook } from "../../src/identity/hook-settings.ts";
@@ -35,11 +35,11 @@ interface HookScene extends AsyncDisposable {
   readonly cast: Cast;
   /** Between the identity server and the edge's admin listener. */
   readonly hooks: Relay;
-  /** The profile of everybody in the cast is changed, at the identity server itself. */
+  /** Changes the profile of the cast's person at the identity server itself. */
   change(name: string): Promise<void>;
   /** Has every credential's answer stored. */
   store(): Promise<void>;
-  /** Resolves when the edge has taken so many hooks. */
+  /** Resolves when the edge has accepted that many hooks. */
   taken(times: number): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ async function startHookScene(hook: Partial<WebHook>): Promise<HookScene> {
   const hooks = await startRelay(scene.edge.adminUrl);
   const headers = { "X-Api-Key": keyTexts.hooks };
   const url = `${hooks.url}/hooks/kratos`;
-  // Only now: signing the cast in is no part of the story.
+  // Only now: the sign-ins of the cast are not part of the story.
   configured.push({ flow: "settings", url, headers, body, ...hook });
   const since = scene.edge.events.length;
   return {
@@ -251,14 +251,14 @@ describe("the receiver", () => {
   });
 
   test.each([
-    ["nobody", {}, "edge_hook_names_nobody"],
+    ["an empty object", {}, "edge_hook_names_nobody"],
     ["a flow alone", { flow: "settings" }, "edge_hook_names_nobody"],
     [
       "the whole flow",
       { identity: { id }, request_cookies: { c: "canary" } },
       "edge_hook_names_nobody",
     ],
-    ["no UUID", { identity_id: "canary" }, "edge_body_malformed"],
+    ["an id that is not a UUID", { identity_id: "canary" }, "edge_body_malformed"],
   ])("The receiver refuses %s with 400.", async (_name, json, error) => {
     await using scene = await startAdminScene();
     const response = await scene.ask(path, { key, json });

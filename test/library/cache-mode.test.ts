@@ -124,7 +124,7 @@ describe("only-if-cached", () => {
   });
 
   it.each([
-    ["what is no check", "https://anything.example/schemas", {}],
+    ["a request that is not a check", "https://anything.example/schemas", {}],
     ["a check that is passed on", `${whoami}?tokenize_as=jwt`, {}],
     ["an edge that stores nothing", whoami, { cacheableSessions: false }],
   ])("A request with only-if-cached rejects for %s.", async (_, url, options) => {

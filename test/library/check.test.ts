@@ -32,7 +32,7 @@ describe("edge.check", () => {
     ],
     ["any other 403", 403, "<html>", { kind: "unavailable" }],
     ["an inactive session", 200, sessionBody().replace("true", "false"), { kind: "unavailable" }],
-    ["a session of nobody", 200, '{"id":"s","active":true}', { kind: "unavailable" }],
+    ["a session without an identity", 200, '{"id":"s","active":true}', { kind: "unavailable" }],
     ["no JSON", 200, "<html>", { kind: "unavailable" }],
     ["a redirect", 302, "", { kind: "unavailable" }],
     ["a 500", 500, sessionBody(), { kind: "unavailable", status: 500 }],

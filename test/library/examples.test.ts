@@ -1,4 +1,4 @@
-// Every example runs, knows who asks, and ends when told.
+// Every example runs, greets the person who is signed in, and ends at a signal.
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { spawn } from "node:child_process";

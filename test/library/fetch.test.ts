@@ -7,7 +7,7 @@ import { cookie, edgeBefore, sessionBody } from "./edge-for-library.ts";
 
 const base = "https://anything.example";
 
-/** Answers with what it was asked. */
+/** Answers with the request that it got. */
 function echo(request: IncomingMessage, answer: ServerResponse): void {
   let body = "";
   request.on("data", (chunk: Buffer) => (body += chunk.toString("latin1")));

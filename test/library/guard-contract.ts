@@ -26,7 +26,7 @@ function activeAs(id: string, setCookie: readonly string[] = []): CheckResult {
   return { kind: "active", ...details, setCookie, session: { id: "s", active: true, identity } };
 }
 
-/** A checker that gives one result, and remembers what it was asked. */
+/** A checker that gives one result, and remembers its calls. */
 function checkerOf(
   result: CheckResult,
   promised = false,

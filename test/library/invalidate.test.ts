@@ -1,4 +1,4 @@
-// What an application may call somebody whose session has changed elsewhere.
+// The ways in which an application may write the identity to invalidate.
 import { describe, expect, it } from "vitest";
 import { cookie, edgeBefore, sessionBody } from "./edge-for-library.ts";
 

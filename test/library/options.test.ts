@@ -1,4 +1,4 @@
-// Options of an edge in process: everything wrong is said at once, nothing malformed is defaulted.
+// Options of an edge in process: all problems are listed at once, and a malformed value gets no default.
 import { describe, expect, it } from "vitest";
 import { checkOptions, EdgeOptionsError } from "../../src/library/options.ts";
 import { createEdge } from "../../src/library/index.ts";

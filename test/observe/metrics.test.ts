@@ -1,4 +1,4 @@
-// Metrics are counted from the trace of events alone.
+// Metrics are counted only from the trace of events.
 import { expect, test } from "vitest";
 import { createMetrics, type Metrics } from "../../src/observe/metrics/metrics.ts";
 import { createTally } from "../../src/observe/metrics/tally.ts";

@@ -54,8 +54,8 @@ describe("what is counted", () => {
     ["a call of a request passed on", call("forward")],
     ["a mutation's call", call("mutation")],
     ["a hook's second time", intakeApplied({ again: true })],
-    ["news that the bus did not take", published({ ok: false })],
-    ["this edge telling what a hook told it", published({ source: "hook" })],
+    ["an invalidation that the bus did not take", published({ ok: false })],
+    ["this edge's publication of a hook", published({ source: "hook" })],
     ["a scope widened", published({ source: "widening" })],
   ])("An event is not counted: %s.", (_, event) => {
     const { sink, read } = watched();

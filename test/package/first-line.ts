@@ -1,7 +1,7 @@
-// What `npx edge-sessions` runs in a clone, told by a line that it prints.
+// What `npx edge-sessions` runs in a clone, recognised by a line that it prints.
 import type { ScratchClone } from "./scratch-clone.ts";
 
-/** The line, as it stands in the sources. */
+/** The line in the sources. */
 export const overview = "Edge Sessions answers Ory's session checks next to the caller.";
 
 /** What `npx edge-sessions --help` prints first. Throws if it prints anything else. */

@@ -73,7 +73,7 @@ test("The script prepare.sh makes the package, both lists of its contents, and c
     expect(sum).toBe(createHash("sha256").update(bytes).digest("hex"));
   }
 
-  // A base image that is named by its tag alone is refused before anything is made.
+  // A base image that is named only by its tag is refused before anything is made.
   clone.edit(
     "deploy/Dockerfile",
     /@sha256:[\da-f]+/u.exec(readFileSync(join(deploy, "Dockerfile"), "utf8"))?.[0] ?? "",

@@ -30,7 +30,7 @@ interface Printed {
 /** A clone with an empty home beside it. */
 export interface ScratchClone extends Disposable {
   readonly folder: string;
-  /** Runs a command in the clone, as somebody who has just this home. */
+  /** Runs a command in the clone, with this empty home. */
   run(command: string, ...argv: readonly string[]): Promise<Printed>;
   /** Starts a program in the same way. */
   start(command: string, ...argv: readonly string[]): Program;
@@ -62,7 +62,7 @@ export function makeScratchClone(): ScratchClone {
   }
   linkPackages(join(repository, "node_modules"), join(folder, "node_modules"));
   const started: Program[] = [];
-  // An npm that runs these tests tells where its own cache is.
+  // An npm that runs these tests sets the path of its own cache.
   const env = { ...environmentForNpm(), HOME: home, npm_config_cache: join(home, ".npm") };
   return {
     folder,

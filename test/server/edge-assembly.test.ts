@@ -1,4 +1,4 @@
-// There is one place where an edge is put together, and it can be loaded where there is no listener and no observer.
+// There is one place where an edge is assembled, and it can be loaded without a listener or an observer.
 import { readFileSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { dirname, join } from "node:path";

@@ -90,7 +90,7 @@ test("A revoked key no longer works.", async () => {
   const keyFile = await made("short", "--project", "one");
   const keys = (await plane.api("/projects/one/tokens")) as { id: string; name: string }[];
   const keyId = keys.find(({ name }) => name === "short")?.id ?? "";
-  // Among the operators' there is no such key.
+  // The operators' keys contain no such key.
   expect(await plane.client(["revoke", "key", keyId])).toMatchObject({ code: 1 });
   const revoke = ["revoke", "key", keyId, "--project", "one"];
   expect(await plane.client(revoke)).toEqual({

@@ -1,4 +1,4 @@
-// What the client does with servers that are no control plane, or one gone wrong: it gives nothing away and says so.
+// What the client does with a server that is not a control plane or is broken: it gives nothing away and reports it.
 import { createServer, type RequestListener, type Server } from "node:http";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

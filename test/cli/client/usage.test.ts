@@ -1,4 +1,4 @@
-// The commands for the control plane before anything is asked: help, words, wrong usage, key files.
+// The commands for the control plane before any call: help, words, wrong usage, key files.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

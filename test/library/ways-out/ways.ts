@@ -71,7 +71,7 @@ async function told(response: Response): Promise<Told> {
   };
 }
 
-/** A table of ways out by name. `kind` is what the check comes to, by default that somebody is signed in. */
+/** A table of ways out by name. `kind` is the result of the check, by default an active session. */
 export function waysOut<Way extends { readonly kind?: Kind }>(
   name: string,
   ways: Readonly<Record<string, Way>>,
