@@ -287,7 +287,7 @@ describe("the answer to a question about owners", () => {
     expect(confirmedOwners({ kind: "failure", failure: "timeout" })).toEqual([]);
   });
 
-  test("The answer is as old as the start of the call less its age.", () => {
+  test("The answer dates from the start of the call, less its age.", () => {
     const call = { startedAtMs: 100_000, startedWallMs: 500_000, maxAgeSeconds: 2 };
     const aged = { ...answer, status: 200, text: "", headers: ["Age", "5"] };
     const begin = beginOf({ kind: "answer", answer: aged }, call);

@@ -24,33 +24,30 @@ it("There are examples.", () => {
   );
 });
 
-it.each(servers)(
-  "The example %s greets the person who is signed in, and nobody else.",
-  async (name) => {
-    const server = new URL(`${name}/server.js`, examples);
-    const child = spawn(process.execPath, ["--import", names.href, fileURLToPath(server)], {
-      env: { ...process.env, ORIGIN: identity.publicUrl, PORT: "0" },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    onTestFinished(() => {
-      child.kill("SIGKILL");
-    });
-    const closed = once(child, "close");
-    const [url] = (await once(createInterface(child.stdout), "line")) as [string];
+it.each(servers)("The example %s greets only a person who is signed in.", async (name) => {
+  const server = new URL(`${name}/server.js`, examples);
+  const child = spawn(process.execPath, ["--import", names.href, fileURLToPath(server)], {
+    env: { ...process.env, ORIGIN: identity.publicUrl, PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const closed = once(child, "close");
+  const [url] = (await once(createInterface(child.stdout), "line")) as [string];
 
-    const person = await makePerson(identity);
-    const cookie = await signIn(identity.publicUrl, person, fetch);
-    const headers = { Cookie: cookie, Connection: "close" };
-    for (let i = 0; i < 2; i += 1) {
-      const response = await fetch(url, { headers });
-      expect(response.status).toBe(200);
-      expect(await response.text()).toContain(`Hello ${person.identityId}`);
-    }
-    const stranger = await fetch(url, { headers: { Connection: "close" } });
-    expect(stranger.status).toBe(401);
-    await stranger.body?.cancel();
+  const person = await makePerson(identity);
+  const cookie = await signIn(identity.publicUrl, person, fetch);
+  const headers = { Cookie: cookie, Connection: "close" };
+  for (let i = 0; i < 2; i += 1) {
+    const response = await fetch(url, { headers });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain(`Hello ${person.identityId}`);
+  }
+  const stranger = await fetch(url, { headers: { Connection: "close" } });
+  expect(stranger.status).toBe(401);
+  await stranger.body?.cancel();
 
-    child.kill("SIGTERM");
-    expect(await closed).toEqual([0, null]);
-  },
-);
+  child.kill("SIGTERM");
+  expect(await closed).toEqual([0, null]);
+});

@@ -24,7 +24,7 @@ describe("options", () => {
     });
   });
 
-  it("Durations may be Ory's text or milliseconds, and sizes text with a unit or bytes.", () => {
+  it("Durations may be written as in Ory or in milliseconds, and sizes with a unit or in bytes.", () => {
     const spelled = checkOptions({
       origin: "https://kratos.example",
       cacheableSessionsMaxAge: "2m30s",
