@@ -11,11 +11,11 @@ test.each([
   ["::1", "0:0:0:0::/64"],
   ["fe80::1%eth0", "fe80:0:0:0::/64"],
   ["unknown", "unknown"],
-])("%s shares its places as %s", (address, network) => {
+])("The address %s shares its places as %s.", (address, network) => {
   expect(sharingNetwork(address)).toBe(network);
 });
 
-test("two IPv6 addresses of one network are one client, two of different networks are not", () => {
+test("Two IPv6 addresses count as one client exactly if they are in one network.", () => {
   expect(sharingNetwork("2001:db8::1")).toBe(sharingNetwork("2001:db8::ffff:2"));
   expect(sharingNetwork("2001:db8::1")).not.toBe(sharingNetwork("2001:db8:0:1::1"));
 });

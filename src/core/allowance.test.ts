@@ -16,11 +16,11 @@ test.each([
   [10_000, 0, 4],
   [100, 500, 100],
   [10_000, 1, 4 + 19],
-])("%d requests, one every %d ms: %d are granted", (tries, everyMs, expected) => {
+])("Of %d requests, one every %d ms, %d are granted.", (tries, everyMs, expected) => {
   expect(granted(tries, everyMs)).toBe(expected);
 });
 
-test("it refills with time, never beyond its burst", () => {
+test("The allowance refills with time, but never beyond its burst.", () => {
   const allowance = fullAllowance(2, 0);
   expect([takeOne(allowance, 0, 2, 1), takeOne(allowance, 0, 2, 1)]).toEqual([true, true]);
   expect(takeOne(allowance, 999, 2, 1)).toBe(false);
@@ -30,7 +30,7 @@ test("it refills with time, never beyond its burst", () => {
   expect(takeOne(allowance, 3_600_000, 2, 1)).toBe(false);
 });
 
-test("a clock that stands still or steps back grants nothing", () => {
+test("A clock that stands still or steps back grants nothing.", () => {
   const allowance = fullAllowance(1, 100);
   expect(takeOne(allowance, 100, 1, 1_000)).toBe(true);
   expect(takeOne(allowance, 50, 1, 1_000)).toBe(false);

@@ -19,12 +19,12 @@ const cookie = ["Set-Cookie", "s=v"];
 const cors = ["Access-Control-Allow-Origin", "*"];
 
 describe("a fill's answer", () => {
-  test("has cookies for the client that started the call alone", () => {
+  test("A fill's answer gives its cookies only to the client that started the call.", () => {
     expect(filledLines(origin, true, false)).toEqual([...type, ...cookie, ...cors, ...forbidden]);
     expect(filledLines(origin, false, false)).toEqual([...type, ...cors, ...forbidden]);
   });
 
-  test("has no CORS for HEAD", () => {
+  test("A fill's answer to HEAD has no CORS headers.", () => {
     expect(filledLines(origin, true, true)).toEqual([...type, ...cookie, ...forbidden]);
   });
 });
@@ -33,6 +33,9 @@ test.each([
   ["GET", forbidden],
   ["HEAD", forbidden],
   ["POST", []],
-])("an answer passed on to %s for whoami", (method, control) => {
-  expect(bypassedLines(origin, method)).toEqual([...type, ...cookie, ...cors, ...control]);
-});
+])(
+  "An answer to %s for whoami that is passed on forbids storing only where it could be stored.",
+  (method, control) => {
+    expect(bypassedLines(origin, method)).toEqual([...type, ...cookie, ...cors, ...control]);
+  },
+);

@@ -9,12 +9,12 @@ test.each([
   [["Vary", "Cookie"]],
   [["cache-control", " "]],
   [["X-Cache-Control", "no-store"]],
-])("%j gets one", (lines) => {
+])("An answer with %j gets a Cache-Control header.", (lines) => {
   expect(withCacheControl(lines)).toEqual([...lines, ...added]);
 });
 
 test.each([[["cache-control", "no-store"]], [["Cache-Control", "", "CACHE-CONTROL", "max-age=1"]]])(
-  "%j keeps the origin's own",
+  "An answer with %j keeps the origin's Cache-Control.",
   (lines) => {
     expect(withCacheControl(lines)).toBe(lines);
   },

@@ -22,6 +22,6 @@ test.each<[CacheStatus, string]>([
   [{ ...fetched, detail: "origin-age" }, "edge-1; fwd=miss; detail=origin-age"],
   [{ kind: "bypass", detail: "no-store" }, "edge-1; fwd=bypass; detail=no-store"],
   [{ kind: "unsatisfied" }, "edge-1; detail=only-if-cached"],
-])("%j", (status, expected) => {
+])("The Cache-Status of %j is written.", (status, expected) => {
   expect(cacheStatus("edge-1", status)).toBe(expected);
 });

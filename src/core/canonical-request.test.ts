@@ -6,7 +6,7 @@ import { OpaqueAuthorization, RawCredential } from "./credential.ts";
 const bare = { opaque: undefined, origin: undefined };
 const untraced = { maxAgeSeconds: 60, traceparent: undefined, tracestate: undefined };
 
-test("cookies are one line, in front, and in the request's order", () => {
+test("The cookies are one header line, in front and in the request's order.", () => {
   const presented = [
     new RawCredential("x-session-token", "t"),
     new RawCredential("cookie", "a"),
@@ -25,12 +25,12 @@ test("cookies are one line, in front, and in the request's order", () => {
   ]);
 });
 
-test("nothing is presented for nobody", () => {
+test("A check without credentials presents none.", () => {
   const call = { ...untraced, maxAgeSeconds: 0, check: { ...bare, presented: [] } };
   expect(canonicalLines(call, "s")).toEqual(["Cache-Control", "max-age=0"]);
 });
 
-test("what is keyed besides goes along, and the client's trace", () => {
+test("The rest of the cache key is sent too, and so is the client's trace.", () => {
   const opaque = new OpaqueAuthorization("Basic eDp5");
   const check = { presented: [], opaque, origin: "https://app.example" };
   const call = { check, maxAgeSeconds: 1, traceparent: "00-1", tracestate: "v=1" };

@@ -36,11 +36,14 @@ function classify(row: Omit<BypassCase, "is">, target = "/sessions/whoami"): Cla
 }
 
 describe("isWhoami", () => {
-  test.each(pathCases)("$target below '$basePath': $whoami", ({ target, basePath, whoami }) => {
-    expect(isWhoami(target, basePath ?? "")).toBe(whoami);
-  });
+  test.each(pathCases)(
+    "For the target $target below '$basePath', isWhoami returns '$whoami'.",
+    ({ target, basePath, whoami }) => {
+      expect(isWhoami(target, basePath ?? "")).toBe(whoami);
+    },
+  );
 
-  test("recorded: whatever is taken for whoami is whoami for the origin", () => {
+  test("In the recordings, every target that counts as whoami is whoami for the origin.", () => {
     const taken = loadStory("16-odd-paths").exchanges.filter(
       ({ listener, request }) =>
         listener === "public" && request.method === "GET" && isWhoami(request.path, ""),
@@ -52,14 +55,17 @@ describe("isWhoami", () => {
 
 describe("queries", () => {
   const cookie = ["Cookie", "ory_kratos_session=v"];
-  test.each(Object.entries(queryCases))("%j asks for a token: %s", (query, tokenizes) => {
-    const classified = classify({ lines: cookie }, `/sessions/whoami${query}`);
-    expect(classified.kind === "bypass" ? classified.why : "check").toBe(
-      tokenizes ? "tokenize" : "check",
-    );
-  });
+  test.each(Object.entries(queryCases))(
+    "For the query %j, a token is requested: %s.",
+    (query, tokenizes) => {
+      const classified = classify({ lines: cookie }, `/sessions/whoami${query}`);
+      expect(classified.kind === "bypass" ? classified.why : "check").toBe(
+        tokenizes ? "tokenize" : "check",
+      );
+    },
+  );
 
-  test("recorded: whatever brings a token is passed on", () => {
+  test("In the recordings, every request that brings a token is passed on.", () => {
     const tokens = loadStory("12-tokenize").exchanges.filter(
       ({ request, response }) =>
         isWhoami(request.path, "") && response.body?.includes('"tokenized"') === true,
@@ -73,12 +79,15 @@ describe("queries", () => {
 });
 
 describe("classifyWhoami", () => {
-  test.each(Object.entries(bypassCases))("%s", (_, { is, ...row }) => {
-    const classified = classify(row);
-    expect(classified.kind === "bypass" ? classified.why : classified.kind).toBe(is);
-  });
+  test.each(Object.entries(bypassCases))(
+    "A whoami request is classified: %s.",
+    (_, { is, ...row }) => {
+      const classified = classify(row);
+      expect(classified.kind === "bypass" ? classified.why : classified.kind).toBe(is);
+    },
+  );
 
-  test("a check knows method, origin and what to present", () => {
+  test("A check has its method, its origin and the credentials to present.", () => {
     const classified = classify({
       method: "HEAD",
       lines: ["Origin", "http://app.example", "Cookie", "ory_kratos_session=v; b=2"],
@@ -90,7 +99,7 @@ describe("classifyWhoami", () => {
     expect(check.credentials).toHaveLength(1);
   });
 
-  test("HEAD and GET, other queries and other headers share one key", () => {
+  test("HEAD and GET, other queries and other headers share one key.", () => {
     const lines = ["Cookie", "ory_kratos_session=v"];
     const key = (row: Omit<BypassCase, "is">, target?: string): string | undefined => {
       const classified = classify(row, target);
@@ -106,7 +115,7 @@ describe("classifyWhoami", () => {
     expect(key({ lines: ["cookie", "a=1", "Cookie", "ory_kratos_session=v; c=3"] })).toBe(first);
   });
 
-  test("checks without credentials share one key per origin, whatever other cookies they have", () => {
+  test("Checks without credentials share one key per origin, whatever other cookies they have.", () => {
     const key = (lines: readonly string[]): string | undefined => {
       const classified = classify({ lines, cookieNameConfirmed: true });
       return classified.kind === "check" ? classified.check.key : undefined;
@@ -127,7 +136,7 @@ describe("lacksSessionCookie", () => {
     ["other cookies and a session token", ["Cookie", "a=1", "X-Session-Token", "t"], false],
     ["other cookies and a bearer", ["Cookie", "a=1", "Authorization", "Bearer t"], false],
     ["the name in another spelling", ["Cookie", "ORY_KRATOS_SESSION=v"], false],
-  ])("%s: %s", (_, lines, lacks) => {
+  ])("For a request with %s, lacksSessionCookie returns %s.", (_, lines, lacks) => {
     expect(lacksSessionCookie(readHead(lines), "ory_kratos_session", defaultLimits)).toBe(lacks);
   });
 });
@@ -137,6 +146,6 @@ test.each([
   ["HEAD", 200, true],
   ["OPTIONS", 200, false],
   ["GET", 401, false],
-])("an answer to %s with %d accepts a check: %s", (method, status, expected) => {
+])("For an answer to %s with %d, acceptsCheck returns %s.", (method, status, expected) => {
   expect(acceptsCheck(method, status)).toBe(expected);
 });

@@ -14,7 +14,7 @@ describe("a Cookie value", () => {
     ["a=1; __Host-edge_sessions_console=x; edge_sessions_console=y", "a=1"],
     ["edge_sessions_console=x; edge_sessions_console=y; a=1", "a=1"],
     ["\tedge_sessions_console=x;a=1", "a=1"],
-  ])("%j becomes %j", (value, rest) => {
+  ])("The Cookie value %j becomes %j.", (value, rest) => {
     expect(withoutConsoleCookie(value)).toBe(rest);
   });
 
@@ -24,12 +24,12 @@ describe("a Cookie value", () => {
     "edge_sessions_console2=a; x=1",
     "my_edge_sessions_console=a",
     "a=edge_sessions_console=b",
-  ])("%j stays as it is", (value) => {
+  ])("The Cookie value %j is not changed.", (value) => {
     expect(withoutConsoleCookie(value)).toBe(value);
   });
 });
 
-test("what is forwarded has it in no line, whoever sent it", () => {
+test("No forwarded header line contains the Console's cookie, even if a stranger sent it.", () => {
   const lines = [
     "cookie",
     "edge_sessions_console=k",

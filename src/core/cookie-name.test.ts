@@ -11,7 +11,7 @@ import {
 const minute = 60_000;
 
 describe("the evidence for a cookie's name", () => {
-  test("counts for a minute from the begin of the call, not a moment longer", () => {
+  test("Evidence for a name counts for a minute from the start of the call, and no longer.", () => {
     expect(isConfirmed(noEvidence, 0, minute)).toBe(false);
     const once = confirmName(noEvidence, 1_000);
     expect(isConfirmed(once, 1_000, minute)).toBe(true);
@@ -19,11 +19,11 @@ describe("the evidence for a cookie's name", () => {
     expect(isConfirmed(once, 61_000.001, minute)).toBe(false);
   });
 
-  test("an earlier call that answers late takes nothing back", () => {
+  test("An earlier call that answers late withdraws no evidence.", () => {
     expect(confirmName(confirmName(noEvidence, 2_000), 1_000).confirmedAtMs).toBe(2_000);
   });
 
-  test("what speaks against it counts at once, and calls from before do not confirm it again", () => {
+  test("Evidence against a name counts at once, and earlier calls do not confirm the name again.", () => {
     const after = withdrawName(5_000);
     expect(isConfirmed(after, 5_000, minute)).toBe(false);
     expect(isConfirmed(confirmName(after, 4_999), 5_001, minute)).toBe(false);
@@ -44,7 +44,7 @@ describe("setsOnlyOtherCookies", () => {
     ["the name in another case", ["Set-Cookie", "NAME=v"], true],
     ["the name in an attribute", ["Set-Cookie", "other=v; name=v"], true],
     ["a cookie without a name", ["Set-Cookie", "name"], false],
-  ])("%s: %s", (_, headers, expected) => {
+  ])("For an answer with %s, setsOnlyOtherCookies returns %s.", (_, headers, expected) => {
     expect(setsOnlyOtherCookies(headers, "name")).toBe(expected);
   });
 });

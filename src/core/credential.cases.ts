@@ -132,7 +132,7 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
   },
   "carriage return after the value": { lines: cookie(`${s}=v\r`), presents: "cookie-malformed" },
   "control byte in another cookie": { lines: cookie("a=\u0001"), presents: "cookie-malformed" },
-  "a name with a control byte before the good one is none, as for the origin": {
+  "a name with a control byte before the good one does not count, as for the origin": {
     lines: cookie(`\0${s}=w; ${s}=v`),
     presents: "cookie v",
   },
@@ -278,7 +278,7 @@ export const credentialCases: Readonly<Record<string, CredentialCase>> = {
     lines: [...cookie(`${s}=v`), "Authorization", 'Digest username="a", nc=1'],
     presents: 'cookie v + opaque Digest username="a", nc=1',
   },
-  "a bearer behind another scheme is none": {
+  "a bearer after another scheme does not count": {
     lines: ["Authorization", "Basic eA==, Bearer t"],
     presents: "nothing + opaque Basic eA==, Bearer t",
   },

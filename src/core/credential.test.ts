@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { array, assert, boolean, constantFrom, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cookieName, credentialCases } from "./credential.cases.ts";
-import { recordedExchange, recordedLines } from "../../test/corpus/recorded.ts";
+import { recordedExchange, recordedLines } from "../../test/harness/recorded.ts";
 import { loadStory } from "../../test/corpus/recording.ts";
 import {
   opaqueAuthorization,
@@ -41,11 +41,14 @@ function opaqueOf({ opaque }: { readonly opaque: OpaqueAuthorization | undefined
 }
 
 describe("presentedCredentials", () => {
-  test.each(Object.entries(credentialCases))("%s", (_, row) => {
-    expect(presents(row.lines)).toBe(row.presents);
-  });
+  test.each(Object.entries(credentialCases))(
+    "The credentials of a request are found: %s.",
+    (_, row) => {
+      expect(presents(row.lines)).toBe(row.presents);
+    },
+  );
 
-  test("a name with capitals is looked for as it is, and suspected in any case", () => {
+  test("A name with capitals is found as it is written, and suspected in any case.", () => {
     const kindOf = (value: string): string =>
       presentedCredentials(readHead(["Cookie", value]), "MySession", limits).kind;
     expect(kindOf("MySession=v")).toBe("credentials");
@@ -60,24 +63,27 @@ describe("presentedCredentials", () => {
     ({ request }) => request.path === "/sessions/whoami",
   );
 
-  test.each(stories.map((one) => [one.why, one] as const))("recorded: %s", (_, exchange) => {
-    const found = presents(recordedLines(exchange));
-    // The origin takes the first that decodes.
-    const accepted = found
-      .split(" + ")
-      .some((one) => [`cookie ${good}`, `cookie "${good}"`].includes(one));
-    const passedOn = found.startsWith("cookie-");
-    expect(exchange.response.status === 200).toBe(
-      passedOn ? exchange.response.status === 200 : accepted,
-    );
-  });
+  test.each(stories.map((one) => [one.why, one] as const))(
+    "In the recording, the credentials that the origin accepts are found: %s.",
+    (_, exchange) => {
+      const found = presents(recordedLines(exchange));
+      // The origin takes the first that decodes.
+      const accepted = found
+        .split(" + ")
+        .some((one) => [`cookie ${good}`, `cookie "${good}"`].includes(one));
+      const passedOn = found.startsWith("cookie-");
+      expect(exchange.response.status === 200).toBe(
+        passedOn ? exchange.response.status === 200 : accepted,
+      );
+    },
+  );
 
-  test("recorded: plain spellings of one cookie are found, not passed on", () => {
+  test("In the recordings, plain spellings of one cookie are found and not passed on.", () => {
     const keyed = stories.filter((one) => presents(recordedLines(one)) === `cookie ${good}`);
     expect(keyed.map((one) => one.n)).toEqual([3, 11, 12, 13, 27, 28, 29, 30, 31, 32, 33, 35]);
   });
 
-  test("what is presented is found by a mutation too", () => {
+  test("A mutation finds every credential that a check presents.", () => {
     const piece = constantFrom(
       "a",
       "=",
@@ -159,11 +165,11 @@ describe("possibleCredentials", () => {
       ["cookie v", "x-session-token v", "authorization v"],
     ],
     ["bytes that no origin decodes", ["Cookie", `${cookieName}=v\0`, "X-Session-Token", "té"], []],
-  ])("%s", (_, lines, expected) => {
+  ])("The possible credentials of a request are found: %s.", (_, lines, expected) => {
     expect(found(lines)).toEqual(expected);
   });
 
-  test("up to the ceiling all are given; one more and it says so", () => {
+  test("All credentials up to the ceiling are found, and one more is reported.", () => {
     const lines = (count: number): string[] =>
       Array.from({ length: count }, (_, index) => ["X-Session-Token", `t${index}`]).flat();
     expect(possibleCredentials(lines(4), cookieName, 4).more).toBe(false);
@@ -173,12 +179,12 @@ describe("possibleCredentials", () => {
   });
 });
 
-test("a check has no more credentials than a mutation may carry", () => {
+test("A mutation may carry at least as many credentials as a check.", () => {
   const most = defaultLimits.sessionCookiesMax + 2;
   expect(defaultLimits.mutationCredentialsMax).toBeGreaterThanOrEqual(most);
 });
 
-test("opaqueAuthorization is what a check is keyed by, or nothing", () => {
+test("The opaque Authorization is the one in the cache key, or none.", () => {
   const keyed = (lines: readonly string[]): string | undefined => {
     const presented = presentedCredentials(readHead(lines), cookieName, limits);
     return presented.kind === "ambiguous" ? undefined : presented.opaque?.reveal();
@@ -191,7 +197,7 @@ test("opaqueAuthorization is what a check is keyed by, or nothing", () => {
   ).toEqual(rows.map(({ lines }) => keyed(lines)));
 });
 
-test("a raw credential shows itself in no text, JSON or dump", () => {
+test("A raw credential is not shown in text, JSON or a dump.", () => {
   assert(
     property(string({ minLength: 9 }), boolean(), (secret, opaque) => {
       const credential = opaque

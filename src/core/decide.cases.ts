@@ -114,13 +114,13 @@ export const decisionCases: Readonly<Record<string, DecisionCase>> = {
   },
 
   // Others get the new cookie too, for a while.
-  "renewed just now for somebody else": {
+  "renewed just now for another client": {
     age: 0.2,
     renewSince: 0.2,
     renewLeft: 0.001,
     does: "fetch renew ≤0.2 or entry",
   },
-  "renewed for somebody else, the window over": {
+  "renewed for another client, the window over": {
     age: 0.2,
     renewSince: 0.2,
     renewLeft: 0,
@@ -232,7 +232,7 @@ export const decisionCases: Readonly<Record<string, DecisionCase>> = {
     does: "fetch renew ≤3 or entry",
   },
   "renewal not yet due": { age: 9, renewSince: 9.999, does: "serve+refresh" },
-  "renewal due, nobody ever waited": {
+  "renewal due, no client ever waited": {
     age: 0,
     renewSince: Number.POSITIVE_INFINITY,
     does: "fetch renew ≤0 or entry",

@@ -1,7 +1,7 @@
 // The decision table: what is served, fetched, forwarded and refused, and from when on an answer may be (L2, L5, L9).
 import { assert, integer, option, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sampleEntry } from "../../test/contract/sample-entry.ts";
+import { sampleEntry } from "../../test/harness/sample-entry.ts";
 import { decisionCases, type DecisionCase } from "./decide.cases.ts";
 import { decide, decisionRows, type Decision } from "./decide.ts";
 import { readDirectives } from "./directives.ts";
@@ -66,19 +66,22 @@ function told(decision: Decision): string {
 }
 
 describe("decide", () => {
-  test.each(Object.entries(decisionCases))("%s", (_, { does, ...row }) => {
-    const decision = decideOn(row);
-    expect(told(decision)).toBe(does);
-    const forced = decision.kind === "fetch" && decision.forced;
-    expect(forced).toBe(does.startsWith("fetch forced"));
-  });
+  test.each(Object.entries(decisionCases))(
+    "A check is decided as in the case: %s.",
+    (_, { does, ...row }) => {
+      const decision = decideOn(row);
+      expect(told(decision)).toBe(does);
+      const forced = decision.kind === "fetch" && decision.forced;
+      expect(forced).toBe(does.startsWith("fetch forced"));
+    },
+  );
 
-  test("the cases visit every row of the table", () => {
+  test("The cases visit every row of the decision table.", () => {
     const visited = new Set(Object.values(decisionCases).map((row) => decideOn(row).row));
     expect(decisionRows.filter((row) => !visited.has(row))).toEqual([]);
   });
 
-  test("whatever is served is within every limit and alive; whatever is fetched goes not back (L2, L5, L9)", () => {
+  test("A served entry is within every limit and alive, and a fetch never goes back in time (L2, L5, L9).", () => {
     const seconds = integer({ min: 0, max: 100 });
     const maybe = option(seconds, { nil: undefined });
     const situation = record({

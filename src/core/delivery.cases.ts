@@ -1,6 +1,6 @@
 // What a check that waited for a call is given, as data. The check arrived at second 100 and allows answers begun from 90 on.
 
-/** One row: what came of the call, how the check and its stand-in are, and what it is given. */
+/** One row: the outcome of the call, the check and its stand-in, and what the check gets. */
 export interface DeliveryCase {
   /** The outcome; `failure` names why there is none. Without either, a good answer. */
   readonly outcome?: "limited" | "foreign" | "unavailable" | "refused" | "other";
@@ -15,7 +15,7 @@ export interface DeliveryCase {
   readonly fenced?: true;
   /** The answer came from a store that the call had not allowed. */
   readonly disobeyed?: true;
-  /** The body was too large to be read whole: its rest is there, or somebody else has it. */
+  /** The body was too large to be read whole: its rest is there, or another client has it. */
   readonly large?: "rest" | "gone";
   readonly bounded?: true;
   readonly retried?: true;

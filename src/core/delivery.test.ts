@@ -1,6 +1,6 @@
 // What a check that waited for a call is given (L2, L3, L5).
 import { expect, test } from "vitest";
-import { sampleEntry } from "../../test/contract/sample-entry.ts";
+import { sampleEntry } from "../../test/harness/sample-entry.ts";
 import { deliveryCases, type DeliveryCase } from "./delivery.cases.ts";
 import { decideDelivery, type Delivery } from "./delivery.ts";
 import type { FillResult, Outcome } from "./outcome.ts";
@@ -68,6 +68,6 @@ function told(delivery: Delivery): string {
   }
 }
 
-test.each(Object.entries(deliveryCases))("%s", (_, row) => {
+test.each(Object.entries(deliveryCases))("A check gets an answer as in the case: %s.", (_, row) => {
   expect(told(deliveryIn(row))).toBe(row.given);
 });

@@ -5,9 +5,12 @@ import { directiveCases } from "./directives.cases.ts";
 import { noDirectives, readDirectives, type Directives } from "./directives.ts";
 
 describe("readDirectives", () => {
-  test.each(Object.entries(directiveCases))("%s", (_, { cacheControl, pragma, asks }) => {
-    expect(readDirectives(cacheControl, pragma)).toEqual({ ...noDirectives, ...asks });
-  });
+  test.each(Object.entries(directiveCases))(
+    "The directives are read as in the case: %s.",
+    (_, { cacheControl, pragma, asks }) => {
+      expect(readDirectives(cacheControl, pragma)).toEqual({ ...noDirectives, ...asks });
+    },
+  );
 
   test.each<[string | undefined, string | undefined, Partial<Directives>]>([
     ["no-cache", undefined, {}],
@@ -19,11 +22,14 @@ describe("readDirectives", () => {
     ["no-store, max-age=5", undefined, { maxAgeMs: 5_000 }],
     ["no-cache, min-fresh=x", undefined, { forced: true }],
     ["no-cache, only-if-cached", undefined, { onlyIfCached: true }],
-  ])("where no-cache is ignored: %s, Pragma %s", (cacheControl, pragma, asks) => {
-    expect(readDirectives(cacheControl, pragma, true)).toEqual({ ...noDirectives, ...asks });
-  });
+  ])(
+    "With no-cache ignored, the directives of %s with Pragma %s are read.",
+    (cacheControl, pragma, asks) => {
+      expect(readDirectives(cacheControl, pragma, true)).toEqual({ ...noDirectives, ...asks });
+    },
+  );
 
-  test("whatever the text, an answer is given and no age is negative or NaN", () => {
+  test("Any text is read without an error, and no age is negative or NaN.", () => {
     const pieces = stringMatching(/^([a-z-]{0,9}|[=,"\\ ]|max-age|min-fresh|[0-9]{1,3}){0,12}$/);
     assert(
       property(pieces, string(), (cacheControl, pragma) => {
@@ -35,7 +41,7 @@ describe("readDirectives", () => {
     );
   });
 
-  test("the lowest max-age counts, in whatever order", () => {
+  test("The lowest max-age counts, in any order.", () => {
     const list = stringMatching(/^[1-9][0-9]{0,4}(,[1-9][0-9]{0,4}){0,5}$/);
     assert(
       property(list, (numbers) => {

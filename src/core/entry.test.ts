@@ -2,7 +2,7 @@
 // Over 300 lines, since each kind of stored answer is laid beside what its hits say.
 import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { recordedAnswer, recordedExchange, recordedLines } from "../../test/corpus/recorded.ts";
+import { recordedAnswer, recordedExchange, recordedLines } from "../../test/harness/recorded.ts";
 import { classifyWhoami, type CacheableCheck } from "./check.ts";
 import { makeEntry, withContentLength, type Entry } from "./entry.ts";
 import { noDirectives } from "./directives.ts";
@@ -72,7 +72,7 @@ const hit = (entry: Entry, ageMs: number, forHead = false, serving: Serving = "h
   lines(hitLines(entry, forHead, begunAtMs + ageMs, settings, "edge-1", serving));
 
 describe("makeEntry", () => {
-  test("facts of the session, of the call and of the check", () => {
+  test("An entry has the facts of the session, of the call and of the check.", () => {
     const entry = entryOf("02-browser-session", 44);
     expect(entry).toMatchObject({
       project: "acme",
@@ -92,7 +92,7 @@ describe("makeEntry", () => {
     expect(entry.credentials).toHaveLength(1);
   });
 
-  test("the anonymous answer has no session and no end", () => {
+  test("The anonymous answer has no session and no end.", () => {
     const entry = entryOf("01a-anonymous-methods", 12);
     expect(entry).toMatchObject({
       status: 401,
@@ -103,7 +103,7 @@ describe("makeEntry", () => {
     expect(entry.credentials).toEqual([]);
   });
 
-  test("no cookie is stored, nor anything that is not on the list (L6)", () => {
+  test("No cookie is stored, and no header that is not on the list (L6).", () => {
     const entry = entryOf("10c-admin-extend", 11, [
       "set-cookie",
       "a=1",
@@ -144,7 +144,7 @@ describe("makeEntry", () => {
 });
 
 describe("a hit", () => {
-  test("of a recorded 200: the origin's lines in order, then the age", () => {
+  test("A hit of a recorded 200 has the origin's header lines in order, then the age.", () => {
     expect(hit(entryOf("02-browser-session", 3, [], 60_000), 18_999)).toMatchInlineSnapshot(`
       [
         "Cache-Control: private, no-cache, no-store, must-revalidate",
@@ -161,7 +161,7 @@ describe("a hit", () => {
     `);
   });
 
-  test("with an allowed Origin: its CORS lines too", () => {
+  test("A hit with an allowed Origin has its CORS header lines too.", () => {
     expect(hit(entryOf("02-browser-session", 44, [], 60_000), 0)).toMatchInlineSnapshot(`
       [
         "Access-Control-Allow-Credentials: true",
@@ -181,13 +181,13 @@ describe("a hit", () => {
     `);
   });
 
-  test("of a refused Origin: no CORS lines", () => {
+  test("A hit with a refused Origin has no CORS header lines.", () => {
     expect(hit(entryOf("02-browser-session", 46, [], 60_000), 0).join("\n")).not.toMatch(
       /access-control/i,
     );
   });
 
-  test("for HEAD: no CORS, as the origin answers HEAD, and what forbids keeping it", () => {
+  test("A hit for HEAD has no CORS header lines, like the origin's answer, but forbids storing.", () => {
     const forHead = hit(entryOf("02-browser-session", 44, [], 60_000), 18_999, true);
     expect(forHead).toMatchInlineSnapshot(`
       [
@@ -214,7 +214,7 @@ describe("a hit", () => {
     ]);
   });
 
-  test("of the anonymous 401", () => {
+  test("A hit of the anonymous 401 has its header lines.", () => {
     expect(hit(entryOf("01a-anonymous-methods", 12, [], 60_000), 1_000)).toMatchInlineSnapshot(`
       [
         "Cache-Control: private, no-cache, no-store, must-revalidate",
@@ -236,7 +236,7 @@ describe("a hit", () => {
     ["half-way", 30_000, "30"],
     ["at its end", 60_000, "0"],
     ["beyond, stale-if-error", 75_000, "0"],
-  ])("the hint's rest %s", (_, ageMs, rest) => {
+  ])("A hit passes on the rest of the hint %s.", (_, ageMs, rest) => {
     const entry = entryOf("02-browser-session", 3, [], 60_000);
     for (const forHead of [false, true]) {
       const flat = hitLines(entry, forHead, begunAtMs + ageMs, settings, "edge-1", "hit");
@@ -244,7 +244,7 @@ describe("a hit", () => {
     }
   });
 
-  test("the entry itself is not changed by serving it", () => {
+  test("Serving an entry does not change it.", () => {
     const entry = entryOf("02-browser-session", 3, [], 60_000);
     const before = structuredClone([entry.headers, entry.headHeaders]);
     hit(entry, 30_000);
@@ -252,7 +252,7 @@ describe("a hit", () => {
     expect([entry.headers, entry.headHeaders]).toEqual(before);
   });
 
-  test("ttl by the session's end", () => {
+  test("The ttl of a hit is bounded by the session's end.", () => {
     const entry = entryOf("02-browser-session", 3, [], 60_000, 7_000);
     expect(hit(entry, 2_500).at(-1)).toBe("Cache-Status: edge-1; hit; ttl=4");
   });
@@ -269,12 +269,12 @@ describe("a hit", () => {
       5_000,
       "edge-1; hit; ttl=-3; detail=stale-if-error",
     ],
-  ])("ttl %s", (_, serving, ageMs, hintMs, expected) => {
+  ])("The ttl of a hit is computed: %s.", (_, serving, ageMs, hintMs, expected) => {
     const entry = entryOf("02-browser-session", 3, [], hintMs);
     expect(hit(entry, ageMs, false, serving).at(-1)).toBe(`Cache-Status: ${expected}`);
   });
 
-  test("Age is in whole seconds, never negative", () => {
+  test("The age of a hit is in whole seconds and never negative.", () => {
     const entry = entryOf("02-browser-session", 3, [], 60_000);
     assert(
       property(integer({ min: -5, max: 200_000 }), (ageMs) => {
@@ -299,11 +299,11 @@ describe("withContentLength", () => {
       ["A", "content-length"],
       ["A", "content-length", "Content-Length", "9"],
     ],
-  ])("%s", (_, given, expected) => {
+  ])("The Content-Length of an entry is set: %s.", (_, given, expected) => {
     expect(withContentLength(given, 9)).toEqual(expected);
   });
 
-  test("an entry of a chunked answer has the body's length", () => {
+  test("An entry of a chunked answer has the body's length.", () => {
     const entry = entryOf("02-browser-session", 3);
     expect(headerValues(entry.headers, "content-length")).toEqual([String(entry.body.byteLength)]);
     expect(headerValues(entry.headHeaders, "content-length")).toEqual([

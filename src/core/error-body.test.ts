@@ -1,6 +1,6 @@
 // The request id in the origin's 401s: what the edge puts in equals what the origin would have (recording 01a).
 import { describe, expect, test } from "vitest";
-import { recordedAnswer, recordedExchange, recordedLines } from "../../test/corpus/recorded.ts";
+import { recordedAnswer, recordedExchange, recordedLines } from "../../test/harness/recorded.ts";
 import { loadStory } from "../../test/corpus/recording.ts";
 import { echoesRequestId, withRequestId } from "./error-body.ts";
 import { readHead } from "./head.ts";
@@ -16,30 +16,33 @@ describe("withRequestId", () => {
       response.body?.includes('"request"') === true,
   );
 
-  test("the story has echoes", () => {
+  test("The story contains echoes of request ids.", () => {
     expect(echoes.length).toBeGreaterThan(4);
     expect(without).not.toContain('"request"');
   });
 
-  test.each(echoes.map((one) => [one.n, one] as const))("recorded: exchange %i", (_, exchange) => {
-    const { requestId } = readHead(recordedLines(exchange));
-    expect(withRequestId(without, requestId)).toBe(exchange.response.body);
-  });
+  test.each(echoes.map((one) => [one.n, one] as const))(
+    "The request id is echoed as in the recorded exchange %i.",
+    (_, exchange) => {
+      const { requestId } = readHead(recordedLines(exchange));
+      expect(withRequestId(without, requestId)).toBe(exchange.response.body);
+    },
+  );
 
-  test("recorded: none, or an empty one, changes nothing", () => {
+  test("As in the recordings, a missing or empty request id changes nothing.", () => {
     const { requestId } = readHead(recordedLines(recordedExchange(story, 20)));
     expect(requestId).toBe("");
     expect(withRequestId(without, requestId)).toBe(without);
     expect(withRequestId(without, undefined)).toBe(without);
   });
 
-  test("the two line separators of JavaScript are escaped as Go does", () => {
+  test("The two line separators of JavaScript are escaped as in Go.", () => {
     expect(withRequestId(without, "a\xe2\x80\xa8b\xe2\x80\xa9c")).toContain(
       String.raw`"request":"a\u2028b\u2029c",`,
     );
   });
 
-  test("UTF-8 in bytes is read as such, and a stray byte is replaced", () => {
+  test("UTF-8 in bytes is decoded, and a stray byte is replaced.", () => {
     expect(withRequestId(without, "\xc3\xa9\xe9\xf0\x9f\x98\x80\x80")).toContain(
       String.raw`"request":"é\ufffd😀\ufffd",`,
     );
@@ -52,7 +55,7 @@ describe("withRequestId", () => {
     ["a body with an id of its error", without.replace('"reason"', '"id":"x","reason"')],
     ["no JSON", "Unauthorized"],
     ["nothing", ""],
-  ])("%s stays as it is", (_, text) => {
+  ])("The body is not changed: %s.", (_, text) => {
     expect(withRequestId(text, "req-1")).toBe(text);
   });
 });
@@ -62,6 +65,9 @@ test.each([
   [401, undefined, false],
   [403, "r1", false],
   [200, "r1", false],
-])("an answer with %d echoes the id %s: %s", (status, requestId, expected) => {
-  expect(echoesRequestId(status, requestId)).toBe(expected);
-});
+])(
+  "For an answer with %d and the request id %s, echoesRequestId returns %s.",
+  (status, requestId, expected) => {
+    expect(echoesRequestId(status, requestId)).toBe(expected);
+  },
+);

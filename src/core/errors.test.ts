@@ -10,7 +10,7 @@ function isId(name: string): name is EdgeErrorId {
 }
 
 describe("edgeErrors", () => {
-  test("ids and statuses", () => {
+  test("Each error has its id and its status.", () => {
     expect(table.map(([id, { status }]) => `${id} ${status}`)).toMatchInlineSnapshot(`
       [
         "edge_request_malformed 400",
@@ -42,7 +42,7 @@ describe("edgeErrors", () => {
     `);
   });
 
-  test.each(table)("%s: the status' own name, whole sentences", (id, error) => {
+  test.each(table)("The error %s has its status' own name and whole sentences.", (id, error) => {
     // Node still has the name of RFC 7231 for 413; RFC 9110 section 15.5.14 has a newer one.
     const name = error.status === 413 ? "Content Too Large" : STATUS_CODES[error.status];
     expect(error.statusText).toBe(name);
@@ -53,19 +53,22 @@ describe("edgeErrors", () => {
     expect((error.retryAfterSeconds ?? 0) > 0).toBe(error.status === 503);
   });
 
-  test.each(table.map(([id]) => id).filter(isId))("%s reads as Ory's clients expect", (id) => {
-    const { status, statusText, reason, message } = edgeErrors[id];
-    const text = errorText(id);
-    expect(text.endsWith("}}\n")).toBe(true);
-    expect(JSON.parse(text)).toEqual({
-      error: { code: status, status: statusText, id, reason, message },
-    });
-    expect(Object.keys(JSON.parse(text).error)).toEqual([
-      "code",
-      "status",
-      "id",
-      "reason",
-      "message",
-    ]);
-  });
+  test.each(table.map(([id]) => id).filter(isId))(
+    "The error %s reads as Ory's clients expect.",
+    (id) => {
+      const { status, statusText, reason, message } = edgeErrors[id];
+      const text = errorText(id);
+      expect(text.endsWith("}}\n")).toBe(true);
+      expect(JSON.parse(text)).toEqual({
+        error: { code: status, status: statusText, id, reason, message },
+      });
+      expect(Object.keys(JSON.parse(text).error)).toEqual([
+        "code",
+        "status",
+        "id",
+        "reason",
+        "message",
+      ]);
+    },
+  );
 });

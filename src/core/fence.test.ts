@@ -1,7 +1,7 @@
 // Fences: what they keep out, what they let by, and what becomes of them when they are many or old (L3, L4).
 import { array, assert, constantFrom, integer, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sampleDigest } from "../../test/contract/sample-entry.ts";
+import { sampleDigest } from "../../test/harness/sample-entry.ts";
 import {
   collapseFences,
   countPending,
@@ -29,7 +29,7 @@ function tableOf(...fences: readonly (readonly [Scope, number])[]): FenceTable {
 }
 
 describe("a verdict", () => {
-  test("without a fence", () => {
+  test("Without a fence, nothing is fenced, pending or in doubt.", () => {
     expect(fenceVerdict(tableOf(), "acme", [session], 0)).toEqual({
       lastAtMs: -Infinity,
       inDoubt: false,
@@ -42,20 +42,20 @@ describe("a verdict", () => {
     ["the latest of several scopes", [identity, session, credential], 100],
     ["another scope", [identity], 50],
     ["a scope of the same value but another kind", [{ kind: "identity", value: "s" }], -Infinity],
-    ["nobody", [], -Infinity],
-  ])("%s", (_, scopes, lastAtMs) => {
+    ["no scope", [], -Infinity],
+  ])("The verdict names the latest fence that concerns a call: %s.", (_, scopes, lastAtMs) => {
     const table = tableOf([session, 70], [identity, 50], [session, 100]);
     expect(fenceVerdict(table, "acme", scopes, 100).lastAtMs).toBe(lastAtMs);
   });
 
-  test("a project's fence concerns everybody of it, and nobody else", () => {
+  test("A project's fence concerns every scope of that project, and no other project.", () => {
     const table = tableOf([whole, 100]);
     expect(fenceVerdict(table, "acme", [session], 100).lastAtMs).toBe(100);
     expect(fenceVerdict(table, "acme", [], 100).lastAtMs).toBe(100);
     expect(fenceVerdict(table, "beta", [session], 100).lastAtMs).toBe(-Infinity);
   });
 
-  test("a fence raised as of an earlier instant does not hide a later one", () => {
+  test("A fence raised as of an earlier instant does not hide a later one.", () => {
     const table = tableOf([session, 100]);
     raiseFence(table, "acme", session, 40, 110);
     expect(fenceVerdict(table, "acme", [session], 110).lastAtMs).toBe(100);
@@ -72,24 +72,27 @@ describe("mayAnswer", () => {
     ["begun after the fence", 101, 110, true],
     ["begun after the arrival", 120, 110, true],
     ["begun before the fence, in the instant of the arrival", 90, 90, true],
-  ])("%s", (_, begunAtMs, arrivedAtMs, expected) => {
-    expect(mayAnswer(table, "acme", [session], begunAtMs, arrivedAtMs)).toBe(expected);
-    // An answer that names nobody might concern anybody.
-    expect(mayAnswer(table, "acme", undefined, begunAtMs, arrivedAtMs)).toBe(expected);
-  });
+  ])(
+    "A call may answer or not, depending on the fence: %s.",
+    (_, begunAtMs, arrivedAtMs, expected) => {
+      expect(mayAnswer(table, "acme", [session], begunAtMs, arrivedAtMs)).toBe(expected);
+      // An answer that names no scope might concern every scope.
+      expect(mayAnswer(table, "acme", undefined, begunAtMs, arrivedAtMs)).toBe(expected);
+    },
+  );
 
-  test("a fence of somebody else is no fence", () => {
+  test("A fence of another scope does not count.", () => {
     expect(mayAnswer(table, "acme", [identity], 90, 110)).toBe(true);
     expect(mayAnswer(table, "acme", [], 90, 110)).toBe(true);
     expect(mayAnswer(table, "beta", [session], 90, 110)).toBe(true);
   });
 
-  test("a project's fence counts for every scope", () => {
+  test("A project's fence counts for every scope.", () => {
     expect(mayAnswer(tableOf([whole, 100]), "acme", [session], 90, 110)).toBe(false);
     expect(mayAnswer(tableOf([whole, 100]), "acme", [], 90, 110)).toBe(false);
   });
 
-  test("a mutation's two fences both count", () => {
+  test("Both fences of a mutation count.", () => {
     const both = tableOf([session, 100], [session, 200]);
     expect(mayAnswer(both, "acme", [session], 90, 150)).toBe(false);
     expect(mayAnswer(both, "acme", [session], 150, 250)).toBe(false);
@@ -104,7 +107,7 @@ describe("mayAnswer", () => {
     arrived: integer({ min: -5, max: 65 }),
   });
 
-  test("up to 15 fences of a scope are told apart exactly; beyond, one that counts is never lost", () => {
+  test("Up to 15 fences of a scope are told apart exactly, and beyond that no fence that counts is lost.", () => {
     assert(
       property(
         array(drawn, { maxLength: 60, size: "max" }),
@@ -130,7 +133,7 @@ describe("mayAnswer", () => {
     );
   });
 
-  test("a scope that is fenced without end takes no more room", () => {
+  test("A scope that is fenced again and again takes no more room.", () => {
     const fences = createFenceTable(lifeMs, many);
     for (let atMs = 0; atMs < 10_000; atMs += 1) raiseFence(fences, "acme", session, atMs, atMs);
     expect(fences.records.size).toBe(1);
@@ -142,7 +145,7 @@ describe("mayAnswer", () => {
 describe("forgetting", () => {
   const numbered = (index: number): Scope => ({ kind: "session", value: `s${index}` });
 
-  test("a fence is kept as long as a call may live, and forgotten then", () => {
+  test("A fence is kept as long as a call may live, and then forgotten.", () => {
     const table = tableOf([session, 100]);
     raiseFence(table, "acme", identity, 100 + lifeMs, 100 + lifeMs);
     expect(table.records.has(scopeId("acme", session))).toBe(true);
@@ -152,14 +155,14 @@ describe("forgetting", () => {
     expect(table.forgottenAtMs).toBe(100);
   });
 
-  test("a fence raised again is as young as its last instant", () => {
+  test("A fence that is raised again is as young as its last instant.", () => {
     const table = tableOf([session, 100], [identity, 101], [session, 900]);
     raiseFence(table, "acme", credential, 1_200, 1_200);
     expect(fenceVerdict(table, "acme", [session], 0).lastAtMs).toBe(900);
     expect(table.records.has(scopeId("acme", identity))).toBe(false);
   });
 
-  test("a call that began before a forgotten fence counts as fenced, whoever it is of: a cache may have answered it", () => {
+  test("A call that began before a forgotten fence counts as fenced for every scope, since a cache may have answered it.", () => {
     const table = tableOf([session, 100], [credential, 120]);
     raiseFence(table, "acme", identity, 5_000, 5_000);
     expect(fenceVerdict(table, "acme", [{ kind: "session", value: "other" }], 5_000).lastAtMs).toBe(
@@ -172,7 +175,7 @@ describe("forgetting", () => {
     }
   });
 
-  test("as many as fit are held; the next one overflows, but not one that is held already", () => {
+  test("The table holds a bounded number of fences, and only a new scope can overflow it.", () => {
     const table = createFenceTable(lifeMs, { ...many, fencesMax: 3 });
     for (const index of [1, 2, 3]) {
       expect(raiseFence(table, "acme", numbered(index), index, index).overflow).toBe(false);
@@ -184,7 +187,7 @@ describe("forgetting", () => {
     expect(raiseFence(table, "acme", numbered(4), 2_000, 2_000).overflow).toBe(false);
   });
 
-  test("collapsed, every fence counts for the whole project, but a doubt stays where it is", () => {
+  test("After a collapse every fence counts for the whole project, but a doubt keeps its scope.", () => {
     const table = tableOf([session, 100], [identity, 150]);
     raiseFence(table, "beta", session, 120, 120);
     putInDoubt(table, "acme", identity, 900, 150);
@@ -201,7 +204,7 @@ describe("forgetting", () => {
     expect(table.records.size).toBe(2);
   });
 
-  test("collapsing again keeps what the project's fence knew", () => {
+  test("A second collapse keeps what the project's fence knew.", () => {
     const table = tableOf([whole, 100]);
     collapseFences(table, "acme", 200);
     expect(mayAnswer(table, "acme", [], 90, 110)).toBe(false);
@@ -209,7 +212,7 @@ describe("forgetting", () => {
 });
 
 describe("pending and doubt", () => {
-  test("pending counts mutations, and ends with the last of them", () => {
+  test("A scope is pending until the last of its mutations has ended.", () => {
     const table = tableOf([session, 100]);
     countPending(table, "acme", [session, identity], 1);
     countPending(table, "acme", [session], 1);
@@ -227,7 +230,7 @@ describe("pending and doubt", () => {
     expect(fenceVerdict(table, "acme", [session], 100).pending).toBe(true);
   });
 
-  test("doubt ends at its instant, and is not shortened", () => {
+  test("A doubt ends at its instant, and is not shortened.", () => {
     const table = tableOf();
     expect(putInDoubt(table, "acme", session, 900, 100)).toBe(true);
     expect(putInDoubt(table, "acme", session, 500, 100)).toBe(true);
@@ -237,14 +240,14 @@ describe("pending and doubt", () => {
     expect(fenceVerdict(table, "beta", [session], 899).inDoubt).toBe(false);
   });
 
-  test("a project in doubt is all of it", () => {
+  test("A project in doubt puts all its scopes in doubt.", () => {
     const table = tableOf();
     putInDoubt(table, "acme", whole, 900, 100);
     expect(fenceVerdict(table, "acme", [], 899).inDoubt).toBe(true);
     expect(fenceVerdict(table, "beta", [session], 899).inDoubt).toBe(false);
   });
 
-  test("as many as fit are in doubt; one more is not, until an earlier doubt has ended", () => {
+  test("The number of doubts is bounded, and a new one has no place until an earlier one has ended.", () => {
     const table = createFenceTable(lifeMs, { ...many, doubtsMax: 2 });
     expect(putInDoubt(table, "acme", session, 900, 100)).toBe(true);
     expect(putInDoubt(table, "acme", identity, 950, 150)).toBe(true);

@@ -1,4 +1,4 @@
-// Header lines of exchanges that pass through: hop-by-hop ones stay here, and the client's address is told truthfully (security case 11).
+// Header lines of exchanges that pass through: hop-by-hop ones are not forwarded, and the client's address is forwarded truthfully (security case 11).
 import { describe, expect, test } from "vitest";
 import {
   addressDropped,
@@ -32,7 +32,7 @@ const forwarded = (lines: readonly string[], arrival: Arrival = stranger): strin
   forwardedRequestLines(lines, arrival, "edge-1");
 
 describe("a request's lines", () => {
-  test("order, case and repetition are kept", () => {
+  test("Forwarding keeps the order, case and repetition of header lines.", () => {
     const lines = [
       "Accept",
       "*/*",
@@ -61,16 +61,16 @@ describe("a request's lines", () => {
     ["Trailer", "X-T"],
     ["Transfer-Encoding", "chunked"],
     ["UPGRADE", "websocket"],
-  ])("%s stays here", (name, value) => {
+  ])("The header %s is not forwarded.", (name, value) => {
     expect(forwarded([name, value])).toEqual(added);
   });
 
-  test("an offer of HTTP/2 stays here, though Connection does not name it", () => {
+  test("An offer of HTTP/2 is not forwarded, even if Connection does not name it.", () => {
     const offered = ["Upgrade", "h2c", "HTTP2-Settings", "AAEA", "A", "1"];
     expect(forwardedRequestLines(offered, undefined, "edge")).toEqual(["A", "1"]);
   });
 
-  test("what Connection nominates stays here", () => {
+  test("A header that Connection nominates is not forwarded.", () => {
     const lines = [
       "Connection",
       "close, X-Secret",
@@ -112,13 +112,13 @@ describe("a request's lines", () => {
   ];
 
   test.each([...addressFields, ...targetFields, ...routeFields])(
-    "a stranger's %s is not believed",
+    "A stranger's %s is not believed.",
     (name) => {
       expect(forwarded([name, "evil"])).toEqual(added);
     },
   );
 
-  test.each([...addressFields, ...targetFields])("a proxy's %s is not passed on", (name) => {
+  test.each([...addressFields, ...targetFields])("A proxy's %s is not passed on.", (name) => {
     const lines = forwarded([name, "198.51.100.9", "X-Forwarded-For", "198.51.100.7"], proxy);
     expect(lines.slice(0, 2)).toEqual(["X-Forwarded-For", "198.51.100.7"]);
     expect(lines).toHaveLength(added.length);
@@ -129,11 +129,11 @@ describe("a request's lines", () => {
     "Ory-Base-URL-Rewrite",
     "Ory-Base-URL-Rewrite-Token",
     "Ory-No-Custom-Domain-Redirect",
-  ])("%s is Ory's own and passes from everybody", (name) => {
+  ])("The header %s is Ory's own and is forwarded from every sender.", (name) => {
     expect(forwarded([name, "1"])).toEqual([name, "1", ...added]);
   });
 
-  test("a proxy is believed about the way, and the client's address is told alone", () => {
+  test("A proxy is believed about the way, and the client's address is forwarded alone.", () => {
     const lines = [
       "X-Forwarded-For",
       "198.51.100.7",
@@ -162,17 +162,17 @@ describe("a request's lines", () => {
     ]);
   });
 
-  test("the field that a proxy uses does not pass either", () => {
+  test("The header in which a proxy names the client is not forwarded either.", () => {
     const lines = ["Fly-Client-IP", "198.51.100.7", "X-Forwarded-For", "192.0.2.1"];
     const told = forwarded(lines, { ...proxy, addressHeader: "fly-client-ip" });
     expect(told).toEqual(["X-Forwarded-For", "198.51.100.7", ...added.slice(2)]);
   });
 
-  test("a proxy that tells nothing is told of as any peer", () => {
+  test("A proxy that names no client is forwarded as the client.", () => {
     expect(forwarded([], proxy)).toEqual(["X-Forwarded-For", "10.0.0.1", ...added.slice(2)]);
   });
 
-  test("without a host none is made up", () => {
+  test("A request without a host is forwarded without one.", () => {
     expect(forwarded([], { ...stranger, host: undefined })).not.toContain("X-Forwarded-Host");
   });
 });
@@ -181,7 +181,7 @@ describe("the client's address", () => {
   const from = (lines: readonly string[], peer: string, addressHeader = "x-forwarded-for") =>
     clientAddress(lines, peer, { trusts: proxy.trusts, addressHeader });
 
-  test("a stranger's is its own, whatever it says", () => {
+  test("A stranger's address is its own, whatever it sends.", () => {
     const lines = ["X-Forwarded-For", "198.51.100.7", "CF-Connecting-IP", "198.51.100.7"];
     expect(from(lines, "203.0.113.9")).toBe("203.0.113.9");
     expect(from(lines, "203.0.113.9", "cf-connecting-ip")).toBe("203.0.113.9");
@@ -200,11 +200,11 @@ describe("the client's address", () => {
     ["unknown", "10.0.0.1"],
     ["198.51.100.7, 300.1.1.1", "10.0.0.1"],
     ["", "10.0.0.1"],
-  ])("by X-Forwarded-For: %s", (told, expected) => {
+  ])("The client's address is read from X-Forwarded-For: %s.", (told, expected) => {
     expect(from(["X-Forwarded-For", told], "10.0.0.1")).toBe(expected);
   });
 
-  test("several lines are one list", () => {
+  test("Several lines of X-Forwarded-For are one list.", () => {
     const lines = ["X-Forwarded-For", "198.51.100.7", "x-forwarded-for", "10.0.0.2"];
     expect(from(lines, "10.0.0.1")).toBe("198.51.100.7");
   });
@@ -217,7 +217,7 @@ describe("the client's address", () => {
     [["True-Client-IP", "198.51.100.7", "True-Client-IP", "198.51.100.8"], "10.0.0.1"],
     [["True-Client-IP", "evil"], "10.0.0.1"],
     [["X-Forwarded-For", "198.51.100.7"], "10.0.0.1"],
-  ])("by a field of one address: %j", (lines, expected) => {
+  ])("The client's address is read from a header of one address: %j.", (lines, expected) => {
     expect(from(lines, "10.0.0.1", "true-client-ip")).toBe(expected);
   });
 });
@@ -228,13 +228,13 @@ test.each([
   [["X-Forwarded-For", "198.51.100.7"], "10.0.0.1", false],
   [["X-Forwarded-For", "unknown"], "10.0.0.1", true],
   [[], "10.0.0.1", true],
-])("%j from %s: a proxy stands in the client's place: %s", (lines, peer, expected) => {
+])("For the header lines %j from %s, addressDropped returns %s.", (lines, peer, expected) => {
   const trust = { trusts: proxy.trusts, addressHeader: "x-forwarded-for" };
   expect(addressDropped(lines, peer, trust)).toBe(expected);
 });
 
 describe("an answer's lines", () => {
-  test("end-to-end ones in order, each cookie on its line", () => {
+  test("End-to-end headers are forwarded in order, with each cookie on its own line.", () => {
     const lines = [
       "Set-Cookie",
       "a=1",
@@ -250,7 +250,7 @@ describe("an answer's lines", () => {
     expect(forwardedAnswerLines(lines)).toEqual(lines);
   });
 
-  test("hop-by-hop ones stay here, and what Connection nominates, but never the length", () => {
+  test("Hop-by-hop headers and nominated ones are not forwarded, but the length always is.", () => {
     expect(
       forwardedAnswerLines([
         "Connection",
@@ -268,7 +268,7 @@ describe("an answer's lines", () => {
   });
 });
 
-test("a request arrives from its peer, for the first host that it names", () => {
+test("A request arrives from its peer, for the first host that it names.", () => {
   const { address, protocol, host: _, ...trust } = stranger;
   const lines = ["Host", "auth.example", "Host", "other.example"];
   expect(arrivalOf(lines, { address, protocol }, trust)).toEqual(stranger);
@@ -276,6 +276,6 @@ test("a request arrives from its peer, for the first host that it names", () => 
   expect(arrivalOf(lines, undefined, trust)).toBeUndefined();
 });
 
-test("an answer that has to be read is asked for without a coding", () => {
+test("An answer that has to be read is requested without a coding.", () => {
   expect(withoutCodings(["Accept-Encoding", "gzip", "Accept", "*/*"])).toEqual(["Accept", "*/*"]);
 });

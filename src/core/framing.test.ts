@@ -8,7 +8,7 @@ test.each([
   ["POST", 204, true],
   ["GET", 304, true],
   ["head", 200, false],
-])("an answer to %s with %d has no body: %s", (method, status, expected) => {
+])("For an answer to %s with %d, hasNoBody returns %s.", (method, status, expected) => {
   expect(hasNoBody(method, status)).toBe(expected);
 });
 
@@ -20,7 +20,7 @@ describe("an announced length", () => {
     [["Content-Length", "-1"], undefined],
     [["Content-Length", "1e3"], undefined],
     [["Content-Length", "1".repeat(16)], undefined],
-  ])("in %j", (lines, expected) => {
+  ])("The announced length is read from %j.", (lines, expected) => {
     expect(announcedBytes(lines)).toBe(expected);
   });
 
@@ -29,7 +29,10 @@ describe("an announced length", () => {
     [7, 7, true],
     [7, 6, false],
     [0, 1, false],
-  ])("of %s for %d bytes holds: %s", (announced, bytes, expected) => {
-    expect(isAsLongAsAnnounced(announced, bytes)).toBe(expected);
-  });
+  ])(
+    "For an announced length of %s and %d bytes, isAsLongAsAnnounced returns %s.",
+    (announced, bytes, expected) => {
+      expect(isAsLongAsAnnounced(announced, bytes)).toBe(expected);
+    },
+  );
 });

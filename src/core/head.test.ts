@@ -45,7 +45,7 @@ describe("readHead", () => {
       { traceparent: trace, tracestate: "s=1" },
     ],
     [
-      "what is no trace context does not pass for it",
+      "a malformed trace context is not read",
       [
         "traceparent",
         `${trace}\0`,
@@ -93,12 +93,12 @@ describe("readHead", () => {
       {},
     ],
     ["a value that looks like a name", ["a", "cookie", "b", "x=1"], {}],
-  ])("%s", (_, lines, expected) => {
+  ])("The head of a request is read: %s.", (_, lines, expected) => {
     expect(readHead(lines)).toEqual({ ...nothing, ...expected });
   });
 });
 
-test("headerValues finds every line of a name, in order", () => {
+test("headerValues finds every line of a name, in order.", () => {
   const lines = ["Vary", "a", "X", "vary", "VARY", "b", "Var", "c"];
   expect(headerValues(lines, "vary")).toEqual(["a", "b"]);
   expect(headerValues(lines, "x")).toEqual(["vary"]);

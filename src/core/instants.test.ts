@@ -11,11 +11,14 @@ const range = {
 };
 
 describe("RFC 3339", () => {
-  test.each(Object.entries(rfc3339Cases))("%j", (text, expectedMs) => {
-    expect(parseRfc3339Ms(text)).toBe(expectedMs);
-  });
+  test.each(Object.entries(rfc3339Cases))(
+    "The RFC 3339 text %j is read, or refused if it is malformed.",
+    (text, expectedMs) => {
+      expect(parseRfc3339Ms(text)).toBe(expectedMs);
+    },
+  );
 
-  test("any instant, in any zone, to the millisecond", () => {
+  test("Any instant in any zone is read from RFC 3339 text to the millisecond.", () => {
     assert(
       property(date(range), integer({ min: -1_439, max: 1_439 }), (instant, zoneMinutes) => {
         const shifted = new Date(instant.getTime() + zoneMinutes * 60_000);
@@ -33,11 +36,14 @@ describe("RFC 3339", () => {
 });
 
 describe("HTTP dates", () => {
-  test.each(Object.entries(httpDateCases))("%j", (text, expectedMs) => {
-    expect(parseHttpDateMs(text)).toBe(expectedMs);
-  });
+  test.each(Object.entries(httpDateCases))(
+    "The HTTP date %j is read, or refused if it is malformed.",
+    (text, expectedMs) => {
+      expect(parseHttpDateMs(text)).toBe(expectedMs);
+    },
+  );
 
-  test("any instant, to the second", () => {
+  test("Any instant is read from an HTTP date to the second.", () => {
     assert(
       property(date(range), (instant) => {
         const wholeMs = Math.floor(instant.getTime() / 1_000) * 1_000;

@@ -1,9 +1,9 @@
 // Scopes as texts: two different ones never read alike.
 import { expect, test } from "vitest";
-import { sampleDigest } from "../../test/contract/sample-entry.ts";
+import { sampleDigest } from "../../test/harness/sample-entry.ts";
 import { scopeId, type Scope } from "./invalidation.ts";
 
-test("project, kind and value tell scopes apart", () => {
+test("Project, kind and value tell scopes apart.", () => {
   const scopes: readonly Scope[] = [
     { kind: "project" },
     { kind: "credential", value: sampleDigest("x") },

@@ -4,7 +4,7 @@ import { array, constantFrom, ipV4, ipV6, oneof, sample } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readAddress } from "./ip-address.ts";
 
-describe("an address is read", () => {
+describe("text that is an address", () => {
   test.each([
     ["192.0.2.1", "192.0.2.1"],
     ["192.0.2.1:4711", "192.0.2.1"],
@@ -18,12 +18,12 @@ describe("an address is read", () => {
     ["1:2:3:4:5:6:192.0.2.1", "1:2:3:4:5:6:192.0.2.1"],
     ["::ffff:192.0.2.1", "192.0.2.1"],
     ["[::FFFF:192.0.2.1]:80", "192.0.2.1"],
-  ])("%s", (text, address) => {
+  ])("The address %s is read.", (text, address) => {
     expect(readAddress(text)).toBe(address);
   });
 });
 
-describe("what is no address is not taken for one", () => {
+describe("text that is not an address", () => {
   test.each([
     "",
     "unknown",
@@ -52,7 +52,7 @@ describe("what is no address is not taken for one", () => {
     "g::",
     "1".repeat(65_536),
     ":".repeat(65_536),
-  ])("%s", (text) => {
+  ])("The text %s is not an address.", (text) => {
     expect(readAddress(text)).toBeUndefined();
   });
 });
@@ -66,7 +66,7 @@ const texts = oneof(
   parts.map((all) => all.join("")),
 );
 
-test("every address is one to Node too, and every other text is none", () => {
+test("The edge and Node agree on what an address is.", () => {
   // The only text with a port that Node refuses is an IPv4 address with one.
   const withoutPort = (text: string): string => text.replace(/^([\d.]+):\d{1,5}$/, "$1");
   const differs = sample(texts, 5_000).filter((text) => {

@@ -22,16 +22,19 @@ describe("join", () => {
     states.map((forced) => [unforced, forced] as const),
   );
 
-  test.each(combinations)("unforced call %s, forced call %s", (unforced, forced) => {
-    const calls = {
-      unforcedStartedAtMs: startedAt[unforced],
-      forcedStartedAtMs: startedAt[forced],
-    };
-    expect(join(false, notBeforeMs, calls)).toBe(unforcedJoins[unforced][forced]);
-    expect(join(true, notBeforeMs, calls)).toBe(forcedJoins[forced]);
-  });
+  test.each(combinations)(
+    "A check joins the right call, with the unforced call %s and the forced call %s.",
+    (unforced, forced) => {
+      const calls = {
+        unforcedStartedAtMs: startedAt[unforced],
+        forcedStartedAtMs: startedAt[forced],
+      };
+      expect(join(false, notBeforeMs, calls)).toBe(unforcedJoins[unforced][forced]);
+      expect(join(true, notBeforeMs, calls)).toBe(forcedJoins[forced]);
+    },
+  );
 
-  test("the latest of limit, fence and settled call counts", () => {
+  test("The latest of limit, fence and settled call counts.", () => {
     expect(earliestBeginMs(3, 2, 1)).toBe(3);
     expect(earliestBeginMs(1, 3, 2)).toBe(3);
     expect(earliestBeginMs(2, 1, 3)).toBe(3);

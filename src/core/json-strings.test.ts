@@ -19,14 +19,14 @@ test.each([
   ['{"a":null,"b":"c"}', ["a", "b", "b=c"]],
   [String.raw`{"a":"\"\\\/\u0041"}`, ["a", String.raw`a="\/A`]],
   [String.raw`{"\u0061":"b"}`, ["a", "a=b"]],
-  // A broken escape, a raw control character, and a string that nothing closes are no strings.
+  // A broken escape, a raw control character, and an unclosed string are not strings.
   [String.raw`{"\x":"b"}`, ["b"]],
   ['{"a":"b\nc","d":"e"}', ["a", "d", "d=e"]],
   ['{"a":"b', ["a"]],
   [String.raw`{"a":"b\"`, ["a"]],
   // What follows the first value is read on.
   ['{"a":"b"}{"c":"d"}', ["a", "a=b", "c", "c=d"]],
-])("the strings of %j", (text, expected) => {
+])("The strings of %j are found.", (text, expected) => {
   expect(strings(text)).toEqual(expected);
 });
 
@@ -37,6 +37,6 @@ test.each([
   ["\u017Fe\u017F\u017Fion_token", true],
   ["se\u00DFion_token", false],
   ["session-token", false],
-])("%j is folded to session_token: %s", (name, same) => {
+])("The name %j folds to session_token: %s.", (name, same) => {
   expect(foldName(name) === "session_token").toBe(same);
 });

@@ -27,8 +27,8 @@ function presented(values: Readonly<Partial<Record<CredentialHeader, string>>>):
   });
 }
 
-describe("keys", () => {
-  test("every combination of values, headers, origins and projects has a key of its own", () => {
+describe("cache keys", () => {
+  test("Every combination of values, headers, origins and projects has its own key.", () => {
     const values = [undefined, "v", "w"];
     const origins = [undefined, "null", "http://app.example"];
     const keys = new Set<string>();
@@ -57,7 +57,7 @@ describe("keys", () => {
     expect(keys.size).toBe(combinations);
   });
 
-  test("no two different requests read alike, whatever their texts", () => {
+  test("No two different requests have the same key, whatever their texts.", () => {
     const text = stringMatching(/^[\x21-\x7e]{1,6}$/);
     const odd = constantFrom("1", ":", ";", "1:v", "cookie;1:v", ";token;1:v", "o:x", "c:v");
     const request = record({
@@ -76,7 +76,7 @@ describe("keys", () => {
     );
   });
 
-  test("digests tell project, kind and value apart, however the lengths are dealt out", () => {
+  test("Digests tell project, kind and value apart, wherever their texts are split.", () => {
     const part = stringMatching(/^[a-c0-9:;]{1,8}$/);
     const one: Arbitrary<readonly [string, CredentialHeader, string]> = record({
       project: part,
@@ -95,7 +95,7 @@ describe("keys", () => {
     );
   });
 
-  test("one token is one credential in either header, but not one key", () => {
+  test("One token is one credential in either header, but has two keys.", () => {
     const token = credentialDigest("acme", "x-session-token", "t", sha256);
     expect(credentialDigest("acme", "authorization", "t", sha256)).toBe(token);
     expect(credentialDigest("acme", "cookie", "t", sha256)).not.toBe(token);
@@ -104,7 +104,7 @@ describe("keys", () => {
     expect(key("x-session-token")).not.toBe(key("authorization"));
   });
 
-  test("every list of cookies, in quotes or not, with any Authorization beside it, has a key of its own", () => {
+  test("Every list of cookies, quoted or not, with any Authorization, has its own key.", () => {
     const value = constantFrom("v", "w", '"v"', '"w"', "v;", '" v');
     const request = record({
       cookies: array(value, { minLength: 1, maxLength: 4 }),
@@ -131,7 +131,7 @@ describe("keys", () => {
     );
   });
 
-  test("a cookie's value with and without quotes is one credential, but not one key", () => {
+  test("A cookie's value with and without quotes is one credential, but has two keys.", () => {
     const digestOf = (value: string) => credentialDigest("acme", "cookie", value, sha256);
     expect(digestOf('"v"')).toBe(digestOf("v"));
     expect(digestOf('"v')).not.toBe(digestOf("v"));
@@ -144,7 +144,7 @@ describe("keys", () => {
     expect(key('"v"')).not.toBe(key("v"));
   });
 
-  test("an Authorization that is no credential makes another key, names nobody and is not shown", () => {
+  test("An Authorization that is not a credential changes the key, identifies nobody and is not shown.", () => {
     const cookie = presented({ cookie: "v" });
     const plainKey = checkKey("acme", cookie, undefined, plain);
     const basic = checkKey(
@@ -165,7 +165,7 @@ describe("keys", () => {
     expect(opaque).not.toContain(credentialDigest("acme", "authorization", "v", plain));
   });
 
-  test("a key names all credentials in it, and shows none", () => {
+  test("A key contains all its credentials, and shows none.", () => {
     const { key, credentials } = checkKey(
       "acme",
       presented({ cookie: "secret-cookie", authorization: "secret-bearer" }),

@@ -14,14 +14,14 @@ describe("the session cookie in an answer", () => {
     [["Set-Cookie", "s=; Max-Age=0"], true, []],
     [["Set-Cookie", "s=a", "Set-Cookie", "t=x", "Set-Cookie", "s=b;"], true, ["a", "b"]],
     [["Set-Cookie", "S=v", "Set-Cookie", "ss=v", "Set-Cookie", "s"], false, []],
-  ])("%j changes a session: %s", (headers, changes, issued) => {
+  ])("For the header lines %j, changesSession returns %s.", (headers, changes, issued) => {
     expect(changesSession(headers, on)).toBe(changes);
     expect(changesSession(headers, { ...on, cacheableSessions: false })).toBe(false);
     const credentials = findIssuedCredentials(headers, "", "s", 10);
     expect(credentials.map((one) => one.reveal())).toEqual(issued);
   });
 
-  test("no more credentials are taken than one mutation may carry", () => {
+  test("No more credentials are taken from an answer than one mutation may carry.", () => {
     const headers = ["Set-Cookie", "s=a", "Set-Cookie", "s=b"];
     const issued = findIssuedCredentials(headers, '{"session_token":"t"}', "s", 2);
     expect(issued.map((one) => one.reveal())).toEqual(["a", "b"]);
@@ -37,7 +37,7 @@ describe("contradictsCookieName", () => {
   test.each([
     ["a browser is signed in by another cookie", signIn, 200, others, signedIn, true],
     ["the cookie is set as well", signIn, 200, [...others, "Set-Cookie", "s=v"], signedIn, false],
-    ["a row that signs nobody in", settings, 200, others, signedIn, false],
+    ["a row that does not sign in", settings, 200, others, signedIn, false],
     ["a request that no row knows", unlistedRequest, 200, others, signedIn, false],
     ["a redirect", signIn, 303, others, signedIn, false],
     ["an answer that names no session", signIn, 200, others, "{}", false],
@@ -49,7 +49,10 @@ describe("contradictsCookieName", () => {
       '{"session_token":"t","session":{"id":"s1"}}',
       false,
     ],
-  ])("%s", (_, mutation, status, headers, text, expected) => {
-    expect(contradictsCookieName(mutation, { status, headers }, text, "s")).toBe(expected);
-  });
+  ])(
+    "An answer may contradict the cookie's name: %s.",
+    (_, mutation, status, headers, text, expected) => {
+      expect(contradictsCookieName(mutation, { status, headers }, text, "s")).toBe(expected);
+    },
+  );
 });

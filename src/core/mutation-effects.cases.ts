@@ -15,12 +15,12 @@ export interface SendingCase {
   readonly does: string;
 }
 
-// `mine` and `me` are session and identity of a confirmed credential `sent`; `invented` is one that nobody confirmed; `named`
-// is whom the request names.
+// `mine` and `me` are session and identity of a confirmed credential `sent`; `invented` is an unconfirmed one; `named`
+// is what the request names.
 
 /** Before a mutation is sent. */
 export const sendingCases: Readonly<Record<string, SendingCase>> = {
-  "a row, by somebody known": {
+  "a row, by a known sender": {
     request: "POST /self-service/settings",
     known: true,
     does: "identify, ask, readable | known, me | mutation | pending sent mine me named",
@@ -77,7 +77,7 @@ export interface HeadCase {
   readonly namesIdentity?: true;
   /** The feature is off. */
   readonly off?: true;
-  /** Whom the answer's text names. */
+  /** The scopes that the answer's text names. */
   readonly names?: "both" | "one";
   /** Whether the text is read, and whether new credentials are asked about. */
   readonly does: "read, ask" | "read" | "ask" | "nothing";
@@ -134,13 +134,13 @@ export const headCases: Readonly<Record<string, HeadCase>> = {
     namesIdentity: true,
     does: "ask",
   },
-  "settings of somebody who is not named": {
+  "settings of an identity that is not named": {
     request: "POST /self-service/settings",
     answer: "200 json",
     does: "read, ask",
   },
   // Nothing depends on it: its head leaves at once.
-  "settings of somebody who is named": {
+  "settings of an identity that is named": {
     request: "POST /self-service/settings",
     answer: "200 json",
     namesIdentity: true,
@@ -162,9 +162,9 @@ export interface EffectsCase {
   readonly by: "known" | "stranger" | "key-holder";
   /** Status and kind of body, or what happened instead of an answer. */
   readonly outcome: string;
-  /** The answer hands out a credential `new`: its owner was confirmed by asking, could not be, or nobody was asked. */
+  /** The answer hands out a credential `new`: its owner was confirmed by asking, could not be confirmed, or was not asked for. */
   readonly issued?: "confirmed" | "unconfirmed" | "not asked";
-  /** Whom the answer's text names. */
+  /** The scopes that the answer's text names. */
   readonly names?: "both" | "one";
   /** The sender's credentials name an identity. */
   readonly namesIdentity?: true;
@@ -183,7 +183,7 @@ export const effectsCases: Readonly<Record<string, EffectsCase>> = {
     by: "stranger",
     does: "turned-away: publish, warm",
   }),
-  // Whom a refused request names has nothing to do with it.
+  // The scopes that a refused request names do not matter.
   ...each(refusals, "a known sender is refused with", {
     of: "one",
     by: "known",
@@ -258,7 +258,7 @@ export const effectsCases: Readonly<Record<string, EffectsCase>> = {
     by: "key-holder",
     does: "admin/done: fence named everybody, publish, warm",
   }),
-  "an admin row that failed is not believed about everybody": {
+  "an admin row that failed is not believed about the whole project": {
     of: "bulk",
     by: "stranger",
     outcome: "503 json",
@@ -288,14 +288,14 @@ export const effectsCases: Readonly<Record<string, EffectsCase>> = {
     namesIdentity: true,
     does: "refused: fence mine, claim invented new, publish",
   },
-  "a new credential, nobody asked, of a stranger": {
+  "a new credential, its owner not asked for, of a stranger": {
     of: "one",
     by: "stranger",
     outcome: "401",
     issued: "not asked",
     does: "turned-away: claim new, publish, warm",
   },
-  "a new credential, nobody asked, of a sender that is named": {
+  "a new credential, its owner not asked for, of a sender that is named": {
     of: "one",
     by: "known",
     outcome: "404",
@@ -363,7 +363,7 @@ export const effectsCases: Readonly<Record<string, EffectsCase>> = {
     outcome: "unknown",
     does: "unknown/stranger:",
   },
-  // What nobody has confirmed may be good all the same: the question about it may have failed as the request did.
+  // An unconfirmed credential may still be good: the question about it may have failed as the request did.
   "a known sender's answer is lost": {
     of: "one",
     by: "known",

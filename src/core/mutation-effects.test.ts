@@ -1,6 +1,6 @@
-// What a mutation does to later checks, by its row, its sender and its outcome (L3); and what a stranger's costs nobody.
+// What a mutation does to later checks, by its row, its sender and its outcome (L3), and that a stranger's does not affect others.
 import { describe, expect, test } from "vitest";
-import { sampleDigest, sampleEntry } from "../../test/contract/sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../../test/harness/sample-entry.ts";
 import { RawCredential } from "./credential.ts";
 import type { Scope } from "./invalidation.ts";
 import type { AnswerNames, MutationAnswer } from "./mutation-answer.ts";
@@ -75,31 +75,34 @@ function namesOf(names: "both" | "one" | undefined): AnswerNames {
 }
 
 describe("before a mutation is sent", () => {
-  test.each(Object.entries(sendingCases))("%s", (_, row) => {
-    const mutation = mutationOf(row.request);
-    const settings = row.off === true ? off : on;
-    const { identify, ask, readable, body } = prepareMutation(mutation, settings);
-    const scopes = row.known === true ? [mine, identity("me")] : [];
-    const value = sampleDigest(row.known === true ? "sent" : "invented");
-    const source: MutationSource = row.source ?? "mutation";
-    const finding = { source, credentials: [{ value, scopes }], named: [named], settings };
-    const sender = judgeSender(mutation, finding);
-    expect(sender.settings).toBe(settings);
-    const upstreamLane = row.source === "admin" ? "admin" : "forward";
-    const { lane, pending } = planSending(sender, row.large !== true, upstreamLane);
-    const prepared = [
-      ...(identify ? ["identify"] : []),
-      ...(ask ? ["ask"] : []),
-      ...(readable ? ["readable"] : []),
-      ...(body === undefined ? [] : [`read ${body}`]),
-    ].join(", ");
-    const who = sender.namesIdentity ? `${sender.requester}, me` : sender.requester;
-    const parts = [prepared, who, lane];
-    if (pending.length > 0) parts.push(`pending${tell(pending)}`);
-    expect(parts.join(" | ")).toBe(row.does);
-  });
+  test.each(Object.entries(sendingCases))(
+    "A mutation is prepared as in the case: %s.",
+    (_, row) => {
+      const mutation = mutationOf(row.request);
+      const settings = row.off === true ? off : on;
+      const { identify, ask, readable, body } = prepareMutation(mutation, settings);
+      const scopes = row.known === true ? [mine, identity("me")] : [];
+      const value = sampleDigest(row.known === true ? "sent" : "invented");
+      const source: MutationSource = row.source ?? "mutation";
+      const finding = { source, credentials: [{ value, scopes }], named: [named], settings };
+      const sender = judgeSender(mutation, finding);
+      expect(sender.settings).toBe(settings);
+      const upstreamLane = row.source === "admin" ? "admin" : "forward";
+      const { lane, pending } = planSending(sender, row.large !== true, upstreamLane);
+      const prepared = [
+        ...(identify ? ["identify"] : []),
+        ...(ask ? ["ask"] : []),
+        ...(readable ? ["readable"] : []),
+        ...(body === undefined ? [] : [`read ${body}`]),
+      ].join(", ");
+      const who = sender.namesIdentity ? `${sender.requester}, me` : sender.requester;
+      const parts = [prepared, who, lane];
+      if (pending.length > 0) parts.push(`pending${tell(pending)}`);
+      expect(parts.join(" | ")).toBe(row.does);
+    },
+  );
 
-  test("an unconfirmed credential is claimed", () => {
+  test("An unconfirmed credential counts as claimed.", () => {
     const value = sampleDigest("invented");
     const finding = { source: "mutation", named: [], settings: on } as const;
     const credentials = [{ value, scopes: [] }];
@@ -108,23 +111,26 @@ describe("before a mutation is sent", () => {
   });
 });
 
-test.each(Object.entries(headCases))("when the head is there: %s", (_, row) => {
-  const [method = ""] = row.request.split(" ");
-  const mutation = mutationOf(row.request);
-  const settings = row.off === true ? off : on;
-  const sender: Sender = {
-    requester: "known",
-    known: [],
-    claimed: [],
-    named: [],
-    namesIdentity: row.namesIdentity === true,
-    settings,
-  };
-  const reads = readsAnswer(mutation, method, sender, answerOf(row.answer), settings);
-  const asks = asksNewcomers(mutation, sender, namesOf(row.names), settings);
-  const does = [...(reads ? ["read"] : []), ...(asks ? ["ask"] : [])].join(", ");
-  expect(does === "" ? "nothing" : does).toBe(row.does);
-});
+test.each(Object.entries(headCases))(
+  "When the head has arrived, the effects are as in the case: %s.",
+  (_, row) => {
+    const [method = ""] = row.request.split(" ");
+    const mutation = mutationOf(row.request);
+    const settings = row.off === true ? off : on;
+    const sender: Sender = {
+      requester: "known",
+      known: [],
+      claimed: [],
+      named: [],
+      namesIdentity: row.namesIdentity === true,
+      settings,
+    };
+    const reads = readsAnswer(mutation, method, sender, answerOf(row.answer), settings);
+    const asks = asksNewcomers(mutation, sender, namesOf(row.names), settings);
+    const does = [...(reads ? ["read"] : []), ...(asks ? ["ask"] : [])].join(", ");
+    expect(does === "" ? "nothing" : does).toBe(row.does);
+  },
+);
 
 describe("by its outcome", () => {
   const mutations = {
@@ -178,11 +184,14 @@ describe("by its outcome", () => {
     return parts.length === 0 ? `${row}:` : `${row}: ${parts.join(", ")}`;
   }
 
-  test.each(Object.entries(effectsCases))("%s", (_, row) => {
-    expect(told(effectsIn(row))).toBe(row.does);
-  });
+  test.each(Object.entries(effectsCases))(
+    "The effects of an outcome are as in the case: %s.",
+    (_, row) => {
+      expect(told(effectsIn(row))).toBe(row.does);
+    },
+  );
 
-  test("the cases visit every row of the table", () => {
+  test("The cases visit every row of the effects.", () => {
     const visited = new Set(Object.values(effectsCases).map((row) => effectsIn(row).row));
     expect(mutationEffectsRows.filter((row) => !visited.has(row))).toEqual([]);
   });
@@ -209,9 +218,12 @@ describe("widening", () => {
     ["an identity that is fenced covers its entries", settings, [identity("them")], ""],
     ["another identity does not", settings, [identity("me")], " theirs them"],
     ["a request that no row knows reaches no identity", unlistedRequest, [mine], " theirs"],
-  ])("%s", (_, mutation, fenced, expected) => {
-    expect(tell(widenScopes(mutation, fenced, [entry]))).toBe(expected);
-  });
+  ])(
+    "An invalidation is widened by the entries that it removes: %s.",
+    (_, mutation, fenced, expected) => {
+      expect(tell(widenScopes(mutation, fenced, [entry]))).toBe(expected);
+    },
+  );
 });
 
 describe("warming", () => {
@@ -222,7 +234,7 @@ describe("warming", () => {
     ["with the feature off nothing", off, []],
     ["cookies", on, [cookie]],
     ["tokens where they are cached", { ...on, sessionTokens: true }, [cookie, token]],
-  ])("%s", (_, settings, expected) => {
+  ])("The credentials to warm depend on the settings: %s.", (_, settings, expected) => {
     expect(credentialsToWarm([cookie, token], settings)).toEqual(expected);
   });
 });

@@ -1,6 +1,6 @@
 // Requests that may change what a check answers, and requests that may not. The public and admin API of Ory Kratos, call by call.
 
-/** One request: the row it is recognised by, and whom its path names. `row` is undefined for requests that change nothing. */
+/** One request: its row, and the scopes that its path names. `row` is undefined for requests that change nothing. */
 export interface MutationCase {
   readonly request: string;
   readonly basePath?: string;
@@ -129,7 +129,7 @@ export const mutationCases: readonly MutationCase[] = [
     `DELETE /sessions/urn:uuid:${uuid}`,
     `DELETE /sessions/URN:UUID:${uuid.toUpperCase()}`,
   ),
-  // What is no UUID names nobody, and the origin refuses it.
+  // An id that is not a UUID names no scope, and the origin refuses it.
   ...changes(
     "unlisted",
     "DELETE /sessions/not-a-uuid",

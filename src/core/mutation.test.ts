@@ -1,4 +1,4 @@
-// Which requests are mutations, whom their path names, and whom their body names.
+// Which requests are mutations, and the scopes that their path and their body name.
 import { describe, expect, test } from "vitest";
 import { loadStory, scenarios, type Exchange } from "../../test/corpus/recording.ts";
 import { mutationCases } from "./mutation.cases.ts";
@@ -12,23 +12,26 @@ import {
 import { mutationTable } from "./mutation-table.ts";
 
 describe("findMutation", () => {
-  test.each(mutationCases)("$request below '$basePath'", ({ request, basePath, row, names }) => {
-    const blank = request.indexOf(" ");
-    const found = findMutation(request.slice(0, blank), request.slice(blank + 1), basePath ?? "");
-    expect(found?.row).toBe(row);
-    const named = found?.named.map((one) =>
-      one.kind === "project" ? one.kind : `${one.kind} ${one.value}`,
-    );
-    expect(named ?? []).toEqual(names === undefined ? [] : [names]);
-    expect(found?.listed?.name).toBe(row === "unlisted" ? undefined : row);
-  });
+  test.each(mutationCases)(
+    "The request $request below '$basePath' is found in the table.",
+    ({ request, basePath, row, names }) => {
+      const blank = request.indexOf(" ");
+      const found = findMutation(request.slice(0, blank), request.slice(blank + 1), basePath ?? "");
+      expect(found?.row).toBe(row);
+      const named = found?.named.map((one) =>
+        one.kind === "project" ? one.kind : `${one.kind} ${one.value}`,
+      );
+      expect(named ?? []).toEqual(names === undefined ? [] : [names]);
+      expect(found?.listed?.name).toBe(row === "unlisted" ? undefined : row);
+    },
+  );
 
-  test("the cases visit every row of the table", () => {
+  test("The cases visit every row of the mutation table.", () => {
     const visited = new Set(mutationCases.map((one) => one.row));
     expect(mutationRows.filter((row) => !visited.has(row))).toEqual([]);
   });
 
-  test("rows that can hand out somebody else's session say so, admin rows never ask for sessions", () => {
+  test("Rows that can return another person's session say so, and admin rows never ask for sessions.", () => {
     const names = (keep: (row: (typeof mutationTable)[number]) => boolean): string[] =>
       mutationTable.filter(keep).map((row) => row.name);
     expect(names((row) => row.signsIn === true)).toEqual([
@@ -67,7 +70,7 @@ describe("findMutation", () => {
       .map((one) => [`${scenario} ${one.n}`, one.request] as const),
   );
 
-  test("recorded: whatever sets a session cookie is a row of the table", () => {
+  test("In the recordings, every request that sets a session cookie is a row of the table.", () => {
     expect(issuing.length).toBeGreaterThan(20);
     const missed = issuing.filter(([, { method, path, raw }]) => {
       const listed = findMutation(method, path, "")?.listed;
@@ -89,7 +92,7 @@ test.each([
   ["0f3a8b1c-2d4e-4f60-8a9b-1c2d3e4f50611", undefined],
   ["Me", undefined],
   ["", undefined],
-])("%s is %s", (text, expected) => {
+])("The canonical UUID of %s is %s.", (text, expected) => {
   expect(canonicalUuid(text)).toBe(expected);
 });
 
@@ -113,11 +116,11 @@ describe("bodies", () => {
     ['"t"', []],
     ["session_token=t", []],
     ["", []],
-  ])("API sign-out %s", (text, tokens) => {
+  ])("The tokens are found in the API sign-out %s.", (text, tokens) => {
     expect(readLogoutTokens(text)).toEqual(tokens);
   });
 
-  test("recorded: the token of an API sign-out is found", () => {
+  test("In the recordings, the token of an API sign-out is found.", () => {
     const recorded = loadStory("08-logout").exchanges.filter(
       ({ request, response }) =>
         request.path === "/self-service/logout/api" && response.status === 204,
@@ -148,7 +151,7 @@ describe("bodies", () => {
     ['{"action":"disable"}', []],
     ["[]", []],
     ["no JSON", []],
-  ])("bulk change %s", (text, expected) => {
+  ])("The scopes are found in the bulk change %s.", (text, expected) => {
     const scopes = readBulkScopes(text);
     expect(
       scopes.map((one) => (one.kind === "project" ? one.kind : `${one.kind} ${one.value}`)),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { couldLeavePath } from "./origin-path.ts";
 
-describe("could leave the path", () => {
+describe("targets that could leave the path", () => {
   it.each([
     "/..",
     "/../",
@@ -40,12 +40,12 @@ describe("could leave the path", () => {
     "/a#/../..",
     "/..?a=b",
     "/%2e%2e?a=b",
-  ])("%s", (target) => {
+  ])("The target %s could leave the path.", (target) => {
     expect(couldLeavePath(target)).toBe(true);
   });
 });
 
-describe("stays below the path", () => {
+describe("targets that stay below the path", () => {
   it.each([
     "/",
     "//",
@@ -64,7 +64,7 @@ describe("stays below the path", () => {
     "/%",
     "/%25",
     "/.well-known/ory/webauthn.js",
-  ])("%s", (target) => {
+  ])("The target %s stays below the path.", (target) => {
     expect(couldLeavePath(target)).toBe(false);
   });
 });

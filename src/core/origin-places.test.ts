@@ -16,9 +16,12 @@ test.each<[number, string | undefined, PlaceOwner]>([
   [0, undefined, "anonymous"],
   [1, undefined, "unknown"],
   [2, "s1", session],
-])("a check with %d credentials, of session %s", (credentials, sessionId, owner) => {
-  expect(ownerOfCheck(credentials, sessionId)).toEqual(owner);
-});
+])(
+  "The places for the Origin of a check with %d credentials, of session %s, have the right owner.",
+  (credentials, sessionId, owner) => {
+    expect(ownerOfCheck(credentials, sessionId)).toEqual(owner);
+  },
+);
 
 const facts = { sessionId: "s1", identityId: "i1", expiresAtWallMs: 0 };
 
@@ -27,9 +30,12 @@ test.each<[Outcome, PlaceOwner]>([
   [{ kind: "anonymous", hintMs: 0 }, "anonymous"],
   [{ kind: "refused", status: 401 }, "unknown"],
   [{ kind: "other" }, "unknown"],
-])("an answer that is $kind", (outcome, owner) => {
-  expect(ownerOfOutcome(outcome)).toEqual(owner);
-});
+])(
+  "The places for the Origin of an answer that is $kind have the right owner.",
+  (outcome, owner) => {
+    expect(ownerOfOutcome(outcome)).toEqual(owner);
+  },
+);
 
 test.each<[string, string | undefined, PlaceOwner, readonly string[], boolean]>([
   ["a session's last place", "c", session, ["a"], true],
@@ -37,9 +43,12 @@ test.each<[string, string | undefined, PlaceOwner, readonly string[], boolean]>(
   ["a place that it has already", "b", session, ["a", "b"], true],
   ["the last anonymous place", "c", "anonymous", ["a", "b"], true],
   ["no anonymous place left", "d", "anonymous", ["a", "b", "c"], false],
-  ["nobody knows whose", "d", "unknown", ["a", "b", "c"], true],
+  ["an unknown owner", "d", "unknown", ["a", "b", "c"], true],
   ["without an Origin", undefined, session, ["a", "b"], true],
-])("%s", (_, origin, owner, taken, expected) => {
-  const places = originPlaces(origin, owner);
-  expect(places === undefined || hasRoomForOrigin(places, new Set(taken), limits)).toBe(expected);
-});
+])(
+  "There is room for an Origin or not, depending on its owner: %s.",
+  (_, origin, owner, taken, expected) => {
+    const places = originPlaces(origin, owner);
+    expect(places === undefined || hasRoomForOrigin(places, new Set(taken), limits)).toBe(expected);
+  },
+);

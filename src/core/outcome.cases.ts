@@ -1,6 +1,6 @@
 // What an origin's answer means: status, headers and body → outcome. Most answers are recorded ones.
 // One table, however long: it is read from top to bottom.
-import { recordedAnswer } from "../../test/corpus/recorded.ts";
+import { recordedAnswer } from "../../test/harness/recorded.ts";
 
 /** One row: an answer, recorded or made of one, and what it means. */
 export interface OutcomeCase {
@@ -126,7 +126,7 @@ export const outcomeCases: Readonly<Record<string, OutcomeCase>> = {
     body: sessionJson({ active: false }),
     means: "not-active",
   },
-  "an inactive session of somebody who presented nothing": {
+  "an inactive session for a check without credentials": {
     recorded: session,
     body: sessionJson({ active: false }),
     anonymous: true,
@@ -134,7 +134,11 @@ export const outcomeCases: Readonly<Record<string, OutcomeCase>> = {
   },
 
   // Not the origin's own words.
-  "an object that is no session": { recorded: session, body: '{"active":false}', means: "foreign" },
+  "an object that is not a session": {
+    recorded: session,
+    body: '{"active":false}',
+    means: "foreign",
+  },
   "a session without an id": {
     recorded: session,
     body: sessionJson({ id: undefined }),
@@ -160,7 +164,7 @@ export const outcomeCases: Readonly<Record<string, OutcomeCase>> = {
     body: sessionJson({ expires_at: undefined }),
     means: "foreign",
   },
-  "a session whose end is no instant": {
+  "a session whose end is not an instant": {
     recorded: session,
     body: sessionJson({ expires_at: "soon" }),
     means: "foreign",
@@ -170,7 +174,7 @@ export const outcomeCases: Readonly<Record<string, OutcomeCase>> = {
     body: sessionJson({ expires_at: 1_900_000_000 }),
     means: "foreign",
   },
-  "a session of nobody": {
+  "a session without an identity": {
     recorded: session,
     body: sessionJson({ identity: {} }),
     means: "foreign",
@@ -181,7 +185,7 @@ export const outcomeCases: Readonly<Record<string, OutcomeCase>> = {
     means: "foreign",
   },
   "broken JSON": { recorded: session, body: '{"id":', means: "foreign" },
-  "JSON that is no object": { recorded: session, body: "[]", means: "foreign" },
+  "JSON that is not an object": { recorded: session, body: "[]", means: "foreign" },
   "JSON null": { recorded: session, body: "null", means: "foreign" },
   "an empty body": { recorded: session, body: "", means: "foreign" },
   "a page with 200": { recorded: session, ...page, means: "foreign" },
@@ -253,7 +257,7 @@ export const outcomeCases: Readonly<Record<string, OutcomeCase>> = {
     body: '{"error":{"code":404,"status":"Not Found"}}',
     means: "other",
   },
-  "an identity header that names somebody else": {
+  "an identity header that names another identity": {
     recorded: session,
     headers: { "X-Kratos-Authenticated-Identity-Id": ["somebody-else"] },
     means: "not-active",
@@ -280,7 +284,11 @@ export const outcomeCases: Readonly<Record<string, OutcomeCase>> = {
     means: "active, not to be stored",
   },
   "a session cut off": { recorded: session, ending: "broken", means: "truncated" },
-  "a session for nobody's credentials": { recorded: session, anonymous: true, means: "not-active" },
+  "a session for a check without credentials": {
+    recorded: session,
+    anonymous: true,
+    means: "not-active",
+  },
 
   "401 for a dead cookie": { recorded: refused, means: "refused" },
   "401 with a hint for a credential is never stored": {

@@ -1,7 +1,7 @@
 // What an origin's answer means, most of them recorded: status before hint, hint before expiry.
 import { describe, expect, test } from "vitest";
 import { outcomeCases, type OutcomeCase } from "./outcome.cases.ts";
-import { recordedAnswer } from "../../test/corpus/recorded.ts";
+import { recordedAnswer } from "../../test/harness/recorded.ts";
 import { loadStory } from "../../test/corpus/recording.ts";
 import { defaultLimits } from "./limits.ts";
 import {
@@ -64,21 +64,24 @@ function told(outcome: Outcome): string {
 }
 
 describe("classifyResult", () => {
-  test.each(Object.entries(outcomeCases))("%s", (_, row) => {
-    const answer = answerOf(row);
-    const expiresAtMs = readSession(recordedAnswer(...row.recorded).text)?.expiresAtWallMs ?? 0;
-    const outcome = classifyResult(
-      { kind: "answer", answer },
-      { anonymous: row.anonymous ?? false, withOrigin: row.withOrigin ?? false },
-      expiresAtMs - (row.lifeLeftMs ?? 3_600_000),
-      { ...defaultProjectSettings, requireOriginHint: row.requireOriginHint ?? false },
-      defaultLimits,
-    );
-    expect(told(outcome)).toBe(row.means);
-  });
+  test.each(Object.entries(outcomeCases))(
+    "An answer is classified as in the case: %s.",
+    (_, row) => {
+      const answer = answerOf(row);
+      const expiresAtMs = readSession(recordedAnswer(...row.recorded).text)?.expiresAtWallMs ?? 0;
+      const outcome = classifyResult(
+        { kind: "answer", answer },
+        { anonymous: row.anonymous ?? false, withOrigin: row.withOrigin ?? false },
+        expiresAtMs - (row.lifeLeftMs ?? 3_600_000),
+        { ...defaultProjectSettings, requireOriginHint: row.requireOriginHint ?? false },
+        defaultLimits,
+      );
+      expect(told(outcome)).toBe(row.means);
+    },
+  );
 
   test.each(["timeout", "unreachable", "broken", "busy"] as const)(
-    "a call that failed: %s",
+    "A call that failed is unavailable: %s.",
     (failure) => {
       const result = { kind: "failure", failure } as const;
       expect(
@@ -95,7 +98,7 @@ describe("classifyResult", () => {
     },
   );
 
-  test("recorded: near a session's end the hint outlives it, the life does not", () => {
+  test("As recorded near a session's end, the hint outlives the session, but the life in an entry does not.", () => {
     const near = loadStory("15c-short-lifespan").exchanges.filter(({ why }) =>
       /^browser, 0\.[46]0 s before/.test(why),
     );
@@ -141,9 +144,9 @@ describe("isWithinOwnLimits", () => {
     ["not active, beyond the hint", { kind: "not-active", hintMs: 10_000 }, 10_001, 0, false],
     ["cut off, begun with the arrival", { kind: "truncated", hintMs: 0 }, 0, 0, true],
     ["a refusal says nothing of its own age", { kind: "refused", status: 401 }, 99_999, 0, true],
-    ["nor does somebody else's page", { kind: "foreign" }, 99_999, 0, true],
+    ["nor does another server's page", { kind: "foreign" }, 99_999, 0, true],
     ["nor does a failure", { kind: "unavailable" }, 99_999, 0, true],
-  ])("%s", (_, outcome, ageMs, lifeMs, expected) => {
+  ])("An answer is within its own limits or not: %s.", (_, outcome, ageMs, lifeMs, expected) => {
     const wallAtBeginMs = session.expiresAtWallMs - lifeMs;
     const arrivedAtMs = begunAtMs + ageMs;
     expect(isWithinOwnLimits(outcome, begunAtMs, wallAtBeginMs, arrivedAtMs)).toBe(expected);
@@ -154,7 +157,7 @@ describe("isWithinOwnLimits", () => {
     ["x", 0],
     ["7", 7_000],
     [undefined, undefined],
-  ] as const)("a hint of %s binds as %s ms, stored or not", (value, hintMs) => {
+  ] as const)("A hint of %s binds as %s ms, stored or not.", (value, hintMs) => {
     const answer = answerOf({
       recorded: ["02-browser-session", 3],
       headers: { "Ory-Session-Cache-For": value === undefined ? [] : [value] },
@@ -185,7 +188,7 @@ test.each<[readonly string[], ReturnType<typeof readHint>]>([
   [["Ory-Session-Cache-For", "60, 60"], { kind: "refused" }],
   [["Ory-Session-Cache-For", "1e3"], { kind: "refused" }],
   [["Ory-Session-Cache-For", "60", "Ory-Session-Cache-For", "60"], { kind: "refused" }],
-])("hint of %j", (headers, hint) => {
+])("A hint is read from %j.", (headers, hint) => {
   expect(readHint(headers)).toEqual(hint);
 });
 
@@ -203,7 +206,7 @@ describe("ageMs", () => {
     [["Age", "5.5"], 1e9],
     [["Age", "1234567890"], 1e9],
     [["Age", "5", "Age", "soon"], 1e9],
-  ])("%j", (headers, seconds) => {
+  ])("The age is read from %j.", (headers, seconds) => {
     const age = ageMs(headers, 60);
     expect(age.seconds).toBe(seconds);
     // What is rounded down to whole seconds can be up to one older.
@@ -211,13 +214,13 @@ describe("ageMs", () => {
     expect(age.ms).toBeLessThanOrEqual(seconds * 1_000 + 1_000);
   });
 
-  test("an answer that is some seconds old counts a second more", () => {
+  test("An answer that is some seconds old counts as a second older.", () => {
     expect(ageMs(["Age", "5"], 60).ms).toBe(6_000);
     expect(ageMs(["Age", "0"], 1).ms).toBe(1_000);
     expect(ageMs(["Age", "5"], 0).ms).toBe(6_000);
   });
 
-  test("where nothing stored was allowed, Age: 0 is an answer fetched just now", () => {
+  test("If nothing stored was allowed, an answer with Age: 0 was fetched just now.", () => {
     expect(ageMs(["Age", "0"], 0).ms).toBe(0);
   });
 });
@@ -237,7 +240,7 @@ describe("wallAtBeginMs", () => {
       ["Date", "Mon, 23 Nov 2026 20:47:56 GMT", "Date", "Mon, 23 Nov 2026 20:47:56 GMT"],
       own,
     ],
-  ])("%s", (_, headers, expectedMs) => {
+  ])("The wall time at which a call began is known with %s.", (_, headers, expectedMs) => {
     expect(wallAtBeginMs(headers, own)).toBe(expectedMs);
   });
 });
@@ -251,7 +254,7 @@ describe("what follows from an outcome", () => {
     renew: true,
   };
 
-  test("an entry has its session, hint and new cookie", () => {
+  test("An entry has its session, hint and new cookie.", () => {
     const { session, hintMs, renew } = active;
     expect(entryFacts(active)).toEqual({ status: 200, session, hintMs, renew });
     const anonymous = { status: 401, session: undefined, hintMs: 7, renew: false };
@@ -259,7 +262,7 @@ describe("what follows from an outcome", () => {
     expect(entryFacts({ kind: "refused", status: 401 })).toBeUndefined();
   });
 
-  test("only the cookie alone confirms the cookie's name", () => {
+  test("Only a cookie without other credentials confirms the cookie's name.", () => {
     const [cookie, token] = [{ header: "cookie" }, { header: "x-session-token" }] as const;
     expect(confirmsCookieName(active, [cookie])).toBe(true);
     expect(confirmsCookieName(active, [cookie, token])).toBe(false);
@@ -267,10 +270,10 @@ describe("what follows from an outcome", () => {
   });
 });
 
-describe("the answer to a question", () => {
+describe("the answer to a question about owners", () => {
   const answer = { headers: [], body: new Uint8Array(), ending: "whole" } as const;
 
-  test("names owners by an active session in a 200 alone", () => {
+  test("Only an active session in a 200 names owners.", () => {
     const session =
       '{"id":"s1","active":true,"expires_at":"2030-01-01T00:00:00Z","identity":{"id":"i1"}}';
     const owners = (status: number, body: string): readonly unknown[] =>
@@ -284,7 +287,7 @@ describe("the answer to a question", () => {
     expect(readConfirmedOwners({ kind: "failure", failure: "timeout" })).toEqual([]);
   });
 
-  test("is from when the call began, its age taken off", () => {
+  test("The answer dates from the start of the call, less its age.", () => {
     const call = { startedAtMs: 100_000, startedWallMs: 500_000, maxAgeSeconds: 2 };
     const aged = { ...answer, status: 200, text: "", headers: ["Age", "5"] };
     const begin = beginOf({ kind: "answer", answer: aged }, call);

@@ -16,9 +16,12 @@ test.each([
   ["DELETE /sessions/%2e%2e/x", "", true, "refused"],
   // Without a path of the origin's own there is nothing to leave.
   ["GET /../admin", "", false, "other"],
-])("%s below '%s', the origin has a path: %s", (request, basePath, hasPath, expected) => {
-  const [method = "", target = ""] = request.split(" ");
-  const passed = classifyPassed(method, target, { basePath, hasPath });
-  const told = passed.kind === "mutation" ? `mutation ${passed.mutation.row}` : passed.kind;
-  expect(told).toBe(expected);
-});
+])(
+  "The request %s below '%s' is classified, where the origin has a path: %s.",
+  (request, basePath, hasPath, expected) => {
+    const [method = "", target = ""] = request.split(" ");
+    const passed = classifyPassed(method, target, { basePath, hasPath });
+    const told = passed.kind === "mutation" ? `mutation ${passed.mutation.row}` : passed.kind;
+    expect(told).toBe(expected);
+  },
+);

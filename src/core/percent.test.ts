@@ -18,11 +18,11 @@ test.each([
   ["%4g", undefined],
   ["ok%41%", undefined],
   ["%%41", undefined],
-])("%j is %j", (text, expected) => {
+])("Decoding %j gives %j.", (text, expected) => {
   expect(percentDecoded(text)).toBe(expected);
 });
 
-test("any bytes, encoded, come back as they were", () => {
+test("Any bytes that are encoded decode to the same bytes.", () => {
   assert(
     property(uint8Array(), (bytes) => {
       const encoded = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
@@ -31,7 +31,7 @@ test("any bytes, encoded, come back as they were", () => {
   );
 });
 
-test("whatever the text, decoding does not fail", () => {
+test("Decoding never fails, whatever the text.", () => {
   assert(
     property(string(), (text) => {
       expect(percentDecoded(text)?.length ?? 0).toBeLessThanOrEqual(text.length);

@@ -20,10 +20,13 @@ describe("a project's revisions", () => {
     [1, 2, true],
     [2, 2, true],
     [2, 1, false],
-  ])("held %s, next %s: taken over %s", (held, next, taken) => {
-    const before = held === undefined ? undefined : revision(held);
-    expect(takesOver(before, revision(next))).toBe(taken);
-  });
+  ])(
+    "When revision %s is held and revision %s arrives, takesOver returns %s.",
+    (held, next, taken) => {
+      const before = held === undefined ? undefined : revision(held);
+      expect(takesOver(before, revision(next))).toBe(taken);
+    },
+  );
 });
 
 describe("host names", () => {
@@ -38,7 +41,7 @@ describe("host names", () => {
     ["acme.example:", "acme.example"],
     ["", ""],
     [undefined, ""],
-  ])("%s", (host, name) => {
+  ])("Host names are compared: %s.", (host, name) => {
     expect(hostName(host)).toBe(name);
   });
 });
@@ -47,6 +50,6 @@ it.each<[readonly string[], string]>([
   [["Host", "Acme.example:443"], "acme.example"],
   [["Host", "acme.example", "Host", "other.example"], "acme.example"],
   [[], ""],
-])("a request with %j is for %s", (lines, expected) => {
+])("A request with %j is for %s.", (lines, expected) => {
   expect(requestedHost(lines)).toBe(expected);
 });

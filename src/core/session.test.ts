@@ -1,7 +1,7 @@
 // The session JSON as far as caching reads it: recorded bodies, and bodies that are none.
 import { assert, json, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { recordedAnswer } from "../../test/corpus/recorded.ts";
+import { recordedAnswer } from "../../test/harness/recorded.ts";
 import { loadStory, scenarios } from "../../test/corpus/recording.ts";
 import { readIssuedTokens, readNames, readSession } from "./session.ts";
 
@@ -15,7 +15,7 @@ const without = (name: string): unknown =>
   Object.fromEntries(Object.entries(good).filter(([member]) => member !== name));
 
 describe("readSession", () => {
-  test("recorded: every 200 of whoami with a credential is read as the session it is", () => {
+  test("In the recordings, every 200 of whoami with a credential is read as its session.", () => {
     const bodies = scenarios.flatMap((scenario) =>
       loadStory(scenario).exchanges.filter(
         ({ listener, request, response }) =>
@@ -36,7 +36,7 @@ describe("readSession", () => {
     }
   });
 
-  test("recorded: when it expires", () => {
+  test("In the recordings, the session's expiry is read.", () => {
     expect(readSession(recordedAnswer("02-browser-session", 3).text)).toEqual({
       sessionId: "117d4fe8-ce4e-480d-ab7b-89ce27fde488",
       identityId: "70c382ca-d921-4b76-bda4-c74efb14ec57",
@@ -44,7 +44,7 @@ describe("readSession", () => {
     });
   });
 
-  test("recorded: no refusal is a session", () => {
+  test("In the recordings, no refusal is read as a session.", () => {
     for (const [scenario, n] of [
       ["01a-anonymous-methods", 12],
       ["06-totp", 14],
@@ -60,32 +60,35 @@ describe("readSession", () => {
     ["active not said", without("active")],
     ["no id", without("id")],
     ["an empty id", { ...good, id: "" }],
-    ["an id that is no text", { ...good, id: 7 }],
+    ["an id that is not a string", { ...good, id: 7 }],
     ["an id of more than 1,024 characters", { ...good, id: "x".repeat(1_025) }],
     ["no identity", without("identity")],
     ["identity null", { ...good, identity: null }],
     ["identity as text", { ...good, identity: "i" }],
     ["an identity without id", { ...good, identity: {} }],
     ["no expiry", without("expires_at")],
-    ["an expiry that is no date", { ...good, expires_at: "soon" }],
+    ["an expiry that is not a date", { ...good, expires_at: "soon" }],
     ["an expiry as a number", { ...good, expires_at: 1_795_000_000 }],
     ["a list", [good]],
     ["null", null],
-  ])("%s is none", (_, body) => {
+  ])("The following is not read as a session: %s.", (_, body) => {
     expect(readSession(JSON.stringify(body))).toBeUndefined();
     expect(readSession(JSON.stringify(good))).toBeDefined();
   });
 
-  test("an id of 1,024 characters is one still", () => {
+  test("An id of 1,024 characters is read.", () => {
     const id = "x".repeat(1_024);
     expect(readSession(JSON.stringify({ ...good, id }))?.sessionId).toBe(id);
   });
 
-  test.each(["", "{", '{"id":', "null", `${JSON.stringify(good)}x`])("%j is none", (text) => {
-    expect(readSession(text)).toBeUndefined();
-  });
+  test.each(["", "{", '{"id":', "null", `${JSON.stringify(good)}x`])(
+    "The body %j is not read as a session.",
+    (text) => {
+      expect(readSession(text)).toBeUndefined();
+    },
+  );
 
-  test("no JSON makes reading fail", () => {
+  test("Reading never fails, whatever the JSON.", () => {
     assert(
       property(json(), (text) => {
         expect(readSession(text)).toBeUndefined();
@@ -99,7 +102,7 @@ describe("readSession", () => {
 describe("what a flow's answer names", () => {
   const nobody = { sessionId: undefined, identityId: undefined };
 
-  test("recorded: an API sign-in names its session and hands out its token", () => {
+  test("In the recordings, an API sign-in names its session and hands out its token.", () => {
     const { text } = recordedAnswer("03-token-and-precedence", 6);
     const { sessionId, identityId } = readNames(text);
     expect(sessionId).toMatch(/^[0-9a-f-]{36}$/);
@@ -125,11 +128,11 @@ describe("what a flow's answer names", () => {
       { session: good, identity: { id: "j" } },
       { sessionId: "s", identityId: "i" },
     ],
-    ["a session by itself is no flow's answer", { id: "s", active: true }, nobody],
+    ["a session by itself is not a flow's answer", { id: "s", active: true }, nobody],
     ["ids that are no texts", { session: { id: 7, identity: { id: [] } } }, nobody],
     ["empty ids", { session: { id: "", identity: { id: "" } } }, nobody],
     ["a list", [{ session: good }], nobody],
-  ])("%s", (_, body, names) => {
+  ])("A flow's answer names its session and identity: %s.", (_, body, names) => {
     expect(readNames(JSON.stringify(body))).toEqual(names);
   });
 
@@ -144,7 +147,7 @@ describe("what a flow's answer names", () => {
     ["no text", { session_token: 7, continue_with: [{ ory_session_token: null }] }, []],
     ["next steps that are no list", { continue_with: { ory_session_token: "u" } }, []],
     ["an empty one", { session_token: "" }, []],
-  ])("%s", (_, body, tokens) => {
+  ])("A flow's answer hands out its tokens: %s.", (_, body, tokens) => {
     expect(readIssuedTokens(JSON.stringify(body))).toEqual(tokens);
   });
 });

@@ -40,7 +40,7 @@ export interface SettlementCase {
     readonly lookFrom: number;
     readonly ends?: number;
   };
-  /** As many refusals as may be are asked about again. */
+  /** All places for second looks are taken. */
   readonly looksFull?: true;
   readonly row: SettlementRow;
   readonly store: "put" | "remove" | "keep";
@@ -194,7 +194,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     row: "active/overtaken",
     store: "keep",
   },
-  "overtaken, and the body differs: no news": {
+  "overtaken, and the body differs: no invalidation": {
     answer: "ours",
     entryBegan: 101,
     row: "active/overtaken",
@@ -510,13 +510,13 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     store: "keep",
   },
 
-  "200 that is no active session": {
+  "200 without an active session": {
     answer: "not-active",
     entryBegan: 50,
     row: "not-active",
     store: "remove",
   },
-  "200 that is no active session, overtaken": {
+  "200 without an active session, overtaken": {
     answer: "not-active",
     entryBegan: 101,
     row: "not-active",
@@ -546,7 +546,7 @@ export const settlementCases: Readonly<Record<string, SettlementCase>> = {
     store: "keep",
     counts: false,
   },
-  "somebody else's page keeps the entry": {
+  "another server's page keeps the entry": {
     answer: "foreign",
     entryBegan: 50,
     given: true,

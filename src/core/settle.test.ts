@@ -1,7 +1,7 @@
 // The settling table: what an answer does to the store, in the order the calls began (L3, L4, L9).
 import { assert, boolean, constantFrom, integer, option, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sampleEntry } from "../../test/contract/sample-entry.ts";
+import { sampleEntry } from "../../test/harness/sample-entry.ts";
 import { settlementCases, type SettlementCase } from "./settle.cases.ts";
 import type { Outcome } from "./outcome.ts";
 import { missesSecondLook, settle, settlementRows, type Settlement } from "./settle.ts";
@@ -86,19 +86,22 @@ function settleOf(row: Circumstances): Settlement {
 }
 
 describe("settle", () => {
-  test.each(Object.entries(settlementCases))("%s", (_, row) => {
-    expect(settleOf(row)).toEqual({
-      row: row.row,
-      store: row.store,
-      counts: row.counts ?? true,
-      mismatch: row.mismatch ?? false,
-      unseenChangeOf: row.unseenChange === true ? "identity-1" : undefined,
-      secondLook: row.look ?? false,
-      endsSuspicion: row.ends ?? false,
-    });
-  });
+  test.each(Object.entries(settlementCases))(
+    "An answer is settled as in the case: %s.",
+    (_, row) => {
+      expect(settleOf(row)).toEqual({
+        row: row.row,
+        store: row.store,
+        counts: row.counts ?? true,
+        mismatch: row.mismatch ?? false,
+        unseenChangeOf: row.unseenChange === true ? "identity-1" : undefined,
+        secondLook: row.look ?? false,
+        endsSuspicion: row.ends ?? false,
+      });
+    },
+  );
 
-  test("the cases visit every row of the table", () => {
+  test("The cases visit every row of the settlement.", () => {
     const visited = new Set(Object.values(settlementCases).map((one) => one.row));
     expect(settlementRows.filter((row) => !visited.has(row))).toEqual([]);
   });
@@ -138,7 +141,7 @@ describe("settle", () => {
     ),
   });
 
-  test("what is overtaken touches nothing, and what is fenced or in doubt is never put", () => {
+  test("An answer that is overtaken changes nothing, and one that is fenced or in doubt is never stored.", () => {
     assert(
       property(circumstances, (drawn) => {
         const { answer, entryBegan, settledBegan, fencedAt, inDoubt, pending } = drawn;
@@ -172,7 +175,7 @@ describe("settle", () => {
         const refused = answer === "refused" || answer === "403";
         expect(refused && unseenChangeOf !== undefined && suspected === undefined).toBe(false);
         expect(secondLook && unseenChangeOf !== undefined).toBe(false);
-        // What is not believed does not stand in the way of what began before it.
+        // An answer that is not believed does not block one that began before it.
         expect(refused && store === "keep" && !overtaken && counts).toBe(false);
       }),
       { numRuns: 2_000 },
@@ -186,7 +189,7 @@ test.each([
   [false, 401, "refused", false],
   [false, 200, "refused/first", false],
 ] as const)(
-  "room: %s, entry: %d, row: %s misses a second look: %s",
+  "With room for a look: %s, an entry of status %d and the row %s, a second look is missed: %s.",
   (room, status, row, expected) => {
     const entry = sampleEntry({ status });
     expect(missesSecondLook({ roomForLook: room, entry }, { row })).toBe(expected);

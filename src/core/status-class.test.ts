@@ -14,6 +14,6 @@ test.each([
   [499, "4xx"],
   [500, "5xx"],
   [599, "5xx"],
-])("%d is counted as %s", (status, expected) => {
+])("The status %d is counted as %s.", (status, expected) => {
   expect(statusClass(status)).toBe(expected);
 });

@@ -1,4 +1,4 @@
-// What a run found, told rightly: medians, ratios by round, verdicts, and the forms they are written in.
+// The report of a run: medians, ratios by round, verdicts, and the forms in which they are written.
 import { describe, expect, test } from "vitest";
 import { barChart } from "../../src/bench/bar-chart.ts";
 import { reportFiles } from "../../src/bench/files.ts";
@@ -56,14 +56,14 @@ const report: BenchReport = {
 };
 
 describe("numbers", () => {
-  test("the middle of a series, whatever its order", () => {
+  test("The median is the middle of a series in any order.", () => {
     expect(median([9, 1, 4])).toBe(4);
     expect(median([9, 1, 4, 6])).toBe(5);
     expect(() => median([])).toThrow("at least one value");
     expect(summarize([9, 1, 4])).toEqual({ median: 4, min: 1, max: 9 });
   });
 
-  test("a ratio is that of each round, not that of the medians", () => {
+  test("A ratio is computed per round, not from the medians.", () => {
     expect(ratios([30, 10, 24], [10, 10, 12])).toEqual([3, 1, 2]);
     expect(() => ratios([1, 2], [1])).toThrow("the same rounds");
   });
@@ -74,7 +74,7 @@ describe("numbers", () => {
     [123.4, "123"],
     [1_234.5, "1,235"],
     [0, "0.00"],
-  ])("%d is written %s", (value, text) => {
+  ])("The number %d is written %s.", (value, text) => {
     expect(numberText(value)).toBe(text);
   });
 });
@@ -82,24 +82,24 @@ describe("numbers", () => {
 describe("findings", () => {
   const byWhat = new Map(report.findings.map((finding) => [finding.what, finding]));
 
-  test("the hit against nginx is the median of the rounds' ratios", () => {
+  test("The hit against nginx is the median of the rounds' ratios.", () => {
     const finding = byWhat.get("hit, against an nginx proxy_cache hit");
     expect(finding?.measured).toEqual({ median: 2, min: 1, max: 3 });
     expect(finding && holds(finding)).toBe(true);
   });
 
-  test("a requirement that is not met says so", () => {
+  test("A requirement that is not met is reported as such.", () => {
     const finding = byWhat.get("time of a miss, against asking the origin");
     expect(finding?.measured.median).toBeCloseTo(1.2);
     expect(finding && holds(finding)).toBe(false);
   });
 
-  test("memory is compared with the body, at the most sessions", () => {
+  test("Memory is compared with the body at the largest number of sessions.", () => {
     const finding = byWhat.get("memory per session, 2,000 held, against its body");
     expect(finding?.measured.median).toBeCloseTo(3);
   });
 
-  test("hits at the most sessions are compared with those at the fewest", () => {
+  test("Hits at the largest number of sessions are compared with those at the smallest.", () => {
     expect(byWhat.get("hit with 2,000 sessions held, against 1,000")?.measured).toEqual({
       median: 1.1,
       min: 1.1,
@@ -107,11 +107,11 @@ describe("findings", () => {
     });
   });
 
-  test("a time is compared with a number", () => {
+  test("A time is compared with a number.", () => {
     expect(byWhat.get("in process, .check")).toMatchObject({ unit: "µs", most: 5 });
   });
 
-  test("what an SDK uses by itself is taken off, round by round", () => {
+  test("The time of an SDK itself is subtracted in each round.", () => {
     expect(byWhat.get("in process, the edge's part of the fetch SDK's")?.measured).toEqual({
       median: 10,
       min: 5,
@@ -120,16 +120,16 @@ describe("findings", () => {
     expect(byWhat.has("in process, the edge's part of the axios SDK's")).toBe(false);
   });
 
-  test("what was not measured is not found", () => {
+  test("There is no finding about what was not measured.", () => {
     expect(byWhat.has("hit, against a Varnish hit")).toBe(false);
     expect(findingsOf([], [1_000, 2_000], 1_400)).toEqual([]);
   });
 });
 
-describe("written", () => {
+describe("the written report", () => {
   const files = reportFiles(report);
 
-  test("as text: machine, verdicts, everything measured, what is missing", () => {
+  test("The text names the machine, the verdicts, everything measured, and what is missing.", () => {
     const text = textReport(report);
     expect(text).toContain("2 × A Processor, 8 GiB");
     expect(text).toMatch(/against an nginx proxy_cache hit +2\.00 × +1\.00–3\.00 +2\.00 × +holds/u);
@@ -138,11 +138,11 @@ describe("written", () => {
     expect(text).toContain("apt install varnish");
   });
 
-  test("as data that reads back the same", () => {
+  test("The data reads back the same.", () => {
     expect(JSON.parse(files.get("report.json") ?? "")).toEqual(report);
   });
 
-  test("as a page that shows every picture there is", () => {
+  test("The page shows every picture.", () => {
     const page = files.get("report.md") ?? "";
     const pictures = [...files.keys()].filter((name) => name.endsWith(".svg"));
     expect(pictures).toEqual([
@@ -156,7 +156,7 @@ describe("written", () => {
     expect(page).toContain("| hit, against an nginx proxy_cache hit | 2.00 × | 1.00–3.00 |");
   });
 
-  test("as pictures: a bar as long as its number, readable in dark, nothing taken for markup", () => {
+  test("A bar in a picture is as long as its number, readable in dark mode, and its text is escaped.", () => {
     const picture = barChart({
       title: "Cost <b>",
       unit: "µs",

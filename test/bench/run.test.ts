@@ -1,4 +1,4 @@
-// The whole harness with tiny counts: everyone starts, is asked, answers rightly and is ended. No time is judged.
+// The whole harness with tiny counts: every contender starts, answers correctly and is ended. No time is judged.
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ const onLinux = skipUnless(canReadProcesses(), "only Linux tells what another pr
 let own = "";
 
 beforeAll(async () => {
-  // Whatever a run leaves behind shows in a folder that nobody else writes to.
+  // What a run leaves behind shows in a folder that nothing else writes to.
   own = await mkdtemp(join(tmpdir(), "edge-sessions-bench-test-"));
   vi.stubEnv("TMPDIR", own);
 });
@@ -41,7 +41,7 @@ afterAll(async () => {
   await rm(own, { recursive: true, force: true });
 });
 
-test("sessions have the sizes they are said to have, and are told apart by their cookies", () => {
+test("Sessions have their stated sizes, and their cookies tell them apart.", () => {
   for (const index of [0, 1, 999_999, 0x20_0000_0000]) {
     expect(cookieOf(index)).toHaveLength(cookieBytes);
     expect(Buffer.byteLength(bodyOf(index))).toBe(bodyBytes);
@@ -50,7 +50,7 @@ test("sessions have the sizes they are said to have, and are told apart by their
   expect(indexIn("cookie: ory_kratos_session=other")).toBeUndefined();
 });
 
-test("everything is measured, and nothing stays behind", onLinux, async () => {
+test("The bench measures everything and leaves nothing behind.", onLinux, async () => {
   const { signal } = new AbortController();
   const told: string[] = [];
   const report = await runBench({
@@ -104,7 +104,7 @@ test("everything is measured, and nothing stays behind", onLinux, async () => {
   expect(await readdir(own)).toEqual([]);
 });
 
-test("interrupted, it ends what it has started and says nothing as data", async () => {
+test("An interrupted bench ends its processes and writes no data.", async () => {
   const ending = new AbortController();
   const said = { stdout: "", stderr: "" };
   const code = await benchCommand.run(["--only", "latency"], {
@@ -130,7 +130,7 @@ test.each([
   [["--rounds", "0"], "--rounds"],
   [["--sessions-max", "many"], "--sessions-max"],
   [["--format", "xml"], "--format"],
-])("wrong usage is refused before anything starts: %s", async (argv, named) => {
+])("Wrong usage is refused before anything starts: %s.", async (argv, named) => {
   let stderr = "";
   const code = await benchCommand.run(argv, {
     argv: [],

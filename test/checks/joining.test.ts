@@ -1,4 +1,4 @@
-// Which call a check shares, and what those are given whom a shared call cannot answer (L2, L6, L7, L9).
+// Which call a check shares, and what a check gets if a shared call cannot answer it (L2, L6, L7, L9).
 import { describe, expect, test } from "vitest";
 import { createScriptedEdge, refusal, sessionOf, type Say } from "../harness/scripted-edge.ts";
 
@@ -8,7 +8,7 @@ function aged(seconds: number | string, say: Say = ada): Say {
   return { ...say, headers: ["Age", String(seconds)] };
 }
 
-test("those who came after a fence share the one call that is begun for them", async () => {
+test("Checks that arrive after a fence share the one call that is started for them.", async () => {
   const scene = createScriptedEdge();
   const early = await scene.check("ada");
   await scene.edge.invalidate([{ kind: "identity", value: "identity of ada" }], "api");
@@ -31,7 +31,7 @@ test("those who came after a fence share the one call that is begun for them", a
   expect(scene.edge.stats().flights).toBe(0);
 });
 
-test("a forced call that began after they came answers them as well", async () => {
+test("A forced call that began after checks arrived answers them as well.", async () => {
   const scene = createScriptedEdge();
   await scene.check("ada");
   await scene.edge.invalidate([{ kind: "identity", value: "identity of ada" }], "api");
@@ -45,7 +45,7 @@ test("a forced call that began after they came answers them as well", async () =
   expect(scene.calls).toHaveLength(2);
 });
 
-test("a call that waited for its place is as new as when it left (L9)", async () => {
+test("A call that waited for its place is as new as when it left (L9).", async () => {
   const scene = createScriptedEdge({ limits: { knownCallsMax: 1 } });
   for (const [n, person] of ["ada", "bob"].entries()) {
     await scene.check(person);
@@ -70,7 +70,7 @@ test("a call that waited for its place is as new as when it left (L9)", async ()
   expect([body, cacheStatus]).toEqual([later.body, "edge; hit; ttl=59"]);
 });
 
-test("the next refresh is due by when the last one left, also where that failed (L7)", async () => {
+test("The next refresh is due by when the last one left, even if that failed (L7).", async () => {
   const scene = createScriptedEdge({ limits: { knownCallsMax: 1 } });
   for (const [n, person] of ["ada", "bob"].entries()) {
     await scene.check(person);
@@ -90,8 +90,8 @@ test("the next refresh is due by when the last one left, also where that failed 
   expect(scene.calls).toHaveLength(5);
 });
 
-describe("an origin that answers with something older than asked for", () => {
-  test("is asked once more, for all together; a check without a bound then gets the answer, unstored", async () => {
+describe("an origin that answers with something older than requested", () => {
+  test("An answer that is too old is fetched once more for all waiting checks, and checks without a bound get it unstored.", async () => {
     const scene = createScriptedEdge();
     const asking = [await scene.check("ada"), await scene.check("ada")];
     await scene.call(0).answer(aged(90));
@@ -109,7 +109,7 @@ describe("an origin that answers with something older than asked for", () => {
   });
 
   test.each(["max-age=30", "max-age=0", "no-cache", "min-fresh=5", "max-age=soon"])(
-    "a check that names a bound itself gets a 502: %s",
+    "A check with its own bound gets a 502 for an answer that is too old: %s.",
     async (directive) => {
       const scene = createScriptedEdge();
       const asking = await scene.check("ada", ["Cache-Control", directive]);
@@ -124,7 +124,7 @@ describe("an origin that answers with something older than asked for", () => {
     },
   );
 
-  test("an answer that is young enough the second time is stored as any other", async () => {
+  test("An answer that is young enough the second time is stored as usual.", async () => {
     const scene = createScriptedEdge();
     const asking = await scene.check("ada");
     await scene.call(0).answer(aged(90));
@@ -132,7 +132,7 @@ describe("an origin that answers with something older than asked for", () => {
     expect((await asking.replied).cacheStatus).toBe("edge; fwd=miss; stored");
   });
 
-  test("what is given and not stored removes what is older (L9)", async () => {
+  test("An answer that is given but not stored removes older ones (L9).", async () => {
     const scene = createScriptedEdge({ settings: { maxAgeMs: 10_000 } });
     await scene.check("ada");
     await scene.call(0).answer(ada);
@@ -149,7 +149,7 @@ test.each<[string, Say]>([
   ["breaks off", { ...ada, breaksOff: true }],
   ["is not active", { body: ada.body.replace('"active":true', '"active":false') }],
 ])(
-  "an answer that %s is given to nobody who came after its hint had run out (L2)",
+  "An answer that %s goes to no check that arrived after its hint had run out (L2).",
   async (_, say) => {
     const scene = createScriptedEdge();
     const first = await scene.check("ada");
@@ -168,7 +168,7 @@ test.each<[string, Say]>([
 describe("a session too large to store", () => {
   const large: Say = { body: sessionOf("ada", { padding: "x".repeat(200_000) }) };
 
-  test("goes to all who wait for it, by one call", async () => {
+  test("A session that is too large to store goes to all waiting checks from one call.", async () => {
     const scene = createScriptedEdge();
     const asking = [];
     for (let n = 0; n < 20; n += 1) asking.push(await scene.check("ada"));
@@ -182,7 +182,7 @@ describe("a session too large to store", () => {
     expect(scene.edge.stats().entries).toBe(0);
   });
 
-  test("removes the smaller one that was stored (L9)", async () => {
+  test("A session that is too large to store removes the smaller one that was stored (L9).", async () => {
     const scene = createScriptedEdge();
     await scene.check("ada");
     await scene.call(0).answer(ada);
@@ -192,7 +192,7 @@ describe("a session too large to store", () => {
     expect(scene.edge.stats().entries).toBe(0);
   });
 
-  test("is stored up to the byte, and shared up to the byte", async () => {
+  test("The bounds for storing and for sharing a session are exact to the byte.", async () => {
     const bytes = (size: number): Say => {
       const empty = sessionOf("ada", { padding: "" }).length;
       return { body: sessionOf("ada", { padding: "x".repeat(size - empty) }) };
@@ -218,7 +218,7 @@ describe("a session too large to store", () => {
     }
   });
 
-  test("one large body for one client: beyond what is shared, each client has a call of its own", async () => {
+  test("Beyond the shared size, each client of a large body has its own call.", async () => {
     const scene = createScriptedEdge({ limits: { sharedBodyBytesMax: 65_536 } });
     const asking = [await scene.check("ada"), await scene.check("ada"), await scene.check("ada")];
     for (let n = 0; n < 3; n += 1) {
@@ -235,7 +235,7 @@ describe("a session too large to store", () => {
 });
 
 describe("a stand-in must still be the stored entry", () => {
-  test("an entry that an invalidation removed does not stand in for the call that failed", async () => {
+  test("An entry that an invalidation removed does not stand in for the call that failed.", async () => {
     const scene = createScriptedEdge({ settings: { staleIfErrorMs: 600_000, maxAgeMs: 10_000 } });
     await scene.check("ada");
     await scene.call(0).answer(ada);
@@ -247,7 +247,7 @@ describe("a stand-in must still be the stored entry", () => {
     expect([status, body]).toEqual([502, expect.stringContaining("edge_origin_unreachable")]);
   });
 
-  test("nor one that a newer refusal removed", async () => {
+  test("An entry that a newer refusal removed does not stand in for the call that failed.", async () => {
     const scene = createScriptedEdge({ settings: { staleIfErrorMs: 600_000, maxAgeMs: 10_000 } });
     await scene.check("ada");
     await scene.call(0).answer(ada);
@@ -260,7 +260,7 @@ describe("a stand-in must still be the stored entry", () => {
     expect((await asking.replied).status).toBe(504);
   });
 
-  test("one that stands does", async () => {
+  test("An entry that is still stored stands in for the call that failed.", async () => {
     const scene = createScriptedEdge({ settings: { staleIfErrorMs: 600_000, maxAgeMs: 10_000 } });
     await scene.check("ada");
     await scene.call(0).answer(ada);

@@ -68,8 +68,8 @@ async function ran(argv: readonly string[], env: Record<string, string> = {}) {
   return { code, stdout, stderr };
 }
 
-describe("keys of a running edge", () => {
-  test("are read again on SIGHUP; a file that is wrong changes nothing and is said", async () => {
+describe("the admin keys of a running edge", () => {
+  test("An edge reads its admin keys again on SIGHUP, and keeps the old ones if the file is wrong.", async () => {
     const { program, adminUrl, keyFile } = await startKeyed();
     expect(await status(adminUrl, first)).toBe(200);
     expect(await status(adminUrl, second)).toBe(401);
@@ -94,14 +94,14 @@ describe("keys of a running edge", () => {
     for (const secret of [first, second, "canary"]) expect(program.stderr()).not.toContain(secret);
   });
 
-  test("a file with problems stops the start: 2, each of them listed", async () => {
+  test("A key file with problems stops the start with exit code 2.", async () => {
     const path = await file("keys.yaml", { keys: [{ name: "a b", key: "short", scopes: ["x"] }] });
     const program = startProgramOfTest([...edge, path, ...anywhere]);
     expect(await program.ended).toBe(2);
     expect(program.stderr()).toContain(": 3 problems, nothing was started.");
   });
 
-  test("the gateway leads to --admin-origin, without the edge's key", async () => {
+  test("The gateway calls --admin-origin without the edge's own key.", async () => {
     const seen: string[] = [];
     server = createServer((request, response) => {
       seen.push(`${request.method} ${request.url}`, ...request.rawHeaders);
@@ -116,8 +116,8 @@ describe("keys of a running edge", () => {
   });
 });
 
-describe("invalidate", () => {
-  test("tells an edge, and prints what it did", async () => {
+describe("the command invalidate", () => {
+  test("The command invalidate sends an invalidation to an edge and prints what it did.", async () => {
     const { program, adminUrl } = await startKeyed("--log-level", "info");
     const keyFile = await file("key", `${first}\n`);
     const where = ["--admin", adminUrl, "--key-file", keyFile];
@@ -135,7 +135,7 @@ describe("invalidate", () => {
     await program.until(new RegExp(`"scopes":\\["session ${id}"\\]`, "u"));
   });
 
-  test("beside an edge, whose variables are set too", async () => {
+  test("The command invalidate ignores variables that are set for an edge beside it.", async () => {
     const { adminUrl } = await startKeyed();
     const env = {
       EDGE_SESSIONS_ORIGIN: "http://127.0.0.1:9",
@@ -145,7 +145,7 @@ describe("invalidate", () => {
     expect(await ran(["identity", id], env)).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("a key that may not, or that nobody knows: 1, and why", async () => {
+  test("With a key that is unknown or lacks the scope, invalidate says why and ends with exit code 1.", async () => {
     const scopes = ["read"];
     const { program, adminUrl, keyFile } = await startKeyed();
     await writeFile(keyFile, JSON.stringify({ keys: [{ name: "r", key: first, scopes }] }));
@@ -170,7 +170,7 @@ describe("invalidate", () => {
     }
   });
 
-  test("nobody there: 1", async () => {
+  test("Where no edge listens, invalidate ends with exit code 1.", async () => {
     const path = await file("key", first);
     const { code, stderr } = await ran([
       "identity",
@@ -183,7 +183,7 @@ describe("invalidate", () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining("did not answer: ")]);
   });
 
-  test("something else there: 1", async () => {
+  test("Where something other than an edge answers, invalidate ends with exit code 1.", async () => {
     server = createServer((_request, response) => response.end("hello"));
     const url = await listenOnLoopback(server);
     const path = await file("key", first);
@@ -210,14 +210,14 @@ describe("invalidate", () => {
       ["session", id, ...admin, "--key-file", "/none"],
       /--key-file cannot be read: there is no such file/u,
     ],
-  ])("%j is wrong usage: 2", async (argv, message) => {
+  ])("The arguments %j of invalidate are wrong usage, with exit code 2.", async (argv, message) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain(first);
   });
 
-  test("a key file that holds more than a key is not repeated", async () => {
+  test("An error about a key file that holds more than a key does not repeat its content.", async () => {
     const path = await file("key", `keys: canary ${first}`);
     const { code, stderr } = await ran(["identity", id, ...admin, "--key-file", path]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("must hold one key")]);

@@ -22,7 +22,7 @@ async function ran(argv: readonly string[], env: Record<string, string> = {}) {
 
 describe("help", () => {
   test.each([["help"], ["--help"], ["-h"]])(
-    "%s lists the commands with examples",
+    "The argument %s lists the commands with examples.",
     async (argument) => {
       const { code, stdout, stderr } = await ran([argument]);
       expect([code, stderr]).toEqual([0, ""]);
@@ -39,7 +39,7 @@ describe("help", () => {
     [["dev", "--help"], devOptions.shape],
     [["help", "dev"], devOptions.shape],
     [["help", "invalidate"], invalidateOptions.shape],
-  ])("%j lists every option, with examples of the command", async (argv, shape) => {
+  ])("The arguments %j list every option, with examples of the command.", async (argv, shape) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stderr]).toEqual([0, ""]);
     const listed = [...stdout.matchAll(/^ {2}--(\S+)/gmu)].map(([, name]) => name);
@@ -49,15 +49,15 @@ describe("help", () => {
     expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
   });
 
-  test("nothing said is wrong usage, and help goes to stderr", async () => {
+  test("Without arguments the program prints help to stderr, as wrong usage.", async () => {
     const { code, stdout, stderr } = await ran([]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("Commands:");
   });
 });
 
-describe("version", () => {
-  test.each(["--version", "version"])("%s", async (argument) => {
+describe("the version", () => {
+  test.each(["--version", "version"])("The argument %s prints the version.", async (argument) => {
     const { version }: { version: string } = JSON.parse(readFileSync("package.json", "utf8"));
     expect(await ran([argument])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
@@ -76,17 +76,17 @@ describe("wrong usage", () => {
     ],
     [["dev", "--identity-admin-listen", "0.0.0.0:1"], /must be a loopback address/u],
     [["dev", "--identity-admin-listen", "127.0.0.1:4433"], /address of --identity-listen/u],
-  ])("%j is exit code 2", async (argv, message) => {
+  ])("The arguments %j are wrong usage, with exit code 2.", async (argv, message) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(message);
   });
 });
 
-test.each(["20.20.2", "22.18.0", "4.0.0"])("Node %s is too old", (version) => {
+test.each(["20.20.2", "22.18.0", "4.0.0"])("Node %s is too old.", (version) => {
   expect(nodeProblem(version)).toContain("22.19 or newer");
 });
 
-test.each(["22.19.0", "22.100.0", "23.0.0", "24.21.0"])("Node %s is new enough", (version) => {
+test.each(["22.19.0", "22.100.0", "23.0.0", "24.21.0"])("Node %s is new enough.", (version) => {
   expect(nodeProblem(version)).toBeUndefined();
 });

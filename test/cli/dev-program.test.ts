@@ -19,7 +19,7 @@ function start(argv: readonly string[]): Program {
 
 const curl = /curl -si (\S+) -H 'Cookie: (\S+)'/u;
 
-test("the first check is a miss, the next a hit; Ctrl-C ends it with 0", async () => {
+test("With dev, the first check is a miss and the next a hit, and Ctrl-C ends it with exit code 0.", async () => {
   const program = start([...anywhere, ...identityAnywhere]);
   await program.until(/Ctrl-C ends everything/u);
   const [, url = "", cookie = ""] = await program.until(curl);
@@ -39,7 +39,7 @@ test("the first check is a miss, the next a hit; Ctrl-C ends it with 0", async (
   expect(await program.ended).toBe(0);
 });
 
-test("Ctrl-C ends npm start with 0 too, though npm sends it a second time", async () => {
+test("Ctrl-C ends npm start with exit code 0, although npm sends the signal a second time.", async () => {
   const argv = ["--", ...anywhere, ...identityAnywhere];
   const files = { node: "npm", main: "start", group: true } as const;
   const program = startProgramOfTest(argv, {}, files);
@@ -48,7 +48,7 @@ test("Ctrl-C ends npm start with 0 too, though npm sends it a second time", asyn
   expect(await program.ended).toBe(0);
 });
 
-test("every URL it prints answers, and it warns loudly", async () => {
+test("Every URL that dev prints answers, and dev warns that it is for development only.", async () => {
   const program = start([...anywhere, ...identityAnywhere]);
   await program.until(/Ctrl-C ends everything/u);
   expect(program.stdout()).toContain("DEVELOPMENT ONLY");
@@ -58,7 +58,7 @@ test("every URL it prints answers, and it warns loudly", async () => {
   }
 });
 
-test("the printed password signs in through the edge", async () => {
+test("The password that dev prints signs in through the edge.", async () => {
   const program = start([...anywhere, ...identityAnywhere]);
   await program.until(/Ctrl-C ends everything/u);
   const [, edge = ""] = await program.until(/^Edge +(\S+)/mu);
@@ -75,7 +75,7 @@ test("the printed password signs in through the edge", async () => {
   expect(done.status).toBe(200);
 });
 
-test("in front of another identity server there is none of its own, and no ready-made user", async () => {
+test("In front of another identity server, dev starts none itself and creates no user.", async () => {
   const first = start([...anywhere, ...identityAnywhere]);
   await first.until(/Ctrl-C ends everything/u);
   const [, identity = ""] = await first.until(/^Identity server +(\S+)$/mu);
@@ -87,7 +87,7 @@ test("in front of another identity server there is none of its own, and no ready
   expect(second.stdout()).toContain("ory_kratos_session=<the value of a session cookie>");
 });
 
-test("an origin that does not answer is exit code 1 with what to do", async () => {
+test("If the origin does not answer, dev says what to do and ends with exit code 1.", async () => {
   const nowhere = start([...anywhere, "--origin", "http://127.0.0.1:9"]);
   expect(await nowhere.ended).toBe(1);
   expect(nowhere.stderr()).toMatch(/--origin http:\/\/127\.0\.0\.1:9 did not answer/u);

@@ -31,7 +31,7 @@ async function ready(program: Program): Promise<{ url: string; adminUrl: string 
   return JSON.parse(line);
 }
 
-test("serves, tells operators, and ends with 0 on SIGTERM", async () => {
+test("An edge answers clients and operators, and ends with exit code 0 on SIGTERM.", async () => {
   const program = start([...anywhere, "--origin", originUrl, "--cacheable-sessions"]);
   const { url, adminUrl } = await ready(program);
   expect(await (await fetch(`${url}/self-service/errors`)).text()).toBe("from the origin");
@@ -44,7 +44,7 @@ test("serves, tells operators, and ends with 0 on SIGTERM", async () => {
   expect(program.stdout()).toBe("");
 });
 
-test("finishes what is in flight though it is asked twice in a breath", async () => {
+test("An edge finishes the requests in flight even if two signals come at once.", async () => {
   const program = start([...anywhere, "--origin", originUrl]);
   const { url } = await ready(program);
   const asked = Promise.withResolvers<ServerResponse>();
@@ -59,7 +59,7 @@ test("finishes what is in flight though it is asked twice in a breath", async ()
   expect(await program.ended).toBe(0);
 });
 
-test("the public listener has no operators' path", async () => {
+test("The public listener has no operators' paths.", async () => {
   const paths: string[] = [];
   origin.on("request", ({ url }: { url: string }) => paths.push(url));
   const { url } = await ready(start([...anywhere, "--origin", originUrl]));
@@ -68,7 +68,7 @@ test("the public listener has no operators' path", async () => {
   expect(paths).toEqual(["/metrics", "/health/ready"]);
 });
 
-test("on SIGTERM finishes what is in flight, is not ready meanwhile, takes nothing new", async () => {
+test("On SIGTERM an edge finishes the requests in flight, reports that it is not ready, and accepts no new ones.", async () => {
   const program = start([...anywhere, "--origin", originUrl]);
   const { url, adminUrl } = await ready(program);
   const held = new Promise<ServerResponse>((resolve) => {
@@ -86,8 +86,8 @@ test("on SIGTERM finishes what is in flight, is not ready meanwhile, takes nothi
   expect(await program.ended).toBe(0);
 });
 
-describe("does not start", () => {
-  test("with wrong settings from everywhere: 2, and every problem is listed", async () => {
+describe("an edge with wrong settings", () => {
+  test("Wrong settings stop the start with exit code 2, and every problem from every place is listed.", async () => {
     const folder = await mkdtemp(join(tmpdir(), "edge-sessions-cli-"));
     const file = join(folder, "edge.yaml");
     await writeFile(file, "refresh-afer: 1s\n");

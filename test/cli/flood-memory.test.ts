@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => origin.server.close());
 
-/** A line of what Linux tells of a process, in kB. */
+/** A line of a process' status in Linux, in kB. */
 function memoryOf(pid: number, line: "VmRSS" | "VmHWM"): number {
   const text = readFileSync(`/proc/${pid}/status`, "latin1");
   return Number(new RegExp(`^${line}:\\s+(\\d+) kB$`, "mu").exec(text)?.[1]);
@@ -39,7 +39,7 @@ async function grownKb(...flags: readonly string[]): Promise<number> {
 }
 
 test.runIf(process.platform === "linux")(
-  "a flood adds at most four fifths of what it adds with a large young generation",
+  "Under a flood, an edge with the bound on V8's young generation grows less than four fifths as much as one without it.",
   async () => {
     // As large as V8 makes it by itself sooner or later, from the start: when it grows depends on what else runs here.
     const without = await grownKb("--min-semi-space-size=64", "--max-semi-space-size=64");

@@ -1,4 +1,4 @@
-// A flood of session checks that nobody can have stored: each with a cookie of its own, which the origin refuses.
+// A flood of session checks that cannot be in any store: each has its own cookie, which the origin refuses.
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { listenOnLoopback } from "../harness/loopback.ts";
@@ -9,7 +9,7 @@ const answer =
   "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n" +
   `Content-Length: ${refusal.length}${headEnd}${refusal}`;
 
-/** An identity server that refuses everybody, as fast as a raw socket goes. */
+/** An identity server that refuses every request, as fast as a raw socket goes. */
 export async function startRefusingOrigin(): Promise<{ url: string; server: Server }> {
   const server = createServer({ noDelay: true }, (socket) => {
     onEach(socket, headEnd, () => socket.write(answer, "latin1"));

@@ -1,4 +1,4 @@
-// The probe that runs inside a container: it finds the edge where that listens, and tells by its exit how it is.
+// The probe that runs inside a container: it finds the edge at its address, and reports its health by the exit code.
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -14,7 +14,7 @@ async function check(adminListen: string, ...argv: readonly string[]) {
   return { exit: await program.ended, stderr: program.stderr() };
 }
 
-test("a running edge is ready and alive, also where it listens on every address", async () => {
+test("A running edge passes its health checks, also if it listens on every address.", async () => {
   const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
   const edge = startProgram(["edge", "--origin", "http://127.0.0.1:9", ...anywhere]);
   const [, port] = await edge.until(/"adminUrl":"http:\/\/127\.0\.0\.1:(\d+)".*"msg":"ready"/u);
@@ -27,7 +27,7 @@ test("a running edge is ready and alive, also where it listens on every address"
   expect(gone).toEqual({ exit: 1, stderr: expect.stringContaining("/health/ready: ") });
 });
 
-test("an edge that says it is not ready is not healthy", async () => {
+test("An edge that reports that it is not ready fails its health check.", async () => {
   const server = createServer((_request, response) => response.writeHead(503).end());
   server.listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());

@@ -15,7 +15,7 @@ function parts(trace: string[], failing?: string): Part[] {
   }));
 }
 
-test("in order, and in reverse", async () => {
+test("Parts start in order and stop in reverse order.", async () => {
   const trace: string[] = [];
   const whole = inOrder(parts(trace));
   await whole.start();
@@ -31,13 +31,13 @@ test("in order, and in reverse", async () => {
   ]);
 });
 
-test("what started before one that does not is stopped", async () => {
+test("If a part fails to start, the parts that started before it are stopped.", async () => {
   const trace: string[] = [];
   await expect(inOrder(parts(trace, "two")).start()).rejects.toThrow("two");
   expect(trace).toEqual(["start one", "start two", "stop one"]);
 });
 
-test("a part that hangs holds the others no longer than the deadline", async () => {
+test("A part that hangs delays the others no longer than the deadline.", async () => {
   const trace: string[] = [];
   const hanging: Part = {
     start: () => Promise.resolve(),
@@ -49,7 +49,7 @@ test("a part that hangs holds the others no longer than the deadline", async () 
   expect(trace.slice(3)).toEqual(["hangs", "stop three", "stop two", "stop one"]);
 });
 
-test("a taken port is a refusal that names the flag; anything else stays what it was", () => {
+test("A taken port is refused with the name of its flag, and any other error is not changed.", () => {
   const address = { host: "::1", port: 4000 };
   const taken = Object.assign(new Error("listen"), { code: "EADDRINUSE" });
   const refusal = listenRefusal(taken, "--listen", address);

@@ -13,14 +13,14 @@ async function levelsOf(...flags: readonly string[]): Promise<unknown[]> {
     .map((line) => Reflect.get(Object(line), "level"));
 }
 
-test("a warning where the listener takes more than loopback", async () => {
+test("An edge without a bus logs a warning if other machines can reach its listener.", async () => {
   expect(await levelsOf("--listen", "0.0.0.0:0", "--cacheable-sessions")).toEqual(["warn"]);
 });
 
-test("information on loopback", async () => {
+test("An edge without a bus logs it at level info if it listens on loopback.", async () => {
   expect(await levelsOf("--listen", "127.0.0.1:0", "--cacheable-sessions")).toEqual(["info"]);
 });
 
-test("nothing with the feature off: nothing is stored", async () => {
+test("An edge without a bus logs nothing about it while the feature is off.", async () => {
   expect(await levelsOf("--listen", "0.0.0.0:0")).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// How a program ends: what it tells as soon as it is asked, a second time of asking, and clients that know nothing of it.
+// How a program ends: what it says at the first signal, what a second signal does, and that clients lose no request.
 import { once } from "node:events";
 import { Agent, createServer, get, type Server, type ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -48,7 +48,7 @@ async function holdRequest(url: string): Promise<{
 const lateWords =
   /^Stopping\. Waiting for 1 request in progress and 1 open connection, at most 9 s\. Press Ctrl-C again to end now\.$/mu;
 
-test("dev tells at once what Ctrl-C waits for, and waits", async () => {
+test("At Ctrl-C, dev says at once what it waits for, and waits for it.", async () => {
   const program = start("dev", ...anywhere, "--control-listen", free, "--origin", originUrl);
   const [, url = ""] = await program.until(/^Edge +(\S+)/mu);
   const { response, answer } = await holdRequest(url);
@@ -59,7 +59,7 @@ test("dev tells at once what Ctrl-C waits for, and waits", async () => {
   expect(await program.ended).toBe(0);
 });
 
-test("dev has nothing to wait for where nobody is connected", async () => {
+test("At Ctrl-C, dev ends without waiting if no client is connected.", async () => {
   const program = start("dev", ...anywhere, "--control-listen", free, "--origin", originUrl);
   await program.until(/Ctrl-C ends everything/u);
   program.child.kill("SIGINT");
@@ -67,7 +67,7 @@ test("dev has nothing to wait for where nobody is connected", async () => {
   expect(program.stderr()).toBe("Stopping.\n");
 });
 
-/** Asks again and again, as somebody does who has lost patience: npm's own second signal comes at once and means nothing. */
+/** Sends the signal again and again, like an impatient person. npm's own second signal comes at once and means nothing. */
 async function insist({ child, ended }: Program): Promise<number> {
   const asking = setInterval(() => child.kill("SIGINT"), 100);
   try {
@@ -80,7 +80,7 @@ async function insist({ child, ended }: Program): Promise<number> {
 test.each([
   ["edge", ["--origin"]],
   ["dev", ["--control-listen", free, "--origin"]],
-])("asked a second time, %s ends now, and says that it did", async (command, flags) => {
+])("At a second signal, %s ends at once and says so.", async (command, flags) => {
   const program = start(command, ...anywhere, ...flags, originUrl, "--log-level", "info");
   const [, url = ""] = await program.until(/"url":"([^"]+)".*"msg":"ready"/u);
   await holdRequest(url);
@@ -90,7 +90,7 @@ test.each([
   );
 });
 
-test("asked while it is still starting, it says so, and a second time ends it", async () => {
+test("At a signal during the start, dev says that it will end, and a second signal ends it.", async () => {
   const asked = once(origin, "request");
   onRequest = () => undefined;
   const program = start("dev", ...anywhere, "--control-listen", free, "--origin", originUrl);
@@ -100,7 +100,7 @@ test("asked while it is still starting, it says so, and a second time ends it", 
   expect(await insist(program)).toBe(1);
 });
 
-test("an edge logs what it waits for", async () => {
+test("An edge that stops logs what it waits for.", async () => {
   const program = start("edge", ...anywhere, "--origin", originUrl);
   const [, url = ""] = await program.until(/"url":"([^"]+)".*"msg":"ready"/u);
   const { response } = await holdRequest(url);
@@ -111,7 +111,7 @@ test("an edge logs what it waits for", async () => {
   expect(await program.ended).toBe(0);
 });
 
-test("50 kept connections at 100 requests a second: SIGTERM loses none of them", async () => {
+test("SIGTERM loses no request of 50 kept connections at 100 requests a second.", async () => {
   const identity = createIdentityServer();
   await identity.start();
   const { cookie } = await createDevUser(
@@ -141,7 +141,7 @@ test("50 kept connections at 100 requests a second: SIGTERM loses none of them",
         seen.answered += 1;
         if (response.statusCode !== 200) seen.lost.push(response.statusCode);
         if (String(response.headers["cache-status"]).includes("; hit")) seen.hits += 1;
-        // What a client goes by: it opens another connection, to whoever serves then.
+        // The client's signal to open another connection, to the server that runs then.
         if (response.headers.connection === "close") end(client);
         if (seen.answered === 150) program.child.kill("SIGTERM");
       });

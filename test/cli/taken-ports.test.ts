@@ -1,4 +1,4 @@
-// Ports that something else has: all of them are told in one message, with a command that works as it is printed.
+// Ports that are taken: one message lists them all, with a command that works as it is printed.
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
@@ -18,7 +18,7 @@ const commands = {
 } as const;
 type CommandName = keyof typeof commands;
 
-/** Others at ports, who speak HTTP but are no identity servers. */
+/** Other servers at these ports, which speak HTTP but are not identity servers. */
 let others: readonly Server[] = [];
 /** Where they are. */
 let taken: readonly string[] = [];
@@ -27,7 +27,7 @@ beforeAll(async () => {
   others = commands.dev.map(() =>
     createServer((_request, response) => response.writeHead(404).end()),
   );
-  // The program offers ports a little above these: nobody who takes "any free port" may get one before it is tried.
+  // The program offers ports a little above these: a test that takes "any free port" must not get one before it is tried.
   const ports = await freePorts(others.length);
   taken = await Promise.all(others.map((other, at) => listen(other, ports[at] ?? 0)));
   folder = await mkdtemp(join(tmpdir(), "edge-sessions-ports-"));
@@ -42,7 +42,7 @@ async function listen(server: Server, port: number): Promise<string> {
   return `127.0.0.1:${port}`;
 }
 
-/** What a command needs besides its listeners. */
+/** What a command needs in addition to its listeners. */
 function needed(command: CommandName): readonly string[] {
   if (command === "edge") return ["--origin", "http://127.0.0.1:9"];
   if (command === "dev") return [];
@@ -72,35 +72,38 @@ const each = Object.entries(commands).flatMap(([command, names]) =>
   names.map((name) => [command as CommandName, name] as const),
 );
 
-test.each(each)("%s: a taken --%s is told with a free port in its place", async (command, name) => {
-  const [place = ""] = taken;
-  const flags = [...needed(command), ...(await listeners(command, new Map([[name, place]])))];
-  const lines = await refusal([command, ...flags]);
-  expect(lines.slice(0, 3)).toEqual([
-    `edge-sessions ${command}: did not start. An address cannot be used:`,
-    `  --${name} ${place}  another process uses this address`,
-    "To use another one:",
-  ]);
-  // Everything else stays as it was typed.
-  const kept = flags.join(" ").replace(`--${name} ${place}`, "").replace("  ", " ").trim();
-  const again = new RegExp(
-    `^  edge-sessions ${command} (.*) --${name} (127\\.0\\.0\\.1:\\d+)$`,
-    "u",
-  );
-  const [, before, free] = again.exec(lines[3] ?? "") ?? [];
-  expect(before).toBe(kept);
-  expect(taken).not.toContain(free);
-  expect(lines).toHaveLength(4);
-});
+test.each(each)(
+  "For %s, the error about a taken --%s suggests a free port.",
+  async (command, name) => {
+    const [place = ""] = taken;
+    const flags = [...needed(command), ...(await listeners(command, new Map([[name, place]])))];
+    const lines = await refusal([command, ...flags]);
+    expect(lines.slice(0, 3)).toEqual([
+      `edge-sessions ${command}: did not start. An address cannot be used:`,
+      `  --${name} ${place}  another process uses this address`,
+      "To use another one:",
+    ]);
+    // Everything else stays as it was typed.
+    const kept = flags.join(" ").replace(`--${name} ${place}`, "").replace("  ", " ").trim();
+    const again = new RegExp(
+      `^  edge-sessions ${command} (.*) --${name} (127\\.0\\.0\\.1:\\d+)$`,
+      "u",
+    );
+    const [, before, free] = again.exec(lines[3] ?? "") ?? [];
+    expect(before).toBe(kept);
+    expect(taken).not.toContain(free);
+    expect(lines).toHaveLength(4);
+  },
+);
 
-describe("npm start", () => {
+describe("npm start with taken ports", () => {
   const env = {
     npm_command: "start",
     npm_lifecycle_event: "start",
     npm_package_name: "edge-sessions",
   };
 
-  test("with every port taken: all in one message, and the command that it prints works", async () => {
+  test("If every port is taken, one error lists them all, and the command that it prints works.", async () => {
     const places = new Map(commands.dev.map((name, index) => [name, taken[index] ?? ""] as const));
     const lines = await refusal(["dev", ...(await listeners("dev", places))], env);
     expect(lines[0]).toBe("edge-sessions dev: did not start. 5 addresses cannot be used:");
@@ -122,7 +125,7 @@ describe("npm start", () => {
     }
   });
 
-  test("with an identity server at a taken port: the command that puts the edge in front of it", async () => {
+  test("If an identity server answers at a taken port, the error prints the command that puts the edge in front of it.", async () => {
     const identity = createIdentityServer();
     await identity.start();
     try {
@@ -143,7 +146,7 @@ describe("npm start", () => {
   });
 });
 
-test("npx is named where it was used, and an address that the machine lacks is replaced by one it has", async () => {
+test("The printed command names npx if npx was used, and replaces an address that the machine lacks.", async () => {
   const flags = ["--origin", "http://127.0.0.1:9", "--listen=192.0.2.1:4000"];
   const lines = await refusal(["edge", ...flags, "--admin-listen", "127.0.0.1:0"], {
     npm_command: "exec",

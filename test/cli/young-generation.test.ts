@@ -11,8 +11,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const bound = "--max-semi-space-size=8";
 const none = { execArgv: [], nodeOptions: undefined, hasChannel: false };
 
-describe("the flags that are missing", () => {
-  test("are a bound, whatever else was given", () => {
+describe("missingFlags", () => {
+  test("The flag of the bound is missing if no other flag sets it.", () => {
     expect(missingFlags(none)).toEqual([bound]);
     const other = { execArgv: ["--enable-source-maps"], nodeOptions: "--max-old-space-size=300" };
     expect(missingFlags({ ...none, ...other })).toEqual([bound]);
@@ -24,7 +24,7 @@ describe("the flags that are missing", () => {
     { execArgv: ["--min-semi-space-size=4"] },
     { nodeOptions: "--no-warnings --max-semi-space-size=32" },
     { hasChannel: true },
-  ])("are none with %o", (given) => {
+  ])("No flag is missing with %o.", (given) => {
     expect(missingFlags({ ...none, ...given })).toEqual([]);
   });
 });
@@ -46,7 +46,7 @@ function argumentsOf(pid = 0): readonly string[] {
 
 describe.runIf(process.platform === "linux")("a started edge", () => {
   test.each(["src/cli/main.ts", "bin/edge-sessions.js"])(
-    "from %s is bounded, in the process that was started, and ends with 0",
+    "An edge started from %s has the bound in the process that was started, and ends with exit code 0.",
     async (file) => {
       const program = start("--enable-source-maps", file);
       await program.until(/"msg":"ready"/u);
@@ -57,7 +57,7 @@ describe.runIf(process.platform === "linux")("a started edge", () => {
     },
   );
 
-  test("with a bound of its own keeps it", async () => {
+  test("An edge started with another bound keeps it.", async () => {
     const program = start("--max-semi-space-size=2", "src/cli/main.ts");
     await program.until(/"msg":"ready"/u);
     expect(argumentsOf(program.child.pid)).not.toContain(bound);
@@ -65,7 +65,7 @@ describe.runIf(process.platform === "linux")("a started edge", () => {
     expect(await program.ended).toBe(0);
   });
 
-  test("with a channel to its parent keeps that", async () => {
+  test("An edge started with a channel to its parent keeps the channel.", async () => {
     const child = spawn(process.execPath, ["src/cli/main.ts", ...edge, ...anywhere], {
       cwd: root,
       env: { PATH: process.env["PATH"] },

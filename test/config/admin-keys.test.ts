@@ -1,4 +1,4 @@
-// The file of admin keys: what it takes, and that everything wrong is said at once and no key repeated.
+// The file of admin keys: what it may contain, and that all problems are listed at once without repeating a key.
 import { createHash } from "node:crypto";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -29,7 +29,7 @@ async function wrong(content: unknown): Promise<string> {
   return problemsText("edge", result.problems).replaceAll(folder, "");
 }
 
-test("keys in the clear and by digest, in YAML", async () => {
+test("A key file in YAML can hold keys in the clear and digests.", async () => {
   const result = await read(
     `keys:
   - name: old
@@ -55,19 +55,22 @@ test("keys in the clear and by digest, in YAML", async () => {
   });
 });
 
-describe("a file that everybody can read", () => {
+describe("the permissions of a key file", () => {
   const inClear = { keys: [{ name: "a", key, scopes: ["read"] }] };
   const byDigest = { keys: [{ name: "a", sha256: sha256(key), scopes: ["read"] }] };
   test.each([
     ["with a key in it is warned of", inClear, 0o644, [expect.stringContaining("chmod 640")]],
     ["by its group only is not", inClear, 0o640, []],
     ["with digests only is not", byDigest, 0o644, []],
-  ])("%s", async (_name, content, mode, warnings) => {
-    expect(await read(content, mode)).toMatchObject({ kind: "keys", warnings });
-  });
+  ])(
+    "A key file that everybody can read causes a warning only if it holds keys in the clear: %s.",
+    async (_name, content, mode, warnings) => {
+      expect(await read(content, mode)).toMatchObject({ kind: "keys", warnings });
+    },
+  );
 });
 
-test("everything wrong is listed at once, each with its place", async () => {
+test("Every problem of a key file is listed at once with its place, and no key is repeated.", async () => {
   const text = await wrong({
     keys: [
       { name: "a b", key: "canary-short", scopes: ["read"] },
@@ -97,7 +100,7 @@ test("everything wrong is listed at once, each with its place", async () => {
   expect(text).not.toContain("canary");
 });
 
-describe("one problem at a time", () => {
+describe("one problem in a key file", () => {
   const good = { name: "a", key, scopes: ["read"] };
   test.each<readonly [string, unknown, RegExp]>([
     ["nothing", "", /must be a mapping with keys/],
@@ -121,14 +124,14 @@ describe("one problem at a time", () => {
       /keys\[1\] in .* must not be the same key/,
     ],
     ["broken YAML", "keys: [", /is not valid YAML/],
-  ])("%s", async (_name, content, message) => {
+  ])("The error about a key file names its one problem: %s.", async (_name, content, message) => {
     const text = await wrong(content);
     expect(text).toContain(": 1 problem,");
     expect(text).toMatch(message);
     expect(text).not.toContain(key);
   });
 
-  test("a file that is not there", async () => {
+  test("A key file that does not exist is a problem.", async () => {
     const result = await readAdminKeys(join(folder, "none.yaml"));
     expect(result).toMatchObject({
       kind: "problems",

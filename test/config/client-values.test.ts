@@ -38,23 +38,26 @@ describe("expiries", () => {
     ["31.1.2027", undefined],
     ["tomorrow", undefined],
     ["", undefined],
-  ])("%j", (text, expected) => {
-    expect(read(expiry(), text)).toEqual(expected);
-  });
+  ])(
+    "The expiry %j is read, or refused if it is neither a duration nor an instant.",
+    (text, expected) => {
+      expect(read(expiry(), text)).toEqual(expected);
+    },
+  );
 });
 
 describe("names", () => {
   test.each(["acme", "9f425a8d-7efc-4768-8f23-7647a74fdf13", "A_1"])(
-    "%j stands in a path",
+    "%j can be the name of a project in a path.",
     (name) => {
       expect(read(idOrSlug(), name)).toBe(name);
     },
   );
   test.each(["", "..", ".", "a/b", "a?b", "a#b", "%2e%2e", "-a", "a b", "a".repeat(129)])(
-    "%j does not",
+    "%j cannot be the name of a project in a path.",
     (name) => expect(read(idOrSlug(), name)).toBeUndefined(),
   );
-  test("a label is trimmed, and has neither nothing nor control characters", () => {
+  test("A label is trimmed, and must not be empty, too long or contain control characters.", () => {
     expect(read(label(), " Acme Ltd. ")).toBe("Acme Ltd.");
     for (const text of ["", "  ", "a\nb", "a\u001b[1mb", "a".repeat(121)]) {
       expect(read(label(), text)).toBeUndefined();
@@ -62,7 +65,7 @@ describe("names", () => {
   });
 });
 
-test("choices are read from text or a list, each once and in their own order", () => {
+test("Choices are read from text or a list, once each and in the order of the option.", () => {
   const type = choices(["read", "settings", "keys"]);
   expect(read(type, "settings, read,settings")).toEqual(["read", "settings"]);
   expect(read(type, ["keys"])).toEqual(["keys"]);
@@ -85,15 +88,15 @@ describe("operations", () => {
     ["/a=", "/a", ""],
     ["/a~1b/c~0=x", "/a~1b/c~0", "x"],
     ["/hosts/-=a.example", "/hosts/-", "a.example"],
-  ])("%s", (text, path, value) => {
+  ])("The operation %s is read.", (text, path, value) => {
     expect(readPathValue("replace")(text)).toEqual({ value: { op: "replace", path, value } });
     expect(readPathValue("add")(text)).toEqual({ value: { op: "add", path, value } });
     expect(readPath(path)).toEqual({ value: { op: "remove", path } });
   });
-  test.each(["/a", "a=1", "=1", "", "/a~2=1", "{}"])("%j is none", (text) => {
+  test.each(["/a", "a=1", "=1", "", "/a~2=1", "{}"])("%j is not an operation.", (text) => {
     expect(readPathValue("add")(text)).toHaveProperty("complaint");
   });
-  test.each(["a", "", "/a~"])("%j is no path to remove", (text) => {
+  test.each(["a", "", "/a~"])("%j cannot be a path to remove.", (text) => {
     expect(readPath(text)).toHaveProperty("complaint");
   });
 });
@@ -105,11 +108,11 @@ test.each([
   [["--replace", "/a=b", "--add", "/c=-"], [], ["--replace", "/a=b", "--add", "/c=-"]],
   [["--format", "--name", "x"], [], ["--format", "--name", "x"]],
   [["acme", "--format"], ["acme"], ["--format"]],
-])("%j has the words %j", (argv, words, flags) => {
+])("In %j the words before and between the flags are %j.", (argv, words, flags) => {
   expect(partWords(argv)).toEqual({ words, flags });
 });
 
-describe("a schema with flags that repeat and flags that are flags only", () => {
+describe("options that repeat and options without a variable", () => {
   const help = { group: "G", description: "D.", example: "x" };
   const schema = z.strictObject({
     many: several((value) => (value === "bad" ? { complaint: "is bad" } : { value }))
@@ -119,7 +122,7 @@ describe("a schema with flags that repeat and flags that are flags only", () => 
   });
   const env = { EDGE_SESSIONS_MANY: "no", EDGE_SESSIONS_ONCE: "true", EDGE_SESSIONS_NAME: "edge" };
 
-  test("collects what is repeated, and takes it from no variable", async () => {
+  test("An option that repeats collects its values, and takes none from a variable.", async () => {
     const argv = ["--many", "a", "--many=b", "--many", "c"];
     expect(await resolveOptions(schema, [], argv, ownVariables(schema.shape, env))).toEqual({
       kind: "options",
@@ -131,14 +134,14 @@ describe("a schema with flags that repeat and flags that are flags only", () => 
     });
   });
 
-  test("is not disturbed by what the commands for a control plane are told by variables", async () => {
+  test("Variables of the commands for a control plane do not disturb another command.", async () => {
     const shell = { EDGE_SESSIONS_CONTROL: "x", EDGE_SESSIONS_KEY_FILE: "x" };
     expect(await resolveOptions(schema, [], [], shell)).toMatchObject({ kind: "options" });
     const wrong = { ...shell, EDGE_SESSIONS_KEY_FIEL: "x" };
     expect(await resolveOptions(schema, [], [], wrong)).toMatchObject({ kind: "problems" });
   });
 
-  test("give doctor no key, whose key is another listener's", () => {
+  test("The command doctor does not take the key file's variable, since that key is for another listener.", () => {
     const shell = { EDGE_SESSIONS_KEY_FILE: "x", EDGE_SESSIONS_ORIGIN: "http://a.example" };
     expect(ownVariables(doctorOptions.shape, shell)).toMatchObject({
       EDGE_SESSIONS_ORIGIN: "http://a.example",
@@ -146,7 +149,7 @@ describe("a schema with flags that repeat and flags that are flags only", () => 
     expect(ownVariables(doctorOptions.shape, shell)).not.toHaveProperty("EDGE_SESSIONS_KEY_FILE");
   });
 
-  test("says each that is wrong, and that another is given twice", async () => {
+  test("Each wrong value of an option that repeats is a problem, and so is any other option that is given twice.", async () => {
     const argv = ["--many", "bad", "--many", "a", "--many", "bad", "--once", "--once"];
     expect(await resolveOptions(schema, [], argv, {})).toMatchObject({
       kind: "problems",

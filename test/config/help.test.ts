@@ -14,7 +14,7 @@ const companions: Readonly<Record<string, Record<string, string>>> = {
 };
 
 test.each(names)(
-  "--%s stands in help with default and example, both of which are good",
+  "The help of --%s shows a default and an example, and both are valid.",
   async (name) => {
     const help = optionsText(edgeOptions.shape);
     const block = help

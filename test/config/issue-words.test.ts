@@ -24,7 +24,7 @@ test.each([
   [{ name: "a", stage: "dev", count: 10 }, "must be at most 9"],
   [{ name: "a", stage: "dev", titel: "b" }, "has an unknown member: titel"],
   [{ name: "a", stage: "dev", own: 1 }, "is not mine"],
-])("%j: %s", (value, words) => {
+])("The text for %j is: %s.", (value, words) => {
   const parsed = schema.safeParse(value, { error: issueWords });
   expect(parsed.error?.issues.map(({ message }) => message)).toEqual([words]);
 });

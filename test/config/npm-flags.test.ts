@@ -1,4 +1,4 @@
-// Flags before npm's own `--` never reach the program. It says so, instead of starting with its defaults.
+// Flags before npm's own `--` never reach the program. It reports that instead of starting with its defaults.
 import { expect, test } from "vitest";
 import { devOptions, devRules } from "../../src/config/options/dev-options.ts";
 import { resolveOptions } from "../../src/config/read/resolve.ts";
@@ -54,18 +54,21 @@ test.each([
     "npm start -- --origin …",
   ],
   ["a value to quote", exec, { name: "two words" }, [], "npx edge-sessions … --name 'two words'"],
-])("%s is refused with what to type", async (_what, environment, kept, argv, example) => {
-  const lost = Object.fromEntries(
-    Object.entries(kept).map(([name, value]) => [`npm_config_${name}`, value]),
-  );
-  const resolved = await resolveOptions(devOptions, devRules, argv, { ...environment, ...lost });
-  if (resolved.kind === "options") throw new Error("not refused");
-  expect(resolved.problems).toHaveLength(1);
-  expect(resolved.problems[0]?.example).toContain(example);
-  expect(resolved.problems[0]?.what).toContain('put "--" before');
-});
+])(
+  'A flag before npm\'s "--" is refused with the command to type: %s.',
+  async (_what, environment, kept, argv, example) => {
+    const lost = Object.fromEntries(
+      Object.entries(kept).map(([name, value]) => [`npm_config_${name}`, value]),
+    );
+    const resolved = await resolveOptions(devOptions, devRules, argv, { ...environment, ...lost });
+    if (resolved.kind === "options") throw new Error("not refused");
+    expect(resolved.problems).toHaveLength(1);
+    expect(resolved.problems[0]?.example).toContain(example);
+    expect(resolved.problems[0]?.what).toContain('put "--" before');
+  },
+);
 
-test("a value whose flag npm kept, though it is no flag of the program's, is told with npm's ways", async () => {
+test('A value whose flag npm took for its own option is refused with a hint about npm\'s "--".', async () => {
   const resolved = await resolveOptions(devOptions, devRules, ["127.0.0.1:5000"], start);
   if (resolved.kind === "options") throw new Error("not refused");
   expect(resolved.problems).toMatchObject([
@@ -73,17 +76,17 @@ test("a value whose flag npm kept, though it is no flag of the program's, is tol
   ]);
 });
 
-test("what npm is set to, and flags that came through, are no problem", async () => {
+test("Settings of npm and flags that reached the program are not problems.", async () => {
   const argv = ["--listen", "127.0.0.1:5000"];
   expect(await resolveOptions(devOptions, devRules, argv, start)).toMatchObject({
     kind: "options",
   });
-  // Without npm the same variables are nobody's.
+  // Without npm the same variables mean nothing.
   const stray = { npm_config_listen: "127.0.0.1:5000" };
   expect(await resolveOptions(devOptions, devRules, [], stray)).toMatchObject({ kind: "options" });
 });
 
-test("a command is typed again with all of its flags, but for values that may be secret", () => {
+test("A retyped command keeps all flags, but hides values that may be secret.", () => {
   const argv = ["dev", "--refresh-after=5s", "--session-tokens", "--listen", "127.0.0.1:4000"];
   const secret = ["--database", "postgres://u:p@db.example/x", "--plan-file", "my plans.yaml"];
   const called = {
@@ -109,13 +112,13 @@ test.each([
   ["--origin", "https://kratos.example?secret", "--origin '…'"],
   ["--name=--x", undefined, "--name=--x"],
   ["--name=", undefined, "--name=''"],
-])("%s %s is typed again as %s", (flag, value, again) => {
+])("The flag %s with the value %s is retyped as %s.", (flag, value, again) => {
   const argv = ["dev", flag, ...(value === undefined ? [] : [value])];
   const called = { command: "dev", shape: devOptions.shape, terminal: { argv, env: {} } };
   expect(retyped(called, new Map())).toBe(`edge-sessions dev ${again}`);
 });
 
-test("flags of another package's script are its own", async () => {
+test("Flags of another package's script are ignored.", async () => {
   const environment = { ...start, npm_package_name: "my-app", npm_config_name: "web" };
   expect(await resolveOptions(devOptions, devRules, [], environment)).toMatchObject({
     kind: "options",

@@ -1,4 +1,4 @@
-// Where values come from, what wins, and that everything wrong is said at once.
+// Where values come from, which one wins, and that all problems are listed at once.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,7 +46,7 @@ async function bad(
 }
 
 describe("defaults", () => {
-  test("the origin alone suffices, and the defaults are core's own", async () => {
+  test("The origin is the only required option, and the defaults are those of core.", async () => {
     const options = await good(origin);
     expect(settingsOf(options)).toEqual(defaultProjectSettings);
     expect(limitsOf(options)).toEqual(defaultLimits);
@@ -63,7 +63,7 @@ describe("defaults", () => {
     expect(options["client-address-header"]).toBe("x-forwarded-for");
   });
 
-  test("a bare flag turns the feature on", async () => {
+  test("A flag without a value turns the feature on.", async () => {
     const bare = await good([...origin, "--cacheable-sessions"]);
     expect(settingsOf(bare).cacheableSessions).toBe(true);
     const first = await good(["--cacheable-sessions", ...origin]);
@@ -76,7 +76,7 @@ describe("defaults", () => {
 describe("precedence", () => {
   const text = "refresh-after: 2s\nlisten: 127.0.0.1:2000\nlimit-known-calls: 2\n";
 
-  test("flags over environment over file over default", async () => {
+  test("A flag wins over a variable, a variable over the file, and the file over the default.", async () => {
     const config = ["--config", await file(text)];
     const fileOnly = await good([...origin, ...config]);
     expect(fileOnly["refresh-after"]).toBe(2_000);
@@ -91,7 +91,7 @@ describe("precedence", () => {
     expect(withFlag.listen.port).toBe(3_000);
   });
 
-  test("the environment can name the file, and a flag another one", async () => {
+  test("A variable can name the file, and a flag can name another one.", async () => {
     const one = await file("refresh-after: 6s\n", "one.yaml");
     const two = await file('{"refresh-after": "7s"}', "two.json");
     const env = { EDGE_SESSIONS_CONFIG: one, EDGE_SESSIONS_ORIGIN: "http://kratos.example/path/" };
@@ -100,7 +100,7 @@ describe("precedence", () => {
     expect((await good(["--config", two], env))["refresh-after"]).toBe(7_000);
   });
 
-  test("YAML's own scalars and lists count", async () => {
+  test("Numbers, booleans and lists in YAML are read as values.", async () => {
     const path = await file(
       "origin: https://kratos.example\ncacheable-sessions: true\nlimit-waiting: 7\ntrusted-proxies: [10.0.0.0/8, '::1']\n",
     );
@@ -112,8 +112,8 @@ describe("precedence", () => {
   });
 });
 
-describe("everything wrong is listed at once", () => {
-  test("over all places, each with where, what and an example", async () => {
+describe("several problems", () => {
+  test("Problems of every place are listed at once, each with where, what and an example.", async () => {
     const path = await file("refresh_after: 1s\nstale-if-error: 5\nconfig: x\n", "wrong.yaml");
     const problems = await bad(
       ["--listen", "4000", "--bus", "nats://x", "--config", path, "--name", "a b", "stray"],
@@ -139,7 +139,7 @@ describe("everything wrong is listed at once", () => {
     `);
   });
 
-  test("a value that a stronger place overrides is still looked at", async () => {
+  test("A value that is overridden is checked too.", async () => {
     const problems = await bad([...origin, "--refresh-after", "1s"], {
       EDGE_SESSIONS_REFRESH_AFTER: "soon",
     });
@@ -257,14 +257,14 @@ const one: readonly [argv: readonly string[], where: string, what: RegExp][] = [
 ];
 
 describe("one problem at a time", () => {
-  test.each(one)("%j", async (argv, where, what) => {
+  test.each(one)("The arguments %j have exactly one problem.", async (argv, where, what) => {
     const problems = await bad(argv);
     expect(problems.map((problem) => problem.where)).toEqual([where]);
     expect(problems[0]?.what).toMatch(what);
   });
 });
 
-test("with admin keys the admin listener may be anywhere, and a gateway", async () => {
+test("With admin keys, the admin listener may use any address, and --admin-origin is allowed.", async () => {
   const options = await good([
     ...origin,
     ...keyFile,
@@ -278,7 +278,7 @@ test("with admin keys the admin listener may be anywhere, and a gateway", async 
   expect(options["admin-key-file"]).toBe("admin-keys.yaml");
 });
 
-describe("the bounds themselves are good", () => {
+describe("bounds", () => {
   test.each([
     ["cacheable-sessions-max-age", "1ms", 1],
     ["cacheable-sessions-max-age", "24h", 86_400_000],
@@ -293,7 +293,7 @@ describe("the bounds themselves are good", () => {
     ["client-address-header", "a".repeat(64), "a".repeat(64)],
     ["base-path", "/", ""],
     ["base-path", "/a/b/", "/a/b"],
-  ] as const)("--%s %s", async (name, text, value) => {
+  ] as const)("The value --%s %s is at its bound, and is accepted.", async (name, text, value) => {
     expect((await good([...origin, `--${name}`, text]))[name]).toBe(value);
   });
 });
@@ -310,18 +310,18 @@ describe("files", () => {
     ["listen: 4000\n", /must be host:port .*; it was 4000$/],
     ["trusted-proxies: [1]\n", /must be a list of IP ranges/],
   ];
-  test.each(texts)("%j", async (text, what) => {
+  test.each(texts)("A file that holds %j has exactly one problem.", async (text, what) => {
     const problems = await bad([...origin, "--config", await file(text, "one.yaml")]);
     expect(problems.map((problem) => problem.what)).toEqual([expect.stringMatching(what)]);
   });
 
-  test("an empty file says nothing", async () => {
+  test("An empty file is accepted.", async () => {
     expect(await bad([...origin, "--config", await file("", "empty.yaml")])).toEqual([]);
   });
 });
 
-describe("secrets typed by mistake are not repeated", () => {
-  test("in a URL, behind an unknown flag or variable, in a broken file", async () => {
+describe("secrets in wrong places", () => {
+  test("Errors do not repeat a secret in a URL, behind an unknown flag or variable, or in a broken file.", async () => {
     const canary = "canary-5f2d";
     const problems = await bad(
       [

@@ -32,11 +32,11 @@ describe("durations", () => {
     ["-1s", undefined],
     ["1 s", undefined],
     ["1S", undefined],
-  ])("%j", (text, durationMs) => {
+  ])("The duration %j is read, or refused if it is malformed.", (text, durationMs) => {
     expect(parseDuration(text)).toBe(durationMs);
   });
 
-  test("what is written reads back as the same", () => {
+  test("A duration that was formatted reads back the same.", () => {
     assert(
       property(integer({ min: 0, max: 1e12 }), (durationMs) => {
         expect(parseDuration(formatDuration(durationMs))).toBe(durationMs);
@@ -56,11 +56,11 @@ describe("sizes", () => {
     ["64", undefined],
     ["1.5MiB", undefined],
     ["99999999999999GiB", undefined],
-  ])("%j", (text, sizeBytes) => {
+  ])("The size %j is read, or refused if it is malformed.", (text, sizeBytes) => {
     expect(parseSize(text)).toBe(sizeBytes);
   });
 
-  test("what is written reads back as the same", () => {
+  test("A size that was formatted reads back the same.", () => {
     assert(
       property(integer({ min: 0, max: 2 ** 45 }), (sizeBytes) => {
         expect(parseSize(formatSize(sizeBytes))).toBe(sizeBytes);
@@ -71,7 +71,7 @@ describe("sizes", () => {
 
 describe("listen addresses", () => {
   test.each(["127.0.0.1:4000", "localhost:0", "[::1]:4000", "[::]:1", "edge.example:65535"])(
-    "%s",
+    "The listen address %s is read and formatted.",
     (text) => {
       const address = parseListenAddress(text);
       expect(address && formatListenAddress(address)).toBe(text);
@@ -88,7 +88,7 @@ describe("listen addresses", () => {
     ["[::]:1", false],
     ["10.0.0.1:1", false],
     ["localhost.example:1", false],
-  ])("loopback: %s is %s", (text, loopback) => {
+  ])("For %s, isLoopback returns %s.", (text, loopback) => {
     const address = parseListenAddress(text);
     expect(address && isLoopback(address)).toBe(loopback);
   });
@@ -101,7 +101,7 @@ describe("listen addresses", () => {
     ["[::]:1", "127.0.0.1:1", true],
     ["127.0.0.2:1", "127.0.0.1:1", false],
     ["LOCALHOST:1", "127.0.0.1:1", true],
-  ])("%s and %s collide: %s", (one, other, expected) => {
+  ])("For %s and %s, collides returns %s.", (one, other, expected) => {
     const first = parseListenAddress(one);
     const second = parseListenAddress(other);
     expect(first && second && collides(first, second)).toBe(expected);
@@ -131,7 +131,7 @@ describe("ranges", () => {
     [["10.0.0.0/8"], "unix", false],
     [["10.0.0.0/8"], "", false],
     [[], "127.0.0.1", false],
-  ])("%j trusts %s: %s", (ranges, address, expected) => {
+  ])("With the ranges %j, trust in the address %s is %s.", (ranges, address, expected) => {
     expect(trusts(ranges, address)).toBe(expected);
   });
 
@@ -143,7 +143,7 @@ describe("ranges", () => {
     "10.0.0.0/8/8",
     "fe80::1%eth0",
     "fd00::1/8",
-  ])("%s is refused", (text) => {
+  ])("The range %s is refused.", (text) => {
     expect(parseRange(text)).toEqual(expect.any(String));
   });
 });

@@ -14,7 +14,7 @@ export interface BusUnderTest {
   readonly settled: () => Promise<void>;
 }
 
-/** An invalidation that differs from others by its id alone. */
+/** An invalidation that differs from others only by its id. */
 export function sampleInvalidation(id: string): Invalidation {
   return {
     version: 1,
@@ -27,7 +27,7 @@ export function sampleInvalidation(id: string): Invalidation {
   };
 }
 
-/** A project that differs from others by its id and revision alone. */
+/** A project that differs from others only by its id and revision. */
 function sampleProject(project: string, revision: number): ServedProject {
   return {
     version: 1,
@@ -52,7 +52,7 @@ function watcher(): { readonly seen: string[]; readonly receive: (one: ServedPro
 /** Runs the suite against buses that `create` makes, a new one for each test. */
 export function busContract(name: string, create: () => Promise<BusUnderTest>): void {
   describe(`bus: ${name}`, () => {
-    it("delivers every message to every subscriber in the order of publication", async () => {
+    it("Every subscriber gets every message in the order of publication.", async () => {
       const { bus, settled } = await create();
       const first: string[] = [];
       const second: string[] = [];
@@ -65,7 +65,7 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       expect(second).toEqual(ids);
     });
 
-    it("hands over the message as it was published", async () => {
+    it("A message arrives as it was published.", async () => {
       const { bus, settled } = await create();
       const received: Invalidation[] = [];
       await bus.subscribe((invalidation) => received.push(invalidation));
@@ -78,7 +78,7 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       ]);
     });
 
-    it("lets the others hear a message that makes one subscriber throw, and reports the error", async () => {
+    it("If a message makes one subscriber throw, the others still get it and the error is reported.", async () => {
       const { bus, errors, settled } = await create();
       const heard: string[] = [];
       const failure = new Error("subscriber failed");
@@ -94,7 +94,7 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       expect(errors).toEqual([failure, failure]);
     });
 
-    it("delivers nothing to a subscription that has ended, however often it is ended", async () => {
+    it("A subscription that has ended gets nothing, however often it is ended.", async () => {
       const { bus, settled } = await create();
       const ended: string[] = [];
       const going: string[] = [];
@@ -110,7 +110,7 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       expect(going).toEqual(["a", "b"]);
     });
 
-    it("keeps two subscriptions of one function apart", async () => {
+    it("Two subscriptions of one function are kept apart.", async () => {
       const { bus, settled } = await create();
       const heard: string[] = [];
       const receive = (invalidation: Invalidation): void => {
@@ -126,7 +126,7 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       expect(heard).toEqual(["a", "a", "b"]);
     });
 
-    it("delivers what a subscriber publishes, to all in the same order", async () => {
+    it("What a subscriber publishes reaches all subscribers in the same order.", async () => {
       const { bus, settled } = await create();
       const published: Promise<void>[] = [];
       const first: string[] = [];
@@ -143,12 +143,12 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       expect(second).toEqual(["a", "widened"]);
     });
 
-    it("takes messages that nobody listens to", async () => {
+    it("A message may be published while nobody is subscribed.", async () => {
       const { bus } = await create();
       await expect(bus.publish(sampleInvalidation("unheard"))).resolves.toBeUndefined();
     });
 
-    it("gives a late watcher the latest revision of every project, then what follows", async () => {
+    it("A late watcher gets the latest revision of every project, then the following ones.", async () => {
       const { bus, settled } = await create();
       await bus.publishProject(sampleProject("acme", 1));
       await bus.publishProject(sampleProject("acme", 2));
@@ -161,7 +161,7 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       expect(seen).toEqual(["acme 2", "beta 1", "acme 3"]);
     });
 
-    it("drops a revision older than the latest, and takes the same again", async () => {
+    it("A revision older than the latest is dropped, and the same revision is delivered again.", async () => {
       const { bus, settled } = await create();
       const { seen, receive } = watcher();
       await bus.watchProjects(receive);
@@ -172,7 +172,7 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       expect(seen).toEqual(["acme 2", "acme 2"]);
     });
 
-    it("gives nothing to a watcher that has ended, and reports one that throws", async () => {
+    it("A watcher that has ended gets nothing, and one that throws is reported.", async () => {
       const { bus, errors, settled } = await create();
       const failure = new Error("watcher failed");
       const { seen, receive } = watcher();

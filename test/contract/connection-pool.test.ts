@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { createConnectionPool } from "../../src/origin/undici/connection-pool.ts";
 
-it("lends a connection again after the event loop has polled once more", async () => {
+it("The pool lends a connection again after the event loop has polled once more.", async () => {
   const pool = createConnectionPool({
     origin: "http://origin.example",
     connectionsMax: 1,

@@ -10,7 +10,7 @@ busContract("in process", () => {
 });
 
 describe("in-process bus", () => {
-  it("has delivered when publish returns", async () => {
+  it("The in-process bus has delivered a message when publish returns.", async () => {
     const bus = createInProcessBus({ onError: () => expect.unreachable() });
     const heard: string[] = [];
     await bus.subscribe((invalidation) => heard.push(invalidation.id));
@@ -19,7 +19,7 @@ describe("in-process bus", () => {
     await published;
   });
 
-  it("names the message that a subscriber failed on", async () => {
+  it("The in-process bus names the message at which a subscriber failed.", async () => {
     const failed: string[] = [];
     const bus = createInProcessBus({
       onError: (_, message) => failed.push("id" in message ? message.id : "a project"),
@@ -31,7 +31,7 @@ describe("in-process bus", () => {
     expect(failed).toEqual(["bad"]);
   });
 
-  it("leaves out who unsubscribed or subscribed while a message was delivered", async () => {
+  it("The in-process bus leaves out subscribers that join or leave while a message is delivered.", async () => {
     const bus = createInProcessBus({ onError: () => expect.unreachable() });
     const heard: string[] = [];
     const subscribing: Promise<unknown>[] = [];

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Entry } from "../../src/core/entry.ts";
 import { entryBytes, entryOverheadBytes } from "../../src/store/entry-bytes.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
-import { sampleDigest, sampleEntry } from "./sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../harness/sample-entry.ts";
 import { storeContract } from "./store-contract.ts";
 
 storeContract("memory", ({ cacheBytesMax, sessionKeysMax = Number.POSITIVE_INFINITY }) =>
@@ -73,7 +73,7 @@ function freshEntry(i: number, bodyBytes: number): Entry {
 
 describe("memory store's account of memory", () => {
   it.each([300, 1_300, 20_000])(
-    "is neither below nor far above what entries of %i bytes take",
+    "The counted memory is neither below nor far above what entries of %i bytes take.",
     (bodyBytes) => {
       const entries = 5_000;
       const store = createMemoryStore({
@@ -89,14 +89,14 @@ describe("memory store's account of memory", () => {
     },
   );
 
-  it("counts the whole buffer that a body keeps alive", () => {
+  it("The counted memory includes the whole buffer that a body keeps alive.", () => {
     const slab = new ArrayBuffer(65_536);
     const own = entryBytes(sampleEntry({ body: new Uint8Array(100) }));
     const view = entryBytes(sampleEntry({ body: new Uint8Array(slab, 0, 100) }));
     expect(view - own).toBe(65_536 - 100);
   });
 
-  it("counts every text and every place", () => {
+  it("The counted memory includes every string and every list element.", () => {
     const bare = sampleEntry({
       key: "",
       credentials: [],

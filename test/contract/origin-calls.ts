@@ -30,7 +30,7 @@ export function openOrigin(create: CreateOrigin, options: OriginOptions): Closab
   return origin;
 }
 
-/** A bodiless GET of `/`, changed as told, with limits that no passing test reaches. */
+/** A bodiless GET of `/` with these changes, and with limits that no passing test reaches. */
 export function request(changes: Partial<OriginRequest> = {}): OriginRequest {
   return {
     method: "GET",

@@ -26,7 +26,7 @@ async function turns(count: number): Promise<void> {
 
 /** Use and re-use. */
 export function usesConnections(create: CreateOrigin): void {
-  it("uses a connection again after an exchange that ended cleanly", async () => {
+  it("A connection is reused after an exchange that ended cleanly.", async () => {
     const { url, sockets } = await serveRaw(({ socket, nth }) =>
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${nth}`),
     );
@@ -37,7 +37,7 @@ export function usesConnections(create: CreateOrigin): void {
     expect(sockets).toHaveLength(1);
   });
 
-  it("makes as many connections as it may, and no more; who waited longest is next", async () => {
+  it("The origin opens at most its number of connections, and the call that has waited longest is next.", async () => {
     const requests = new Arrivals<RawRequest>();
     const { url, sockets } = await serveRaw((arrived) => requests.push(arrived));
     const origin = openOrigin(create, { url, connectionsMax: 2 });
@@ -49,7 +49,7 @@ export function usesConnections(create: CreateOrigin): void {
     expect(targets.slice(2)).toEqual(["/3", "/4", "/5"]);
   });
 
-  it("says when a request leaves, after its wait for a connection", async () => {
+  it("The origin says when a request leaves after its wait for a connection.", async () => {
     const requests = new Arrivals<RawRequest>();
     const { url } = await serveRaw((arrived) => requests.push(arrived));
     const origin = openOrigin(create, { url, connectionsMax: 1 });
@@ -66,7 +66,7 @@ export function usesConnections(create: CreateOrigin): void {
   it.each([
     ["says that it closes", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"],
     ["speaks HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"],
-  ])("uses no connection again whose origin %s", async (_, bytes) => {
+  ])("A connection is not reused if the origin %s.", async (_, bytes) => {
     const { url, sockets } = await serveRaw(({ socket }) => socket.write(bytes));
     const origin = openOrigin(create, { url });
     await textOf(origin);
@@ -74,7 +74,7 @@ export function usesConnections(create: CreateOrigin): void {
     expect(sockets).toHaveLength(2);
   });
 
-  it("uses no connection for both the edge's own calls and forwarded requests", async () => {
+  it("The edge's own calls and forwarded requests use separate connections.", async () => {
     const { url, sockets } = await serveRaw(({ socket, connection }) =>
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
     );
@@ -92,24 +92,27 @@ export function usesConnections(create: CreateOrigin): void {
     ["the beginning of one", "HTTP/1.1 2"],
     ["an empty line", "\r\n"],
     ["no HTTP", "foreign"],
-  ])("writes no request where %s has come in the meantime", async (_, surplus) => {
-    const { url, sockets } = await serveRaw(({ socket, connection }) =>
-      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
-    );
-    for (const post of [false, true]) {
-      const seen = sockets.length;
-      const origin = openOrigin(create, { url });
-      await textOf(origin);
-      await turns(5);
-      // After the event loop has polled for the last time before the request is written.
-      setImmediate(() => sockets.at(-1)?.write(surplus));
-      const next = post ? { method: "POST", body: pieces("a", "b"), bodyBytes: 2 } : {};
-      expect(await textOf(origin, next)).toBe(String(seen + 2));
-      expect(sockets).toHaveLength(seen + 2);
-    }
-  });
+  ])(
+    "No request is written to a connection on which %s has arrived in the meantime.",
+    async (_, surplus) => {
+      const { url, sockets } = await serveRaw(({ socket, connection }) =>
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
+      );
+      for (const post of [false, true]) {
+        const seen = sockets.length;
+        const origin = openOrigin(create, { url });
+        await textOf(origin);
+        await turns(5);
+        // After the event loop has polled for the last time before the request is written.
+        setImmediate(() => sockets.at(-1)?.write(surplus));
+        const next = post ? { method: "POST", body: pieces("a", "b"), bodyBytes: 2 } : {};
+        expect(await textOf(origin, next)).toBe(String(seen + 2));
+        expect(sockets).toHaveLength(seen + 2);
+      }
+    },
+  );
 
-  it("lends no connection to an upload before its first bytes are there", async () => {
+  it("An upload gets no connection before its first bytes are there.", async () => {
     const { url, sockets } = await serveRaw(({ socket, connection }) =>
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
     );
@@ -128,7 +131,7 @@ export function usesConnections(create: CreateOrigin): void {
     expect(await upload).toBe("2");
   });
 
-  it("never gives an answer that nobody asked for to the next call", async () => {
+  it("An answer without a request is never given to the next call.", async () => {
     const foreign = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nforeign";
     const { url } = await serveRaw(({ socket, nth }) =>
       socket.write(
@@ -142,7 +145,7 @@ export function usesConnections(create: CreateOrigin): void {
 
 /** Connections whose exchange did not end cleanly. */
 export function closesConnections(create: CreateOrigin): void {
-  /** A server that answers each connection's first request with too little, and tells which were closed. */
+  /** A server that answers each connection's first request with too little, and lists which were closed. */
   async function stalling(): Promise<{
     readonly url: string;
     readonly closed: Arrivals<number>;
@@ -159,7 +162,7 @@ export function closesConnections(create: CreateOrigin): void {
     return { url, closed, used };
   }
 
-  it("closes the connection of a body that is discarded", async () => {
+  it("A body that is discarded closes its connection.", async () => {
     const { url, closed, used } = await stalling();
     const origin = openOrigin(create, { url });
     const answer = await answerOf(origin);
@@ -171,7 +174,7 @@ export function closesConnections(create: CreateOrigin): void {
     expect(used).toEqual([1, 2]);
   });
 
-  it("closes the connection of a body whose reader stops early", async () => {
+  it("A body whose reader stops early closes its connection.", async () => {
     const { url, closed, used } = await stalling();
     const origin = openOrigin(create, { url });
     const { body } = await answerOf(origin);
@@ -184,7 +187,7 @@ export function closesConnections(create: CreateOrigin): void {
     expect(used).toEqual([1, 2]);
   });
 
-  it("closes the connection of a body that takes too long", async () => {
+  it("A body that takes too long closes its connection.", async () => {
     const { url, closed, used } = await stalling();
     const origin = openOrigin(create, { url });
     const { body } = await answerOf(origin, { totalWaitMs: 100 });
@@ -194,7 +197,7 @@ export function closesConnections(create: CreateOrigin): void {
     expect(used).toEqual([1, 2]);
   });
 
-  it("gives the place of a closed connection to the call that waits", async () => {
+  it("A waiting call gets the place of a connection that was closed.", async () => {
     const { url, used } = await stalling();
     const origin = openOrigin(create, { url, connectionsMax: 1 });
     const answer = await answerOf(origin);
@@ -204,7 +207,7 @@ export function closesConnections(create: CreateOrigin): void {
     expect(used).toEqual([1, 2]);
   });
 
-  it("keeps a connection whose whole answer had arrived when the rest was discarded", async () => {
+  it("A connection is kept if the whole answer had arrived when the rest was discarded.", async () => {
     const { url, sockets } = await serveRaw(({ socket }) =>
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
     );
@@ -237,7 +240,7 @@ export function retriesDeadConnections(create: CreateOrigin): void {
     ["closes", (dead: RawRequest) => dead.socket.destroy()],
     ["resets", (dead: RawRequest) => dead.socket.resetAndDestroy()],
     ["ends", (dead: RawRequest) => dead.socket.end()],
-  ])("calls once more, on a new connection, where the origin %s a kept one", async (_, die) => {
+  ])("A call is repeated once on a new connection if the origin %s a kept one.", async (_, die) => {
     const { url, seen } = await dying(die);
     const origin = openOrigin(create, { url, connectionsMax: 1 });
     await textOf(origin, { purpose: "own" });
@@ -248,7 +251,7 @@ export function retriesDeadConnections(create: CreateOrigin): void {
     expect(left).toBe(2);
   });
 
-  it("does not for a forwarded request", async () => {
+  it("A forwarded request on a dead connection is not repeated.", async () => {
     const { url, seen } = await dying((dead) => dead.socket.destroy());
     const origin = openOrigin(create, { url });
     await textOf(origin);
@@ -256,7 +259,7 @@ export function retriesDeadConnections(create: CreateOrigin): void {
     expect(seen).toEqual(["1.1", "1.2"]);
   });
 
-  it("does not where a byte of the answer had come", async () => {
+  it("A call is not repeated if a byte of its answer had arrived.", async () => {
     const { url, seen } = await dying((dead) => dead.socket.end("HTTP/1.1 2"));
     const origin = openOrigin(create, { url });
     await textOf(origin, { purpose: "own" });
@@ -264,14 +267,14 @@ export function retriesDeadConnections(create: CreateOrigin): void {
     expect(seen).toEqual(["1.1", "1.2"]);
   });
 
-  it("does not where the connection was new", async () => {
+  it("A call on a new connection is not repeated.", async () => {
     const { url, sockets } = await serveRaw(({ socket }) => socket.destroy());
     const origin = openOrigin(create, { url });
     expect((await failureOf(origin, { purpose: "own" })).kind).toBe("broken");
     expect(sockets).toHaveLength(1);
   });
 
-  it("tells at once where a new connection is refused", async () => {
+  it("A call fails at once if the new connection of its repetition is refused.", async () => {
     const server = createServer((socket) => {
       socket.once("data", () => {
         socket.write(emptyAnswer);
@@ -291,7 +294,7 @@ export function retriesDeadConnections(create: CreateOrigin): void {
     ]);
   });
 
-  it("does so once, though other kept connections are there", async () => {
+  it("A call is repeated only once, even if there are other kept connections.", async () => {
     const requests = new Arrivals<RawRequest>();
     const { url, sockets } = await serveRaw((arrived) => {
       requests.push(arrived);
@@ -307,7 +310,7 @@ export function retriesDeadConnections(create: CreateOrigin): void {
     expect(sockets).toHaveLength(4);
   });
 
-  it("counts both tries against the time that the call has", async () => {
+  it("Both attempts of a call count against its time.", async () => {
     const { url } = await serveRaw(({ socket, connection, nth }) => {
       if (connection === 1) {
         if (nth === 1) socket.write(emptyAnswer);
@@ -320,7 +323,7 @@ export function retriesDeadConnections(create: CreateOrigin): void {
     expect(late.kind).toBe("timeout");
   });
 
-  it("makes a new connection where the origin had closed the kept one, and counts it as new", async () => {
+  it("If the origin had closed the kept connection, a call opens a new one, which counts as new.", async () => {
     const closed = new Arrivals<number>();
     const { url, sockets } = await serveRaw(({ socket, connection }) => {
       if (connection === 3) {
@@ -350,7 +353,7 @@ export function speaksTls(create: CreateOrigin): void {
     return (await listen(server, "https")).url;
   }
 
-  it("calls an origin whose certificate it trusts, by HTTP/1.1", async () => {
+  it("An origin with a trusted certificate is called by HTTP/1.1.", async () => {
     const url = await serveTls();
     const origin = openOrigin(create, { url, certificateAuthorities: certificate });
     const { headers, body } = await answerOf(origin);
@@ -358,12 +361,12 @@ export function speaksTls(create: CreateOrigin): void {
     expect(await readBody(body)).toEqual({ text: "over tls", failure: undefined });
   });
 
-  it("is unreachable where it does not trust the certificate: nothing was sent", async () => {
+  it("An origin whose certificate is not trusted is unreachable, and nothing is sent.", async () => {
     const outcome = await openOrigin(create, { url: await serveTls() }).send(request());
     expect(outcome).toMatchObject({ kind: "failure", failure: { kind: "unreachable" } });
   });
 
-  it("closes a connection whose handshake takes too long", async () => {
+  it("A handshake that takes too long closes its connection.", async () => {
     const closed = signalled();
     const silent = createServer((socket) => {
       socket.on("error", () => socket.destroy()).on("close", () => closed.resolve());
@@ -375,7 +378,7 @@ export function speaksTls(create: CreateOrigin): void {
     await closed.promise;
   });
 
-  it("is unreachable where the origin does not speak TLS", async () => {
+  it("An origin that does not speak TLS is unreachable.", async () => {
     const talkative = createServer((socket) => {
       socket.on("error", () => socket.destroy()).on("data", () => socket.end(emptyAnswer));
     });

@@ -21,13 +21,13 @@ export function originContract(name: string, create: CreateOrigin): void {
     describe("answers", () => {
       bringsAnswers(create);
     });
-    describe("broken off by the origin", () => {
+    describe("connections that the origin breaks off", () => {
       breaksOff(create);
     });
-    describe("out of time", () => {
+    describe("timeouts", () => {
       runsOutOfTime(create);
     });
-    describe("given up by the caller", () => {
+    describe("calls that the caller gives up", () => {
       isGivenUp(create);
     });
     describe("connections in use", () => {

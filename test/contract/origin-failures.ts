@@ -27,7 +27,7 @@ function holdTimers(): void {
   });
 }
 
-/** A body of so many chunks; that long passes after each. */
+/** A body of that many chunks, with this pause after each. */
 async function* slowUpload(chunks: number, chunkBytes: number, pauseMs: number) {
   for (let sent = 0; sent < chunks; sent += 1) {
     yield new Uint8Array(chunkBytes);
@@ -37,16 +37,16 @@ async function* slowUpload(chunks: number, chunkBytes: number, pauseMs: number) 
 
 /** The origin's fault. */
 export function breaksOff(create: CreateOrigin): void {
-  it("is unreachable where nobody listens", async () => {
+  it("An origin is unreachable if nothing listens at its address.", async () => {
     const { url } = await serveRaw(() => undefined);
-    // A port that was free a moment ago, on an address of the loopback network that nobody listens at.
+    // A port that was free a moment ago, on an address of the loopback network at which nothing listens.
     const nobody = url.replace("127.0.0.1", "127.0.0.2");
     const { kind, cause } = await failureOf(openOrigin(create, { url: nobody }));
     expect(kind).toBe("unreachable");
     expect(cause).toBeInstanceOf(Error);
   });
 
-  it("is unreachable once it is closed, and gives up what is under way", async () => {
+  it("A closed origin is unreachable, and gives up the calls in flight.", async () => {
     const reached = signalled();
     const { url } = await serveRaw(() => reached.resolve());
     const origin = openOrigin(create, { url, connectionsMax: 1 });
@@ -87,13 +87,13 @@ export function breaksOff(create: CreateOrigin): void {
     ["puts a space behind a name", "HTTP/1.1 200 OK\r\nX : a\r\nContent-Length: 0\r\n\r\n"],
     ["switches protocols", `HTTP/1.1 101 Switching Protocols\r\n\r\n${emptyAnswer}`],
     ["sends too long a head", `HTTP/1.1 200 OK\r\nX: ${"x".repeat(66_000)}\r\n\r\n`],
-  ])("is broken where the origin %s", async (_, bytes) => {
+  ])("A call is broken if the origin %s.", async (_, bytes) => {
     const { url, sockets } = await serveRaw(({ socket }) => socket.end(bytes, "latin1"));
     expect((await failureOf(openOrigin(create, { url }))).kind).toBe("broken");
     expect(sockets).toHaveLength(1);
   });
 
-  it("is broken where the origin resets the connection before it answers", async () => {
+  it("A call is broken if the origin resets the connection before it answers.", async () => {
     const { url } = await serveRaw(({ socket }) => socket.resetAndDestroy());
     expect((await failureOf(openOrigin(create, { url }))).kind).toBe("broken");
   });
@@ -102,19 +102,22 @@ export function breaksOff(create: CreateOrigin): void {
     ["a length", "Content-Length: 10\r\n\r\nabc"],
     ["chunks", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n5\r\nde"],
     ["chunks that are none", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nxyz\r\n"],
-  ])("brings what there is of a body cut short with %s, then says so", async (_, rest) => {
-    const { url } = await serveRaw(({ socket }) => socket.end(`HTTP/1.1 200 OK\r\n${rest}`));
-    const { status, body } = await answerOf(openOrigin(create, { url }));
-    expect(status).toBe(200);
-    const { text, failure } = await readBody(body);
-    expect(failure?.kind).toBe("broken");
-    expect(text).toMatch(/^abc(de)?$/);
-  });
+  ])(
+    "The part of a body that is cut short with %s arrives, followed by the failure.",
+    async (_, rest) => {
+      const { url } = await serveRaw(({ socket }) => socket.end(`HTTP/1.1 200 OK\r\n${rest}`));
+      const { status, body } = await answerOf(openOrigin(create, { url }));
+      expect(status).toBe(200);
+      const { text, failure } = await readBody(body);
+      expect(failure?.kind).toBe("broken");
+      expect(text).toMatch(/^abc(de)?$/);
+    },
+  );
 }
 
-/** Nobody's fault but time's. */
+/** A failure by timeout. */
 export function runsOutOfTime(create: CreateOrigin): void {
-  it("waits no longer for a head than it may, and closes the connection", async () => {
+  it("A call waits no longer than its limit for a head, and then closes the connection.", async () => {
     const closed = signalled();
     const { url } = await serveRaw(({ socket }) => {
       socket.on("close", () => closed.resolve());
@@ -124,7 +127,7 @@ export function runsOutOfTime(create: CreateOrigin): void {
     await closed.promise;
   });
 
-  it("counts the wait for a free connection", async () => {
+  it("The wait for a free connection counts as part of the wait for a head.", async () => {
     const { url } = await serveRaw(() => undefined);
     const origin = openOrigin(create, { url, connectionsMax: 1 });
     const first = failureOf(origin);
@@ -136,23 +139,26 @@ export function runsOutOfTime(create: CreateOrigin): void {
   it.each([
     ["a step at a time", 4, uploadStepBytes],
     ["in halves of a step", 7, uploadStepBytes / 2],
-  ])("lets an upload that goes on take longer than a head may, %s", async (_, chunks, bytes) => {
-    const { url } = await serveRaw(({ socket }) => {
-      socket.on("data", (chunk) => {
-        if (chunk.toString("latin1").endsWith("0\r\n\r\n")) socket.write(emptyAnswer);
+  ])(
+    "An upload that makes progress may take longer than a head may, %s.",
+    async (_, chunks, bytes) => {
+      const { url } = await serveRaw(({ socket }) => {
+        socket.on("data", (chunk) => {
+          if (chunk.toString("latin1").endsWith("0\r\n\r\n")) socket.write(emptyAnswer);
+        });
       });
-    });
-    holdTimers();
-    const pauseMs = (900 * bytes) / uploadStepBytes;
-    const { status } = await answerOf(openOrigin(create, { url }), {
-      method: "POST",
-      body: slowUpload(chunks, bytes, pauseMs),
-      headWaitMs: 1_000,
-    });
-    expect(status).toBe(200);
-  });
+      holdTimers();
+      const pauseMs = (900 * bytes) / uploadStepBytes;
+      const { status } = await answerOf(openOrigin(create, { url }), {
+        method: "POST",
+        body: slowUpload(chunks, bytes, pauseMs),
+        headWaitMs: 1_000,
+      });
+      expect(status).toBe(200);
+    },
+  );
 
-  it("takes a trickle for no progress", async () => {
+  it("A trickle does not count as progress.", async () => {
     const { url } = await serveRaw(() => undefined);
     holdTimers();
     const { kind } = await failureOf(openOrigin(create, { url }), {
@@ -163,13 +169,13 @@ export function runsOutOfTime(create: CreateOrigin): void {
     expect(kind).toBe("timeout");
   });
 
-  it("does not count interim answers as a head", async () => {
+  it("Interim answers do not count as a head.", async () => {
     const { url } = await serveRaw(({ socket }) => socket.write("HTTP/1.1 102 Processing\r\n\r\n"));
     const { kind } = await failureOf(openOrigin(create, { url }), { headWaitMs: tinyWaitMs });
     expect(kind).toBe("timeout");
   });
 
-  it("limits the whole answer, also one that comes drop by drop", async () => {
+  it("The whole answer has a time limit, even if it comes drop by drop.", async () => {
     const { url } = await serveRaw(({ socket }) => {
       socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
       const drip = (): void => {
@@ -183,27 +189,27 @@ export function runsOutOfTime(create: CreateOrigin): void {
     expect(text).toMatch(/^\.+$/);
   });
 
-  it("limits the whole answer where not even a head came", async () => {
+  it("The whole answer's time limit holds even if no head has come.", async () => {
     const { url } = await serveRaw(() => undefined);
     const { kind } = await failureOf(openOrigin(create, { url }), { totalWaitMs: tinyWaitMs });
     expect(kind).toBe("timeout");
   });
 
-  it("lets a body without a limit take longer than its head could", async () => {
+  it("A body without a time limit may take longer than its head could.", async () => {
     const { url, sockets } = await serveRaw(({ socket }) =>
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na"),
     );
     const origin = openOrigin(create, { url });
     const waits = { headWaitMs: 500, totalWaitMs: undefined };
     const { body } = await answerOf(origin, waits);
-    // The head's limit passes for a call of its own that began later.
+    // The head's limit passes for a separate call that began later.
     const later = await serveRaw(() => undefined);
     expect((await failureOf(openOrigin(create, { url: later.url }), waits)).kind).toBe("timeout");
     sockets[0]?.write("b");
     expect(await readBody(body)).toEqual({ text: "ab", failure: undefined });
   });
 
-  it("takes waits that no timer can count", async () => {
+  it("Waits that no timer can count are accepted.", async () => {
     const { url } = await serveRaw(({ socket }) => socket.write(emptyAnswer));
     const waits = { headWaitMs: Number.POSITIVE_INFINITY, totalWaitMs: 2 ** 40 };
     expect(await textOf(openOrigin(create, { url }), waits)).toBe("");
@@ -212,7 +218,7 @@ export function runsOutOfTime(create: CreateOrigin): void {
 
 /** The caller's doing. */
 export function isGivenUp(create: CreateOrigin): void {
-  it("calls nobody for a signal that has fired", async () => {
+  it("A signal that has already fired prevents the call.", async () => {
     const { url, sockets } = await serveRaw(({ socket }) => socket.write(emptyAnswer));
     const origin = openOrigin(create, { url });
     const reason = new Error("gone");
@@ -224,7 +230,7 @@ export function isGivenUp(create: CreateOrigin): void {
     expect(sockets).toHaveLength(1);
   });
 
-  it("gives up while it waits for the head, and closes the connection", async () => {
+  it("A signal that fires while the call waits for the head ends the call and closes the connection.", async () => {
     const abort = new AbortController();
     const closed = signalled();
     const { url } = await serveRaw(({ socket }) => {
@@ -236,7 +242,7 @@ export function isGivenUp(create: CreateOrigin): void {
     await closed.promise;
   });
 
-  it("gives up while it waits for a connection, which the next one gets", async () => {
+  it("A signal that fires while the call waits for a connection ends the call, and the next call gets that connection.", async () => {
     const requests = new Arrivals<RawRequest>();
     const { url } = await serveRaw((request) => requests.push(request));
     const origin = openOrigin(create, { url, connectionsMax: 1 });
@@ -253,7 +259,7 @@ export function isGivenUp(create: CreateOrigin): void {
     expect(requests.items).toHaveLength(2);
   });
 
-  it("gives up within the body, and closes the connection", async () => {
+  it("A signal that fires within the body ends the call and closes the connection.", async () => {
     const abort = new AbortController();
     const { url, sockets } = await serveRaw(({ socket }) =>
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"),
@@ -268,7 +274,7 @@ export function isGivenUp(create: CreateOrigin): void {
     await closed;
   });
 
-  it("lets a signal fire after the answer without harm", async () => {
+  it("A signal that fires after the answer does no harm.", async () => {
     const abort = new AbortController();
     const { url, sockets } = await serveRaw(({ socket }) => socket.write(emptyAnswer));
     const origin = openOrigin(create, { url });
@@ -284,7 +290,7 @@ export function isGivenUp(create: CreateOrigin): void {
     ["ends short of its length", pieces("ab"), 3],
     ["is longer than its length", pieces("ab", "cd"), 3],
   ])(
-    "gives up where the request's body %s, and never sends it as whole",
+    "A call is given up if its request body %s, and the body is never sent as complete.",
     async (_, body, bodyBytes) => {
       const received = signalled<string>();
       const { url } = await serveRaw(({ socket, bodyStart }) => {
@@ -300,7 +306,7 @@ export function isGivenUp(create: CreateOrigin): void {
     },
   );
 
-  it("ends the answer where the request's body breaks off after the head", async () => {
+  it("The answer ends if the request's body breaks off after the head.", async () => {
     const answered = signalled();
     const { url } = await serveRaw(({ socket }) => {
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc");

@@ -1,4 +1,4 @@
-// The part of the origin contract about messages: what goes over the wire is what was asked for, and back.
+// The part of the origin contract about messages: what is sent and received is exactly what was given.
 import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
@@ -46,7 +46,7 @@ function framing(head: string): readonly string[] {
 
 /** Requests. */
 export function sendsRequests(create: CreateOrigin): void {
-  it("keeps order, case, repetition and bytes of header lines", async () => {
+  it("A request keeps the order, case, repetition and bytes of its header lines.", async () => {
     const { url, heads } = await recordHeads();
     const headers = [
       "Zeta",
@@ -64,7 +64,7 @@ export function sendsRequests(create: CreateOrigin): void {
     expect(endToEnd(linesOf(heads[0] ?? ""))).toEqual(headers);
   });
 
-  it("keeps the target's bytes, below the path of its URL, and names the URL's host", async () => {
+  it("A request keeps its target's bytes below the path of the origin's URL, and names the URL's host.", async () => {
     const { url, heads } = await recordHeads();
     const target = "//a/../%7e/%zz?x=%2F&&;y#not-a-fragment";
     await textOf(openOrigin(create, { url: `${url}/tenant/one/` }), { target });
@@ -77,7 +77,7 @@ export function sendsRequests(create: CreateOrigin): void {
     expect(hosts).toEqual([new URL(url).host, new URL(url).host]);
   });
 
-  it("writes the fields of connection and framing itself, whatever it is given", async () => {
+  it("The origin writes the headers of connection and framing itself, whatever it is given.", async () => {
     const { url, heads } = await recordHeads();
     const headers = lines(
       "Host: evil.example|Content-Length: 7|Transfer-Encoding: chunked|Connection: X-A" +
@@ -90,7 +90,7 @@ export function sendsRequests(create: CreateOrigin): void {
     expect(sent).not.toContain("evil.example");
   });
 
-  it("frames a body by the length given, in chunks without one, and a GET not at all", async () => {
+  it("A body is framed by its length if that is given, otherwise in chunks, and a GET has no framing.", async () => {
     const { url, heads } = await recordHeads();
     const origin = openOrigin(create, { url, connectionsMax: 1 });
     const method = "POST";
@@ -105,7 +105,7 @@ export function sendsRequests(create: CreateOrigin): void {
   });
 
   it.each(["POST", "PUT", "PATCH", "DELETE", "GET"])(
-    "sends the whole body of a %s",
+    "The whole body of a %s is sent.",
     async (method) => {
       const { url } = await serveHttp((incoming, answer) => {
         const { "content-length": length, "transfer-encoding": coding } = incoming.headers;
@@ -123,7 +123,7 @@ export function sendsRequests(create: CreateOrigin): void {
     },
   );
 
-  it("sends methods that it does not know as they are", async () => {
+  it("An unknown method is sent unchanged.", async () => {
     const { url, heads } = await recordHeads();
     const origin = openOrigin(create, { url });
     await textOf(origin, { method: "ODD" });
@@ -140,7 +140,7 @@ export function bringsAnswers(create: CreateOrigin): void {
     return openOrigin(create, { url });
   }
 
-  it("keeps order, case, repetition and bytes of header lines", async () => {
+  it("An answer keeps the order, case, repetition and bytes of its header lines.", async () => {
     const origin = await answering(
       "HTTP/1.1 200 OK\r\nVary: Origin\r\nset-cookie: a=1\r\nVARY:Cookie\r\nSet-Cookie: b=2\r\n" +
         "X-Empty:\r\nX-Blank: \t caf\xe9 \t \r\nContent-Length: 2\r\n\r\nok",
@@ -156,7 +156,7 @@ export function bringsAnswers(create: CreateOrigin): void {
     expect(await readBody(answer.body)).toEqual({ text: "ok", failure: undefined });
   });
 
-  it("undoes chunking, says that it was there, and drops trailers and chunk extensions", async () => {
+  it("Chunked framing is decoded and reported, and trailers and chunk extensions are dropped.", async () => {
     const origin = await answering(
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Late\r\n\r\n" +
         "3;ext=1\r\nabc\r\n2\r\nde\r\n0\r\nX-Late: 1\r\n\r\n",
@@ -166,7 +166,7 @@ export function bringsAnswers(create: CreateOrigin): void {
     expect(await readBody(body)).toEqual({ text: "abcde", failure: undefined });
   });
 
-  it("reads a body without any framing to the end of the connection", async () => {
+  it("A body without framing is read to the end of the connection.", async () => {
     const { url } = await serveRaw(({ socket }) => socket.end("HTTP/1.1 200 OK\r\n\r\nto the end"));
     expect(await textOf(openOrigin(create, { url }))).toBe("to the end");
   });
@@ -176,14 +176,17 @@ export function bringsAnswers(create: CreateOrigin): void {
     ["HEAD", "200 OK", "Transfer-Encoding: chunked"],
     ["GET", "204 No Content", "X-A: b"],
     ["GET", "304 Not Modified", "Content-Length: 1234"],
-  ])("has an empty body and every header for %s %s with %s", async (method, status, line) => {
-    const origin = await answering(`HTTP/1.1 ${status}\r\n${line}\r\n\r\n`);
-    const { headers, body } = await answerOf(origin, { method });
-    expect(headers).toEqual(line.split(": "));
-    expect(await readBody(body)).toEqual({ text: "", failure: undefined });
-  });
+  ])(
+    "There is no body but every header in the answer to %s %s with %s.",
+    async (method, status, line) => {
+      const origin = await answering(`HTTP/1.1 ${status}\r\n${line}\r\n\r\n`);
+      const { headers, body } = await answerOf(origin, { method });
+      expect(headers).toEqual(line.split(": "));
+      expect(await readBody(body)).toEqual({ text: "", failure: undefined });
+    },
+  );
 
-  it("drops interim answers", async () => {
+  it("Interim answers are dropped.", async () => {
     const origin = await answering(
       "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" +
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
@@ -194,7 +197,7 @@ export function bringsAnswers(create: CreateOrigin): void {
     expect(await readBody(answer.body)).toEqual({ text: "ok", failure: undefined });
   });
 
-  it("never takes a 100 or a 101 that nobody asked for as the answer", async () => {
+  it("An unsolicited 100 or 101 is never taken as the answer.", async () => {
     for (const interim of ["100 Continue", "101 Switching Protocols"]) {
       const origin = await answering(`HTTP/1.1 ${interim}\r\n\r\n${emptyAnswer}`);
       const outcome = await origin.send(request());
@@ -203,7 +206,7 @@ export function bringsAnswers(create: CreateOrigin): void {
     }
   });
 
-  it("follows no redirect", async () => {
+  it("A redirect is not followed.", async () => {
     const origin = await answering(
       "HTTP/1.1 303 See Other\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n",
     );
@@ -212,7 +215,7 @@ export function bringsAnswers(create: CreateOrigin): void {
     expect(headers.slice(0, 2)).toEqual(["Location", "/elsewhere"]);
   });
 
-  it("decodes nothing", async () => {
+  it("Content codings are not decoded.", async () => {
     const zipped = gzipSync("zipped").toString("latin1");
     const origin = await answering(
       `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${zipped.length}\r\n\r\n${zipped}`,
@@ -220,7 +223,7 @@ export function bringsAnswers(create: CreateOrigin): void {
     expect(await textOf(origin)).toBe(zipped);
   });
 
-  it("reads heads of 64 KiB", async () => {
+  it("A head of 64 KiB is read.", async () => {
     const name = "X-Large: ";
     const frame = `HTTP/1.1 200 OK\r\n${name}\r\nContent-Length: 0\r\n\r\n`;
     const value = "v".repeat(64 * 1_024 - frame.length);
@@ -229,7 +232,7 @@ export function bringsAnswers(create: CreateOrigin): void {
     expect(headers[1]).toBe(value);
   });
 
-  it("brings an answer's head before its body is there, and the body as it comes", async () => {
+  it("The head of an answer arrives before its body is complete, and the body arrives piece by piece.", async () => {
     const held: ServerResponse[] = [];
     const { url } = await serveHttp((_, answer) => {
       answer.flushHeaders();

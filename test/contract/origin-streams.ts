@@ -10,7 +10,7 @@ const chunkBytes = 64 * 1_024;
 /** What the two kernels' buffers and the buffers of streams may hold between them on the loopback interface. */
 const inFlightBytesMax = 32 * 1_024 ** 2;
 
-/** Lets the event loop turn, so that whoever could send more has sent it. */
+/** Lets the event loop turn, so that a sender that could send more has sent it. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
@@ -19,7 +19,7 @@ function turn(): Promise<void> {
 
 /** Streaming. */
 export function streamsBodies(create: CreateOrigin): void {
-  it("brings a large answer as fast as it is read, and no faster", async () => {
+  it("A large answer arrives as fast as it is read, and no faster.", async () => {
     const chunk = Buffer.alloc(chunkBytes, "a");
     let writtenBytes = 0;
     const { url } = await serveHttp((_, answer) => {
@@ -51,7 +51,7 @@ export function streamsBodies(create: CreateOrigin): void {
     expect(aheadBytes).toBeLessThan(inFlightBytesMax);
   });
 
-  it("sends a large body as fast as the origin reads it, and no faster", async () => {
+  it("A large body is sent as fast as the origin reads it, and no faster.", async () => {
     const chunk = Buffer.alloc(chunkBytes, "a");
     let sentBytes = 0;
     let aheadBytes = 0;
@@ -84,7 +84,7 @@ export function streamsBodies(create: CreateOrigin): void {
     expect(aheadBytes).toBeLessThan(inFlightBytesMax);
   });
 
-  it("holds next to nothing of an answer that nobody reads", async () => {
+  it("An answer that nobody reads is hardly buffered.", async () => {
     const chunk = Buffer.alloc(chunkBytes, "a");
     let acceptedBytes = 0;
     const { url } = await serveHttp((incoming, answer) => {
@@ -114,7 +114,7 @@ export function streamsBodies(create: CreateOrigin): void {
     answer.discard();
   });
 
-  it("passes bodies both ways at once", async () => {
+  it("Bodies pass in both directions at once.", async () => {
     const { url } = await serveHttp((incoming, answer) => {
       answer.flushHeaders();
       incoming.pipe(answer);
@@ -133,7 +133,7 @@ export function streamsBodies(create: CreateOrigin): void {
     expect(received.digest("hex")).toBe(sent.digest("hex"));
   });
 
-  it("brings tiny chunks in their order", async () => {
+  it("Tiny chunks arrive in their order.", async () => {
     const count = 100_000;
     const { url } = await serveRaw(({ socket }) => {
       const text = Array.from({ length: count }, (_, i) => `1\r\n${i % 10}\r\n`).join("");
@@ -145,7 +145,7 @@ export function streamsBodies(create: CreateOrigin): void {
     expect(text).toBe("0123456789".repeat(count / 10));
   });
 
-  it("brings an answer that comes before its request was sent, and lets go of the body", async () => {
+  it("An answer that comes before its request was sent arrives, and the body is released.", async () => {
     const letGo = signalled();
     const { url, sockets } = await serveRaw(({ socket }) =>
       socket.write("HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nbig"),

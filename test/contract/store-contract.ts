@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../src/edge/ports.ts";
-import { sampleDigest, sampleEntry } from "./sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../harness/sample-entry.ts";
 import { boundsSessions } from "./store-crowd.ts";
 import { bytesOf, makesRoom, roomyBytes, type CreateStore } from "./store-room.ts";
 import { observe, runStep, StoreModel } from "./store-model.ts";
@@ -30,7 +30,7 @@ export function storeContract(name: string, create: CreateStore): void {
 }
 
 function holdsEntries(create: CreateStore): void {
-  it("gives back the very object that was stored, with what others wrote to it since", () => {
+  it("The store returns the same object that was stored, with later changes by others.", () => {
     const store = create({ cacheBytesMax: roomyBytes });
     const entry = sampleEntry();
     expect(store.put(entry, 0)).toEqual({ stored: true, evicted: 0, crowdedOut: false });
@@ -40,7 +40,7 @@ function holdsEntries(create: CreateStore): void {
     expect(store.peek(entry.key)).toBe(entry);
   });
 
-  it("knows nothing of other keys", () => {
+  it("A key finds no entries of other keys.", () => {
     const store = create({ cacheBytesMax: roomyBytes });
     store.put(sampleEntry(), 0);
     expect(store.get("c:other ")).toBeUndefined();
@@ -49,7 +49,7 @@ function holdsEntries(create: CreateStore): void {
     expect(store.size().entries).toBe(1);
   });
 
-  it("replaces a key's entry and its bytes", () => {
+  it("A key's new entry replaces the old entry and its bytes.", () => {
     const store = create({ cacheBytesMax: roomyBytes });
     store.put(sampleEntry({ body: new Uint8Array(5_000) }), 0);
     const large = store.size().bytes;
@@ -59,7 +59,7 @@ function holdsEntries(create: CreateStore): void {
     expect(store.size()).toEqual({ entries: 1, bytes: large - 4_000 });
   });
 
-  it("lists what a scope concerns, no more than asked for, and not as a use", () => {
+  it("The store lists the entries of a scope, up to a limit, without counting that as a use.", () => {
     const bytes = bytesOf(create, sampleEntry({ key: "c:1 " }));
     const store = create({ cacheBytesMax: 2 * bytes });
     const [first, second] = [sampleEntry({ key: "c:1 " }), sampleEntry({ key: "c:2 " })];
@@ -73,7 +73,7 @@ function holdsEntries(create: CreateStore): void {
     expect(store.peek("c:1 ")).toBeUndefined();
   });
 
-  it("is empty to the byte once everything was removed", () => {
+  it("The store is empty to the byte once every entry was removed.", () => {
     const store = create({ cacheBytesMax: roomyBytes });
     const entry = sampleEntry();
     store.put(entry, 0);
@@ -83,7 +83,7 @@ function holdsEntries(create: CreateStore): void {
     expect(store.get(entry.key)).toBeUndefined();
   });
 
-  it("forgets a key's earlier entry even where the new one does not fit", () => {
+  it("A key's earlier entry is removed even if the new one does not fit.", () => {
     const bytes = bytesOf(create, sampleEntry());
     const store = create({ cacheBytesMax: bytes });
     store.put(sampleEntry(), 0);
@@ -93,7 +93,7 @@ function holdsEntries(create: CreateStore): void {
     expect(store.originsOf("acme", "session-1", () => true).size).toBe(0);
   });
 
-  it("tells a credential's session only from entries that have no other credential", () => {
+  it("A credential's session is known only from entries without another credential.", () => {
     const store = create({ cacheBytesMax: roomyBytes });
     const cookie = sampleDigest("cookie");
     const token = sampleDigest("token");
@@ -112,7 +112,7 @@ function holdsEntries(create: CreateStore): void {
 }
 
 function removesScopes(create: CreateStore): void {
-  it("reaches every entry of an identity: all sessions, credentials and origins", () => {
+  it("A scope of an identity reaches all its sessions, credentials and origins.", () => {
     const store = create({ cacheBytesMax: roomyBytes });
     const mine = [
       sampleEntry({ key: "1", sessionId: "s1", credentials: [sampleDigest("a")] }),
@@ -132,7 +132,7 @@ function removesScopes(create: CreateStore): void {
     for (const entry of others) expect(store.peek(entry.key)).toBe(entry);
   });
 
-  it("removes only what began before the instant", () => {
+  it("Only entries that began before the instant are removed.", () => {
     const store = create({ cacheBytesMax: roomyBytes });
     const before = sampleEntry({ key: "before", begunAtMs: 99.999 });
     const at = sampleEntry({ key: "at", begunAtMs: 100 });
@@ -150,7 +150,7 @@ function removesScopes(create: CreateStore): void {
     }
   });
 
-  it("removes the anonymous answers with their project alone", () => {
+  it("Anonymous answers are removed only with their project.", () => {
     const store = create({ cacheBytesMax: roomyBytes });
     const anonymous = sampleEntry({
       key: "n:",
@@ -170,7 +170,7 @@ function removesScopes(create: CreateStore): void {
 }
 
 function followsModel(create: CreateStore): void {
-  it("does what the model does while there is room", () => {
+  it("The store does what the model does while there is room.", () => {
     fc.assert(
       fc.property(storeSteps, (steps) => {
         const store = create({ cacheBytesMax: roomyBytes });
@@ -184,7 +184,7 @@ function followsModel(create: CreateStore): void {
     );
   });
 
-  it("stays within its ceiling, and its indexes agree with its entries, while it evicts", () => {
+  it("While it evicts, the store stays within its ceiling and its indexes agree with its entries.", () => {
     fc.assert(
       fc.property(storeSteps, fc.integer({ min: 1_000, max: 20_000 }), (steps, cacheBytesMax) => {
         const store = create({ cacheBytesMax });

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import type { Entry } from "../../src/core/entry.ts";
 import type { Store } from "../../src/edge/ports.ts";
-import { sampleDigest, sampleEntry } from "./sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../harness/sample-entry.ts";
 import { roomyBytes, type CreateStore } from "./store-room.ts";
 
 const cookie = sampleDigest("cookie");
@@ -21,7 +21,7 @@ export function boundsSessions(create: CreateStore): void {
   const keysMax = 8;
   const bounded = (): Store => create({ cacheBytesMax: roomyBytes, sessionKeysMax: keysMax });
 
-  it("holds so many entries of a session and says when another of it goes", () => {
+  it("A session has a bounded number of entries, and the store says when another entry of it goes.", () => {
     const store = bounded();
     for (let n = 0; n < keysMax; n += 1) {
       expect(store.put(invented(n), 0)).toMatchObject({ stored: true, crowdedOut: false });
@@ -34,7 +34,7 @@ export function boundsSessions(create: CreateStore): void {
     expect(store.size().entries).toBe(keysMax);
   });
 
-  it("counts what differs by its Origin too, and each session, project and the anonymous answers apart", () => {
+  it("Entries that differ by Origin count too, and each session, project and the anonymous answers count separately.", () => {
     const store = bounded();
     for (let n = 0; n < keysMax; n += 1)
       store.put(invented(n, { origin: `https://${n}.example` }), 0);
@@ -52,7 +52,7 @@ export function boundsSessions(create: CreateStore): void {
     expect(store.size().entries).toBe(2 * keysMax + 2);
   });
 
-  it("keeps what is used against any number of invented ones that are not", () => {
+  it("An entry that is used is kept against any number of invented ones that are not.", () => {
     const store = bounded();
     const real = invented("real");
     store.put(real, 0);
@@ -62,7 +62,7 @@ export function boundsSessions(create: CreateStore): void {
     expect(store.size().entries).toBe(keysMax);
   });
 
-  it("lets one in again that was put out, though all the others are used", () => {
+  it("An entry that was evicted can return, even if all others are used.", () => {
     const store = bounded();
     const real = invented("real");
     for (let n = 0; n < keysMax; n += 1) store.put(invented(n), 0);
@@ -73,7 +73,7 @@ export function boundsSessions(create: CreateStore): void {
     expect(store.peek(real.key)).toBe(real);
   });
 
-  it("finds places for several new ones at once, though the old ones were all used", () => {
+  it("Several new entries find places at once, even if all old ones were used.", () => {
     const store = bounded();
     for (let n = 0; n < keysMax; n += 1) store.put(invented(n), 0);
     for (let n = 0; n < keysMax; n += 1) store.get(invented(n).key);
@@ -85,7 +85,7 @@ export function boundsSessions(create: CreateStore): void {
     expect(store.peek(invented(3).key)).toBeDefined();
   });
 
-  it("puts out an ended entry before all others", () => {
+  it("An entry whose session has ended is evicted before all others.", () => {
     const store = bounded();
     const ended = invented("ended", { endsAtMs: 500 });
     store.put(ended, 0);

@@ -75,7 +75,7 @@ export class StoreModel implements ComparedStore {
     return { entries: this.#entries.length };
   }
 
-  /** Forgets what a store no longer holds; tells how many entries that were. */
+  /** Forgets what a store no longer holds; returns how many entries that were. */
   forgetOthers(store: Store): number {
     const before = this.#entries.length;
     this.#entries = this.#entries.filter((entry) => store.peek(entry.key) !== undefined);
@@ -99,7 +99,7 @@ function concerns(scope: Scope, entry: Entry): boolean {
   }
 }
 
-/** Runs one step and tells what it brought, in a form that two stores agree on. */
+/** Runs one step and returns its result, in a form in which two stores can be compared. */
 export function runStep(store: ComparedStore, step: StoreStep): unknown {
   switch (step.do) {
     case "put":
@@ -117,7 +117,7 @@ export function runStep(store: ComparedStore, step: StoreStep): unknown {
   }
 }
 
-/** Everything that a store tells when asked, without using anything. */
+/** Everything that a store can say without counting as a use. */
 export function observe(store: ComparedStore, keys: readonly string[]): unknown {
   return {
     entries: store.size().entries,

@@ -3,9 +3,9 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Entry } from "../../src/core/entry.ts";
 import type { Store } from "../../src/edge/ports.ts";
-import { sampleDigest, sampleEntry } from "./sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../harness/sample-entry.ts";
 
-/** Makes an empty store that holds so many bytes, and so many entries of one session (any number unless said). */
+/** Makes an empty store with a ceiling in bytes, and one in entries of a session (by default none). */
 export type CreateStore = (options: {
   readonly cacheBytesMax: number;
   readonly sessionKeysMax?: number;
@@ -21,7 +21,7 @@ export function bytesOf(create: CreateStore, entry: Entry): number {
   return store.size().bytes;
 }
 
-/** The n-th entry of a name, a session of its own; all of the same size unless changed. */
+/** The n-th entry of a name, with its own session. All have the same size unless changed. */
 function numbered(name: string, n: number, changes: Partial<Entry> = {}): Entry {
   const key = `${name}-${n}`.padEnd(12, "_");
   return sampleEntry({ key, credentials: [sampleDigest(key)], sessionId: key, ...changes });
@@ -31,7 +31,7 @@ function numbered(name: string, n: number, changes: Partial<Entry> = {}): Entry 
 export function makesRoom(create: CreateStore): void {
   const each = bytesOf(create, numbered("size", 0));
 
-  it("holds exactly its ceiling, and not one byte more", () => {
+  it("The store holds exactly its ceiling, and not one byte more.", () => {
     const store = create({ cacheBytesMax: 10 * each });
     for (let i = 0; i < 10; i += 1) {
       expect(store.put(numbered("e", i), 0)).toEqual({
@@ -55,7 +55,7 @@ export function makesRoom(create: CreateStore): void {
     expect(narrow.size()).toEqual({ entries: 9, bytes: 9 * each });
   });
 
-  it("stores an entry as large as itself, and none larger", () => {
+  it("The store accepts an entry as large as itself, and no larger one.", () => {
     const store = create({ cacheBytesMax: each });
     expect(store.put(numbered("fits", 1), 0)).toEqual({
       stored: true,
@@ -69,7 +69,7 @@ export function makesRoom(create: CreateStore): void {
     expect(store.peek(numbered("fits", 1).key)).toBeDefined();
   });
 
-  it("puts out ended sessions before anything else, even ones that were hit", () => {
+  it("Ended sessions are evicted before anything else, even if they were hit.", () => {
     const store = create({ cacheBytesMax: 4 * each });
     const dead = numbered("dead", 1, { endsAtMs: 500 });
     const alive = [1, 2, 3].map((i) => numbered("alive", i, { endsAtMs: 501 }));
@@ -84,7 +84,7 @@ export function makesRoom(create: CreateStore): void {
     for (const entry of alive) expect(store.peek(entry.key)).toBe(entry);
   });
 
-  it("puts out no living entry while a dead one is held, whatever was removed or refreshed before", () => {
+  it("No live entry is evicted while the store holds an ended one, whatever was removed or refreshed before.", () => {
     const ending = fc.integer({ min: 0, max: 30 });
     const later = fc.tuple(fc.nat({ max: 11 }), fc.option(ending));
     fc.assert(
@@ -120,7 +120,7 @@ export function makesRoom(create: CreateStore): void {
     );
   });
 
-  it("keeps ended sessions as long as nobody needs the room", () => {
+  it("Ended sessions are kept as long as their room is not needed.", () => {
     const store = create({ cacheBytesMax: 2 * each });
     store.put(numbered("dead", 1, { endsAtMs: 5 }), 0);
     expect(store.put(numbered("new", 1), 1_000)).toEqual({
@@ -130,7 +130,7 @@ export function makesRoom(create: CreateStore): void {
     });
   });
 
-  it("keeps hot entries through a flood of entries that nobody asks for again", () => {
+  it("Hot entries are kept through a flood of entries that are never used again.", () => {
     const store = create({ cacheBytesMax: 100 * each });
     const hot = Array.from({ length: 50 }, (_, i) => numbered("hot", i));
     for (const entry of hot) store.put(entry, 0);
@@ -140,7 +140,7 @@ export function makesRoom(create: CreateStore): void {
     expect(store.size()).toEqual({ entries: 100, bytes: 100 * each });
   });
 
-  it("does not count peeking as a use", () => {
+  it("Peeking at an entry does not count as a use.", () => {
     const store = create({ cacheBytesMax: 3 * each });
     const entries = [1, 2, 3].map((i) => numbered("e", i));
     for (const entry of entries) store.put(entry, 0);
@@ -151,7 +151,7 @@ export function makesRoom(create: CreateStore): void {
     expect(store.peek(numbered("e", 2).key)).toBeDefined();
   });
 
-  it("leaves a newcomer time to be hit, though everything before it was hot once", () => {
+  it("A new entry has time to be hit, even if everything before it was hot once.", () => {
     const store = create({ cacheBytesMax: 100 * each });
     for (let i = 0; i < 100; i += 1) store.put(numbered("old", i), 0);
     for (let i = 0; i < 100; i += 1) store.get(numbered("old", i).key);
@@ -161,7 +161,7 @@ export function makesRoom(create: CreateStore): void {
     expect(store.peek(newcomer.key)).toBe(newcomer);
   });
 
-  it("keeps an entry's standing when a refresh replaces it", () => {
+  it("A refresh keeps an entry's standing.", () => {
     const store = create({ cacheBytesMax: 10 * each });
     const hot = numbered("hot", 1);
     store.put(hot, 0);
@@ -172,7 +172,7 @@ export function makesRoom(create: CreateStore): void {
     expect(store.peek(hot.key)).toBe(refreshed);
   });
 
-  it("makes room for an entry that grows without putting out that entry", () => {
+  it("An entry that grows makes room without evicting itself.", () => {
     const store = create({ cacheBytesMax: 2 * each });
     store.put(numbered("grows", 1), 0);
     store.put(numbered("other", 1), 0);

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { CredentialDigest } from "../../src/core/credential.ts";
 import type { Entry } from "../../src/core/entry.ts";
 import type { Scope } from "../../src/core/invalidation.ts";
-import { sampleDigest, sampleEntry } from "./sample-entry.ts";
+import { sampleDigest, sampleEntry } from "../harness/sample-entry.ts";
 
 /** Every project that steps name. */
 export const stepProjects = ["acme", "beta"] as const;

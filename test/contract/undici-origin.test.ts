@@ -17,14 +17,14 @@ describe("undici origin", () => {
     "http://user@origin.example/",
     "http://user:secret@origin.example/",
     "origin.example",
-  ])("refuses %s as its URL", (url) => {
+  ])("The URL %s is refused.", (url) => {
     expect(() => createUndiciOrigin({ url })).toThrow(TypeError);
   });
 
   it.each([
     [16, "answer"],
     [17, "failure"],
-  ])("after %i interim answers it has an %s", async (count, kind) => {
+  ])("After %i interim answers the call has an %s.", async (count, kind) => {
     const { url } = await serveRaw(({ socket }) =>
       socket.write(`${"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(count)}${emptyAnswer}`),
     );
@@ -32,7 +32,7 @@ describe("undici origin", () => {
     expect(outcome.kind).toBe(kind);
   });
 
-  it("tells the log why, without a byte of what it read", async () => {
+  it("The log says why a call failed, without a byte of what was read.", async () => {
     const canary = "canary-of-a-session";
     const broken = [
       `HTTP/1.1 200 OK\r\nX: ${canary}\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n${canary}`,
@@ -57,7 +57,7 @@ describe("undici origin", () => {
     }
   });
 
-  it("sends nothing where a header line can not be sent, and does not show it", async () => {
+  it("A header line that cannot be sent prevents the call, and is not shown.", async () => {
     const { url, sockets } = await serveRaw(({ socket }) => socket.write(emptyAnswer));
     const origin = openOrigin(createUndiciOrigin, { url });
     const failure = await failureOf(origin, { headers: ["X-A", "secret\r\nX-B: c"] });

@@ -1,4 +1,4 @@
-// What becomes of a connection whose request did not leave as a whole, told by what a call does with it.
+// What a call does with a connection on which its request was not sent completely.
 import { expect, it } from "vitest";
 import { Call } from "../../src/origin/undici/call.ts";
 import type { Connection, ConnectionPool } from "../../src/origin/undici/connection-pool.ts";
@@ -49,7 +49,7 @@ const controller = {
   resume: () => undefined,
 };
 
-it("drops the connection of a call that is given up before its request was written", () => {
+it("The connection of a call that is given up before its request was written is dropped.", () => {
   const { pool, done } = notingPool();
   const call = new Call(request(), "/", pool, () => undefined);
   call.start();
@@ -57,7 +57,7 @@ it("drops the connection of a call that is given up before its request was writt
   expect(done).toEqual(["dispatched", "dropped"]);
 });
 
-it("drops the connection of an answer that came before its request was sent whole", async () => {
+it("The connection of an answer that came before its request was sent completely is dropped.", async () => {
   const { pool, done } = notingPool();
   const upload = request({ method: "POST", body: pieces("a", "b"), bodyBytes: 2 });
   const call = new Call(upload, "/", pool, () => undefined);
@@ -71,7 +71,7 @@ it("drops the connection of an answer that came before its request was sent whol
   expect(done).toEqual(["dispatched", "dropped"]);
 });
 
-it("gives back the connection of an answer to a request that was sent whole", async () => {
+it("The connection of an answer to a request that was sent completely is returned.", async () => {
   const { pool, done } = notingPool();
   const call = new Call(request(), "/", pool, () => undefined);
   call.start();
@@ -84,7 +84,7 @@ it("gives back the connection of an answer to a request that was sent whole", as
   expect(done).toEqual(["dispatched", "given back"]);
 });
 
-it("never sends the request of a call that was given up before a kept connection took it", async () => {
+it("The request of a call that is given up before a kept connection takes it is never sent.", async () => {
   const heads: string[] = [];
   const { url } = await serveRaw(({ socket, head }) => {
     heads.push(head.split(" ")[1] ?? "");

@@ -29,7 +29,7 @@ export class Correspondence {
     }
     const owner = this.recorded.get(`${kind} ${live}`);
     // The port of a client is the kernel's choice and may be used again; a server may mask a
-    // csrf token anew for each page, or not.
+    // csrf token in another way for each page, or not.
     const shared = kind === "peer" || kind === "csrf";
     if (owner !== undefined && owner !== recorded && !shared) {
       return `live ${kind} ${brief(live)} stood for ${brief(owner)} and now for ${brief(recorded)}`;

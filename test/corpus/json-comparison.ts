@@ -1,4 +1,4 @@
-// Compares JSON bodies of exchanges that are no session checks: the error id, and the hidden
+// Compares JSON bodies of exchanges other than session checks: the error id, and the hidden
 // fields of a page. Walks both documents side by side to learn which values correspond.
 import type { Correspondence } from "./correspondence.ts";
 import { dissect, type VolatileKind } from "./volatile.ts";

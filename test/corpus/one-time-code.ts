@@ -1,5 +1,5 @@
 // One-time codes in recorded requests. Mailed codes stand in earlier answers. A recorded TOTP belongs to the recorded secret and instant;
-// the live server made another secret, so the code is made anew for it at the virtual time.
+// the live server made another secret, so a new code is made for it at the virtual time.
 import { Secret, TOTP } from "otpauth";
 import type { Correspondence } from "./correspondence.ts";
 
@@ -15,7 +15,7 @@ export function replaceCodes(body: string, correspondence: Correspondence): stri
 }
 
 /**
- * A request body with every one-time code made anew. Codes that do not belong to any recorded secret
+ * A request body with a new code in place of every one-time code. Codes that do not belong to any recorded secret
  * (deliberately wrong ones) stay as they are.
  */
 export function renewCodes(

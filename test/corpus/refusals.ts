@@ -3,7 +3,7 @@
 // listed has to come through unchanged.
 import type { Refusals } from "./transparency.ts";
 
-/** Status by scenario and number of the exchange, by the rules alone. */
+/** Status by scenario and number of the exchange, as the rules require. */
 export const refusals: Refusals = {
   "16-odd-paths": {
     33: 400, // a target without its slash is no form of target at all

@@ -1,4 +1,4 @@
-// An origin that says exactly what was recorded, byte for byte, and keeps what it was asked.
+// An origin that answers exactly what was recorded, byte for byte, and keeps its requests.
 // It is a bare socket server: an HTTP library would tidy up both directions.
 import { STATUS_CODES } from "node:http";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
@@ -65,7 +65,7 @@ export class ReplayingOrigin {
     let pending: Buffer = Buffer.alloc(0);
     this.sockets.add(socket);
     socket.on("close", () => this.sockets.delete(socket));
-    // A client that goes away mid-request is no failure of the origin's.
+    // A client that leaves in the middle of a request is not a failure of the origin.
     socket.on("error", () => socket.destroy());
     socket.on("data", (chunk: Buffer) => {
       pending = Buffer.concat([pending, chunk]);
@@ -109,7 +109,7 @@ export function sentRequests(exchange: Exchange): ReceivedRequest[] {
 
 /**
  * True for a session check with an age limit that the client did not send. An edge may ask for the
- * owner of a credential before it passes a change on; that is no part of the exchange.
+ * owner of a credential before it passes a change on; that is not part of the exchange.
  */
 function isAsking(request: ReceivedRequest, sent: ReceivedRequest | undefined): boolean {
   const limit = headerOf(request.headers, "cache-control");

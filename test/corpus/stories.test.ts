@@ -43,7 +43,7 @@ const played = [
   "15c-short-lifespan",
 ];
 
-/** Stories about the HTTP parser of the real server; a server on Node's own parser can not follow them. */
+/** Stories about the HTTP parser of the real server; a server on Node's own parser cannot follow them. */
 const notPlayed = ["16-odd-paths", "17-large-and-odd-inputs"];
 
 /** Plays a story against a server that was started for the given one. */
@@ -57,13 +57,16 @@ async function objectionsTo(story: Story, configured: Story): Promise<string> {
   }
 }
 
-describe("the embedded identity server answers as recorded", () => {
-  test.each(played)("%s", async (scenario) => {
-    const story = loadStory(scenario);
-    expect(await objectionsTo(story, story)).toBe("");
-  });
+describe("the embedded identity server", () => {
+  test.each(played)(
+    "The embedded identity server answers as in the recording %s.",
+    async (scenario) => {
+      const story = loadStory(scenario);
+      expect(await objectionsTo(story, story)).toBe("");
+    },
+  );
 
-  test("every recorded story is played, but for those about the parser", () => {
+  test("Every recorded story is played, except those about the parser.", () => {
     expect([...played, ...notPlayed].sort()).toEqual(scenarios);
   });
 
@@ -75,8 +78,11 @@ describe("the embedded identity server answers as recorded", () => {
     ["15a-flag-off", "default"],
     ["15b-no-max-age", "default"],
     ["15c-short-lifespan", "default"],
-  ])("%s is objected to when the server is configured as %s", async (scenario, config) => {
-    const story = loadStory(scenario);
-    expect(await objectionsTo(story, { ...story, config })).not.toBe("");
-  });
+  ])(
+    "The story %s meets objections if the server is configured as %s.",
+    async (scenario, config) => {
+      const story = loadStory(scenario);
+      expect(await objectionsTo(story, { ...story, config })).not.toBe("");
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { runStory, type Objection } from "./story-runner.ts";
 
 const dayMs = 86_400_000;
 
-/** Plays a story against a server that was told another one. */
+/** Plays a story against a server that replays another one. */
 async function judge(story: Story, told: Story): Promise<Objection[]> {
   const origins = { public: new ReplayingOrigin(), admin: new ReplayingOrigin() };
   await Promise.all([origins.public.start(), origins.admin.start()]);
@@ -83,13 +83,13 @@ describe("the story runner", () => {
     "08-logout",
     "10a-admin-identity",
     "15c-short-lifespan",
-  ])("accepts the recording of %s itself", async (scenario) => {
+  ])("The story runner accepts the recording of %s itself.", async (scenario) => {
     const story = loadStory(scenario);
     expect(await judge(story, story)).toEqual([]);
   });
 
   test.each(["02-browser-session", "09-my-sessions", "11-login-refresh"])(
-    "accepts %s with other ids, tokens and cookies",
+    "The story runner accepts %s with other ids, tokens and cookies.",
     async (scenario) => {
       const story = loadStory(scenario);
       const other = retold(story);
@@ -196,12 +196,12 @@ describe("the story runner", () => {
     ],
   ];
 
-  test.each(alterations)("objects to %s", async (_what, n, alter) => {
+  test.each(alterations)("The story runner objects to %s.", async (_what, n, alter) => {
     const objections = await judge(story, altered(story, n, alter));
     expect(numbers(objections)).toContain(n);
   });
 
-  test("objects to a cookie of a session that was given away for another", async () => {
+  test("The story runner objects to the cookie of a session in place of another's.", async () => {
     const first = story.exchanges.find(({ n }) => n === renewing)?.response.headers ?? [];
     const told = altered(story, renewing + 1, (a) =>
       withHeader(a, "Set-Cookie", () => first.find(([name]) => name === "Set-Cookie")?.[1] ?? ""),
@@ -209,7 +209,7 @@ describe("the story runner", () => {
     expect(numbers(await judge(story, told))).toContain(renewing + 1);
   });
 
-  test("objects to another redirect and to a missing hidden field", async () => {
+  test("The story runner objects to another redirect and to a missing hidden field.", async () => {
     const form = loadStory("02b-browser-form");
     const redirected = altered(form, 3, (a) =>
       withHeader(a, "Location", () => "http://evil.example/"),
@@ -221,7 +221,7 @@ describe("the story runner", () => {
     expect(numbers(await judge(form, bare))).toContain(2);
   });
 
-  test("objects to another error id", async () => {
+  test("The story runner objects to another error id.", async () => {
     const totp = loadStory("06-totp");
     const refusedList = 20;
     const told = altered(totp, refusedList, (a) =>

@@ -8,11 +8,14 @@ import { judgeTransparency } from "./transparency.ts";
 import type { ReceivedRequest } from "./replaying-origin.ts";
 import type { WireAnswer } from "./wire.ts";
 
-describe("an honest relay is found transparent", () => {
-  test.each(scenarios)("%s", async (scenario) => {
-    const objections = await judgeTransparency(loadStory(scenario), openRelay(), refusals);
-    expect(objections).toEqual([]);
-  });
+describe("a relay that changes nothing", () => {
+  test.each(scenarios)(
+    "A relay that changes nothing is found transparent in %s.",
+    async (scenario) => {
+      const objections = await judgeTransparency(loadStory(scenario), openRelay(), refusals);
+      expect(objections).toEqual([]);
+    },
+  );
 });
 
 type Lines = [string, string][];
@@ -111,17 +114,20 @@ const distortions: readonly [string, string, Distortion][] = [
   ["a tunnel opened", "17-large-and-odd-inputs", { lenientAbout: 405 }],
 ];
 
-describe("a relay that changes something is noticed", () => {
-  test.each(distortions)("%s", async (_what, scenario, distortion) => {
-    const objections = await judgeTransparency(
-      loadStory(scenario),
-      openRelay(distortion),
-      refusals,
-    );
-    expect(objections).not.toEqual([]);
-  });
+describe("a relay that changes something", () => {
+  test.each(distortions)(
+    "A relay that makes this change is noticed: %s.",
+    async (_what, scenario, distortion) => {
+      const objections = await judgeTransparency(
+        loadStory(scenario),
+        openRelay(distortion),
+        refusals,
+      );
+      expect(objections).not.toEqual([]);
+    },
+  );
 
-  test("a refusal of what should be forwarded, for every single exchange", async () => {
+  test("A refusal of any single exchange that should be forwarded is noticed.", async () => {
     const story = loadStory("01a-anonymous-methods");
     const all = Object.fromEntries(story.exchanges.map(({ n }) => [n, 400]));
     const found = await judgeTransparency(story, openRelay(), { [story.scenario]: all });
@@ -130,7 +136,7 @@ describe("a relay that changes something is noticed", () => {
     }
   });
 
-  test("a refusal that is missing from the list", async () => {
+  test("A refusal that is missing from the list is noticed.", async () => {
     const story = loadStory("16-odd-paths");
     const found = await judgeTransparency(story, openRelay(), {});
     const numbers = Object.keys(refusals[story.scenario] ?? {});
@@ -141,7 +147,7 @@ describe("a relay that changes something is noticed", () => {
   });
 });
 
-test("every listed refusal is a recorded exchange", () => {
+test("Every listed refusal is a recorded exchange.", () => {
   const listed = [...Object.entries(refusals), ...Object.entries(nodeRefusals)];
   for (const [scenario, numbers] of listed) {
     const recorded = loadStory(scenario).exchanges.map(({ n }) => String(n));
@@ -149,7 +155,7 @@ test("every listed refusal is a recorded exchange", () => {
   }
 });
 
-test("the stories hold what the judge looks for: repeated lines, odd targets, pipelining, HTTP/1.0", () => {
+test("The stories contain repeated lines, odd targets, pipelining and HTTP/1.0.", () => {
   const exchanges = scenarios.flatMap((scenario) => loadStory(scenario).exchanges);
   const repeated = exchanges.filter(({ request }) => {
     const names = headerLines(request).map(([name]) => name);

@@ -9,8 +9,8 @@ import { judgeTransparency, type OpenEdge } from "./transparency.ts";
 const openEdge: OpenEdge = async (origin) =>
   startEdge({ origin, settings: { cacheableSessions: false } });
 
-describe("an edge with the feature off is transparent", () => {
-  test.each(scenarios)("%s", async (scenario) => {
+describe("an edge with the feature off", () => {
+  test.each(scenarios)("With the feature off, an edge is transparent in %s.", async (scenario) => {
     const objections = await judgeTransparency(loadStory(scenario), openEdge, nodeRefusals);
     expect(objections.join("\n\n")).toBe("");
   });

@@ -1,4 +1,4 @@
-// Judges whether something that stands between a client and the origin is invisible (L8): plays
+// Judges whether something between a client and the origin is invisible (L8): plays
 // recorded requests through it and compares, byte for byte, both what comes back and what arrived.
 import {
   requestParts,

@@ -35,7 +35,7 @@ const patterns: readonly (readonly [VolatileKind, string])[] = [
   ["stamp", `(?<="(?:created|updated)_at":")${instant}`],
   ["instant", instant],
   ["date", "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT"],
-  // Codes of recovery and verification, as they stand in mails.
+  // Codes of recovery and verification, as in mails.
   ["code", "(?<![\\w.-])\\d{6}(?![\\w.-])"],
   // The listeners' own ports are part of what is configured, every other port is the client's.
   ["peer", "127\\.0\\.0\\.1:(?!443[34]\\b)\\d{4,5}\\b"],

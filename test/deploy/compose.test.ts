@@ -25,7 +25,7 @@ let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "edge-sessions-compose-"));
   for (const part of ["compose", "kratos"]) {
-    // Secrets of whoever works in this checkout are none of a test's business.
+    // The test leaves the developer's own secrets in this checkout alone.
     const filter = (path: string): boolean => !/\/(?:\.env|keys)$/u.test(path);
     const from = new URL(`../../deploy/${part}`, import.meta.url);
     await cp(from, join(folder, part), { recursive: true, filter });
@@ -39,7 +39,7 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 describe("the edge's service", () => {
-  test("has settings that an edge takes, on top of those of the image", async () => {
+  test("The edge's service has valid settings, in addition to those of the image.", async () => {
     const image = [
       ...(await deployText("Dockerfile")).matchAll(/^ENV (EDGE_SESSIONS_\w+)=(.*)$/gmu),
     ];
@@ -57,7 +57,7 @@ describe("the edge's service", () => {
     expect(resolved.options["admin-key-file"]).toBe("/etc/edge-sessions/admin-keys.yaml");
   });
 
-  test("is given time to drain, and asked whether it is ready", () => {
+  test("The edge's service has time to drain and a readiness check.", () => {
     expect(Number.parseInt(String(at(edge, "stop_grace_period")), 10)).toBeGreaterThanOrEqual(10);
     expect(textsOf(at(edge, "healthcheck", "test"))).toEqual([
       "CMD",
@@ -66,7 +66,7 @@ describe("the edge's service", () => {
     ]);
   });
 
-  test("has a read-only root and a bound for its memory", () => {
+  test("The edge's service has a read-only root and a memory limit.", () => {
     expect(at(edge, "read_only")).toBe(true);
     const mebibytes = Number(/^(\d+)m$/u.exec(String(at(edge, "mem_limit")))?.[1]);
     expect(mebibytes * 1_024 ** 2).toBeGreaterThanOrEqual(
@@ -74,14 +74,14 @@ describe("the edge's service", () => {
     );
   });
 
-  test("is built from a Dockerfile that is there", async () => {
+  test("The edge's service is built from a Dockerfile that exists.", async () => {
     expect(at(edge, "build", "context")).toBe("../..");
     expect(await deployText("Dockerfile")).toContain("dist/cli/main.js");
     expect(at(edge, "build", "dockerfile")).toBe("deploy/Dockerfile");
   });
 });
 
-test("no service gains privileges, and only Postgres keeps those of a container's root", () => {
+test("No service gains privileges, and only Postgres keeps those of a container's root.", () => {
   for (const [name, service] of services) {
     const kept = at(service, "cap_drop") === undefined ? "some" : textsOf(at(service, "cap_drop"));
     expect({ name, options: textsOf(at(service, "security_opt")), kept }).toEqual({
@@ -92,14 +92,14 @@ test("no service gains privileges, and only Postgres keeps those of a container'
   }
 });
 
-test("only the edge, the sign-in pages and the mails have ports, all on loopback", () => {
+test("Only the edge, the sign-in pages and the mails have ports, and all are on loopback.", () => {
   const published = [...services].filter(([, service]) => at(service, "ports") !== undefined);
   expect(published.map(([name]) => name).sort()).toEqual(["edge", "mail", "sign-in"]);
   const ports = published.flatMap(([, service]) => textsOf(at(service, "ports")));
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/u);
 });
 
-test("hosts in URLs are services, and what a service waits for exists", async () => {
+test("The hosts in URLs are services, and every service that another waits for exists.", async () => {
   const text =
     (await deployText("compose/compose.yaml")) + (await deployText("compose/kratos.yaml"));
   const hosts = [
@@ -114,7 +114,7 @@ test("hosts in URLs are services, and what a service waits for exists", async ()
   }
 });
 
-test("every file that is mounted is there once prepare.sh has run", async () => {
+test("Every mounted file exists once prepare.sh has run.", async () => {
   const mounted = [...services.values()]
     .flatMap((service) => textsOf(at(service, "volumes")))
     .filter((volume) => volume.startsWith("."))
@@ -127,7 +127,7 @@ test("every file that is mounted is there once prepare.sh has run", async () => 
 describe("prepare.sh", () => {
   const made = (name: string): Promise<string> => readFile(join(folder, "compose", name), "utf8");
 
-  test("makes every variable that the composition asks for, none empty", async () => {
+  test("The script prepare.sh sets every variable that the composition needs.", async () => {
     const env = new Map(
       (await made(".env"))
         .trim()
@@ -141,7 +141,7 @@ describe("prepare.sh", () => {
     expect(env.get("KRATOS_SECRETS_CIPHER")).toHaveLength(32);
   });
 
-  test("makes keys that the edge takes, one for Kratos and one for people", async () => {
+  test("The script prepare.sh makes keys that the edge accepts, one for Kratos and one for people.", async () => {
     const read = await readAdminKeys(join(folder, "compose/keys/admin-keys.yaml"));
     expect(read).toMatchObject({ kind: "keys", warnings: [] });
     if (read.kind === "problems") return;
@@ -159,14 +159,14 @@ describe("prepare.sh", () => {
     ]);
   });
 
-  test("keeps what is there", async () => {
+  test("The script prepare.sh keeps files that exist.", async () => {
     const before = [await made(".env"), await made("keys/operator-key")];
     const { stdout } = await run(join(folder, "compose/prepare.sh"));
     expect(stdout).toBe("");
     expect([await made(".env"), await made("keys/operator-key")]).toEqual(before);
   });
 
-  test("lets nobody else read what is secret", async () => {
+  test("The script prepare.sh makes secrets that only their owner can read.", async () => {
     const secret = [".env", "keys", "keys/operator-key"];
     const found = await Promise.all(secret.map((name) => stat(join(folder, "compose", name))));
     expect(found.map(({ mode }) => mode & 0o077)).toEqual([0, 0, 0]);
@@ -174,7 +174,7 @@ describe("prepare.sh", () => {
 });
 
 test(
-  "try.sh shows hits, and that a disabled person is refused at once",
+  "The script try.sh shows hits, and that a disabled person is refused at once.",
   needsProgram("curl"),
   async () => {
     const identity = createIdentityServer();

@@ -22,7 +22,7 @@ export function deployText(path: string): Promise<string> {
   return readFile(`${deployFolder}${path}`, "utf8");
 }
 
-/** Every document of a YAML text. Throws at the first error or warning, keys that stand twice among them. */
+/** Every document of a YAML text. Throws at the first error or warning, such as a repeated key. */
 export function yamlDocuments(text: string): readonly unknown[] {
   const documents = parseAllDocuments(text);
   if (!Array.isArray(documents)) return [];
@@ -43,12 +43,12 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   return here;
 }
 
-/** A value's own entries; none where it is no object. */
+/** A value's own entries; none if it is not an object. */
 export function entriesOf(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }
 
-/** Each path to something that is no mapping and no list, as `a.b[].c`. */
+/** Each path to something other than a mapping or a list, as `a.b[].c`. */
 export function leafPaths(value: unknown, path = ""): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item) => leafPaths(item, `${path}[]`));
   if (typeof value !== "object" || value === null) return [path];

@@ -36,7 +36,7 @@ function knownSeries(): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-test("each query names series of an edge, with labels that they have", () => {
+test("Each query names series of an edge with labels that they have.", () => {
   const known = knownSeries();
   expect(queries.length).toBeGreaterThan(20);
   for (const query of queries) {
@@ -55,14 +55,14 @@ test("each query names series of an edge, with labels that they have", () => {
   }
 });
 
-test("alarms are on it", () => {
+test("The dashboard shows the series that warn of defects.", () => {
   const text = queries.join("\n");
   for (const name of ["session_mismatches", "origin_too_old", "change_unseen", "limits_reached"]) {
     expect(text).toContain(`edge_sessions_${name}_total`);
   }
 });
 
-test("each panel has a title, a sentence and a place of its own", () => {
+test("Each panel has a title, a sentence and its own place.", () => {
   const places = panels.map((panel) => JSON.stringify(at(panel, "gridPos")));
   expect(new Set(places).size).toBe(places.length);
   for (const panel of panels) {

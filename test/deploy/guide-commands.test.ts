@@ -44,7 +44,7 @@ function calls(command: string): readonly (readonly [string, readonly string[]])
   );
 }
 
-test("`edge` takes the flags of the guides", async () => {
+test("The command edge accepts the flags in the guides.", async () => {
   const found = calls("edge");
   expect(new Set(found.map(([path]) => path)).size).toBeGreaterThan(4);
   for (const [path, argv] of found) {
@@ -53,7 +53,7 @@ test("`edge` takes the flags of the guides", async () => {
   }
 });
 
-test("`invalidate` takes the flags of the guides", async () => {
+test("The command invalidate accepts the flags in the guides.", async () => {
   const found = calls("invalidate");
   expect(found.length).toBeGreaterThan(1);
   for (const [path, argv] of found) {
@@ -66,7 +66,7 @@ test("`invalidate` takes the flags of the guides", async () => {
   }
 });
 
-test("key files of the guides have the form that an edge takes", async () => {
+test("The key files in the guides have the form that an edge accepts.", async () => {
   const folder = await mkdtemp(join(tmpdir(), "edge-sessions-guides-"));
   const found = [...pages].flatMap(([path, text]) =>
     blocks(text, "yaml")
@@ -87,7 +87,7 @@ test("key files of the guides have the form that an edge takes", async () => {
   await rm(folder, { recursive: true });
 });
 
-test("the guide for Kubernetes makes keys that an edge takes", async () => {
+test("The guide for Kubernetes makes keys that an edge accepts.", async () => {
   const guide = pages.get("docs/guides/kubernetes.md") ?? "";
   const script = blocks(guide, "bash").find((block) => block.includes("admin-keys.yaml")) ?? "";
   const made = script
@@ -104,7 +104,7 @@ test("the guide for Kubernetes makes keys that an edge takes", async () => {
   await rm(folder, { recursive: true });
 });
 
-test("the hook that the guide prints is what the template makes", async () => {
+test("The hook that the guide prints is the one that the template makes.", async () => {
   const guide = pages.get("docs/guides/web-hooks.md") ?? "";
   const [printed = ""] = blocks(guide, "json");
   const template = await readFile(`${root}deploy/kratos/edge-sessions.jsonnet`, "utf8");

@@ -1,4 +1,4 @@
-// Whatever the project tells people to put into Kratos' settings is a setting of Kratos.
+// Every setting that the project names for Kratos is a setting of Kratos.
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -18,13 +18,16 @@ function unknownSettings(block: unknown): readonly string[] {
   return leafPaths(block).filter((path) => !kratosSettings.has(path));
 }
 
-test.each(["compose/kratos.yaml", "kratos/web-hooks.yaml"])("deploy/%s", async (path) => {
-  const [settings] = yamlDocuments(await deployText(path));
-  expect(unknownSettings(settings)).toEqual([]);
-});
+test.each(["compose/kratos.yaml", "kratos/web-hooks.yaml"])(
+  "The file deploy/%s contains only settings of Kratos.",
+  async (path) => {
+    const [settings] = yamlDocuments(await deployText(path));
+    expect(unknownSettings(settings)).toEqual([]);
+  },
+);
 
 describe("the guides", () => {
-  test("name settings of Kratos", async () => {
+  test("The guides name only settings of Kratos.", async () => {
     const guides = (await readdir(`${root}docs/guides`)).filter((name) => name.endsWith(".md"));
     const pages = [`${root}README.md`, ...guides.map((name) => `${root}docs/guides/${name}`)];
     const texts = await Promise.all(pages.map((page) => readFile(page, "utf8")));
@@ -33,13 +36,13 @@ describe("the guides", () => {
     expect(blocks.flatMap(unknownSettings)).toEqual([]);
   });
 
-  test("would be caught at a slip", () => {
+  test("A misspelt setting in a guide is found.", () => {
     const blocks = kratosBlocks("```yaml\nserve:\n  public:\n    base_ur: x\n```\n");
     expect(blocks.flatMap(unknownSettings)).toEqual(["serve.public.base_ur"]);
   });
 });
 
-test("the Kratos of the composition sends the edge its hint, and lets browsers ask for fresh answers", async () => {
+test("The Kratos of the composition sends the edge its hint and lets browsers force a check.", async () => {
   const [settings] = yamlDocuments(await deployText("compose/kratos.yaml"));
   expect(settings).toMatchObject({
     serve: {

@@ -28,17 +28,17 @@ const [service] = edges.filter(({ sidecar }) => !sidecar);
 /** Longest time that an edge takes to end, as docs/reference/limits.md has it, with a second to spare. */
 const drainSeconds = 10;
 
-test("there is an edge as a service and one as a sidecar", () => {
+test("The manifests deploy one edge as a service and one as a sidecar.", () => {
   expect(new Set(edges.map(({ sidecar }) => sidecar))).toEqual(new Set([false, true]));
   expect(edges).toHaveLength(2);
 });
 
-test("a misspelt field would be caught", () => {
+test("A misspelt field is found.", () => {
   const [first] = texts.flatMap(yamlDocuments);
   expect(manifest.safeParse({ ...Object(first), spce: {} }).success).toBe(false);
 });
 
-test("the kustomization names the files of the service, and its settings", () => {
+test("The kustomization names the files of the service and its settings.", () => {
   const expected = ["deployment", "service", "disruption-budget", "network-policy"];
   expect(built.resources).toEqual(expected.map((name) => `${name}.yaml`));
   expect(files).toEqual(expect.arrayContaining(built.resources.map((name) => folder + name)));
@@ -49,7 +49,7 @@ test("the kustomization names the files of the service, and its settings", () =>
 describe.each(edges.map((edge) => [edge.sidecar ? "sidecar" : "service", edge] as const))(
   "the edge as a %s",
   (_name, { pod, edge, sidecar }) => {
-    test("is asked for its health where it tells of it", () => {
+    test("The probes ask the edge at its health paths.", () => {
       const asked = (probe: typeof edge.livenessProbe): string => JSON.stringify(probe);
       expect(asked(edge.livenessProbe)).toContain("/health/alive");
       expect(asked(edge.startupProbe)).toContain("/health/ready");
@@ -58,23 +58,23 @@ describe.each(edges.map((edge) => [edge.sidecar ? "sidecar" : "service", edge] a
       expect(asked(ready)).toContain("/health/ready");
     });
 
-    test("has time to finish what is in flight", () => {
+    test("The edge has time to finish the requests in flight.", () => {
       const before = edge.lifecycle?.preStop.sleep.seconds ?? 0;
       expect(pod.terminationGracePeriodSeconds - before).toBeGreaterThanOrEqual(drainSeconds);
     });
 
-    test("has memory for its cache and as much again", async () => {
+    test("The edge has at least twice the memory of its cache.", async () => {
       const options = await optionsOf(edge);
       const limit = Number.parseInt(edge.resources?.limits.memory ?? "", 10) * 1_024 ** 2;
       expect(limit).toBeGreaterThanOrEqual(2 * options["cache-memory"]);
       expect(edge.resources?.requests.cpu).toBeDefined();
     });
 
-    test("starts with these settings", async () => {
+    test("The edge starts with its settings.", async () => {
       expect(await optionsOf(edge)).toMatchObject({ "cacheable-sessions": true });
     });
 
-    test("does not get other Services as settings", () => {
+    test("The edge does not get variables of other Services.", () => {
       expect(pod.enableServiceLinks).toBe(false);
     });
   },
@@ -100,7 +100,7 @@ async function optionsOf({ args = [], env = [] }: EdgeContainer) {
   return resolved.options;
 }
 
-/** What is asked of each container, whoever made it. */
+/** What each container must have, including those of others. */
 const confined = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
@@ -112,13 +112,13 @@ describe.each(
 )("every pod of %s", (_name, pod) => {
   const containers = [...(pod.initContainers ?? []), ...pod.containers];
 
-  test("has no token of the cluster's, no root and the runtime's seccomp profile", () => {
+  test("The pod has no token of the cluster, no root user, and the runtime's seccomp profile.", () => {
     expect(pod.automountServiceAccountToken).toBe(false);
     const seccompProfile = { type: "RuntimeDefault" };
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile });
   });
 
-  test("has containers without privileges, with a read-only root, and with bounds", () => {
+  test("The pod's containers have no privileges, a read-only root, and limits.", () => {
     for (const { name, securityContext, resources } of containers) {
       expect({ name, securityContext }).toMatchObject({ name, securityContext: confined });
       const { requests, limits } = resources ?? {};
@@ -131,13 +131,13 @@ describe.each(
   });
 });
 
-test("a sidecar's container says by itself how it is confined, since it is copied without its pod", () => {
+test("A sidecar's container sets its own security context, since it is copied without its pod.", () => {
   const sidecar = edges.find((edge) => edge.sidecar);
   const own = { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } };
   expect(sidecar?.edge.securityContext).toMatchObject({ ...confined, ...own });
 });
 
-test("an edge may reach names and the namespaces of its origins, and nothing else", async () => {
+test("An edge may reach only DNS and the namespaces of its origins.", async () => {
   const policies = objects.filter((object) => object.kind === "NetworkPolicy");
   expect(policies).toHaveLength(1);
   for (const { spec } of policies) {
@@ -161,7 +161,7 @@ test("an edge may reach names and the namespaces of its origins, and nothing els
   }
 });
 
-test("mounts hold what the settings name", async () => {
+test("The mounts contain the files that the settings name.", async () => {
   if (service === undefined) throw new Error("no service");
   const { edge, pod } = service;
   const mounts = new Map(edge.volumeMounts?.map(({ name, mountPath }) => [name, mountPath]));
@@ -189,19 +189,19 @@ function selected(object: (typeof objects)[number]): Record<string, string> {
   }
 }
 
-test("everything but the sidecar's Deployment selects the pods of the edge", () => {
+test("Everything except the sidecar's Deployment selects the pods of the edge.", () => {
   const others = objects.filter(({ metadata }) => metadata.name !== "shop");
   expect(others.map(selected)).toEqual(
     others.map(() => ({ "app.kubernetes.io/name": "edge-sessions" })),
   );
 });
 
-test("a Deployment selects its own pods", () => {
+test("A Deployment selects its own pods.", () => {
   const labels = deployments.map(({ spec }) => spec.template.metadata.labels);
   expect(deployments.map(selected)).toEqual(labels);
 });
 
-test("no Service's variables begin like settings of an edge", () => {
+test("The variables of a Service do not begin like settings of an edge.", () => {
   const names = objects
     .filter(({ kind }) => kind === "Service")
     .map(({ metadata }) => metadata.name);

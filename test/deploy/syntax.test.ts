@@ -4,7 +4,7 @@ import { buildParts } from "../package/scratch-clone.ts";
 import { deployFiles, deployText, yamlDocuments } from "./files.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
-test("YAML parses, with no key twice", async () => {
+test("Every YAML file parses and has no key twice.", async () => {
   const paths = await deployFiles(".yaml", ".yml");
   expect(paths).toContain("compose/compose.yaml");
   for (const path of paths) {
@@ -13,17 +13,17 @@ test("YAML parses, with no key twice", async () => {
   }
 });
 
-test("a key that stands twice would be caught", () => {
+test("A key that occurs twice is found.", () => {
   expect(() => yamlDocuments("a: 1\na: 2\n")).toThrow("Map keys must be unique");
 });
 
-test("JSON parses", async () => {
+test("Every JSON file parses.", async () => {
   const paths = await deployFiles(".json");
   expect(paths).toContain("grafana/edge-sessions.json");
   for (const path of paths) expect(JSON.parse(await deployText(path))).toBeTypeOf("object");
 });
 
-test("the image runs the package's program as somebody who is not root, and asks it for its health", async () => {
+test("The image runs the package's program as a user other than root, and checks its health.", async () => {
   const text = await deployText("Dockerfile");
   expect(text).toMatch(/^USER 1000$/mu);
   expect(text).toContain('ENTRYPOINT ["node", "dist/cli/main.js"]');
@@ -34,7 +34,7 @@ test("the image runs the package's program as somebody who is not root, and asks
   }
 });
 
-test("every stage of the image starts from one Node, pinned by digest, that the package takes", async () => {
+test("Every stage of the image starts from the same Node, which is pinned by digest and supported by the package.", async () => {
   const text = await deployText("Dockerfile");
   const base = /^ARG NODE_IMAGE=node:(\d+)\.\d+\.\d+-slim@sha256:[\da-f]{64}$/mu.exec(text);
   const least = Number(/\d+/u.exec(packageJson.engines.node)?.[0]);
@@ -44,7 +44,7 @@ test("every stage of the image starts from one Node, pinned by digest, that the 
   expect(new Set(stages)).toEqual(new Set(["${NODE_IMAGE}"]));
 });
 
-test("what the image copies is let into its context, and is all that the build needs", async () => {
+test("The files that the image copies are in its context, and the build needs no others.", async () => {
   const text = await deployText("Dockerfile");
   const copiedBy = (stages: string): readonly string[] =>
     [...stages.matchAll(/^COPY (?!--from)(.+) \S+$/gmu)].flatMap(([, list = ""]) =>

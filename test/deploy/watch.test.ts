@@ -1,4 +1,4 @@
-// `npm run dev` begins anew when a source file is saved. Works on a copy, so that nobody's sources are touched.
+// With --watch, `dev` restarts when a source file is saved. Works on a copy of the sources.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFile, cp, mkdtemp, rm, symlink } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-test("a saved file starts it anew", async () => {
+test("With --watch, saving a source file restarts dev.", async () => {
   const folder = await mkdtemp(join(tmpdir(), "edge-sessions-watch-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   await cp(`${root}src`, join(folder, "src"), { recursive: true });

@@ -24,7 +24,7 @@ const anywhere = [
   "identity-admin-listen",
 ].flatMap((name) => [`--${name}`, "127.0.0.1:0"]);
 
-test("the set-up of npm start has no finding, first and again", async () => {
+test("The set-up of npm start has no finding, even at a second run.", async () => {
   const dev = start(["dev", ...anywhere]);
   await dev.until(/Ctrl-C ends everything/u);
   const [, origin = ""] = await dev.until(/^Identity server +(\S+)$/mu);
@@ -48,7 +48,7 @@ test("the set-up of npm start has no finding, first and again", async () => {
   }
 });
 
-test("exit codes: 1 with a problem, 2 for wrong usage, data on stdout alone", async () => {
+test("The exit code is 1 for a problem and 2 for wrong usage, and only data goes to stdout.", async () => {
   const sick = start(["doctor", "--origin", "http://127.0.0.1:9", "--format", "json"]);
   expect(await sick.ended).toBe(1);
   expect(JSON.parse(sick.stdout())).toMatchObject({
@@ -60,7 +60,7 @@ test("exit codes: 1 with a problem, 2 for wrong usage, data on stdout alone", as
   expect(wrong.stderr()).toContain("--origin is required");
 });
 
-test("Ctrl-C ends it while a server keeps silent", async () => {
+test("Ctrl-C ends doctor while a server does not answer.", async () => {
   let arrived = (): void => undefined;
   const asked = new Promise<void>((resolve) => {
     arrived = resolve;

@@ -74,11 +74,11 @@ function lived(change: Partial<LiveEdge>): Pick<Facts, "live"> {
   return { live: { ...live, edge: { ...liveEdge, ...change } } };
 }
 
-test("a healthy set-up has no finding, at every threshold's good side", () => {
+test("A healthy set-up has no finding, even right below every threshold.", () => {
   expect(ids({})).toEqual([]);
 });
 
-test("nothing but the identity server was named: no finding about the rest", () => {
+test("If only the identity server was named, there are no findings about the rest.", () => {
   const rest = { edge: undefined, flow: undefined, cors: undefined, admin: undefined };
   expect(ids({ ...rest, live: undefined })).toEqual([]);
 });
@@ -132,25 +132,28 @@ const cases: readonly (readonly [string, Partial<Facts>])[] = [
   ["warning edge-behind", lived({ secondEqual: false })],
 ];
 
-test.each(cases)("%s", (finding, change) => {
+test.each(cases)("The facts lead to one finding: %s.", (finding, change) => {
   expect(ids(change)).toEqual([finding]);
   expect(ids({})).toEqual([]);
 });
 
-test("every finding there is has been seen", () => {
+test("Every finding is covered by a case.", () => {
   const seen = new Set(cases.map(([finding]) => finding.split(" ")[1]));
   expect(seen).toEqual(new Set(findingIds));
 });
 
-test.each(cases)("%s says what, why and how to mend it, in sentences", (_name, change) => {
-  for (const { what, why, mend } of findingsOf({ ...healthy, ...change })) {
-    for (const text of [what, why]) expect(text).toMatch(/^(?:[A-Z\d]|https?:).*\.$/su);
-    expect(mend.length).toBeGreaterThan(20);
-    expect(`${what}${why}${mend}`).not.toMatch(/undefined|NaN|\[object/u);
-  }
-});
+test.each(cases)(
+  "The finding %s says what is wrong, why, and how to fix it, in whole sentences.",
+  (_name, change) => {
+    for (const { what, why, mend } of findingsOf({ ...healthy, ...change })) {
+      for (const text of [what, why]) expect(text).toMatch(/^(?:[A-Z\d]|https?:).*\.$/su);
+      expect(mend.length).toBeGreaterThan(20);
+      expect(`${what}${why}${mend}`).not.toMatch(/undefined|NaN|\[object/u);
+    }
+  },
+);
 
-describe("what is no finding", () => {
+describe("facts that are not a finding", () => {
   const fine: readonly (readonly [string, Partial<Facts>])[] = [
     ["a clock a second off", { origin: { ...answer, clockAheadMs: -1_000 } }],
     ["no Date at all", { origin: { ...answer, clockAheadMs: undefined } }],
@@ -167,16 +170,16 @@ describe("what is no finding", () => {
     ],
     ["an identity server that answered neither yes nor no", { live: { kind: "unknown" } }],
   ];
-  test.each(fine)("%s", (_name, change) => {
+  test.each(fine)("There is no finding about %s.", (_name, change) => {
     expect(ids(change)).toEqual([]);
   });
 });
 
-test("a feature that is off is told of once, not as a missing hit too", () => {
+test("A feature that is off is reported once, and not as a missing hit too.", () => {
   expect(ids({ edge: answer, ...lived({ second: undefined }) })).toEqual(["problem feature-off"]);
 });
 
-test("where perhaps no edge is, nobody is told to lead browsers there", () => {
+test("If the URL may not lead to an edge, no finding says to lead browsers there.", () => {
   const elsewhere = { edge: answer, flow: { ...flow, baseUrl: "https://kratos.example" } };
   expect(ids(elsewhere)).toEqual(["problem feature-off"]);
   expect(ids({ ...elsewhere, ...counted({ cacheable: false }) })).toEqual([
@@ -185,7 +188,7 @@ test("where perhaps no edge is, nobody is told to lead browsers there", () => {
   ]);
 });
 
-test("the gravest comes first, and the same thing seen twice is one finding", () => {
+test("The most severe finding comes first, and the same problem seen twice is one finding.", () => {
   const twice = {
     ...counted({ changesUnseen: 1, cookiesUnknown: 900 }),
     ...lived({ second: { ...missed, detail: "cookies-unknown" } }),
@@ -193,7 +196,7 @@ test("the gravest comes first, and the same thing seen twice is one finding", ()
   expect(ids(twice)).toEqual(["problem cookie-name", "warning changes-unseen"]);
 });
 
-test("the report says what was not looked at, and what that needs", () => {
+test("The report says what was not examined and what that would need.", () => {
   const little = { ...setUp, edgeUrl: undefined, adminUrl: undefined, cookieGiven: false };
   const facts: Facts = {
     ...healthy,

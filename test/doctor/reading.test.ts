@@ -38,11 +38,11 @@ describe("cookies", () => {
     ],
     ["MTcwfEFC==", [[undefined, "MTcwfEFC=="]]],
     ["ory_st_abcdef", [[undefined, "ory_st_abcdef"]]],
-  ])("%j", (text, cookies) => {
+  ])("The cookies in %j are read.", (text, cookies) => {
     expect(read(text)).toEqual(cookies);
   });
   test.each(["", "  \n", "a=b\r\nX-Evil: 1", "a=\u00fc", "two words", "a=one two"])(
-    "%j is refused without being repeated",
+    "The text %j is refused and not repeated.",
     (text) => {
       expect(read(text)).toMatch(
         /^must (?:not be empty|be one line of printable ASCII|hold each cookie as name=value)$/u,
@@ -59,10 +59,10 @@ describe("Cache-Status", () => {
       { name: "edge", hit: false, fwd: "bypass", detail: "cookies-unknown" },
     ],
     ['edge; fwd=miss; stored; detail="A b"', { fwd: "miss", stored: true, detail: undefined }],
-  ])("%s", (line, seen) => {
+  ])("The last member of the Cache-Status %s is read.", (line, seen) => {
     expect(cacheStatusOf(reply({ "cache-status": line }))).toMatchObject(seen);
   });
-  test("none, and none that is one", () => {
+  test("A Cache-Status that is missing or malformed is not read.", () => {
     expect(cacheStatusOf(reply({}))).toBeUndefined();
     expect(cacheStatusOf(reply({ "cache-status": "\u001b[31m" }))).toBeUndefined();
   });
@@ -76,7 +76,7 @@ describe("the clock", () => {
     ["Thu, 01 Jan 1970 00:00:08 GMT", -1_000],
     ["Thu, 01 Jan 1970 00:00:11 GMT", 600],
     ["yesterday", undefined],
-  ])("%s", (date, clockAheadMs) => {
+  ])("The clock's offset is read from the Date %s.", (date, clockAheadMs) => {
     expect(readWhoami(reply({ date }), "http://kratos.example/")).toMatchObject({ clockAheadMs });
   });
 });
@@ -86,12 +86,12 @@ test.each([
   ["http://kratos.example:4433/sessions/whoami", "whoami"],
   ["/login", "elsewhere"],
   ["http://[", "elsewhere"],
-])("a redirect to %s", (location, redirect) => {
+])("A redirect to %s is classified.", (location, redirect) => {
   const url = "http://kratos.example/sessions/whoami";
   expect(readWhoami(reply({ location }, { status: 307 }), url)).toMatchObject({ redirect });
 });
 
-test("metrics are summed over labels; what is no edge's is none", () => {
+test("Metrics are summed over labels, and text that is not an edge's has none.", () => {
   const text = [
     "# HELP edge_sessions_build_info x",
     'edge_sessions_build_info{version="1",node="24"} 1',
@@ -108,12 +108,12 @@ test("metrics are summed over labels; what is no edge's is none", () => {
 
 describe("secrets", () => {
   const secret = new Secret("Top/Secret+Value(==");
-  test("print as a placeholder", () => {
+  test("A secret prints as a placeholder.", () => {
     const shown = [String(secret), JSON.stringify({ secret }), inspect({ secret }, { depth: 9 })];
     for (const text of shown) expect(text).not.toContain("Secret+Value");
     expect(JSON.stringify({ secret })).toBe('{"secret":"[secret]"}');
   });
-  test("are taken out of text however they are spelled", () => {
+  test("Secrets are removed from text in every spelling.", () => {
     const redact = createRedactor([secret, new Secret("short")]);
     expect(redact("a Top/Secret+Value(== b top/secret+value(== c")).toBe("a [secret] b [secret] c");
     expect(redact(`a ${encodeURIComponent(secret.reveal())} b`)).toBe("a [secret] b");

@@ -1,4 +1,4 @@
-// A set-up to examine: an identity server, an edge in front of it, somebody signed in; and doctor run in this process.
+// A set-up to examine: an identity server, an edge in front of it, and a signed-in person. Doctor runs in this process.
 import { createServer, type RequestListener, type Server } from "node:http";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -30,7 +30,7 @@ export interface Scene extends AsyncDisposable {
   readonly edge: EdgeUnderTest;
   /** `--origin … --edge … --edge-admin …`. */
   readonly whole: readonly string[];
-  /** Signs somebody in at the identity server; gives `name=value` of the cookie. */
+  /** Signs a person in at the identity server; returns `name=value` of the cookie. */
   signIn(): Promise<string>;
   /** Writes a file that only this user may read; gives its path. */
   file(name: string, text: string): Promise<string>;
@@ -46,7 +46,7 @@ export interface SceneSetUp {
   readonly baseUrl?: string | undefined;
 }
 
-/** Starts a set-up in which nothing is wrong but what is asked for. */
+/** Starts a healthy set-up, except for the requested faults. */
 export async function startScene(setUp: SceneSetUp = {}): Promise<Scene> {
   const aheadMs = setUp.clockAheadMs ?? 0;
   const identity = createIdentityServer({
@@ -110,7 +110,7 @@ export async function examine(
   };
 }
 
-/** A server that answers as told. */
+/** A server with this handler. */
 export async function startFake(
   answer: RequestListener,
 ): Promise<{ readonly url: string } & AsyncDisposable> {

@@ -36,7 +36,7 @@ function echo(status: number) {
 }
 
 test.each([200, 301, 401, 403, 429, 500])(
-  "servers that echo what they were sent, with status %i",
+  "The report does not repeat secrets that a server with status %i echoes.",
   async (status) => {
     await using scene = await startScene();
     await using server = await startFake(echo(status));
@@ -63,7 +63,7 @@ test.each([200, 301, 401, 403, 429, 500])(
   },
 );
 
-test("servers that break off, and servers that are not there", async () => {
+test("The report does not repeat secrets if a server breaks off or does not exist.", async () => {
   await using scene = await startScene();
   const cookie = await scene.file("cookie", cookieCanary);
   const key = await scene.file("key", keyCanary);
@@ -90,7 +90,7 @@ test.each([
   ["a password in a URL", ["--edge", `http://me:${keyCanary}@127.0.0.1:9`]],
   ["a key without a listener", ["--key-file", keyCanary]],
   ["no keyboard to ask at", ["--ask-cookie"]],
-])("%s is wrong usage, and not repeated", async (_name, argv) => {
+])("The following is wrong usage and is not repeated: %s.", async (_name, argv) => {
   let stdout = "";
   let stderr = "";
   const code = await run({
@@ -105,7 +105,7 @@ test.each([
   clean({ stdout, stderr });
 });
 
-test("files that hold something else are not repeated", async () => {
+test("The error about a file with other content does not repeat the content.", async () => {
   await using scene = await startScene();
   const odd = await scene.file("odd", `${cookieCanary}\n${keyCanary}\n`);
   const cookie = await examine([...scene.whole, "--cookie-file", odd]);
@@ -116,7 +116,7 @@ test("files that hold something else are not repeated", async () => {
   }
 });
 
-/** A terminal at which somebody types. */
+/** A terminal with a person's input. */
 function keyboard(isTTY: boolean) {
   const input = Object.assign(new PassThrough(), {
     isTTY,
@@ -130,10 +130,10 @@ test.each([
   [[`${cookieCanary}\r`], cookieCanary],
   [["ab", "\u007fc", "d\n", "rest"], "acd"],
   [["ab\u0003"], undefined],
-])("what is typed is not shown: %#", async (keys, typed) => {
+])("A secret that is typed is not shown: %#.", async (keys, typed) => {
   const input = keyboard(true);
   let shown = "";
-  // Whatever is shown before the terminal stops echoing invites somebody to type too early.
+  // A prompt before the terminal stops echoing invites people to type too early.
   const output = { write: (text: string) => (shown += `${String(input.raw.at(-1))} ${text}`) };
   const { signal } = new AbortController();
   const asked = askSecret("Cookie: ", input, output, signal);
@@ -143,7 +143,7 @@ test.each([
   expect(input.raw).toEqual([true, false]);
 });
 
-test("without a terminal nobody is asked, and an end ends the asking", async () => {
+test("Without a terminal there is no prompt, and an abort ends the prompt.", async () => {
   const output = { write: () => true };
   const { signal } = new AbortController();
   expect(await askSecret("?", keyboard(false), output, signal)).toBeUndefined();

@@ -13,7 +13,7 @@ async function whole(setUp: SceneSetUp, ...more: readonly string[]): Promise<rea
   return (await examine([...scene.whole, ...more])).findings;
 }
 
-test("nothing is wrong: no finding, everything looked at, exit code 0", async () => {
+test("If nothing is wrong, everything is examined without a finding and the exit code is 0.", async () => {
   await using scene = await startScene({ identity: corsWhole });
   const cookie = await scene.file("cookie", await scene.signIn());
   const result = await examine([...scene.whole, "--cookie-file", cookie, "--app-origin", app]);
@@ -29,13 +29,13 @@ test("nothing is wrong: no finding, everything looked at, exit code 0", async ()
   expect(JSON.parse(result.stdout)).toMatchObject({ leftOut: [] });
 });
 
-test("an identity server that is not there", async () => {
+test("An identity server that does not answer is found.", async () => {
   const result = await examine(["--origin", "http://127.0.0.1:9"]);
   expect(result).toMatchObject({ code: 1, findings: ["problem origin-unreachable"] });
   expect(result.stdout).toContain("nothing listens there");
 });
 
-test("something that is no Kratos, Kratos' admin listener, and one that fails", async () => {
+test("A page that is not Kratos, Kratos' admin listener and a Kratos that fails are found.", async () => {
   await using page = await startFake((_request, response) => {
     response.writeHead(200, { "Content-Type": "text/html" }).end("<h1>Welcome</h1>");
   });
@@ -49,7 +49,7 @@ test("something that is no Kratos, Kratos' admin listener, and one that fails", 
   expect((await examine(["--origin", scene.identity.publicUrl])).findings).toEqual([]);
 });
 
-test("the hint is missing", async () => {
+test("A missing hint is found.", async () => {
   expect(await whole({ identity: { cacheableSessions: false } })).toEqual(["problem hint-missing"]);
 });
 
@@ -58,11 +58,14 @@ test.each([
   [-10_000, ["problem clock-skew"]],
   [3_500, ["warning clock-skew"]],
   [0, []],
-])("the identity server's clock is %i ms ahead", async (clockAheadMs, findings) => {
-  expect(await whole({ clockAheadMs })).toEqual(findings);
-});
+])(
+  "An identity server whose clock is %i ms ahead is found if that is too much.",
+  async (clockAheadMs, findings) => {
+    expect(await whole({ clockAheadMs })).toEqual(findings);
+  },
+);
 
-test("an edge that is not there, and one that can not reach its origin", async () => {
+test("An edge that does not answer or cannot reach its origin is found.", async () => {
   await using scene = await startScene({ edge: { origin: "http://127.0.0.1:9" } });
   const origin = ["--origin", scene.identity.publicUrl];
   const silent = await examine([...origin, "--edge", "http://127.0.0.1:9"]);
@@ -72,7 +75,7 @@ test("an edge that is not there, and one that can not reach its origin", async (
   expect(failing.stdout).toContain("edge_origin_unreachable");
 });
 
-test("the feature is off; or on, and the URL leads round the edge", async () => {
+test("A feature that is off is found, and so is a URL that leads around the edge.", async () => {
   expect(await whole({ edge: { settings: { cacheableSessions: false } } })).toEqual([
     "problem feature-off",
   ]);
@@ -86,7 +89,7 @@ test("the feature is off; or on, and the URL leads round the edge", async () => 
   expect(result.stdout).toContain("bypasses the edge");
 });
 
-test("the public base URL is not the edge's; or is the edge's by another name", async () => {
+test("A public base URL that is not the edge's is found, but not another name of the edge.", async () => {
   expect(await whole({ baseUrl: "http://127.0.0.1:9" })).toEqual(["problem base-url"]);
   await using scene = await startScene();
   scene.identity.setPublicBaseUrl(scene.edge.url.replace("127.0.0.1", "localhost"));
@@ -98,20 +101,20 @@ test("the public base URL is not the edge's; or is the edge's by another name", 
   expect(result.stdout).toContain("(itself)");
 });
 
-test("CORS: off, without Cache-Control, and right", async () => {
+test("CORS that is off or lacks Cache-Control is found.", async () => {
   expect(await whole({}, "--app-origin", app)).toEqual(["problem cors-origin"]);
   const without = await whole({ identity: corsDefault }, "--app-origin", app);
   expect(without).toEqual(["problem cors-cache-control"]);
   expect(await whole({ identity: corsWhole }, "--app-origin", app)).toEqual([]);
 });
 
-test("CORS is asked for at the identity server where there is no edge", async () => {
+test("Without an edge, CORS is examined at the identity server.", async () => {
   await using scene = await startScene({ identity: corsDefault });
   const result = await examine(["--origin", scene.identity.publicUrl, "--app-origin", app]);
   expect(result.findings).toEqual(["problem cors-cache-control"]);
 });
 
-test("no admin listener, a key that is missing, wrong, or may not read, and a good one", async () => {
+test("A missing admin listener and a key that is missing, wrong or may not read are found.", async () => {
   const texts = ["good-key-0123456789abcdef0123456789", "poor-key-0123456789abcdef0123456789"];
   const [good = "", poor = ""] = texts;
   const keyOf = (text: string, scope: "read" | "hooks") => ({
@@ -136,7 +139,7 @@ test("no admin listener, a key that is missing, wrong, or may not read, and a go
   expect(wrong.findings).toEqual(["problem admin-unreachable"]);
 });
 
-test("a session revoked behind the edge's back is found by a refresh, and told of", async () => {
+test("A session revoked behind the edge's back is reported once a refresh has found it.", async () => {
   await using scene = await startScene();
   const headers = { Cookie: await scene.signIn() };
   const check = async () => (await fetch(`${scene.edge.url}/sessions/whoami`, { headers })).text();
@@ -153,29 +156,35 @@ test("a session revoked behind the edge's back is found by a refresh, and told o
 test.each([
   ["no-cache", ["warning forced-share"]],
   ["max-age=30", []],
-])("a gateway that relays Cache-Control: %s", async (directive, findings) => {
-  await using scene = await startScene();
-  for (let round = 0; round < 60; round += 1) {
-    const headers = { "Cache-Control": directive };
-    await (await fetch(`${scene.edge.url}/sessions/whoami`, { headers })).text();
-  }
-  expect((await examine(scene.whole)).findings).toEqual(findings);
-});
+])(
+  "The directive that a gateway relays is found if it forces checks: %s.",
+  async (directive, findings) => {
+    await using scene = await startScene();
+    for (let round = 0; round < 60; round += 1) {
+      const headers = { "Cache-Control": directive };
+      await (await fetch(`${scene.edge.url}/sessions/whoami`, { headers })).text();
+    }
+    expect((await examine(scene.whole)).findings).toEqual(findings);
+  },
+);
 
 test.each([
   [false, ["warning client-address"]],
   [true, []],
-])("a proxy in front of the edge, trusted: %s", async (trusted, findings) => {
-  await using scene = await startScene({ edge: { trustedProxies: () => trusted } });
-  for (let round = 0; round < 20; round += 1) {
-    const headers = { "X-Forwarded-For": "203.0.113.7" };
-    const url = `${scene.edge.url}/self-service/login?flow=none`;
-    await (await fetch(url, { method: "POST", headers, redirect: "manual" })).text();
-  }
-  expect((await examine(scene.whole)).findings).toEqual(findings);
-});
+])(
+  "A proxy in front of the edge is found if it is not trusted (trusted: %s).",
+  async (trusted, findings) => {
+    await using scene = await startScene({ edge: { trustedProxies: () => trusted } });
+    for (let round = 0; round < 20; round += 1) {
+      const headers = { "X-Forwarded-For": "203.0.113.7" };
+      const url = `${scene.edge.url}/self-service/login?flow=none`;
+      await (await fetch(url, { method: "POST", headers, redirect: "manual" })).text();
+    }
+    expect((await examine(scene.whole)).findings).toEqual(findings);
+  },
+);
 
-test("the edge looks for another cookie name", async () => {
+test("An edge that looks for another cookie name is found.", async () => {
   const identity = { cookieName: "ory_session_example" };
   await using scene = await startScene({ identity });
   const path = await scene.file("cookie", await scene.signIn());
@@ -187,7 +196,7 @@ test("the edge looks for another cookie name", async () => {
   expect((await examine([...scene.whole, "--cookie-file", path])).findings).toEqual([]);
 });
 
-test("many checks by other cookies tell of a wrong name without a live session", async () => {
+test("Without a live session, many checks with other cookies reveal a wrong cookie name.", async () => {
   await using scene = await startScene({ identity: { cookieName: "ory_session_example" } });
   for (let round = 0; round < 60; round += 1) {
     const headers = { Cookie: "ory_session_example=anything" };
@@ -196,7 +205,7 @@ test("many checks by other cookies tell of a wrong name without a live session",
   expect((await examine(scene.whole)).findings).toEqual(["problem cookie-name"]);
 });
 
-test("a wrong name without an edge", async () => {
+test("Without an edge, a wrong cookie name is found.", async () => {
   await using scene = await startScene({ identity: { cookieName: "ory_session_example" } });
   const path = await scene.file("cookie", `lang=de; ${await scene.signIn()}`);
   const origin = ["--origin", scene.identity.publicUrl, "--cookie-file", path];
@@ -205,7 +214,7 @@ test("a wrong name without an edge", async () => {
   expect((await examine(named)).findings).toEqual([]);
 });
 
-test("a session that has ended, given by name, by value, and by another name", async () => {
+test("A session that has ended is found, whether its cookie is given by name, by value or by another name.", async () => {
   await using scene = await startScene();
   const cookie = await scene.signIn();
   const [, value = ""] = /^[^=]+=(.*)$/u.exec(cookie) ?? [];
@@ -224,7 +233,7 @@ test("a session that has ended, given by name, by value, and by another name", a
   expect(await withCookie(`another=${value}`)).toEqual(["warning session-ended"]);
 });
 
-test("a session that still needs its second factor", async () => {
+test("A session that still needs its second factor is reported.", async () => {
   await using scene = await startScene();
   const path = await scene.file("cookie", await scene.signIn());
   scene.identity.faults.add({
@@ -241,7 +250,7 @@ test("a session that still needs its second factor", async () => {
   expect((await examine(argv)).findings).toEqual([]);
 });
 
-test("the second check of a live session is no hit", async () => {
+test("A second check of a live session that is not a hit is found.", async () => {
   await using scene = await startScene({
     identity: { cacheableSessions: false },
     edge: { settings: { requireOriginHint: true } },
@@ -251,7 +260,7 @@ test("the second check of a live session is no hit", async () => {
   expect(result.findings).toEqual(["problem hint-missing", "problem no-hit"]);
 });
 
-test("the edge asks another identity server", async () => {
+test("An edge in front of another identity server is found.", async () => {
   await using other = await startScene();
   await using scene = await startScene({ edge: { origin: other.identity.publicUrl } });
   other.identity.setPublicBaseUrl(scene.edge.url);
@@ -260,7 +269,7 @@ test("the edge asks another identity server", async () => {
   expect(result.findings).toEqual(["problem answers-differ"]);
 });
 
-test("what the edge holds is older than the session's last change", async () => {
+test("An entry older than the session's last change is found.", async () => {
   await using scene = await startScene({ edge: { settings: { refreshAfterMs: 3_600_000 } } });
   const cookie = await scene.signIn();
   const headers = { Cookie: cookie };

@@ -15,7 +15,7 @@ export const gatewayNames = [
 /** One of them. */
 export type GatewayName = (typeof gatewayNames)[number];
 
-/** Ports that stand in the files for what a reader replaces with their own. */
+/** Ports in the files that a reader replaces with their own. */
 export interface Ports {
   /** 8080 in the files. */
   readonly gateway: number;
@@ -29,7 +29,7 @@ export interface Ports {
 
 const printed: Ports = { gateway: 8080, edge: 4000, app: 3000, spare: 8081 };
 
-/** Folders that stand in the files for where they are installed. */
+/** Folders in the files where a reader installs them. */
 const installed = /\/etc\/(?:nginx|haproxy|caddy|traefik|envoy|oathkeeper)\//gu;
 
 /** The files of a gateway by name, as they are. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { codeBlocks, gatewayNames, placed, readConfiguration, readGuide } from "./configuration.ts";
 
 describe.each(gatewayNames)("%s", (name) => {
-  test("the guide prints every file as it is", async () => {
+  test("The gateway's guide prints every file unchanged.", async () => {
     const page = await readGuide(name);
     const blocks = codeBlocks(page);
     const files = await readConfiguration(name);
@@ -15,7 +15,7 @@ describe.each(gatewayNames)("%s", (name) => {
     }
   });
 
-  test("every port that has to be replaced stands in the files", async () => {
+  test("The gateway's files contain every port that a reader has to replace.", async () => {
     const text = [...(await readConfiguration(name)).values()].join("\n");
     for (const port of ["8080", "4000", "3000"]) {
       expect(text.match(new RegExp(`\\b${port}\\b`, "gu"))).not.toBeNull();
@@ -30,12 +30,12 @@ describe.each(gatewayNames)("%s", (name) => {
   });
 });
 
-test("every folder of configuration has its guide", async () => {
+test("Every folder of configuration has a guide.", async () => {
   const folders = await readdir(new URL("../../deploy/gateways/", import.meta.url));
   expect(folders.toSorted()).toEqual(gatewayNames.toSorted());
 });
 
-test("placing replaces ports and folders and nothing else", () => {
+test("Only ports and folders are replaced in a configuration.", () => {
   const ports = { gateway: 1, edge: 2, app: 3, spare: 4 };
   const text = "listen 127.0.0.1:8080; 127.0.0.1:4000 3000 8081 14000 80801; include /etc/nginx/x;";
   expect(placed(text, ports, "/tmp/f")).toBe(

@@ -24,7 +24,7 @@ backend edge
 `;
 
 describe("HAProxy", needsProgram("haproxy"), () => {
-  test("takes an edge for alive by its health check without Host", async () => {
+  test("HAProxy considers an edge healthy by a health check without Host.", async () => {
     await using scene = await startScene();
     const [port = 0] = await freePorts(1);
     const edge = new URL(scene.edge.url).host;

@@ -3,11 +3,11 @@ import type { GatewayName } from "./configuration.ts";
 
 /** What to expect of a gateway with its guide's configuration. */
 export interface Manner {
-  /** Headers that may reach the edge besides the credentials. Undefined: everything but what changes an answer. */
+  /** Headers that may reach the edge in addition to the credentials. Undefined: everything but what changes an answer. */
   readonly alsoSent: readonly string[] | undefined;
   /** What becomes of a 403 for want of a second factor. */
   readonly secondFactorMissing: 401 | 403;
-  /** What becomes of a request while nobody answers at the edge's address. */
+  /** The status of a request while nothing answers at the edge's address. */
   readonly edgeGone: number;
   /** What becomes of the edge's 502 when it has nothing stored and the identity server does not answer. */
   readonly originGone: number;

@@ -8,7 +8,7 @@ import { startSite } from "./gated-site.ts";
 import type { ChangeFile } from "./running-gateway.ts";
 
 describe("nginx", needsProgram("nginx"), () => {
-  test("passes the identity server's own API through the edge, with its own word on who asks", async () => {
+  test("Through nginx, the identity server's own API is reached by way of the edge, which learns the client's address from nginx.", async () => {
     await using site = await startSite("nginx");
     const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
     expect((await site.visit({ Cookie: cookie })).status).toBe(200);
@@ -32,7 +32,7 @@ describe("nginx", needsProgram("nginx"), () => {
     );
   });
 
-  test("keeps its location for checks to itself", async () => {
+  test("The location for checks in nginx cannot be reached from outside.", async () => {
     await using site = await startSite("nginx");
     const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
     expect((await site.visit({ Cookie: cookie }, { target: "/_session" })).status).toBe(404);
@@ -54,20 +54,23 @@ describe("nginx", needsProgram("nginx"), () => {
   test.each([
     ["with the guide's file", cachesAll],
     ["with a copy that does not switch its cache off", withoutOff],
-  ])("that caches everything lets nobody in after a sign-out, %s", async (_, change) => {
-    await using site = await startSite("nginx", undefined, change);
-    const browser = await signInBrowser(site.scene.through, await site.scene.person());
-    const other = await signInBrowser(site.scene.through, await site.scene.person());
-    const { cookie } = browser;
-    expect((await site.visit({})).status).toBe(401);
-    for (let visits = 0; visits < 2; visits += 1) {
-      expect((await site.visit({ Cookie: cookie }, { target: "/now" })).status).toBe(200);
-    }
-    await signOut(site.scene.through, browser);
-    expect((await site.visit({ Cookie: cookie }, { target: "/now" })).status).toBe(401);
-    expect((await site.visit({}, { target: "/now" })).status).toBe(401);
-    expect((await site.visit({ Cookie: other.cookie })).status).toBe(200);
-    // Every visit was a question to the edge.
-    expect(site.results()).toHaveLength(6);
-  });
+  ])(
+    "With a cache for everything, nginx lets nobody in after a sign-out, %s.",
+    async (_, change) => {
+      await using site = await startSite("nginx", undefined, change);
+      const browser = await signInBrowser(site.scene.through, await site.scene.person());
+      const other = await signInBrowser(site.scene.through, await site.scene.person());
+      const { cookie } = browser;
+      expect((await site.visit({})).status).toBe(401);
+      for (let visits = 0; visits < 2; visits += 1) {
+        expect((await site.visit({ Cookie: cookie }, { target: "/now" })).status).toBe(200);
+      }
+      await signOut(site.scene.through, browser);
+      expect((await site.visit({ Cookie: cookie }, { target: "/now" })).status).toBe(401);
+      expect((await site.visit({}, { target: "/now" })).status).toBe(401);
+      expect((await site.visit({ Cookie: other.cookie })).status).toBe(200);
+      // Every visit was a question to the edge.
+      expect(site.results()).toHaveLength(6);
+    },
+  );
 });

@@ -37,8 +37,8 @@ const shapes: readonly (readonly [string, (cookie: string) => Lines])[] = [
 const passing = gatewayNames.filter((name) => name !== "envoy");
 
 describe.each(passing)("%s", (name) => {
-  describe("for real", needsProgram(programs[name].command), () => {
-    test("a WebSocket's start is checked as any other request", async () => {
+  describe("with the real program", needsProgram(programs[name].command), () => {
+    test("The gateway checks the start of a WebSocket as any other request.", async () => {
       await using site = await startSite(name);
       const cookie = await cookieOf(site);
       for (let visits = 0; visits < 3; visits += 1) {
@@ -51,15 +51,18 @@ describe.each(passing)("%s", (name) => {
 });
 
 describe.each(gatewayNames)("%s", (name) => {
-  describe("for real", needsProgram(programs[name].command), () => {
-    test.each(shapes)("%s: a hit from the second check on", async (_, shape) => {
-      await using site = await startSite(name);
-      const lines = shape(await cookieOf(site));
-      for (let visits = 0; visits < 3; visits += 1) {
-        expect((await site.visit(lines)).status).toBe(200);
-      }
-      expect(site.results()).toEqual(["miss", "hit", "hit"]);
-    });
+  describe("with the real program", needsProgram(programs[name].command), () => {
+    test.each(shapes)(
+      "The gateway gets a hit from the second check on for %s.",
+      async (_, shape) => {
+        await using site = await startSite(name);
+        const lines = shape(await cookieOf(site));
+        for (let visits = 0; visits < 3; visits += 1) {
+          expect((await site.visit(lines)).status).toBe(200);
+        }
+        expect(site.results()).toEqual(["miss", "hit", "hit"]);
+      },
+    );
   });
 });
 
@@ -75,7 +78,7 @@ describe("nginx", needsProgram("nginx"), () => {
     ["a plain request", {}],
     ["a WebSocket's start", webSocket],
   ])(
-    'with Connection "upgrade" for everything, %s: hits, all on one connection',
+    'With Connection "upgrade" for everything, nginx gets hits on one connection for %s.',
     async (_, lines) => {
       await using site = await startSite("nginx", undefined, upgrading);
       const cookie = await cookieOf(site);
@@ -97,7 +100,7 @@ describe("nginx", needsProgram("nginx"), () => {
   test.each<[string, Lines]>([
     ["Java's client", javaClient],
     ["a WebSocket's start", webSocket],
-  ])("%s straight to the identity server's API behind it: hits", async (_, lines) => {
+  ])("Behind nginx, the identity server's API answers %s with hits.", async (_, lines) => {
     await using site = await startSite("nginx", undefined, upgrading);
     const cookie = await cookieOf(site);
     const there = { ...lines, Host: "sessions.example", Cookie: cookie };

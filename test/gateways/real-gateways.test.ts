@@ -12,7 +12,7 @@ import { programs } from "./programs.ts";
 
 const identityHeader = "X-Kratos-Authenticated-Identity-Id";
 
-/** What a browser sends besides its cookie. */
+/** What a browser sends in addition to its cookie. */
 const browserHeaders = {
   "User-Agent": "Mozilla/5.0",
   Accept: "text/html",
@@ -38,8 +38,8 @@ const noRequest = { method: "", target: "", headers: [], body: "" };
 describe.each(gatewayNames)("%s", (name) => {
   const manner = manners[name];
 
-  describe("for real", needsProgram(programs[name].command), () => {
-    test("turns a visitor without a session away", async () => {
+  describe("with the real program", needsProgram(programs[name].command), () => {
+    test("The gateway refuses a visitor without a session.", async () => {
       await using site = await startSite(name);
       expect((await site.visit(browserHeaders)).status).toBe(401);
       const claimed = {
@@ -52,7 +52,7 @@ describe.each(gatewayNames)("%s", (name) => {
       expect(site.app.requests).toEqual([]);
     });
 
-    test("tells the app who is signed in, whatever the client claims", async () => {
+    test("The gateway tells the app who is signed in, whatever the client claims.", async () => {
       await using site = await startSite(name);
       const person = await site.scene.person();
       const { cookie } = await signInBrowser(site.scene.direct, person);
@@ -69,7 +69,7 @@ describe.each(gatewayNames)("%s", (name) => {
       }
     });
 
-    test("does not believe the client where the answer names nobody", async () => {
+    test("The gateway does not believe the client if the answer names no identity.", async () => {
       await using site = await startSite(name);
       const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
       const wanted = identityHeader.toLowerCase();
@@ -92,7 +92,7 @@ describe.each(gatewayNames)("%s", (name) => {
       expect(site.scene.relay.whoamis()).toBe(1);
     });
 
-    test("asks once, and not again when the browser reloads or a script says no-store", async () => {
+    test("The gateway makes one check, and none for a reload or a request with no-store.", async () => {
       await using site = await startSite(name);
       const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
       for (const directive of [{}, {}, ...directives]) {
@@ -104,7 +104,7 @@ describe.each(gatewayNames)("%s", (name) => {
       expect(valuesRead(site.app.requests[2] ?? noRequest, "cache-control")).toEqual(["no-cache"]);
     });
 
-    test("asks the same question whatever is asked of the app", async () => {
+    test("The gateway sends the same check whatever is requested from the app.", async () => {
       await using site = await startSite(name);
       const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
       const visits = [
@@ -131,7 +131,7 @@ describe.each(gatewayNames)("%s", (name) => {
       );
     });
 
-    test("sends the credentials, and little else", async () => {
+    test("The gateway sends the credentials and few other headers.", async () => {
       await using site = await startSite(name);
       const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
       await site.visit({ ...browserHeaders, ...directives[0], "X-Custom": "1", Cookie: cookie });
@@ -153,7 +153,7 @@ describe.each(gatewayNames)("%s", (name) => {
       }
     });
 
-    test("keeps its connection to the edge", async () => {
+    test("The gateway keeps its connection to the edge.", async () => {
       await using site = await startSite(name);
       const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
       for (let visits = 0; visits < 5; visits += 1) await site.visit({ Cookie: cookie });
@@ -161,7 +161,7 @@ describe.each(gatewayNames)("%s", (name) => {
       expect(site.tap.connections()).toBe(1);
     });
 
-    test.each(manner.tokens)("takes a session token in %s", async (header) => {
+    test.each(manner.tokens)("The gateway accepts a session token in %s.", async (header) => {
       await using site = await startSite(name);
       const person = await site.scene.person();
       const token = await signInApp(site.scene.direct, person);
@@ -176,7 +176,7 @@ describe.each(gatewayNames)("%s", (name) => {
       ]);
     });
 
-    test("turns people away once they have signed out", async () => {
+    test("The gateway refuses people after their sign-out.", async () => {
       await using site = await startSite(name);
       const browser = await signInBrowser(site.scene.through, await site.scene.person());
       const { cookie } = browser;
@@ -187,7 +187,7 @@ describe.each(gatewayNames)("%s", (name) => {
       expect(site.app.requests).toHaveLength(2);
     });
 
-    test("turns people away whose second factor is missing", async () => {
+    test("The gateway refuses people whose second factor is missing.", async () => {
       await using site = await startSite(name, { whoamiRequiredAal: "highest_available" });
       const person = await site.scene.person();
       const once = await signInBrowser(site.scene.through, person);
@@ -198,7 +198,7 @@ describe.each(gatewayNames)("%s", (name) => {
       expect(site.app.requests).toHaveLength(1);
     });
 
-    test("lets nobody in while the edge is gone", async () => {
+    test("The gateway lets nobody in while the edge is gone.", async () => {
       await using site = await startSite(name);
       const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
       expect((await site.visit({ Cookie: cookie })).status).toBe(200);
@@ -208,7 +208,7 @@ describe.each(gatewayNames)("%s", (name) => {
       expect(site.app.requests).toHaveLength(1);
     });
 
-    test("lets nobody in while the identity server is gone and nothing is stored", async () => {
+    test("The gateway lets nobody in while the identity server is gone and nothing is stored.", async () => {
       await using site = await startSite(name);
       const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
       await site.scene.relay.leave();
@@ -218,7 +218,7 @@ describe.each(gatewayNames)("%s", (name) => {
       expect(site.app.requests).toHaveLength(1);
     });
 
-    test("hands a renewed cookie to its browser, or to nobody", async () => {
+    test("The gateway passes a renewed cookie to its own browser or to none.", async () => {
       await using site = await startSite(name);
       const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
       const renewed = "ory_kratos_session=renewed; Path=/; HttpOnly";
@@ -242,14 +242,14 @@ describe.each(gatewayNames)("%s", (name) => {
     });
 
     test.runIf(manner.relaysRenewedCookie)(
-      "hands on the session's cookie whole where a front before the origin adds its own",
+      "The gateway passes on the whole session cookie if a front before the origin adds its own cookie.",
       async () => {
         await using site = await startSite(name);
         const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
         const date = "Expires=Thu, 03 Dec 2026 10:00:00 GMT";
         const renewed = `ory_kratos_session=renewed; Path=/; ${date}; Max-Age=86399; HttpOnly; SameSite=Lax`;
         const front = [`AWSALB=one; ${date}; Path=/`, `not_ory_kratos_session=two; Path=/`];
-        // nginx before 1.23 sees the first line alone.
+        // nginx before 1.23 sees only the first line.
         const lines = name === "nginx" ? [renewed, ...front] : [front[0], renewed, front[1]];
         site.scene.relay.add({
           matches: (call) => call.target === "/sessions/whoami",
@@ -268,7 +268,7 @@ describe.each(gatewayNames)("%s", (name) => {
     );
 
     test.runIf(manner.relaysRenewedCookie)(
-      "hands on a renewed cookie though the app is gone",
+      "The gateway passes on a renewed cookie even if the app is gone.",
       async () => {
         await using site = await startSite(name);
         const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());

@@ -1,5 +1,5 @@
 // Requests of gateways that are not on every machine, sent to an edge byte by byte. Whatever a gateway sends, the
-// answer is the identity server's own for those credentials, and nothing is stored that is no check.
+// answer is the identity server's own for those credentials, and only checks are stored.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createMetrics } from "../../src/observe/metrics/metrics.ts";
 import { signOut } from "../harness/acts.ts";
@@ -27,7 +27,7 @@ afterAll(async () => {
   await scene[Symbol.asyncDispose]();
 });
 
-/** Somebody signed in, whom the edge does not know of yet. */
+/** A signed-in person whose session the edge does not know yet. */
 async function visitor(): Promise<Visitor> {
   const person = await scene.person();
   const browser = await signInBrowser(scene.direct, person);
@@ -73,7 +73,7 @@ const results: Readonly<Record<RecordedRequest["outcome"], readonly string[]>> =
 };
 
 describe.each(requests)("$gateway $setUp, asked for $of", (request) => {
-  test(`is answered as by the identity server: ${request.outcome}`, async () => {
+  test(`The recorded request is answered as by the identity server: ${request.outcome}.`, async () => {
     const as = await visitor();
     const stored = scene.edge.store.size().entries;
     const truth = told(await send(scene.origin.publicUrl, request, as));
@@ -85,7 +85,7 @@ describe.each(requests)("$gateway $setUp, asked for $of", (request) => {
     expect(scene.edge.store.size().entries - stored).toBe(cacheable ? 1 : 0);
   });
 
-  test("tells the end of the session with the next request", async () => {
+  test("After a sign-out, the next recorded request gets a refusal.", async () => {
     const as = await visitor();
     await send(scene.edge.url, request, as);
     await signOut(scene.through, as.browser);
@@ -101,7 +101,7 @@ describe.each(requests)("$gateway $setUp, asked for $of", (request) => {
 const changing = requests.filter((request) => request.countsAs !== undefined);
 
 describe.each(changing)("$gateway $setUp, asked for $of", (request) => {
-  test("counts as a change of the session, so costs its hits", async () => {
+  test("The recorded request counts as a change of the session, and removes its entries.", async () => {
     const as = await visitor();
     const credential = request.head.some((line) => line.includes("{token}"))
       ? { bearer: as.token }
@@ -119,7 +119,7 @@ describe.each(changing)("$gateway $setUp, asked for $of", (request) => {
   });
 });
 
-test("a metric shows the checks that a browser's Cache-Control forced", async () => {
+test("A metric shows the checks that a browser's Cache-Control forced.", async () => {
   const forced = requests.find((one) => one.outcome === "forced");
   const good = requests.find((one) => one.outcome === "hit");
   if (forced === undefined || good === undefined) throw new Error("no such request is recorded");
@@ -140,7 +140,7 @@ test("a metric shows the checks that a browser's Cache-Control forced", async ()
   ]);
 });
 
-test("every gateway has a request that is a hit when set up as its guide says", () => {
+test("Every gateway that is set up as its guide says has a recorded request that is a hit.", () => {
   const good = requests.filter((one) => one.setUp.startsWith("as the guide has it"));
   expect(good.every((one) => one.outcome === "hit")).toBe(true);
   expect(new Set(good.map((one) => one.gateway)).size).toBe(3);

@@ -1,4 +1,4 @@
-// Runs a gateway's program on this machine's own address, from a folder of its own, until the test is over.
+// Runs a gateway's program on this machine's own address, from its own folder, until the test is over.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -24,7 +24,7 @@ export interface RunningGateway extends AsyncDisposable {
 
 /**
  * Starts a gateway in front of an edge and an app; resolves when it takes connections, with its configuration in
- * force. Nobody should answer at the edge's port before: some gateways have to be asked to find out.
+ * force. Nothing should answer at the edge's port before: some gateways have to be asked to find out.
  */
 export async function startGateway(
   gateway: GatewayName,

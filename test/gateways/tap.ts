@@ -59,10 +59,10 @@ export async function startTap(port: number, targetPort: number): Promise<Tap> {
   };
 }
 
-/** Reads the heads of requests that follow each other; throws if anything stands between or after them. */
+/** Reads the heads of requests that follow each other; throws if there is anything between or after them. */
 function headsIn(text: string): TappedRequest[] {
   const heads = text.split("\r\n\r\n");
-  // What follows the last head; nobody reads while a head is still coming in.
+  // What follows the last head. It is not read while a head is still arriving.
   const rest = heads.pop() ?? "";
   if (rest !== "") throw new Error(`a body: ${rest.slice(0, 80)}`);
   return heads.map((head) => {

@@ -1,6 +1,6 @@
 // What people do with their accounts, by the SDK: each act is a function of where it is sent.
 import { Secret, TOTP } from "otpauth";
-import type { FrontendApi, UiContainer } from "ory-client-v1";
+import type { FrontendApi, SettingsFlow, UiContainer } from "ory-client-v1";
 import { fieldOf, textOf, type Browser } from "./browser.ts";
 
 /** The body of a settings form without what protects it. */
@@ -17,23 +17,30 @@ type Proof =
   | { method: "password"; identifier: string; password: string }
   | { method: "totp"; totp_code: string };
 
+/** Submits a settings form in a browser; returns the flow after it. */
+export async function submitSettings(
+  api: FrontendApi,
+  browser: Browser,
+  { id, ui }: Pick<SettingsFlow, "id" | "ui">,
+  settings: Settings,
+): Promise<SettingsFlow> {
+  return browser.keep(
+    await api.updateSettingsFlow({
+      flow: id,
+      cookie: browser.cookie,
+      updateSettingsFlowBody: { csrf_token: fieldOf(ui, "csrf_token"), ...settings },
+    }),
+  );
+}
+
 /** Begins a settings flow in a browser, and submits what `settings` makes of its form. */
 async function changeSettings(
   api: FrontendApi,
   browser: Browser,
-  settings: (ui: UiContainer, issuedAt: string) => Settings,
+  settings: (ui: UiContainer) => Settings,
 ): Promise<void> {
   const flow = browser.keep(await api.createBrowserSettingsFlow({ cookie: browser.cookie }));
-  browser.keep(
-    await api.updateSettingsFlow({
-      flow: flow.id,
-      cookie: browser.cookie,
-      updateSettingsFlowBody: {
-        csrf_token: fieldOf(flow.ui, "csrf_token"),
-        ...settings(flow.ui, flow.issued_at),
-      },
-    }),
-  );
+  await submitSettings(api, browser, flow, settings(flow.ui));
 }
 
 /** Changes the profile in a browser. */
@@ -87,17 +94,14 @@ export function removeTotp(api: FrontendApi, browser: Browser): Promise<void> {
 export async function addLookupSecrets(api: FrontendApi, browser: Browser): Promise<void> {
   // Codes belong to the flow that showed them.
   const flow = browser.keep(await api.createBrowserSettingsFlow({ cookie: browser.cookie }));
-  const submit = async (body: Settings): Promise<void> => {
-    browser.keep(
-      await api.updateSettingsFlow({
-        flow: flow.id,
-        cookie: browser.cookie,
-        updateSettingsFlowBody: { csrf_token: fieldOf(flow.ui, "csrf_token"), ...body },
-      }),
-    );
-  };
-  await submit({ method: "lookup_secret", lookup_secret_regenerate: true });
-  await submit({ method: "lookup_secret", lookup_secret_confirm: true });
+  await submitSettings(api, browser, flow, {
+    method: "lookup_secret",
+    lookup_secret_regenerate: true,
+  });
+  await submitSettings(api, browser, flow, {
+    method: "lookup_secret",
+    lookup_secret_confirm: true,
+  });
 }
 
 /** Signs a browser in again, or raises its session to the second factor. */

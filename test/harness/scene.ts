@@ -95,7 +95,10 @@ export function sdk(basePath: string): FrontendApi {
 }
 
 /** Signs a browser in by password. */
-export async function signInBrowser(api: FrontendApi, person: Person): Promise<Browser> {
+export async function signInBrowser(
+  api: FrontendApi,
+  person: Pick<Person, "email" | "password">,
+): Promise<Browser> {
   const browser = new Browser();
   const flow = browser.keep(await api.createBrowserLoginFlow());
   browser.keep(

@@ -5,7 +5,7 @@ import { makeIdentity, signInApp, startServer, statusOf } from "./running-server
 
 const email = "ada@example.org";
 
-test("creates, reads, changes and deletes identities", async () => {
+test("The admin API creates, reads, changes and deletes identities.", async () => {
   await using running = await startServer();
   const id = await makeIdentity(running, email);
   const token = await signInApp(running, email);
@@ -43,7 +43,7 @@ test("creates, reads, changes and deletes identities", async () => {
   });
 });
 
-test("refuses traits that do not fit, and changes nothing then", async () => {
+test("The admin API refuses traits that do not fit the schema, and then changes nothing.", async () => {
   await using running = await startServer();
   const id = await makeIdentity(running, email);
   const patch = running.admin.patchIdentity({
@@ -55,7 +55,7 @@ test("refuses traits that do not fit, and changes nothing then", async () => {
   expect(data.traits).toEqual({ email, name: "Ada" });
 });
 
-test("creates many identities at once", async () => {
+test("The admin API creates many identities at once.", async () => {
   await using running = await startServer();
   const create = { schema_id: "person", traits: { email } };
   const { data } = await running.admin.batchPatchIdentities({
@@ -64,7 +64,7 @@ test("creates many identities at once", async () => {
   expect(data.identities?.map(({ action }) => action)).toEqual(["create", "error"]);
 });
 
-test("ends, extends and lists sessions", async () => {
+test("The admin API ends, extends and lists sessions.", async () => {
   await using running = await startServer();
   const identity = await makeIdentity(running, email);
   const first = await signInApp(running, email);
@@ -82,7 +82,7 @@ test("ends, extends and lists sessions", async () => {
   expect(await statusOf(running, second)).toBe(401);
 });
 
-test("disables sessions in bulk, all of them with a star", async () => {
+test("The admin API disables sessions in bulk, and all of them with a star.", async () => {
   await using running = await startServer();
   await makeIdentity(running, email);
   await makeIdentity(running, "bob@example.org");
@@ -96,7 +96,7 @@ test("disables sessions in bulk, all of them with a star", async () => {
   expect([await statusOf(running, ada), await statusOf(running, bob)]).toEqual([401, 401]);
 });
 
-test("hands out recovery codes that do not verify the address", async () => {
+test("A recovery code from an admin does not verify the address.", async () => {
   await using running = await startServer();
   const id = await makeIdentity(running, email);
   const token = await signInApp(running, email);
@@ -113,7 +113,7 @@ test("hands out recovery codes that do not verify the address", async () => {
   expect(session.identity?.verifiable_addresses?.[0]?.verified).toBe(false);
 });
 
-test("signs in with a password that was imported as a hash", async () => {
+test("A password that was imported as a hash can be used to sign in.", async () => {
   await using running = await startServer();
   const first = await makeIdentity(running, email);
   const { data } = await running.admin.getIdentity({ id: first, includeCredential: ["password"] });
@@ -128,7 +128,7 @@ test("signs in with a password that was imported as a hash", async () => {
   expect(await statusOf(running, await signInApp(running, "bob@example.org"))).toBe(200);
 });
 
-test("is alive, ready, and redirects whoami on the admin listener", async () => {
+test("The admin listener is alive and ready, and redirects whoami to the public listener.", async () => {
   await using running = await startServer();
   const { publicUrl, adminUrl } = running.server;
   for (const url of [publicUrl, adminUrl]) {
@@ -141,7 +141,7 @@ test("is alive, ready, and redirects whoami on the admin listener", async () => 
   expect(whoami.headers.get("location")).toBe(`${publicUrl}/sessions/whoami?x=1`);
 });
 
-test("answers no page of another site, by whichever name or form it comes", async () => {
+test("The admin listener refuses requests from pages of other sites, whatever their name or form.", async () => {
   await using running = await startServer();
   const { adminUrl } = running.server;
   const seen = async (...headers: string[]) =>

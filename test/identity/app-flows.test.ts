@@ -4,7 +4,7 @@ import { makeIdentity, password, signInApp, startServer, statusOf } from "./runn
 
 const email = "ada@example.org";
 
-test("registers, reads the session, signs out", async () => {
+test("An app registers a person, reads the session and signs out.", async () => {
   await using running = await startServer();
   const { data: flow } = await running.frontend.createNativeRegistrationFlow();
   const { data } = await running.frontend.updateRegistrationFlow({
@@ -18,7 +18,7 @@ test("registers, reads the session, signs out", async () => {
   expect(await statusOf(running, token)).toBe(401);
 });
 
-test("refuses a wrong password and an address that is taken", async () => {
+test("A wrong password and an address that is taken are refused.", async () => {
   await using running = await startServer();
   await makeIdentity(running, email);
   const { data: login } = await running.frontend.createNativeLoginFlow();
@@ -39,7 +39,7 @@ test("refuses a wrong password and an address that is taken", async () => {
   });
 });
 
-test("a profile change keeps the token", async () => {
+test("A profile change keeps the token.", async () => {
   await using running = await startServer();
   await makeIdentity(running, email);
   const token = await signInApp(running, email);
@@ -53,7 +53,7 @@ test("a profile change keeps the token", async () => {
   expect(data.identity?.traits).toEqual({ email, name: "Grace" });
 });
 
-test("a session ends at its own time", async () => {
+test("A session ends when its lifespan is over.", async () => {
   await using running = await startServer({ sessionLifespanMs: 5000 });
   await makeIdentity(running, email);
   const token = await signInApp(running, email);
@@ -64,7 +64,7 @@ test("a session ends at its own time", async () => {
   expect(await statusOf(running, token)).toBe(401);
 });
 
-test("tokenizes with a configured template and refuses others", async () => {
+test("A configured template tokenizes a session, and an unknown template is refused.", async () => {
   await using running = await startServer({ tokenizers: { jwt: { ttlMs: 60_000 } } });
   const id = await makeIdentity(running, email);
   const xSessionToken = await signInApp(running, email);
@@ -78,7 +78,7 @@ test("tokenizes with a configured template and refuses others", async () => {
   await expect(unknown).rejects.toMatchObject({ response: { status: 400 } });
 });
 
-test("backup codes work once", async () => {
+test("Each backup code works once.", async () => {
   await using running = await startServer();
   await makeIdentity(running, email);
   const token = await signInApp(running, email);

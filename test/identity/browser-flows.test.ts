@@ -1,7 +1,9 @@
 // The browser flows, run with the real Ory SDK.
 import { Secret, TOTP } from "otpauth";
 import { expect, test } from "vitest";
+import { signInAgain, submitSettings } from "../harness/acts.ts";
 import { Browser, fieldOf, textOf } from "../harness/browser.ts";
+import { signInBrowser } from "../harness/scene.ts";
 import {
   password,
   signInApp,
@@ -30,25 +32,7 @@ async function register(running: RunningServer): Promise<Browser> {
   return browser;
 }
 
-async function signIn(running: RunningServer): Promise<Browser> {
-  const browser = new Browser();
-  const flow = browser.keep(await running.frontend.createBrowserLoginFlow());
-  browser.keep(
-    await running.frontend.updateLoginFlow({
-      flow: flow.id,
-      cookie: browser.cookie,
-      updateLoginFlowBody: {
-        method: "password",
-        identifier: email,
-        password,
-        csrf_token: fieldOf(flow.ui, "csrf_token"),
-      },
-    }),
-  );
-  return browser;
-}
-
-test("registers, checks the session, signs out", async () => {
+test("A browser registers, checks the session and signs out.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const session = await running.frontend.toSession({ cookie: browser.cookie });
@@ -61,7 +45,7 @@ test("registers, checks the session, signs out", async () => {
   await expect(after).rejects.toMatchObject({ response: { status: 401 } });
 });
 
-test("refuses a form without its anti-CSRF token", async () => {
+test("A form without its anti-CSRF token is refused.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const { cookie } = browser;
@@ -76,23 +60,16 @@ test("refuses a form without its anti-CSRF token", async () => {
   });
 });
 
-test("changes profile and password; the password change ends the other sessions", async () => {
+test("Profile and password can be changed, and a password change ends the other sessions.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const token = await signInApp(running, email);
   const { cookie } = browser;
   const profile = browser.keep(await running.frontend.createBrowserSettingsFlow({ cookie }));
-  const saved = browser.keep(
-    await running.frontend.updateSettingsFlow({
-      flow: profile.id,
-      cookie,
-      updateSettingsFlowBody: {
-        method: "profile",
-        traits: { email, name: "Grace" },
-        csrf_token: fieldOf(profile.ui, "csrf_token"),
-      },
-    }),
-  );
+  const saved = await submitSettings(running.frontend, browser, profile, {
+    method: "profile",
+    traits: { email, name: "Grace" },
+  });
   expect(saved.state).toBe("success");
   expect(browser.cookie).not.toBe(cookie);
   const before = await running.frontend.toSession({ xSessionToken: token });
@@ -113,91 +90,51 @@ test("changes profile and password; the password change ends the other sessions"
   expect(own.status).toBe(200);
 });
 
-test("asks for a recent sign-in before credentials change", async () => {
+test("A change of credentials requires a recent sign-in.", async () => {
   await using running = await startServer({ privilegedSessionMaxAgeMs: 60_000 });
   const browser = await register(running);
   const { cookie } = browser;
   const flow = browser.keep(await running.frontend.createBrowserSettingsFlow({ cookie }));
   running.advance(60_001);
   const change = (): Promise<unknown> =>
-    running.frontend.updateSettingsFlow({
-      flow: flow.id,
-      cookie: browser.cookie,
-      updateSettingsFlowBody: {
-        method: "password",
-        password: "correct-horse-72-battery",
-        csrf_token: fieldOf(flow.ui, "csrf_token"),
-      },
+    submitSettings(running.frontend, browser, flow, {
+      method: "password",
+      password: "correct-horse-72-battery",
     });
   await expect(change()).rejects.toMatchObject({
     response: { status: 403, data: { error: { id: "session_refresh_required" } } },
   });
-  const again = browser.keep(
-    await running.frontend.createBrowserLoginFlow({ refresh: true, cookie: browser.cookie }),
-  );
-  browser.keep(
-    await running.frontend.updateLoginFlow({
-      flow: again.id,
-      cookie: browser.cookie,
-      updateLoginFlowBody: {
-        method: "password",
-        identifier: email,
-        password,
-        csrf_token: fieldOf(again.ui, "csrf_token"),
-      },
-    }),
-  );
-  await expect(change()).resolves.toMatchObject({ status: 200 });
+  const proof = { method: "password", identifier: email, password } as const;
+  await signInAgain(running.frontend, browser, { refresh: true }, proof);
+  await expect(change()).resolves.toMatchObject({ state: "success" });
 });
 
-test("TOTP: siblings need it at once, step up with it, and are free again when it is gone", async () => {
+test("After TOTP is set up, sibling sessions need it at once and can step up with it.", async () => {
   await using running = await startServer();
   const browser = await register(running);
-  const sibling = await signIn(running);
+  const sibling = await signInBrowser(running.frontend, { email, password });
   const { cookie } = browser;
   const flow = browser.keep(await running.frontend.createBrowserSettingsFlow({ cookie }));
   const secret = Secret.fromBase32(textOf(flow.ui, "totp_secret_key"));
   const code = new TOTP({ secret }).generate({
     timestamp: Date.parse(flow.issued_at),
   });
-  browser.keep(
-    await running.frontend.updateSettingsFlow({
-      flow: flow.id,
-      cookie,
-      updateSettingsFlowBody: {
-        method: "totp",
-        totp_code: code,
-        csrf_token: fieldOf(flow.ui, "csrf_token"),
-      },
-    }),
-  );
+  const proof = { method: "totp", totp_code: code } as const;
+  await submitSettings(running.frontend, browser, flow, proof);
   const own = await running.frontend.toSession({ cookie: browser.cookie });
   expect(own.data.authenticator_assurance_level).toBe("aal2");
   const refused = running.frontend.toSession({ cookie: sibling.cookie });
   await expect(refused).rejects.toMatchObject({
     response: { status: 403, data: { error: { id: "session_aal2_required" } } },
   });
-  const stepUp = sibling.keep(
-    await running.frontend.createBrowserLoginFlow({ aal: "aal2", cookie: sibling.cookie }),
-  );
-  sibling.keep(
-    await running.frontend.updateLoginFlow({
-      flow: stepUp.id,
-      cookie: sibling.cookie,
-      updateLoginFlowBody: {
-        method: "totp",
-        totp_code: code,
-        csrf_token: fieldOf(stepUp.ui, "csrf_token"),
-      },
-    }),
-  );
+  await signInAgain(running.frontend, sibling, { aal: "aal2" }, proof);
   const stepped = await running.frontend.toSession({ cookie: sibling.cookie });
   expect(stepped.data.authenticator_assurance_level).toBe("aal2");
-  const third = signIn(running);
+  const third = signInBrowser(running.frontend, { email, password });
   await expect(third).rejects.toMatchObject({ response: { status: 422 } });
 });
 
-test("lists and ends own sessions", async () => {
+test("A person can list and end their own sessions.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const token = await signInApp(running, email);
@@ -211,7 +148,7 @@ test("lists and ends own sessions", async () => {
   expect(ended.count).toBe(2);
 });
 
-test("recovers an account with a mailed code, which verifies the address", async () => {
+test("A mailed code recovers an account and verifies the address.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const lost = new Browser();
@@ -238,7 +175,7 @@ test("recovers an account with a mailed code, which verifies the address", async
   expect(data.identity?.verifiable_addresses?.[0]).toMatchObject({ verified: true });
 });
 
-test("verifies an address with a mailed code, without a session and without moving updated_at", async () => {
+test("A mailed code verifies an address without a session and without changing updated_at.", async () => {
   await using running = await startServer();
   const browser = await register(running);
   const before = await running.frontend.toSession({ cookie: browser.cookie });

@@ -5,7 +5,7 @@ import { makeIdentity, signInApp, startServer, statusOf } from "./running-server
 const email = "ada@example.org";
 const path = "/sessions/whoami";
 
-test("holds a request before its state is read", async () => {
+test("A fault can hold a request before its state is read.", async () => {
   await using running = await startServer();
   const id = await makeIdentity(running, email);
   const token = await signInApp(running, email);
@@ -17,7 +17,7 @@ test("holds a request before its state is read", async () => {
   expect(await held).toBe(401);
 });
 
-test("holds an answer that was made before the state changed", async () => {
+test("A fault can hold an answer that was made before the state changed.", async () => {
   await using running = await startServer();
   const id = await makeIdentity(running, email);
   const token = await signInApp(running, email);
@@ -30,7 +30,7 @@ test("holds an answer that was made before the state changed", async () => {
   expect(await statusOf(running, token)).toBe(401);
 });
 
-test("answers with a status, a false 401, a reset, half a body; each as often as asked", async () => {
+test("A fault answers with a status, a false 401, a reset or half a body, as often as asked.", async () => {
   await using running = await startServer();
   await makeIdentity(running, email);
   const token = await signInApp(running, email);
@@ -54,7 +54,7 @@ test("answers with a status, a false 401, a reset, half a body; each as often as
   expect(await statusOf(running, token)).toBe(200);
 });
 
-test("takes faults over HTTP and forgets them on DELETE, letting held requests go", async () => {
+test("Faults can be added over HTTP, and DELETE removes them and releases held requests.", async () => {
   await using running = await startServer();
   const url = `${running.server.adminUrl}/dev/faults`;
   const add = (fault: unknown): Promise<Response> =>
@@ -67,7 +67,7 @@ test("takes faults over HTTP and forgets them on DELETE, letting held requests g
   expect((await add({ path, effect: { kind: "frob" } })).status).toBe(400);
 });
 
-test("stopping lets held requests go", async () => {
+test("Stopping the server releases held requests.", async () => {
   const running = await startServer();
   const fault = running.server.faults.add({ path, effect: { kind: "hold", at: "before" } });
   const held = statusOf(running, "x");

@@ -8,7 +8,7 @@ import { makeIdentity, signInApp, startServer, statusOf } from "./running-server
 
 const email = "ada@example.org";
 
-test("sessions survive a restart on a file", async () => {
+test("Sessions in a file survive a restart.", async () => {
   const folder = mkdtempSync(join(tmpdir(), "identity-"));
   try {
     const file = join(folder, "identity.db");
@@ -24,7 +24,7 @@ test("sessions survive a restart on a file", async () => {
   }
 });
 
-test("says at the start that it is for development only", async () => {
+test("The server says when it starts that it is for development only.", async () => {
   const lines: string[] = [];
   const server = createIdentityServer({ log: (line) => lines.push(line) });
   expect(lines).toEqual([]);
@@ -33,7 +33,7 @@ test("says at the start that it is for development only", async () => {
   expect(lines[0]).toContain("never be used in production");
 });
 
-test("rejects when a port is taken, and leaves nothing open", async () => {
+test("If a port is taken, the start rejects and leaves no listener open.", async () => {
   await using running = await startServer();
   const taken = new URL(running.server.adminUrl).host;
   const server = createIdentityServer({ adminListen: taken });
@@ -41,7 +41,7 @@ test("rejects when a port is taken, and leaves nothing open", async () => {
   await server.stop();
 });
 
-test("links and redirects follow the base URL that is set", async () => {
+test("Links and redirects follow the base URL that is set.", async () => {
   await using running = await startServer();
   running.server.setPublicBaseUrl("http://edge.example/");
   await makeIdentity(running, email);
@@ -54,7 +54,7 @@ test("links and redirects follow the base URL that is set", async () => {
   expect(begun.headers.get("location")).toMatch(/^http:\/\/edge\.example\/dev\/ui\/login\?flow=/u);
 });
 
-test("shows its outbox to tests, in process and over HTTP", async () => {
+test("Tests can read the outbox in process and over HTTP.", async () => {
   await using running = await startServer();
   await makeIdentity(running, email);
   const { data: flow } = await running.frontend.createNativeVerificationFlow();

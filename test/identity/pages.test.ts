@@ -51,7 +51,7 @@ class Walker {
   }
 }
 
-test("a person registers, sees the session, changes the name, signs out and in again", async () => {
+test("On the pages, a person registers, sees the session, changes the name, signs out and signs in again.", async () => {
   await using running = await startServer();
   const { publicUrl } = running.server;
   const walker = new Walker();
@@ -87,7 +87,7 @@ test("a person registers, sees the session, changes the name, signs out and in a
   expect(again.html).toContain("Signed in as");
 });
 
-test("a wrong password is told on the page", async () => {
+test("The sign-in page reports a wrong password.", async () => {
   await using running = await startServer();
   const walker = new Walker();
   const login = await walker.open(`${running.server.publicUrl}/self-service/login/browser`);

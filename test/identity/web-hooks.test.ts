@@ -71,7 +71,7 @@ async function changePassword(running: RunningServer, token: string): Promise<nu
   return status;
 }
 
-test("after settings: stored and revoked before the hook, the answer after it, no credentials in it", async () => {
+test("A hook after settings runs once the change is stored and before the answer, and contains no credentials.", async () => {
   await using receiver = await startReceiver();
   const hook = { flow: "settings", url: receiver.url, headers: { "X-Hook-Key": "k" } } as const;
   await using running = await startServer({ hooks: [hook] });
@@ -90,7 +90,7 @@ test("after settings: stored and revoked before the hook, the answer after it, n
   expect(await changed).toBe(200);
 });
 
-test("parse: the hook comes before anything is stored and may refuse", async () => {
+test("A hook with parse runs before anything is stored, and can refuse the change.", async () => {
   await using receiver = await startReceiver();
   const body = (): unknown => ({ own: true });
   const hook = { flow: "settings", url: receiver.url, parse: true, body } as const;
@@ -111,7 +111,7 @@ test("parse: the hook comes before anything is stored and may refuse", async () 
   expect(await statusOf(running, sibling)).toBe(200);
 });
 
-test("ignore: the hook comes beside the answer and changes nothing about it", async () => {
+test("A hook with ignore runs beside the answer and does not affect it.", async () => {
   await using receiver = await startReceiver();
   const hook = { flow: "settings", url: receiver.url, ignore: true } as const;
   await using running = await startServer({ hooks: [hook] });
@@ -122,7 +122,7 @@ test("ignore: the hook comes beside the answer and changes nothing about it", as
   call.answer(403);
 });
 
-test("a receiver that fails is asked three times, under one trigger id; the change stays", async () => {
+test("A receiver that fails is called three times with the same trigger id, and the change stays.", async () => {
   await using receiver = await startReceiver();
   const hooks = [{ flow: "settings", url: receiver.url } as const];
   await using running = await startServer({ hooks, hookRetryDelaysMs: [1, 1] });
@@ -141,7 +141,7 @@ test("a receiver that fails is asked three times, under one trigger id; the chan
   expect(await statusOf(running, sibling)).toBe(401);
 });
 
-test("a receiver that refuses without messages is a 502, and the change stays", async () => {
+test("A receiver that refuses without messages causes a 502, and the change stays.", async () => {
   await using receiver = await startReceiver();
   await using running = await startServer({ hooks: [{ flow: "settings", url: receiver.url }] });
   await makeIdentity(running, email);
@@ -152,7 +152,7 @@ test("a receiver that refuses without messages is a 502, and the change stays", 
   expect(await changed).toBe(502);
 });
 
-test("after login: the session is not stored yet when the hook runs", async () => {
+test("A hook after login runs before the session is stored.", async () => {
   await using receiver = await startReceiver();
   await using running = await startServer({ hooks: [{ flow: "login", url: receiver.url }] });
   const id = await makeIdentity(running, email);
@@ -167,7 +167,7 @@ test("after login: the session is not stored yet when the hook runs", async () =
   expect(await statusOf(running, await signedIn)).toBe(200);
 });
 
-test("after verification: the address is verified when the hook runs", async () => {
+test("A hook after verification runs once the address is verified.", async () => {
   await using receiver = await startReceiver();
   await using running = await startServer({ hooks: [{ flow: "verification", url: receiver.url }] });
   await makeIdentity(running, email);

@@ -150,27 +150,30 @@ async function expectRightAfter(
   return since;
 }
 
-describe("every credential's next check is right after", () => {
-  test.for(changes)("$name", async ({ needs, prepare, act, changes, tells }, { skip }) => {
-    await using scene = await startAdminScene(castSetUp);
-    skip(needs !== undefined && !scene.origin.methods.has(needs), `not enabled: ${needs}`);
-    const cast = await gather(scene);
-    await prepare?.(cast);
-    const since = await expectRightAfter(scene, cast, changes, () =>
-      act(gatewaySdk(scene), cast.person, scene),
-    );
-    const told = eventsOf(scene.edge.events, "published", since);
-    expect(new Set(told.map(({ source, scope }) => `${source} ${scope.kind}`))).toEqual(
-      new Set(tells.map((kind) => `admin ${kind}`)),
-    );
-    expect(eventsOf(scene.edge.events, "gateway", since)).toEqual([
-      expect.objectContaining({ keyName: "the-admin-key", status: expect.any(Number) }),
-    ]);
-  });
+describe("a change through the admin gateway", () => {
+  test.for(changes)(
+    "After $name through the gateway, every credential's next check is right.",
+    async ({ needs, prepare, act, changes, tells }, { skip }) => {
+      await using scene = await startAdminScene(castSetUp);
+      skip(needs !== undefined && !scene.origin.methods.has(needs), `not enabled: ${needs}`);
+      const cast = await gather(scene);
+      await prepare?.(cast);
+      const since = await expectRightAfter(scene, cast, changes, () =>
+        act(gatewaySdk(scene), cast.person, scene),
+      );
+      const told = eventsOf(scene.edge.events, "published", since);
+      expect(new Set(told.map(({ source, scope }) => `${source} ${scope.kind}`))).toEqual(
+        new Set(tells.map((kind) => `admin ${kind}`)),
+      );
+      expect(eventsOf(scene.edge.events, "gateway", since)).toEqual([
+        expect.objectContaining({ keyName: "the-admin-key", status: expect.any(Number) }),
+      ]);
+    },
+  );
 });
 
-describe("every credential's next check is right after a bulk change of sessions", () => {
-  // "*" ends the sessions of everybody, which a live server's other users would not like.
+describe("a bulk change of sessions through the admin gateway", () => {
+  // "*" ends all sessions, which would disturb a live server's other users.
   const named = (person: Person): object => ({ identities: [person.id] });
   test.for([
     { name: "disabled by identity", action: "disable", whom: named },
@@ -178,19 +181,22 @@ describe("every credential's next check is right after a bulk change of sessions
     ...(live
       ? []
       : [{ name: "of everybody", action: "delete", whom: () => ({ identities: ["*"] }) }]),
-  ])("$name", async ({ action, whom }) => {
-    await using scene = await startAdminScene(castSetUp);
-    const cast = await gather(scene);
-    await expectRightAfter(scene, cast, "all", async () => {
-      const response = await scene.ask("/admin/sessions", {
-        key: keyTexts.admin,
-        json: { action, ...whom(cast.person) },
+  ])(
+    "After a bulk change of sessions $name, every credential's next check is right.",
+    async ({ action, whom }) => {
+      await using scene = await startAdminScene(castSetUp);
+      const cast = await gather(scene);
+      await expectRightAfter(scene, cast, "all", async () => {
+        const response = await scene.ask("/admin/sessions", {
+          key: keyTexts.admin,
+          json: { action, ...whom(cast.person) },
+        });
+        expect(response.status).toBe(200);
       });
-      expect(response.status).toBe(200);
-    });
-  });
+    },
+  );
 
-  test("by session", async () => {
+  test("Every credential's next check is right after a bulk change of sessions by session.", async () => {
     await using scene = await startAdminScene(castSetUp);
     const cast = await gather(scene);
     const sessions = (await sessionIds(scene, cast.person)).slice(0, 2);
@@ -216,7 +222,7 @@ function statusOfRaw(port: number, path: string): Promise<number | undefined> {
 }
 
 describe("passing through", () => {
-  test("what changes nothing is passed on and tells nobody", async () => {
+  test("A request that changes nothing is passed on, and nothing is published.", async () => {
     await using scene = await startAdminScene();
     const person = await scene.person();
     const since = scene.edge.events.length;
@@ -230,7 +236,7 @@ describe("passing through", () => {
     ]);
   });
 
-  test("a refusal of the admin API comes as it is, and an identity that is not there is not published", async () => {
+  test("A refusal of the admin API is passed on unchanged, and a change of an identity that does not exist is not published.", async () => {
     await using scene = await startAdminScene();
     const since = scene.edge.events.length;
     const path = "/admin/identities/9f425a8d-7efc-4768-8f23-7647a74fdf13";
@@ -239,14 +245,14 @@ describe("passing through", () => {
     expect(eventsOf(scene.edge.events, "published", since)).toEqual([]);
   });
 
-  test("without an admin API behind it, the gateway says so", async () => {
+  test("Without an admin API behind it, the gateway answers with an error that says so.", async () => {
     await using scene = await startAdminScene({}, false);
     const response = await scene.ask("/admin/identities", { key: keyTexts.admin });
     expect([response.status, await errorId(response)]).toEqual([404, "edge_gateway_off"]);
   });
 
   test.each(["..", "%2e%2E", ".", "a%2Fb", "a%5cb", "%zz"])(
-    "a path with %s, which somebody on the way might resolve, is none",
+    "A path with %s is refused, since a server on the way might resolve it.",
     async (segment) => {
       await using scene = await startAdminScene();
       const { port } = new URL(scene.edge.adminUrl);
@@ -256,7 +262,7 @@ describe("passing through", () => {
     },
   );
 
-  test("the public listener is no gateway, key or not", async () => {
+  test("The public listener is not a gateway, with or without a key.", async () => {
     await using scene = await startAdminScene();
     const headers = { Authorization: `Bearer ${keyTexts.all}` };
     const [through, direct] = await Promise.all(

@@ -1,4 +1,4 @@
-// A session revoked at the identity server itself, of which nobody tells: the next refresh finds it, everything of that
+// A session revoked at the identity server without an invalidation: the next refresh finds it, everything of that
 // identity goes, here and at the other edges, and it is counted.
 import { expect, test } from "vitest";
 import { startEdge } from "../harness/edge-under-test.ts";
@@ -8,7 +8,7 @@ import { eventsOf, keyTexts, startAdminScene } from "../harness/admin-scene.ts";
 
 const refreshAfterMs = 30_000;
 
-test("one refresh finds it; all entries of the identity follow at every edge; it is counted", async () => {
+test("One refresh finds a change behind the edge's back, removes the identity's entries at every edge, and is counted.", async () => {
   await using scene = await startAdminScene(castSetUp);
   const other = await startEdge({
     origin: scene.origin.publicUrl,

@@ -31,26 +31,29 @@ const changes: readonly Change[] = [
   },
 ];
 
-test.for(changes)("$name, with checks before the origin makes it", async ({ path, how }) => {
-  await using scene = await startAdminScene(castSetUp);
-  const cast = await gather(scene);
-  const held = scene.adminRelay.add({
-    matches: () => true,
-    times: 1,
-    effect: { kind: "hold-call" },
-  });
-  const since = scene.edge.events.length;
-  const changed = scene.ask(path(cast.person), { ...how(cast.person), key: keyTexts.admin });
-  await held.struck(1);
-  await expectTruth(cast, "on its way");
-  held.release();
-  expect((await changed).ok).toBe(true);
-  await expectTruth(cast, "once it is answered");
-  expect((await check(scene.through, { xSessionToken: cast.app })).status).toBe(401);
-  expect(eventsOf(scene.edge.events, "change-unseen", since)).toEqual([]);
-});
+test.for(changes)(
+  "With $name, checks that arrive before the origin makes the change are right afterwards.",
+  async ({ path, how }) => {
+    await using scene = await startAdminScene(castSetUp);
+    const cast = await gather(scene);
+    const held = scene.adminRelay.add({
+      matches: () => true,
+      times: 1,
+      effect: { kind: "hold-call" },
+    });
+    const since = scene.edge.events.length;
+    const changed = scene.ask(path(cast.person), { ...how(cast.person), key: keyTexts.admin });
+    await held.struck(1);
+    await expectTruth(cast, "on its way");
+    held.release();
+    expect((await changed).ok).toBe(true);
+    await expectTruth(cast, "once it is answered");
+    expect((await check(scene.through, { xSessionToken: cast.app })).status).toBe(401);
+    expect(eventsOf(scene.edge.events, "change-unseen", since)).toEqual([]);
+  },
+);
 
-test("a call that only reads ends with the client that made it", async () => {
+test("A call that only reads ends if its client leaves.", async () => {
   await using scene = await startAdminScene();
   const held = scene.adminRelay.add({ matches: () => true, effect: { kind: "hold-call" } });
   const leaving = new AbortController();

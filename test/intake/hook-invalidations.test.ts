@@ -1,10 +1,10 @@
-// How often and when the news of a hook is applied, on a clock of the test's own.
+// How often and when the invalidation of a hook is applied, on the test's own clock.
 import { array, assert, integer, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Scope } from "../../src/core/invalidation.ts";
 import { HookInvalidations } from "../../src/intake/hook-invalidations.ts";
 
-/** A clock that stands still until it is moved. */
+/** A clock that moves only when a test moves it. */
 function standingClock() {
   let atMs = 1_000;
   const timers = new Set<{ readonly dueAtMs: number; readonly run: () => void }>();
@@ -49,7 +49,7 @@ function started() {
 
 const identity = (value: string): Scope[] => [{ kind: "identity", value }];
 
-test("at once, and once more 2 s later", () => {
+test("A hook is applied at once, and again after 2 s.", () => {
   const { clock, applied, news } = started();
   expect(news.take("t", identity("a"))).toBe("taken");
   clock.move(60_000);
@@ -60,7 +60,7 @@ test("at once, and once more 2 s later", () => {
   expect(news.waiting).toBe(0);
 });
 
-test("one trigger about two identities is two pieces of news", () => {
+test("One trigger about two identities is two invalidations.", () => {
   const { news } = started();
   expect(news.take("t", identity("a"))).toBe("taken");
   expect(news.take("t", identity("b"))).toBe("taken");
@@ -69,14 +69,14 @@ test("one trigger about two identities is two pieces of news", () => {
   expect(news.waiting).toBe(3);
 });
 
-test("a trigger that comes again after its second time is news again", () => {
+test("A trigger that returns after its second application is a new invalidation.", () => {
   const { clock, news } = started();
   news.take("t", identity("a"));
   clock.move(2_000);
   expect(news.take("t", identity("a"))).toBe("taken");
 });
 
-test("whenever attempts come, an application lies in each 2 s from the first one to 2 s after the last", () => {
+test("However a hook is retried, it is applied in each 2 s from the first attempt to 2 s after the last.", () => {
   assert(
     property(
       array(record({ gapMs: integer({ min: 0, max: 5_000 }) }), { minLength: 1 }),
@@ -103,8 +103,8 @@ test("whenever attempts come, an application lies in each 2 s from the first one
   );
 });
 
-describe("a flood", () => {
-  test("keeps a bounded number waiting, and still everybody has a second time within 2.5 s", () => {
+describe("a flood of hooks", () => {
+  test("A flood keeps a bounded number of hooks waiting, and each is still applied a second time within 2.5 s.", () => {
     const { clock, applied, news, collapsed } = started();
     for (let index = 0; index < 10_000; index += 1) {
       news.take(`t${index}`, identity(`i${index}`));
@@ -120,7 +120,7 @@ describe("a flood", () => {
   });
 });
 
-test("draining applies everything that waits, once", () => {
+test("Draining applies every waiting hook once.", () => {
   const { clock, applied, news } = started();
   news.take("t", identity("a"));
   news.take("u", identity("b"));

@@ -1,4 +1,4 @@
-// POST /invalidations: what it takes, what it refuses, and that it is in force and told before it answers.
+// POST /invalidations: what it accepts, what it refuses, and that it applies and publishes before it answers.
 import { describe, expect, test } from "vitest";
 import type { Invalidation } from "../../src/core/invalidation.ts";
 import { createInProcessBus } from "../../src/bus/in-process.ts";
@@ -42,7 +42,7 @@ async function startBare() {
 
 describe("a change made at the identity server itself", () => {
   test.each(["identity", "project"] as const)(
-    "is seen by every credential once the %s is invalidated",
+    "Every credential sees a change made at the identity server once the %s is invalidated.",
     async (scope) => {
       await using scene = await startAdminScene(castSetUp);
       const cast = await gather(scene);
@@ -60,7 +60,7 @@ describe("a change made at the identity server itself", () => {
     },
   );
 
-  test("is seen by a session's credentials once that session is invalidated, others keep theirs", async () => {
+  test("An invalidated session refreshes only its own credentials.", async () => {
     await using scene = await startAdminScene(castSetUp);
     const cast = await gather(scene);
     for (const credential of cast.credentials().values()) await check(scene.through, credential);
@@ -72,8 +72,8 @@ describe("a change made at the identity server itself", () => {
   });
 });
 
-describe("is told to the other edges", () => {
-  test("each scope once, in any spelling of the id", async () => {
+describe("what other edges receive", () => {
+  test("Each scope is published once, whatever the spelling of its id.", async () => {
     await using bare = await startBare();
     const response = await bare.send({
       json: {
@@ -97,7 +97,7 @@ describe("is told to the other edges", () => {
     ]);
   });
 
-  test("again, when it is sent again: nothing is remembered that could be wrong", async () => {
+  test("An invalidation that is sent again is published again.", async () => {
     await using bare = await startBare();
     await bare.send({ json: { scope: "identity", id } });
     await bare.send({ json: { scope: "identity", id } });
@@ -105,7 +105,7 @@ describe("is told to the other edges", () => {
   });
 });
 
-describe("is refused with nothing done", () => {
+describe("refusals", () => {
   const many = Array.from({ length: 501 }, () => ({ scope: "project" }));
   const cases: readonly (readonly [string, Asking, number, RegExp])[] = [
     ["no body", { method: "POST", headers: { "Content-Type": "application/json" } }, 400, /empty/],
@@ -128,22 +128,25 @@ describe("is refused with nothing done", () => {
       /^invalidations\[1\]\.id must be a UUID$/,
     ],
   ];
-  test.each(cases)("%s", async (_name, how, status, problem) => {
-    await using bare = await startBare();
-    const response = await bare.send(how);
-    const text = await response.text();
-    expect(response.status).toBe(status);
-    const { error } = JSON.parse(text) as {
-      error: { id: string; details: { problems: string[] } };
-    };
-    expect(error.id).toBe("edge_body_malformed");
-    expect(error.details.problems).toEqual([expect.stringMatching(problem)]);
-    expect(text).not.toContain("canary");
-    expect(bare.told()).toEqual([]);
-    expect(eventsOf(bare.edge.events, "fence")).toEqual([]);
-  });
+  test.each(cases)(
+    "An invalidation is refused and changes nothing: %s.",
+    async (_name, how, status, problem) => {
+      await using bare = await startBare();
+      const response = await bare.send(how);
+      const text = await response.text();
+      expect(response.status).toBe(status);
+      const { error } = JSON.parse(text) as {
+        error: { id: string; details: { problems: string[] } };
+      };
+      expect(error.id).toBe("edge_body_malformed");
+      expect(error.details.problems).toEqual([expect.stringMatching(problem)]);
+      expect(text).not.toContain("canary");
+      expect(bare.told()).toEqual([]);
+      expect(eventsOf(bare.edge.events, "fence")).toEqual([]);
+    },
+  );
 
-  test("too long a body: 413", async () => {
+  test("A body that is too long is refused with 413.", async () => {
     await using bare = await startBare();
     const json = { invalidations: [{ scope: "identity", id: "x".repeat(65_536) }] };
     const response = await bare.send({ json });
@@ -151,14 +154,14 @@ describe("is refused with nothing done", () => {
     expect(bare.told()).toEqual([]);
   });
 
-  test("another method: 405 with the right one", async () => {
+  test("Another method is refused with 405 and the right one.", async () => {
     await using bare = await startBare();
     const response = await bare.send({ method: "PUT", json: { scope: "project" } });
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
     expect(bare.told()).toEqual([]);
   });
 
-  test("another content type: 415", async () => {
+  test("Another content type is refused with 415.", async () => {
     await using bare = await startBare();
     const response = await bare.send({
       body: "{}",

@@ -30,7 +30,7 @@ test.for([
   ["the last key", keyTexts.admin, "last"],
   ["an unknown key", "unknown", undefined],
   ["nothing", "", undefined],
-] as const)("%s costs one comparison of digests with each key", ([, presented, name]) => {
+] as const)("A look-up of %s compares digests once with each key.", ([, presented, name]) => {
   expect(ring.find(presented)?.name).toBe(name);
   expect(compared).toEqual([32, 32, 32]);
 });

@@ -7,7 +7,7 @@ import { adminKey, ask, eventsOf, keyTexts, ringOfAll } from "../harness/admin-s
 
 const next = "next-key-0123456789abcdef0123456789abcdef";
 
-test("several keys are good at once, each under its own name", () => {
+test("Several keys work at once, each under its own name.", () => {
   const ring = createKeyRing([adminKey("old", keyTexts.read, ["read"]), adminKey("new", next, [])]);
   expect(ring.find(keyTexts.read)?.name).toBe("old");
   expect(ring.find(next)?.name).toBe("new");
@@ -16,7 +16,7 @@ test("several keys are good at once, each under its own name", () => {
   }
 });
 
-test("a key that was replaced is refused from then on, the new one taken", async () => {
+test("A key that was replaced is refused from then on, and the new one is accepted.", async () => {
   const keys = ringOfAll();
   const edge = await startEdge({ origin: "http://127.0.0.1:9", admin: { keys } });
   const status = async (key: string): Promise<number> =>
@@ -27,7 +27,7 @@ test("a key that was replaced is refused from then on, the new one taken", async
   await edge.stop();
 });
 
-test("without a key file operators' paths are open, and nothing else is there", async () => {
+test("Without a key file, metrics and health are open and no other path exists.", async () => {
   const edge = await startEdge({ origin: "http://127.0.0.1:9" });
   const seen: (readonly [string, number])[] = [];
   const json = { scope: "project", identity_id: "9f425a8d-7efc-4768-8f23-7647a74fdf13" };
@@ -46,7 +46,7 @@ test("without a key file operators' paths are open, and nothing else is there", 
   );
 });
 
-test("without keys only this machine's own names are answered; health under every name", async () => {
+test("Without keys, the admin listener answers only to names of this machine, except for health checks.", async () => {
   const edge = await startEdge({ origin: "http://127.0.0.1:9" });
   const asked = async (path: string, host: string) => {
     const seen = await rawCheck(edge.adminUrl, ["Host", host], { path });
@@ -81,14 +81,14 @@ test("without keys only this machine's own names are answered; health under ever
   await edge.stop();
 });
 
-test("beyond loopback scrapers may use any name of the machine", async () => {
+test("Beyond loopback, a scraper may use any name of the machine.", async () => {
   const edge = await startEdge({ origin: "http://127.0.0.1:9", admin: { loopback: false } });
   const seen = await rawCheck(edge.adminUrl, ["Host", "edge.svc"], { path: "/metrics" });
   expect(seen.status).toBe(200);
   await edge.stop();
 });
 
-test("with keys the key is what counts, under whatever name", async () => {
+test("With keys, the admin listener answers to every name.", async () => {
   const edge = await startEdge({ origin: "http://127.0.0.1:9", admin: { keys: ringOfAll() } });
   const headers = ["Host", "edge.internal", "X-Api-Key", keyTexts.read];
   expect((await rawCheck(edge.adminUrl, headers, { path: "/metrics" })).status).toBe(200);

@@ -1,4 +1,4 @@
-// What deploy/kratos/ tells operators to use is what the receiver takes, and sends nothing secret.
+// The files in deploy/kratos/ send what the receiver reads, and nothing secret.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
@@ -6,7 +6,7 @@ import { readKratosHook } from "../../src/intake/kratos-hook.ts";
 
 const template = readFileSync("deploy/kratos/edge-sessions.jsonnet", "utf8");
 
-test("the template makes the members that the receiver reads, and no others", () => {
+test("The template makes exactly the members that the receiver reads.", () => {
   const code = template.replaceAll(/^\s*\/\/.*$/gm, "");
   const members = [...code.matchAll(/^ {2}(\w+):/gm)].map(([, name = ""]) => name);
   expect(members).toEqual(["flow", "identity_id", "session_id"]);
@@ -26,7 +26,7 @@ test("the template makes the members that the receiver reads, and no others", ()
   expect(code).not.toMatch(/cookie|header|traits|token/i);
 });
 
-test("the settings call the receiver after every flow that changes what checks answer", () => {
+test("The settings call the receiver after every flow that changes what checks answer.", () => {
   const settings: unknown = parse(readFileSync("deploy/kratos/web-hooks.yaml", "utf8"));
   const hook = {
     hook: "web_hook",

@@ -1,4 +1,4 @@
-// Live events of Ory Network: which concern whom, and that late, repeated and unknown ones do no harm.
+// Live events of Ory Network: the scope that each invalidates, and that late, repeated and unknown ones do no harm.
 import { describe, expect, test } from "vitest";
 import { castSetUp, expectTruth, gather } from "../harness/cast.ts";
 import { check } from "../harness/scene.ts";
@@ -28,7 +28,7 @@ test.each([
   ["SessionChanged", undefined, { kind: "session", value: session }],
   ["SessionLifespanExtended", undefined, { kind: "session", value: session }],
   ["SessionRevoked", { IdentityID: identity }, { kind: "identity", value: identity }],
-])("%s %j", async (name, attributes, scope) => {
+])("The event %s with %j invalidates the scope that it names.", async (name, attributes, scope) => {
   await using scene = await startAdminScene();
   const response = await scene.ask(path, { key, json: event(name, attributes) });
   expect(response.status).toBe(204);
@@ -41,7 +41,7 @@ test.each([
 });
 
 test.each(["SessionIssued", "SessionChecked", "IdentityCreated", "LoginFailed", "canary-event"])(
-  "%s changes no check's answer: counted and let be",
+  "The event %s changes no check's answer, so it is only counted.",
   async (name) => {
     await using scene = await startAdminScene();
     const response = await scene.ask(path, { key, json: event(name) });
@@ -54,10 +54,14 @@ test.each(["SessionIssued", "SessionChecked", "IdentityCreated", "LoginFailed", 
 );
 
 test.each([
-  ["nobody", event("IdentityUpdated", {}), "edge_hook_names_nobody"],
-  ["no UUID", event("IdentityUpdated", { IdentityID: "x" }), "edge_hook_names_nobody"],
+  ["no id", event("IdentityUpdated", {}), "edge_hook_names_nobody"],
+  [
+    "an id that is not a UUID",
+    event("IdentityUpdated", { IdentityID: "x" }),
+    "edge_hook_names_nobody",
+  ],
   ["no name", { eventAttributes: { IdentityID: identity } }, "edge_body_malformed"],
-])("%s: 400", async (_name, json, error) => {
+])("An event with %s is refused with 400.", async (_name, json, error) => {
   await using scene = await startAdminScene();
   const response = await scene.ask(path, { key, json });
   expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(error)]);
@@ -65,7 +69,7 @@ test.each([
 });
 
 describe("delivery", () => {
-  test("in any order and twice: every credential's next check is right", async () => {
+  test("However events arrive, even twice and out of order, every credential's next check is right.", async () => {
     await using scene = await startAdminScene(castSetUp);
     const cast = await gather(scene);
     for (const credential of cast.credentials().values()) await check(scene.through, credential);

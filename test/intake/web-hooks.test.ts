@@ -1,4 +1,4 @@
-// Web hooks of the identity server are the only news of changes made there: before, after and beside the commit,
+// Web hooks of the identity server as the only invalidations of changes made there: before, after and beside the commit,
 // repeated and out of order. The edge is right at the latest 2.5 s after the commit or the hook, whichever is later.
 import { describe, expect, test } from "vitest";
 import type { WebHook } from "../../src/identity/hook-settings.ts";
@@ -35,11 +35,11 @@ interface HookScene extends AsyncDisposable {
   readonly cast: Cast;
   /** Between the identity server and the edge's admin listener. */
   readonly hooks: Relay;
-  /** The profile of everybody in the cast is changed, at the identity server itself. */
+  /** Changes the profile of the cast's person at the identity server itself. */
   change(name: string): Promise<void>;
   /** Has every credential's answer stored. */
   store(): Promise<void>;
-  /** Resolves when the edge has taken so many hooks. */
+  /** Resolves when the edge has accepted that many hooks. */
   taken(times: number): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ async function startHookScene(hook: Partial<WebHook>): Promise<HookScene> {
   const hooks = await startRelay(scene.edge.adminUrl);
   const headers = { "X-Api-Key": keyTexts.hooks };
   const url = `${hooks.url}/hooks/kratos`;
-  // Only now: signing the cast in is no part of the story.
+  // Only now: the sign-ins of the cast are not part of the story.
   configured.push({ flow: "settings", url, headers, body, ...hook });
   const since = scene.edge.events.length;
   return {
@@ -76,7 +76,7 @@ async function startHookScene(hook: Partial<WebHook>): Promise<HookScene> {
 const isHook = (): boolean => true;
 
 describe("one change", embeddedOnly, () => {
-  test("after the commit: right as soon as the user is answered", async () => {
+  test("With a hook after the commit, checks are right as soon as the user has the answer.", async () => {
     await using story = await startHookScene(moments.after);
     await story.store();
     await story.change("Grace");
@@ -86,7 +86,7 @@ describe("one change", embeddedOnly, () => {
     ]);
   });
 
-  test("before the commit, with checks between: right 2.5 s later", async () => {
+  test("With a hook before the commit and checks in between, checks are right 2.5 s later.", async () => {
     await using story = await startHookScene(moments.before);
     await story.store();
     const held = story.hooks.add({ matches: isHook, effect: { kind: "hold-answer" } });
@@ -102,7 +102,7 @@ describe("one change", embeddedOnly, () => {
     await expectTruth(story.cast, "2.5 s after the hook");
   });
 
-  test("long after the commit: right as soon as the hook has come", async () => {
+  test("With a hook long after the commit, checks are right as soon as it arrives.", async () => {
     await using story = await startHookScene(moments.beside);
     await story.store();
     const held = story.hooks.add({ matches: isHook, effect: { kind: "hold-call" } });
@@ -116,7 +116,7 @@ describe("one change", embeddedOnly, () => {
     await expectTruth(story.cast, "after the hook");
   });
 
-  test("a hook that names no session changes every session of the identity", async () => {
+  test("A hook that names no session invalidates every session of the identity.", async () => {
     await using story = await startHookScene({ flow: "recovery" });
     await story.store();
     const { scene, cast } = story;
@@ -136,9 +136,9 @@ describe("one change", embeddedOnly, () => {
   });
 });
 
-describe("repeated", embeddedOnly, () => {
+describe("a repeated hook", embeddedOnly, () => {
   test.for(Object.keys(moments) as (keyof typeof moments)[])(
-    "%s the commit: recognised, in force each time, and once more at the end",
+    "A hook that is repeated %s the commit is recognised, applied each time, and once more at the end.",
     async (moment) => {
       await using story = await startHookScene(moments[moment]);
       const { scene, hooks, cast } = story;
@@ -163,7 +163,7 @@ describe("repeated", embeddedOnly, () => {
     },
   );
 
-  test("with much time between the attempts, of which the first would have been over before the commit", async () => {
+  test("A hook is applied until after its last attempt, even if the attempts are far apart.", async () => {
     await using story = await startHookScene(moments.before);
     const { scene, hooks, cast } = story;
     await story.store();
@@ -192,9 +192,9 @@ describe("repeated", embeddedOnly, () => {
   });
 });
 
-describe("out of order", embeddedOnly, () => {
+describe("hooks out of order", embeddedOnly, () => {
   test.for(["after", "beside"] as const)(
-    "two changes whose hooks come in the other order, %s the commit",
+    "Checks are right after two changes whose hooks arrive in the opposite order, %s the commit.",
     async (moment) => {
       await using story = await startHookScene(moments[moment]);
       const { hooks, cast, scene } = story;
@@ -233,7 +233,7 @@ describe("the receiver", () => {
     ["no session", { flow: "verification", identity_id: id }, ["identity"]],
     ["null for a session", { flow: "recovery", identity_id: id, session_id: null }, ["identity"]],
     ["more than it asks for", { identity_id: id, tenant: "x" }, ["identity"]],
-  ])("takes %s", async (_name, json, kinds) => {
+  ])("The receiver accepts %s.", async (_name, json, kinds) => {
     await using scene = await startAdminScene();
     const response = await scene.ask(path, { key, json });
     expect([response.status, await response.text()]).toEqual([204, ""]);
@@ -242,7 +242,7 @@ describe("the receiver", () => {
     expect(applied?.scopes.map(({ kind }) => kind)).toEqual(kinds);
   });
 
-  test("a registration before its identity is stored changes nothing, and must not fail for that", async () => {
+  test("A hook of a registration before its identity is stored changes nothing and does not fail.", async () => {
     await using scene = await startAdminScene();
     const json = { flow: "registration", identity_id: nil, session_id: nil };
     expect((await scene.ask(path, { key, json })).status).toBe(204);
@@ -251,15 +251,15 @@ describe("the receiver", () => {
   });
 
   test.each([
-    ["nobody", {}, "edge_hook_names_nobody"],
+    ["an empty object", {}, "edge_hook_names_nobody"],
     ["a flow alone", { flow: "settings" }, "edge_hook_names_nobody"],
     [
       "the whole flow",
       { identity: { id }, request_cookies: { c: "canary" } },
       "edge_hook_names_nobody",
     ],
-    ["no UUID", { identity_id: "canary" }, "edge_body_malformed"],
-  ])("refuses %s with 400", async (_name, json, error) => {
+    ["an id that is not a UUID", { identity_id: "canary" }, "edge_body_malformed"],
+  ])("The receiver refuses %s with 400.", async (_name, json, error) => {
     await using scene = await startAdminScene();
     const response = await scene.ask(path, { key, json });
     const text = await response.text();
@@ -272,13 +272,13 @@ describe("the receiver", () => {
   test.each([
     ["X-Api-Key", { "X-Api-Key": key }],
     ["basic authentication", { Authorization: `Basic ${btoa(`kratos:${key}`)}` }],
-  ])("takes its key by %s too", async (_name, headers) => {
+  ])("The receiver also accepts its key by %s.", async (_name, headers) => {
     await using scene = await startAdminScene();
     const json = { identity_id: id };
     expect((await scene.ask(path, { headers, json })).status).toBe(204);
   });
 
-  test("an edge that stops puts in force what still waits, and tells it", async () => {
+  test("An edge that stops applies and publishes the hooks that still wait.", async () => {
     await using scene = await startAdminScene();
     await scene.ask(path, { key, json: { identity_id: id } });
     await scene.edge.stop();

@@ -53,18 +53,21 @@ const generations: readonly [string, (edge: Edge, cookie: string) => Promise<Cal
   ],
 ];
 
-describe("axios adapter", () => {
-  it.each(generations)("serves %s from memory", async (_, toSession) => {
-    const { edge, events } = await edgeBefore((_, answer) => answer.end(sessionBody()));
-    for (let i = 0; i < 5; i += 1) {
-      const { status, data } = await toSession(edge, cookie);
-      expect([status, data.identity?.id]).toEqual([200, "ada"]);
-    }
-    expect(events.filter(({ kind }) => kind === "call")).toHaveLength(1);
-  });
+describe("the axios adapter", () => {
+  it.each(generations)(
+    "The axios adapter serves checks of %s from memory.",
+    async (_, toSession) => {
+      const { edge, events } = await edgeBefore((_, answer) => answer.end(sessionBody()));
+      for (let i = 0; i < 5; i += 1) {
+        const { status, data } = await toSession(edge, cookie);
+        expect([status, data.identity?.id]).toEqual([200, "ada"]);
+      }
+      expect(events.filter(({ kind }) => kind === "call")).toHaveLength(1);
+    },
+  );
 
   it.each(generations)(
-    "refuses as %s expects, without showing credentials",
+    "The axios adapter rejects refusals as %s expects, without showing credentials.",
     async (_, toSession) => {
       const { edge } = await edgeBefore((_, answer) => {
         answer.writeHead(401, { "Content-Type": "application/json" });
@@ -94,7 +97,7 @@ describe("axios adapter", () => {
     return edge.axiosAdapter({ headers: { "X-Sent": "yes", "X-Not": null }, ...config });
   }
 
-  it("writes URLs as axios does", async () => {
+  it("The axios adapter builds URLs as axios does.", async () => {
     const { data, headers } = await call({
       baseURL: `${basePath}/`,
       url: "/schemas?a=1",
@@ -109,12 +112,12 @@ describe("axios adapter", () => {
     ["text", "body"],
     ["a buffer", Buffer.from("body")],
     ["a form", new URLSearchParams("body")],
-  ])("sends %s", async (_, data) => {
+  ])("The axios adapter sends %s.", async (_, data) => {
     const answer = await call({ method: "post", url: `${basePath}/x`, data });
     expect(answer.data).toMatch(/^POST \/x body=? yes$/);
   });
 
-  it("gives data in the kind that was asked for", async () => {
+  it("The axios adapter gives data in the requested type.", async () => {
     const url = `${basePath}/x`;
     const text = "GET /x  yes";
     const { data: bytes } = await call({ url, responseType: "arraybuffer" });
@@ -123,7 +126,7 @@ describe("axios adapter", () => {
     expect(await new Response(stream as ReadableStream).text()).toBe(text);
   });
 
-  it("gives up when its time is up, or its signal fires", async () => {
+  it("The axios adapter aborts a call when its time is up or its signal fires.", async () => {
     const { edge } = await edgeBefore(() => undefined);
     const url = `${basePath}/x`;
     await expect(edge.axiosAdapter({ url, timeout: 10 })).rejects.toMatchObject({
@@ -134,7 +137,7 @@ describe("axios adapter", () => {
     await expect(edge.axiosAdapter({ url, signal })).rejects.toThrow("gone");
   });
 
-  it("leaves the judgement of a status to validateStatus", async () => {
+  it("The axios adapter lets validateStatus judge the status.", async () => {
     const { edge } = await edgeBefore((_, answer) => answer.writeHead(500).end());
     const url = `${basePath}/x`;
     expect((await edge.axiosAdapter({ url, validateStatus: null })).status).toBe(500);

@@ -37,41 +37,47 @@ const cases = spellings.flatMap(([name, call]) =>
   modes.flatMap((cache) => heads.map((headers) => ({ name, call, cache, headers }))),
 );
 
-it.each(cases)("$name with cache $cache and $headers", async ({ call, cache, headers }) => {
-  const { url } = await serveHttp((request, answer) => {
-    const { pragma, "cache-control": cacheControl } = request.headers;
-    answer.end(JSON.stringify({ pragma, cacheControl }));
-  });
-  let lines: readonly string[] = [];
-  const edge = createEdge({
-    origin: {
-      send(request) {
-        lines = request.headers;
-        const cause = new Error("nobody is there");
-        return Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause } });
+it.each(cases)(
+  "With $name, cache $cache and the headers $headers, edge.fetch sends the same cache headers as fetch.",
+  async ({ call, cache, headers }) => {
+    const { url } = await serveHttp((request, answer) => {
+      const { pragma, "cache-control": cacheControl } = request.headers;
+      answer.end(JSON.stringify({ pragma, cacheControl }));
+    });
+    let lines: readonly string[] = [];
+    const edge = createEdge({
+      origin: {
+        send(request) {
+          lines = request.headers;
+          const cause = new Error("nobody is there");
+          return Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause } });
+        },
       },
-    },
-  });
-  await call(edge.fetch, `${url}/x`, { cache, headers });
-  const byGlobal = await call(fetch, `${url}/x`, { cache, headers });
-  const [pragma] = headerValues(lines, "pragma");
-  const [cacheControl] = headerValues(lines, "cache-control");
-  expect({ pragma, cacheControl }).toEqual(await byGlobal.json());
-});
+    });
+    await call(edge.fetch, `${url}/x`, { cache, headers });
+    const byGlobal = await call(fetch, `${url}/x`, { cache, headers });
+    const [pragma] = headerValues(lines, "pragma");
+    const [cacheControl] = headerValues(lines, "cache-control");
+    expect({ pragma, cacheControl }).toEqual(await byGlobal.json());
+  },
+);
 
 describe("a check", () => {
-  it.each(spellings)("is forced by reload, no-store and no-cache: %s", async (_, call) => {
-    const { edge } = await edgeBefore((_request, answer) => answer.end(sessionBody()));
-    await edge.check({ cookie });
-    const seen: (string | null)[] = [];
-    for (const cache of modes) {
-      const response = await call(edge.fetch, whoami, { cache, headers: { cookie } });
-      seen.push(/; (hit|fwd=\w+)/.exec(response.headers.get("cache-status") ?? "")?.[1] ?? null);
-    }
-    expect(seen).toEqual(["hit", "fwd=request", "fwd=request", "fwd=request", "hit"]);
-  });
+  it.each(spellings)(
+    "A check through edge.fetch is forced by reload, no-store and no-cache: %s.",
+    async (_, call) => {
+      const { edge } = await edgeBefore((_request, answer) => answer.end(sessionBody()));
+      await edge.check({ cookie });
+      const seen: (string | null)[] = [];
+      for (const cache of modes) {
+        const response = await call(edge.fetch, whoami, { cache, headers: { cookie } });
+        seen.push(/; (hit|fwd=\w+)/.exec(response.headers.get("cache-status") ?? "")?.[1] ?? null);
+      }
+      expect(seen).toEqual(["hit", "fwd=request", "fwd=request", "fwd=request", "hit"]);
+    },
+  );
 
-  it("of the fetch SDK is forced by its override", async () => {
+  it("A check of the fetch SDK is forced by the SDK's override.", async () => {
     const { edge, events } = await edgeBefore((_, answer) => answer.end(sessionBody()));
     const sdk = new FrontendApi(
       new Configuration({ basePath: "https://anything.example", fetchApi: edge.fetch }),
@@ -84,7 +90,7 @@ describe("a check", () => {
     expect(results).toEqual(["miss", "hit", "forced", "forced"]);
   });
 
-  it("of the axios SDK is forced by fetchOptions, as axios' own fetch adapter would", async () => {
+  it("A check of the axios SDK is forced by fetchOptions, as with axios' own fetch adapter.", async () => {
     const { edge, events } = await edgeBefore((_, answer) => answer.end(sessionBody()));
     const sdk = new AxiosApi(
       new AxiosConfiguration({
@@ -103,7 +109,7 @@ describe("a check", () => {
 describe("only-if-cached", () => {
   const init: RequestInit = { cache: "only-if-cached", mode: "same-origin", headers: { cookie } };
 
-  it("is a hit or rejects, and asks nobody", async () => {
+  it("A check with only-if-cached is a hit or rejects, and causes no call.", async () => {
     const { edge, events } = await edgeBefore((_, answer) => answer.end(sessionBody()));
     await expect(edge.fetch(whoami, init)).rejects.toThrow(TypeError);
     expect(events.some(({ kind }) => kind === "call")).toBe(false);
@@ -118,16 +124,16 @@ describe("only-if-cached", () => {
   });
 
   it.each([
-    ["what is no check", "https://anything.example/schemas", {}],
+    ["a request that is not a check", "https://anything.example/schemas", {}],
     ["a check that is passed on", `${whoami}?tokenize_as=jwt`, {}],
     ["an edge that stores nothing", whoami, { cacheableSessions: false }],
-  ])("rejects for %s", async (_, url, options) => {
+  ])("A request with only-if-cached rejects for %s.", async (_, url, options) => {
     const { edge } = await edgeBefore((_request, answer) => answer.end(sessionBody()), options);
     await expect(edge.fetch(url, init)).rejects.toThrow(/no stored answer for the request/);
   });
 });
 
-it("a request with integrity is refused, since nobody would check it", async () => {
+it("A request with integrity is refused, since nothing would verify it.", async () => {
   const { edge } = await edgeBefore((_, answer) => answer.end(sessionBody()));
   const integrity = "sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=";
   await expect(edge.fetch(whoami, { integrity })).rejects.toThrow(/integrity/);

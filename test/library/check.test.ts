@@ -20,7 +20,7 @@ const secondFactor = {
   redirect_browser_to: "https://sign-in.example/?aal=aal2",
 };
 
-describe("check", () => {
+describe("edge.check", () => {
   it.each([
     ["a session", 200, sessionBody(), { kind: "active", session: { identity: { id: "ada" } } }],
     ["a 401", 401, "{}", { kind: "inactive" }],
@@ -32,16 +32,16 @@ describe("check", () => {
     ],
     ["any other 403", 403, "<html>", { kind: "unavailable" }],
     ["an inactive session", 200, sessionBody().replace("true", "false"), { kind: "unavailable" }],
-    ["a session of nobody", 200, '{"id":"s","active":true}', { kind: "unavailable" }],
+    ["a session without an identity", 200, '{"id":"s","active":true}', { kind: "unavailable" }],
     ["no JSON", 200, "<html>", { kind: "unavailable" }],
     ["a redirect", 302, "", { kind: "unavailable" }],
     ["a 500", 500, sessionBody(), { kind: "unavailable", status: 500 }],
-  ])("comes of %s", async (_, status, body, expected) => {
+  ])("The result of edge.check follows from %s.", async (_, status, body, expected) => {
     const { edge } = await edgeBefore(always(status, body));
     expect(await edge.check({ cookie })).toMatchObject({ status, ...expected });
   });
 
-  it("says when to come back after a 429", async () => {
+  it("After a 429 the result says when to try again.", async () => {
     const { edge } = await edgeBefore(always(429, "", { "Retry-After": "17" }));
     expect(await edge.check({ cookie })).toMatchObject({
       kind: "unavailable",
@@ -50,7 +50,7 @@ describe("check", () => {
     });
   });
 
-  it("is unavailable where an answer is cut short, passed through or not", async () => {
+  it("The result is unavailable if an answer is cut short, with the feature on or off.", async () => {
     const { edge } = await edgeBefore(
       (_, answer) => {
         answer.writeHead(200, { "Content-Length": "1000" });
@@ -63,7 +63,7 @@ describe("check", () => {
     expect((await edge.check({ sessionToken: "ory_st_x" })).kind).toBe("unavailable");
   });
 
-  it("gives renewed cookies to the one whose check began the call", async () => {
+  it("Renewed cookies go only to the caller whose check started the call.", async () => {
     const lines = { "Set-Cookie": ["ory_kratos_session=new; Path=/", "other=1"] };
     const { edge } = await edgeBefore(always(200, sessionBody(), lines));
     const results = await Promise.all([edge.check({ cookie }), edge.check({ cookie })]);
@@ -72,7 +72,7 @@ describe("check", () => {
     expect(results.map(({ kind }) => kind)).toEqual(["active", "active", "active"]);
   });
 
-  it("tells how it came by the answer", async () => {
+  it("The result says how the answer was obtained.", async () => {
     const { edge } = await edgeBefore(always(200, sessionBody()), { name: "here" });
     expect((await edge.check({ cookie })).cacheStatus).toBe("here; fwd=miss; stored");
     expect((await edge.check({ cookie })).cacheStatus).toMatch(/^here; hit; ttl=\d+$/);
@@ -81,7 +81,7 @@ describe("check", () => {
     );
   });
 
-  it("shares one frozen session until another answer comes", async () => {
+  it("Callers share one frozen session until another answer arrives.", async () => {
     const { edge } = await edgeBefore(always(200, sessionBody()));
     const first = await edge.check({ cookie });
     const second = await edge.check({ cookie: `theme=dark; ${cookie}` });
@@ -90,7 +90,7 @@ describe("check", () => {
     expect(Object.isFrozen(first.session.identity.traits)).toBe(true);
   });
 
-  it("takes traits nested as deep as an answer can hold", async () => {
+  it("A session may nest traits as deeply as an answer can hold.", async () => {
     const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
     const body = sessionBody().replace('"traits":{}', `"traits":{"deep":${deep}}`);
     const { edge } = await edgeBefore(always(200, body));
@@ -98,7 +98,7 @@ describe("check", () => {
     expect(edge.check({ cookie })).toMatchObject({ kind: "active" });
   });
 
-  it("keeps the answers of different credentials apart", async () => {
+  it("The answers of different credentials are kept apart.", async () => {
     const { edge } = await edgeBefore(
       (request, answer) => {
         answer.end(
@@ -118,7 +118,7 @@ describe("check", () => {
     }
   });
 
-  it("takes absent and empty credentials as none", async () => {
+  it("Absent and empty credentials count as none.", async () => {
     const asked: unknown[] = [];
     const { edge } = await edgeBefore((request, answer) => {
       asked.push(request.headers.cookie, request.headers["x-session-token"]);
@@ -130,7 +130,7 @@ describe("check", () => {
     expect(asked).toEqual([undefined, undefined]);
   });
 
-  it("asks nobody about what no request could carry", async () => {
+  it("Credentials that no request could carry cause no call.", async () => {
     const { edge, events } = await edgeBefore(always(200, sessionBody()));
     expect(edge.check({ cookie: `${cookie}\r\nX-Session-Token: x` })).toMatchObject({
       kind: "inactive",
@@ -139,18 +139,18 @@ describe("check", () => {
     expect(events).toEqual([]);
   });
 
-  it.each([-1, Number.NaN, "soon"])("takes no %s as maxAge", async (maxAge) => {
+  it.each([-1, Number.NaN, "soon"])("The maxAge %s is refused.", async (maxAge) => {
     const { edge } = await edgeBefore(always(200, sessionBody()));
     expect(() => edge.check({ cookie, maxAge })).toThrow(RangeError);
   });
 
-  it("never answers older than asked, fractions of a second included", async () => {
+  it("No result is older than maxAge, even if maxAge is less than a second.", async () => {
     const { edge, events } = await edgeBefore(always(200, sessionBody()));
     for (let i = 0; i < 3; i += 1) await edge.check({ cookie, maxAge: 900 });
     expect(events.filter(({ kind }) => kind === "call")).toHaveLength(3);
   });
 
-  it("passes everything on while the feature is off", async () => {
+  it("Every check is passed on while the feature is off.", async () => {
     const { edge, events } = await edgeBefore(always(200, sessionBody()), {
       cacheableSessions: false,
     });

@@ -24,14 +24,14 @@ import { makeLoopbackCertificate } from "../harness/loopback-certificate.ts";
 import { linesOf, listen, serveHttp, serveRaw } from "../harness/raw-server.ts";
 import { cookie, edgeBefore, sessionBody } from "./edge-for-library.ts";
 
-describe("origin: undici with the manners of fetch", () => {
-  describe("broken off by the origin", () => {
+describe("origin: undici with the behaviour of fetch", () => {
+  describe("connections that the origin breaks off", () => {
     breaksOff(createOriginLikeFetch);
   });
-  describe("out of time", () => {
+  describe("timeouts", () => {
     runsOutOfTime(createOriginLikeFetch);
   });
-  describe("given up by the caller", () => {
+  describe("calls that the caller gives up", () => {
     isGivenUp(createOriginLikeFetch);
   });
   describe("streams", () => {
@@ -43,7 +43,7 @@ describe("origin: undici with the manners of fetch", () => {
     retriesDeadConnections(createOriginLikeFetch);
   });
 
-  it("says what fetch says where its caller says nothing, and nothing in its stead", async () => {
+  it("The origin adds the headers that fetch adds only where the caller set none.", async () => {
     const heads: (readonly string[])[] = [];
     const { url } = await serveRaw(({ head, socket }) => {
       heads.push(linesOf(head));
@@ -69,7 +69,7 @@ describe("origin: undici with the manners of fetch", () => {
     ["br", brotliCompressSync("plain")],
     ["zstd", zstdCompressSync("plain")],
     ["br, gzip", gzipSync(brotliCompressSync("plain"))],
-  ])("undoes %s, and says nothing of it", async (coding, bytes) => {
+  ])("The origin decodes %s and removes the headers of the coding.", async (coding, bytes) => {
     const { url } = await serveHttp((_, answer) => {
       answer.writeHead(200, { "Content-Encoding": coding, "Content-Length": bytes.byteLength });
       answer.end(bytes);
@@ -83,7 +83,7 @@ describe("origin: undici with the manners of fetch", () => {
     expect((await readBody(head.body)).text).toBe("");
   });
 
-  it("leaves a coding that it does not know", async () => {
+  it("The origin passes on a coding that it does not know.", async () => {
     const { url } = await serveHttp((_, answer) => {
       answer.writeHead(200, { "Content-Encoding": "gzip, rot13" }).end("cynva");
     });
@@ -92,7 +92,7 @@ describe("origin: undici with the manners of fetch", () => {
     expect((await readBody(body)).text).toBe("cynva");
   });
 
-  it("is broken where a body is not in the coding that it claims", async () => {
+  it("The answer is broken if its body is not in the coding that its header names.", async () => {
     const { url } = await serveHttp((_, answer) => {
       answer.writeHead(200, { "Content-Encoding": "gzip" }).end("no such thing");
     });
@@ -100,7 +100,7 @@ describe("origin: undici with the manners of fetch", () => {
     expect((await readBody(body)).failure?.kind).toBe("broken");
   });
 
-  it("gives the call up whose coded answer nobody wants, read or not", async () => {
+  it("The origin gives up the call of a coded answer that is dropped, whether it was read or not.", async () => {
     const { url, sockets } = await serveRaw(({ socket }) => {
       const head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1000\r\n\r\n";
       socket.write(Buffer.concat([Buffer.from(head), gzipSync("begun")]));
@@ -113,7 +113,7 @@ describe("origin: undici with the manners of fetch", () => {
     await Promise.all(sockets.map(closed));
   });
 
-  it("hands out bytes that stand in no array with others", async () => {
+  it("The origin returns bytes that share no array with others.", async () => {
     const { url } = await serveHttp((_, answer) => answer.end("bytes"));
     const { body } = await answerOf(openOrigin(createOriginLikeFetch, { url }));
     for await (const chunk of body) expect(chunk.buffer.byteLength).toBe(chunk.byteLength);
@@ -121,7 +121,7 @@ describe("origin: undici with the manners of fetch", () => {
 });
 
 describe("an edge that was given a URL", () => {
-  it("uses no connection for checks and for what it passes on", async () => {
+  it("An edge uses separate connections for checks and for requests that it passes on.", async () => {
     const ports: Record<string, Set<number | undefined>> = { own: new Set(), forwarded: new Set() };
     const { edge } = await edgeBefore((request, answer) => {
       const purpose = request.url === "/sessions/whoami" ? "own" : "forwarded";
@@ -139,7 +139,7 @@ describe("an edge that was given a URL", () => {
     expect([...own].filter((port) => forwarded.has(port))).toEqual([]);
   });
 
-  it("keeps no process alive by connections that nobody uses", async () => {
+  it("An edge with unused connections does not keep its process alive.", async () => {
     const { url, sockets } = await serveHttp((_, answer) => answer.end(sessionBody()));
     const script = `
       const edge = createEdge({ origin: ${JSON.stringify(url)}, cacheableSessions: true });
@@ -150,7 +150,7 @@ describe("an edge that was given a URL", () => {
     expect(sockets).toHaveLength(2);
   });
 
-  it("trusts the certificates that its process is told of, and no others", async () => {
+  it("An edge trusts only the certificates that its process trusts.", async () => {
     const { certificate, privateKey } = makeLoopbackCertificate();
     const server = createServer({ cert: certificate, key: privateKey }, (_, answer) => {
       answer.end(sessionBody());
@@ -166,7 +166,7 @@ describe("an edge that was given a URL", () => {
     expect(await runWithLibrary(script, {})).toBe("unavailable");
   });
 
-  it("closes its connections when it is closed, and not before", async () => {
+  it("An edge keeps its connections until it is closed, and then closes them.", async () => {
     const { url, sockets } = await serveHttp((_, answer) => answer.end(sessionBody()));
     const { edge } = await edgeBefore(() => undefined, { origin: url });
     await edge.check({ cookie });
@@ -180,7 +180,7 @@ describe("an edge that was given a URL", () => {
     ["Bun", false, { node: "24.3.0", uv: "1.48.0", bun: "1.4.5" }],
     ["Deno", false, { node: "24.2.0", uv: "1.43.0", deno: "2.4.0" }],
     ["workerd", false, { node: "22.19.0" }],
-  ])("takes %s for Node: %s", (_, is, versions) => {
+  ])("For %s, isNode returns %s.", (_, is, versions) => {
     expect(isNode(versions)).toBe(is);
   });
 });

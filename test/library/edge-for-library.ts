@@ -9,13 +9,13 @@ import {
 } from "../../src/library/index.ts";
 import { serveHttp } from "../harness/raw-server.ts";
 
-/** An edge and everything it has told. */
+/** An edge and all its events. */
 export interface EdgeWithEvents {
   readonly edge: Edge;
   readonly events: readonly EdgeEvent[];
 }
 
-/** An edge in front of a server that answers as told; both end with the test. */
+/** An edge in front of a server with this handler. Both end with the test. */
 export async function edgeBefore(
   answer: RequestListener,
   options: Partial<EdgeOptions> = {},

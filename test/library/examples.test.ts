@@ -1,4 +1,4 @@
-// Every example runs, knows who asks, and ends when told.
+// Every example runs, greets the person who is signed in, and ends at a signal.
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { spawn } from "node:child_process";
@@ -12,19 +12,19 @@ const identity = shareIdentity();
 const examples = new URL("../../examples/", import.meta.url);
 const names = new URL("package-names.ts", import.meta.url);
 
-/** The examples that are servers of the library; deployments have folders of their own kind. */
+/** The examples that are servers with the library. Examples of deployments look different. */
 const servers = readdirSync(examples, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .filter((name) => readdirSync(new URL(name, examples)).includes("server.js"));
 
-it("has examples", () => {
+it("There are examples.", () => {
   expect(servers).toEqual(
     expect.arrayContaining(["express", "hono", "in-process-node", "ory-sdk"]),
   );
 });
 
-it.each(servers)("%s says hello to whom it knows", async (name) => {
+it.each(servers)("The example %s greets only a person who is signed in.", async (name) => {
   const server = new URL(`${name}/server.js`, examples);
   const child = spawn(process.execPath, ["--import", names.href, fileURLToPath(server)], {
     env: { ...process.env, ORIGIN: identity.publicUrl, PORT: "0" },

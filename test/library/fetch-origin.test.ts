@@ -17,10 +17,10 @@ import { streamsBodies } from "../contract/origin-streams.ts";
 import { emptyAnswer, linesOf, serveHttp, serveRaw } from "../harness/raw-server.ts";
 
 describe("origin: fetch", () => {
-  describe("broken off by the origin", () => {
+  describe("connections that the origin breaks off", () => {
     breaksOff(createFetchOrigin);
   });
-  describe("out of time", () => {
+  describe("timeouts", () => {
     runsOutOfTime(createFetchOrigin);
   });
   describe("streams", () => {
@@ -28,7 +28,7 @@ describe("origin: fetch", () => {
   });
 
   describe("requests", () => {
-    it("go below the path of its URL, with the lines given and none of the connection's", async () => {
+    it("A request goes below the path of the origin's URL, with its own headers but none of the connection's.", async () => {
       const heads: string[] = [];
       const { url } = await serveRaw(({ head, socket }) => {
         heads.push(head);
@@ -52,14 +52,14 @@ describe("origin: fetch", () => {
       ["a method that fetch forbids", { method: "TRACE" }],
       ["a body that fetch forbids", { method: "GET", body: pieces("a") }],
       ["a line that is none", { headers: ["X-A", "a\r\nX-B: c"] }],
-    ])("are refused unsent with %s", async (_, changes) => {
+    ])("A request is refused unsent with %s.", async (_, changes) => {
       const { url, sockets } = await serveRaw(({ socket }) => socket.write(emptyAnswer));
       const origin = openOrigin(createFetchOrigin, { url });
       expect((await failureOf(origin, changes)).kind).toBe("unreachable");
       expect(sockets).toHaveLength(0);
     });
 
-    it("send small bodies of known length with it, and others in chunks", async () => {
+    it("A request sends a small body of known length with that length, and other bodies in chunks.", async () => {
       const { url } = await serveHttp((incoming, answer) => {
         const { "content-length": length, "transfer-encoding": coding } = incoming.headers;
         let text = `${length} ${coding} `;
@@ -81,19 +81,22 @@ describe("origin: fetch", () => {
       ["breaks off short of its length", breaking(), 10],
       ["ends short of its length", pieces("ab"), 3],
       ["is longer than its length", pieces("ab", "cd"), 3],
-    ])("are given up where their body %s, and not sent as whole", async (_, body, bodyBytes) => {
-      let received = "";
-      const { url } = await serveRaw(({ socket, bodyStart }) => {
-        received += bodyStart;
-        socket.on("data", (chunk: Buffer) => (received += chunk.toString("latin1")));
-      });
-      const origin = openOrigin(createFetchOrigin, { url });
-      expect((await failureOf(origin, { method: "POST", body, bodyBytes })).kind).toBe("aborted");
-      expect(received).not.toContain("0\r\n\r\n");
-      expect(received).not.toContain("cd");
-    });
+    ])(
+      "A request whose body %s is given up and not sent as complete.",
+      async (_, body, bodyBytes) => {
+        let received = "";
+        const { url } = await serveRaw(({ socket, bodyStart }) => {
+          received += bodyStart;
+          socket.on("data", (chunk: Buffer) => (received += chunk.toString("latin1")));
+        });
+        const origin = openOrigin(createFetchOrigin, { url });
+        expect((await failureOf(origin, { method: "POST", body, bodyBytes })).kind).toBe("aborted");
+        expect(received).not.toContain("0\r\n\r\n");
+        expect(received).not.toContain("cd");
+      },
+    );
 
-    it("are sent once more after a broken connection where told to, and only then", async () => {
+    it("A request is sent again after a broken connection only if that is allowed.", async () => {
       let requests = 0;
       const { url } = await serveRaw(({ socket }) => {
         requests += 1;
@@ -109,7 +112,7 @@ describe("origin: fetch", () => {
   });
 
   describe("answers", () => {
-    it("keep cookies apart and follow no redirect", async () => {
+    it("An answer keeps its cookies apart, and a redirect is not followed.", async () => {
       const { url } = await serveRaw(({ socket }) =>
         socket.write(
           "HTTP/1.1 303 See Other\r\nLocation: /elsewhere\r\nSet-Cookie: a=1; Expires=Thu, 01 Jan 2099 00:00:00 GMT\r\n" +
@@ -123,7 +126,7 @@ describe("origin: fetch", () => {
       expect(cookies).toEqual(["a=1; Expires=Thu, 01 Jan 2099 00:00:00 GMT", "b=2"]);
     });
 
-    it("say nothing of a coding and a length that are undone", async () => {
+    it("An answer that was decoded has no header of its coding or length.", async () => {
       const zipped = gzipSync("zipped");
       const { url } = await serveHttp((_, answer) => {
         answer.writeHead(200, { "Content-Encoding": "gzip", "Content-Length": zipped.byteLength });
@@ -135,7 +138,7 @@ describe("origin: fetch", () => {
       expect(headers).not.toContain("content-length");
     });
 
-    it("have no body on HEAD, but the length", async () => {
+    it("An answer to HEAD has a length but no body.", async () => {
       const { url } = await serveRaw(({ socket }) =>
         socket.write("HTTP/1.1 200 OK\r\nContent-Length: 1234\r\n\r\n"),
       );
@@ -146,7 +149,7 @@ describe("origin: fetch", () => {
     });
   });
 
-  it("tells the log what failed, and none of the bytes it failed on", async () => {
+  it("The log learns what failed, but none of the bytes that caused it.", async () => {
     const { url } = await serveRaw(({ socket }) =>
       socket.end("HTTP/1.1 200 OK\r\nContent-Length: x\r\nSet-Cookie: a=secret\r\n\r\n"),
     );
@@ -157,7 +160,7 @@ describe("origin: fetch", () => {
     expect(inspect(cause, { depth: Infinity, showHidden: true })).not.toContain("secret");
   });
 
-  it("is given up by its caller's signal, before and within the answer", async () => {
+  it("A call is given up when the caller's signal fires, before or during the answer.", async () => {
     const abort = new AbortController();
     const { url } = await serveRaw(({ socket }) =>
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"),
@@ -177,7 +180,7 @@ describe("origin: fetch", () => {
     "http://origin.example/#",
     "http://user:secret@origin.example/",
     "origin.example",
-  ])("refuses %s as its URL", (url) => {
+  ])("The URL %s is refused.", (url) => {
     expect(() => createFetchOrigin({ url })).toThrow(TypeError);
   });
 });

@@ -7,7 +7,7 @@ import { cookie, edgeBefore, sessionBody } from "./edge-for-library.ts";
 
 const base = "https://anything.example";
 
-/** Answers with what it was asked. */
+/** Answers with the request that it got. */
 function echo(request: IncomingMessage, answer: ServerResponse): void {
   let body = "";
   request.on("data", (chunk: Buffer) => (body += chunk.toString("latin1")));
@@ -29,8 +29,8 @@ async function echoed(response: Response): Promise<Echo> {
   return (await response.json()) as Echo;
 }
 
-describe("fetch", () => {
-  it("takes a text, a URL, a path or a Request, and minds path and query alone", async () => {
+describe("edge.fetch", () => {
+  it("A request may be a string, a URL, a path or a Request, and only its path and query count.", async () => {
     const { edge } = await edgeBefore(echo);
     const spellings = [
       `${base}/schemas?page=1`,
@@ -53,14 +53,14 @@ describe("fetch", () => {
     ["form", new URLSearchParams({ a: "b c" }), "a=b+c"],
     ["bytes", new TextEncoder().encode("bytes"), "bytes"],
     ["a blob", new Blob(["blob"], { type: "text/x-blob" }), "blob"],
-  ])("sends %s with its length", async (_, body, text) => {
+  ])("A request sends %s with its length.", async (_, body, text) => {
     const { edge } = await edgeBefore(echo);
     const seen = await echoed(await edge.fetch(`${base}/x`, { method: "POST", body }));
     expect(Buffer.from(seen.body, "latin1").toString()).toBe(text);
     expect(seen.headers["content-length"]).toBe(String(Buffer.byteLength(text)));
   });
 
-  it("streams bodies both ways", async () => {
+  it("Bodies are streamed in both directions.", async () => {
     const { edge } = await edgeBefore((request, answer) => {
       answer.flushHeaders();
       request.pipe(answer);
@@ -81,7 +81,7 @@ describe("fetch", () => {
     expect(await reader?.read()).toEqual({ done: true, value: undefined });
   });
 
-  it("keeps status, cookies and redirects as they came", async () => {
+  it("Status, cookies and redirects arrive unchanged.", async () => {
     const { edge } = await edgeBefore((request, answer) => {
       if (request.url === "/x") echo(request, answer);
       else answer.writeHead(303, { Location: "/elsewhere" }).end();
@@ -94,14 +94,14 @@ describe("fetch", () => {
     await expect(edge.fetch(`${base}/y`, { redirect: "error" })).rejects.toThrow(TypeError);
   });
 
-  it("has no body where there is none", async () => {
+  it("An answer without a body has none.", async () => {
     const { edge } = await edgeBefore((_, answer) => answer.writeHead(204).end());
     const response = await edge.fetch(`${base}/x`, { method: "DELETE" });
     expect(response.status).toBe(204);
     expect(response.body).toBeNull();
   });
 
-  it("answers HEAD from memory without a body", async () => {
+  it("A HEAD request is answered from memory without a body.", async () => {
     const { edge, events } = await edgeBefore((_, answer) => answer.end(sessionBody()));
     const headers = { Cookie: cookie };
     const whole = await edge.fetch(`${base}/sessions/whoami`, { headers });
@@ -118,7 +118,7 @@ describe("fetch", () => {
     ["pairs", [["Cookie", cookie]]],
     ["Headers", new Headers({ Cookie: cookie })],
     ["a value to trim", { cookie: ` ${cookie} ` }],
-  ] as [string, HeadersInit][])("finds the credential in %s", async (_, headers) => {
+  ] as [string, HeadersInit][])("The credential is found in %s.", async (_, headers) => {
     const { edge } = await edgeBefore((_, answer) => answer.end(sessionBody()));
     await edge.check({ cookie });
     const response = await edge.fetch(`${base}/sessions/whoami`, { headers });
@@ -126,7 +126,7 @@ describe("fetch", () => {
     expect(await response.text()).toBe(sessionBody());
   });
 
-  it("strips the base path, and finds checks below it alone", async () => {
+  it("The base path is stripped, and only requests below it can be checks.", async () => {
     const { edge } = await edgeBefore(echo, { basePath: "/identity" });
     expect((await echoed(await edge.fetch(`${base}/identity/schemas`))).url).toBe("/schemas");
     expect((await echoed(await edge.fetch(`${base}/schemas`))).url).toBe("/schemas");
@@ -134,7 +134,7 @@ describe("fetch", () => {
     expect(check.headers.get("cache-status")).not.toBeNull();
   });
 
-  it("rejects with the caller's reason, before and while it waits", async () => {
+  it("A call rejects with the caller's reason, before and while it waits.", async () => {
     const reached = signalled();
     const { edge } = await edgeBefore(() => reached.resolve());
     const reason = new Error("changed my mind");
@@ -149,7 +149,7 @@ describe("fetch", () => {
     }
   });
 
-  it("rejects what is no request", async () => {
+  it("An argument that is not a request rejects.", async () => {
     const { edge } = await edgeBefore(echo);
     await expect(edge.fetch("https://")).rejects.toThrow(TypeError);
     await expect(edge.fetch(`${base}/x`, { method: "TRACE" })).rejects.toThrow(TypeError);

@@ -84,7 +84,7 @@ guardContract("Next.js middleware", async ({ edge, refuseWith, ...options }, hea
   return guard(new NextRequest("http://app.example/private", { headers }));
 });
 
-it("lets Next.js go on, with the renewed cookie for the client", async () => {
+it("In Next.js the guard lets a request continue, with the renewed cookie for the client.", async () => {
   const identity = { id: "ada", schema_id: "person", schema_url: "", traits: {} };
   const result: CheckResult = {
     kind: "active",
@@ -103,7 +103,7 @@ it("lets Next.js go on, with the renewed cookie for the client", async () => {
   expect(response.headers.getSetCookie()).toEqual(result.setCookie);
 });
 
-it("gives Next.js' server components the session, or says that nobody can say", async () => {
+it("In Next.js, server components get the session, or learn that it is unknown.", async () => {
   const details = { status: 200, cacheStatus: "", setCookie: [] };
   const headers = new Headers({ Cookie: "a=b" });
   const given = (result: CheckResult) =>
@@ -117,6 +117,6 @@ it("gives Next.js' server components the session, or says that nobody can say", 
   ).rejects.toThrow(forNext.SessionUnavailableError);
 });
 
-it("says so where a route lacks its guard", () => {
+it("Asking for the session in a route without its guard throws an error that says so.", () => {
   expect(() => forExpress.sessionOf({})).toThrow(/requireSession/);
 });

@@ -20,13 +20,13 @@ export type AskGuarded = (
 
 const details = { status: 200, cacheStatus: "", setCookie: [] };
 
-/** A result of nobody in particular. */
+/** The result for any signed-in person. */
 function activeAs(id: string, setCookie: readonly string[] = []): CheckResult {
   const identity = { id, schema_id: "person", schema_url: "", traits: {} };
   return { kind: "active", ...details, setCookie, session: { id: "s", active: true, identity } };
 }
 
-/** A checker that gives one result, and remembers what it was asked. */
+/** A checker that gives one result, and remembers its calls. */
 function checkerOf(
   result: CheckResult,
   promised = false,
@@ -46,7 +46,7 @@ export function guardContract(name: string, ask: AskGuarded): void {
   describe(`requireSession: ${name}`, () => {
     const identity = shareIdentity();
 
-    it("lets who is signed in through, and nobody else", async () => {
+    it("The guard lets only signed-in people through.", async () => {
       const person = await makePerson(identity);
       const cookie = await signIn(identity.publicUrl, person, fetch);
       const edge = createEdge({ origin: identity.publicUrl, cacheableSessions: true });
@@ -62,12 +62,15 @@ export function guardContract(name: string, ask: AskGuarded): void {
       await edge.close();
     });
 
-    it.each([true, false])("takes results that are promised (%s)", async (promised) => {
-      const response = await ask({ edge: checkerOf(activeAs("ada"), promised) }, {});
-      expect(await response.json()).toEqual({ id: "ada" });
-    });
+    it.each([true, false])(
+      "The guard accepts results with and without a promise (promised: %s).",
+      async (promised) => {
+        const response = await ask({ edge: checkerOf(activeAs("ada"), promised) }, {});
+        expect(await response.json()).toEqual({ id: "ada" });
+      },
+    );
 
-    it("asks for the second factor with a 403 that says where", async () => {
+    it("The guard answers a missing second factor with a 403 that says where to go.", async () => {
       const redirectTo = "https://sign-in.example/?aal=aal2";
       const edge = checkerOf({ kind: "second-factor-required", ...details, redirectTo });
       const response = await ask({ edge }, {});
@@ -78,28 +81,28 @@ export function guardContract(name: string, ask: AskGuarded): void {
       });
     });
 
-    it("says 503 and when to come back where nobody can say", async () => {
+    it("The guard answers 503 with a time to try again if the session cannot be checked.", async () => {
       const edge = checkerOf({ kind: "unavailable", ...details, retryAfterSeconds: 7 }, true);
       const response = await ask({ edge }, {});
       expect(response.status).toBe(503);
       expect(response.headers.get("retry-after")).toBe("7");
     });
 
-    it("leaves refusals to the application where it wants them", async () => {
+    it("The guard leaves refusals to the application if it asks for that.", async () => {
       const edge = checkerOf({ kind: "inactive", ...details });
       const response = await ask({ edge, refuseWith: 418 }, {});
       expect(response.status).toBe(418);
       expect(await response.text()).toBe("inactive");
     });
 
-    it("passes renewed cookies on, each on a line of its own", async () => {
+    it("The guard passes renewed cookies on, each on its own line.", async () => {
       const lines = ["ory_kratos_session=new; Expires=Thu, 01 Jan 2099 00:00:00 GMT", "b=2"];
       const response = await ask({ edge: checkerOf(activeAs("ada", lines)) }, {});
       expect(response.status).toBe(200);
       expect(response.headers.getSetCookie()).toEqual(lines);
     });
 
-    it("presents cookie, session token and bearer token, and nothing else", async () => {
+    it("The guard presents only the cookie, the session token and the bearer token.", async () => {
       const edge = checkerOf(activeAs("ada"));
       await ask({ edge }, { Cookie: "a=b; c=d", "X-Session-Token": "ory_st_x" });
       await ask({ edge }, { Authorization: "bearer ory_st_y" });

@@ -1,4 +1,4 @@
-// What an application may call somebody whose session has changed elsewhere.
+// The ways in which an application may write the identity to invalidate.
 import { describe, expect, it } from "vitest";
 import { cookie, edgeBefore, sessionBody } from "./edge-for-library.ts";
 
@@ -14,9 +14,9 @@ async function holding() {
   return edge;
 }
 
-describe("invalidate", () => {
+describe("edge.invalidate", () => {
   it.each([id, id.toUpperCase(), id.replaceAll("-", ""), `urn:uuid:${id}`, `{${id}}`])(
-    "takes %s for the identity",
+    "The identity may be written as %s.",
     async (identity) => {
       const edge = await holding();
       edge.invalidate({ identity });
@@ -25,7 +25,7 @@ describe("invalidate", () => {
   );
 
   it.each(["", "ada", id.slice(1), `${id}/sessions`])(
-    "refuses %j, which would change nothing",
+    "The argument %j is refused, since it would invalidate nothing.",
     async (text) => {
       const edge = await holding();
       expect(() => edge.invalidate({ identity: text })).toThrow(TypeError);

@@ -1,4 +1,4 @@
-// In Next.js the global `fetch` has a cache of its own, which a page's `fetchCache` turns on for every call. What an
+// In Next.js the global `fetch` has a cache, which a page's `fetchCache` turns on for every call. What an
 // edge in process asks the identity server passes it by: Next would keep a session beyond its end.
 import { expect, it } from "vitest";
 import { createFetchOrigin } from "../../src/origin/fetch/fetch-origin.ts";
@@ -37,23 +37,26 @@ function nextFetch(fetchCache: string): FetchFunction {
   });
 }
 
-it.each(["default-cache", "force-cache"])("is not kept by a page with %s", async (fetchCache) => {
-  let calls = 0;
-  const { url } = await serveHttp((request, answer) => {
-    if (request.url === "/sessions/whoami") calls += 1;
-    expect(request.headers.pragma).toBeUndefined();
-    answer.end(sessionBody());
-  });
-  const patched = nextFetch(fetchCache);
-  const origin = createFetchOrigin({ url, fetch: patched });
-  const edge = createEdge({ origin, cacheableSessions: true });
-  await edge.check({ cookie });
-  await edge.check({ cookie, maxAge: 0 });
-  await edge.check({ cookie, maxAge: 0 });
-  expect(calls).toBe(3);
-  await edge.close();
-  await origin.close();
-  // The same page's own calls are kept, so this is the cache that was passed by.
-  for (let own = 0; own < 3; own += 1) await (await patched(`${url}/sessions/whoami`, {})).text();
-  expect(calls).toBe(4);
-});
+it.each(["default-cache", "force-cache"])(
+  "A page of Next.js with %s does not keep the answer of a check.",
+  async (fetchCache) => {
+    let calls = 0;
+    const { url } = await serveHttp((request, answer) => {
+      if (request.url === "/sessions/whoami") calls += 1;
+      expect(request.headers.pragma).toBeUndefined();
+      answer.end(sessionBody());
+    });
+    const patched = nextFetch(fetchCache);
+    const origin = createFetchOrigin({ url, fetch: patched });
+    const edge = createEdge({ origin, cacheableSessions: true });
+    await edge.check({ cookie });
+    await edge.check({ cookie, maxAge: 0 });
+    await edge.check({ cookie, maxAge: 0 });
+    expect(calls).toBe(3);
+    await edge.close();
+    await origin.close();
+    // The same page's own calls are kept, so this is the cache that was passed by.
+    for (let own = 0; own < 3; own += 1) await (await patched(`${url}/sessions/whoami`, {})).text();
+    expect(calls).toBe(4);
+  },
+);

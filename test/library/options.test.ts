@@ -1,4 +1,4 @@
-// Options of an edge in process: everything wrong is said at once, nothing malformed is defaulted.
+// Options of an edge in process: all problems are listed at once, and a malformed value gets no default.
 import { describe, expect, it } from "vitest";
 import { checkOptions, EdgeOptionsError } from "../../src/library/options.ts";
 import { createEdge } from "../../src/library/index.ts";
@@ -15,7 +15,7 @@ function problemsOf(options: object): readonly string[] {
 }
 
 describe("options", () => {
-  it("need an origin alone; the feature is off then", () => {
+  it("The origin is the only required option, and the feature is off by default.", () => {
     expect(checkOptions({ origin: "https://kratos.example/" })).toMatchObject({
       origin: "https://kratos.example",
       settings: { cacheableSessions: false, maxAgeMs: 60_000, refreshAfterMs: 1_000 },
@@ -24,7 +24,7 @@ describe("options", () => {
     });
   });
 
-  it("take durations as Ory writes them or milliseconds, sizes with units or bytes", () => {
+  it("Durations may be written as in Ory or in milliseconds, and sizes with a unit or in bytes.", () => {
     const spelled = checkOptions({
       origin: "https://kratos.example",
       cacheableSessionsMaxAge: "2m30s",
@@ -45,7 +45,7 @@ describe("options", () => {
     expect(spelled.cacheBytesMax).toBe(1_024 ** 2);
   });
 
-  it("are refused with every problem at once", () => {
+  it("Options with several problems are refused with all of them.", () => {
     const problems = problemsOf({
       origin: "kratos.example",
       cacheableSessions: "perhaps",
@@ -78,11 +78,14 @@ describe("options", () => {
     `);
   });
 
-  it.each([[{}], [undefined], ["https://kratos.example"]])("need an origin: %j", (options) => {
-    expect(problemsOf(options as object)).toHaveLength(1);
-  });
+  it.each([[{}], [undefined], ["https://kratos.example"]])(
+    "Options without an origin are refused: %j.",
+    (options) => {
+      expect(problemsOf(options as object)).toHaveLength(1);
+    },
+  );
 
-  it("never show an origin's password", () => {
+  it("An error does not show the password in an origin's URL.", () => {
     const problems = problemsOf({ origin: "https://user:hunter2@kratos.example" });
     expect(problems).toHaveLength(1);
     expect(problems.join(" ")).not.toContain("hunter2");

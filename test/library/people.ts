@@ -1,4 +1,4 @@
-// Whoever signs in during a test of the library: plain calls by `fetch`, which run on any runtime.
+// People who sign in during a test of the library: plain calls by `fetch`, which run on any runtime.
 
 /** Where the identity server of a test listens. */
 export interface IdentityUrls {

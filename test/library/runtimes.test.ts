@@ -8,13 +8,13 @@ import { smallSuite } from "./small-suite.ts";
 
 const identity = shareIdentity();
 
-describe("library on Node", () => {
+describe("the library on Node", () => {
   it.each(smallSuite)("$name", async ({ run }) => {
     await expect(run(identity)).resolves.toBeUndefined();
   });
 });
 
-it("keeps the same promises on Bun", async () => {
+it("The library passes the same small suite on Bun.", async () => {
   const bun = fileURLToPath(new URL("../../node_modules/.bin/bun", import.meta.url));
   const suite = fileURLToPath(new URL("bun-suite.ts", import.meta.url));
   const { publicUrl, adminUrl } = identity;

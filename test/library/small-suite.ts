@@ -40,7 +40,7 @@ interface QuietEdge {
 /** The cases, in no order that matters. */
 export const smallSuite: readonly SmallCase[] = [
   {
-    name: "answers a thousand checks with one call, hits without a promise",
+    name: "A thousand checks cause one call, and hits return no promise.",
     async run(urls) {
       const person = await makePerson(urls);
       const cookie = await signIn(urls.publicUrl, person, fetch);
@@ -58,7 +58,7 @@ export const smallSuite: readonly SmallCase[] = [
     },
   },
   {
-    name: "answers a thousand checks of the fetch SDK with one call",
+    name: "A thousand checks of the fetch SDK cause one call.",
     async run(urls) {
       const person = await makePerson(urls);
       const cookie = await signIn(urls.publicUrl, person, fetch);
@@ -76,7 +76,7 @@ export const smallSuite: readonly SmallCase[] = [
     },
   },
   {
-    name: "asks the identity server where a fetch says reload",
+    name: "A fetch with reload asks the identity server.",
     async run(urls) {
       const person = await makePerson(urls);
       const cookie = await signIn(urls.publicUrl, person, fetch);
@@ -91,7 +91,7 @@ export const smallSuite: readonly SmallCase[] = [
     },
   },
   {
-    name: "answers a thousand checks of the axios SDK with one call",
+    name: "A thousand checks of the axios SDK cause one call.",
     async run(urls) {
       const person = await makePerson(urls);
       const cookie = await signIn(urls.publicUrl, person, fetch);
@@ -111,7 +111,7 @@ export const smallSuite: readonly SmallCase[] = [
     },
   },
   {
-    name: "shows a change that went through it at once, by whatever door it is asked",
+    name: "A change through the edge is visible at once in every way to ask.",
     async run(urls) {
       const person = await makePerson(urls);
       const { edge } = quietEdge(urls.publicUrl, { sessionTokens: true });
@@ -130,7 +130,7 @@ export const smallSuite: readonly SmallCase[] = [
     },
   },
   {
-    name: "shows a change that went round it after an invalidation, and when asked to be fresh",
+    name: "A change behind the edge's back is visible after an invalidation and to a forced check.",
     async run(urls) {
       const person = await makePerson(urls);
       const cookie = await signIn(urls.publicUrl, person, fetch);
@@ -150,7 +150,7 @@ export const smallSuite: readonly SmallCase[] = [
     },
   },
   {
-    name: "serves what it holds while the identity server is gone, and says so otherwise",
+    name: "While the identity server is gone, stored answers are served and other checks are unavailable.",
     async run(urls) {
       const person = await makePerson(urls);
       const cookie = await signIn(urls.publicUrl, person, fetch);
@@ -172,7 +172,7 @@ export const smallSuite: readonly SmallCase[] = [
     },
   },
   {
-    name: "answers nothing any more once it is closed",
+    name: "A closed edge answers nothing.",
     async run(urls) {
       const person = await makePerson(urls);
       const cookie = await signIn(urls.publicUrl, person, fetch);
@@ -185,7 +185,7 @@ export const smallSuite: readonly SmallCase[] = [
     },
   },
   {
-    name: "lets no caller change what others are answered",
+    name: "A caller cannot change what other callers are answered.",
     async run(urls) {
       const person = await makePerson(urls);
       const cookie = await signIn(urls.publicUrl, person, fetch);

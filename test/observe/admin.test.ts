@@ -22,12 +22,15 @@ function textOf({ body }: EdgeAnswer): string {
   return body instanceof Uint8Array ? new TextDecoder().decode(body) : "";
 }
 
-test.each(["/health/alive", "/health/ready", "/health/ready?x=1"])("%s", async (target) => {
-  const answer = await answers().health(request(target));
-  expect([answer?.status, answer && textOf(answer)]).toEqual([200, '{"status":"ok"}\n']);
-});
+test.each(["/health/alive", "/health/ready", "/health/ready?x=1"])(
+  "An edge that works answers %s with 200.",
+  async (target) => {
+    const answer = await answers().health(request(target));
+    expect([answer?.status, answer && textOf(answer)]).toEqual([200, '{"status":"ok"}\n']);
+  },
+);
 
-test("not ready says why, as Ory does", async () => {
+test("An edge that is not ready says why, in the form that Ory uses.", async () => {
   const operators = answers({ unready: () => ({ edge: "it is draining" }) });
   const ready = await operators.health(request("/health/ready"));
   expect([ready?.status, ready && textOf(ready)]).toEqual([
@@ -38,19 +41,19 @@ test("not ready says why, as Ory does", async () => {
 });
 
 test.each(["/health/", "/health/alive/", "/health/Ready", "/health/alive/x"])(
-  "%s is nothing",
+  "The path %s does not exist.",
   async (target) => {
     expect(await answers().health(request(target))).toBeUndefined();
   },
 );
 
-test("metrics are what the scrape gives", async () => {
+test("The metrics are the text of the scrape.", async () => {
   const answer = await answers().metrics(request("/metrics"));
   expect(answer.headers).toContain("text/plain; version=0.0.4");
   expect(textOf(answer)).toBe("a 1\n");
 });
 
-test("metrics that can not be read are a 500 whose cause goes to the log alone", async () => {
+test("Metrics that cannot be read cause a 500, and only the log gets the cause.", async () => {
   const broken = new Error("canary-cause");
   const failures: unknown[] = [];
   const operators = answers({
@@ -63,7 +66,7 @@ test("metrics that can not be read are a 500 whose cause goes to the log alone",
   expect(failures).toEqual([broken]);
 });
 
-test("HEAD has the head of GET and no body", async () => {
+test("HEAD has the head of GET and no body.", async () => {
   const operators = answers();
   const alive = await operators.health(request("/health/alive", "HEAD"));
   const scraped = await operators.metrics(request("/metrics", "HEAD"));

@@ -14,7 +14,7 @@ function logged(level: LogLevel, events: readonly EdgeEvent[], nowMs: () => numb
   return lines.map((line): Record<string, unknown> => JSON.parse(line));
 }
 
-test("at info: failures, limits and changes of state, and nothing per check", () => {
+test("At level info, the log has failures, limits and changes of state, and no line per check.", () => {
   const shown = logged("info", sampleEvents).map(
     ({ level, msg }) => `${String(level)} ${String(msg)}`,
   );
@@ -41,7 +41,7 @@ test("at info: failures, limits and changes of state, and nothing per check", ()
   `);
 });
 
-test("at debug: every check but a hit", () => {
+test("At level debug, the log has every check except hits.", () => {
   const kinds = (events: readonly EdgeEvent[]) => logged("debug", events).map(({ kind }) => kind);
   expect(kinds([hit, { ...hit, refreshing: true }])).toEqual([]);
   expect(kinds([{ ...hit, result: "miss" }])).toEqual(["check"]);
@@ -50,11 +50,11 @@ test("at debug: every check but a hit", () => {
   );
 });
 
-test("silent is silent", () => {
+test("At level silent, the log is empty.", () => {
   expect(logged("silent", sampleEvents)).toEqual([]);
 });
 
-test("one line per limit and second by the edge's clock, the others counted", () => {
+test("A limit that is reached gets one line per second of the edge's clock, with a count of the others.", () => {
   const reached = (limit: "knownCallsMax" | "headBytesMax"): EdgeEvent => ({
     kind: "limit-reached",
     project: "default",
@@ -78,7 +78,7 @@ test("one line per limit and second by the edge's clock, the others counted", ()
   ]);
 });
 
-test("every refusal of the admin listener is written, however many", () => {
+test("Every refusal of the admin listener is logged.", () => {
   const refusal = sampleEvents.find(({ kind }) => kind === "intake-refused");
   const events = refusal === undefined ? [] : [refusal, refusal, refusal];
   expect(logged("info", events)).toEqual(
@@ -101,7 +101,7 @@ describe("secrets", () => {
     cause,
   });
 
-  test("whatever hangs on a cause besides name, code and message stays out", () => {
+  test("The log shows only the name, code and message of a cause.", () => {
     const cause = Object.assign(new Error("socket hang up"), {
       code: "ECONNRESET",
       headers: ["Cookie", `ory_kratos_session=${canary}`],
@@ -119,7 +119,7 @@ describe("secrets", () => {
   });
 
   test.each([canary, { token: canary }, [canary]])(
-    "a cause that is no error stays out: %j",
+    "The log does not show a cause that is not an error: %j.",
     (cause) => {
       const lines = logged("debug", [failed(cause)]);
       expect(lines).toHaveLength(1);
@@ -127,7 +127,7 @@ describe("secrets", () => {
     },
   );
 
-  test("credential digests are not shown either", () => {
+  test("The log does not show digests of credentials.", () => {
     expect(JSON.stringify(logged("debug", sampleEvents))).not.toContain(digest);
   });
 });

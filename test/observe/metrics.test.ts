@@ -1,4 +1,4 @@
-// Metrics are counted from the trace of events alone.
+// Metrics are counted only from the trace of events.
 import { expect, test } from "vitest";
 import { createMetrics, type Metrics } from "../../src/observe/metrics/metrics.ts";
 import { createTally } from "../../src/observe/metrics/tally.ts";
@@ -84,11 +84,11 @@ test.each([
   'edge_sessions_lane_calls{lane="unknown"} 2',
   'edge_sessions_cacheable_sessions{project="default"} 1',
   `edge_sessions_build_info{version="1.2.3",node="${process.versions.node}"} 1`,
-])("%s", async (line) => {
+])("The sample events give the line %s.", async (line) => {
   expect(await lines(observed())).toContain(line);
 });
 
-test("a second scrape counts on, and adds nothing by itself", async () => {
+test("A second scrape continues to count, and adds nothing itself.", async () => {
   const metrics = observed();
   const first = await lines(metrics);
   expect(await lines(metrics)).toEqual(first);
@@ -96,7 +96,7 @@ test("a second scrape counts on, and adds nothing by itself", async () => {
   expect(await lines(metrics)).toContain('edge_sessions_checks_total{result="hit"} 3');
 });
 
-test("every metric begins with the product's name, and no label names an identity or a credential", async () => {
+test("Every metric begins with the product's name, and no label names an identity or a credential.", async () => {
   const { text } = await observed().scrape();
   const named = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   expect(named.filter((line) => !line.startsWith("edge_sessions_"))).toEqual([]);
@@ -104,7 +104,7 @@ test("every metric begins with the product's name, and no label names an identit
   expect(text).not.toContain(digest);
 });
 
-test("label values are bounded, whatever events say", () => {
+test("The number of label values is bounded, whatever events contain.", () => {
   const tally = createTally();
   for (let index = 0; index < 1_000; index += 1) tally.add([`row ${index}`, "2xx"]);
   const entries = [...tally.entries()];

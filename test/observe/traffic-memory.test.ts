@@ -13,7 +13,7 @@ function lengths({ counts, hitTimes, callTimes, invalidationLag }: TrafficHistor
   ]);
 }
 
-test("a history's arrays have their lengths from the start", () => {
+test("A history's arrays have their full length from the start.", () => {
   const history = createHistory(0);
   const rows = [720, 720 * columns, 720, 720 * durationBins, 720, 720 * durationBins];
   expect(lengths(history)).toEqual([...rows, 61, 61 * durationBins]);
@@ -23,7 +23,7 @@ test("a history's arrays have their lengths from the start", () => {
   expect(buffers.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(950_000);
 });
 
-test("and keep them over three hours of every kind of event", () => {
+test("A history's arrays keep their length over three hours of every kind of event.", () => {
   const history = createHistory(0);
   const before = lengths(history);
   for (let step = 0; step < 3 * 720; step += 1) {
@@ -32,7 +32,7 @@ test("and keep them over three hours of every kind of event", () => {
   expect(lengths(history)).toEqual(before);
 });
 
-test("a row is one step's: written again it begins empty, read for another step it is not there", () => {
+test("A row belongs to one step: it is empty when it is reused, and absent for every other step.", () => {
   const ring = createRing(3, 2);
   ring.cells[rowFor(ring, 4) + 1] = 7;
   expect(rowOf(ring, 4)).toEqual(new Uint32Array([0, 7]));
@@ -42,7 +42,7 @@ test("a row is one step's: written again it begins empty, read for another step 
   expect(rowOf(ring, 4)).toBeUndefined();
 });
 
-test("bins cover 2 µs to 65 s, each in its place, and take anything", () => {
+test("Bins cover 2 µs to 65 s, and every number has one.", () => {
   expect([0, shortestMs, longestMs, Number.NaN, -5, Infinity].map(binOf)).toEqual([
     0,
     0,

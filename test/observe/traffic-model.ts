@@ -55,12 +55,12 @@ export function call(
   };
 }
 
-/** News of another edge. */
+/** An invalidation from another edge. */
 export function applied(lagMs: number): EdgeEvent & { kind: "applied" } {
   return { kind: "applied", project, scope: { kind: "project" }, source: "api", removed: 1, lagMs };
 }
 
-/** News from outside. */
+/** An invalidation from outside. */
 export function intakeApplied(
   more: Partial<EdgeEvent & { kind: "intake-applied" }>,
 ): EdgeEvent & { kind: "intake-applied" } {
@@ -76,7 +76,7 @@ export function intakeApplied(
   };
 }
 
-/** News of this edge. */
+/** An invalidation of this edge. */
 export function published(
   more: Partial<EdgeEvent & { kind: "published" }>,
 ): EdgeEvent & { kind: "published" } {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { quantileErrorFactor } from "../../src/observe/traffic/durations.ts";
 import { applied, call, check, exactQuantile, secondMs, watched } from "./traffic-model.ts";
 
-test("null where nothing was timed", () => {
+test("A quantile is null if nothing was timed.", () => {
   const { sink, read } = watched();
   sink(check("miss"));
   const { total, buckets } = read("acme", 60);
@@ -14,7 +14,7 @@ test("null where nothing was timed", () => {
   expect(total).toMatchObject({ invalidationP50Ms: null, invalidationP99Ms: null });
 });
 
-test("a stand-in for a failed call is a hit, but its time is the call's", () => {
+test("A stand-in for a failed call counts as a hit, but its duration counts as the call's.", () => {
   const { sink, read } = watched();
   sink(check("stale-if-error", 9_000));
   sink(check("hit", 0.02));
@@ -39,7 +39,7 @@ function expectNear(estimate: number | null, exact: number | undefined): void {
   expect(factor).toBeGreaterThanOrEqual(1 / quantileErrorFactor);
 }
 
-test("every quantile is within the stated error of the exact one", () => {
+test("Every quantile is within the stated error of the exact one.", () => {
   const times = array(durationMs, { minLength: 1, maxLength: 300, size: "max" });
   assert(
     property(times, (timesMs) => {
@@ -64,7 +64,7 @@ test("every quantile is within the stated error of the exact one", () => {
   );
 });
 
-test("over several buckets, the total's quantile is that of all", () => {
+test("The total's quantile over several buckets is that of all their values.", () => {
   const { clock, sink, read } = watched();
   for (let index = 1; index <= 1_000; index += 1) {
     sink(check("hit", index / 100));
@@ -76,11 +76,14 @@ test("over several buckets, the total's quantile is that of all", () => {
   expect(total.hitP99Ms).toBeCloseTo(9.9, 0);
 });
 
-test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e12])("%d ms breaks nothing", (ms) => {
-  const { sink, read } = watched();
-  sink(check("hit", ms));
-  const { total } = read("acme", 60);
-  expect(total.checks).toBe(1);
-  expect(total.hitP50Ms).toBeGreaterThan(0);
-  expect(total.hitP50Ms).toBeLessThan(65_536);
-});
+test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e12])(
+  "A duration of %d ms breaks nothing.",
+  (ms) => {
+    const { sink, read } = watched();
+    sink(check("hit", ms));
+    const { total } = read("acme", 60);
+    expect(total.checks).toBe(1);
+    expect(total.hitP50Ms).toBeGreaterThan(0);
+    expect(total.hitP50Ms).toBeLessThan(65_536);
+  },
+);

@@ -17,7 +17,7 @@ import {
   watched,
 } from "./traffic-model.ts";
 
-test("a span has all its buckets, the last one being under way", () => {
+test("A span contains all its buckets, and the last one is still in progress.", () => {
   const { clock, read } = watched();
   clock.nowMs += 3 * secondMs;
   const { nowMs, fromMs, stepSeconds, buckets } = read("acme", 2);
@@ -34,11 +34,11 @@ test.each([
   [1, 12],
   [60, 720],
   [1e9, 720],
-])("%d minutes are %d buckets", (minutes, buckets) => {
+])("%d minutes are %d buckets.", (minutes, buckets) => {
   expect(watched().read("acme", minutes).buckets).toHaveLength(buckets);
 });
 
-test("the ring comes round: an hour ago does not show in its place", () => {
+test("When the ring comes round, the events of an hour ago do not show.", () => {
   const { clock, sink, read } = watched();
   sink(check("hit"));
   clock.nowMs += hourMs - 5 * secondMs;
@@ -51,7 +51,7 @@ test("the ring comes round: an hour ago does not show in its place", () => {
   expect(buckets.at(-1)).toMatchObject({ checks: 1, hits: 0, misses: 1, hitP50Ms: null });
 });
 
-test("skipped time is zeros, also over several rounds", () => {
+test("Skipped time shows as zeros, even after several rounds.", () => {
   const { clock, sink, read } = watched();
   for (let step = 0; step < 720; step += 1) {
     sink(check("hit"));
@@ -65,7 +65,7 @@ test("skipped time is zeros, also over several rounds", () => {
   expect(read("acme", 60).total.checks).toBe(0);
 });
 
-test("a clock that steps back loses nothing, and what was keeps its distance from now", () => {
+test("A clock that steps back loses no events, and they keep their distance from now.", () => {
   const { clock, sink, read } = watched();
   sink(check("hit"));
   clock.nowMs += 5 * minuteMs;
@@ -95,7 +95,7 @@ const happenings = oneof(
   { weight: 1, arbitrary: integer({ min: -2 * hourMs, max: 2 * hourMs }) },
 );
 
-test("totals and buckets are the events within the span, whatever the clock does", () => {
+test("Totals and buckets match the events within the span, whatever the clock does.", () => {
   const minutes = constantFrom(1, 7, 60);
   assert(
     property(array(happenings, { maxLength: 400, size: "max" }), minutes, (steps, span) => {

@@ -14,8 +14,8 @@ import {
   watched,
 } from "./traffic-model.ts";
 
-describe("what counts where", () => {
-  test("every check in exactly one part; calls for checks only; news once", () => {
+describe("what is counted", () => {
+  test("Every check is counted in exactly one part, calls only if they answer checks, and an invalidation once.", () => {
     const { sink, read } = watched();
     for (const event of sampleEvents) sink({ ...event, project: "acme" });
     const { total } = read("acme", 60);
@@ -40,7 +40,7 @@ describe("what counts where", () => {
         published({ source: "refresh" }),
       ],
     ],
-  ])("%s", (name, events) => {
+  ])("These events are counted only as %s.", (name, events) => {
     const { sink, read } = watched();
     for (const event of events) sink(event);
     const { total } = read("acme", 1);
@@ -54,22 +54,22 @@ describe("what counts where", () => {
     ["a call of a request passed on", call("forward")],
     ["a mutation's call", call("mutation")],
     ["a hook's second time", intakeApplied({ again: true })],
-    ["news that the bus did not take", published({ ok: false })],
-    ["this edge telling what a hook told it", published({ source: "hook" })],
+    ["an invalidation that the bus did not take", published({ ok: false })],
+    ["this edge's publication of a hook", published({ source: "hook" })],
     ["a scope widened", published({ source: "widening" })],
-  ])("nowhere: %s", (_, event) => {
+  ])("An event is not counted: %s.", (_, event) => {
     const { sink, read } = watched();
     sink(event);
     expect(read("acme", 60).total).toEqual(read("nobody", 60).total);
   });
 
-  test("news from outside counts each of its scopes", () => {
+  test("An invalidation from outside counts each of its scopes.", () => {
     const { sink, read } = watched();
     sink(intakeApplied({ scopes: [{ kind: "project" }, { kind: "identity", value: "i" }] }));
     expect(read("acme", 60).total).toMatchObject({ invalidations: 2, invalidationP50Ms: null });
   });
 
-  test("calls are saved by answers, not by errors nor by passing on", () => {
+  test("Answers save calls, but errors and requests that are passed on do not.", () => {
     const { sink, read } = watched();
     for (const result of ["hit", "hit", "collapsed", "miss", "bypass", "error"] as const) {
       sink(check(result));
@@ -84,7 +84,7 @@ describe("what counts where", () => {
 describe("projects", () => {
   const hitOf = (project: string): EdgeEvent => check("hit", 1, project);
 
-  test("share nothing; one not heard of is zeros", () => {
+  test("Projects share no counts, and an unknown project has zeros.", () => {
     const { sink, read } = watched();
     sink(hitOf("acme"));
     sink(hitOf("beta"));
@@ -93,7 +93,7 @@ describe("projects", () => {
     expect(checks).toEqual([1, 2, 0]);
   });
 
-  test("beyond the ceiling, none is remembered until another has been idle for a minute", () => {
+  test("Beyond the ceiling, a project is not counted until another one has been idle for a minute.", () => {
     const { clock, sink, read } = watched(2);
     sink(hitOf("acme"));
     clock.nowMs += 5 * secondMs;
@@ -107,7 +107,7 @@ describe("projects", () => {
     expect(checks).toEqual([0, 1, 1, 0]);
   });
 
-  test("the one whose place was taken leaves nothing to its successor", () => {
+  test("A project that takes another's place does not inherit its counts.", () => {
     const { clock, sink, read } = watched(1);
     for (const event of sampleEvents) sink({ ...event, project: "acme" });
     clock.nowMs += minuteMs;
@@ -116,7 +116,7 @@ describe("projects", () => {
     expect(read("beta", 60).total).toMatchObject({ originP50Ms: null, invalidationP50Ms: null });
   });
 
-  test("with room for none, none is remembered", () => {
+  test("If there is no room for projects, nothing is counted.", () => {
     const { sink, read } = watched(0);
     sink(hitOf("acme"));
     expect(read("acme", 60).total.checks).toBe(0);

@@ -1,4 +1,4 @@
-// `npx edge-sessions` in a clone where something is not as it should be, or is not there yet. Each in a clone of its own
+// `npx edge-sessions` in a clone where something is not as it should be, or is not there yet. Each in its own clone
 // with an empty home, since npx keeps there what it has once found. Builds and upgrades are in package.test.ts.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { firstLineOfHelp, overview } from "./first-line.ts";
 import { makeScratchClone } from "./scratch-clone.ts";
 
-test("is found though npx has looked for it in vain before", async () => {
+test("In a clone, npx finds the program even if it looked for it earlier in vain.", async () => {
   using clone = makeScratchClone();
   // An earlier version had no program before its build: npx remembers that there is none.
   clone.edit("package.json", "./bin/edge-sessions.js", "./dist/cli/main.js");
@@ -20,7 +20,7 @@ test("is found though npx has looked for it in vain before", async () => {
   expect(await firstLineOfHelp(clone)).toBe(overview);
 });
 
-test("with a Console, the page is built before it starts", async () => {
+test("In a clone, a command with a Console builds the page before it starts.", async () => {
   using clone = makeScratchClone();
   const anywhere = ["--listen", "--admin-listen", "--control-listen"].flatMap((flag) => [
     flag,
@@ -40,7 +40,7 @@ test("with a Console, the page is built before it starts", async () => {
 test.each([
   ["before npm ci", "node_modules"],
   ["after an upgrade that needs another package", "node_modules/zod"],
-])("%s it says what to run", async (_when, gone) => {
+])("In a clone %s, the program says what to run.", async (_when, gone) => {
   using clone = makeScratchClone();
   rmSync(join(clone.folder, gone), { recursive: true });
   for (const argv of [["edge"], ["edge", "--help"], ["control", "--edge"]]) {
@@ -53,7 +53,7 @@ test.each([
   }
 });
 
-test("on a Node that is too old for the sources it says which one they need", async () => {
+test("On a Node that is too old for the sources, the program says which version they need.", async () => {
   using clone = makeScratchClone();
   const argv = ["--no-strip-types", "bin/edge-sessions.js", "--version"];
   await expect(clone.run(process.execPath, ...argv)).rejects.toMatchObject({

@@ -34,13 +34,13 @@ afterAll(() => {
   clone[Symbol.dispose]();
 });
 
-test("npx runs the build while it is as new as the sources, and the sources otherwise", async () => {
+test("Through npx, the build runs if it is as new as the sources, and otherwise the sources run.", async () => {
   const built = "dist/cli/command-line.js";
   const markBuild = (as: string): void => {
     clone.edit(built, overview, as);
   };
   expect(beforeBuild).toEqual([overview, overview]);
-  // `npm pack` has removed what was there and built it anew.
+  // `npm pack` has removed what was there and built it again.
   markBuild("the packed build");
   expect(await firstLineOfHelp(clone)).toBe("the packed build");
 
@@ -63,7 +63,7 @@ test("npx runs the build while it is as new as the sources, and the sources othe
   expect(await firstLineOfHelp(clone)).toBe("the upgrade");
 });
 
-test("the tarball holds the build, the licence and the first pages, and nothing else", () => {
+test("The tarball contains only the build, the licence and the first pages.", () => {
   const strangers = installed.files.filter(
     (path) =>
       !/^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path) &&
@@ -76,10 +76,10 @@ test("the tarball holds the build, the licence and the first pages, and nothing 
   expect(installed.files).toContain("package/dist/page/index.html");
 });
 
-describe.each(nodeVersions)("on Node %s", (version) => {
+describe.each(nodeVersions)("Node %s", (version) => {
   const node = (): string => installed.nodes[version] ?? "";
 
-  test("it is that Node", async () => {
+  test("The tests run on the Node version that they name.", async () => {
     const { stdout } = await execute(node(), ["--version"]);
     expect(stdout.trim()).toBe(`v${version}`);
   });
@@ -92,12 +92,12 @@ describe.each(nodeVersions)("on Node %s", (version) => {
     [["control", "--help"], "--database"],
     [["invalidate", "--help"], "--key-file"],
     [["bench", "--help"], "--report"],
-  ])("edge-sessions %j", async (argv, says) => {
+  ])("The command edge-sessions %j works.", async (argv, says) => {
     const { stdout } = await execute(node(), [installed.main, ...argv]);
     expect(stdout).toContain(says);
   });
 
-  test("the program is linked under its name, and runs by it", async () => {
+  test("The program is linked under its name and runs by it.", async () => {
     const linked = join(installed.folder, "node_modules/.bin/edge-sessions");
     const { stdout } = await execute(linked, ["--version"], {
       env: { PATH: `${dirname(node())}:${process.env["PATH"] ?? ""}` },
@@ -105,7 +105,7 @@ describe.each(nodeVersions)("on Node %s", (version) => {
     expect(stdout.trim()).toBe(manifest.version);
   });
 
-  test("an edge starts, and ends with exit 0 on SIGTERM", async () => {
+  test("An edge starts, and ends with exit code 0 on SIGTERM.", async () => {
     const edge = startProgram(
       [
         "edge",
@@ -124,7 +124,7 @@ describe.each(nodeVersions)("on Node %s", (version) => {
     expect(await edge.ended).toBe(0);
   });
 
-  test("a control plane starts, keeps its database and shows the Console", async () => {
+  test("A control plane starts, keeps its database and shows the Console.", async () => {
     const name = join(installed.folder, `control-${version}`);
     const control = startProgram(
       [
@@ -150,7 +150,7 @@ describe.each(nodeVersions)("on Node %s", (version) => {
     expect(existsSync(`${name}.db`)).toBe(true);
   });
 
-  test("the development set-up starts, its identity server included", async () => {
+  test("The development set-up starts with its identity server.", async () => {
     const dev = startProgram(
       [
         "dev",
@@ -173,7 +173,7 @@ describe.each(nodeVersions)("on Node %s", (version) => {
     expect(await dev.ended).toBe(0);
   });
 
-  test("every subpath can be imported", async () => {
+  test("Every subpath can be imported.", async () => {
     const script = `for (const path of ${JSON.stringify(subpaths)}) {
       const names = Object.keys(await import(path));
       console.log(path, names.length);
@@ -186,7 +186,7 @@ describe.each(nodeVersions)("on Node %s", (version) => {
   });
 });
 
-test("types reach a strict consumer", async () => {
+test("The package's types work for a consumer with strict settings.", async () => {
   writeFileSync(
     join(installed.folder, "consumer.ts"),
     `import { createEdge } from "edge-sessions";
@@ -219,7 +219,7 @@ if (result.kind === "nonsense") console.log(id);
   expect(stdout).toBe("");
 });
 
-test("every subpath gives exactly the names that the reference lists, types and values", async () => {
+test("Every subpath exports exactly the names that the reference lists, types and values.", async () => {
   const reference = readFileSync(
     new URL("../../docs/reference/api.md", import.meta.url),
     "utf8",

@@ -41,7 +41,7 @@ const spdx = z.object({
   packages: z.array(z.object({ name: z.string(), versionInfo: z.string() })),
 });
 
-test("prepare.sh makes the package, both lists of what is in it, and hashes that are right", async () => {
+test("The script prepare.sh makes the package, both lists of its contents, and correct hashes.", async () => {
   using clone = makeScratchClone();
   cpSync(deploy, join(clone.folder, "deploy"), { recursive: true });
   const target = join(clone.folder, "../release");
@@ -73,7 +73,7 @@ test("prepare.sh makes the package, both lists of what is in it, and hashes that
     expect(sum).toBe(createHash("sha256").update(bytes).digest("hex"));
   }
 
-  // A base image that is named by its tag alone is refused before anything is made.
+  // A base image that is named only by its tag is refused before anything is made.
   clone.edit(
     "deploy/Dockerfile",
     /@sha256:[\da-f]+/u.exec(readFileSync(join(deploy, "Dockerfile"), "utf8"))?.[0] ?? "",
@@ -85,7 +85,7 @@ test("prepare.sh makes the package, both lists of what is in it, and hashes that
   });
 }, 240_000);
 
-test("image.sh is a script that a shell can read, and it signs the digest", async () => {
+test("The script image.sh is valid shell, and signs the digest.", async () => {
   const path = join(deploy, "publish/image.sh");
   await execute("sh", ["-n", path]);
   const text = readFileSync(path, "utf8");

@@ -1,4 +1,4 @@
-// A clone of its own for a test that builds, packs and changes files: the sources as they are, the packages as installed.
+// A separate clone for a test that builds, packs and changes files: the sources as they are, the packages as installed.
 import { execFile } from "node:child_process";
 import {
   cpSync,
@@ -30,7 +30,7 @@ interface Printed {
 /** A clone with an empty home beside it. */
 export interface ScratchClone extends Disposable {
   readonly folder: string;
-  /** Runs a command in the clone, as somebody who has just this home. */
+  /** Runs a command in the clone, with this empty home. */
   run(command: string, ...argv: readonly string[]): Promise<Printed>;
   /** Starts a program in the same way. */
   start(command: string, ...argv: readonly string[]): Program;
@@ -38,7 +38,7 @@ export interface ScratchClone extends Disposable {
   edit(path: string, from: string, to: string): void;
 }
 
-/** All that `npm run build` needs, besides the packages: what the image's build is given too. */
+/** All that `npm run build` needs in addition to the packages. The image's build gets the same. */
 export const buildParts = [
   "package-lock.json",
   "package.json",
@@ -48,7 +48,7 @@ export const buildParts = [
   "tsconfig.json",
 ];
 
-/** What the package holds besides the build, and what npm is told in a clone. */
+/** What the package holds in addition to the build, and npm's settings in a clone. */
 const otherParts = [".npmrc", "CHANGELOG.md", "LICENSE", "README.md", "bin"];
 
 /** Makes it. No package is downloaded: those of this checkout are linked. */
@@ -62,7 +62,7 @@ export function makeScratchClone(): ScratchClone {
   }
   linkPackages(join(repository, "node_modules"), join(folder, "node_modules"));
   const started: Program[] = [];
-  // An npm that runs these tests tells where its own cache is.
+  // An npm that runs these tests sets the path of its own cache.
   const env = { ...environmentForNpm(), HOME: home, npm_config_cache: join(home, ".npm") };
   return {
     folder,

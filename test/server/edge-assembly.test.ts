@@ -1,4 +1,4 @@
-// There is one place where an edge is put together, and it can be loaded where there is no listener and no observer.
+// There is one place where an edge is assembled, and it can be loaded without a listener or an observer.
 import { readFileSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -26,7 +26,7 @@ function loadedWith(path: string, loaded = new Set<string>()): Set<string> {
   return loaded;
 }
 
-test("every edge is made by the assembly", async () => {
+test("Every edge is made by the assembly.", async () => {
   const makers: string[] = [];
   for await (const path of glob("{src,test,scripts}/**/*.ts", { cwd: repository })) {
     const makes = importsOf(path).some(
@@ -38,7 +38,7 @@ test("every edge is made by the assembly", async () => {
   expect(makers).toEqual([assembly]);
 });
 
-test("the assembly loads neither listeners nor observers, nor any package", () => {
+test("The assembly loads no listeners, observers or packages.", () => {
   const loaded = [...loadedWith(assembly)];
   const rooms = new Set(loaded.map((path) => /^src\/(\w+)\//u.exec(path)?.[1] ?? path));
   expect([...rooms].toSorted()).toEqual([

@@ -1,4 +1,4 @@
-// The bus of a simulated run: late, sometimes twice, in any order. News of strangers is put on it by the scenario.
+// The bus of a simulated run: late, sometimes twice, in any order. The scenario publishes invalidations of strangers on it.
 import type { Invalidation } from "../../src/core/invalidation.ts";
 import type { Bus } from "../../src/edge/ports.ts";
 import type { Random } from "./random.ts";

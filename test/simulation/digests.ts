@@ -1,5 +1,5 @@
 // The digest port of a run: injective and cheap instead of SHA-256, and able to say which digest an edge gave a credential,
-// so that the scenario can publish news of it without knowing how digests are formed.
+// so that the scenario can invalidate it without knowing how digests are formed.
 
 /** Digests that remember what they were made of. */
 export class Digests {

@@ -29,13 +29,13 @@ test("Every row of the table of mutation effects has a guard.", () => {
   expect([...guarded].toSorted()).toEqual(mutationEffectsRows.toSorted());
 });
 
-describe("without a guard the judge objects", () => {
-  test.each(tried)("$name", async (guard) => {
+describe("the simulation without a guard", () => {
+  test.each(tried)('Without the guard "$name" the judge objects.', async (guard) => {
     const failure = await firstFailure(guard);
     expect(failure?.objections[0]?.law).toBe(guard.law);
   });
 
-  test("and a guard that is not there fails loudly", async () => {
+  test("A guard that does not exist is an error.", async () => {
     const unknown = { name: "no such guard", law: "L1", edits: [] } as const;
     const run = runSeeds({ from: 1, seeds: 1, workers: 1, without: unknown });
     await expect(run).rejects.toThrow(/no guard is named/);

@@ -209,14 +209,14 @@ interface Told {
   readonly kind: PublishedScope["kind"];
   /** An id, or for a credential what its digest was made of. */
   readonly value: string;
-  /** A refresh found a change that nobody had told of. */
+  /** A refresh found a change that was not published. */
   readonly unseen: boolean;
 }
 
 /** A stranger's request that the origin refused, or that never reached it whole. */
 export interface StrangerAct {
   readonly exchange: number;
-  /** Ids and credentials that it made up: they mean nobody. */
+  /** Ids and credentials that it made up: they belong to no one. */
   readonly invented: readonly string[];
   /** Checks for a stored answer only, of one key, right before it and right after its answer. */
   readonly probedBefore: number | undefined;

@@ -1,4 +1,4 @@
-// Changes that are made behind the edges' backs, and the news of some of them on the bus: late, twice, early, or never.
+// Changes behind the edges' backs, and the invalidations of some of them on the bus: late, twice, early, or never.
 import type { CredentialDigest } from "../../src/core/credential.ts";
 import type { Invalidation, Scope } from "../../src/core/invalidation.ts";
 import { credentialsOf, type PublishedScope, type Presented, type Publication } from "./history.ts";
@@ -128,7 +128,7 @@ function scopeOf(shared: Shared, site: Site, news: News): Scope | undefined {
   return digest === undefined ? undefined : { kind, value: digest as CredentialDigest };
 }
 
-/** Whether an answer for this credential is in store at this very instant, and whom it names. */
+/** Whether an answer for this credential is in store at this instant, and the identity that it names. */
 function stored(site: Site, presented: Presented): Publication["widens"] {
   const { cacheableSessions, sessionTokens } = site.settings;
   if (!cacheableSessions || (presented.cookie === undefined && !sessionTokens)) return undefined;

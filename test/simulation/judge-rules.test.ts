@@ -1,4 +1,4 @@
-// The judge's own tests for what it knows besides the nine laws: strangers, second looks, stand-ins, answers too old, fronts' pages.
+// The judge's own tests for its rules beyond the nine laws: strangers, second looks, stand-ins, answers too old, fronts' pages.
 import { describe, expect, test } from "vitest";
 import {
   addCall,
@@ -74,26 +74,26 @@ function tell(history: History, kind: "identity" | "project", value: string): vo
 }
 
 describe("a stranger's refused request", () => {
-  test("has no objection where it costs nothing", () => {
+  test("A stranger's refused request that has no effect meets no objection.", () => {
     expect(lawsBroken(struck(403, {}))).toEqual([]);
   });
 
-  test("must not remove an entry", () => {
+  test("A stranger's refused request must not remove an entry.", () => {
     expect(lawsBroken(struck(403, notStored))).toEqual(["strangers"]);
     expect(lawsBroken(struck(307, notStored))).toEqual(["strangers"]);
   });
 
-  test("may have removed one if the origin agreed", () => {
+  test("A stranger's request may remove an entry if the origin accepted it.", () => {
     expect(lawsBroken(struck(200, notStored))).toEqual([]);
   });
 
-  test("must not put what it made up on the bus", () => {
+  test("A stranger's refused request must not publish a scope that it made up.", () => {
     const history = struck(403, {});
     tell(history, "identity", "made-up");
     expect(lawsBroken(history)).toEqual(["strangers"]);
   });
 
-  test("must not put everybody on the bus", () => {
+  test("A stranger's refused request must not publish a whole project.", () => {
     const history = struck(403, {});
     tell(history, "project", "");
     expect(lawsBroken(history)).toEqual(["strangers"]);
@@ -103,7 +103,7 @@ describe("a stranger's refused request", () => {
 describe("a refusal in the background", () => {
   const refused = { status: 401, body: "refused", sessionId: undefined, identityId: undefined };
 
-  test("is told to others after a second look only", () => {
+  test("A refusal in the background must not be published before a second look.", () => {
     const history = emptyHistory();
     addCall(history, 0);
     addCall(history, 1_000, refused);
@@ -117,7 +117,7 @@ describe("a refusal in the background", () => {
     expect(lawsBroken(history)).toEqual(["second look"]);
   });
 
-  test("may be told to others once it was confirmed", () => {
+  test("A refusal in the background may be published once a second look confirmed it.", () => {
     const history = emptyHistory();
     addCall(history, 0);
     addCall(history, 1_000, refused);
@@ -133,8 +133,8 @@ describe("a refusal in the background", () => {
   });
 });
 
-describe("what is given after waiting in vain", () => {
-  test("must not be what a mutation has removed meanwhile", () => {
+describe("an answer after a wait in vain", () => {
+  test("A client that waited in vain must not get an entry that a mutation removed meanwhile.", () => {
     const history = emptyHistory();
     history.settings.push({
       project,
@@ -157,27 +157,27 @@ describe("what is given after waiting in vain", () => {
   });
 });
 
-describe("an answer that is too old whatever is asked", () => {
+describe("an answer that is always too old", () => {
   const marked = {
     answerHeaders: ["Content-Type", "application/json", "Cache-Status", "x; detail=origin-age"],
   };
   const old = { ageMs: 90_000, forced: true };
 
-  test("goes as it came to a check without a bound, marked", () => {
+  test("An answer that is always too old goes unchanged but marked to a check without a bound.", () => {
     const history = emptyHistory();
     addCall(history, 1_000, old);
     addCheck(history, 999, 1_011, marked);
     expect(lawsBroken(history)).toEqual([]);
   });
 
-  test("never goes to a check with one", () => {
+  test("An answer that is always too old must not go to a check with a bound.", () => {
     const history = emptyHistory();
     addCall(history, 1_000, old);
     addCheck(history, 999, 1_011, { ...marked, ...asking({ maxAgeMs: 5_000 }) });
     expect(lawsBroken(history)).toEqual(["L2"]);
   });
 
-  test("was asked for once more before", () => {
+  test("An answer that is too old must be fetched once more before a check gets it.", () => {
     const history = emptyHistory();
     addCall(history, 1_000, { ...old, forced: false });
     addCheck(history, 999, 1_011, marked);
@@ -186,7 +186,7 @@ describe("an answer that is too old whatever is asked", () => {
 });
 
 describe("a front's page", () => {
-  test("says nothing of the session, so what was stored before it may be served after it", () => {
+  test("A front's page says nothing about the session, so an older entry may be served after it.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     addCall(history, 2_000, { body: "<html>", said: "<html>", byFront: true, truthful: false });

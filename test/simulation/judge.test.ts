@@ -25,7 +25,7 @@ function facts(more: Partial<CheckFacts>): { readonly check: CheckFacts } {
 }
 
 describe("a lawful history", () => {
-  test("of a miss, a hit and a refresh has no objection", () => {
+  test("A miss, a hit and a refresh meet no objection.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     addCheck(history, 999, 1_011);
@@ -35,7 +35,7 @@ describe("a lawful history", () => {
     expect(lawsBroken(history)).toEqual([]);
   });
 
-  test("of a request passed through has no objection", () => {
+  test("A request that is passed through meets no objection.", () => {
     const history = emptyHistory();
     addMutation(history, 1_000, 1_050);
     expect(lawsBroken(history)).toEqual([]);
@@ -43,14 +43,14 @@ describe("a lawful history", () => {
 });
 
 describe("L1, own answer", () => {
-  test("what was said for other credentials", () => {
+  test("The answer for other credentials breaks L1.", () => {
     const history = emptyHistory();
     addCall(history, 1_000, { key: "another key" });
     addCheck(history, 2_000, 2_000.1);
     expect(lawsBroken(history)).toEqual(["L1"]);
   });
 
-  test("the right body with another Origin's headers", () => {
+  test("The right body with another Origin's headers breaks L1.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     const answerHeaders = [
@@ -63,7 +63,7 @@ describe("L1, own answer", () => {
     expect(lawsBroken(history)).toEqual(["L1"]);
   });
 
-  test("a refusal has to carry the client's own request id", () => {
+  test("A refusal without the client's own request id breaks L1.", () => {
     const body = '{"error":{"code":401,"status":"Unauthorized","reason":"no"}}';
     const own = '{"error":{"code":401,"status":"Unauthorized","request":"mine","reason":"no"}}';
     const other = '{"error":{"code":401,"status":"Unauthorized","request":"other","reason":"no"}}';
@@ -76,7 +76,7 @@ describe("L1, own answer", () => {
     expect(judged).toEqual([[], ["L1"]]);
   });
 
-  test("another session's body, though an entry was there to compare with", () => {
+  test("Another session's body breaks L1, even if there was an entry to compare it with.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     addCheck(history, 999, 1_011);
@@ -104,14 +104,14 @@ describe("L2, bounded age", () => {
     ["past the session's end", {}, { sessionEndsAtMs: 4_000 }, 4_100, ["L2"]],
     ["an Age that makes the call older", {}, { ageMs: 50_000 }, 12_000, ["L2"]],
     ["a refusal out of a store", {}, { status: 401 }, 1_100, ["L2"]],
-  ])("%s", (_name, asked, call, arrivedAtMs, laws) => {
+  ])("The age of an answer is judged by L2: %s.", (_name, asked, call, arrivedAtMs, laws) => {
     const history = emptyHistory();
     const { status = 200 } = addCall(history, 1_000, call);
     addCheck(history, arrivedAtMs, arrivedAtMs + 0.1, { ...facts({ asked }), status });
     expect(lawsBroken(history)).toEqual(laws);
   });
 
-  test("beyond the limit only while the origin fails, marked, and without an age of the request's own", () => {
+  test("An answer beyond the limit needs a failing origin, a mark, and a request without a bound.", () => {
     const answerHeaders = [
       "Content-Type",
       "application/json",
@@ -133,7 +133,7 @@ describe("L2, bounded age", () => {
 });
 
 describe("L3, own writes", () => {
-  test("a hit from before the mutation", () => {
+  test("A hit from before the mutation breaks L3.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     addMutation(history, 2_000, 2_050);
@@ -141,7 +141,7 @@ describe("L3, own writes", () => {
     expect(lawsBroken(history)).toEqual(["L3"]);
   });
 
-  test("a sibling's hit from a fill that began before the answer's head", () => {
+  test("A sibling's hit from a fill that began before the answer's head breaks L3.", () => {
     const sibling = { key: "sibling", presented: { cookie: "cookie-2" } };
     const history = emptyHistory();
     addMutation(history, 2_000, 2_050);
@@ -150,7 +150,7 @@ describe("L3, own writes", () => {
     expect(lawsBroken(history)).toEqual(["L3"]);
   });
 
-  test("no objection where the edge could not learn whose credential it was", () => {
+  test("There is no objection if the edge could not learn which session a credential belongs to.", () => {
     const sibling = { key: "sibling", presented: { cookie: "cookie-2" } };
     const history = emptyHistory();
     addCall(history, 1_000, { key: "sibling", credentials: [`${project} cookie cookie-2`] });
@@ -160,7 +160,7 @@ describe("L3, own writes", () => {
     expect(lawsBroken(history)).toEqual([]);
   });
 
-  test("the identity that only the answer names", () => {
+  test("A hit of an identity that only the answer names breaks L3.", () => {
     const issued = [{ id: `${project} cookie fresh`, ...someone }];
     const history = emptyHistory();
     addCall(history, 1_000);
@@ -173,7 +173,7 @@ describe("L3, own writes", () => {
     expect(lawsBroken(history)).toEqual(["L3"]);
   });
 
-  test("a store's answer while the outcome is in doubt, however fresh", () => {
+  test("A stored answer while the outcome is in doubt breaks L3, however fresh it is.", () => {
     const history = emptyHistory();
     addMutation(history, 2_000, undefined);
     addCall(history, 3_000);
@@ -182,7 +182,7 @@ describe("L3, own writes", () => {
     expect(lawsBroken(history)).toEqual(["L3"]);
   });
 
-  test("an answer from before the feature was switched", () => {
+  test("An answer from before the feature was switched breaks L3.", () => {
     const history = emptyHistory();
     const [first] = history.settings;
     if (first === undefined) throw new Error("no settings");
@@ -202,7 +202,7 @@ describe("L4, others' writes", () => {
   test.each([
     ["soon after delivery", 2_060, []],
     ["beyond the bound", 2_200, ["L4"]],
-  ])("a hit from before the news, %s", (_name, arrivedAtMs, laws) => {
+  ])("A hit from before an invalidation is judged by L4: %s.", (_name, arrivedAtMs, laws) => {
     const history = emptyHistory();
     addCall(history, 1_000);
     history.publications.push({
@@ -216,7 +216,7 @@ describe("L4, others' writes", () => {
     expect(lawsBroken(history)).toEqual(laws);
   });
 
-  test("news of a credential reaches its session's other credentials", () => {
+  test("An invalidation of a credential reaches its session's other credentials.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     history.publications.push({
@@ -232,7 +232,7 @@ describe("L4, others' writes", () => {
 });
 
 describe("L5, forced", () => {
-  test("a forced check that joined a call under way", () => {
+  test("A forced check that joined a call in flight breaks L5.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     addCheck(history, 1_005, 1_012, facts({ asked: { maxAgeMs: 0 } }));
@@ -244,7 +244,7 @@ describe("L6, cookies", () => {
   const line = ["Set-Cookie", "ory_kratos_session=fresh; Path=/"];
   const answerHeaders = ["Content-Type", "application/json", ...line];
 
-  test("to the client whose request started the call", () => {
+  test("A cookie may go to the client whose request started the call.", () => {
     const history = emptyHistory();
     addCall(history, 1_000, { answerHeaders });
     addCheck(history, 999, 1_011, { answerHeaders });
@@ -252,14 +252,14 @@ describe("L6, cookies", () => {
     expect(lawsBroken(history)).toEqual([]);
   });
 
-  test("to one who joined", () => {
+  test("A cookie for a client that joined the call breaks L6.", () => {
     const history = emptyHistory();
     addCall(history, 1_000, { answerHeaders });
     addCheck(history, 1_005, 1_011, { answerHeaders });
     expect(lawsBroken(history)).toEqual(["L6"]);
   });
 
-  test("twice", () => {
+  test("A cookie that is given twice breaks L6.", () => {
     const history = emptyHistory();
     addCall(history, 1_000, { answerHeaders });
     addCheck(history, 998, 1_011, { answerHeaders });
@@ -269,7 +269,7 @@ describe("L6, cookies", () => {
 });
 
 describe("L7, origin load", () => {
-  test("two unforced calls of a key at once", () => {
+  test("Two unforced calls of a key at once break L7.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     addCall(history, 1_005);
@@ -278,7 +278,7 @@ describe("L7, origin load", () => {
     expect(lawsBroken(history)).toEqual(["L7"]);
   });
 
-  test("an unforced and a forced one may be under way together", () => {
+  test("An unforced and a forced call may be in flight together.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     addCall(history, 1_005, { forced: true });
@@ -287,7 +287,7 @@ describe("L7, origin load", () => {
     expect(lawsBroken(history)).toEqual([]);
   });
 
-  test("refreshes too close together", () => {
+  test("Refreshes that are too close together break L7.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     addCheck(history, 2_000, 2_000.1);
@@ -304,14 +304,14 @@ describe("L8, transparency", () => {
     ["headers", { answerHeaders: ["X-Added", "1"] }],
     ["body", { answerBody: "changed" }],
     ["request", { target: "/self-service/other" }],
-  ])("a changed %s", (_name, change) => {
+  ])("A changed %s breaks L8.", (_name, change) => {
     const history = emptyHistory();
     const exchange = addMutation(history, 1_000, 1_050);
     history.exchanges[0] = { ...exchange, ...change };
     expect(lawsBroken(history)).toEqual(["L8"]);
   });
 
-  test("a mutation sent twice", () => {
+  test("A mutation that is sent twice breaks L8.", () => {
     const history = emptyHistory();
     const { n } = addMutation(history, 1_000, 1_050);
     addCall(history, 1_060, {
@@ -323,20 +323,20 @@ describe("L8, transparency", () => {
     expect(lawsBroken(history)).toEqual(["L8"]);
   });
 
-  test("an odd check answered from a store", () => {
+  test("An odd check that is answered from a store breaks L8.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     addCheck(history, 2_000, 2_000.1, facts({ cacheable: false }));
     expect(lawsBroken(history)).toEqual(["L8"]);
   });
 
-  test("silence", () => {
+  test("A check without an answer breaks L8.", () => {
     const history = emptyHistory();
     addCheck(history, 2_000, 2_000.1, { answeredAtMs: undefined, endedAtMs: undefined });
     expect(lawsBroken(history)).toEqual(["L8"]);
   });
 
-  test("an error of the edge that no failure explains", () => {
+  test("An error of the edge that no failure explains breaks L8.", () => {
     const history = emptyHistory();
     addCall(history, 1_000);
     const answerBody = '{"error":{"id":"edge_origin_timeout"}}';
@@ -349,7 +349,7 @@ describe("L9, no going back", () => {
   test.each([
     ["an older answer after a newer one", 1_500, ["L9"]],
     ["an older answer to one who had come before", 1_021, []],
-  ])("%s", (_name, arrivedAtMs, laws) => {
+  ])("The order of answers is judged by L9: %s.", (_name, arrivedAtMs, laws) => {
     const history = emptyHistory();
     addCall(history, 1_000, { headAtMs: 1_400, endedAtMs: 1_400.1 });
     addCall(history, 1_020, { body: "version 2", forced: true });

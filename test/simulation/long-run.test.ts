@@ -15,7 +15,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("an interrupted run goes on where it stopped", async () => {
+test("An interrupted run continues where it stopped.", async () => {
   const path = join(folder, "state.json");
   const interrupted = new AbortController();
   const standing = await runSeeds({
@@ -48,7 +48,7 @@ test("an interrupted run goes on where it stopped", async () => {
   expect(end.visits.counts().rows["decided plain/none"]?.seeds).toBeGreaterThan(2);
 });
 
-test("a state is refused by other sources, from another first seed, or if it is none", () => {
+test("A saved state of other sources or another first seed is refused, and so is a file that is not a state.", () => {
   const path = join(folder, "other.json");
   expect(loadState(path, 1)).toBeUndefined();
   const standing: Standing = { next: 21, open: [], done: 20, visits: new Visits(), failures: [] };

@@ -28,7 +28,7 @@ export async function showSeed(
   return verdict.objections.length === 0 ? 0 : 1;
 }
 
-/** A guard can only be taken out while the sources load, so the seed is replayed in a process of its own. */
+/** A guard can only be removed while the sources load, so the seed is replayed in a separate process. */
 function replayWithout({ name }: Guard, seed: number, traced: boolean): number {
   const preload = new URL("./without-guard.ts", import.meta.url).href;
   const program = fileURLToPath(new URL("./simulate.ts", import.meta.url));

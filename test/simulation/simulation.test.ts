@@ -10,7 +10,7 @@ import { tryOut } from "./trial.ts";
 import { runSeeds } from "./workforce.ts";
 
 describe("the edge", () => {
-  test("keeps the laws over some hundred seeds, and every row of its tables is visited", async () => {
+  test("The edge keeps the laws over some hundred seeds that visit every row of its tables.", async () => {
     const outcome = await runSeeds({ from: 1, seeds: 300 });
     const replay = outcome.failures.map(
       ({ seed, objections }) =>
@@ -20,7 +20,7 @@ describe("the edge", () => {
     expect(unvisited(outcome.visits)).toEqual([]);
   });
 
-  test("runs alike whenever a seed is replayed", async () => {
+  test("A seed that is replayed gives the same run.", async () => {
     const first = await tryOut(11, realEdge, true);
     const second = await tryOut(11, realEdge, true);
     expect(first.trace.length).toBeGreaterThan(stepsMin);
@@ -29,7 +29,7 @@ describe("the edge", () => {
 });
 
 describe("the judge", () => {
-  test("has nothing against an edge that passes everything through", async () => {
+  test("The judge accepts an edge that passes everything through.", async () => {
     const found: unknown[] = [];
     for (let seed = 1; seed <= 40; seed += 1) {
       const { objections, exchanges } = await tryOut(seed, forwardingEdge, false);
@@ -39,7 +39,7 @@ describe("the judge", () => {
     expect(found).toEqual([]);
   });
 
-  test("objects to a naive cache by nearly every law", async () => {
+  test("The judge objects to a naive cache by nearly every law.", async () => {
     const laws = new Set<string>();
     for (let seed = 1; seed <= 40; seed += 1) {
       const { objections } = await tryOut(seed, naiveEdge, false);

@@ -185,7 +185,7 @@ export class Site {
     if (session !== undefined && this.random.chance(0.4)) this.#ambush(session);
   }
 
-  /** Nobody knows what became of the change: the person's devices check around the instant at which the doubt about it ends. */
+  /** The outcome of the change is unknown: the person's devices check around the instant at which the doubt about it ends. */
   #returnAfterDoubt({ identity }: Session): void {
     const { world, climate } = this.#shared;
     const { random, people } = this;

@@ -3,7 +3,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 
-/** Whom an edge is busy with: a word for the person, or for the key where it is nobody's. */
+/** Who an edge is busy with: a word for the person, or for the key if it belongs to no one. */
 export type Subject = string;
 
 const busyWith = new AsyncLocalStorage<Subject>();
@@ -51,7 +51,7 @@ export class Visits {
     followers.set(row, (followers.get(row) ?? 0) + 1);
   }
 
-  /** A seed is over: its people are nobody's followers in the next one. Returns its rows. */
+  /** Ends a seed, so that its people follow no one in the next one. Returns its rows. */
   endSeed(): ReadonlySet<string> {
     const rows = new Set(this.#seedRows.keys());
     for (const [row, visits] of this.#seedRows) add(this.#rows, row, { visits, seeds: 1 });

@@ -56,18 +56,16 @@ export function requestUrl(context: Context, request: Request): string {
   return `${context.publicBase()}${request.path}${query}`;
 }
 
-/** The answer to a request that began a flow: the flow, or a redirect to its page. */
-export function begunAnswer(
+/** Stores a flow and answers with it: the flow itself, or a redirect to its page. */
+export function showFlow(
   context: Context,
   request: Request,
-  begun: { flow: Flow; headers: [string, string][] },
+  shown: { readonly flow: Flow; readonly headers?: [string, string][] },
   identity?: Identity,
 ): Answer {
-  const { flow, headers } = begun;
+  const { flow, headers = [] } = shown;
   context.store.flows.put(flow);
-  if (flow.type === "api" || wantsJson(request)) {
-    return json(200, flowJson(context, flow, identity), headers);
-  }
+  if (answersJson(request, flow)) return json(200, flowJson(context, flow, identity), headers);
   return redirect(request.method, 303, flowPage(context, flow), headers);
 }
 

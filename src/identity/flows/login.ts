@@ -18,11 +18,11 @@ import { unstoredId } from "../device.ts";
 import {
   alreadySignedIn,
   answersJson,
-  begunAnswer,
   newFlow,
   openFlow,
   refuseFlow,
   requestUrl,
+  showFlow,
 } from "./flow.ts";
 import { error, info } from "./nodes.ts";
 import { proveSecondFactor } from "./second-factor.ts";
@@ -56,7 +56,7 @@ export function beginLogin(context: Context, request: Request, type: "browser" |
     flow.messages = [info(1010003, again)];
     flow.fieldValues = { identifier: current.identity.recovery[0]?.value ?? "" };
   }
-  return begunAnswer(context, request, { flow, headers: begun.headers }, current?.identity);
+  return showFlow(context, request, { flow, headers: begun.headers }, current?.identity);
 }
 
 /** POST /self-service/login */

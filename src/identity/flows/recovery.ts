@@ -1,36 +1,31 @@
 // Getting back into an account with a code, mailed or handed out by an administrator.
 
-import { normalAddress } from "../accounts.ts";
 import type { Context } from "../context.ts";
 import { signedIn } from "../credential.ts";
 import { newCsrfSecret } from "../csrf.ts";
 import { hookContext, hooksBeside, runHooks } from "../hooks.ts";
-import { json, redirect, type Answer } from "../http/answer.ts";
-import { badRequest, browserMustGo } from "../http/errors.ts";
+import { redirect, type Answer } from "../http/answer.ts";
+import { browserMustGo } from "../http/errors.ts";
 import { wantsJson, type Request } from "../http/request.ts";
 import type { Flow, Identity } from "../model.ts";
 import { completed, newSession } from "../new-session.ts";
-import { mailRecoveryCode } from "../outbox.ts";
 import { issueSessionCookie } from "../session-cookie.ts";
 import { identityJson } from "../session-json.ts";
 import { flowJson } from "./flow-json.ts";
 import {
   alreadySignedIn,
-  answersJson,
-  begunAnswer,
   flowPage,
   newFlow,
   openFlow,
   protection,
   refuseFlow,
   requestUrl,
+  showFlow,
 } from "./flow.ts";
-import { error, info } from "./nodes.ts";
+import { identityOfCode, sendCode, wrongCode } from "./mailed-code.ts";
+import { error } from "./nodes.ts";
 import { own } from "./settings.ts";
 import { markVerified } from "./verification.ts";
-
-const sentText =
-  "An email containing a recovery code has been sent to the email address you provided. If you have not received an email, check the spelling of the address and make sure to use the address you registered with.";
 
 /** GET /self-service/recovery/browser and …/api */
 export function beginRecovery(context: Context, request: Request, type: "browser" | "api"): Answer {
@@ -38,7 +33,7 @@ export function beginRecovery(context: Context, request: Request, type: "browser
     return alreadySignedIn(context, request, wantsJson(request));
   }
   const begun = newFlow(context, request, "recovery", type);
-  return begunAnswer(context, request, { ...begun, flow: { ...begun.flow, active: "code" } });
+  return showFlow(context, request, { ...begun, flow: { ...begun.flow, active: "code" } });
 }
 
 /** POST /self-service/recovery */
@@ -48,22 +43,7 @@ export async function submitRecovery(context: Context, request: Request): Promis
   const { flow, submission } = opened;
   const code = submission.text("code");
   if (code !== "") return recover(context, request, flow, code);
-  const email = normalAddress(submission.text("email"));
-  if (email === "")
-    return badRequest(request, "Could not find a strategy to recover your account.");
-  const owner = context.store.identities.byIdentifier(email);
-  // Unknown addresses get the same answer, so that nobody can find out who has an account.
-  const mailed = owner === undefined ? { ...flow, email } : mailRecoveryCode(context, flow, owner);
-  const sent: Flow = {
-    ...mailed,
-    ...protection(flow.csrf),
-    state: "sent_email",
-    active: "code",
-    messages: [info(1060003, sentText)],
-  };
-  context.store.flows.put(sent);
-  if (answersJson(request, flow)) return json(200, flowJson(context, sent, undefined));
-  return redirect(request.method, 303, flowPage(context, sent));
+  return sendCode(context, request, "recovery", flow, submission);
 }
 
 async function recover(
@@ -72,11 +52,9 @@ async function recover(
   flow: Flow,
   code: string,
 ): Promise<Answer> {
-  const identity =
-    flow.identityId === undefined ? undefined : context.store.identities.get(flow.identityId);
-  if (flow.code === undefined || flow.code !== code || identity === undefined) {
-    const text = "The recovery code is invalid or has already been used. Please try again.";
-    return refuseFlow(context, request, flow, { messages: [error(4060006, text)] });
+  const identity = identityOfCode(context, flow, code);
+  if (identity === undefined) {
+    return refuseFlow(context, request, flow, { messages: [wrongCode("recovery")] });
   }
   if (identity.state !== "active") {
     const text = "This account has been disabled. Please contact support for assistance.";

@@ -20,11 +20,11 @@ import { flowJson } from "./flow-json.ts";
 import {
   alreadySignedIn,
   answersJson,
-  begunAnswer,
   newFlow,
   openFlow,
   refuseFlow,
   requestUrl,
+  showFlow,
 } from "./flow.ts";
 import { error } from "./nodes.ts";
 
@@ -37,7 +37,7 @@ export function beginRegistration(
   if (signedIn(context, request) !== undefined) {
     return alreadySignedIn(context, request, type === "api" || wantsJson(request));
   }
-  return begunAnswer(context, request, newFlow(context, request, "registration", type));
+  return showFlow(context, request, newFlow(context, request, "registration", type));
 }
 
 /** POST /self-service/registration */

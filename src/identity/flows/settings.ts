@@ -21,13 +21,13 @@ import { identityJson, sessionJson } from "../session-json.ts";
 import { flowJson } from "./flow-json.ts";
 import {
   answersJson,
-  begunAnswer,
   findFlow,
   flowPage,
   newFlow,
   openFlow,
   refuseFlow,
   requestUrl,
+  showFlow,
 } from "./flow.ts";
 import { newTotpSecret } from "./second-factor.ts";
 import { settingsChange, type SettingsChange } from "./settings-methods.ts";
@@ -37,7 +37,7 @@ export function beginSettings(context: Context, request: Request, type: "browser
   const who = permitted(context, request, type === "api" || wantsJson(request));
   if (who.kind === "refused") return who.answer;
   const begun = newFlow(context, request, "settings", type);
-  return begunAnswer(
+  return showFlow(
     context,
     request,
     { ...begun, flow: own(begun.flow, who.identity) },

@@ -193,16 +193,25 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
+/** Writes the head. It is complete: Node adds no keep-alive header and no date. */
+function writeHead(
+  parts: ListenerParts,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  answer: Answer,
+): void {
+  outgoing.sendDate = false;
+  outgoing.removeHeader("Connection");
+  outgoing.writeHead(answer.status, head(parts, incoming, answer));
+}
+
 function write(
   parts: ListenerParts,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   answer: Answer,
 ): void {
-  // Neither a keep-alive header nor a date of Node's own: the head is complete as it is.
-  outgoing.sendDate = false;
-  outgoing.removeHeader("Connection");
-  outgoing.writeHead(answer.status, head(parts, incoming, answer));
+  writeHead(parts, incoming, outgoing, answer);
   outgoing.end(incoming.method === "HEAD" ? undefined : answer.body);
 }
 
@@ -213,9 +222,7 @@ function truncate(
   outgoing: ServerResponse,
   answer: Answer,
 ): void {
-  outgoing.sendDate = false;
-  outgoing.removeHeader("Connection");
-  outgoing.writeHead(answer.status, head(parts, incoming, answer));
+  writeHead(parts, incoming, outgoing, answer);
   outgoing.write(answer.body.slice(0, Math.floor(answer.body.length / 2)), () => {
     incoming.socket.destroy();
   });

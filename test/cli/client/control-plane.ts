@@ -1,4 +1,4 @@
-// A control plane as a process of its own, with an empty database, for its clients to talk to.
+// A control plane in its own process, with an empty database, for its clients to talk to.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -26,7 +26,7 @@ async function made(name: string, ...argv: readonly string[]): Promise<string> {
   return plane.keyFileOf(name, stdout.trim());
 }
 
-test("the key alone goes to stdout, what is told of it to stderr", async () => {
+test("The command create key writes only the key to stdout, and facts about it to stderr.", async () => {
   const { code, stdout, stderr } = await plane.client(["create", "key", "--name", "on-call"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(keyLine);
@@ -38,7 +38,7 @@ test("the key alone goes to stdout, what is told of it to stderr", async () => {
   expect(await plane.client(["list", "projects"], { keyFile })).toMatchObject({ code: 0 });
 });
 
-test("json is what the API answers, the key in it this once", async () => {
+test("With --format json, create key prints the API's answer, which contains the key this once.", async () => {
   const argv = ["create", "key", "--name", "json", "--scopes", "read", "--format", "json"];
   const { stdout, stderr } = await plane.client([...argv, "--expires", "2099-01-31"]);
   const { value, ...key } = JSON.parse(stdout) as { value: string };
@@ -50,7 +50,7 @@ test("json is what the API answers, the key in it this once", async () => {
   expect(JSON.parse(listed.stdout)).toEqual(await plane.api("/operator/tokens"));
 });
 
-test("--out: a file for its owner alone, and the key nowhere else", async () => {
+test("With --out, create key writes the key to a file that only its owner can read, and nowhere else.", async () => {
   const out = join(plane.folder, "deploy.key");
   const argv = ["create", "key", "--name", "deploy", "--project", "one", "--out", out];
   const { code, stdout, stderr } = await plane.client(argv);
@@ -68,14 +68,14 @@ test("--out: a file for its owner alone, and the key nowhere else", async () => 
   expect(JSON.parse(json.stdout)).not.toHaveProperty("value");
 });
 
-test("a refusal leaves no file", async () => {
+test("If create key is refused, it leaves no file.", async () => {
   const out = join(plane.folder, "refused.key");
   const argv = ["create", "key", "--name", "x", "--project", "nobody", "--out", out];
   expect(await plane.client(argv)).toMatchObject({ code: 1, stdout: "" });
   await expect(stat(out)).rejects.toThrow("ENOENT");
 });
 
-test("a list shows what keys may do, never the keys", async () => {
+test("The command list keys shows what keys may do, but not the keys.", async () => {
   const file = await made("watch", "--project", "one", "--scopes", "read", "--expires", "90d");
   const key = (await readFile(file, "utf8")).trim();
   await plane.client(["get", "project", "one"], { keyFile: file });
@@ -88,11 +88,11 @@ test("a list shows what keys may do, never the keys", async () => {
   expect(listed.stdout).not.toContain(key.slice(0, -4));
 });
 
-test("a key that is revoked is good for nothing from then on", async () => {
+test("A revoked key no longer works.", async () => {
   const keyFile = await made("short", "--project", "one");
   const keys = (await plane.api("/projects/one/tokens")) as { id: string; name: string }[];
   const keyId = keys.find(({ name }) => name === "short")?.id ?? "";
-  // Among the operators' there is no such key.
+  // The operators' keys contain no such key.
   expect(await plane.client(["revoke", "key", keyId])).toMatchObject({ code: 1 });
   const revoke = ["revoke", "key", keyId, "--project", "one"];
   expect(await plane.client(revoke)).toEqual({
@@ -107,7 +107,7 @@ test("a key that is revoked is good for nothing from then on", async () => {
   expect(await plane.client(revoke)).toMatchObject({ code: 1 });
 });
 
-test("the last key that makes keys can not be revoked", async () => {
+test("The last key that can make keys cannot be revoked.", async () => {
   const keys = (await plane.api("/operator/tokens")) as { id: string; scopes: string[] }[];
   const last = keys.filter(({ scopes }) => scopes.includes("keys"));
   expect(last).toHaveLength(1);
@@ -115,8 +115,8 @@ test("the last key that makes keys can not be revoked", async () => {
   expect([code, stderr]).toEqual([1, expect.stringContaining("409 control_conflict")]);
 });
 
-describe("what a key may not", () => {
-  test("scopes that it lacks, in what it does and in keys that it makes", async () => {
+describe("the limits of an API key", () => {
+  test("A key cannot use scopes that it lacks, nor give them to keys that it makes.", async () => {
     const keyFile = await made("reader", "--scopes", "read");
     const patched = await plane.client(["patch", "project", "one", "--replace", "/name=x"], {
       keyFile,
@@ -133,7 +133,7 @@ describe("what a key may not", () => {
     );
   });
 
-  test("other projects, the operators' keys, a plan", async () => {
+  test("A project's key cannot reach other projects, operators' keys or the plan.", async () => {
     const scopes = ["--scopes", "read,settings,keys,invalidate"];
     const keyFile = await made("own", "--project", "one", ...scopes);
     const as = (...argv: readonly string[]) => plane.client(argv, { keyFile });
@@ -153,7 +153,7 @@ describe("what a key may not", () => {
 });
 
 describe("invalidate --project", () => {
-  test("prints as with --admin", async () => {
+  test("With --project, invalidate prints the same as with --admin.", async () => {
     const keyFile = await made("news", "--project", "one", "--scopes", "invalidate");
     const as = (...argv: readonly string[]) => plane.client(argv, { keyFile });
     expect(await as("invalidate", "identity", id, "--project", "one")).toEqual({
@@ -167,7 +167,7 @@ describe("invalidate --project", () => {
     expect(JSON.stringify(lines)).toMatch(/"action":"invalidate"/u);
   });
 
-  test("refused", async () => {
+  test("If invalidate --project is refused, it says so and ends with exit code 1.", async () => {
     const keyFile = await made("no-news", "--project", "one", "--scopes", "read");
     const argv = ["invalidate", "identity", id, "--project", "one"];
     const { code, stdout, stderr } = await plane.client(argv, { keyFile });
@@ -176,7 +176,7 @@ describe("invalidate --project", () => {
   });
 });
 
-test("behind a path", async () => {
+test("Commands reach a control plane below a base path.", async () => {
   const behind = await startControlPlane("--control-base-path", "/edge-sessions");
   try {
     expect(behind.url).toMatch(/:\d+\/edge-sessions$/u);
@@ -186,7 +186,7 @@ test("behind a path", async () => {
   }
 });
 
-test("as a process: exit codes, data on stdout, and the key in neither stream", async () => {
+test("As processes, commands set exit codes, write only data to stdout, and never print the key.", async () => {
   const where = ["--control", plane.url, "--key-file", plane.keyFile];
   const program = startProgram(["get", "project", "one", "--format", "json", ...where]);
   expect(await program.ended).toBe(0);

@@ -16,7 +16,7 @@ async function make(...argv: readonly string[]): Promise<{ id: string; slug: str
   return JSON.parse(made.stdout);
 }
 
-test("none, then one: made, listed, shown by slug and by id", async () => {
+test("A new project is in the list, and can be shown by slug and by id.", async () => {
   const none = await plane.client(["list", "projects"]);
   expect(none).toEqual({
     code: 0,
@@ -54,7 +54,7 @@ test("none, then one: made, listed, shown by slug and by id", async () => {
   expect(await plane.client(["get", "project", id])).toEqual(shown);
 });
 
-test("json is what the API answers", async () => {
+test("With --format json, commands print what the API answers.", async () => {
   const { slug } = await make("--name", "As json", "--origin-url", "http://kratos.example");
   for (const [argv, path] of [
     [["list", "projects"], "/projects"],
@@ -68,7 +68,7 @@ test("json is what the API answers", async () => {
   expect(JSON.parse(made.stdout)).toEqual(await plane.api(`/projects/${again}`));
 });
 
-test("on a terminal the head is bold, unless NO_COLOR says not to", async () => {
+test("On a terminal the head of a table is bold, unless NO_COLOR is set.", async () => {
   const bold = await plane.client(["list", "projects"], { isTTY: true });
   const [head = "", ...rows] = bold.stdout.split("\n");
   expect([head.slice(0, 8), head.slice(-9)]).toEqual(["\u001b[1mSLUG", "HOSTS\u001b[0m"]);
@@ -77,14 +77,14 @@ test("on a terminal the head is bold, unless NO_COLOR says not to", async () => 
   expect(none.stdout).not.toContain("\u001b");
 });
 
-test("where and by which key can be said by variables", async () => {
+test("Variables can name the control plane and the key file.", async () => {
   const { ran } = await import("./ran.ts");
   const env = { EDGE_SESSIONS_CONTROL: plane.url, EDGE_SESSIONS_KEY_FILE: plane.keyFile };
   expect(await ran(["list", "projects"], { env })).toMatchObject({ code: 0, stderr: "" });
 });
 
-describe("patch", () => {
-  test("turns Edge Sessions on in the spelling of Ory's command line", async () => {
+describe("patch project", () => {
+  test("The command patch project turns Edge Sessions on with the syntax of Ory's command line.", async () => {
     const { id, slug } = await make("--name", "Switch", "--origin-url", "http://kratos.example");
     const on = await plane.client([
       "patch",
@@ -109,7 +109,7 @@ describe("patch", () => {
     });
   });
 
-  test("several operations at once: add, then replace, then remove", async () => {
+  test("The command patch project adds first, then replaces, then removes.", async () => {
     const { slug } = await make("--name", "Many", "--origin-url", "http://kratos.example");
     const done = await plane.client([
       "patch",
@@ -126,7 +126,7 @@ describe("patch", () => {
     expect(done.stdout).toMatch(/^ {2}hosts +many-b\.example$/mu);
   });
 
-  test("what the API warns of goes to stderr", async () => {
+  test("The command patch project prints warnings of the API to stderr.", async () => {
     const { slug } = await make("--name", "No origin");
     const done = await plane.client([
       "patch",
@@ -139,7 +139,7 @@ describe("patch", () => {
     expect(done.stderr).toMatch(/^edge-sessions patch project: warning: .*origin_url/u);
   });
 
-  test("another's change is not lost: --if-revision", async () => {
+  test("With --if-revision, patch project does not overwrite another's change.", async () => {
     const { slug } = await make("--name", "Raced");
     const change = ["patch", "project", slug, "--replace", "/name=First", "--if-revision", "1"];
     expect(await plane.client(change)).toMatchObject({ code: 0 });
@@ -150,7 +150,7 @@ describe("patch", () => {
     expect((await plane.client(["get", "project", slug])).stdout).toMatch(/^Name +First$/mu);
   });
 
-  test("refused settings: every problem with its path, and nothing is changed", async () => {
+  test("If settings are refused, patch project lists each problem with its path and changes nothing.", async () => {
     const { slug } = await make("--name", "Wrong");
     const before = await plane.api(`/projects/${slug}`);
     const { code, stdout, stderr } = await plane.client([
@@ -170,15 +170,15 @@ describe("patch", () => {
   });
 });
 
-describe("refused", () => {
-  test("a project that is not there", async () => {
+describe("refusals", () => {
+  test("A project that does not exist is reported.", async () => {
     const { code, stdout, stderr } = await plane.client(["get", "project", "nobody"]);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("get project: refused with 404 control_not_found. ");
     expect(stderr).toContain("`edge-sessions list projects`");
   });
 
-  test("a slug that is taken, and a plan that is not in the table", async () => {
+  test("A slug that is taken and a plan that is not in the table are refused.", async () => {
     const { slug } = await make("--name", "Taken");
     const taken = await plane.client(["create", "project", "--name", "x", "--slug", slug]);
     expect(taken).toMatchObject({ code: 1, stdout: "" });
@@ -190,7 +190,7 @@ describe("refused", () => {
     );
   });
 
-  test("a project was made, but its origin URL is refused: which, and what is left to do", async () => {
+  test("If a project was made but its origin URL is refused, the error says which project and what remains to be done.", async () => {
     const { code, stdout, stderr } = await plane.client([
       ..."create project --name Half --slug half".split(" "),
       ..."--origin-url http://169.254.169.254".split(" "),
@@ -205,7 +205,7 @@ describe("refused", () => {
 });
 
 describe("plans", () => {
-  test("each of the table may or may not turn Edge Sessions on; a refusal names those that do", async () => {
+  test("A plan decides whether Edge Sessions can be turned on, and a refusal names the plans that allow it.", async () => {
     const plans = (await plane.api("/plans")) as {
       name: string;
       title: string;
@@ -226,7 +226,7 @@ describe("plans", () => {
     }
   });
 
-  test("a downgrade is warned of, and turning on again takes the plan back", async () => {
+  test("A downgrade causes a warning, and turning Edge Sessions on again needs the plan back.", async () => {
     const { slug } = await make("--name", "Down", "--origin-url", "http://kratos.example");
     const patch = (...argv: readonly string[]) => plane.client(["patch", "project", slug, ...argv]);
     await patch("--replace", `${flags}/cacheable_sessions=true`);

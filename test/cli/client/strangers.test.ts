@@ -1,4 +1,4 @@
-// What the client does with servers that are no control plane, or one gone wrong: it gives nothing away and says so.
+// What the client does with a server that is not a control plane or is broken: it gives nothing away and reports it.
 import { createServer, type RequestListener, type Server } from "node:http";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -38,7 +38,7 @@ function asked(url: string, argv: readonly string[], shell: Shell = {}): Promise
 const list = ["list", "projects"];
 const make = ["create", "key", "--name", "x"];
 
-test("the key stands in one header, and the path of --control before the API's", async () => {
+test("A command sends the key in one header, and puts the path of --control before the API's.", async () => {
   const seen: string[] = [];
   const url = await serve((request, response) => {
     seen.push(`${request.method} ${request.url}`, ...request.rawHeaders);
@@ -51,7 +51,7 @@ test("the key stands in one header, and the path of --control before the API's",
   expect(seen.filter((line) => line.includes(key))).toEqual([`Bearer ${key}`]);
 });
 
-test("a redirect is not followed, anywhere", async () => {
+test("A command does not follow a redirect.", async () => {
   const elsewhere: string[] = [];
   const other = await serve((request, response) => {
     elsewhere.push(String(request.url));
@@ -99,14 +99,14 @@ test.each<readonly [string, RequestListener, RegExp]>([
     },
     /did not answer: /u,
   ],
-])("%s", async (_what, listener, message) => {
+])("An answer that the API would not give is an error: %s.", async (_what, listener, message) => {
   const { code, stdout, stderr } = await asked(await serve(listener), list);
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(message);
   expect(stderr).toContain("--control");
 });
 
-test("a server that repeats the key does not get it printed", async () => {
+test("An error does not print the key, even if the server repeats it.", async () => {
   const error = { code: 403, id: "x", reason: `why ${key}`, message: `no ${key}`, status: "F" };
   const refusing = await serve((_request, response) => {
     response.writeHead(403).end(JSON.stringify({ error }));
@@ -121,8 +121,8 @@ test("a server that repeats the key does not get it printed", async () => {
   for (const { stdout, stderr } of [refused, listed]) expect(stdout + stderr).not.toContain(key);
 });
 
-describe("no answer", () => {
-  test("nobody there: which URL, how to start one; nothing is left behind", async () => {
+describe("calls without an answer", () => {
+  test("If no control plane listens, the error names the URL and how to start one, and no file is left behind.", async () => {
     const url = await serve(() => undefined);
     servers.splice(0)[0]?.close();
     const out = join(folder, "new.key");
@@ -134,7 +134,7 @@ describe("no answer", () => {
     expect(await readdir(folder)).toEqual(["key"]);
   });
 
-  test("too slow: whether a change was made is not known", async () => {
+  test("If the call of a change times out, the error says that its outcome is not known.", async () => {
     const url = await serve(() => undefined);
     const looked = await asked(url, [...list, "--timeout", "1ms"]);
     expect([looked.code, looked.stderr]).toEqual([1, expect.stringContaining("it took too long")]);
@@ -143,7 +143,7 @@ describe("no answer", () => {
     expect([made.code, made.stderr]).toEqual([1, expect.stringContaining("may have taken effect")]);
   });
 
-  test("interrupted", async () => {
+  test("A command that is interrupted while it waits ends.", async () => {
     const ending = new AbortController();
     const url = await serve(() => ending.abort());
     const { code, stderr } = await asked(url, make, { signal: ending.signal });

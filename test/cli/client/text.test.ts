@@ -6,7 +6,7 @@ import { aligned, facts, instant, plain, shown } from "../../../src/cli/client/t
 const as = (text: string): string => text;
 const asked = { command: "patch project", url: "http://127.0.0.1:4002" };
 
-test("nothing that a server says moves the cursor or turns text around", () => {
+test("Text from a server cannot move the cursor or change the direction of text.", () => {
   expect(plain("a\u001b[2Jb\nc\u009bd\u202ee\u2028f – é 日")).toBe(
     "a\\u{1b}[2Jb\\u{a}c\\u{9b}d\\u{202e}e\\u{2028}f – é 日",
   );
@@ -22,7 +22,7 @@ test.each([
   [[], "none"],
   [["a", "b"], "a, b"],
   [{ a: "\u001b" }, '{"a":"\\u001b"}'],
-])("%j is shown as %s", (value, text) => {
+])("The text %j is shown as %s.", (value, text) => {
   expect(shown(value)).toBe(text);
 });
 
@@ -31,11 +31,11 @@ test.each([
   ["2026-11-27T04:54:32Z", "2026-11-27T04:54:32Z"],
   [null, "never"],
   [undefined, "never"],
-])("the instant %s is %s", (value, text) => {
+])("The instant %s is shown as %s.", (value, text) => {
   expect(instant(value)).toBe(text);
 });
 
-test("columns are as wide as their widest cell, and the head alone is emphasised", () => {
+test("Columns are as wide as their widest cell, and only the head is emphasised.", () => {
   const rows = [
     ["SLUG", "NAME"],
     ["a", "Acme Ltd."],
@@ -45,7 +45,7 @@ test("columns are as wide as their widest cell, and the head alone is emphasised
   expect(aligned([["SLUG"]], as)).toBe("SLUG\n");
 });
 
-test("values stand behind the widest name", () => {
+test("Values are aligned behind the longest name.", () => {
   expect(
     facts(
       [
@@ -57,8 +57,8 @@ test("values stand behind the widest name", () => {
   ).toBe("  Name         Acme\n  Environment  dev\n");
 });
 
-describe("a failure says what happened, why, and what to do", () => {
-  test("refused, with every problem", () => {
+describe("the text of a failure", () => {
+  test("A refusal is shown with every problem and the next step.", () => {
     const problems = [
       { path: "/name", problem: "is empty" },
       { path: "/x", problem: "is unknown" },
@@ -78,7 +78,7 @@ describe("a failure says what happened, why, and what to do", () => {
 `);
   });
 
-  test("an id that this version does not know, and a note in place of the usual step", () => {
+  test("An unknown error id is shown, and a note can replace the usual next step.", () => {
     const error = { id: "new", reason: "", message: "M.", details: undefined };
     const failure = { kind: "refused", status: 418, error } as const;
     expect(failureText(failure, asked)).toBe(
@@ -87,7 +87,7 @@ describe("a failure says what happened, why, and what to do", () => {
     expect(failureText(failure, asked, "Do this.")).toContain("\n  Do this.\n");
   });
 
-  test("not answered: which URL, how to start one, and whether it may have been done", () => {
+  test("A call without an answer is shown with its URL, how to start a control plane, and whether the change may have been made.", () => {
     const failure = { kind: "silent", why: "ECONNREFUSED", unsure: false } as const;
     const text = failureText(failure, asked);
     expect(text).toContain("http://127.0.0.1:4002 did not answer: ECONNREFUSED.\n");

@@ -1,4 +1,4 @@
-// The commands for the control plane before anything is asked: help, words, wrong usage, key files.
+// The commands for the control plane before any call: help, words, wrong usage, key files.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,7 +37,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 const names = clientCommands.map(([name]) => name);
 
 describe("help", () => {
-  test("of every command lists every option, with examples", async () => {
+  test("The help of each command lists every option, with examples.", async () => {
     expect(names).toEqual(Object.keys(shapes));
     for (const name of names) {
       const shape = shapes[name] ?? {};
@@ -53,7 +53,7 @@ describe("help", () => {
     }
   });
 
-  test("names what no variable can say", async () => {
+  test("The help of a command names the options that no variable can set.", async () => {
     const { stdout } = await ran(["help", "create", "key"]);
     expect(stdout).toContain("EDGE_SESSIONS_CONTROL for --control");
     expect(stdout).toContain(
@@ -66,14 +66,14 @@ describe("help", () => {
     [["list", "--help"]],
     [["list", "-h"]],
     [["list", "--format", "-h"]],
-  ])("%j lists what can follow", async (argv) => {
+  ])("The arguments %j list the commands that can follow.", async (argv) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/list projects\|keys[^]* {2}list projects +list the projects/u);
   });
 });
 
-describe("wrong usage is exit code 2", () => {
+describe("wrong usage, with exit code 2", () => {
   test.each<readonly [readonly string[], RegExp]>([
     [["list"], /list: needs a second word\. It must be one of projects, keys\n/u],
     [
@@ -114,14 +114,14 @@ describe("wrong usage is exit code 2", () => {
     ],
     [["create", "key", "--expires", "soon"], /must be a time from now such as 90d/u],
     [["revoke", "key"], /the key's id is missing or malformed/u],
-  ])("%j", async (argv, message) => {
+  ])("The arguments %j are wrong usage.", async (argv, message) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(message);
   });
 
   test.each(["list projects", "get project acme", "create key --name x"])(
-    "%s: no message shows a key that stands in the wrong place",
+    "No error of %s shows a key that was given in the wrong place.",
     async (line) => {
       for (const place of [
         ["--key", key],
@@ -136,7 +136,7 @@ describe("wrong usage is exit code 2", () => {
     },
   );
 
-  test("a file that holds more than a key is not repeated", async () => {
+  test("An error about a key file that holds more than a key does not repeat its content.", async () => {
     const path = join(folder, "more");
     await writeFile(path, `canary ${key}`);
     const { code, stderr } = await ran(["list", "projects", "--key-file", path]);
@@ -144,7 +144,7 @@ describe("wrong usage is exit code 2", () => {
     expect(stderr).not.toMatch(/canary|es_key/u);
   });
 
-  test("an expiry that is over, and a file that is there already", async () => {
+  test("An expiry in the past and an output file that already exists are wrong usage.", async () => {
     const make = ["create", "key", "--name", "x", "--key-file", keyFile];
     const over = await ran([...make, "--expires", "2001-01-01"]);
     expect(over).toMatchObject({
@@ -161,7 +161,7 @@ describe("wrong usage is exit code 2", () => {
   });
 });
 
-test("variables of others are nobody's mistake, and say nothing of what is to be done", async () => {
+test("Variables of other commands are not reported as problems.", async () => {
   const env = {
     EDGE_SESSIONS_NAME: "edge-1",
     EDGE_SESSIONS_ORIGIN: "x",
@@ -171,7 +171,7 @@ test("variables of others are nobody's mistake, and say nothing of what is to be
   expect([code, stderr]).toEqual([2, expect.stringMatching(/1 problem[^]*--name is required/u)]);
 });
 
-test("examples of the options are good values", async () => {
+test("The examples of the options are valid values.", async () => {
   for (const [name, shape] of Object.entries(shapes)) {
     for (const [option, type] of Object.entries(shape)) {
       const { example } = helpOf(shape, option);

@@ -177,7 +177,7 @@ async function ask(way: Way, edge: Checker): Promise<Response> {
 
 waysOut("Express", ways, ask);
 
-it("does not fail where the application has answered before the check came back", async () => {
+it("The guard does not fail if the application has answered before the check is done.", async () => {
   const app = express();
   const checked = Promise.withResolvers<Awaited<ReturnType<Checker["check"]>>>();
   const errors: unknown[] = [];

@@ -9,7 +9,7 @@ interface Way {
   readonly kind?: Kind;
   readonly handler?: RouteHandlerMethod;
   readonly onRefused?: FastifyGuardOptions["onRefused"];
-  /** What the application does besides. */
+  /** What else the application does. */
   readonly besides?: (app: FastifyInstance) => void;
   readonly hook?: "onRequest" | "preHandler";
   readonly method?: "GET" | "HEAD";

@@ -84,7 +84,7 @@ async function ask(way: Way, edge: Checker): Promise<Response> {
 
 waysOut("Next.js", ways, ask);
 
-it("throws what the application throws, and nothing of its own", async () => {
+it("In Next.js the guard rethrows exactly what the application throws.", async () => {
   const identity = { id: "ada", schema_id: "person", schema_url: "", traits: {} };
   const session = { id: "s", active: true, identity };
   const edge: Checker = {

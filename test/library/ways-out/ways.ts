@@ -71,14 +71,14 @@ async function told(response: Response): Promise<Told> {
   };
 }
 
-/** A table of ways out by name. `kind` is what the check comes to, by default that somebody is signed in. */
+/** A table of ways out by name. `kind` is the result of the check, by default an active session. */
 export function waysOut<Way extends { readonly kind?: Kind }>(
   name: string,
   ways: Readonly<Record<string, Way>>,
   ask: Ask<Way>,
 ): void {
   describe(`a renewed cookie behind ${name}`, () => {
-    it.each(Object.entries(ways))("goes out with %s", async (_, way) => {
+    it.each(Object.entries(ways))("A renewed cookie goes out with %s.", async (_, way) => {
       const kind = way.kind ?? "active";
       const plain = await told(await ask(way, edgeOf(kind, [])));
       const carried = await told(await ask(way, edgeOf(kind, renewed)));

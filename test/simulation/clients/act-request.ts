@@ -75,7 +75,7 @@ function alone(
   nowMs: number,
 ): PresentedCredential {
   const { cookie, token, bearer } = presented;
-  // Should this bring a renewed cookie, nobody ever gets it.
+  // If this brings a renewed cookie, no client ever gets it.
   const said = whoami(
     people,
     settings,

@@ -13,7 +13,7 @@ export interface Address {
   readonly history: History;
   readonly project: string;
   readonly edge: EdgeUnderTest;
-  /** Whom the request is about, for the count of visited rows. */
+  /** The person that the request is about, for the count of visited rows. */
   readonly subject: Subject;
 }
 

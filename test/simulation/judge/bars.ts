@@ -1,5 +1,5 @@
-// What a check may no longer be answered from: after a mutation passed (L3), after published news (L4), after the feature was switched.
-// A bar says: whoever arrives after this instant gets no answer from a call begun before that one.
+// What a check may no longer be answered from: after a mutation passed (L3), after an invalidation (L4), after the feature was switched.
+// A bar says: a check that arrives after this instant gets no answer from a call begun before that one.
 import { type CallRecord, type Exchange, headersOf, type MutationFacts } from "../history.ts";
 import type { Law } from "./objection.ts";
 import { type Files, push, settingsAt } from "./record.ts";
@@ -11,12 +11,12 @@ export interface Bar {
   readonly fromMs: number;
   /** Least begin of the call behind their answer. */
   readonly beginMs: number;
-  /** In doubt: calls begun before this instant may answer those who waited for them, but nobody who came after they ended. */
+  /** In doubt: calls begun before this instant may answer checks that waited for them, but none that came after they ended. */
   readonly unstoredUntilMs: number;
   readonly why: string;
 }
 
-/** All prohibitions of a run, by whom they concern. */
+/** All prohibitions of a run, by the scope that they concern. */
 export interface Bars {
   readonly byCredential: ReadonlyMap<string, readonly Bar[]>;
   readonly bySession: ReadonlyMap<string, readonly Bar[]>;
@@ -33,13 +33,13 @@ interface Target {
 
 const nobody: Target = { credentials: [], sessions: [], identities: [], all: undefined };
 
-/** Time from delivery within which news has to be applied. The law grants 3 s from publication; a single edge has no reason to wait. */
+/** Time from delivery within which an invalidation must be applied. The law grants 3 s from publication; a single edge has no reason to wait. */
 const applyWithinMs = 100;
 
 /** Slack for an instant that only the edge knows exactly. */
 const slackMs = 100;
 
-/** Finds every prohibition. Where it can not be told what the edge could know, none is made. */
+/** Finds every prohibition. If it is unclear what the edge could know, there is none. */
 export function barsOf(files: Files): Bars {
   const byCredential = new Map<string, Bar[]>();
   const bySession = new Map<string, Bar[]>();
@@ -70,7 +70,7 @@ function addMutation(
   if (call === undefined) return;
   const settings = settingsAt(history, exchange.project, exchange.arrivedAtMs);
   if (!settings.cacheableSessions) return;
-  // Only the session cookie in its answer tells what a safe request did that no table knows; a front sets cookies of its own.
+  // Only the session cookie in its answer shows what an unlisted safe request did. A front sets its own cookies.
   const sets = headersOf(call.answerHeaders, "set-cookie").some((line) =>
     line.startsWith(`${settings.cookieName}=`),
   );
@@ -98,7 +98,7 @@ function addMutation(
       },
     );
   }
-  // A stranger's request puts nobody in doubt, or anybody could turn the cache off.
+  // A stranger's request puts no scope in doubt. Otherwise anyone could turn the cache off.
   if (!known) return;
   const unknown = call.ending === "timeout" || call.ending === "broken";
   if (call.headAtMs === undefined && unknown && call.endedAtMs !== undefined) {
@@ -133,7 +133,7 @@ function isKnown(
   );
 }
 
-/** Whom an answered request concerns. One that the origin turned away has changed nothing for those whom it names. */
+/** The scopes that an answered request concerns. One that the origin refused has changed nothing for those that it names. */
 function concernedBy(
   facts: MutationFacts,
   call: CallRecord,
@@ -156,7 +156,7 @@ function concernedBy(
   };
 }
 
-/** Whom the request names: itself, or through credentials whose bearer the edge knew or could find out. */
+/** The scopes that the request names: itself, or through credentials whose bearer the edge knew or could find out. */
 function targetOf(
   files: Files,
   exchange: Exchange,
@@ -179,7 +179,7 @@ function targetOf(
   };
 }
 
-/** Whom the answer names by a new cookie or token. */
+/** The scopes that the answer names by a new cookie or token. */
 function namedByAnswer(
   files: Files,
   facts: MutationFacts,

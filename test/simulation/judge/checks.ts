@@ -116,7 +116,7 @@ function judgeOne(
   return { calls };
 }
 
-/** A front's own page, handed on to whom it was fetched for: its age says nothing of a session. */
+/** A front's own page, passed on to the check it was fetched for: its age says nothing about a session. */
 function isPage(call: CallRecord, exchange: Exchange): boolean {
   return (call.byFront || isForeign(call)) && !over(call, exchange);
 }
@@ -140,7 +140,7 @@ function ageFault(
     exchange.answeredAtMs ?? exchange.arrivedAtMs,
   );
   const stored = over(call, exchange);
-  // In its last second a session counts as ended already: such an answer goes as it came to whoever waited for it.
+  // In its last second a session counts as ended already: such an answer goes unchanged to the checks that waited for it.
   const ending = (call.sessionEndsAtMs ?? Infinity) - (call.headAtMs ?? 0) < 2_000;
   const hinted = typeof call.hint === "number" && call.status === 200 && (stored || !ending);
   const hintMs = hinted ? Number(call.hint) * 1_000 : Infinity;

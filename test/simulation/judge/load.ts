@@ -9,7 +9,7 @@ const largeBodyBytes = 4_096;
 /** How long an edge may still call for a client that has left. */
 const goesOnMs = 20_000;
 
-/** Judges calls at once, and the pace of refreshes that nobody waited for. */
+/** Judges simultaneous calls, and the pace of background refreshes. */
 export function judgeLoad(files: Files): readonly Objection[] {
   const checks = new Map<string, Exchange[]>();
   for (const exchange of files.history.exchanges) {
@@ -31,7 +31,7 @@ export function judgeLoad(files: Files): readonly Objection[] {
 
 interface Fill {
   readonly call: CallRecord;
-  /** Background: nobody waited for it. Unclear: its `max-age=0` may stem from a fence, or from a check that forces. */
+  /** Background: no check waited for it. Unclear: its `max-age=0` may stem from a fence, or from a check that forces. */
   kind: "background" | "unforced" | "forced" | "unclear";
 }
 
@@ -39,7 +39,7 @@ interface Fill {
 const secondLookAfterMs = 100;
 
 /**
- * One forced call that nobody waits for may follow each refusal: it is neither a refresh nor anybody's forced call. A refusal
+ * One forced call without a waiting check may follow each refusal: it is neither a refresh nor a check's forced call. A refusal
  * counts even if it may have been the answer to a question.
  */
 function markSecondLooks(calls: readonly CallRecord[], fills: readonly Fill[]): void {
@@ -63,7 +63,7 @@ function markSecondLooks(calls: readonly CallRecord[], fills: readonly Fill[]): 
 
 function kindOf(files: Files, call: CallRecord, waiting: readonly Exchange[]): Fill["kind"] {
   const waiters = waiting.filter((exchange) => waitedFor(call, exchange));
-  // Where calls queue for a place, the origin does not see when the edge began them, nor for whom.
+  // If calls queue for a place, the origin does not see when the edge began them, nor for which check.
   if (files.history.crowded) return "unclear";
   if (waiters.length === 0) return "background";
   if (!call.forced) return "unforced";
@@ -124,7 +124,7 @@ function atOnce(fills: readonly Fill[], objections: Objection[]): void {
   }
 }
 
-/** A body too large for any store streams on to its one client while others are served anew. */
+/** A body too large for any store streams to its one client while others get their own calls. */
 function overAtMs(call: CallRecord): number {
   if (call.body.length > largeBodyBytes && call.headAtMs !== undefined) return call.headAtMs;
   return call.endedAtMs ?? Infinity;

@@ -1,5 +1,5 @@
-// A body that belongs to another connection's call. On a key without an entry nobody can tell; but where an entry was there to compare
-// with, such an answer must reach nobody.
+// A body that belongs to another connection's call. On a key without an entry this cannot be noticed, but where an entry was there to compare
+// with, such an answer must reach no client.
 import type { CallRecord } from "../history.ts";
 import { type Files, over } from "./record.ts";
 

@@ -1,6 +1,6 @@
 // What the judge says: which law was broken, when, by which exchange or call, and how.
 
-/** The laws by number, and two rules: a stranger's refused request costs nobody anything, and one refusal is not told to others. */
+/** The laws by number, and two rules: a stranger's refused request has no effect on others, and a single refusal is not published. */
 export type Law =
   | "second look"
   | "L1"

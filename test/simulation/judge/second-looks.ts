@@ -10,7 +10,7 @@ const leastMs = 100;
 /** Time within which what was found is published: publications wait for each other. */
 const publishWithinMs = 5_000;
 
-/** Judges every invalidation that an edge published because a call of its own had found a change. */
+/** Judges every invalidation that an edge published because its own call had found a change. */
 export function judgeSecondLooks(files: Files): readonly Objection[] {
   const objections: Objection[] = [];
   for (const { atMs, unseen, value } of files.history.told) {

@@ -25,7 +25,7 @@ export function judgeStrangers(files: Files): readonly Objection[] {
   return objections;
 }
 
-/** The origin turned it away in so many words, or nobody heard of it: strangers put nobody in doubt. */
+/** The origin refused it, or never saw it: strangers put no scope in doubt. */
 function isRefused({ passed }: Files, exchange: Exchange): boolean {
   const calls = passed.get(exchange.n) ?? [];
   return calls.every(
@@ -52,7 +52,7 @@ function toldFault({ history }: Files, { invented }: StrangerAct): string | unde
     : `a stranger's refused request put the ${told.kind} ${told.value} on the bus, which it had made up`;
 }
 
-/** It named everybody, and everybody was put on the bus while nobody else had asked for that. */
+/** It named the whole project, and the project was published although nothing else required that. */
 function everybodyFault({ history }: Files, exchange: Exchange): string | undefined {
   if (exchange.body?.includes('"*"') !== true) return undefined;
   const { arrivedAtMs, answeredAtMs = exchange.abortedAtMs ?? Infinity } = exchange;

@@ -34,7 +34,7 @@ export interface Act {
   readonly all?: boolean;
   /** A credential that the body names. */
   readonly tokenInBody?: string;
-  /** A stranger's: the origin refuses it, or never gets it whole. It must cost nobody anything. */
+  /** A stranger's: the origin refuses it, or never gets it complete. It must have no effect on others. */
   readonly stranger?: {
     /** Ids and credentials that it made up. */
     readonly invented: readonly string[];

@@ -229,7 +229,7 @@ function toggleFactor(own: Session): void {
   own.factors = own.identity.secondFactor ? 2 : 1;
 }
 
-/** A mailed code: the request names nobody, the answer signs somebody in. */
+/** A mailed code: the request names no identity, and the answer signs a person in. */
 export const recovery: Maker = (context) => {
   const { random, people } = context;
   const identity = somebody(context);

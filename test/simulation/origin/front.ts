@@ -1,17 +1,17 @@
-// What stands before the origin and is not the origin: a balancer that puts a cookie of its own on every answer, compresses, lies
-// about ages, and now and then answers with a page of its own.
+// What stands before the origin and is not the origin: a balancer that adds its own cookie to every answer, compresses, lies
+// about ages, and now and then answers with its own page.
 import type { Random } from "../random.ts";
 import type { Prepared } from "./answer.ts";
 
 /** The front of one run. */
 export interface Front {
-  /** A cookie of its own on every answer. */
+  /** Its own cookie on every answer. */
   readonly cookies: boolean;
   /** Compresses where the request allows it. */
   readonly compresses: boolean;
   /** Probability of an `Age` that is not true. */
   readonly falseAges: number;
-  /** Probability of a page of its own. */
+  /** Probability of its own page. */
   readonly pages: number;
 }
 
@@ -31,7 +31,7 @@ export function drawFront(random: Random): Front {
 const page = "<!doctype html><title>Back soon</title><p>We are working on it.</p>\n";
 const html = ["Content-Type", "text/html; charset=utf-8"];
 
-/** Pages of a front: a maintenance page, a firewall's challenge, a log-in of its own, a gateway's error in JSON. */
+/** Pages of a front: a maintenance page, a firewall's challenge, the front's own log-in, a gateway's error in JSON. */
 const pages: readonly Pick<Prepared, "status" | "headers" | "body">[] = [
   { status: 200, headers: html, body: page },
   {
@@ -77,7 +77,7 @@ export function falseAge(random: Random): { readonly value: string; readonly age
   ]);
 }
 
-/** A body that nobody can read any more who does not know the coding. */
+/** A body that only readers of its coding can read. */
 export function coded(body: string): string {
   let text = "";
   for (let index = 0; index < body.length; index += 1) {

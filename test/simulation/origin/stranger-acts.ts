@@ -1,4 +1,4 @@
-// Requests of people whom the origin does not know: they name everybody, made-up ids or somebody else, and are refused, redirected, or
+// Requests of people whom the origin does not know: they name a whole project, made-up ids or another person, and are refused, redirected, or
 // break off half-way. None of them changes anything, so none may cost anybody anything.
 import { type Act, type ActContext, type plain, somebody, someSession, turnedAway } from "./act.ts";
 
@@ -64,7 +64,7 @@ const admin: Maker = (context) => {
   };
 };
 
-/** A self-service row with cookies or a token that nobody was ever given. */
+/** A self-service row with cookies or a token that were never issued. */
 const selfService: Maker = (context) => {
   const { random } = context;
   const made = Array.from(
@@ -94,7 +94,7 @@ const selfService: Maker = (context) => {
   };
 };
 
-/** A sign-out in the body's manner with a token that nobody has. */
+/** A sign-out with an invented token in its body. */
 const apiLogout: Maker = (context) => {
   const { random } = context;
   const token = `ory_st_stranger${random.int(1_000_000_000)}`;

@@ -1,6 +1,6 @@
 // Recorded answers in the shape that core reads them.
 import type { ReadAnswer } from "../../src/core/outcome.ts";
-import { headerLines, loadStory, type Exchange } from "./recording.ts";
+import { headerLines, loadStory, type Exchange } from "../corpus/recording.ts";
 
 /** One exchange of a story, by its number. */
 export function recordedExchange(scenario: string, n: number): Exchange {
