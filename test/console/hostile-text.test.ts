@@ -41,7 +41,7 @@ test("so are addresses: a session id and a project's slug that are script", () =
     const id = encodeURIComponent(script);
     await goTo(page, `#/projects/shop/sessions/session/${id}`, "Sessions");
     await page.getByRole("alert").filter({ hasText: "control_body_malformed" }).waitFor();
-    await goTo(page, `#/projects/${id}/overview`, "No such project");
+    await goTo(page, `#/projects/${id}/overview`, "Project not found");
     expect(await page.locator("img, iframe, main script").count()).toBe(0);
     expect(await page.evaluate(() => "taken" in window)).toBe(false);
     expect(wrong).toEqual([]);

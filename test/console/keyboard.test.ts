@@ -136,7 +136,7 @@ test("the first Tab offers to skip what is around the page", () =>
     await page.reload();
     await page.getByRole("link", { name: "Shop" }).waitFor();
     await page.keyboard.press("Tab");
-    const link = page.getByRole("link", { name: "Skip to the content" });
+    const link = page.getByRole("link", { name: "Skip to content" });
     expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
     expect((await link.boundingBox())?.y).toBeGreaterThanOrEqual(0);
     await page.keyboard.press("Enter");

@@ -85,9 +85,9 @@ test("a key that may only read is offered nothing else, and told why", () =>
     await settled(page);
     expect(await page.getByRole("link", { name: "All activity" }).count()).toBe(0);
     const pages = [
-      ["#/projects/shop/advanced", "Advanced Settings", "lacks the scope “settings”"],
-      ["#/projects/shop/sessions", "Sessions", "lacks the scope “invalidate”"],
-      ["#/projects/shop/keys", "API keys", "lacks the scope “keys”"],
+      ["#/projects/shop/advanced", "Advanced Settings", "does not have the scope “settings”"],
+      ["#/projects/shop/sessions", "Sessions", "does not have the scope “invalidate”"],
+      ["#/projects/shop/keys", "API keys", "does not have the scope “keys”"],
     ] as const;
     for (const [address, title, why] of pages) {
       await goTo(page, address, title);

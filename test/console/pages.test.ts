@@ -24,9 +24,9 @@ const pages = [
   ["edges", "#/projects/shop/edges", "Edges"],
   ["api-keys", "#/projects/shop/keys", "API keys"],
   ["activity", "#/projects/shop/activity", "Activity"],
-  ["operator-keys", "#/operators/keys", "Operators’ keys"],
+  ["operator-keys", "#/operators/keys", "Operator keys"],
   ["all-activity", "#/operators/activity", "All activity"],
-  ["no-such-page", "#/nowhere", "No such page"],
+  ["no-such-page", "#/nowhere", "Page not found"],
 ] as const;
 
 beforeAll(async () => {

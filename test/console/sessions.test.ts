@@ -46,7 +46,7 @@ test("by identity and by session; one invalidated is fetched anew", () =>
 
     await row.getByRole("button", { name: `Invalidate the session ${id}` }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Invalidate" }).click();
-    await page.getByText("No edge holds an answer for it.").waitFor();
+    await page.getByText("No edge has a stored answer for this").waitFor();
     expect(await scene.check()).toBe("edge-sessions; fwd=miss; stored");
 
     await goTo(page, `#/projects/shop/sessions/session/${id}`, "Sessions");
@@ -85,6 +85,6 @@ test("the overview tells what happened, as numbers, charts and tables", () =>
     await page.locator("canvas").nth(3).waitFor();
     await page.getByRole("img", { name: /^Hit ratio over the last hour/u }).waitFor();
     await page.getByText("Checks per second as a table").click();
-    const minutes = page.getByRole("table", { name: "Checks by the minute" }).first();
+    const minutes = page.getByRole("table", { name: "Checks per minute" }).first();
     expect(await minutes.getByRole("row").count()).toBeGreaterThan(59);
   }));

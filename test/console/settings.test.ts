@@ -23,7 +23,7 @@ async function openSettings(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1, name: "Advanced Settings" }).waitFor();
 }
 
-const saveTimes = "Save changes: How long, and what is stored";
+const saveTimes = "Save changes: Cache settings";
 
 test("what was touched is saved, and the rest is left alone", () =>
   inPage(async (page) => {
@@ -45,10 +45,10 @@ test("every problem stands beside its field, and nothing was saved", () =>
     await openSettings(page);
     const refresh = page.getByLabel(/^Refresh after/u);
     await refresh.fill("soon");
-    await page.getByLabel(/^Stand in while/u).fill("-1s");
+    await page.getByLabel(/^Extra time while/u).fill("-1s");
     await page.getByRole("button", { name: saveTimes }).click();
     await page.getByRole("alert").filter({ hasText: "control_settings_refused" }).waitFor();
-    for (const label of [/^Refresh after/u, /^Stand in while/u]) {
+    for (const label of [/^Refresh after/u, /^Extra time while/u]) {
       const field = page.getByLabel(label);
       expect(await field.getAttribute("aria-invalid")).toBe("true");
       const [id = ""] = ((await field.getAttribute("aria-describedby")) ?? "").split(" ");
@@ -73,7 +73,7 @@ test("somebody else was faster: their change stays, a reload is offered, and min
 
     await page.getByRole("button", { name: "Reload the current settings" }).click();
     await page.getByRole("status").filter({ hasText: "Loaded the current settings" }).waitFor();
-    expect(await page.getByLabel(/^Stand in while/u).inputValue()).toBe("9s");
+    expect(await page.getByLabel(/^Extra time while/u).inputValue()).toBe("9s");
     expect(await page.getByLabel(/^Refresh after/u).inputValue()).toBe("7s");
     await page.getByRole("button", { name: saveTimes }).click();
     await page.getByRole("status").filter({ hasText: "Settings saved." }).waitFor();
@@ -88,7 +88,7 @@ test("a host that another project has is refused, with the reason", () =>
       { op: "replace", path: `${flags}/hosts`, value: ["sessions.other.example"] },
     ]);
     await openSettings(page);
-    await page.getByLabel(/^Further hosts/u).fill("sessions.other.example\n");
+    await page.getByLabel(/^More hosts/u).fill("sessions.other.example\n");
     await page.getByRole("button", { name: "Save changes: Identity server" }).click();
     await page.getByRole("alert").filter({ hasText: "control_conflict" }).waitFor();
     expect(await storedFlags()).toMatchObject({ hosts: [] });

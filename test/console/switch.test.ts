@@ -65,8 +65,8 @@ test("the live check shows both answers and what they mean, and forgets the cook
     await page.getByRole("button", { name: "Send two checks" }).click();
     const second = page.getByRole("table", { name: "Second check: headers" });
     await second.getByText(/^edge-sessions; hit/u).waitFor();
-    await page.getByText("Nothing was stored: fetched").waitFor();
-    await page.getByText("From the store").first().waitFor();
+    await page.getByText("Nothing was stored. The answer was fetched").waitFor();
+    await page.getByText("Answered from the store").first().waitFor();
     expect(await field.inputValue()).toBe("");
     expect(await page.content()).not.toContain(scene.cookie);
   }));

@@ -96,7 +96,7 @@ describe("changes", () => {
 test.each([
   ["edge-sessions; hit; ttl=41", /was not asked/u],
   ["edge-sessions; hit; ttl=41; detail=refreshing", /background refresh/u],
-  ["edge-sessions; hit; ttl=-3; detail=stale-if-error", /stands in/u],
+  ["edge-sessions; hit; ttl=-3; detail=stale-if-error", /identity server failed/u],
   ["cdn; fwd=miss, edge-sessions; fwd=stale; stored", /too old.*stored/u],
   ["edge-sessions; fwd=request; stored", /fresh answer/u],
   ["edge-sessions; fwd=bypass; detail=cookies-unknown", /cookies-unknown/u],
@@ -122,8 +122,10 @@ describe("a draft", () => {
 
   test("has its problems beside its fields, those of a list's items too", () => {
     const path = "/services/identity/config/feature_flags/hosts/0";
-    expect(problemsOf([{ path, problem: "is no host" }], "hosts")).toEqual(["No. 1 is no host"]);
-    expect(problemsOf([{ path, problem: "is no host" }], "host")).toEqual([]);
+    expect(problemsOf([{ path, problem: "must be a host name" }], "hosts")).toEqual([
+      "Item 1 must be a host name",
+    ]);
+    expect(problemsOf([{ path, problem: "must be a host name" }], "host")).toEqual([]);
   });
 });
 

@@ -74,23 +74,23 @@ export interface Schemas {
     readonly origins: readonly string[];
   };
   readonly FeatureFlags: {
-    /** Whether session checks are answered from the store. Off, everything passes through. */
+    /** Whether session checks are answered from the store. When it is off, everything passes through. */
     readonly cacheable_sessions: boolean;
-    /** No stored answer is older than this, whatever news was lost. */
+    /** The maximum age of a stored answer, even if invalidations were lost. */
     readonly cacheable_sessions_max_age: string;
-    /** A hit asks the identity server in the background once the last call for it is this old. 0s asks with every hit. */
+    /** A hit starts a refresh in the background when the last call for its entry is at least this old. 0s refreshes with every hit. */
     readonly refresh_after: string;
-    /** How far beyond its limit an answer may be given while the identity server fails, never past the session's end. 0s is never. */
+    /** How long past its limit a stored answer may be used while the identity server fails. It is never used after the session has ended. 0s turns this off. */
     readonly stale_if_error: string;
-    /** The limit while the edge may be missing news of other edges. 0s asks each time. */
+    /** The limit while the edge may be missing invalidations from other edges. 0s fetches every check. */
     readonly degraded_max_age: string;
-    /** Whether checks by a session token, or by a bearer token without a session cookie, are stored too. */
+    /** Whether checks with a session token, or with a bearer token and no session cookie, are stored too. */
     readonly session_tokens: boolean;
-    /** Whether answers without Ory-Session-Cache-For stay unstored. */
+    /** Whether only answers with Ory-Session-Cache-For are stored. */
     readonly require_origin_hint: boolean;
-    /** Whether no-cache, no-store and Pragma in requests count for nothing. max-age always counts. */
+    /** Whether to ignore no-cache, no-store and Pragma in requests. max-age always counts. */
     readonly ignore_no_cache: boolean;
-    /** Exact name of the session cookie (session.cookie.name of Kratos). */
+    /** The exact name of the session cookie (session.cookie.name in Kratos). */
     readonly cookie_name: string;
     /** Public API of the identity server; empty while there is none. */
     readonly origin_url: string;

@@ -27,7 +27,7 @@ export interface Services {
   readonly follow: (who: SignedIn | undefined, why?: string) => void;
 }
 
-const signedOutWords = "You were signed out: the sign-in ended, or its key was revoked.";
+const signedOutWords = "You were signed out because your sign-in expired or your key was revoked.";
 
 /** Makes them for the API below `base`. */
 export function createServices(base: URL): Services {

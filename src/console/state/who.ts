@@ -19,7 +19,7 @@ export function useWho(): SignedIn {
 export function lacks(who: SignedIn, scope: Scope): string | undefined {
   return who.key.scopes.includes(scope)
     ? undefined
-    : `You are signed in with the key “${who.key.name}”, which lacks the scope “${scope}”.`;
+    : `You are signed in with the key “${who.key.name}”, which does not have the scope “${scope}”.`;
 }
 
 /** Whether the key is an operator's: for all projects. */
