@@ -9,7 +9,7 @@ import type { ControlEdges } from "../ports.ts";
 import type { Addressing } from "../projects/addressing.ts";
 import { hostsOf } from "../projects/project-view.ts";
 import type { ControlStorage } from "../storage.ts";
-import { content, refuse, route, type ApiCall, type ApiRoute } from "./route.ts";
+import { content, projectRoute, refuse, type ApiRoute, type ProjectCall } from "./route.ts";
 
 /** What these routes work with. */
 export interface ActRoutesParts {
@@ -52,7 +52,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
   const { storage, edges, addressing, nowMs, emit } = parts;
 
   const audited = (
-    { caller, project }: ApiCall<unknown, unknown>,
+    { caller, project }: ProjectCall,
     action: AuditAction,
     after: unknown,
   ): Promise<void> => {
@@ -61,7 +61,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
   };
 
   return [
-    route({
+    projectRoute({
       method: "post",
       path: "/projects/{project}/invalidations",
       summary: "Invalidate an identity, a session, or everything of a project",
@@ -91,7 +91,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
         return content({ applied: scopes.length });
       },
     }),
-    route({
+    projectRoute({
       method: "post",
       path: "/projects/{project}/live-check",
       summary: "Send two session checks through a project's edge, and show what it answers",

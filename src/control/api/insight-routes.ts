@@ -6,7 +6,7 @@ import type { Addressing } from "../projects/addressing.ts";
 import { hostsOf, isEntitled } from "../projects/project-view.ts";
 import { auditPageMax } from "../limits.ts";
 import type { AuditLine, ControlStorage } from "../storage.ts";
-import { content, route, type ApiRoute } from "./route.ts";
+import { content, projectRoute, route, type ApiRoute } from "./route.ts";
 import { trafficSchema, trafficView } from "./traffic-view.ts";
 import { edgeSchema, instantSchema, sessionEntrySchema } from "./views.ts";
 
@@ -38,9 +38,9 @@ const stateSchema = z
   .object({
     cacheable_sessions: z.boolean().openapi({ description: "As it is set." }),
     entitled: z.boolean().openapi({ description: "Whether the plan allows it." }),
-    effective: z
-      .boolean()
-      .openapi({ description: "As edges are told: set, and included in the plan." }),
+    effective: z.boolean().openapi({
+      description: "As edges are told: set, and included in the plan.",
+    }),
     plan: planSchema,
     urls: z.array(z.string()).openapi({ description: "The project's URLs at the edges." }),
     revision: z.number().int(),
@@ -116,7 +116,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
         );
       },
     }),
-    route({
+    projectRoute({
       method: "get",
       path: "/projects/{project}/edge-sessions",
       summary: "Tell whether Edge Sessions is on, may be, and is in force",
@@ -140,7 +140,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
         });
       },
     }),
-    route({
+    projectRoute({
       method: "get",
       path: "/projects/{project}/traffic",
       summary: "Tell what passed through the edges, at most the last hour",
@@ -149,7 +149,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
       answer: { status: 200, schema: trafficSchema },
       handle: ({ project, query }) => content(trafficView(traffic.read(project.id, query.minutes))),
     }),
-    route({
+    projectRoute({
       method: "get",
       path: "/projects/{project}/sessions",
       summary: "List what the edges hold of an identity or a session",
@@ -172,7 +172,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
         });
       },
     }),
-    route({
+    projectRoute({
       method: "get",
       path: "/projects/{project}/activity",
       summary: "Read a project's audit log, newest first",

@@ -11,7 +11,15 @@ import {
   keysPerOwnerMax,
 } from "../limits.ts";
 import type { ControlStorage, KeyRecord } from "../storage.ts";
-import { content, refuse, route, type ApiCall, type ApiRoute, type Reply } from "./route.ts";
+import {
+  content,
+  projectRoute,
+  refuse,
+  route,
+  type ApiCall,
+  type ApiRoute,
+  type Reply,
+} from "./route.ts";
 import { nameOf } from "./project-schemas.ts";
 import { instantSchema } from "./views.ts";
 
@@ -28,10 +36,9 @@ const keyShape = {
   owner_id: z.string().openapi({
     description: "The key that made it; `control-plane` for the first key.",
   }),
-  parent_id: z
-    .uuid()
-    .nullable()
-    .openapi({ description: "The key that this one ends with; null where it stands alone." }),
+  parent_id: z.uuid().nullable().openapi({
+    description: "The key that this one ends with; null where it stands alone.",
+  }),
   project_id: z.uuid().nullable(),
   created_at: instantSchema,
   updated_at: instantSchema,
@@ -42,7 +49,10 @@ const keyShape = {
 };
 const keySchema = z.object(keyShape).openapi("ProjectApiKey");
 const madeKeySchema = z
-  .object({ ...keyShape, value: z.string().openapi({ description: "The key. Shown this once." }) })
+  .object({
+    ...keyShape,
+    value: z.string().openapi({ description: "The key. Shown this once." }),
+  })
   .openapi("CreatedProjectApiKey");
 
 const newKeySchema = z
@@ -53,54 +63,76 @@ const newKeySchema = z
   })
   .openapi("CreateProjectApiKeyBody");
 
+/** What listing, creating and revoking have in common for both kinds of keys. */
+const listing = {
+  method: "get",
+  scope: "read",
+  answer: { status: 200, schema: z.array(keySchema) },
+} as const;
+const creation = {
+  method: "post",
+  scope: "keys",
+  body: newKeySchema,
+  answer: { status: 201, schema: madeKeySchema },
+} as const;
+const revocation = {
+  method: "delete",
+  scope: "keys",
+  answer: { status: 204, schema: undefined },
+} as const;
+
 /** The routes. */
 export function keyRoutes(parts: KeyRoutesParts): readonly ApiRoute[] {
+  const ofProject = "/projects/{project}/tokens";
+  const ofOperators = "/operator/tokens";
+  const listed = async (projectId: string | undefined): Promise<Reply> =>
+    content((await parts.storage.listKeys(projectId)).map(keyView));
   return [
-    ...ownersRoutes(parts, "/projects/{project}/tokens", "a project"),
-    ...ownersRoutes(parts, "/operator/tokens", "the operators"),
-  ];
-}
-
-function ownersRoutes(parts: KeyRoutesParts, path: string, whose: string): readonly ApiRoute[] {
-  const ofProject = path.includes("{project}");
-  const only = ofProject ? {} : { operator: true as const };
-  const ownerOf = ({ project }: ApiCall<unknown, unknown>): string | undefined =>
-    ofProject ? project.id : undefined;
-  return [
-    route({
-      ...only,
-      method: "get",
-      path,
-      summary: `List the API keys of ${whose}`,
-      scope: "read",
-      answer: { status: 200, schema: z.array(keySchema) },
-      handle: async (call) => content((await parts.storage.listKeys(ownerOf(call))).map(keyView)),
+    projectRoute({
+      ...listing,
+      path: ofProject,
+      summary: "List the API keys of a project",
+      handle: ({ project }) => listed(project.id),
+    }),
+    projectRoute({
+      ...creation,
+      path: ofProject,
+      summary: "Create an API key of a project",
+      handle: (call) => create(parts, call, call.project.id, call.body),
+    }),
+    projectRoute({
+      ...revocation,
+      path: `${ofProject}/{token}`,
+      summary: "Revoke an API key of a project",
+      handle: (call) => revoke(parts, call, call.project.id),
     }),
     route({
-      ...only,
-      method: "post",
-      path,
-      summary: `Create an API key of ${whose}`,
-      scope: "keys",
-      body: newKeySchema,
-      answer: { status: 201, schema: madeKeySchema },
-      handle: (call) => create(parts, call, ownerOf(call), call.body),
+      ...listing,
+      operator: true,
+      path: ofOperators,
+      summary: "List the API keys of the operators",
+      handle: () => listed(undefined),
     }),
     route({
-      ...only,
-      method: "delete",
-      path: `${path}/{token}`,
-      summary: `Revoke an API key of ${whose}`,
-      scope: "keys",
-      answer: { status: 204, schema: undefined },
-      handle: (call) => revoke(parts, call, ownerOf(call)),
+      ...creation,
+      operator: true,
+      path: ofOperators,
+      summary: "Create an API key of the operators",
+      handle: (call) => create(parts, call, undefined, call.body),
+    }),
+    route({
+      ...revocation,
+      operator: true,
+      path: `${ofOperators}/{token}`,
+      summary: "Revoke an API key of the operators",
+      handle: (call) => revoke(parts, call, undefined),
     }),
   ];
 }
 
 async function create(
   { storage, nowMs }: KeyRoutesParts,
-  { caller }: ApiCall<unknown, unknown>,
+  { caller }: ApiCall,
   projectId: string | undefined,
   { name, expires_at: expires, scopes = [...usualScopes] }: z.output<typeof newKeySchema>,
 ): Promise<Reply> {
@@ -174,7 +206,7 @@ function conflict(problem: string): Reply {
 
 async function revoke(
   { storage, callers, nowMs }: KeyRoutesParts,
-  { caller, params }: ApiCall<unknown, unknown>,
+  { caller, params }: ApiCall,
   projectId: string | undefined,
 ): Promise<Reply> {
   const key = await storage.findKey(params["token"] ?? "");

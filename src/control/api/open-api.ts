@@ -1,7 +1,7 @@
 // The OpenAPI document, made from the same routes that serve. A copy stands in docs/reference and is compared.
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { controlErrors } from "../errors.ts";
-import type { ApiRoute } from "./route.ts";
+import { parameterNames, type ApiRoute } from "./route.ts";
 
 const errorSchema = z
   .object({
@@ -40,7 +40,7 @@ export function openApiDocument(routes: readonly ApiRoute[], version: string): u
 
 function described(route: ApiRoute): ReturnType<typeof createRoute> {
   const { method, path, summary, scope, operator, body, query, answer } = route;
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  const names = parameterNames(path);
   const params = z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
   const succeeded = {
     description: "Done.",

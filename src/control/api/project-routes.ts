@@ -14,7 +14,17 @@ import type { Addressing } from "../projects/addressing.ts";
 import { projectMetadata, projectView } from "../projects/project-view.ts";
 import { slugPattern } from "../projects/slug.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
-import { content, refuse, route, type ApiCall, type ApiRoute, type Reply } from "./route.ts";
+import {
+  content,
+  projectRoute,
+  refuse,
+  route,
+  type ApiCall,
+  type ApiRoute,
+  type ProjectCall,
+  type ProjectPath,
+  type Reply,
+} from "./route.ts";
 import { nameOf, projectMetadataSchema, projectSchema, updateSchema } from "./project-schemas.ts";
 
 /** What these routes work with. */
@@ -31,12 +41,16 @@ const newProjectSchema = z
     environment: z.enum(["prod", "stage", "dev"]),
     home_region: z
       .string()
-      .regex(/^[a-z][a-z-]{0,39}$/, { error: "is no region" })
+      .regex(/^[a-z][a-z-]{0,39}$/, {
+        error: "is no region",
+      })
       .optional(),
     workspace_id: z.null().optional(),
     slug: z
       .string()
-      .regex(slugPattern, { error: "is not 1 to 40 of a-z, 0-9 and -, a letter first" })
+      .regex(slugPattern, {
+        error: "is not 1 to 40 of a-z, 0-9 and -, a letter first",
+      })
       .optional(),
     subscription_plan: z.string().max(planNameCharactersMax).optional(),
   })
@@ -70,7 +84,7 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
   const { storage, projects, plans, addressing } = parts;
 
   async function change(
-    call: ApiCall<unknown, unknown>,
+    call: ProjectCall,
     decide: (project: ProjectRecord) => ChangeResult,
     action: "project.patch" | "project.set",
   ): Promise<Reply> {
@@ -96,8 +110,8 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
     return updated(result, projects);
   }
 
-  const patch = (path: string, summary: string): ApiRoute =>
-    route({
+  const patch = (path: ProjectPath, summary: string): ApiRoute =>
+    projectRoute({
       method: "patch",
       path,
       summary,
@@ -146,7 +160,7 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
         return { status: 201, content: projectView(result.project), headers: etag(result.project) };
       },
     }),
-    route({
+    projectRoute({
       method: "get",
       path: "/projects/{project}",
       summary: "Get a project",
@@ -154,7 +168,7 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
       answer: { status: 200, schema: projectSchema },
       handle: ({ project }) => content(projectView(project), etag(project)),
     }),
-    route({
+    projectRoute({
       method: "put",
       path: "/projects/{project}",
       summary: "Set a project's name and settings",
@@ -176,13 +190,16 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
   ];
 }
 
-const operatorOnly = { path: "/subscription_plan", problem: "is changed by operators' keys alone" };
+const operatorOnly = {
+  path: "/subscription_plan",
+  problem: "is changed by operators' keys alone",
+};
 
 /** Whether the request is for one revision and no other: by `If-Match` (RFC 9110 section 13.1.1), or by its path. */
 function revisionMeant({
   header,
   params,
-}: ApiCall<unknown, unknown>): ((project: ProjectRecord) => boolean) | undefined {
+}: ApiCall): ((project: ProjectRecord) => boolean) | undefined {
   const ifMatch = header("if-match");
   const { revision } = params;
   if (ifMatch === undefined && revision === undefined) return undefined;

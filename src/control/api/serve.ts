@@ -9,7 +9,7 @@ import { apiBodyBytesMax, parameterCharactersMax } from "../limits.ts";
 import type { ReadOnce } from "./read-once.ts";
 import type { Refusals } from "../access/refusals.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
-import type { ApiRoute, Reply } from "./route.ts";
+import { parameterNames, type ApiCall, type ApiRoute, type Handler, type Reply } from "./route.ts";
 
 /** What serving works with. */
 export interface ServeParts {
@@ -82,16 +82,16 @@ async function replyTo(context: ServeContext, route: ApiRoute, parts: ServeParts
     return { refusal: entered.refusal };
   }
   const { caller } = entered;
-  const params = context.req.param() as Record<string, string>;
+  const params = parametersOf(context, route);
   // Nothing has such a name, and Postgres refuses even to look for a NUL.
   const isName = (name: string): boolean =>
     name.length <= parameterCharactersMax && !name.includes("\0");
   if (!Object.values(params).every(isName)) return { refusal: { error: "control_not_found" } };
   const found = await findProject(parts.storage, caller, params["project"]);
-  const refusal = refusalFor(caller, route, found);
-  if (refusal !== undefined) {
-    await auditRefusal(context, route, parts, caller, found?.id, refusal);
-    return { refusal };
+  const admitted = admit(caller, route, found);
+  if ("refusal" in admitted) {
+    await auditRefusal(context, route, parts, caller, found?.id, admitted.refusal);
+    return admitted;
   }
   const asked = context.req.query();
   const long = Object.entries(asked).find((pair) =>
@@ -105,11 +105,19 @@ async function replyTo(context: ServeContext, route: ApiRoute, parts: ServeParts
   if ("problems" in query) return malformed(query.problems);
   const body = await readBody(context, route);
   if ("refusal" in body) return body;
-  // Routes without a project in their path never look at it.
-  const project = found as ProjectRecord;
   const { askedHost } = context.env;
-  const asking = { caller, project, params, header, askedHost };
-  return route.handle({ ...asking, query: query.value, body: body.value });
+  const asking = { caller, params, header, askedHost };
+  return admitted.handle({ ...asking, query: query.value, body: body.value });
+}
+
+/** The parameters in the path of the request, by their names. */
+function parametersOf(context: ServeContext, { path }: ApiRoute): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    parameterNames(path).flatMap((name) => {
+      const value: string | undefined = context.req.param(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** A project in the path, if the caller's key is for it. */
@@ -123,20 +131,31 @@ async function findProject(
   return key.projectId === undefined || key.projectId === project?.id ? project : undefined;
 }
 
-function refusalFor(
+/** Decides whether the caller may use the route. `project` is the project in its path. */
+function admit(
   caller: Caller,
   route: ApiRoute,
   project: ProjectRecord | undefined,
-): ControlRefusal | undefined {
-  if (route.path.includes("{project}") && project === undefined)
-    return { error: "control_not_found" };
-  if (route.operator && !isOperator(caller)) {
-    const problem = "is for operators' keys alone";
-    return { error: "control_key_insufficient", problems: [{ path: route.path, problem }] };
-  }
-  if (may(caller, route.scope)) return undefined;
-  const problem = `needs the scope ${route.scope}`;
-  return { error: "control_key_insufficient", problems: [{ path: route.path, problem }] };
+): { readonly handle: Handler<ApiCall> } | { readonly refusal: ControlRefusal } {
+  const handle = handlerOf(route, project);
+  if (handle === undefined) return { refusal: { error: "control_not_found" } };
+  if (route.operator && !isOperator(caller))
+    return insufficient(route, "is for operators' keys alone");
+  if (!may(caller, route.scope)) return insufficient(route, `needs the scope ${route.scope}`);
+  return { handle };
+}
+
+/** The route's handler, with the project if its path has one. Undefined if there is no such project. */
+function handlerOf(
+  route: ApiRoute,
+  project: ProjectRecord | undefined,
+): Handler<ApiCall> | undefined {
+  if (route.kind === "general") return route.handle;
+  return project === undefined ? undefined : (call) => route.handle({ ...call, project });
+}
+
+function insufficient({ path }: ApiRoute, problem: string): { readonly refusal: ControlRefusal } {
+  return { refusal: { error: "control_key_insufficient", problems: [{ path, problem }] } };
 }
 
 /** Refusals are audited too, but nobody can fill the log with them. */
