@@ -205,7 +205,7 @@ describe("the table of plans", () => {
 
 test("what will not do as it was meant is said at the start", async () => {
   const running = await start("doubts", ["--default-project", "nobody"]);
-  expect(running.program.stderr()).toContain("there is no project nobody");
+  expect(running.program.stderr()).toContain("--default-project names nobody");
   running.program.child.kill("SIGTERM");
   await running.program.ended;
   const alone = startProgram([
@@ -264,5 +264,5 @@ test("a database of a later version is not touched, and says what to do", async 
   database.close();
   const program = startProgram(["control", ...anywhere, "--database", join(folder, "later.db")]);
   expect(await program.ended).toBe(1);
-  expect(program.stderr()).toContain("a newer version has been at work");
+  expect(program.stderr()).toContain("a newer version has migrated this database");
 });

@@ -11,6 +11,8 @@ test("where no key has room any more, the start fails instead of handing out one
   for (let i = 0; i < keysPerOwnerMax; i += 1) {
     await storage.insertKey(sampleKey({ projectId: undefined, scopes: ["read"] }), sampleAudit());
   }
-  await expect(makeFirstKey(storage, 0, () => Promise.resolve())).rejects.toThrow("hold 100 keys");
+  await expect(makeFirstKey(storage, 0, () => Promise.resolve())).rejects.toThrow(
+    "maximum of 100 keys",
+  );
   await storage.close();
 });

@@ -34,7 +34,7 @@ test("a project that edges can not be told of holds up no other, and is told lat
     nowMs: () => 0,
   });
   for (const tell of [() => control.publishAll(), () => control.follow()]) {
-    await expect(tell()).rejects.toThrow("could not be told");
+    await expect(tell()).rejects.toThrow("could not be sent");
   }
   const others = projects.filter((project) => project !== broken).map(({ id }) => id);
   expect(told).toEqual(others);

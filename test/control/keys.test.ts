@@ -110,7 +110,7 @@ test("a key makes none that may do more than itself", async () => {
     json: { name: "x", scopes: ["read", "admin"] },
   });
   expect([more.status, more.errorId]).toEqual([403, "control_key_insufficient"]);
-  expect(more.text).toContain("would have admin");
+  expect(more.text).toContain("must not include admin");
   const usual = await scene.ask("/projects/mine/tokens", { key, json: { name: "x" } });
   expect(usual.status).toBe(403);
 });

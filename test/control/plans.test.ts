@@ -56,7 +56,8 @@ describe("losing the plan", () => {
     expect(downgraded.json).toMatchObject({
       warnings: [
         {
-          message: "The plan developer does not include Edge Sessions: it stays off at the edges.",
+          message:
+            "The plan developer does not include Edge Sessions, so it stays off at the edges.",
         },
       ],
     });

@@ -57,8 +57,8 @@ describe("what is refused", () => {
     ]);
     expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
     expect(problems(refused)).toEqual([
-      { path: "/slug", problem: "is not managed here and can not be changed" },
-      { path: "/name", problem: "is no text of 1 to 120 characters" },
+      { path: "/slug", problem: "is not managed here and cannot be changed" },
+      { path: "/name", problem: "must be a string of 1 to 120 characters" },
       { path: "/services/oauth2", problem: "is not managed here" },
       {
         path: `${flags}/cacheable_sessions_max_age`,
@@ -71,7 +71,7 @@ describe("what is refused", () => {
         path: `${flags}/origin_url`,
         problem: "is not a URL such as https://kratos.example, or empty",
       },
-      { path: `${flags}/hosts/0`, problem: "is not a host name in lower case without port" },
+      { path: `${flags}/hosts/0`, problem: "must be a host name in lower case, without port" },
       {
         path: `${flags}/cachable_sessions`,
         problem: "is not a setting that this control plane knows",
@@ -103,7 +103,7 @@ describe("what is refused", () => {
     "%j as a name",
     async (name) => {
       const slug = await fresh();
-      const problem = { path: "/name", problem: "holds a control character" };
+      const problem = { path: "/name", problem: "must not contain control characters" };
       const changed = await patch(slug, [{ op: "replace", path: "/name", value: name }]);
       expect([changed.status, problems(changed)]).toEqual([400, [problem]]);
       for (const path of ["/projects", `/projects/${slug}/tokens`, "/operator/tokens"]) {

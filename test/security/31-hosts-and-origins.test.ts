@@ -34,33 +34,33 @@ function set(slug: string, name: string, value: unknown, headers = {}): Promise<
 
 describe("a host that is not the project's to claim", () => {
   test.each([
-    ["console.example", "is the host of this control plane"],
-    ["127.0.0.1", "is an IP address"],
-    ["2130706433", "is an IP address"],
-    ["0x7f000001", "is an IP address"],
-    ["0x7f.1", "is an IP address"],
-    ["0177.0.0.1", "is an IP address"],
-    ["1.2.3", "is an IP address"],
-    ["a.0x", "is an IP address"],
-    ["localhost", "is a name of each machine"],
-    ["app.localhost", "is a name of each machine"],
-    ["localhost.localdomain", "is a name of each machine"],
-    ["theirs.projects.test", "is kept for a project of that slug"],
-    ["some-day.projects.test", "is kept for a project of that slug"],
-    ["a.b.projects.test", "is below projects.test"],
-    ["1.projects.test", "is below projects.test"],
-    ["projects.test", "is below projects.test"],
-    ["com", "is a suffix"],
-    ["intranet", "is a suffix"],
-    ["co.uk", "is a suffix"],
-    ["example", "stands above the host of this control plane"],
-    ["CONSOLE.example", "is not a host name"],
-    ["console.example.", "is not a host name"],
-    ["console.example:443", "is not a host name"],
-    ["*.example.org", "is not a host name"],
-    ["[::1]", "is not a host name"],
-    ["ａ.example", "is not a host name"],
-    ["", "is not a host name"],
+    ["console.example", "must not be the host of this control plane"],
+    ["127.0.0.1", "must not be an IP address"],
+    ["2130706433", "must not be an IP address"],
+    ["0x7f000001", "must not be an IP address"],
+    ["0x7f.1", "must not be an IP address"],
+    ["0177.0.0.1", "must not be an IP address"],
+    ["1.2.3", "must not be an IP address"],
+    ["a.0x", "must not be an IP address"],
+    ["localhost", "must not be localhost"],
+    ["app.localhost", "must not be localhost"],
+    ["localhost.localdomain", "must not be localhost"],
+    ["theirs.projects.test", "is reserved for the project with that slug"],
+    ["some-day.projects.test", "is reserved for the project with that slug"],
+    ["a.b.projects.test", "must not be projects.test or below it"],
+    ["1.projects.test", "must not be projects.test or below it"],
+    ["projects.test", "must not be projects.test or below it"],
+    ["com", "must not be a public suffix"],
+    ["intranet", "must not be a public suffix"],
+    ["co.uk", "must not be a public suffix"],
+    ["example", "must not be above the host of this control plane"],
+    ["CONSOLE.example", "must be a host name"],
+    ["console.example.", "must be a host name"],
+    ["console.example:443", "must be a host name"],
+    ["*.example.org", "must be a host name"],
+    ["[::1]", "must be a host name"],
+    ["ａ.example", "must be a host name"],
+    ["", "must be a host name"],
   ])("The host %j is refused, because it %s.", async (host, reason) => {
     const refused = await set("mine", "hosts", ["fine.example.org", host]);
     expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
@@ -75,7 +75,7 @@ describe("a host that is not the project's to claim", () => {
   ])("%s: this host is refused.", async (_, host) => {
     const refused = await set("mine", "hosts", [host]);
     expect([refused.status, refused.errorId]).toEqual([409, "control_conflict"]);
-    expect(refused.text).toContain(`${host} belongs to another project, or stands below or above`);
+    expect(refused.text).toContain(`${host} belongs to another project, or is below or above`);
   });
 
   test("A slug whose host would be the control plane's is refused.", async () => {
@@ -85,7 +85,7 @@ describe("a host that is not the project's to claim", () => {
     for (const how of [{ slug: "console", name: "x" }, { name: "Console" }]) {
       const refused = await own.ask("/projects", { json: { environment: "dev", ...how } });
       expect([refused.status, refused.errorId]).toEqual([409, "control_conflict"]);
-      expect(refused.text).toContain('"problem":"makes the host of this control plane"');
+      expect(refused.text).toContain('"problem":"must not lead to the host of this control plane"');
     }
   });
 
@@ -107,7 +107,7 @@ describe("a host that is not the project's to claim", () => {
       { method: "PATCH", path: "/projects/mine", body },
     );
     expect(seen.status).toBe(400);
-    expect(seen.body).toContain("is the host of this control plane");
+    expect(seen.body).toContain("must not be the host of this control plane");
   });
 
   test("A host beside another project's, and one below the project's own, are accepted.", async () => {
@@ -119,23 +119,23 @@ describe("a host that is not the project's to claim", () => {
 
 describe("an origin that is not an identity server", () => {
   test.each([
-    ["http://169.254.169.254", "surroundings"],
-    ["http://2852039166/latest", "surroundings"],
-    ["http://0xa9.0xfe.0xa9.0xfe", "surroundings"],
-    ["http://[::ffff:169.254.169.254]", "surroundings"],
-    ["http://[fe80::1]", "surroundings"],
-    ["http://[fd00:ec2::254]", "surroundings"],
-    ["http://0.0.0.0:4433", "surroundings"],
-    ["http://100.100.100.200", "surroundings"],
-    ["http://metadata.google.internal", "surroundings"],
-    ["http://METADATA.google.internal.", "surroundings"],
-    ["https://theirs.projects.test", "is the host of a project"],
-    ["https://console.example", "is the host of this control plane"],
+    ["http://169.254.169.254", "a reserved address"],
+    ["http://2852039166/latest", "a reserved address"],
+    ["http://0xa9.0xfe.0xa9.0xfe", "a reserved address"],
+    ["http://[::ffff:169.254.169.254]", "a reserved address"],
+    ["http://[fe80::1]", "a reserved address"],
+    ["http://[fd00:ec2::254]", "a reserved address"],
+    ["http://0.0.0.0:4433", "a reserved address"],
+    ["http://100.100.100.200", "a reserved address"],
+    ["http://metadata.google.internal", "a reserved address"],
+    ["http://METADATA.google.internal.", "a reserved address"],
+    ["https://theirs.projects.test", "the host of a project"],
+    ["https://console.example", "must not be the host of this control plane"],
   ])("The origin %s is refused.", async (url, reason) => {
     for (const name of ["origin_url", "admin_origin_url"]) {
       const refused = await set("mine", name, url);
       expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
-      expect(refused.text).toContain(`"path":"${flags}/${name}","problem":"is `);
+      expect(refused.text).toContain(`"path":"${flags}/${name}","problem":"must `);
       expect(refused.text).toContain(reason);
     }
   });
@@ -147,7 +147,7 @@ describe("an origin that is not an identity server", () => {
       for (const host of ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"]) {
         const refused = await set("mine", "origin_url", `http://${host}:${port}/path`);
         expect([host, refused.status]).toEqual([host, 400]);
-        expect(refused.text).toContain("is a listener of this process");
+        expect(refused.text).toContain("must not be a listener of this process");
       }
     }
   });
@@ -221,7 +221,9 @@ test("A host that earlier rules allowed is not served and is reported at the sta
     expect([host, await seen(host)]).toEqual([host, 502]);
   }
   const doubts = (await after.control.doubts()).join("\n");
-  expect(doubts).toContain("bad-host is not served under the host 127.0.0.1: it is an IP address");
+  expect(doubts).toContain(
+    "bad-host is not served under the host 127.0.0.1: it must not be an IP address",
+  );
   expect(doubts).toContain("the origin_url of project bad-origin is not used");
   expect(doubts).toContain("project bad-setting is not served until its settings are fixed");
   expect(doubts).not.toContain("project good");

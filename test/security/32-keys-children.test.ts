@@ -53,7 +53,9 @@ describe("never longer", () => {
       const later = new Date(Date.parse(maker.expires_at ?? "") + 1).toISOString();
       const refused = await ask(owner, { scopes: ["read"], expires_at: later }, maker.value);
       expect([refused.status, refused.errorId]).toEqual([403, "control_key_insufficient"]);
-      expect(refused.text).toContain(`"/expires_at","problem":"is later than ${maker.expires_at}`);
+      expect(refused.text).toContain(
+        `"/expires_at","problem":"must not be later than ${maker.expires_at}`,
+      );
     }
   });
 

@@ -92,11 +92,11 @@ export interface Schemas {
     readonly ignore_no_cache: boolean;
     /** The exact name of the session cookie (session.cookie.name in Kratos). */
     readonly cookie_name: string;
-    /** Public API of the identity server; empty while there is none. */
+    /** The URL of the identity server's public API. Empty if there is none. */
     readonly origin_url: string;
-    /** Its admin API, for the gateway; empty for no gateway. */
+    /** The URL of the identity server's admin API, for the admin gateway. Empty for no gateway. */
     readonly admin_origin_url: string;
-    /** Host names in addition to the project's own: lower case, without port. */
+    /** Host names in addition to the project's own, in lower case and without port. */
     readonly hosts: readonly string[];
   };
   readonly CreateProjectBody: {
@@ -130,9 +130,9 @@ export interface Schemas {
   readonly ProjectApiKey: {
     readonly id: string;
     readonly name: string;
-    /** The key that made it; `control-plane` for the first key. */
+    /** The key that created it, or `control-plane` for the first key. */
     readonly owner_id: string;
-    /** The key that this one ends with; null where it stands alone. */
+    /** The key whose revocation revokes this one too. Null if there is none. */
     readonly parent_id: string | null;
     readonly project_id: string | null;
     readonly created_at: string;
@@ -145,9 +145,9 @@ export interface Schemas {
   readonly CreatedProjectApiKey: {
     readonly id: string;
     readonly name: string;
-    /** The key that made it; `control-plane` for the first key. */
+    /** The key that created it, or `control-plane` for the first key. */
     readonly owner_id: string;
-    /** The key that this one ends with; null where it stands alone. */
+    /** The key whose revocation revokes this one too. Null if there is none. */
     readonly parent_id: string | null;
     readonly project_id: string | null;
     readonly created_at: string;
@@ -156,7 +156,7 @@ export interface Schemas {
     readonly last_characters: string;
     readonly scopes: readonly ("read" | "settings" | "keys" | "invalidate" | "hooks" | "admin")[];
     readonly last_used_at: string | null;
-    /** The key. Shown this once. */
+    /** The key. It is shown only once. */
     readonly value: string;
   };
   readonly CreateProjectApiKeyBody: {
@@ -177,7 +177,7 @@ export interface Schemas {
     readonly started_at: string;
     readonly url: string | null;
     readonly healthy: boolean;
-    /** Of all projects: null for a project's key. */
+    /** The entries of all projects. Null for a project's key. */
     readonly entries: number | null;
     readonly bytes: number | null;
     readonly projects: readonly {
@@ -187,14 +187,14 @@ export interface Schemas {
     }[];
   };
   readonly EdgeSessionsState: {
-    /** As it is set. */
+    /** Whether it is set to on. */
     readonly cacheable_sessions: boolean;
-    /** Whether the plan allows it. */
+    /** Whether the plan includes it. */
     readonly entitled: boolean;
-    /** As edges are told: set, and included in the plan. */
+    /** Whether it is on at the edges: it is set to on, and the plan includes it. */
     readonly effective: boolean;
     readonly plan: Schemas["Plan"];
-    /** The project's URLs at the edges. */
+    /** The URLs of the project at the edges. */
     readonly urls: readonly string[];
     readonly revision: number;
     readonly applied_revision: number | null;
@@ -238,7 +238,7 @@ export interface Schemas {
       readonly origin_p99_ms: number | null;
       readonly calls_saved: number;
       readonly invalidations: number;
-      /** From a change until it is in force at the edge. */
+      /** Time from a change until the edge has applied it. */
       readonly news_p50_ms: number | null;
       readonly news_p99_ms: number | null;
     };
@@ -247,13 +247,13 @@ export interface Schemas {
     readonly edge: string;
     readonly session_id: string;
     readonly identity_id: string;
-    /** How many credentials its key is made of. */
+    /** The number of credentials in its cache key. */
     readonly credentials: number;
-    /** The `Origin` header that it is for; null for none. */
+    /** The `Origin` header of its checks. Null if they have none. */
     readonly origin: string | null;
     readonly begun_at: string;
     readonly age_seconds: number;
-    /** Negative once it is past its limit. */
+    /** Negative if it is past its limit. */
     readonly fresh_for_seconds: number;
     readonly expires_at: string | null;
     readonly renew: boolean;

@@ -1,4 +1,4 @@
-// What an operator does to a running project: invalidate, and try a check.
+// What an operator does to a running project: send invalidations and live checks.
 import { z } from "@hono/zod-openapi";
 import type { EventSink } from "../../edge/events.ts";
 import { readInvalidations } from "../../intake/invalidation-request.ts";
@@ -22,11 +22,11 @@ export interface ActRoutesParts {
 
 const checkSchema = z
   .strictObject({
-    /** Value of the session cookie; without it the check is an anonymous one. */
+    /** The value of the session cookie. Without it, the check is anonymous. */
     cookie: z
       .string()
       .regex(/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,4096}$/, {
-        error: "is no cookie value",
+        error: "must be a cookie value of 1 to 4096 characters",
       })
       .optional(),
     max_age: z.number().int().min(0).max(86_400).optional(),
@@ -64,7 +64,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
     projectRoute({
       method: "post",
       path: "/projects/{project}/invalidations",
-      summary: "Invalidate an identity, a session, or everything of a project",
+      summary: "Invalidate an identity, a session, or everything in a project",
       scope: "invalidate",
       body: z.looseObject({}).openapi("Invalidations"),
       answer: { status: 200, schema: z.object({ applied: z.number().int() }) },
@@ -94,7 +94,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
     projectRoute({
       method: "post",
       path: "/projects/{project}/live-check",
-      summary: "Send two session checks through a project's edge, and show what it answers",
+      summary: "Send two session checks through a project's edge, and get its answers",
       scope: "invalidate",
       body: checkSchema,
       answer: { status: 200, schema: checkedSchema },
@@ -122,7 +122,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
   ];
 }
 
-/** The answer's lines without those that hold a secret. */
+/** The answer's headers, without those that hold a secret. */
 function shownHeaders(lines: readonly string[]): [string, string][] {
   const shown: [string, string][] = [];
   for (let i = 0; i + 1 < lines.length; i += 2) {

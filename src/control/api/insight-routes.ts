@@ -1,4 +1,4 @@
-// What is going on: plans, edges, a project's state, its traffic, the entries that edges hold, the audit log.
+// What can be looked at: plans, edges, a project's state, its traffic, its stored answers, and the audit log.
 import { z } from "@hono/zod-openapi";
 import { planOf, type PlanTable } from "../projects/plans.ts";
 import type { ControlEdges, ControlTraffic } from "../ports.ts";
@@ -17,11 +17,11 @@ export interface InsightRoutesParts {
   readonly traffic: ControlTraffic;
   readonly plans: () => PlanTable;
   readonly addressing: Addressing;
-  /** URL of the edges' public listener, whose host is replaced by a project's; undefined where no edge is known. */
+  /** The URL of the edges' public listener, whose host is replaced by a project's. Undefined if no edge is known. */
   readonly edgeUrl: () => string | undefined;
 }
 
-/** Most entries that one look-up lists. */
+/** The most entries that one look-up lists. */
 const entriesMax = 200;
 
 const planSchema = z
@@ -36,13 +36,13 @@ const planSchema = z
 
 const stateSchema = z
   .object({
-    cacheable_sessions: z.boolean().openapi({ description: "As it is set." }),
-    entitled: z.boolean().openapi({ description: "Whether the plan allows it." }),
+    cacheable_sessions: z.boolean().openapi({ description: "Whether it is set to on." }),
+    entitled: z.boolean().openapi({ description: "Whether the plan includes it." }),
     effective: z.boolean().openapi({
-      description: "As edges are told: set, and included in the plan.",
+      description: "Whether it is on at the edges: it is set to on, and the plan includes it.",
     }),
     plan: planSchema,
-    urls: z.array(z.string()).openapi({ description: "The project's URLs at the edges." }),
+    urls: z.array(z.string()).openapi({ description: "The URLs of the project at the edges." }),
     revision: z.number().int(),
     applied_revision: z.number().int().nullable(),
   })
@@ -74,7 +74,7 @@ const auditQuery = z.strictObject({
 const sessionsQuery = z
   .strictObject({ identity: z.uuid().optional(), session: z.uuid().optional() })
   .refine(({ identity, session }) => (identity === undefined) !== (session === undefined), {
-    error: "needs either identity or session",
+    error: "must have either identity or session",
   });
 const trafficQuery = z.strictObject({
   minutes: z.coerce.number().int().min(1).max(60).default(60),
@@ -119,7 +119,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
     projectRoute({
       method: "get",
       path: "/projects/{project}/edge-sessions",
-      summary: "Tell whether Edge Sessions is on, may be, and is in force",
+      summary: "Get whether Edge Sessions is set to on, allowed and on at the edges",
       scope: "read",
       answer: { status: 200, schema: stateSchema },
       handle: ({ project }) => {
@@ -143,7 +143,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
     projectRoute({
       method: "get",
       path: "/projects/{project}/traffic",
-      summary: "Tell what passed through the edges, at most the last hour",
+      summary: "Get a project's traffic of at most the last hour",
       scope: "read",
       query: trafficQuery,
       answer: { status: 200, schema: trafficSchema },
@@ -152,7 +152,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
     projectRoute({
       method: "get",
       path: "/projects/{project}/sessions",
-      summary: "List what the edges hold of an identity or a session",
+      summary: "List the stored answers of an identity or a session",
       scope: "read",
       query: sessionsQuery,
       answer: {
@@ -164,7 +164,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
           identity === undefined
             ? { kind: "session" as const, value: session ?? "" }
             : { kind: "identity" as const, value: identity };
-        // One more than is shown, to know whether there are more.
+        // One more than is shown, to know if there are more.
         const found = edges.sessions(project.id, scope, entriesMax + 1);
         return content({
           entries: found.slice(0, entriesMax),

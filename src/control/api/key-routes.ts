@@ -1,4 +1,4 @@
-// API keys, of a project as Ory's API has them, and of the operators.
+// API keys: those of a project, as in Ory's API, and those of the operators.
 import { z } from "@hono/zod-openapi";
 import { auditRecord } from "../audit.ts";
 import { actorOf, may, type Callers } from "../access/callers.ts";
@@ -34,10 +34,10 @@ const keyShape = {
   id: z.uuid(),
   name: z.string(),
   owner_id: z.string().openapi({
-    description: "The key that made it; `control-plane` for the first key.",
+    description: "The key that created it, or `control-plane` for the first key.",
   }),
   parent_id: z.uuid().nullable().openapi({
-    description: "The key that this one ends with; null where it stands alone.",
+    description: "The key whose revocation revokes this one too. Null if there is none.",
   }),
   project_id: z.uuid().nullable(),
   created_at: instantSchema,
@@ -51,7 +51,7 @@ const keySchema = z.object(keyShape).openapi("ProjectApiKey");
 const madeKeySchema = z
   .object({
     ...keyShape,
-    value: z.string().openapi({ description: "The key. Shown this once." }),
+    value: z.string().openapi({ description: "The key. It is shown only once." }),
   })
   .openapi("CreatedProjectApiKey");
 
@@ -138,22 +138,22 @@ async function create(
 ): Promise<Reply> {
   const lacking = scopes.filter((scope) => !may(caller, scope));
   if (lacking.length > 0) {
-    const problem = `would have ${lacking.join(", ")}, which the key that makes it has not`;
+    const problem = `must not include ${lacking.join(", ")}, which the key that creates it does not have`;
     return refuse({ error: "control_key_insufficient", problems: [{ path: "/scopes", problem }] });
   }
   const atMs = nowMs();
   const { expiresAtMs: makerEndsAtMs } = caller.key;
-  // A key that says nothing of its end ends with its maker.
+  // Without `expires_at`, a key expires together with the key that creates it.
   const expiresAtMs = typeof expires === "string" ? Date.parse(expires) : makerEndsAtMs;
   if (expiresAtMs !== undefined && expiresAtMs <= atMs) {
     return refuse({
       error: "control_body_malformed",
-      problems: [{ path: "/expires_at", problem: "is not in the future" }],
+      problems: [{ path: "/expires_at", problem: "must be in the future" }],
     });
   }
   if (makerEndsAtMs !== undefined && expiresAtMs !== undefined && expiresAtMs > makerEndsAtMs) {
     const end = new Date(makerEndsAtMs).toISOString();
-    const problem = `is later than ${end}, when the key that makes it ends`;
+    const problem = `must not be later than ${end}, when the key that creates it expires`;
     return refuse({
       error: "control_key_insufficient",
       problems: [{ path: "/expires_at", problem }],
@@ -178,14 +178,16 @@ async function create(
   switch (inserted) {
     case "done":
       return { status: 201, content: { ...keyView(record), value } };
-    // Its maker was revoked while this request was on its way.
+    // The creating key was revoked while this request was under way.
     case "parent-gone":
       return refuse({ error: "control_key_required" });
     case "full":
-      return conflict(`there are ${keysPerOwnerMax} keys already; revoke one first`);
+      return conflict(
+        `there are already ${keysPerOwnerMax} keys, which is the maximum; revoke one first`,
+      );
     case "too-deep":
       return conflict(
-        `a key has at most ${keyGenerationsMax - 1} others before it that it ends with; make it with one of those`,
+        `a chain of keys that created one another has at most ${keyGenerationsMax} keys; create this key with an earlier one of the chain`,
       );
     default:
       return inserted satisfies never;
@@ -193,8 +195,8 @@ async function create(
 }
 
 /**
- * The key that a new one ends with: its maker. The first key alone makes keys that stand alone, since it is there to be
- * replaced by them and revoked (decision 0025).
+ * The key whose revocation revokes the new one too: the key that creates it. Keys that the first key creates have none,
+ * because they replace the first key, which is then revoked (decision 0025).
  */
 function parentOf(maker: KeyRecord): string | undefined {
   return maker.madeBy === undefined ? undefined : maker.id;
@@ -217,14 +219,14 @@ async function revoke(
   const deleted = await storage.deleteKey(key.id, audit);
   if (deleted === "last") {
     return conflict(
-      "no operator's key that may make others would be left, as those that a key made end with it; make one first",
+      "no operator key with the scope keys would be left, because a key is revoked together with the keys that it created; create another one first",
     );
   }
   callers.forget(key.id);
   return deleted === "done" ? { status: 204 } : refuse({ error: "control_not_found" });
 }
 
-/** A key as the API shows it. */
+/** An API key as the API shows it. */
 function keyView(key: KeyRecord): z.input<typeof keySchema> {
   const createdAt = new Date(key.createdAtMs).toISOString();
   return {

@@ -1,4 +1,4 @@
-// The OpenAPI document, made from the same routes that serve. A copy stands in docs/reference and is compared.
+// The OpenAPI document, made from the routes that serve requests. A check compares it with the copy in docs/reference.
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { controlErrors } from "../errors.ts";
 import { parameterNames, type ApiRoute } from "./route.ts";
@@ -25,7 +25,7 @@ export function openApiDocument(routes: readonly ApiRoute[], version: string): u
     type: "http",
     scheme: "bearer",
     description:
-      "An API key. The Console's cookie lets in too, with X-Csrf-Token where something changes.",
+      "An API key. The Console's cookie is accepted too. A request that changes something then also needs X-Csrf-Token.",
   });
   for (const route of routes) app.openAPIRegistry.registerPath(described(route));
   return app.getOpenAPI31Document({
@@ -50,7 +50,7 @@ function described(route: ApiRoute): ReturnType<typeof createRoute> {
     method,
     path,
     summary,
-    description: `Needs the scope \`${scope}\`${operator ? " of an operator's key" : ""}.`,
+    description: `Needs ${operator ? "an operator key with " : ""}the scope \`${scope}\`.`,
     security: [{ key: [] }],
     request: {
       ...(names.length === 0 ? {} : { params }),
@@ -59,7 +59,7 @@ function described(route: ApiRoute): ReturnType<typeof createRoute> {
     },
     responses: {
       [answer.status]: succeeded,
-      default: { description: "Refused, or failed.", ...jsonOf(errorSchema) },
+      default: { description: "The request was refused or failed.", ...jsonOf(errorSchema) },
     },
   });
 }

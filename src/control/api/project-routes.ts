@@ -42,14 +42,14 @@ const newProjectSchema = z
     home_region: z
       .string()
       .regex(/^[a-z][a-z-]{0,39}$/, {
-        error: "is no region",
+        error: "must be 1 to 40 of a-z and -, starting with a letter",
       })
       .optional(),
     workspace_id: z.null().optional(),
     slug: z
       .string()
       .regex(slugPattern, {
-        error: "is not 1 to 40 of a-z, 0-9 and -, a letter first",
+        error: "must be 1 to 40 of a-z, 0-9 and -, starting with a letter and not ending with -",
       })
       .optional(),
     subscription_plan: z.string().max(planNameCharactersMax).optional(),
@@ -60,7 +60,7 @@ const pointer = () =>
   z
     .string()
     .max(pointerCharactersMax)
-    .regex(/^(?:\/[^\0]*)?$/, { error: "is no JSON pointer" });
+    .regex(/^(?:\/[^\0]*)?$/, { error: "must be a JSON pointer" });
 
 const patchSchema = z
   .array(
@@ -192,10 +192,10 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
 
 const operatorOnly = {
   path: "/subscription_plan",
-  problem: "is changed by operators' keys alone",
+  problem: "can be changed only with an operator key",
 };
 
-/** Whether the request is for one revision and no other: by `If-Match` (RFC 9110 section 13.1.1), or by its path. */
+/** Checks for the revision that the request names, by `If-Match` (RFC 9110 section 13.1.1) or by its path. Undefined if it names none. */
 function revisionMeant({
   header,
   params,

@@ -98,7 +98,7 @@ async function replyTo(context: ServeContext, route: ApiRoute, parts: ServeParts
     pair.some((text) => text.length > parameterCharactersMax),
   );
   if (long !== undefined) {
-    const problem = `is longer than ${parameterCharactersMax} characters`;
+    const problem = `must be at most ${parameterCharactersMax} characters long`;
     return malformed([{ path: `/${long[0].slice(0, parameterCharactersMax)}`, problem }]);
   }
   const query = readAs(route.query, asked);
@@ -139,8 +139,7 @@ function admit(
 ): { readonly handle: Handler<ApiCall> } | { readonly refusal: ControlRefusal } {
   const handle = handlerOf(route, project);
   if (handle === undefined) return { refusal: { error: "control_not_found" } };
-  if (route.operator && !isOperator(caller))
-    return insufficient(route, "is for operators' keys alone");
+  if (route.operator && !isOperator(caller)) return insufficient(route, "needs an operator key");
   if (!may(caller, route.scope)) return insufficient(route, `needs the scope ${route.scope}`);
   return { handle };
 }
@@ -183,7 +182,7 @@ async function readBody(
   const body = await context.env.readBody(apiBodyBytesMax);
   if (body.kind === "large") return { refusal: { error: "control_body_too_large" } };
   const parsed = jsonIn(body.text);
-  if (parsed === undefined) return malformed([{ path: "/", problem: "is not JSON" }]);
+  if (parsed === undefined) return malformed([{ path: "/", problem: "must be JSON" }]);
   const read = readAs(route.body, parsed.value);
   return "problems" in read ? malformed(read.problems) : read;
 }

@@ -1,5 +1,5 @@
-// What an operator should hear of at the start, and when the table of plans has changed: nothing is wrong enough to stop,
-// but something will not do what its settings say.
+// Warnings at the start, and when the table of plans has changed: nothing is wrong enough to stop, but something does not
+// do what its settings say.
 import { hostProblem, originProblem } from "./claims.ts";
 import { checkFlags, urlOfFlag } from "./feature-flags.ts";
 import type { Addressing } from "./addressing.ts";
@@ -7,7 +7,7 @@ import { isEntitled } from "./project-view.ts";
 import type { PlanTable } from "./plans.ts";
 import type { ProjectRecord } from "../storage.ts";
 
-/** The doubts, each a sentence. */
+/** The warnings, each a sentence. */
 export function doubtsOf(
   projects: readonly ProjectRecord[],
   plans: PlanTable,
@@ -18,24 +18,26 @@ export function doubtsOf(
     .filter((project) => project.flags.cacheable_sessions && !isEntitled(project, plans))
     .map(
       ({ slug, plan }) =>
-        `project ${slug} has Edge Sessions set to on, but its plan ${plan} does not include it: it is off at the edges`,
+        `project ${slug} has Edge Sessions set to on, but its plan ${plan} does not include it, so it is off at the edges`,
     );
   for (const project of projects) doubts.push(...notServed(project, addressing));
   const named = ({ id, slug }: ProjectRecord): boolean =>
     slug === defaultProject || id === defaultProject;
   if (defaultProject !== undefined && !projects.some(named)) {
     doubts.push(
-      `there is no project ${defaultProject}, which --default-project names: hosts of no project are answered with 404`,
+      `--default-project names ${defaultProject}, but there is no project ${defaultProject}, so requests for unknown hosts are answered with 404`,
     );
   }
   return doubts;
 }
 
-/** What of a project was stored by earlier rules, and is not served by today's. */
+/** What of a project was stored under earlier rules and is not served under the current ones. */
 function notServed({ slug, flags }: ProjectRecord, addressing: Addressing): string[] {
   const own = `${slug}.${addressing.projectsDomain}`;
   if (addressing.consoleHosts.includes(own)) {
-    return [`the own host of project ${slug}, ${own}, is the host of this control plane`];
+    return [
+      `project ${slug} is not served under its own host ${own}, because that is the host of this control plane`,
+    ];
   }
   const checked = checkFlags(flags);
   if (checked.kind === "problems") {

@@ -1,5 +1,5 @@
-// A change of a project, as a JSON Patch or as the whole: from what is stored to what is to be stored, or to everything
-// that is wrong with it. Nothing is written here.
+// Decides a change of a project, sent as a JSON Patch or as the whole project: what to store, or everything that is wrong
+// with the change. Nothing is written here.
 import type { ControlRefusal, PlacedProblem } from "../errors.ts";
 import { checkFlags, type FeatureFlags } from "./feature-flags.ts";
 import { applyOperations, type PatchOperation } from "./json-patch.ts";
@@ -20,7 +20,7 @@ export type ChangeResult =
   | { readonly kind: "change"; readonly change: ProjectChange }
   | { readonly kind: "refused"; readonly refusal: ControlRefusal };
 
-/** A name on one line: Postgres' texts can not hold a NUL, and a terminal obeys other control characters. */
+/** A name without control characters: Postgres cannot store a NUL, and a terminal obeys other control characters. */
 export const namePattern = /^\P{Cc}*$/u;
 
 /** Applies a patch to a project. */
@@ -35,16 +35,17 @@ export function patched(
   return { kind: "refused", refusal: { error: "control_body_malformed", problems } };
 }
 
-/** Checks a project as somebody would have it: only its name, plan and settings may differ from what is stored. */
+/** Checks a whole project that was sent. Only its name, plan and settings may differ from what is stored. */
 export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTable): ChangeResult {
   const problems: PlacedProblem[] = [];
   const next = members(wanted);
   const now = members(projectView(project));
   for (const [name, value] of Object.entries(next)) {
     if (["name", "subscription_plan", "services"].includes(name)) continue;
-    if (!(name in now)) problems.push({ path: `/${name}`, problem: "is no member of a project" });
+    if (!(name in now))
+      problems.push({ path: `/${name}`, problem: "is not a member of a project" });
     else if (name.startsWith("cors_") ? !isNoCors(value) : !same(value, now[name]))
-      problems.push({ path: `/${name}`, problem: "is not managed here and can not be changed" });
+      problems.push({ path: `/${name}`, problem: "is not managed here and cannot be changed" });
   }
   for (const name of Object.keys(now)) {
     if (!(name in next)) problems.push({ path: `/${name}`, problem: "is missing" });
@@ -53,17 +54,20 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
   if (typeof name !== "string" || name.trim() === "" || name.length > projectNameCharactersMax) {
     problems.push({
       path: "/name",
-      problem: `is no text of 1 to ${projectNameCharactersMax} characters`,
+      problem: `must be a string of 1 to ${projectNameCharactersMax} characters`,
     });
   } else if (!namePattern.test(name)) {
-    problems.push({ path: "/name", problem: "holds a control character" });
+    problems.push({ path: "/name", problem: "must not contain control characters" });
   }
   const plan = next["subscription_plan"];
   if (
     typeof plan !== "string" ||
     (plan !== project.plan && !plans.plans.some((one) => one.name === plan))
   ) {
-    problems.push({ path: "/subscription_plan", problem: "is no plan of the operator's table" });
+    problems.push({
+      path: "/subscription_plan",
+      problem: "must be a plan in the operator's table",
+    });
   }
   const flags = flagsIn(next["services"], problems);
   if (
@@ -74,7 +78,7 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
   ) {
     return { kind: "refused", refusal: { error: "control_settings_refused", problems } };
   }
-  // Only turning it on needs the entitlement: a project that lost it can still be mended otherwise.
+  // Only turning it on needs a plan that includes it. Other settings of such a project can still be fixed.
   const turnsOn = flags.cacheable_sessions && !project.flags.cacheable_sessions;
   if (turnsOn && !isEntitled({ plan }, plans)) {
     const problem = {
@@ -86,7 +90,7 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
   return { kind: "change", change: { name, plan, flags } };
 }
 
-/** The settings in `services`, which holds nothing else. */
+/** The settings in `services`, which must hold nothing else. */
 function flagsIn(services: unknown, problems: PlacedProblem[]): FeatureFlags | undefined {
   let value = services;
   let pointer = "/services";
@@ -113,7 +117,7 @@ function members(value: unknown): Readonly<Record<string, unknown>> {
     : {};
 }
 
-/** Members may be left out or come in any order, as Ory's clients send them. */
+/** Members may be missing or in any order, because Ory's clients send them that way. */
 function isNoCors(value: unknown): boolean {
   const { enabled = false, origins = [], ...others } = members(value);
   return enabled === false && same(origins, []) && Object.keys(others).length === 0;

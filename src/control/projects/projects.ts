@@ -1,6 +1,9 @@
-// Making and changing projects: stored first, with its line of the audit log, then told to the edges, then answered.
+// Creates and changes projects. Each change is stored with its line of the audit log, then sent to the edges, then
+// answered.
 import { randomUUID } from "node:crypto";
 import { auditRecord } from "../audit.ts";
+import { projectsMax } from "../limits.ts";
+
 import type { ControlRefusal, PlacedProblem } from "../errors.ts";
 import { hostProblem, originProblem } from "./claims.ts";
 import { defaultFlags, urlOfFlag } from "./feature-flags.ts";
@@ -12,7 +15,7 @@ import { flagsPointer, servedProject } from "./project-view.ts";
 import { slugOf, withSuffix } from "./slug.ts";
 import type { Actor, ControlStorage, ProjectRecord } from "../storage.ts";
 
-/** What making and changing projects takes. */
+/** What creating and changing projects needs. */
 export interface ProjectsParts {
   readonly storage: ControlStorage;
   readonly edges: Pick<ControlEdges, "publish">;
@@ -21,7 +24,7 @@ export interface ProjectsParts {
   readonly nowMs: () => number;
 }
 
-/** A project as it now is, or why nothing was changed. */
+/** A project as it is now, or why nothing was changed. */
 export type ProjectResult =
   | { readonly kind: "project"; readonly project: ProjectRecord }
   | { readonly kind: "refused"; readonly refusal: ControlRefusal };
@@ -31,35 +34,35 @@ export interface NewProject {
   readonly name: string;
   readonly environment: ProjectRecord["environment"];
   readonly homeRegion: string;
-  /** Undefined makes one of the name. */
+  /** If undefined, it is made from the name. */
   readonly slug: string | undefined;
-  /** Undefined is the table's default. */
+  /** If undefined, it is the default of the table. */
   readonly plan: string | undefined;
 }
 
-/** Tries of a change that others get in before; each is made anew on what is then stored. */
+/** The most tries of a change if others change the project first. Each try starts from what is stored then. */
 const triesMax = 8;
 
-/** Makes and changes projects. */
+/** Creates and changes projects. */
 export class ControlProjects {
   readonly #parts: ProjectsParts;
-  /** The revision that the edges were last told of, by project. */
+  /** The revision that was last sent to the edges, by project. */
   readonly #told = new Map<string, number>();
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
   }
 
-  /** Tells the edges of every project: at the start, and when the table of plans has changed. */
+  /** Sends every project to the edges: at the start, and when the table of plans has changed. */
   async publishAll(): Promise<void> {
     const atMs = this.#parts.nowMs();
-    // Whoever can not be told now, since the database is down for one, is told when this process follows it again.
+    // If this fails, for example because the database is down, `follow` sends the projects later.
     this.#told.clear();
     const projects = await this.#parts.storage.listProjects();
     await inTurn(projects, (project) => this.publish(project, atMs));
   }
 
-  /** Tells the edges of a project. `atMs` is when what they are to follow was changed: its plan may be newer than itself. */
+  /** Sends a project to the edges. `atMs` is when it was changed, or when its plan was changed later. */
   async publish(project: ProjectRecord, atMs = project.updatedAtMs): Promise<void> {
     const { edges, plans, addressing } = this.#parts;
     await edges.publish(servedProject(project, plans(), addressing, atMs));
@@ -67,7 +70,7 @@ export class ControlProjects {
     this.#told.set(project.id, Math.max(told, project.revision));
   }
 
-  /** Tells the edges of what other processes on the same database have changed. */
+  /** Sends the edges what other processes on the same database have changed. */
   async follow(): Promise<void> {
     const { storage } = this.#parts;
     await inTurn(await storage.listRevisions(), async ({ id, revision }) => {
@@ -77,16 +80,20 @@ export class ControlProjects {
     });
   }
 
-  /** Makes a project; Edge Sessions is off. */
+  /** Creates a project. Edge Sessions is off. */
   async create(wanted: NewProject, actor: Actor): Promise<ProjectResult> {
     const { storage, plans, nowMs } = this.#parts;
     const plan = wanted.plan ?? plans().defaultPlan;
     if (!plans().plans.some(({ name }) => name === plan)) {
-      const problem = { path: "/subscription_plan", problem: "is no plan of the operator's table" };
+      const problem = {
+        path: "/subscription_plan",
+        problem: "must be a plan in the operator's table",
+      };
       return refused({ error: "control_settings_refused", problems: [problem] });
     }
     const stem = wanted.slug ?? slugOf(wanted.name);
-    if (this.#isConsole(stem)) return conflict("/slug", "makes the host of this control plane");
+    if (this.#isConsole(stem))
+      return conflict("/slug", "must not lead to the host of this control plane");
     for (let tries = 0; tries < triesMax; tries += 1) {
       const atMs = nowMs();
       const project: ProjectRecord = {
@@ -118,18 +125,17 @@ export class ControlProjects {
         case "host-taken":
           return conflict("/hosts", takenText(inserted.host));
         case "too-many":
-          return conflict("/", "there are as many projects as this control plane holds");
+          return conflict("/", `there are already ${projectsMax} projects, which is the maximum`);
         default:
           return inserted satisfies never;
       }
     }
-    return conflict("/name", "no slug could be made of it that is free; give one");
+    return conflict("/name", "no free slug could be made from it; send a slug");
   }
 
   /**
-   * Changes a project by what `decide` makes of it. Where somebody else got in before, it is made anew on their
-   * revision, unless the caller meant one revision and no other. `askedHost` is the host by which the control plane was
-   * asked.
+   * Changes a project as `decide` says. If someone else changed it in the meantime, `decide` is called again with their
+   * revision, unless `meant` refuses it. `askedHost` is the host in the request to the control plane.
    */
   async change(
     idOrSlug: string,
@@ -172,7 +178,7 @@ export class ControlProjects {
     return refused({ error: "control_revision_changed" });
   }
 
-  /** What would be added that no project may have. What was stored by earlier rules stays there, and is not served. */
+  /** What the change would add that no project may have. What was stored under earlier rules stays stored, and is not served. */
   #claimed(
     { flags: stored }: ProjectRecord,
     { flags }: ProjectChange,
@@ -196,7 +202,7 @@ export class ControlProjects {
     return problems;
   }
 
-  /** Whether the host that a project of this slug would have is the control plane's. */
+  /** Whether a project with this slug would have the host of the control plane. */
   #isConsole(slug: string): boolean {
     const { projectsDomain, consoleHosts } = this.#parts.addressing;
     return consoleHosts.includes(`${slug}.${projectsDomain}`);
@@ -208,7 +214,7 @@ export class ControlProjects {
     return { ...project, name, plan, flags, revision, revisionId: randomUUID(), updatedAtMs };
   }
 
-  /** What whoever changed a project should know besides. */
+  /** What an operator who changed the project should know. */
   warningsOf(
     project: ProjectRecord,
   ): readonly { readonly code: number; readonly message: string }[] {
@@ -220,14 +226,14 @@ export class ControlProjects {
     }
     if (flags.cacheable_sessions && !plan.cacheableSessions) {
       warnings.push(
-        `The plan ${plan.name} does not include Edge Sessions: it stays off at the edges.`,
+        `The plan ${plan.name} does not include Edge Sessions, so it stays off at the edges.`,
       );
     }
     return warnings.map((message, index) => ({ code: index + 1, message }));
   }
 }
 
-/** Does it for each, one after the other. Where one fails, the others still have their turn; then it rejects. */
+/** Does the work for each, one after the other. If one fails, the others are still done, and then it rejects. */
 async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   const failures: unknown[] = [];
   for (const one of all) {
@@ -237,10 +243,11 @@ async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<void>): Pr
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, "edges could not be told of all");
+  if (failures.length > 0)
+    throw new AggregateError(failures, "some projects could not be sent to the edges");
 }
 
-/** The members that differ, before and after; undefined where nothing does. */
+/** The members that differ, before and after. Undefined if none do. */
 function difference(
   project: ProjectRecord,
   change: ProjectChange,
@@ -261,7 +268,7 @@ function flat({ name, plan, flags }: ProjectChange): Readonly<Record<string, unk
 }
 
 function takenText(host: string): string {
-  return `${host} belongs to another project, or stands below or above a host of one`;
+  return `${host} belongs to another project, or is below or above a host of another project`;
 }
 
 function refused(refusal: ControlRefusal): ProjectResult {

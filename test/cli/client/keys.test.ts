@@ -126,7 +126,9 @@ describe("what a key may not", () => {
     const more = ["create", "key", "--name", "x", "--project", "one", "--scopes", "settings"];
     const refused = await plane.client(more, { keyFile: maker });
     expect(refused).toMatchObject({ code: 1, stdout: "" });
-    expect(refused.stderr).toMatch(/control_key_insufficient[^]*\/scopes: would have settings/u);
+    expect(refused.stderr).toMatch(
+      /control_key_insufficient[^]*\/scopes: must not include settings/u,
+    );
   });
 
   test("other projects, the operators' keys, a plan", async () => {

@@ -185,7 +185,9 @@ describe("refused", () => {
     expect(taken.stderr).toContain("refused with 409 control_conflict. ");
     const plan = await plane.client(["create", "project", "--name", "x", "--plan", "golden"]);
     expect(plan).toMatchObject({ code: 1, stdout: "" });
-    expect(plan.stderr).toMatch(/400 control_settings_refused[^]*\/subscription_plan: is no plan/u);
+    expect(plan.stderr).toMatch(
+      /400 control_settings_refused[^]*\/subscription_plan: must be a plan/u,
+    );
   });
 
   test("a project was made, but its origin URL is refused: which, and what is left to do", async () => {

@@ -63,5 +63,7 @@ it("leaves nothing of a migration that fails, and all of those before it", async
 it("refuses to go back", async () => {
   const engine = emptyDatabase();
   await migrate(engine, [first, second]);
-  await expect(migrate(engine, [first])).rejects.toThrow("this version knows none after 1");
+  await expect(migrate(engine, [first])).rejects.toThrow(
+    "the last one that this version knows is 1",
+  );
 });

@@ -31,7 +31,7 @@ describe("examining a control database", () => {
     database.close();
     expect(await examineControlDatabase(path)).toEqual({
       kind: "seen",
-      drift: ["table stranger is none of this version's"],
+      drift: ["table stranger is not in the schema of this version"],
     });
   });
 
@@ -69,9 +69,11 @@ describe("opening a control database", () => {
   });
 
   it("refuses no name, and addresses of other databases", async () => {
-    expect((await refusalOf("")).message).toBe("database without a name: no database is named");
+    expect((await refusalOf("")).message).toBe(
+      "database without a name: the path of the database must not be empty",
+    );
     expect((await refusalOf("mysql://root:secret@db/control")).message).toBe(
-      "database: mysql:// is neither Postgres nor the path of a SQLite file",
+      "database: the address must begin with postgres:// or be the path of a SQLite file; it begins with mysql://",
     );
   });
 

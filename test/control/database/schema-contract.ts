@@ -20,12 +20,12 @@ export function watchesSchema(makePlace: MakePlace): void {
     await place.alter("create table notes (line text)");
     expect(await driftOf(place)).toEqual([
       "index audit_by_id is (id) instead of unique (id)",
-      "table audit lacks index audit_by_time",
-      "table audit has index audit_by_action, which is none of this version's",
-      "table keys lacks column last_used_at_ms",
-      "table keys has column colour, which is none of this version's",
+      "table audit has no index audit_by_time",
+      "table audit has index audit_by_action, which is not in the schema of this version",
+      "table keys has no column last_used_at_ms",
+      "table keys has column colour, which is not in the schema of this version",
       "there is no table project_hosts",
-      "table notes is none of this version's",
+      "table notes is not in the schema of this version",
     ]);
   });
 
@@ -37,9 +37,9 @@ export function watchesSchema(makePlace: MakePlace): void {
     await place.alter("alter table audit drop column subject");
     await place.alter("alter table audit add column subject text");
     expect(await driftOf(place)).toEqual([
-      "column audit.subject admits null",
+      "column audit.subject allows null",
       "column audit.after_json is integer instead of text",
-      "column audit.after_json refuses null",
+      "column audit.after_json does not allow null",
     ]);
   });
 
