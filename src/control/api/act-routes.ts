@@ -11,7 +11,7 @@ import { hostsOf } from "../projects/project-view.ts";
 import type { ControlStorage } from "../storage.ts";
 import { content, projectRoute, refuse, type ApiRoute, type ProjectCall } from "./route.ts";
 
-/** What these routes work with. */
+/** What these routes need. */
 export interface ActRoutesParts {
   readonly storage: ControlStorage;
   readonly edges: ControlEdges;

@@ -10,7 +10,7 @@ import { content, projectRoute, route, type ApiRoute } from "./route.ts";
 import { trafficSchema, trafficView } from "./traffic-view.ts";
 import { edgeSchema, instantSchema, sessionEntrySchema } from "./views.ts";
 
-/** What these routes work with. */
+/** What these routes need. */
 export interface InsightRoutesParts {
   readonly storage: ControlStorage;
   readonly edges: ControlEdges;

@@ -23,7 +23,7 @@ import {
 import { nameOf } from "./project-schemas.ts";
 import { instantSchema } from "./views.ts";
 
-/** What these routes work with. */
+/** What these routes need. */
 export interface KeyRoutesParts {
   readonly storage: ControlStorage;
   readonly callers: Callers;

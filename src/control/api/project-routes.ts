@@ -27,7 +27,7 @@ import {
 } from "./route.ts";
 import { nameOf, projectMetadataSchema, projectSchema, updateSchema } from "./project-schemas.ts";
 
-/** What these routes work with. */
+/** What these routes need. */
 export interface ProjectRoutesParts {
   readonly storage: ControlStorage;
   readonly projects: ControlProjects;

@@ -1,4 +1,5 @@
-// Serves the routes: who asks, may they, is the project theirs, is the request well-formed; only then the route.
+// Serves the routes. It checks who sent the request, which project it is for, what the key allows, and if the request is
+// well-formed. Only then it calls the route.
 import { Hono, type Context } from "hono";
 import type { z } from "@hono/zod-openapi";
 import { issueWords } from "../../config/read/issue-words.ts";
@@ -11,7 +12,7 @@ import type { Refusals } from "../access/refusals.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
 import { parameterNames, type ApiCall, type ApiRoute, type Handler, type Reply } from "./route.ts";
 
-/** What serving works with. */
+/** What serving needs. */
 export interface ServeParts {
   readonly storage: ControlStorage;
   readonly door: Door;
@@ -19,14 +20,14 @@ export interface ServeParts {
   readonly failed: (error: unknown) => void;
 }
 
-/** What hono is told of a request besides it. */
+/** What hono gets in addition to the request. */
 export interface ServeBindings {
-  /** Address of whoever asks. */
+  /** The address of the sender. */
   readonly peer: string;
-  /** It came by the Console's own paths. */
+  /** Whether it came by the Console's own paths. */
   readonly byConsole: boolean;
   readonly readBody: ReadOnce;
-  /** Host by which it was asked, in lower case without port; empty for none. */
+  /** The host in the request, in lower case and without port. Empty if there is none. */
   readonly askedHost: string;
 }
 
@@ -83,7 +84,7 @@ async function replyTo(context: ServeContext, route: ApiRoute, parts: ServeParts
   }
   const { caller } = entered;
   const params = parametersOf(context, route);
-  // Nothing has such a name, and Postgres refuses even to look for a NUL.
+  // Nothing has such a name, and Postgres refuses to look up a NUL.
   const isName = (name: string): boolean =>
     name.length <= parameterCharactersMax && !name.includes("\0");
   if (!Object.values(params).every(isName)) return { refusal: { error: "control_not_found" } };
@@ -120,7 +121,7 @@ function parametersOf(context: ServeContext, { path }: ApiRoute): Readonly<Recor
   );
 }
 
-/** A project in the path, if the caller's key is for it. */
+/** The project in the path, if the caller's key is for it. */
 async function findProject(
   storage: ControlStorage,
   { key }: Caller,
@@ -157,7 +158,7 @@ function insufficient({ path }: ApiRoute, problem: string): { readonly refusal: 
   return { refusal: { error: "control_key_insufficient", problems: [{ path, problem }] } };
 }
 
-/** Refusals are audited too, but nobody can fill the log with them. */
+/** Audits a refusal. The rate is limited, so that nobody can fill the log. */
 async function auditRefusal(
   context: ServeContext,
   route: ApiRoute,
@@ -176,7 +177,7 @@ async function readBody(
   route: ApiRoute,
 ): Promise<{ readonly value: unknown } | { readonly refusal: ControlRefusal }> {
   if (route.body === undefined) return { value: undefined };
-  // A form of another site can send text and forms, but JSON never without the browser asking first.
+  // A form on another site can send text and forms, but not JSON, unless this server allows it.
   const type = context.req.header("content-type") ?? "";
   if (!isJsonType(type)) return { refusal: { error: "control_content_type_refused" } };
   const body = await context.env.readBody(apiBodyBytesMax);
@@ -210,7 +211,7 @@ export function isJsonType(type: string): boolean {
   return /^application\/json\s*(?:;|$)/i.test(type);
 }
 
-/** A text's JSON; undefined where it is none. */
+/** The JSON in a text. Undefined if it is not JSON. */
 export function jsonIn(text: string): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) };
@@ -228,7 +229,7 @@ export function refusalResponse(context: Context, refusal: ControlRefusal): Resp
   return context.req.method === "HEAD" ? new Response(null, response) : response;
 }
 
-/** A response of JSON that nobody stores. */
+/** A response with JSON that must not be stored. */
 export function json(
   status: number,
   value: unknown,
