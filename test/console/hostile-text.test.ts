@@ -8,7 +8,7 @@ const running = runConsole();
 const { inPage } = running;
 const script = `<img src=x onerror="window.taken=true"><script>window.taken=true</script>`;
 
-test("names that are script are shown as text, on every page", () =>
+test("Names that contain a script are shown as text on every page.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await scene.api("POST", "/projects", { name: script, slug: "hostile", environment: "dev" });
@@ -34,7 +34,7 @@ test("names that are script are shown as text, on every page", () =>
     expect(wrong).toEqual([]);
   }));
 
-test("so are addresses: a session id and a project's slug that are script", () =>
+test("A session id and a slug in the address that contain a script are shown as text.", () =>
   inPage(async (page) => {
     const wrong = watch(page);
     await signIn(page, running.scene);
@@ -47,7 +47,7 @@ test("so are addresses: a session id and a project's slug that are script", () =
     expect(wrong).toEqual([]);
   }));
 
-test("the page's policy allows nothing inline, and no frame around it", () =>
+test("The page's policy allows nothing inline and no frame around it.", () =>
   inPage(async (page) => {
     const { consoleUrl } = running.scene;
     const answer = await fetch(consoleUrl);
@@ -78,7 +78,7 @@ test("the page's policy allows nothing inline, and no frame around it", () =>
     expect(await frame?.locator("#console").count()).toBe(0);
   }));
 
-test("the cookie changes with each sign-in; one that was planted means nothing", () =>
+test("Each sign-in gets a new cookie, and a planted cookie does not count.", () =>
   inPage(async (page) => {
     const { scene } = running;
     const planted = "planted-by-somebody-else-0000000000000000000";
@@ -102,7 +102,7 @@ test("the cookie changes with each sign-in; one that was planted means nothing",
     }
   }));
 
-test("a change needs the token, which only the page knows: from elsewhere it is refused", () =>
+test("A change needs the CSRF token, which only the page knows, so it is refused from another site.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await signIn(page, scene);

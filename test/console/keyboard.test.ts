@@ -55,7 +55,7 @@ async function signInByKeyboard(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Shop" }).waitFor();
 }
 
-test("from sign-in to the switch and its settings, and out again", () =>
+test("An operator can sign in, use the switch and its settings, and sign out by keyboard.", () =>
   inPage(async (page) => {
     await signInByKeyboard(page);
     await tabTo(page, /^Shop$/u);
@@ -84,7 +84,7 @@ test("from sign-in to the switch and its settings, and out again", () =>
     expect(await page.context().cookies()).toEqual([]);
   }));
 
-test("a project and a key made, the key dismissed and revoked", () =>
+test("An operator can create a project, and create and revoke a key, by keyboard.", () =>
   inPage(async (page) => {
     await signInByKeyboard(page);
     await tabTo(page, /^Name/u);
@@ -130,7 +130,7 @@ test("a project and a key made, the key dismissed and revoked", () =>
     await page.waitForFunction(() => document.activeElement?.matches("h1"));
   }));
 
-test("the first Tab offers to skip what is around the page", () =>
+test("The first Tab offers to skip to the content.", () =>
   inPage(async (page) => {
     await signInByKeyboard(page);
     await page.reload();

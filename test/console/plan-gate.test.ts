@@ -25,7 +25,7 @@ test.each(builtInPlans.plans)("$name: offered as the table says", ({ name, cache
   }),
 );
 
-test("a plan that loses it while the page is open: the refusal is shown as what it is, the switch stays off", () =>
+test("If the plan loses Edge Sessions while the page is open, the page shows the refusal and the switch stays off.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await putOn("production");
@@ -45,7 +45,7 @@ test("a plan that loses it while the page is open: the refusal is shown as what 
     }
   }));
 
-test("a downgrade: the page says that it is set to on, but not in force, and lets one turn it off", () =>
+test("After a downgrade, the page says that Edge Sessions is set to on but does not work, and lets the operator turn it off.", () =>
   inPage(async (page) => {
     await putOn("production");
     await running.scene.api("PATCH", "/projects/shop", [

@@ -29,7 +29,7 @@ async function holdSession(): Promise<Session> {
   return answer.json();
 }
 
-test("by identity and by session; one invalidated is fetched anew", () =>
+test("Stored answers can be looked up by identity and by session, and an invalidated one is fetched again.", () =>
   inPage(async (page) => {
     const { scene } = running;
     const { id, identity } = await holdSession();
@@ -53,7 +53,7 @@ test("by identity and by session; one invalidated is fetched anew", () =>
     await row.waitFor();
   }));
 
-test("everything of the project, once it is confirmed", () =>
+test("Everything in the project is invalidated after it was confirmed, and not before.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await holdSession();
@@ -73,7 +73,7 @@ test("everything of the project, once it is confirmed", () =>
       .waitFor();
   }));
 
-test("the overview tells what happened, as numbers, charts and tables", () =>
+test("The overview shows the checks as numbers, charts and tables.", () =>
   inPage(async (page) => {
     await holdSession();
     await signIn(page, running.scene, "#/projects/shop/overview");

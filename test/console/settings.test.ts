@@ -25,7 +25,7 @@ async function openSettings(page: Page): Promise<void> {
 
 const saveTimes = "Save changes: Cache settings";
 
-test("what was touched is saved, and the rest is left alone", () =>
+test("Settings that were changed are saved, and all others stay as they are.", () =>
   inPage(async (page) => {
     await openSettings(page);
     await page.getByLabel("Cache duration", { exact: true }).fill("2m30s");
@@ -40,7 +40,7 @@ test("what was touched is saved, and the rest is left alone", () =>
     await page.getByText("cacheable_sessions_max_age: 2m30s").waitFor();
   }));
 
-test("every problem stands beside its field, and nothing was saved", () =>
+test("Every problem is shown beside its field, and nothing is saved.", () =>
   inPage(async (page) => {
     await openSettings(page);
     const refresh = page.getByLabel(/^Refresh after/u);
@@ -59,7 +59,7 @@ test("every problem stands beside its field, and nothing was saved", () =>
     expect(await refresh.inputValue()).toBe("1s");
   }));
 
-test("somebody else was faster: their change stays, a reload is offered, and mine goes on top", () =>
+test("If someone else saved first, their change stays, and after a reload the operator's own change can be saved too.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await openSettings(page);
@@ -80,7 +80,7 @@ test("somebody else was faster: their change stays, a reload is offered, and min
     expect(await storedFlags()).toMatchObject({ refresh_after: "7s", stale_if_error: "9s" });
   }));
 
-test("a host that another project has is refused, with the reason", () =>
+test("A host of another project is refused, and the page says why.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await scene.api("POST", "/projects", { name: "Other", slug: "other", environment: "dev" });

@@ -24,7 +24,7 @@ async function openSettings(page: Page): Promise<void> {
   await customize.getByRole("link", { name: "Advanced Settings" }).click();
 }
 
-test("off: each check goes to the origin; on: hits; off again: the next check goes to the origin", () =>
+test("Checks go to the identity server until the switch is turned on, are hits then, and go to the identity server after it is turned off.", () =>
   inPage(async (page) => {
     const { scene } = running;
     const wrong = watch(page);
@@ -53,7 +53,7 @@ test("off: each check goes to the origin; on: hits; off again: the next check go
     expect(wrong).toEqual([]);
   }));
 
-test("the live check shows both answers and what they mean, and forgets the cookie", () =>
+test("The live check shows both answers and their meanings, and does not keep the cookie.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await openSettings(page);

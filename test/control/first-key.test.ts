@@ -5,7 +5,7 @@ import { makeFirstKey } from "../../src/control/access/first-key.ts";
 import { keysPerOwnerMax } from "../../src/control/limits.ts";
 import { sampleAudit, sampleKey } from "./database/samples.ts";
 
-test("where no key has room any more, the start fails instead of handing out one that is not in force", async () => {
+test("If there is no room for another operator key, the start fails and writes no key.", async () => {
   const storage = openControlStorage(":memory:");
   await storage.open();
   for (let i = 0; i < keysPerOwnerMax; i += 1) {

@@ -5,7 +5,7 @@ import { builtInPlans } from "../../src/control/projects/plans.ts";
 import { ControlProjects } from "../../src/control/projects/projects.ts";
 import { sampleAudit, sampleFlags, sampleProject } from "./database/samples.ts";
 
-test("a project that edges can not be told of holds up no other, and is told later", async () => {
+test("A project that cannot be sent to the edges does not delay the others, and is sent later.", async () => {
   const storage = openControlStorage(":memory:");
   await storage.open();
   const flags = { ...sampleFlags(), cookie_name: "ory_kratos_session" };
@@ -44,7 +44,7 @@ test("a project that edges can not be told of holds up no other, and is told lat
   await storage.close();
 });
 
-test("a table of plans that was read while the database was down is in force when it is back", async () => {
+test("A table of plans that was loaded while the database was down is applied when the database is back.", async () => {
   const storage = openControlStorage(":memory:");
   await storage.open();
   const flags = { ...sampleFlags(), cookie_name: "ory_kratos_session" };

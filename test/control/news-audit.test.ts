@@ -66,7 +66,7 @@ async function startNews(body?: ByteStream): Promise<NewsUnderTest> {
   };
 }
 
-test("the admin API's answer is given up, so that its place in the lane comes free", async () => {
+test("If the audit log cannot be written, the admin API's answer is dropped and its place in the lane is freed.", async () => {
   let givenUp = 0;
   const body: ByteStream = {
     [Symbol.asyncIterator]: () => ({
@@ -82,7 +82,7 @@ test("the admin API's answer is given up, so that its place in the lane comes fr
   expect(givenUp).toBe(1);
 });
 
-test("a hook is taken all the same, and the failure told", async () => {
+test("If the audit log cannot be written, a hook is still applied and the failure is reported.", async () => {
   const news = await startNews();
   const hook = { flow: "settings", identity_id: "9f425a8d-7efc-4768-8f23-7647a74fdf13" };
   const answer = await news.send("/hooks/kratos", {

@@ -7,10 +7,10 @@ test.each([
   ["Büro Café", "buro-cafe"],
   ["  12 Monkeys & Co. ", "monkeys-co"],
   ["Straße 😀", "stra-e"],
-])("%j is %s", (name, slug) => {
+])("The name %j leads to the slug %s.", (name, slug) => {
   expect(slugOf(name)).toBe(slug);
 });
 
-test("a name without a letter of a-z has one all the same", () => {
+test("A name without a letter of a-z gets a slug too.", () => {
   expect(slugOf("مشروع")).toMatch(slugPattern);
 });

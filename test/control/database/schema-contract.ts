@@ -6,7 +6,7 @@ import { driftOf, openAt, type MakePlace } from "./place.ts";
 
 /** Tests on databases that others have altered. */
 export function watchesSchema(makePlace: MakePlace): void {
-  it("tells in sentences where the schema is another", async () => {
+  it("Differences of the schema are described in sentences.", async () => {
     const place = await makePlace();
     await openAt(place);
     expect(await driftOf(place)).toEqual([]);
@@ -29,7 +29,7 @@ export function watchesSchema(makePlace: MakePlace): void {
     ]);
   });
 
-  it("tells of a column's type and whether it takes null", async () => {
+  it("A different type, and a different rule for null, are described.", async () => {
     const place = await makePlace();
     await openAt(place);
     await place.alter("alter table audit drop column after_json");
@@ -43,7 +43,7 @@ export function watchesSchema(makePlace: MakePlace): void {
     ]);
   });
 
-  it("refuses a database that a newer version has migrated", async () => {
+  it("A database that a newer version has migrated is refused.", async () => {
     const place = await makePlace();
     await (await openAt(place)).close();
     await place.alter("insert into schema_migrations (number, name) values (907, 'teams')");
@@ -54,7 +54,7 @@ export function watchesSchema(makePlace: MakePlace): void {
     );
   });
 
-  it("refuses a database with others' tables under its names, and leaves nothing there", async () => {
+  it("A database with foreign tables of the same names is refused, and nothing is left in it.", async () => {
     const place = await makePlace();
     await place.alter("create table keys (door text)");
     await expect(openControlStorage(place.url).open()).rejects.toThrow(
