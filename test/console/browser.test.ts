@@ -1,4 +1,4 @@
-// The browser that the other tests look through draws text, and with the same font on every machine.
+// The browser of the other tests draws text, with the same font on every machine.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

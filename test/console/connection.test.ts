@@ -1,4 +1,4 @@
-// What the page does while the control plane does not answer, answers slowly, or nobody looks.
+// What the page does while the control plane does not answer or answers slowly, or while the page is hidden.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startRelay, type Relay } from "../harness/relay.ts";
 import { signIn } from "./acts.ts";
@@ -34,10 +34,10 @@ test("The button “Try now” does not wait for the next try.", () =>
     await page.clock.install();
     await signIn(page, through(), "#/projects/shop/edges");
     await page.getByRole("row", { name: /edge-sessions/u }).waitFor();
-    // Time stands still from now on: no try is ever due.
+    // The time stands still from here on, so no try is due.
     await page.clock.pauseAt(await page.evaluate(() => Date.now() + 10_000));
     await relay.leave();
-    // Shown anew, the page asks at once, and gets no answer.
+    // When it is shown again, the page makes its calls at once, and gets no answer.
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     const banner = page.getByRole("alert").filter({ hasText: "Connection lost." });
     await banner.waitFor();

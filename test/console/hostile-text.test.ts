@@ -1,4 +1,4 @@
-// Threat 25: stored script, frames, a sign-in prepared by somebody else, forged requests.
+// Threat 25: stored scripts, frames, a planted sign-in, and forged requests.
 import { expect, test } from "vitest";
 import { goTo, settled, signIn } from "./acts.ts";
 import { watch } from "./browser.ts";
@@ -123,7 +123,7 @@ test("A change needs the CSRF token, which only the page knows, so it is refused
     expect(await forged({})).toEqual([403, "control_csrf"]);
     expect(await forged({ "X-Csrf-Token": "guessed" })).toEqual([403, "control_csrf"]);
 
-    // A page elsewhere can not even send the cookie along.
+    // A page on another site cannot even send the cookie.
     await page.route("http://elsewhere.example/", (route) =>
       route.fulfill({ contentType: "text/html", body: "<p>Elsewhere</p>" }),
     );

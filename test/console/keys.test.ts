@@ -1,4 +1,4 @@
-// Keys: shown once, revoked for good, and what a key may not do is not offered.
+// A key is shown once and revoked for good, and what a key may not do is not offered.
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { everything, goTo, settled, signIn } from "./acts.ts";

@@ -1,4 +1,4 @@
-// Plans: which may turn Edge Sessions on, and what the page says where they may not.
+// Which plans may turn Edge Sessions on, and what the page says if a plan may not.
 import { expect, test } from "vitest";
 import { builtInPlans } from "../../src/control/projects/plans.ts";
 import { signIn } from "./acts.ts";
@@ -31,7 +31,7 @@ test("If the plan loses Edge Sessions while the page is open, the page shows the
     await putOn("production");
     await signIn(page, scene, address);
     await page.getByText("Off at the edges", { exact: true }).waitFor();
-    // Whoever reads the state again would be told beforehand; here the click comes first.
+    // The page would show the new plan after the next poll. Here the click comes first.
     await page.route("**/edge-sessions", () => undefined);
     const plans = builtInPlans.plans.map((plan) => ({ ...plan, cacheableSessions: false }));
     await scene.control.replacePlans({ ...builtInPlans, plans });

@@ -1,4 +1,4 @@
-// Behind a path prefix, as a proxy in front would have it.
+// The Console works behind a path prefix, as a proxy in front may add one.
 import { expect, test } from "vitest";
 import { goTo, settled, signIn } from "./acts.ts";
 import { watch } from "./browser.ts";

@@ -1,4 +1,4 @@
-// Looking up what edges hold, and making them forget it.
+// Looking up stored answers and invalidating them.
 import { expect, test } from "vitest";
 import { goTo, signIn } from "./acts.ts";
 import { runConsole } from "./running.ts";
@@ -11,7 +11,7 @@ interface Session {
   readonly identity: { readonly id: string };
 }
 
-/** Turns the feature on, and has the edge hold the session. */
+/** Turns Edge Sessions on, and lets the edge store an answer of the session. */
 async function holdSession(): Promise<Session> {
   const { scene } = running;
   await scene.api("PATCH", "/projects/shop", [

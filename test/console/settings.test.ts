@@ -1,4 +1,4 @@
-// Changing the other settings: saved, refused, and raced.
+// Changing the other settings, including refusals and races.
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { signIn } from "./acts.ts";

@@ -1,4 +1,4 @@
-// Nothing of the Console writes markup, evaluates text, or stores anything in the browser.
+// The Console writes no markup, evaluates no text, and stores nothing in the browser.
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// An hour of traffic and the minute that comes more often, laid together.
+// Joining an hour of traffic with the minute that is loaded more often.
 import { expect, test } from "vitest";
 import { joinTraffic, mostOf, stretchesOf, sumOf } from "../../src/console/pages/overview/span.ts";
 import type { Traffic, TrafficCounts, TrafficTotal } from "../../src/console/api/traffic.ts";

@@ -1,4 +1,4 @@
-// The switch: a running edge follows it, without a restart.
+// A running edge follows the switch without a restart.
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { signIn } from "./acts.ts";
@@ -8,7 +8,7 @@ import { runConsole } from "./running.ts";
 const running = runConsole();
 const { inPage } = running;
 
-/** How many calls of the identity server this many checks cost, and what the last one's `Cache-Status` says. */
+/** How many calls to the identity server this many checks cost, and the `Cache-Status` of the last one. */
 async function costOf(checks: number): Promise<{ calls: number; said: string | null }> {
   const { relay, check } = running.scene;
   const before = relay.whoamis();

@@ -1,4 +1,4 @@
-// What the Console makes of the API's data, without a browser.
+// The texts that the Console makes from the API's data, tested without a browser.
 import { describe, expect, test } from "vitest";
 import { apiBase } from "../../src/console/api/base.ts";
 import { readProblem } from "../../src/console/api/problem.ts";

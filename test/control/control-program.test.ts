@@ -1,4 +1,4 @@
-// `edge-sessions control` as a process: its first key, its end, what it keeps when it is killed, its plans read again.
+// `edge-sessions control` as a process: its first key, its end, what is stored after it is killed, and loading plans again.
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,7 +62,7 @@ test("The first start writes a key that only its owner can read, and no log show
   expect(await running.program.ended).toBe(0);
   expect(running.program.stdout() + running.program.stderr()).not.toContain(running.key);
 
-  // The key is the database's: another start makes none.
+  // The database has the key, so another start creates none.
   await rm(running.keyFile);
   await writeFile(running.keyFile, "untouched");
   const again = await start("first");
@@ -125,7 +125,7 @@ test("A program that is killed during changes keeps every change that it acknowl
   const again = await start("killed");
   const project = await ask(again, "/projects/acme");
   const kept = /"refresh_after":"(\d+)s"/.exec(JSON.stringify(project))?.[1];
-  // The one under way may have been written too.
+  // The change that was under way may have been written too.
   expect([Number.parseInt(acknowledged, 10), Number.parseInt(acknowledged, 10) + 1]).toContain(
     Number(kept),
   );

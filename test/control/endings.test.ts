@@ -1,4 +1,4 @@
-// What ends by time, on a clock that the test moves: keys, sign-ins, and being held up for guessing.
+// What ends after a time, on a clock that the test moves: keys, sign-ins, and waiting after wrong keys.
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Attempts } from "../../src/control/access/attempts.ts";
 import { Callers } from "../../src/control/access/callers.ts";

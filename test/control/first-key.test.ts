@@ -1,4 +1,4 @@
-// The first operator's key: made where nobody could make others, and never told of in vain.
+// The first operator key is created if nobody could create others, and is written only if it is valid.
 import { expect, test } from "vitest";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { makeFirstKey } from "../../src/control/access/first-key.ts";

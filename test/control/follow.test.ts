@@ -1,4 +1,4 @@
-// What other processes on the same database have changed reaches this one's edges, each project for itself.
+// Changes by other processes on the same database reach the edges of this process, for each project separately.
 import { expect, test } from "vitest";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { builtInPlans } from "../../src/control/projects/plans.ts";

@@ -1,5 +1,5 @@
-// Keys of the control plane: what each may do, whom it reaches, when it ends. Threat 22: without a key, or with a wrong
-// one, nothing is done.
+// API keys of the control plane: what each may do, for which project, and when it expires. Threat 22: without a valid key,
+// nothing is done.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { controlScopes, type ControlScope } from "../../src/control/access/scopes.ts";
 import { startScene, type Answered, type ControlScene } from "./scene.ts";

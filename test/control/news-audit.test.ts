@@ -1,5 +1,5 @@
-// News whose line of the audit log can not be written: nothing stays occupied, and nobody's sign-in or change of settings
-// fails by it.
+// Invalidations whose line of the audit log cannot be written. No place in a lane stays taken, and no user's flow fails
+// because of it.
 import { expect, onTestFinished, test } from "vitest";
 import { Refusals } from "../../src/control/access/refusals.ts";
 import { Callers } from "../../src/control/access/callers.ts";
@@ -14,13 +14,13 @@ import { createClock } from "../../src/runtime/node.ts";
 import { sampleAudit, sampleProject } from "./database/samples.ts";
 
 interface NewsUnderTest {
-  /** Sends a request below the project's path, with a key that may. */
+  /** Sends a request below the project's path, with a key that has the scope. */
   send(path: string, request: Partial<EdgeRequest>): Promise<EdgeAnswer> | undefined;
   readonly failures: readonly unknown[];
   readonly applied: readonly Scope[];
 }
 
-/** News over a database that takes no line of the audit log; the admin API answers everything with this body. */
+/** Handles requests with a database that refuses every line of the audit log. The admin API answers with this body. */
 async function startNews(body?: ByteStream): Promise<NewsUnderTest> {
   const storage = openControlStorage(":memory:");
   await storage.open();

@@ -1,4 +1,4 @@
-// News of one project through the control plane: in force at its edge, at no other project's, and audited.
+// Invalidations of one project through the control plane are applied at its edge, for no other project, and audited.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -27,7 +27,7 @@ afterAll(async () => {
   await scene[Symbol.asyncDispose]();
 });
 
-/** Has both projects' checks stored; gives whose session it is at the first. */
+/** Lets both projects' edges store an answer. Returns the session at the first project. */
 async function stored(): Promise<{ readonly identity: string; readonly session: string }> {
   await mine.check(mine.user.cookie);
   await theirs.check(theirs.user.cookie);

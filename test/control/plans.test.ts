@@ -1,4 +1,4 @@
-// Which plans may turn Edge Sessions on is the operator's table; losing the plan turns it off at the edges.
+// The operator's table says which plans may turn Edge Sessions on. Losing the plan turns it off at the edges.
 import { describe, expect, test } from "vitest";
 import { builtInPlans } from "../../src/control/projects/plans.ts";
 import { flags, startScene, type ControlScene } from "./scene.ts";
@@ -68,7 +68,7 @@ describe("losing the plan", () => {
     expect(await acme.check(cookie)).toMatchObject({ status: 200, cacheStatus: undefined });
     const { json } = await scene.ask("/projects/acme/edge-sessions");
     expect(json).toMatchObject({ cacheable_sessions: true, entitled: false, effective: false });
-    // Mending other settings needs no entitlement.
+    // Other settings can be changed with any plan.
     expect((await acme.set("refresh_after", "2s")).status).toBe(200);
     await changePlan(scene, "acme", "production");
     expect((await acme.check(cookie)).cacheStatus).toContain("fwd=miss; stored");

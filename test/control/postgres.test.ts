@@ -1,4 +1,4 @@
-// The control plane on a real Postgres, where it is stricter than SQLite.
+// The control plane on a real Postgres, in cases where it is stricter than SQLite.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPostgres, type PostgresServer } from "./database/postgres-server.ts";
 import { startScene } from "./scene.ts";

@@ -1,4 +1,4 @@
-// Ory's own SDK as client of the control plane: `ProjectApi` of @ory/client, as it comes.
+// Ory's own SDK as a client of the control plane: `ProjectApi` of @ory/client, unchanged.
 import { Configuration, ProjectApi } from "ory-client-v1";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { flags, startScene, type ControlScene } from "./scene.ts";

@@ -1,4 +1,4 @@
-// The edge follows what the control plane says: on, off, elsewhere, whose host it is.
+// The edge follows the control plane: Edge Sessions on and off, another identity server, and hosts.
 import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -88,7 +88,7 @@ describe("hosts", () => {
           },
         ],
       });
-      // It has no identity server yet, which only its own host can tell.
+      // It has no identity server yet, and only its own host answers that.
       const seen = await rawCheck(scene.edgeUrl, ["Host", host]);
       expect(seen.status).toBe(503);
       expect(JSON.parse(seen.body)).toMatchObject({ error: { id: "edge_project_incomplete" } });

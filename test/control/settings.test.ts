@@ -1,4 +1,4 @@
-// Changing settings: everything wrong is listed, nothing is changed by half, no update is lost.
+// Changing settings. Every problem is listed, a change is made as a whole or not at all, and no update is lost.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { flags, startScene, type Answered, type ControlScene } from "./scene.ts";
 

@@ -1,4 +1,4 @@
-// Signing in to the Console: a key for a cookie that scripts can not read and other sites can not use.
+// Signing in to the Console exchanges a key for a cookie that scripts cannot read and other sites cannot use.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startScene, type Answered, type ControlScene } from "./scene.ts";
 
@@ -207,7 +207,7 @@ test("Behind a trusted proxy each address has its own limit, and other senders c
     for (let i = 0; i < 10; i += 1) await tryAt(wrong, "198.51.100.1");
     expect((await tryAt(wrong, "198.51.100.1")).status).toBe(429);
     expect((await tryAt(wrong, "198.51.100.2")).status).toBe(401);
-    // What is no address is the proxy's own affair, and counts as its.
+    // A text that is not an address counts as the address of the proxy.
     for (let i = 0; i < 11; i += 1) await tryAt(wrong, `nonsense-${i}`);
     expect((await tryAt(wrong, "more nonsense")).status).toBe(429);
     expect((await proxied.ask("/activity")).text).toContain('"peer":"198.51.100.1"');
@@ -221,7 +221,7 @@ test("Behind a trusted proxy each address has its own limit, and other senders c
   expect(held.status).toBe(429);
 });
 
-// Last: it uses up what this address may get wrong in a minute.
+// This test is the last one, because it uses up the wrong keys that this address may send in a minute.
 test("An address that guesses keys must wait, and a valid key is still accepted.", async () => {
   const statuses: number[] = [];
   for (let i = 0; i < 12; i += 1)

@@ -1,4 +1,4 @@
-// A project's slug out of its name.
+// Making a project's slug from its name.
 import { expect, test } from "vitest";
 import { slugOf, slugPattern } from "../../src/control/projects/slug.ts";
 

@@ -136,7 +136,7 @@ function sequencesOf(lines: readonly AuditLine[]): number[] {
   return lines.map(({ sequence }) => sequence);
 }
 
-/** How many lines each page has; they go on downwards without a repetition. */
+/** How many lines each page has. The sequence goes down without a repetition. */
 async function pages(
   storage: ControlStorage,
   projectId: string | undefined,

@@ -81,7 +81,7 @@ describe("control storage in Postgres", () => {
     await running().disconnect(place);
     const results = await writing;
     const written = results.filter(({ status }) => status === "fulfilled").length;
-    // A connection found dead is given up, so that each of the pool's is met once at most.
+    // A dead connection is closed when it is found, so each connection of the pool fails at most once.
     for (let met = 0; met < 8; met += 1) await storage.listProjects().catch(() => []);
     expect(await storage.listProjects()).toEqual([]);
     expect((await wholeLog(storage)).length).toBeGreaterThanOrEqual(written);
@@ -99,7 +99,7 @@ describe("control storage in Postgres", () => {
       .transaction()
       .execute((transaction) => sql`select pg_advisory_lock(1)`.execute(transaction));
     await expect(stuck).rejects.toThrow("Query read timeout");
-    // The first connection still waits: this answer comes over another.
+    // The first connection still waits, so this answer comes over another one.
     expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
     await db.destroy();
     await blocker.end();

@@ -1,4 +1,5 @@
-// What every storage does that outlives a process: several of them at once, one after the other, and one that is killed.
+// What every storage that outlives a process does: with several processes at once, one after the other, and one that is
+// killed.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
@@ -97,7 +98,7 @@ export function lasts(makePlace: MakePlace): void {
     const acknowledged: unknown[] = [];
     child.on("message", (id) => {
       acknowledged.push(id);
-      // In the midst of the next one.
+      // It is killed during the next one.
       if (acknowledged.length === 60) child.kill("SIGKILL");
     });
     expect((await ended)[0]).toEqual([null, "SIGKILL"]);
@@ -107,7 +108,7 @@ export function lasts(makePlace: MakePlace): void {
     const written = new Set<unknown>(projects.map(({ id }) => id));
     expect(acknowledged.length).toBeGreaterThanOrEqual(60);
     expect(acknowledged.filter((id) => !written.has(id))).toEqual([]);
-    // And each with its line, the one nobody was told of too.
+    // Each has its line, also the one that was not acknowledged.
     expect(new Set(lines.map(({ projectId }) => projectId))).toEqual(written);
     expect(await driftOf(place)).toEqual([]);
   });
@@ -116,7 +117,7 @@ export function lasts(makePlace: MakePlace): void {
 function startChild(task: "write" | "drift", { url }: Place) {
   return fork(new URL("./storage-child.ts", import.meta.url), [task], {
     execArgv: ["--disable-warning=ExperimentalWarning"],
-    // Not an argument: the address has the password in it.
+    // It is not an argument, because the address contains the password.
     env: { CONTROL_DATABASE: url },
   });
 }

@@ -1,4 +1,4 @@
-// Migrations one by one, where the released ones can not show it.
+// Migrations one by one, in cases that the released ones cannot show.
 import { sql } from "kysely";
 import { expect, it, onTestFinished } from "vitest";
 import type { Engine } from "../../../src/control/database/engine.ts";

@@ -1,4 +1,4 @@
-// Opening the control database: what is refused, and in which words.
+// Opening the control database: what is refused, and with which messages.
 import { stat, writeFile } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { inspect } from "node:util";

@@ -1,4 +1,4 @@
-// What every storage does with a schema that is not as it left it.
+// What every storage does with a schema that something else has changed.
 import { expect, it } from "vitest";
 import { openControlStorage } from "../../../src/control/database/open.ts";
 import { SchemaRefusal } from "../../../src/control/storage.ts";

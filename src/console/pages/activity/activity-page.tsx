@@ -1,4 +1,4 @@
-// Who changed what: the audit log.
+// The audit log: who changed what.
 import { Button } from "../../parts/button.tsx";
 import { ProblemNotice } from "../../parts/notice.tsx";
 import { Loaded, Page } from "../../parts/page.tsx";
