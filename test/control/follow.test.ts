@@ -13,14 +13,14 @@ test("A project that cannot be sent to the edges does not delay the others, and 
   for (const project of projects) await storage.insertProject(project, sampleAudit());
   const [, broken] = projects;
 
-  let mended = false;
-  const told: string[] = [];
+  let fixed = false;
+  const sent: string[] = [];
   const control = new ControlProjects({
     storage,
     edges: {
       publish({ settings: { project } }) {
-        if (project === broken?.id && !mended) return Promise.reject(new Error("no room"));
-        told.push(project);
+        if (project === broken?.id && !fixed) return Promise.reject(new Error("no room"));
+        sent.push(project);
         return Promise.resolve();
       },
     },
@@ -37,10 +37,10 @@ test("A project that cannot be sent to the edges does not delay the others, and 
     await expect(tell()).rejects.toThrow("could not be sent");
   }
   const others = projects.filter((project) => project !== broken).map(({ id }) => id);
-  expect(told).toEqual(others);
-  mended = true;
+  expect(sent).toEqual(others);
+  fixed = true;
   await control.follow();
-  expect(told).toEqual([...others, broken?.id]);
+  expect(sent).toEqual([...others, broken?.id]);
   await storage.close();
 });
 

@@ -90,7 +90,7 @@ test("The SDK can set a whole project.", async () => {
   const config = data.services.identity?.config;
   const settings: unknown = Reflect.get(Object(config), "feature_flags");
   const set = {
-    name: "Set anew",
+    name: "Set again",
     cors_admin: { enabled: false, origins: [] },
     cors_public: { origins: [], enabled: false },
     organizations: [],
@@ -99,7 +99,7 @@ test("The SDK can set a whole project.", async () => {
     },
   };
   const { data: done } = await api.setProject({ projectId, setProject: set });
-  expect(done.project.name).toBe("Set anew");
+  expect(done.project.name).toBe("Set again");
   expect(done.project.services.identity?.config).toMatchObject({
     feature_flags: { refresh_after: "7s" },
   });

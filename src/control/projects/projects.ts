@@ -47,7 +47,7 @@ const triesMax = 8;
 export class ControlProjects {
   readonly #parts: ProjectsParts;
   /** The revision that was last sent to the edges, by project. */
-  readonly #told = new Map<string, number>();
+  readonly #sent = new Map<string, number>();
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
@@ -57,7 +57,7 @@ export class ControlProjects {
   async publishAll(): Promise<void> {
     const atMs = this.#parts.nowMs();
     // If this fails, for example because the database is down, `follow` sends the projects later.
-    this.#told.clear();
+    this.#sent.clear();
     const projects = await this.#parts.storage.listProjects();
     await inTurn(projects, (project) => this.publish(project, atMs));
   }
@@ -66,15 +66,15 @@ export class ControlProjects {
   async publish(project: ProjectRecord, atMs = project.updatedAtMs): Promise<void> {
     const { edges, plans, addressing } = this.#parts;
     await edges.publish(servedProject(project, plans(), addressing, atMs));
-    const told = this.#told.get(project.id) ?? 0;
-    this.#told.set(project.id, Math.max(told, project.revision));
+    const sent = this.#sent.get(project.id) ?? 0;
+    this.#sent.set(project.id, Math.max(sent, project.revision));
   }
 
   /** Sends the edges what other processes on the same database have changed. */
   async follow(): Promise<void> {
     const { storage } = this.#parts;
     await inTurn(await storage.listRevisions(), async ({ id, revision }) => {
-      if ((this.#told.get(id) ?? 0) >= revision) return;
+      if ((this.#sent.get(id) ?? 0) >= revision) return;
       const project = await storage.findProject(id);
       if (project !== undefined) await this.publish(project);
     });
