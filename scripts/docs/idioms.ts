@@ -88,7 +88,6 @@ const unchecked: ReadonlySet<string> = new Set([
   "src/config/options/invalidate-options.ts",
   "src/config/options/limit-options.ts",
   "src/config/options/server-options.ts",
-  "src/control/errors.ts",
   "src/core/errors.ts",
 ]);
 
