@@ -1,4 +1,4 @@
-// Sign-in, or the page asked for.
+// The sign-in page, or the page that the address names.
 import { useEffect } from "preact/hooks";
 import { ConnectionBanner } from "./parts/connection-banner.tsx";
 import { ReportLine } from "./parts/report-line.tsx";
@@ -12,7 +12,7 @@ interface AppProps {
   readonly services: Services;
 }
 
-/** Everything there is to see. */
+/** The whole Console. */
 export function App({ services }: AppProps) {
   const { connection, signIn, findOut } = services;
   const state = useStore(signIn);

@@ -1,2 +1,2 @@
-// Stylesheets are imported for their effect; the bundler turns them into files.
+// Stylesheets are imported for their effect. The bundler turns them into files.
 declare module "*.css";

@@ -1,4 +1,4 @@
-// The Console: finds the API beside it, and draws itself.
+// Starts the Console.
 import { render } from "preact";
 import { apiBase } from "./api/base.ts";
 import { App } from "./app.tsx";

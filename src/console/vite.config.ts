@@ -1,4 +1,4 @@
-// Builds the page into dist/page. Relative addresses throughout: it works behind whatever prefix a proxy puts in front.
+// Builds the page into dist/page. All addresses are relative, so it works behind any prefix that a proxy puts in front.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
@@ -10,7 +10,7 @@ export default defineConfig({
     outDir: fileURLToPath(new URL("../../dist/page/", import.meta.url)),
     emptyOutDir: true,
     target: "es2022",
-    // Nothing inline: the page's policy allows only files of its own.
+    // Nothing is inline, because the page's policy allows only its own files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

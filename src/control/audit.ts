@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { auditSubjectCharactersMax, auditValueCharactersMax } from "./limits.ts";
 import type { Actor, AuditRecord } from "./storage.ts";
 
-/** Everything that is audited, by the name that stands in the log. */
+/** Every action that is audited, by its name in the log. */
 export type AuditAction =
   | "project.create"
   | "project.patch"
@@ -19,10 +19,10 @@ export type AuditAction =
   | "admin"
   | "plans.read";
 
-/** What the control plane does by itself. */
+/** The actor of what the control plane does by itself. */
 export const controlPlane: Actor = { keyId: undefined, name: "control plane" };
 
-/** Somebody without a key that is in force. */
+/** The actor of a request without a valid API key. */
 export const nobody: Actor = { keyId: undefined, name: "nobody" };
 
 /** Makes a line. `before` and `after` must be JSON values without secrets. */
@@ -49,7 +49,7 @@ export function auditRecord(
   };
 }
 
-/** The value, or that it is too long to be kept. */
+/** The value, or a note that it is too long to be stored. */
 function bounded(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   return JSON.stringify(value).length > auditValueCharactersMax ? { too_long: true } : value;

@@ -1,5 +1,5 @@
-// The control plane: projects and their settings, plans, keys, the audit log, invalidations from outside, and the Console's page,
-// behind one listener. Started once, stopped once.
+// The control plane: projects and their settings, plans, API keys, the audit log, invalidations from outside, and the
+// Console, all behind one listener. It is started once and stopped once.
 import type { ProxyTrust } from "../core/forwarding.ts";
 import { headerValues } from "../core/header-lines.ts";
 import { hostName } from "../core/served-project.ts";
@@ -35,7 +35,7 @@ import { SignIns } from "./access/sign-ins.ts";
 import type { ControlStorage } from "./storage.ts";
 import { toAnswer, toWebRequest } from "./api/web.ts";
 
-/** What a control plane is made of. */
+/** The parts of a control plane. */
 export interface ControlParts {
   readonly storage: ControlStorage;
   readonly edges: ControlEdges;
@@ -43,15 +43,15 @@ export interface ControlParts {
   readonly health: ControlHealth;
   readonly plans: PlanTable;
   readonly addressing: Addressing;
-  /** URL of the edges' public listener; undefined where none is known. */
+  /** The URL of the edges' public listener. Undefined if none is known. */
   readonly edgeUrl: () => string | undefined;
   readonly page: PageFiles;
-  /** Path in front of all paths; empty for none. */
+  /** The path in front of all paths. Empty for none. */
   readonly basePath: string;
-  /** How long lines of the audit log are kept, in milliseconds. */
+  /** How long lines of the audit log are stored, in milliseconds. */
   readonly auditRetentionMs: number;
   readonly version: string;
-  /** Which proxies are believed about the client, and in which header. */
+  /** Which proxies are trusted to name the client, and in which header. */
   readonly proxyTrust: ProxyTrust;
   readonly clock: Clock;
   readonly background: Background;
@@ -64,27 +64,30 @@ export interface Control {
   /** Answers one request of its listener. Never rejects. */
   readonly handle: (request: EdgeRequest) => Promise<EdgeAnswer>;
   readonly projects: ControlProjects;
-  /** Tells the edges of every project; the database is open. Where no operator's key may make others, one is made: `keepFirstKey` is to keep it before it is in force. */
+  /**
+   * Sends every project to the edges. The database must be open. If no valid operator key has the scope `keys`, one is
+   * created, and `keepFirstKey` must store it before it becomes valid.
+   */
   start(keepFirstKey: (key: string) => Promise<void>): Promise<void>;
-  /** What will not do as its settings say, as sentences. */
+  /** Warnings about what does not do what its settings say, as sentences. */
   warnings(): Promise<readonly string[]>;
-  /** Takes another table of plans: who lost the feature loses it at the edges, who got it back gets it back. */
+  /** Replaces the table of plans. Edge Sessions is turned off and on at the edges for projects whose plan lost or got it. */
   replacePlans(plans: PlanTable): Promise<void>;
-  /** Puts in force what still waits. Call it when no more requests come, and before the edges stop. */
+  /** Applies invalidations that are still waiting. Call it when no more requests come, and before the edges stop. */
   drain(): void;
   /** Closes the database. */
   stop(): Promise<void>;
 }
 
-/** Below it the Console finds the whole API, and only there its cookie counts. */
+/** The Console uses the whole API below this path. Its cookie counts only here. */
 const consoleApiPath = "/console/api";
-/** Methods that the Fetch standard's requests cannot have. No path accepts them. */
+/** Methods that a `Request` of the Fetch standard cannot have. No path accepts them. */
 const unreadable: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
-/** Within a second the edges of every process on one database follow a change. */
+/** How often a process looks for changes of other processes on the same database. */
 const followEveryMs = 1_000;
 const pruneEveryMs = 6 * 60 * 60_000;
 
-/** Puts a control plane together; nothing runs before `start`. */
+/** Creates a control plane. Nothing runs before `start`. */
 export function createControl(parts: ControlParts): Control {
   const { storage, clock, basePath, failed } = parts;
   let { plans } = parts;
@@ -131,7 +134,7 @@ export function createControl(parts: ControlParts): Control {
     const bindings: ServeBindings = {
       peer: addressOf(request, parts.proxyTrust),
       byConsole,
-      // Read only after the caller is known. The host discards a body that is not read.
+      // It is read only after the caller is known. The host discards a body that is not read.
       readBody: readOnce(request.body),
       askedHost: hostName(headerValues(request.headers, "host")[0]),
     };
@@ -173,7 +176,7 @@ export function createControl(parts: ControlParts): Control {
   };
 }
 
-/** Every route of the API, in the order of its document. */
+/** Every route of the API, in the order of the OpenAPI document. */
 function controlRoutes(
   parts: Parameters<typeof projectRoutes>[0] &
     Parameters<typeof keyRoutes>[0] &
@@ -188,7 +191,7 @@ function controlRoutes(
   ];
 }
 
-/** The target below the base path; undefined for one outside of it. */
+/** The target below the base path. Undefined if it is outside of it. */
 function below(basePath: string, target: string): string | undefined {
   if (basePath === "") return target;
   if (!target.startsWith(basePath)) return undefined;

@@ -1,80 +1,80 @@
-// Ceilings of the control plane, each with its unit in the name. What comes in beyond one is refused with a problem that
-// names the member and the ceiling; docs/reference/limits.md lists them.
+// The limits of the control plane, each with its unit in its name. A request beyond one is refused with a problem that
+// names the member and the limit. docs/reference/limits.md lists them.
 
-/** Most projects that one control plane holds. */
+/** The most projects of one control plane. */
 export const projectsMax = 1_000;
 
-/** Most keys that one project, or the operators together, hold. */
+/** The most API keys of one project, and of the operators together. */
 export const keysPerOwnerMax = 100;
 
-/** Generations of keys that keys have made, from one that stands alone. */
+/** The longest chain of keys that created one another, counted from a key without a parent. */
 export const keyGenerationsMax = 8;
 
-/** Most lines of the audit log in one answer. */
+/** The most lines of the audit log in one answer. */
 export const auditPageMax = 200;
 
-/** Characters of `before` and `after` in one page of the audit log; a page holds one line at the least. */
+/** The most characters of `before` and `after` in one page of the audit log. A page holds at least one line. */
 export const auditPageCharactersMax = 512 * 1_024;
 
-/** Characters that `before`, or `after`, of a line may have as JSON; beyond, the line says so in its place. */
+/** The most characters of `before`, and of `after`, of one line as JSON. A longer value is replaced by a note. */
 export const auditValueCharactersMax = 32 * 1_024;
 
-/** Longest subject of a line: a path that the gateway passes on may be as long as a request's head. */
+/** The longest subject of a line. A path in the admin gateway can be as long as the head of a request. */
 export const auditSubjectCharactersMax = 500;
 
-/** Longest name of a project. */
+/** The longest name of a project. */
 export const projectNameCharactersMax = 120;
 
-/** Longest name of a key. */
+/** The longest name of an API key. */
 export const keyNameCharactersMax = 120;
 
-/** Longest name of a plan in a request. */
+/** The longest name of a plan in a request. */
 export const planNameCharactersMax = 64;
 
-/** Longest instant in a request: RFC 3339 with a fraction of a second. */
+/** The longest instant in a request: RFC 3339 with a fraction of a second. */
 export const instantCharactersMax = 64;
 
-/** Most hosts of one project. */
+/** The most hosts of one project. */
 export const hostsPerProjectMax = 32;
 
-/** Most operations of one patch. */
+/** The most operations of one patch. */
 export const patchOperationsMax = 100;
 
-/** Longest JSON pointer of a patch. */
+/** The longest JSON pointer in a patch. */
 export const pointerCharactersMax = 1_024;
 
-/** Longest document, as JSON, that may come of a copy. Each could double it; a project has some 1,000. */
+/** The longest document, as JSON, after a copy. Each copy could double it. A project has about 1,000 characters. */
 export const copiedCharactersMax = 64 * 1_024;
 
-/** Bytes of a body that the API reads once it knows who asks; more is answered with 413. */
+/** The longest body that the API reads, after the caller is known. A longer one is answered with 413. */
 export const apiBodyBytesMax = 256 * 1_024;
 
-/** Bytes of a sign-in's body, which is read before anybody is known: a key of at most 512 characters, as JSON. */
+/** The longest body of a sign-in, which is read before the caller is known: a key of at most 512 characters, as JSON. */
 export const signInBodyBytesMax = 1_024;
 
-/** Longest path with its query that the API reads; the admin gateway passes on what the head has room for. */
+/** The longest path with its query that the API accepts. In the admin gateway only the limit of the head counts. */
 export const targetCharactersMax = 4_096;
 
-/** Longest name or id in a path, and longest value in a query; beyond, there is nothing of that name. */
+/** The longest name or id in a path, and the longest name or value in a query. Nothing has a longer name. */
 export const parameterCharactersMax = 256;
 
-/** Problems that one answer lists. */
+/** The most problems that one answer lists. */
 export const problemsMax = 50;
 
-/** Longest text of one problem: it may name members that the request made up. */
+/** The longest text of one problem, which may name members that the request made up. */
 export const problemCharactersMax = 300;
 
-/** Wrong keys of one address in a minute that are answered as wrong. The right key is always accepted. */
+/** Wrong keys from one address in a minute, after which the address must wait. A valid key is always accepted. */
 export const wrongKeysPerMinuteMax = 10;
 
-/** Refusals of one address in a minute that the audit log tells of. */
+/** Refusals of one address in a minute that are written to the audit log. */
 export const auditedRefusalsPerMinuteMax = 20;
 
-/** Refusals of all addresses together in a minute that the audit log tells of, for callers without a key; and for those with one. */
+/** Refusals of all addresses in a minute that are written to the audit log. Callers with and without a key count separately. */
 export const auditedRefusalsOfAllPerMinuteMax = 120;
 
-/** Addresses whose failures are counted one by one; the others count together. */
+/** The most addresses whose failures are counted separately. The others count together. */
 export const countedAddressesMax = 10_000;
 
-/** Keys whose last use is remembered between two notes of it. */
+/** The most keys for which the time of the last noted use is remembered. */
 export const notedKeysMax = 10_000;

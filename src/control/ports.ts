@@ -1,4 +1,4 @@
-// What the control plane needs from outside, apart from its database: the edges, what passed through them, and health.
+// What the control plane needs in addition to its database: the edges, their traffic, and their health.
 import type { ServedProject } from "../core/served-project.ts";
 import type { Traffic } from "../core/traffic.ts";
 import type { Edge } from "../edge/edge.ts";
@@ -7,23 +7,23 @@ import type { EdgeView, SessionEntryView } from "./api/views.ts";
 
 /** The edges that this control plane can reach. */
 export interface ControlEdges {
-  /** Tells every edge of a project's revision. Resolves when the bus has taken it over. */
+  /** Sends a revision of a project to every edge. Resolves when the bus has accepted it. */
   publish(project: ServedProject): Promise<void>;
-  /** Every edge, with what it holds. */
+  /** Every edge, with the size of its store. */
   list(): readonly EdgeView[];
-  /** The revision of a project that is in force at every edge; undefined where none serves it. */
+  /** The revision of a project that every edge has applied. Undefined if no edge serves the project. */
   appliedRevision(projectId: string): number | undefined;
-  /** Where invalidations of a project are published, so that they are in force everywhere. */
+  /** The edge to hand invalidations of a project to, so that they are applied everywhere. */
   invalidationTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
-  /** Where the project's admin gateway leads. */
+  /** The admin API behind the project's admin gateway. */
   adminOrigin(projectId: string): Origin | undefined;
-  /** What the edges hold of an identity or a session, at most so many entries. */
+  /** The edges' entries of an identity or a session, at most `entriesMax`. */
   sessions(
     projectId: string,
     scope: { readonly kind: "identity" | "session"; readonly value: string },
     entriesMax: number,
   ): readonly SessionEntryView[];
-  /** One session check through a project's edge, as a caller would send it. */
+  /** Sends one session check through a project's edge, as a client would. */
   check(
     projectId: string,
     headers: readonly string[],
@@ -33,13 +33,13 @@ export interface ControlEdges {
   >;
 }
 
-/** Answers the paths of health; undefined for every other path. */
+/** Answers the health paths. Undefined for every other path. */
 export type ControlHealth = (
   path: string,
 ) => Promise<{ readonly status: number; readonly content: unknown } | undefined>;
 
-/** What passed through the edges lately. */
+/** The traffic of the last hour. */
 export interface ControlTraffic {
-  /** The last minutes of a project, from 1 to 60. */
+  /** The traffic of a project in the last `minutes`, from 1 to 60. */
   read(projectId: string, minutes: number): Traffic;
 }

@@ -1,6 +1,6 @@
-// The intake of each project: web hooks, live events, and the gateway to its admin API. It is the intake of an edge, behind
-// the API keys of the control plane. These paths are served raw, because web hooks have their own answers and the gateway
-// passes bytes through.
+// Invalidations from outside for one project: web hooks, live events, and the admin gateway. They use the same intake as an
+// edge, but the control plane's API keys. These paths are not routes of the API, because hooks have their own answers and
+// the admin gateway passes bytes through.
 import type { ProxyTrust } from "../core/forwarding.ts";
 import { giveUp } from "../edge/call/body.ts";
 import type { EventSink } from "../edge/events.ts";
@@ -20,7 +20,7 @@ import type { ControlEdges } from "./ports.ts";
 import type { Refusals } from "./access/refusals.ts";
 import type { ControlStorage, ProjectRecord } from "./storage.ts";
 
-/** What the intake works with. */
+/** What handling them needs. */
 export interface ProjectsIntakeParts {
   readonly storage: ControlStorage;
   readonly callers: Callers;
@@ -33,17 +33,17 @@ export interface ProjectsIntakeParts {
   readonly failed: (error: unknown) => void;
 }
 
-/** The intake of every project. */
+/** Handles web hooks, live events and the admin gateway of every project. */
 export interface ProjectsIntake {
-  /** Answers a request for a path of the intake; undefined for every other path. */
+  /** Answers a request for one of these paths. Undefined for every other path. */
   handle(request: EdgeRequest, target: string): Promise<EdgeAnswer> | undefined;
-  /** Puts in force what still waits for its second time. Call it before the edges stop. */
+  /** Applies invalidations that still wait to be applied a second time. Call it before the edges stop. */
   drain(): void;
 }
 
 const intakePath = /^\/projects\/([^/?]+)(\/hooks\/kratos|\/hooks\/ory|\/admin\/[^?]*)(\?.*)?$/s;
 
-/** Everything of ours that a request may carry is a key: none of it is passed on. */
+/** Matches every text that contains an API key of a control plane, so that none of them is passed on. */
 const anyKey: KeyRing = {
   find: (text) =>
     text.includes(keyPrefix)
@@ -52,7 +52,7 @@ const anyKey: KeyRing = {
   replace: () => undefined,
 };
 
-/** Makes the intake of every project. */
+/** Creates the handler. */
 export function createProjectsIntake(parts: ProjectsIntakeParts): ProjectsIntake {
   const hooks = new Map<string, HookInvalidations>();
   return {
@@ -130,7 +130,7 @@ async function takeHook(
   const takeIt = area === "/hooks/kratos" ? takeKratosHook : takeOryEvent;
   const answer = await takeIt(intake, request, caller.key.name);
   if (!("error" in answer)) {
-    // The invalidation is in force already, and a user may be waiting. A log that cannot be written must not fail their flow.
+    // The invalidation is applied already, and a user may be waiting. A failure to write the log must not fail their flow.
     const about = { status: answer.status };
     await audited(parts, caller, project, "hook", area, about).catch(parts.failed);
   }
@@ -148,7 +148,7 @@ async function passOn(
   if (edge === undefined) return { error: "edge_not_found" };
   const gateway = { project: project.id, keys: anyKey, edge, clock, emit };
   const adminOrigin = edges.adminOrigin(project.id);
-  // Browsers send the Console's cookie to the Console alone; should it come along, the admin API must not learn it.
+  // Browsers send the Console's cookie only to the Console. If a request has it anyway, the admin API must not get it.
   const headers = withoutConsoleCookies(request.headers);
   const passed = await passToAdmin(
     { ...gateway, adminOrigin },

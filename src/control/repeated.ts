@@ -1,14 +1,14 @@
-// Work of the control plane that is done again and again beside its requests.
+// Work that the control plane repeats in the background.
 import type { Clock } from "../edge/ports.ts";
 
-/** Work that is done again and again, never twice at once. */
+/** Work that is repeated, never twice at once. */
 export interface Repeated {
   begin(): void;
-  /** Resolves when what is under way is done; it does not begin again. */
+  /** Stops repeating. Resolves when work that is under way is done. */
   end(): Promise<void>;
 }
 
-/** The work, every so often; each time after the one before is done. It must not reject. */
+/** Repeats the work `everyMs` after the previous time is done. The work must not reject. */
 export function repeatedly(everyMs: number, clock: Clock, work: () => Promise<void>): Repeated {
   let cancel: (() => void) | undefined;
   let current: Promise<void> = Promise.resolve();

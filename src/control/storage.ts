@@ -1,5 +1,5 @@
-// What the control plane needs of its database. Two databases implement it, and one contract suite runs on both.
-// Every change is written in one transaction with its line of the audit log: neither stands without the other.
+// What the control plane needs from its database. Two databases implement it, and one contract suite runs on both. Every
+// change is written in one transaction with its line of the audit log, so that neither exists without the other.
 import type { FeatureFlags } from "./projects/feature-flags.ts";
 import type { ControlScope } from "./access/scopes.ts";
 
@@ -12,9 +12,9 @@ export interface ProjectRecord {
   readonly name: string;
   readonly environment: "prod" | "stage" | "dev";
   readonly homeRegion: string;
-  /** Name of a plan of the operator's table; unknown ones are entitled to nothing. */
+  /** The name of a plan in the operator's table. An unknown plan does not include Edge Sessions. */
   readonly plan: string;
-  /** 1 for a new project, one more with each change. */
+  /** 1 for a new project, and one more after each change. */
   readonly revision: number;
   /** UUID of this revision. */
   readonly revisionId: string;
@@ -23,28 +23,28 @@ export interface ProjectRecord {
   readonly updatedAtMs: number;
 }
 
-/** An API key as it is stored: never the key itself. */
+/** An API key as it is stored, without the key itself. */
 export interface KeyRecord {
   /** UUID. */
   readonly id: string;
   readonly name: string;
   /** SHA-256 of the key, lower-case hexadecimal. Unique. */
   readonly digest: string;
-  /** The key's last four characters, to tell keys apart. */
+  /** The last four characters of the key, to tell keys apart. */
   readonly lastCharacters: string;
-  /** The project it is for; undefined for an operator's key, which is for all. */
+  /** The project that it is for. Undefined for an operator key, which is for all projects. */
   readonly projectId: string | undefined;
   readonly scopes: readonly ControlScope[];
-  /** Id of the key that made it; undefined where the control plane itself did. */
+  /** Id of the key that created it. Undefined if the control plane did. */
   readonly madeBy: string | undefined;
-  /** Id of the key that it ends with; undefined where it stands alone. */
+  /** Id of the key whose revocation revokes it too. Undefined if there is none. */
   readonly parentId: string | undefined;
   readonly createdAtMs: number;
   readonly expiresAtMs: number | undefined;
   readonly lastUsedAtMs: number | undefined;
 }
 
-/** Who did something: a key by id and name, or the control plane itself. */
+/** Who did something: an API key by id and name, or the control plane itself. */
 export interface Actor {
   readonly keyId: string | undefined;
   readonly name: string;
@@ -59,104 +59,107 @@ export interface AuditRecord {
   /** What was done, such as `project.patch`, `key.revoke`, `invalidate`. */
   readonly action: string;
   readonly projectId: string | undefined;
-  /** What it was done to, for people: a name or an id. */
+  /** What it was done to, as a name or an id that people read. */
   readonly subject: string;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-/** A line of the audit log with its place in the log's order. */
+/** A line of the audit log with its place in the log. */
 export interface AuditLine extends AuditRecord {
-  /** Grows with every line. */
+  /** Higher for every later line. */
   readonly sequence: number;
 }
 
-/** Where the control plane keeps what it must not lose. A method that resolves has written durably. */
+/** Stores what the control plane must not lose. When a method that writes resolves, the change is durable. */
 export interface ControlStorage {
-  /** Opens the database and brings its schema forward; rejects with a `SchemaRefusal` if it cannot. */
+  /** Opens the database and migrates its schema. Rejects with a `SchemaRefusal` if it cannot. */
   open(): Promise<void>;
   close(): Promise<void>;
 
-  /** All projects, by name then id, at most `projectsMax`. */
+  /** All projects, sorted by name and then by id, at most `projectsMax`. */
   listProjects(): Promise<readonly ProjectRecord[]>;
-  /** Id and revision of every project: what other processes on this database have changed shows here. */
+  /** Id and revision of every project. They show what other processes on this database have changed. */
   listRevisions(): Promise<readonly Pick<ProjectRecord, "id" | "revision">[]>;
   /** A project by id or slug. */
   findProject(idOrSlug: string): Promise<ProjectRecord | undefined>;
-  /** Writes a new project. No other project may have its hosts. */
+  /** Writes a new project. Its hosts must not belong to another project. */
   insertProject(project: ProjectRecord, audit: AuditRecord): Promise<InsertResult>;
-  /** Writes a project's next revision if the stored one is still `expectedRevision`: no update is lost. */
+  /** Writes a project's next revision if the stored one is still `expectedRevision`, so that no update is lost. */
   replaceProject(
     next: ProjectRecord,
     expectedRevision: number,
     audit: AuditRecord,
   ): Promise<ReplaceResult>;
 
-  /** Keys of a project, or the operators' keys, oldest first; revoked ones are gone. */
+  /** The keys of a project, or the operator keys, oldest first. Revoked keys are not included. */
   listKeys(projectId: string | undefined): Promise<readonly KeyRecord[]>;
   findKeyByDigest(digest: string): Promise<KeyRecord | undefined>;
   findKey(id: string): Promise<KeyRecord | undefined>;
-  /** Writes a key, if the one that it ends with is still there. */
+  /** Writes a key if its parent still exists. */
   insertKey(key: KeyRecord, audit: AuditRecord): Promise<InsertKeyResult>;
   /**
-   * Removes a key and every key that ends with it, each with its own line, unless no operators' key that may make others
-   * would be left: without one, signing in would be impossible.
+   * Removes a key and all keys below it, each with its own line. It does not if no operator key with the scope `keys` would
+   * be left, because then nobody could create a key again.
    */
   deleteKey(id: string, audit: AuditRecord): Promise<DeleteResult>;
-  /** Not audited. Never sets an instant back. */
+  /** Writes when a key was last used, unless a later use is stored. Not audited. */
   noteKeyUse(id: string, atMs: number): Promise<void>;
 
-  /** Writes a line that stands for itself: something was done that changed no row here. */
+  /** Writes a line for something that changed no other row. */
   appendAudit(audit: AuditRecord): Promise<void>;
   /**
-   * Newest first, at most `limit` (1 to `auditPageMax`) and no more than `auditPageCharactersMax` hold;
+   * Newest first, at most `limit` (1 to `auditPageMax`) lines, and at most as many as `auditPageCharactersMax` allows.
    * `beforeSequence` continues a listing.
    */
   listAudit(query: AuditQuery): Promise<AuditPage>;
-  /** Removes lines older than that; gives how many. */
+  /** Removes lines from before that instant. Returns how many. */
   pruneAudit(beforeMs: number): Promise<number>;
 }
 
 /** Which lines of the audit log. */
 export interface AuditQuery {
-  /** Only those of this project; undefined is all. */
+  /** Only lines of this project. Undefined for all. */
   readonly projectId: string | undefined;
   readonly beforeSequence: number | undefined;
   readonly limit: number;
 }
 
-/** Lines of the audit log, and whether older ones follow. */
+/** Lines of the audit log, and whether there are older ones. */
 export interface AuditPage {
   readonly lines: readonly AuditLine[];
   readonly more: boolean;
 }
 
-/** What inserting a project came to. */
+/** The result of inserting a project. */
 export type InsertResult =
   | { readonly kind: "done" }
   | { readonly kind: "slug-taken" }
   | { readonly kind: "host-taken"; readonly host: string }
   | { readonly kind: "too-many" };
 
-/** What replacing a project came to. */
+/** The result of replacing a project. */
 export type ReplaceResult =
   | { readonly kind: "done" }
   | { readonly kind: "gone" }
   | { readonly kind: "revision-changed" }
   | { readonly kind: "host-taken"; readonly host: string };
 
-/** Whether a key is in force at that instant and may make others. */
+/** Whether a key is valid at that instant and may create other keys. */
 export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boolean {
   return scopes.includes("keys") && (expiresAtMs === undefined || expiresAtMs > atMs);
 }
 
-/** What inserting a key came to. `full`: its owner has `keysPerOwnerMax`; `parent-gone`: its maker has been revoked meanwhile; `too-deep`: it would be of a generation beyond `keyGenerationsMax`. */
+/**
+ * The result of inserting a key. `full`: its owner has `keysPerOwnerMax` keys. `parent-gone`: its parent has been revoked.
+ * `too-deep`: its chain would be longer than `keyGenerationsMax`.
+ */
 export type InsertKeyResult = "done" | "full" | "parent-gone" | "too-deep";
 
-/** What deleting a key came to. `last`: it stays, since no other operators' key in force by then may make keys. */
+/** The result of deleting a key. `last`: it stays, because no other valid operator key may create keys. */
 export type DeleteResult = "done" | "gone" | "last";
 
-/** The database cannot be used, for a reason that the operator can fix. The message says which. */
+/** The database cannot be used, for a reason that the operator can fix. The message names the reason. */
 export class SchemaRefusal extends Error {
   override name = "SchemaRefusal";
 }

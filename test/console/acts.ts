@@ -1,4 +1,4 @@
-// What somebody does in the Console.
+// What an operator does in the Console.
 import type { Page } from "playwright-core";
 import type { Scene } from "./scene.ts";
 
@@ -22,12 +22,12 @@ export async function goTo(page: Page, address: string, title: string): Promise<
   await page.getByRole("heading", { level: 1, name: title }).waitFor();
 }
 
-/** Resolves once nothing of the page is still loading. */
+/** Resolves when the page has loaded everything. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.body.innerText.includes("Loading…"));
 }
 
-/** Everything the page holds that a script or a person could find: elements with their attributes, fields, address, storage. */
+/** Everything in the page that a script or a person could find: elements with their attributes, fields, address, storage. */
 export function everything(page: Page): Promise<string> {
   return page.evaluate(() =>
     [

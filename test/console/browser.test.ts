@@ -1,11 +1,11 @@
-// The browser that the other tests look through draws text, and with the same font on every machine.
+// The browser of the other tests draws text, with the same font on every machine.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openWindow, startBrowser } from "./browser.ts";
 
-test("text is drawn with the fonts of the package, whatever the machine has", async () => {
+test("Text is drawn with the fonts of the package, whatever fonts the machine has.", async () => {
   await using browser = await startBrowser();
   await using window = await openWindow(browser);
   const page = await window.newPage();
@@ -29,7 +29,7 @@ test("text is drawn with the fonts of the package, whatever the machine has", as
   expect(drawn).toEqual([["DejaVuSans"], ["DejaVuSans-Bold"], ["DejaVuSansMono"]]);
 });
 
-test("without a font it says so at the start, in one sentence", async () => {
+test("A browser without a font says so at the start, in one sentence.", async () => {
   const folder = await mkdtemp(join(tmpdir(), "edge-sessions-no-fonts-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const none = join(folder, "fonts.conf");

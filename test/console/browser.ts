@@ -1,4 +1,4 @@
-// A real Chromium and its fonts, from packages: nothing of the system's, no download.
+// A real Chromium and its fonts, both from packages. It uses nothing of the system and downloads nothing.
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,15 +7,15 @@ import { fileURLToPath } from "node:url";
 import chromium, { inflate } from "@sparticuz/chromium";
 import { chromium as driver, type Browser, type BrowserContext, type Page } from "playwright-core";
 
-/** How somebody looks at a page. */
+/** How a page is shown. */
 export interface Eyes {
   readonly colorScheme?: "light" | "dark";
   readonly width?: number;
-  /** Lets a test put scripts of its own into the page, which its policy forbids. */
+  /** Lets a test add scripts to the page, which its policy forbids. */
   readonly bypassCSP?: boolean;
 }
 
-// A folder for each version of the package: what an earlier one unpacked is another browser.
+// Each version of the package has a folder, because an earlier version unpacked another browser.
 const { version }: { version: string } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.resolve("@sparticuz/chromium")), "utf8"),
 );
@@ -23,17 +23,17 @@ const { version }: { version: string } = JSON.parse(
 const heightPx = 900;
 const home = join(tmpdir(), `edge-sessions-test-chromium-${version}`);
 
-/** Says which fonts there are, by package. */
+/** The configuration that names the fonts of the package. */
 const fontConfiguration = fileURLToPath(new URL("fonts.conf", import.meta.url));
 
 /**
- * Starts it, and throws where it draws no text. The package's own flags turn off what the tests look at: the
- * same-origin policy, one process a site.
+ * Starts the browser. Throws if it draws no text. The package's own flags are not used, because they turn off what the
+ * tests check: the same-origin policy, and one process for each site.
  */
 export async function startBrowser(fonts = fontConfiguration): Promise<Browser> {
   const browser = await driver.launch({
     executablePath: await executable(),
-    // The package brings the libraries too that it needs of a system; a machine may have none of them.
+    // The package also brings the system libraries that it needs. A machine may have none of them.
     env: {
       ...process.env,
       LD_LIBRARY_PATH: join(home, "al2023/lib"),
@@ -51,7 +51,7 @@ export async function startBrowser(fonts = fontConfiguration): Promise<Browser> 
   return browser;
 }
 
-/** Without a font every text measures nothing, and whoever waits for it to be seen waits until the time is up. */
+/** Without a font every text has the size 0, and a test that waits until it is visible runs into its time-out. */
 async function refuseWithoutText(browser: Browser, fonts: string): Promise<void> {
   await using window = await openWindow(browser);
   const page = await window.newPage();
@@ -63,7 +63,7 @@ async function refuseWithoutText(browser: Browser, fonts: string): Promise<void>
   );
 }
 
-/** A window of somebody who was never here: no cookies, nothing stored. */
+/** A window without cookies and without stored data. */
 export async function openWindow(browser: Browser, eyes: Eyes = {}): Promise<BrowserContext> {
   const { colorScheme = "light", width = 1_280, bypassCSP = false } = eyes;
   return browser.newContext({
@@ -75,7 +75,7 @@ export async function openWindow(browser: Browser, eyes: Eyes = {}): Promise<Bro
   });
 }
 
-/** Everything that went wrong in a page: thrown errors, and what its policy refused. */
+/** Everything that went wrong in a page: thrown errors, and what its policy blocked. */
 export function watch(page: Page): readonly string[] {
   const wrong: string[] = [];
   page.on("pageerror", (error) => wrong.push(error.message));
@@ -86,7 +86,7 @@ export function watch(page: Page): readonly string[] {
   return wrong;
 }
 
-/** Unpacked once a machine, and put in its place whole: test files run at the same time. */
+/** Unpacks the browser once for each machine, and moves it to its place as a whole, because test files run in parallel. */
 async function executable(): Promise<string> {
   const path = join(home, "chromium");
   if (existsSync(path)) return path;

@@ -1,4 +1,4 @@
-// What the page does while the control plane does not answer, answers slowly, or nobody looks.
+// What the page does while the control plane does not answer or answers slowly, or while the page is hidden.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startRelay, type Relay } from "../harness/relay.ts";
 import { signIn } from "./acts.ts";
@@ -16,7 +16,7 @@ afterAll(() => relay.stop());
 
 const through = () => ({ ...running.scene, consoleUrl: `${relay.url}/console/` });
 
-test("a lost connection is said, what was known stays, and the banner goes when it is back", () =>
+test("A lost connection shows a banner until it is back, and what was shown stays.", () =>
   inPage(async (page) => {
     await signIn(page, through(), "#/projects/shop/edges");
     await page.getByRole("row", { name: /edge-sessions/u }).waitFor();
@@ -29,15 +29,15 @@ test("a lost connection is said, what was known stays, and the banner goes when 
     expect(await page.getByRole("button", { name: "Sign out" }).count()).toBe(1);
   }));
 
-test("“Try now” does not wait for the next try", () =>
+test("The button “Try now” does not wait for the next try.", () =>
   inPage(async (page) => {
     await page.clock.install();
     await signIn(page, through(), "#/projects/shop/edges");
     await page.getByRole("row", { name: /edge-sessions/u }).waitFor();
-    // Time stands still from now on: no try is ever due.
+    // The time stands still from here on, so no try is due.
     await page.clock.pauseAt(await page.evaluate(() => Date.now() + 10_000));
     await relay.leave();
-    // Shown anew, the page asks at once, and gets no answer.
+    // When it is shown again, the page makes its calls at once, and gets no answer.
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     const banner = page.getByRole("alert").filter({ hasText: "Connection lost." });
     await banner.waitFor();
@@ -47,7 +47,7 @@ test("“Try now” does not wait for the next try", () =>
     expect(await page.getByRole("row", { name: /edge-sessions/u }).count()).toBe(1);
   }));
 
-test("a change under way disables its control; an answer enables it again and keeps the focus", () =>
+test("A change that is under way disables its control, and the answer enables it again and keeps the focus.", () =>
   inPage(async (page) => {
     await signIn(page, through(), "#/projects/shop/advanced");
     const control = page.getByRole("switch", { name: "Edge Sessions" });
@@ -70,7 +70,7 @@ test("a change under way disables its control; an answer enables it again and ke
     await page.waitForFunction(() => document.activeElement?.matches("[role=switch]"));
   }));
 
-test("a change that got no answer says that nothing is known of it, and can be tried again", () =>
+test("A change without an answer says that its outcome is not known, and can be tried again.", () =>
   inPage(async (page) => {
     await signIn(page, through(), "#/projects/shop/sessions");
     const broken = relay.add({
@@ -89,7 +89,7 @@ test("a change that got no answer says that nothing is known of it, and can be t
     expect(await dialog.count()).toBe(0);
   }));
 
-test("nothing is asked while the page is hidden; when it is shown again, it asks at once", () =>
+test("A hidden page makes no calls, and makes them at once when it is shown again.", () =>
   inPage(async (page) => {
     await page.clock.install();
     await signIn(page, through(), "#/projects/shop/edges");

@@ -1,4 +1,4 @@
-// Threat 25: stored script, frames, a sign-in prepared by somebody else, forged requests.
+// Threat 25: stored scripts, frames, a planted sign-in, and forged requests.
 import { expect, test } from "vitest";
 import { goTo, settled, signIn } from "./acts.ts";
 import { watch } from "./browser.ts";
@@ -8,7 +8,7 @@ const running = runConsole();
 const { inPage } = running;
 const script = `<img src=x onerror="window.taken=true"><script>window.taken=true</script>`;
 
-test("names that are script are shown as text, on every page", () =>
+test("Names that contain a script are shown as text on every page.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await scene.api("POST", "/projects", { name: script, slug: "hostile", environment: "dev" });
@@ -34,20 +34,20 @@ test("names that are script are shown as text, on every page", () =>
     expect(wrong).toEqual([]);
   }));
 
-test("so are addresses: a session id and a project's slug that are script", () =>
+test("A session id and a slug in the address that contain a script are shown as text.", () =>
   inPage(async (page) => {
     const wrong = watch(page);
     await signIn(page, running.scene);
     const id = encodeURIComponent(script);
     await goTo(page, `#/projects/shop/sessions/session/${id}`, "Sessions");
     await page.getByRole("alert").filter({ hasText: "control_body_malformed" }).waitFor();
-    await goTo(page, `#/projects/${id}/overview`, "No such project");
+    await goTo(page, `#/projects/${id}/overview`, "Project not found");
     expect(await page.locator("img, iframe, main script").count()).toBe(0);
     expect(await page.evaluate(() => "taken" in window)).toBe(false);
     expect(wrong).toEqual([]);
   }));
 
-test("the page's policy allows nothing inline, and no frame around it", () =>
+test("The page's policy allows nothing inline and no frame around it.", () =>
   inPage(async (page) => {
     const { consoleUrl } = running.scene;
     const answer = await fetch(consoleUrl);
@@ -78,7 +78,7 @@ test("the page's policy allows nothing inline, and no frame around it", () =>
     expect(await frame?.locator("#console").count()).toBe(0);
   }));
 
-test("the cookie changes with each sign-in; one that was planted means nothing", () =>
+test("Each sign-in gets a new cookie, and a planted cookie does not count.", () =>
   inPage(async (page) => {
     const { scene } = running;
     const planted = "planted-by-somebody-else-0000000000000000000";
@@ -102,7 +102,7 @@ test("the cookie changes with each sign-in; one that was planted means nothing",
     }
   }));
 
-test("a change needs the token, which only the page knows: from elsewhere it is refused", () =>
+test("A change needs the CSRF token, which only the page knows, so it is refused from another site.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await signIn(page, scene);
@@ -123,7 +123,7 @@ test("a change needs the token, which only the page knows: from elsewhere it is 
     expect(await forged({})).toEqual([403, "control_csrf"]);
     expect(await forged({ "X-Csrf-Token": "guessed" })).toEqual([403, "control_csrf"]);
 
-    // A page elsewhere can not even send the cookie along.
+    // A page on another site cannot even send the cookie.
     await page.route("http://elsewhere.example/", (route) =>
       route.fulfill({ contentType: "text/html", body: "<p>Elsewhere</p>" }),
     );

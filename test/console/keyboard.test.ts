@@ -1,4 +1,4 @@
-// Everything without a mouse: Tab, Enter, Space, Escape, and letters.
+// Everything works without a mouse, with Tab, Enter, Space, Escape and letters.
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { runConsole } from "./running.ts";
@@ -8,7 +8,7 @@ const { inPage } = running;
 
 const stopsMax = 80;
 
-/** Presses Tab until what has the focus is called so; fails where nothing is, or where the focus can not be seen. */
+/** Presses Tab until the element with this name has the focus. Fails if there is none, or if the focus is not visible. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   const passed: string[] = [];
   for (let stops = 0; stops < stopsMax; stops += 1) {
@@ -55,7 +55,7 @@ async function signInByKeyboard(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Shop" }).waitFor();
 }
 
-test("from sign-in to the switch and its settings, and out again", () =>
+test("An operator can sign in, use the switch and its settings, and sign out by keyboard.", () =>
   inPage(async (page) => {
     await signInByKeyboard(page);
     await tabTo(page, /^Shop$/u);
@@ -84,7 +84,7 @@ test("from sign-in to the switch and its settings, and out again", () =>
     expect(await page.context().cookies()).toEqual([]);
   }));
 
-test("a project and a key made, the key dismissed and revoked", () =>
+test("An operator can create a project, and create and revoke a key, by keyboard.", () =>
   inPage(async (page) => {
     await signInByKeyboard(page);
     await tabTo(page, /^Name/u);
@@ -105,7 +105,7 @@ test("a project and a key made, the key dismissed and revoked", () =>
     await page.keyboard.press("Space");
     await tabTo(page, /^Create key$/u);
     await page.keyboard.press("Enter");
-    // The new key takes the focus: it is shown only once.
+    // The new key takes the focus, because it is shown only once.
     await page.waitForFunction(
       () => document.activeElement?.getAttribute("aria-label") === "New key",
     );
@@ -117,7 +117,7 @@ test("a project and a key made, the key dismissed and revoked", () =>
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
-    // Closed is not yet gone: until the page has heard of it, the same button would open nothing.
+    // The dialog is closed but still on the page. Until it is gone, the button would not open another one.
     await page.locator("dialog").waitFor({ state: "detached" });
     // The dialog gave the focus back to its button.
     await page.keyboard.press("Enter");
@@ -126,17 +126,17 @@ test("a project and a key made, the key dismissed and revoked", () =>
     await page.keyboard.press("Enter");
     await reported(page, "Revoked the key typed.");
     expect(await page.getByRole("row", { name: /typed/u }).count()).toBe(0);
-    // Its row went with the key: the focus is at the page's title, not nowhere.
+    // The row is gone with the key, so the page's title has the focus.
     await page.waitForFunction(() => document.activeElement?.matches("h1"));
   }));
 
-test("the first Tab offers to skip what is around the page", () =>
+test("The first Tab offers to skip to the content.", () =>
   inPage(async (page) => {
     await signInByKeyboard(page);
     await page.reload();
     await page.getByRole("link", { name: "Shop" }).waitFor();
     await page.keyboard.press("Tab");
-    const link = page.getByRole("link", { name: "Skip to the content" });
+    const link = page.getByRole("link", { name: "Skip to content" });
     expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
     expect((await link.boundingBox())?.y).toBeGreaterThanOrEqual(0);
     await page.keyboard.press("Enter");

@@ -1,4 +1,4 @@
-// Keys: shown once, revoked for good, and what a key may not do is not offered.
+// A key is shown once and revoked for good, and what a key may not do is not offered.
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { everything, goTo, settled, signIn } from "./acts.ts";
@@ -13,7 +13,7 @@ async function createKey(page: Page, name: string): Promise<string> {
   return page.getByRole("group", { name: "New key" }).locator("code").innerText();
 }
 
-test("a new key is shown once: neither dismissing, nor leaving, nor reloading brings it back", () =>
+test("A new key is shown once, and is gone after it was dismissed, or the page was left or reloaded.", () =>
   inPage(async (page) => {
     await signIn(page, running.scene, "#/projects/shop/keys");
     const key = await createKey(page, "deploy");
@@ -35,7 +35,7 @@ test("a new key is shown once: neither dismissing, nor leaving, nor reloading br
     expect(await everything(page)).not.toContain(other);
   }));
 
-test("a new key can be copied, works, and no longer once it is revoked", () =>
+test("A new key can be copied, and works until it is revoked.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -62,7 +62,7 @@ test("a new key can be copied, works, and no longer once it is revoked", () =>
     expect(await statusOf()).toBe(401);
   }));
 
-test("the last operator key can not be revoked: the dialog says why", () =>
+test("The last operator key cannot be revoked, and the dialog says why.", () =>
   inPage(async (page) => {
     await signIn(page, running.scene, "#/operators/keys");
     await page.getByRole("button", { name: "Revoke the key first key" }).click();
@@ -74,7 +74,7 @@ test("the last operator key can not be revoked: the dialog says why", () =>
     expect(await page.getByRole("row", { name: /first key/u }).count()).toBe(1);
   }));
 
-test("a key that may only read is offered nothing else, and told why", () =>
+test("A key that may only read is offered nothing else, and the page says why.", () =>
   inPage(async (page) => {
     const { scene } = running;
     const { value } = await scene.api<{ value: string }>("POST", "/projects/shop/tokens", {
@@ -85,9 +85,9 @@ test("a key that may only read is offered nothing else, and told why", () =>
     await settled(page);
     expect(await page.getByRole("link", { name: "All activity" }).count()).toBe(0);
     const pages = [
-      ["#/projects/shop/advanced", "Advanced Settings", "lacks the scope “settings”"],
-      ["#/projects/shop/sessions", "Sessions", "lacks the scope “invalidate”"],
-      ["#/projects/shop/keys", "API keys", "lacks the scope “keys”"],
+      ["#/projects/shop/advanced", "Advanced Settings", "does not have the scope “settings”"],
+      ["#/projects/shop/sessions", "Sessions", "does not have the scope “invalidate”"],
+      ["#/projects/shop/keys", "API keys", "does not have the scope “keys”"],
     ] as const;
     for (const [address, title, why] of pages) {
       await goTo(page, address, title);

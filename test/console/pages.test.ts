@@ -1,4 +1,4 @@
-// Every page, light and dark, narrow and wide: for axe-core, for the page's edges, and as a picture for a person.
+// Every page, light and dark, narrow and wide. axe-core checks it, it must not overflow, and a person can look at a picture.
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -24,9 +24,9 @@ const pages = [
   ["edges", "#/projects/shop/edges", "Edges"],
   ["api-keys", "#/projects/shop/keys", "API keys"],
   ["activity", "#/projects/shop/activity", "Activity"],
-  ["operator-keys", "#/operators/keys", "Operators’ keys"],
+  ["operator-keys", "#/operators/keys", "Operator keys"],
   ["all-activity", "#/operators/activity", "All activity"],
-  ["no-such-page", "#/nowhere", "No such page"],
+  ["no-such-page", "#/nowhere", "Page not found"],
 ] as const;
 
 beforeAll(async () => {
@@ -57,7 +57,7 @@ beforeAll(async () => {
   identity = session.identity.id;
 });
 
-/** Findings that keep somebody out, with where they are. */
+/** Findings that keep people from using the page, with their places. */
 async function seriousFindings(page: Page): Promise<readonly string[]> {
   const { violations }: AxeResults = await page.evaluate(
     `${axe}; axe.run(document, { resultTypes: ["violations"] })`,
@@ -67,7 +67,7 @@ async function seriousFindings(page: Page): Promise<readonly string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 
-/** Axe takes a second a page. Both widths and both colour schemes are judged, each in one of the four ways to look. */
+/** axe takes a second for each page, so it checks two of the four combinations, which cover both widths and both schemes. */
 const isJudged = (eyes: string): boolean => eyes === "light-1440" || eyes === "dark-390";
 
 async function expectNothingWrong(page: Page, name: string, eyes: string): Promise<void> {

@@ -1,4 +1,4 @@
-// Plans: which may turn Edge Sessions on, and what the page says where they may not.
+// Which plans may turn Edge Sessions on, and what the page says if a plan may not.
 import { expect, test } from "vitest";
 import { builtInPlans } from "../../src/control/projects/plans.ts";
 import { signIn } from "./acts.ts";
@@ -25,13 +25,13 @@ test.each(builtInPlans.plans)("$name: offered as the table says", ({ name, cache
   }),
 );
 
-test("a plan that loses it while the page is open: the refusal is shown as what it is, the switch stays off", () =>
+test("If the plan loses Edge Sessions while the page is open, the page shows the refusal and the switch stays off.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await putOn("production");
     await signIn(page, scene, address);
     await page.getByText("Off at the edges", { exact: true }).waitFor();
-    // Whoever reads the state again would be told beforehand; here the click comes first.
+    // The page would show the new plan after the next poll. Here the click comes first.
     await page.route("**/edge-sessions", () => undefined);
     const plans = builtInPlans.plans.map((plan) => ({ ...plan, cacheableSessions: false }));
     await scene.control.replacePlans({ ...builtInPlans, plans });
@@ -45,7 +45,7 @@ test("a plan that loses it while the page is open: the refusal is shown as what 
     }
   }));
 
-test("a downgrade: the page says that it is set to on, but not in force, and lets one turn it off", () =>
+test("After a downgrade, the page says that Edge Sessions is set to on but does not work, and lets the operator turn it off.", () =>
   inPage(async (page) => {
     await putOn("production");
     await running.scene.api("PATCH", "/projects/shop", [

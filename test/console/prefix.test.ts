@@ -1,4 +1,4 @@
-// Behind a path prefix, as a proxy in front would have it.
+// The Console works behind a path prefix, as a proxy in front may add one.
 import { expect, test } from "vitest";
 import { goTo, settled, signIn } from "./acts.ts";
 import { watch } from "./browser.ts";
@@ -7,7 +7,7 @@ import { runConsole } from "./running.ts";
 const running = runConsole("/ops/edge-sessions");
 const { inPage } = running;
 
-test("everything stays below the prefix: page, assets, API, cookie, links", () =>
+test("The page, its assets, the API, the cookie and all links stay below the prefix.", () =>
   inPage(async (page) => {
     const { scene } = running;
     const wrong = watch(page);
@@ -26,7 +26,7 @@ test("everything stays below the prefix: page, assets, API, cookie, links", () =
     expect(wrong).toEqual([]);
   }));
 
-test("the address without its slash leads to the page", async () => {
+test("The address without its final slash leads to the page.", async () => {
   const answer = await fetch(running.scene.consoleUrl.replace(/\/$/u, ""));
   expect([answer.status, answer.url]).toEqual([200, running.scene.consoleUrl]);
 });

@@ -4,14 +4,14 @@ import type { Browser, Page } from "playwright-core";
 import { openWindow, startBrowser, type Eyes } from "./browser.ts";
 import { startScene, type Scene } from "./scene.ts";
 
-/** Known while tests run. */
+/** Available while tests run. */
 export interface Running {
   readonly scene: Scene;
-  /** Gives a page in a window of its own to `look`, and closes the window after it. */
+  /** Calls `look` with a page in a new window, and closes the window after it. */
   readonly inPage: (look: (page: Page) => Promise<void>, eyes?: Eyes) => Promise<void>;
 }
 
-/** Starts both before the file's tests, and ends both after them. */
+/** Starts both before the file's tests, and stops both after them. */
 export function runConsole(basePath?: string): Running {
   let scene: Scene | undefined;
   let browser: Browser | undefined;

@@ -1,5 +1,5 @@
 // What the browser tests run against: an identity server behind a relay that counts its calls, and a control plane with an
-// edge, as `edge-sessions control --edge` puts them together.
+// edge, as `edge-sessions control --edge` runs them.
 import { createControlServer, type ControlServer } from "../../src/server/control-server.ts";
 import { createDevUser } from "../../src/cli/dev/user.ts";
 import { controlOptions } from "../../src/config/options/control-options.ts";
@@ -14,30 +14,30 @@ interface ProjectUnderTest {
   readonly revision: number;
 }
 
-/** The running whole. */
+/** A running scene. */
 export interface Scene extends AsyncDisposable {
-  /** Where the Console is, with a slash at its end. */
+  /** The URL of the Console, with a slash at its end. */
   readonly consoleUrl: string;
-  /** Where the API is, without one. */
+  /** The URL of the API, without a slash at its end. */
   readonly apiUrl: string;
   readonly control: ControlServer;
   /** Between edge and identity server. */
   readonly relay: Relay;
-  /** The first operator's key. */
+  /** The first operator key. */
   readonly key: string;
-  /** Somebody's session: the value of the cookie. */
+  /** The value of a user's session cookie. */
   readonly cookie: string;
   readonly project: ProjectUnderTest;
-  /** Calls the API with the operator's key; rejects on a refusal. */
+  /** Calls the API with the operator key. Rejects if it is refused. */
   readonly api: <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>;
-  /** A check at the project's edge: its `Cache-Status`, null where the edge only passed it on. */
+  /** Sends a check to the project's edge. Resolves with its `Cache-Status`, null if the edge passed it on. */
   readonly check: () => Promise<string | null>;
 }
 
 const anywhere = "127.0.0.1:0";
 const flags = "/services/identity/config/feature_flags";
 
-/** Starts it, with one project “Shop” whose feature is off. */
+/** Starts a scene with one project “Shop”, in which Edge Sessions is off. */
 export async function startScene(basePath?: string): Promise<Scene> {
   const identity = createIdentityServer({});
   await identity.start();

@@ -1,4 +1,4 @@
-// Looking up what edges hold, and making them forget it.
+// Looking up stored answers and invalidating them.
 import { expect, test } from "vitest";
 import { goTo, signIn } from "./acts.ts";
 import { runConsole } from "./running.ts";
@@ -11,7 +11,7 @@ interface Session {
   readonly identity: { readonly id: string };
 }
 
-/** Turns the feature on, and has the edge hold the session. */
+/** Turns Edge Sessions on, and lets the edge store an answer of the session. */
 async function holdSession(): Promise<Session> {
   const { scene } = running;
   await scene.api("PATCH", "/projects/shop", [
@@ -29,7 +29,7 @@ async function holdSession(): Promise<Session> {
   return answer.json();
 }
 
-test("by identity and by session; one invalidated is fetched anew", () =>
+test("Stored answers can be looked up by identity and by session, and an invalidated one is fetched again.", () =>
   inPage(async (page) => {
     const { scene } = running;
     const { id, identity } = await holdSession();
@@ -46,14 +46,14 @@ test("by identity and by session; one invalidated is fetched anew", () =>
 
     await row.getByRole("button", { name: `Invalidate the session ${id}` }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Invalidate" }).click();
-    await page.getByText("No edge holds an answer for it.").waitFor();
+    await page.getByText("No edge has a stored answer for this").waitFor();
     expect(await scene.check()).toBe("edge-sessions; fwd=miss; stored");
 
     await goTo(page, `#/projects/shop/sessions/session/${id}`, "Sessions");
     await row.waitFor();
   }));
 
-test("everything of the project, once it is confirmed", () =>
+test("Everything in the project is invalidated after it was confirmed, and not before.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await holdSession();
@@ -73,7 +73,7 @@ test("everything of the project, once it is confirmed", () =>
       .waitFor();
   }));
 
-test("the overview tells what happened, as numbers, charts and tables", () =>
+test("The overview shows the checks as numbers, charts and tables.", () =>
   inPage(async (page) => {
     await holdSession();
     await signIn(page, running.scene, "#/projects/shop/overview");
@@ -85,6 +85,6 @@ test("the overview tells what happened, as numbers, charts and tables", () =>
     await page.locator("canvas").nth(3).waitFor();
     await page.getByRole("img", { name: /^Hit ratio over the last hour/u }).waitFor();
     await page.getByText("Checks per second as a table").click();
-    const minutes = page.getByRole("table", { name: "Checks by the minute" }).first();
+    const minutes = page.getByRole("table", { name: "Checks per minute" }).first();
     expect(await minutes.getByRole("row").count()).toBeGreaterThan(59);
   }));

@@ -1,4 +1,4 @@
-// Changing the other settings: saved, refused, and raced.
+// Changing the other settings, including refusals and races.
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { signIn } from "./acts.ts";
@@ -23,9 +23,9 @@ async function openSettings(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1, name: "Advanced Settings" }).waitFor();
 }
 
-const saveTimes = "Save changes: How long, and what is stored";
+const saveTimes = "Save changes: Cache settings";
 
-test("what was touched is saved, and the rest is left alone", () =>
+test("Settings that were changed are saved, and all others stay as they are.", () =>
   inPage(async (page) => {
     await openSettings(page);
     await page.getByLabel("Cache duration", { exact: true }).fill("2m30s");
@@ -40,15 +40,15 @@ test("what was touched is saved, and the rest is left alone", () =>
     await page.getByText("cacheable_sessions_max_age: 2m30s").waitFor();
   }));
 
-test("every problem stands beside its field, and nothing was saved", () =>
+test("Every problem is shown beside its field, and nothing is saved.", () =>
   inPage(async (page) => {
     await openSettings(page);
     const refresh = page.getByLabel(/^Refresh after/u);
     await refresh.fill("soon");
-    await page.getByLabel(/^Stand in while/u).fill("-1s");
+    await page.getByLabel(/^Extra time while/u).fill("-1s");
     await page.getByRole("button", { name: saveTimes }).click();
     await page.getByRole("alert").filter({ hasText: "control_settings_refused" }).waitFor();
-    for (const label of [/^Refresh after/u, /^Stand in while/u]) {
+    for (const label of [/^Refresh after/u, /^Extra time while/u]) {
       const field = page.getByLabel(label);
       expect(await field.getAttribute("aria-invalid")).toBe("true");
       const [id = ""] = ((await field.getAttribute("aria-describedby")) ?? "").split(" ");
@@ -59,7 +59,7 @@ test("every problem stands beside its field, and nothing was saved", () =>
     expect(await refresh.inputValue()).toBe("1s");
   }));
 
-test("somebody else was faster: their change stays, a reload is offered, and mine goes on top", () =>
+test("If someone else saved first, their change stays, and after a reload the operator's own change can be saved too.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await openSettings(page);
@@ -73,14 +73,14 @@ test("somebody else was faster: their change stays, a reload is offered, and min
 
     await page.getByRole("button", { name: "Reload the current settings" }).click();
     await page.getByRole("status").filter({ hasText: "Loaded the current settings" }).waitFor();
-    expect(await page.getByLabel(/^Stand in while/u).inputValue()).toBe("9s");
+    expect(await page.getByLabel(/^Extra time while/u).inputValue()).toBe("9s");
     expect(await page.getByLabel(/^Refresh after/u).inputValue()).toBe("7s");
     await page.getByRole("button", { name: saveTimes }).click();
     await page.getByRole("status").filter({ hasText: "Settings saved." }).waitFor();
     expect(await storedFlags()).toMatchObject({ refresh_after: "7s", stale_if_error: "9s" });
   }));
 
-test("a host that another project has is refused, with the reason", () =>
+test("A host of another project is refused, and the page says why.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await scene.api("POST", "/projects", { name: "Other", slug: "other", environment: "dev" });
@@ -88,7 +88,7 @@ test("a host that another project has is refused, with the reason", () =>
       { op: "replace", path: `${flags}/hosts`, value: ["sessions.other.example"] },
     ]);
     await openSettings(page);
-    await page.getByLabel(/^Further hosts/u).fill("sessions.other.example\n");
+    await page.getByLabel(/^More hosts/u).fill("sessions.other.example\n");
     await page.getByRole("button", { name: "Save changes: Identity server" }).click();
     await page.getByRole("alert").filter({ hasText: "control_conflict" }).waitFor();
     expect(await storedFlags()).toMatchObject({ hosts: [] });

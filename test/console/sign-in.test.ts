@@ -6,7 +6,7 @@ import { runConsole } from "./running.ts";
 const running = runConsole();
 const { inPage } = running;
 
-test("a wrong key is refused, said, and not kept; the field is ready for the next try", () =>
+test("A wrong key is refused with a message and not kept, and the field is ready for the next try.", () =>
   inPage(async (page) => {
     await page.goto(running.scene.consoleUrl);
     const field = page.getByLabel("API key");
@@ -19,7 +19,7 @@ test("a wrong key is refused, said, and not kept; the field is ready for the nex
     await page.waitForFunction(() => document.activeElement?.matches("input[type=password]"));
   }));
 
-test("signed in, the key is nowhere in the page, its address or its storage", () =>
+test("After the sign-in, the key is not in the page, its address or its storage.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await signIn(page, scene);
@@ -32,7 +32,7 @@ test("signed in, the key is nowhere in the page, its address or its storage", ()
     expect(JSON.stringify(cookies)).not.toContain(scene.key);
   }));
 
-test("a link to a page deep inside leads there, once signed in, and again after a reload", () =>
+test("A link to any page leads there after the sign-in, and again after a reload.", () =>
   inPage(async (page) => {
     await signIn(page, running.scene, "#/projects/shop/advanced");
     const title = page.getByRole("heading", { level: 1, name: "Advanced Settings" });
@@ -42,7 +42,7 @@ test("a link to a page deep inside leads there, once signed in, and again after 
     expect(page.url()).toBe(`${running.scene.consoleUrl}#/projects/shop/advanced`);
   }));
 
-test("signing out ends the sign-in at the control plane, not only in the page", () =>
+test("Signing out ends the sign-in at the control plane, and not only in the page.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await signIn(page, scene);
@@ -55,7 +55,7 @@ test("signing out ends the sign-in at the control plane, not only in the page", 
     expect(answer.status).toBe(401);
   }));
 
-test("when the key is revoked, the next call leads back to the sign-in page and says so", () =>
+test("After the key was revoked, the next call leads back to the sign-in page, which says why.", () =>
   inPage(async (page) => {
     const { scene } = running;
     const made = await scene.api<{ id: string; value: string }>("POST", "/operator/tokens", {

@@ -1,4 +1,4 @@
-// Nothing of the Console writes markup, evaluates text, or stores anything in the browser.
+// The Console writes no markup, evaluates no text, and stores nothing in the browser.
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -15,7 +15,7 @@ const forbidden = [
   /https?:\/\/(?!kratos\.internal|sessions\.example|www\.w3\.org)/u,
 ];
 
-test.each(forbidden)("no source has %s", (pattern) => {
+test.each(forbidden)("No source of the Console contains %s.", (pattern) => {
   expect(files.length).toBeGreaterThan(60);
   expect(files.filter((file) => pattern.test(readFileSync(folder + file, "utf8")))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// An hour of traffic and the minute that comes more often, laid together.
+// Joining an hour of traffic with the minute that is loaded more often.
 import { expect, test } from "vitest";
 import { joinTraffic, mostOf, stretchesOf, sumOf } from "../../src/console/pages/overview/span.ts";
 import type { Traffic, TrafficCounts, TrafficTotal } from "../../src/console/api/traffic.ts";
@@ -40,22 +40,22 @@ function traffic(fromSeconds: number, nowSeconds: number, checks: readonly numbe
 const checksOf = (hour: Traffic, minute?: Traffic) =>
   joinTraffic(hour, minute).steps.map(({ checks }) => checks);
 
-test("the step that is not over yet is left out", () => {
+test("A step that is not over yet is left out.", () => {
   expect(checksOf(traffic(0, 12, [1, 2, 3]))).toEqual([1, 2]);
   expect(checksOf(traffic(0, 15, [1, 2, 3]))).toEqual([1, 2, 3]);
 });
 
-test("newer steps replace older ones, and push the oldest out", () => {
+test("Newer steps replace older ones and push the oldest out.", () => {
   const span = joinTraffic(traffic(0, 12, [1, 2, 3]), traffic(10, 20, [30, 40]));
   expect(span.starts).toEqual([5, 10, 15]);
   expect(span.steps.map(({ checks }) => checks)).toEqual([2, 30, 40]);
 });
 
-test("an older minute fills in what the hour lacks, and replaces nothing", () => {
+test("An older minute adds the steps that the hour lacks and replaces none.", () => {
   expect(checksOf(traffic(10, 25, [3, 4, 5]), traffic(10, 16, [1, 1]))).toEqual([3, 4, 5]);
 });
 
-test("a table's rows are whole minutes, newest first", () => {
+test("The rows of a table are whole minutes, newest first.", () => {
   const span = joinTraffic(traffic(50, 75, [1, 2, 3, 4, 5]), undefined);
   const rows = stretchesOf(span, 60);
   expect(rows.map(({ start, steps }) => [start, sumOf(steps, "checks")])).toEqual([

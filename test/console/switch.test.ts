@@ -1,4 +1,4 @@
-// The switch: a running edge follows it, without a restart.
+// A running edge follows the switch without a restart.
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { signIn } from "./acts.ts";
@@ -8,7 +8,7 @@ import { runConsole } from "./running.ts";
 const running = runConsole();
 const { inPage } = running;
 
-/** How many calls of the identity server this many checks cost, and what the last one's `Cache-Status` says. */
+/** How many calls to the identity server this many checks cost, and the `Cache-Status` of the last one. */
 async function costOf(checks: number): Promise<{ calls: number; said: string | null }> {
   const { relay, check } = running.scene;
   const before = relay.whoamis();
@@ -24,7 +24,7 @@ async function openSettings(page: Page): Promise<void> {
   await customize.getByRole("link", { name: "Advanced Settings" }).click();
 }
 
-test("off: each check goes to the origin; on: hits; off again: the next check goes to the origin", () =>
+test("Checks go to the identity server until the switch is turned on, are hits then, and go to the identity server after it is turned off.", () =>
   inPage(async (page) => {
     const { scene } = running;
     const wrong = watch(page);
@@ -53,7 +53,7 @@ test("off: each check goes to the origin; on: hits; off again: the next check go
     expect(wrong).toEqual([]);
   }));
 
-test("the live check shows both answers and what they mean, and forgets the cookie", () =>
+test("The live check shows both answers and their meanings, and does not keep the cookie.", () =>
   inPage(async (page) => {
     const { scene } = running;
     await openSettings(page);
@@ -65,8 +65,8 @@ test("the live check shows both answers and what they mean, and forgets the cook
     await page.getByRole("button", { name: "Send two checks" }).click();
     const second = page.getByRole("table", { name: "Second check: headers" });
     await second.getByText(/^edge-sessions; hit/u).waitFor();
-    await page.getByText("Nothing was stored: fetched").waitFor();
-    await page.getByText("From the store").first().waitFor();
+    await page.getByText("Nothing was stored. The answer was fetched").waitFor();
+    await page.getByText("Answered from the store").first().waitFor();
     expect(await field.inputValue()).toBe("");
     expect(await page.content()).not.toContain(scene.cookie);
   }));

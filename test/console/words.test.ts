@@ -1,4 +1,4 @@
-// What the Console makes of the API's data, without a browser.
+// The texts that the Console makes from the API's data, tested without a browser.
 import { describe, expect, test } from "vitest";
 import { apiBase } from "../../src/console/api/base.ts";
 import { readProblem } from "../../src/console/api/problem.ts";
@@ -18,16 +18,19 @@ test.each([
     "https://ops.example/a/b/console/index.html?x#/projects",
     "https://ops.example/a/b/console/api/",
   ],
-])("the API of the page %s is below %s", (page, base) => {
+])("The API of the page %s is below %s.", (page, base) => {
   expect(apiBase(page).href).toBe(base);
 });
 
 describe("addresses", () => {
-  test.each(["a", "a b", "a/b", "<script>", "ü"])("%s comes back from its address", (project) => {
-    const lookUp = { by: "session", id: project } as const;
-    const href = projectHref(project, "sessions", lookUp);
-    expect(parseRoute(href)).toEqual({ kind: "project", project, page: "sessions", lookUp });
-  });
+  test.each(["a", "a b", "a/b", "<script>", "ü"])(
+    "The project %s can be read from its address.",
+    (project) => {
+      const lookUp = { by: "session", id: project } as const;
+      const href = projectHref(project, "sessions", lookUp);
+      expect(parseRoute(href)).toEqual({ kind: "project", project, page: "sessions", lookUp });
+    },
+  );
 
   test.each([
     ["", "projects"],
@@ -37,13 +40,13 @@ describe("addresses", () => {
     ["#/projects/a/nothing", "unknown"],
     ["#/operators/keys", "operator-keys"],
     ["#/%E0%A4%A", "unknown"],
-  ])("%s is %s", (hash, kind) => {
+  ])("The address %j is read as %s.", (hash, kind) => {
     expect(parseRoute(hash).kind).toBe(kind);
   });
 });
 
 describe("numbers", () => {
-  test("are never rounded to all or nothing where that is not so", () => {
+  test("A share is rounded to 0 % or 100 % only if it is exactly that.", () => {
     expect([share(999_999, 1_000_000), share(1, 1_000_000), share(5, 5), share(0, 5)]).toEqual([
       "99.9 %",
       "0.1 %",
@@ -53,7 +56,7 @@ describe("numbers", () => {
     expect(share(0, 0)).toBe("–");
   });
 
-  test("have units", () => {
+  test("Every number is shown with its unit.", () => {
     expect([
       milliseconds(0.0621),
       milliseconds(2.41),
@@ -72,7 +75,7 @@ describe("numbers", () => {
 });
 
 describe("changes", () => {
-  test("are the leaves that differ; a list is one value", () => {
+  test("Changes are the values that differ, and a list is one value.", () => {
     const before = { name: "Shop", flags: { on: false, hosts: [] }, gone: 1 };
     const after = { name: "Shop", flags: { on: true, hosts: ["a.example"] } };
     expect(changesBetween(before, after)).toEqual([
@@ -82,7 +85,7 @@ describe("changes", () => {
     ]);
   });
 
-  test("of something made are all of it; of nothing there are none", () => {
+  test("A new object has all its values as changes, and nothing has none.", () => {
     expect(changesBetween(null, { a: 1 })).toEqual([{ path: "a", before: undefined, after: "1" }]);
     expect(changesBetween(null, null)).toEqual([]);
     expect(changesBetween({ url: "" }, { url: "x", owner_id: "1", name: "n" })).toEqual([
@@ -96,18 +99,18 @@ describe("changes", () => {
 test.each([
   ["edge-sessions; hit; ttl=41", /was not asked/u],
   ["edge-sessions; hit; ttl=41; detail=refreshing", /background refresh/u],
-  ["edge-sessions; hit; ttl=-3; detail=stale-if-error", /stands in/u],
+  ["edge-sessions; hit; ttl=-3; detail=stale-if-error", /identity server failed/u],
   ["cdn; fwd=miss, edge-sessions; fwd=stale; stored", /too old.*stored/u],
   ["edge-sessions; fwd=request; stored", /fresh answer/u],
   ["edge-sessions; fwd=bypass; detail=cookies-unknown", /cookies-unknown/u],
-])("%s is explained", (value, words) => {
+])("The Cache-Status %s is explained.", (value, words) => {
   expect(explainCacheStatus(value)).toMatch(words);
 });
 
 describe("a draft", () => {
   const flags = { ...defaultFlags, hosts: ["a.example"] };
 
-  test("is saved by replacing what it changes", () => {
+  test("A draft is saved by replacing the settings that it changes.", () => {
     expect(
       patchOf(flags, { refresh_after: "2s", hosts: ["a.example"], session_tokens: true }),
     ).toEqual([
@@ -120,10 +123,12 @@ describe("a draft", () => {
     ]);
   });
 
-  test("has its problems beside its fields, those of a list's items too", () => {
+  test("Problems are shown beside their fields, also those of the items of a list.", () => {
     const path = "/services/identity/config/feature_flags/hosts/0";
-    expect(problemsOf([{ path, problem: "is no host" }], "hosts")).toEqual(["No. 1 is no host"]);
-    expect(problemsOf([{ path, problem: "is no host" }], "host")).toEqual([]);
+    expect(problemsOf([{ path, problem: "must be a host name" }], "hosts")).toEqual([
+      "Item 1 must be a host name",
+    ]);
+    expect(problemsOf([{ path, problem: "must be a host name" }], "host")).toEqual([]);
   });
 });
 
@@ -132,11 +137,11 @@ test.each([
   " s3cret== ",
   "ory_kratos_session=s3cret==",
   "Cookie: theme=dark; ory_kratos_session=s3cret==; other=1",
-])("a session cookie, copied as %j", (text) => {
+])("The session cookie is found in the copied text %j.", (text) => {
   expect(cookieValue(text, "ory_kratos_session")).toBe("s3cret==");
 });
 
-test("what Kratos must be told is YAML, whatever the address", () => {
+test("The configuration for Kratos is valid YAML, whatever the address.", () => {
   expect(parse(kratosYaml("http://shop.example/a: #b", "1m"))).toEqual({
     serve: { public: { base_url: "http://shop.example/a: #b/" } },
     feature_flags: { cacheable_sessions: true, cacheable_sessions_max_age: "1m" },
@@ -144,7 +149,7 @@ test("what Kratos must be told is YAML, whatever the address", () => {
 });
 
 describe("a refusal", () => {
-  test("is read in Ory's shape", () => {
+  test("A refusal is read in Ory's shape.", () => {
     const error = { id: "control_conflict", reason: "Taken.", message: "Choose another." };
     expect(readProblem(409, { error }, null)).toMatchObject({
       status: 409,
@@ -155,7 +160,7 @@ describe("a refusal", () => {
   });
 
   test.each([undefined, null, "text", { error: "text" }, { error: { id: 1 } }])(
-    "is not made up from %j",
+    "The body %j is not read as a refusal.",
     (body) => {
       expect(readProblem(502, body, null)).toBeUndefined();
     },

@@ -1,4 +1,4 @@
-// `edge-sessions control` as a process: its first key, its end, what it keeps when it is killed, its plans read again.
+// `edge-sessions control` as a process: its first key, its end, what is stored after it is killed, and loading plans again.
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,7 +53,7 @@ async function ask({ url, key }: Running, path: string, json?: unknown): Promise
 
 const acme = { name: "Acme", slug: "acme", environment: "prod" };
 
-test("the first start writes a key that only its owner can read, and no log shows it", async () => {
+test("The first start writes a key that only its owner can read, and no log shows it.", async () => {
   const running = await start("first");
   expect(running.key).toMatch(/^es_key_[\w-]{43}$/);
   expect(((await stat(running.keyFile)).mode & 0o777).toString(8)).toBe("600");
@@ -62,7 +62,7 @@ test("the first start writes a key that only its owner can read, and no log show
   expect(await running.program.ended).toBe(0);
   expect(running.program.stdout() + running.program.stderr()).not.toContain(running.key);
 
-  // The key is the database's: another start makes none.
+  // The database has the key, so another start creates none.
   await rm(running.keyFile);
   await writeFile(running.keyFile, "untouched");
   const again = await start("first");
@@ -72,7 +72,7 @@ test("the first start writes a key that only its owner can read, and no log show
   expect(await again.program.ended).toBe(0);
 });
 
-test("a file that holds no key is somebody's, and is not overwritten", async () => {
+test("A file that does not hold a key is not overwritten.", async () => {
   const path = join(folder, "notes.txt");
   await writeFile(path, "dear diary\n");
   const argv = ["--database", join(folder, "notes.db"), "--first-key-file", path];
@@ -82,7 +82,7 @@ test("a file that holds no key is somebody's, and is not overwritten", async () 
   expect(await readFile(path, "utf8")).toBe("dear diary\n");
 });
 
-test("a key file that others could read is replaced by one that they can not", async () => {
+test("A key file that others could read is replaced by one that they cannot read.", async () => {
   const path = join(folder, "shared.key");
   await writeFile(path, `es_key_${"A".repeat(43)}\n`, { mode: 0o644 });
   const running = await start("shared");
@@ -91,7 +91,7 @@ test("a key file that others could read is replaced by one that they can not", a
   await running.program.ended;
 });
 
-test("where the key can not be kept nothing starts, and a later start makes another", async () => {
+test("If the first key cannot be stored, the program does not start, and the next start creates another key.", async () => {
   const program = startProgram([
     "control",
     ...anywhere,
@@ -108,7 +108,7 @@ test("where the key can not be kept nothing starts, and a later start makes anot
   await running.program.ended;
 });
 
-test("killed in the middle of changes it keeps every one that was acknowledged", async () => {
+test("A program that is killed during changes keeps every change that it acknowledged.", async () => {
   const running = await start("killed");
   await ask(running, "/projects", acme);
   let acknowledged = "1s";
@@ -125,7 +125,7 @@ test("killed in the middle of changes it keeps every one that was acknowledged",
   const again = await start("killed");
   const project = await ask(again, "/projects/acme");
   const kept = /"refresh_after":"(\d+)s"/.exec(JSON.stringify(project))?.[1];
-  // The one under way may have been written too.
+  // The change that was under way may have been written too.
   expect([Number.parseInt(acknowledged, 10), Number.parseInt(acknowledged, 10) + 1]).toContain(
     Number(kept),
   );
@@ -135,7 +135,7 @@ test("killed in the middle of changes it keeps every one that was acknowledged",
   await again.program.ended;
 });
 
-test("two processes on one database: each edge follows what is changed at the other", async () => {
+test("With two processes on one database, each edge follows changes made at the other.", async () => {
   const one = await start("both");
   const two = startProgram([
     "control",
@@ -162,7 +162,7 @@ describe("the table of plans", () => {
   const table = (may: boolean): string =>
     `default: basic\nplans:\n  - name: basic\n    title: Basic\n    cacheable_sessions: ${String(may)}\n`;
 
-  test("is read again on SIGHUP; a malformed one leaves the old in force", async () => {
+  test("SIGHUP loads the table of plans again, and a malformed table changes nothing.", async () => {
     const file = join(folder, "plans.yaml");
     await writeFile(file, table(true));
     const running = await start("plans", ["--plan-file", file]);
@@ -180,7 +180,7 @@ describe("the table of plans", () => {
     await writeFile(file, table(false));
     running.program.child.kill("SIGHUP");
     await running.program.until(
-      /project acme has Edge Sessions turned on, but it stays off at the edges because its plan basic does not/,
+      /project acme has Edge Sessions set to on, but its plan basic does not include it/,
     );
     await running.program.until(/the plan file was read again/);
     expect(await effective()).toBe(false);
@@ -188,7 +188,7 @@ describe("the table of plans", () => {
     expect(await running.program.ended).toBe(0);
   });
 
-  test("malformed at the start: every problem, exit code 2, nothing started", async () => {
+  test("With a malformed table of plans, the program lists every problem and exits with code 2.", async () => {
     const file = join(folder, "bad-plans.yaml");
     await writeFile(
       file,
@@ -201,9 +201,9 @@ describe("the table of plans", () => {
   });
 });
 
-test("what will not do as it was meant is said at the start", async () => {
+test("The start warns about settings that have no effect.", async () => {
   const running = await start("doubts", ["--default-project", "nobody"]);
-  expect(running.program.stderr()).toContain("there is no project nobody");
+  expect(running.program.stderr()).toContain("--default-project names nobody");
   running.program.child.kill("SIGTERM");
   await running.program.ended;
   const alone = startProgram([
@@ -220,7 +220,7 @@ test("what will not do as it was meant is said at the start", async () => {
   expect(await alone.ended).toBe(0);
 });
 
-test("wrong usage: every problem at once, exit code 2", async () => {
+test("Wrong usage lists every problem and exits with code 2.", async () => {
   const program = startProgram([
     "control",
     "--control-listen",
@@ -246,13 +246,13 @@ test("wrong usage: every problem at once, exit code 2", async () => {
   expect(program.stderr()).not.toContain("hunter2");
 });
 
-test("two listeners on one address are refused before anything starts", async () => {
+test("Two listeners on one address are refused before anything starts.", async () => {
   const program = startProgram(["control", "--edge", "--control-listen", "127.0.0.1:4000"]);
   expect(await program.ended).toBe(2);
   expect(program.stderr()).toContain("--control-listen must not be the address of --listen");
 });
 
-test("a database of a later version is not touched, and says what to do", async () => {
+test("A database of a later version is not changed, and the message says what to do.", async () => {
   const running = await start("later");
   running.program.child.kill("SIGTERM");
   await running.program.ended;
@@ -262,5 +262,5 @@ test("a database of a later version is not touched, and says what to do", async 
   database.close();
   const program = startProgram(["control", ...anywhere, "--database", join(folder, "later.db")]);
   expect(await program.ended).toBe(1);
-  expect(program.stderr()).toContain("a newer version has used this database");
+  expect(program.stderr()).toContain("a newer version has migrated this database");
 });

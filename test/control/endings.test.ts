@@ -1,4 +1,4 @@
-// What ends by time, on a clock that the test moves: keys, sign-ins, and being held up for guessing.
+// What ends after a time, on a clock that the test moves: keys, sign-ins, and waiting after wrong keys.
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Attempts } from "../../src/control/access/attempts.ts";
 import { Callers } from "../../src/control/access/callers.ts";
@@ -28,7 +28,7 @@ describe("a key", () => {
     return { clock, storage, record, value, callers: new Callers(storage, () => clock.nowMs) };
   }
 
-  test("is in force until its expiry, and neither it nor who signed in with it from then on", async () => {
+  test("A key is valid until it expires, and then neither the key nor a sign-in with it is valid.", async () => {
     const { clock, callers, record, value } = await startCallers(2_000_000);
     clock.nowMs = 1_999_999;
     expect((await callers.byKey(value))?.key.id).toBe(record.id);
@@ -38,7 +38,7 @@ describe("a key", () => {
     expect(await callers.bySignIn(record.id)).toBeUndefined();
   });
 
-  test("has its last use noted at most once a minute", async () => {
+  test("A key's last use is stored at most once a minute.", async () => {
     const { clock, callers, storage, record, value } = await startCallers(undefined);
     const lastUse = async () => (await storage.findKey(record.id))?.lastUsedAtMs;
     await callers.byKey(value);
@@ -52,7 +52,7 @@ describe("a key", () => {
 });
 
 describe("a sign-in", () => {
-  test("ends after an hour without use", () => {
+  test("A sign-in ends after an hour without use.", () => {
     const clock = { nowMs: 0 };
     const signIns = new SignIns(() => clock.nowMs);
     const { id } = signIns.begin("key");
@@ -64,7 +64,7 @@ describe("a sign-in", () => {
     expect(signIns.find(id)).toBeUndefined();
   });
 
-  test("ends after twelve hours in any case", () => {
+  test("A sign-in ends after twelve hours in any case.", () => {
     const clock = { nowMs: 0 };
     const signIns = new SignIns(() => clock.nowMs);
     const { id } = signIns.begin("key");
@@ -77,7 +77,7 @@ describe("a sign-in", () => {
     expect(signIns.find(id)).toBeUndefined();
   });
 
-  test("gives way to another where there are too many: the one unused for longest", () => {
+  test("If there are too many sign-ins, the one that was not used for the longest time ends.", () => {
     const signIns = new SignIns(() => 0);
     const first = signIns.begin("first").id;
     const second = signIns.begin("second").id;
@@ -90,7 +90,7 @@ describe("a sign-in", () => {
 });
 
 describe("an address that fails", () => {
-  test("is held up at its limit, until a minute after its first failure", () => {
+  test("An address that has failed too often must wait until a minute after its first failure.", () => {
     const clock = { nowMs: 0 };
     const attempts = new Attempts(() => clock.nowMs, 2);
     attempts.failed("a");
@@ -105,7 +105,7 @@ describe("an address that fails", () => {
     expect(attempts.waitSeconds("a")).toBeUndefined();
   });
 
-  test("counts with all others where there are too many addresses", () => {
+  test("If there are too many addresses, further ones count together.", () => {
     const attempts = new Attempts(() => 0, 3);
     for (let i = 0; i < 10_000; i += 1) attempts.failed(`address ${i}`);
     for (const stranger of ["x", "y", "z"]) attempts.failed(stranger);

@@ -1,18 +1,18 @@
-// The first operator's key: made where nobody could make others, and never told of in vain.
+// The first operator key is created if nobody could create others, and is written only if it is valid.
 import { expect, test } from "vitest";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { makeFirstKey } from "../../src/control/access/first-key.ts";
 import { keysPerOwnerMax } from "../../src/control/limits.ts";
 import { sampleAudit, sampleKey } from "./database/samples.ts";
 
-test("where no key has room any more, the start fails instead of handing out one that is not in force", async () => {
+test("If there is no room for another operator key, the start fails and writes no key.", async () => {
   const storage = openControlStorage(":memory:");
   await storage.open();
   for (let i = 0; i < keysPerOwnerMax; i += 1) {
     await storage.insertKey(sampleKey({ projectId: undefined, scopes: ["read"] }), sampleAudit());
   }
   await expect(makeFirstKey(storage, 0, () => Promise.resolve())).rejects.toThrow(
-    "already 100 operators' keys",
+    "maximum of 100 keys",
   );
   await storage.close();
 });

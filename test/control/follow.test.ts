@@ -1,11 +1,11 @@
-// What other processes on the same database have changed reaches this one's edges, each project for itself.
+// Changes by other processes on the same database reach the edges of this process, for each project separately.
 import { expect, test } from "vitest";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { builtInPlans } from "../../src/control/projects/plans.ts";
 import { ControlProjects } from "../../src/control/projects/projects.ts";
 import { sampleAudit, sampleFlags, sampleProject } from "./database/samples.ts";
 
-test("a project that edges can not be told of holds up no other, and is told later", async () => {
+test("A project that cannot be sent to the edges does not delay the others, and is sent later.", async () => {
   const storage = openControlStorage(":memory:");
   await storage.open();
   const flags = { ...sampleFlags(), cookie_name: "ory_kratos_session" };
@@ -13,14 +13,14 @@ test("a project that edges can not be told of holds up no other, and is told lat
   for (const project of projects) await storage.insertProject(project, sampleAudit());
   const [, broken] = projects;
 
-  let mended = false;
-  const told: string[] = [];
+  let fixed = false;
+  const sent: string[] = [];
   const control = new ControlProjects({
     storage,
     edges: {
       publish({ settings: { project } }) {
-        if (project === broken?.id && !mended) return Promise.reject(new Error("no room"));
-        told.push(project);
+        if (project === broken?.id && !fixed) return Promise.reject(new Error("no room"));
+        sent.push(project);
         return Promise.resolve();
       },
     },
@@ -34,17 +34,17 @@ test("a project that edges can not be told of holds up no other, and is told lat
     nowMs: () => 0,
   });
   for (const tell of [() => control.publishAll(), () => control.follow()]) {
-    await expect(tell()).rejects.toThrow("could not be published");
+    await expect(tell()).rejects.toThrow("could not be sent");
   }
   const others = projects.filter((project) => project !== broken).map(({ id }) => id);
-  expect(told).toEqual(others);
-  mended = true;
+  expect(sent).toEqual(others);
+  fixed = true;
   await control.follow();
-  expect(told).toEqual([...others, broken?.id]);
+  expect(sent).toEqual([...others, broken?.id]);
   await storage.close();
 });
 
-test("a table of plans that was read while the database was down is in force when it is back", async () => {
+test("A table of plans that was loaded while the database was down is applied when the database is back.", async () => {
   const storage = openControlStorage(":memory:");
   await storage.open();
   const flags = { ...sampleFlags(), cookie_name: "ory_kratos_session" };

@@ -14,7 +14,7 @@ afterAll(async () => {
 });
 
 test.each(["/projects", "/health/alive", "/openapi.json", "/nothing", "/operator/tokens/x"])(
-  "HEAD %s tells no other length than GET",
+  "HEAD %s names no other length than GET.",
   async (path) => {
     const [head, get] = [await scene.ask(path, { method: "HEAD" }), await scene.ask(path)];
     expect([head.status, head.text]).toEqual([get.status, ""]);
@@ -31,12 +31,12 @@ test.each([
   ["GET", "/health/ready/", 404, expect.stringContaining("control_not_found")],
   ["GET", "/health/Ready", 404, expect.stringContaining("control_not_found")],
   ["POST", "/health/ready", 404, expect.stringContaining("control_not_found")],
-])("%s %s is answered with %i", async (method, path, status, text) => {
+])("%s %s is answered with %i.", async (method, path, status, text) => {
   const reply = await scene.ask(path, { method, key: "" });
   expect([reply.status, reply.text]).toEqual([status, text]);
 });
 
-test("without its database it is alive and not ready", async () => {
+test("Without its database, the control plane is alive and not ready.", async () => {
   let gone = false;
   await using place = await startScene({
     seed: (storage) => {
@@ -52,7 +52,7 @@ test("without its database it is alive and not ready", async () => {
   expect([ready.status, ready.json]).toEqual([503, { errors: { database: "it does not answer" } }]);
 });
 
-test("the document that anybody may ask for is made once", async () => {
+test("The OpenAPI document is made only once.", async () => {
   let made = 0;
   const app = new Hono<{ Bindings: ServeBindings }>();
   addOpenRoutes(app, {

@@ -1,5 +1,5 @@
-// News whose line of the audit log can not be written: nothing stays occupied, and nobody's sign-in or change of settings
-// fails by it.
+// Invalidations whose line of the audit log cannot be written. No place in a lane stays taken, and no user's flow fails
+// because of it.
 import { expect, onTestFinished, test } from "vitest";
 import { Refusals } from "../../src/control/access/refusals.ts";
 import { Callers } from "../../src/control/access/callers.ts";
@@ -14,13 +14,13 @@ import { createClock } from "../../src/runtime/node.ts";
 import { sampleAudit, sampleProject } from "./database/samples.ts";
 
 interface IntakeUnderTest {
-  /** Sends a request below the project's path, with a key that may. */
+  /** Sends a request below the project's path, with a key that has the scope. */
   send(path: string, request: Partial<EdgeRequest>): Promise<EdgeAnswer> | undefined;
   readonly failures: readonly unknown[];
   readonly applied: readonly Scope[];
 }
 
-/** News over a database that takes no line of the audit log; the admin API answers everything with this body. */
+/** Handles requests with a database that refuses every line of the audit log. The admin API answers with this body. */
 async function startIntake(body?: ByteStream): Promise<IntakeUnderTest> {
   const storage = openControlStorage(":memory:");
   await storage.open();
@@ -66,7 +66,7 @@ async function startIntake(body?: ByteStream): Promise<IntakeUnderTest> {
   };
 }
 
-test("the admin API's answer is given up, so that its place in the lane comes free", async () => {
+test("If the audit log cannot be written, the admin API's answer is dropped and its place in the lane is freed.", async () => {
   let givenUp = 0;
   const body: ByteStream = {
     [Symbol.asyncIterator]: () => ({
@@ -82,7 +82,7 @@ test("the admin API's answer is given up, so that its place in the lane comes fr
   expect(givenUp).toBe(1);
 });
 
-test("a hook is taken all the same, and the failure told", async () => {
+test("If the audit log cannot be written, a hook is still applied and the failure is reported.", async () => {
   const news = await startIntake();
   const hook = { flow: "settings", identity_id: "9f425a8d-7efc-4768-8f23-7647a74fdf13" };
   const answer = await news.send("/hooks/kratos", {

@@ -1,5 +1,5 @@
-// Keys of the control plane: what each may do, whom it reaches, when it ends. Threat 22: without a key, or with a wrong
-// one, nothing is done.
+// API keys of the control plane: what each may do, for which project, and when it expires. Threat 22: without a valid key,
+// nothing is done.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { controlScopes, type ControlScope } from "../../src/control/access/scopes.ts";
 import { startScene, type Answered, type ControlScene } from "./scene.ts";
@@ -65,24 +65,24 @@ describe.each(requests)("%s: %s %s", (scope, method, path, json) => {
   const request: (typeof requests)[number] = [scope, method, path, json];
 
   test.each(["", "es_key_wrong", "not-even-a-key", `es_key_${"A".repeat(43)}`])(
-    "key %j is refused",
+    "The key %j is refused.",
     async (key) => {
       const { status, headers } = await send(request, key);
       expect([status, headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
     },
   );
 
-  test("every other scope is not enough", async () => {
+  test("A key with every scope except this one is refused.", async () => {
     const others = controlScopes.filter((other) => other !== scope);
     expect((await send(request, await keyOf("/projects/mine/tokens", others))).status).toBe(403);
   });
 
-  test("the scope is enough", async () => {
+  test("A key with only this scope is accepted.", async () => {
     const { status } = await send(request, await keyOf("/projects/mine/tokens", [scope]));
     expect([401, 403]).not.toContain(status);
   });
 
-  test("another project's key with every scope sees nothing", async () => {
+  test("The key of another project is refused, even with every scope.", async () => {
     const answer = await send(request, await keyOf("/projects/theirs/tokens", controlScopes));
     const named = path.startsWith("/projects/mine");
     expect({ status: named ? answer.status : 404, tells: answer.text.includes("mine") }).toEqual({
@@ -97,25 +97,25 @@ test.each([
   ["GET", "/operator/tokens", undefined],
   ["POST", "/operator/tokens", { name: "x" }],
   ["GET", "/activity", undefined],
-])("%s %s needs an operator's key", async (method, path, json) => {
+])("%s %s needs an operator key.", async (method, path, json) => {
   const key = await keyOf("/projects/mine/tokens", controlScopes);
   const refused = await scene.ask(path, { method, key, ...(json === undefined ? {} : { json }) });
   expect([refused.status, refused.errorId]).toEqual([403, "control_key_insufficient"]);
 });
 
-test("a key makes none that may do more than itself", async () => {
+test("A key cannot create a key with more scopes than its own.", async () => {
   const key = await keyOf("/projects/mine/tokens", ["keys", "read"]);
   const more = await scene.ask("/projects/mine/tokens", {
     key,
     json: { name: "x", scopes: ["read", "admin"] },
   });
   expect([more.status, more.errorId]).toEqual([403, "control_key_insufficient"]);
-  expect(more.text).toContain("must not contain admin");
+  expect(more.text).toContain("must not include admin");
   const usual = await scene.ask("/projects/mine/tokens", { key, json: { name: "x" } });
   expect(usual.status).toBe(403);
 });
 
-test("a key ends when it says so", async () => {
+test("A key stops working when it expires.", async () => {
   const expiry = new Date(Date.now() + 3_600_000).toISOString();
   const key = await keyOf("/projects/mine/tokens", ["read"], { expires_at: expiry });
   expect((await scene.ask("/projects", { key })).status).toBe(200);
@@ -125,7 +125,7 @@ test("a key ends when it says so", async () => {
   );
 });
 
-test("the last operator's key that may make others stays", async () => {
+test("The last operator key with the scope keys cannot be revoked.", async () => {
   const { json } = await scene.ask("/operator/tokens");
   const first = Array.isArray(json) ? String(Reflect.get(Object(json[0]), "id")) : "";
   const refused = await scene.ask(`/operator/tokens/${first}`, { method: "DELETE" });
@@ -138,7 +138,7 @@ test("the last operator's key that may make others stays", async () => {
   expect((await scene.ask(`/operator/tokens/${second}`, { method: "DELETE" })).status).toBe(204);
 });
 
-test("a key's last use is told, and a revoked key is nobody's", async () => {
+test("A key's last use is shown, and a revoked key is refused.", async () => {
   const made = await scene.ask("/projects/mine/tokens", {
     json: { name: "used", scopes: ["read"] },
   });
@@ -157,7 +157,7 @@ test("a key's last use is told, and a revoked key is nobody's", async () => {
   expect(await find()).toBeDefined();
 });
 
-test("refusals are audited, but nobody can fill the log with them", async () => {
+test("Refusals are audited, but nobody can fill the log with them.", async () => {
   const before = await lines();
   for (let i = 0; i < 60; i += 1) await scene.ask("/projects", { key: `es_key_${"B".repeat(43)}` });
   expect((await lines()) - before).toBeLessThanOrEqual(20);
@@ -178,7 +178,7 @@ async function lines(): Promise<number> {
   return count;
 }
 
-test("a key stands nowhere but in the answer that made it", async () => {
+test("A key appears only in the answer that created it.", async () => {
   const made = await scene.ask("/projects/mine/tokens", { json: { name: "canary" } });
   const value = String(Reflect.get(Object(made.json), "value"));
   await scene.ask("/projects", { key: value });

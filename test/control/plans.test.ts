@@ -1,4 +1,4 @@
-// Which plans may turn Edge Sessions on is the operator's table; losing the plan turns it off at the edges.
+// The operator's table says which plans may turn Edge Sessions on. Losing the plan turns it off at the edges.
 import { describe, expect, test } from "vitest";
 import { builtInPlans } from "../../src/control/projects/plans.ts";
 import { flags, startScene, type ControlScene } from "./scene.ts";
@@ -14,7 +14,7 @@ function turnOn(scene: ControlScene, slug: string) {
 }
 
 describe("the built-in table", () => {
-  test("says what Ory's plans say, and new projects get the one for self-hosting", async () => {
+  test("The built-in table has Ory's plans, and new projects get the plan for self-hosting.", async () => {
     await using scene = await startScene();
     const { json } = await scene.ask("/plans");
     expect(json).toEqual(
@@ -30,23 +30,26 @@ describe("the built-in table", () => {
     ).toEqual(["developer"]);
   });
 
-  test.each(builtInPlans.plans)("$name: may be turned on: $cacheableSessions", async (plan) => {
-    await using scene = await startScene({ options: { edge: false } });
-    const body = { name: "P", slug: "p", environment: "prod", subscription_plan: plan.name };
-    expect((await scene.ask("/projects", { json: body })).status).toBe(201);
-    const answer = await turnOn(scene, "p");
-    const { json } = await scene.ask("/projects/p");
-    expect([answer.status, answer.errorId, Reflect.get(Object(json), "revision")]).toEqual(
-      plan.cacheableSessions ? [200, undefined, 2] : [403, "feature_not_available", 1],
-    );
-    expect(answer.text.includes(`cannot be true on the plan ${plan.name}`)).toBe(
-      !plan.cacheableSessions,
-    );
-  });
+  test.each(builtInPlans.plans)(
+    "Whether Edge Sessions can be turned on in the plan $name is $cacheableSessions.",
+    async (plan) => {
+      await using scene = await startScene({ options: { edge: false } });
+      const body = { name: "P", slug: "p", environment: "prod", subscription_plan: plan.name };
+      expect((await scene.ask("/projects", { json: body })).status).toBe(201);
+      const answer = await turnOn(scene, "p");
+      const { json } = await scene.ask("/projects/p");
+      expect([answer.status, answer.errorId, Reflect.get(Object(json), "revision")]).toEqual(
+        plan.cacheableSessions ? [200, undefined, 2] : [403, "feature_not_available", 1],
+      );
+      expect(answer.text.includes(`cannot be true on the plan ${plan.name}`)).toBe(
+        !plan.cacheableSessions,
+      );
+    },
+  );
 });
 
 describe("losing the plan", () => {
-  test("by a downgrade: off at the edges at once, everything stored is gone; back with the plan", async () => {
+  test("A downgrade turns Edge Sessions off at once and drops everything stored, and an upgrade turns it on again.", async () => {
     await using scene = await startScene();
     const acme = await scene.project("acme", { cacheable_sessions: true });
     const { cookie } = acme.user;
@@ -65,13 +68,13 @@ describe("losing the plan", () => {
     expect(await acme.check(cookie)).toMatchObject({ status: 200, cacheStatus: undefined });
     const { json } = await scene.ask("/projects/acme/edge-sessions");
     expect(json).toMatchObject({ cacheable_sessions: true, entitled: false, effective: false });
-    // Mending other settings needs no entitlement.
+    // Other settings can be changed with any plan.
     expect((await acme.set("refresh_after", "2s")).status).toBe(200);
     await changePlan(scene, "acme", "production");
     expect((await acme.check(cookie)).cacheStatus).toContain("fwd=miss; stored");
   });
 
-  test("by another table", async () => {
+  test("A new table of plans turns Edge Sessions off in projects whose plan lost it.", async () => {
     await using scene = await startScene();
     const acme = await scene.project("acme", { cacheable_sessions: true });
     await acme.check(acme.user.cookie);
@@ -92,7 +95,7 @@ describe("losing the plan", () => {
     expect(json).toMatchObject({ lines: [{ action: "plans.read" }, { action: "plans.read" }] });
   });
 
-  test("a plan that the table no longer has may use nothing, and is kept", async () => {
+  test("A project keeps a plan that the table no longer has, and Edge Sessions is off.", async () => {
     await using scene = await startScene({ options: { edge: false } });
     await scene.ask("/projects", {
       json: { name: "P", slug: "p", environment: "prod", subscription_plan: "growth" },
@@ -108,7 +111,7 @@ describe("losing the plan", () => {
   });
 });
 
-test("only an operator's key changes the plan", async () => {
+test("Only an operator key can change the plan.", async () => {
   await using scene = await startScene({ options: { edge: false } });
   await scene.ask("/projects", {
     json: { name: "P", slug: "p", environment: "prod", subscription_plan: "developer" },

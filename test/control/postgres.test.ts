@@ -1,4 +1,4 @@
-// The control plane on a real Postgres, where it is stricter than SQLite.
+// The control plane on a real Postgres, in cases where it is stricter than SQLite.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPostgres, type PostgresServer } from "./database/postgres-server.ts";
 import { startScene } from "./scene.ts";
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test("a NUL in a path is nobody's name, and no failure", async () => {
+test("A NUL in a path gets a 404 and causes no failure.", async () => {
   const { url: database } = await server.place();
   await using scene = await startScene({ options: { database } });
   await scene.ask("/projects", { json: { name: "Acme", slug: "acme", environment: "dev" } });

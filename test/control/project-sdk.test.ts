@@ -1,4 +1,4 @@
-// Ory's own SDK as client of the control plane: `ProjectApi` of @ory/client, as it comes.
+// Ory's own SDK as a client of the control plane: `ProjectApi` of @ory/client, unchanged.
 import { Configuration, ProjectApi } from "ory-client-v1";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { flags, startScene, type ControlScene } from "./scene.ts";
@@ -31,7 +31,7 @@ async function refusal(call: Promise<unknown>): Promise<unknown[]> {
   return [Reflect.get(response, "status"), Reflect.get(refused, "id")];
 }
 
-test("a project is made, listed and read; Edge Sessions is off", async () => {
+test("The SDK can create, list and get a project, in which Edge Sessions is off.", async () => {
   const { status, data } = await api.createProject({
     createProjectBody: { name: "Grüße GmbH", environment: "prod" },
   });
@@ -55,7 +55,7 @@ test("a project is made, listed and read; Edge Sessions is off", async () => {
   expect(read).toEqual(data);
 });
 
-test("two projects of one name get two slugs", async () => {
+test("Two projects with the same name get different slugs.", async () => {
   const ids = [await make("Twins"), await make("Twins")];
   const slugs = await Promise.all(
     ids.map(async (projectId) => (await api.getProject({ projectId })).data.slug),
@@ -64,7 +64,7 @@ test("two projects of one name get two slugs", async () => {
   expect(slugs[1]).toMatch(/^twins-[a-z2-9]{5}$/);
 });
 
-test("a patch, with and without the revision that it is for", async () => {
+test("The SDK can patch a project with and without naming a revision.", async () => {
   const projectId = await make("Patched");
   const turnOn = [{ op: "replace" as const, path: `${flags}/cacheable_sessions`, value: true }];
   const { data } = await api.patchProject({ projectId, jsonPatch: turnOn });
@@ -84,13 +84,13 @@ test("a patch, with and without the revision that it is for", async () => {
   ]);
 });
 
-test("a project is set as a whole", async () => {
+test("The SDK can set a whole project.", async () => {
   const projectId = await make("Set");
   const { data } = await api.getProject({ projectId });
   const config = data.services.identity?.config;
   const settings: unknown = Reflect.get(Object(config), "feature_flags");
   const set = {
-    name: "Set anew",
+    name: "Set again",
     cors_admin: { enabled: false, origins: [] },
     cors_public: { origins: [], enabled: false },
     organizations: [],
@@ -99,7 +99,7 @@ test("a project is set as a whole", async () => {
     },
   };
   const { data: done } = await api.setProject({ projectId, setProject: set });
-  expect(done.project.name).toBe("Set anew");
+  expect(done.project.name).toBe("Set again");
   expect(done.project.services.identity?.config).toMatchObject({
     feature_flags: { refresh_after: "7s" },
   });
@@ -113,7 +113,7 @@ test("a project is set as a whole", async () => {
   ]);
 });
 
-test("keys are made, listed and revoked; a key works until it is revoked", async () => {
+test("The SDK can create, list and revoke keys, and a key works until it is revoked.", async () => {
   const project = await make("Keys");
   const { data: made, status } = await api.createProjectApiKey({
     project,
@@ -135,7 +135,7 @@ test("keys are made, listed and revoked; a key works until it is revoked", async
   expect((await api.listProjectApiKeys({ project })).data).toEqual([]);
 });
 
-test("what is refused is parsed by the SDK", async () => {
+test("The SDK can parse a refusal.", async () => {
   expect(await refusal(api.getProject({ projectId: "no-such-project" }))).toEqual([
     404,
     "control_not_found",

@@ -1,4 +1,4 @@
-// News of one project through the control plane: in force at its edge, at no other project's, and audited.
+// Invalidations of one project through the control plane are applied at its edge, for no other project, and audited.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -27,7 +27,7 @@ afterAll(async () => {
   await scene[Symbol.asyncDispose]();
 });
 
-/** Has both projects' checks stored; gives whose session it is at the first. */
+/** Lets both projects' edges store an answer. Returns the session at the first project. */
 async function stored(): Promise<{ readonly identity: string; readonly session: string }> {
   await mine.check(mine.user.cookie);
   await theirs.check(theirs.user.cookie);
@@ -54,16 +54,19 @@ const post = (path: string, json: unknown, rest: Asking = {}) =>
   scene.ask(path, { key, json, ...rest });
 
 describe("invalidations", () => {
-  test.each(["identity", "session", "project"] as const)("of a %s", async (scope) => {
-    const ids = await stored();
-    const body = scope === "project" ? { scope } : { scope, id: ids[scope] };
-    const answer = await post("/projects/mine/invalidations", body);
-    expect([answer.status, answer.json]).toEqual([200, { applied: 1 }]);
-    await expectGoneHereAlone();
-    expect(await lastLine()).toMatchObject({ action: "invalidate", actor: { name: "news" } });
-  });
+  test.each(["identity", "session", "project"] as const)(
+    "An invalidation of a %s is applied.",
+    async (scope) => {
+      const ids = await stored();
+      const body = scope === "project" ? { scope } : { scope, id: ids[scope] };
+      const answer = await post("/projects/mine/invalidations", body);
+      expect([answer.status, answer.json]).toEqual([200, { applied: 1 }]);
+      await expectGoneHereAlone();
+      expect(await lastLine()).toMatchObject({ action: "invalidate", actor: { name: "news" } });
+    },
+  );
 
-  test("several at once; malformed ones refused with every problem", async () => {
+  test("Several invalidations can be sent at once, and malformed ones are refused with every problem.", async () => {
     const { identity, session } = await stored();
     const invalidations = [
       { scope: "identity", id: identity },
@@ -83,7 +86,7 @@ describe("invalidations", () => {
 });
 
 describe("web hooks", () => {
-  test("Kratos': applied at once, by bearer key and by basic password", async () => {
+  test("A web hook of Kratos is applied at once, with the API key as bearer token or as basic password.", async () => {
     const basic = `Basic ${Buffer.from(`kratos:${key}`).toString("base64")}`;
     for (const headers of [{}, { Authorization: basic }]) {
       const { identity } = await stored();
@@ -99,7 +102,7 @@ describe("web hooks", () => {
     });
   });
 
-  test("only by POST, only JSON", async () => {
+  test("A web hook must be a POST with JSON.", async () => {
     expect((await scene.ask("/projects/mine/hooks/kratos", { key })).status).toBe(405);
     const form = await scene.ask("/projects/mine/hooks/kratos", {
       key,
@@ -111,7 +114,7 @@ describe("web hooks", () => {
   });
 });
 
-test("a hook that waits for its second time is put in force before the edges stop", async () => {
+test("A hook that waits to be applied a second time is applied before the edges stop.", async () => {
   const calls: string[] = [];
   {
     await using ending = await startScene();
@@ -127,7 +130,7 @@ test("a hook that waits for its second time is put in force before the edges sto
 });
 
 describe("the admin gateway", () => {
-  test("passes a change on; it is in force before the answer", async () => {
+  test("The admin gateway passes a change on and applies its invalidation before it answers.", async () => {
     const { identity } = await stored();
     const answer = await scene.ask(`/projects/mine/admin/identities/${identity}/sessions`, {
       key,
@@ -143,7 +146,7 @@ describe("the admin gateway", () => {
     });
   });
 
-  test("a long path fills no log", async () => {
+  test("A long path in the admin gateway does not fill the audit log.", async () => {
     const path = `/admin/identities/${"x".repeat(20_000)}`;
     await scene.ask(`/projects/mine${path}`, { key, method: "DELETE" });
     expect(await lastLine()).toMatchObject({
@@ -152,7 +155,7 @@ describe("the admin gateway", () => {
     });
   });
 
-  test("passes reading on, unaudited, with its query", async () => {
+  test("The admin gateway passes a read on with its query and does not audit it.", async () => {
     const line = await lastLine();
     const answer = await scene.ask("/projects/mine/admin/identities?page_size=1", { key });
     expect(answer.status).toBe(200);
@@ -160,7 +163,7 @@ describe("the admin gateway", () => {
     expect(await lastLine()).toEqual(line);
   });
 
-  test("hands on neither a key nor a sign-in", async () => {
+  test("The admin gateway passes on neither an API key nor the Console's cookie.", async () => {
     const seen: (readonly string[])[] = [];
     mine.identity.faults.add({
       path: /^\/admin\/identities/,
@@ -180,14 +183,14 @@ describe("the admin gateway", () => {
     expect(text).not.toContain("edge_sessions_console");
   });
 
-  test("is off where a project has no admin API", async () => {
+  test("The admin gateway is off if the project has no admin API.", async () => {
     await scene.ask("/projects", { json: { name: "bare", slug: "bare", environment: "dev" } });
     const answer = await scene.ask("/projects/bare/admin/identities");
     expect([answer.status, answer.errorId]).toEqual([404, "edge_gateway_off"]);
   });
 });
 
-test("what an edge holds can be looked up, and says nothing of other projects", async () => {
+test("The entries of a project can be looked up, and those of other projects are not shown.", async () => {
   const { json } = await scene.ask("/projects/theirs/tokens");
   expect(json).toEqual([]);
   const seen = await theirs.check(theirs.user.cookie);
@@ -207,7 +210,7 @@ test("what an edge holds can be looked up, and says nothing of other projects", 
   expect((await scene.ask("/projects/mine/sessions")).errorId).toBe("control_body_malformed");
 });
 
-test("how long an entry stays fresh is what a hit says of it", async () => {
+test("A look-up shows the same remaining time of an entry as a hit.", async () => {
   const limited = await scene.project("fresh", {
     cacheable_sessions: true,
     cacheable_sessions_max_age: "20s",
@@ -223,7 +226,7 @@ test("how long an entry stays fresh is what a hit says of it", async () => {
   expect((age ?? 0) + (fresh ?? 0)).toBeCloseTo(20, 6);
 });
 
-test("the live check shows a miss, then a hit, and no cookie", async () => {
+test("The live check shows a miss, then a hit, and no cookie.", async () => {
   const someone = await scene.project("tried", { cacheable_sessions: true });
   const cookie = someone.user.cookie.slice("ory_kratos_session=".length);
   const tried = await scene.ask("/projects/tried/live-check", { json: { cookie } });
@@ -237,7 +240,7 @@ test("the live check shows a miss, then a hit, and no cookie", async () => {
   expect(activity.text + scene.log()).not.toContain(cookie);
 });
 
-test("the live check needs no more than the head of an answer that never ends", async () => {
+test("The live check needs only the head of an answer that never ends.", async () => {
   await using endless = await startEndless();
   await scene.ask("/projects", { json: { name: "endless", slug: "endless", environment: "dev" } });
   await scene.ask("/projects/endless", {
@@ -273,7 +276,7 @@ async function startEndless(): Promise<Endless> {
   };
 }
 
-test("traffic of the last hour is told, each project's its own", async () => {
+test("The traffic of the last hour is shown for each project separately.", async () => {
   const { json } = await scene.ask("/projects/mine/traffic?minutes=5");
   expect(json).toMatchObject({ step_seconds: 5, total: { checks: expect.any(Number) } });
   const total: unknown = Reflect.get(Object(json), "total");

@@ -1,4 +1,4 @@
-// The edge follows what the control plane says: on, off, elsewhere, whose host it is.
+// The edge follows the control plane: Edge Sessions on and off, another identity server, and hosts.
 import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 describe("the switch", () => {
-  test("off for a new project, on and off again without a restart", async () => {
+  test("Edge Sessions is off in a new project, and can be turned on and off without a restart.", async () => {
     const acme = await scene.project("acme");
     const { cookie } = acme.user;
     for (const asked of [1, 2]) {
@@ -32,7 +32,7 @@ describe("the switch", () => {
     expect(acme.relay.whoamis()).toBe(4);
   });
 
-  test("other settings are in force with the next check", async () => {
+  test("A changed setting applies to the next check.", async () => {
     const limits = await scene.project("limits", { cacheable_sessions: true });
     const { cookie } = limits.user;
     await limits.check(cookie);
@@ -46,7 +46,7 @@ describe("the switch", () => {
 });
 
 describe("hosts", () => {
-  test("the same cookie at two projects is two people, or nobody", async () => {
+  test("The same cookie at two projects belongs to two identities, or to none.", async () => {
     const one = await scene.project("one", { cacheable_sessions: true });
     const two = await scene.project("two", { cacheable_sessions: true });
     for (let round = 0; round < 2; round += 1) {
@@ -67,14 +67,14 @@ describe("hosts", () => {
     "projects.localhost",
     "127.0.0.1",
     "one.projects.localhost.evil.example",
-  ])("%s is nobody's: 404 in Ory's shape", async (host) => {
+  ])("The unknown host %s gets a 404 in Ory's shape.", async (host) => {
     const seen = await rawCheck(scene.edgeUrl, ["Host", host]);
     expect(seen.status).toBe(404);
     expect(JSON.parse(seen.body)).toMatchObject({ error: { code: 404, id: "edge_host_unknown" } });
   });
 
   test.each(["ACME-Host.Example", "acme-host.example:4000", "acme-host.example."])(
-    "a project's own host, as %s",
+    "The host of a project is found when it is written as %s.",
     async (host) => {
       const slug = `hosts-${host.toLowerCase().replaceAll(/[^a-z]/g, "")}`.slice(0, 30);
       await scene.ask("/projects", { json: { name: slug, slug, environment: "dev" } });
@@ -88,7 +88,7 @@ describe("hosts", () => {
           },
         ],
       });
-      // It has no identity server yet, which only its own host can tell.
+      // It has no identity server yet, and only its own host answers that.
       const seen = await rawCheck(scene.edgeUrl, ["Host", host]);
       expect(seen.status).toBe(503);
       expect(JSON.parse(seen.body)).toMatchObject({ error: { id: "edge_project_incomplete" } });
@@ -100,7 +100,7 @@ describe("hosts", () => {
     },
   );
 
-  test("no project takes another's own host, of today or of tomorrow", async () => {
+  test("No project can take the own host of another project, existing or future.", async () => {
     const thief = await scene.project("aa-thief");
     await scene.ask("/projects", { json: { name: "victim", slug: "victim", environment: "dev" } });
     const hosts = ["fine.example", "victim.projects.localhost", "tomorrow.projects.localhost"];
@@ -114,7 +114,7 @@ describe("hosts", () => {
     expect((await thief.set("hosts", ["a.b.projects.localhost"])).status).toBe(400);
   });
 
-  test("under another domain than before, each project's own host is still its own", async () => {
+  test("After the projects' domain has changed, each project is still served under its own host.", async () => {
     await using folder = await mkdtempDisposable(join(tmpdir(), "edge-sessions-"));
     const database = join(folder.path, "control.db");
     {
@@ -129,7 +129,7 @@ describe("hosts", () => {
     expect(JSON.parse(seen.body)).toMatchObject({ error: { id: "edge_project_incomplete" } });
   });
 
-  test("a host belongs to one project", async () => {
+  test("A host can belong to only one project.", async () => {
     const make = (slug: string) =>
       scene.ask("/projects", { json: { name: slug, slug, environment: "dev" } });
     await make("first-owner");
@@ -148,10 +148,10 @@ describe("hosts", () => {
     expect((await claim("first-owner")).status).toBe(200);
     const refused = await claim("second-owner");
     expect([refused.status, refused.errorId]).toEqual([409, "control_conflict"]);
-    expect(refused.text).toContain("must not have the host shared.example");
+    expect(refused.text).toContain("shared.example belongs to another project");
   });
 
-  test("a project's URLs are those that callers use, where the operator names one", async () => {
+  test("The URLs of a project use the outside address if the operator has set one.", async () => {
     const options = { "edge-url": "https://projects.example:8443/sessions", edge: false };
     await using other = await startScene({ options });
     await other.ask("/projects", { json: { name: "P", slug: "p", environment: "dev" } });
@@ -159,7 +159,7 @@ describe("hosts", () => {
     expect(json).toMatchObject({ urls: ["https://p.projects.localhost:8443/sessions"] });
   });
 
-  test("a default project answers under every other host", async () => {
+  test("The default project answers for every other host.", async () => {
     await using other = await startScene({ options: { "default-project": "main" } });
     const main = await other.project("main", { cacheable_sessions: true });
     const side = await other.project("side");
@@ -174,7 +174,7 @@ describe("hosts", () => {
   });
 });
 
-test("another identity server: nothing of the old one's is told any more", async () => {
+test("After a project gets another identity server, no answer of the old one is given.", async () => {
   const moved = await scene.project("moved", { cacheable_sessions: true });
   const next = await scene.project("next-home");
   await moved.check(moved.user.cookie);
@@ -184,7 +184,7 @@ test("another identity server: nothing of the old one's is told any more", async
   expect(await moved.check(next.user.cookie)).toMatchObject({ status: 200 });
 });
 
-test("a fill that was under way at the old identity server is neither stored nor told to later checks", async () => {
+test("A fill that was under way at the old identity server is neither stored nor given to later checks.", async () => {
   const moved = await scene.project("moved-in-flight", { cacheable_sessions: true });
   const next = await scene.project("next-in-flight");
   const held = moved.relay.add({ matches: () => true, effect: { kind: "hold-answer" } });
@@ -198,7 +198,7 @@ test("a fill that was under way at the old identity server is neither stored nor
   expect(await moved.check(moved.user.cookie)).toMatchObject({ status: 401 });
 });
 
-test("a project's pause, fences and lanes are its own", async () => {
+test("Each project has its own pause, fences and lanes.", async () => {
   const busy = await scene.project("busy", { cacheable_sessions: true });
   const calm = await scene.project("calm", { cacheable_sessions: true });
   await calm.check(calm.user.cookie);

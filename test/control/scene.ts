@@ -16,14 +16,14 @@ import { rawCheck, type CheckSeen } from "../harness/raw-check.ts";
 export interface SceneSetUp {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly plans?: PlanTable;
-  /** Done with the open database before the edges are told of any project. */
+  /** Called with the open database before any project is sent to the edges. */
   readonly seed?: NonNullable<ControlServerParts["seed"]>;
 }
 
 /** A request to the control plane. */
 export interface Asking {
   readonly method?: string;
-  /** In `Authorization: Bearer`; the first operator's key unless said otherwise, none for `""`. */
+  /** Sent as `Authorization: Bearer`. By default it is the first operator key. For `""` none is sent. */
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
@@ -36,7 +36,7 @@ export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The text as JSON; undefined where it is none. */
+  /** The text as JSON. Undefined if it is not JSON. */
   readonly json: unknown;
   /** `error.id`, if it has one. */
   readonly errorId: string | undefined;
@@ -46,32 +46,32 @@ export interface Answered {
 export interface ControlScene extends AsyncDisposable {
   readonly url: string;
   readonly edgeUrl: string;
-  /** The first operator's key. */
+  /** The first operator key. */
   readonly key: string;
   readonly control: ControlServer;
   /** Everything that was logged. */
   readonly log: () => string;
   ask(path: string, how?: Asking): Promise<Answered>;
-  /** Makes a project with an identity server of its own; gives both. */
+  /** Creates a project with a new identity server, and returns both. */
   project(slug: string, flags?: Readonly<Record<string, unknown>>): Promise<ProjectUnderTest>;
 }
 
-/** A project with who stands behind it. */
+/** A project with its identity server and a user. */
 export interface ProjectUnderTest {
   readonly id: string;
   readonly slug: string;
   readonly identity: IdentityServer;
-  /** Between the edge and the identity server: counts what is asked. */
+  /** Counts the calls between the edge and the identity server. */
   readonly relay: Relay;
-  /** Somebody signed in. */
+  /** A user who is signed in. */
   readonly user: DevUser;
-  /** A session check at the edge under the project's own host. */
+  /** Sends a session check to the edge under the project's own host. */
   check(cookie?: string, headers?: readonly string[]): Promise<CheckSeen>;
   /** Sets one of its settings. */
   set(name: string, value: unknown): Promise<Answered>;
 }
 
-/** Where a project's settings stand. */
+/** Where the settings are in a project. */
 export const flags = "/services/identity/config/feature_flags";
 
 /** Starts a scene on free ports. */

@@ -1,4 +1,4 @@
-// Changing settings: everything wrong is listed, nothing is changed by half, no update is lost.
+// Changing settings. Every problem is listed, a change is made as a whole or not at all, and no update is lost.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { flags, startScene, type Answered, type ControlScene } from "./scene.ts";
 
@@ -41,7 +41,7 @@ function problems({ json }: Answered): unknown {
 }
 
 describe("what is refused", () => {
-  test("every problem is listed, and nothing is changed", async () => {
+  test("A refused patch lists every problem and changes nothing.", async () => {
     const slug = await fresh();
     const refused = await patch(slug, [
       replace("cacheable_sessions_max_age", "soon"),
@@ -57,10 +57,7 @@ describe("what is refused", () => {
     ]);
     expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
     expect(problems(refused)).toEqual([
-      {
-        path: "/slug",
-        problem: "cannot be changed, because this control plane does not manage it",
-      },
+      { path: "/slug", problem: "is not managed here and cannot be changed" },
       { path: "/name", problem: "must be a string of 1 to 120 characters" },
       {
         path: "/services/oauth2",
@@ -77,7 +74,7 @@ describe("what is refused", () => {
         path: `${flags}/origin_url`,
         problem: "must be a URL such as https://kratos.example, or empty",
       },
-      { path: `${flags}/hosts/0`, problem: "is not a host name in lower case without port" },
+      { path: `${flags}/hosts/0`, problem: "must be a host name in lower case, without port" },
       {
         path: `${flags}/cachable_sessions`,
         problem: "is not a setting that this control plane knows",
@@ -98,7 +95,7 @@ describe("what is refused", () => {
       Array.from({ length: 32 }, (_, i) => `h${i}.example`),
       Array.from({ length: 33 }, (_, i) => `h${i}.example`),
     ],
-  ])("%s: at its bound taken, beyond refused", async (name, good, bad) => {
+  ])("The setting %s is accepted at its limit and refused beyond it.", async (name, good, bad) => {
     const slug = await fresh();
     expect((await patch(slug, [replace(name, bad)])).errorId).toBe("control_settings_refused");
     expect((await patch(slug, [replace(name, good)])).status).toBe(200);
@@ -106,10 +103,10 @@ describe("what is refused", () => {
   });
 
   test.each(["NUL \0", "two\nlines", "a terminal's \u001b[31m", "C1 \u009b"])(
-    "%j as a name",
+    "The name %j is refused.",
     async (name) => {
       const slug = await fresh();
-      const problem = { path: "/name", problem: expect.stringContaining("control character") };
+      const problem = { path: "/name", problem: "must not contain control characters" };
       const changed = await patch(slug, [{ op: "replace", path: "/name", value: name }]);
       expect([changed.status, problems(changed)]).toEqual([400, [problem]]);
       for (const path of ["/projects", `/projects/${slug}/tokens`, "/operator/tokens"]) {
@@ -143,14 +140,14 @@ describe("what is refused", () => {
       [{ op: "test", path: "/name", value: "not it" }, replace("refresh_after", "1s")],
     ],
     ["a member that is not there", [{ op: "remove", path: `${flags}/nothing` }]],
-  ])("%s", async (_, operations) => {
+  ])("A patch is refused: %s.", async (_, operations) => {
     const slug = await fresh();
     const refused = await patch(slug, operations);
     expect([refused.status, refused.errorId]).toEqual([400, "control_body_malformed"]);
     expect(Reflect.get({}, "polluted")).toBeUndefined();
   });
 
-  test("bodies that are no JSON, of another type, or too long", async () => {
+  test("Bodies that are not JSON, have another content type or are too long are refused.", async () => {
     const slug = await fresh();
     const send = (body: string, type = "application/json") =>
       scene.ask(`/projects/${slug}`, { method: "PATCH", body, headers: { "Content-Type": type } });
@@ -165,7 +162,7 @@ describe("what is refused", () => {
     expect([large.status, large.errorId]).toEqual([413, "control_body_too_large"]);
   });
 
-  test("a method that a path does not take", async () => {
+  test("A method that the path does not accept is refused.", async () => {
     const refused = await scene.ask("/projects", { method: "DELETE" });
     expect([refused.status, refused.errorId, refused.headers.get("allow")]).toEqual([
       405,
@@ -176,7 +173,7 @@ describe("what is refused", () => {
 });
 
 describe("revisions", () => {
-  test("If-Match: the revision at hand, or nothing", async () => {
+  test("If-Match must name the current revision.", async () => {
     const slug = await fresh();
     const read = await scene.ask(`/projects/${slug}`);
     const etag = read.headers.get("etag") ?? "";
@@ -193,7 +190,7 @@ describe("revisions", () => {
     );
   });
 
-  test("of many who change one revision one succeeds", async () => {
+  test("If many requests change the same revision, only one succeeds.", async () => {
     const slug = await fresh();
     const all = await Promise.all(
       Array.from({ length: 10 }, (_, i) =>
@@ -206,7 +203,7 @@ describe("revisions", () => {
     ]);
   });
 
-  test("of many who patch at once nobody's patch is lost", async () => {
+  test("If many requests patch a project at once, no patch is lost.", async () => {
     const slug = await fresh();
     const hosts = Array.from({ length: 6 }, (_, i) => `${slug}-${i}.example`);
     const all = await Promise.all(
@@ -219,7 +216,7 @@ describe("revisions", () => {
     for (const host of hosts) expect(JSON.stringify(kept)).toContain(host);
   });
 
-  test("a patch that changes nothing makes no revision and no line", async () => {
+  test("A patch that changes nothing creates no revision and no line of the audit log.", async () => {
     const slug = await fresh();
     const { json } = await patch(slug, [replace("refresh_after", "1s")]);
     expect(json).toMatchObject({ project: { revision: 1 } });
@@ -228,7 +225,7 @@ describe("revisions", () => {
   });
 });
 
-test("a change is audited: who, what, before, after", async () => {
+test("The audit log records who changed what, with the values before and after.", async () => {
   const slug = await fresh();
   await patch(slug, [
     replace("cacheable_sessions", true),

@@ -1,4 +1,4 @@
-// Signing in to the Console: a key for a cookie that scripts can not read and other sites can not use.
+// Signing in to the Console exchanges a key for a cookie that scripts cannot read and other sites cannot use.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startScene, type Answered, type ControlScene } from "./scene.ts";
 
@@ -27,7 +27,7 @@ const asCookie = (cookie: string, more: Record<string, string> = {}) => ({
   headers: { Cookie: cookie, ...more },
 });
 
-test("the cookie is for this host's requests alone, and no script's", async () => {
+test("The cookie is sent only to this host, and no script can read it.", async () => {
   const { answer } = await signIn();
   expect(answer.status).toBe(200);
   expect(answer.headers.get("set-cookie")).toMatch(
@@ -40,7 +40,7 @@ test("the cookie is for this host's requests alone, and no script's", async () =
   expect(answer.text).not.toContain("es_key_");
 });
 
-test("behind TLS the cookie is for TLS and for this host alone, and no other cookie counts", async () => {
+test("Behind TLS the cookie is sent only over TLS and only to this host, and no other cookie counts.", async () => {
   const tls = { "X-Forwarded-Proto": "https" };
   const { cookie, answer } = await signIn(scene.key, tls);
   expect(answer.headers.get("set-cookie")).toMatch(
@@ -55,7 +55,7 @@ test("behind TLS the cookie is for TLS and for this host alone, and no other coo
   expect(await ask(cookie, {})).toBe(401);
 });
 
-test("the cookie reads; changing something needs the sign-in's token too", async () => {
+test("The cookie is enough to read, and a change also needs the CSRF token.", async () => {
   const { cookie, csrf } = await signIn();
   const other = await signIn();
   expect((await scene.ask("/console/api/projects", asCookie(cookie))).status).toBe(200);
@@ -75,7 +75,7 @@ test("the cookie reads; changing something needs the sign-in's token too", async
   expect((await make({ Cookie: cookie, "X-Csrf-Token": csrf })).status).toBe(201);
 });
 
-test("a form of another site does nothing, token or not", async () => {
+test("A form on another site changes nothing, even with the token.", async () => {
   const { cookie, csrf } = await signIn();
   for (const type of ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"]) {
     const refused = await scene.ask("/console/api/projects", {
@@ -89,7 +89,7 @@ test("a form of another site does nothing, token or not", async () => {
   expect((await scene.ask("/projects")).text).not.toContain("Forged");
 });
 
-test("signing in gives a new id, and ends the one before: nobody's can be put upon somebody", async () => {
+test("Signing in gives a new id and ends the previous sign-in, so that no id can be planted.", async () => {
   const planted = `edge_sessions_console=${"x".repeat(43)}`;
   const { cookie, answer } = await signIn(scene.key, { Cookie: planted });
   expect(answer.status).toBe(200);
@@ -105,7 +105,7 @@ test("signing in gives a new id, and ends the one before: nobody's can be put up
   expect(await both(again.cookie, (await signIn()).cookie)).toBe(401);
 });
 
-test("signing out ends it, and takes the cookie away", async () => {
+test("Signing out ends the sign-in and removes the cookie.", async () => {
   const { cookie, csrf } = await signIn();
   const without = await scene.ask("/console/api/session", {
     method: "DELETE",
@@ -121,7 +121,7 @@ test("signing out ends it, and takes the cookie away", async () => {
   expect((await scene.ask("/console/api/session", asCookie(cookie))).status).toBe(401);
 });
 
-test("whoever signed in with a key that is revoked is signed out", async () => {
+test("An operator whose key is revoked is signed out.", async () => {
   const made = await scene.ask("/operator/tokens", { json: { name: "short", scopes: ["read"] } });
   const [id, value] = ["id", "value"].map((name) => String(Reflect.get(Object(made.json), name)));
   const { cookie } = await signIn(value);
@@ -132,7 +132,7 @@ test("whoever signed in with a key that is revoked is signed out", async () => {
   expect((await scene.ask("/console/api/session", asCookie(cookie))).status).toBe(401);
 });
 
-test("outside of the Console's own paths a cookie means nothing", async () => {
+test("The cookie does not count outside of the Console's own paths.", async () => {
   const { cookie, csrf } = await signIn();
   for (const path of ["/projects", "/plans", "/activity", "/console/apis/projects"]) {
     const answer = await scene.ask(path, asCookie(cookie, { "X-Csrf-Token": csrf }));
@@ -140,7 +140,7 @@ test("outside of the Console's own paths a cookie means nothing", async () => {
   }
 });
 
-test("a key on the request counts before the cookie", async () => {
+test("A key on the request counts before the cookie.", async () => {
   const { cookie } = await signIn();
   const answer = await scene.ask("/console/api/projects", {
     key: "es_key_wrong",
@@ -149,7 +149,7 @@ test("a key on the request counts before the cookie", async () => {
   expect(answer.status).toBe(401);
 });
 
-test("the cookie opens neither hooks nor the gateway", async () => {
+test("The cookie is not accepted by the hooks or the admin gateway.", async () => {
   await scene.ask("/projects", { json: { name: "news", slug: "news", environment: "dev" } });
   const { cookie, csrf } = await signIn();
   const headers = { Cookie: cookie, "X-Csrf-Token": csrf };
@@ -159,7 +159,7 @@ test("the cookie opens neither hooks nor the gateway", async () => {
 });
 
 describe("the page", () => {
-  test("nothing of another site runs in it, and it runs in no other", async () => {
+  test("The Console runs nothing of another site and cannot be framed by one.", async () => {
     const page = await fetch(`${scene.url}/console/`);
     expect(page.status).toBe(200);
     const policy = page.headers.get("content-security-policy") ?? "";
@@ -171,7 +171,7 @@ describe("the page", () => {
     expect(page.headers.get("referrer-policy")).toBe("no-referrer");
   });
 
-  test("below a base path, with and without a slash, and by the root", async () => {
+  test("The Console is found below a base path, with and without a final slash, and from the root.", async () => {
     await using prefixed = await startScene({ options: { "control-base-path": "/ops/edge" } });
     const { origin } = new URL(prefixed.url);
     for (const path of ["/ops/edge", "/ops/edge/", "/ops/edge/console", "/ops/edge/console/"]) {
@@ -192,12 +192,12 @@ describe("the page", () => {
     "/console/../package.json",
     "/console/%2e%2e/package.json",
     "/console/assets/../../x",
-  ])("%s leads nowhere", async (path) => {
+  ])("The path %s leads to no file outside of the Console.", async (path) => {
     expect((await scene.ask(path, { key: "" })).text).not.toContain("dependencies");
   });
 });
 
-test("behind a trusted proxy each address has its own limit; from others no address is believed", async () => {
+test("Behind a trusted proxy each address has its own limit, and other senders cannot name an address.", async () => {
   const wrong = `es_key_${"D".repeat(43)}`;
   const from = (address: string) => ({ "X-Forwarded-For": `203.0.113.7, ${address}` });
   {
@@ -207,7 +207,7 @@ test("behind a trusted proxy each address has its own limit; from others no addr
     for (let i = 0; i < 10; i += 1) await tryAt(wrong, "198.51.100.1");
     expect((await tryAt(wrong, "198.51.100.1")).status).toBe(429);
     expect((await tryAt(wrong, "198.51.100.2")).status).toBe(401);
-    // What is no address is the proxy's own affair, and counts as its.
+    // A text that is not an address counts as the address of the proxy.
     for (let i = 0; i < 11; i += 1) await tryAt(wrong, `nonsense-${i}`);
     expect((await tryAt(wrong, "more nonsense")).status).toBe(429);
     expect((await proxied.ask("/activity")).text).toContain('"peer":"198.51.100.1"');
@@ -221,8 +221,8 @@ test("behind a trusted proxy each address has its own limit; from others no addr
   expect(held.status).toBe(429);
 });
 
-// Last: it uses up what this address may get wrong in a minute.
-test("an address that guesses is told to wait, and the right key lets in all the same", async () => {
+// This test is the last one, because it uses up the wrong keys that this address may send in a minute.
+test("An address that guesses keys must wait, and a valid key is still accepted.", async () => {
   const statuses: number[] = [];
   for (let i = 0; i < 12; i += 1)
     statuses.push((await signIn(`es_key_${"C".repeat(43)}`)).answer.status);

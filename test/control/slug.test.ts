@@ -1,4 +1,4 @@
-// A project's slug out of its name.
+// Making a project's slug from its name.
 import { expect, test } from "vitest";
 import { slugOf, slugPattern } from "../../src/control/projects/slug.ts";
 
@@ -7,10 +7,10 @@ test.each([
   ["Büro Café", "buro-cafe"],
   ["  12 Monkeys & Co. ", "monkeys-co"],
   ["Straße 😀", "stra-e"],
-])("%j is %s", (name, slug) => {
+])("The name %j leads to the slug %s.", (name, slug) => {
   expect(slugOf(name)).toBe(slug);
 });
 
-test("a name without a letter of a-z has one all the same", () => {
+test("A name without a letter of a-z gets a slug too.", () => {
   expect(slugOf("مشروع")).toMatch(slugPattern);
 });

@@ -9,7 +9,7 @@ import {
 } from "../../src/control/projects/feature-flags.ts";
 import { sampleProject } from "./database/samples.ts";
 
-test("what an earlier version did not know has its default; what a later one added is left out", () => {
+test("A setting that an earlier version did not store gets its default, and one that a later version added is left out.", () => {
   const { refresh_after: _, ...earlier } = { ...defaultFlags, cookie_name: "own" };
   const read = storedFlags({ ...earlier, of_a_later_version: true });
   expect(read).toEqual({ ...defaultFlags, cookie_name: "own" });
@@ -17,7 +17,7 @@ test("what an earlier version did not know has its default; what a later one add
 });
 
 test.each(["", "{", "null", "1", '"x"', "[]", '{"hosts":"x"}', '{"hosts":[1],"origin_url":7}'])(
-  "what somebody else wrote there, %j, is a project that is not served, and no failure",
+  "If the stored settings are %j, the project is not served and nothing fails.",
   (text) => {
     const row = rowOfProject(sampleProject());
     const project = projectOfRow({ ...row, flags_json: text });

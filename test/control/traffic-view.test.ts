@@ -19,7 +19,7 @@ const counts: TrafficCounts = {
   originP99Ms: 0.6,
 };
 
-test("every measurement has its own member, and instants are text", () => {
+test("Every measurement has its own member, and instants are text.", () => {
   const view = trafficView({
     nowMs: Date.UTC(2026, 0, 1, 12),
     fromMs: Date.UTC(2026, 0, 1, 11),

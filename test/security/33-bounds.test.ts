@@ -77,7 +77,9 @@ describe("settings", () => {
     const host = `${label}.${label}.${label}.${label}.${"b".repeat(5)}.example`;
     expect(host).toHaveLength(253);
     expect((await set("hosts", [host])).status).toBe(200);
-    expect((await set("hosts", [`c${host}`])).text).toContain("longer than 253 characters");
+    expect((await set("hosts", [`c${host}`])).text).toContain(
+      "must be at most 253 characters long",
+    );
     await set("hosts", []);
   });
 

@@ -8,23 +8,23 @@ export type Duration = number | string;
 
 /** Every setting as a JavaScript program gives it. All are optional. */
 export interface SettingOptions {
-  /** Whether session checks are answered from memory. Off by default: then everything passes through. */
+  /** Whether session checks are answered from memory. Off by default. When it is off, everything passes through. */
   readonly cacheableSessions?: boolean;
-  /** No answer is older than this (`1m`). */
+  /** The maximum age of a stored answer (`1m`). */
   readonly cacheableSessionsMaxAge?: Duration;
-  /** A hit starts a refresh in the background if the last call for its session is at least this old (`1s`). */
+  /** A hit starts a refresh in the background when the last call for its entry is at least this old (`1s`). */
   readonly refreshAfter?: Duration;
-  /** How long past its limit an answer may be served while the identity server fails (`0`: never). */
+  /** How long past its limit a stored answer may be used while the identity server fails (`0`: never). */
   readonly staleIfError?: Duration;
-  /** The limit while an edge may be missing changes that other edges have seen (`10s`). */
+  /** The limit while an edge may be missing invalidations from other edges (`10s`). */
   readonly degradedMaxAge?: Duration;
-  /** Whether checks by a session token, or by a bearer token without a session cookie, are answered from memory too (no). */
+  /** Whether checks with a session token, or with a bearer token and no session cookie, are answered from memory too (no). */
   readonly sessionTokens?: boolean;
   /** Whether only answers with `Ory-Session-Cache-For` are stored (no). */
   readonly requireOriginHint?: boolean;
-  /** Whether `no-cache`, `no-store` and `Pragma` in requests are ignored (no). `max-age` is always obeyed. */
+  /** Whether to ignore `no-cache`, `no-store` and `Pragma` in requests (no). `max-age` always counts. */
   readonly ignoreNoCache?: boolean;
-  /** Exact name of the session cookie (`ory_kratos_session`). */
+  /** The exact name of the session cookie (`ory_kratos_session`). */
   readonly cookieName?: string;
 }
 
@@ -78,7 +78,7 @@ export const settingTable = {
     member: "cacheableSessions",
     kind: "switch",
     description:
-      "Whether session checks are answered from the store. If it is off, everything passes through.",
+      "Whether session checks are answered from the store. When it is off, everything passes through.",
     example: "true",
   },
   cacheableSessionsMaxAge: {
@@ -87,7 +87,7 @@ export const settingTable = {
     kind: "duration",
     minMs: 1,
     maxMs: dayMs,
-    description: "Maximum age of a stored answer, even if an invalidation was lost.",
+    description: "The maximum age of a stored answer, even if invalidations were lost.",
     example: "2m30s",
   },
   refreshAfter: {
@@ -97,7 +97,7 @@ export const settingTable = {
     minMs: 0,
     maxMs: dayMs,
     description:
-      "A hit starts a refresh in the background if the last call for its session is at least this old. With 0s, every hit does.",
+      "A hit starts a refresh in the background when the last call for its entry is at least this old. 0s refreshes with every hit.",
     example: "5s",
   },
   staleIfError: {
@@ -107,7 +107,7 @@ export const settingTable = {
     minMs: 0,
     maxMs: dayMs,
     description:
-      "How long past its limit an answer may be served while the identity server fails, but never past the session's end. 0s turns this off.",
+      "How long past its limit a stored answer may be used while the identity server fails. It is never used after the session has ended. 0s turns this off.",
     example: "30s",
   },
   degradedMaxAge: {
@@ -117,7 +117,7 @@ export const settingTable = {
     minMs: 0,
     maxMs: dayMs,
     description:
-      "Maximum age of a stored answer while the edge may be missing invalidations from other edges. With 0s, every check is fetched.",
+      "The limit while the edge may be missing invalidations from other edges. 0s fetches every check.",
     example: "5s",
   },
   sessionTokens: {
@@ -125,7 +125,7 @@ export const settingTable = {
     member: "sessionTokens",
     kind: "switch",
     description:
-      "Whether checks by a session token, or by a bearer token without a session cookie, are stored too.",
+      "Whether checks with a session token, or with a bearer token and no session cookie, are stored too.",
     example: "true",
   },
   requireOriginHint: {
@@ -140,14 +140,14 @@ export const settingTable = {
     member: "ignoreNoCache",
     kind: "switch",
     description:
-      "Whether no-cache, no-store and Pragma in requests are ignored. max-age is always obeyed.",
+      "Whether to ignore no-cache, no-store and Pragma in requests. max-age always counts.",
     example: "true",
   },
   cookieName: {
     api: "cookie_name",
     member: "cookieName",
     kind: "cookie-name",
-    description: "Exact name of the session cookie (session.cookie.name of Kratos).",
+    description: "The exact name of the session cookie (session.cookie.name in Kratos).",
     example: "ory_session_myproject",
   },
 } as const satisfies {

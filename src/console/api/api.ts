@@ -1,4 +1,4 @@
-// Every call the page makes, by name.
+// Every call that the Console makes, by its name.
 import type { ActivityPage } from "./activity.ts";
 import type { Edge, Held, Invalidation, LiveCheckOrder, LiveChecks } from "./edge.ts";
 import type { ApiKey, MadeKey, NewKey, SignedIn } from "./key.ts";
@@ -15,13 +15,13 @@ import type { Traffic } from "./traffic.ts";
 import type { Transport } from "./transport.ts";
 import type { Calls } from "./wire.ts";
 
-/** The calls. All reject with an `ApiProblem`. */
+/** The calls. They all reject with an `ApiProblem`. */
 export type Api = ReturnType<typeof createApi>;
 
-/** Names them over a transport. */
+/** Makes the calls over a transport. */
 export function createApi({ send }: Transport) {
   const one = (project: string, rest = "") => `projects/${encodeURIComponent(project)}${rest}`;
-  // Keys of a project, or the operators' own.
+  // The keys of a project, or the operator keys.
   const tokens = (project: string | undefined, id?: string) =>
     `${project === undefined ? "operator" : one(project)}/tokens${id === undefined ? "" : `/${encodeURIComponent(id)}`}`;
 

@@ -1,21 +1,21 @@
-// Edges, what they hold, and two checks through one of them.
+// Edges, their stored answers, and live checks.
 import type { Calls, Schemas } from "./wire.ts";
 
-/** An edge that has been heard of. */
+/** A known edge. */
 export type Edge = Schemas["Edge"];
 
 /** One stored answer. */
 export type HeldEntry = Schemas["SessionEntry"];
 
-/** What edges hold of one identity or session. */
+/** The stored answers of one identity or session. */
 export type Held = Calls["GET /projects/{project}/sessions"]["answer"];
 
-/** Whose stored answers to remove: of all that the API takes, what the page sends. */
+/** Which stored answers to invalidate. The API accepts more forms than the Console sends. */
 export type Invalidation =
   | { readonly scope: "identity" | "session"; readonly id: string }
   | { readonly scope: "project" };
 
-/** What to send with two checks; `max_age` is in seconds. */
+/** What to send with the two checks. `max_age` is in seconds. */
 export type LiveCheckOrder = Schemas["LiveCheckBody"];
 
 /** The answers without their bodies and cookies. */

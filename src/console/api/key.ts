@@ -1,27 +1,27 @@
-// Keys, and who is signed in by one.
+// API keys, and who is signed in with one.
 
 import type { Schemas } from "./wire.ts";
 
-/** A key as it is listed: never the key itself. */
+/** A key as it is listed, without the key itself. */
 export type ApiKey = Schemas["ProjectApiKey"];
 
 /** One thing that a key may do. */
 export type Scope = ApiKey["scopes"][number];
 
-/** What a new key is told. */
+/** The request for a new key. */
 export type NewKey = Schemas["CreateProjectApiKeyBody"];
 
-/** A key just made; `value` is the key, told this once. */
+/** A key that was just created. `value` is the key, which is shown only once. */
 export type MadeKey = Schemas["CreatedProjectApiKey"];
 
-/** Who is signed in. The document of the API leaves signing in out: only this page does it. */
+/** Who is signed in. The OpenAPI document does not include it, because only the Console signs in. */
 export interface SignedIn {
   readonly csrf_token: string;
   readonly key: {
     readonly id: string;
     readonly name: string;
     readonly scopes: readonly Scope[];
-    /** The project it is for; null for an operator's key, which is for all. */
+    /** The project that the key is for. Null for an operator key, which is for all projects. */
     readonly project_id: string | null;
   };
   readonly version: string;

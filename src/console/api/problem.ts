@@ -1,18 +1,18 @@
-// Why a call came to nothing, as the page shows it.
+// Why a call failed, as the page shows it.
 
-/** One of several things wrong with what was sent; `path` is a JSON Pointer into the project. */
+/** One problem with what was sent. `path` is a JSON Pointer into the project. */
 export interface FieldProblem {
   readonly path: string;
   readonly problem: string;
 }
 
-/** A refused or failed call. `id` is the API's error id; `unreachable` where no answer came. */
+/** A call that was refused or failed. `id` is the API's error id, or `unreachable` if no answer came. */
 export class ApiProblem extends Error {
   override name = "ApiProblem";
   readonly status: number;
   readonly id: string;
   readonly problems: readonly FieldProblem[];
-  /** Seconds to wait before the next try; undefined where the answer named none. */
+  /** Seconds to wait before the next try. Undefined if the answer named none. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
@@ -30,23 +30,23 @@ export class ApiProblem extends Error {
   }
 }
 
-/** No answer came, or one from something in between. Whether a change was made is not known. */
+/** No answer came, or a proxy in between answered. Whether a change was made is not known. */
 export function unreachable(): ApiProblem {
   return new ApiProblem(
     0,
     "unreachable",
-    "The control plane did not answer. If you were changing something, it may or may not have happened: look before you try again.",
+    "The control plane did not answer. If you were making a change, check whether it was made before you try again.",
   );
 }
 
-/** What was thrown, as a problem that can be shown; a defect of the page keeps its own words. */
+/** What was thrown, as a problem that can be shown. An error of the page keeps its message. */
 export function problemOf(thrown: unknown): ApiProblem {
   if (thrown instanceof ApiProblem) return thrown;
-  const text = thrown instanceof Error ? thrown.message : "Something in this page failed.";
+  const text = thrown instanceof Error ? thrown.message : "This page failed.";
   return new ApiProblem(0, "page_failed", text);
 }
 
-/** Reads an error body in Ory's shape; undefined where it has another. */
+/** Reads an error body in Ory's shape. Undefined if it has another shape. */
 export function readProblem(
   status: number,
   body: unknown,
@@ -63,7 +63,9 @@ export function readProblem(
   return new ApiProblem(
     status,
     id,
-    text.length > 0 ? [...new Set(text)].join(" ") : `The answer was ${status}.`,
+    text.length > 0
+      ? [...new Set(text)].join(" ")
+      : `The control plane answered with status ${status}.`,
     Array.isArray(listed) ? listed.flatMap(fieldProblem) : [],
     retryAfter !== null && Number.isFinite(seconds) ? seconds : undefined,
   );

@@ -1,7 +1,7 @@
-// Projects as the API tells and takes them.
+// Projects as the API sends and accepts them.
 import type { Calls, Schemas } from "./wire.ts";
 
-/** Settings of a project, in the API's spelling: durations as Ory writes them, `1m` or `2m30s`. */
+/** The settings of a project in the API's form. Durations are written as Ory writes them, such as `1m` or `2m30s`. */
 export type FeatureFlags = Schemas["FeatureFlags"];
 
 /** A project in a list. */
@@ -10,10 +10,10 @@ export type ProjectMetadata = Schemas["ProjectMetadata"];
 /** A project with its settings. */
 export type Project = Schemas["Project"];
 
-/** What a new project is told. */
+/** The request for a new project. */
 export type NewProject = Schemas["CreateProjectBody"];
 
-/** One step of a JSON Patch (RFC 6902); the page only ever replaces. */
+/** One operation of a JSON Patch (RFC 6902). The Console only replaces. */
 export interface Replacement extends Operation {
   readonly op: "replace";
   readonly value: unknown;
@@ -21,11 +21,11 @@ export interface Replacement extends Operation {
 
 type Operation = Schemas["JsonPatchDocument"][number];
 
-/** What a change came to. */
+/** The result of a change. */
 export type ProjectChange = Schemas["SuccessfulProjectUpdate"];
 
-/** A plan of the operator's table. */
+/** A plan in the operator's table. */
 export type Plan = Calls["GET /plans"]["answer"][number];
 
-/** Whether Edge Sessions is set, allowed and in force. */
+/** Whether Edge Sessions is set to on, allowed, and on at the edges. */
 export type EdgeSessionsState = Schemas["EdgeSessionsState"];

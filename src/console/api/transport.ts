@@ -1,38 +1,38 @@
-// One HTTP call to the API: the sign-in cookie goes along by itself, the token against forged requests from memory.
+// Makes HTTP calls to the API. The browser adds the sign-in cookie. The CSRF token comes from memory.
 import { ApiProblem, readProblem, unreachable } from "./problem.ts";
 
 /** What to send. */
 interface Call {
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly body?: unknown;
-  /** The revision that the change is meant for; another one is refused with 412. */
+  /** The revision that the change is for. If the project has another one, it is refused with 412. */
   readonly ifRevision?: number;
   readonly signal?: AbortSignal;
-  /** A 401 of this call says nothing of who is signed in. */
+  /** Whether a 401 to this call leaves it open who is signed in. */
   readonly asksWho?: boolean;
 }
 
-/** What a transport needs of its surroundings. */
+/** What a transport needs. */
 export interface TransportPorts {
   /** Ends with a slash. */
   readonly base: URL;
   readonly fetch: typeof fetch;
-  /** Somebody else's sign-in, or none, answered: what the page believes is out of date. */
+  /** Called when an answer shows that the sign-in has ended or another one has taken its place. */
   readonly onSignedOut: () => void;
   readonly onUnreachable: () => void;
 }
 
 /** Sends calls. */
 export interface Transport {
-  /** Resolves with the body, `undefined` where there is none. Rejects with an `ApiProblem`. */
+  /** Resolves with the body, or `undefined` if there is none. Rejects with an `ApiProblem`. */
   readonly send: <Answer>(path: string, call?: Call) => Promise<Answer>;
-  /** Sets the token that every change carries; undefined forgets it. */
+  /** Sets the token that every change carries. Undefined removes it. */
   readonly useToken: (token: string | undefined) => void;
 }
 
 const timeoutMs = 30_000;
 
-/** Makes one. The token lives in this closure and nowhere else. */
+/** Makes a transport. The token exists only in this closure. */
 export function createTransport(ports: TransportPorts): Transport {
   let csrfToken: string | undefined;
 
@@ -64,11 +64,11 @@ export function createTransport(ports: TransportPorts): Transport {
     send: async (path, call = {}) => {
       const response = await exchange(path, call);
       if (response.ok) return response.status === 204 ? undefined : await response.json();
-      // A body that is no JSON is a proxy's: no problem can be read of it, and the status alone is told.
+      // A body that is not JSON comes from a proxy. It names no problem, so only the status is shown.
       const body: unknown = await response.json().catch(() => undefined);
       const problem = readProblem(response.status, body, response.headers.get("Retry-After"));
       if (problem === undefined && response.status >= 502) {
-        // Not the control plane's words: a proxy in front answers for one that is gone.
+        // The control plane did not write this. A proxy in front answers because the control plane is down.
         ports.onUnreachable();
         throw unreachable();
       }
@@ -76,7 +76,11 @@ export function createTransport(ports: TransportPorts): Transport {
       if (signedOut && call.asksWho !== true) ports.onSignedOut();
       throw (
         problem ??
-        new ApiProblem(response.status, "unexpected", `The answer was ${response.status}.`)
+        new ApiProblem(
+          response.status,
+          "unexpected",
+          `The control plane answered with status ${response.status}.`,
+        )
       );
     },
     useToken: (token) => {

@@ -74,29 +74,29 @@ export interface Schemas {
     readonly origins: readonly string[];
   };
   readonly FeatureFlags: {
-    /** Whether session checks are answered from the store. If it is off, everything passes through. */
+    /** Whether session checks are answered from the store. When it is off, everything passes through. */
     readonly cacheable_sessions: boolean;
-    /** Maximum age of a stored answer, even if an invalidation was lost. */
+    /** The maximum age of a stored answer, even if invalidations were lost. */
     readonly cacheable_sessions_max_age: string;
-    /** A hit starts a refresh in the background if the last call for its session is at least this old. With 0s, every hit does. */
+    /** A hit starts a refresh in the background when the last call for its entry is at least this old. 0s refreshes with every hit. */
     readonly refresh_after: string;
-    /** How long past its limit an answer may be served while the identity server fails, but never past the session's end. 0s turns this off. */
+    /** How long past its limit a stored answer may be used while the identity server fails. It is never used after the session has ended. 0s turns this off. */
     readonly stale_if_error: string;
-    /** Maximum age of a stored answer while the edge may be missing invalidations from other edges. With 0s, every check is fetched. */
+    /** The limit while the edge may be missing invalidations from other edges. 0s fetches every check. */
     readonly degraded_max_age: string;
-    /** Whether checks by a session token, or by a bearer token without a session cookie, are stored too. */
+    /** Whether checks with a session token, or with a bearer token and no session cookie, are stored too. */
     readonly session_tokens: boolean;
     /** Whether only answers with Ory-Session-Cache-For are stored. */
     readonly require_origin_hint: boolean;
-    /** Whether no-cache, no-store and Pragma in requests are ignored. max-age is always obeyed. */
+    /** Whether to ignore no-cache, no-store and Pragma in requests. max-age always counts. */
     readonly ignore_no_cache: boolean;
-    /** Exact name of the session cookie (session.cookie.name of Kratos). */
+    /** The exact name of the session cookie (session.cookie.name in Kratos). */
     readonly cookie_name: string;
-    /** Public API of the identity server; empty while there is none. */
+    /** The URL of the identity server's public API. Empty if there is none. */
     readonly origin_url: string;
-    /** Its admin API, for the gateway; empty for no gateway. */
+    /** The URL of the identity server's admin API, for the admin gateway. Empty for no gateway. */
     readonly admin_origin_url: string;
-    /** Host names in addition to the project's own: lower case, without port. */
+    /** Host names in addition to the project's own, in lower case and without port. */
     readonly hosts: readonly string[];
   };
   readonly CreateProjectBody: {
@@ -130,9 +130,9 @@ export interface Schemas {
   readonly ProjectApiKey: {
     readonly id: string;
     readonly name: string;
-    /** The key that made it; `control-plane` for the first key. */
+    /** The key that created it, or `control-plane` for the first key. */
     readonly owner_id: string;
-    /** The key whose end also ends this one, or null if there is none. */
+    /** The key whose revocation revokes this one too. Null if there is none. */
     readonly parent_id: string | null;
     readonly project_id: string | null;
     readonly created_at: string;
@@ -145,9 +145,9 @@ export interface Schemas {
   readonly CreatedProjectApiKey: {
     readonly id: string;
     readonly name: string;
-    /** The key that made it; `control-plane` for the first key. */
+    /** The key that created it, or `control-plane` for the first key. */
     readonly owner_id: string;
-    /** The key whose end also ends this one, or null if there is none. */
+    /** The key whose revocation revokes this one too. Null if there is none. */
     readonly parent_id: string | null;
     readonly project_id: string | null;
     readonly created_at: string;
@@ -156,7 +156,7 @@ export interface Schemas {
     readonly last_characters: string;
     readonly scopes: readonly ("read" | "settings" | "keys" | "invalidate" | "hooks" | "admin")[];
     readonly last_used_at: string | null;
-    /** The key. It is never shown again. */
+    /** The key. It is shown only once. */
     readonly value: string;
   };
   readonly CreateProjectApiKeyBody: {
@@ -177,7 +177,7 @@ export interface Schemas {
     readonly started_at: string;
     readonly url: string | null;
     readonly healthy: boolean;
-    /** For all projects. It is null for a project's key. */
+    /** The entries of all projects. Null for a project's key. */
     readonly entries: number | null;
     readonly bytes: number | null;
     readonly projects: readonly {
@@ -187,14 +187,14 @@ export interface Schemas {
     }[];
   };
   readonly EdgeSessionsState: {
-    /** As it is set. */
+    /** Whether it is set to on. */
     readonly cacheable_sessions: boolean;
-    /** Whether the plan allows it. */
+    /** Whether the plan includes it. */
     readonly entitled: boolean;
-    /** As published to the edges: set, and included in the plan. */
+    /** Whether it is on at the edges: it is set to on, and the plan includes it. */
     readonly effective: boolean;
     readonly plan: Schemas["Plan"];
-    /** The project's URLs at the edges. */
+    /** The URLs of the project at the edges. */
     readonly urls: readonly string[];
     readonly revision: number;
     readonly applied_revision: number | null;
@@ -238,7 +238,7 @@ export interface Schemas {
       readonly origin_p99_ms: number | null;
       readonly calls_saved: number;
       readonly invalidations: number;
-      /** From a change until it is in force at the edge. */
+      /** Time from a change until the edge has applied it. */
       readonly news_p50_ms: number | null;
       readonly news_p99_ms: number | null;
     };
@@ -247,13 +247,13 @@ export interface Schemas {
     readonly edge: string;
     readonly session_id: string;
     readonly identity_id: string;
-    /** How many credentials its key is made of. */
+    /** The number of credentials in its cache key. */
     readonly credentials: number;
-    /** The `Origin` header that it is for; null for none. */
+    /** The `Origin` header of its checks. Null if they have none. */
     readonly origin: string | null;
     readonly begun_at: string;
     readonly age_seconds: number;
-    /** Negative once it is past its limit. */
+    /** Negative if it is past its limit. */
     readonly fresh_for_seconds: number;
     readonly expires_at: string | null;
     readonly renew: boolean;

@@ -13,13 +13,13 @@ interface ChartProps {
   /** Writes a value. */
   readonly write: (value: number) => string;
   readonly top?: number;
-  /** The chart in words, for who can not see it. */
+  /** The chart as text, for readers who cannot see it. */
   readonly words: string;
   /** The same numbers as a table. */
   readonly table: ComponentChildren;
 }
 
-/** The legend tells the values under the pointer, else the latest. */
+/** The legend shows the values under the pointer, and otherwise the latest ones. */
 export function Chart({ title, data, write, top, words, table }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | undefined>(undefined);

@@ -1,4 +1,4 @@
-// Draws a chart on a canvas. Loaded only where charts are shown.
+// Draws a chart on a canvas. It is loaded only if charts are shown.
 import UPlot from "uplot";
 import { hourMinute } from "../text/time.ts";
 import { dashes, type ChartData, type Series } from "./series.ts";
@@ -8,9 +8,9 @@ import "uplot/dist/uPlot.min.css";
 export interface DrawOptions {
   /** Writes a value at the axis. */
   readonly write: (value: number) => string;
-  /** Greatest value of the axis, where that is known beforehand. */
+  /** The highest value of the axis, if it is known before. */
   readonly top: number | undefined;
-  /** Called with the place in the data under the pointer; undefined when it left. */
+  /** Called with the place in the data under the pointer, or undefined when it has left. */
   readonly onPoint: (place: number | undefined) => void;
 }
 
@@ -22,7 +22,7 @@ export interface Drawing {
 
 const heightPx = 150;
 
-/** Puts it into `place`, as wide as that is, in the colours of its custom properties. */
+/** Draws the chart into `place`, as wide as that is, in the colours of its custom properties. */
 export function draw(place: HTMLElement, data: ChartData, options: DrawOptions): Drawing {
   const colours = getComputedStyle(place);
   const colour = (name: string) => colours.getPropertyValue(name).trim();
@@ -76,7 +76,7 @@ function lineOf({ label, look }: Series, colour: (name: string) => string): UPlo
     stroke,
     width: 1.5,
     dash: [...dashes[look]],
-    // A line needs two points; one between gaps is drawn as a dot.
+    // A line needs two points. A point between gaps is drawn as a dot.
     points: {
       show: true,
       size: 4,

@@ -1,4 +1,4 @@
-// A word about the state of something; colour is never all that tells.
+// A word about a state. The colour only repeats what the word says.
 import type { ComponentChildren } from "preact";
 
 interface BadgeProps {
@@ -6,7 +6,7 @@ interface BadgeProps {
   readonly children: ComponentChildren;
 }
 
-/** A small mark. */
+/** A coloured word. */
 export function Badge({ kind, children }: BadgeProps) {
   return <span class={`badge ${kind}`}>{children}</span>;
 }

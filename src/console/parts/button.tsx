@@ -3,19 +3,19 @@ import type { ComponentChildren } from "preact";
 
 interface ButtonProps {
   readonly children: ComponentChildren;
-  /** Absent for the button that submits its form. */
+  /** Undefined for the button that submits its form. */
   readonly onClick?: () => void;
   readonly kind?: "plain" | "primary" | "danger";
-  /** What it does is under way. */
+  /** Whether its action is under way. */
   readonly busy?: boolean;
   readonly disabled?: boolean;
-  /** A name for screen readers where the words alone do not tell which of several it is. */
+  /** A name for screen readers, if its text is not enough to tell it from other buttons. */
   readonly label?: string;
-  /** Id of an element that says more, such as why it is disabled. */
+  /** The id of an element that says more, such as why it is disabled. */
   readonly describedBy?: string | undefined;
 }
 
-/** Disabled, and marked, while busy. */
+/** It is disabled and marked while it is busy. */
 export function Button(props: ButtonProps) {
   const { kind = "plain", busy = false, disabled = false, onClick } = props;
   return (

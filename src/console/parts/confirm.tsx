@@ -1,4 +1,4 @@
-// Asks before something that can not be taken back.
+// Asks for confirmation before something that cannot be undone.
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { Button } from "./button.tsx";
@@ -9,7 +9,7 @@ interface ConfirmProps {
   readonly title: string;
   /** What will happen. */
   readonly children: ComponentChildren;
-  /** The words on the button that does it. */
+  /** The text of the button that confirms. */
   readonly doIt: string;
   readonly busy: boolean;
   readonly problem: ApiProblem | undefined;
@@ -17,7 +17,7 @@ interface ConfirmProps {
   readonly onClose: () => void;
 }
 
-/** A modal dialog: the browser keeps the focus inside and ends it with Escape. */
+/** A modal dialog. The browser keeps the focus inside and closes it on Escape. */
 export function Confirm(props: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -27,7 +27,7 @@ export function Confirm(props: ConfirmProps) {
     shown?.showModal();
     return () => {
       shown?.close();
-      // Taken off the page, it gives the focus back to nobody by itself.
+      // A dialog that is removed from the page does not give the focus back by itself.
       if (opener instanceof HTMLElement) opener.focus();
       requestAnimationFrame(focusTitleIfLost);
     };
@@ -40,7 +40,7 @@ export function Confirm(props: ConfirmProps) {
       onCancel={(event) => {
         if (props.busy) event.preventDefault();
       }}
-      onClose={props.onClose} // by Escape; browsers need not ask before
+      onClose={props.onClose} // on Escape, for which browsers need not send a cancel event
     >
       <h2 id={`${id}-title`}>{props.title}</h2>
       <div id={`${id}-text`}>{props.children}</div>
@@ -57,7 +57,7 @@ export function Confirm(props: ConfirmProps) {
   );
 }
 
-/** What opened the dialog may have gone with what was done, such as a row. */
+/** The element that opened the dialog may be gone, such as a row that was deleted. */
 function focusTitleIfLost(): void {
   if (document.activeElement === document.body) document.querySelector("h1")?.focus();
 }

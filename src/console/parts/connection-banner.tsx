@@ -1,9 +1,9 @@
-// Says that the connection is lost, for as long as it is.
+// Says that the connection is lost, while it is.
 import { useStore } from "../state/store.ts";
 import { useServices } from "../state/services.ts";
 import { Button } from "./button.tsx";
 
-/** The element stays, so that screen readers tell what appears in it. */
+/** The element stays on the page, so that screen readers announce what appears in it. */
 export function ConnectionBanner() {
   const { connection } = useServices();
   const lost = useStore(connection.state) === "lost";
@@ -12,8 +12,8 @@ export function ConnectionBanner() {
       {lost && (
         <>
           <p>
-            <strong>Connection lost.</strong> The control plane does not answer; what you see may be
-            out of date. Trying again until it does.
+            <strong>Connection lost.</strong> The control plane does not answer, so this page may be
+            out of date. The Console keeps trying.
           </p>
           <Button onClick={connection.tryNow}>Try now</Button>
         </>

@@ -1,20 +1,21 @@
-// Puts text on the clipboard.
+// Copies text to the clipboard.
 import { useAction } from "../state/action.ts";
 import { Button } from "./button.tsx";
 import { ProblemNotice } from "./notice.tsx";
 
 interface CopyButtonProps {
-  /** The text; not shown, not kept. */
+  /** The text. It is not shown and not stored. */
   readonly text: string;
   /** What it is, as in “Copy the key”. */
   readonly what: string;
 }
 
-/** Browsers offer the clipboard only over HTTPS and on the own machine; elsewhere it says so. */
+/** Browsers offer the clipboard only over HTTPS and on localhost. Elsewhere the button says so. */
 export function CopyButton({ text, what }: CopyButtonProps) {
   const copy = useAction(async () => {
-    // Absent outside secure contexts, whatever the type says.
-    if (!isSecureContext) throw new Error("This browser copies only over HTTPS: select the text.");
+    // Outside secure contexts it is undefined, although its type says otherwise.
+    if (!isSecureContext)
+      throw new Error("This browser copies only over HTTPS. Select the text and copy it yourself.");
     await navigator.clipboard.writeText(text);
     return `Copied ${what}.`;
   });

@@ -1,4 +1,4 @@
-// Holds what a defect of one page breaks.
+// Contains the failure of one page.
 import { Component, type ComponentChildren } from "preact";
 import { Notice } from "./notice.tsx";
 
@@ -6,7 +6,7 @@ interface ErrorBoundaryProps {
   readonly children: ComponentChildren;
 }
 
-/** Says that the page failed, instead of leaving it empty. Key it by what it shows, so that it starts anew. */
+/** Says that the page failed, instead of leaving it empty. Key it by what it shows, so that another page starts without the error. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: string | undefined }> {
   override state = { failed: undefined };
 
@@ -19,8 +19,8 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: strin
     return (
       <Notice kind="bad" urgent>
         <p>
-          This page failed: <code>{this.state.failed}</code>. Reload it; if that does not help, the
-          page and the control plane may be of different versions.
+          This page failed: <code>{this.state.failed}</code>. Reload it. If that does not help, the
+          page and the control plane may have different versions.
         </p>
       </Notice>
     );

@@ -1,8 +1,8 @@
-// A labelled control with its meaning and what is wrong with it.
+// A form control with its label, its meaning and its problems.
 import { useId } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 
-/** What the control itself must carry. */
+/** Attributes that the control itself must have. */
 interface FieldIds {
   readonly id: string;
   readonly "aria-describedby": string | undefined;
@@ -17,7 +17,7 @@ interface FieldProps {
   readonly children: (ids: FieldIds) => ComponentChildren;
 }
 
-/** Label, control, meaning, problems: tied together for screen readers. */
+/** Shows label, control, meaning and problems, connected for screen readers. */
 export function Field({ label, meaning, problems = [], children }: FieldProps) {
   const id = useId();
   const [meaningId, problemId] = [`${id}-meaning`, `${id}-problem`];
@@ -56,7 +56,7 @@ interface TickProps {
   readonly onChange: (checked: boolean) => void;
 }
 
-/** A check box with its label behind it. */
+/** A check box with its label after it. */
 export function Tick(props: TickProps) {
   const id = useId();
   const { meaning, problems = [] } = props;

@@ -1,10 +1,10 @@
-// An id: long, and copied rather than read.
+// An id. It is long, and people copy it more often than they read it.
 
 interface IdProps {
   readonly value: string;
 }
 
-/** Monospaced; may break anywhere. */
+/** It is monospaced and may break anywhere. */
 export function Id({ value }: IdProps) {
   return <code class="id">{value}</code>;
 }

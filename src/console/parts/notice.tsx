@@ -1,16 +1,16 @@
-// Words that stand out: something to know, to mind, or that failed.
+// A box for a note, a warning or an error.
 import type { ComponentChildren } from "preact";
 import type { ApiProblem } from "../api/problem.ts";
 
 interface NoticeProps {
   readonly kind: "note" | "good" | "warning" | "bad";
   readonly children: ComponentChildren;
-  /** Told by screen readers at once. */
+  /** Whether screen readers announce it at once. */
   readonly urgent?: boolean;
   readonly id?: string;
 }
 
-/** A box with words. */
+/** A box with text. */
 export function Notice({ kind, children, urgent = false, id }: NoticeProps) {
   return (
     <div class={`notice ${kind}`} id={id} {...(urgent ? { role: "alert" } : {})}>
@@ -21,13 +21,13 @@ export function Notice({ kind, children, urgent = false, id }: NoticeProps) {
 
 interface ProblemNoticeProps {
   readonly problem: ApiProblem | undefined;
-  /** Paths of problems that stand beside their fields, and need not be repeated. */
+  /** Whether the problem at this path is shown beside its field, so that it need not be repeated. */
   readonly besideFields?: (path: string) => boolean;
   /** What can be done about it. */
   readonly children?: ComponentChildren;
 }
 
-/** Why a call failed, with the API's error id, so that it can be looked up. Nothing without a problem. */
+/** Says why a call failed, with the API's error id, so that it can be looked up. Draws nothing if there is no problem. */
 export function ProblemNotice({ problem, besideFields, children }: ProblemNoticeProps) {
   if (problem === undefined) return null;
   const rest = problem.problems.filter(({ path }) => besideFields?.(path) !== true);
@@ -35,7 +35,7 @@ export function ProblemNotice({ problem, besideFields, children }: ProblemNotice
   return (
     <Notice kind="bad" urgent>
       <p>
-        {allBeside ? "Nothing was changed. Mend what is marked above." : problem.message}{" "}
+        {allBeside ? "Nothing was changed. Fix the fields that are marked above." : problem.message}{" "}
         <code class="quiet">{problem.id}</code>
       </p>
       {problem.retryAfterSeconds !== undefined && (

@@ -1,4 +1,4 @@
-// The frame of one page: its title, for the tab, the reader and the keyboard.
+// The frame of one page, with its title for the tab, for readers and for the keyboard.
 import { useEffect, useRef } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { ProblemNotice } from "./notice.tsx";
@@ -6,7 +6,7 @@ import type { Live } from "../state/live.ts";
 
 interface PageProps {
   readonly title: string;
-  /** Whose page it is: above the title, and in the tab's. */
+  /** The name of the project, shown above the title and in the tab. */
   readonly of?: string;
   /** Beside the title. */
   readonly aside?: ComponentChildren;
@@ -15,14 +15,14 @@ interface PageProps {
 
 let shownBefore = false;
 
-/** Takes the focus when it is opened, so that screen readers tell where one is and Tab goes on from there. */
+/** Its title takes the focus when it is opened, so that screen readers announce it and Tab goes on from there. */
 export function Page({ title, of, aside, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title}${of === undefined ? "" : ` · ${of}`} · Edge Sessions`;
   }, [title, of]);
   useEffect(() => {
-    // The very first page leaves the focus where the browser starts: before the skip link.
+    // The first page leaves the focus where the browser starts, which is before the skip link.
     if (shownBefore) heading.current?.focus();
     shownBefore = true;
   }, []);
@@ -45,7 +45,7 @@ interface LoadedProps<Value> {
   readonly children: (value: Value) => ComponentChildren;
 }
 
-/** Shows what was loaded; until then that it is loading, and a failure above what was known before. */
+/** Shows what was loaded. Until then it says that it is loading. A failure is shown above the last value. */
 export function Loaded<Value>({ live, children }: LoadedProps<Value>) {
   return (
     <>

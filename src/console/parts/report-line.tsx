@@ -1,11 +1,11 @@
-// Tells what was just done.
+// Says what was just done.
 import { useEffect, useState } from "preact/hooks";
 import { useServices } from "../state/services.ts";
 import { useStore } from "../state/store.ts";
 
 const shownForMs = 6_000;
 
-/** For eyes it goes after a while; the live region stays for screen readers. */
+/** It disappears after a while. The live region stays on the page for screen readers. */
 export function ReportLine() {
   const { report } = useServices();
   const latest = useStore(report);

@@ -1,4 +1,4 @@
-// A switch: it acts at once.
+// A switch. It acts at once.
 import { useId } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 
@@ -8,12 +8,12 @@ interface SwitchProps {
   readonly on: boolean;
   readonly busy: boolean;
   readonly disabled: boolean;
-  /** Id of an element that says why it is disabled. */
+  /** The id of an element that says why it is disabled. */
   readonly describedBy?: string | undefined;
   readonly onSwitch: (on: boolean) => void;
 }
 
-/** Shows what is, not what was asked for: it moves when the change is made. */
+/** Shows the current state. It moves only when the change has been made. */
 export function Switch(props: SwitchProps) {
   const id = useId();
   const { on, busy, disabled, describedBy, onSwitch } = props;

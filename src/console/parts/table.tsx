@@ -1,19 +1,19 @@
-// A table that scrolls in its own box where the page is narrow.
+// A table that scrolls in its own box if the page is narrow.
 import type { ComponentChildren } from "preact";
 
 interface TableProps {
-  /** What it lists; shown above it unless `quiet`. */
+  /** What it lists. It is shown above the table unless `quiet` is set. */
   readonly caption: string;
   readonly quiet?: boolean;
-  /** Heads of the columns; those that begin with `#` hold numbers. */
+  /** The heads of the columns. A head that begins with `#` is for numbers. */
   readonly columns: readonly string[];
   /** Rows, made of `tr`. */
   readonly children: ComponentChildren;
-  /** Said where there are no rows. */
+  /** The text if there are no rows. */
   readonly empty?: ComponentChildren;
 }
 
-/** Caption and column heads are there for screen readers too. */
+/** Screen readers get the caption and the column heads too. */
 export function Table({ caption, quiet = false, columns, children, empty }: TableProps) {
   const none = Array.isArray(children) && children.length === 0;
   return (

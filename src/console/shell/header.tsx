@@ -1,4 +1,4 @@
-// Whose Console this is, and who is signed in.
+// The bar at the top: the product's name, and who is signed in.
 import { Button } from "../parts/button.tsx";
 import { ProblemNotice } from "../parts/notice.tsx";
 import { useAction } from "../state/action.ts";
@@ -29,7 +29,7 @@ export function Header({ onSkip }: HeaderProps) {
           onSkip();
         }}
       >
-        Skip to the content
+        Skip to content
       </a>
       <a class="brand" href="#/projects">
         <Mark />

@@ -1,4 +1,4 @@
-// The pieces of the navigation.
+// The parts of the navigation.
 import { useId } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 
@@ -7,7 +7,7 @@ interface GroupListProps {
   readonly children: ComponentChildren;
 }
 
-/** Entries below a word that names them. */
+/** Links below a title. */
 export function GroupList({ title, children }: GroupListProps) {
   const id = useId();
   return (
@@ -21,11 +21,11 @@ export function GroupList({ title, children }: GroupListProps) {
 interface EntryProps {
   readonly href: string;
   readonly name: string;
-  /** Its page is the one shown. */
+  /** Whether its page is the one that is shown. */
   readonly here: boolean;
 }
 
-/** One entry. */
+/** One link. */
 export function Entry({ href, name, here }: EntryProps) {
   return (
     <li>

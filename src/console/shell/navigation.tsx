@@ -1,4 +1,4 @@
-// Where one can go.
+// The links to all pages.
 import { useState } from "preact/hooks";
 import { projectHref, type ProjectPage, type Route } from "../state/route.ts";
 import { isOperator, useWho } from "../state/who.ts";
@@ -27,7 +27,7 @@ const groups: readonly Group[] = [
   { title: "Access", entries: [["keys", "API keys"]] },
 ];
 
-/** On narrow pages it opens by a button. */
+/** On narrow pages a button opens it. */
 export function Navigation({ route }: NavigationProps) {
   const who = useWho();
   const [open, setOpen] = useState(false);
@@ -52,7 +52,7 @@ export function Navigation({ route }: NavigationProps) {
           <GroupList title="Operators">
             <Entry
               href="#/operators/keys"
-              name="Operators’ keys"
+              name="Operator keys"
               here={route.kind === "operator-keys"}
             />
             <Entry

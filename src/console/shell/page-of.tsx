@@ -12,12 +12,12 @@ interface PageOfProps {
   readonly route: Route;
 }
 
-/** What tells two pages apart: a page starts anew when it changes. */
+/** Identifies a page. When it changes, the page is drawn from scratch. */
 export function pageKey(route: Route): string {
   return route.kind === "project" ? `project ${route.project}` : route.kind;
 }
 
-/** Draws it. */
+/** Draws the page. */
 export function PageOf({ route }: PageOfProps) {
   const operator = isOperator(useWho());
   switch (route.kind) {
@@ -31,9 +31,9 @@ export function PageOf({ route }: PageOfProps) {
       return operator ? <ActivityPage project={undefined} /> : <NotForProjectKeys />;
     case "unknown":
       return (
-        <Page title="No such page">
+        <Page title="Page not found">
           <p>
-            Nothing is at this address. <a href="#/projects">Projects</a>
+            There is no page at this address. <a href="#/projects">Projects</a>
           </p>
         </Page>
       );
@@ -46,7 +46,7 @@ function NotForProjectKeys() {
   return (
     <Page title="For operators">
       <Notice kind="note">
-        <p>This page is for operators’ keys. You are signed in with a key of one project.</p>
+        <p>This page needs an operator key. You are signed in with the key of one project.</p>
       </Notice>
     </Page>
   );

@@ -1,4 +1,4 @@
-// Loads a project for its pages, and follows whether Edge Sessions is in force.
+// Loads a project for its pages, and polls whether Edge Sessions is on at the edges.
 import { useCallback } from "preact/hooks";
 import { ProblemNotice } from "../parts/notice.tsx";
 import { Loaded, Page } from "../parts/page.tsx";
@@ -30,10 +30,11 @@ export function ProjectFrame({ route }: ProjectFrameProps) {
   const settings = useLive(load);
   if (settings.problem?.status === 404)
     return (
-      <Page title="No such project">
+      <Page title="Project not found">
         <ProblemNotice problem={settings.problem} />
         <p>
-          Your key sees no project <code>{route.project}</code>. <a href="#/projects">Projects</a>
+          Your key cannot see a project <code>{route.project}</code>.{" "}
+          <a href="#/projects">Projects</a>
         </p>
       </Page>
     );

@@ -1,4 +1,4 @@
-// What is around every page once somebody is signed in.
+// What is around every page after the sign-in.
 import { useRef } from "preact/hooks";
 import { ErrorBoundary } from "../parts/error-boundary.tsx";
 import { useRoute } from "../state/route.ts";
@@ -6,7 +6,7 @@ import { Header } from "./header.tsx";
 import { Navigation } from "./navigation.tsx";
 import { PageOf, pageKey } from "./page-of.tsx";
 
-/** Header, navigation and the page itself. */
+/** Draws the header, the navigation and the page. */
 export function Shell() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);

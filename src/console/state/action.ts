@@ -1,21 +1,21 @@
-// The one way in which the page changes anything: disable, wait, report, enable again.
+// Every change that the Console makes goes through here: disable the control, wait, report, and enable it again.
 import { useRef, useState } from "preact/hooks";
 import { problemOf, type ApiProblem } from "../api/problem.ts";
 import { useServices } from "./services.ts";
 
-/** A change that somebody can make. */
+/** A change that an operator can make. */
 export interface Action<Arguments extends readonly unknown[]> {
-  /** While it is under way its controls are disabled. */
+  /** Whether it is under way. Its controls are disabled then. */
   readonly busy: boolean;
   /** Why the last try failed. */
   readonly problem: ApiProblem | undefined;
-  /** Does it, unless it is under way; resolves with whether it was done. */
+  /** Makes the change, unless it is under way. Resolves with whether it was made. */
   readonly run: (...given: Arguments) => Promise<boolean>;
-  /** Takes the problem off the page. */
+  /** Removes the problem from the page. */
   readonly forget: () => void;
 }
 
-/** `act` resolves with the words that report its success. */
+/** Makes an action of `act`, which resolves with the text that reports its success. */
 export function useAction<Arguments extends readonly unknown[]>(
   act: (...given: Arguments) => Promise<string>,
 ): Action<Arguments> {
@@ -47,7 +47,7 @@ export function useAction<Arguments extends readonly unknown[]>(
   };
 }
 
-/** A control that is disabled loses the focus; it gets it back once it is enabled again, unless the focus moved on. */
+/** A control that is disabled loses the focus. It gets the focus back when it is enabled, unless the focus has moved. */
 function returnFocus(to: Element | null): void {
   requestAnimationFrame(() => {
     const lost = document.activeElement === null || document.activeElement === document.body;

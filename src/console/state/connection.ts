@@ -1,23 +1,23 @@
-// Whether the control plane answers, and the tries to reach it again.
+// Whether the control plane answers, and how it is reached again.
 import { createStore, type Store } from "./store.ts";
 import { pageHidden, whenShown } from "./visibility.ts";
 
-/** Whether calls are answered. */
+/** `lost` if calls are not answered. */
 type ConnectionState = "held" | "lost";
 
 /** Follows the connection. */
 export interface Connection {
   readonly state: Store<ConnectionState>;
-  /** A call got no answer. */
+  /** Call this if a call got no answer. */
   readonly noteLost: () => void;
-  /** Tries at once instead of when it is due. */
+  /** Tries at once, without waiting for the next try. */
   readonly tryNow: () => void;
 }
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 15_000;
 
-/** `ping` resolves when the control plane answers, and rejects else. */
+/** `ping` must resolve if the control plane answers, and reject if not. */
 export function createConnection(ping: (signal: AbortSignal) => Promise<unknown>): Connection {
   const state = createStore<ConnectionState>("held");
   let waitMs = firstWaitMs;
@@ -31,7 +31,7 @@ export function createConnection(ping: (signal: AbortSignal) => Promise<unknown>
   }
 
   async function attempt(): Promise<void> {
-    // A hidden page waits until somebody looks at it again.
+    // A hidden page waits until it is shown again.
     if (trying || state.get() === "held" || pageHidden()) return;
     trying = true;
     try {

@@ -1,22 +1,22 @@
-// Something loaded from the API, again and again while somebody looks.
+// Something that is loaded from the API, and polled while the page is shown.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { problemOf, type ApiProblem } from "../api/problem.ts";
 import { useServices } from "./services.ts";
 import { pageHidden, whenShown } from "./visibility.ts";
 
-/** What is known of it. After a failure the last value stays. */
+/** The last value and the last problem. After a failure the value stays. */
 export interface Live<Value> {
   readonly value: Value | undefined;
   readonly problem: ApiProblem | undefined;
-  /** Loads now; resolves when that is over, however it went. */
+  /** Loads it now. Resolves when that is over, even if it failed. */
   readonly reload: () => Promise<void>;
-  /** Takes a newer value that came another way. */
+  /** Sets a newer value that did not come from loading. */
   readonly put: (value: Value) => void;
 }
 
 /**
- * Loads at once, then every `everyMs` (once if undefined), and when the page is shown or the connection is back.
- * Nothing is loaded while the page is hidden or the connection lost. `load` must be stable: `useCallback`.
+ * Loads at once, then every `everyMs` (only once if undefined), and when the page is shown or the connection is back.
+ * Nothing is loaded while the page is hidden or the connection is lost. `load` must be stable, as from `useCallback`.
  */
 export function useLive<Value>(
   load: (signal: AbortSignal) => Promise<Value>,
@@ -36,7 +36,7 @@ export function useLive<Value>(
     } catch (error) {
       if (controller.signal.aborted) return;
       const problem = problemOf(error);
-      // A lost connection has its banner; what was known stays as it is.
+      // A lost connection has a banner, and the last value stays.
       if (problem.id !== "unreachable") setKnown((before) => ({ ...before, problem }));
     }
   }, [load]);
@@ -58,7 +58,7 @@ export function useLive<Value>(
   }, [connection, everyMs, reload]);
 
   const put = useCallback((value: Value) => {
-    latest.current?.abort(); // an answer under way is older
+    latest.current?.abort(); // an answer that is under way is older
     setKnown({ value });
   }, []);
   return { value: known.value, problem: known.problem, reload, put };

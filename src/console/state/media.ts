@@ -1,7 +1,7 @@
-// What the reader's system asks for.
+// What the reader's system prefers.
 import { useEffect, useState } from "preact/hooks";
 
-/** Whether the system asks for dark colours now; renders again when that changes. */
+/** Whether the system prefers dark colours. Renders again when that changes. */
 export function useDark(): boolean {
   const [query] = useState(() => matchMedia("(prefers-color-scheme: dark)"));
   const [dark, setDark] = useState(query.matches);

@@ -4,7 +4,7 @@ import { useContext } from "preact/hooks";
 import type { EdgeSessionsState, Project } from "../api/project.ts";
 import type { Live } from "./live.ts";
 
-/** It, and whether Edge Sessions is in force for it. */
+/** The project, and whether Edge Sessions is on for it at the edges. */
 export interface ShownProject {
   readonly project: Project;
   readonly settings: Live<Project>;
@@ -13,7 +13,7 @@ export interface ShownProject {
 
 const Context = createContext<ShownProject | undefined>(undefined);
 
-/** Gives the project to its pages. */
+/** Provides the project to its pages. */
 export const ProjectProvider = Context.Provider;
 
 /** The project. Throws outside its pages. */

@@ -1,19 +1,19 @@
-// Which page is shown: the part of the address after `#`, which no proxy sees and no prefix changes.
+// Which page is shown. The part of the address after `#` says so, which no proxy sees and no prefix changes.
 import { useEffect, useState } from "preact/hooks";
 
-/** Pages of a project. */
+/** The pages of a project. */
 const projectPages = ["overview", "advanced", "sessions", "edges", "keys", "activity"] as const;
 
-/** One of them. */
+/** A page of a project. */
 export type ProjectPage = (typeof projectPages)[number];
 
-/** What a look-up of stored answers goes by. */
+/** Which stored answers are looked up. */
 export interface LookUp {
   readonly by: "identity" | "session";
   readonly id: string;
 }
 
-/** A page. */
+/** The page that an address names. */
 export type Route =
   | { readonly kind: "projects" }
   | {
@@ -58,7 +58,7 @@ export function projectHref(project: string, page: ProjectPage, lookUp?: LookUp)
   return `#/projects/${encodeURIComponent(project)}/${page}${found}`;
 }
 
-/** The page shown now; renders again when it changes. */
+/** The page that is shown. Renders again when it changes. */
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {

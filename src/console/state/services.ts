@@ -1,4 +1,4 @@
-// What every part of the page is given: the API, who is signed in, the connection, and a way to report.
+// What every part of the page uses: the API, who is signed in, the connection, and a way to report.
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { createApi, type Api } from "../api/api.ts";
@@ -8,7 +8,7 @@ import { createConnection, type Connection } from "./connection.ts";
 import { createStore, type Store } from "./store.ts";
 import type { SignedIn } from "../api/key.ts";
 
-/** Who is signed in, as far as is known. `why` tells somebody who was signed out what happened. */
+/** Who is signed in, as far as it is known. `why` says why an operator was signed out. */
 type SignInState =
   | { readonly kind: "asking" }
   | { readonly kind: "out"; readonly why: string | undefined }
@@ -19,17 +19,17 @@ export interface Services {
   readonly api: Api;
   readonly connection: Connection;
   readonly signIn: Store<SignInState>;
-  /** What was last done, for eyes and screen readers; a new object each time, so that repeats are told too. */
+  /** What was done last. It is a new object each time, so that screen readers announce repeats too. */
   readonly report: Store<{ readonly text: string }>;
-  /** Asks who is signed in, and follows the answer. */
+  /** Asks the API who is signed in, and applies the answer. */
   readonly findOut: () => Promise<void>;
-  /** Follows a sign-in, or with undefined a sign-out. */
+  /** Applies a sign-in, or with undefined a sign-out. */
   readonly follow: (who: SignedIn | undefined, why?: string) => void;
 }
 
-const signedOutWords = "You were signed out: the sign-in ended, or its key was revoked.";
+const signedOutWords = "You were signed out because your sign-in expired or your key was revoked.";
 
-/** Makes them for the API below `base`. */
+/** Creates the services for the API below `base`. */
 export function createServices(base: URL): Services {
   const signIn = createStore<SignInState>({ kind: "asking" });
   const transport = createTransport({
@@ -51,8 +51,8 @@ export function createServices(base: URL): Services {
         services.follow(await api.whoAmI());
       } catch (error) {
         const { status } = problemOf(error);
-        if (status === 0) return; // no answer tells nothing
-        // Several calls may be refused at once; the first of them said why.
+        if (status === 0) return; // without an answer nothing is known
+        // Several calls may be refused at once. The first of them says why.
         const why = before.kind === "in" ? signedOutWords : undefined;
         if (signIn.get().kind !== "out") services.follow(undefined, why);
       }
@@ -67,7 +67,7 @@ export function createServices(base: URL): Services {
 
 const Context = createContext<Services | undefined>(undefined);
 
-/** Gives the services to all below. */
+/** Provides the services to everything below. */
 export const ServicesProvider = Context.Provider;
 
 /** The services. Throws outside their provider. */

@@ -1,15 +1,15 @@
-// A value that parts of the page look at together.
+// A value that several parts of the page share.
 import { useEffect, useState } from "preact/hooks";
 
-/** The value, and who is told when it changes. */
+/** A value with listeners that are called when it changes. */
 export interface Store<Value> {
   get(): Value;
   set(next: Value): void;
-  /** Calls the listener after each change; the result ends that. */
+  /** Calls the listener after each change, until the returned function is called. */
   subscribe(listener: () => void): () => void;
 }
 
-/** Makes one. */
+/** Creates a store. */
 export function createStore<Value>(first: Value): Store<Value> {
   let value = first;
   const listeners = new Set<() => void>();
@@ -27,7 +27,7 @@ export function createStore<Value>(first: Value): Store<Value> {
   };
 }
 
-/** The value now; renders again when it changes. */
+/** The current value. Renders again when it changes. */
 export function useStore<Value>(store: Store<Value>): Value {
   const [value, setValue] = useState(store.get());
   useEffect(() => {

@@ -1,11 +1,11 @@
-// Whether anybody can see the page.
+// Whether the page is visible.
 
 /** True while the page is in the background. */
 export function pageHidden(): boolean {
   return document.visibilityState === "hidden";
 }
 
-/** Calls `act` each time the page is shown again; the result ends that. */
+/** Calls `act` each time the page is shown again, until the returned function is called. */
 export function whenShown(act: () => void): () => void {
   const follow = () => {
     if (!pageHidden()) act();

@@ -1,31 +1,29 @@
-// What a Cache-Status of an edge means, in a sentence.
+// What the Cache-Status of an edge means, in a sentence.
 
-const passedOn = "passed on to the identity server and not stored";
-
-/** Explains the last member of the header's value (RFC 9211: the nearest cache); undefined for an unknown one. */
+/** Explains the last member of the header's value, which is the nearest cache (RFC 9211). Undefined for an unknown one. */
 export function explainCacheStatus(value: string): string | undefined {
   const member = value.split(",").at(-1) ?? "";
   const parts = member.split(";").map((part) => part.trim());
   const detail = parts.find((part) => part.startsWith("detail="))?.slice("detail=".length);
   if (parts.includes("hit")) {
     if (detail === "stale-if-error")
-      return "From the store past its limit: the identity server failed, and a stored answer stands in.";
+      return "Answered from the store, past the limit, because the identity server failed.";
     if (detail === "refreshing")
-      return "From the store, while a background refresh asks the identity server.";
+      return "Answered from the store. A background refresh is asking the identity server.";
     if (detail === "degraded")
-      return "From the store, under the tighter limit that counts while news may be missing.";
-    return "From the store: the identity server was not asked.";
+      return "Answered from the store. The edge is degraded, so the shorter cache duration applied.";
+    return "Answered from the store. The identity server was not asked.";
   }
   const reason = parts.find((part) => part.startsWith("fwd="))?.slice("fwd=".length);
-  const stored = parts.includes("stored") ? ", and stored for the next check" : "";
-  if (reason === "miss") return `Nothing was stored: fetched from the identity server${stored}.`;
-  if (reason === "stale") return `What was stored was too old: fetched${stored}.`;
-  if (reason === "request") return `A fresh answer was asked for: fetched${stored}.`;
+  const fetched = `The answer was fetched${parts.includes("stored") ? " and stored for the next check" : ""}.`;
+  if (reason === "miss") return `Nothing was stored. ${fetched}`;
+  if (reason === "stale") return `The stored answer was too old. ${fetched}`;
+  if (reason === "request") return `The check asked for a fresh answer. ${fetched}`;
   if (reason === "bypass")
-    return `Not to be stored${detail === undefined ? "" : ` (${detail})`}: ${passedOn}.`;
+    return `Passed on to the identity server, and not stored${detail === undefined ? "" : `: ${detail}`}.`;
   return undefined;
 }
 
-/** What an answer without that header means. */
+/** What an answer without the header means. */
 export const noCacheStatus =
-  "No Cache-Status: Edge Sessions is off for this project, so the check was only passed on.";
+  "The answer has no Cache-Status. Edge Sessions is off for this project, so the check was passed on.";

@@ -1,14 +1,14 @@
-// What differs between the two states of a line of the audit log.
+// The differences between the two states in a line of the audit log.
 
-/** One value that was, became, or went. `undefined`: it was not there. */
+/** One value that was added, changed or removed. `undefined` means that it did not exist. */
 export interface ValueChange {
-  /** Where in the state, as `feature_flags.hosts`; empty for the state itself. */
+  /** Its place in the state, such as `feature_flags.hosts`. Empty for the state itself. */
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
 
-/** Lists them, in the order of the later state; ids, which tell a reader least, at the end. */
+/** Lists the changes in the order of the later state. Ids are at the end, because they say least to a reader. */
 export function changesBetween(before: unknown, after: unknown): readonly ValueChange[] {
   const [was, is] = [leaves(before), leaves(after)];
   const paths = [...is.keys(), ...[...was.keys()].filter((path) => !is.has(path))];
@@ -23,7 +23,7 @@ function leaves(state: unknown): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const visit = (value: unknown, path: string) => {
     if (value === null || value === undefined) return;
-    // A list is one value: which place an item has does not matter to a reader.
+    // A list is one value, because the place of an item does not matter to a reader.
     if (Array.isArray(value)) found.set(path, value.map(textOf).join(", ") || "(none)");
     else if (typeof value !== "object") found.set(path, textOf(value));
     else

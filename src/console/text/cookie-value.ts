@@ -1,6 +1,6 @@
-// A session cookie as people copy it.
+// Reads a session cookie from copied text.
 
-/** The value of the cookie `name`: out of `name=value` or a whole `Cookie` header, else the text as it stands. */
+/** The value of the cookie `name` in `name=value` or in a whole `Cookie` header. Other text is returned as it is. */
 export function cookieValue(text: string, name: string): string {
   const pairs = text
     .trim()

@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Numbers as operators read them.
 
 const grouped = new Intl.NumberFormat("en-GB");
 
@@ -7,23 +7,23 @@ export function count(value: number): string {
   return grouped.format(value);
 }
 
-/** `0.4`, `12.3`, `1,204`: three digits that matter. */
+/** `0.40`, `1.2`, `1,204`. */
 export function rate(perSecond: number): string {
   if (perSecond === 0) return "0";
   if (perSecond < 10) return perSecond.toFixed(perSecond < 1 ? 2 : 1);
   return grouped.format(Math.round(perSecond));
 }
 
-/** `97.4 %`; a dash for nothing of nothing. */
+/** `97.4 %`, or a dash if the whole is 0. */
 export function share(part: number, whole: number): string {
   if (whole === 0) return "–";
   const percent = (part / whole) * 100;
-  // Rounding may not claim everything, or nothing, where that is not so.
+  // Rounding must not lead to 100 % or 0 % if it is not exactly that.
   const shown = part < whole && percent > 99.9 ? 99.9 : part > 0 && percent < 0.1 ? 0.1 : percent;
   return `${shown % 1 === 0 ? shown : shown.toFixed(1)} %`;
 }
 
-/** A duration given in milliseconds: `85 µs`, `2.4 ms`, `1.20 s`; a dash where nothing was measured. */
+/** A duration in milliseconds as `85 µs`, `2.4 ms` or `1.20 s`, or a dash if nothing was measured. */
 export function milliseconds(value: number | null | undefined): string {
   if (value === null || value === undefined) return "–";
   if (value === 0) return "0";
@@ -39,7 +39,7 @@ export function bytes(value: number): string {
   return `${(value / 1_024 ** 2).toFixed(1)} MiB`;
 }
 
-/** `12 s`, `3 min 5 s`, `2 h 10 min`, `4 d`; the sign is kept. */
+/** `12 s`, `3 min 5 s`, `2 h 10 min`, `4 d`. The sign is kept. */
 export function seconds(value: number): string {
   const whole = Math.round(Math.abs(value));
   const sign = value < 0 && whole > 0 ? "−" : "";

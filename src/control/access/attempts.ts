@@ -1,8 +1,8 @@
-// How often an address may fail. What a guess learns, and what it writes to the audit log, is bounded. No one is locked
-// out by it: a key is looked up first, and only a wrong one counts.
+// Counts how often an address has failed, so that guessing keys, and what it writes to the audit log, is limited. It locks
+// nobody out, because a key is looked up first and only a wrong one counts.
 import { countedAddressesMax } from "../limits.ts";
 
-/** Counts per address within a minute. Bounded in addresses: beyond, all further ones count together. */
+/** Counts failures for each address within a minute. Beyond `countedAddressesMax`, all other addresses count together. */
 export class Attempts {
   readonly #nowMs: () => number;
   readonly #perMinuteMax: number;
@@ -13,7 +13,7 @@ export class Attempts {
     this.#perMinuteMax = perMinuteMax;
   }
 
-  /** Whether this address has failed as often as it may; the seconds until its failures count from nothing again. */
+  /** The seconds that this address must wait because it has failed too often. Undefined if it need not wait. */
   waitSeconds(address: string): number | undefined {
     const failure = this.#failures.get(this.#bucketOf(address));
     if (failure === undefined || failure.count < this.#perMinuteMax) return undefined;
@@ -21,7 +21,7 @@ export class Attempts {
     return leftMs > 0 ? Math.ceil(leftMs / 1_000) : undefined;
   }
 
-  /** Notes a failure; gives how many there have been in this minute. */
+  /** Notes a failure. Returns how many there have been in this minute. */
   failed(address: string): number {
     const nowMs = this.#nowMs();
     for (const [other, { sinceMs }] of this.#failures) {
@@ -42,7 +42,7 @@ export class Attempts {
   }
 }
 
-/** A client with one IPv6 address usually has the 2^64 of its network. */
+/** Someone who has one IPv6 address usually has all 2^64 addresses of its network. */
 function networkOf(address: string): string {
   if (!address.includes(":")) return address;
   const [head = "", tail] = address.split("%", 1)[0]?.split("::") ?? [];

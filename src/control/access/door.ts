@@ -1,25 +1,25 @@
-// Lets a request in: by a key, or by the Console's cookie with its token where something changes.
+// Decides who sent a request: by an API key, or by the Console's cookie, with its CSRF token if the request changes something.
 import { plainConsoleCookie, secureConsoleCookie } from "../../core/console-cookie.ts";
 import type { Caller, Callers } from "./callers.ts";
 import type { ControlRefusal } from "../errors.ts";
 import { isCsrfToken, type SignIns } from "./sign-ins.ts";
 
-/** The parts of a request that it looks at. */
+/** The parts of a request that it reads. */
 export interface Knock {
   readonly method: string;
   readonly header: (name: string) => string | undefined;
-  /** It came by the Console's own paths: elsewhere a cookie means nothing. */
+  /** Whether it came by the Console's own paths. Elsewhere the cookie does not count. */
   readonly byConsole: boolean;
 }
 
-/** The caller, or why the request was refused. */
+/** The caller, or why the request is refused. */
 export type Entered =
   | { readonly kind: "entered"; readonly caller: Caller }
   | { readonly kind: "refused"; readonly refusal: ControlRefusal };
 
 const bearer = /^bearer ([\w-]{1,512})$/i;
 
-/** Lets requests in. */
+/** Finds the caller of a request. */
 export class Door {
   readonly #callers: Callers;
   readonly #signIns: SignIns;
@@ -29,7 +29,7 @@ export class Door {
     this.#signIns = signIns;
   }
 
-  /** Who asks. A key on the request counts before a cookie, because it was sent on purpose. */
+  /** The caller of a request. If the request has an API key, its cookie does not count. */
   async enter({ method, header, byConsole }: Knock): Promise<Entered> {
     const authorization = header("authorization");
     if (authorization !== undefined) {
@@ -52,14 +52,14 @@ function entered(caller: Caller | undefined): Entered {
     : { kind: "entered", caller };
 }
 
-/** What the Console's cookie is called for this request: a page that came by TLS has the one that other hosts cannot set. */
+/** The name of the Console's cookie for this request. Over TLS it is a name that other hosts cannot set. */
 export function cookieNameFor(header: Knock["header"]): string {
-  // A chain of proxies lists what each saw; the first is the browser's own.
+  // A chain of proxies lists what each of them saw. The first is what the browser used.
   const [protocol = ""] = (header("x-forwarded-proto") ?? "").split(",", 1);
   return protocol.trim().toLowerCase() === "https" ? secureConsoleCookie : plainConsoleCookie;
 }
 
-/** Every id that the `Cookie` header gives the sign-in's name, at most as many as could mean anything. */
+/** Every value of the Console's cookie in the `Cookie` header, at most `signInIdsMax`. */
 export function signInIds(header: Knock["header"]): readonly string[] {
   const name = cookieNameFor(header);
   return (header("cookie") ?? "")
@@ -70,5 +70,5 @@ export function signInIds(header: Knock["header"]): readonly string[] {
     .slice(0, signInIdsMax);
 }
 
-/** Planted cookies that are looked through: a browser keeps no more than some of one name. */
+/** The most cookies that are read, because someone else may have set some. A browser stores only a few of one name. */
 const signInIdsMax = 64;

@@ -1,4 +1,4 @@
-// The first operator's key.
+// The first operator key.
 import { auditRecord, controlPlane } from "../audit.ts";
 import { makeKey } from "./keys.ts";
 import { controlScopes } from "./scopes.ts";
@@ -6,8 +6,8 @@ import { keysPerOwnerMax } from "../limits.ts";
 import { makesKeys, type ControlStorage } from "../storage.ts";
 
 /**
- * A first key for a control plane that could not be used otherwise. If it were in force but kept nowhere, it never could be.
- * Throws where the operators hold as many keys as may be, though none that may make others.
+ * Creates a first operator key if no valid one has the scope `keys`. `keep` stores it before it becomes valid, so that a key
+ * that was lost is never valid. Throws if the operators already have the maximum number of keys.
  */
 export async function makeFirstKey(
   storage: ControlStorage,
@@ -30,6 +30,6 @@ export async function makeFirstKey(
   const audit = auditRecord(atMs, controlPlane, "key.create", about);
   if ((await storage.insertKey(record, audit)) === "done") return;
   throw new Error(
-    `there are already ${keysPerOwnerMax} operators' keys and none of them can create keys; delete one from the table keys`,
+    `there must be an operator key that is valid and has the scope keys, but the operators already have the maximum of ${keysPerOwnerMax} keys; delete one from the database table keys`,
   );
 }

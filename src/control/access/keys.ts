@@ -1,9 +1,9 @@
-// API keys: made here, shown once, kept as digests.
+// API keys. They are created here, shown once, and stored as digests.
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { ControlScope } from "./scopes.ts";
 import type { KeyRecord } from "../storage.ts";
 
-/** What every key begins with, so that scanners find one that leaked. */
+/** Every key begins with this, so that secret scanners find a key that leaked. */
 export const keyPrefix = "es_key_";
 
 const keyBytes = 32;
@@ -15,13 +15,13 @@ export interface MadeKey {
   readonly value: string;
 }
 
-/** Makes a key. It has 256 random bits, so that a plain digest keeps it. */
+/** Creates a key. It has 256 random bits, so that a plain digest protects it. */
 export function makeKey(about: {
   readonly name: string;
   readonly projectId: string | undefined;
   readonly scopes: readonly ControlScope[];
   readonly madeBy: string | undefined;
-  /** Id of the key that it ends with; undefined where it stands alone. */
+  /** Id of the key whose revocation revokes it too. Undefined if there is none. */
   readonly parentId?: string | undefined;
   readonly nowMs: number;
   readonly expiresAtMs: number | undefined;
@@ -51,7 +51,7 @@ export function isKey(text: string): boolean {
   return text.startsWith(keyPrefix) && /^[\w-]{43}$/.test(text.slice(keyPrefix.length));
 }
 
-/** The form in which a key is kept and looked up. */
+/** The form in which a key is stored and looked up. */
 export function keyDigest(value: string): string {
   return createHash("sha256").update(value).digest("hex");
 }

@@ -1,4 +1,4 @@
-// Refusals on record: every one until there are too many, then how many were left out.
+// Writes refusals to the audit log. If there are too many, it counts those that it leaves out.
 import { auditRecord, nobody } from "../audit.ts";
 import { Attempts } from "./attempts.ts";
 import { actorOf, type Caller } from "./callers.ts";
@@ -7,18 +7,18 @@ import type { ControlStorage } from "../storage.ts";
 
 /** One refusal. */
 export interface Refused {
-  /** Address of the client. */
+  /** The address of the sender. */
   readonly peer: string;
-  /** Undefined without a key that is in force. */
+  /** Undefined if the request has no valid API key. */
   readonly caller: Caller | undefined;
   readonly projectId: string | undefined;
-  /** What was asked for. */
+  /** What was requested. */
   readonly subject: string;
-  /** Id of the error that was answered. */
+  /** The id of the error in the answer. */
   readonly error: string;
 }
 
-/** Writes refusals to the audit log, paced: they cannot fill it, and strangers do not crowd out what keys did. */
+/** Writes refusals to the audit log at a limited rate, so that nobody can fill it. Requests with and without a key count separately. */
 export class Refusals {
   readonly #storage: Pick<ControlStorage, "appendAudit">;
   readonly #nowMs: () => number;
@@ -33,7 +33,7 @@ export class Refusals {
     this.#together = new Attempts(nowMs, auditedRefusalsOfAllPerMinuteMax);
   }
 
-  /** Writes a line, or counts it for the next one that is written. */
+  /** Writes a line, or adds it to the number that the next line names. */
   async note({ peer, caller, projectId, subject, error }: Refused): Promise<void> {
     const who = caller === undefined ? "strangers" : "keys";
     if (

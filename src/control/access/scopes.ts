@@ -1,7 +1,7 @@
-// What a key of the control plane may do.
+// What an API key of the control plane may do.
 
 /**
- * `read`: look; `settings`: change projects; `keys`: make and revoke keys; `invalidate`: send invalidations;
+ * `read`: view; `settings`: change projects; `keys`: create and revoke keys; `invalidate`: send invalidations and live checks;
  * `hooks`: deliver web hooks; `admin`: use the identity server's admin API.
  */
 export const controlScopes = ["read", "settings", "keys", "invalidate", "hooks", "admin"] as const;
@@ -9,5 +9,5 @@ export const controlScopes = ["read", "settings", "keys", "invalidate", "hooks",
 /** One of them. */
 export type ControlScope = (typeof controlScopes)[number];
 
-/** What a key may do that was made without saying so, as Ory's SDK does. */
+/** The scopes of a key that was created without naming any, as Ory's SDK does. */
 export const usualScopes: readonly ControlScope[] = ["read", "settings", "invalidate"];

@@ -1,11 +1,11 @@
-// Who is signed in to the Console: a random id in a cookie stands for the key that signed in. Held in memory alone; after
-// a restart everybody signs in again.
+// Who is signed in to the Console. A random id in a cookie stands for the API key of the sign-in. Sign-ins are only in
+// memory, so everyone must sign in again after a restart.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** A sign-in. */
 export interface SignIn {
   readonly keyId: string;
-  /** What a request must send in addition to the cookie if it changes something. */
+  /** What a request that changes something must send in addition to the cookie. */
   readonly csrfToken: string;
 }
 
@@ -16,9 +16,9 @@ interface Held extends SignIn {
 
 /** A sign-in ends after this long without use. */
 const idleMs = 60 * 60_000;
-/** And after this long in any case. */
+/** A sign-in ends after this long in any case. */
 const lifeMs = 12 * 60 * 60_000;
-/** Sign-ins held at once; beyond, the one unused for longest ends. */
+/** The most sign-ins at once. One more ends the one that was not used for the longest time. */
 const signInsMax = 1_000;
 
 const idBytes = 32;
@@ -32,7 +32,7 @@ export class SignIns {
     this.#nowMs = nowMs;
   }
 
-  /** Begins one, always under a new id: whatever id a browser had before means nothing. */
+  /** Begins a sign-in, always with a new id. An id that the browser had before does not count. */
   begin(keyId: string): { readonly id: string; readonly signIn: SignIn } {
     const nowMs = this.#nowMs();
     this.#makeRoom(nowMs);
@@ -43,7 +43,7 @@ export class SignIns {
     return { id, signIn: held };
   }
 
-  /** The sign-in of this id, if it still stands; counts as a use. */
+  /** The sign-in with this id, if it has not ended. Counts as a use. */
   find(id: string): SignIn | undefined {
     const digest = digestOf(id);
     const held = this.#held.get(digest);
@@ -52,14 +52,14 @@ export class SignIns {
     this.#held.delete(digest);
     if (isOver(held, nowMs)) return undefined;
     held.usedAtMs = nowMs;
-    // Put last: the first of the map is the one unused for longest.
+    // It is put last, so that the first of the map is the one that was not used for the longest time.
     this.#held.set(digest, held);
     return held;
   }
 
   /**
-   * The one sign-in among these ids. Cookies of one name can come from several paths, and anybody on the host may have
-   * planted some: what stands for nothing is passed over, but two that both stand leave open whose request it is.
+   * The only sign-in among these ids. Cookies of one name can come from several paths, and others on the host may have set
+   * some. Ids without a sign-in are ignored. With two sign-ins it is not clear whose request it is, so neither counts.
    */
   only(ids: readonly string[]): SignIn | undefined {
     const standing = new Set(ids.map((id) => this.find(id)).filter((one) => one !== undefined));
@@ -67,7 +67,7 @@ export class SignIns {
     return standing.size === 1 ? first : undefined;
   }
 
-  /** Ends one. */
+  /** Ends a sign-in. */
   end(id: string): void {
     this.#held.delete(digestOf(id));
   }
@@ -87,12 +87,12 @@ function isOver(held: Held, nowMs: number): boolean {
   return nowMs >= held.endsAtMs || nowMs - held.usedAtMs >= idleMs;
 }
 
-/** Ids are kept as digests, so that what this process holds cannot be used to sign in. */
+/** Ids are stored as digests, so that the memory of this process does not hold a usable id. */
 function digestOf(id: string): string {
   return createHash("sha256").update(id).digest("hex");
 }
 
-/** Whether a request's token is the sign-in's. */
+/** Whether a request's token is the one of the sign-in. */
 export function isCsrfToken(signIn: SignIn, presented: string | undefined): boolean {
   if (presented === undefined) return false;
   const [expected, given] = [Buffer.from(signIn.csrfToken), Buffer.from(presented)];

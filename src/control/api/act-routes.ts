@@ -1,4 +1,4 @@
-// What an operator does to a running project: invalidate, and try a check.
+// What an operator does to a running project: send invalidations and live checks.
 import { z } from "@hono/zod-openapi";
 import type { EventSink } from "../../edge/events.ts";
 import { readInvalidations } from "../../intake/invalidation-request.ts";
@@ -9,9 +9,9 @@ import type { ControlEdges } from "../ports.ts";
 import type { Addressing } from "../projects/addressing.ts";
 import { hostsOf } from "../projects/project-view.ts";
 import type { ControlStorage } from "../storage.ts";
-import { content, refuse, route, type ApiCall, type ApiRoute } from "./route.ts";
+import { content, projectRoute, refuse, type ApiRoute, type ProjectCall } from "./route.ts";
 
-/** What these routes work with. */
+/** What these routes need. */
 export interface ActRoutesParts {
   readonly storage: ControlStorage;
   readonly edges: ControlEdges;
@@ -22,11 +22,11 @@ export interface ActRoutesParts {
 
 const checkSchema = z
   .strictObject({
-    /** Value of the session cookie; without it the check is an anonymous one. */
+    /** The value of the session cookie. Without it, the check is anonymous. */
     cookie: z
       .string()
       .regex(/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,4096}$/, {
-        error: "must be a cookie value",
+        error: "must be a cookie value of 1 to 4096 characters",
       })
       .optional(),
     max_age: z.number().int().min(0).max(86_400).optional(),
@@ -52,7 +52,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
   const { storage, edges, addressing, nowMs, emit } = parts;
 
   const audited = (
-    { caller, project }: ApiCall<unknown, unknown>,
+    { caller, project }: ProjectCall,
     action: AuditAction,
     after: unknown,
   ): Promise<void> => {
@@ -61,10 +61,10 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
   };
 
   return [
-    route({
+    projectRoute({
       method: "post",
       path: "/projects/{project}/invalidations",
-      summary: "Invalidate an identity, a session, or a whole project",
+      summary: "Invalidate an identity, a session, or everything in a project",
       scope: "invalidate",
       body: z.looseObject({}).openapi("Invalidations"),
       answer: { status: 200, schema: z.object({ applied: z.number().int() }) },
@@ -91,10 +91,10 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
         return content({ applied: scopes.length });
       },
     }),
-    route({
+    projectRoute({
       method: "post",
       path: "/projects/{project}/live-check",
-      summary: "Send two session checks through a project's edge, and show its answers",
+      summary: "Send two session checks through a project's edge, and get its answers",
       scope: "invalidate",
       body: checkSchema,
       answer: { status: 200, schema: checkedSchema },
@@ -122,7 +122,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
   ];
 }
 
-/** The answer's lines without those that hold a secret. */
+/** The answer's headers, without those that hold a secret. */
 function shownHeaders(lines: readonly string[]): [string, string][] {
   const shown: [string, string][] = [];
   for (let i = 0; i + 1 < lines.length; i += 2) {

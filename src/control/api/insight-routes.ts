@@ -1,4 +1,4 @@
-// What is going on: plans, edges, a project's state, its traffic, the entries that edges hold, the audit log.
+// What can be looked at: plans, edges, a project's state, its traffic, its stored answers, and the audit log.
 import { z } from "@hono/zod-openapi";
 import { isEntitled, planOf, type PlanTable } from "../projects/plans.ts";
 import type { ControlEdges, ControlTraffic } from "../ports.ts";
@@ -6,22 +6,22 @@ import type { Addressing } from "../projects/addressing.ts";
 import { hostsOf } from "../projects/project-view.ts";
 import { auditPageMax } from "../limits.ts";
 import type { AuditLine, ControlStorage } from "../storage.ts";
-import { content, route, type ApiRoute } from "./route.ts";
+import { content, projectRoute, route, type ApiRoute } from "./route.ts";
 import { trafficSchema, trafficView } from "./traffic-view.ts";
 import { edgeSchema, instantSchema, sessionEntrySchema } from "./views.ts";
 
-/** What these routes work with. */
+/** What these routes need. */
 export interface InsightRoutesParts {
   readonly storage: ControlStorage;
   readonly edges: ControlEdges;
   readonly traffic: ControlTraffic;
   readonly plans: () => PlanTable;
   readonly addressing: Addressing;
-  /** URL of the edges' public listener, whose host is replaced by a project's; undefined where no edge is known. */
+  /** The URL of the edges' public listener, whose host is replaced by a project's. Undefined if no edge is known. */
   readonly edgeUrl: () => string | undefined;
 }
 
-/** Most entries that one look-up lists. */
+/** The most entries that one look-up lists. */
 const entriesMax = 200;
 
 const planSchema = z
@@ -36,13 +36,13 @@ const planSchema = z
 
 const stateSchema = z
   .object({
-    cacheable_sessions: z.boolean().openapi({ description: "As it is set." }),
-    entitled: z.boolean().openapi({ description: "Whether the plan allows it." }),
-    effective: z
-      .boolean()
-      .openapi({ description: "As published to the edges: set, and included in the plan." }),
+    cacheable_sessions: z.boolean().openapi({ description: "Whether it is set to on." }),
+    entitled: z.boolean().openapi({ description: "Whether the plan includes it." }),
+    effective: z.boolean().openapi({
+      description: "Whether it is on at the edges: it is set to on, and the plan includes it.",
+    }),
     plan: planSchema,
-    urls: z.array(z.string()).openapi({ description: "The project's URLs at the edges." }),
+    urls: z.array(z.string()).openapi({ description: "The URLs of the project at the edges." }),
     revision: z.number().int(),
     applied_revision: z.number().int().nullable(),
   })
@@ -116,10 +116,10 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
         );
       },
     }),
-    route({
+    projectRoute({
       method: "get",
       path: "/projects/{project}/edge-sessions",
-      summary: "Show whether Edge Sessions is set, is included in the plan, and is in force",
+      summary: "Get whether Edge Sessions is set to on, allowed and on at the edges",
       scope: "read",
       answer: { status: 200, schema: stateSchema },
       handle: ({ project }) => {
@@ -140,19 +140,19 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
         });
       },
     }),
-    route({
+    projectRoute({
       method: "get",
       path: "/projects/{project}/traffic",
-      summary: "Show the traffic of the edges in at most the last hour",
+      summary: "Get a project's traffic of at most the last hour",
       scope: "read",
       query: trafficQuery,
       answer: { status: 200, schema: trafficSchema },
       handle: ({ project, query }) => content(trafficView(traffic.read(project.id, query.minutes))),
     }),
-    route({
+    projectRoute({
       method: "get",
       path: "/projects/{project}/sessions",
-      summary: "List the entries that the edges hold for an identity or a session",
+      summary: "List the stored answers of an identity or a session",
       scope: "read",
       query: sessionsQuery,
       answer: {
@@ -164,7 +164,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
           identity === undefined
             ? { kind: "session" as const, value: session ?? "" }
             : { kind: "identity" as const, value: identity };
-        // One more than is shown, to know whether there are more.
+        // One more than is shown, to know if there are more.
         const found = edges.sessions(project.id, scope, entriesMax + 1);
         return content({
           entries: found.slice(0, entriesMax),
@@ -172,7 +172,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
         });
       },
     }),
-    route({
+    projectRoute({
       method: "get",
       path: "/projects/{project}/activity",
       summary: "Read a project's audit log, newest first",

@@ -1,4 +1,4 @@
-// API keys, of a project as Ory's API has them, and of the operators.
+// API keys: those of a project, as in Ory's API, and those of the operators.
 import { z } from "@hono/zod-openapi";
 import { auditRecord } from "../audit.ts";
 import { actorOf, may, type Callers } from "../access/callers.ts";
@@ -11,11 +11,19 @@ import {
   keysPerOwnerMax,
 } from "../limits.ts";
 import type { ControlStorage, KeyRecord } from "../storage.ts";
-import { content, refuse, route, type ApiCall, type ApiRoute, type Reply } from "./route.ts";
+import {
+  content,
+  projectRoute,
+  refuse,
+  route,
+  type ApiCall,
+  type ApiRoute,
+  type Reply,
+} from "./route.ts";
 import { nameOf } from "./project-schemas.ts";
 import { instantSchema } from "./views.ts";
 
-/** What these routes work with. */
+/** What these routes need. */
 export interface KeyRoutesParts {
   readonly storage: ControlStorage;
   readonly callers: Callers;
@@ -26,12 +34,11 @@ const keyShape = {
   id: z.uuid(),
   name: z.string(),
   owner_id: z.string().openapi({
-    description: "The key that made it; `control-plane` for the first key.",
+    description: "The key that created it, or `control-plane` for the first key.",
   }),
-  parent_id: z
-    .uuid()
-    .nullable()
-    .openapi({ description: "The key whose end also ends this one, or null if there is none." }),
+  parent_id: z.uuid().nullable().openapi({
+    description: "The key whose revocation revokes this one too. Null if there is none.",
+  }),
   project_id: z.uuid().nullable(),
   created_at: instantSchema,
   updated_at: instantSchema,
@@ -44,7 +51,7 @@ const keySchema = z.object(keyShape).openapi("ProjectApiKey");
 const madeKeySchema = z
   .object({
     ...keyShape,
-    value: z.string().openapi({ description: "The key. It is never shown again." }),
+    value: z.string().openapi({ description: "The key. It is shown only once." }),
   })
   .openapi("CreatedProjectApiKey");
 
@@ -56,65 +63,87 @@ const newKeySchema = z
   })
   .openapi("CreateProjectApiKeyBody");
 
+/** What listing, creating and revoking have in common for both kinds of keys. */
+const listing = {
+  method: "get",
+  scope: "read",
+  answer: { status: 200, schema: z.array(keySchema) },
+} as const;
+const creation = {
+  method: "post",
+  scope: "keys",
+  body: newKeySchema,
+  answer: { status: 201, schema: madeKeySchema },
+} as const;
+const revocation = {
+  method: "delete",
+  scope: "keys",
+  answer: { status: 204, schema: undefined },
+} as const;
+
 /** The routes. */
 export function keyRoutes(parts: KeyRoutesParts): readonly ApiRoute[] {
+  const ofProject = "/projects/{project}/tokens";
+  const ofOperators = "/operator/tokens";
+  const listed = async (projectId: string | undefined): Promise<Reply> =>
+    content((await parts.storage.listKeys(projectId)).map(keyView));
   return [
-    ...ownersRoutes(parts, "/projects/{project}/tokens", "a project"),
-    ...ownersRoutes(parts, "/operator/tokens", "the operators"),
-  ];
-}
-
-function ownersRoutes(parts: KeyRoutesParts, path: string, whose: string): readonly ApiRoute[] {
-  const ofProject = path.includes("{project}");
-  const only = ofProject ? {} : { operator: true as const };
-  const ownerOf = ({ project }: ApiCall<unknown, unknown>): string | undefined =>
-    ofProject ? project.id : undefined;
-  return [
-    route({
-      ...only,
-      method: "get",
-      path,
-      summary: `List the API keys of ${whose}`,
-      scope: "read",
-      answer: { status: 200, schema: z.array(keySchema) },
-      handle: async (call) => content((await parts.storage.listKeys(ownerOf(call))).map(keyView)),
+    projectRoute({
+      ...listing,
+      path: ofProject,
+      summary: "List the API keys of a project",
+      handle: ({ project }) => listed(project.id),
+    }),
+    projectRoute({
+      ...creation,
+      path: ofProject,
+      summary: "Create an API key of a project",
+      handle: (call) => create(parts, call, call.project.id, call.body),
+    }),
+    projectRoute({
+      ...revocation,
+      path: `${ofProject}/{token}`,
+      summary: "Revoke an API key of a project",
+      handle: (call) => revoke(parts, call, call.project.id),
     }),
     route({
-      ...only,
-      method: "post",
-      path,
-      summary: `Create an API key of ${whose}`,
-      scope: "keys",
-      body: newKeySchema,
-      answer: { status: 201, schema: madeKeySchema },
-      handle: (call) => create(parts, call, ownerOf(call), call.body),
+      ...listing,
+      operator: true,
+      path: ofOperators,
+      summary: "List the API keys of the operators",
+      handle: () => listed(undefined),
     }),
     route({
-      ...only,
-      method: "delete",
-      path: `${path}/{token}`,
-      summary: `Revoke an API key of ${whose}`,
-      scope: "keys",
-      answer: { status: 204, schema: undefined },
-      handle: (call) => revoke(parts, call, ownerOf(call)),
+      ...creation,
+      operator: true,
+      path: ofOperators,
+      summary: "Create an API key of the operators",
+      handle: (call) => create(parts, call, undefined, call.body),
+    }),
+    route({
+      ...revocation,
+      operator: true,
+      path: `${ofOperators}/{token}`,
+      summary: "Revoke an API key of the operators",
+      handle: (call) => revoke(parts, call, undefined),
     }),
   ];
 }
 
 async function create(
   { storage, nowMs }: KeyRoutesParts,
-  { caller }: ApiCall<unknown, unknown>,
+  { caller }: ApiCall,
   projectId: string | undefined,
   { name, expires_at: expires, scopes = [...usualScopes] }: z.output<typeof newKeySchema>,
 ): Promise<Reply> {
   const lacking = scopes.filter((scope) => !may(caller, scope));
   if (lacking.length > 0) {
-    const problem = `must not contain ${lacking.join(", ")}, because the key that creates it lacks that scope`;
+    const problem = `must not include ${lacking.join(", ")}, which the key that creates it does not have`;
     return refuse({ error: "control_key_insufficient", problems: [{ path: "/scopes", problem }] });
   }
   const atMs = nowMs();
   const { expiresAtMs: makerEndsAtMs } = caller.key;
-  // A key that says nothing of its end ends with its maker.
+  // Without `expires_at`, a key expires together with the key that creates it.
   const expiresAtMs = typeof expires === "string" ? Date.parse(expires) : makerEndsAtMs;
   if (expiresAtMs !== undefined && expiresAtMs <= atMs) {
     return refuse({
@@ -149,14 +178,16 @@ async function create(
   switch (inserted) {
     case "done":
       return { status: 201, content: { ...keyView(record), value } };
-    // Its maker was revoked while this request was on its way.
+    // The creating key was revoked while this request was under way.
     case "parent-gone":
       return refuse({ error: "control_key_required" });
     case "full":
-      return conflict(`there are already ${keysPerOwnerMax} keys; revoke one first`);
+      return conflict(
+        `there are already ${keysPerOwnerMax} keys, which is the maximum; revoke one first`,
+      );
     case "too-deep":
       return conflict(
-        `a key cannot have more than ${keyGenerationsMax - 1} generations of keys before it; create it with an earlier one`,
+        `a chain of keys that created one another has at most ${keyGenerationsMax} keys; create this key with an earlier one of the chain`,
       );
     default:
       return inserted satisfies never;
@@ -164,8 +195,8 @@ async function create(
 }
 
 /**
- * The key that a new one ends with: its maker. The first key alone makes keys that stand alone, since it is there to be
- * replaced by them and revoked (decision 0025).
+ * The key whose revocation revokes the new one too: the key that creates it. Keys that the first key creates have none,
+ * because they replace the first key, which is then revoked (decision 0025).
  */
 function parentOf(maker: KeyRecord): string | undefined {
   return maker.madeBy === undefined ? undefined : maker.id;
@@ -177,7 +208,7 @@ function conflict(problem: string): Reply {
 
 async function revoke(
   { storage, callers, nowMs }: KeyRoutesParts,
-  { caller, params }: ApiCall<unknown, unknown>,
+  { caller, params }: ApiCall,
   projectId: string | undefined,
 ): Promise<Reply> {
   const key = await storage.findKey(params["token"] ?? "");
@@ -188,14 +219,14 @@ async function revoke(
   const deleted = await storage.deleteKey(key.id, audit);
   if (deleted === "last") {
     return conflict(
-      "this is the last operator's key that can create keys, except for keys that it created and that end with it; create another one first",
+      "no operator key with the scope keys would be left, because a key is revoked together with the keys that it created; create another one first",
     );
   }
   callers.forget(key.id);
   return deleted === "done" ? { status: 204 } : refuse({ error: "control_not_found" });
 }
 
-/** A key as the API shows it. */
+/** An API key as the API shows it. */
 function keyView(key: KeyRecord): z.input<typeof keySchema> {
   const createdAt = new Date(key.createdAtMs).toISOString();
   return {

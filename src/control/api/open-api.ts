@@ -1,7 +1,7 @@
-// The OpenAPI document, made from the same routes that serve. A copy stands in docs/reference and is compared.
+// The OpenAPI document, made from the routes that serve requests. A check compares it with the copy in docs/reference.
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { controlErrors } from "../errors.ts";
-import type { ApiRoute } from "./route.ts";
+import { parameterNames, type ApiRoute } from "./route.ts";
 
 const errorSchema = z
   .object({
@@ -25,7 +25,7 @@ export function openApiDocument(routes: readonly ApiRoute[], version: string): u
     type: "http",
     scheme: "bearer",
     description:
-      "An API key. The Console's cookie is accepted too, with X-Csrf-Token for requests that change something.",
+      "An API key. The Console's cookie is accepted too. A request that changes something then also needs X-Csrf-Token.",
   });
   for (const route of routes) app.openAPIRegistry.registerPath(described(route));
   return app.getOpenAPI31Document({
@@ -40,7 +40,7 @@ export function openApiDocument(routes: readonly ApiRoute[], version: string): u
 
 function described(route: ApiRoute): ReturnType<typeof createRoute> {
   const { method, path, summary, scope, operator, body, query, answer } = route;
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  const names = parameterNames(path);
   const params = z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
   const succeeded = {
     description: "Done.",
@@ -50,7 +50,7 @@ function described(route: ApiRoute): ReturnType<typeof createRoute> {
     method,
     path,
     summary,
-    description: `Needs the scope \`${scope}\`${operator ? " of an operator's key" : ""}.`,
+    description: `Needs ${operator ? "an operator key with " : ""}the scope \`${scope}\`.`,
     security: [{ key: [] }],
     request: {
       ...(names.length === 0 ? {} : { params }),
@@ -59,7 +59,7 @@ function described(route: ApiRoute): ReturnType<typeof createRoute> {
     },
     responses: {
       [answer.status]: succeeded,
-      default: { description: "Refused or failed.", ...jsonOf(errorSchema) },
+      default: { description: "The request was refused or failed.", ...jsonOf(errorSchema) },
     },
   });
 }

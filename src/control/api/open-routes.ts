@@ -1,21 +1,21 @@
-// Paths that need no key.
+// Paths that need no API key.
 import type { Hono } from "hono";
 import { pageResponse, type PageFiles } from "./page.ts";
 import type { ControlHealth } from "../ports.ts";
 import type { ApiRoute } from "./route.ts";
 import { json, refusalResponse, type ServeBindings } from "./serve.ts";
 
-/** What these paths work with. */
+/** What these paths need. */
 export interface OpenParts {
   readonly health: ControlHealth;
   readonly routes: readonly ApiRoute[];
   readonly page: PageFiles;
   readonly version: string;
-  /** Path in front of all paths; empty for none. */
+  /** The path in front of all paths. Empty for none. */
   readonly basePath: string;
 }
 
-/** What anybody may see: health, the API's description, and the page that asks for a key. */
+/** Adds the paths that everyone may see: health, the OpenAPI document, and the Console's page with its sign-in. */
 export function addOpenRoutes(app: Hono<{ Bindings: ServeBindings }>, parts: OpenParts): void {
   app.get("/health/:state", async (context) => {
     const reply = await parts.health(context.req.path);
@@ -23,7 +23,7 @@ export function addOpenRoutes(app: Hono<{ Bindings: ServeBindings }>, parts: Ope
       ? refusalResponse(context, { error: "control_not_found" })
       : json(reply.status, reply.content);
   });
-  // Made once, at the first request: making it takes tens of milliseconds, and anybody may ask.
+  // It is made once, at the first request, because making it takes tens of milliseconds and everyone may request it.
   let document: Promise<unknown> | undefined;
   app.get("/openapi.json", async () => {
     document ??= import("./open-api.ts").then(({ openApiDocument }) =>
@@ -31,7 +31,7 @@ export function addOpenRoutes(app: Hono<{ Bindings: ServeBindings }>, parts: Ope
     );
     return json(200, await document);
   });
-  // The base path itself may come without a slash at its end, and then nothing can be relative to it.
+  // The base path may come without a slash at its end, and then a relative address would not work.
   app.get("/", () => redirect(parts.basePath === "" ? "console/" : `${parts.basePath}/console/`));
   app.get("/console", () => redirect("console/"));
   app.get("/console/*", (context) => {

@@ -1,4 +1,4 @@
-// The Console's files: what its build made, read once, served with headers that let nothing else in.
+// The files of the Console's build, read once and served with headers that allow nothing else.
 import { readdir, readFile } from "node:fs/promises";
 import { extname } from "node:path";
 
@@ -8,10 +8,10 @@ interface PageFile {
   readonly type: string;
 }
 
-/** The page's files by path; empty where it has not been built. */
+/** The page's files by their paths. Empty if it has not been built. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
-/** Where the build puts the page: beside the compiled package, in a checkout as in an installed one. */
+/** Where the build puts the page: beside the compiled package, both in a checkout and when installed. */
 const builtFolder = new URL("../../../dist/page/", import.meta.url);
 
 const types: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ const types: Readonly<Record<string, string>> = {
   ".map": "application/json; charset=utf-8",
 };
 
-/** Nothing but the page's own files, no frame around it, no form that leaves it. */
+/** Allows only the page's own files, no frame around it, and no form that is sent elsewhere. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -57,11 +57,11 @@ export async function readPage(folder: URL = builtFolder): Promise<PageFiles> {
   return files;
 }
 
-/** A file of the page; undefined where there is none of this path below `/console/`. */
+/** A file of the page by its path below `/console/`. Undefined if there is none. */
 export function pageResponse(files: PageFiles, path: string): Response | undefined {
   const file = files.get(path === "" ? "index.html" : path);
   if (file === undefined) return undefined;
-  // Names of assets change with what they hold; the first page is asked for each time.
+  // The name of an asset changes with its content. index.html must be checked each time.
   const lasting = path.startsWith("assets/");
   return new Response(file.bytes, {
     headers: {

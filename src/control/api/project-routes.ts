@@ -14,10 +14,20 @@ import type { Addressing } from "../projects/addressing.ts";
 import { projectMetadata, projectView } from "../projects/project-view.ts";
 import { slugPattern } from "../projects/slug.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
-import { content, refuse, route, type ApiCall, type ApiRoute, type Reply } from "./route.ts";
+import {
+  content,
+  projectRoute,
+  refuse,
+  route,
+  type ApiCall,
+  type ApiRoute,
+  type ProjectCall,
+  type ProjectPath,
+  type Reply,
+} from "./route.ts";
 import { nameOf, projectMetadataSchema, projectSchema, updateSchema } from "./project-schemas.ts";
 
-/** What these routes work with. */
+/** What these routes need. */
 export interface ProjectRoutesParts {
   readonly storage: ControlStorage;
   readonly projects: ControlProjects;
@@ -31,14 +41,15 @@ const newProjectSchema = z
     environment: z.enum(["prod", "stage", "dev"]),
     home_region: z
       .string()
-      .regex(/^[a-z][a-z-]{0,39}$/, { error: "must be a region" })
+      .regex(/^[a-z][a-z-]{0,39}$/, {
+        error: "must be 1 to 40 of a-z and -, starting with a letter",
+      })
       .optional(),
     workspace_id: z.null().optional(),
     slug: z
       .string()
       .regex(slugPattern, {
-        error:
-          "must be 1 to 40 of a-z, 0-9 and - that begin with a letter and do not end with a dash",
+        error: "must be 1 to 40 of a-z, 0-9 and -, starting with a letter and not ending with -",
       })
       .optional(),
     subscription_plan: z.string().max(planNameCharactersMax).optional(),
@@ -49,7 +60,7 @@ const pointer = () =>
   z
     .string()
     .max(pointerCharactersMax)
-    .regex(/^(?:\/[^\0]*)?$/, { error: "must be a JSON pointer such as /name" });
+    .regex(/^(?:\/[^\0]*)?$/, { error: "must be a JSON pointer" });
 
 const patchSchema = z
   .array(
@@ -73,7 +84,7 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
   const { storage, projects, plans, addressing } = parts;
 
   async function change(
-    call: ApiCall<unknown, unknown>,
+    call: ProjectCall,
     decide: (project: ProjectRecord) => ChangeResult,
     action: "project.patch" | "project.set",
   ): Promise<Reply> {
@@ -99,8 +110,8 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
     return updated(result, projects);
   }
 
-  const patch = (path: string, summary: string): ApiRoute =>
-    route({
+  const patch = (path: ProjectPath, summary: string): ApiRoute =>
+    projectRoute({
       method: "patch",
       path,
       summary,
@@ -149,7 +160,7 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
         return { status: 201, content: projectView(result.project), headers: etag(result.project) };
       },
     }),
-    route({
+    projectRoute({
       method: "get",
       path: "/projects/{project}",
       summary: "Get a project",
@@ -157,7 +168,7 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
       answer: { status: 200, schema: projectSchema },
       handle: ({ project }) => content(projectView(project), etag(project)),
     }),
-    route({
+    projectRoute({
       method: "put",
       path: "/projects/{project}",
       summary: "Set a project's name and settings",
@@ -181,14 +192,14 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
 
 const operatorOnly = {
   path: "/subscription_plan",
-  problem: "can only be changed with an operator's key",
+  problem: "can be changed only with an operator key",
 };
 
-/** Whether the request is for one revision and no other: by `If-Match` (RFC 9110 section 13.1.1), or by its path. */
+/** Checks for the revision that the request names, by `If-Match` (RFC 9110 section 13.1.1) or by its path. Undefined if it names none. */
 function revisionMeant({
   header,
   params,
-}: ApiCall<unknown, unknown>): ((project: ProjectRecord) => boolean) | undefined {
+}: ApiCall): ((project: ProjectRecord) => boolean) | undefined {
   const ifMatch = header("if-match");
   const { revision } = params;
   if (ifMatch === undefined && revision === undefined) return undefined;

@@ -1,4 +1,4 @@
-// Projects as the OpenAPI document describes them. Their rules are checked elsewhere: these say what comes out.
+// Projects as the OpenAPI document describes them. These schemas describe answers. Requests are checked elsewhere.
 import { z } from "@hono/zod-openapi";
 import { settings } from "../../config/settings/setting-table.ts";
 import type { SettingFlags } from "../../config/settings/setting-forms.ts";
@@ -13,25 +13,26 @@ export function nameOf(charactersMax: number) {
     .trim()
     .min(1)
     .max(charactersMax)
-    .refine((name) => oneLinePattern.test(name), { error: "holds a control character" });
+    .refine((name) => oneLinePattern.test(name), { error: "must not contain control characters" });
 }
 
 const noCors = z
   .object({ enabled: z.boolean(), origins: z.array(z.string()) })
   .openapi("ProjectCors");
 
-/** Settings of one project. */
+/** The settings of one project. */
 const flagsSchema = z
   .object({
     ...shownSettings(),
     origin_url: z.string().openapi({
-      description: "Public API of the identity server; empty while there is none.",
+      description: "The URL of the identity server's public API. Empty if there is none.",
     }),
     admin_origin_url: z.string().openapi({
-      description: "Its admin API, for the gateway; empty for no gateway.",
+      description:
+        "The URL of the identity server's admin API, for the admin gateway. Empty for no gateway.",
     }),
     hosts: z.array(z.string()).readonly().openapi({
-      description: "Host names in addition to the project's own: lower case, without port.",
+      description: "Host names in addition to the project's own, in lower case and without port.",
     }),
   } satisfies Shown<FeatureFlags>)
   .openapi("FeatureFlags");
@@ -58,7 +59,7 @@ const named = {
   workspace_id: z.null(),
 };
 
-/** Ory's `Project`, with the revision's number and the plan besides. */
+/** Ory's `Project`, with the number of the revision and the plan added. */
 export const projectSchema = z
   .object({
     ...named,

@@ -1,4 +1,5 @@
-// Serves the routes: who asks, may they, is the project theirs, is the request well-formed; only then the route.
+// Serves the routes. It checks who sent the request, which project it is for, what the key allows, and if the request is
+// well-formed. Only then it calls the route.
 import { Hono, type Context } from "hono";
 import type { z } from "@hono/zod-openapi";
 import { issueWords } from "../../config/read/issue-words.ts";
@@ -9,9 +10,9 @@ import { apiBodyBytesMax, parameterCharactersMax } from "../limits.ts";
 import type { ReadOnce } from "./read-once.ts";
 import type { Refusals } from "../access/refusals.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
-import type { ApiRoute, Reply } from "./route.ts";
+import { parameterNames, type ApiCall, type ApiRoute, type Handler, type Reply } from "./route.ts";
 
-/** What serving works with. */
+/** What serving needs. */
 export interface ServeParts {
   readonly storage: ControlStorage;
   readonly door: Door;
@@ -19,14 +20,14 @@ export interface ServeParts {
   readonly failed: (error: unknown) => void;
 }
 
-/** What hono is given in addition to the request. */
+/** What hono gets in addition to the request. */
 export interface ServeBindings {
-  /** Address of the client. */
+  /** The address of the sender. */
   readonly peer: string;
-  /** It came by the Console's own paths. */
+  /** Whether it came by the Console's own paths. */
   readonly byConsole: boolean;
   readonly readBody: ReadOnce;
-  /** Host by which it was asked, in lower case without port; empty for none. */
+  /** The host in the request, in lower case and without port. Empty if there is none. */
   readonly askedHost: string;
 }
 
@@ -82,37 +83,45 @@ async function replyTo(context: ServeContext, route: ApiRoute, parts: ServeParts
     return { refusal: entered.refusal };
   }
   const { caller } = entered;
-  const params = context.req.param() as Record<string, string>;
-  // Nothing has such a name, and Postgres refuses even to look for a NUL.
+  const params = parametersOf(context, route);
+  // Nothing has such a name, and Postgres refuses to look up a NUL.
   const isName = (name: string): boolean =>
     name.length <= parameterCharactersMax && !name.includes("\0");
   if (!Object.values(params).every(isName)) return { refusal: { error: "control_not_found" } };
   const found = await findProject(parts.storage, caller, params["project"]);
-  const refusal = refusalFor(caller, route, found);
-  if (refusal !== undefined) {
-    await auditRefusal(context, route, parts, caller, found?.id, refusal);
-    return { refusal };
+  const admitted = admit(caller, route, found);
+  if ("refusal" in admitted) {
+    await auditRefusal(context, route, parts, caller, found?.id, admitted.refusal);
+    return admitted;
   }
   const asked = context.req.query();
   const long = Object.entries(asked).find((pair) =>
     pair.some((text) => text.length > parameterCharactersMax),
   );
   if (long !== undefined) {
-    const problem = `must not be longer than ${parameterCharactersMax} characters`;
+    const problem = `must be at most ${parameterCharactersMax} characters long`;
     return malformed([{ path: `/${long[0].slice(0, parameterCharactersMax)}`, problem }]);
   }
   const query = readAs(route.query, asked);
   if ("problems" in query) return malformed(query.problems);
   const body = await readBody(context, route);
   if ("refusal" in body) return body;
-  // Routes without a project in their path never look at it.
-  const project = found as ProjectRecord;
   const { askedHost } = context.env;
-  const asking = { caller, project, params, header, askedHost };
-  return route.handle({ ...asking, query: query.value, body: body.value });
+  const asking = { caller, params, header, askedHost };
+  return admitted.handle({ ...asking, query: query.value, body: body.value });
 }
 
-/** A project in the path, if the caller's key is for it. */
+/** The parameters in the path of the request, by their names. */
+function parametersOf(context: ServeContext, { path }: ApiRoute): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    parameterNames(path).flatMap((name) => {
+      const value: string | undefined = context.req.param(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** The project in the path, if the caller's key is for it. */
 async function findProject(
   storage: ControlStorage,
   { key }: Caller,
@@ -123,23 +132,33 @@ async function findProject(
   return key.projectId === undefined || key.projectId === project?.id ? project : undefined;
 }
 
-function refusalFor(
+/** Decides whether the caller may use the route. `project` is the project in its path. */
+function admit(
   caller: Caller,
   route: ApiRoute,
   project: ProjectRecord | undefined,
-): ControlRefusal | undefined {
-  if (route.path.includes("{project}") && project === undefined)
-    return { error: "control_not_found" };
-  if (route.operator && !isOperator(caller)) {
-    const problem = "needs an operator's key";
-    return { error: "control_key_insufficient", problems: [{ path: route.path, problem }] };
-  }
-  if (may(caller, route.scope)) return undefined;
-  const problem = `needs the scope ${route.scope}`;
-  return { error: "control_key_insufficient", problems: [{ path: route.path, problem }] };
+): { readonly handle: Handler<ApiCall> } | { readonly refusal: ControlRefusal } {
+  const handle = handlerOf(route, project);
+  if (handle === undefined) return { refusal: { error: "control_not_found" } };
+  if (route.operator && !isOperator(caller)) return insufficient(route, "needs an operator key");
+  if (!may(caller, route.scope)) return insufficient(route, `needs the scope ${route.scope}`);
+  return { handle };
 }
 
-/** Refusals are audited too, but paced, so that they cannot fill the log. */
+/** The route's handler, with the project if its path has one. Undefined if there is no such project. */
+function handlerOf(
+  route: ApiRoute,
+  project: ProjectRecord | undefined,
+): Handler<ApiCall> | undefined {
+  if (route.kind === "general") return route.handle;
+  return project === undefined ? undefined : (call) => route.handle({ ...call, project });
+}
+
+function insufficient({ path }: ApiRoute, problem: string): { readonly refusal: ControlRefusal } {
+  return { refusal: { error: "control_key_insufficient", problems: [{ path, problem }] } };
+}
+
+/** Audits a refusal. The rate is limited, so that nobody can fill the log. */
 async function auditRefusal(
   context: ServeContext,
   route: ApiRoute,
@@ -158,13 +177,13 @@ async function readBody(
   route: ApiRoute,
 ): Promise<{ readonly value: unknown } | { readonly refusal: ControlRefusal }> {
   if (route.body === undefined) return { value: undefined };
-  // A form of another site can send text and forms, but JSON never without the browser asking first.
+  // A form on another site can send text and forms, but not JSON, unless this server allows it.
   const type = context.req.header("content-type") ?? "";
   if (!isJsonType(type)) return { refusal: { error: "control_content_type_refused" } };
   const body = await context.env.readBody(apiBodyBytesMax);
   if (body.kind === "large") return { refusal: { error: "control_body_too_large" } };
   const parsed = jsonIn(body.text);
-  if (parsed === undefined) return malformed([{ path: "/", problem: "must be valid JSON" }]);
+  if (parsed === undefined) return malformed([{ path: "/", problem: "must be JSON" }]);
   const read = readAs(route.body, parsed.value);
   return "problems" in read ? malformed(read.problems) : read;
 }
@@ -192,7 +211,7 @@ export function isJsonType(type: string): boolean {
   return /^application\/json\s*(?:;|$)/i.test(type);
 }
 
-/** A text's JSON, or undefined if it is not JSON. */
+/** The JSON in a text. Undefined if it is not JSON. */
 export function jsonIn(text: string): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) };
@@ -210,7 +229,7 @@ export function refusalResponse(context: Context, refusal: ControlRefusal): Resp
   return context.req.method === "HEAD" ? new Response(null, response) : response;
 }
 
-/** A response of JSON that must not be stored. */
+/** A response with JSON that must not be stored. */
 export function json(
   status: number,
   value: unknown,

@@ -1,4 +1,4 @@
-// Signing in to the Console: a key is exchanged for a cookie, and is kept nowhere.
+// Signing in to the Console: an API key is exchanged for a cookie, and the key is not stored.
 import type { Context, Hono } from "hono";
 import { z } from "@hono/zod-openapi";
 import { secureConsoleCookie } from "../../core/console-cookie.ts";
@@ -13,7 +13,7 @@ import type { SignIn, SignIns } from "../access/sign-ins.ts";
 import type { ControlStorage } from "../storage.ts";
 import { isJsonType, json, jsonIn, refusalResponse, type ServeBindings } from "./serve.ts";
 
-/** What signing in works with. */
+/** What signing in needs. */
 export interface SignInParts {
   readonly storage: ControlStorage;
   readonly callers: Callers;
@@ -34,7 +34,7 @@ const bodySchema = z.strictObject({ key: z.string().min(1).max(512) });
 /** Where the Console signs in and out. */
 export const signInPath = "/console/api/session";
 
-/** Adds `POST`, `GET` and `DELETE` of it. */
+/** Adds `POST`, `GET` and `DELETE` for that path. */
 export function addSignInRoutes(app: Hono<{ Bindings: ServeBindings }>, parts: SignInParts): void {
   app.post(signInPath, (context) => signIn(context, parts));
   app.get(signInPath, (context) => whoIsIn(context, parts));
@@ -56,7 +56,7 @@ async function signIn(context: SignInContext, parts: SignInParts): Promise<Respo
   return json(200, view(caller, begun, parts), { "Set-Cookie": cookie(context, id) });
 }
 
-/** The right key is never asked to wait: looking one up costs as little as counting the wrong ones. */
+/** Refuses a wrong key. A valid key never has to wait, because a look-up costs as little as counting wrong keys. */
 async function wrongKey(context: SignInContext, parts: SignInParts): Promise<Response> {
   const { peer } = context.env;
   const waitSeconds = parts.attempts.waitSeconds(peer);
@@ -112,11 +112,11 @@ async function signOut(context: SignInContext, parts: SignInParts): Promise<Resp
 }
 
 /**
- * With TLS it has the prefix that binds it to this host, which demands the root path. Without, it has no path: the browser
- * then sends it back to the Console's API alone, whatever prefix a proxy has put before that.
+ * Over TLS the cookie's name has the prefix that binds it to this host, which demands the root path. Without TLS it has no
+ * path, so the browser sends it only to the Console's API, whatever prefix a proxy has put before that.
  */
 function cookie(context: SignInContext, id: string): string {
-  // A client that lies about TLS gets a cookie that its browser does not accept.
+  // If a client lies about TLS, its browser does not accept the cookie.
   const name = cookieNameFor(header(context));
   const secure = name === secureConsoleCookie ? "; Path=/; Secure" : "";
   return `${name}=${id}; HttpOnly; SameSite=Strict${secure}`;

@@ -1,4 +1,4 @@
-// A project's traffic as the API shows it: the schema, and the one place where measurements become JSON.
+// A project's traffic as the API shows it: its schema, and the only place where measurements become JSON.
 import { z } from "@hono/zod-openapi";
 import type { Traffic, TrafficCounts } from "../../core/traffic.ts";
 import { count, instantSchema } from "./views.ts";
@@ -33,7 +33,7 @@ export const trafficSchema = z
       calls_saved: count(),
       invalidations: count(),
       news_p50_ms: milliseconds().openapi({
-        description: "From a change until it is in force at the edge.",
+        description: "Time from a change until the edge has applied it.",
       }),
       news_p99_ms: milliseconds(),
     }),

@@ -1,10 +1,10 @@
-// Edges and what they hold, as the control plane's own paths answer: schemas, which the OpenAPI document shows, and types.
+// Edges and their entries as the API shows them: schemas, which the OpenAPI document includes, and types.
 import { z } from "@hono/zod-openapi";
 
 /** A number of things. */
 export const count = () => z.number().int().nonnegative();
 
-/** An instant as JSON has it. */
+/** An instant in JSON. */
 export const instantSchema = z.iso.datetime();
 
 /** One edge. */
@@ -18,7 +18,7 @@ export const edgeSchema = z
     healthy: z.boolean(),
     entries: count()
       .nullable()
-      .openapi({ description: "For all projects. It is null for a project's key." }),
+      .openapi({ description: "The entries of all projects. Null for a project's key." }),
     bytes: count().nullable(),
     projects: z.array(
       z.object({ id: z.string(), revision: count(), cacheable_sessions: z.boolean() }),
@@ -27,20 +27,20 @@ export const edgeSchema = z
   .openapi("Edge");
 export type EdgeView = z.infer<typeof edgeSchema>;
 
-/** One entry that an edge holds. */
+/** One entry of an edge. */
 export const sessionEntrySchema = z
   .object({
     edge: z.string(),
     session_id: z.string(),
     identity_id: z.string(),
-    credentials: count().openapi({ description: "How many credentials its key is made of." }),
+    credentials: count().openapi({ description: "The number of credentials in its cache key." }),
     origin: z
       .string()
       .nullable()
-      .openapi({ description: "The `Origin` header that it is for; null for none." }),
+      .openapi({ description: "The `Origin` header of its checks. Null if they have none." }),
     begun_at: instantSchema,
     age_seconds: z.number(),
-    fresh_for_seconds: z.number().openapi({ description: "Negative once it is past its limit." }),
+    fresh_for_seconds: z.number().openapi({ description: "Negative if it is past its limit." }),
     expires_at: instantSchema.nullable(),
     renew: z.boolean(),
     bytes: count(),

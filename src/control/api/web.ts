@@ -1,7 +1,7 @@
-// Between a host's requests and answers and the web-standard ones that the API is written with.
+// Converts between a host's requests and answers and the `Request` and `Response` that the API uses.
 import type { EdgeAnswer, EdgeRequest } from "../../edge/ports.ts";
 
-/** A request for the API, without its body: that is read when it is known who asks. */
+/** A request for the API, without its body, which is read only after the caller is known. */
 export function toWebRequest({ method, headers, peer }: EdgeRequest, target: string): Request {
   const lines = new Headers();
   for (let i = 0; i + 1 < headers.length; i += 2) {
@@ -12,7 +12,7 @@ export function toWebRequest({ method, headers, peer }: EdgeRequest, target: str
   return new Request(url, { method, headers: lines });
 }
 
-/** An answer of the API as hosts send it. */
+/** An answer of the API in the form that hosts send. */
 export async function toAnswer(response: Response, method: string): Promise<EdgeAnswer> {
   const headers: string[] = [];
   response.headers.forEach((value, name) => {
@@ -20,7 +20,7 @@ export async function toAnswer(response: Response, method: string): Promise<Edge
   });
   const body = new Uint8Array(await response.arrayBuffer());
   const none = method === "HEAD" || response.status === 204;
-  // The answer to a HEAD comes without the body whose length would have to stand there (RFC 9110 section 8.6).
+  // The answer to HEAD has no body, so the length that belongs here is not known (RFC 9110 section 8.6).
   if (!none) headers.push("Content-Length", String(body.byteLength));
   return { status: response.status, headers, body: none ? undefined : body };
 }

@@ -1,4 +1,4 @@
-// The audit log.
+// Queries of the audit log.
 import type { Selectable } from "kysely";
 import { sql } from "kysely";
 import { auditPageCharactersMax, auditPageMax, auditValueCharactersMax } from "../limits.ts";
@@ -6,27 +6,25 @@ import type { AuditLine, AuditPage, AuditQuery, AuditRecord } from "../storage.t
 import type { Database } from "./engine.ts";
 import type { AuditRow, AuditTable } from "./row-types.ts";
 
-/** Most lines that one transaction removes, so that others need not wait long. */
+/** The most lines that one transaction removes, so that other transactions do not wait long. */
 export const prunedAtOnceMax = 1_000;
 
-/** Writes a line; in the transaction of what it tells of. */
+/** Writes a line, in the transaction of the change that it records. */
 export async function insertAudit(transaction: Database, audit: AuditRecord): Promise<void> {
   await transaction.insertInto("audit").values(rowOfAudit(audit)).execute();
 }
 
-/** Newest first. Throws `RangeError` for a limit outside 1 to `auditPageMax`. */
+/** Lists lines, newest first. Throws `RangeError` if the limit is not between 1 and `auditPageMax`. */
 export async function listAudit(db: Database, query: AuditQuery): Promise<AuditPage> {
   const { projectId, beforeSequence, limit } = query;
   if (!(limit >= 1 && limit <= auditPageMax)) {
-    throw new RangeError(
-      `a page of the audit log must have 1 to ${auditPageMax} lines, not ${limit}`,
-    );
+    throw new RangeError(`the limit must be from 1 to ${auditPageMax} lines; it was ${limit}`);
   }
   let lines = db.selectFrom("audit");
   if (projectId !== undefined) lines = lines.where("project_id", "=", projectId);
   if (beforeSequence !== undefined) lines = lines.where("sequence", "<", beforeSequence);
   const newestFirst = lines.orderBy("sequence", "desc");
-  // How long each is, before any is read: an earlier version wrote lines of any length.
+  // Reads only the length of each line first, because an earlier version wrote lines of any length.
   const lengths = await newestFirst
     .select(["sequence", lengthOf("before_json").as("before"), lengthOf("after_json").as("after")])
     .limit(limit + 1)
@@ -66,7 +64,7 @@ function shownLength(characters: number): number {
   return characters > auditValueCharactersMax ? tooLongText.length : characters;
 }
 
-/** A value as it stands, or that it is too long to be shown. */
+/** A value as it is stored, or a note that it is too long to be shown. */
 function shownJson(column: JsonColumn) {
   return sql<
     string | null
@@ -74,7 +72,7 @@ function shownJson(column: JsonColumn) {
     then ${sql.lit(tooLongText)} else ${sql.ref(column)} end`;
 }
 
-/** Removes the oldest lines from before that instant, at most `prunedAtOnceMax`; gives how many. */
+/** Removes the oldest lines from before that instant, at most `prunedAtOnceMax`. Returns how many. */
 export async function pruneAudit(transaction: Database, beforeMs: number): Promise<number> {
   const oldest = transaction
     .selectFrom("audit")
@@ -120,7 +118,7 @@ function lineOfRow(row: Selectable<AuditTable>): AuditLine {
 
 const tooLongText = JSON.stringify({ too_long: true });
 
-/** JSON has no undefined; a column has null for it, which is not JSON's `null`. */
+/** JSON has no undefined. The column stores null for it, which is not the JSON `null`. */
 function jsonText(value: unknown): string | null {
   return value === undefined ? null : JSON.stringify(value);
 }

@@ -1,4 +1,4 @@
-// The control plane's storage over an engine: which query stands behind each method, and which of them write.
+// The control plane's storage on top of an engine: which query each method uses, and which of them write.
 import { SchemaRefusal, type ControlStorage } from "../storage.ts";
 import { insertAudit, listAudit, prunedAtOnceMax, pruneAudit } from "./audit.ts";
 import type { Database, Engine } from "./engine.ts";
@@ -13,11 +13,11 @@ import {
 } from "./projects.ts";
 import { queueWrites, type WriteQueue } from "./writes.ts";
 
-/** What a storage is made with. */
+/** How a storage is opened. */
 export interface Opening {
-  /** Makes the engine ready; called by `open`. */
+  /** Opens the engine. Called by `open`. */
   readonly connect: () => Promise<Engine>;
-  /** Says why opening failed, without a secret. */
+  /** The message that says why opening failed, without a secret. */
   readonly explain: (cause: unknown) => string;
 }
 

@@ -1,7 +1,7 @@
-// Tells in sentences how a schema differs from the one it should be.
+// Describes in sentences how a schema differs from the one that it should be.
 import type { ColumnFact, IndexFact, SchemaFacts } from "./schema-facts.ts";
 
-/** What is missing, different or too much in `live`, in that order by table; empty when the two agree. */
+/** What `live` lacks, has differently, or has in addition, in that order for each table. Empty if the two are the same. */
 export function schemaDifferences(live: SchemaFacts, wanted: SchemaFacts): readonly string[] {
   return [...wantedTables(live, wanted), ...strangeTables(live, wanted)];
 }
@@ -21,7 +21,7 @@ function strangeTables(live: SchemaFacts, wanted: SchemaFacts): string[] {
   const known = tableNames(wanted);
   return [...tableNames(live)]
     .filter((table) => !known.has(table))
-    .map((table) => `table ${table} is not part of this version's schema`);
+    .map((table) => `table ${table} is not in the schema of this version`);
 }
 
 function columnDifferences(
@@ -33,19 +33,21 @@ function columnDifferences(
   for (const [name, column] of wanted) {
     const standing = live.get(name);
     if (standing === undefined) {
-      found.push(`table ${table} lacks column ${name}`);
+      found.push(`table ${table} has no column ${name}`);
       continue;
     }
     if (standing.type !== column.type) {
       found.push(`column ${table}.${name} is ${standing.type} instead of ${column.type}`);
     }
     if (standing.nullable !== column.nullable) {
-      found.push(`column ${table}.${name} ${standing.nullable === 1 ? "admits" : "refuses"} null`);
+      found.push(
+        `column ${table}.${name} ${standing.nullable === 1 ? "allows" : "does not allow"} null`,
+      );
     }
   }
   for (const name of live.keys()) {
     if (!wanted.has(name)) {
-      found.push(`table ${table} has column ${name}, which is not part of this version's schema`);
+      found.push(`table ${table} has column ${name}, which is not in the schema of this version`);
     }
   }
   return found;
@@ -60,14 +62,14 @@ function indexDifferences(
   for (const [name, { definition }] of wanted) {
     const standing = live.get(name);
     if (standing === undefined) {
-      found.push(`table ${table} lacks index ${name}`);
+      found.push(`table ${table} has no index ${name}`);
     } else if (standing.definition !== definition) {
       found.push(`index ${name} is ${standing.definition} instead of ${definition}`);
     }
   }
   for (const name of live.keys()) {
     if (!wanted.has(name)) {
-      found.push(`table ${table} has index ${name}, which is not part of this version's schema`);
+      found.push(`table ${table} has index ${name}, which is not in the schema of this version`);
     }
   }
   return found;

@@ -1,4 +1,4 @@
-// What the two databases do differently. Everything else is written once, over kysely.
+// What the two databases do differently. Everything else is written once, with kysely.
 import type { Kysely } from "kysely";
 import type { Words } from "./migrations.ts";
 import type { SchemaFacts } from "./schema-facts.ts";
@@ -11,12 +11,12 @@ export type Database = Kysely<Tables>;
 export interface Engine {
   readonly db: Database;
   readonly words: Words;
-  /** Makes a transaction that has just begun the only one that writes, until it ends; rejects after so long a wait. */
+  /** Makes a transaction that has just begun the only one that writes, until it ends. Rejects if it waits for longer. */
   becomeOnlyWriter(transaction: Database, waitMs: number): Promise<void>;
-  /** The schema as it stands. */
+  /** The current schema. */
   schemaFacts(db: Database): Promise<SchemaFacts>;
-  /** The schema that `build` makes of an empty database, tried where no one else sees it. */
+  /** The schema that `build` creates in an empty database. It runs where nothing else sees it. */
   tryOut(build: (empty: Database) => Promise<void>): Promise<SchemaFacts>;
-  /** Resolves when calls that have begun are done and the database is closed. */
+  /** Resolves when all calls are done and the database is closed. */
   close(): Promise<void>;
 }

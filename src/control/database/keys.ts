@@ -1,4 +1,4 @@
-// API keys. What changes them is called in a transaction that is the only one writing, but for their last use.
+// Queries of API keys. All that change something, except a key's last use, run in a transaction that is the only writer.
 import { randomUUID } from "node:crypto";
 import type { ControlScope } from "../access/scopes.ts";
 import { keyGenerationsMax, keysPerOwnerMax } from "../limits.ts";
@@ -13,7 +13,7 @@ import { insertAudit } from "./audit.ts";
 import type { Database } from "./engine.ts";
 import type { KeyRow } from "./row-types.ts";
 
-/** Those of a project, or the operators', oldest first. */
+/** The keys of a project, or the operator keys, oldest first. */
 export async function listKeys(
   db: Database,
   projectId: string | undefined,
@@ -27,7 +27,7 @@ export async function listKeys(
   return rows.map(keyOfRow);
 }
 
-/** The one that has this digest, or this id. */
+/** The key with this digest, or with this id. */
 export async function findKey(
   db: Database,
   column: "digest" | "id",
@@ -42,7 +42,7 @@ export async function findKey(
   return row === undefined ? undefined : keyOfRow(row);
 }
 
-/** Writes a new one and the line that tells of it. */
+/** Writes a new key and its line of the audit log. */
 export async function insertKey(
   transaction: Database,
   key: KeyRecord,
@@ -61,7 +61,7 @@ export async function insertKey(
   return "done";
 }
 
-/** Removes one and all that end with it, and writes a line for each. */
+/** Removes a key and all keys below it, and writes a line for each. */
 export async function deleteKey(
   transaction: Database,
   id: string,
@@ -76,7 +76,7 @@ export async function deleteKey(
   if (makers.some((one) => ending.has(one.id)) && makers.every((one) => ending.has(one.id))) {
     return "last";
   }
-  // The youngest first: each refers to the one that it ends with.
+  // The last generation first, because each key refers to its parent.
   for (const heirs of generations.toReversed()) {
     for (const heir of heirs) {
       await transaction.deleteFrom("keys").where("id", "=", heir.id).execute();
@@ -95,7 +95,7 @@ export async function deleteKey(
   return "done";
 }
 
-/** The keys that end with this one, a list for each generation. */
+/** The keys below this one, as a list for each generation. */
 async function heirsOf(
   transaction: Database,
   id: string,
@@ -119,7 +119,7 @@ async function heirsOf(
   return generations;
 }
 
-/** Notes that one was used, unless a later use is noted. */
+/** Stores when a key was used, unless a later use is stored. */
 export async function noteKeyUse(db: Database, id: string, atMs: number): Promise<void> {
   await db
     .updateTable("keys")
@@ -131,7 +131,7 @@ export async function noteKeyUse(db: Database, id: string, atMs: number): Promis
     .execute();
 }
 
-/** How many a project, or the operators, have. */
+/** How many keys a project has, or the operators have. */
 async function countKeys(db: Database, projectId: string | undefined): Promise<number> {
   const rows = await ownedBy(db, projectId).select("id").limit(keysPerOwnerMax).execute();
   return rows.length;

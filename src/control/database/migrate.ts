@@ -1,5 +1,5 @@
-// Brings a database's schema forward, one migration a transaction. However many processes do it at once, each migration
-// runs once: a transaction becomes the only writer before it looks at what is recorded.
+// Migrates a database's schema, with one transaction for each migration. Even if several processes do it at once, each
+// migration runs once, because a transaction becomes the only writer before it reads which migrations have run.
 import { sql } from "kysely";
 import { SchemaRefusal } from "../storage.ts";
 import { messageOf } from "./connection-cause.ts";
@@ -8,15 +8,15 @@ import type { Database, Engine } from "./engine.ts";
 import { migrations, recordTable, type Migration } from "./migrations.ts";
 import type { MigrationRow } from "./row-types.ts";
 
-/** How long to wait for another process that migrates. */
+/** How long to wait for another process that is migrating. */
 const migrationWaitMs = 20_000;
 
-/** Most recorded migrations that are looked at. */
+/** The most recorded migrations that are read. */
 const recordsMax = 1_000;
 
 /**
- * Runs what the database has not been through yet. Throws `SchemaRefusal` where a newer version has been at work or a
- * migration fails; what ran before that one stays.
+ * Runs the migrations that have not run yet. Throws `SchemaRefusal` if a newer version has migrated the database, or if a
+ * migration fails. Migrations that ran before that one stay.
  */
 export async function migrate(engine: Engine, steps = migrations): Promise<void> {
   let more = true;
@@ -28,7 +28,7 @@ export async function migrate(engine: Engine, steps = migrations): Promise<void>
   }
 }
 
-/** Makes the whole schema in an empty database. */
+/** Creates the whole schema in an empty database. */
 async function makeSchema(empty: Database, { words }: Engine): Promise<void> {
   const statements = migrations.flatMap((migration) => migration.statements(words));
   for (const statement of [recordTable(words), ...statements]) {
@@ -36,14 +36,14 @@ async function makeSchema(empty: Database, { words }: Engine): Promise<void> {
   }
 }
 
-/** What differs between a database as it stands and the schema that this version makes. Changes nothing. */
+/** The differences between a database and the schema of this version. Changes nothing. */
 export async function standingDrift(engine: Engine): Promise<readonly string[]> {
   const live = await engine.schemaFacts(engine.db);
   const wanted = await engine.tryOut((empty) => makeSchema(empty, engine));
   return schemaDifferences(live, wanted);
 }
 
-/** False where there was nothing left to do. */
+/** Runs the next migration. False if there was none left. */
 async function stepForward(
   engine: Engine,
   transaction: Database,
@@ -59,7 +59,7 @@ async function stepForward(
 }
 
 async function recordedSteps(engine: Engine, transaction: Database): Promise<MigrationRow[]> {
-  // Looked up rather than made "if not exists": for that, Postgres asks for the right to make tables every time.
+  // It is looked up first, because "create table if not exists" needs the right to create tables even if the table exists.
   const { columns } = await engine.schemaFacts(transaction);
   if (columns.every(({ table }) => table !== "schema_migrations")) {
     await sql.raw(recordTable(engine.words)).execute(transaction);
@@ -76,9 +76,9 @@ function refuseUnknown(recorded: readonly MigrationRow[], steps: readonly Migrat
   const unknown = recorded.find((row) => steps.every(({ number }) => row.number !== number));
   if (unknown === undefined) return;
   throw new SchemaRefusal(
-    `a newer version has used this database: migration ${unknown.number} (${unknown.name}) is recorded, and this version ` +
-      `knows only those up to ${steps.at(-1)?.number ?? 0}. Run that version or a later one, or restore the backup from ` +
-      "before the upgrade",
+    `a newer version has migrated this database: it has been through migration ${unknown.number} (${unknown.name}), and the last ` +
+      `one that this version knows is ${steps.at(-1)?.number ?? 0}. Run that version or a later one, or restore a backup ` +
+      "from before the upgrade",
   );
 }
 

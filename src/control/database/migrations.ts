@@ -1,26 +1,26 @@
-// How the schema came to be, step by step. Steps are only ever added at the end: one that was released is never edited.
+// The migrations of the schema. New ones are added at the end. A migration that was released is never edited.
 
-/** What the two databases spell differently. */
+/** The words that the two databases write differently. */
 export interface Words {
-  /** Type of a text that sorts by its bytes. */
+  /** The type of a text that is sorted by its bytes. */
   readonly text: string;
-  /** Type of a whole number of 64 bits. */
+  /** The type of a 64-bit integer. */
   readonly integer: string;
-  /** Type and rules of a primary key that grows with every row and is never given twice. */
+  /** The type and rules of a primary key that grows with every row and is never used twice. */
   readonly sequence: string;
-  /** What follows the closing bracket of a table so that it refuses values of other types. */
+  /** What follows the closing bracket of a table, so that it refuses values of other types. */
   readonly strict: string;
 }
 
-/** One step forward. */
+/** One migration. */
 export interface Migration {
-  /** 1 for the first, one more for each after it. */
+  /** 1 for the first migration, and one more for each after it. */
   readonly number: number;
   readonly name: string;
   readonly statements: (words: Words) => readonly string[];
 }
 
-/** Where the database records which steps it has been through; made before the first of them. */
+/** The table that records which migrations have run. It is created before the first one. */
 export function recordTable({ text, integer, strict }: Words): string {
   return `create table schema_migrations (
     number ${integer} not null primary key,
@@ -28,7 +28,7 @@ export function recordTable({ text, integer, strict }: Words): string {
   ) ${strict}`;
 }
 
-/** Every step, in order. */
+/** Every migration, in order. */
 export const migrations: readonly Migration[] = [
   {
     number: 1,
@@ -71,7 +71,7 @@ export const migrations: readonly Migration[] = [
       "create unique index keys_by_digest on keys (digest)",
       "create index keys_by_owner on keys (project_id, created_at_ms, id)",
 
-      // Refers to nothing: the log outlives what it tells of.
+      // It refers to no other table, because the log outlives what it records.
       `create table audit (
         sequence ${sequence},
         id ${text} not null,
@@ -92,7 +92,7 @@ export const migrations: readonly Migration[] = [
   {
     number: 2,
     name: "keys that end with their maker",
-    // Keys from before stand alone: an upgrade revokes nothing (decision 0025).
+    // Older keys get no parent, so that an upgrade revokes nothing (decision 0025).
     statements: ({ text }) => [
       `alter table keys add column parent_id ${text} references keys (id) on delete cascade`,
       "create index keys_by_parent on keys (parent_id)",

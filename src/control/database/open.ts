@@ -1,4 +1,4 @@
-// The control plane's database by its address: the one thing that others import from here.
+// Opens the control plane's database by its address. Other folders import only this file of this one.
 import { existsSync } from "node:fs";
 import { SchemaRefusal, type ControlStorage } from "../storage.ts";
 import { messageOf } from "./connection-cause.ts";
@@ -7,20 +7,20 @@ import { standingDrift } from "./migrate.ts";
 import { withoutSecrets } from "./postgres-address.ts";
 
 /**
- * The storage at `postgres://…` or `postgresql://…`, in memory for `:memory:`, else in the SQLite file of that path.
- * Nothing is opened yet. Each database's driver is loaded when it is, so that the other one costs nothing.
+ * The storage in Postgres for `postgres://…` or `postgresql://…`, in memory for `:memory:`, and otherwise in the SQLite file
+ * of that path. Nothing is opened yet. A driver is loaded only when its database is opened.
  */
 export function openControlStorage(url: string): ControlStorage {
   return createControlStorage(openingOf(url));
 }
 
-/** How a database stands to this version, found without changing it. */
+/** How a database compares with this version. */
 export type DatabaseState =
   | { readonly kind: "unreachable"; readonly why: string }
-  /** What differs from the schema that this version makes; empty when nothing does. */
+  /** What differs from the schema of this version. Empty if nothing does. */
   | { readonly kind: "seen"; readonly drift: readonly string[] };
 
-/** Looks at a database without migrating or making it. Messages carry no secret. */
+/** Examines a database without creating or migrating it. Messages contain no secret. */
 export async function examineControlDatabase(url: string): Promise<DatabaseState> {
   const { connect, explain } = openingOf(url);
   if (schemeOf(url) === undefined && url !== ":memory:" && !existsSync(url)) {
@@ -49,11 +49,11 @@ function openingOf(url: string): Opening {
     async connect() {
       if (scheme !== undefined) {
         throw new SchemaRefusal(
-          `must be a postgres:// URL or the path of a SQLite file, not ${scheme}://`,
+          `the address must begin with postgres:// or be the path of a SQLite file; it begins with ${scheme}://`,
         );
       }
-      // With an empty name, SQLite makes a temporary file that is deleted when it is closed.
-      if (url === "") throw new SchemaRefusal("the name must not be empty");
+      // For an empty name, SQLite would use a temporary file that is deleted when it is closed.
+      if (url === "") throw new SchemaRefusal("the path of the database must not be empty");
       const { openSqlite } = await import("./sqlite.ts");
       return openSqlite(url);
     },
@@ -67,9 +67,9 @@ function openingOf(url: string): Opening {
 function inPostgres(url: string): Opening {
   return {
     async connect() {
-      // The driver's own complaint would carry the whole address, password and all.
+      // The driver's own message would contain the whole address with its password.
       if (!URL.canParse(url)) {
-        throw new SchemaRefusal("the address must be postgres://user@host/database");
+        throw new SchemaRefusal("the address must be a URL such as postgres://user@host/database");
       }
       const { openPostgres } = await import("./postgres.ts");
       return openPostgres(url);

@@ -1,6 +1,6 @@
-// What of a Postgres address may not be shown.
+// Removes the secrets of a Postgres address from texts.
 
-/** The text without the password of this address, in case what a driver or server says quotes it. */
+/** The text without the password of this address, in case a driver or server quotes it. */
 export function withoutSecrets(text: string, url: string): string {
   let shown = text;
   for (const secret of secretsOf(url)) shown = shown.replaceAll(secret, "[password]");
@@ -18,7 +18,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // Not percent-encoded, so it means itself.
+    // It is not percent-encoded, so it is used as it is.
     return text;
   }
 }

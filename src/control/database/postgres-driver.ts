@@ -1,5 +1,5 @@
-// Kysely on a pool of `pg`. Unlike kysely's own driver it gives up a connection on which a query failed without an
-// answer of the server's: after a time-out the server may still be busy with that query, and the next would wait for it.
+// Kysely on a pool of `pg`. Unlike kysely's own driver, it closes a connection on which a query failed without an answer
+// from the server. After a time-out the server may still be busy with that query, and the next query would wait for it.
 import {
   AbortedTransactionError,
   PostgresAdapter,
@@ -14,7 +14,7 @@ import {
 } from "kysely";
 import { DatabaseError, type Pool, type PoolClient, type QueryResult as Answer } from "pg";
 
-/** Kysely's dialect for this pool; kysely ends it. */
+/** The kysely dialect for this pool. Kysely closes the pool. */
 export function postgresDialect(pool: Pool): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
@@ -28,7 +28,7 @@ function postgresDriver(pool: Pool): Driver {
   const clients = new WeakMap<DatabaseConnection, PooledClient>();
   function clientOf(connection: DatabaseConnection): PooledClient {
     const client = clients.get(connection);
-    if (client === undefined) throw new Error("this connection is another driver's");
+    if (client === undefined) throw new Error("this connection belongs to another driver");
     return client;
   }
   return {
@@ -43,7 +43,7 @@ function postgresDriver(pool: Pool): Driver {
       await clientOf(connection).query(beginning(settings), []);
     },
     async commitTransaction(connection) {
-      // Postgres answers the commit of a transaction that has failed with a roll-back, not with an error.
+      // If a transaction has failed, Postgres answers its commit with a rollback and not with an error.
       const { command } = await clientOf(connection).query("commit", []);
       if (command === "ROLLBACK") throw new AbortedTransactionError();
     },
@@ -64,7 +64,7 @@ class PooledClient {
   }
 
   async query(text: string, values: readonly unknown[]): Promise<Answer> {
-    // The first failure is the one to report; a roll-back after it would only say that there is no connection.
+    // The first failure is the one to report. A rollback after it would only say that there is no connection.
     if (this.#failure !== undefined) throw this.#failure;
     try {
       return await this.#client.query(text, [...values]);
@@ -74,12 +74,12 @@ class PooledClient {
     }
   }
 
-  /** If the server cannot be asked to, it does so itself when the connection ends. */
+  /** Rolls back. If the server cannot be reached, it rolls back by itself when the connection ends. */
   async rollBack(): Promise<void> {
     try {
       await this.query("rollback", []);
     } catch (cause) {
-      // Not thrown: it would stand for what made the transaction fail.
+      // It is not thrown, because it would hide why the transaction failed.
       this.#failure ??= new Error("this connection could not roll back", { cause });
     }
   }

@@ -1,9 +1,9 @@
-// A Postgres schema as facts: of the schema that unqualified names mean.
+// The facts of a Postgres schema, the one that unqualified names refer to.
 import { sql } from "kysely";
 import type { Database } from "./engine.ts";
 import { factsMax, type ColumnFact, type IndexFact, type SchemaFacts } from "./schema-facts.ts";
 
-/** Reads them from the catalogue. An index whose making failed half-way counts as missing. */
+/** Reads the facts from the catalogue. An index whose creation failed halfway counts as missing. */
 export async function postgresFacts(db: Database): Promise<SchemaFacts> {
   const columns = await sql<ColumnFact>`
     select t.relname as "table", c.attname as "column", format_type(c.atttypid, c.atttypmod) as "type",

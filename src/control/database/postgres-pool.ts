@@ -1,18 +1,18 @@
-// Connections to Postgres: few, each wait bounded, and none able to end the process.
+// Connections to Postgres. There are few, each wait is bounded, and none can end the process.
 import { Pool, TypeOverrides, types } from "pg";
 
-/** Most connections of one process. One writes at a time; the others read. */
+/** The most connections of one process. One of them writes at a time, and the others read. */
 const connectionsMax = 8;
-/** How long to wait for a connection, a new one or one that others use. */
+/** How long to wait for a connection, both for a new one and for one that is in use. */
 const connectWaitMs = 5_000;
-/** How long to wait for an answer. What writes is bounded more tightly by the server. */
+/** How long to wait for an answer. For writes the server has a lower limit. */
 const answerWaitMs = 30_000;
 const idleConnectionMs = 30_000;
 
-/** A pool for this URL; connects when it is first used. */
+/** A pool for this URL. It connects when it is first used. */
 export function createPool(url: string): Pool {
   const parsers = new TypeOverrides();
-  // Counts and instants: all are far below the 2^53 that a number holds exactly.
+  // These are counts and instants, all far below the 2^53 that a number holds exactly.
   parsers.setTypeParser(types.builtins.INT8, Number);
   const pool = new Pool({
     connectionString: url,
@@ -24,9 +24,9 @@ export function createPool(url: string): Pool {
     keepAlive: true,
     types: parsers,
   });
-  // A connection may break at any time. While it is idle the pool hears of it, and drops it; while a transaction has it
-  // but asks nothing, no listener would, and Node ends a process for an "error" event without listener. Nothing is lost by
-  // not looking: the next query on it fails, or takes another.
+  // A connection may break at any time. If it is idle, the pool gets the error and drops it. If a transaction has it and no
+  // query is under way, there would be no listener, and Node.js ends a process on an "error" event without one. The error can
+  // be ignored, because the next query on the connection fails or uses another one.
   pool.on("error", ignore);
   pool.on("connect", (client) => client.on("error", ignore));
   return pool;

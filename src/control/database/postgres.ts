@@ -8,21 +8,21 @@ import { createPool } from "./postgres-pool.ts";
 import type { SchemaFacts } from "./schema-facts.ts";
 import type { Tables } from "./row-types.ts";
 
-/** Names the lock that a writing transaction holds; any number that others in this database do not use. */
+/** The number of the lock that a writing transaction holds. Nothing else in this database may use it. */
 const writerLock = 7_305_418_269;
 
-/** How long a transaction may ask nothing: a process that was stopped half-way must not keep others from writing. */
+/** How long a transaction may be idle. A process that was stopped halfway must not keep others from writing. */
 const silenceMs = 15_000;
 
 const words: Words = {
-  // The byte order is SQLite's, so that both list alike.
+  // This is the order of SQLite, so that both databases list in the same order.
   text: 'text collate "C"',
   integer: "bigint",
   sequence: "bigint generated always as identity primary key",
   strict: "",
 };
 
-/** Makes ready to use the database that this URL names; connects with the first query. */
+/** Opens the database at this URL. It connects with the first query. */
 export function openPostgres(url: string): Engine {
   const db = new Kysely<Tables>({ dialect: postgresDialect(createPool(url)) });
   return {
@@ -36,11 +36,11 @@ export function openPostgres(url: string): Engine {
 }
 
 /**
- * One lock for all that writes. The audit log then grows in the order of its numbers, which an identity column alone
- * does not give: it numbers before others commit. And a ceiling holds however many look at it at once.
+ * Takes one lock for everything that writes. The audit log then grows in the order of its numbers. An identity column alone
+ * does not ensure that, because it numbers a row before others commit. A limit also holds if many check it at once.
  */
 async function becomeOnlyWriter(transaction: Database, waitMs: number): Promise<void> {
-  // For this transaction only, and by statement: poolers refuse such settings of a connection.
+  // It is set by a statement and only for this transaction, because poolers refuse such settings of a connection.
   await sql`select
     set_config('lock_timeout', ${String(waitMs)}, true),
     set_config('statement_timeout', ${String(waitMs)}, true),
@@ -52,7 +52,7 @@ async function becomeOnlyWriter(transaction: Database, waitMs: number): Promise<
   await sql`select pg_advisory_xact_lock(${writerLock})`.execute(transaction);
 }
 
-/** In the schema of this connection's temporary tables, which every role may use and the roll-back empties. */
+/** Uses the schema of this connection's temporary tables, which every role may use and the rollback empties. */
 async function tryOut(
   db: Database,
   build: (empty: Database) => Promise<void>,

@@ -1,4 +1,4 @@
-// A project as its row, and back.
+// Converts a project to its row and back.
 import { storedFlags } from "../projects/feature-flags.ts";
 import type { ProjectRecord } from "../storage.ts";
 import type { ProjectRow } from "./row-types.ts";
@@ -37,7 +37,7 @@ export function projectOfRow(row: ProjectRow): ProjectRecord {
   };
 }
 
-/** The JSON object of a text; without members where somebody else has written none: the other projects must go on. */
+/** The JSON object in a text. It is empty if something else wrote another text, so that the other projects still work. */
 function jsonObject(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);

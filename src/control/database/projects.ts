@@ -1,11 +1,11 @@
-// Projects and their hosts. What changes them is called in a transaction that is the only one writing.
+// Queries of projects and their hosts. All that change something run in a transaction that is the only writer.
 import { projectsMax } from "../limits.ts";
 import type { AuditRecord, InsertResult, ProjectRecord, ReplaceResult } from "../storage.ts";
 import { insertAudit } from "./audit.ts";
 import type { Database } from "./engine.ts";
 import { projectOfRow, rowOfProject } from "./project-rows.ts";
 
-/** All of them, by name then id. */
+/** All projects, sorted by name and then by id. */
 export async function listProjects(db: Database): Promise<readonly ProjectRecord[]> {
   const rows = await db
     .selectFrom("projects")
@@ -17,14 +17,14 @@ export async function listProjects(db: Database): Promise<readonly ProjectRecord
   return rows.map(projectOfRow);
 }
 
-/** Which revision each is at. */
+/** The id and the revision of every project. */
 export function listRevisions(
   db: Database,
 ): Promise<readonly Pick<ProjectRecord, "id" | "revision">[]> {
   return db.selectFrom("projects").select(["id", "revision"]).limit(projectsMax).execute();
 }
 
-/** One by id or slug. */
+/** A project by its id or slug. */
 export async function findProject(
   db: Database,
   idOrSlug: string,
@@ -33,14 +33,14 @@ export async function findProject(
     .selectFrom("projects")
     .selectAll()
     .where((where) => where.or([where("id", "=", idOrSlug), where("slug", "=", idOrSlug)]))
-    // A UUID is a DNS label too: a project whose slug is another's id must not stand in for it.
+    // A UUID is a DNS label too. A project whose slug is the id of another must not be found in its place.
     .orderBy((by) => by.case().when("id", "=", idOrSlug).then(0).else(1).end())
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? undefined : projectOfRow(row);
 }
 
-/** Writes a new one, its hosts and the line that tells of it. */
+/** Writes a new project, its hosts and its line of the audit log. */
 export async function insertProject(
   transaction: Database,
   project: ProjectRecord,
@@ -56,7 +56,7 @@ export async function insertProject(
   return { kind: "done" };
 }
 
-/** Writes one's next revision, its hosts and the line that tells of it. */
+/** Writes the next revision of a project, its hosts and its line of the audit log. */
 export async function replaceProject(
   transaction: Database,
   next: ProjectRecord,
@@ -74,7 +74,7 @@ export async function replaceProject(
     .where("id", "=", next.id)
     .where("revision", "=", expectedRevision)
     .executeTakeFirst();
-  // Asked again by the statement that writes: no update is lost even to one who does not keep to the lock.
+  // The statement that writes checks this again, so that no update is lost even if something else ignores the lock.
   if (numUpdatedRows === 0n) return { kind: "revision-changed" };
   await transaction.deleteFrom("project_hosts").where("project_id", "=", next.id).execute();
   await insertHosts(transaction, next);
@@ -113,7 +113,7 @@ async function revisionOf(transaction: Database, id: string): Promise<number | u
   return row?.revision;
 }
 
-/** The first host that this project adds, and that is another's or stands below or above one of another's. */
+/** The first host that this project adds although another project has it, or has a host above or below it. */
 async function hostTaken(
   transaction: Database,
   { id, flags: { hosts } }: ProjectRecord,
@@ -131,7 +131,7 @@ async function hostTaken(
       .selectFrom("project_hosts")
       .select("host")
       .where("project_id", "!=", id)
-      // Host names have no character that a pattern reads in another way.
+      // Host names have no character with a special meaning in a pattern.
       .where((where) =>
         where.or([where("host", "in", [host, ...above(host)]), where("host", "like", `%.${host}`)]),
       )
@@ -142,7 +142,7 @@ async function hostTaken(
   return undefined;
 }
 
-/** Every name that a host stands below. */
+/** Every name above a host. */
 function above(host: string): readonly string[] {
   const labels = host.split(".");
   return labels.slice(1).map((_, index) => labels.slice(index + 1).join("."));

@@ -1,8 +1,8 @@
-// What a row of each table holds, as queries see it; `migrations.ts` makes the tables.
+// The rows of each table, as queries see them. `migrations.ts` creates the tables.
 import type { GeneratedAlways } from "kysely";
 import type { ProjectRecord } from "../storage.ts";
 
-/** The control database. Instants are wall-clock milliseconds; what ends in `_json` is JSON as text. */
+/** The control database. Instants are wall-clock milliseconds. A column that ends in `_json` holds JSON as text. */
 export interface Tables {
   schema_migrations: MigrationRow;
   projects: ProjectRow;
@@ -11,7 +11,7 @@ export interface Tables {
   audit: AuditTable;
 }
 
-/** A migration that this database has been through. */
+/** A migration that has run on this database. */
 export interface MigrationRow {
   number: number;
   name: string;
@@ -32,13 +32,13 @@ export interface ProjectRow {
   updated_at_ms: number;
 }
 
-/** A host of a project's flags, in its own table because no two projects may share one. */
+/** A host in a project's flags. Hosts have a separate table because no two projects may share one. */
 interface HostRow {
   host: string;
   project_id: string;
 }
 
-/** A key; `project_id` is null for an operator's. */
+/** An API key. `project_id` is null for an operator key. */
 export interface KeyRow {
   id: string;
   name: string;
@@ -53,7 +53,7 @@ export interface KeyRow {
   last_used_at_ms: number | null;
 }
 
-/** A line of the audit log as it is written: the database numbers it. */
+/** A line of the audit log as it is written. The database numbers it. */
 export interface AuditRow {
   id: string;
   at_ms: number;

@@ -1,28 +1,28 @@
-// A schema as plain facts, alike for both databases, so that two of them can be compared.
+// A schema as plain facts, the same for both databases, so that two schemas can be compared.
 
 /** A column of a table. */
 export interface ColumnFact {
   readonly table: string;
   readonly column: string;
-  /** As the database itself writes it. */
+  /** In the database's own words. */
   readonly type: string;
-  /** 1 where it may be null, else 0: SQLite has no truth values. */
+  /** 1 if it may be null, otherwise 0, because SQLite has no booleans. */
   readonly nullable: number;
 }
 
-/** An index, of a primary key too. */
+/** An index. A primary key has one too. */
 export interface IndexFact {
   readonly table: string;
   readonly index: string;
-  /** Whether it is unique, and over what; as the database itself writes it. */
+  /** Whether it is unique, and its columns, in the database's own words. */
   readonly definition: string;
 }
 
-/** All of a schema that the control plane relies on. */
+/** Everything in a schema that the control plane relies on. */
 export interface SchemaFacts {
   readonly columns: readonly ColumnFact[];
   readonly indexes: readonly IndexFact[];
 }
 
-/** Most columns, and most indexes, that are looked at. */
+/** The most columns, and the most indexes, that are read. */
 export const factsMax = 1_000;

@@ -1,5 +1,5 @@
-// Kysely on `node:sqlite`, whose statements lack the interface that kysely's own driver expects. Kysely hands out the
-// one connection to one caller at a time, for a whole transaction where it is one.
+// Kysely on `node:sqlite`, whose statements do not have the interface that kysely's own driver expects. Kysely gives the only
+// connection to one caller at a time, for a transaction until it ends.
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import {
@@ -13,10 +13,10 @@ import {
   type SqliteDatabase,
 } from "kysely";
 
-/** Statements that are kept prepared. The control plane has about half as many; lists of hosts vary theirs. */
+/** The most prepared statements that are kept. The control plane has about half as many. Those with lists of hosts vary. */
 const statementsMax = 64;
 
-/** Kysely's dialect for a database that is open already; kysely closes it. Each caller's first statement is checked before. */
+/** The kysely dialect for an open database. Kysely closes it. `check` runs before each caller's first statement. */
 export function sqliteDialect(database: DatabaseSync, check: () => void): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -26,11 +26,11 @@ export function sqliteDialect(database: DatabaseSync, check: () => void): Dialec
   };
 }
 
-/** How long a statement waits for another process that has the file. */
+/** How long a statement waits while another process has locked the file. */
 const busyWaitMs = 10_000;
-/** How long until it asks again. SQLite's own waiting would stop the whole process meanwhile. */
+/** How long until it tries again. SQLite's own waiting would block the whole process. */
 const busyStepMs = 5;
-/** SQLite's code for a file that another connection has locked, SQLITE_BUSY; what is above its lowest byte says how. */
+/** SQLITE_BUSY, the code for a file that another connection has locked. The bits above the lowest byte say how. */
 const busyCode = 5;
 
 class NodeSqliteDriver extends SqliteDriver {
@@ -47,7 +47,7 @@ class NodeSqliteDriver extends SqliteDriver {
     const connection = await super.acquireConnection();
     let checked = false;
     return {
-      // A busy statement has done nothing yet. In a transaction only the first can be: from then on the file is its own.
+      // A busy statement has done nothing yet. In a transaction only the first one can be busy, because it locks the file.
       executeQuery: async (query) => {
         if (!checked) this.#check();
         checked = true;
@@ -57,12 +57,12 @@ class NodeSqliteDriver extends SqliteDriver {
     };
   }
 
-  /** Every transaction here writes. One that began by reading could not wait for another process's: it would fail. */
+  /** Every transaction here writes. One that began by reading would fail instead of waiting for another process. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
   }
 
-  /** SQLite has rolled back by itself after some errors, a full disk for one; a second time would hide which. */
+  /** After some errors, such as a full disk, SQLite has rolled back by itself. Another rollback would hide the error. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
@@ -71,7 +71,7 @@ class NodeSqliteDriver extends SqliteDriver {
 function asKyselyExpects(database: DatabaseSync): SqliteDatabase {
   const prepare = statementCache(database);
   return {
-    // Finalises every statement, kept or not.
+    // Finalises every statement.
     close: () => database.close(),
     prepare(sql) {
       const statement = prepare(sql);
@@ -86,14 +86,14 @@ function asKyselyExpects(database: DatabaseSync): SqliteDatabase {
 }
 
 /**
- * `node:sqlite` finalises a statement when the garbage collector finds it, which sees little reason to look: a statement
- * prepared for each query would pile up outside the heap.
+ * `node:sqlite` finalises a statement when the garbage collector finds it, which may take long. If each query prepared one,
+ * statements would pile up outside the heap.
  */
 function statementCache(database: DatabaseSync): (sql: string) => StatementSync {
   const kept = new Map<string, StatementSync>();
   return (sql) => {
     const statement = kept.get(sql) ?? database.prepare(sql);
-    // Last in line again: the first one is that not used for longest.
+    // It is put last, so that the first one is the one that was not used for the longest time.
     kept.delete(sql);
     kept.set(sql, statement);
     const [oldest] = kept.keys();
@@ -119,7 +119,7 @@ async function whenFree<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether this is SQLite's word for a file that another connection has locked. */
+/** Whether this error says that another connection has locked the file. */
 export function isBusy(cause: unknown): boolean {
   if (!(cause instanceof Error && "errcode" in cause)) return false;
   return typeof cause.errcode === "number" && cause.errcode % 256 === busyCode;

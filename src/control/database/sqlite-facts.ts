@@ -1,9 +1,9 @@
-// A SQLite schema as facts.
+// The facts of a SQLite schema.
 import { sql } from "kysely";
 import type { Database } from "./engine.ts";
 import { factsMax, type ColumnFact, type IndexFact, type SchemaFacts } from "./schema-facts.ts";
 
-/** Reads them; SQLite's own tables are left out. */
+/** Reads the facts. SQLite's own tables are left out. */
 export async function sqliteFacts(db: Database): Promise<SchemaFacts> {
   const columns = await sql<ColumnFact>`
     select t.name as "table", c.name as "column", lower(c.type) as "type", 1 - c."notnull" as "nullable"

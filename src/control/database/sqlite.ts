@@ -9,10 +9,10 @@ import { isBusy, sqliteDialect } from "./sqlite-driver.ts";
 import { sqliteFacts } from "./sqlite-facts.ts";
 import type { Tables } from "./row-types.ts";
 
-/** How long opening waits for another process that has the file. It stops the process meanwhile. */
+/** How long opening waits while another process has locked the file. It blocks this process in the meantime. */
 const openingWaitMs = 5_000;
 
-/** Times to ask for the write-ahead log while others open the same new file. */
+/** How often to try to turn the write-ahead log on while others open the same new file. */
 const walAttemptsMax = 20;
 
 const words: Words = {
@@ -22,7 +22,7 @@ const words: Words = {
   strict: "strict",
 };
 
-/** Opens a file, made with mode 0600 where there is none, or `:memory:`. Throws what SQLite or the file system says. */
+/** Opens a file, or `:memory:`. A new file has mode 0600. Throws the errors of SQLite and of the file system. */
 export function openSqlite(name: string): Engine {
   const path = name === ":memory:" ? undefined : resolve(name);
   const database = path === undefined ? new DatabaseSync(name) : openFile(path);
@@ -30,7 +30,7 @@ export function openSqlite(name: string): Engine {
   return {
     db,
     words,
-    // Each transaction begins as a writing one, which SQLite has but one of.
+    // Each transaction begins as a writer, and SQLite allows only one writer.
     becomeOnlyWriter: async () => undefined,
     schemaFacts: sqliteFacts,
     async tryOut(build) {
@@ -42,21 +42,21 @@ export function openSqlite(name: string): Engine {
         await scratch.close();
       }
     },
-    // Waits its turn: calls that came earlier have the connection first.
+    // It waits for calls that came earlier, which get the connection first.
     close: () => db.connection().execute(() => db.destroy()),
   };
 }
 
 function openFile(path: string): DatabaseSync {
-  // SQLite itself would make the file readable to all; its companions `-wal` and `-shm` take after it.
+  // SQLite itself would make the file readable for everyone. The files `-wal` and `-shm` get the same mode.
   closeSync(openSync(path, "a", 0o600));
   const database = new DatabaseSync(path, { timeout: openingWaitMs });
   try {
     useWriteAheadLog(database);
-    // In WAL mode a commit reaches the disk before it returns only with this.
+    // In WAL mode, only this setting makes sure that a commit is on the disk before it returns.
     database.exec("pragma synchronous = full");
     database.exec("pragma foreign_keys = on");
-    // From here on the driver waits, without stopping the process.
+    // From here on the driver waits, without blocking the process.
     database.exec("pragma busy_timeout = 0");
     return database;
   } catch (cause) {
@@ -66,8 +66,8 @@ function openFile(path: string): DatabaseSync {
 }
 
 /**
- * Fails once the file was deleted or replaced. SQLite would go on with what has no name any more, and everything that is
- * changed, a revoked key for one, would be lost with the process.
+ * Throws if the file was deleted or replaced. SQLite would go on with the deleted file, and every change, such as a revoked
+ * key, would be lost when the process ends.
  */
 function stillThere(path: string | undefined): () => void {
   if (path === undefined) return () => undefined;
@@ -75,12 +75,14 @@ function stillThere(path: string | undefined): () => void {
   return () => {
     const now = statSync(path, { throwIfNoEntry: false });
     if (now?.ino !== opened.ino || now.dev !== opened.dev) {
-      throw new Error(`the file ${path} was deleted or replaced while it was open`);
+      throw new Error(
+        `the file ${path} was deleted or replaced while it was open; restart the control plane`,
+      );
     }
   };
 }
 
-/** Of all statements, SQLite fails this one at once where two connections meet, without the wait that was set. */
+/** SQLite fails this statement at once if two connections run it together, although it was set to wait. */
 function useWriteAheadLog(database: DatabaseSync): void {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -88,7 +90,7 @@ function useWriteAheadLog(database: DatabaseSync): void {
       return;
     } catch (cause) {
       if (attempt === walAttemptsMax || !isBusy(cause)) throw cause;
-      // Waits until the other has let go.
+      // Waits until the other connection is done.
       database.exec("begin immediate; rollback");
     }
   }

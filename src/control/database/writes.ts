@@ -1,22 +1,22 @@
-// Runs what writes, one transaction after the other.
+// Runs transactions that write, one after the other.
 import type { Database, Engine } from "./engine.ts";
 
-/** How long a transaction waits for another process's to end. */
+/** How long a transaction waits for one of another process to end. */
 const writeWaitMs = 10_000;
 
-/** Runs a transaction that is the only one writing; commits unless `change` throws. */
+/** Runs a transaction that is the only writer. Commits unless `change` throws. */
 type Write = <T>(change: (transaction: Database) => Promise<T>) => Promise<T>;
 
-/** The transactions of one process. */
+/** The queue of writing transactions of one process. */
 export interface WriteQueue {
   readonly write: Write;
-  /** Resolves when those that were asked for before are done. */
+  /** Resolves when all transactions that were queued before are done. */
   readonly drained: () => Promise<void>;
 }
 
 /**
- * Transactions of this process queue here rather than each on a connection, so that any number of them leaves
- * connections to those who read.
+ * Transactions of this process wait here, and not each on a connection, so that connections stay free for reading however
+ * many of them wait.
  */
 export function queueWrites(engine: Engine): WriteQueue {
   let last: Promise<unknown> = Promise.resolve();
@@ -24,14 +24,14 @@ export function queueWrites(engine: Engine): WriteQueue {
     const result = last.then(() =>
       engine.db
         .transaction()
-        // Each statement sees what was committed before it, whatever the server's habit: the lock came first.
+        // Each statement must see what was committed before it, whatever the server's default, because the lock comes first.
         .setIsolationLevel("read committed")
         .execute(async (transaction) => {
           await engine.becomeOnlyWriter(transaction, writeWaitMs);
           return change(transaction);
         }),
     );
-    // A failure is its caller's; the next one in the queue goes ahead.
+    // The caller gets the failure, and the next transaction in the queue runs.
     last = result.catch(() => undefined);
     return result;
   };

@@ -1,4 +1,4 @@
-// The settings of one project as its API shows them, below `/services/identity/config/feature_flags`.
+// The settings of one project as the API shows them, below `/services/identity/config/feature_flags`.
 import { z } from "zod";
 import { defaultProjectSettings, type ProjectSettings } from "../../core/settings.ts";
 import { httpUrl, httpUrlOrNone } from "../../config/options/option-types.ts";
@@ -14,26 +14,28 @@ import { hostsPerProjectMax } from "../limits.ts";
 const labelled =
   /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)*[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
 
-/** Where the project is, and its identity server. The settings of its session checks are in `settingTable`. */
+/** The hosts of the project, and its identity server. The settings of its session checks are in `settingTable`. */
 const placeShape = {
-  /** Public API of the project's identity server; empty while there is none. */
+  /** The URL of the identity server's public API. Empty if there is none. */
   origin_url: httpUrlOrNone(),
-  /** Its admin API, for the gateway; empty for no gateway. */
+  /** The URL of the identity server's admin API, for the admin gateway. Empty for no gateway. */
   admin_origin_url: httpUrlOrNone(),
-  /** Host names in addition to `<slug>.<projects domain>`: lower case, without port. No two projects share one. */
+  /** Host names in addition to `<slug>.<projects domain>`, in lower case and without port. No two projects share one. */
   hosts: z
     .array(
       z
         .string({ error: "must be a string" })
-        .max(hostCharactersMax, { error: `is longer than ${hostCharactersMax} characters` })
-        .regex(labelled, { error: "is not a host name in lower case without port" }),
+        .max(hostCharactersMax, { error: `must be at most ${hostCharactersMax} characters long` })
+        .regex(labelled, { error: "must be a host name in lower case, without port" }),
       { error: "must be a list of host names" },
     )
-    .max(hostsPerProjectMax, { error: `has more than ${hostsPerProjectMax} members` })
-    .refine((hosts) => new Set(hosts).size === hosts.length, { error: "names a host twice" }),
+    .max(hostsPerProjectMax, { error: `must have at most ${hostsPerProjectMax} members` })
+    .refine((hosts) => new Set(hosts).size === hosts.length, {
+      error: "must not name a host twice",
+    }),
 };
 
-/** Every setting, in the API's own spelling: durations as Ory writes them, `1m` or `2m30s`. */
+/** Every setting in the API's form. Durations are written as Ory writes them, such as `1m` or `2m30s`. */
 export type FeatureFlags = SettingFlags & {
   readonly origin_url: string;
   readonly admin_origin_url: string;
@@ -46,7 +48,7 @@ const flagsSchema = z.strictObject(
   { error: (issue) => (issue.code === "invalid_type" ? "must be an object" : undefined) },
 );
 
-/** The settings of a new project: Edge Sessions is off. */
+/** The settings of a new project. Edge Sessions is off. */
 export const defaultFlags: FeatureFlags = {
   ...flagsOfSettings(defaultProjectSettings),
   origin_url: "",
@@ -55,23 +57,23 @@ export const defaultFlags: FeatureFlags = {
 };
 
 /**
- * Settings as a database has them, perhaps another version's: what that did not know has its default, and what this one
- * does not know is left out.
+ * Settings from a database that another version may have written. A setting that is missing gets its default, and a setting
+ * that this version does not know is left out.
  */
 export function storedFlags(stored: Readonly<Record<string, unknown>>): FeatureFlags {
   const known = Object.entries(stored).filter(([name]) => Object.hasOwn(defaultFlags, name));
   const flags: FeatureFlags = { ...defaultFlags, ...Object.fromEntries(known) };
-  // Whoever wrote something else into the database must not stop the list of all projects.
+  // A value that something else wrote into the database must not break the list of all projects.
   const listed: unknown = flags.hosts;
   return Array.isArray(listed) ? flags : { ...flags, hosts: [] };
 }
 
-/** The settings where they are sound; else those of a project that is served by nobody, since none may be guessed. */
+/** The settings if they are valid. Otherwise the settings of a project that is not served, because none may be guessed. */
 export function soundFlags(flags: FeatureFlags): FeatureFlags {
   return checkFlags(flags).kind === "flags" ? flags : defaultFlags;
 }
 
-/** Settings that are sound, or everything that is wrong with them. `problems` name members, not values. */
+/** Settings that are valid, or everything that is wrong with them. `problems` name members, not values. */
 export type CheckedFlags =
   | { readonly kind: "flags"; readonly flags: FeatureFlags }
   | {
@@ -79,7 +81,7 @@ export type CheckedFlags =
       readonly problems: readonly { readonly member: string; readonly problem: string }[];
     };
 
-/** Checks settings as somebody sent them. Every one has to be there: a setting that was taken out is refused, not defaulted. */
+/** Checks settings that were sent. All of them must be there. One that is missing is refused and gets no default. */
 export function checkFlags(value: unknown): CheckedFlags {
   const parsed = flagsSchema.safeParse(value);
   if (parsed.success) return { kind: "flags", flags: value as FeatureFlags };
@@ -110,7 +112,7 @@ function absent(value: unknown, path: readonly PropertyKey[]): boolean {
   );
 }
 
-/** The settings in the edge's units. `effective` is whether the feature is on and may be. */
+/** The settings in the edge's units. `effective` is whether Edge Sessions is set to on and the plan includes it. */
 export function settingsOfFlags(
   project: string,
   flags: FeatureFlags,
@@ -124,7 +126,7 @@ export function settingsOfFlags(
   };
 }
 
-/** A URL setting as edges take it: without trailing slash, and undefined where it is empty. */
+/** A URL setting as edges take it: without a trailing slash, and undefined if it is empty. */
 export function urlOfFlag(url: string): string | undefined {
   return url === "" ? undefined : httpUrl().parse(url);
 }

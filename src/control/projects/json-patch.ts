@@ -1,4 +1,4 @@
-// JSON Patch (RFC 6902) on a document that somebody else's key may change: whatever the patch says, it costs little.
+// JSON Patch (RFC 6902) on a project. A patch comes from outside, so it must be cheap to apply, whatever it says.
 import { applyPatch, type Operation } from "rfc6902";
 import { copiedCharactersMax } from "../limits.ts";
 
@@ -10,12 +10,12 @@ export interface PatchOperation {
   readonly value?: unknown;
 }
 
-/** The document with the patch applied, or the operation that cannot be applied, by its place in the patch. */
+/** The document with the patch applied, or the operation that cannot be applied, by its index in the patch. */
 export type PatchResult =
   | { readonly kind: "document"; readonly document: unknown }
   | { readonly kind: "failed"; readonly index: number; readonly problem: string };
 
-/** Members that documents here never have, but JavaScript's objects and lists do. */
+/** Members that projects never have, but JavaScript's objects and arrays do. */
 const reserved: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype", "length"]);
 
 /** Applies a patch to a copy of the document. */
@@ -28,7 +28,7 @@ export function applyOperations(
       return { kind: "failed", index, problem: "must not name a member that no project has" };
     }
   }
-  // The library changes what it is given.
+  // The library changes the document that it is given.
   const result: unknown = structuredClone(document);
   for (const [index, operation] of operations.entries()) {
     const problem = problemOf(result, operation);
@@ -37,16 +37,16 @@ export function applyOperations(
   return { kind: "document", document: result };
 }
 
-/** Applies one operation, or returns why it cannot. */
+/** Applies one operation, or says why it cannot be applied. */
 function problemOf(document: unknown, operation: PatchOperation): string | undefined {
   try {
     const [failure = null] = applyPatch(document, [operation as Operation]);
     if (failure !== null) return failureOf(operation);
     if (operation.op !== "copy" || JSON.stringify(document).length <= copiedCharactersMax)
       return undefined;
-    return `copy to ${operation.path} would make the project too large`;
+    return `copy to ${operation.path} would make the project longer than ${copiedCharactersMax} characters`;
   } catch (error) {
-    // The library's, for a member of what has none; and the engine's, for what is nested too deeply to be walked.
+    // The library throws TypeError for a member of a value without members, the engine RangeError for too deep nesting.
     if (error instanceof TypeError || error instanceof RangeError) return failureOf(operation);
     throw error;
   }
@@ -60,9 +60,9 @@ function isReserved(pointer: string): boolean {
   return pointer.split("/").some((step) => reserved.has(step));
 }
 
-/** The library's sentence may repeat parts of the project. The place and the kind are enough to fix it. */
+/** The library's message may repeat values of the project. The path and the operation are enough to fix it. */
 function failureOf({ op, path }: PatchOperation): string {
   return op === "test"
     ? `the test of ${path} failed`
-    : `${op} of ${path} cannot be applied; check that the member exists`;
+    : `${op} of ${path} cannot be applied; check that the project has this member`;
 }

@@ -1,11 +1,11 @@
-// The operator's table of plans, and whether the plan of a project includes Edge Sessions.
+// The operator's table of plans, which says which of them include Edge Sessions.
 
 /** One plan. */
 export interface Plan {
   readonly name: string;
-  /** For people. */
+  /** The name that people read. */
   readonly title: string;
-  /** Whether projects on it may turn Edge Sessions on. */
+  /** Whether it includes Edge Sessions. */
   readonly cacheableSessions: boolean;
 }
 
@@ -16,8 +16,8 @@ export interface PlanTable {
 }
 
 /**
- * The table without a file of the operator's: Ory's plans as its pricing has them (not on the free one, on all paid ones,
- * the earlier names included), and one for those who run everything themselves, which new projects get.
+ * The table that is used if the operator has no file of plans: Ory's plans, of which all but the free one include Edge
+ * Sessions, under their current and earlier names, and a plan for self-hosting, which new projects get.
  */
 export const builtInPlans: PlanTable = {
   plans: [
@@ -33,7 +33,7 @@ export const builtInPlans: PlanTable = {
   defaultPlan: "self-hosted",
 };
 
-/** A plan by name; one that the table lacks may use nothing. */
+/** A plan by its name. A plan that is not in the table does not include Edge Sessions. */
 export function planOf(table: PlanTable, name: string): Plan {
   return (
     table.plans.find((plan) => plan.name === name) ?? {

@@ -1,5 +1,5 @@
-// A change of a project, as a JSON Patch or as the whole: from what is stored to what is to be stored, or to everything
-// that is wrong with it. Nothing is written here.
+// Decides a change of a project, sent as a JSON Patch or as the whole project: what to store, or everything that is wrong
+// with the change. Nothing is written here.
 import { oneLinePattern } from "../names.ts";
 import type { ControlRefusal, PlacedProblem } from "../errors.ts";
 import { checkFlags, type FeatureFlags } from "./feature-flags.ts";
@@ -33,7 +33,7 @@ export function patched(
   return { kind: "refused", refusal: { error: "control_body_malformed", problems } };
 }
 
-/** Checks a changed project. Only its name, plan and settings may differ from what is stored. */
+/** Checks a whole project that was sent. Only its name, plan and settings may differ from what is stored. */
 export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTable): ChangeResult {
   const problems: PlacedProblem[] = [];
   const next = members(wanted);
@@ -43,10 +43,7 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
     if (!(name in now))
       problems.push({ path: `/${name}`, problem: "is not a member of a project" });
     else if (name.startsWith("cors_") ? !isNoCors(value) : !same(value, now[name]))
-      problems.push({
-        path: `/${name}`,
-        problem: "cannot be changed, because this control plane does not manage it",
-      });
+      problems.push({ path: `/${name}`, problem: "is not managed here and cannot be changed" });
   }
   for (const name of Object.keys(now)) {
     if (!(name in next)) problems.push({ path: `/${name}`, problem: "is missing" });
@@ -58,7 +55,7 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
       problem: `must be a string of 1 to ${projectNameCharactersMax} characters`,
     });
   } else if (!oneLinePattern.test(name)) {
-    problems.push({ path: "/name", problem: "must not contain a control character" });
+    problems.push({ path: "/name", problem: "must not contain control characters" });
   }
   const plan = next["subscription_plan"];
   if (
@@ -67,7 +64,7 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
   ) {
     problems.push({
       path: "/subscription_plan",
-      problem: "must be the name of a plan in the operator's table",
+      problem: "must be a plan in the operator's table",
     });
   }
   const flags = flagsIn(next["services"], problems);
@@ -79,7 +76,7 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
   ) {
     return { kind: "refused", refusal: { error: "control_settings_refused", problems } };
   }
-  // Only turning it on needs the entitlement. A project that lost it can still be changed otherwise.
+  // Only turning it on needs a plan that includes it. Other settings of such a project can still be fixed.
   const turnsOn = flags.cacheable_sessions && !project.flags.cacheable_sessions;
   if (turnsOn && !isEntitled({ plan }, plans)) {
     const problem = {
@@ -91,7 +88,7 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
   return { kind: "change", change: { name, plan, flags } };
 }
 
-/** The settings in `services`, which holds nothing else. */
+/** The settings in `services`, which must hold nothing else. */
 function flagsIn(services: unknown, problems: PlacedProblem[]): FeatureFlags | undefined {
   let value = services;
   let pointer = "/services";
@@ -121,7 +118,7 @@ function members(value: unknown): Readonly<Record<string, unknown>> {
     : {};
 }
 
-/** Members may be left out or come in any order, as Ory's clients send them. */
+/** Members may be missing or in any order, because Ory's clients send them that way. */
 function isNoCors(value: unknown): boolean {
   const { enabled = false, origins = [], ...others } = members(value);
   return enabled === false && same(origins, []) && Object.keys(others).length === 0;

@@ -7,13 +7,13 @@ import { settingsOfFlags, soundFlags, urlOfFlag, type FeatureFlags } from "./fea
 import { isEntitled, type PlanTable } from "./plans.ts";
 import type { ProjectRecord } from "../storage.ts";
 
-/** Where a project's settings stand in it, as a JSON pointer. */
+/** Where the settings are in a project, as a JSON pointer. */
 export const flagsPointer = "/services/identity/config/feature_flags";
 
 /** Ory's CORS setting of a project. Kratos has its own; here it is always off. */
 const noCors = { enabled: false, origins: [] };
 
-/** What every view of a project tells. */
+/** The members that every view of a project has. */
 function namesOf(project: ProjectRecord) {
   return {
     id: project.id,
@@ -27,7 +27,7 @@ function namesOf(project: ProjectRecord) {
   };
 }
 
-/** The project as `GET /projects/{id}` shows it. What this control plane does not manage is there, and empty. */
+/** The project as `GET /projects/{id}` shows it. Members that this control plane does not manage are empty. */
 export function projectView(project: ProjectRecord): ProjectView {
   return {
     ...namesOf(project),
@@ -40,7 +40,7 @@ export function projectView(project: ProjectRecord): ProjectView {
   };
 }
 
-/** Every host of a project, its own first; without those that no project may have. */
+/** Every host of a project, its own first. Hosts that no project may have are left out. */
 export function hostsOf(project: ProjectRecord, addressing: Addressing): readonly string[] {
   const { hosts } = soundFlags(project.flags);
   return [
@@ -49,7 +49,7 @@ export function hostsOf(project: ProjectRecord, addressing: Addressing): readonl
   ];
 }
 
-/** The line of `GET /projects`. */
+/** The project as `GET /projects` lists it. */
 export function projectMetadata(
   project: ProjectRecord,
   addressing: Addressing,
@@ -64,8 +64,8 @@ export function projectMetadata(
 }
 
 /**
- * The project as edges serve it: a plan that may not use the feature turns it off, whatever the setting says. Settings that
- * were stored by other rules and are no longer valid leave the project without an identity server, and no other project.
+ * The project as edges serve it. A plan that does not include Edge Sessions turns it off, whatever the setting says. If the
+ * stored settings are no longer valid, this project has no identity server, and the other projects are not affected.
  */
 export function servedProject(
   project: ProjectRecord,
@@ -89,7 +89,7 @@ export function servedProject(
   };
 }
 
-/** A URL setting as edges take it, unless it leads where no project's may. */
+/** A URL setting as edges take it. Undefined if no project may have its identity server there. */
 function allowed(url: string, { hosts }: FeatureFlags, addressing: Addressing): string | undefined {
   const originUrl = urlOfFlag(url);
   const problem = originUrl === undefined ? undefined : originProblem(originUrl, hosts, addressing);

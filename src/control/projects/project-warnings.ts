@@ -1,5 +1,5 @@
-// What is logged for the operator at the start, and when the table of plans has changed. Nothing prevents the start, but
-// something will not do what its settings say.
+// Warnings at the start, and when the table of plans has changed: nothing is wrong enough to stop, but something does not
+// do what its settings say.
 import { hostProblem, originProblem } from "./claims.ts";
 import { checkFlags, urlOfFlag } from "./feature-flags.ts";
 import type { Addressing } from "./addressing.ts";
@@ -17,24 +17,26 @@ export function projectWarnings(
     .filter((project) => project.flags.cacheable_sessions && !isEntitled(project, plans))
     .map(
       ({ slug, plan }) =>
-        `project ${slug} has Edge Sessions turned on, but it stays off at the edges because its plan ${plan} does not include it`,
+        `project ${slug} has Edge Sessions set to on, but its plan ${plan} does not include it, so it is off at the edges`,
     );
   for (const project of projects) warnings.push(...notServed(project, addressing));
   const named = ({ id, slug }: ProjectRecord): boolean =>
     slug === defaultProject || id === defaultProject;
   if (defaultProject !== undefined && !projects.some(named)) {
     warnings.push(
-      `there is no project ${defaultProject} as --default-project says, so hosts that no project has get a 404`,
+      `--default-project names ${defaultProject}, but there is no project ${defaultProject}, so requests for unknown hosts are answered with 404`,
     );
   }
   return warnings;
 }
 
-/** What a project stored by earlier rules has that today's rules do not serve. */
+/** What of a project was stored under earlier rules and is not served under the current ones. */
 function notServed({ slug, flags }: ProjectRecord, addressing: Addressing): string[] {
   const own = `${slug}.${addressing.projectsDomain}`;
   if (addressing.consoleHosts.includes(own)) {
-    return [`the own host of project ${slug}, ${own}, is the host of this control plane`];
+    return [
+      `project ${slug} is not served under its own host ${own}, because that is the host of this control plane`,
+    ];
   }
   const checked = checkFlags(flags);
   if (checked.kind === "problems") {

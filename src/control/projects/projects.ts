@@ -1,6 +1,9 @@
-// Making and changing projects: stored first, with its line of the audit log, then published to the edges, then answered.
+// Creates and changes projects. Each change is stored with its line of the audit log, then sent to the edges, then
+// answered.
 import { randomUUID } from "node:crypto";
 import { auditRecord } from "../audit.ts";
+import { projectsMax } from "../limits.ts";
+
 import type { ControlRefusal, PlacedProblem } from "../errors.ts";
 import { hostProblem, originProblem } from "./claims.ts";
 import { defaultFlags, urlOfFlag } from "./feature-flags.ts";
@@ -12,7 +15,7 @@ import { flagsPointer, servedProject } from "./project-view.ts";
 import { slugOf, withSuffix } from "./slug.ts";
 import type { Actor, ControlStorage, ProjectRecord } from "../storage.ts";
 
-/** What making and changing projects takes. */
+/** What creating and changing projects needs. */
 export interface ProjectsParts {
   readonly storage: ControlStorage;
   readonly edges: Pick<ControlEdges, "publish">;
@@ -21,7 +24,7 @@ export interface ProjectsParts {
   readonly nowMs: () => number;
 }
 
-/** A project as it now is, or why nothing was changed. */
+/** A project as it is now, or why nothing was changed. */
 export type ProjectResult =
   | { readonly kind: "project"; readonly project: ProjectRecord }
   | { readonly kind: "refused"; readonly refusal: ControlRefusal };
@@ -31,66 +34,66 @@ export interface NewProject {
   readonly name: string;
   readonly environment: ProjectRecord["environment"];
   readonly homeRegion: string;
-  /** Undefined makes one of the name. */
+  /** If undefined, it is made from the name. */
   readonly slug: string | undefined;
-  /** Undefined is the table's default. */
+  /** If undefined, it is the default of the table. */
   readonly plan: string | undefined;
 }
 
-/** Tries of a change that others get in before. Each try begins again from what is stored then. */
+/** The most tries of a change if others change the project first. Each try starts from what is stored then. */
 const triesMax = 8;
 
-/** Makes and changes projects. */
+/** Creates and changes projects. */
 export class ControlProjects {
   readonly #parts: ProjectsParts;
-  /** The revision that was last published to the edges, by project. */
-  readonly #told = new Map<string, number>();
+  /** The revision that was last sent to the edges, by project. */
+  readonly #sent = new Map<string, number>();
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
   }
 
-  /** Tells the edges of every project: at the start, and when the table of plans has changed. */
+  /** Sends every project to the edges: at the start, and when the table of plans has changed. */
   async publishAll(): Promise<void> {
     const atMs = this.#parts.nowMs();
-    // A project that cannot be published now, for example because the database is down, is published when this process follows it again.
-    this.#told.clear();
+    // If this fails, for example because the database is down, `follow` sends the projects later.
+    this.#sent.clear();
     const projects = await this.#parts.storage.listProjects();
     await inTurn(projects, (project) => this.publish(project, atMs));
   }
 
-  /** Publishes a project to the edges. `atMs` is the time of the change, which may be one of its plan. */
+  /** Sends a project to the edges. `atMs` is when it was changed, or when its plan was changed later. */
   async publish(project: ProjectRecord, atMs = project.updatedAtMs): Promise<void> {
     const { edges, plans, addressing } = this.#parts;
     await edges.publish(servedProject(project, plans(), addressing, atMs));
-    const told = this.#told.get(project.id) ?? 0;
-    this.#told.set(project.id, Math.max(told, project.revision));
+    const sent = this.#sent.get(project.id) ?? 0;
+    this.#sent.set(project.id, Math.max(sent, project.revision));
   }
 
-  /** Publishes the changes that other processes on the same database have made. */
+  /** Sends the edges what other processes on the same database have changed. */
   async follow(): Promise<void> {
     const { storage } = this.#parts;
     await inTurn(await storage.listRevisions(), async ({ id, revision }) => {
-      if ((this.#told.get(id) ?? 0) >= revision) return;
+      if ((this.#sent.get(id) ?? 0) >= revision) return;
       const project = await storage.findProject(id);
       if (project !== undefined) await this.publish(project);
     });
   }
 
-  /** Makes a project; Edge Sessions is off. */
+  /** Creates a project. Edge Sessions is off. */
   async create(wanted: NewProject, actor: Actor): Promise<ProjectResult> {
     const { storage, plans, nowMs } = this.#parts;
     const plan = wanted.plan ?? plans().defaultPlan;
     if (!plans().plans.some(({ name }) => name === plan)) {
       const problem = {
         path: "/subscription_plan",
-        problem: "must be the name of a plan in the operator's table",
+        problem: "must be a plan in the operator's table",
       };
       return refused({ error: "control_settings_refused", problems: [problem] });
     }
     const stem = wanted.slug ?? slugOf(wanted.name);
     if (this.#isConsole(stem))
-      return conflict("/slug", "must not give the project the host of this control plane");
+      return conflict("/slug", "must not lead to the host of this control plane");
     for (let tries = 0; tries < triesMax; tries += 1) {
       const atMs = nowMs();
       const project: ProjectRecord = {
@@ -123,18 +126,17 @@ export class ControlProjects {
         case "host-taken":
           return conflict("/hosts", takenText(inserted.host));
         case "too-many":
-          return conflict("/", "this control plane already holds as many projects as it can");
+          return conflict("/", `there are already ${projectsMax} projects, which is the maximum`);
         default:
           return inserted satisfies never;
       }
     }
-    return conflict("/name", "gives no slug that is free; send a slug");
+    return conflict("/name", "no free slug could be made from it; send a slug");
   }
 
   /**
-   * Changes a project by what `decide` makes of it. If another change got in before, it is made again on the
-   * revision, unless the caller meant one revision and no other. `askedHost` is the host by which the control plane was
-   * asked.
+   * Changes a project as `decide` says. If someone else changed it in the meantime, `decide` is called again with their
+   * revision, unless `meant` refuses it. `askedHost` is the host in the request to the control plane.
    */
   async change(
     idOrSlug: string,
@@ -177,7 +179,7 @@ export class ControlProjects {
     return refused({ error: "control_revision_changed" });
   }
 
-  /** What would be added that no project may have. What was stored by earlier rules stays there, and is not served. */
+  /** What the change would add that no project may have. What was stored under earlier rules stays stored, and is not served. */
   #claimed(
     { flags: stored }: ProjectRecord,
     { flags }: ProjectChange,
@@ -201,7 +203,7 @@ export class ControlProjects {
     return problems;
   }
 
-  /** Whether the host that a project of this slug would have is the control plane's. */
+  /** Whether a project with this slug would have the host of the control plane. */
   #isConsole(slug: string): boolean {
     const { projectsDomain, consoleHosts } = this.#parts.addressing;
     return consoleHosts.includes(`${slug}.${projectsDomain}`);
@@ -213,7 +215,7 @@ export class ControlProjects {
     return { ...project, name, plan, flags, revision, revisionId: randomUUID(), updatedAtMs };
   }
 
-  /** Warnings for the client that changed a project. */
+  /** What an operator who changed the project should know. */
   warningsOf(
     project: ProjectRecord,
   ): readonly { readonly code: number; readonly message: string }[] {
@@ -231,7 +233,7 @@ export class ControlProjects {
   }
 }
 
-/** Does it for each, one after the other. Where one fails, the others still have their turn; then it rejects. */
+/** Does the work for each, one after the other. If one fails, the others are still done, and then it rejects. */
 async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   const failures: unknown[] = [];
   for (const one of all) {
@@ -242,10 +244,10 @@ async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<void>): Pr
     }
   }
   if (failures.length > 0)
-    throw new AggregateError(failures, "some projects could not be published to the edges");
+    throw new AggregateError(failures, "some projects could not be sent to the edges");
 }
 
-/** The members that differ, before and after; undefined where nothing does. */
+/** The members that differ, before and after. Undefined if none do. */
 function difference(
   project: ProjectRecord,
   change: ProjectChange,
@@ -266,7 +268,7 @@ function flat({ name, plan, flags }: ProjectChange): Readonly<Record<string, unk
 }
 
 function takenText(host: string): string {
-  return `must not have the host ${host}, which is a host of another project, or above or below one`;
+  return `${host} belongs to another project, or is below or above a host of another project`;
 }
 
 function refused(refusal: ControlRefusal): ProjectResult {

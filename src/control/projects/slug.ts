@@ -1,16 +1,16 @@
-// Slugs: the name of a project as a DNS label, since its own host begins with it.
+// Slugs. A slug is a DNS label, because the project's own host begins with it.
 import { randomInt } from "node:crypto";
 
 /** What a slug looks like: a DNS label (RFC 1123) that begins with a letter and leaves room for a suffix. */
 export const slugPattern = /^[a-z](?:[a-z\d-]{0,38}[a-z\d])?$/;
 
 const stemLengthMax = 33;
-/** Characters of a name that are looked at: what comes behind would hardly be in the slug, and normalizing is not linear. */
+/** The characters of a name that are read. Later ones would not be in the slug, and normalizing is not linear. */
 const readCharactersMax = 512;
 const suffixLetters = "abcdefghijkmnpqrstuvwxyz23456789";
 const suffixLength = 5;
 
-/** A slug made of a name. */
+/** A slug made from a name. */
 export function slugOf(name: string): string {
   const stem = name
     .slice(0, readCharactersMax)
@@ -24,7 +24,7 @@ export function slugOf(name: string): string {
   return stem === "" ? withSuffix("project") : stem;
 }
 
-/** The slug with a random ending, where it alone is taken. */
+/** The slug with a random ending, for when the slug itself is taken. */
 export function withSuffix(stem: string): string {
   let suffix = "";
   for (let i = 0; i < suffixLength; i += 1) {

@@ -129,7 +129,7 @@ describe("the limits of an API key", () => {
     const refused = await plane.client(more, { keyFile: maker });
     expect(refused).toMatchObject({ code: 1, stdout: "" });
     expect(refused.stderr).toMatch(
-      /control_key_insufficient[^]*\/scopes: must not contain settings/u,
+      /control_key_insufficient[^]*\/scopes: must not include settings/u,
     );
   });
 

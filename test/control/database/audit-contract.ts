@@ -17,7 +17,7 @@ import {
 
 /** Tests of the audit log, on storages that `open` opens. */
 export function keepsAudit(open: () => Promise<ControlStorage>): void {
-  it("gives lines as they were written", async () => {
+  it("Lines of the audit log are read as they were written.", async () => {
     const storage = await open();
     const bare = sampleAudit();
     const full = sampleAudit({
@@ -33,7 +33,7 @@ export function keepsAudit(open: () => Promise<ControlStorage>): void {
     expect(second).toEqual({ ...full, sequence: second?.sequence });
   });
 
-  it("numbers lines upwards, also those written at once and after the newest are gone", async () => {
+  it("Lines get ascending numbers, also if they are written at once, or after the newest ones were removed.", async () => {
     const storage = await open();
     await Promise.all(
       Array.from({ length: 30 }, (_, atMs) => storage.appendAudit(sampleAudit({ atMs }))),
@@ -46,7 +46,7 @@ export function keepsAudit(open: () => Promise<ControlStorage>): void {
     expect(after).toBeGreaterThan(before[0] ?? 0);
   });
 
-  it("pages from the newest to the oldest, by project too", async () => {
+  it("Lines are paged from the newest to the oldest, also for one project.", async () => {
     const storage = await open();
     for (let i = 0; i < 25; i += 1) {
       await storage.appendAudit(sampleAudit({ projectId: `project-${i % 2}`, subject: `${i}` }));
@@ -58,7 +58,7 @@ export function keepsAudit(open: () => Promise<ControlStorage>): void {
     expect(line?.subject).toBe("24");
   });
 
-  it("gives no more lines than a page may have, and no page of none", async () => {
+  it("A page has at least one line and at most as many as its limit.", async () => {
     const storage = await open();
     const append = () => storage.appendAudit(sampleAudit());
     await Promise.all(Array.from({ length: auditPageMax + 1 }, append));
@@ -70,7 +70,7 @@ export function keepsAudit(open: () => Promise<ControlStorage>): void {
     }
   });
 
-  it(`gives no more than ${auditPageCharactersMax} characters at once, and every line in the end`, async () => {
+  it(`A page has at most ${auditPageCharactersMax} characters, and all pages together have every line.`, async () => {
     const storage = await open();
     const long = "x".repeat(auditValueCharactersMax - 2);
     const count = 2 * (auditPageCharactersMax / auditValueCharactersMax);
@@ -84,7 +84,7 @@ export function keepsAudit(open: () => Promise<ControlStorage>): void {
     expect(await wholeLog(storage)).toHaveLength(count);
   });
 
-  it(`says of a value of over ${auditValueCharactersMax} characters that it is too long`, async () => {
+  it(`A value of over ${auditValueCharactersMax} characters is replaced by a note that it is too long.`, async () => {
     const storage = await open();
     const atBound = "x".repeat(auditValueCharactersMax - 2);
     await storage.appendAudit(sampleAudit({ before: atBound, after: `${atBound}x` }));
@@ -93,7 +93,7 @@ export function keepsAudit(open: () => Promise<ControlStorage>): void {
     expect(line?.after).toEqual({ too_long: true });
   });
 
-  it("prunes what is older than an instant, in however many steps", async () => {
+  it("Lines from before an instant are pruned, in as many steps as needed.", async () => {
     const storage = await open();
     const times = Array.from({ length: 1_005 }, (_, i) => i);
     await Promise.all(times.map((atMs) => storage.appendAudit(sampleAudit({ atMs }))));
@@ -103,7 +103,7 @@ export function keepsAudit(open: () => Promise<ControlStorage>): void {
     expect(await storage.pruneAudit(1_002)).toBe(0);
   });
 
-  it("leaves nothing of a change whose line can not be written", async () => {
+  it("If a change's line cannot be written, nothing of the change is stored.", async () => {
     const storage = await open();
     const project = sampleProject({ flags: sampleFlags("a.example") });
     const key = sampleKey();
@@ -136,7 +136,7 @@ function sequencesOf(lines: readonly AuditLine[]): number[] {
   return lines.map(({ sequence }) => sequence);
 }
 
-/** How many lines each page has; they go on downwards without a repetition. */
+/** How many lines each page has. The sequence goes down without a repetition. */
 async function pages(
   storage: ControlStorage,
   projectId: string | undefined,

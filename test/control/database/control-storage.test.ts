@@ -44,7 +44,7 @@ describe("control storage in memory", () => {
 describe("control storage in a file", () => {
   lastingStorageContract(filePlace);
 
-  it("takes nothing more once its file was deleted or replaced, and closes all the same", async () => {
+  it("After its file was deleted or replaced, the storage refuses all calls and can still be closed.", async () => {
     const place = await filePlace();
     const storage = await openAt(place);
     await storage.appendAudit(sampleAudit());
@@ -70,7 +70,7 @@ describe("control storage in Postgres", () => {
 
   lastingStorageContract(() => running().place());
 
-  it("goes on when the server has ended its connections, idle ones and one in use", async () => {
+  it("The storage goes on after the server has ended its connections, idle or in use.", async () => {
     const place = await running().place();
     const storage = await openAt(place);
     await Promise.all(Array.from({ length: 8 }, () => storage.listProjects()));
@@ -81,14 +81,14 @@ describe("control storage in Postgres", () => {
     await running().disconnect(place);
     const results = await writing;
     const written = results.filter(({ status }) => status === "fulfilled").length;
-    // A connection found dead is given up, so that each of the pool's is met once at most.
+    // A dead connection is closed when it is found, so each connection of the pool fails at most once.
     for (let met = 0; met < 8; met += 1) await storage.listProjects().catch(() => []);
     expect(await storage.listProjects()).toEqual([]);
     expect((await wholeLog(storage)).length).toBeGreaterThanOrEqual(written);
     await storage.appendAudit(sampleAudit());
   });
 
-  it("gives up a connection whose query got no answer, and says what failed", async () => {
+  it("A connection whose query got no answer is closed, and the error says what failed.", async () => {
     const { url } = await running().place();
     const blocker = new Client({ connectionString: url });
     await blocker.connect();
@@ -99,13 +99,13 @@ describe("control storage in Postgres", () => {
       .transaction()
       .execute((transaction) => sql`select pg_advisory_lock(1)`.execute(transaction));
     await expect(stuck).rejects.toThrow("Query read timeout");
-    // The first connection still waits: this answer comes over another.
+    // The first connection still waits, so this answer comes over another one.
     expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
     await db.destroy();
     await blocker.end();
   });
 
-  it("refuses to open with a wrong password, and repeats none", async () => {
+  it("A wrong password is refused, and the error does not repeat it.", async () => {
     const { url } = await running().place();
     for (const password of ["wrong-secret", "wr%6Fng-secret", "%zz-secret"]) {
       const wrong = url.replace(running().password, password);
@@ -115,7 +115,7 @@ describe("control storage in Postgres", () => {
     }
   });
 
-  it("refuses a database that is not there", async () => {
+  it("A database that does not exist is refused.", async () => {
     const { url } = await running().place();
     await expect(openControlStorage(`${url}_not`).open()).rejects.toThrow(/does not exist/);
   });

@@ -8,7 +8,7 @@ const atOnce = 12;
 
 /** Tests of keys, on storages that `open` opens. */
 export function keepsKeys(open: () => Promise<ControlStorage>): void {
-  it("finds a key by its digest and by its id, as it was written", async () => {
+  it("A key is found by its digest and by its id, as it was written.", async () => {
     const storage = await open();
     const project = sampleProject();
     await storage.insertProject(project, sampleAudit());
@@ -29,7 +29,7 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     expect(await storage.findKeyByDigest(bare.id)).toBeUndefined();
   });
 
-  it("lists an owner's keys alone, oldest first", async () => {
+  it("A list has only the keys of one owner, oldest first.", async () => {
     const storage = await open();
     const project = sampleProject();
     await storage.insertProject(project, sampleAudit());
@@ -42,7 +42,7 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     expect(await storage.listKeys("nobody")).toEqual([]);
   });
 
-  it("forgets a deleted key, and writes no line for one that is not there", async () => {
+  it("A deleted key is gone, and deleting a missing key writes no line.", async () => {
     const storage = await open();
     const key = sampleKey();
     await storage.insertKey(key, sampleAudit());
@@ -52,7 +52,7 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     expect(await wholeLog(storage)).toHaveLength(2);
   });
 
-  it("keeps the last operators' key that may make others, also where all are deleted at once", async () => {
+  it("The last operator key that may create others stays, even if all are deleted at once.", async () => {
     const storage = await open();
     const audit = sampleAudit();
     const makers = [1, 2, 3].map(() => sampleKey({ scopes: ["keys"] }));
@@ -70,7 +70,7 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     expect(await storage.listKeys(undefined)).toHaveLength(1);
   });
 
-  it("ends with a key all that end with it, with a line for each, and no others", async () => {
+  it("Deleting a key deletes exactly the keys below it, with a line for each.", async () => {
     const storage = await open();
     const project = sampleProject();
     await storage.insertProject(project, sampleAudit());
@@ -98,7 +98,7 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     ]);
   });
 
-  it("keeps a key with which the last that may make others would end", async () => {
+  it("A key stays if deleting it would also delete the last one that may create others.", async () => {
     const storage = await open();
     const root = sampleKey({ scopes: ["read"] });
     const maker = sampleKey({ scopes: ["keys"], parentId: root.id });
@@ -110,7 +110,7 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     expect(await storage.findKey(maker.id)).toBeUndefined();
   });
 
-  it("takes no key of a maker that is gone, however the two come together", async () => {
+  it("A key whose parent is gone is not stored, even if both happen at once.", async () => {
     const storage = await open();
     const maker = sampleKey();
     await storage.insertKey(maker, sampleAudit());
@@ -125,7 +125,7 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     expect(await storage.listKeys(undefined)).toEqual([]);
   });
 
-  it(`holds ${keyGenerationsMax} generations and not one more`, async () => {
+  it(`A chain of ${keyGenerationsMax} keys is stored, and one more is refused.`, async () => {
     const storage = await open();
     let parentId: string | undefined;
     for (let generation = 1; generation <= keyGenerationsMax; generation += 1) {
@@ -136,7 +136,7 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     expect(await storage.insertKey(sampleKey({ parentId }), sampleAudit())).toBe("too-deep");
   });
 
-  it("never sets a key's last use back", async () => {
+  it("A key's last use is never set back.", async () => {
     const storage = await open();
     const key = sampleKey();
     await storage.insertKey(key, sampleAudit());
@@ -147,7 +147,7 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     await storage.noteKeyUse("nobody", 10);
   });
 
-  it("refuses a second key with the same digest, and one of a project that is not there", async () => {
+  it("A second key with the same digest is refused, and so is a key of a missing project.", async () => {
     const storage = await open();
     const key = sampleKey();
     await storage.insertKey(key, sampleAudit());
@@ -160,7 +160,7 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
     expect(await storage.listKeys(undefined)).toEqual([key]);
   });
 
-  it(`holds ${keysPerOwnerMax} keys of an owner and not one more, however many come at once`, async () => {
+  it(`An owner can have ${keysPerOwnerMax} keys and not one more, however many come at once.`, async () => {
     const storage = await open();
     const project = sampleProject();
     await storage.insertProject(project, sampleAudit());

@@ -1,4 +1,5 @@
-// What every storage does that outlives a process: several of them at once, one after the other, and one that is killed.
+// What every storage that outlives a process does: with several processes at once, one after the other, and one that is
+// killed.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
@@ -17,7 +18,7 @@ import {
 
 /** Tests on databases that are there before and after a storage is open. */
 export function lasts(makePlace: MakePlace): void {
-  it("keeps what was written, and does not migrate again", async () => {
+  it("A reopened storage has what was written and does not migrate again.", async () => {
     const place = await makePlace();
     const project = sampleProject();
     const storage = openControlStorage(place.url);
@@ -30,7 +31,7 @@ export function lasts(makePlace: MakePlace): void {
     await expect(storage.listProjects()).rejects.toThrow("not open");
   });
 
-  it("finishes what was asked for before it closes", async () => {
+  it("Closing finishes the calls that were made before.", async () => {
     const place = await makePlace();
     const storage = openControlStorage(place.url);
     await storage.open();
@@ -41,7 +42,7 @@ export function lasts(makePlace: MakePlace): void {
     expect(await wholeLog(await openAt(place))).toHaveLength(20);
   });
 
-  it("opens in two storages of one process at once", async () => {
+  it("Two storages of one process can open the same database at once.", async () => {
     const place = await makePlace();
     const [first, second] = await Promise.all([openAt(place), openAt(place)]);
     const project = sampleProject();
@@ -49,13 +50,13 @@ export function lasts(makePlace: MakePlace): void {
     expect(await second.listProjects()).toEqual([project]);
   });
 
-  it("opens in many processes at once, each finding the schema whole", async () => {
+  it("Many processes can open a new database at once, and each finds the whole schema.", async () => {
     const place = await makePlace();
     const drifts = await Promise.all(Array.from({ length: 4 }, () => driftInChild(place)));
     expect(drifts).toEqual([[], [], [], []]);
   });
 
-  it("loses no update between two storages", async () => {
+  it("No update is lost between two storages.", async () => {
     const place = await makePlace();
     const storages = [await openAt(place), await openAt(place)];
     const project = sampleProject();
@@ -71,7 +72,7 @@ export function lasts(makePlace: MakePlace): void {
     expect(results.filter(({ kind }) => kind === "revision-changed")).toHaveLength(9);
   });
 
-  it("keeps ceilings and hosts between two storages", async () => {
+  it("Limits and hosts are kept between two storages.", async () => {
     const place = await makePlace();
     const one = await openAt(place);
     const other = await openAt(place);
@@ -90,14 +91,14 @@ export function lasts(makePlace: MakePlace): void {
     expect(projects.filter(({ kind }) => kind === "host-taken")).toHaveLength(rivals.length - 1);
   });
 
-  it("keeps every change that was acknowledged before its process was killed", async () => {
+  it("Every change that was acknowledged before the process was killed is stored.", async () => {
     const place = await makePlace();
     const child = startChild("write", place);
     const ended = Promise.all([once(child, "exit"), once(child, "disconnect")]);
     const acknowledged: unknown[] = [];
     child.on("message", (id) => {
       acknowledged.push(id);
-      // In the midst of the next one.
+      // It is killed during the next one.
       if (acknowledged.length === 60) child.kill("SIGKILL");
     });
     expect((await ended)[0]).toEqual([null, "SIGKILL"]);
@@ -107,7 +108,7 @@ export function lasts(makePlace: MakePlace): void {
     const written = new Set<unknown>(projects.map(({ id }) => id));
     expect(acknowledged.length).toBeGreaterThanOrEqual(60);
     expect(acknowledged.filter((id) => !written.has(id))).toEqual([]);
-    // And each with its line, the one nobody was told of too.
+    // Each has its line, also the one that was not acknowledged.
     expect(new Set(lines.map(({ projectId }) => projectId))).toEqual(written);
     expect(await driftOf(place)).toEqual([]);
   });
@@ -116,7 +117,7 @@ export function lasts(makePlace: MakePlace): void {
 function startChild(task: "write" | "drift", { url }: Place) {
   return fork(new URL("./storage-child.ts", import.meta.url), [task], {
     execArgv: ["--disable-warning=ExperimentalWarning"],
-    // Not an argument: the address has the password in it.
+    // It is not an argument, because the address contains the password.
     env: { CONTROL_DATABASE: url },
   });
 }

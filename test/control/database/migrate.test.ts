@@ -1,4 +1,4 @@
-// Migrations one by one, where the released ones can not show it.
+// Migrations one by one, in cases that the released ones cannot show.
 import { sql } from "kysely";
 import { expect, it, onTestFinished } from "vitest";
 import type { Engine } from "../../../src/control/database/engine.ts";
@@ -34,7 +34,7 @@ async function stateOf({ db }: Engine): Promise<unknown> {
   return [tables.rows.map(({ name }) => name), recorded.map(({ number }) => number)];
 }
 
-it("runs each migration once, in order", async () => {
+it("Each migration runs once, in order.", async () => {
   const engine = emptyDatabase();
   await migrate(engine, [first]);
   await migrate(engine, [first, second]);
@@ -47,7 +47,7 @@ it("runs each migration once, in order", async () => {
   expect(cups.rows).toHaveLength(1);
 });
 
-it("leaves nothing of a migration that fails, and all of those before it", async () => {
+it("A migration that fails leaves nothing, and those before it stay.", async () => {
   const engine = emptyDatabase();
   await expect(migrate(engine, [first, broken])).rejects.toThrow(
     "migration 2 (spoons) failed: table cups already exists",
@@ -60,8 +60,10 @@ it("leaves nothing of a migration that fails, and all of those before it", async
   ]);
 });
 
-it("refuses to go back", async () => {
+it("A database that a newer version has migrated is refused.", async () => {
   const engine = emptyDatabase();
   await migrate(engine, [first, second]);
-  await expect(migrate(engine, [first])).rejects.toThrow("this version knows only those up to 1");
+  await expect(migrate(engine, [first])).rejects.toThrow(
+    "the last one that this version knows is 1",
+  );
 });

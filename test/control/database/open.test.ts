@@ -1,4 +1,4 @@
-// Opening the control database: what is refused, and in which words.
+// Opening the control database: what is refused, and with which messages.
 import { stat, writeFile } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { inspect } from "node:util";
@@ -16,7 +16,7 @@ async function refusalOf(url: string): Promise<SchemaRefusal> {
 }
 
 describe("examining a control database", () => {
-  it("changes nothing, and says what differs", async () => {
+  it("Examining a database changes nothing and lists what differs.", async () => {
     const path = await newFile();
     expect(await examineControlDatabase(path)).toEqual({
       kind: "unreachable",
@@ -31,11 +31,11 @@ describe("examining a control database", () => {
     database.close();
     expect(await examineControlDatabase(path)).toEqual({
       kind: "seen",
-      drift: ["table stranger is not part of this version's schema"],
+      drift: ["table stranger is not in the schema of this version"],
     });
   });
 
-  it("tells an empty database from one that can not be opened, without a password", async () => {
+  it("An empty database is told apart from one that cannot be opened, without naming the password.", async () => {
     expect(await examineControlDatabase(":memory:")).toMatchObject({
       kind: "seen",
       drift: expect.arrayContaining(["there is no table projects"]),
@@ -47,7 +47,7 @@ describe("examining a control database", () => {
 });
 
 describe("opening a control database", () => {
-  it("makes a file that only its owner may read, and its companions alike", async () => {
+  it("A new database file and its companions can be read only by their owner.", async () => {
     const path = await newFile();
     const storage = await openAt({ url: path });
     expect(await storage.listProjects()).toEqual([]);
@@ -56,22 +56,24 @@ describe("opening a control database", () => {
     }
   });
 
-  it("refuses a file that is none of SQLite's, and leaves it as it was", async () => {
+  it("A file that is not a SQLite database is refused and left as it was.", async () => {
     const path = await newFile();
     await writeFile(path, "dear diary, ".repeat(100));
     expect((await refusalOf(path)).message).toBe(`database ${path}: file is not a database`);
     expect((await stat(path)).size).toBe(1_200);
   });
 
-  it("refuses a file in a folder that is not there", async () => {
+  it("A file in a missing folder is refused.", async () => {
     const path = `${await newFile()}/below`;
     expect((await refusalOf(path)).message).toContain("ENOENT");
   });
 
-  it("refuses no name, and addresses of other databases", async () => {
-    expect((await refusalOf("")).message).toBe("database: the name must not be empty");
+  it("An empty name and addresses of other databases are refused.", async () => {
+    expect((await refusalOf("")).message).toBe(
+      "database: the path of the database must not be empty",
+    );
     expect((await refusalOf("mysql://root:secret@db/control")).message).toBe(
-      "database: must be a postgres:// URL or the path of a SQLite file, not mysql://",
+      "database: the address must begin with postgres:// or be the path of a SQLite file; it begins with mysql://",
     );
   });
 
@@ -81,13 +83,13 @@ describe("opening a control database", () => {
     "postgres://control:secret@127.0.0.1:port/control",
     "postgres://127.0.0.1:1/control?user=control&password=secret",
     "postgres://control:%zz-secret@127.0.0.1:1/control",
-  ])("says nothing of the password in %s", async (url) => {
+  ])("The error for %s does not contain the password.", async (url) => {
     const refusal = await refusalOf(url);
     expect(refusal.message).toMatch(/^Postgres database: ./);
     expect(inspect(refusal, { depth: 5 })).not.toContain("secret");
   });
 
-  it("refuses methods before and a second open after", async () => {
+  it("Methods are refused before the storage is open, and a second open is refused after.", async () => {
     const storage = openControlStorage(":memory:");
     await expect(storage.listProjects()).rejects.toThrow("not open");
     await storage.open();

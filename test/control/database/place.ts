@@ -1,4 +1,4 @@
-// A database of its own for one test: where it is, and what a test may do to it behind the storage's back.
+// A separate database for one test: where it is, and what a test may do to it without the storage.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ export interface Place {
   readonly alter: (statement: string) => Promise<void>;
 }
 
-/** Makes a place that is gone when the test has finished. */
+/** Makes a place that is removed when the test has finished. */
 export type MakePlace = () => Promise<Place>;
 
 /** A storage that is open until the test has finished. */
@@ -32,7 +32,7 @@ export async function driftOf({ url }: Pick<Place, "url">): Promise<readonly str
   return state.drift;
 }
 
-/** The path of a file that is not there yet, in a folder that is gone when the test has finished. */
+/** The path of a file that does not exist yet, in a folder that is removed when the test has finished. */
 export async function newFile(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "control-"));
   onTestFinished(() => rm(folder, { recursive: true }));

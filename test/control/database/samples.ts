@@ -1,4 +1,4 @@
-// Records for tests of the control plane's storage, each new one with an id of its own.
+// Records for tests of the control plane's storage. Each record has a new id.
 import { createHash, randomUUID } from "node:crypto";
 import { defaultFlags, type FeatureFlags } from "../../../src/control/projects/feature-flags.ts";
 import { auditPageMax } from "../../../src/control/limits.ts";
@@ -59,7 +59,7 @@ export function nextRevision(
   };
 }
 
-/** A key; an operator's unless said otherwise. */
+/** A key. By default it is an operator key. */
 export function sampleKey(changes: Partial<KeyRecord> = {}): KeyRecord {
   const id = randomUUID();
   return {

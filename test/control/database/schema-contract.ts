@@ -1,4 +1,4 @@
-// What every storage does with a schema that is not as it left it.
+// What every storage does with a schema that something else has changed.
 import { expect, it } from "vitest";
 import { openControlStorage } from "../../../src/control/database/open.ts";
 import { SchemaRefusal } from "../../../src/control/storage.ts";
@@ -6,7 +6,7 @@ import { driftOf, openAt, type MakePlace } from "./place.ts";
 
 /** Tests on databases that others have altered. */
 export function watchesSchema(makePlace: MakePlace): void {
-  it("tells in sentences where the schema is another", async () => {
+  it("Differences of the schema are described in sentences.", async () => {
     const place = await makePlace();
     await openAt(place);
     expect(await driftOf(place)).toEqual([]);
@@ -20,16 +20,16 @@ export function watchesSchema(makePlace: MakePlace): void {
     await place.alter("create table notes (line text)");
     expect(await driftOf(place)).toEqual([
       "index audit_by_id is (id) instead of unique (id)",
-      "table audit lacks index audit_by_time",
-      "table audit has index audit_by_action, which is not part of this version's schema",
-      "table keys lacks column last_used_at_ms",
-      "table keys has column colour, which is not part of this version's schema",
+      "table audit has no index audit_by_time",
+      "table audit has index audit_by_action, which is not in the schema of this version",
+      "table keys has no column last_used_at_ms",
+      "table keys has column colour, which is not in the schema of this version",
       "there is no table project_hosts",
-      "table notes is not part of this version's schema",
+      "table notes is not in the schema of this version",
     ]);
   });
 
-  it("tells of a column's type and whether it takes null", async () => {
+  it("A different type, and a different rule for null, are described.", async () => {
     const place = await makePlace();
     await openAt(place);
     await place.alter("alter table audit drop column after_json");
@@ -37,13 +37,13 @@ export function watchesSchema(makePlace: MakePlace): void {
     await place.alter("alter table audit drop column subject");
     await place.alter("alter table audit add column subject text");
     expect(await driftOf(place)).toEqual([
-      "column audit.subject admits null",
+      "column audit.subject allows null",
       "column audit.after_json is integer instead of text",
-      "column audit.after_json refuses null",
+      "column audit.after_json does not allow null",
     ]);
   });
 
-  it("refuses a database that a newer version has migrated", async () => {
+  it("A database that a newer version has migrated is refused.", async () => {
     const place = await makePlace();
     await (await openAt(place)).close();
     await place.alter("insert into schema_migrations (number, name) values (907, 'teams')");
@@ -54,7 +54,7 @@ export function watchesSchema(makePlace: MakePlace): void {
     );
   });
 
-  it("refuses a database with others' tables under its names, and leaves nothing there", async () => {
+  it("A database with foreign tables of the same names is refused, and nothing is left in it.", async () => {
     const place = await makePlace();
     await place.alter("create table keys (door text)");
     await expect(openControlStorage(place.url).open()).rejects.toThrow(

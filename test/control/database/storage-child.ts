@@ -1,5 +1,5 @@
-// A process of its own with a storage in it: `drift` opens it and tells its schema's drift; `write` makes projects, one
-// after the other, and tells each one's id once it is written, until it is killed.
+// A separate process with a storage. `drift` opens the storage and prints the drift of its schema. `write` creates projects,
+// one after the other, and prints the id of each when it is written, until the process is killed.
 import { openControlStorage } from "../../../src/control/database/open.ts";
 import { driftOf } from "./place.ts";
 import { sampleAudit, sampleProject } from "./samples.ts";

@@ -1,4 +1,4 @@
-// Who changed what: the audit log.
+// The audit log: who changed what.
 import { Button } from "../../parts/button.tsx";
 import { ProblemNotice } from "../../parts/notice.tsx";
 import { Loaded, Page } from "../../parts/page.tsx";
@@ -12,7 +12,7 @@ interface ActivityPageProps {
   readonly project: Project | undefined;
 }
 
-/** Newest first; older lines are added at the end. */
+/** Shows the newest lines first. Older ones are added at the end. */
 export function ActivityPage({ project }: ActivityPageProps) {
   const { lines, more, hasMore } = useLines(project?.id);
   const title = project === undefined ? "All activity" : "Activity";
@@ -23,8 +23,8 @@ export function ActivityPage({ project }: ActivityPageProps) {
           <Table
             caption={title}
             quiet
-            columns={["When", "Who", "Did", "To", "Before → after"]}
-            empty="Nothing was changed yet."
+            columns={["When", "Who", "Action", "Target", "Before → after"]}
+            empty="No activity yet."
           >
             {list.map((line) => (
               <ActivityRow key={line.sequence} line={line} />

@@ -9,7 +9,7 @@ interface ActivityRowProps {
 
 const shownMax = 4;
 
-/** When, who, what, and the values that changed. */
+/** Shows when, who, what, and the values that changed. */
 export function ActivityRow({ line }: ActivityRowProps) {
   const changes = changesBetween(line.before, line.after);
   const [shown, rest] = [changes.slice(0, shownMax), changes.slice(shownMax)];

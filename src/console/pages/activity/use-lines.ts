@@ -1,4 +1,4 @@
-// The lines of the audit log seen so far.
+// The lines of the audit log that were loaded so far.
 import { useCallback, useRef, useState } from "preact/hooks";
 import { useAction, type Action } from "../../state/action.ts";
 import { useLive, type Live } from "../../state/live.ts";
@@ -10,13 +10,13 @@ const everyMs = 5_000;
 interface Lines {
   /** Newest first. */
   readonly lines: Live<readonly ActivityLine[]>;
-  /** Adds the next older ones. */
+  /** Loads the next older lines. */
   readonly more: Action<[]>;
-  /** Whether there are any. */
+  /** Whether there are older lines. */
   readonly hasMore: boolean;
 }
 
-/** Follows the newest lines, and keeps those that newer ones push off the first page. */
+/** Polls the newest lines, and keeps the ones that newer lines push off the first page. */
 export function useLines(project: string | undefined): Lines {
   const { api } = useServices();
   const seen = useRef(new Map<number, ActivityLine>());
@@ -27,7 +27,7 @@ export function useLines(project: string | undefined): Lines {
       const page = await api.activity(project, undefined, signal);
       const known = seen.current;
       if (!page.lines.some(({ sequence }) => known.has(sequence))) {
-        // The first page, or so much happened that lines between are unknown: begin anew.
+        // This is the first page, or so much happened that lines in between are missing. Start again.
         known.clear();
         setNext(page.next);
       }
@@ -41,7 +41,7 @@ export function useLines(project: string | undefined): Lines {
     const page = await api.activity(project, next);
     setNext(page.next);
     lines.put(take(seen.current, page.lines));
-    return `Added ${page.lines.length} older lines.`;
+    return `Loaded ${page.lines.length} older lines.`;
   });
   return { lines, more, hasMore: next !== null };
 }

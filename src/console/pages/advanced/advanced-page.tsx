@@ -1,4 +1,4 @@
-// Customize → Advanced Settings: the switch, what it goes by, and whether it works.
+// Customize → Advanced Settings: the switch, its settings, and a live check.
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useProject } from "../../state/project.ts";
@@ -13,7 +13,7 @@ import { SettingsForm } from "./settings-form.tsx";
 const checkSettings = settingsIn("checks");
 const identitySettings = settingsIn("identity");
 
-/** Everything about one project's checks. */
+/** The settings of one project's session checks. */
 export function AdvancedPage() {
   const { project } = useProject();
   const why = lacks(useWho(), "settings");
@@ -21,11 +21,11 @@ export function AdvancedPage() {
     <Page title="Advanced Settings" of={project.name}>
       {why !== undefined && (
         <Notice kind="note" id="settings-why">
-          <p>{why} So you can look at these settings, but not change them.</p>
+          <p>{why} You can view these settings but not change them.</p>
         </Notice>
       )}
       <EdgeSessionsSwitch why={why} />
-      <SettingsForm title="How long, and what is stored" settings={checkSettings} why={why} />
+      <SettingsForm title="Cache settings" settings={checkSettings} why={why} />
       <SettingsForm title="Identity server" settings={identitySettings} why={why} />
       <KratosSection />
       <LiveCheckSection />

@@ -1,4 +1,4 @@
-// Why a change of the project was refused, and what can be done about it.
+// Why a change of the project was refused, and what the operator can do about it.
 import { Button } from "../../parts/button.tsx";
 import { ProblemNotice } from "../../parts/notice.tsx";
 import { useAction } from "../../state/action.ts";
@@ -10,13 +10,13 @@ interface ChangeProblemProps {
   readonly besideFields?: (path: string) => boolean;
 }
 
-/** Somebody else was faster: the current state is offered. What was typed stays, and is sent on top of it. */
+/** If someone else changed the project first, it offers to load the current settings. What was typed stays, and can be saved on top of them. */
 export function ChangeProblem({ change, besideFields }: ChangeProblemProps) {
   const { settings } = useProject();
   const reload = useAction(async () => {
     await settings.reload();
     change.forget();
-    return "Loaded the current settings. What you typed is still here, not saved.";
+    return "Loaded the current settings. What you typed is still here, but not saved.";
   });
   const outdated = change.problem?.status === 412 || change.problem?.status === 409;
   return (

@@ -1,16 +1,16 @@
-// The answer of one check.
+// The answer to one check.
 import { Table } from "../../parts/table.tsx";
 import { explainCacheStatus, noCacheStatus } from "../../text/cache-status.ts";
 import { milliseconds } from "../../text/numbers.ts";
 import type { LiveCheck } from "../../api/edge.ts";
 
 interface CheckAnswerProps {
-  /** Which one it is. */
+  /** Which of the checks it is. */
   readonly place: string;
   readonly answer: LiveCheck;
 }
 
-/** Status, what its Cache-Status means, and its headers. */
+/** Shows the status, the meaning of its Cache-Status, and its headers. */
 export function CheckAnswer({ place, answer }: CheckAnswerProps) {
   const cacheStatus = answer.headers.find(([name]) => name.toLowerCase() === "cache-status")?.[1];
   return (

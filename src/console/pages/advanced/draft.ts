@@ -1,4 +1,4 @@
-// What somebody has typed and not yet saved, and the JSON Patch that saves it.
+// What was typed but not saved yet, and the JSON Patch that saves it.
 import type { FeatureFlags, Replacement } from "../../api/project.ts";
 import type { FieldProblem } from "../../api/problem.ts";
 import type { SettingText } from "./setting-texts.ts";
@@ -6,10 +6,10 @@ import type { SettingText } from "./setting-texts.ts";
 /** Where the settings are in a project, as a JSON Pointer. */
 export const flagsPath = "/services/identity/config/feature_flags";
 
-/** The settings that were touched; all others are as stored. */
+/** The settings that were changed. All others are as stored. */
 export type Draft = Partial<FeatureFlags>;
 
-/** The settings with the draft laid over. */
+/** The settings with the values of the draft. */
 export function withDraft(flags: FeatureFlags, draft: Draft): FeatureFlags {
   return { ...flags, ...draft };
 }
@@ -19,24 +19,24 @@ export function isTouched(flags: FeatureFlags, draft: Draft, name: keyof Feature
   return name in draft && JSON.stringify(draft[name]) !== JSON.stringify(flags[name]);
 }
 
-/** Replaces what was touched, and nothing else: what somebody else changed meanwhile stays. */
+/** Replaces only what was changed here, so that other people's changes stay. */
 export function patchOf(flags: FeatureFlags, draft: Draft): readonly Replacement[] {
   return (Object.keys(draft) as (keyof FeatureFlags)[])
     .filter((name) => isTouched(flags, draft, name))
     .map((name) => ({ op: "replace", path: `${flagsPath}/${name}`, value: draft[name] }));
 }
 
-/** What is wrong with one setting; of a list's item, with its place, counted from one. */
+/** What is wrong with one setting. For an item of a list, it names the item, counted from one. */
 export function problemsOf(problems: readonly FieldProblem[], name: string): readonly string[] {
   return problems
     .filter(({ path }) => isAt(path, name))
     .map(({ path, problem }) => {
       const item = path.slice(`${flagsPath}/${name}/`.length);
-      return /^\d+$/.test(item) ? `No. ${Number(item) + 1} ${problem}` : problem;
+      return /^\d+$/.test(item) ? `Item ${Number(item) + 1} ${problem}` : problem;
     });
 }
 
-/** Whether a problem stands beside one of these settings' fields. */
+/** Whether a problem is shown beside the field of one of these settings. */
 export function isBeside(path: string, settings: readonly SettingText[]): boolean {
   return settings.some(({ name }) => isAt(path, name));
 }
@@ -46,7 +46,7 @@ function isAt(path: string, name: string): boolean {
   return path === own || path.startsWith(`${own}/`);
 }
 
-/** A list from lines: empty ones do not count. */
+/** Makes a list of lines, without empty ones. */
 export function linesOf(text: string): readonly string[] {
   return text
     .split("\n")

@@ -1,4 +1,4 @@
-// The switch, and what it comes to.
+// The switch that turns Edge Sessions on and off, and its state at the edges.
 import { Badge } from "../../parts/badge.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Section } from "../../parts/page.tsx";
@@ -14,7 +14,7 @@ interface EdgeSessionsSwitchProps {
   readonly why: string | undefined;
 }
 
-/** Where the plan does not allow it, it can only be turned off. */
+/** If the plan does not include Edge Sessions, it can only be turned off. */
 export function EdgeSessionsSwitch({ why }: EdgeSessionsSwitchProps) {
   const { project, edgeSessions } = useProject();
   const change = useChange();
@@ -26,7 +26,7 @@ export function EdgeSessionsSwitch({ why }: EdgeSessionsSwitchProps) {
     <Section title="Cache">
       <Switch
         label="Edge Sessions"
-        meaning="Session checks are answered by the edge, from answers that the identity server gave before. Turned on or off, running edges follow within a second; turned off, they forget what they hold."
+        meaning="The edge answers session checks with earlier answers of the identity server. Running edges follow a change within a second. When you turn it off, they delete all stored answers."
         on={on}
         busy={change.busy}
         disabled={why !== undefined || (notInPlan && !on)}
@@ -43,7 +43,7 @@ export function EdgeSessionsSwitch({ why }: EdgeSessionsSwitchProps) {
       {state !== undefined && <Standing state={state} />}
       {on && flags.origin_url === "" && (
         <Notice kind="warning">
-          <p>There is no identity server URL yet, so no check can be answered.</p>
+          <p>The project has no identity server URL yet, so no check can be answered.</p>
         </Notice>
       )}
     </Section>
@@ -57,8 +57,8 @@ function PlanNote({ state, on }: { readonly state: EdgeSessionsState; readonly o
         <strong>Not in the plan.</strong> The plan “{state.plan.title}” does not include Edge
         Sessions
         {on
-          ? ". It is set to on, but edges do not cache: checks are passed on."
-          : ", so it can not be turned on. An operator can give the project another plan."}
+          ? ". It is set to on, but edges do not cache. They pass every check on to the identity server."
+          : ", so you cannot turn it on. An operator can change the project’s plan."}
       </p>
     </Notice>
   );
@@ -77,8 +77,8 @@ function Standing({ state }: { readonly state: EdgeSessionsState }) {
         {applied === null
           ? "No edge has applied this project’s settings yet."
           : applied < state.revision
-            ? `Edges go by revision ${applied}; revision ${state.revision} is on its way.`
-            : `Edges go by the current settings, revision ${state.revision}.`}
+            ? `Edges use revision ${applied}. Revision ${state.revision} has not reached them yet.`
+            : `Edges use the current settings, revision ${state.revision}.`}
       </span>
     </p>
   );

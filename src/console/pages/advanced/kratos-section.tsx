@@ -1,17 +1,17 @@
-// What the identity server must be told.
+// What to set in the configuration of Kratos.
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Section } from "../../parts/page.tsx";
 import { useProject } from "../../state/project.ts";
 import { kratosYaml } from "./kratos-yaml.ts";
 
-/** Two things in its configuration, and where it and others send news. */
+/** Shows the two settings that Kratos needs, and where to send changes and web hooks. */
 export function KratosSection() {
   const { project, edgeSessions } = useProject();
   const urls = edgeSessions.value?.urls ?? [];
   const flags = project.services.identity.config.feature_flags;
   const yaml = kratosYaml(urls[0], flags.cacheable_sessions_max_age);
   return (
-    <Section title="What Kratos must be told">
+    <Section title="Configure Kratos">
       {urls.length > 0 && (
         <p>
           The project’s {urls.length === 1 ? "URL" : "URLs"} at the edge, for SDKs and browsers:{" "}
@@ -21,13 +21,13 @@ export function KratosSection() {
               <code>{url}</code>
             </span>
           ))}
-          . Behind a proxy, its scheme and port stand in place of these.
+          . If a proxy is in front of the edge, use the scheme and port of the proxy instead.
         </p>
       )}
       <p>
-        In Kratos’ configuration. The base URL makes people’s own changes pass the edge, so that the
-        next check tells the new state. The feature flags are optional: they let Kratos bound how
-        long its answers are kept.
+        Add this to the configuration of Kratos. With this base URL, users’ own changes pass through
+        the edge, so the next check shows the new state. The feature flags are optional. They let
+        Kratos limit how long its answers are stored.
       </p>
       <pre class="code" tabIndex={0} role="region" aria-label="Configuration for Kratos">
         <code>{yaml}</code>
@@ -36,10 +36,10 @@ export function KratosSection() {
         <CopyButton text={yaml} what="the configuration" />
       </div>
       <p class="meaning">
-        Changes made elsewhere, such as by the admin API, show within the cache duration; at once if
-        they go through the admin gateway <code>/projects/{project.id}/admin/</code> of this control
-        plane, or if Kratos sends web hooks to <code>/projects/{project.id}/hooks/kratos</code>.
-        Both take an API key.
+        Other changes, such as those made through the admin API, show within the cache duration.
+        They show at once if you make them through the admin gateway{" "}
+        <code>/projects/{project.id}/admin/</code> of this control plane, or if Kratos sends web
+        hooks to <code>/projects/{project.id}/hooks/kratos</code>. Both need an API key.
       </p>
     </Section>
   );

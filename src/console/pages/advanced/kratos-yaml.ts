@@ -1,6 +1,6 @@
-// Kratos' configuration for a project, as YAML to paste.
+// The configuration of Kratos for a project, as YAML to paste.
 
-/** `url` is the project's at the edge; undefined while none is known. Quoted as JSON, which YAML reads. */
+/** Makes the YAML. `url` is the project's URL at the edge, undefined if it is not known. It is quoted as JSON, which YAML accepts. */
 export function kratosYaml(url: string | undefined, maxAge: string): string {
   const base =
     url === undefined ? "https://sessions.example/" : url.endsWith("/") ? url : `${url}/`;

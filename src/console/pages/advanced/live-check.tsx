@@ -1,4 +1,4 @@
-// Two checks through the project's edge, to see what happens.
+// Sends two checks through the project's edge and shows the answers.
 import { useRef, useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Field, Tick } from "../../parts/field.tsx";
@@ -12,7 +12,7 @@ import { cookieValue } from "../../text/cookie-value.ts";
 import { CheckAnswer } from "./check-answer.tsx";
 import type { LiveCheck } from "../../api/edge.ts";
 
-/** The cookie goes from its field to the control plane and is kept nowhere. */
+/** The cookie goes from its field to the control plane and is not stored anywhere. */
 export function LiveCheckSection() {
   const { api } = useServices();
   const { project } = useProject();
@@ -34,11 +34,11 @@ export function LiveCheckSection() {
     <Section title="Live check">
       <p>
         Sends two checks through the project’s edge, one after the other, and shows their headers.
-        With the feature on and a session’s cookie, the second one is a hit.
+        If Edge Sessions is on and you enter a valid session cookie, the second check is a hit.
       </p>
       {why !== undefined && (
         <Notice kind="note">
-          <p>{why} So you can not send checks.</p>
+          <p>{why} You cannot send checks.</p>
         </Notice>
       )}
       <form
@@ -56,8 +56,8 @@ export function LiveCheckSection() {
             label="Session cookie (optional)"
             meaning={
               <>
-                The value of <code>{name}</code>, or a whole Cookie header. The value is sent once
-                and forgotten. Without one, the checks are anonymous.
+                The value of <code>{name}</code>, or a whole Cookie header. It is sent once and not
+                stored. Without it, the checks are anonymous.
               </>
             }
           >
@@ -74,7 +74,7 @@ export function LiveCheckSection() {
           </Field>
           <Tick
             label="Ask for fresh answers"
-            meaning="Sends Cache-Control: max-age=0: both checks go to the identity server."
+            meaning="Sends Cache-Control: max-age=0. Both checks then go to the identity server."
             checked={fresh}
             onChange={setFresh}
           />

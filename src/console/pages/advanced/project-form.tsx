@@ -15,7 +15,7 @@ interface ProjectFormProps {
   readonly why: string | undefined;
 }
 
-/** The plan is an operator's to choose. */
+/** Only an operator key can change the plan. */
 export function ProjectForm({ why }: ProjectFormProps) {
   const { api } = useServices();
   const { project } = useProject();
@@ -65,8 +65,8 @@ export function ProjectForm({ why }: ProjectFormProps) {
             problems={problemsAt("/subscription_plan")}
             meaning={
               operator
-                ? "Says whether the project may use Edge Sessions. A plan that may not turns it off at the edges."
-                : "Only operators’ keys change it."
+                ? "Decides whether the project may use Edge Sessions. A plan that does not include it turns it off at the edges."
+                : "Only an operator key can change the plan."
             }
           >
             {(ids) => (

@@ -1,4 +1,4 @@
-// The control of one setting.
+// The form control of one setting.
 import { useState } from "preact/hooks";
 import { Field, Tick } from "../../parts/field.tsx";
 import { linesOf, type Draft } from "./draft.ts";
@@ -8,13 +8,13 @@ import type { SettingText } from "./setting-texts.ts";
 interface SettingFieldProps {
   readonly setting: SettingText;
   readonly flags: FeatureFlags;
-  /** It differs from what is stored. */
+  /** Whether it differs from the stored value. */
   readonly touched: boolean;
   readonly problems: readonly string[];
   readonly onChange: (change: Draft) => void;
 }
 
-/** Label, control and meaning; what is not saved yet says so. */
+/** Shows the label, the control and the meaning. The label says if the value is not saved yet. */
 export function SettingField({ setting, flags, touched, problems, onChange }: SettingFieldProps) {
   const { name, kind, meaning } = setting;
   const value = flags[name];
@@ -66,7 +66,7 @@ interface ListFieldProps {
 }
 
 function ListField({ label, meaning, problems, value, onChange }: ListFieldProps) {
-  // The text as typed, so that an unfinished line is not taken away; another value from outside replaces it.
+  // The text as it was typed, so that an unfinished line stays. A different value from outside replaces it.
   const [text, setText] = useState(value.join("\n"));
   const shown = linesOf(text).join("\n") === value.join("\n") ? text : value.join("\n");
   return (

@@ -1,19 +1,19 @@
-// What each setting means, for people. Names and bounds are the API's; a setting without its text does not compile.
+// What each setting means, for operators. Names and bounds are the API's. A setting without a text does not compile.
 import type { FeatureFlags } from "../../api/project.ts";
 
-/** A setting with a field; Edge Sessions itself has a switch. */
+/** A setting with a field. Edge Sessions itself has a switch. */
 type SettingName = Exclude<keyof FeatureFlags, "cacheable_sessions">;
 
 interface Words {
   /** The form that it stands in. */
   readonly form: "checks" | "identity";
   readonly label: string;
-  /** `duration`, `url` and `text` are written in one line, `list` one item a line. */
+  /** `duration`, `url` and `text` are entered on one line, a `list` with one item per line. */
   readonly kind: "duration" | "tick" | "url" | "text" | "list";
   readonly meaning: string;
 }
 
-/** A setting and its words. */
+/** A setting and its texts. */
 export interface SettingText extends Words {
   readonly name: SettingName;
 }
@@ -25,75 +25,75 @@ const words: Readonly<Record<SettingName, Words>> = {
     label: "Cache duration",
     kind: "duration",
     meaning:
-      "No check is answered from the store with anything older. Less, if the check asks for less with Cache-Control: max-age, or the identity server’s own hint is shorter. From 1ms to 24h.",
+      "The maximum age of a stored answer, from 1ms to 24h. It is lower if the check sends a lower Cache-Control: max-age, or if the identity server sends a lower Ory-Session-Cache-For.",
   },
   refresh_after: {
     form: "checks",
     label: "Refresh after",
     kind: "duration",
     meaning:
-      "A hit starts a background refresh once the last call for its session is this old. Callers do not wait for it. 0s: with every hit.",
+      "A hit starts a background refresh when the last call for its session is at least this old. Clients do not wait for it. 0s: refresh with every hit.",
   },
   stale_if_error: {
     form: "checks",
-    label: "Stand in while the identity server fails",
+    label: "Extra time while the identity server fails",
     kind: "duration",
     meaning:
-      "How far past the cache duration a stored answer may stand in while the identity server fails. Such answers are marked, never outlive the session, and never go to a check that states a limit. 0s: never.",
+      "How long past the cache duration a stored answer may be used while the identity server fails. Its Cache-Status says so. It is never used after the session has ended, or for a check that asks for a fresher answer. 0s: never.",
   },
   degraded_max_age: {
     form: "checks",
-    label: "Cache duration while news may be missing",
+    label: "Cache duration while an edge is degraded",
     kind: "duration",
     meaning:
-      "Counts instead at an edge that may have missed news of changes, until it has caught up. 0s: ask each time.",
+      "An edge that may be missing invalidations uses this cache duration until it has caught up. 0s: fetch every check.",
   },
   session_tokens: {
     form: "checks",
     label: "Cache session tokens",
     kind: "tick",
     meaning:
-      "Checks by X-Session-Token, or by a bearer token without a session cookie, are answered from the store too. Off: only checks by cookie.",
+      "Checks with X-Session-Token, or with a bearer token and no session cookie, are answered from the store too. Off: only checks with a cookie.",
   },
   require_origin_hint: {
     form: "checks",
-    label: "Store only what carries the identity server’s hint",
+    label: "Store only answers with a hint",
     kind: "tick",
     meaning:
-      "An answer without Ory-Session-Cache-For is not stored. Off: without a hint, the cache duration alone counts.",
+      "An answer without the header Ory-Session-Cache-For is not stored. Off: it is stored for the cache duration.",
   },
   ignore_no_cache: {
     form: "checks",
     label: "Ignore no-cache and no-store in requests",
     kind: "tick",
     meaning:
-      "A reload in the browser and a framework’s fetch with cache: no-store no longer ask the identity server. A check that needs a fresh answer sends Cache-Control: max-age=0, which always counts.",
+      "A browser’s reload, or a framework’s fetch with cache: no-store, is then answered from the store. A check that needs a fresh answer must send Cache-Control: max-age=0, which always counts.",
   },
   origin_url: {
     form: "identity",
     label: "Identity server URL",
     kind: "url",
-    meaning: "Its public API, such as http://kratos.internal:4433.",
+    meaning: "The URL of the public API, such as http://kratos.internal:4433.",
   },
   admin_origin_url: {
     form: "identity",
     label: "Identity server admin URL (optional)",
     kind: "url",
     meaning:
-      "Its admin API. Changes made through this control plane’s admin gateway then reach the edges at once.",
+      "The URL of the admin API. Changes made through this control plane’s admin gateway then reach the edges at once.",
   },
   cookie_name: {
     form: "identity",
     label: "Session cookie name",
     kind: "text",
     meaning:
-      "Exactly session.cookie.name of Kratos; on Ory Network ory_session_ and the slug without dashes. With a wrong name no check by cookie is ever a hit.",
+      "Must be the same as session.cookie.name in Kratos. On Ory Network it is ory_session_ and the slug without dashes. With a wrong name, no check with a cookie is ever a hit.",
   },
   hosts: {
     form: "identity",
-    label: "Further hosts (optional)",
+    label: "More hosts (optional)",
     kind: "list",
-    meaning: "Host names besides the project’s own, one a line, without port.",
+    meaning: "Host names in addition to the project’s own. One per line, without port.",
   },
 };
 

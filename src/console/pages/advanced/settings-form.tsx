@@ -1,4 +1,4 @@
-// All settings but the switch, saved together.
+// A form of settings that are saved together.
 import { useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -17,7 +17,7 @@ interface SettingsFormProps {
   readonly why: string | undefined;
 }
 
-/** Only what was touched is sent. */
+/** Sends only the settings that were changed. */
 export function SettingsForm({ title, settings, why }: SettingsFormProps) {
   const { project, edgeSessions } = useProject();
   const [draft, setDraft] = useState<Draft>({});
@@ -60,7 +60,7 @@ export function SettingsForm({ title, settings, why }: SettingsFormProps) {
         <ChangeProblem change={change} besideFields={(path) => isBeside(path, settings)} />
         {current > project.revision && patch.length > 0 && change.problem === undefined && (
           <Notice kind="note">
-            <p>These settings were changed elsewhere meanwhile: revision {current}.</p>
+            <p>Someone else has changed these settings. The current revision is {current}.</p>
           </Notice>
         )}
         <div class="buttons">

@@ -1,13 +1,13 @@
-// Changing the project by a JSON Patch meant for the revision that is shown.
+// Changes the project by a JSON Patch for the revision that is shown.
 import { useAction, type Action } from "../../state/action.ts";
 import { useProject } from "../../state/project.ts";
 import { useServices } from "../../state/services.ts";
 import type { Replacement } from "../../api/project.ts";
 
-/** `done` are the words that report success. */
+/** `done` is the text that reports success. */
 export type ProjectChangeAction = Action<[patch: readonly Replacement[], done: string]>;
 
-/** Sends it, shows the project as it is then, and passes on what the control plane warns of. */
+/** Sends the patch, shows the project as it is then, and reports the control plane's warnings. */
 export function useChange(): ProjectChangeAction {
   const { api } = useServices();
   const { project, settings, edgeSessions } = useProject();

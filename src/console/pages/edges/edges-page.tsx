@@ -1,4 +1,4 @@
-// The edges, and which settings of this project each goes by.
+// The edges, and which revision of this project's settings each of them uses.
 import { Badge } from "../../parts/badge.tsx";
 import { Loaded, Page } from "../../parts/page.tsx";
 import { Table } from "../../parts/table.tsx";
@@ -11,7 +11,7 @@ import type { Edge } from "../../api/edge.ts";
 
 const everyMs = 3_000;
 
-/** One row for each edge that has been heard of. */
+/** Shows one row for each known edge. */
 export function EdgesPage() {
   const { api } = useServices();
   const { project, edgeSessions } = useProject();
@@ -26,7 +26,7 @@ export function EdgesPage() {
             columns={[
               "Edge",
               "State",
-              "Edge Sessions here",
+              "Edge Sessions",
               "Settings",
               "#Entries",
               "#Memory",
@@ -34,7 +34,7 @@ export function EdgesPage() {
               "Running since",
               "URL",
             ]}
-            empty="No edge has been heard of. Start one with edge-sessions control --edge."
+            empty="No edges yet. Start one with edge-sessions control --edge."
           >
             {list.map((edge) => (
               <Row
@@ -48,8 +48,8 @@ export function EdgesPage() {
         )}
       </Loaded>
       <p class="meaning">
-        Entries and memory count all projects of an edge. An edge that is not healthy may be missing
-        news of changes; it then goes by the tighter limit of the settings.
+        Entries and memory include all projects of an edge. A degraded edge may be missing
+        invalidations. Until it has caught up, it uses the shorter cache duration in the settings.
       </p>
     </Page>
   );
@@ -100,7 +100,7 @@ function Row({ edge, project, revision }: RowProps) {
       <td class="number">{edge.bytes === null ? "–" : bytes(edge.bytes)}</td>
       <td>{edge.version}</td>
       <td>
-        <Time at={edge.started_at} never="not said" />
+        <Time at={edge.started_at} never="unknown" />
       </td>
       <td>{edge.url === null ? <span class="quiet">–</span> : <code>{edge.url}</code>}</td>
     </tr>

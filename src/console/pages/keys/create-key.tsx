@@ -1,4 +1,4 @@
-// The form for a new key.
+// The form for a new API key.
 import { useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Field, Tick } from "../../parts/field.tsx";
@@ -17,7 +17,7 @@ interface CreateKeyProps {
   readonly onCreated: () => Promise<void>;
 }
 
-/** A key can give only what it has itself. The new one is shown once, and forgotten with the page. */
+/** A key can give only the scopes that it has itself. The new key is shown once, and is gone when the page is left. */
 export function CreateKey({ project, why, onCreated }: CreateKeyProps) {
   const { api } = useServices();
   const own = useWho().key.scopes;
@@ -35,7 +35,7 @@ export function CreateKey({ project, why, onCreated }: CreateKeyProps) {
     setMade(key);
     setName("");
     await onCreated();
-    return `Created the key ${key.name}. It is shown once.`;
+    return `Created the key ${key.name}. It is shown only once.`;
   });
   return (
     <Section title="Create a key">
@@ -48,7 +48,10 @@ export function CreateKey({ project, why, onCreated }: CreateKeyProps) {
       >
         <fieldset class="bare" disabled={why !== undefined || create.busy}>
           <legend class="unseen">Key to create</legend>
-          <Field label="Name" meaning="Where it will be used, for the list and the activity.">
+          <Field
+            label="Name"
+            meaning="Where you will use the key. The name is shown in the list of keys and in the activity."
+          >
             {(ids) => (
               <input
                 {...ids}
@@ -81,7 +84,7 @@ export function CreateKey({ project, why, onCreated }: CreateKeyProps) {
               <Tick
                 key={scope}
                 label={scope}
-                meaning={`${scopeMeanings[scope]}${own.includes(scope) ? "" : " Your own key lacks it."}`}
+                meaning={`${scopeMeanings[scope]}${own.includes(scope) ? "" : " Your own key does not have it."}`}
                 checked={chosen.includes(scope)}
                 disabled={!own.includes(scope)}
                 onChange={(checked) =>

@@ -1,4 +1,4 @@
-// One key of a list.
+// One key in a list.
 import { useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -15,7 +15,7 @@ interface KeyRowProps {
   readonly onRevoked: () => Promise<void>;
 }
 
-/** What it may do, when it was used, and a way to revoke it. */
+/** Shows what the key may do and when it was used, and lets the operator revoke it. */
 export function KeyRow({ apiKey, project, why, onRevoked }: KeyRowProps) {
   const { api } = useServices();
   const own = useWho().key.id === apiKey.id;
@@ -66,11 +66,11 @@ export function KeyRow({ apiKey, project, why, onRevoked }: KeyRowProps) {
               setAsking(false);
             }}
           >
-            <p>Whatever uses it is refused from then on. This can not be taken back.</p>
+            <p>Requests with this key will be refused. You cannot undo this.</p>
             {apiKey.owner_id !== "control-plane" && (
-              <p>Every key that was made with it is revoked too.</p>
+              <p>All keys that were created with it are revoked too.</p>
             )}
-            {own && <p>It is the key you are signed in with: you will be signed out.</p>}
+            {own && <p>You are signed in with this key, so you will be signed out.</p>}
           </Confirm>
         )}
       </td>

@@ -1,4 +1,4 @@
-// API keys of a project, or of the operators.
+// The API keys of a project, or of the operators.
 import { useCallback } from "preact/hooks";
 import { Notice } from "../../parts/notice.tsx";
 import { Loaded, Page } from "../../parts/page.tsx";
@@ -11,29 +11,29 @@ import { KeyRow } from "./key-row.tsx";
 import type { Project } from "../../api/project.ts";
 
 interface KeysPageProps {
-  /** Undefined for the operators' keys. */
+  /** Undefined for operator keys. */
   readonly project: Project | undefined;
 }
 
-/** List, revoke, and a form for one more. */
+/** Lists the keys, lets the operator revoke them, and has a form for a new one. */
 export function KeysPage({ project }: KeysPageProps) {
   const { api } = useServices();
   const why = lacks(useWho(), "keys");
   const id = project?.id;
   const load = useCallback((signal: AbortSignal) => api.keys(id, signal), [api, id]);
   const keys = useLive(load);
-  const title = project === undefined ? "Operators’ keys" : "API keys";
+  const title = project === undefined ? "Operator keys" : "API keys";
   return (
     <Page title={title} {...(project === undefined ? {} : { of: project.name })}>
       <p>
         {project === undefined
-          ? "These keys are for all projects."
-          : "These keys are for this project alone."}{" "}
-        What is stored of a key is a digest: it can not be shown again.
+          ? "These keys work for all projects."
+          : "These keys work only for this project."}{" "}
+        Only a digest of each key is stored, so a key cannot be shown again.
       </p>
       {why !== undefined && (
         <Notice kind="note" id="keys-why">
-          <p>{why} So you can look at keys, but not create or revoke them.</p>
+          <p>{why} You can view keys but not create or revoke them.</p>
         </Notice>
       )}
       <Loaded live={keys}>
@@ -41,7 +41,7 @@ export function KeysPage({ project }: KeysPageProps) {
           <Table
             caption={title}
             quiet
-            columns={["Name", "Ends in", "Scopes", "Last used", "Expires", "Created", "Act"]}
+            columns={["Name", "Ends in", "Scopes", "Last used", "Expires", "Created", "Action"]}
             empty="No keys yet."
           >
             {list.map((key) => (

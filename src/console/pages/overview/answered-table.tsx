@@ -1,4 +1,4 @@
-// How the last hour's checks were answered, and what that means.
+// How the checks of the last hour were answered, and what that means.
 import { Table } from "../../parts/table.tsx";
 import { count, share } from "../../text/numbers.ts";
 import type { TrafficTotal } from "../../api/traffic.ts";
@@ -8,22 +8,34 @@ interface AnsweredTableProps {
   readonly total: TrafficTotal;
 }
 
-const ways: readonly (readonly [name: CountName, words: string, meaning: string])[] = [
-  ["hits", "Hit", "From the store; the identity server was not asked, or only in the background."],
-  ["misses", "Miss", "Nothing stored, or too old: fetched, and stored for the next check."],
+const results: readonly (readonly [name: CountName, words: string, meaning: string])[] = [
+  [
+    "hits",
+    "Hit",
+    "Answered from the store. The identity server was not asked, or only in the background.",
+  ],
+  [
+    "misses",
+    "Miss",
+    "Nothing was stored, or it was too old. The answer was fetched and stored for the next check.",
+  ],
   ["forced", "Forced", "The check asked for a fresh answer (max-age=0)."],
-  ["bypass", "Bypass", "Passed on and not stored; Cache-Status of the answer says why."],
-  ["errors", "Error", "The identity server gave no answer, and nothing could stand in."],
+  [
+    "bypass",
+    "Passed on",
+    "Sent to the identity server, and not stored. Cache-Status in the answer says why.",
+  ],
+  ["errors", "Error", "The identity server did not answer, and no stored answer could be used."],
 ];
 
-/** One row for each way. */
+/** Shows one row for each result. */
 export function AnsweredTable({ total }: AnsweredTableProps) {
   return (
     <Table
       caption="How checks were answered in the last hour"
-      columns={["Way", "#Checks", "#Share", "Meaning"]}
+      columns={["Result", "#Checks", "#Share", "Meaning"]}
     >
-      {ways.map(([name, words, meaning]) => (
+      {results.map(([name, words, meaning]) => (
         <tr key={name}>
           <th scope="row">{words}</th>
           <td class="number">{count(total[name])}</td>

@@ -1,14 +1,14 @@
-// The lines of the charts, from a span of traffic.
+// The lines of the charts, made from a span of traffic.
 import type { ChartData, Series } from "../../chart/series.ts";
 import type { MeasureName, Span } from "./span.ts";
 
-/** P50, P95 and P99 of what was answered from the store. */
+/** P50, P95 and P99 of checks that were answered from the store. */
 export const hitMeasures = ["hit_p50_ms", "hit_p95_ms", "hit_p99_ms"] as const;
 
-/** The same of calls to the origin. */
+/** The same for calls to the identity server. */
 export const originMeasures = ["origin_p50_ms", "origin_p95_ms", "origin_p99_ms"] as const;
 
-/** Data of the four charts. */
+/** The data of the four charts. */
 export interface ChartsData {
   readonly perSecond: ChartData;
   /** In percent. */
@@ -17,7 +17,7 @@ export interface ChartsData {
   readonly atOrigin: ChartData;
 }
 
-/** Makes them. */
+/** Makes the data of the charts. */
 export function chartsOf(span: Span): ChartsData {
   const { starts: times, steps, stepSeconds } = span;
   const quantiles = (names: readonly [MeasureName, MeasureName, MeasureName]) => {
@@ -32,27 +32,30 @@ export function chartsOf(span: Span): ChartsData {
   const calls = steps.map((step) => step.origin_calls / stepSeconds);
   const hits = steps.map((step) => (step.checks === 0 ? null : (step.hits / step.checks) * 100));
   return {
-    perSecond: { times, series: [line("Checks", 1, checks), line("Origin calls", 2, calls)] },
+    perSecond: {
+      times,
+      series: [line("Checks", 1, checks), line("Identity server calls", 2, calls)],
+    },
     ratio: { times, series: [line("Hits", 1, hits)] },
     atEdge: { times, series: quantiles(hitMeasures) },
     atOrigin: { times, series: quantiles(originMeasures) },
   };
 }
 
-/** A chart in words: the newest and the greatest value of each line. */
+/** Describes a chart in text: the latest and the highest value of each line. */
 export function chartWords(
   title: string,
   { series }: ChartData,
   write: (value: number) => string,
 ): string {
-  const told = series.map(({ label, values }) => {
+  const described = series.map(({ label, values }) => {
     const measured = values.filter((value) => value !== null);
     const newest = measured.at(-1);
     if (newest === undefined) return `${label}: nothing measured`;
     const most = measured.reduce((a, b) => Math.max(a, b), 0);
-    return `${label}: last ${write(newest)}, at most ${write(most)}`;
+    return `${label}: latest ${write(newest)}, highest ${write(most)}`;
   });
-  return `${title} over the last hour. ${told.join(". ")}.`;
+  return `${title} over the last hour. ${described.join(". ")}.`;
 }
 
 function line(label: string, look: Series["look"], values: Series["values"]): Series {

@@ -15,7 +15,7 @@ interface ChartsProps {
 const percent = (value: number) => `${Math.round(value)} %`;
 const tableStepSeconds = 60;
 
-/** Four of them, over the same time. */
+/** Shows four charts over the same hour. */
 export function Charts({ span }: ChartsProps) {
   const data = useMemo(() => chartsOf(span), [span]);
   const stretches = useMemo(() => stretchesOf(span, tableStepSeconds), [span]);
@@ -25,16 +25,16 @@ export function Charts({ span }: ChartsProps) {
       {chart("Checks per second", data.perSecond, rate, counts)}
       {chart("Hit ratio", data.ratio, percent, counts, 100)}
       {chart(
-        "Time to answer at the edge",
+        "Answer time at the edge",
         data.atEdge,
         milliseconds,
         <MeasuresTable stretches={stretches} names={hitMeasures} of="at the edge" />,
       )}
       {chart(
-        "Time to answer of the origin",
+        "Answer time of the identity server",
         data.atOrigin,
         milliseconds,
-        <MeasuresTable stretches={stretches} names={originMeasures} of="of the origin" />,
+        <MeasuresTable stretches={stretches} names={originMeasures} of="of the identity server" />,
       )}
     </div>
   );

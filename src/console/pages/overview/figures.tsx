@@ -1,4 +1,4 @@
-// The numbers that tell whether it works: of the last minute, and of the last hour.
+// The numbers that show whether Edge Sessions works, for the last minute and the last hour.
 import { count, milliseconds, rate, share } from "../../text/numbers.ts";
 import type { TrafficTotal } from "../../api/traffic.ts";
 
@@ -7,12 +7,12 @@ interface FiguresProps {
   readonly hour: TrafficTotal;
 }
 
-/** A value, named where there are several. */
+/** A value, with a name if there are several. */
 type Part = readonly [name: string | undefined, value: string];
 
 interface Figure {
   readonly name: string;
-  /** It has three parts. */
+  /** Whether it has three parts. */
   readonly wide?: boolean;
   readonly of: (total: TrafficTotal, seconds: number) => readonly Part[];
 }
@@ -23,16 +23,16 @@ const figures: readonly Figure[] = [
     of: (total, seconds) => [[undefined, rate(total.checks / seconds)]],
   },
   { name: "Hit ratio", of: (total) => [[undefined, share(total.hits, total.checks)]] },
-  { name: "Origin calls saved", of: (total) => [[undefined, count(total.calls_saved)]] },
+  { name: "Identity server calls saved", of: (total) => [[undefined, count(total.calls_saved)]] },
   {
-    name: "From change to edge",
+    name: "Invalidation delay",
     of: (total) => [
       ["P50", milliseconds(total.news_p50_ms)],
       ["P99", milliseconds(total.news_p99_ms)],
     ],
   },
   {
-    name: "Time to answer at the edge",
+    name: "Answer time at the edge",
     wide: true,
     of: (total) => [
       ["P50", milliseconds(total.hit_p50_ms)],
@@ -41,7 +41,7 @@ const figures: readonly Figure[] = [
     ],
   },
   {
-    name: "Time to answer of the origin",
+    name: "Answer time of the identity server",
     wide: true,
     of: (total) => [
       ["P50", milliseconds(total.origin_p50_ms)],
@@ -51,7 +51,7 @@ const figures: readonly Figure[] = [
   },
 ];
 
-/** One box for each. */
+/** Shows one box for each figure. */
 export function Figures({ minute, hour }: FiguresProps) {
   return (
     <dl class="figures">

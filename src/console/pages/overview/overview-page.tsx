@@ -1,4 +1,4 @@
-// Whether it works, and why: one project's checks over the last hour.
+// Shows whether Edge Sessions works: one project's checks over the last hour.
 import { useCallback, useMemo } from "preact/hooks";
 import { Badge } from "../../parts/badge.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -16,10 +16,10 @@ import type { EdgeSessionsState } from "../../api/project.ts";
 import type { Traffic } from "../../api/traffic.ts";
 
 const minuteEveryMs = 5_000;
-/** The whole hour is long; its totals need not be newer than this. */
+/** The whole hour is a long answer, and its totals need not be newer than this. */
 const hourEveryMs = 30_000;
 
-/** Live while it is looked at. */
+/** Updates while it is shown. */
 export function OverviewPage() {
   const { api } = useServices();
   const { project, edgeSessions } = useProject();
@@ -59,8 +59,7 @@ function Shown({ hour, minute }: ShownProps) {
         <Charts span={span} />
         <AnsweredTable total={hour.total} />
         <p class="meaning">
-          News of changes that reached the edges in the last hour: {count(hour.total.invalidations)}
-          .
+          Invalidations that reached the edges in the last hour: {count(hour.total.invalidations)}.
         </p>
       </Section>
     </>
@@ -82,14 +81,14 @@ function OffNotice({ state, slug }: { readonly state: EdgeSessionsState; readonl
       <p>
         {state.cacheable_sessions && !state.entitled ? (
           <>
-            Edge Sessions is set to on, but the plan “{state.plan.title}” does not include it:
-            checks are passed on to the identity server. See {link}.
+            Edge Sessions is set to on, but the plan “{state.plan.title}” does not include it.
+            Checks are passed on to the identity server. See {link}.
           </>
         ) : state.cacheable_sessions ? (
-          <>Edge Sessions is set to on, but no edge has it in force yet. See {link}.</>
+          <>Edge Sessions is set to on, but no edge has applied the setting yet. See {link}.</>
         ) : (
           <>
-            Edge Sessions is off: checks are passed on to the identity server. Turn it on in {link}.
+            Edge Sessions is off. Checks are passed on to the identity server. Turn it on in {link}.
           </>
         )}
       </p>

@@ -1,14 +1,14 @@
-// An hour of traffic, whose newest steps come more often than the rest.
+// An hour of traffic, whose newest steps are loaded more often than the rest.
 import type { Traffic, TrafficCounts } from "../../api/traffic.ts";
 
-/** Steps with their starts, in seconds since the epoch; oldest first. */
+/** Steps with their starts in seconds since the epoch, oldest first. */
 export interface Span {
   readonly stepSeconds: number;
   readonly starts: readonly number[];
   readonly steps: readonly TrafficCounts[];
 }
 
-/** Lays the newer answer over the older one, keeps the length, and leaves out the step that is not over yet. */
+/** Replaces steps of the older answer by those of the newer one, keeps the length, and leaves out the step that is not over yet. */
 export function joinTraffic(hour: Traffic, minute: Traffic | undefined): Span {
   const { step_seconds: stepSeconds } = hour;
   const found = new Map(startsOf(hour));
@@ -33,13 +33,13 @@ function startsOf(traffic: Traffic): (readonly [number, TrafficCounts])[] {
   return traffic.buckets.map((step, index) => [from + index * traffic.step_seconds, step] as const);
 }
 
-/** Some steps together, with the start of the first. */
+/** Several steps, with the start of the first one. */
 export interface Stretch {
   readonly start: number;
   readonly steps: readonly TrafficCounts[];
 }
 
-/** Cuts a span into stretches of whole `seconds`, newest first, for a table that can be read. */
+/** Splits a span into stretches of `seconds` each, newest first, for a table. */
 export function stretchesOf(span: Span, seconds: number): readonly Stretch[] {
   const found = new Map<number, TrafficCounts[]>();
   span.steps.forEach((step, index) => {
@@ -50,12 +50,12 @@ export function stretchesOf(span: Span, seconds: number): readonly Stretch[] {
   return [...found].reverse().map(([start, steps]) => ({ start, steps }));
 }
 
-/** Sum of one count over steps. */
+/** The sum of one count over steps. */
 export function sumOf(steps: readonly TrafficCounts[], name: CountName): number {
   return steps.reduce((sum, step) => sum + step[name], 0);
 }
 
-/** Greatest of one measure over steps; null where nothing was measured. */
+/** The highest value of one measure over steps. Null if nothing was measured. */
 export function mostOf(steps: readonly TrafficCounts[], name: MeasureName): number | null {
   return steps.reduce<number | null>((most, step) => {
     const value = step[name];

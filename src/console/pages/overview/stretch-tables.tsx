@@ -1,4 +1,4 @@
-// The charts' numbers, a row a minute.
+// The numbers of the charts, with a row for each minute.
 import { Table } from "../../parts/table.tsx";
 import { count, milliseconds, share } from "../../text/numbers.ts";
 import { hourMinute } from "../../text/time.ts";
@@ -9,12 +9,12 @@ interface CountsTableProps {
   readonly stretches: readonly Stretch[];
 }
 
-/** Checks, and what they came to. */
+/** Shows the checks of each minute and how they were answered. */
 export function CountsTable({ stretches }: CountsTableProps) {
   return (
     <Table
-      caption="Checks by the minute, newest first"
-      columns={["Minute", "#Checks", "#Hits", "#Hit ratio", "#Origin calls"]}
+      caption="Checks per minute, newest first"
+      columns={["Minute", "#Checks", "#Hits", "#Hit ratio", "#Identity server calls"]}
     >
       {stretches.map(({ start, steps }) => {
         const [checks, hits] = [sumOf(steps, "checks"), sumOf(steps, "hits")];
@@ -39,11 +39,11 @@ interface MeasuresTableProps extends CountsTableProps {
   readonly of: string;
 }
 
-/** Quantiles of several steps can not be added up, so it tells the worst step of each minute. */
+/** Quantiles of several steps cannot be added up, so it shows the worst step of each minute. */
 export function MeasuresTable({ stretches, names, of }: MeasuresTableProps) {
   return (
     <Table
-      caption={`Times to answer ${of}, worst 5 seconds of each minute, newest first`}
+      caption={`Answer time ${of} in the worst 5 seconds of each minute, newest first`}
       columns={["Minute", "#P50", "#P95", "#P99"]}
     >
       {stretches.map(({ start, steps }) => (

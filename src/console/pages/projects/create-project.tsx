@@ -19,7 +19,7 @@ const environments: readonly (readonly [NewProject["environment"], string])[] = 
   ["dev", "Development"],
 ];
 
-/** A new project has Edge Sessions off, and no identity server until it is told one. */
+/** In a new project, Edge Sessions is off and there is no identity server URL. */
 export function CreateProject({ onCreated }: CreateProjectProps) {
   const { api } = useServices();
   const who = useWho();
@@ -44,7 +44,7 @@ export function CreateProject({ onCreated }: CreateProjectProps) {
     <Section title="Create a project">
       {why !== undefined && (
         <Notice kind="note">
-          <p>{why} So you can not create projects.</p>
+          <p>{why} You cannot create projects.</p>
         </Notice>
       )}
       <form
@@ -70,8 +70,8 @@ export function CreateProject({ onCreated }: CreateProjectProps) {
             problems={problemsAt("/slug")}
             meaning={
               <>
-                Its host is <code>‹slug›.{who.edge.projects_domain}</code>. Left empty, one is
-                chosen.
+                The project’s host is <code>‹slug›.{who.edge.projects_domain}</code>. If this is
+                empty, a slug is made from the name.
               </>
             }
           >

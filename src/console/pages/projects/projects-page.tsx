@@ -1,4 +1,4 @@
-// All projects that the key sees.
+// All projects that the key may see.
 import { useCallback } from "preact/hooks";
 import { Badge } from "../../parts/badge.tsx";
 import { Loaded, Page } from "../../parts/page.tsx";
@@ -13,7 +13,7 @@ import type { ProjectMetadata } from "../../api/project.ts";
 
 const everyMs = 5_000;
 
-/** List, and a form for one more. */
+/** Lists the projects. Operators also get a form for a new one. */
 export function ProjectsPage() {
   const { api } = useServices();
   const who = useWho();
@@ -30,7 +30,7 @@ export function ProjectsPage() {
             caption="Projects"
             quiet
             columns={["Name", "Edge Sessions", "Slug", "Hosts", "Plan", "Environment"]}
-            empty="No project yet. Each project is one identity server behind the edge."
+            empty="No projects yet. A project is one identity server behind the edge."
           >
             {list.map((project) => (
               <Row key={project.id} project={project} edges={edges.value} />

@@ -1,4 +1,4 @@
-// The stored answers of what was looked up.
+// The stored answers of the session or identity that was looked up.
 import { useCallback } from "preact/hooks";
 import { Id } from "../../parts/id.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -20,7 +20,7 @@ interface HeldEntriesProps {
   readonly why: string | undefined;
 }
 
-/** One row for each; ages go on while one looks. */
+/** Shows one row for each stored answer, and updates while it is shown. */
 export function HeldEntries({ lookUp, why }: HeldEntriesProps) {
   const { api } = useServices();
   const { project } = useProject();
@@ -36,11 +36,13 @@ export function HeldEntries({ lookUp, why }: HeldEntriesProps) {
           <>
             {truncated && (
               <Notice kind="warning">
-                <p>There are more than these {entries.length}.</p>
+                <p>
+                  More than {entries.length} answers are stored. Only {entries.length} are shown.
+                </p>
               </Notice>
             )}
             <Table
-              caption={`Stored answers of the ${lookUp.by} ${lookUp.id}`}
+              caption={`Stored answers for the ${lookUp.by} ${lookUp.id}`}
               columns={[
                 "Session",
                 ...(lookUp.by === "session" ? ["Identity"] : []),
@@ -48,11 +50,11 @@ export function HeldEntries({ lookUp, why }: HeldEntriesProps) {
                 "#Age",
                 "#Fresh for",
                 "Session ends",
-                "For origin",
+                "Origin header",
                 "#Size",
-                "Act",
+                "Action",
               ]}
-              empty="No edge holds an answer for it. Its next check goes to the identity server."
+              empty={`No edge has a stored answer for this ${lookUp.by}. Its next check goes to the identity server.`}
             >
               {entries.map((entry, index) => (
                 <Row
@@ -112,13 +114,13 @@ function Row({ entry, withIdentity, why, onDone }: RowProps) {
       <td class="number">{seconds(entry.age_seconds)}</td>
       <td class="number">
         {fresh < 0 ? (
-          <span class="quiet">over its limit by {seconds(-fresh)}</span>
+          <span class="quiet">past its limit by {seconds(-fresh)}</span>
         ) : (
           seconds(fresh)
         )}
       </td>
       <td>
-        <Time at={entry.expires_at} never="not said" />
+        <Time at={entry.expires_at} never="unknown" />
         {entry.renew && <span class="quiet"> a new cookie is due</span>}
       </td>
       <td>{entry.origin ?? <span class="quiet">none</span>}</td>
@@ -132,7 +134,7 @@ function Row({ entry, withIdentity, why, onDone }: RowProps) {
           title="Invalidate the session?"
           onDone={onDone}
         >
-          Its next check goes to the identity server. It stays signed in.
+          Its next check goes to the identity server. The user stays signed in.
         </InvalidateButton>
       </td>
     </tr>

@@ -1,4 +1,4 @@
-// Makes edges forget, once it is confirmed.
+// Sends an invalidation after it is confirmed.
 import { useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { Button } from "../../parts/button.tsx";
@@ -10,18 +10,18 @@ import type { Invalidation } from "../../api/edge.ts";
 
 interface InvalidateButtonProps {
   readonly order: Invalidation;
-  /** Why the key may not. */
+  /** Why the key may not send it. */
   readonly why: string | undefined;
   readonly words: string;
   readonly label?: string;
-  /** The question. */
+  /** The question that the dialog asks. */
   readonly title: string;
-  /** What it comes to. */
+  /** What the invalidation does. */
   readonly children: ComponentChildren;
   readonly onDone?: () => Promise<void>;
 }
 
-/** Button, question, call. */
+/** Shows the button, asks for confirmation, and makes the call. */
 export function InvalidateButton(props: InvalidateButtonProps) {
   const { order, why, onDone } = props;
   const { api } = useServices();
@@ -31,7 +31,7 @@ export function InvalidateButton(props: InvalidateButtonProps) {
     await api.invalidate(project.id, order);
     await onDone?.();
     return order.scope === "project"
-      ? "Invalidated everything of the project."
+      ? "Invalidated everything in the project."
       : `Invalidated the ${order.scope} ${order.id}.`;
   });
   const confirmed = async () => {

@@ -1,4 +1,4 @@
-// What edges hold of an identity or a session.
+// The stored answers of an identity or a session.
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
@@ -11,11 +11,11 @@ import { HeldEntries } from "./held-entries.tsx";
 import { InvalidateButton } from "./invalidate-button.tsx";
 
 interface SessionsPageProps {
-  /** What is looked up; it is in the address, so that a look-up can be linked to. */
+  /** What is looked up. It is in the address, so that a look-up can be linked to. */
   readonly lookUp: LookUp | undefined;
 }
 
-/** Look up, and make edges forget. */
+/** Looks up stored answers and invalidates them. */
 export function SessionsPage({ lookUp }: SessionsPageProps) {
   const { project } = useProject();
   const why = lacks(useWho(), "invalidate");
@@ -23,7 +23,7 @@ export function SessionsPage({ lookUp }: SessionsPageProps) {
     <Page title="Sessions" of={project.name}>
       {why !== undefined && (
         <Notice kind="note" id="invalidate-why">
-          <p>{why} So you can look, but not invalidate.</p>
+          <p>{why} You can look up stored answers but not invalidate them.</p>
         </Notice>
       )}
       <LookUpForm lookUp={lookUp} />
@@ -32,8 +32,8 @@ export function SessionsPage({ lookUp }: SessionsPageProps) {
       )}
       <Section title="Invalidate everything">
         <p>
-          Makes every edge forget all stored answers of this project. The next check of each session
-          goes to the identity server. Nobody is signed out.
+          All edges delete all stored answers of this project. The next check of each session goes
+          to the identity server. No user is signed out.
         </p>
         <div class="buttons">
           <InvalidateButton
@@ -42,8 +42,8 @@ export function SessionsPage({ lookUp }: SessionsPageProps) {
             words="Invalidate everything"
             title="Invalidate everything?"
           >
-            Every session of {project.name} will be fetched anew: expect as many calls at the
-            identity server as there are active sessions.
+            Every session of {project.name} will be fetched again. Expect one call to the identity
+            server for each active session.
           </InvalidateButton>
         </div>
       </Section>
@@ -56,7 +56,7 @@ function LookUpForm({ lookUp }: SessionsPageProps) {
   const [by, setBy] = useState<LookUp["by"]>(lookUp?.by ?? "identity");
   const [id, setId] = useState(lookUp?.id ?? "");
   useEffect(() => {
-    // Followed a link to another look-up.
+    // A link led to another look-up.
     if (lookUp === undefined) return;
     setBy(lookUp.by);
     setId(lookUp.id);

@@ -1,4 +1,4 @@
-// Signing in with a key.
+// Signing in with an API key.
 import { useRef } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
@@ -8,13 +8,13 @@ import { useAction } from "../../state/action.ts";
 import { useServices } from "../../state/services.ts";
 
 interface SignInPageProps {
-  /** Whether somebody is signed in is being asked. */
+  /** Whether it is not known yet if someone is signed in. */
   readonly asking: boolean;
-  /** Why somebody who was signed in no longer is. */
+  /** Why the operator was signed out. */
   readonly why: string | undefined;
 }
 
-/** The key goes from the field to the control plane and is kept nowhere; the address is kept, to go on there. */
+/** The key goes from the field to the control plane and is not stored. The address stays, so that the page it names opens after the sign-in. */
 export function SignInPage({ asking, why }: SignInPageProps) {
   const { api, follow } = useServices();
   const field = useRef<HTMLInputElement>(null);
@@ -40,7 +40,7 @@ export function SignInPage({ asking, why }: SignInPageProps) {
             const input = field.current;
             if (input === null) return;
             const key = input.value.trim();
-            input.value = ""; // whatever comes of it, the page no longer holds the key
+            input.value = ""; // the page must not keep the key, even if signing in fails
             void signIn.run(key);
           }}
         >
@@ -48,8 +48,8 @@ export function SignInPage({ asking, why }: SignInPageProps) {
             label="API key"
             meaning={
               <>
-                The first operator’s key was made when the control plane first started: written to a
-                file, or printed. Keys begin with <code>es_key_</code>.
+                When the control plane first started, it created the first operator key and wrote it
+                to a file or printed it. Keys begin with <code>es_key_</code>.
               </>
             }
           >
