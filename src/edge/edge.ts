@@ -153,10 +153,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   };
 }
 
-/**
- * Whether a change of settings makes every entry doubtful: it switches the feature, or changes what is looked for in a
- * request.
- */
+/** Whether a change of settings may make any entry wrong. */
 function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean {
   return (
     before.cacheableSessions !== next.cacheableSessions ||

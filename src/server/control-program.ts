@@ -48,7 +48,7 @@ export function createControlProgram({
     write,
   });
   const { log } = control.edges;
-  const tellDoubts = async (): Promise<void> => {
+  const logDoubts = async (): Promise<void> => {
     for (const doubt of await control.doubts()) log.warn(doubt);
   };
   return {
@@ -64,7 +64,7 @@ export function createControlProgram({
           "this process serves no projects, and edges in other processes cannot follow it yet; start it with --edge",
         );
       }
-      await tellDoubts();
+      await logDoubts();
       const { url, edges } = control;
       const edge = edges.url === undefined ? {} : { edgeUrl: edges.url, adminUrl: edges.adminUrl };
       log.info({ url, console: `${url}/console/`, ...edge, version }, "ready");
@@ -84,7 +84,7 @@ export function createControlProgram({
         return;
       }
       await control.replacePlans(read.table);
-      await tellDoubts();
+      await logDoubts();
       log.info({ plans: read.table.plans.map(({ name }) => name) }, "the plan file was read again");
     },
   };
