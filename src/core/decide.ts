@@ -42,7 +42,8 @@ export type Decision =
       /** Only a call that begins from now on can answer (L5). */
       readonly forced: boolean;
       /**
-       * The earliest instant at which a call may have begun to answer this check, by its limit and its entry (L2, L9).
+       * A call that answers this check must not have begun before this instant, because of the check's limit and its
+       * entry (L2, L9).
        */
       readonly notBeforeMs: number;
       /** The entry that is served if the call fails, and whether the answer is marked as stale. */

@@ -12,7 +12,7 @@ import {
 /** A check that waits for a call. Instants are milliseconds of the edge's clock. */
 export interface WaitingCheck {
   readonly arrivedAtMs: number;
-  /** The earliest instant at which a call may have begun to answer this check. */
+  /** A call that answers this check must not have begun before this instant. */
   readonly notBeforeMs: number;
   /** Whether the request itself bounds its answer's age. */
   readonly bounded: boolean;

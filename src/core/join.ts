@@ -16,8 +16,8 @@ export type Joining =
   | "wait-next";
 
 /**
- * The earliest instant at which a call may have begun for a check to share it. It depends on the check's limit, the
- * fences that are known to concern it (L3, L4), and the calls that settled while others were in flight (L9).
+ * A call that a check shares must not have begun before this instant. It depends on the check's limit, the fences that
+ * are known to concern it (L3, L4), and the calls that settled while others were in flight (L9).
  */
 export function earliestBeginMs(
   notBeforeMs: number,
@@ -27,7 +27,7 @@ export function earliestBeginMs(
   return Math.max(notBeforeMs, fencedAtMs, settledBegunAtMs);
 }
 
-/** Decides which call a check waits for. `notBeforeMs` is the earliest begin of a call that may answer it. */
+/** Decides which call a check waits for. The call must not have begun before `notBeforeMs`. */
 export function join(forced: boolean, notBeforeMs: number, calls: CallsInFlight): Joining {
   const { unforcedStartedAtMs, forcedStartedAtMs } = calls;
   if (!forced) {

@@ -45,14 +45,14 @@ export function answerCheck(
   if (
     decision.kind === "fetch" &&
     entry === undefined &&
-    originsFull(context, check, arrivedAtMs)
+    exceedsOriginLimit(context, check, arrivedAtMs)
   ) {
     return { forward: "origins-many" };
   }
   context.ports.emit({ kind: "decided", project, row: decision.row });
   switch (decision.kind) {
     case "serve":
-      return serve(context, flights, request, decision);
+      return serveEntry(context, flights, request, decision);
     case "forward":
       return { forward: "no-store" };
     case "unsatisfied": {
@@ -76,7 +76,7 @@ function verifyEntry(entry: Entry | undefined, check: CacheableCheck): Entry | u
   return entry?.key === check.key ? entry : undefined;
 }
 
-function serve(
+function serveEntry(
   context: EdgeContext,
   flights: Flights,
   request: CheckRequest,
@@ -152,7 +152,7 @@ function isKnown({ ports, settings }: EdgeContext, check: CacheableCheck): boole
 }
 
 /** Whether the check's `Origin` would be one too many. Such a check is forwarded. */
-function originsFull(context: EdgeContext, check: CacheableCheck, nowMs: number): boolean {
+function exceedsOriginLimit(context: EdgeContext, check: CacheableCheck, nowMs: number): boolean {
   const { ports, settings } = context;
   const [credential] = check.credentials;
   const entry =

@@ -11,7 +11,7 @@ import { classifyPassed } from "../core/passed-request.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import { answerCheck } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
-import { forgetCookieName, knowledgeAt, withdrawCookieName } from "./flight/cookie-name.ts";
+import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
@@ -138,7 +138,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
         const passed = { context, upstream, request, arrivedAtMs, bypass: undefined };
         return await passOn(passed, flights, "admin");
       } catch (error) {
-        return failure(context, request, error);
+        return answerFailure(context, request, error);
       }
     },
     stats() {
@@ -153,10 +153,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   };
 }
 
-/**
- * Whether a change of settings makes every entry doubtful: it switches the feature, or changes what is looked for in a
- * request.
- */
+/** Whether a change of settings may make any entry wrong. */
 function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean {
   return (
     before.cacheableSessions !== next.cacheableSessions ||
@@ -175,14 +172,14 @@ function answerSafely(
   try {
     const answer = route(context, flights, request);
     return answer instanceof Promise
-      ? answer.catch((error: unknown) => failure(context, request, error))
+      ? answer.catch((error: unknown) => answerFailure(context, request, error))
       : answer;
   } catch (error) {
-    return failure(context, request, error);
+    return answerFailure(context, request, error);
   }
 }
 
-function failure(context: EdgeContext, request: EdgeRequest, cause: unknown): EdgeAnswer {
+function answerFailure(context: EdgeContext, request: EdgeRequest, cause: unknown): EdgeAnswer {
   const answer = errorAnswer("edge_failed", request.method);
   const { project } = context.settings;
   context.ports.emit({ kind: "error-answered", project, id: "edge_failed", status: 500, cause });
@@ -198,7 +195,7 @@ function route(
   const arrivedAtMs = context.ports.clock.nowMs();
   const { settings } = context;
   if (!settings.cacheableSessions || !isWhoami(request.target, settings.basePath)) {
-    const passed = forPublicApi(context, request, arrivedAtMs, undefined);
+    const passed = makePublicRequest(context, request, arrivedAtMs, undefined);
     return passOn(passed, flights, "mutation");
   }
   const head = readHead(request.headers);
@@ -213,18 +210,18 @@ function route(
     },
     directives,
     settings,
-    knowledgeAt(context, arrivedAtMs),
+    readKnowledge(context, arrivedAtMs),
     context.options.limits,
     context.ports.digest,
   );
   if (classified.kind === "bypass") {
-    const passed = forPublicApi(context, request, arrivedAtMs, classified.why);
+    const passed = makePublicRequest(context, request, arrivedAtMs, classified.why);
     return passCheck(passed, flights, head);
   }
   const { check } = classified;
   const answer = answerCheck(context, flights, { check, head, directives, arrivedAtMs });
   if (!("forward" in answer)) return answer;
-  const passed = forPublicApi(context, request, arrivedAtMs, answer.forward);
+  const passed = makePublicRequest(context, request, arrivedAtMs, answer.forward);
   return passCheck(passed, flights, head);
 }
 
@@ -244,8 +241,8 @@ async function passCheck(
   return answer;
 }
 
-/** A request that goes to the public API. */
-function forPublicApi(
+/** Describes a request that goes to the public API. */
+function makePublicRequest(
   context: EdgeContext,
   request: EdgeRequest,
   arrivedAtMs: number,

@@ -17,7 +17,7 @@ import { trustOf } from "./forward.ts";
 import type { EdgeRequest } from "../ports.ts";
 import { callWhoami, type WhoamiAnswer } from "./whoami-call.ts";
 
-/** The request for which the origin is asked about a credential. */
+/** The parts of a request that a question to the origin about its credentials needs. */
 export interface QuestionContext {
   /** An `Authorization` that is not a session credential. It must be sent with the question. */
   readonly opaque: OpaqueAuthorization | undefined;
@@ -25,7 +25,7 @@ export interface QuestionContext {
   readonly address: string | undefined;
 }
 
-/** The parts of a request that the question to the origin needs. */
+/** Reads from a request what a question to the origin needs. */
 export function questionContextOf(
   context: EdgeContext,
   { headers, peer }: EdgeRequest,

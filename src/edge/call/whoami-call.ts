@@ -96,7 +96,7 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
     if (read.ending === "large") {
       emit({ kind: "limit-reached", project, limit: "sharedBodyBytesMax" });
     }
-    const text = read.ending === "whole" ? decoded(read.bytes) : "";
+    const text = read.ending === "whole" ? decodeText(read.bytes) : "";
     const answer = { status, headers, body: read.bytes, text, ending: read.ending };
     return ended({ kind: "answer", answer }, read.rest);
   } finally {
@@ -108,7 +108,7 @@ function failureOf(failure: OriginFailure): CallFailure {
   return failure.kind === "aborted" ? "broken" : failure.kind;
 }
 
-function decoded(bytes: Uint8Array): string {
+function decodeText(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {

@@ -6,8 +6,8 @@ import { limitsOf, type EdgeContext } from "../context.ts";
 const known: ProjectKnowledge = { cookieNameConfirmed: true };
 const unknown: ProjectKnowledge = { cookieNameConfirmed: false };
 
-/** What the classification of a check may rely on. */
-export function knowledgeAt(context: EdgeContext, nowMs: number): ProjectKnowledge {
+/** Reads what the classification of a check may rely on. */
+export function readKnowledge(context: EdgeContext, nowMs: number): ProjectKnowledge {
   const { cookieNameConfirmedMs } = limitsOf(context);
   return isConfirmed(context.cookieName, nowMs, cookieNameConfirmedMs) ? known : unknown;
 }

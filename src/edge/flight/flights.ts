@@ -47,7 +47,7 @@ export class Flights {
   /** Ends second looks. Calls in flight end by themselves. */
   stop(): void {
     this.#looks.close();
-    for (const key of this.#looks.keys()) this.#endLook(key);
+    for (const key of this.#looks.keys()) this.#endSecondLook(key);
   }
 
   /** The number of keys with a call in flight. */
@@ -83,7 +83,7 @@ export class Flights {
     this.refresh(makeCredentialCheck(this.#context, credential, opaque), "warm", 0);
   }
 
-  /** Fences the flights of these scopes' credentials, but not the store. */
+  /** Fences only the flights of these scopes' credentials. */
   fence(scopes: readonly Scope[], atMs: number): void {
     fenceFlights(this.#byKey.values(), scopes, atMs);
   }
@@ -137,7 +137,7 @@ export class Flights {
     if (settlement.counts) flights.settledBegunAtMs = Math.max(flights.settledBegunAtMs, begunAtMs);
     // A second look that a cache answered shows nothing, and there is no third.
     const isSecondLook = suspicion !== undefined && call.startedAtMs >= suspicion.lookFromMs;
-    if (settlement.endsSuspicion || isSecondLook) this.#endLook(check.key);
+    if (settlement.endsSuspicion || isSecondLook) this.#endSecondLook(check.key);
     if (settlement.secondLook && entry?.sessionId !== undefined && entry.identityId !== undefined) {
       const { sessionId, identityId, endsAtMs } = entry;
       this.#looks.await({ check, sessionId, identityId, endsAtMs, begunAtMs });
@@ -150,7 +150,7 @@ export class Flights {
   #takeSecondLook(check: CacheableCheck, { lookFromMs }: Suspicion): void {
     const { settings, refreshPausedUntilMs, ports } = this.#context;
     if (!settings.cacheableSessions || ports.clock.nowMs() < refreshPausedUntilMs) {
-      this.#endLook(check.key);
+      this.#endSecondLook(check.key);
       return;
     }
     const flights = this.#flightsOf(check.key);
@@ -164,7 +164,7 @@ export class Flights {
     this.#start(flights, "forced", { ...noWaiters, check, purpose: "second-look", maxAgeMs: 0 });
   }
 
-  #endLook(key: string): void {
+  #endSecondLook(key: string): void {
     if (!this.#looks.end(key)) return;
     const flights = this.#byKey.get(key);
     if (flights === undefined) return;

@@ -212,8 +212,8 @@ function keepEntry(
 }
 
 /**
- * The scopes that an answer concerns: the check's credentials, the answer's session and identity, and those of the
- * entry that it would replace.
+ * The scopes that an answer concerns: the check's credentials, and the answer's session and identity, or else those of
+ * the entry that it would replace.
  */
 function scopesOf(
   check: CacheableCheck,

@@ -66,7 +66,7 @@ async function passMutation(passage: Passage): Promise<EdgeAnswer> {
     context.ports.emit({ kind: "limit-reached", project, limit: "readBodyBytesMax" });
     return answerForwardError(passage, "edge_body_too_large");
   }
-  const text = preparation.body === undefined ? "" : decoded(taken);
+  const text = preparation.body === undefined ? "" : decodeBody(taken);
   const { tokens, named } = readBodyFindings(preparation.body, text);
   const credentials = mutationCredentials(request.headers, tokens, context.settings, limits);
   if (credentials === undefined) {
@@ -145,7 +145,7 @@ function trackUpload(taken: Exclude<TakenBody, { kind: "broken" }>): Upload {
   return { body: { ...taken.body, stream: noted }, isWhole: () => whole };
 }
 
-function decoded(taken: TakenBody): string {
+function decodeBody(taken: TakenBody): string {
   return taken.kind === "whole" ? new TextDecoder().decode(taken.bytes) : "";
 }
 
