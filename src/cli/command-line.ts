@@ -169,7 +169,9 @@ function unknownCommand([verb = "", noun]: readonly string[], { stderr }: Termin
     const what = wrong ? "needs a second word" : `${JSON.stringify(noun)} cannot follow ${verb}`;
     const near = wrong ? undefined : nearest(noun, nouns);
     const hint = near === undefined ? "" : `. Did you mean ${verb} ${near}?`;
-    stderr.write(`edge-sessions ${verb}: ${what}. It must be one of ${nouns.join(", ")}${hint}\n`);
+    stderr.write(
+      `edge-sessions ${verb}: ${what}. The second word must be one of ${nouns.join(", ")}${hint}\n`,
+    );
     return 2;
   }
   const names = [...commands.keys()];

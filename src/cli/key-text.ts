@@ -18,7 +18,10 @@ export async function readKeyText(path: string): Promise<KeyText> {
     return broken(path, `cannot be read: ${systemReason(error)}`);
   }
   if (!keyPattern.test(text))
-    return broken(path, "must hold one key of 32 to 512 characters and nothing else");
+    return broken(
+      path,
+      "must hold one key and nothing else: 32 to 512 letters, digits or any of -._~+/",
+    );
   return { kind: "key", text, warning: await exposure(path) };
 }
 

@@ -1,5 +1,6 @@
 // Request heads and the credentials that a check may be keyed by: the spellings of security cases 1 to 7 and of recordings 01c and 03.
 // Expected: `cookie V`, `x-session-token V`, `authorization V`, `opaque V` joined by ` + `; `nothing`; `other cookies`; or why it is ambiguous.
+// One table, however long: it is read from top to bottom.
 
 /** Name of the session cookie in every row. */
 export const cookieName = "ory_kratos_session";

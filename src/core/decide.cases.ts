@@ -1,4 +1,5 @@
 // The decision table as data. Times are seconds before or after the check's arrival, so that a row reads like the rule.
+// One table, however long: it is read from top to bottom.
 
 /** One row: what the store holds, what the check asks, how the edge is, and what is done. */
 export interface DecisionCase {

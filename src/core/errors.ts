@@ -21,13 +21,13 @@ export const edgeErrors = {
     statusText: "Bad Request",
     reason: "The request is not well-formed HTTP/1.1, or it can be read in more than one way.",
     message:
-      "Send the request with exactly one Host, unambiguous framing and a plain ASCII target.",
+      "Send one Host header, Content-Length or Transfer-Encoding but not both, and a path in plain ASCII.",
     close: true,
   },
   edge_target_refused: {
     status: 400,
     statusText: "Bad Request",
-    reason: "The request's path could leave the path of the identity server's URL.",
+    reason: "The request's path could lead outside the base path of the identity server.",
     message: "Send the path without dot segments, backslashes or encoded slashes.",
   },
   edge_method_refused: {
@@ -118,7 +118,7 @@ export const edgeErrors = {
     status: 421,
     statusText: "Misdirected Request",
     reason:
-      "Without admin keys, the admin listener answers only requests for this machine's own names.",
+      "Without admin keys, the admin listener answers only requests whose Host is localhost or a loopback address.",
     message: "Use the host localhost, 127.0.0.1 or [::1], or start the edge with --admin-key-file.",
   },
   edge_not_found: {
@@ -126,7 +126,7 @@ export const edgeErrors = {
     statusText: "Not Found",
     reason: "The admin listener has nothing at this path.",
     message:
-      "Check the path, and at a control plane also the project. The public API is on the other listener.",
+      "Check the path. At a control plane, check the project in the path too. The public API is on the other listener.",
   },
   edge_method_not_allowed: {
     status: 405,

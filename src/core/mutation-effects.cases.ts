@@ -1,4 +1,5 @@
 // What a mutation does, as data: before it is sent, when its answer's head is there, and by its outcome.
+// One table, however long: it is read from top to bottom.
 
 /** What is found out and how a request is sent. */
 export interface SendingCase {

@@ -1,4 +1,5 @@
 // What an origin's answer means, most of them recorded: status before hint, hint before expiry.
+// One file, because all tests share the readings of recorded answers.
 import { describe, expect, test } from "vitest";
 import { outcomeCases, type OutcomeCase } from "./outcome.cases.ts";
 import { recordedAnswer } from "../../test/harness/recorded.ts";

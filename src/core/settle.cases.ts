@@ -1,4 +1,5 @@
 // The settling table as data: an answer and its circumstances → what happens to the store. Instants are abstract: bigger is later.
+// One table, however long: it is read from top to bottom.
 import type { SettlementRow } from "./settle.ts";
 
 /** One row. The call began at 100; what is not said is at rest: no entry, no fence, nothing settled, room for the origin. */

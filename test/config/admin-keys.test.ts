@@ -84,11 +84,11 @@ test("Every problem of a key file is listed at once with its place, and no key i
   });
   expect(text).toMatchInlineSnapshot(`
     "edge-sessions edge: 11 problems, nothing was started.
-      keys[0].name in /keys.yaml must be 1 to 64 letters, digits and ._-
-      keys[0].key in /keys.yaml must be 32 to 512 letters, digits and -._~+/ (example: key: $(openssl rand -hex 32))
-      keys[1] in /keys.yaml must have either key or sha256
+      keys[0].name in /keys.yaml must be 1 to 64 letters, digits, dots, underscores or hyphens
+      keys[0].key in /keys.yaml must be 32 to 512 letters, digits or any of -._~+/, with = only at the end (example: key: $(openssl rand -hex 32))
+      keys[1] in /keys.yaml must have exactly one of key and sha256
       keys[2].scopes in /keys.yaml must not be empty
-      keys[2] in /keys.yaml must have either key or sha256
+      keys[2] in /keys.yaml must have exactly one of key and sha256
       keys[3].sha256 in /keys.yaml must be 64 hexadecimal digits
       keys[3].scopes[0] in /keys.yaml must be one of read, invalidate, hooks, admin
       keys[4].scopes in /keys.yaml must be a list

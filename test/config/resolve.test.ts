@@ -232,12 +232,12 @@ const one: readonly [argv: readonly string[], where: string, what: RegExp][] = [
   [
     [...origin, "--client-address-header", "Forwarded"],
     "--client-address-header",
-    /an address and nothing else/,
+    /holds only an address/,
   ],
   [
     [...origin, "--client-address-header", "cookie"],
     "--client-address-header",
-    /an address and nothing else/,
+    /holds only an address/,
   ],
   [[...origin, "--base-path", "identity"], "--base-path", /must be a path/],
   [[...origin, "--base-path", "/a/../b"], "--base-path", /must be a path/],
@@ -302,8 +302,8 @@ describe("files", () => {
   const texts: readonly [text: string, what: RegExp][] = [
     ["a: [", /not valid YAML/],
     ["refresh-after: 1s\nrefresh-after: 2s\n", /not valid YAML/],
-    ["- refresh-after", /must hold keys with values/],
-    ["just text", /must hold keys with values/],
+    ["- refresh-after", /must be a YAML mapping of option names to values/],
+    ["just text", /must be a YAML mapping of option names to values/],
     ["refresh-after:\n", /must be a duration .*; it was empty$/],
     ["refresh-after: {a: b}\n", /must be a duration .*; it was a mapping$/],
     ["cacheable-sessions: on\n", /must be true or false/],

@@ -57,7 +57,7 @@ describe("what is refused", () => {
     ]);
     expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
     expect(problems(refused)).toEqual([
-      { path: "/slug", problem: "is not managed here and cannot be changed" },
+      { path: "/slug", problem: "cannot be changed here; send it as you read it" },
       { path: "/name", problem: "must be a string of 1 to 120 characters" },
       {
         path: "/services/oauth2",

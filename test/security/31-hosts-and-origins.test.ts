@@ -50,10 +50,10 @@ describe("a host that is not the project's to claim", () => {
     ["a.b.projects.test", "must not be projects.test or below it"],
     ["1.projects.test", "must not be projects.test or below it"],
     ["projects.test", "must not be projects.test or below it"],
-    ["com", "must not be a public suffix"],
-    ["intranet", "must not be a public suffix"],
-    ["co.uk", "must not be a public suffix"],
-    ["example", "must not be above the host of this control plane"],
+    ["com", "must be below a registered domain"],
+    ["intranet", "must be below a registered domain"],
+    ["co.uk", "must be below a registered domain"],
+    ["example", "must not be a parent domain of the host of this control plane"],
     ["CONSOLE.example", "must be a host name"],
     ["console.example.", "must be a host name"],
     ["console.example:443", "must be a host name"],
@@ -86,7 +86,9 @@ describe("a host that is not the project's to claim", () => {
     for (const how of [{ slug: "console", name: "x" }, { name: "Console" }]) {
       const refused = await own.ask("/projects", { json: { environment: "dev", ...how } });
       expect([refused.status, refused.errorId]).toEqual([409, "control_conflict"]);
-      expect(refused.text).toContain('"problem":"must not lead to the host of this control plane"');
+      expect(refused.text).toContain(
+        '"problem":"must be another slug, because this one gives the project the host of the control plane"',
+      );
     }
   });
 
@@ -148,7 +150,9 @@ describe("an origin that is not an identity server", () => {
       for (const host of ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"]) {
         const refused = await set("mine", "origin_url", `http://${host}:${port}/path`);
         expect([host, refused.status]).toEqual([host, 400]);
-        expect(refused.text).toContain("must not be a listener of this process");
+        expect(refused.text).toContain(
+          "must be the address of the identity server, not a listener of this process",
+        );
       }
     }
   });

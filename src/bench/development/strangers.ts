@@ -1,5 +1,5 @@
 // Plays what strangers may try against an edge that is full of sessions, with a second edge on its bus, while hits are asked
-// at a fixed rate. Nothing may grow with what the strangers send, and no hit may wait for it.
+// at a fixed rate. Nothing may grow with what the strangers send, and no hit may wait for it. One file: one run, step by step.
 // Usage: npm run strangers -- [flags]; --help lists them.
 import { fork, type ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";

@@ -135,7 +135,9 @@ function wordProblems<Options extends ClientOptions>(
   { name, word: wanted }: ClientSpec<Options>,
 ): readonly Problem[] {
   if (wanted === undefined) {
-    return words.length === 0 ? [] : [{ where: "an argument", what: "has no flag before it" }];
+    return words.length === 0
+      ? []
+      : [{ where: "an argument", what: "has no flag before it; every value needs its flag" }];
   }
   const example = `edge-sessions ${name} ${wanted.example}`;
   const where = wanted.what;

@@ -71,7 +71,7 @@ async function cookieTextOf(
   if (text === undefined) {
     problems.push({
       where: "--ask-cookie",
-      what: "needs a terminal and a cookie typed on it",
+      what: "needs a terminal to type the cookie on",
       example: "--cookie-file cookie.txt",
     });
   }

@@ -43,13 +43,13 @@ export const keyPattern = /^(?=.{32,512}$)[\w.~+/-]+=*$/;
 const keySchema = z
   .strictObject(
     {
-      name: z
-        .string({ error: "must be a string" })
-        .regex(/^[\w.-]{1,64}$/, { error: "must be 1 to 64 letters, digits and ._-" }),
+      name: z.string({ error: "must be a string" }).regex(/^[\w.-]{1,64}$/, {
+        error: "must be 1 to 64 letters, digits, dots, underscores or hyphens",
+      }),
       key: z
         .string({ error: "must be a string; put it in quotes" })
         .regex(keyPattern, {
-          error: "must be 32 to 512 letters, digits and -._~+/",
+          error: "must be 32 to 512 letters, digits or any of -._~+/, with = only at the end",
         })
         .optional(),
       sha256: z
@@ -70,7 +70,7 @@ const keySchema = z
     },
   )
   .refine(({ key, sha256 }) => (key === undefined) !== (sha256 === undefined), {
-    error: "must have either key or sha256",
+    error: "must have exactly one of key and sha256",
   });
 
 const fileSchema = z.strictObject(

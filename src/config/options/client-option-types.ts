@@ -27,7 +27,7 @@ export function label() {
 /** Some of a few words, as a list or separated by commas; each once. */
 export function choices<Word extends string>(words: readonly Word[]) {
   const given = z.union([z.string(), z.array(z.string())], {
-    error: `must be a list of some of ${words.join(", ")}`,
+    error: `must be one or more of ${words.join(", ")}`,
   });
   return given.transform((listed, context) => {
     const texts = typeof listed === "string" ? listed.split(",") : listed;

@@ -19,7 +19,7 @@ export const edgeRules: readonly CrossRule<
     adminListen !== undefined && !isLoopback(adminListen) && keyFile === undefined
       ? {
           where: "--admin-listen",
-          what: "must be a loopback address, because the admin listener asks for no key without --admin-key-file",
+          what: "must be a loopback address unless --admin-key-file is given, because the admin listener asks for no key without it",
           example: "--admin-listen 127.0.0.1:4001",
         }
       : undefined,

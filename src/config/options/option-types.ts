@@ -182,7 +182,7 @@ export function addressHeader() {
     if (!/^[\w.~!#$%&'*+^`|-]{1,64}$/u.test(given)) return undefined;
     const name = given.toLowerCase();
     if (noAddressHeaders.has(name))
-      complain("must be a header that holds an address and nothing else");
+      complain("must be a header that holds only an address, such as X-Forwarded-For");
     return name;
   });
 }

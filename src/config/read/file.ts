@@ -10,7 +10,7 @@ export async function readConfigFile(shape: Shape, path: string): Promise<Source
   const { content } = document;
   if (content === undefined) return { given: [], problems: [] };
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
-    const what = "must hold keys with values";
+    const what = "must be a YAML mapping of option names to values";
     const example = "origin: https://kratos.example";
     return { given: [], problems: [{ where: path, what, example }] };
   }

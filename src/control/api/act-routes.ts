@@ -26,7 +26,8 @@ const checkSchema = z
     cookie: z
       .string()
       .regex(/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,4096}$/, {
-        error: "must be a cookie value of 1 to 4096 characters",
+        error:
+          "must be a cookie value of 1 to 4096 characters, without spaces, quotes, commas, semicolons and backslashes",
       })
       .optional(),
     max_age: z.number().int().min(0).max(86_400).optional(),

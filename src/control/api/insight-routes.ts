@@ -74,7 +74,7 @@ const auditQuery = z.strictObject({
 const sessionsQuery = z
   .strictObject({ identity: z.uuid().optional(), session: z.uuid().optional() })
   .refine(({ identity, session }) => (identity === undefined) !== (session === undefined), {
-    error: "must have either identity or session",
+    error: "must have exactly one of identity and session",
   });
 const trafficQuery = z.strictObject({
   minutes: z.coerce.number().int().min(1).max(60).default(60),

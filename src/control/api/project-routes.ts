@@ -60,7 +60,7 @@ const pointer = () =>
   z
     .string()
     .max(pointerCharactersMax)
-    .regex(/^(?:\/[^\0]*)?$/, { error: "must be a JSON pointer" });
+    .regex(/^(?:\/[^\0]*)?$/, { error: "must be a JSON pointer such as /name" });
 
 const patchSchema = z
   .array(

@@ -1,4 +1,5 @@
 // Projects as the OpenAPI document describes them. These schemas describe answers. Requests are checked elsewhere.
+// The bounds of the settings are in `config/settings/setting-table.ts`.
 import { z } from "@hono/zod-openapi";
 import { settings } from "../../config/settings/setting-table.ts";
 import type { SettingFlags } from "../../config/settings/setting-forms.ts";

@@ -140,7 +140,8 @@ function admit(
 ): { readonly handle: Handler<ApiCall> } | { readonly refusal: ControlRefusal } {
   const handle = handlerOf(route, project);
   if (handle === undefined) return { refusal: { error: "control_not_found" } };
-  if (route.operator && !isOperator(caller)) return insufficient(route, "needs an operator key");
+  if (route.operator && !isOperator(caller))
+    return insufficient(route, "needs an API key that is not limited to one project");
   if (!may(caller, route.scope)) return insufficient(route, `needs the scope ${route.scope}`);
   return { handle };
 }

@@ -16,20 +16,21 @@ export function hostProblem(host: string, addressing: Addressing): string | unde
   // The URL standard reads these as IPv4 addresses, in decimal, octal or hexadecimal, and refuses broken punycode.
   if (/(?:^|\.)(?:\d+|0x[\da-f]*)$/.test(host)) return "must not be an IP address";
   if (!URL.canParse(`http://${host}/`) || new URL(`http://${host}/`).hostname !== host) {
-    return "must be a host name as browsers write it";
+    return "must be a host name as browsers send it: in lower case, with xn--… for other letters";
   }
   if (consoleHosts.includes(host)) return "must not be the host of this control plane";
-  if (isLocalhost(host)) return "must not be localhost, or above or below it";
+  if (isLocalhost(host)) return "must not be localhost or a name below it";
   if (isOwnHost(host, addressing)) return "is reserved for the project with that slug";
   if (host === projectsDomain || host.endsWith(`.${projectsDomain}`)) {
-    return `must not be ${projectsDomain} or below it, where each project has only the host of its slug`;
+    return `must not be ${projectsDomain} or below it, because each project has its host there already`;
   }
-  if (projectsDomain.endsWith(`.${host}`)) return `must not be above ${projectsDomain}`;
+  if (projectsDomain.endsWith(`.${host}`))
+    return `must not be a parent domain of ${projectsDomain}`;
   if (consoleHosts.some((one) => one.endsWith(`.${host}`))) {
-    return "must not be above the host of this control plane";
+    return "must not be a parent domain of the host of this control plane";
   }
   if (!host.includes(".") || registrySuffix.test(host)) {
-    return "must not be a public suffix, below which anyone can register a name";
+    return "must be below a registered domain, such as sessions.example.com";
   }
   return undefined;
 }
@@ -46,7 +47,8 @@ export function originProblem(
   if (isReservedAddress(address) || reservedNames.has(host)) {
     return "must not be a reserved address, such as a link-local or metadata address";
   }
-  if (addressing.isOwnListener(url)) return "must not be a listener of this process";
+  if (addressing.isOwnListener(url))
+    return "must be the address of the identity server, not a listener of this process";
   const { projectsDomain, consoleHosts } = addressing;
   const servesHere = hosts.some(
     (one) => one === host && hostProblem(one, addressing) === undefined,

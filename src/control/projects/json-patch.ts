@@ -25,7 +25,11 @@ export function applyOperations(
 ): PatchResult {
   for (const [index, operation] of operations.entries()) {
     if (pointers(operation).some(isReserved)) {
-      return { kind: "failed", index, problem: "must not name a member that no project has" };
+      return {
+        kind: "failed",
+        index,
+        problem: "must not name __proto__, constructor, prototype or length, which no project has",
+      };
     }
   }
   // The library changes the document that it is given.

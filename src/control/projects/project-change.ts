@@ -43,7 +43,10 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
     if (!(name in now))
       problems.push({ path: `/${name}`, problem: "is not a member of a project" });
     else if (name.startsWith("cors_") ? !isNoCors(value) : !same(value, now[name]))
-      problems.push({ path: `/${name}`, problem: "is not managed here and cannot be changed" });
+      problems.push({
+        path: `/${name}`,
+        problem: "cannot be changed here; send it as you read it",
+      });
   }
   for (const name of Object.keys(now)) {
     if (!(name in next)) problems.push({ path: `/${name}`, problem: "is missing" });

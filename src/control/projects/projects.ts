@@ -93,7 +93,10 @@ export class ControlProjects {
     }
     const stem = wanted.slug ?? slugOf(wanted.name);
     if (this.#isConsole(stem))
-      return conflict("/slug", "must not lead to the host of this control plane");
+      return conflict(
+        "/slug",
+        "must be another slug, because this one gives the project the host of the control plane",
+      );
     for (let tries = 0; tries < triesMax; tries += 1) {
       const atMs = nowMs();
       const project: ProjectRecord = {

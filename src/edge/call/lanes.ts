@@ -1,5 +1,6 @@
 // Origin calls run in separate lanes. So strangers cannot starve known clients, checks cannot starve a sign-in, and one
 // client cannot starve all others.
+// Which lane a check takes is decided in `core/lane.ts`. How many places each lane has is in `core/limits.ts`.
 import { sharingNetwork } from "../../core/address-share.ts";
 import type { Limits } from "../../core/limits.ts";
 import type { EventSink, LaneName } from "../events.ts";

@@ -1,5 +1,6 @@
 // Refusals that are not believed yet, by key. A timer for each starts a second look a little later. Only keys that had
 // a good entry get here, so strangers cannot set timers.
+// How long it waits is in `core/limits.ts`.
 import type { CacheableCheck } from "../../core/check.ts";
 import { secondLookAfterMs, secondLookSpreadMs } from "../../core/limits.ts";
 import type { Suspicion } from "../../core/settle.ts";

@@ -75,18 +75,21 @@ describe("help", () => {
 
 describe("wrong usage, with exit code 2", () => {
   test.each<readonly [readonly string[], RegExp]>([
-    [["list"], /list: needs a second word\. It must be one of projects, keys\n/u],
+    [["list"], /list: needs a second word\. The second word must be one of projects, keys\n/u],
     [
       ["list", "--format", "json"],
-      /list: needs a second word\. It must be one of projects, keys\n/u,
+      /list: needs a second word\. The second word must be one of projects, keys\n/u,
     ],
     [
       ["list", "project"],
-      /"project" cannot follow list\. It must be one of projects, keys\. Did you mean list projects/u,
+      /"project" cannot follow list\. The second word must be one of projects, keys\. Did you mean list projects/u,
     ],
-    [["get", "flag"], /"flag" cannot follow get\. It must be one of project\n/u],
-    [["create", "edge"], /"edge" cannot follow create\. It must be one of project, key\n/u],
-    [["patch", "acme"], /"acme" cannot follow patch\. It must be one of project\n/u],
+    [["get", "flag"], /"flag" cannot follow get\. The second word must be one of project\n/u],
+    [
+      ["create", "edge"],
+      /"edge" cannot follow create\. The second word must be one of project, key\n/u,
+    ],
+    [["patch", "acme"], /"acme" cannot follow patch\. The second word must be one of project\n/u],
     [["revoke", "kye"], /Did you mean revoke key\?/u],
     [["help", "revoke", "kye"], /Did you mean revoke key\?/u],
     [["crate", "project"], /no command "crate"\. Did you mean create\?/u],
