@@ -95,6 +95,12 @@ const eventKinds = {
   hook: true,
   "hooks-collapsed": true,
   gateway: true,
+  "bus-connected": true,
+  "bus-interrupted": true,
+  "bus-failed": true,
+  "bus-health": true,
+  region: true,
+  "caught-up": true,
 } satisfies Record<EdgeEvent["kind"], true>;
 
 /** Every table that is compared. */

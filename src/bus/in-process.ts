@@ -19,7 +19,10 @@ export function createInProcessBus({ onError }: InProcessBusOptions): Bus & Proj
   const projects = createTopic<ServedProject>(onError);
   const latest = new Map<string, ServedProject>();
   return {
-    publish: (invalidation) => invalidations.publish(invalidation),
+    healthyUntilMs: Number.POSITIVE_INFINITY,
+    publish: async (published) => {
+      await Promise.all(published.map((invalidation) => invalidations.publish(invalidation)));
+    },
     subscribe: (receive) => Promise.resolve(invalidations.subscribe(receive)),
     publishProject(project) {
       const { project: id } = project.settings;

@@ -28,13 +28,17 @@ export function hitLines(
     lines[hintIndex] = String(Math.max(0, Math.floor((entry.hintMs - ageMs) / 1_000)));
   }
   const detail = serving === "hit" ? undefined : serving;
+  const limited =
+    serving === "degraded"
+      ? { ...settings, maxAgeMs: Math.min(settings.maxAgeMs, settings.degradedMaxAgeMs) }
+      : settings;
   lines.push(
     "Age",
     String(Math.floor(ageMs / 1_000)),
     "Cache-Status",
     cacheStatus(name, {
       kind: "hit",
-      ttlSeconds: Math.floor(freshForMs(entry, arrivedAtMs, settings) / 1_000),
+      ttlSeconds: Math.floor(freshForMs(entry, arrivedAtMs, limited) / 1_000),
       detail,
     }),
   );

@@ -9,20 +9,38 @@ export type Scope =
   | { readonly kind: "identity"; readonly value: string }
   | { readonly kind: "project" };
 
-/** Where an invalidation came from: an edge that passed on a mutation or noticed a change, or an intake. */
-export type InvalidationSource =
-  | "mutation"
-  | "refresh"
-  | "widening"
-  | "doubt"
-  | "admin"
-  | "hook"
-  | "api";
+/**
+ * Where an invalidation came from: an edge that passed on a mutation or noticed a change, or an intake. `collapsed`: it
+ * takes the place of many that could not be published. `gap`: messages
+ * of a region may have been missed. `region`: a region was not listened to until now. `unreadable`: a message was not
+ * understood. `other`: a source of a later version.
+ */
+export type InvalidationSource = (typeof invalidationSources)[number];
+
+/** Every source. */
+export const invalidationSources = [
+  "mutation",
+  "refresh",
+  "widening",
+  "doubt",
+  "admin",
+  "hook",
+  "api",
+  "collapsed",
+  "gap",
+  "region",
+  "unreadable",
+  "other",
+] as const;
+
+/** In place of a project: the invalidation concerns every project. */
+export const everyProject = "*";
 
 /** One invalidation as it travels on the bus. */
 export interface Invalidation {
   readonly version: 1;
   readonly id: string;
+  /** The project, or `everyProject`. */
   readonly project: string;
   readonly scope: Scope;
   readonly source: InvalidationSource;

@@ -65,6 +65,8 @@ export interface Limits {
   readonly askWaitMs: number;
   /** How long publishing may delay a mutation's answer. */
   readonly publishWaitMs: number;
+  /** Invalidations of one project that may wait to be published. Beyond that, one of the project replaces them. */
+  readonly unpublishedMax: number;
   /** How long the scopes of a mutation with unknown outcome stay in doubt. */
   readonly doubtMs: number;
   /** How long a 200 to a session cookie confirms that the cookie's name is the origin's. */
@@ -117,6 +119,7 @@ export const defaultLimits: Limits = {
   mutationCredentialsMax: 10,
   askWaitMs: 1_000,
   publishWaitMs: 250,
+  unpublishedMax: 4_096,
   doubtMs: 60_000,
   cookieNameConfirmedMs: 60_000,
   renewAfterMs: 10_000,

@@ -10,7 +10,7 @@ import { servingOf } from "../core/hit.ts";
 import { isOfKnownSession } from "../core/lane.ts";
 import { ownerOfCheck } from "../core/origin-places.ts";
 import { checkError, storedAnswer } from "./flight/answers.ts";
-import { limitsOf, type EdgeContext } from "./context.ts";
+import { isHealthy, limitsOf, type EdgeContext } from "./context.ts";
 import type { CheckResult } from "./events.ts";
 import type { Flights } from "./flight/flights.ts";
 import { originLimitReached } from "./flight/origins.ts";
@@ -38,7 +38,7 @@ export function answerCheck(
     entry,
     settings: context.settings,
     limits: limitsOf(context),
-    healthy: context.healthy,
+    healthy: isHealthy(context, arrivedAtMs),
     refreshPausedUntilMs: context.refreshPausedUntilMs,
   });
   const { project } = context.settings;
@@ -86,7 +86,7 @@ function serveEntry(
   const refreshing =
     decision.refresh && flights.refresh(check, "refresh", context.settings.refreshAfterMs);
   const to = { method: check.method, requestId: head.requestId };
-  const serving = servingOf(context.healthy, refreshing);
+  const serving = servingOf(isHealthy(context, arrivedAtMs), refreshing);
   const answer = storedAnswer(context, decision.entry, to, arrivedAtMs, serving);
   return counted(context, answer, "hit", request, refreshing);
 }

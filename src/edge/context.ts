@@ -58,8 +58,11 @@ export interface EdgeContext {
   limitedInARow: number;
   /** When the latest 429 arrived. */
   limitedAtMs: number;
-  /** False while the edge may be missing invalidations. */
-  healthy: boolean;
+}
+
+/** Whether the edge hears of every invalidation in time. */
+export function isHealthy({ ports }: EdgeContext, nowMs: number): boolean {
+  return nowMs < ports.bus.healthyUntilMs;
 }
 
 /** The limits of an edge. */

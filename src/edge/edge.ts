@@ -68,7 +68,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   const { clock, emit, store } = ports;
   const { instance, limits, settings } = options;
   const lanes = new Lanes(limits, clock, emit);
-  const publisher = new Publisher({ ...ports, instance });
+  const publisher = new Publisher({ ...ports, limits, instance });
   const fences = new Fences({
     project: settings.project,
     limits,
@@ -92,7 +92,6 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     refreshPausedUntilMs: Number.NEGATIVE_INFINITY,
     limitedInARow: 0,
     limitedAtMs: Number.NEGATIVE_INFINITY,
-    healthy: true,
   };
   const flights = new Flights(context);
   let unsubscribe: (() => void) | undefined;

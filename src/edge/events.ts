@@ -3,6 +3,8 @@
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import type { LaneName } from "../core/lane.ts";
 import type { Limits } from "../core/limits.ts";
+import type { ReadingResult } from "../core/region-log.ts";
+import type { RegionTrouble } from "./link/regions.ts";
 
 /** How a check was answered, as in `Cache-Status`. */
 export type CheckResult =
@@ -210,6 +212,47 @@ export type EdgeEvent =
       readonly path: string;
       readonly status: number;
       readonly keyName: string | undefined;
+      readonly durationMs: number;
+    }
+  | {
+      /** This process is connected to the bus. Like all events of the bus it is of no project. */
+      readonly kind: "bus-connected";
+      readonly project: string;
+      readonly region: string;
+    }
+  | {
+      /** The connection to the bus was lost, so messages may have been missed. They are read again. */
+      readonly kind: "bus-interrupted";
+      readonly project: string;
+    }
+  | {
+      /** The bus did not do what it was asked for. It is asked again. */
+      readonly kind: "bus-failed";
+      readonly project: string;
+      readonly cause: unknown;
+    }
+  | {
+      /** This process hears of every invalidation in time again (healthy), or no longer (degraded). */
+      readonly kind: "bus-health";
+      readonly project: string;
+      readonly healthy: boolean;
+      readonly troubles: readonly RegionTrouble[];
+    }
+  | {
+      /** Another region: it became known, counts again, or counts no longer. */
+      readonly kind: "region";
+      readonly project: string;
+      readonly region: string;
+      readonly change: "known" | "back" | "left" | "forgotten" | "removed";
+    }
+  | {
+      /** A region's log was read because messages might have been missing. */
+      readonly kind: "caught-up";
+      readonly project: string;
+      readonly region: string;
+      readonly result: ReadingResult;
+      /** Messages that had not arrived before. */
+      readonly messages: number;
       readonly durationMs: number;
     };
 

@@ -12,7 +12,7 @@ import {
   type FenceTable,
   type FenceVerdict,
 } from "../core/fence.ts";
-import type { Invalidation, Scope } from "../core/invalidation.ts";
+import { everyProject, type Invalidation, type Scope } from "../core/invalidation.ts";
 import { scopesOfEntries, type Entry } from "../core/entry.ts";
 import type { Limits } from "../core/limits.ts";
 import type { EventSink } from "./events.ts";
@@ -148,7 +148,8 @@ export class Fences {
   /** Applies an invalidation from the bus. This edge's own were applied when they happened. */
   apply(invalidation: Invalidation): void {
     const { project, clock, emit, instance } = this.#parts;
-    if (invalidation.project !== project || invalidation.by === instance) return;
+    const concerned = invalidation.project === project || invalidation.project === everyProject;
+    if (!concerned || invalidation.by === instance) return;
     const { scope, source } = invalidation;
     const removed = this.raise([scope], clock.nowMs());
     if (scope.kind === "credential") this.widen(removed);

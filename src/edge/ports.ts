@@ -1,8 +1,10 @@
 // What an edge needs from outside. The edge declares these ports. Implementations live in origin/, store/, bus/,
 // runtime/ and host/.
+import type { BusMessage } from "../core/bus-message.ts";
 import type { CredentialDigest } from "../core/credential.ts";
 import type { Entry } from "../core/entry.ts";
 import type { Invalidation, Scope } from "../core/invalidation.ts";
+import type { LogReading } from "../core/region-log.ts";
 import type { ServedProject } from "../core/served-project.ts";
 
 /** A body that is read once, chunk by chunk. Iteration throws if the sender broke off. */
@@ -169,10 +171,15 @@ export interface PutResult {
 
 /** Carries invalidations between edges. */
 export interface Bus {
-  /** Resolves when the bus has accepted the message. Rejects if it could not. */
-  publish(invalidation: Invalidation): Promise<void>;
+  /** Resolves when the bus has accepted all of them. Rejects if it may not have accepted one. */
+  publish(invalidations: readonly Invalidation[]): Promise<void>;
   /** Resolves when the subscription is confirmed. The returned function ends it. */
   subscribe(receive: (invalidation: Invalidation) => void): Promise<() => void>;
+  /**
+   * Until when this process hears of every invalidation in time (healthy), by the clock of the edge. In the past while
+   * it may be missing some (degraded).
+   */
+  readonly healthyUntilMs: number;
 }
 
 /** Carries projects' settings to the edges that serve them. */
@@ -187,6 +194,72 @@ export interface ProjectBus {
    * given. The returned function ends it.
    */
   watchProjects(receive: (project: ServedProject) => void): Promise<() => void>;
+}
+
+/**
+ * The medium that processes share. Each region has a log of messages, numbered without gaps in the order in which they
+ * were accepted. Members publish to the log of their own region, and read those of all regions.
+ */
+export interface SharedBus {
+  /** The own region. */
+  readonly region: string;
+  /**
+   * Connects, subscribes to all regions' logs and to the projects, and makes the own region known. Resolves when all of
+   * that is confirmed. Rejects with a `BusRefusal` if it cannot work until an operator changes something, and with
+   * another error if it may work later. May be called again after it rejected. Afterwards it reconnects by itself.
+   */
+  start(listener: BusListener): Promise<void>;
+  /** Ends the connection. What was accepted stays. */
+  stop(): Promise<void>;
+  /**
+   * Appends messages to the own region's log, in order. Resolves with the sequence of the last one when all are
+   * accepted. Rejects, within 2 s, if one may not have been.
+   */
+  append(messages: readonly SentMessage[]): Promise<number>;
+  /**
+   * Reads a region's log after a sequence: everything except heartbeats, which it may leave out. Without a sequence it
+   * reads nothing, and says where the log ends. At most 1,000 messages are read; `complete` says whether that reached
+   * the end. Rejects, within 2 s, if the log cannot be read.
+   */
+  read(region: string, after: number | undefined): Promise<BusReading>;
+  /** Makes the own region known again, if it was removed. */
+  addRegion(): Promise<void>;
+  /** Forgets a region: no member listens to it any more, unless one of its own members makes it known again. */
+  removeRegion(region: string): Promise<void>;
+  /**
+   * Makes a revision of a project known in all regions. Resolves when the own region has accepted it. Revisions older
+   * than the latest are dropped. Rejects, within 2 s, if it may not have been accepted.
+   */
+  publishProject(project: ServedProject): Promise<void>;
+}
+
+/** What a member publishes. */
+export type SentMessage = Exclude<BusMessage, { readonly kind: "other" }>;
+
+/** A part of a region's log. */
+export interface BusReading extends LogReading {
+  readonly messages: readonly { readonly sequence: number; readonly message: BusMessage }[];
+  /** Whether `through` was the end of the log. */
+  readonly complete: boolean;
+}
+
+/** Receives what happens on a shared bus. Its functions are called synchronously, and do not throw. */
+export interface BusListener {
+  /** A message of a region's log. Some may be missing, be repeated, or be late. */
+  message(region: string, sequence: number, message: BusMessage): void;
+  /** All regions that are known now. Called at the start, after each change, and after each reconnection. */
+  regions(known: readonly string[]): void;
+  /** The latest revision of a project. Called at the start for all, after each change, and after each reconnection. */
+  project(project: ServedProject): void;
+  /** Messages may have been missed, for example while the connection was lost. */
+  interrupted(): void;
+  /** Something failed that the bus tries again by itself. */
+  failed(error: unknown): void;
+}
+
+/** A shared bus cannot work until an operator changes something. The message says what. */
+export class BusRefusal extends Error {
+  override name = "BusRefusal";
 }
 
 /** A clock. Elapsed time is the greater of what the monotonic clock and the wall clock show. */

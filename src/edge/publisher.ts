@@ -1,5 +1,12 @@
-// Publishes this edge's invalidations in order. An invalidation that still waits is not queued a second time.
-import { scopeId, type InvalidationSource, type Scope } from "../core/invalidation.ts";
+// Publishes this edge's invalidations in order. An invalidation that still waits is not queued a second time, and no more
+// than a limit wait.
+import {
+  scopeId,
+  type Invalidation,
+  type InvalidationSource,
+  type Scope,
+} from "../core/invalidation.ts";
+import type { Limits } from "../core/limits.ts";
 import type { EventSink } from "./events.ts";
 import type { Background, Bus, Clock, NewId } from "./ports.ts";
 
@@ -18,6 +25,7 @@ export interface PublisherParts {
   readonly newId: NewId;
   readonly background: Background;
   readonly emit: EventSink;
+  readonly limits: Pick<Limits, "unpublishedMax">;
   /** The name of this edge, by which it recognises its own invalidations. */
   readonly instance: string;
 }
@@ -25,10 +33,20 @@ export interface PublisherParts {
 /** Pause before the publisher tries again after the bus rejected an invalidation, in milliseconds. */
 const retryPauseMs = 250;
 
+/** The most invalidations that are handed to the bus at once. */
+const batchMax = 64;
+
+/** Resolves what was replaced once its replacement is published. */
+async function release(published: Promise<void>, replaced: readonly Pending[]): Promise<void> {
+  await published;
+  for (const { done } of replaced) done();
+}
+
 /** Publishes invalidations in order. */
 export class Publisher {
   readonly #parts: PublisherParts;
   readonly #queue = new Map<string, Pending>();
+  #sending = 0;
   #working = false;
 
   constructor(parts: PublisherParts) {
@@ -55,54 +73,68 @@ export class Publisher {
     });
   }
 
-  /** The number of invalidations that still wait. */
+  /** The number of invalidations that still wait, or are being published. */
   get waiting(): number {
-    return this.#queue.size;
+    return this.#queue.size + this.#sending;
   }
 
   #enqueue(project: string, scope: Scope, source: InvalidationSource): Pending {
     const id = scopeId(project, scope);
     const waiting = this.#queue.get(id);
     if (waiting !== undefined) return waiting;
+    if (this.#queue.size >= this.#parts.limits.unpublishedMax) return this.#collapse(project);
     const { promise, resolve } = Promise.withResolvers<void>();
     const pending: Pending = { project, scope, source, published: promise, done: resolve };
     this.#queue.set(id, pending);
     return pending;
   }
 
+  /** Puts one invalidation of the project in place of all that wait. */
+  #collapse(project: string): Pending {
+    const replaced = [...this.#queue.values()];
+    this.#queue.clear();
+    this.#parts.emit({ kind: "limit-reached", project, limit: "unpublishedMax" });
+    const pending = this.#enqueue(project, { kind: "project" }, "collapsed");
+    void release(pending.published, replaced);
+    return pending;
+  }
+
   async #work(): Promise<void> {
-    for (const [id, pending] of this.#queue) {
-      // Removed before it is sent, because an invalidation that arrives meanwhile is about a later change.
-      this.#queue.delete(id);
-      while (!(await this.#send(pending))) {
+    while (this.#queue.size > 0) {
+      const batch: Pending[] = [];
+      for (const [id, pending] of this.#queue) {
+        // Removed before it is sent, because an invalidation that arrives meanwhile is about a later change.
+        this.#queue.delete(id);
+        batch.push(pending);
+        if (batch.length === batchMax) break;
+      }
+      this.#sending = batch.length;
+      while (!(await this.#send(batch))) {
         await new Promise<void>((resolve) => {
           this.#parts.clock.after(retryPauseMs, resolve);
         });
       }
-      pending.done();
+      this.#sending = 0;
+      for (const { done } of batch) done();
     }
     this.#working = false;
   }
 
-  async #send({ project, scope, source }: Pending): Promise<boolean> {
+  async #send(batch: readonly Pending[]): Promise<boolean> {
     const { bus, clock, newId, emit, instance } = this.#parts;
     const startedAtMs = clock.nowMs();
-    const published = await bus
-      .publish({
-        version: 1,
-        id: newId(),
-        project,
-        scope,
-        source,
-        by: instance,
-        at: clock.wallMs(),
-      })
-      .then(
-        () => true,
-        () => false,
-      );
+    const at = clock.wallMs();
+    const invalidations = batch.map(({ project, scope, source }): Invalidation => {
+      return { version: 1, id: newId(), project, scope, source, by: instance, at };
+    });
+    const ok = await bus.publish(invalidations).then(
+      () => true,
+      () => false,
+    );
     const durationMs = clock.nowMs() - startedAtMs;
-    emit({ kind: "published", project, scope, source, ok: published, durationMs });
-    return published;
+    for (const { project, scope, source } of batch) {
+      emit({ kind: "published", project, scope, source, ok, durationMs });
+    }
+    return ok;
   }
 }

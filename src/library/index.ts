@@ -118,15 +118,17 @@ export function createEdge(options: EdgeOptions): Edge {
     },
     invalidate(scope) {
       background(
-        bus.publish({
-          version: 1,
-          id: newId(),
-          project: settings.project,
-          scope: scopeOf(scope),
-          source: "api",
-          by: "api",
-          at: clock.wallMs(),
-        }),
+        bus.publish([
+          {
+            version: 1,
+            id: newId(),
+            project: settings.project,
+            scope: scopeOf(scope),
+            source: "api",
+            by: "api",
+            at: clock.wallMs(),
+          },
+        ]),
       );
     },
     stats: () => engine.stats(),

@@ -59,7 +59,7 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       await bus.subscribe((invalidation) => first.push(invalidation.id));
       await bus.subscribe((invalidation) => second.push(invalidation.id));
       const ids = Array.from({ length: 50 }, (_, i) => `news-${i}`);
-      for (const id of ids) await bus.publish(sampleInvalidation(id));
+      for (const id of ids) await bus.publish([sampleInvalidation(id)]);
       await settled();
       expect(first).toEqual(ids);
       expect(second).toEqual(ids);
@@ -69,8 +69,8 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       const { bus, settled } = await create();
       const received: Invalidation[] = [];
       await bus.subscribe((invalidation) => received.push(invalidation));
-      await bus.publish(sampleInvalidation("whole"));
-      await bus.publish({ ...sampleInvalidation("all"), scope: { kind: "project" } });
+      await bus.publish([sampleInvalidation("whole")]);
+      await bus.publish([{ ...sampleInvalidation("all"), scope: { kind: "project" } }]);
       await settled();
       expect(received).toEqual([
         sampleInvalidation("whole"),
@@ -87,8 +87,8 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
         throw failure;
       });
       await bus.subscribe((invalidation) => heard.push(`after ${invalidation.id}`));
-      await bus.publish(sampleInvalidation("a"));
-      await bus.publish(sampleInvalidation("b"));
+      await bus.publish([sampleInvalidation("a")]);
+      await bus.publish([sampleInvalidation("b")]);
       await settled();
       expect(heard.sort()).toEqual(["after a", "after b", "before a", "before b"]);
       expect(errors).toEqual([failure, failure]);
@@ -100,11 +100,11 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       const going: string[] = [];
       const end = await bus.subscribe((invalidation) => ended.push(invalidation.id));
       await bus.subscribe((invalidation) => going.push(invalidation.id));
-      await bus.publish(sampleInvalidation("a"));
+      await bus.publish([sampleInvalidation("a")]);
       await settled();
       end();
       end();
-      await bus.publish(sampleInvalidation("b"));
+      await bus.publish([sampleInvalidation("b")]);
       await settled();
       expect(ended).toEqual(["a"]);
       expect(going).toEqual(["a", "b"]);
@@ -118,10 +118,10 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       };
       const end = await bus.subscribe(receive);
       await bus.subscribe(receive);
-      await bus.publish(sampleInvalidation("a"));
+      await bus.publish([sampleInvalidation("a")]);
       await settled();
       end();
-      await bus.publish(sampleInvalidation("b"));
+      await bus.publish([sampleInvalidation("b")]);
       await settled();
       expect(heard).toEqual(["a", "a", "b"]);
     });
@@ -133,10 +133,10 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
       const second: string[] = [];
       await bus.subscribe((invalidation) => {
         first.push(invalidation.id);
-        if (invalidation.id === "a") published.push(bus.publish(sampleInvalidation("widened")));
+        if (invalidation.id === "a") published.push(bus.publish([sampleInvalidation("widened")]));
       });
       await bus.subscribe((invalidation) => second.push(invalidation.id));
-      await bus.publish(sampleInvalidation("a"));
+      await bus.publish([sampleInvalidation("a")]);
       await Promise.all(published);
       await settled();
       expect(first).toEqual(["a", "widened"]);
@@ -145,7 +145,7 @@ export function busContract(name: string, create: () => Promise<BusUnderTest>): 
 
     it("A message may be published while nobody is subscribed.", async () => {
       const { bus } = await create();
-      await expect(bus.publish(sampleInvalidation("unheard"))).resolves.toBeUndefined();
+      await expect(bus.publish([sampleInvalidation("unheard")])).resolves.toBeUndefined();
     });
 
     it("A late watcher gets the latest revision of every project, then the following ones.", async () => {

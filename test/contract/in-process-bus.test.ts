@@ -14,7 +14,7 @@ describe("in-process bus", () => {
     const bus = createInProcessBus({ onError: () => expect.unreachable() });
     const heard: string[] = [];
     await bus.subscribe((invalidation) => heard.push(invalidation.id));
-    const published = bus.publish(sampleInvalidation("now"));
+    const published = bus.publish([sampleInvalidation("now")]);
     expect(heard).toEqual(["now"]);
     await published;
   });
@@ -27,7 +27,7 @@ describe("in-process bus", () => {
     await bus.subscribe(() => {
       throw new Error("no");
     });
-    await bus.publish(sampleInvalidation("bad"));
+    await bus.publish([sampleInvalidation("bad")]);
     expect(failed).toEqual(["bad"]);
   });
 
@@ -44,9 +44,9 @@ describe("in-process bus", () => {
       }
     });
     endLast = await bus.subscribe((invalidation) => heard.push(`last ${invalidation.id}`));
-    await bus.publish(sampleInvalidation("a"));
+    await bus.publish([sampleInvalidation("a")]);
     await Promise.all(subscribing);
-    await bus.publish(sampleInvalidation("b"));
+    await bus.publish([sampleInvalidation("b")]);
     expect(heard).toEqual(["first a", "first b", "late b"]);
   });
 });

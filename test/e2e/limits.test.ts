@@ -228,6 +228,7 @@ test("An unseen change of one identity is published once per interval and applie
 test("A bus that accepts nothing does not hold a mutation's response longer than the limit.", async () => {
   const taken = Promise.withResolvers<void>();
   const bus: Bus = {
+    healthyUntilMs: Number.POSITIVE_INFINITY,
     publish: () => taken.promise,
     subscribe: async () => () => undefined,
   };

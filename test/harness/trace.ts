@@ -163,6 +163,12 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "error-answered":
       return `answers an error of its own: ${event.status} ${event.id}`;
     case "applied":
+    case "bus-connected":
+    case "bus-failed":
+    case "bus-health":
+    case "bus-interrupted":
+    case "caught-up":
+    case "region":
     case "client-address-dropped":
     case "cookie-name-withdrawn":
     case "evicted":

@@ -44,7 +44,7 @@ const ways: readonly Way[] = [
     revoke: async (scene, { identityId }) => {
       await scene.admin.deleteIdentitySessions({ id: identityId });
       const since = scene.edge.events.length;
-      await scene.edge.bus.publish(news(identityId));
+      await scene.edge.bus.publish([news(identityId)]);
       await untilSeen(scene.edge, ({ kind }) => kind === "applied", 1, since);
     },
   },

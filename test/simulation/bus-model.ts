@@ -19,11 +19,15 @@ export class BusModel implements Bus {
     this.#random = random;
   }
 
-  publish(invalidation: Invalidation): Promise<void> {
+  readonly healthyUntilMs = Number.POSITIVE_INFINITY;
+
+  publish(invalidations: readonly Invalidation[]): Promise<void> {
     const random = this.#random;
-    this.#published(invalidation);
-    this.#spread(invalidation, random.between(0.1, 40));
-    if (random.chance(0.05)) this.#spread(invalidation, random.between(1, 2_000));
+    for (const invalidation of invalidations) {
+      this.#published(invalidation);
+      this.#spread(invalidation, random.between(0.1, 40));
+      if (random.chance(0.05)) this.#spread(invalidation, random.between(1, 2_000));
+    }
     const takenMs = random.chance(0.03) ? random.between(250, 900) : random.between(0.1, 5);
     const refuses = random.chance(0.02);
     return new Promise((resolve, reject) => {

@@ -44,6 +44,7 @@ export function limitsOf(options: ServerOptions): Limits {
     mutationCredentialsMax: options["limit-mutation-credentials"],
     askWaitMs: options["limit-ask-wait"],
     publishWaitMs: options["limit-publish-wait"],
+    unpublishedMax: options["limit-unpublished"],
     doubtMs: options["limit-doubt"],
     cookieNameConfirmedMs: options["limit-cookie-name-confirmed"],
     renewAfterMs: options["limit-renew-after"],

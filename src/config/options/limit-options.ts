@@ -119,6 +119,10 @@ export const limitShape = {
     "publishWaitMs",
     "Time that a mutation's answer may wait for its invalidation to be published.",
   ),
+  "limit-unpublished": number(
+    "unpublishedMax",
+    "Invalidations of one project that may wait to be published. Beyond that, one of the whole project replaces them.",
+  ),
   "limit-doubt": time("doubtMs", "Time in doubt after a mutation with an unknown outcome."),
   "limit-cookie-name-confirmed": time(
     "cookieNameConfirmedMs",

@@ -158,6 +158,39 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
       case "gateway":
         log.info(event, "the admin gateway passed a request on");
         return;
+      case "bus-connected":
+        log.info(event, "connected to the bus");
+        return;
+      case "bus-interrupted":
+        log.warn(event, "the connection to the bus was lost; it is opened again");
+        return;
+      case "bus-failed":
+        paced(kind, (leftOut) =>
+          log.warn(
+            { kind, project, cause: causeNote(event.cause), ...leftOut },
+            "the bus failed; it is tried again",
+          ),
+        );
+        return;
+      case "bus-health":
+        if (event.healthy) log.info(event, "healthy: this process hears of every invalidation");
+        else
+          log.warn(
+            event,
+            "degraded: invalidations may be missing, so answers are kept for at most degraded_max_age",
+          );
+        return;
+      case "region":
+        log.info(event, "a region changed");
+        return;
+      case "caught-up":
+        log[event.result === "complete" ? "info" : "warn"](
+          event,
+          event.result === "complete"
+            ? "missed invalidations were read again"
+            : "every stored answer was removed, because invalidations may have been missed",
+        );
+        return;
       default:
         event satisfies never;
     }

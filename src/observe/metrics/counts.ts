@@ -38,6 +38,12 @@ export interface Counts {
   readonly hooks: Tally;
   hooksCollapsed: number;
   readonly gateway: Tally;
+  busInterruptions: number;
+  busFailures: number;
+  timesDegraded: number;
+  readonly regionChanges: Tally;
+  /** Readings of a region's log after a gap. */
+  readonly caughtUp: Tally;
   /** Whether the feature is on, by project. */
   readonly cacheable: Map<string, boolean>;
 }
@@ -101,6 +107,11 @@ export function createCounts(): Counts {
     hooks: createTally(),
     hooksCollapsed: 0,
     gateway: createTally(),
+    busInterruptions: 0,
+    busFailures: 0,
+    timesDegraded: 0,
+    regionChanges: createTally(),
+    caughtUp: createTally([["joined"], ["complete"], ["truncated"], ["replaced"]]),
     errors: createTally(Object.keys(edgeErrors).map((id) => [id])),
     cacheable: new Map(),
   };
@@ -198,6 +209,23 @@ export function count(counts: Counts, event: EdgeEvent): void {
       return;
     case "gateway":
       counts.gateway.add([statusClass(event.status)]);
+      return;
+    case "bus-connected":
+      return;
+    case "bus-interrupted":
+      counts.busInterruptions += 1;
+      return;
+    case "bus-failed":
+      counts.busFailures += 1;
+      return;
+    case "bus-health":
+      if (!event.healthy) counts.timesDegraded += 1;
+      return;
+    case "region":
+      counts.regionChanges.add([event.change]);
+      return;
+    case "caught-up":
+      counts.caughtUp.add([event.result]);
       return;
     default:
       event satisfies never;

@@ -137,6 +137,22 @@ export function createRegistry({ counts, stats, version }: Observed): Registry {
     counts.gateway.entries(),
   );
 
+  counter("bus_interruptions_total", "Times that the connection to the bus was lost.", [], () =>
+    one(counts.busInterruptions),
+  );
+  counter("bus_failures_total", "Requests to the bus that failed.", [], () =>
+    one(counts.busFailures),
+  );
+  counter("degraded_total", "Times that this process became degraded.", [], () =>
+    one(counts.timesDegraded),
+  );
+  counter("region_changes_total", "Changes of other regions.", ["change"], () =>
+    counts.regionChanges.entries(),
+  );
+  counter("caught_up_total", "Readings of a region's log after a gap.", ["result"], () =>
+    counts.caughtUp.entries(),
+  );
+
   gauge("entries", "Entries in the store.", [], () => one(stats().entries));
   gauge("entry_bytes", "Memory that the entries are estimated to use.", [], () =>
     one(stats().bytes),

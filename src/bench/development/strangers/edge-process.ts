@@ -48,9 +48,10 @@ const report = (cause: unknown): void => void process.stderr.write(`${String(cau
 let published = 0;
 const innerBus = createInProcessBus({ onError: report });
 const bus: Bus = {
-  publish: (invalidation) => {
-    published += 1;
-    return innerBus.publish(invalidation);
+  healthyUntilMs: Number.POSITIVE_INFINITY,
+  publish: (invalidations) => {
+    published += invalidations.length;
+    return innerBus.publish(invalidations);
   },
   subscribe: (receive) => innerBus.subscribe(receive),
 };

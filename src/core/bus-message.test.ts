@@ -1,0 +1,116 @@
+// What is read of a message: as it was written, by a later version, by nobody.
+import { describe, expect, test } from "vitest";
+import { decodeMessage, encodeMessage, messageId, type BusMessage } from "./bus-message.ts";
+
+const invalidation = {
+  version: 1,
+  id: "id-1",
+  project: "acme",
+  scope: { kind: "session", value: "s-1" },
+  source: "mutation",
+  by: "edge-1",
+  at: 1_700_000_000_000,
+} as const;
+
+const heartbeat = {
+  version: 1,
+  instance: "i-1",
+  name: "edge-1",
+  region: "eu",
+  software: "1.2.3",
+  role: "edge",
+  count: 7,
+  healthy: true,
+  applied: { eu: 12, us: 3 },
+  projects: 2,
+  revisions: 9,
+  entries: 4,
+  bytes: 8_000,
+  checks: 100,
+  hits: 90,
+  unpublished: 0,
+  lagMs: 3,
+  url: "http://127.0.0.1:4000",
+  startedAt: 1_700_000_000_000,
+  at: 1_700_000_000_500,
+} as const;
+
+describe("reading what was written", () => {
+  const messages = [
+    { kind: "invalidation", invalidation },
+    { kind: "invalidation", invalidation: { ...invalidation, scope: { kind: "project" } } },
+    { kind: "heartbeat", heartbeat },
+    { kind: "heartbeat", heartbeat: { ...heartbeat, lagMs: undefined, url: undefined } },
+    { kind: "goodbye", goodbye: { version: 1, instance: "i-1", at: 5 } },
+    {
+      kind: "revision",
+      revision: { version: 1, instance: "i-1", project: "acme", revision: 4, at: 5 },
+    },
+  ] as const satisfies readonly BusMessage[];
+
+  test.each(messages)("A message of kind $kind is read as it was written.", (message) => {
+    expect(decodeMessage(encodeMessage(message))).toEqual(message);
+  });
+
+  test("Each message has an id of its own.", () => {
+    const ids = messages.map((message) => messageId(message));
+    // The second and the fourth are variants of the ones before.
+    expect(new Set(ids).size).toBe(messages.length - 2);
+  });
+});
+
+describe("reading what another version wrote", () => {
+  test("Members that are not known are ignored.", () => {
+    const text = JSON.stringify({ kind: "invalidation", ...invalidation, version: 2, why: "new" });
+    expect(decodeMessage(text)).toEqual({ kind: "invalidation", invalidation });
+  });
+
+  test("A scope that is not known becomes the whole project.", () => {
+    const scope = { kind: "organization", value: "o-1" };
+    const text = JSON.stringify({ kind: "invalidation", ...invalidation, scope });
+    expect(decodeMessage(text)).toMatchObject({
+      invalidation: { project: "acme", scope: { kind: "project" } },
+    });
+  });
+
+  test("A source that is not known becomes other.", () => {
+    const text = JSON.stringify({ kind: "invalidation", ...invalidation, source: "caep" });
+    expect(decodeMessage(text)).toMatchObject({ invalidation: { source: "other" } });
+  });
+
+  test("A kind that is not known is counted and nothing else.", () => {
+    expect(decodeMessage('{"kind":"weather","version":3}')).toEqual({
+      kind: "other",
+      name: "weather",
+    });
+  });
+
+  test("A heartbeat of an earlier version without the newest members is still one.", () => {
+    const { kind: _kind, ...rest } = { kind: "heartbeat", ...heartbeat };
+    const { url: _url, lagMs: _lagMs, unpublished: _unpublished, ...earlier } = rest;
+    expect(decodeMessage(JSON.stringify({ kind: "heartbeat", ...earlier }))).toMatchObject({
+      kind: "heartbeat",
+      heartbeat: { instance: "i-1", count: 7, url: undefined, unpublished: 0 },
+    });
+  });
+});
+
+describe("reading what makes no sense", () => {
+  const everything = {
+    kind: "invalidation",
+    invalidation: { project: "*", scope: { kind: "project" }, source: "unreadable" },
+  };
+  test.each(["", "{", "[]", "7", "null", '{"kind":7}', '{"kind":"invalidation"}'])(
+    "The text %j may have been any invalidation, so everything is invalidated.",
+    (text) => {
+      expect(decodeMessage(text)).toMatchObject(everything);
+    },
+  );
+
+  test.each(["heartbeat", "goodbye", "revision"])(
+    "A %s without its members proves nothing, and is only counted.",
+    (kind) => {
+      expect(decodeMessage(JSON.stringify({ kind }))).toEqual({ kind: "other", name: kind });
+    },
+  );
+});

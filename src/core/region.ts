@@ -1,0 +1,92 @@
+// Whether a region counts: a member hears of every invalidation only if it hears every region that counts.
+import { createRegionLog, heardUntilMs, type RegionLog } from "./region-log.ts";
+
+/**
+ * Why a region counts or not. `left`: its last member said goodbye. `forgotten`: it was silent for so long that no
+ * answer from before the silence can be stored. `removed`: an operator removed it.
+ */
+type RegionStanding = "counted" | "left" | "forgotten" | "removed";
+
+/** A region as a member sees it. Instants are milliseconds of the member's own clock. */
+export interface Region {
+  readonly log: RegionLog;
+  readonly own: boolean;
+  standing: RegionStanding;
+  /** When a heartbeat of any of its members arrived last, or when the region became known. */
+  heardAtMs: number;
+  /** The members that have not said goodbye, with the arrival of their latest heartbeat. */
+  readonly members: Map<string, number>;
+}
+
+/** A region that has just become known. */
+export function createRegion(name: string, own: boolean, nowMs: number): Region {
+  const log = createRegionLog(name);
+  return { log, own, standing: "counted", heardAtMs: nowMs, members: new Map() };
+}
+
+/** Notes a heartbeat. Returns whether the region counts again because of it. */
+export function noteHeartbeat(region: Region, instance: string, nowMs: number): boolean {
+  region.heardAtMs = nowMs;
+  region.members.set(instance, nowMs);
+  return count(region);
+}
+
+/**
+ * Notes that a member said goodbye. Returns whether it was the last one. A member that is silent while others are heard
+ * has died, and is not waited for.
+ */
+export function noteGoodbye(
+  region: Region,
+  instance: string,
+  nowMs: number,
+  silenceMaxMs: number,
+): boolean {
+  region.members.delete(instance);
+  for (const [member, heardAtMs] of region.members) {
+    if (nowMs - heardAtMs > silenceMaxMs) region.members.delete(member);
+  }
+  if (region.own || region.members.size > 0 || region.standing !== "counted") return false;
+  region.standing = "left";
+  return true;
+}
+
+/** Forgets a region that has been silent for too long. Returns whether it was forgotten now. */
+export function noteSilence(region: Region, nowMs: number, forgetAfterMs: number): boolean {
+  if (region.own || region.standing !== "counted") return false;
+  if (nowMs - region.heardAtMs < forgetAfterMs) return false;
+  region.standing = "forgotten";
+  region.members.clear();
+  return true;
+}
+
+/** Notes that a region was added to the list of regions. Returns whether it counts again because of it. */
+export function noteListed(region: Region, nowMs: number): boolean {
+  if (region.standing === "counted") return false;
+  region.heardAtMs = nowMs;
+  return count(region);
+}
+
+/** Notes that a region was removed from the list of regions. Returns whether it counted until now. */
+export function noteUnlisted(region: Region): boolean {
+  if (region.own || region.standing !== "counted") return false;
+  region.standing = "removed";
+  region.members.clear();
+  return true;
+}
+
+/** Until when a member that knows these regions hears of every invalidation in time. */
+export function healthyUntilMs(regions: Iterable<Region>, silenceMaxMs: number): number {
+  let untilMs = Number.POSITIVE_INFINITY;
+  for (const { log, standing } of regions) {
+    if (standing === "counted") untilMs = Math.min(untilMs, heardUntilMs(log, silenceMaxMs));
+  }
+  return untilMs;
+}
+
+/** A region that counts again must be read, because messages may have been missed meanwhile. */
+function count(region: Region): boolean {
+  if (region.standing === "counted") return false;
+  region.standing = "counted";
+  region.log.doubts += 1;
+  return true;
+}

@@ -1,0 +1,259 @@
+// The logs of all regions as one process follows them. Messages are applied as they arrive, and what was missed is read
+// again.
+import { messageId, type BusMessage } from "../../core/bus-message.ts";
+import type { InvalidationSource } from "../../core/invalidation.ts";
+import {
+  createRegion,
+  healthyUntilMs,
+  noteGoodbye,
+  noteHeartbeat,
+  noteListed,
+  noteSilence,
+  noteUnlisted,
+  type Region,
+} from "../../core/region.ts";
+import {
+  hasGap,
+  noteMessage,
+  noteProof,
+  noteReading,
+  noteReadMessage,
+} from "../../core/region-log.ts";
+import type { EventSink } from "../events.ts";
+import type { Background, Clock, SharedBus } from "../ports.ts";
+import { readAfterMs, readAgainAfterMs, silenceMaxMs } from "./timing.ts";
+
+/** What following the regions needs. */
+interface RegionsParts {
+  readonly bus: Pick<SharedBus, "region" | "read" | "removeRegion">;
+  readonly clock: Clock;
+  readonly background: Background;
+  readonly emit: EventSink;
+  /** How long a region may be silent until it is forgotten. */
+  readonly forgetAfterMs: number;
+  /** Applies a message that arrived for the first time. */
+  readonly apply: (message: BusMessage, region: string, sequence: number) => void;
+  /** Removes every entry, because invalidations may have been missed. */
+  readonly removeAll: (source: InvalidationSource, region: string) => void;
+}
+
+/** Why a region keeps the process degraded. */
+type Trouble = "joining" | "gap" | "silent";
+
+/** A region, and what is wrong with it. */
+export interface RegionTrouble {
+  readonly region: string;
+  readonly trouble: Trouble;
+}
+
+/** The regions that a process follows. */
+export class Regions {
+  readonly #parts: RegionsParts;
+  readonly #regions = new Map<string, Region>();
+  readonly #reading = new Set<string>();
+  /** When a log may be read again whose reading failed. */
+  readonly #readAgainAtMs = new Map<string, number>();
+  #listed: readonly string[] = [];
+  #healthyUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: RegionsParts) {
+    this.#parts = parts;
+    this.#know(parts.bus.region);
+  }
+
+  /** Until when this process hears of every invalidation in time. */
+  get healthyUntilMs(): number {
+    return this.#healthyUntilMs;
+  }
+
+  /** Notes a message that arrived. */
+  message(name: string, sequence: number, message: BusMessage): void {
+    const region = this.#know(name);
+    if (noteMessage(region.log, sequence, messageId(message)))
+      this.#apply(region, sequence, message);
+    this.#look(region);
+    this.#judge();
+  }
+
+  /** Notes which regions are known on the bus. */
+  list(known: readonly string[]): void {
+    const nowMs = this.#parts.clock.nowMs();
+    for (const name of known) {
+      const held = this.#regions.get(name);
+      if (held === undefined) this.#look(this.#know(name));
+      else if (!this.#listed.includes(name) && noteListed(held, nowMs)) this.#changed(name, "back");
+    }
+    for (const name of this.#listed) {
+      const held = this.#regions.get(name);
+      if (known.includes(name) || held === undefined) continue;
+      if (noteUnlisted(held)) this.#changed(name, "removed");
+    }
+    this.#listed = known;
+    this.#judge();
+  }
+
+  /** Whether the own region is missing from the list. */
+  get isUnlisted(): boolean {
+    return !this.#listed.includes(this.#parts.bus.region);
+  }
+
+  /** Notes that everything in a region's log that was published before an instant is applied with the sequence. */
+  prove(name: string, sequence: number, atMs: number): void {
+    noteProof(this.#know(name).log, sequence, atMs);
+    this.#judge();
+  }
+
+  /** Forgets regions that are silent for too long, and reads those that may have more. Called with each heartbeat. */
+  tick(): void {
+    const { clock, bus, forgetAfterMs, background, emit } = this.#parts;
+    const nowMs = clock.nowMs();
+    for (const [name, region] of this.#regions) {
+      if (noteSilence(region, nowMs, forgetAfterMs)) {
+        this.#changed(name, "forgotten");
+        // Others forget it at the same time. A member that starts later must not wait for it.
+        background(
+          bus.removeRegion(name).catch((cause: unknown) => {
+            emit({ kind: "bus-failed", project: "", cause });
+          }),
+        );
+      }
+      const unproven = nowMs - region.log.provenAtMs > readAfterMs;
+      if (unproven) this.#catchUp(region);
+      else this.#look(region);
+    }
+    this.#judge();
+  }
+
+  /** Reads all regions, because messages may have been missed. */
+  doubt(): void {
+    for (const region of this.#regions.values()) {
+      if (region.log.through !== undefined) region.log.doubts += 1;
+      this.#look(region);
+    }
+    this.#judge();
+  }
+
+  /** The sequences up to which everything is applied, of the regions that count. */
+  applied(): Readonly<Record<string, number>> {
+    const applied: Record<string, number> = {};
+    for (const [name, { log, standing }] of this.#regions) {
+      if (standing === "counted") applied[name] = log.through ?? 0;
+    }
+    return applied;
+  }
+
+  /** Why this process is degraded. Empty if it is healthy. */
+  troubles(nowMs: number): readonly RegionTrouble[] {
+    const troubles: RegionTrouble[] = [];
+    for (const [region, { log, standing }] of this.#regions) {
+      if (standing !== "counted") continue;
+      if (log.through === undefined) troubles.push({ region, trouble: "joining" });
+      else if (hasGap(log)) troubles.push({ region, trouble: "gap" });
+      else if (nowMs >= log.provenAtMs + silenceMaxMs) troubles.push({ region, trouble: "silent" });
+    }
+    return troubles;
+  }
+
+  /** Whether everything in the own region's log is applied up to a sequence. */
+  hasApplied(sequence: number): boolean {
+    const own = this.#regions.get(this.#parts.bus.region);
+    return (own?.log.through ?? 0) >= sequence;
+  }
+
+  /** Whether no other member of the own region has been heard lately. */
+  isAlone(instance: string): boolean {
+    const own = this.#regions.get(this.#parts.bus.region);
+    const nowMs = this.#parts.clock.nowMs();
+    return [...(own?.members ?? [])].every(
+      ([member, heardAtMs]) => member === instance || nowMs - heardAtMs > silenceMaxMs,
+    );
+  }
+
+  #know(name: string): Region {
+    const known = this.#regions.get(name);
+    if (known !== undefined) return known;
+    const { bus, clock } = this.#parts;
+    const region = createRegion(name, name === bus.region, clock.nowMs());
+    this.#regions.set(name, region);
+    if (!region.own) this.#changed(name, "known");
+    this.#judge();
+    return region;
+  }
+
+  #apply(region: Region, sequence: number, message: BusMessage): void {
+    const { clock, apply } = this.#parts;
+    const nowMs = clock.nowMs();
+    const { region: name } = region.log;
+    if (message.kind === "heartbeat") {
+      if (noteHeartbeat(region, message.heartbeat.instance, nowMs)) this.#changed(name, "back");
+      // Other members know regions that this one may not have heard of.
+      for (const other of Object.keys(message.heartbeat.applied)) this.#know(other);
+    }
+    if (message.kind === "goodbye") {
+      const { instance } = message.goodbye;
+      if (noteGoodbye(region, instance, nowMs, silenceMaxMs)) this.#changed(name, "left");
+    }
+    apply(message, name, sequence);
+  }
+
+  /** Reads a region's log if messages may be missing. */
+  #look(region: Region): void {
+    const againAtMs = this.#readAgainAtMs.get(region.log.region) ?? Number.NEGATIVE_INFINITY;
+    if (hasGap(region.log) && this.#parts.clock.nowMs() >= againAtMs) this.#catchUp(region);
+  }
+
+  #catchUp(region: Region): void {
+    const { log, standing } = region;
+    if (standing !== "counted" || this.#reading.has(log.region)) return;
+    this.#reading.add(log.region);
+    this.#parts.background(
+      this.#read(region).finally(() => {
+        this.#reading.delete(log.region);
+        this.#judge();
+      }),
+    );
+  }
+
+  async #read(region: Region): Promise<void> {
+    const { bus, clock, emit, removeAll } = this.#parts;
+    const { log } = region;
+    const startedAtMs = clock.nowMs();
+    let messages = 0;
+    for (;;) {
+      const start = { after: log.through, doubts: log.doubts };
+      const hadGap = hasGap(log);
+      let read;
+      try {
+        read = await bus.read(log.region, start.after);
+      } catch (cause) {
+        // The next tick tries again, or the next message a while from now.
+        this.#readAgainAtMs.set(log.region, clock.nowMs() + readAgainAfterMs);
+        emit({ kind: "bus-failed", project: "", cause });
+        return;
+      }
+      for (const { sequence, message } of read.messages) {
+        if (!noteReadMessage(log, sequence, messageId(message))) continue;
+        messages += 1;
+        this.#apply(region, sequence, message);
+      }
+      const result = noteReading(log, start, read);
+      if (result !== "complete") {
+        removeAll(result === "joined" ? "region" : "gap", log.region);
+      }
+      this.#judge();
+      if (hadGap && read.complete) {
+        const durationMs = clock.nowMs() - startedAtMs;
+        emit({ kind: "caught-up", project: "", region: log.region, result, messages, durationMs });
+      }
+      if (read.complete) return;
+    }
+  }
+
+  #changed(region: string, change: "known" | "back" | "left" | "forgotten" | "removed"): void {
+    this.#parts.emit({ kind: "region", project: "", region, change });
+  }
+
+  #judge(): void {
+    this.#healthyUntilMs = healthyUntilMs(this.#regions.values(), silenceMaxMs);
+  }
+}

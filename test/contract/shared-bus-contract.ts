@@ -1,0 +1,344 @@
+// What every shared bus does, whatever its medium. An implementation's test calls this with a way to make one.
+import { afterEach, describe, expect, it } from "vitest";
+import { messageId, type BusMessage, type Heartbeat } from "../../src/core/bus-message.ts";
+import type { ServedProject } from "../../src/core/served-project.ts";
+import { defaultProjectSettings } from "../../src/core/settings.ts";
+import type { BusListener, SentMessage, SharedBus } from "../../src/edge/ports.ts";
+import { sampleInvalidation } from "./bus-contract.ts";
+
+/** A medium under test, which nobody else uses. */
+export interface MediumUnderTest {
+  /** A member's connection, in a region. */
+  connect(region: string): SharedBus;
+  /** Drops the messages of a region's log up to a sequence, as its retention does. */
+  truncate(region: string, through: number): Promise<void>;
+  /** Ends the medium, after all members were stopped. */
+  close(): Promise<void>;
+}
+
+/** A message with this id. */
+function sampleMessage(id: string): SentMessage {
+  return { kind: "invalidation", invalidation: sampleInvalidation(id) };
+}
+
+/** A heartbeat with this number. */
+function sampleHeartbeat(region: string, count: number): SentMessage {
+  const heartbeat: Heartbeat = {
+    version: 1,
+    instance: `instance-of-${region}`,
+    name: "edge",
+    region,
+    software: "0.0.0",
+    role: "edge",
+    count,
+    healthy: true,
+    applied: { [region]: count },
+    projects: 1,
+    revisions: 1,
+    entries: 0,
+    bytes: 0,
+    checks: 0,
+    hits: 0,
+    unpublished: 0,
+    lagMs: undefined,
+    url: undefined,
+    startedAt: 1_700_000_000_000,
+    at: 1_700_000_000_000,
+  };
+  return { kind: "heartbeat", heartbeat };
+}
+
+function sampleProject(project: string, revision: number): ServedProject {
+  return {
+    version: 1,
+    revision,
+    settings: { ...defaultProjectSettings, project },
+    originUrl: "https://kratos.example",
+    adminOriginUrl: undefined,
+    hosts: ["acme.example"],
+    at: 1_700_000_000_000,
+  };
+}
+
+/** A listener that writes down what it hears, and says when something has been heard. */
+class Hearing implements BusListener {
+  readonly messages: { readonly at: string; readonly message: BusMessage }[] = [];
+  readonly projects: ServedProject[] = [];
+  readonly failures: unknown[] = [];
+  known: readonly string[] = [];
+  interruptions = 0;
+  #waiting: { readonly holds: () => boolean; readonly resolve: () => void }[] = [];
+
+  message(region: string, sequence: number, message: BusMessage): void {
+    this.messages.push({ at: `${region} ${sequence}`, message });
+    this.#look();
+  }
+
+  regions(known: readonly string[]): void {
+    this.known = known;
+    this.#look();
+  }
+
+  project(project: ServedProject): void {
+    this.projects.push(project);
+    this.#look();
+  }
+
+  interrupted(): void {
+    this.interruptions += 1;
+    this.#look();
+  }
+
+  failed(error: unknown): void {
+    this.failures.push(error);
+    this.#look();
+  }
+
+  /** Resolves once it holds, which is looked at after each thing heard. */
+  until(holds: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ holds, resolve });
+      this.#look();
+    });
+  }
+
+  /** The ids of the invalidations heard, each once, in the order of their first arrival. */
+  ids(): readonly string[] {
+    const ids = this.messages
+      .filter(({ message }) => message.kind === "invalidation")
+      .map(({ message }) => messageId(message));
+    return [...new Set(ids)];
+  }
+
+  /** The sequences of one region's messages, each once, in rising order. */
+  sequences(region: string): readonly number[] {
+    const own = this.messages.filter(({ at }) => at.startsWith(`${region} `));
+    const numbers = new Set(own.map(({ at }) => Number(at.split(" ")[1])));
+    return [...numbers].sort((one, other) => one - other);
+  }
+
+  revision(project: string): number | undefined {
+    return this.projects.findLast(({ settings }) => settings.project === project)?.revision;
+  }
+
+  #look(): void {
+    const met = this.#waiting.filter(({ holds }) => holds());
+    this.#waiting = this.#waiting.filter((one) => !met.includes(one));
+    for (const { resolve } of met) resolve();
+  }
+}
+
+/** Runs the suite against media that `create` makes, a new one for each test. */
+export function sharedBusContract(name: string, create: () => Promise<MediumUnderTest>): void {
+  describe(`shared bus: ${name}`, () => {
+    const ending: (() => Promise<void>)[] = [];
+    afterEach(async () => {
+      for (const end of ending.toReversed()) await end();
+      ending.length = 0;
+    });
+
+    async function medium(): Promise<MediumUnderTest> {
+      const made = await create();
+      ending.push(() => made.close());
+      return made;
+    }
+
+    async function member(on: MediumUnderTest, region: string) {
+      const bus = on.connect(region);
+      const hearing = new Hearing();
+      await bus.start(hearing);
+      ending.push(() => bus.stop());
+      return { bus, hearing };
+    }
+
+    it("Every member of every region hears what is published, its publisher too.", async () => {
+      const on = await medium();
+      const eu = await member(on, "eu");
+      const us = await member(on, "us");
+      await eu.bus.append([sampleMessage("a")]);
+      await us.bus.append([sampleMessage("b")]);
+      for (const { hearing } of [eu, us]) {
+        await hearing.until(() => hearing.ids().length === 2);
+        expect([...hearing.ids()].sort()).toEqual(["a", "b"]);
+      }
+    });
+
+    it("A region's messages have sequences without gaps, in the order in which they were accepted.", async () => {
+      const on = await medium();
+      const eu = await member(on, "eu");
+      const other = await member(on, "eu");
+      const last = await eu.bus.append([sampleMessage("1"), sampleMessage("2")]);
+      const next = await eu.bus.append([sampleMessage("3")]);
+      expect(next).toBe(last + 1);
+      const { hearing } = other;
+      await hearing.until(() => hearing.ids().length === 3);
+      expect(hearing.ids()).toEqual(["1", "2", "3"]);
+      expect(hearing.sequences("eu")).toEqual([last - 1, last, next]);
+    });
+
+    it("Two members that publish at once to one region get sequences of their own.", async () => {
+      const on = await medium();
+      const one = await member(on, "eu");
+      const two = await member(on, "eu");
+      const ids = Array.from({ length: 40 }, (_, index) => `m-${index}`);
+      const sequences = await Promise.all(
+        ids.map((id, index) => (index % 2 === 0 ? one : two).bus.append([sampleMessage(id)])),
+      );
+      expect(new Set(sequences).size).toBe(ids.length);
+      const { hearing } = one;
+      await hearing.until(() => hearing.ids().length === ids.length);
+      const heard = hearing.sequences("eu");
+      expect((heard.at(-1) ?? 0) - (heard[0] ?? 0)).toBe(ids.length - 1);
+    });
+
+    it("A message arrives as it was published.", async () => {
+      const on = await medium();
+      const { bus, hearing } = await member(on, "eu");
+      const sent: readonly SentMessage[] = [
+        sampleMessage("whole"),
+        sampleHeartbeat("eu", 7),
+        { kind: "goodbye", goodbye: { version: 1, instance: "i", at: 1 } },
+        {
+          kind: "revision",
+          revision: { version: 1, instance: "i", project: "acme", revision: 4, at: 2 },
+        },
+      ];
+      await bus.append(sent);
+      await hearing.until(() => hearing.messages.length >= sent.length);
+      expect(hearing.messages.map(({ message }) => message)).toEqual(sent);
+    });
+
+    it("A log is read after a sequence, in order, with nothing but heartbeats left out.", async () => {
+      const on = await medium();
+      const { bus } = await member(on, "eu");
+      const reader = await member(on, "us");
+      const start = await reader.bus.read("eu", undefined);
+      expect(start).toMatchObject({ messages: [], complete: true });
+      await bus.append([sampleMessage("a")]);
+      await bus.append([sampleHeartbeat("eu", 1)]);
+      const last = await bus.append([sampleMessage("b"), sampleMessage("c")]);
+      const read = await reader.bus.read("eu", start.through);
+      const lasting = read.messages.filter(({ message }) => message.kind !== "heartbeat");
+      expect(lasting.map(({ message }) => messageId(message))).toEqual(["a", "b", "c"]);
+      expect(lasting.at(-1)?.sequence).toBe(last);
+      expect(read).toMatchObject({
+        incarnation: start.incarnation,
+        through: last,
+        reachesBack: true,
+        complete: true,
+      });
+      const rest = await reader.bus.read("eu", last);
+      expect(rest).toMatchObject({ messages: [], through: last, reachesBack: true });
+    });
+
+    it("A reading says which message is at the sequence after which it began.", async () => {
+      const on = await medium();
+      const { bus } = await member(on, "eu");
+      const at = await bus.append([sampleMessage("a")]);
+      await bus.append([sampleMessage("b")]);
+      expect((await bus.read("eu", at)).idAtStart).toBe("a");
+    });
+
+    it("A long log is read in parts of at most 1,000 messages.", async () => {
+      const on = await medium();
+      const { bus } = await member(on, "eu");
+      const start = await bus.read("eu", undefined);
+      const ids = Array.from({ length: 1_200 }, (_, index) => `m-${index}`);
+      await bus.append(ids.map((id) => sampleMessage(id)));
+      const first = await bus.read("eu", start.through);
+      expect(first.messages.length).toBeLessThanOrEqual(1_000);
+      expect(first.complete).toBe(false);
+      const second = await bus.read("eu", first.through);
+      expect(second.complete).toBe(true);
+      const read = [...first.messages, ...second.messages].map(({ message }) => messageId(message));
+      expect(read).toEqual(ids);
+    });
+
+    it("A log that no longer reaches back says so.", async () => {
+      const on = await medium();
+      const { bus } = await member(on, "eu");
+      const start = await bus.read("eu", undefined);
+      await bus.append([sampleMessage("a")]);
+      const gone = await bus.append([sampleMessage("b")]);
+      const last = await bus.append([sampleMessage("c")]);
+      await on.truncate("eu", gone);
+      expect(await bus.read("eu", start.through)).toMatchObject({
+        reachesBack: false,
+        through: last,
+      });
+      expect(await bus.read("eu", gone)).toMatchObject({ reachesBack: true, through: last });
+    });
+
+    it("A member that joins learns of all regions, and the others learn of its region.", async () => {
+      const on = await medium();
+      const eu = await member(on, "eu");
+      expect(eu.hearing.known).toEqual(["eu"]);
+      const us = await member(on, "us");
+      expect([...us.hearing.known].sort()).toEqual(["eu", "us"]);
+      await eu.hearing.until(() => eu.hearing.known.includes("us"));
+    });
+
+    it("A region that is removed is gone for everyone, until one of its members makes it known again.", async () => {
+      const on = await medium();
+      const eu = await member(on, "eu");
+      const us = await member(on, "us");
+      await eu.hearing.until(() => eu.hearing.known.includes("us"));
+      await eu.bus.removeRegion("us");
+      await eu.hearing.until(() => !eu.hearing.known.includes("us"));
+      await us.bus.addRegion();
+      await eu.hearing.until(() => eu.hearing.known.includes("us"));
+      expect([...eu.hearing.known].sort()).toEqual(["eu", "us"]);
+    });
+
+    it("A late member gets the latest revision of every project, then the following ones.", async () => {
+      const on = await medium();
+      const eu = await member(on, "eu");
+      await eu.bus.publishProject(sampleProject("acme", 1));
+      await eu.bus.publishProject(sampleProject("acme", 2));
+      await eu.bus.publishProject(sampleProject("beta", 1));
+      const late = await member(on, "eu");
+      expect(late.hearing.projects).toContainEqual(sampleProject("acme", 2));
+      expect(late.hearing.projects).toContainEqual(sampleProject("beta", 1));
+      expect(late.hearing.projects).not.toContainEqual(sampleProject("acme", 1));
+      await eu.bus.publishProject(sampleProject("acme", 3));
+      await late.hearing.until(() => late.hearing.revision("acme") === 3);
+    });
+
+    it("A project reaches the members of other regions.", async () => {
+      const on = await medium();
+      const eu = await member(on, "eu");
+      const us = await member(on, "us");
+      await eu.bus.publishProject(sampleProject("acme", 5));
+      await us.hearing.until(() => us.hearing.revision("acme") === 5);
+      expect(us.hearing.projects.at(-1)).toEqual(sampleProject("acme", 5));
+    });
+
+    it("A revision older than the latest is dropped, whoever publishes it.", async () => {
+      const on = await medium();
+      const one = await member(on, "eu");
+      const two = await member(on, "eu");
+      await one.bus.publishProject(sampleProject("acme", 3));
+      await two.bus.publishProject(sampleProject("acme", 2));
+      await two.bus.publishProject(sampleProject("acme", 4));
+      await one.hearing.until(() => one.hearing.revision("acme") === 4);
+      expect(one.hearing.projects.map(({ revision }) => revision)).not.toContain(2);
+      const late = await member(on, "eu");
+      expect(late.hearing.revision("acme")).toBe(4);
+    });
+
+    it("A member that has stopped hears nothing more, and what it published stays.", async () => {
+      const on = await medium();
+      const leaving = on.connect("eu");
+      const hearing = new Hearing();
+      await leaving.start(hearing);
+      const at = await leaving.append([sampleMessage("a")]);
+      await leaving.stop();
+      const heard = hearing.messages.length;
+      const { bus } = await member(on, "eu");
+      await bus.append([sampleMessage("b")]);
+      const read = await bus.read("eu", at - 1);
+      expect(read.messages.map(({ message }) => messageId(message))).toContain("a");
+      expect(hearing.messages.length).toBe(heard);
+    });
+  });
+}

@@ -1,0 +1,328 @@
+// The link of a process to a shared bus: when it is healthy, what makes it degraded, and what it removes.
+import { describe, expect, test } from "vitest";
+import { BusRefusal } from "../../src/edge/ports.ts";
+import { defaultProjectSettings } from "../../src/core/settings.ts";
+import type { ServedProject } from "../../src/core/served-project.ts";
+import { sampleInvalidation } from "../contract/bus-contract.ts";
+import { createLinkedScene, type LinkedMember } from "../harness/linked.ts";
+
+/** Starts a member and waits until it is healthy. */
+async function started(scene: ReturnType<typeof createLinkedScene>, member: LinkedMember) {
+  const starting = member.link.start();
+  await scene.pass(2_000);
+  expect(await starting).toBe("connected");
+  expect(member.healthy()).toBe(true);
+  member.received.length = 0;
+  return member;
+}
+
+async function twoRegions() {
+  const scene = createLinkedScene();
+  const eu = await started(scene, scene.member("eu", "edge-eu"));
+  const us = await started(scene, scene.member("us", "edge-us"));
+  await scene.pass(2_000);
+  eu.received.length = 0;
+  us.received.length = 0;
+  expect(eu.healthy()).toBe(true);
+  return { scene, eu, us };
+}
+
+function revision(number: number, project = "acme"): ServedProject {
+  return {
+    version: 1,
+    revision: number,
+    settings: { ...defaultProjectSettings, project },
+    originUrl: undefined,
+    adminOriginUrl: undefined,
+    hosts: [],
+    at: 0,
+  };
+}
+
+describe("health", () => {
+  test("A member is healthy once its own heartbeat has come back, and stays so.", async () => {
+    const scene = createLinkedScene();
+    const alone = scene.member("eu", "edge");
+    expect(alone.healthy()).toBe(false);
+    await started(scene, alone);
+    await scene.pass(60_000);
+    expect(alone.healthy()).toBe(true);
+    expect(alone.link.troubles()).toEqual([]);
+  });
+
+  test("A member is degraded exactly 3 s after its last heartbeat that came back was sent.", async () => {
+    const scene = createLinkedScene();
+    const eu = await started(scene, scene.member("eu", "edge"));
+    eu.faults.deaf = ["eu"];
+    eu.faults.unreadable = ["eu"];
+    const untilMs = eu.link.healthyUntilMs;
+    const leftMs = untilMs - scene.time.clock.nowMs();
+    expect(leftMs).toBeGreaterThan(2_000);
+    expect(leftMs).toBeLessThanOrEqual(3_000);
+    await scene.pass(leftMs - 0.1);
+    expect(eu.healthy()).toBe(true);
+    await scene.pass(0.2);
+    expect(eu.healthy()).toBe(false);
+    await scene.pass(500);
+    expect(eu.link.troubles()).toEqual([{ region: "eu", trouble: "silent" }]);
+    expect(eu.events).toContainEqual(
+      expect.objectContaining({ kind: "bus-health", healthy: false }),
+    );
+  });
+
+  test("A member that cannot publish is degraded, though it hears everybody else.", async () => {
+    const { scene, eu } = await twoRegions();
+    eu.faults.mute = true;
+    await scene.pass(3_600);
+    expect(eu.healthy()).toBe(false);
+    eu.faults.mute = false;
+    await scene.pass(2_000);
+    expect(eu.healthy()).toBe(true);
+  });
+
+  test("Another region counts as heard only by heartbeats that its members sent after an own one.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    // The other region no longer hears this one. What it sends may be as late as that, for all that this one can tell.
+    us.faults.deaf = ["eu"];
+    us.faults.unreadable = ["eu"];
+    await scene.pass(3_600);
+    expect(us.healthy()).toBe(false);
+    expect(eu.link.troubles()).toEqual([{ region: "us", trouble: "silent" }]);
+    us.faults.deaf = [];
+    us.faults.unreadable = [];
+    await scene.pass(2_000);
+    expect(eu.healthy()).toBe(true);
+    expect(us.healthy()).toBe(true);
+  });
+
+  test("A deaf subscription costs a reading of the log and no invalidation.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    eu.faults.deaf = ["eu"];
+    const other = await started(scene, scene.member("eu", "edge-eu-2"));
+    await other.link.publish([sampleInvalidation("a")]);
+    await scene.pass(2_000);
+    expect(eu.received.map(({ id }) => id)).toEqual(["a"]);
+    expect(eu.healthy()).toBe(true);
+    expect(us.healthy()).toBe(true);
+  });
+});
+
+describe("gaps", () => {
+  test("A missed invalidation is read again, and until then the member is degraded.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    eu.faults.deaf = ["us"];
+    eu.faults.unreadable = ["us"];
+    await us.link.publish([sampleInvalidation("missed")]);
+    eu.faults.deaf = [];
+    await us.link.publish([sampleInvalidation("heard")]);
+    expect(eu.healthy()).toBe(false);
+    expect(eu.link.troubles()).toEqual([{ region: "us", trouble: "gap" }]);
+    expect(eu.received.map(({ id }) => id)).toEqual(["heard"]);
+    eu.faults.unreadable = [];
+    await scene.pass(1_000);
+    expect(eu.received.map(({ id }) => id)).toEqual(["heard", "missed"]);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.removals()).toEqual([]);
+  });
+
+  test("If the log no longer reaches back, everything is removed before the member is healthy.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    eu.faults.deaf = ["us"];
+    eu.faults.unreadable = ["us"];
+    await us.link.publish([sampleInvalidation("gone")]);
+    const { through } = await scene.medium.connect("x").read("us", undefined);
+    scene.medium.truncate("us", through);
+    eu.faults.deaf = [];
+    await us.link.publish([sampleInvalidation("heard")]);
+    await scene.pass(200);
+    expect(eu.healthy()).toBe(false);
+    eu.faults.unreadable = [];
+    await scene.pass(1_000);
+    expect(eu.removals()).toEqual(["gap"]);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.events).toContainEqual(
+      expect.objectContaining({ kind: "caught-up", region: "us", result: "truncated" }),
+    );
+  });
+
+  test("A message that arrives twice is applied once.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    await us.link.publish([sampleInvalidation("once")]);
+    const { messages } = await scene.medium.connect("x").read("us", 0);
+    const last = messages.at(-1);
+    if (last === undefined) throw new Error("the log is empty");
+    eu.listener().message("us", last.sequence, last.message);
+    expect(eu.received.map(({ id }) => id)).toEqual(["once"]);
+    expect(eu.healthy()).toBe(true);
+  });
+
+  test("A log that began again makes the member remove everything.", async () => {
+    const { scene, eu } = await twoRegions();
+    eu.listener().message("us", 1, {
+      kind: "invalidation",
+      invalidation: sampleInvalidation("another log"),
+    });
+    expect(eu.healthy()).toBe(false);
+    await scene.pass(500);
+    // The log was read, and is the same one. So nothing was lost.
+    expect(eu.removals()).toEqual([]);
+    expect(eu.healthy()).toBe(true);
+  });
+
+  test("A lost connection makes the member read every log again.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    eu.faults.deaf = ["us", "eu"];
+    await us.link.publish([sampleInvalidation("a")]);
+    eu.listener().interrupted();
+    expect(eu.healthy()).toBe(false);
+    await scene.pass(100);
+    expect(eu.received.map(({ id }) => id)).toEqual(["a"]);
+    expect(eu.healthy()).toBe(true);
+  });
+});
+
+describe("regions", () => {
+  test("A region that appears is learnt of, and everything from before is removed.", async () => {
+    const scene = createLinkedScene();
+    const eu = await started(scene, scene.member("eu", "edge-eu"));
+    await started(scene, scene.member("us", "edge-us"));
+    expect(eu.removals()).toEqual(["region"]);
+    expect(eu.healthy()).toBe(true);
+  });
+
+  test("A region that is cut off keeps the others degraded until it is heard again.", async () => {
+    const { scene, eu } = await twoRegions();
+    eu.faults.deaf = ["us"];
+    eu.faults.unreadable = ["us"];
+    await scene.pass(120_000);
+    expect(eu.healthy()).toBe(false);
+    eu.faults.deaf = [];
+    eu.faults.unreadable = [];
+    await scene.pass(2_000);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.removals()).toEqual([]);
+  });
+
+  test("A region whose last member says goodbye is not waited for.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    const stopping = us.link.stop();
+    await scene.pass(2_000);
+    await stopping;
+    await scene.pass(10_000);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.link.members().map(({ state }) => state)).toEqual(["live", "stopped"]);
+  });
+
+  test("A region with a member that died and one that said goodbye is not waited for.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    const second = await started(scene, scene.member("us", "edge-us-2"));
+    us.faults.mute = true;
+    await scene.pass(10_000);
+    const stopping = second.link.stop();
+    await scene.pass(5_000);
+    await stopping;
+    expect(eu.healthy()).toBe(true);
+    expect(eu.link.members().map(({ state }) => state)).toEqual(["live", "silent", "stopped"]);
+  });
+
+  test("A region whose members die without goodbye is forgotten after the longest age.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    us.faults.mute = true;
+    await scene.pass(590_000);
+    expect(eu.healthy()).toBe(false);
+    await scene.pass(12_000);
+    expect(eu.healthy()).toBe(true);
+    us.faults.mute = false;
+    await scene.pass(2_000);
+    expect(eu.healthy()).toBe(true);
+    expect(us.healthy()).toBe(true);
+  });
+
+  test("A region that an operator removes is not waited for, and comes back if it still lives.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    us.faults.mute = true;
+    await scene.pass(10_000);
+    expect(eu.healthy()).toBe(false);
+    await eu.link.removeRegion("us");
+    await scene.pass(600);
+    expect(eu.healthy()).toBe(true);
+    us.faults.mute = false;
+    await us.link.publish([sampleInvalidation("after")]);
+    await scene.pass(2_000);
+    expect(eu.received.map(({ id }) => id)).toContain("after");
+    expect(eu.healthy()).toBe(true);
+  });
+});
+
+describe("settings", () => {
+  test("A revision reaches the other processes, and they say that they have applied it.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    await eu.link.publishProject(revision(1));
+    await eu.link.publishProject(revision(2));
+    expect(us.projects.map(({ revision: number }) => number)).toEqual([1, 2]);
+    await scene.pass(200);
+    expect(eu.link.revisionOf("instance of edge-us", "acme")).toBe(2);
+  });
+
+  test("An older revision is ignored, and the same one is not applied twice.", async () => {
+    const { eu, us } = await twoRegions();
+    await eu.link.publishProject(revision(2));
+    await eu.link.publishProject(revision(1));
+    us.listener().project(revision(1));
+    us.listener().project(revision(2));
+    expect(us.projects.map(({ revision: number }) => number)).toEqual([2]);
+  });
+
+  test("A change is in force in its own process at once, though the bus is cut off.", async () => {
+    const { eu } = await twoRegions();
+    eu.faults.mute = true;
+    await expect(eu.link.publishProject(revision(3))).rejects.toThrow("cut off");
+    expect(eu.projects.map(({ revision: number }) => number)).toEqual([3]);
+  });
+});
+
+describe("confirmation", () => {
+  test("It names the edges that have applied what was published, and waits no longer than it takes.", async () => {
+    const { scene, eu } = await twoRegions();
+    await eu.link.publish([{ ...sampleInvalidation("asked"), source: "api" }]);
+    const confirming = eu.link.confirm(3_000);
+    await scene.pass(200);
+    const { applied, missing } = await confirming;
+    expect(applied.map(({ heartbeat }) => heartbeat.name)).toEqual(["edge-us"]);
+    expect(missing).toEqual([]);
+  });
+
+  test("It names a live edge that has not applied it, after the time to wait.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    us.faults.deaf = ["eu"];
+    us.faults.unreadable = ["eu"];
+    await eu.link.publish([{ ...sampleInvalidation("asked"), source: "api" }]);
+    const confirming = eu.link.confirm(1_000);
+    await scene.pass(1_000);
+    const { missing } = await confirming;
+    expect(missing.map(({ heartbeat }) => heartbeat.name)).toEqual(["edge-us"]);
+  });
+});
+
+describe("start", () => {
+  test("A start that an operator must help is refused.", async () => {
+    const scene = createLinkedScene();
+    const member = scene.member("eu", "edge");
+    member.faults.unreachable = new BusRefusal("the password is wrong");
+    await expect(member.link.start()).rejects.toThrow("the password is wrong");
+  });
+
+  test("A bus that cannot be reached lets the process start degraded, and is connected to later.", async () => {
+    const scene = createLinkedScene();
+    const member = scene.member("eu", "edge");
+    member.faults.unreachable = new Error("connection refused");
+    expect(await member.link.start()).toBe("waiting");
+    await scene.pass(5_000);
+    expect(member.healthy()).toBe(false);
+    expect(member.link.connected).toBe(false);
+    await expect(member.link.publish([sampleInvalidation("a")])).rejects.toThrow("not connected");
+    member.faults.unreachable = undefined;
+    await scene.pass(3_000);
+    expect(member.healthy()).toBe(true);
+  });
+});
