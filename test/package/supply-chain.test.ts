@@ -94,7 +94,15 @@ test("The repository contains no links, which could replace somebody's packages.
 });
 
 /** Licences that let an Apache-2.0 program be passed on together with the package. */
-const permissive = ["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD"];
+const permissive = [
+  "MIT",
+  "ISC",
+  "Apache-2.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "0BSD",
+  "Unlicense",
+];
 
 test("Everything that the package and the image contain has a permissive licence.", () => {
   const passedOn = packages.filter(([, { dev }]) => dev !== true);
