@@ -17,6 +17,7 @@ const control = createControlServer({
     database: ":memory:",
     "log-level": "silent",
   }),
+  joined: undefined,
   version: packageVersion(),
   plans: builtInPlans,
   intakeOf: undefined,

@@ -8,6 +8,8 @@ import type { Exposition } from "./metrics/metrics.ts";
 export interface OperatorParts {
   /** Asked each time that readiness is. */
   readonly unready: () => Unready;
+  /** Why answers are kept for a shorter time than usual, if they are. Asked each time that readiness is. */
+  readonly degraded?: (() => string | undefined) | undefined;
   readonly scrape: () => Promise<Exposition>;
   /** Called for a scrape that failed. */
   readonly failed: (error: unknown) => void;
@@ -25,7 +27,7 @@ const encoder = new TextEncoder();
 
 /** Makes the answers. */
 export function createOperatorAnswers(parts: OperatorParts): OperatorAnswers {
-  const health = createHealth(parts.unready);
+  const health = createHealth(parts.unready, parts.degraded);
   return {
     async health({ method, target }) {
       const reply = await health(target.replace(/\?.*$/su, ""));

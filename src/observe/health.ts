@@ -12,13 +12,21 @@ interface HealthReply {
 /** Answers `/health/alive` and `/health/ready`; undefined for every other path. */
 export type Health = (path: string) => Promise<HealthReply | undefined>;
 
-/** Makes the answers. `unready` is asked each time that readiness is, and never for whether the server is alive. */
-export function createHealth(unready: () => Unready | Promise<Unready>): Health {
+/**
+ * Makes the answers. `unready` and `degraded` are asked each time that readiness is, and never for whether the server is
+ * alive. A degraded server is ready.
+ */
+export function createHealth(
+  unready: () => Unready | Promise<Unready>,
+  degraded: () => string | undefined = () => undefined,
+): Health {
   return async (path) => {
     if (path === "/health/alive") return ok;
     if (path !== "/health/ready") return undefined;
     const errors = await unready();
-    return Object.keys(errors).length === 0 ? ok : { status: 503, content: { errors } };
+    if (Object.keys(errors).length > 0) return { status: 503, content: { errors } };
+    const why = degraded();
+    return why === undefined ? ok : { status: 200, content: { status: "ok", degraded: why } };
   };
 }
 

@@ -11,7 +11,7 @@ export interface AdminListenerParts
   extends
     Pick<ListenerParts, "address" | "headBytesMax" | "bodyWaitMs">,
     Pick<AdminParts, "project" | "keys" | "edge" | "adminOrigin">,
-    Pick<OperatorParts, "unready" | "scrape"> {
+    Pick<OperatorParts, "unready" | "degraded" | "scrape"> {
   readonly ports: SharedPorts;
   /** Whether its address counts as loopback. If not set, the address decides. */
   readonly loopback?: boolean;
@@ -38,6 +38,7 @@ export function createAdminListener(parts: AdminListenerParts): AdminListener {
     adminOrigin: parts.adminOrigin,
     operators: createOperatorAnswers({
       unready,
+      degraded: parts.degraded,
       scrape,
       failed: failed("the metrics could not be read"),
     }),

@@ -5,6 +5,7 @@ import { systemReason } from "../config/read/document.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
 import { isKey } from "../control/access/keys.ts";
 import { createControlServer } from "./control-server.ts";
+import type { JoinedBus } from "./joined-bus.ts";
 import type { PlansInUse } from "./plans-in-use.ts";
 import type { ControlOptions } from "../config/options/control-options.ts";
 import { StartRefusal, type Part } from "./parts.ts";
@@ -12,6 +13,7 @@ import { StartRefusal, type Part } from "./parts.ts";
 /** The parts of the program. */
 export interface ControlProgramParts {
   readonly options: ControlOptions;
+  readonly joined: JoinedBus | undefined;
   readonly version: string;
   readonly plans: PlansInUse;
   readonly write: (line: string) => void;
@@ -28,6 +30,7 @@ const ownerOnly = 0o600;
 /** Creates the program. Nothing runs before `start`. */
 export function createControlProgram({
   options,
+  joined,
   version,
   plans,
   write,
@@ -35,6 +38,7 @@ export function createControlProgram({
   const firstKeyFile = options["first-key-file"];
   const control = createControlServer({
     options,
+    joined,
     version,
     plans: plans.table,
     intakeOf: undefined,
@@ -59,9 +63,9 @@ export function createControlProgram({
           "the control plane listens on an address that is not loopback, without TLS; put a proxy with TLS in front of it",
         );
       }
-      if (!options.edge) {
+      if (!options.edge && joined === undefined) {
         log.warn(
-          "this process serves no projects, and edges in other processes cannot follow it yet; start it with --edge",
+          "this process serves no projects, and edges in other processes cannot follow it without a bus; start it with --edge or --bus",
         );
       }
       await logWarnings();

@@ -16,13 +16,17 @@ import {
   type ProjectsServer,
   type ProjectsServerParts,
 } from "./projects-server.ts";
+import type { BusOptions } from "../config/options/bus-options.ts";
 import type { ControlOptions } from "../config/options/control-options.ts";
+import type { JoinedBus } from "./joined-bus.ts";
 import { hostName } from "../core/served-project.ts";
 import type { PlanTable } from "../control/projects/plans.ts";
 
 /** The parts of a control plane in a process. */
 export interface ControlServerParts {
-  readonly options: ControlOptions;
+  readonly options: Omit<ControlOptions, keyof BusOptions>;
+  /** The bus that this process shares with others. If undefined, it is alone. */
+  readonly joined: JoinedBus | undefined;
   readonly version: string;
   readonly plans: PlanTable;
   /** One project whose invalidations the edge's admin listener accepts too. */
@@ -60,6 +64,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     options,
     version,
     listens: options.edge,
+    joined: parts.joined,
     intakeOf,
     refusesAddress: isReservedAddress,
     sink: traffic.sink,
@@ -168,7 +173,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
  * The hosts that lead to the control plane: the names in its options. Addresses and `localhost` never belong to a
  * project.
  */
-function consoleHostsOf(options: ControlOptions): readonly string[] {
+function consoleHostsOf(options: ControlServerParts["options"]): readonly string[] {
   const url = options["control-url"];
   const named = url === undefined ? [] : [hostName(new URL(url).hostname)];
   const hosts = [...named, options["control-listen"].host];

@@ -8,7 +8,8 @@ import type { ProjectSettings } from "../core/settings.ts";
 import type { EdgeOptions } from "../edge/context.ts";
 import { createEdge, type Edge } from "../edge/edge.ts";
 import type { EventSink } from "../edge/events.ts";
-import type { Origin } from "../edge/ports.ts";
+import type { Origin, ProjectBus } from "../edge/ports.ts";
+import { createBusLink, type BusLink, type BusLinkParts } from "../edge/link/bus-link.ts";
 import { createProjects, type Projects, type ProjectsParts } from "../edge/projects.ts";
 import { createBackground, createClock, digest, newId, random } from "../runtime/node.ts";
 import { createMemoryStore } from "../store/memory.ts";
@@ -24,6 +25,11 @@ export interface AssemblyParts {
   readonly onUndelivered: InProcessBusOptions["onError"];
   /** How the edges differ from the defaults. Times are milliseconds. */
   readonly options?: Partial<Omit<EdgeOptions, "settings" | "limits">>;
+  /** The bus that these edges share with other processes. If undefined, they are alone. */
+  readonly joined?: Omit<
+    BusLinkParts,
+    "clock" | "newId" | "background" | "emit" | "instance" | "onError"
+  >;
   /** Ports in place of the usual ones. */
   readonly ports?: Partial<Omit<SharedPorts, "emit">>;
 }
@@ -31,12 +37,19 @@ export interface AssemblyParts {
 /** The edges of a process. They share their ports and their options. */
 export interface EdgeAssembly {
   readonly ports: SharedPorts;
+  /** The link to the shared bus. It must be started before the edges. Undefined if these edges are alone. */
+  readonly link: BusLink | undefined;
   /** Identifies these edges among all others and their restarts. */
   readonly instance: string;
   /** Makes the edge of one project, in front of its origin. */
   edge(settings: ProjectSettings, origin: Origin): Edge;
   /** Makes the edges of several projects. Each is found by its host, and follows the project's settings on the bus. */
-  projects(parts: Pick<ProjectsParts, "basePath" | "openOrigin">): Projects;
+  projects(
+    parts: Pick<ProjectsParts, "basePath" | "openOrigin"> & {
+      /** Where they hear of projects, if not on the usual port. */
+      readonly projectBus?: ProjectBus;
+    },
+  ): Projects;
   /** Resolves when no background work is left. */
   drain(): Promise<void>;
 }
@@ -45,34 +58,40 @@ export interface EdgeAssembly {
 export function assembleEdges(parts: AssemblyParts): EdgeAssembly {
   const { limits, emit } = parts;
   const background = createBackground();
-  const bus = createInProcessBus({ onError: parts.onUndelivered });
+  const onError = parts.onUndelivered;
+  const instance = parts.options?.instance ?? newId();
+  const usual = { clock: createClock(), newId, background: background.run, ...parts.ports };
+  const link =
+    parts.joined === undefined
+      ? undefined
+      : createBusLink({ ...usual, ...parts.joined, emit, instance, onError });
+  const alone = createInProcessBus({ onError });
   const ports: SharedPorts = {
     store: createMemoryStore(limits),
-    bus,
-    projectBus: bus,
-    clock: createClock(),
+    bus: link ?? alone,
+    projectBus: link ?? alone,
     digest,
-    newId,
     random,
-    background: background.run,
-    ...parts.ports,
+    ...usual,
     emit,
   };
   const options = {
     name: "edge-sessions",
-    instance: newId(),
     originTimeoutMs: 5_000,
     forwardTimeoutMs: 60_000,
     trustedProxies: () => false,
     clientAddressHeader: defaultClientAddressHeader,
     ...parts.options,
+    instance,
     limits,
   };
   return {
     ports,
-    instance: options.instance,
+    link,
+    instance,
     edge: (settings, origin) => createEdge({ ...options, settings }, { ...ports, origin }),
-    projects: (found) => createProjects({ ...found, options, ports }),
+    projects: ({ projectBus = ports.projectBus, ...found }) =>
+      createProjects({ ...found, options, ports: { ...ports, projectBus } }),
     drain: () => background.drain(),
   };
 }

@@ -1,11 +1,25 @@
 // The server of one edge that flags configure: a server of projects whose only project has every host.
 import { settingsOf } from "../config/options/edge-config.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
-import { anyHost } from "../core/served-project.ts";
+import { anyHost, type ServedProject } from "../core/served-project.ts";
 import { createProjectsServer } from "./projects-server.ts";
+import type { JoinedBus } from "./joined-bus.ts";
 import type { Part } from "./parts.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/options/edge-options.ts";
+
+/** The one project of an edge that flags configure. It has every host. */
+function ownProject(options: EdgeOptions): ServedProject {
+  return {
+    version: 1,
+    revision: 1,
+    settings: settingsOf(options),
+    originUrl: options.origin,
+    adminOriginUrl: options["admin-origin"],
+    hosts: [anyHost],
+    at: Date.now(),
+  };
+}
 
 /** The limitation that docs/guides/replicas.md explains. */
 const noBusLine =
@@ -15,6 +29,8 @@ const noBusLine =
 export interface EdgeServerParts {
   readonly options: EdgeOptions;
   readonly version: string;
+  /** The bus that this process shares with others. If undefined, it is alone. */
+  readonly joined: JoinedBus | undefined;
   /** Undefined without `--admin-key-file`. */
   readonly keyFile: KeyFile | undefined;
   /** Writes a log line. */
@@ -31,33 +47,28 @@ export interface EdgeServer extends Part {
 export function createEdgeServer({
   options,
   version,
+  joined,
   keyFile,
   write,
 }: EdgeServerParts): EdgeServer {
   const settings = settingsOf(options);
   const { origin, "admin-origin": adminOrigin } = options;
+  const follows = origin === undefined;
   const server = createProjectsServer({
     options,
     version,
     listens: true,
+    joined,
+    ...(follows ? { settingsFile: options["settings-file"] } : { own: ownProject(options) }),
     intakeOf: { project: settings.project, keyFile, gateway: adminOrigin !== undefined },
     write,
   });
-  const { log, ports } = server;
+  const { log } = server;
   return {
     start: async () => {
-      await ports.projectBus.publishProject({
-        version: 1,
-        revision: 1,
-        settings,
-        originUrl: origin,
-        adminOriginUrl: adminOrigin,
-        hosts: [anyHost],
-        at: ports.clock.wallMs(),
-      });
       await server.start();
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
-      if (settings.cacheableSessions) {
+      if (settings.cacheableSessions && joined === undefined) {
         // An edge cannot see its replicas. One that listens beyond loopback probably has some.
         const level = isLoopback(options.listen) ? "info" : "warn";
         log[level]({ maxAgeMs: settings.maxAgeMs }, noBusLine);

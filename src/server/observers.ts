@@ -26,6 +26,8 @@ export interface Observers {
   readonly log: Logger;
   /** Passes an event to all of them. */
   readonly emit: EventSink;
+  /** The checks so far, and how many of them were hits. */
+  readonly checks: () => { readonly checks: number; readonly hits: number };
   /** The metrics that Prometheus reads. */
   readonly scrape: () => Promise<Exposition>;
   /** Returns a function that logs an error that has no event, with these words. */
@@ -44,6 +46,11 @@ export function createObservers(parts: ObserversParts): Observers {
       metrics.sink(event);
       sink?.(event);
       logSink(event);
+    },
+    checks: () => {
+      const results = Object.values(metrics.counts.checks);
+      const checks = results.reduce((sum, count) => sum + count, 0);
+      return { checks, hits: metrics.counts.checks.hit };
     },
     scrape: () => metrics.scrape(),
     failed: (what) => (error) => {

@@ -8,12 +8,17 @@ import { createAdminListener } from "./admin-listener.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
 import { createListener } from "./listener.ts";
 import { createObservers } from "./observers.ts";
-import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
+import { followProjects } from "./followed-projects.ts";
+import { inOrder, StartRefusal, totalLoad, type Load, type Part } from "./parts.ts";
+import { openSettingsFile } from "./settings-file.ts";
+import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
 import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EventSink } from "../edge/events.ts";
-import type { Origin } from "../edge/ports.ts";
+import type { BusLink } from "../edge/link/bus-link.ts";
+import type { ServedProject } from "../core/served-project.ts";
+import { BusRefusal, type Origin, type ProjectBus } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
 import type { Unready } from "../observe/health.ts";
 
@@ -32,6 +37,15 @@ export interface ProjectsServerParts {
         readonly gateway: boolean;
       }
     | undefined;
+  /** The bus that this process shares with others. If undefined, it is alone. */
+  readonly joined: JoinedBus | undefined;
+  /**
+   * The file of last known settings, if the projects come from a control plane in another process. If undefined, they
+   * are published in this process.
+   */
+  readonly settingsFile?: string;
+  /** The one project of this process. If undefined, its projects are heard of on the bus. */
+  readonly own?: ServedProject;
   /** The addresses that the name of an identity server must not resolve to. */
   readonly refusesAddress?: (address: string) => boolean;
   /** Gets every event, in addition to the log and the metrics. */
@@ -53,6 +67,8 @@ export interface ProjectsServer extends Part {
   /** The path in front of every project's paths. Empty for none. */
   readonly basePath: string;
   readonly projects: Projects;
+  /** The link to the shared bus. Undefined if this process is alone. */
+  readonly link: BusLink | undefined;
   readonly ports: SharedPorts;
   readonly log: Logger;
   readonly failed: (what: string) => (error: unknown) => void;
@@ -60,11 +76,12 @@ export interface ProjectsServer extends Part {
 
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
-  const { options, version, listens, intakeOf, refusesAddress, sink, write } = parts;
+  const { options, version, listens, intakeOf, joined, settingsFile, own, sink, write } = parts;
+  const { refusesAddress } = parts;
   const limits = limitsOf(options);
   const basePath = options["base-path"] ?? "";
   const clock = createClock();
-  const { log, emit, scrape, failed } = createObservers({
+  const { log, emit, scrape, failed, checks } = createObservers({
     level: options["log-level"],
     version,
     clock,
@@ -89,11 +106,37 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       clientAddressHeader: options["client-address-header"],
     },
     ports: { clock },
+    ...(joined === undefined
+      ? {}
+      : {
+          joined: {
+            ...joined,
+            name: options.name,
+            software: version,
+            role: listens ? "edge" : "control",
+            report: () => ({ ...reportOf(projects), ...checks(), url: host.url }),
+          },
+        }),
   });
+  const { link } = edges;
+  const followed =
+    link === undefined || settingsFile === undefined
+      ? undefined
+      : followProjects(
+          link,
+          openSettingsFile(
+            settingsFile,
+            edges.ports.background,
+            failed("the file of last known settings could not be written"),
+          ),
+          log,
+        );
+  const projectBus = own === undefined ? followed : only(own);
   // The lanes bound the calls. A call that they let through never waits for a connection.
   const connectionsMax = { public: publicCallsMax(limits), admin: limits.adminCallsMax };
   const projects = edges.projects({
     basePath,
+    ...(projectBus === undefined ? {} : { projectBus }),
     openOrigin: (url, api) =>
       createUndiciOrigin({
         url,
@@ -102,6 +145,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       }),
   });
   let unready: Unready = { edge: "it is starting" };
+  const standing = (): Unready =>
+    followed === undefined || followed.known || link?.connected === true
+      ? unready
+      : { ...unready, bus: "it has not answered yet, and there are no last known settings" };
   const project = intakeOf?.project ?? "";
   const listening = {
     headBytesMax: options["limit-head"],
@@ -125,7 +172,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       passAdmin: (request, origin) => edgeFor(projects, project).passAdmin(request, origin),
     },
     adminOrigin: intakeOf?.gateway === true ? adminOriginFor(projects, project) : undefined,
-    unready: () => unready,
+    unready: standing,
+    degraded: () => degradedText(link),
     scrape,
     ports: edges.ports,
     failed,
@@ -133,6 +181,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const order = inOrder([
     // Listens first, so that the edges can be seen starting.
     ...(listens ? [admin.host] : []),
+    ...(link === undefined ? [] : [linkPart(link, log)]),
     {
       start: () => projects.start(),
       stop: async () => {
@@ -172,9 +221,64 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     startedAtMs: clock.wallMs(),
     basePath,
     projects,
+    link,
     ports: edges.ports,
     log,
     failed,
+  };
+}
+
+/** The bus of a process whose only project never changes. */
+function only(project: ServedProject): ProjectBus {
+  return {
+    publishProject: () => Promise.reject(new Error("this process has one project, set by flags")),
+    watchProjects: (receive) => {
+      receive(project);
+      return Promise.resolve(() => undefined);
+    },
+  };
+}
+
+/** Starts the link, and refuses to start what an operator must fix first. */
+function linkPart(link: BusLink, log: Logger): Part {
+  return {
+    start: async () => {
+      try {
+        if ((await link.start()) === "connected") return;
+        log.warn(
+          { troubles: link.troubles() },
+          "the bus has not answered yet, so this process starts degraded",
+        );
+      } catch (error) {
+        if (error instanceof BusRefusal) {
+          throw new StartRefusal(`--bus: ${error.message}`, { cause: error });
+        }
+        throw error;
+      }
+    },
+    stop: () => link.stop(),
+  };
+}
+
+/** Why a process is degraded, in words. Undefined if it is healthy. */
+function degradedText(link: BusLink | undefined): string | undefined {
+  if (link === undefined) return undefined;
+  if (!link.connected) return "the bus has not answered yet";
+  const troubles = link.troubles();
+  if (troubles.length === 0) return undefined;
+  const texts = { joining: "is not read yet", gap: "has a gap", silent: "is silent" };
+  return troubles.map(({ region, trouble }) => `region ${region} ${texts[trouble]}`).join(", ");
+}
+
+function reportOf(projects: Projects) {
+  const { entries, bytes, unpublished } = projects.stats();
+  const served = projects.served();
+  return {
+    projects: served.length,
+    revisions: served.reduce((sum, { revision }) => sum + revision, 0),
+    entries,
+    bytes,
+    unpublished,
   };
 }
 

@@ -10,6 +10,9 @@ const names = Object.keys(edgeOptions.shape);
 
 /** What an option is only good with. */
 const companions: Readonly<Record<string, Record<string, string>>> = {
+  "bus-credentials": { EDGE_SESSIONS_BUS: "nats://nats:4222" },
+  "bus-ca": { EDGE_SESSIONS_BUS: "nats://nats:4222" },
+  "bus-domains": { EDGE_SESSIONS_BUS: "nats://nats:4222" },
   "admin-origin": { EDGE_SESSIONS_ADMIN_KEY_FILE: "admin-keys.yaml" },
 };
 

@@ -116,7 +116,7 @@ describe("several problems", () => {
   test("Problems of every place are listed at once, each with where, what and an example.", async () => {
     const path = await file("refresh_after: 1s\nstale-if-error: 5\nconfig: x\n", "wrong.yaml");
     const problems = await bad(
-      ["--listen", "4000", "--bus", "nats://x", "--config", path, "--name", "a b", "stray"],
+      ["--listen", "4000", "--bus", "mysql://x", "--config", path, "--name", "a b", "stray"],
       {
         EDGE_SESSIONS_CACHE_MEMORY: "256MB",
         EDGE_SESSIONS_CACHE_MEMROY: "256MiB",
@@ -124,8 +124,7 @@ describe("several problems", () => {
       },
     );
     expect(problemsText("edge", problems).replaceAll(folder, "")).toMatchInlineSnapshot(`
-      "edge-sessions edge: 10 problems, nothing was started.
-        --bus is not a known flag; see --help
+      "edge-sessions edge: 9 problems, nothing was started.
         an argument has no flag before it
         EDGE_SESSIONS_CACHE_MEMROY is not a known variable; did you mean EDGE_SESSIONS_CACHE_MEMORY?
         refresh_after in /wrong.yaml is not a known key; did you mean refresh-after?
@@ -133,8 +132,8 @@ describe("several problems", () => {
         stale-if-error in /wrong.yaml must be a duration such as 500ms, 30s or 2m30s; it was 5 (example: stale-if-error: 30s)
         EDGE_SESSIONS_CACHE_MEMORY must be a size such as 64KiB or 256MiB; it was "256MB" (example: EDGE_SESSIONS_CACHE_MEMORY=1GiB)
         --listen must be host:port such as 127.0.0.1:4000; it was "4000" (example: --listen 0.0.0.0:4000)
+        --bus must be postgres://user@host/database, nats://host:4222 (several servers with commas), or none (example: --bus nats://nats-1:4222,nats-2:4222)
         --name must be a name of at most 64 letters, digits and -._~ that begins with a letter; it was "a b" (example: --name edge-frankfurt)
-        --origin is required (example: --origin https://kratos.example)
       "
     `);
   });
@@ -172,7 +171,27 @@ const one: readonly [argv: readonly string[], where: string, what: RegExp][] = [
     "--admin-origin",
     /--admin-listen, or the edge would call itself/,
   ],
-  [[...origin, "--bus", "nats://x"], "--bus", /not a known flag/],
+  [[...origin, "--bus", "mysql://x"], "--bus", /must be postgres:\/\//],
+  [[...origin, "--bus", "nats://"], "--bus", /must be postgres:\/\//],
+  [[...origin, "--bus", "nats://a/b"], "--bus", /must be postgres:\/\//],
+  [["--bus", "none"], "--origin", /is required, unless/],
+  [["--bus", "nats://a", "--refresh-after", "2s"], "--refresh-after", /needs --origin/],
+  [
+    ["--bus", "nats://a", ...keyFile, "--admin-origin", "http://127.0.0.1:4434"],
+    "--admin-origin",
+    /needs --origin/,
+  ],
+  [
+    [...origin, "--bus", "nats://a", "--cacheable-sessions-max-age", "11m"],
+    "--region-forget-after",
+    /must not be less/,
+  ],
+  [[...origin, "--region", "EU"], "--region", /must be a region/],
+  [[...origin, "--region", "a".repeat(33)], "--region", /must be a region/],
+  [[...origin, "--region-forget-after", "599s"], "--region-forget-after", /at least 10m/],
+  [[...origin, "--bus-ca", "ca.pem"], "--bus-ca", /only for a bus of NATS/],
+  [[...origin, "--bus-credentials", "a.creds"], "--bus-credentials", /only for a bus of NATS/],
+  [[...origin, "--bus-domains"], "--bus-domains", /only for a bus of NATS/],
   [[...origin, "--refresh-aftr", "1s"], "--refresh-aftr", /did you mean --refresh-after/],
   [[...origin, "--refresh-after", "-1s"], "--refresh-after", /must be a duration/],
   [[...origin, "--refresh-after", "1"], "--refresh-after", /must be a duration/],

@@ -54,6 +54,7 @@ export async function startScene(basePath?: string): Promise<Scene> {
       "log-level": "silent",
       ...(basePath === undefined ? {} : { "control-base-path": basePath }),
     }),
+    joined: undefined,
     version: "0.0.0",
     plans: builtInPlans,
     intakeOf: undefined,

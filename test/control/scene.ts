@@ -92,6 +92,7 @@ export async function startScene({
       "log-level": "debug",
       ...options,
     }),
+    joined: undefined,
     version: "0.0.0",
     plans,
     intakeOf: undefined,

@@ -1,4 +1,5 @@
 // `edge-sessions control`: the control plane, with --edge an edge beside it, until it is asked to end.
+import { busRules } from "../../config/options/bus-options.ts";
 import { controlOptions, controlRules } from "../../config/options/control-options.ts";
 import { listenOptions } from "../listen-advice.ts";
 import { serviceCommand } from "../service.ts";
@@ -8,7 +9,7 @@ import { packageVersion } from "../version.ts";
 export const controlCommand = serviceCommand({
   name: "control",
   schema: controlOptions,
-  rules: controlRules,
+  rules: [...controlRules, ...busRules],
   help: `Runs the control plane: projects and their settings, plans, API keys, the audit log,
 invalidations from outside, and the Console. With --edge this process also serves the projects.
 
@@ -29,9 +30,12 @@ Reads the table of plans again on SIGHUP. Logs are JSON lines on stderr.`,
     const { openPlans } = await import("../../server/plans-in-use.ts");
     const opened = await openPlans(options["plan-file"]);
     if (opened.kind === "problems") return opened;
+    const { openBus } = await import("../../server/open-bus.ts");
+    const joined = await openBus(options.bus ?? { kind: "none" }, options);
     const { createControlProgram } = await import("../../server/control-program.ts");
     const program = createControlProgram({
       options,
+      joined,
       version: packageVersion(),
       plans: opened.plans,
       write: (line) => stderr.write(line),

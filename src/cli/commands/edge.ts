@@ -30,9 +30,12 @@ Logs are JSON lines on stderr; the line "ready" says where the edge listens.`,
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
+    const { openBus } = await import("../../server/open-bus.ts");
+    const joined = await openBus(options.bus, options);
     const { createEdgeServer } = await import("../../server/edge-server.ts");
     const server = createEdgeServer({
       options,
+      joined,
       version: packageVersion(),
       keyFile: keys.file,
       write: (line) => stderr.write(line),

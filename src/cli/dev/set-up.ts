@@ -53,6 +53,7 @@ export function createDevSetUp(
             "control-url": undefined,
             "first-key-file": "",
           },
+          joined: undefined,
           version,
           plans,
           intakeOf: { project: devProjectId, keyFile, gateway },

@@ -2,6 +2,7 @@
 // option: it is set by the project API.
 import { z } from "zod";
 import { collides } from "../values/listen-address.ts";
+import { busOption, busShape } from "./bus-options.ts";
 import { serverOptions } from "./server-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import {
@@ -110,6 +111,8 @@ export const controlOptions = z.strictObject({
     example: "true",
   }),
   ...serverOptions.shape,
+  ...busShape,
+  bus: busOption,
 });
 
 /** Checked options of `control`. Durations are milliseconds, sizes bytes. */

@@ -1,7 +1,7 @@
 // Options of `dev`: those of an edge, with the feature on, and where the embedded identity server listens.
 import { z } from "zod";
 import { controlRules, controlShape } from "./control-options.ts";
-import { edgeRules } from "./edge-rules.ts";
+import { listenerRules } from "./edge-rules.ts";
 import { edgeShape, originOption } from "./edge-options.ts";
 import { collides, isLoopback } from "../values/listen-address.ts";
 import { optionHelp } from "../read/option-help.ts";
@@ -80,7 +80,7 @@ const listeners = [
 
 /** What must hold between options of `dev`. */
 export const devRules: readonly CrossRule<DevOptions>[] = [
-  ...edgeRules,
+  ...listenerRules,
   ...controlRules,
   ({ "identity-admin-listen": address }) =>
     address !== undefined && !isLoopback(address)

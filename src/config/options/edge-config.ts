@@ -1,12 +1,15 @@
 // From an edge's options to what its parts take.
 import { defaultProjectSettings, type ProjectSettings } from "../../core/settings.ts";
 import { settingsOfOptions } from "../settings/setting-forms.ts";
+import type { BusOptions } from "./bus-options.ts";
 import type { EdgeOptions } from "./edge-options.ts";
 import type { ServerOptions } from "./server-options.ts";
 import type { Limits } from "../../core/limits.ts";
 
 /** The settings of the one project that an edge started by flags has. */
-export function settingsOf(options: Omit<EdgeOptions, "origin">): ProjectSettings {
+export function settingsOf(
+  options: Omit<EdgeOptions, "origin" | "settings-file" | keyof BusOptions>,
+): ProjectSettings {
   return {
     project: defaultProjectSettings.project,
     ...settingsOfOptions(options),

@@ -4,15 +4,19 @@ import { z } from "zod";
 import { callShape, ceilingShape, placeShape, talkShape } from "./server-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import { settingOptionShape } from "../settings/setting-forms.ts";
+import { busShape } from "./bus-options.ts";
 import { filePath, httpUrl } from "./option-types.ts";
 
-/** `--origin`, which `edge` needs and `dev` does not. */
-export const originOption = httpUrl().register(optionHelp, {
+/** `--origin`. */
+export const originOption = httpUrl();
+
+const edgeOrigin = originOption.optional().register(optionHelp, {
   group: "Where",
   placeholder: "URL",
   description:
-    "Public API of the identity server: Ory Kratos, Ory Network or another edge. A path in the URL is put before every path.",
+    "Public API of the identity server: Ory Kratos, Ory Network or another edge. A path in the URL is put before every path. Without it, the edge serves the projects of a control plane, which it hears of on --bus.",
   example: "https://kratos.example",
+  defaultText: "none; required without --bus",
   hidden: true,
 });
 
@@ -43,7 +47,18 @@ export const edgeShape = {
 };
 
 /** Options of `edge`. */
-export const edgeOptions = z.strictObject({ origin: originOption, ...edgeShape });
+export const edgeOptions = z.strictObject({
+  origin: edgeOrigin,
+  ...edgeShape,
+  ...busShape,
+  "settings-file": filePath().prefault("edge-sessions.settings.json").register(optionHelp, {
+    group: "Several processes",
+    placeholder: "FILE",
+    description:
+      "File in which an edge without --origin keeps the last known settings of its projects. If the bus is down, it starts with them. Only the file's owner can read it.",
+    example: "/var/lib/edge-sessions/settings.json",
+  }),
+});
 
 /** Checked options of `edge`. Durations are milliseconds, sizes bytes. */
 export type EdgeOptions = z.output<typeof edgeOptions>;

@@ -1,12 +1,71 @@
 // What must hold between options of an edge.
+import { z } from "zod";
+import { settingOptionShape } from "../settings/setting-forms.ts";
 import { collides, isLoopback } from "../values/listen-address.ts";
+import { busRules, type BusOptions } from "./bus-options.ts";
 import type { CrossRule } from "../read/resolve.ts";
 import type { EdgeOptions } from "./edge-options.ts";
 
-/** The rules; each speaks only where every option it reads is well-formed. */
-export const edgeRules: readonly CrossRule<
-  Omit<EdgeOptions, "origin"> & { origin?: string | undefined }
->[] = [
+type Options = Omit<EdgeOptions, keyof BusOptions | "settings-file"> &
+  Partial<Pick<EdgeOptions, keyof BusOptions>>;
+
+/** What an edge without `--origin` must have, and must not. */
+const followingRules: readonly CrossRule<Options>[] = [
+  (options) =>
+    lacksOrigin(options) && options.bus?.kind === "none"
+      ? {
+          where: "--origin",
+          what: "is required, unless --bus names the bus of a control plane",
+          example: "--origin https://kratos.example",
+        }
+      : undefined,
+  (options) => {
+    const { bus } = options;
+    if (!lacksOrigin(options) || bus === undefined || bus.kind === "none") return undefined;
+    const decided = Object.keys(settingOptionShape).find((name) => {
+      const given = Reflect.get(options, name);
+      return given !== undefined && given !== settingDefaults[name];
+    });
+    if (decided === undefined) return undefined;
+    return {
+      where: `--${decided}`,
+      what: "needs --origin, because without it the control plane decides about the settings of projects",
+      example: "--origin https://kratos.example",
+    };
+  },
+  (options) =>
+    lacksOrigin(options) && options.bus?.kind !== "none" && options["admin-origin"] !== undefined
+      ? {
+          where: "--admin-origin",
+          what: "needs --origin, because without it the control plane knows the admin API of each project",
+          example: "--origin https://kratos.example",
+        }
+      : undefined,
+  ({ bus, "cacheable-sessions-max-age": maxAgeMs, "region-forget-after": forgetMs }) =>
+    bus !== undefined &&
+    bus.kind !== "none" &&
+    maxAgeMs !== undefined &&
+    forgetMs !== undefined &&
+    maxAgeMs > forgetMs
+      ? {
+          where: "--region-forget-after",
+          what: "must not be less than --cacheable-sessions-max-age",
+          example: "--region-forget-after 1h",
+        }
+      : undefined,
+];
+
+/** Whether no origin was given. One that is malformed is given. */
+function lacksOrigin(options: Partial<Options>): boolean {
+  return "origin" in options && options.origin === undefined;
+}
+
+const settingDefaults: Readonly<Record<string, unknown>> = z
+  .strictObject(settingOptionShape)
+  .parse({});
+
+/** What must hold between the options of `edge`, and of `dev` too. Each speaks only where its options are well-formed. */
+export const listenerRules: readonly CrossRule<Options>[] = [
   ({ listen, "admin-listen": adminListen }) =>
     listen !== undefined && adminListen !== undefined && collides(listen, adminListen)
       ? {
@@ -52,6 +111,13 @@ export const edgeRules: readonly CrossRule<
           example: "--limit-entry 64KiB",
         }
       : undefined,
+];
+
+/** What must hold between the options of `edge`. */
+export const edgeRules: readonly CrossRule<EdgeOptions>[] = [
+  ...followingRules,
+  ...listenerRules,
+  ...busRules,
 ];
 
 function asksItself(

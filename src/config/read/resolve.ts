@@ -53,7 +53,9 @@ export async function resolveOptions<Schema extends z.ZodObject>(
   }
   for (const rule of rules) {
     const problem = rule(sound as Partial<z.output<Schema>>);
-    if (problem !== undefined) problems.push(problem);
+    // What is already said to be wrong there may be the reason.
+    if (problem !== undefined && !problems.some(({ where }) => where === problem.where))
+      problems.push(problem);
   }
   if (problems.length > 0) return { kind: "problems", problems };
   return { kind: "options", options: schema.parse(raw) };
