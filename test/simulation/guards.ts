@@ -352,8 +352,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/fences.ts",
-        find: "if (invalidation.project !== project || invalidation.by === instance) return;",
-        replace: "if (invalidation.project !== undefined) return;",
+        find: "if (!concerned || invalidation.by === instance) return;",
+        replace: "if (concerned || invalidation.by === instance) return;",
       },
     ],
   },
