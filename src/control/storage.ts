@@ -44,6 +44,18 @@ export interface KeyRecord {
   readonly lastUsedAtMs: number | undefined;
 }
 
+/** A sign-in to the Console as it is stored, without the id that the browser has. */
+export interface SignInRecord {
+  /** SHA-256 of the id, lower-case hexadecimal. Unique. */
+  readonly digest: string;
+  /** Id of the key of the sign-in. The sign-in ends with it. */
+  readonly keyId: string;
+  /** The last use that was stored. Uses within `signInUseStoredEveryMs` after it are not. */
+  readonly usedAtMs: number;
+  /** When it ends in any case. */
+  readonly endsAtMs: number;
+}
+
 /** Who did something: an API key by id and name, or the control plane itself. */
 export interface Actor {
   readonly keyId: string | undefined;
@@ -106,6 +118,24 @@ export interface ControlStorage {
   /** Writes when a key was last used, unless a later use is stored. Not audited. */
   noteKeyUse(id: string, atMs: number): Promise<void>;
 
+  /** Those of the sign-ins with these digests that have not ended by that instant. */
+  findSignIns(digests: readonly string[], atMs: number): Promise<readonly SignInRecord[]>;
+  /**
+   * Writes a new sign-in, if its key still exists, and ends the sign-ins with the digests in `replaced`. If there are more
+   * than `signInsMax`, the one that was unused for longest ends too.
+   */
+  insertSignIn(
+    signIn: SignInRecord,
+    replaced: readonly string[],
+    audit: AuditRecord,
+  ): Promise<InsertSignInResult>;
+  /** Ends the sign-ins with these digests. Writes no line if there are none. */
+  deleteSignIns(digests: readonly string[], audit: AuditRecord): Promise<void>;
+  /** Writes that a sign-in was used, unless a use from less than `signInUseStoredEveryMs` before is stored. Not audited. */
+  noteSignInUse(digest: string, atMs: number): Promise<void>;
+  /** Removes sign-ins that have ended by that instant. Returns how many. */
+  pruneSignIns(atMs: number): Promise<number>;
+
   /** Writes a line for something that changed no other row. */
   appendAudit(audit: AuditRecord): Promise<void>;
   /**
@@ -155,6 +185,9 @@ export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boo
  * `too-deep`: its chain would be longer than `keyGenerationsMax`.
  */
 export type InsertKeyResult = "done" | "full" | "parent-gone" | "too-deep";
+
+/** The result of inserting a sign-in. `key-gone`: its key has been revoked. */
+export type InsertSignInResult = "done" | "key-gone";
 
 /** The result of deleting a key. `last`: it stays, because no other valid operator key may create keys. */
 export type DeleteResult = "done" | "gone" | "last";

@@ -11,6 +11,13 @@ import {
   listRevisions,
   replaceProject,
 } from "./projects.ts";
+import {
+  deleteSignIns,
+  findSignIns,
+  insertSignIn,
+  noteSignInUse,
+  pruneSignIns,
+} from "./sign-ins.ts";
 import { queueWrites, type WriteQueue } from "./writes.ts";
 
 /** How a storage is opened. */
@@ -71,6 +78,13 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
     insertKey: (key, audit) => write((db) => insertKey(db, key, audit)),
     deleteKey: (id, audit) => write((db) => deleteKey(db, id, audit)),
     noteKeyUse: (id, atMs) => ask((db) => noteKeyUse(db, id, atMs)),
+
+    findSignIns: (digests, atMs) => ask((db) => findSignIns(db, digests, atMs)),
+    insertSignIn: (signIn, replaced, audit) =>
+      write((db) => insertSignIn(db, signIn, replaced, audit)),
+    deleteSignIns: (digests, audit) => write((db) => deleteSignIns(db, digests, audit)),
+    noteSignInUse: (digest, atMs) => ask((db) => noteSignInUse(db, digest, atMs)),
+    pruneSignIns: (atMs) => write((db) => pruneSignIns(db, atMs)),
 
     appendAudit: (audit) => write((db) => insertAudit(db, audit)),
     listAudit: (query) => ask((db) => listAudit(db, query)),
