@@ -111,6 +111,16 @@ export interface ControlStorage {
   /** Writes a key if its parent still exists. */
   insertKey(key: KeyRecord, audit: AuditRecord): Promise<InsertKeyResult>;
   /**
+   * Writes an operator key, unless a valid one has the scope `keys` already. Of several processes that start at once, only one
+   * writes its key. `keep` must store the key before it becomes valid. It is called only if the key is about to be written,
+   * while nothing else writes. If it rejects, nothing is written.
+   */
+  insertFirstKey(
+    key: KeyRecord,
+    keep: () => Promise<void>,
+    audit: AuditRecord,
+  ): Promise<InsertFirstKeyResult>;
+  /**
    * Removes a key and all keys below it, each with its own line. It does not if no operator key with the scope `keys` would
    * be left, because then nobody could create a key again.
    */
@@ -185,6 +195,9 @@ export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boo
  * `too-deep`: its chain would be longer than `keyGenerationsMax`.
  */
 export type InsertKeyResult = "done" | "full" | "parent-gone" | "too-deep";
+
+/** The result of inserting the first operator key. `full`: the operators have `keysPerOwnerMax` keys, none of which will do. */
+export type InsertFirstKeyResult = "done" | "full" | "not-needed";
 
 /** The result of inserting a sign-in. `key-gone`: its key has been revoked. */
 export type InsertSignInResult = "done" | "key-gone";

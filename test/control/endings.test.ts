@@ -6,6 +6,7 @@ import { Callers } from "../../src/control/access/callers.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { makeKey } from "../../src/control/access/keys.ts";
 import { SignIns } from "../../src/control/access/sign-ins.ts";
+import type { ControlStorage } from "../../src/control/storage.ts";
 import { sampleAudit } from "./database/samples.ts";
 
 const minuteMs = 60_000;
@@ -67,12 +68,24 @@ describe("a sign-in", () => {
       expiresAtMs: undefined,
     });
     await storage.insertKey(record, sampleAudit());
-    const signIns = new SignIns(storage, () => clock.nowMs);
+    const calls = { noted: 0, lookedUp: 0 };
+    const counting: ControlStorage = {
+      ...storage,
+      findSignIns: (digests, atMs) => {
+        calls.lookedUp += digests.length;
+        return storage.findSignIns(digests, atMs);
+      },
+      noteSignInUse: (digest, atMs) => {
+        calls.noted += 1;
+        return storage.noteSignInUse(digest, atMs);
+      },
+    };
+    const signIns = new SignIns(counting, () => clock.nowMs);
     const begin = async (): Promise<string> =>
       (await signIns.begin(record.id, [], sampleAudit()))?.id ?? "";
     const counts = async (id: string): Promise<boolean> =>
       (await signIns.only([id]))?.keyId === record.id;
-    return { clock, storage, signIns, record, begin, counts };
+    return { clock, storage, calls, signIns, record, begin, counts };
   }
 
   test("A sign-in ends after an hour without use.", async () => {
@@ -87,7 +100,7 @@ describe("a sign-in", () => {
   });
 
   test("The use of a sign-in is stored at most once a minute, so it ends up to a minute early and never late.", async () => {
-    const { clock, storage, begin, counts } = await startSignIns();
+    const { clock, storage, calls, begin, counts } = await startSignIns();
     const id = await begin();
     const digest = createHash("sha256").update(id).digest("hex");
     const lastUse = async () => (await storage.findSignIns([digest], clock.nowMs))[0]?.usedAtMs;
@@ -100,6 +113,7 @@ describe("a sign-in", () => {
     // This use is not stored, so the hour counts from the one before.
     clock.nowMs += minuteMs - 1;
     expect(await counts(id)).toBe(true);
+    expect(calls.noted).toBe(1);
     clock.nowMs = 2 * hourMs - 1;
     expect(await counts(id)).toBe(false);
   });
@@ -114,6 +128,15 @@ describe("a sign-in", () => {
     }
     clock.nowMs = 12 * hourMs;
     expect(await counts(id)).toBe(false);
+  });
+
+  test("A text that cannot be an id is not looked up.", async () => {
+    const { calls, signIns, begin } = await startSignIns();
+    const id = await begin();
+    expect(await signIns.only(["", "x", `${id}x`, `${id.slice(1)}=`])).toBeUndefined();
+    expect(calls.lookedUp).toBe(0);
+    expect(await signIns.only([id, id, "x"])).toBeDefined();
+    expect(calls.lookedUp).toBe(1);
   });
 
   test("The CSRF token belongs to one sign-in and stays the same.", async () => {

@@ -2,7 +2,7 @@
 import { SchemaRefusal, type ControlStorage } from "../storage.ts";
 import { insertAudit, listAudit, prunedAtOnceMax, pruneAudit } from "./audit.ts";
 import type { Database, Engine } from "./engine.ts";
-import { deleteKey, findKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
+import { deleteKey, findKey, insertFirstKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
 import { migrate } from "./migrate.ts";
 import {
   findProject,
@@ -76,6 +76,7 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
     findKeyByDigest: (digest) => ask((db) => findKey(db, "digest", digest)),
     findKey: (id) => ask((db) => findKey(db, "id", id)),
     insertKey: (key, audit) => write((db) => insertKey(db, key, audit)),
+    insertFirstKey: (key, keep, audit) => write((db) => insertFirstKey(db, key, keep, audit)),
     deleteKey: (id, audit) => write((db) => deleteKey(db, id, audit)),
     noteKeyUse: (id, atMs) => ask((db) => noteKeyUse(db, id, atMs)),
 
