@@ -93,7 +93,7 @@ export function createControl(parts: ControlParts): Control {
   let { plans } = parts;
   const nowMs = (): number => clock.wallMs();
   const callers = new Callers(storage, nowMs);
-  const signIns = new SignIns(nowMs);
+  const signIns = new SignIns(storage, nowMs);
   const door = new Door(callers, signIns);
   const refusals = new Refusals(storage, nowMs);
   const shared = { ...parts, plans: () => plans, nowMs, callers };
@@ -117,6 +117,7 @@ export function createControl(parts: ControlParts): Control {
   addOpenRoutes(app, { ...shared, routes });
   const pruning = repeatedly(pruneEveryMs, clock, async () => {
     await storage.pruneAudit(nowMs() - parts.auditRetentionMs).catch(failed);
+    await storage.pruneSignIns(nowMs()).catch(failed);
   });
   const following = repeatedly(followEveryMs, clock, () => projects.follow().catch(failed));
 

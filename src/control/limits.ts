@@ -76,5 +76,20 @@ export const auditedRefusalsOfAllPerMinuteMax = 120;
 /** The most addresses whose failures are counted separately. The others count together. */
 export const countedAddressesMax = 10_000;
 
+/** The most sign-ins to the Console at once. One more ends the one that was unused for longest. */
+export const signInsMax = 1_000;
+
+/** A sign-in ends after this long without a stored use, in milliseconds. */
+export const signInIdleMs = 60 * 60_000;
+
+/** A sign-in ends after this long in any case, in milliseconds. */
+export const signInLifeMs = 12 * 60 * 60_000;
+
+/**
+ * How often the use of one sign-in is stored, in milliseconds. A sign-in may therefore end this much earlier than
+ * `signInIdleMs` after its last use, and never later.
+ */
+export const signInUseStoredEveryMs = 60_000;
+
 /** The most keys for which the time of the last noted use is remembered. */
 export const notedKeysMax = 10_000;

@@ -44,6 +44,18 @@ export interface KeyRecord {
   readonly lastUsedAtMs: number | undefined;
 }
 
+/** A sign-in to the Console as it is stored, without the id that the browser has. */
+export interface SignInRecord {
+  /** SHA-256 of the id, lower-case hexadecimal. Unique. */
+  readonly digest: string;
+  /** Id of the key of the sign-in. The sign-in ends with it. */
+  readonly keyId: string;
+  /** The last use that was stored. Uses within `signInUseStoredEveryMs` after it are not. */
+  readonly usedAtMs: number;
+  /** When it ends in any case. */
+  readonly endsAtMs: number;
+}
+
 /** Who did something: an API key by id and name, or the control plane itself. */
 export interface Actor {
   readonly keyId: string | undefined;
@@ -99,12 +111,40 @@ export interface ControlStorage {
   /** Writes a key if its parent still exists. */
   insertKey(key: KeyRecord, audit: AuditRecord): Promise<InsertKeyResult>;
   /**
+   * Writes an operator key, unless a valid one has the scope `keys` already. Of several processes that start at once, only one
+   * writes its key. `keep` must store the key before it becomes valid. It is called only if the key is about to be written,
+   * while nothing else writes. If it rejects, nothing is written.
+   */
+  insertFirstKey(
+    key: KeyRecord,
+    keep: () => Promise<void>,
+    audit: AuditRecord,
+  ): Promise<InsertFirstKeyResult>;
+  /**
    * Removes a key and all keys below it, each with its own line. It does not if no operator key with the scope `keys` would
    * be left, because then nobody could create a key again.
    */
   deleteKey(id: string, audit: AuditRecord): Promise<DeleteResult>;
   /** Writes when a key was last used, unless a later use is stored. Not audited. */
   noteKeyUse(id: string, atMs: number): Promise<void>;
+
+  /** Those of the sign-ins with these digests that have not ended by that instant. */
+  findSignIns(digests: readonly string[], atMs: number): Promise<readonly SignInRecord[]>;
+  /**
+   * Writes a new sign-in, if its key still exists, and ends the sign-ins with the digests in `replaced`. If there are more
+   * than `signInsMax`, the one that was unused for longest ends too.
+   */
+  insertSignIn(
+    signIn: SignInRecord,
+    replaced: readonly string[],
+    audit: AuditRecord,
+  ): Promise<InsertSignInResult>;
+  /** Ends the sign-ins with these digests. Writes no line if there are none. */
+  deleteSignIns(digests: readonly string[], audit: AuditRecord): Promise<void>;
+  /** Writes that a sign-in was used, unless a use from less than `signInUseStoredEveryMs` before is stored. Not audited. */
+  noteSignInUse(digest: string, atMs: number): Promise<void>;
+  /** Removes sign-ins that have ended by that instant. Returns how many. */
+  pruneSignIns(atMs: number): Promise<number>;
 
   /** Writes a line for something that changed no other row. */
   appendAudit(audit: AuditRecord): Promise<void>;
@@ -155,6 +195,12 @@ export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boo
  * `too-deep`: its chain would be longer than `keyGenerationsMax`.
  */
 export type InsertKeyResult = "done" | "full" | "parent-gone" | "too-deep";
+
+/** The result of inserting the first operator key. `full`: the operators have `keysPerOwnerMax` keys, none of which will do. */
+export type InsertFirstKeyResult = "done" | "full" | "not-needed";
+
+/** The result of inserting a sign-in. `key-gone`: its key has been revoked. */
+export type InsertSignInResult = "done" | "key-gone";
 
 /** The result of deleting a key. `last`: it stays, because no other valid operator key may create keys. */
 export type DeleteResult = "done" | "gone" | "last";

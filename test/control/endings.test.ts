@@ -1,10 +1,12 @@
 // What ends after a time, on a clock that the test moves: keys, sign-ins, and waiting after wrong keys.
+import { createHash } from "node:crypto";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Attempts } from "../../src/control/access/attempts.ts";
 import { Callers } from "../../src/control/access/callers.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { makeKey } from "../../src/control/access/keys.ts";
 import { SignIns } from "../../src/control/access/sign-ins.ts";
+import type { ControlStorage } from "../../src/control/storage.ts";
 import { sampleAudit } from "./database/samples.ts";
 
 const minuteMs = 60_000;
@@ -52,40 +54,104 @@ describe("a key", () => {
 });
 
 describe("a sign-in", () => {
-  test("A sign-in ends after an hour without use.", () => {
+  async function startSignIns() {
     const clock = { nowMs: 0 };
-    const signIns = new SignIns(() => clock.nowMs);
-    const { id } = signIns.begin("key");
+    const storage = openControlStorage(":memory:");
+    await storage.open();
+    onTestFinished(() => storage.close());
+    const { record } = makeKey({
+      name: "ops",
+      projectId: undefined,
+      scopes: ["read"],
+      madeBy: undefined,
+      nowMs: 0,
+      expiresAtMs: undefined,
+    });
+    await storage.insertKey(record, sampleAudit());
+    const calls = { noted: 0, lookedUp: 0 };
+    const counting: ControlStorage = {
+      ...storage,
+      findSignIns: (digests, atMs) => {
+        calls.lookedUp += digests.length;
+        return storage.findSignIns(digests, atMs);
+      },
+      noteSignInUse: (digest, atMs) => {
+        calls.noted += 1;
+        return storage.noteSignInUse(digest, atMs);
+      },
+    };
+    const signIns = new SignIns(counting, () => clock.nowMs);
+    const begin = async (): Promise<string> =>
+      (await signIns.begin(record.id, [], sampleAudit()))?.id ?? "";
+    const counts = async (id: string): Promise<boolean> =>
+      (await signIns.only([id]))?.keyId === record.id;
+    return { clock, storage, calls, signIns, record, begin, counts };
+  }
+
+  test("A sign-in ends after an hour without use.", async () => {
+    const { clock, begin, counts } = await startSignIns();
+    const id = await begin();
     clock.nowMs = hourMs - 1;
-    expect(signIns.find(id)?.keyId).toBe("key");
+    expect(await counts(id)).toBe(true);
     clock.nowMs += hourMs - 1;
-    expect(signIns.find(id)?.keyId).toBe("key");
+    expect(await counts(id)).toBe(true);
     clock.nowMs += hourMs;
-    expect(signIns.find(id)).toBeUndefined();
+    expect(await counts(id)).toBe(false);
   });
 
-  test("A sign-in ends after twelve hours in any case.", () => {
-    const clock = { nowMs: 0 };
-    const signIns = new SignIns(() => clock.nowMs);
-    const { id } = signIns.begin("key");
+  test("The use of a sign-in is stored at most once a minute, so it ends up to a minute early and never late.", async () => {
+    const { clock, storage, calls, begin, counts } = await startSignIns();
+    const id = await begin();
+    const digest = createHash("sha256").update(id).digest("hex");
+    const lastUse = async () => (await storage.findSignIns([digest], clock.nowMs))[0]?.usedAtMs;
+    clock.nowMs = minuteMs - 1;
+    expect(await counts(id)).toBe(true);
+    expect(await lastUse()).toBe(0);
+    clock.nowMs = hourMs - 1;
+    expect(await counts(id)).toBe(true);
+    expect(await lastUse()).toBe(hourMs - 1);
+    // This use is not stored, so the hour counts from the one before.
+    clock.nowMs += minuteMs - 1;
+    expect(await counts(id)).toBe(true);
+    expect(calls.noted).toBe(1);
+    clock.nowMs = 2 * hourMs - 1;
+    expect(await counts(id)).toBe(false);
+  });
+
+  test("A sign-in ends after twelve hours in any case.", async () => {
+    const { clock, begin, counts } = await startSignIns();
+    const id = await begin();
     const halfHours = 24;
     for (let passed = 1; passed < halfHours; passed += 1) {
       clock.nowMs = (passed * hourMs) / 2;
-      expect(signIns.find(id)?.keyId).toBe("key");
+      expect(await counts(id)).toBe(true);
     }
     clock.nowMs = 12 * hourMs;
-    expect(signIns.find(id)).toBeUndefined();
+    expect(await counts(id)).toBe(false);
   });
 
-  test("If there are too many sign-ins, the one that was not used for the longest time ends.", () => {
-    const signIns = new SignIns(() => 0);
-    const first = signIns.begin("first").id;
-    const second = signIns.begin("second").id;
-    for (let others = 2; others < 1_000; others += 1) signIns.begin(`other ${others}`);
-    expect(signIns.find(first)?.keyId).toBe("first");
-    signIns.begin("one too many");
-    expect(signIns.find(second)).toBeUndefined();
-    expect(signIns.find(first)?.keyId).toBe("first");
+  test("A text that cannot be an id is not looked up.", async () => {
+    const { calls, signIns, begin } = await startSignIns();
+    const id = await begin();
+    expect(await signIns.only(["", "x", `${id}x`, `${id.slice(1)}=`])).toBeUndefined();
+    expect(calls.lookedUp).toBe(0);
+    expect(await signIns.only([id, id, "x"])).toBeDefined();
+    expect(calls.lookedUp).toBe(1);
+  });
+
+  test("The CSRF token belongs to one sign-in and stays the same.", async () => {
+    const { signIns, record, begin } = await startSignIns();
+    const [one, two] = [await begin(), await begin()];
+    const again = await signIns.begin(record.id, [one], sampleAudit());
+    expect((await signIns.only([again?.id ?? ""]))?.csrfToken).toBe(again?.signIn.csrfToken);
+    expect((await signIns.only([two]))?.csrfToken).not.toBe(again?.signIn.csrfToken);
+    expect(await signIns.only([one])).toBeUndefined();
+  });
+
+  test("A sign-in with a key that was revoked in the meantime does not begin.", async () => {
+    const { signIns, storage, record } = await startSignIns();
+    expect(await storage.deleteKey(record.id, sampleAudit())).toBe("done");
+    expect(await signIns.begin(record.id, [], sampleAudit())).toBeUndefined();
   });
 });
 

@@ -11,8 +11,11 @@ test("If there is no room for another operator key, the start fails and writes n
   for (let i = 0; i < keysPerOwnerMax; i += 1) {
     await storage.insertKey(sampleKey({ projectId: undefined, scopes: ["read"] }), sampleAudit());
   }
-  await expect(makeFirstKey(storage, 0, () => Promise.resolve())).rejects.toThrow(
-    "maximum of 100 keys",
-  );
+  let kept = 0;
+  const making = makeFirstKey(storage, 0, async () => {
+    kept += 1;
+  });
+  await expect(making).rejects.toThrow("maximum of 100 keys");
+  expect(kept).toBe(0);
   await storage.close();
 });

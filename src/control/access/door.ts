@@ -36,7 +36,7 @@ export class Door {
       const key = bearer.exec(authorization)?.[1];
       return entered(key === undefined ? undefined : await this.#callers.byKey(key));
     }
-    const signIn = byConsole ? this.#signIns.only(signInIds(header)) : undefined;
+    const signIn = byConsole ? await this.#signIns.only(signInIds(header)) : undefined;
     if (signIn === undefined) return entered(undefined);
     const changes = method !== "GET" && method !== "HEAD";
     if (changes && !isCsrfToken(signIn, header("x-csrf-token"))) {

@@ -1,6 +1,9 @@
-// Who is signed in to the Console. A random id in a cookie stands for the API key of the sign-in. Sign-ins are only in
-// memory, so everyone must sign in again after a restart.
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+// Who is signed in to the Console. A random id in a cookie stands for the API key of the sign-in. Sign-ins are in the control
+// database, so they count at every process on it and survive a restart. The database has only digests of the ids, and nothing
+// that the CSRF token could be computed from, so nobody who reads it can act for an operator.
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { signInLifeMs, signInUseStoredEveryMs } from "../limits.ts";
+import type { AuditRecord, ControlStorage } from "../storage.ts";
 
 /** A sign-in. */
 export interface SignIn {
@@ -9,87 +12,81 @@ export interface SignIn {
   readonly csrfToken: string;
 }
 
-interface Held extends SignIn {
-  usedAtMs: number;
-  readonly endsAtMs: number;
-}
-
-/** A sign-in ends after this long without use. */
-const idleMs = 60 * 60_000;
-/** A sign-in ends after this long in any case. */
-const lifeMs = 12 * 60 * 60_000;
-/** The most sign-ins at once. One more ends the one that was not used for the longest time. */
-const signInsMax = 1_000;
-
 const idBytes = 32;
+/** An id as `begin` makes it: 32 bytes as base64url. */
+const idShape = /^[\w-]{43}$/;
 
 /** The sign-ins of one control plane. */
 export class SignIns {
+  readonly #storage: Pick<
+    ControlStorage,
+    "findSignIns" | "insertSignIn" | "deleteSignIns" | "noteSignInUse"
+  >;
   readonly #nowMs: () => number;
-  readonly #held = new Map<string, Held>();
 
-  constructor(nowMs: () => number) {
+  constructor(storage: ControlStorage, nowMs: () => number) {
+    this.#storage = storage;
     this.#nowMs = nowMs;
   }
 
-  /** Begins a sign-in, always with a new id. An id that the browser had before does not count. */
-  begin(keyId: string): { readonly id: string; readonly signIn: SignIn } {
-    const nowMs = this.#nowMs();
-    this.#makeRoom(nowMs);
+  /**
+   * Begins a sign-in, always with a new id, and ends those with the ids that the browser had `before`. Undefined if the key
+   * has been revoked.
+   */
+  async begin(
+    keyId: string,
+    before: readonly string[],
+    audit: AuditRecord,
+  ): Promise<{ readonly id: string; readonly signIn: SignIn } | undefined> {
     const id = randomBytes(idBytes).toString("base64url");
-    const csrfToken = randomBytes(idBytes).toString("base64url");
-    const held = { keyId, csrfToken, usedAtMs: nowMs, endsAtMs: nowMs + lifeMs };
-    this.#held.set(digestOf(id), held);
-    return { id, signIn: held };
-  }
-
-  /** The sign-in with this id, if it has not ended. Counts as a use. */
-  find(id: string): SignIn | undefined {
-    const digest = digestOf(id);
-    const held = this.#held.get(digest);
-    if (held === undefined) return undefined;
-    const nowMs = this.#nowMs();
-    this.#held.delete(digest);
-    if (isOver(held, nowMs)) return undefined;
-    held.usedAtMs = nowMs;
-    // It is put last, so that the first of the map is the one that was not used for the longest time.
-    this.#held.set(digest, held);
-    return held;
+    const usedAtMs = this.#nowMs();
+    const record = { digest: digestOf(id), keyId, usedAtMs, endsAtMs: usedAtMs + signInLifeMs };
+    const inserted = await this.#storage.insertSignIn(
+      record,
+      [...idsByDigest(before).keys()],
+      audit,
+    );
+    if (inserted === "key-gone") return undefined;
+    return { id, signIn: { keyId, csrfToken: csrfTokenOf(id) } };
   }
 
   /**
-   * The only sign-in among these ids. Cookies of one name can come from several paths, and others on the host may have set
-   * some. Ids without a sign-in are ignored. With two sign-ins it is not clear whose request it is, so neither counts.
+   * The only sign-in among these ids. It counts as used. Cookies of one name can come from several paths, and others on the
+   * host may have set some. Ids without a sign-in are ignored. With two sign-ins it is not clear whose request it is, so
+   * neither counts.
    */
-  only(ids: readonly string[]): SignIn | undefined {
-    const standing = new Set(ids.map((id) => this.find(id)).filter((one) => one !== undefined));
-    const [first] = standing;
-    return standing.size === 1 ? first : undefined;
+  async only(ids: readonly string[]): Promise<SignIn | undefined> {
+    const nowMs = this.#nowMs();
+    const byDigest = idsByDigest(ids);
+    const found = await this.#storage.findSignIns([...byDigest.keys()], nowMs);
+    const [first] = found;
+    const id = first === undefined ? undefined : byDigest.get(first.digest);
+    if (first === undefined || id === undefined || found.length > 1) return undefined;
+    if (nowMs - first.usedAtMs >= signInUseStoredEveryMs) {
+      await this.#storage.noteSignInUse(first.digest, nowMs);
+    }
+    return { keyId: first.keyId, csrfToken: csrfTokenOf(id) };
   }
 
-  /** Ends a sign-in. */
-  end(id: string): void {
-    this.#held.delete(digestOf(id));
-  }
-
-  #makeRoom(nowMs: number): void {
-    for (const [digest, held] of this.#held) {
-      if (isOver(held, nowMs)) this.#held.delete(digest);
-    }
-    for (const digest of this.#held.keys()) {
-      if (this.#held.size < signInsMax) break;
-      this.#held.delete(digest);
-    }
+  /** Ends the sign-ins with these ids, at every process on the database. */
+  async end(ids: readonly string[], audit: AuditRecord): Promise<void> {
+    await this.#storage.deleteSignIns([...idsByDigest(ids).keys()], audit);
   }
 }
 
-function isOver(held: Held, nowMs: number): boolean {
-  return nowMs >= held.endsAtMs || nowMs - held.usedAtMs >= idleMs;
+/** The texts that can be ids, by their digests. The others are not looked up in the database. */
+function idsByDigest(ids: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(ids.filter((id) => idShape.test(id)).map((id) => [digestOf(id), id]));
 }
 
-/** Ids are stored as digests, so that the memory of this process does not hold a usable id. */
+/** The form in which an id is stored and looked up. It has 256 random bits, so that a plain digest protects it. */
 function digestOf(id: string): string {
   return createHash("sha256").update(id).digest("hex");
+}
+
+/** It follows from the id and is not stored. Neither the token nor the digest tells the other, or the id. */
+function csrfTokenOf(id: string): string {
+  return createHmac("sha256", id).update("edge-sessions console csrf").digest("base64url");
 }
 
 /** Whether a request's token is the one of the sign-in. */

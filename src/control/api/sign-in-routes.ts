@@ -10,12 +10,11 @@ import { signInBodyBytesMax } from "../limits.ts";
 import type { Refusals } from "../access/refusals.ts";
 import type { Addressing } from "../projects/addressing.ts";
 import type { SignIn, SignIns } from "../access/sign-ins.ts";
-import type { ControlStorage } from "../storage.ts";
+import type { AuditRecord } from "../storage.ts";
 import { isJsonType, json, jsonIn, refusalResponse, type ServeBindings } from "./serve.ts";
 
 /** What signing in needs. */
 export interface SignInParts {
-  readonly storage: ControlStorage;
   readonly callers: Callers;
   readonly signIns: SignIns;
   readonly door: Door;
@@ -49,11 +48,12 @@ async function signIn(context: SignInContext, parts: SignInParts): Promise<Respo
   const key = await presentedKey(context);
   const caller = key === undefined ? undefined : await parts.callers.byKey(key);
   if (caller === undefined) return wrongKey(context, parts);
-  for (const before of signInIds(header(context))) parts.signIns.end(before);
-  const { id, signIn: begun } = parts.signIns.begin(caller.key.id);
-  const about = { projectId: caller.key.projectId, subject: caller.key.name };
-  await parts.storage.appendAudit(auditRecord(parts.nowMs(), actorOf(caller), "sign-in", about));
-  return json(200, view(caller, begun, parts), { "Set-Cookie": cookie(context, id) });
+  const audit = lineOf(caller, "sign-in", parts);
+  const begun = await parts.signIns.begin(caller.key.id, signInIds(header(context)), audit);
+  // The key was revoked while this request was under way.
+  if (begun === undefined) return refusalResponse(context, { error: "control_key_required" });
+  const { id, signIn: made } = begun;
+  return json(200, view(caller, made, parts), { "Set-Cookie": cookie(context, id) });
 }
 
 /** Refuses a wrong key. A valid key never has to wait, because a look-up costs as little as counting wrong keys. */
@@ -86,7 +86,7 @@ async function current(
   context: SignInContext,
   { signIns, callers }: SignInParts,
 ): Promise<{ readonly caller: Caller; readonly signIn: SignIn } | undefined> {
-  const found = signIns.only(signInIds(header(context)));
+  const found = await signIns.only(signInIds(header(context)));
   const caller = found === undefined ? undefined : await callers.bySignIn(found.keyId);
   return caller === undefined || found === undefined ? undefined : { caller, signIn: found };
 }
@@ -98,17 +98,23 @@ async function signOut(context: SignInContext, parts: SignInParts): Promise<Resp
     byConsole: true,
   });
   if (entered.kind === "refused") return refusalResponse(context, entered.refusal);
-  for (const id of signInIds(header(context))) parts.signIns.end(id);
-  const { caller } = entered;
-  const about = { projectId: caller.key.projectId, subject: caller.key.name };
-  await parts.storage.appendAudit(
-    auditRecord(parts.nowMs(), actorOf(caller), "sign-in.end", about),
-  );
+  const audit = lineOf(entered.caller, "sign-in.end", parts);
+  await parts.signIns.end(signInIds(header(context)), audit);
   const gone = `${cookie(context, "")}; Max-Age=0`;
   return new Response(null, {
     status: 204,
     headers: { "Set-Cookie": gone, "Cache-Control": "no-store" },
   });
+}
+
+/** The line of the audit log for a sign-in that begins or ends. */
+function lineOf(
+  caller: Caller,
+  action: "sign-in" | "sign-in.end",
+  { nowMs }: SignInParts,
+): AuditRecord {
+  const about = { projectId: caller.key.projectId, subject: caller.key.name };
+  return auditRecord(nowMs(), actorOf(caller), action, about);
 }
 
 /**

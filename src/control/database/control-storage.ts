@@ -2,7 +2,7 @@
 import { SchemaRefusal, type ControlStorage } from "../storage.ts";
 import { insertAudit, listAudit, prunedAtOnceMax, pruneAudit } from "./audit.ts";
 import type { Database, Engine } from "./engine.ts";
-import { deleteKey, findKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
+import { deleteKey, findKey, insertFirstKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
 import { migrate } from "./migrate.ts";
 import {
   findProject,
@@ -11,6 +11,13 @@ import {
   listRevisions,
   replaceProject,
 } from "./projects.ts";
+import {
+  deleteSignIns,
+  findSignIns,
+  insertSignIn,
+  noteSignInUse,
+  pruneSignIns,
+} from "./sign-ins.ts";
 import { queueWrites, type WriteQueue } from "./writes.ts";
 
 /** How a storage is opened. */
@@ -69,8 +76,16 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
     findKeyByDigest: (digest) => ask((db) => findKey(db, "digest", digest)),
     findKey: (id) => ask((db) => findKey(db, "id", id)),
     insertKey: (key, audit) => write((db) => insertKey(db, key, audit)),
+    insertFirstKey: (key, keep, audit) => write((db) => insertFirstKey(db, key, keep, audit)),
     deleteKey: (id, audit) => write((db) => deleteKey(db, id, audit)),
     noteKeyUse: (id, atMs) => ask((db) => noteKeyUse(db, id, atMs)),
+
+    findSignIns: (digests, atMs) => ask((db) => findSignIns(db, digests, atMs)),
+    insertSignIn: (signIn, replaced, audit) =>
+      write((db) => insertSignIn(db, signIn, replaced, audit)),
+    deleteSignIns: (digests, audit) => write((db) => deleteSignIns(db, digests, audit)),
+    noteSignInUse: (digest, atMs) => ask((db) => noteSignInUse(db, digest, atMs)),
+    pruneSignIns: (atMs) => write((db) => pruneSignIns(db, atMs)),
 
     appendAudit: (audit) => write((db) => insertAudit(db, audit)),
     listAudit: (query) => ask((db) => listAudit(db, query)),

@@ -6,6 +6,7 @@ import {
   makesKeys,
   type AuditRecord,
   type DeleteResult,
+  type InsertFirstKeyResult,
   type InsertKeyResult,
   type KeyRecord,
 } from "../storage.ts";
@@ -56,6 +57,22 @@ export async function insertKey(
     if (parent === undefined) return "parent-gone";
     parentId = parent.parentId;
   }
+  await transaction.insertInto("keys").values(rowOfKey(key)).execute();
+  await insertAudit(transaction, audit);
+  return "done";
+}
+
+/** Writes the first operator key, unless a valid one may create keys already. */
+export async function insertFirstKey(
+  transaction: Database,
+  key: KeyRecord,
+  keep: () => Promise<void>,
+  audit: AuditRecord,
+): Promise<InsertFirstKeyResult> {
+  const operators = await listKeys(transaction, undefined);
+  if (operators.some((one) => makesKeys(one, audit.atMs))) return "not-needed";
+  if (operators.length >= keysPerOwnerMax) return "full";
+  await keep();
   await transaction.insertInto("keys").values(rowOfKey(key)).execute();
   await insertAudit(transaction, audit);
   return "done";

@@ -98,4 +98,17 @@ export const migrations: readonly Migration[] = [
       "create index keys_by_parent on keys (parent_id)",
     ],
   },
+  {
+    number: 3,
+    name: "sign-ins to the Console",
+    statements: ({ text, integer, strict }) => [
+      `create table sign_ins (
+        digest ${text} not null primary key,
+        key_id ${text} not null references keys (id) on delete cascade,
+        used_at_ms ${integer} not null,
+        ends_at_ms ${integer} not null
+      ) ${strict}`,
+      "create index sign_ins_by_key on sign_ins (key_id)",
+    ],
+  },
 ];

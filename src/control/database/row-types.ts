@@ -8,6 +8,7 @@ export interface Tables {
   projects: ProjectRow;
   project_hosts: HostRow;
   keys: KeyRow;
+  sign_ins: SignInRow;
   audit: AuditTable;
 }
 
@@ -51,6 +52,14 @@ export interface KeyRow {
   created_at_ms: number;
   expires_at_ms: number | null;
   last_used_at_ms: number | null;
+}
+
+/** A sign-in to the Console. It is deleted with its key. */
+export interface SignInRow {
+  digest: string;
+  key_id: string;
+  used_at_ms: number;
+  ends_at_ms: number;
 }
 
 /** A line of the audit log as it is written. The database numbers it. */

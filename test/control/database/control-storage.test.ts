@@ -12,6 +12,7 @@ import { lasts } from "./lasting-contract.ts";
 import { filePlace, openAt, type MakePlace } from "./place.ts";
 import { startPostgres, type PostgresServer } from "./postgres-server.ts";
 import { keepsProjects } from "./project-contract.ts";
+import { boundsSignIns, keepsSignIns } from "./sign-in-contract.ts";
 import { watchesSchema } from "./schema-contract.ts";
 import { sampleAudit, wholeLog } from "./samples.ts";
 
@@ -22,6 +23,9 @@ function storageContract(open: () => Promise<ControlStorage>): void {
   describe("keys", () => {
     keepsKeys(open);
   });
+  describe("sign-ins", () => {
+    keepsSignIns(open);
+  });
   describe("audit log", () => {
     keepsAudit(open);
   });
@@ -29,6 +33,9 @@ function storageContract(open: () => Promise<ControlStorage>): void {
 
 function lastingStorageContract(makePlace: MakePlace): void {
   storageContract(async () => openAt(await makePlace()));
+  describe("many sign-ins", () => {
+    boundsSignIns(makePlace);
+  });
   describe("schema", () => {
     watchesSchema(makePlace);
   });

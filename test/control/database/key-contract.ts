@@ -1,7 +1,7 @@
 // What every storage does with keys.
 import { expect, it } from "vitest";
 import { keyGenerationsMax, keysPerOwnerMax } from "../../../src/control/limits.ts";
-import type { ControlStorage } from "../../../src/control/storage.ts";
+import { makesKeys, type ControlStorage, type KeyRecord } from "../../../src/control/storage.ts";
 import { sampleAudit, sampleKey, sampleProject, wholeLog } from "./samples.ts";
 
 const atOnce = 12;
@@ -134,6 +134,44 @@ export function keepsKeys(open: () => Promise<ControlStorage>): void {
       parentId = key.id;
     }
     expect(await storage.insertKey(sampleKey({ parentId }), sampleAudit())).toBe("too-deep");
+  });
+
+  it("The first key is written once, however many come at once, and only that one is kept.", async () => {
+    const storage = await open();
+    await storage.insertKey(sampleKey({ scopes: ["read"] }), sampleAudit());
+    const rivals = Array.from({ length: atOnce }, () => sampleKey({ scopes: ["keys"] }));
+    const kept: KeyRecord[] = [];
+    const results = await Promise.all(
+      rivals.map((key) =>
+        storage.insertFirstKey(
+          key,
+          async () => {
+            kept.push(key);
+          },
+          sampleAudit(),
+        ),
+      ),
+    );
+    const written = rivals.filter((_, i) => results[i] === "done");
+    expect(written).toHaveLength(1);
+    expect(results.filter((result) => result === "not-needed")).toHaveLength(atOnce - 1);
+    expect(kept).toEqual(written);
+    const makers = (await storage.listKeys(undefined)).filter((key) => makesKeys(key, 0));
+    expect(makers).toEqual(written);
+    expect(await wholeLog(storage)).toHaveLength(2);
+  });
+
+  it("A first key that cannot be kept is not written.", async () => {
+    const storage = await open();
+    const audit = sampleAudit();
+    const expired = sampleKey({ scopes: ["keys"], expiresAtMs: audit.atMs });
+    await storage.insertKey(expired, sampleAudit());
+    const key = sampleKey({ scopes: ["keys"] });
+    const disk = new Error("the disk is full");
+    await expect(storage.insertFirstKey(key, () => Promise.reject(disk), audit)).rejects.toBe(disk);
+    expect(await storage.findKey(key.id)).toBeUndefined();
+    expect(await storage.insertFirstKey(key, () => Promise.resolve(), audit)).toBe("done");
+    expect(await storage.findKey(key.id)).toEqual(key);
   });
 
   it("A key's last use is never set back.", async () => {

@@ -91,6 +91,17 @@ export function lasts(makePlace: MakePlace): void {
     expect(projects.filter(({ kind }) => kind === "host-taken")).toHaveLength(rivals.length - 1);
   });
 
+  it("Two storages that prune the audit log at once remove each old line once, and no other.", async () => {
+    const place = await makePlace();
+    const storages = [await openAt(place), await openAt(place)];
+    const times = Array.from({ length: 40 }, (_, i) => i);
+    for (const atMs of times) await storages[0]?.appendAudit(sampleAudit({ atMs }));
+    const removed = await Promise.all(storages.map((storage) => storage.pruneAudit(30)));
+    expect(removed.toSorted((a, b) => a - b)).toEqual([0, 30]);
+    const left = await wholeLog(await openAt(place));
+    expect(left.map(({ atMs }) => atMs)).toEqual(times.slice(30).toReversed());
+  });
+
   it("Every change that was acknowledged before the process was killed is stored.", async () => {
     const place = await makePlace();
     const child = startChild("write", place);
