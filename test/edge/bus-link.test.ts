@@ -169,6 +169,22 @@ describe("gaps", () => {
     expect(eu.healthy()).toBe(true);
   });
 
+  test("A late message of a log that began again does not keep the member degraded.", async () => {
+    const { scene, eu } = await twoRegions();
+    eu.listener().message("us", 900, {
+      kind: "invalidation",
+      invalidation: sampleInvalidation("of an earlier log"),
+    });
+    expect(eu.healthy()).toBe(false);
+    await scene.pass(500);
+    // The log ends before it, so the log is not the one that the message is from.
+    expect(eu.removals()).toEqual(["gap"]);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.events).toContainEqual(
+      expect.objectContaining({ kind: "caught-up", region: "us", result: "replaced" }),
+    );
+  });
+
   test("A lost connection makes the member read every log again.", async () => {
     const { scene, eu, us } = await twoRegions();
     eu.faults.deaf = ["us", "eu"];

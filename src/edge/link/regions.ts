@@ -18,6 +18,7 @@ import {
   noteProof,
   noteReading,
   noteReadMessage,
+  startReading,
 } from "../../core/region-log.ts";
 import type { EventSink } from "../events.ts";
 import type { Background, Clock, SharedBus } from "../ports.ts";
@@ -220,7 +221,7 @@ export class Regions {
     const startedAtMs = clock.nowMs();
     let messages = 0;
     for (;;) {
-      const start = { after: log.through, doubts: log.doubts };
+      const start = startReading(log);
       const hadGap = hasGap(log);
       let read;
       try {
