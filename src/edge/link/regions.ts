@@ -109,9 +109,11 @@ export class Regions {
     const { clock, bus, forgetAfterMs, background, emit } = this.#parts;
     const nowMs = clock.nowMs();
     for (const [name, region] of this.#regions) {
-      if (noteSilence(region, nowMs, forgetAfterMs)) {
-        this.#changed(name, "forgotten");
-        // Others forget it at the same time. A member that starts later must not wait for it.
+      if (noteSilence(region, nowMs, forgetAfterMs)) this.#changed(name, "forgotten");
+      // Others forget it at the same time, and its last member may have failed to remove it. A member that starts later
+      // must not wait for it.
+      const { standing } = region;
+      if ((standing === "forgotten" || standing === "left") && this.#listed.includes(name)) {
         background(
           bus.removeRegion(name).catch((cause: unknown) => {
             emit({ kind: "bus-failed", project: "", cause });
