@@ -1,4 +1,5 @@
-// The shared bus in a real Postgres: the contract of every shared bus, and what can happen to a database.
+// The shared bus in a real Postgres: the contract of every shared bus, and what can happen to a database. It is one long
+// file, because starting the server takes longer than most of these tests.
 import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { inspect } from "node:util";
@@ -216,8 +217,10 @@ describe("a server that fails", () => {
   it("While the server is frozen everything fails in time, and afterwards everything works again.", async () => {
     const scene = await createScene();
     const { bus, hearing } = await scene.member("eu");
+    const leaving = await scene.member("us");
     await bus.append([sampleMessage("before")]);
     const thaw = await freeze();
+    await leaving.bus.stop();
     const outcomes = await Promise.allSettled([
       bus.append([sampleMessage("during")]),
       bus.read("eu", 0),
@@ -424,6 +427,39 @@ describe("starting", () => {
     const outcome = await refusalOf("postgres://control:wrong-secret@127.0.0.1:1/postgres");
     expect(outcome).not.toBeInstanceOf(BusRefusal);
     expect(outcome.message).toMatch(/^bus in Postgres: .*ECONNREFUSED/);
+  });
+
+  it("A standby is not used, and is not refused because it may become the primary.", async () => {
+    const { schema, url } = await newSchema();
+    // To run a standby takes long. Here the server says that it is one.
+    await admin.query(
+      `create function ${schema}.pg_is_in_recovery() returns boolean language sql as 'select true'`,
+    );
+    onTestFinished(async () => {
+      await admin.query(`drop schema ${schema} cascade`);
+    });
+    const outcome = await refusalOf(`${url},pg_catalog`);
+    expect(outcome).not.toBeInstanceOf(BusRefusal);
+    expect(outcome.message).toContain("the server is a standby");
+  });
+
+  it("Every connection has its limits, even if the server is set to others.", async () => {
+    const connections = openConnections(`${database}?options=-c%20idle_session_timeout%3D60000`);
+    const client = await connections.connect(5_000);
+    onTestFinished(async () => {
+      await client.end();
+      await connections.end();
+    });
+    const statement = `select name, setting from pg_settings where name in ('idle_session_timeout',
+      'statement_timeout', 'tcp_keepalives_idle', 'tcp_user_timeout') order by name`;
+    const limits = [
+      { name: "idle_session_timeout", setting: "0" },
+      { name: "statement_timeout", setting: "1900" },
+      { name: "tcp_keepalives_idle", setting: "5" },
+      { name: "tcp_user_timeout", setting: "15000" },
+    ];
+    expect(await connections.run(statement)).toEqual(limits);
+    expect((await client.query(statement)).rows).toEqual(limits);
   });
 
   it("A bus whose start failed can be started later.", async () => {

@@ -100,6 +100,7 @@ class Running {
   #id = "";
   /** Whether the server knows its timeline. */
   #timelines = false;
+  #pruning = false;
   #timer: NodeJS.Timeout | undefined;
   /** A look is under way, another one was asked for meanwhile, and the next one delivers everything again. */
   readonly #looking = { now: false, again: false, everything: true };
@@ -244,7 +245,7 @@ class Running {
       if (look.id !== this.#id) this.#listening.reopen();
       this.#delivery.looked(look, everything);
       await this.#deliverProjects(look, everything);
-      if (look.prune_due) await this.#prune();
+      if (look.prune_due) void this.#prune();
     } catch (cause) {
       if (everything) this.#looking.everything = true;
       throw cause;
@@ -275,10 +276,19 @@ class Running {
   }
 
   async #prune(): Promise<void> {
-    const taken = await this.#connections.run(takePruningStatement);
-    if (taken.length === 0) return;
+    if (this.#pruning) return;
+    this.#pruning = true;
+    const { run } = this.#connections;
     const { retentionMs = hourMs, lastingMax = 100_000 } = this.#options;
-    await pruneLogs(this.#connections.run, this.#delivery.regions, { retentionMs, lastingMax });
+    try {
+      const taken = await run(takePruningStatement);
+      if (taken.length === 0) return;
+      await pruneLogs(run, [...this.#delivery.regions], { retentionMs, lastingMax });
+    } catch (cause) {
+      this.#failed(cause);
+    } finally {
+      this.#pruning = false;
+    }
   }
 
   readonly #failed = (cause: unknown): void => {
