@@ -133,9 +133,7 @@ class Running {
     this.#timelines = await this.#knowsTimelines();
     await this.addRegion(true);
     await this.#lookOnce();
-    this.#looking.now = false;
-    if (this.#looking.again) this.#lookNow();
-    else this.#lookLater();
+    this.#lookDone();
   }
 
   async stop(): Promise<void> {
@@ -215,10 +213,13 @@ class Running {
     this.#looking.again = true;
     if (this.#looking.now) return;
     this.#looking.now = true;
-    void this.#lookUntilDone().finally(() => {
-      this.#looking.now = false;
-      this.#lookLater();
-    });
+    void this.#lookUntilDone().finally(() => this.#lookDone());
+  }
+
+  #lookDone(): void {
+    this.#looking.now = false;
+    if (this.#looking.again) this.#lookNow();
+    else this.#lookLater();
   }
 
   async #lookUntilDone(): Promise<void> {
