@@ -81,6 +81,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const limits = limitsOf(options);
   const basePath = options["base-path"] ?? "";
   const clock = createClock();
+  let started = false;
+  const urlInUse = (): string | undefined => (started && listens ? host.url : undefined);
   const { log, emit, scrape, failed, checks } = createObservers({
     level: options["log-level"],
     version,
@@ -124,7 +126,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             name: options.name,
             software: version,
             role: listens ? "edge" : "control",
-            report: () => ({ ...reportOf(projects), ...checks(), url: host.url }),
+            report: () => ({ ...reportOf(projects), ...checks(), url: urlInUse() }),
           },
         }),
   });
@@ -205,7 +207,6 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }, host]
       : []),
   ]);
-  let started = false;
   return {
     start: async () => {
       await order.start();
@@ -219,10 +220,13 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       // Operators can still see that the server is stopping. Their connections do not delay its end.
       admin.host.retire(deadlineMs);
     },
-    stop: (deadlineMs) => order.stop(deadlineMs),
+    stop: (deadlineMs) => {
+      started = false;
+      return order.stop(deadlineMs);
+    },
     load: () => totalLoad(listens ? [host.load(), admin.host.load()] : []),
     get url() {
-      return started && listens ? host.url : undefined;
+      return urlInUse();
     },
     get adminUrl() {
       return started && listens ? admin.host.url : undefined;

@@ -61,7 +61,7 @@ function sampleProject(project: string, revision: number): ServedProject {
 }
 
 /** A listener that writes down what it hears, and says when something has been heard. */
-class Hearing implements BusListener {
+export class Hearing implements BusListener {
   readonly messages: { readonly at: string; readonly message: BusMessage }[] = [];
   readonly projects: ServedProject[] = [];
   readonly failures: unknown[] = [];

@@ -317,11 +317,12 @@ export function createBusLink(parts: BusLinkParts): BusLink {
           throw result.cause;
         }
         failed(result.cause);
-        background(connectLater());
+        // It is no background work, because a process that stops must not wait for it.
+        void connectLater();
         return "waiting";
       }
       if (result.kind === "late") {
-        background(first.then(({ kind }) => (kind === "failed" ? connectLater() : undefined)));
+        void first.then(({ kind }) => (kind === "failed" ? connectLater() : undefined));
         return "waiting";
       }
       // The first heartbeat comes back within moments. Only a bus that hangs makes the start wait longer.
