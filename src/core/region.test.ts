@@ -7,7 +7,7 @@ import {
   noteHeartbeat,
   noteListed,
   noteSilence,
-  noteUnlisted,
+  noteRemoval,
 } from "./region.ts";
 import { noteProof, noteReading } from "./region-log.ts";
 
@@ -37,7 +37,7 @@ describe("health", () => {
 
   test("A region that does not count decides nothing.", () => {
     const gone = createRegion("us", false, 0);
-    noteUnlisted(gone);
+    noteRemoval(gone);
     expect(healthyUntilMs([known("eu", true, 5_000), gone], silenceMaxMs)).toBe(8_000);
   });
 });
@@ -103,8 +103,8 @@ describe("silence", () => {
 describe("the list of regions", () => {
   test("A region that is removed does not count, and counts again once it is added.", () => {
     const us = known("us", false, 0);
-    expect(noteUnlisted(us)).toBe(true);
-    expect(noteUnlisted(us)).toBe(false);
+    expect(noteRemoval(us)).toBe(true);
+    expect(noteRemoval(us)).toBe(false);
     expect(noteListed(us, 50)).toBe(true);
     expect(noteListed(us, 60)).toBe(false);
     expect(us).toMatchObject({ standing: "counted", heardAtMs: 50 });
@@ -112,7 +112,7 @@ describe("the list of regions", () => {
 
   test("The own region cannot be removed.", () => {
     const eu = known("eu", true, 0);
-    expect(noteUnlisted(eu)).toBe(false);
+    expect(noteRemoval(eu)).toBe(false);
     expect(eu.standing).toBe("counted");
   });
 });
