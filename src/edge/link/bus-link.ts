@@ -96,7 +96,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
   const confirming = new Set<() => void>();
   /** What goes with the next heartbeat. */
   let attached: SentMessage[] = [];
-  const state = { connected: false, stopped: false };
+  const state = { starting: true, connected: false, stopped: false };
   let announced: boolean | undefined;
   let publishedThrough = 0;
   let lagMs: number | undefined;
@@ -267,7 +267,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
   function announce(): void {
     const nowMs = clock.nowMs();
     const healthy = nowMs < regions.healthyUntilMs;
-    if (healthy === announced) return;
+    if (state.starting || state.stopped || healthy === announced) return;
     announced = healthy;
     emit({ kind: "bus-health", project: "", healthy, troubles: regions.troubles(nowMs) });
   }
@@ -298,6 +298,36 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     }
   }
 
+  async function begin(): Promise<"connected" | "waiting"> {
+    tick();
+    const first = connect().then(
+      () => ({ kind: "connected" }) as const,
+      (cause: unknown) => ({ kind: "failed", cause }) as const,
+    );
+    const late = new Promise<{ readonly kind: "late" }>((resolve) => {
+      clock.after(startWaitMs, () => resolve({ kind: "late" }));
+    });
+    const result = await Promise.race([first, late]);
+    if (result.kind === "failed") {
+      if (result.cause instanceof BusRefusal) {
+        state.stopped = true;
+        cancelTick();
+        throw result.cause;
+      }
+      failed(result.cause);
+      // It is no background work, because a process that stops must not wait for it.
+      void connectLater();
+      return "waiting";
+    }
+    if (result.kind === "late") {
+      void first.then(({ kind }) => (kind === "failed" ? connectLater() : undefined));
+      return "waiting";
+    }
+    // The first heartbeat comes back within moments. Only a bus that hangs makes the start wait longer.
+    await until(() => clock.nowMs() < regions.healthyUntilMs, startWaitMs);
+    return clock.nowMs() < regions.healthyUntilMs ? "connected" : "waiting";
+  }
+
   return {
     region: bus.region,
     get healthyUntilMs() {
@@ -307,34 +337,12 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       return state.connected;
     },
     async start() {
-      tick();
-      const first = connect().then(
-        () => ({ kind: "connected" }) as const,
-        (cause: unknown) => ({ kind: "failed", cause }) as const,
-      );
-      const late = new Promise<{ readonly kind: "late" }>((resolve) => {
-        clock.after(startWaitMs, () => resolve({ kind: "late" }));
-      });
-      const result = await Promise.race([first, late]);
-      if (result.kind === "failed") {
-        if (result.cause instanceof BusRefusal) {
-          state.stopped = true;
-          cancelTick();
-          throw result.cause;
-        }
-        failed(result.cause);
-        // It is no background work, because a process that stops must not wait for it.
-        void connectLater();
-        return "waiting";
+      try {
+        return await begin();
+      } finally {
+        state.starting = false;
+        announce();
       }
-      if (result.kind === "late") {
-        void first.then(({ kind }) => (kind === "failed" ? connectLater() : undefined));
-        return "waiting";
-      }
-      // The first heartbeat comes back within moments. Only a bus that hangs makes the start wait longer.
-      await until(() => clock.nowMs() < regions.healthyUntilMs, startWaitMs);
-      announce();
-      return clock.nowMs() < regions.healthyUntilMs ? "connected" : "waiting";
     },
     async stop() {
       state.stopped = true;
