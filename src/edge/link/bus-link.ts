@@ -1,6 +1,6 @@
 // The link of one process to a shared bus. It publishes for the edges of the process, applies what others publish, and
 // knows until when it hears of everything.
-import type { BusMessage, Heartbeat } from "../../core/bus-message.ts";
+import type { BusMessage, Goodbye, Heartbeat } from "../../core/bus-message.ts";
 import { everyProject, type Invalidation } from "../../core/invalidation.ts";
 import type { InvalidationSource } from "../../core/invalidation.ts";
 import { takesOver, type ServedProject } from "../../core/served-project.ts";
@@ -13,6 +13,7 @@ import { Members, type Member } from "./members.ts";
 import { Regions, type RegionSilence, type RegionTrouble } from "./regions.ts";
 import {
   connectAgainAfterMs,
+  goodbyeAgainAfterMs,
   goodbyeWaitMs,
   heartbeatEveryMs,
   promptHeartbeatAfterMs,
@@ -96,7 +97,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
   const confirming = new Set<() => void>();
   /** What goes with the next heartbeat. */
   let attached: SentMessage[] = [];
-  const state = { starting: true, connected: false, stopped: false };
+  const state = { starting: true, connected: false, stopped: false, left: false };
   let announced: boolean | undefined;
   let publishedThrough = 0;
   let lagMs: number | undefined;
@@ -249,6 +250,21 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     }
   }
 
+  /** Says goodbye until the bus accepts it. Returns its sequence. Undefined if there was not enough time. */
+  async function appendGoodbye(goodbye: Goodbye): Promise<number | undefined> {
+    while (!state.left) {
+      try {
+        return await bus.append([{ kind: "goodbye", goodbye }]);
+      } catch (cause) {
+        failed(cause);
+      }
+      await new Promise<void>((resolve) => {
+        clock.after(goodbyeAgainAfterMs, resolve);
+      });
+    }
+    return undefined;
+  }
+
   function tick(): void {
     cancelTick = clock.after(heartbeatEveryMs, () => {
       tick();
@@ -350,15 +366,17 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       if (!state.connected) return;
       const goodbye = { version: 1, instance, at: clock.wallMs() } as const;
       const leave = async (): Promise<void> => {
-        const sequence = await bus.append([{ kind: "goodbye", goodbye }]);
+        const sequence = await appendGoodbye(goodbye);
+        if (sequence === undefined) return;
         // The goodbyes before this one have been heard then. So of members that leave together, one is the last.
         await until(() => regions.hasApplied(sequence), goodbyeWaitMs);
-        if (regions.isAlone(instance)) await bus.removeRegion(bus.region);
+        if (!state.left && regions.isAlone(instance)) await bus.removeRegion(bus.region);
       };
       const late = new Promise<void>((resolve) => {
         clock.after(goodbyeWaitMs, resolve);
       });
       await Promise.race([leave().catch(failed), late]);
+      state.left = true;
       await bus.stop().catch(failed);
     },
     async publish(invalidations) {
