@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startPostgres, type PostgresServer } from "../control/database/postgres-server.ts";
+import { startPostgres, type PostgresServer } from "../harness/postgres.ts";
 import { freePorts } from "../harness/free-ports.ts";
 import { startCommand, type Program } from "../harness/program.ts";
 import { needsProgram } from "../harness/skipping.ts";
@@ -30,7 +30,7 @@ const running: Program[] = [];
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  const url = `postgres://control:${postgres.password}@127.0.0.1:${postgres.port}/postgres`;
+  const { url } = postgres;
   const named = ["4000", "4001", "4002", "4010", "4011", "4020", "4021", "4433", "4434"];
   const ports = await freePorts(named.length);
   const free = named.map((port, index) => [`127.0.0.1:${port}`, `127.0.0.1:${ports[index]}`]);

@@ -1,0 +1,128 @@
+// Looking at a bus without being a member of it: nothing is published, and no region is added.
+import { setTimeout as pause } from "node:timers/promises";
+import type { BusMessage, Heartbeat } from "../core/bus-message.ts";
+import type { BusReading } from "../edge/ports.ts";
+
+/** One way in which a bus is not as it must be. */
+interface Difference {
+  readonly where: string;
+  readonly what: string;
+  readonly is: string;
+  readonly shouldBe: string;
+  /** What to do about it: a sentence. */
+  readonly fix: string;
+}
+
+/** A bus to look at. Its methods reject with a `BusRefusal` if an operator must change something. */
+export interface ObservedBus {
+  /** How it differs from what it must be. If it differs, nothing else can be asked. */
+  differences(): Promise<readonly Difference[]>;
+  /** The regions on its list. */
+  regions(): Promise<readonly string[]>;
+  /** The latest revision of each project that it keeps. */
+  revisions(): Promise<readonly number[]>;
+  read(region: string, after: number | undefined): Promise<BusReading>;
+  close(): Promise<void>;
+}
+
+/** A process whose heartbeats were heard. */
+interface HeardMember {
+  readonly instance: string;
+  readonly name: string;
+  readonly region: string;
+  readonly role: Heartbeat["role"];
+  /** The version of the program. */
+  readonly software: string;
+  readonly healthy: boolean;
+  readonly unpublished: number;
+  readonly projects: number;
+  readonly revisions: number;
+  /** How far its wall clock is ahead of this machine's, in milliseconds; negative if it is behind. */
+  readonly clockAheadMs: number;
+}
+
+/** What was seen of a bus. */
+export interface BusObservation {
+  readonly kind: "heard";
+  readonly differences: readonly Difference[];
+  readonly regions: readonly string[];
+  /** The number of projects that the bus keeps, and the sum of their revisions. */
+  readonly projects: number;
+  readonly revisions: number;
+  readonly members: readonly HeardMember[];
+  /** Processes that were heard before, are no longer heard, and have not said goodbye. */
+  readonly silent: readonly Pick<HeardMember, "name" | "region" | "role">[];
+}
+
+/** How often the logs are read while listening, in milliseconds. */
+const readEveryMs = 250;
+/** The messages from before that are read, to know who was there. */
+const earlierMax = 1_000;
+
+/** Listens to a bus for a while. Rejects as the bus does. */
+export async function observeBus(bus: ObservedBus, listenMs: number): Promise<BusObservation> {
+  const differences = await bus.differences();
+  const nothing = { regions: [], projects: 0, revisions: 0, members: [], silent: [] };
+  if (differences.length > 0) return { kind: "heard", differences, ...nothing };
+  const regions = await bus.regions();
+  const revisions = await bus.revisions();
+  const earlier = new Map<string, Heartbeat>();
+  const heard = new Map<string, HeardMember>();
+  const ends = new Map<string, number>();
+  for (const region of regions) {
+    const { through } = await bus.read(region, undefined);
+    const before = await bus.read(region, Math.max(0, through - earlierMax));
+    for (const { message } of before.messages) noteEarlier(earlier, message);
+    ends.set(region, before.through);
+  }
+  const untilMs = performance.now() + listenMs;
+  while (performance.now() < untilMs) {
+    await pause(Math.min(readEveryMs, Math.max(0, untilMs - performance.now())));
+    for (const [region, after] of ends) {
+      const { messages, through } = await bus.read(region, after);
+      const arrivedAt = Date.now();
+      for (const { message } of messages) {
+        noteEarlier(earlier, message);
+        if (message.kind === "heartbeat") noteHeard(heard, message.heartbeat, arrivedAt);
+        if (message.kind === "goodbye") heard.delete(message.goodbye.instance);
+      }
+      ends.set(region, through);
+    }
+  }
+  return {
+    kind: "heard",
+    differences,
+    regions,
+    projects: revisions.length,
+    revisions: revisions.reduce((sum, revision) => sum + revision, 0),
+    members: [...heard.values()],
+    silent: [...earlier.values()].filter(({ instance }) => !heard.has(instance)),
+  };
+}
+
+function noteEarlier(earlier: Map<string, Heartbeat>, message: BusMessage): void {
+  if (message.kind === "heartbeat") earlier.set(message.heartbeat.instance, message.heartbeat);
+  if (message.kind === "goodbye") earlier.delete(message.goodbye.instance);
+}
+
+/** Of several heartbeats, the one that travelled for the shortest time tells most about the clock. */
+function noteHeard(heard: Map<string, HeardMember>, heartbeat: Heartbeat, arrivedAt: number): void {
+  const { instance, name, region, role, software, healthy } = heartbeat;
+  const { unpublished, projects, revisions } = heartbeat;
+  const aheadMs = Math.max(
+    heartbeat.at - arrivedAt,
+    heard.get(instance)?.clockAheadMs ?? Number.NEGATIVE_INFINITY,
+  );
+  const reported = { unpublished, projects, revisions };
+  const clockAheadMs = aheadMs;
+  heard.set(instance, {
+    instance,
+    name,
+    region,
+    role,
+    software,
+    healthy,
+    ...reported,
+    clockAheadMs,
+  });
+}
