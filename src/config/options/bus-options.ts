@@ -73,7 +73,8 @@ const busMemberShape = {
     }),
 };
 
-const busHelp = {
+/** What help says of `--bus`. */
+export const busHelp = {
   group,
   placeholder: "URL",
   description:
