@@ -1,27 +1,23 @@
 // Looking at a bus without being a member of it: nothing is published, and no region is added.
 import { setTimeout as pause } from "node:timers/promises";
 import type { BusMessage, Heartbeat } from "../core/bus-message.ts";
-import type { BusReading } from "../edge/ports.ts";
-
-/** One way in which a bus is not as it must be. */
-interface Difference {
-  readonly where: string;
-  readonly what: string;
-  readonly is: string;
-  readonly shouldBe: string;
-  /** What to do about it: a sentence. */
-  readonly fix: string;
-}
+import type { BusDifference } from "./administration.ts";
 
 /** A bus to look at. Its methods reject with a `BusRefusal` if an operator must change something. */
 export interface ObservedBus {
   /** How it differs from what it must be. If it differs, nothing else can be asked. */
-  differences(): Promise<readonly Difference[]>;
+  differences(): Promise<readonly BusDifference[]>;
   /** The regions on its list. */
   regions(): Promise<readonly string[]>;
   /** The latest revision of each project that it keeps. */
   revisions(): Promise<readonly number[]>;
-  read(region: string, after: number | undefined): Promise<BusReading>;
+  /** The latest messages of a region's log, at most about 1,000, with heartbeats. */
+  latest(region: string): Promise<readonly BusMessage[]>;
+  /** Receives the messages of these regions from now on. Resolves with a function that ends it. */
+  listen(
+    regions: readonly string[],
+    receive: (message: BusMessage) => void,
+  ): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -44,7 +40,7 @@ interface HeardMember {
 /** What was seen of a bus. */
 export interface BusObservation {
   readonly kind: "heard";
-  readonly differences: readonly Difference[];
+  readonly differences: readonly BusDifference[];
   readonly regions: readonly string[];
   /** The number of projects that the bus keeps, and the sum of their revisions. */
   readonly projects: number;
@@ -54,11 +50,6 @@ export interface BusObservation {
   readonly silent: readonly Pick<HeardMember, "name" | "region" | "role">[];
 }
 
-/** How often the logs are read while listening, in milliseconds. */
-const readEveryMs = 250;
-/** The messages from before that are read, to know who was there. */
-const earlierMax = 1_000;
-
 /** Listens to a bus for a while. Rejects as the bus does. */
 export async function observeBus(bus: ObservedBus, listenMs: number): Promise<BusObservation> {
   const differences = await bus.differences();
@@ -66,29 +57,18 @@ export async function observeBus(bus: ObservedBus, listenMs: number): Promise<Bu
   if (differences.length > 0) return { kind: "heard", differences, ...nothing };
   const regions = await bus.regions();
   const revisions = await bus.revisions();
-  const earlier = new Map<string, Heartbeat>();
+  const before = new Map<string, Heartbeat>();
   const heard = new Map<string, HeardMember>();
-  const ends = new Map<string, number>();
+  const end = await bus.listen(regions, (message) => {
+    if (message.kind === "heartbeat") noteHeard(heard, message.heartbeat, Date.now());
+    if (message.kind === "goodbye") heard.delete(message.goodbye.instance);
+    noteBefore(before, message);
+  });
   for (const region of regions) {
-    const { through } = await bus.read(region, undefined);
-    const before = await bus.read(region, Math.max(0, through - earlierMax));
-    for (const { message } of before.messages) noteEarlier(earlier, message);
-    ends.set(region, before.through);
+    for (const message of await bus.latest(region)) noteBefore(before, message);
   }
-  const untilMs = performance.now() + listenMs;
-  while (performance.now() < untilMs) {
-    await pause(Math.min(readEveryMs, Math.max(0, untilMs - performance.now())));
-    for (const [region, after] of ends) {
-      const { messages, through } = await bus.read(region, after);
-      const arrivedAt = Date.now();
-      for (const { message } of messages) {
-        noteEarlier(earlier, message);
-        if (message.kind === "heartbeat") noteHeard(heard, message.heartbeat, arrivedAt);
-        if (message.kind === "goodbye") heard.delete(message.goodbye.instance);
-      }
-      ends.set(region, through);
-    }
-  }
+  await pause(listenMs);
+  await end();
   return {
     kind: "heard",
     differences,
@@ -96,13 +76,13 @@ export async function observeBus(bus: ObservedBus, listenMs: number): Promise<Bu
     projects: revisions.length,
     revisions: revisions.reduce((sum, revision) => sum + revision, 0),
     members: [...heard.values()],
-    silent: [...earlier.values()].filter(({ instance }) => !heard.has(instance)),
+    silent: [...before.values()].filter(({ instance }) => !heard.has(instance)),
   };
 }
 
-function noteEarlier(earlier: Map<string, Heartbeat>, message: BusMessage): void {
-  if (message.kind === "heartbeat") earlier.set(message.heartbeat.instance, message.heartbeat);
-  if (message.kind === "goodbye") earlier.delete(message.goodbye.instance);
+function noteBefore(before: Map<string, Heartbeat>, message: BusMessage): void {
+  if (message.kind === "heartbeat") before.set(message.heartbeat.instance, message.heartbeat);
+  if (message.kind === "goodbye") before.delete(message.goodbye.instance);
 }
 
 /** Of several heartbeats, the one that travelled for the shortest time tells most about the clock. */

@@ -4,6 +4,8 @@ import type { BusAddress } from "../config/values/bus-url.ts";
 import { observeBus, type BusObservation, type ObservedBus } from "../bus/observation.ts";
 import { BusRefusal } from "../edge/ports.ts";
 
+type ConnectionOptions = Pick<BusOptions, "bus-credentials" | "bus-ca" | "bus-domains" | "region">;
+
 /** What an examination of a bus gives. `refused` says what an operator must change. */
 export type ExaminedBus =
   | BusObservation
@@ -13,7 +15,7 @@ export type ExaminedBus =
 /** Listens to a bus for some milliseconds, and joins nothing. */
 export async function examineBus(
   address: Exclude<BusAddress, { kind: "none" }>,
-  options: Pick<BusOptions, "bus-credentials" | "bus-ca" | "bus-domains" | "region">,
+  options: ConnectionOptions,
   listenMs: number,
 ): Promise<ExaminedBus> {
   let bus: ObservedBus | undefined;
@@ -30,15 +32,24 @@ export async function examineBus(
 
 async function openObserved(
   address: Exclude<BusAddress, { kind: "none" }>,
-  _options: Pick<BusOptions, "bus-credentials" | "bus-ca" | "bus-domains" | "region">,
+  options: ConnectionOptions,
 ): Promise<ObservedBus> {
   switch (address.kind) {
     case "postgres": {
       const { observePostgresBus } = await import("../bus/postgres/observation.ts");
       return observePostgresBus(address.url);
     }
-    case "nats":
-      throw new Error("a bus of NATS cannot be examined yet");
+    case "nats": {
+      const { observeNatsBus } = await import("../bus/nats/observation.ts");
+      return observeNatsBus({
+        ...address,
+        credentialsFile: options["bus-credentials"],
+        caFile: options["bus-ca"],
+        domains: options["bus-domains"],
+        region: options.region,
+        name: "edge-sessions doctor",
+      });
+    }
     default:
       return address satisfies never;
   }

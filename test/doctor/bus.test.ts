@@ -1,31 +1,20 @@
 // Doctor in front of a real bus in Postgres: one that cannot be used, one on which all is well, and one on which edges are
 // not as they should be. It must not change what it looks at.
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createPostgresBus } from "../../src/bus/postgres/postgres-bus.ts";
-import { createBusLink, type BusLink, type BusLinkParts } from "../../src/edge/link/bus-link.ts";
-import type { Heartbeat } from "../../src/core/bus-message.ts";
-import { createClock, newId } from "../../src/runtime/node.ts";
+import type { SharedBus } from "../../src/edge/ports.ts";
+import { createClock } from "../../src/runtime/node.ts";
 import { startPostgres, type PostgresServer } from "../harness/postgres.ts";
-import { examine, startFake, type Examined } from "./scene.ts";
+import { examineBus, join } from "./bus-scene.ts";
 
 let server: PostgresServer;
-let origin: Awaited<ReturnType<typeof startFake>>;
 
 beforeAll(async () => {
   server = await startPostgres();
-  origin = await startFake((_request, response) => response.writeHead(500).end());
 });
 afterAll(async () => {
-  await origin[Symbol.asyncDispose]();
   await server.stop();
 });
-
-/** Runs doctor with this bus. Of the findings, those about the identity server are left out. */
-async function examineBus(url: string): Promise<Examined> {
-  const result = await examine(["--origin", origin.url, "--bus", url]);
-  const findings = result.findings.filter((finding) => !finding.includes("origin-"));
-  return { ...result, findings };
-}
 
 /** The number of the bus's tables and of its regions. */
 async function sizeOf(url: string): Promise<string> {
@@ -42,62 +31,13 @@ async function sizeOf(url: string): Promise<string> {
   return `${tables} tables, ${regions.length} regions`;
 }
 
-interface MemberParts extends Partial<Pick<BusLinkParts, "software" | "clock">> {
-  readonly report?: Partial<Heartbeat>;
-}
-
-/** A member that is healthy. `stop` makes it fall silent without a goodbye. */
-async function join(
-  url: string,
-  region: string,
-  name: string,
-  { software = "0.1.0", clock = createClock(), report }: MemberParts = {},
-): Promise<BusLink & { readonly fallSilent: () => Promise<void> }> {
-  const bus = createPostgresBus({ url, region });
-  const link = createBusLink({
-    bus,
-    clock,
-    newId,
-    background: (task) => void task,
-    emit: () => undefined,
-    instance: newId(),
-    name,
-    software,
-    role: "edge",
-    forgetAfterMs: 600_000,
-    report: () => ({
-      projects: 0,
-      revisions: 0,
-      entries: 0,
-      bytes: 0,
-      checks: 0,
-      hits: 0,
-      unpublished: 0,
-      url: undefined,
-      ...report,
-    }),
-    onError: (error) => {
-      throw error;
-    },
-  });
-  expect(await link.start()).toBe("connected");
-  let stopped = false;
-  onTestFinished(async () => {
-    if (!stopped) await link.stop();
-  });
-  return {
-    ...link,
-    fallSilent: async () => {
-      stopped = true;
-      await bus.stop();
-      await link.stop();
-    },
-  };
+function busAt(url: string, region: string): SharedBus {
+  return createPostgresBus({ url, region });
 }
 
 test("Doctor says that the bus has no tables yet, and does not create them.", async () => {
   const { url } = await server.place();
-  const { findings, stdout } = await examineBus(url);
+  const { findings, stdout } = await examineBus("--bus", url);
   expect(findings).toEqual(["problem bus-layout"]);
   expect(stdout).toContain("Start an edge or a control plane with this bus.");
   expect(await sizeOf(url)).toBe("0 tables, 0 regions");
@@ -118,7 +58,7 @@ test.each([
   ],
   ["a database that does not exist", (url: string) => `${url}_none`, "refused", "CREATE DATABASE"],
 ])("Doctor says what to change about %s.", async (_name, change, kind, remedy) => {
-  const { findings, stdout, stderr } = await examineBus(change(server.url));
+  const { findings, stdout, stderr } = await examineBus("--bus", change(server.url));
   expect(findings).toEqual([`problem bus-${kind}`]);
   expect(stdout).toContain(remedy);
   expect(stdout + stderr).not.toContain(server.password);
@@ -126,9 +66,12 @@ test.each([
 
 test("Doctor says which right a user lacks, and what grants it.", async () => {
   const { url, alter } = await server.place();
-  await (await join(url, "eu", "one")).fallSilent();
+  await (await join(busAt(url, "eu"), "one")).fallSilent();
   await alter("create role guest login password 'guest'");
-  const { findings, stdout } = await examineBus(url.replace(/control:\w+@/u, "guest:guest@"));
+  const { findings, stdout } = await examineBus(
+    "--bus",
+    url.replace(/control:\w+@/u, "guest:guest@"),
+  );
   await alter("drop role guest");
   expect(findings).toEqual(["problem bus-refused"]);
   expect(stdout).toMatch(/lacks these rights: SELECT.*GRANT SELECT/u);
@@ -136,19 +79,19 @@ test("Doctor says which right a user lacks, and what grants it.", async () => {
 
 test("Doctor says that a newer version has changed the bus.", async () => {
   const { url, alter } = await server.place();
-  await (await join(url, "eu", "one")).fallSilent();
+  await (await join(busAt(url, "eu"), "one")).fallSilent();
   await alter("update edge_sessions_bus_state set layout = 99, compatible_from = 99");
-  const { findings, stdout } = await examineBus(url);
+  const { findings, stdout } = await examineBus("--bus", url);
   expect(findings).toEqual(["problem bus-refused"]);
   expect(stdout).toContain("layout 99");
 });
 
 test("Doctor hears who is on a healthy bus, has nothing to say, and does not join it.", async () => {
   const { url } = await server.place();
-  await join(url, "eu", "one");
-  await join(url, "us", "two");
+  await join(busAt(url, "eu"), "one");
+  await join(busAt(url, "us"), "two");
   const before = await sizeOf(url);
-  const { findings, examined } = await examineBus(url);
+  const { findings, examined } = await examineBus("--bus", url);
   expect(findings).toEqual([]);
   expect(examined.at(-1)).toMatch(/^the bus \((?:one in eu; two in us|two in us; one in eu)\)$/u);
   expect(await sizeOf(url)).toBe(before);
@@ -158,11 +101,11 @@ test("Doctor says which edges are silent, degraded, of another version, of one n
   const { url } = await server.place();
   const clock = createClock();
   const yesterday = { ...clock, wallMs: () => clock.wallMs() - 86_400_000 };
-  await join(url, "eu", "one");
+  await join(busAt(url, "eu"), "one");
   const report = { healthy: false, unpublished: 2 };
-  await join(url, "eu", "one", { software: "0.2.0", clock: yesterday, report });
-  await (await join(url, "us", "two")).fallSilent();
-  const { findings, stdout } = await examineBus(url);
+  await join(busAt(url, "eu"), "one", { software: "0.2.0", clock: yesterday, report });
+  await (await join(busAt(url, "us"), "two")).fallSilent();
+  const { findings, stdout } = await examineBus("--bus", url);
   expect(findings.toSorted()).toEqual([
     "problem edge-degraded",
     "problem region-silent",

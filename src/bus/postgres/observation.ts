@@ -1,12 +1,30 @@
 // Looking at a bus in Postgres. It only reads.
+import { setTimeout as pause } from "node:timers/promises";
+import { decodeMessage, type BusMessage } from "../../core/bus-message.ts";
 import { decodeProject } from "../../core/served-project-text.ts";
 import type { ObservedBus } from "../observation.ts";
 import { openConnections } from "./connections.ts";
-import { readLog } from "./reading.ts";
 import { explained } from "./start-errors.ts";
 import { lookStatement, projectsMax, projectsStatement, type Look } from "./statements.ts";
 import { hasTables } from "./tables.ts";
 
+interface Row {
+  readonly sequence: number;
+  readonly message: string;
+}
+
+// With heartbeats, which a reading of the log leaves out.
+const columns = "select sequence, message from edge_sessions_bus_messages where region = $1";
+const latestStatement = `select * from (${columns} order by sequence desc limit 1000) latest order by sequence`;
+const laterStatement = `${columns} and sequence > $2 order by sequence limit 1000`;
+const lastStatement = `${columns} order by sequence desc limit 1`;
+
+function messageOf({ message }: Row): BusMessage {
+  return decodeMessage(message);
+}
+
+/** How often the logs are read while listening, in milliseconds. */
+const readEveryMs = 250;
 /** The longest time of a query, in milliseconds. */
 const queryMaxMs = 1_900;
 
@@ -58,7 +76,35 @@ export function observePostgresBus(url: string): ObservedBus {
           if (rows.length < projectsMax) return revisions;
         }
       }),
-    read: (region, after) => ask(() => readLog(connections.run, region, after)),
+    latest: (region) =>
+      ask(async () => (await connections.run<Row>(latestStatement, [region])).map(messageOf)),
+    async listen(regions, receive) {
+      const ends = new Map<string, number>();
+      for (const region of regions) {
+        const [last] = await ask(() => connections.run<Row>(lastStatement, [region]));
+        ends.set(region, last?.sequence ?? 0);
+      }
+      const ending = new AbortController();
+      const listening = ask(async () => {
+        for (;;) {
+          // What arrived before the end is still received.
+          const last = ending.signal.aborted;
+          for (const [region, after] of ends) {
+            const rows = await connections.run<Row>(laterStatement, [region, after]);
+            for (const row of rows) receive(messageOf(row));
+            ends.set(region, rows.at(-1)?.sequence ?? after);
+          }
+          if (last) return;
+          await pause(readEveryMs, undefined, { signal: ending.signal }).catch(() => undefined);
+        }
+      });
+      // It is waited for at the end.
+      listening.catch(() => undefined);
+      return () => {
+        ending.abort();
+        return listening;
+      };
+    },
     close: () => connections.end(),
   };
 }
