@@ -5,7 +5,7 @@ import { decodeProject } from "../../core/served-project-text.ts";
 import type { ObservedBus } from "../observation.ts";
 import { openConnections } from "./connections.ts";
 import { explained } from "./start-errors.ts";
-import { lookStatement, projectsMax, projectsStatement, type Look } from "./statements.ts";
+import { projectsMax, projectsStatement } from "./statements.ts";
 import { hasTables } from "./tables.ts";
 
 interface Row {
@@ -13,6 +13,8 @@ interface Row {
   readonly message: string;
 }
 
+const regionsStatement =
+  "select region from edge_sessions_bus_regions where listed order by region";
 // With heartbeats, which a reading of the log leaves out.
 const columns = "select sequence, message from edge_sessions_bus_messages where region = $1";
 const latestStatement = `select * from (${columns} order by sequence desc limit 1000) latest order by sequence`;
@@ -59,8 +61,8 @@ export function observePostgresBus(url: string): ObservedBus {
       }),
     regions: () =>
       ask(async () => {
-        const [look] = await connections.run<Look>(lookStatement);
-        return (look?.regions ?? []).filter(({ listed }) => listed).map(({ region }) => region);
+        const rows = await connections.run<{ region: string }>(regionsStatement);
+        return rows.map(({ region }) => region);
       }),
     revisions: () =>
       ask(async () => {
