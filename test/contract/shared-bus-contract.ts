@@ -355,6 +355,8 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
       const two = await member(on, "eu");
       await one.bus.publishProject(sampleProject("acme", 3));
       await two.bus.publishProject(sampleProject("acme", 2));
+      const between = await member(on, "eu");
+      expect(between.hearing.revision("acme")).toBe(3);
       await two.bus.publishProject(sampleProject("acme", 4));
       await one.hearing.until(() => one.hearing.revision("acme") === 4);
       expect(one.hearing.projects.map(({ revision }) => revision)).not.toContain(2);
