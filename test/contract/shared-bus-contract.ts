@@ -290,6 +290,18 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
       expect([...eu.hearing.known].sort()).toEqual(["eu", "us"]);
     });
 
+    it("A region that was removed is known again when a member of it starts.", async () => {
+      const on = await medium();
+      const eu = await member(on, "eu");
+      const us = await member(on, "us");
+      await us.bus.stop();
+      await eu.bus.removeRegion("us");
+      await eu.hearing.until(() => !eu.hearing.known.includes("us"));
+      const back = await member(on, "us");
+      expect([...back.hearing.known].sort()).toEqual(["eu", "us"]);
+      await eu.hearing.until(() => eu.hearing.known.includes("us"));
+    });
+
     it("A region that comes back after it was removed goes on with its log.", async () => {
       const on = await medium();
       const eu = await member(on, "eu");
