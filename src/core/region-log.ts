@@ -3,6 +3,8 @@
 
 /** The messages that are remembered by their id, so that a log that began again is noticed. */
 const remembered = 256;
+/** The proofs that wait. The latest ones count. */
+const proofsMax = 32;
 /** The messages beyond a gap whose places are remembered. Later ones are read once more. */
 const aheadMax = 4_096;
 
@@ -19,8 +21,8 @@ export interface RegionLog {
   doubts: number;
   /** Everything that was published before this instant is applied. */
   provenAtMs: number;
-  /** A proof that holds once everything up to its sequence is applied. */
-  proof: { readonly sequence: number; readonly atMs: number } | undefined;
+  /** Proofs that hold once everything up to their sequence is applied. */
+  proofs: readonly { readonly sequence: number; readonly atMs: number }[];
   /** The ids of the latest messages, by sequence. */
   readonly ids: Map<number, string>;
 }
@@ -34,7 +36,7 @@ export function createRegionLog(region: string): RegionLog {
     ahead: new Set(),
     doubts: 0,
     provenAtMs: Number.NEGATIVE_INFINITY,
-    proof: undefined,
+    proofs: [],
     ids: new Map(),
   };
 }
@@ -65,8 +67,8 @@ export function noteReadMessage(log: RegionLog, sequence: number, id: string): b
 
 /** Notes that everything published before an instant is applied as soon as everything up to the sequence is. */
 export function noteProof(log: RegionLog, sequence: number, atMs: number): void {
-  if (log.proof === undefined || sequence > log.proof.sequence) log.proof = { sequence, atMs };
-  settleProof(log);
+  log.proofs = [...log.proofs.slice(1 - proofsMax), { sequence, atMs }];
+  settleProofs(log);
 }
 
 /** One reading of a log. */
@@ -102,7 +104,7 @@ export function noteReading(
   if (result === "replaced") {
     log.ids.clear();
     log.ahead.clear();
-    log.proof = undefined;
+    log.proofs = [];
     log.through = read.through;
   } else {
     log.through = Math.max(log.through ?? 0, read.through);
@@ -147,12 +149,13 @@ function advance(log: RegionLog, to: number): void {
   let through = to;
   while (log.ahead.delete(through + 1)) through += 1;
   log.through = through;
-  settleProof(log);
+  settleProofs(log);
 }
 
-function settleProof(log: RegionLog): void {
-  const { proof, through } = log;
-  if (proof === undefined || through === undefined || proof.sequence > through) return;
-  log.provenAtMs = Math.max(log.provenAtMs, proof.atMs);
-  log.proof = undefined;
+function settleProofs(log: RegionLog): void {
+  const through = log.through ?? Number.NEGATIVE_INFINITY;
+  for (const { sequence, atMs } of log.proofs) {
+    if (sequence <= through) log.provenAtMs = Math.max(log.provenAtMs, atMs);
+  }
+  log.proofs = log.proofs.filter(({ sequence }) => sequence > through);
 }

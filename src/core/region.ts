@@ -1,5 +1,5 @@
 // Whether a region counts: a member hears of every invalidation only if it hears every region that counts.
-import { createRegionLog, heardUntilMs, type RegionLog } from "./region-log.ts";
+import { createRegionLog, hasGap, heardUntilMs, type RegionLog } from "./region-log.ts";
 
 /**
  * Why a region counts or not. `left`: its last member said goodbye. `forgotten`: it was silent for so long that no
@@ -52,7 +52,7 @@ export function noteGoodbye(
 
 /** Forgets a region that has been silent for too long. Returns whether it was forgotten now. */
 export function noteSilence(region: Region, nowMs: number, forgetAfterMs: number): boolean {
-  if (region.own || region.standing !== "counted") return false;
+  if (region.own || !isAwaited(region)) return false;
   if (nowMs - region.heardAtMs < forgetAfterMs) return false;
   region.standing = "forgotten";
   region.members.clear();
@@ -66,19 +66,27 @@ export function noteListed(region: Region, nowMs: number): boolean {
   return count(region);
 }
 
-/** Notes that a region was removed from the list of regions. Returns whether it counted until now. */
-export function noteUnlisted(region: Region): boolean {
+/** Notes that an operator removed a region. Returns whether it counted until now. */
+export function noteRemoval(region: Region): boolean {
   if (region.own || region.standing !== "counted") return false;
   region.standing = "removed";
   region.members.clear();
   return true;
 }
 
+/**
+ * Whether a member must hear a region to be healthy. A goodbye may arrive before something that was published earlier. So
+ * a region that left is awaited until nothing is missing.
+ */
+export function isAwaited({ log, standing }: Region): boolean {
+  return standing === "counted" || (standing === "left" && hasGap(log));
+}
+
 /** Until when a member that knows these regions hears of every invalidation in time. */
 export function healthyUntilMs(regions: Iterable<Region>, silenceMaxMs: number): number {
   let untilMs = Number.POSITIVE_INFINITY;
-  for (const { log, standing } of regions) {
-    if (standing === "counted") untilMs = Math.min(untilMs, heardUntilMs(log, silenceMaxMs));
+  for (const region of regions) {
+    if (isAwaited(region)) untilMs = Math.min(untilMs, heardUntilMs(region.log, silenceMaxMs));
   }
   return untilMs;
 }

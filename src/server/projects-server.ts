@@ -81,6 +81,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const limits = limitsOf(options);
   const basePath = options["base-path"] ?? "";
   const clock = createClock();
+  let started = false;
+  const urlInUse = (): string | undefined => (started && listens ? host.url : undefined);
   const { log, emit, scrape, failed, checks } = createObservers({
     level: options["log-level"],
     version,
@@ -114,7 +116,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             name: options.name,
             software: version,
             role: listens ? "edge" : "control",
-            report: () => ({ ...reportOf(projects), ...checks(), url: host.url }),
+            longestAgeMs: () => longestAgeMs(projects),
+            report: () => ({ ...reportOf(projects), ...checks(), url: urlInUse() }),
           },
         }),
   });
@@ -195,7 +198,6 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }, host]
       : []),
   ]);
-  let started = false;
   return {
     start: async () => {
       await order.start();
@@ -209,10 +211,13 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       // Operators can still see that the server is stopping. Their connections do not delay its end.
       admin.host.retire(deadlineMs);
     },
-    stop: (deadlineMs) => order.stop(deadlineMs),
+    stop: (deadlineMs) => {
+      started = false;
+      return order.stop(deadlineMs);
+    },
     load: () => totalLoad(listens ? [host.load(), admin.host.load()] : []),
     get url() {
-      return started && listens ? host.url : undefined;
+      return urlInUse();
     },
     get adminUrl() {
       return started && listens ? admin.host.url : undefined;
@@ -268,6 +273,12 @@ function degradedText(link: BusLink | undefined): string | undefined {
   if (troubles.length === 0) return undefined;
   const texts = { joining: "is not read yet", gap: "has a gap", silent: "is silent" };
   return troubles.map(({ region, trouble }) => `region ${region} ${texts[trouble]}`).join(", ");
+}
+
+/** The greatest age that an answer of any project may reach. */
+function longestAgeMs(projects: Projects): number {
+  const ages = projects.served().map(({ settings }) => settings.maxAgeMs + settings.staleIfErrorMs);
+  return Math.max(0, ...ages);
 }
 
 function reportOf(projects: Projects) {

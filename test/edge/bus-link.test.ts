@@ -238,6 +238,50 @@ describe("regions", () => {
     expect(us.healthy()).toBe(true);
   });
 
+  test("A region whose last member leaves while it is cut off is waited for until its goodbye arrives.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    eu.faults.deaf = ["us"];
+    eu.faults.unreadable = ["us"];
+    await us.link.publish([sampleInvalidation("missed")]);
+    const stopping = us.link.stop();
+    await scene.pass(5_000);
+    await stopping;
+    expect(eu.healthy()).toBe(false);
+    eu.faults.unreadable = [];
+    await scene.pass(1_000);
+    expect(eu.received.map(({ id }) => id)).toEqual(["missed"]);
+    expect(eu.healthy()).toBe(true);
+  });
+
+  test("A goodbye that arrives before something else that is missing does not make the member healthy.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    eu.faults.deaf = ["us"];
+    eu.faults.unreadable = ["us"];
+    await us.link.publish([sampleInvalidation("missed")]);
+    eu.faults.deaf = [];
+    const stopping = us.link.stop();
+    await scene.pass(2_000);
+    await stopping;
+    expect(eu.link.members().map(({ state }) => state)).toEqual(["live", "stopped"]);
+    expect(eu.healthy()).toBe(false);
+    eu.faults.unreadable = [];
+    await scene.pass(1_000);
+    expect(eu.received.map(({ id }) => id)).toEqual(["missed"]);
+    expect(eu.healthy()).toBe(true);
+  });
+
+  test("A region is not forgotten before the greatest age that an answer may reach.", async () => {
+    const scene = createLinkedScene();
+    const longestAgeMs = () => 3_600_000;
+    const eu = await started(scene, scene.member("eu", "edge-eu", { longestAgeMs }));
+    const us = await started(scene, scene.member("us", "edge-us"));
+    us.faults.mute = true;
+    await scene.pass(3_590_000);
+    expect(eu.healthy()).toBe(false);
+    await scene.pass(12_000);
+    expect(eu.healthy()).toBe(true);
+  });
+
   test("A region that an operator removes is not waited for, and comes back if it still lives.", async () => {
     const { scene, eu, us } = await twoRegions();
     us.faults.mute = true;
@@ -246,6 +290,8 @@ describe("regions", () => {
     await eu.link.removeRegion("us");
     await scene.pass(600);
     expect(eu.healthy()).toBe(true);
+    const next = await started(scene, scene.member("eu", "edge-eu-2"));
+    expect(next.link.troubles()).toEqual([]);
     us.faults.mute = false;
     await us.link.publish([sampleInvalidation("after")]);
     await scene.pass(2_000);

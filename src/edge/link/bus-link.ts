@@ -42,6 +42,11 @@ export interface BusLinkParts {
   readonly role: Heartbeat["role"];
   /** How long a region may be silent until it is forgotten, in milliseconds. */
   readonly forgetAfterMs: number;
+  /**
+   * The greatest age that a stored answer may reach, in milliseconds. A region is not forgotten before, because no answer
+   * from before its silence may be left.
+   */
+  readonly longestAgeMs?: () => number;
   readonly report: () => MemberReport;
   /** Called if a subscriber throws. Must not throw itself. */
   readonly onError: (error: unknown, message: Invalidation | ServedProject) => void;
@@ -73,7 +78,7 @@ export interface BusLink extends Bus, ProjectBus {
   revisionOf(instance: string, project: string): number | undefined;
   /** Waits until all live edges that are healthy have applied what this process has published, or for `waitMs`. */
   confirm(waitMs: number): Promise<Confirmation>;
-  /** Forgets a region everywhere. */
+  /** Removes a region: no member of another region waits for it any more, unless it is heard again. */
   removeRegion(region: string): Promise<void>;
 }
 
@@ -103,7 +108,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     clock,
     background,
     emit,
-    forgetAfterMs: parts.forgetAfterMs,
+    forgetAfterMs: () => Math.max(parts.forgetAfterMs, parts.longestAgeMs?.() ?? 0),
     apply,
     removeAll,
   });
@@ -128,6 +133,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       case "revision":
         members.applied(message.revision);
         return;
+      case "removal":
       case "other":
         return;
       default:
@@ -315,11 +321,12 @@ export function createBusLink(parts: BusLinkParts): BusLink {
           throw result.cause;
         }
         failed(result.cause);
-        background(connectLater());
+        // It is no background work, because a process that stops must not wait for it.
+        void connectLater();
         return "waiting";
       }
       if (result.kind === "late") {
-        background(first.then(({ kind }) => (kind === "failed" ? connectLater() : undefined)));
+        void first.then(({ kind }) => (kind === "failed" ? connectLater() : undefined));
         return "waiting";
       }
       // The first heartbeat comes back within moments. Only a bus that hangs makes the start wait longer.
@@ -391,7 +398,11 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       await until(() => waited().missing.every(({ heartbeat }) => !heartbeat.healthy), waitMs);
       return waited();
     },
-    removeRegion: (region) => bus.removeRegion(region),
+    async removeRegion(region) {
+      const removal = { version: 1, id: newId(), region, at: clock.wallMs() } as const;
+      await bus.append([{ kind: "removal", removal }]);
+      await bus.removeRegion(region);
+    },
   };
 
   function until(holds: () => boolean, waitMs: number): Promise<void> {
