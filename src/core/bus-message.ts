@@ -53,7 +53,7 @@ export interface Heartbeat {
 }
 
 /** A member is about to stop, and has published everything. */
-interface Goodbye {
+export interface Goodbye {
   readonly version: 1;
   readonly instance: string;
   readonly at: number;

@@ -9,17 +9,19 @@ import {
   noteSilence,
   noteRemoval,
 } from "./region.ts";
-import { noteProof, noteReading } from "./region-log.ts";
+import { noteProof, noteReading, startReading } from "./region-log.ts";
 
 const silenceMaxMs = 3_000;
 
 function known(name: string, own: boolean, provenAtMs: number) {
   const region = createRegion(name, own, 0);
-  noteReading(
-    region.log,
-    { after: undefined, doubts: 0 },
-    { incarnation: "first", through: 1, reachesBack: true, idAtStart: undefined },
-  );
+  noteReading(region.log, startReading(region.log), {
+    incarnation: "first",
+    through: 1,
+    reachesBack: true,
+    idAtStart: undefined,
+    complete: true,
+  });
   noteProof(region.log, 1, provenAtMs);
   return region;
 }

@@ -16,16 +16,32 @@ export interface Region {
   heardAtMs: number;
   /** The members that have not said goodbye, with the arrival of their latest heartbeat. */
   readonly members: Map<string, number>;
+  /** The members that have said goodbye lately. Their heartbeats may arrive after it. */
+  readonly departed: Set<string>;
 }
+
+/** The members that are remembered after their goodbye. */
+const departedMax = 256;
 
 /** A region that has just become known. */
 export function createRegion(name: string, own: boolean, nowMs: number): Region {
   const log = createRegionLog(name);
-  return { log, own, standing: "counted", heardAtMs: nowMs, members: new Map() };
+  return {
+    log,
+    own,
+    standing: "counted",
+    heardAtMs: nowMs,
+    members: new Map(),
+    departed: new Set(),
+  };
 }
 
-/** Notes a heartbeat. Returns whether the region counts again because of it. */
+/**
+ * Notes a heartbeat. Returns whether the region counts again because of it. A heartbeat that arrives after its member's
+ * goodbye says nothing.
+ */
 export function noteHeartbeat(region: Region, instance: string, nowMs: number): boolean {
+  if (region.departed.has(instance)) return false;
   region.heardAtMs = nowMs;
   region.members.set(instance, nowMs);
   return count(region);
@@ -42,6 +58,9 @@ export function noteGoodbye(
   silenceMaxMs: number,
 ): boolean {
   region.members.delete(instance);
+  region.departed.add(instance);
+  const [oldest] = region.departed;
+  if (region.departed.size > departedMax && oldest !== undefined) region.departed.delete(oldest);
   for (const [member, heardAtMs] of region.members) {
     if (nowMs - heardAtMs > silenceMaxMs) region.members.delete(member);
   }

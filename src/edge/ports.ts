@@ -242,8 +242,6 @@ export type SentMessage = Exclude<BusMessage, { readonly kind: "other" }>;
 /** A part of a region's log. */
 export interface BusReading extends LogReading {
   readonly messages: readonly { readonly sequence: number; readonly message: BusMessage }[];
-  /** Whether `through` was the end of the log. */
-  readonly complete: boolean;
 }
 
 /** Receives what happens on a shared bus. Its functions are called synchronously, and do not throw. */

@@ -169,6 +169,22 @@ describe("gaps", () => {
     expect(eu.healthy()).toBe(true);
   });
 
+  test("A late message of a log that began again does not keep the member degraded.", async () => {
+    const { scene, eu } = await twoRegions();
+    eu.listener().message("us", 900, {
+      kind: "invalidation",
+      invalidation: sampleInvalidation("of an earlier log"),
+    });
+    expect(eu.healthy()).toBe(false);
+    await scene.pass(500);
+    // The log ends before it, so the log is not the one that the message is from.
+    expect(eu.removals()).toEqual(["gap"]);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.events).toContainEqual(
+      expect.objectContaining({ kind: "caught-up", region: "us", result: "replaced" }),
+    );
+  });
+
   test("A lost connection makes the member read every log again.", async () => {
     const { scene, eu, us } = await twoRegions();
     eu.faults.deaf = ["us", "eu"];
@@ -206,6 +222,55 @@ describe("regions", () => {
   test("A region whose last member says goodbye is not waited for.", async () => {
     const { scene, eu, us } = await twoRegions();
     const stopping = us.link.stop();
+    await scene.pass(2_000);
+    await stopping;
+    await scene.pass(10_000);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.link.members().map(({ state }) => state)).toEqual(["live", "stopped"]);
+  });
+
+  test("A heartbeat that arrives after its member's goodbye does not bring the region back.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    const { messages } = await scene.medium.connect("x").read("us", 0);
+    const late = messages.findLast(({ message }) => message.kind === "heartbeat");
+    if (late?.message.kind !== "heartbeat") throw new Error("no heartbeat in the log");
+    const stopping = us.link.stop();
+    await scene.pass(2_000);
+    await stopping;
+    const { heartbeat } = late.message;
+    const again = { ...heartbeat, count: heartbeat.count + 1_000 };
+    eu.listener().message("us", late.sequence, { kind: "heartbeat", heartbeat: again });
+    await scene.pass(10_000);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.link.troubles()).toEqual([]);
+  });
+
+  test("A region whose last member could not remove it is removed by those who heard its goodbye.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    us.faults.deaf = ["us"];
+    us.faults.unreadable = ["us"];
+    const stopping = us.link.stop();
+    us.faults.mute = true;
+    await scene.pass(2_000);
+    await stopping;
+    const listed: (readonly string[])[] = [];
+    await scene.medium.connect("ap").start({
+      message: () => undefined,
+      regions: (known) => listed.push(known),
+      project: () => undefined,
+      interrupted: () => undefined,
+      failed: () => undefined,
+    });
+    expect(listed.at(-1)).toEqual(["eu", "ap"]);
+    expect(eu.healthy()).toBe(false);
+  });
+
+  test("A goodbye that the bus refuses is said again.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    us.faults.mute = true;
+    const stopping = us.link.stop();
+    await scene.pass(300);
+    us.faults.mute = false;
     await scene.pass(2_000);
     await stopping;
     await scene.pass(10_000);

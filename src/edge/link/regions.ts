@@ -19,6 +19,7 @@ import {
   noteProof,
   noteReading,
   noteReadMessage,
+  startReading,
 } from "../../core/region-log.ts";
 import type { EventSink } from "../events.ts";
 import type { Background, Clock, SharedBus } from "../ports.ts";
@@ -26,7 +27,7 @@ import { readAfterMs, readAgainAfterMs, silenceMaxMs } from "./timing.ts";
 
 /** What following the regions needs. */
 interface RegionsParts {
-  readonly bus: Pick<SharedBus, "region" | "read">;
+  readonly bus: Pick<SharedBus, "region" | "read" | "removeRegion">;
   readonly clock: Clock;
   readonly background: Background;
   readonly emit: EventSink;
@@ -104,10 +105,20 @@ export class Regions {
 
   /** Forgets regions that are silent for too long, and reads those that may have more. Called with each heartbeat. */
   tick(): void {
-    const { clock, forgetAfterMs } = this.#parts;
+    const { clock, bus, forgetAfterMs, background, emit } = this.#parts;
     const nowMs = clock.nowMs();
     for (const [name, region] of this.#regions) {
       if (noteSilence(region, nowMs, forgetAfterMs())) this.#changed(name, "forgotten");
+      // Its last member may have failed to take it off the list. A member that starts later must not wait for it.
+      const { standing } = region;
+      const gone = standing === "forgotten" || (standing === "left" && !isAwaited(region));
+      if (gone && this.#listed.includes(name)) {
+        background(
+          bus.removeRegion(name).catch((cause: unknown) => {
+            emit({ kind: "bus-failed", project: "", cause });
+          }),
+        );
+      }
       const unproven = nowMs - region.log.provenAtMs > readAfterMs;
       if (unproven) this.#catchUp(region);
       else this.#look(region);
@@ -221,7 +232,7 @@ export class Regions {
     const startedAtMs = clock.nowMs();
     let messages = 0;
     for (;;) {
-      const start = { after: log.through, doubts: log.doubts };
+      const start = startReading(log);
       const hadGap = hasGap(log);
       let read;
       try {
