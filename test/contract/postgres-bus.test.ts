@@ -13,7 +13,7 @@ import type { Invalidation } from "../../src/core/invalidation.ts";
 import { createBusLink } from "../../src/edge/link/bus-link.ts";
 import { BusRefusal, type SharedBus } from "../../src/edge/ports.ts";
 import { createClock, newId } from "../../src/runtime/node.ts";
-import { startPostgres, type PostgresServer } from "../control/database/postgres-server.ts";
+import { startPostgres, type PostgresServer } from "../harness/postgres.ts";
 import { driftOf, openAt } from "../control/database/place.ts";
 import { sampleInvalidation } from "./bus-contract.ts";
 import {
