@@ -10,6 +10,10 @@ import { devOptions } from "../../src/config/options/dev-options.ts";
 import { doctorOptions } from "../../src/config/options/doctor-options.ts";
 import { limitsOf } from "../../src/config/options/edge-config.ts";
 import { edgeOptions } from "../../src/config/options/edge-options.ts";
+import {
+  busPlanOptions,
+  removeRegionOptions,
+} from "../../src/config/options/bus-command-options.ts";
 import { optionsText } from "../../src/config/options/help.ts";
 import { invalidateOptions } from "../../src/config/options/invalidate-options.ts";
 import { helpOf, type Shape } from "../../src/config/read/source.ts";
@@ -135,6 +139,18 @@ export function expectedTables(): readonly ExpectedTable[] {
       "Options of invalidate",
       ["option", "default"],
       optionRows(optionsText(invalidateOptions.shape)),
+    ),
+    reference(
+      "command-line",
+      "Options of bus check and bus create",
+      ["option", "default"],
+      optionRows(optionsText(busPlanOptions.shape)),
+    ),
+    reference(
+      "command-line",
+      "Options of bus remove-region",
+      ["option", "default"],
+      optionRows(optionsText(removeRegionOptions.shape)),
     ),
     reference(
       "command-line",
