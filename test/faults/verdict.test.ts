@@ -63,6 +63,7 @@ test("The verdict on an edge under load and changes is that no law is broken.", 
   expect(verdict.errors).toBe(0);
   expect(verdict.hits).toBeGreaterThan(100);
   expect(verdict.changes).toBeGreaterThan(3);
+  expect(world.load.failures).toEqual([]);
   expect(world.load.revocations).toBeGreaterThan(0);
   expect(verdict.unowned).toBeLessThan(verdict.calls / 4);
 });

@@ -14,6 +14,9 @@ import type { OriginCall, OriginLog, SessionRecord } from "./records.ts";
 /** Shares of the answers. The delays are in milliseconds. */
 const weather = { slow: 0.03, fastMs: [1, 8], slowMs: [50, 300], cookies: 0.02 } as const;
 
+/** Below this path is the identity server of another project, which nobody judges. */
+export const sidePath = "/side";
+
 /** Fields of the connection, which no law speaks of. */
 const ofConnection = /^(?:host|connection|keep-alive|transfer-encoding)$/iu;
 
@@ -99,6 +102,14 @@ export async function startLoggedOrigin(seed: number): Promise<LoggedOrigin> {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url?.startsWith(`${sidePath}/`) === true) {
+      const reading = readCall(request.url, request.rawHeaders, "ory_kratos_session");
+      const session = people.of(reading.presented.cookie);
+      const json = { "Content-Type": "application/json" };
+      response.writeHead(session === undefined ? 401 : 200, json);
+      response.end(session === undefined ? refusal(undefined) : people.json(session));
+      return;
+    }
     const { call, reading } = begin(request);
     // What a check says is what was true when it came, however late it is said.
     const isCheck = reading.path === "/sessions/whoami" && /^(?:GET|HEAD)$/u.test(call.method);

@@ -37,7 +37,7 @@ const deliveredWithinMs = 3_000;
 /** The judge grants this much from delivery on. */
 const applyWithinMs = 100;
 /** An edge sees the end of a call later than the identity server, by at most this much. */
-const seenLaterMs = 250;
+const seenLaterMs = 2_000;
 /** Calls of one key that begin this close may have begun in the other order at the edge. */
 const sameInstantMs = 5;
 
@@ -209,10 +209,11 @@ function cacheStatusOf({ answerHeaders }: SentExchange): string {
  * An invalidation binds an edge from the first answer on that was given from the store 3 s after the publication or later
  * and claims health.
  */
-function publicationsOf({ project, exchanges, published, told }: EdgeRecords): Publication[] {
+function publicationsOf({ project, edge, exchanges, published, told }: EdgeRecords): Publication[] {
   const healthyAtMs = exchanges.filter(claimsHealth).map(({ sentAtMs }) => sentAtMs);
   const found: Publication[] = [];
-  for (const { atMs, scope } of published) {
+  for (const { atMs, scope, by } of published) {
+    if (by === edge) continue;
     const boundAtMs = firstAfter(healthyAtMs, atMs + deliveredWithinMs);
     if (boundAtMs === undefined) continue;
     const deliveredAtMs = boundAtMs - applyWithinMs - 0.001;
