@@ -76,7 +76,6 @@ function withoutPassword(text: string, url: string): string {
 }
 
 function secretsOf(url: string): readonly string[] {
-  if (!URL.canParse(url)) return url === "" ? [] : [url];
   const { password, searchParams } = new URL(url);
   const written = [password, ...searchParams.getAll("password")];
   return [...written, ...written.map(decoded)].filter((secret) => secret !== "");
