@@ -34,7 +34,7 @@ const options = {
 
 async function run(): Promise<number> {
   const kept = flagsKeptByNpm(Object.keys(options), process.env);
-  if (kept.length > 0) throw new RangeError(`npm kept ${kept.join(", ")}: write -- before them`);
+  if (kept.length > 0) throw new RangeError("npm kept flags for itself: write -- before them");
   const { values } = parseArgs({ options });
   if (values.help) process.stdout.write(help);
   if (values.list) for (const { name, what } of faults) console.log(name.padEnd(16), what);
@@ -49,7 +49,7 @@ async function run(): Promise<number> {
   let problems = 0;
   for (const bus of values.bus.split(",").map(busOf)) {
     process.stderr.write(`starting everything on ${bus}\n`);
-    const scene = await startFaultScene({ bus, seed, users: 40 });
+    const scene = await startFaultScene({ bus, seed, users: 40, paced: true });
     try {
       console.log(`\nbus ${bus}, ${rates.checksPerSecond} checks per second, seed ${seed}`);
       console.log(headingOf());
@@ -86,9 +86,9 @@ function busOf(text: string): BusKind {
 }
 
 try {
-  process.exitCode = await run();
+  process.exit(await run());
 } catch (error) {
   const usage = error instanceof RangeError || Reflect.get(Object(error), "code") !== undefined;
   process.stderr.write(`${usage ? String(error) : inspect(error)}\n`);
-  process.exitCode = usage ? 2 : 1;
+  process.exit(usage ? 2 : 1);
 }

@@ -19,6 +19,8 @@ export interface Outcome {
   /** How much later the edges had the latest acknowledged settings. Undefined if one had not. */
   readonly settingsAfterMs: number | undefined;
   readonly acknowledged: number;
+  /** How long the fault lasted. */
+  readonly lastedMs: number;
   /** Everything that should not be. Empty if all is well. */
   readonly problems: readonly string[];
 }
@@ -57,7 +59,7 @@ export async function playFault(
   // An edge may need all of its time to notice, whatever the fault took to begin.
   await health.until(
     () => fault.degrades.every((name) => degradedAtMs(scene, name, begunAtMs) !== undefined),
-    degradedWithinMs,
+    healWaitMs,
   );
   const degraded = fault.degrades.map((name) => degradedAtMs(scene, name, begunAtMs));
   for (const end of ends.toReversed()) await end();
@@ -79,7 +81,8 @@ export async function playFault(
   );
   const outcome = { fault, verdict, degradedAfterMs, healedAfterMs, settingsAfterMs };
   const acknowledged = writer.acknowledged - acknowledgedBefore;
-  return { ...outcome, acknowledged, problems: problemsOf(outcome) };
+  const lastedMs = endedAtMs - begunAtMs;
+  return { ...outcome, acknowledged, lastedMs, problems: problemsOf(outcome) };
 }
 
 /** When an edge first said that it is degraded. It may have said so before the fault, if that came right after another. */
@@ -87,7 +90,9 @@ function degradedAtMs({ health }: FaultScene, name: string, fromMs: number): num
   return health.firstMs(name, "degraded", fromMs);
 }
 
-function problemsOf(outcome: Omit<Outcome, "acknowledged" | "problems">): readonly string[] {
+function problemsOf(
+  outcome: Omit<Outcome, "acknowledged" | "lastedMs" | "problems">,
+): readonly string[] {
   const { fault, verdict, degradedAfterMs, healedAfterMs, settingsAfterMs } = outcome;
   const problems = verdict.violations.map(({ law, edge, text }) => `${law} at ${edge}: ${text}`);
   const within = (what: string, ms: number | undefined, mostMs: number): void => {
@@ -121,16 +126,16 @@ async function untilInForce(scene: FaultScene, seconds: number): Promise<number 
 
 /** Hands what the logs accept to the judge. */
 function keepWitnessing({ bus, world }: FaultScene): { stop(): Promise<void> } {
-  let running = true;
+  const stopping = new AbortController();
   const done = (async () => {
-    while (running) {
+    while (!stopping.signal.aborted) {
       await world.witness(await bus.witnessed());
       await pause(witnessEveryMs);
     }
   })();
   return {
     async stop() {
-      running = false;
+      stopping.abort();
       await done;
     },
   };
@@ -138,6 +143,6 @@ function keepWitnessing({ bus, world }: FaultScene): { stop(): Promise<void> } {
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, ms);
+    setTimeout(resolve, Math.max(0, ms));
   });
 }

@@ -3,7 +3,7 @@ import type { Outcome } from "./play.ts";
 
 const columns = [
   ["fault", 42, (one: Outcome) => one.fault.what],
-  ["for", 6, (one: Outcome) => `${one.fault.forMs / 1_000} s`],
+  ["lasted", 7, ({ lastedMs }: Outcome) => `${Math.round(lastedMs / 1_000)} s`],
   ["answers", 8, ({ verdict }: Outcome) => String(verdict.checks + verdict.changes)],
   ["hits", 7, ({ verdict }: Outcome) => String(verdict.hits)],
   ["degraded", 9, ({ verdict }: Outcome) => String(verdict.degraded)],

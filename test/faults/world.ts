@@ -18,7 +18,6 @@ export interface WorldSetUp {
   /** The host under which clients reach it. */
   readonly host: string;
   readonly settings: RuledSettings;
-  readonly degradedMaxAgeMs: number;
 }
 
 /** How an operator tells an edge or the control plane of a change. */

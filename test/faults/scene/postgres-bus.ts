@@ -14,7 +14,7 @@ const repeatedMax = 300;
 interface Row {
   readonly region: string;
   readonly sequence: string;
-  readonly wall_ms: number;
+  readonly wall_ms: string;
   readonly message: string;
 }
 

@@ -71,10 +71,20 @@ export function edgeArguments(
 ): readonly string[] {
   return [
     "edge",
-    ...["--name", name, "--region", region, ...bus],
-    ...["--listen", `127.0.0.1:${port}`, "--admin-listen", `127.0.0.1:${adminPort}`],
-    ...["--settings-file", join(folder, `${name}.settings.json`)],
-    // The machine of a test may be busy. A call that waits for its turn is not a failure of the identity server.
-    ...["--origin-timeout", "15s"],
+    ...bus,
+    ...flagsOf({
+      name,
+      region,
+      listen: `127.0.0.1:${port}`,
+      "admin-listen": `127.0.0.1:${adminPort}`,
+      "settings-file": join(folder, `${name}.settings.json`),
+      // The machine of a test may be busy. A call that waits for its turn is not a failure of the identity server.
+      "origin-timeout": "15s",
+    }),
   ];
+}
+
+/** Flags with values, as a command line has them. */
+export function flagsOf(flags: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
 }

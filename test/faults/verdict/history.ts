@@ -21,8 +21,6 @@ import type { Published, Told } from "./published.ts";
 export interface EdgeRecords {
   readonly project: string;
   readonly settings: RuledSettings;
-  /** What holds while the edge says that it is degraded, in milliseconds. */
-  readonly degradedMaxAgeMs: number;
   readonly edge: string;
   /** Its calls, and those that may have been its calls. */
   readonly calls: readonly OriginCall[];
@@ -53,13 +51,7 @@ export function historyOf(records: EdgeRecords, exactly: boolean): History {
     calls: callsOf(records, exactly),
     exchanges,
     publications: publicationsOf(records),
-    settings: settingsOf(records).map(({ atMs, degraded }) => ({
-      project,
-      atMs,
-      settings: degraded
-        ? { ...settings, maxAgeMs: Math.min(settings.maxAgeMs, records.degradedMaxAgeMs) }
-        : settings,
-    })),
+    settings: [{ project, atMs: 0, settings }],
     notes: [],
     told: [],
     strangers: [],
@@ -67,11 +59,13 @@ export function historyOf(records: EdgeRecords, exactly: boolean): History {
     askWaitMs: 1_000,
     crowded: false,
     evicting: false,
+    // The records of one edge. What the others did is in the publications.
+    fleet: undefined,
   };
 }
 
-function callsOf({ project, calls }: EdgeRecords, exactly: boolean): CallRecord[] {
-  const records = calls.map((call, index) => callOf(project, call, index + 1, exactly));
+function callsOf({ project, edge, calls }: EdgeRecords, exactly: boolean): CallRecord[] {
+  const records = calls.map((call, index) => callOf({ project, edge }, call, index + 1, exactly));
   if (exactly) return records;
   // All calls of one key that began at almost the same instant count as begun at the latest of them.
   const latest = new Map<string, { beganAtMs: number; members: CallRecord[] }>();
@@ -92,13 +86,19 @@ function callsOf({ project, calls }: EdgeRecords, exactly: boolean): CallRecord[
   return merged;
 }
 
-function callOf(project: string, call: OriginCall, n: number, exactly: boolean): CallRecord {
+function callOf(
+  { project, edge }: Pick<EdgeRecords, "project" | "edge">,
+  call: OriginCall,
+  n: number,
+  exactly: boolean,
+): CallRecord {
   const isCheck = call.target.split("?")[0] === "/sessions/whoami";
   const { endedAtMs, headAtMs } = call;
   const laterMs = exactly ? 0 : seenLaterMs;
   return {
     n,
     project,
+    edge,
     beganAtMs: call.beganAtMs,
     exchange: call.exchange,
     method: call.method,
@@ -134,7 +134,9 @@ function exchangeOf(records: EdgeRecords, sent: SentExchange): Exchange {
   return {
     n: sent.n,
     project,
+    edge: sent.edge,
     arrivedAtMs: sent.sentAtMs,
+    healthy: !claimsDegraded(sent),
     method: sent.method,
     target: sent.target,
     headers: sent.headers,
@@ -235,19 +237,4 @@ function firstAfter(instants: readonly number[], atMs: number): number | undefin
     else high = middle;
   }
   return instants[low];
-}
-
-/** When the edge said that it was degraded, and when not: from the first such answer to the last. */
-function settingsOf({
-  exchanges,
-}: EdgeRecords): readonly { readonly atMs: number; readonly degraded: boolean }[] {
-  const changes = [{ atMs: 0, degraded: false }];
-  for (const sent of exchanges) {
-    if (claimsDegraded(sent)) {
-      if (changes.at(-1)?.degraded === false) changes.push({ atMs: sent.sentAtMs, degraded: true });
-    } else if (claimsHealth(sent) && changes.at(-1)?.degraded === true) {
-      changes.push({ atMs: sent.sentAtMs, degraded: false });
-    }
-  }
-  return changes;
 }

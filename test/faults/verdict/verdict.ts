@@ -12,8 +12,6 @@ import type { Published, Told } from "./published.ts";
 export interface Evidence {
   readonly project: string;
   readonly settings: RuledSettings;
-  /** The longest age of an answer of a degraded edge, in milliseconds. */
-  readonly degradedMaxAgeMs: number;
   readonly edges: readonly string[];
   readonly origin: OriginLog;
   readonly exchanges: readonly SentExchange[];
