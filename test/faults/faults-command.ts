@@ -5,7 +5,8 @@ import { flagsKeptByNpm } from "../../src/config/read/typed-command.ts";
 import { faults } from "./faults.ts";
 import { playFault, type Outcome } from "./play.ts";
 import type { BusKind } from "./scene/bus.ts";
-import { startFaultScene } from "./scene/scene.ts";
+import { runLoad } from "./load-run.ts";
+import { startFaultScene, type FaultScene } from "./scene/scene.ts";
 import { SettingsWriter } from "./settings-writer.ts";
 import { headingOf, lineOf } from "./table.ts";
 
@@ -17,6 +18,7 @@ npm run faults -- --bus postgres            on one of them
 npm run faults -- --only partition          one fault; several are separated by commas
 npm run faults -- --short                   each for a few seconds
 npm run faults -- --seed 7 --rate 300       other users, and so many checks per second
+npm run faults -- --load                    two minutes of load with two faults instead
 npm run faults -- --list                    names all faults
 
 Data goes to stdout, progress to stderr. Exit 0: as it should be; 1: it is not; 2: wrong usage.
@@ -28,6 +30,7 @@ const options = {
   short: { type: "boolean", default: false },
   seed: { type: "string", default: "1" },
   rate: { type: "string", default: "200" },
+  load: { type: "boolean", default: false },
   list: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -51,6 +54,10 @@ async function run(): Promise<number> {
     process.stderr.write(`starting everything on ${bus}\n`);
     const scene = await startFaultScene({ bus, seed, users: 40, paced: true });
     try {
+      if (values.load) {
+        problems += await load(scene, bus, rates.checksPerSecond);
+        continue;
+      }
       console.log(`\nbus ${bus}, ${rates.checksPerSecond} checks per second, seed ${seed}`);
       console.log(headingOf());
       const writer = new SettingsWriter(scene);
@@ -66,6 +73,35 @@ async function run(): Promise<number> {
     }
   }
   return problems === 0 ? 0 : 1;
+}
+
+/** Prints what came of two minutes of load. Returns the number of problems. */
+async function load(scene: FaultScene, bus: BusKind, checksPerSecond: number): Promise<number> {
+  const { verdict, seconds } = await runLoad(scene, checksPerSecond);
+  const { checks, changes, hits, degraded, violations, failed, errors } = verdict;
+  const lines: readonly (readonly [string, string | number])[] = [
+    ["checks per second", (checks / seconds).toFixed(0)],
+    ["checks judged", checks],
+    ["changes of users judged", changes],
+    ["invalidations on the bus", verdict.published],
+    ["hits", hits],
+    ["hits of a degraded edge", degraded],
+    ["oldest hit", `${verdict.oldestSeconds} s (bound 60 s)`],
+    ["oldest hit of a degraded edge", `${verdict.oldestDegradedSeconds} s (bound 10 s)`],
+    ["calls to the identity server", verdict.calls],
+    ["wrong answers", violations.length],
+    ["errors of edges", errors],
+    ["failed connections", [...failed.values()].reduce((sum, count) => sum + count, 0)],
+  ];
+  console.log(
+    `\nbus ${bus}, ${seconds.toFixed(0)} s of load, an edge cut off, a bus server killed`,
+  );
+  for (const [name, value] of lines)
+    console.log(`  ${name.padEnd(32)}${String(value).padStart(18)}`);
+  for (const { law, edge, text } of violations.slice(0, shownMax)) {
+    console.log(`    ${law} at ${edge}: ${text}`);
+  }
+  return violations.length + errors + failed.size;
 }
 
 const shownMax = 5;

@@ -19,6 +19,8 @@ export type SceneFault =
   | { readonly kind: "kill-edge"; readonly edge: string }
   /** An edge, stopped in an orderly way and started again at once. */
   | { readonly kind: "restart-edge"; readonly edge: string }
+  /** All edges, one after the other, as in a rolling upgrade. */
+  | { readonly kind: "replace-edges" }
   | { readonly kind: "truncate-log" }
   | { readonly kind: "repeat-messages" }
   /** An edge in a region that there was not. It stops at the end. */
@@ -134,6 +136,14 @@ export const faults: readonly ScriptedFault[] = [
     forMs: 10_000,
     shortMs: 3_000,
     parts: [{ kind: "add-region", region: "ap", edge: "e4" }],
+    degrades: [],
+  },
+  {
+    name: "upgrade",
+    what: "edges replaced one after the other",
+    forMs: 10_000,
+    shortMs: 3_000,
+    parts: [{ kind: "replace-edges" }],
     degrades: [],
   },
   {

@@ -125,7 +125,7 @@ async function untilInForce(scene: FaultScene, seconds: number): Promise<number 
 }
 
 /** Hands what the logs accept to the judge. */
-function keepWitnessing({ bus, world }: FaultScene): { stop(): Promise<void> } {
+export function keepWitnessing({ bus, world }: FaultScene): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const done = (async () => {
     while (!stopping.signal.aborted) {

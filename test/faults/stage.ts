@@ -41,14 +41,12 @@ export async function beginFault(
         await scene.reach();
       };
     }
-    case "restart-edge": {
-      const edge = edgeOf(scene, fault.edge);
-      await scene.reach([...edges.keys()].filter((name) => name !== fault.edge));
-      await edge.process.stop();
-      await edge.process.start();
-      await scene.reach();
+    case "restart-edge":
+      await replaceEdge(scene, fault.edge);
       return nothing;
-    }
+    case "replace-edges":
+      for (const name of edges.keys()) await replaceEdge(scene, name);
+      return nothing;
     case "truncate-log":
       await scene.world.witness(await bus.witnessed());
       await bus.truncate();
@@ -70,6 +68,15 @@ export async function beginFault(
     default:
       return fault satisfies never;
   }
+}
+
+/** Replaces an edge as a balancer and an orchestrator do: it gets nothing new, stops, and gets requests when it is ready. */
+async function replaceEdge(scene: FaultScene, name: string): Promise<void> {
+  const { process } = edgeOf(scene, name);
+  await scene.reach([...scene.edges.keys()].filter((other) => other !== name));
+  await process.stop();
+  await process.start();
+  await scene.reach();
 }
 
 function edgeOf({ edges }: FaultScene, name: string) {

@@ -11,8 +11,17 @@ import { carryOut, type Said } from "./acts.ts";
 import { People } from "./people.ts";
 import type { OriginCall, OriginLog, SessionRecord } from "./records.ts";
 
-/** Shares of the answers. The delays are in milliseconds. */
-const weather = { slow: 0.03, fastMs: [1, 8], slowMs: [50, 300], cookies: 0.02 } as const;
+/** How the server answers: shares of the answers, and delays in milliseconds. */
+interface Weather {
+  readonly slow: number;
+  readonly fastMs: readonly [number, number];
+  readonly slowMs: readonly [number, number];
+  readonly cookies: number;
+}
+
+const usual: Weather = { slow: 0.03, fastMs: [1, 8], slowMs: [50, 300], cookies: 0.02 };
+/** It answers at once. */
+export const calm: Weather = { slow: 0, fastMs: [0, 0], slowMs: [0, 0], cookies: 0 };
 
 /** Below this path is the identity server of another project, which nobody judges. */
 export const sidePath = "/side";
@@ -33,7 +42,7 @@ export interface LoggedOrigin {
 }
 
 /** Starts it on a free port of loopback. */
-export async function startLoggedOrigin(seed: number): Promise<LoggedOrigin> {
+export async function startLoggedOrigin(seed: number, weather = usual): Promise<LoggedOrigin> {
   const people = new People();
   const random = new Random(seed, "origin");
   const calls: OriginCall[] = [];
@@ -175,6 +184,7 @@ function withoutConnection(raw: readonly string[]): readonly string[] {
 }
 
 function pause(ms: number): Promise<void> {
+  if (ms === 0) return Promise.resolve();
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });
