@@ -264,7 +264,12 @@ function metricRows(): string[][] {
   const lane = { calls: 0, waiting: 0 };
   const lanes = byLane(() => lane);
   const stats = () => ({ entries: 0, bytes: 0, fences: 0, flights: 0, unpublished: 0, lanes });
-  const registry = createRegistry({ counts: createCounts(), stats, version: "0" });
+  const registry = createRegistry({
+    counts: createCounts(),
+    stats,
+    bus: () => undefined,
+    version: "0",
+  });
   return registry.getMetricsAsArray().map((metric) => {
     const labels = "labelNames" in metric ? metric.labelNames : [];
     return [metric.name, String(metric.type), Array.isArray(labels) ? labels.join(", ") : ""];

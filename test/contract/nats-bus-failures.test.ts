@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "@nats-io/transport-node";
+import { jetstreamManager } from "@nats-io/jetstream";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { setUpNatsBus } from "../../src/bus/nats/administration.ts";
 import { createNatsBus, type NatsBusOptions } from "../../src/bus/nats/nats-bus.ts";
@@ -102,11 +103,67 @@ describe("one server", needsProgram("nats-server"), () => {
     await hearing.until(() => hearing.ids().includes("thawed"));
   });
 
+  test("A frozen server is noticed although more is on its way than the system takes.", async () => {
+    const { bus, hearing } = await member(alone());
+    const long = "x".repeat(20_000);
+    await server.freeze();
+    const appending = bus.append(Array.from({ length: 1_000 }, () => sampleMessage(long)));
+    await expect(appending).rejects.toThrow(/^Cannot publish to the log of region eu/u);
+    // The client gives up, and the bus connects by itself.
+    await hearing.until(() => hearing.failures.some((error) => /was closed/u.test(String(error))));
+    server.thaw();
+    await hearing.until(() => hearing.known.includes("eu"));
+    await appended(bus, "thawed");
+    await hearing.until(() => hearing.ids().includes("thawed"));
+    await bus.publishProject(sampleProject("acme", 1));
+    await hearing.until(() => hearing.revision("acme") === 1);
+  });
+
   test("A member that stops while the server is frozen does not wait for it.", async () => {
     const { bus } = await member(alone());
     await server.freeze();
     await expect(bus.stop()).resolves.toBeUndefined();
     server.thaw();
+  });
+
+  test("A member that may no longer listen says so, and listens again when it may.", async () => {
+    const subscribing = (allowed: string) => ({
+      authorization: {
+        users: [{ user: "eu", password: "pw", permissions: { subscribe: [allowed, "_INBOX.>"] } }],
+      },
+    });
+    const strict = await startNatsServer({ name: "strict", configuration: subscribing(">") });
+    ending.push(() => strict.stop());
+    const { bus, hearing } = await member({
+      ...alone(),
+      servers: [strict.url],
+      user: "eu",
+      password: "pw",
+    });
+    await strict.kill();
+    await strict.restart(subscribing("nothing"));
+    await hearing.until(() =>
+      hearing.failures.some((error) => /may not subscribe/u.test(String(error))),
+    );
+    await strict.restart(subscribing(">"));
+    await appended(bus, "again");
+    await hearing.until(() => hearing.ids().includes("again"));
+    expect(hearing.ids()).toEqual(["again"]);
+  });
+
+  test("A log that an operator deleted is made again.", async () => {
+    const options = alone();
+    const { bus, hearing } = await member(options);
+    const { incarnation } = await bus.read("eu", undefined);
+    const admin = await connect({ servers: server.url });
+    ending.push(() => admin.close());
+    await (await jetstreamManager(admin)).streams.delete(`${options.prefix}-eu`);
+    await expect(bus.append([sampleMessage("gone")])).rejects.toThrow(
+      "Cannot publish to the log of region eu: JetStream does not answer.",
+    );
+    expect(await appended(bus, "new")).toBe(1);
+    await hearing.until(() => hearing.ids().includes("new"));
+    expect((await bus.read("eu", 0)).incarnation).not.toBe(incarnation);
   });
 
   test("A server that lost its files gets its streams, regions and projects back.", async () => {

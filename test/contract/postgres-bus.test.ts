@@ -1,4 +1,5 @@
-// The shared bus in a real Postgres: the contract of every shared bus, and what can happen to a database.
+// The shared bus in a real Postgres: the contract of every shared bus, and what can happen to a database. It is one long
+// file, because starting the server takes longer than most of these tests.
 import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { inspect } from "node:util";
@@ -213,21 +214,30 @@ async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 describe("a server that fails", () => {
-  it("While the server is frozen everything fails in time, and afterwards everything works again.", async () => {
+  it("While the server is frozen everything fails in time, a start too, and afterwards everything works.", async () => {
     const scene = await createScene();
     const { bus, hearing } = await scene.member("eu");
+    const leaving = await scene.member("us");
     await bus.append([sampleMessage("before")]);
     const thaw = await freeze();
+    await leaving.bus.stop();
+    const starting = createPostgresBus({ url: scene.url, region: "us" });
+    const heard = new Hearing();
     const outcomes = await Promise.allSettled([
+      starting.start(heard),
       bus.append([sampleMessage("during")]),
       bus.read("eu", 0),
       bus.publishProject(sampleProject("acme", 1)),
     ]);
-    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(4).fill("rejected"));
     await hearing.until(() => hearing.failures.length > 0);
     thaw();
     await eventually(() => bus.append([sampleMessage("after")]));
     await hearing.until(() => hearing.ids().includes("after"));
+    await eventually(() => starting.start(heard));
+    onTestFinished(() => starting.stop());
+    await starting.append([sampleMessage("of the one that started later")]);
+    await heard.until(() => heard.ids().includes("of the one that started later"));
     const read = await bus.read("eu", 0);
     expect(read.messages.map(({ sequence }) => sequence)).toEqual(
       Array.from({ length: read.through }, (_, index) => index + 1),
@@ -426,17 +436,37 @@ describe("starting", () => {
     expect(outcome.message).toMatch(/^bus in Postgres: .*ECONNREFUSED/);
   });
 
-  it("A bus whose start failed can be started later.", async () => {
-    const scene = await createScene();
-    const bus = createPostgresBus({ url: scene.url, region: "eu" });
-    onTestFinished(() => bus.stop());
-    const thaw = await freeze();
-    const hearing = new Hearing();
-    await expect(bus.start(hearing)).rejects.toThrow("the server did not answer in time");
-    thaw();
-    await bus.start(hearing);
-    await bus.append([sampleMessage("a")]);
-    await hearing.until(() => hearing.ids().length === 1);
+  it("A standby is not used, and is not refused because it may become the primary.", async () => {
+    const { schema, url } = await newSchema();
+    // To run a standby takes long. Here the server says that it is one.
+    await admin.query(
+      `create function ${schema}.pg_is_in_recovery() returns boolean language sql as 'select true'`,
+    );
+    onTestFinished(async () => {
+      await admin.query(`drop schema ${schema} cascade`);
+    });
+    const outcome = await refusalOf(`${url},pg_catalog`);
+    expect(outcome).not.toBeInstanceOf(BusRefusal);
+    expect(outcome.message).toContain("the server is a standby");
+  });
+
+  it("Every connection has its limits, even if the server is set to others.", async () => {
+    const connections = openConnections(`${database}?options=-c%20idle_session_timeout%3D60000`);
+    const client = await connections.connect(5_000);
+    onTestFinished(async () => {
+      await client.end();
+      await connections.end();
+    });
+    const statement = `select name, setting from pg_settings where name in ('idle_session_timeout',
+      'statement_timeout', 'tcp_keepalives_idle', 'tcp_user_timeout') order by name`;
+    const limits = [
+      { name: "idle_session_timeout", setting: "0" },
+      { name: "statement_timeout", setting: "1900" },
+      { name: "tcp_keepalives_idle", setting: "5" },
+      { name: "tcp_user_timeout", setting: "15000" },
+    ];
+    expect(await connections.run(statement)).toEqual(limits);
+    expect((await client.query(statement)).rows).toEqual(limits);
   });
 
   it("A role that may not create tables is refused, and told what to grant.", async () => {

@@ -1,6 +1,6 @@
 // The shared bus on NATS JetStream. Each region has a stream. What a stream accepts is published again to all members, so
 // no member needs a consumer. What a member missed, it reads from the stream.
-import type { Msg, Subscription } from "@nats-io/transport-node";
+import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
 import { decodeMessage, encodeMessage } from "../../core/bus-message.ts";
 import type { ServedProject } from "../../core/served-project.ts";
 import type { BusListener, BusReading, SentMessage, SharedBus } from "../../edge/ports.ts";
@@ -9,10 +9,10 @@ import { KeptRecords } from "./kept-records.ts";
 import { createLayout, regionPattern, type Layout, type LayoutOptions } from "./layout.ts";
 import { readLog, sequenceOf } from "./log-reading.ts";
 import { requireStream } from "./needed-stream.ts";
-import { Explained, isWrongStream } from "./refusals.ts";
+import { Explained, isViolation } from "./refusals.ts";
 import { NatsSession } from "./session.ts";
 import { bucketStream, logStream } from "./stream-config.ts";
-import { readStream } from "./stream-reading.ts";
+import { tryPublishing, tryReading } from "./permission-trial.ts";
 
 /** How a process joins a bus on NATS. */
 export interface NatsBusOptions extends NatsConnectionOptions, LayoutOptions {
@@ -24,6 +24,7 @@ export interface NatsBusOptions extends NatsConnectionOptions, LayoutOptions {
 const otherRegionsWaitMs = 1_000;
 const tickEveryMs = 250;
 const connectAgainAfterMs = 1_000;
+const endStaleAfterMs = 500;
 
 /** Creates a member's connection to a bus on NATS. Nothing is opened before `start`. */
 export function createNatsBus(options: NatsBusOptions): SharedBus {
@@ -38,8 +39,11 @@ class NatsBus implements SharedBus {
   #session: NatsSession | undefined;
   #records: KeptRecords | undefined;
   #stopped = false;
+  #started = false;
   /** Whether the connection is there now. */
   #online = false;
+  /** Whether the server no longer answers, and the connection has not ended yet. */
+  #stale = false;
   /** Whether streams and buckets must be looked at, because the connection was lost. */
   #unsettled = false;
   #settling = false;
@@ -58,7 +62,9 @@ class NatsBus implements SharedBus {
   async start(listener: BusListener): Promise<void> {
     this.#listener = listener;
     this.#stopped = false;
-    const session = await this.#open();
+    const session = new NatsSession(await openConnection(this.#options), this.#layout);
+    this.#session = session;
+    this.#online = true;
     try {
       const records = new KeptRecords({
         region: this.region,
@@ -69,7 +75,7 @@ class NatsBus implements SharedBus {
       this.#records = records;
       await this.#subscribe(session);
       await this.#requireStreams(session);
-      await Promise.all([this.#tryPublishing(session), this.#tryReading(session)]);
+      await Promise.all([tryPublishing(session, this.region), tryReading(session, this.region)]);
       await records.start(otherRegionsWaitMs);
       records.deliverAll();
     } catch (error) {
@@ -78,6 +84,7 @@ class NatsBus implements SharedBus {
       await session.close();
       throw error;
     }
+    this.#started = true;
     this.#watch(session);
     this.#timer = setInterval(() => this.#tick(), tickEveryMs).unref();
   }
@@ -92,13 +99,19 @@ class NatsBus implements SharedBus {
   async append(messages: readonly SentMessage[]): Promise<number> {
     const session = this.#connected();
     const what = `publish to the log of region ${this.region}`;
-    return session.attempt(what, this.#layout.ownerOf(this.region), async (jsm) => {
-      const client = jsm.jetstream();
-      const accepted = await Promise.all(
-        messages.map((message) => client.publish(this.#subjectOf(message), encodeMessage(message))),
-      );
-      return accepted.at(-1)?.seq ?? 0;
-    });
+    try {
+      return await session.attempt(what, this.#layout.ownerOf(this.region), async (jsm) => {
+        const client = jsm.jetstream();
+        const accepted = await Promise.all(
+          messages.map((one) => client.publish(this.#subjectOf(one), encodeMessage(one))),
+        );
+        return accepted.at(-1)?.seq ?? 0;
+      });
+    } catch (error) {
+      // The stream may be gone.
+      this.#unsettled = true;
+      throw error;
+    }
   }
 
   async read(region: string, after: number | undefined): Promise<BusReading> {
@@ -142,13 +155,6 @@ class NatsBus implements SharedBus {
       : this.#layout.lasting(this.region);
   }
 
-  async #open(): Promise<NatsSession> {
-    const session = new NatsSession(await openConnection(this.#options), this.#layout);
-    this.#session = session;
-    this.#online = true;
-    return session;
-  }
-
   /** Resolves when NATS has confirmed the subscriptions. */
   async #subscribe(session: NatsSession): Promise<void> {
     const { connection } = session;
@@ -158,9 +164,10 @@ class NatsBus implements SharedBus {
       const listen = (subject: string, receive: (message: Msg) => void): Subscription =>
         connection.subscribe(subject, {
           callback: (error, message) => {
-            if (error === null) receive(message);
-            else refused = error;
-            if (error !== null) this.#report(error);
+            if (error === null) return receive(message);
+            refused = error;
+            // If it was permitted before, it is tried again with another connection.
+            if (this.#started) void connection.close();
           },
         });
       listen(liveLogs, (message) => this.#logMessage(message));
@@ -191,68 +198,60 @@ class NatsBus implements SharedBus {
     await requireStream(session, bucketStream(this.#layout, owner, {}), this.region);
   }
 
-  /** Publishes messages that the stream must reject, to learn whether this process may publish. */
-  async #tryPublishing(session: NatsSession): Promise<void> {
-    const { region } = this;
-    const subjects = [this.#layout.lasting(region), this.#layout.heartbeat(region, "probe")];
-    const what = `publish to the log of region ${region}`;
-    await session.attempt(what, this.#layout.ownerOf(region), async (jsm) => {
-      for (const subject of subjects) {
-        try {
-          await jsm.jetstream().publish(subject, "", { expect: { streamName: "none" } });
-        } catch (error) {
-          if (!isWrongStream(error)) throw error;
-        }
-      }
-    });
-  }
-
-  /** Reads the end of the own log, to learn whether this process may read. */
-  async #tryReading(session: NatsSession): Promise<void> {
-    const { region } = this;
-    const stream = this.#layout.stream(region);
-    const what = `read the log of region ${region}`;
-    await session.attempt(what, this.#layout.ownerOf(region), async (jsm) => {
-      const { last_seq: last } = (await jsm.streams.info(stream)).state;
-      await jsm.streams.getMessage(stream, { last_by_subj: this.#layout.lasting(region) });
-      const end = { stream, from: last, through: last, messagesMax: 1 };
-      await readStream(session, this.#layout.ownerOf(region), end);
-    });
-  }
-
-  /** Follows what happens to the connection until it is closed. */
+  /** Follows what happens to the session's connections. */
   #watch(session: NatsSession): void {
-    const { connection } = session;
     session.statusListeners.add((status) => {
-      if (status.type === "disconnect") this.#interrupted(false);
-      else if (status.type === "reconnect") this.#interrupted(true);
-      else if (status.type === "error") this.#report(status.error);
+      if (status.type === "disconnect") {
+        this.#stale = false;
+        this.#interrupted(false);
+      }
+      if (status.type === "reconnect") this.#interrupted(true);
+      else if (status.type === "staleConnection") this.#endStale(session.connection);
+      // What was not permitted is known to the attempt or to the subscription that was refused.
+      else if (status.type === "error" && !isViolation(status.error)) this.#report(status.error);
     });
-    const follow = async (): Promise<void> => {
-      const error = await connection.closed();
+    void this.#reopenAfter(session);
+  }
+
+  /**
+   * Ends a connection on which the server no longer answers. The client does that too. But it first waits until
+   * everything is sent, which may never be.
+   */
+  #endStale(connection: NatsConnection): void {
+    this.#stale = true;
+    this.#interrupted(false);
+    setTimeout(() => {
+      if (this.#stale) void connection.close();
+    }, endStaleAfterMs).unref();
+  }
+
+  /** Connects again each time that the client has given up. */
+  async #reopenAfter(session: NatsSession): Promise<void> {
+    for (;;) {
+      const error = await session.connection.closed();
+      this.#stale = false;
       if (this.#stopped) return;
-      // The client gave up. That happens if the credentials cannot be used at all.
       this.#interrupted(false);
       this.#report(error ?? new Explained("The connection to NATS was closed."));
-      await this.#reopen();
-    };
-    void follow();
-  }
-
-  async #reopen(): Promise<void> {
-    while (!this.#stopped) {
-      try {
-        const session = await this.#open();
-        await this.#subscribe(session);
-        this.#watch(session);
-        this.#interrupted(true);
-        return;
-      } catch (error) {
-        this.#report(error);
+      while (!this.#stopped && !(await this.#reopened(session))) {
         await new Promise<void>((resolve) => {
           setTimeout(resolve, connectAgainAfterMs).unref();
         });
       }
+    }
+  }
+
+  async #reopened(session: NatsSession): Promise<boolean> {
+    try {
+      session.use(await openConnection(this.#options));
+      await this.#subscribe(session);
+      if (this.#stopped) await session.close();
+      this.#interrupted(true);
+      return true;
+    } catch (error) {
+      this.#report(error);
+      await session.close();
+      return false;
     }
   }
 

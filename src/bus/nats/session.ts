@@ -6,19 +6,30 @@ import { attemptFailure, Explained } from "./refusals.ts";
 
 /** The longest time of one attempt, in milliseconds. */
 const attemptWaitMs = 1_900;
-const closeWaitMs = 1_000;
 
 /** A connection in use. */
 export class NatsSession {
-  readonly connection: NatsConnection;
   readonly layout: Layout;
   /** Called with everything that happens to the connection. */
   readonly statusListeners = new Set<(status: Status) => void>();
   readonly #managers = new Map<string, Promise<JetStreamManager>>();
+  #connection: NatsConnection;
 
   constructor(connection: NatsConnection, layout: Layout) {
-    this.connection = connection;
     this.layout = layout;
+    this.#connection = connection;
+    this.use(connection);
+  }
+
+  /** The connection. It is replaced if the client gives up. */
+  get connection(): NatsConnection {
+    return this.#connection;
+  }
+
+  /** Uses this connection from now on. */
+  use(connection: NatsConnection): void {
+    this.#connection = connection;
+    this.#managers.clear();
     const follow = async (): Promise<void> => {
       for await (const status of connection.status()) {
         for (const listener of this.statusListeners) listener(status);
@@ -94,15 +105,9 @@ export class NatsSession {
     }
   }
 
-  /** Ends the connection. Resolves within 1 s. */
+  /** Ends the connection. */
   async close(): Promise<void> {
-    let cancel = (): void => undefined;
-    const late = new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, closeWaitMs);
-      cancel = () => clearTimeout(timer);
-    });
-    await Promise.race([this.connection.close(), late]);
-    cancel();
+    await this.#connection.close();
   }
 }
 

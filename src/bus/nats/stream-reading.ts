@@ -72,7 +72,7 @@ async function pull(
   for await (const message of fetched) {
     if (message.seq > through) return { messages, complete: true };
     messages.push({ sequence: message.seq, subject: message.subject, text: message.string() });
-    if (message.info.pending === 0 || message.seq === through) return { messages, complete: true };
+    if (message.info.pending === 0) return { messages, complete: true };
   }
   if (messages.length < count) throw new Error("the messages of the stream did not arrive in time");
   return { messages, complete: false };

@@ -100,6 +100,7 @@ class Running {
   #id = "";
   /** Whether the server knows its timeline. */
   #timelines = false;
+  #pruning = false;
   #timer: NodeJS.Timeout | undefined;
   /** A look is under way, another one was asked for meanwhile, and the next one delivers everything again. */
   readonly #looking = { now: false, again: false, everything: true };
@@ -132,9 +133,7 @@ class Running {
     this.#timelines = await this.#knowsTimelines();
     await this.addRegion(true);
     await this.#lookOnce();
-    this.#looking.now = false;
-    if (this.#looking.again) this.#lookNow();
-    else this.#lookLater();
+    this.#lookDone();
   }
 
   async stop(): Promise<void> {
@@ -214,10 +213,13 @@ class Running {
     this.#looking.again = true;
     if (this.#looking.now) return;
     this.#looking.now = true;
-    void this.#lookUntilDone().finally(() => {
-      this.#looking.now = false;
-      this.#lookLater();
-    });
+    void this.#lookUntilDone().finally(() => this.#lookDone());
+  }
+
+  #lookDone(): void {
+    this.#looking.now = false;
+    if (this.#looking.again) this.#lookNow();
+    else this.#lookLater();
   }
 
   async #lookUntilDone(): Promise<void> {
@@ -244,7 +246,7 @@ class Running {
       if (look.id !== this.#id) this.#listening.reopen();
       this.#delivery.looked(look, everything);
       await this.#deliverProjects(look, everything);
-      if (look.prune_due) await this.#prune();
+      if (look.prune_due) void this.#prune();
     } catch (cause) {
       if (everything) this.#looking.everything = true;
       throw cause;
@@ -275,10 +277,19 @@ class Running {
   }
 
   async #prune(): Promise<void> {
-    const taken = await this.#connections.run(takePruningStatement);
-    if (taken.length === 0) return;
+    if (this.#pruning) return;
+    this.#pruning = true;
+    const { run } = this.#connections;
     const { retentionMs = hourMs, lastingMax = 100_000 } = this.#options;
-    await pruneLogs(this.#connections.run, this.#delivery.regions, { retentionMs, lastingMax });
+    try {
+      const taken = await run(takePruningStatement);
+      if (taken.length === 0) return;
+      await pruneLogs(run, [...this.#delivery.regions], { retentionMs, lastingMax });
+    } catch (cause) {
+      this.#failed(cause);
+    } finally {
+      this.#pruning = false;
+    }
   }
 
   readonly #failed = (cause: unknown): void => {
