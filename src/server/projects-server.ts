@@ -206,6 +206,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     drain: (deadlineMs) => {
       unready = { edge: "it is stopping" };
       if (!started || !listens) return;
+      // Closed listeners have no URL, and the next heartbeat says so.
+      started = false;
       host.drain(deadlineMs);
       // Operators can still see that the server is stopping. Their connections do not delay its end.
       admin.host.retire(deadlineMs);
