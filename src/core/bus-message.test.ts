@@ -46,6 +46,7 @@ describe("reading what was written", () => {
       kind: "revision",
       revision: { version: 1, instance: "i-1", project: "acme", revision: 4, at: 5 },
     },
+    { kind: "removal", removal: { version: 1, id: "id-9", region: "us", at: 5 } },
   ] as const satisfies readonly BusMessage[];
 
   test.each(messages)("A message of kind $kind is read as it was written.", (message) => {
@@ -107,7 +108,7 @@ describe("reading what makes no sense", () => {
     },
   );
 
-  test.each(["heartbeat", "goodbye", "revision"])(
+  test.each(["heartbeat", "goodbye", "revision", "removal"])(
     "A %s without its members proves nothing, and is only counted.",
     (kind) => {
       expect(decodeMessage(JSON.stringify({ kind }))).toEqual({ kind: "other", name: kind });

@@ -13,6 +13,7 @@ export type BusMessage =
   | { readonly kind: "heartbeat"; readonly heartbeat: Heartbeat }
   | { readonly kind: "goodbye"; readonly goodbye: Goodbye }
   | { readonly kind: "revision"; readonly revision: AppliedRevision }
+  | { readonly kind: "removal"; readonly removal: RegionRemoval }
   /** A kind of a later version. It is counted, and nothing else is done with it. */
   | { readonly kind: "other"; readonly name: string };
 
@@ -52,7 +53,7 @@ export interface Heartbeat {
 }
 
 /** A member is about to stop, and has published everything. */
-interface Goodbye {
+export interface Goodbye {
   readonly version: 1;
   readonly instance: string;
   readonly at: number;
@@ -67,6 +68,14 @@ export interface AppliedRevision {
   readonly at: number;
 }
 
+/** An operator has removed a region: members of other regions no longer wait for it. */
+interface RegionRemoval {
+  readonly version: 1;
+  readonly id: string;
+  readonly region: string;
+  readonly at: number;
+}
+
 /** Identifies a message within its log, so that a log that began again is noticed. */
 export function messageId(message: BusMessage): string {
   switch (message.kind) {
@@ -78,6 +87,8 @@ export function messageId(message: BusMessage): string {
       return `${message.goodbye.instance} goodbye`;
     case "revision":
       return `${message.revision.instance} ${message.revision.project} ${message.revision.revision}`;
+    case "removal":
+      return message.removal.id;
     case "other":
       return message.name;
     default:
@@ -96,6 +107,8 @@ export function encodeMessage(message: Exclude<BusMessage, { kind: "other" }>): 
       return JSON.stringify({ kind: message.kind, ...message.goodbye });
     case "revision":
       return JSON.stringify({ kind: message.kind, ...message.revision });
+    case "removal":
+      return JSON.stringify({ kind: message.kind, ...message.removal });
     default:
       return message satisfies never;
   }
@@ -125,6 +138,11 @@ export function decodeMessage(text: string): BusMessage {
       }
       const read = { version: 1, instance, project, revision, at: numberOr(at, 0) } as const;
       return { kind: "revision", revision: read };
+    }
+    case "removal": {
+      const { id, region, at } = value;
+      if (!isText(id) || !isText(region)) return { kind: "other", name: "removal" };
+      return { kind: "removal", removal: { version: 1, id, region, at: numberOr(at, 0) } };
     }
     default:
       return { kind: "other", name: value["kind"] };

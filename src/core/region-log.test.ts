@@ -8,17 +8,25 @@ import {
   noteProof,
   noteReading,
   noteReadMessage,
+  startReading,
   type LogReading,
   type RegionLog,
 } from "./region-log.ts";
 
 /** A reading that reached the end. */
 function reading(through: number, changed: Partial<LogReading> = {}): LogReading {
-  return { incarnation: "first", through, reachesBack: true, idAtStart: undefined, ...changed };
+  return {
+    incarnation: "first",
+    through,
+    reachesBack: true,
+    idAtStart: undefined,
+    complete: true,
+    ...changed,
+  };
 }
 
 function read(log: RegionLog, found: LogReading) {
-  return noteReading(log, { after: log.through, doubts: log.doubts }, found);
+  return noteReading(log, startReading(log), found);
 }
 
 /** A log that is known up to a sequence. */
@@ -115,7 +123,7 @@ describe("readings", () => {
   test("A reading of a part moves on, and leaves the gap beyond it.", () => {
     const log = knownTo(4);
     noteMessage(log, 20, "far");
-    expect(read(log, reading(10))).toBe("complete");
+    expect(read(log, reading(10, { complete: false }))).toBe("complete");
     expect(log.through).toBe(10);
     expect(hasGap(log)).toBe(true);
   });
@@ -141,6 +149,13 @@ describe("readings", () => {
     expect(log.through).toBe(3);
   });
 
+  test("A log that ends before something that had arrived has been replaced.", () => {
+    const log = knownTo(4);
+    noteMessage(log, 9, "far");
+    expect(read(log, reading(8))).toBe("replaced");
+    expect(hasGap(log)).toBe(false);
+  });
+
   test("A log with another message where the last known one was has been replaced.", () => {
     const log = knownTo(4);
     noteMessage(log, 5, "mine");
@@ -151,7 +166,7 @@ describe("readings", () => {
 
   test("A doubt that arises while a reading is under way is not settled by it.", () => {
     const log = knownTo(4);
-    const start = { after: log.through, doubts: log.doubts };
+    const start = startReading(log);
     noteMessage(log, 1, "early");
     expect(noteReading(log, start, reading(4))).toBe("complete");
     expect(hasGap(log)).toBe(true);
@@ -159,7 +174,7 @@ describe("readings", () => {
 
   test("Messages that arrive while a reading is under way are kept.", () => {
     const log = knownTo(4);
-    const start = { after: log.through, doubts: log.doubts };
+    const start = startReading(log);
     noteMessage(log, 5, "a");
     noteMessage(log, 6, "b");
     expect(noteReading(log, start, reading(5))).toBe("complete");

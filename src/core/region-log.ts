@@ -80,6 +80,8 @@ export interface LogReading {
   readonly reachesBack: boolean;
   /** The id of the message at the requested sequence. Undefined if it is gone, or if none was requested. */
   readonly idAtStart: string | undefined;
+  /** Whether `through` was the end of the log. */
+  readonly complete: boolean;
 }
 
 /**
@@ -92,15 +94,18 @@ export type ReadingResult = "joined" | "complete" | "truncated" | "replaced";
 export interface ReadingStart {
   readonly after: number | undefined;
   readonly doubts: number;
+  /** The last sequence that had arrived. */
+  readonly arrived: number;
+}
+
+/** Notes that a reading begins. */
+export function startReading({ through, doubts, ahead }: RegionLog): ReadingStart {
+  return { after: through, doubts, arrived: Math.max(through ?? 0, ...ahead) };
 }
 
 /** Notes a reading. Its messages have been applied. */
-export function noteReading(
-  log: RegionLog,
-  { after, doubts }: ReadingStart,
-  read: LogReading,
-): ReadingResult {
-  const result = resultOf(log, after, read);
+export function noteReading(log: RegionLog, start: ReadingStart, read: LogReading): ReadingResult {
+  const result = resultOf(log, start, read);
   if (result === "replaced") {
     log.ids.clear();
     log.ahead.clear();
@@ -110,19 +115,25 @@ export function noteReading(
     log.through = Math.max(log.through ?? 0, read.through);
   }
   log.incarnation = read.incarnation;
-  log.doubts -= doubts;
+  log.doubts -= start.doubts;
   for (const sequence of log.ahead) if (sequence <= log.through) log.ahead.delete(sequence);
   advance(log, log.through);
   return result;
 }
 
-function resultOf(log: RegionLog, after: number | undefined, read: LogReading): ReadingResult {
+function resultOf(
+  log: RegionLog,
+  { after, arrived }: ReadingStart,
+  read: LogReading,
+): ReadingResult {
   if (log.through === undefined || after === undefined) return "joined";
   if (log.incarnation !== read.incarnation || read.through < after) return "replaced";
   const held = log.ids.get(after);
   if (held !== undefined && read.idAtStart !== undefined && held !== read.idAtStart) {
     return "replaced";
   }
+  // The log ends before something that had arrived. So it lost its latest messages, or that was a message of an earlier log.
+  if (read.complete && read.through < arrived) return "replaced";
   return read.reachesBack ? "complete" : "truncated";
 }
 

@@ -7,19 +7,21 @@ import {
   noteHeartbeat,
   noteListed,
   noteSilence,
-  noteUnlisted,
+  noteRemoval,
 } from "./region.ts";
-import { noteProof, noteReading } from "./region-log.ts";
+import { noteProof, noteReading, startReading } from "./region-log.ts";
 
 const silenceMaxMs = 3_000;
 
 function known(name: string, own: boolean, provenAtMs: number) {
   const region = createRegion(name, own, 0);
-  noteReading(
-    region.log,
-    { after: undefined, doubts: 0 },
-    { incarnation: "first", through: 1, reachesBack: true, idAtStart: undefined },
-  );
+  noteReading(region.log, startReading(region.log), {
+    incarnation: "first",
+    through: 1,
+    reachesBack: true,
+    idAtStart: undefined,
+    complete: true,
+  });
   noteProof(region.log, 1, provenAtMs);
   return region;
 }
@@ -37,7 +39,7 @@ describe("health", () => {
 
   test("A region that does not count decides nothing.", () => {
     const gone = createRegion("us", false, 0);
-    noteUnlisted(gone);
+    noteRemoval(gone);
     expect(healthyUntilMs([known("eu", true, 5_000), gone], silenceMaxMs)).toBe(8_000);
   });
 });
@@ -103,8 +105,8 @@ describe("silence", () => {
 describe("the list of regions", () => {
   test("A region that is removed does not count, and counts again once it is added.", () => {
     const us = known("us", false, 0);
-    expect(noteUnlisted(us)).toBe(true);
-    expect(noteUnlisted(us)).toBe(false);
+    expect(noteRemoval(us)).toBe(true);
+    expect(noteRemoval(us)).toBe(false);
     expect(noteListed(us, 50)).toBe(true);
     expect(noteListed(us, 60)).toBe(false);
     expect(us).toMatchObject({ standing: "counted", heardAtMs: 50 });
@@ -112,7 +114,7 @@ describe("the list of regions", () => {
 
   test("The own region cannot be removed.", () => {
     const eu = known("eu", true, 0);
-    expect(noteUnlisted(eu)).toBe(false);
+    expect(noteRemoval(eu)).toBe(false);
     expect(eu.standing).toBe("counted");
   });
 });

@@ -1,5 +1,5 @@
 // Whether a region counts: a member hears of every invalidation only if it hears every region that counts.
-import { createRegionLog, heardUntilMs, type RegionLog } from "./region-log.ts";
+import { createRegionLog, hasGap, heardUntilMs, type RegionLog } from "./region-log.ts";
 
 /**
  * Why a region counts or not. `left`: its last member said goodbye. `forgotten`: it was silent for so long that no
@@ -16,16 +16,32 @@ export interface Region {
   heardAtMs: number;
   /** The members that have not said goodbye, with the arrival of their latest heartbeat. */
   readonly members: Map<string, number>;
+  /** The members that have said goodbye lately. Their heartbeats may arrive after it. */
+  readonly departed: Set<string>;
 }
+
+/** The members that are remembered after their goodbye. */
+const departedMax = 256;
 
 /** A region that has just become known. */
 export function createRegion(name: string, own: boolean, nowMs: number): Region {
   const log = createRegionLog(name);
-  return { log, own, standing: "counted", heardAtMs: nowMs, members: new Map() };
+  return {
+    log,
+    own,
+    standing: "counted",
+    heardAtMs: nowMs,
+    members: new Map(),
+    departed: new Set(),
+  };
 }
 
-/** Notes a heartbeat. Returns whether the region counts again because of it. */
+/**
+ * Notes a heartbeat. Returns whether the region counts again because of it. A heartbeat that arrives after its member's
+ * goodbye says nothing.
+ */
 export function noteHeartbeat(region: Region, instance: string, nowMs: number): boolean {
+  if (region.departed.has(instance)) return false;
   region.heardAtMs = nowMs;
   region.members.set(instance, nowMs);
   return count(region);
@@ -42,6 +58,9 @@ export function noteGoodbye(
   silenceMaxMs: number,
 ): boolean {
   region.members.delete(instance);
+  region.departed.add(instance);
+  const [oldest] = region.departed;
+  if (region.departed.size > departedMax && oldest !== undefined) region.departed.delete(oldest);
   for (const [member, heardAtMs] of region.members) {
     if (nowMs - heardAtMs > silenceMaxMs) region.members.delete(member);
   }
@@ -52,7 +71,7 @@ export function noteGoodbye(
 
 /** Forgets a region that has been silent for too long. Returns whether it was forgotten now. */
 export function noteSilence(region: Region, nowMs: number, forgetAfterMs: number): boolean {
-  if (region.own || region.standing !== "counted") return false;
+  if (region.own || !isAwaited(region)) return false;
   if (nowMs - region.heardAtMs < forgetAfterMs) return false;
   region.standing = "forgotten";
   region.members.clear();
@@ -66,19 +85,27 @@ export function noteListed(region: Region, nowMs: number): boolean {
   return count(region);
 }
 
-/** Notes that a region was removed from the list of regions. Returns whether it counted until now. */
-export function noteUnlisted(region: Region): boolean {
+/** Notes that an operator removed a region. Returns whether it counted until now. */
+export function noteRemoval(region: Region): boolean {
   if (region.own || region.standing !== "counted") return false;
   region.standing = "removed";
   region.members.clear();
   return true;
 }
 
+/**
+ * Whether a member must hear a region to be healthy. A goodbye may arrive before something that was published earlier. So
+ * a region that left is awaited until nothing is missing.
+ */
+export function isAwaited({ log, standing }: Region): boolean {
+  return standing === "counted" || (standing === "left" && hasGap(log));
+}
+
 /** Until when a member that knows these regions hears of every invalidation in time. */
 export function healthyUntilMs(regions: Iterable<Region>, silenceMaxMs: number): number {
   let untilMs = Number.POSITIVE_INFINITY;
-  for (const { log, standing } of regions) {
-    if (standing === "counted") untilMs = Math.min(untilMs, heardUntilMs(log, silenceMaxMs));
+  for (const region of regions) {
+    if (isAwaited(region)) untilMs = Math.min(untilMs, heardUntilMs(region.log, silenceMaxMs));
   }
   return untilMs;
 }

@@ -153,7 +153,8 @@ export class Fences {
     const { scope, source } = invalidation;
     const removed = this.raise([scope], clock.nowMs());
     if (scope.kind === "credential") this.widen(removed);
-    const lagMs = Math.max(0, clock.wallMs() - invalidation.at);
+    // A message that was not understood has no instant.
+    const lagMs = invalidation.at === 0 ? 0 : Math.max(0, clock.wallMs() - invalidation.at);
     emit({ kind: "applied", project, scope, source, removed: removed.length, lagMs });
   }
 

@@ -224,7 +224,10 @@ export interface SharedBus {
   read(region: string, after: number | undefined): Promise<BusReading>;
   /** Makes the own region known again, if it was removed. */
   addRegion(): Promise<void>;
-  /** Forgets a region: no member listens to it any more, unless one of its own members makes it known again. */
+  /**
+   * Takes a region out of the list, so that members that start later do not wait for it. Those that know it already wait
+   * until its last goodbye or its removal has arrived in a log.
+   */
   removeRegion(region: string): Promise<void>;
   /**
    * Makes a revision of a project known in all regions. Resolves when the own region has accepted it. Revisions older
@@ -239,8 +242,6 @@ export type SentMessage = Exclude<BusMessage, { readonly kind: "other" }>;
 /** A part of a region's log. */
 export interface BusReading extends LogReading {
   readonly messages: readonly { readonly sequence: number; readonly message: BusMessage }[];
-  /** Whether `through` was the end of the log. */
-  readonly complete: boolean;
 }
 
 /** Receives what happens on a shared bus. Its functions are called synchronously, and do not throw. */

@@ -15,11 +15,20 @@ export async function openBus(
   return { bus, forgetAfterMs: options["region-forget-after"] };
 }
 
-// oxlint-disable-next-line require-await -- Each client is loaded when it is needed.
 async function openAddress(
   address: BusAddress,
-  _options: Omit<BusOptions, "bus">,
+  { region }: Omit<BusOptions, "bus">,
 ): Promise<SharedBus | undefined> {
-  if (address.kind === "none") return undefined;
-  throw new StartRefusal("--bus: this kind of bus cannot be used yet");
+  switch (address.kind) {
+    case "none":
+      return undefined;
+    case "postgres": {
+      const { createPostgresBus } = await import("../bus/postgres/postgres-bus.ts");
+      return createPostgresBus({ url: address.url, region });
+    }
+    case "nats":
+      throw new StartRefusal("--bus: a bus of NATS cannot be used yet");
+    default:
+      return address satisfies never;
+  }
 }

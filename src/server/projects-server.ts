@@ -116,6 +116,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             name: options.name,
             software: version,
             role: listens ? "edge" : "control",
+            longestAgeMs: () => longestAgeMs(projects),
             report: () => ({ ...reportOf(projects), ...checks(), url: urlInUse() }),
           },
         }),
@@ -274,6 +275,12 @@ function degradedText(link: BusLink | undefined): string | undefined {
   if (troubles.length === 0) return undefined;
   const texts = { joining: "is not read yet", gap: "has a gap", silent: "is silent" };
   return troubles.map(({ region, trouble }) => `region ${region} ${texts[trouble]}`).join(", ");
+}
+
+/** The greatest age that an answer of any project may reach. */
+function longestAgeMs(projects: Projects): number {
+  const ages = projects.served().map(({ settings }) => settings.maxAgeMs + settings.staleIfErrorMs);
+  return Math.max(0, ...ages);
 }
 
 function reportOf(projects: Projects) {

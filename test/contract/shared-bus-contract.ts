@@ -17,12 +17,12 @@ export interface MediumUnderTest {
 }
 
 /** A message with this id. */
-function sampleMessage(id: string): SentMessage {
+export function sampleMessage(id: string): SentMessage {
   return { kind: "invalidation", invalidation: sampleInvalidation(id) };
 }
 
 /** A heartbeat with this number. */
-function sampleHeartbeat(region: string, count: number): SentMessage {
+export function sampleHeartbeat(region: string, count: number): SentMessage {
   const heartbeat: Heartbeat = {
     version: 1,
     instance: `instance-of-${region}`,
@@ -48,7 +48,7 @@ function sampleHeartbeat(region: string, count: number): SentMessage {
   return { kind: "heartbeat", heartbeat };
 }
 
-function sampleProject(project: string, revision: number): ServedProject {
+export function sampleProject(project: string, revision: number): ServedProject {
   return {
     version: 1,
     revision,
@@ -288,6 +288,30 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
       await us.bus.addRegion();
       await eu.hearing.until(() => eu.hearing.known.includes("us"));
       expect([...eu.hearing.known].sort()).toEqual(["eu", "us"]);
+    });
+
+    it("A region that comes back after it was removed goes on with its log.", async () => {
+      const on = await medium();
+      const eu = await member(on, "eu");
+      const us = await member(on, "us");
+      const at = await us.bus.append([sampleMessage("before")]);
+      const { incarnation } = await eu.bus.read("us", at);
+      await eu.bus.removeRegion("us");
+      await us.bus.addRegion();
+      expect(await us.bus.append([sampleMessage("after")])).toBe(at + 1);
+      expect(await eu.bus.read("us", at)).toMatchObject({
+        incarnation,
+        idAtStart: "before",
+        reachesBack: true,
+        through: at + 1,
+      });
+    });
+
+    it("A reading that begins beyond the end of a log says where the log ends.", async () => {
+      const on = await medium();
+      const { bus } = await member(on, "eu");
+      const at = await bus.append([sampleMessage("a")]);
+      expect(await bus.read("eu", at + 5)).toMatchObject({ through: at, messages: [] });
     });
 
     it("A late member gets the latest revision of every project, then the following ones.", async () => {

@@ -1,6 +1,6 @@
 // The control plane on a real Postgres, in cases where it is stricter than SQLite.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startPostgres, type PostgresServer } from "./database/postgres-server.ts";
+import { startPostgres, type PostgresServer } from "../harness/postgres.ts";
 import { startScene } from "./scene.ts";
 
 let server: PostgresServer;

@@ -1,7 +1,7 @@
 // Two control planes on one Postgres are one control plane: what an operator does at one of them counts at the other.
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startPostgres, type PostgresServer } from "./database/postgres-server.ts";
+import { startPostgres, type PostgresServer } from "../harness/postgres.ts";
 import { flags, startScene, type Answered, type ControlScene } from "./scene.ts";
 
 let server: PostgresServer;

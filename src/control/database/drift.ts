@@ -1,6 +1,9 @@
 // Describes in sentences how a schema differs from the one that it should be.
 import type { ColumnFact, IndexFact, SchemaFacts } from "./schema-facts.ts";
 
+/** How the names of the tables of the bus begin. It may be in the same database, and looks after its tables itself. */
+const busTables = "edge_sessions_bus_";
+
 /** What `live` lacks, has differently, or has in addition, in that order for each table. Empty if the two are the same. */
 export function schemaDifferences(live: SchemaFacts, wanted: SchemaFacts): readonly string[] {
   return [...wantedTables(live, wanted), ...strangeTables(live, wanted)];
@@ -20,7 +23,7 @@ function wantedTables(live: SchemaFacts, wanted: SchemaFacts): string[] {
 function strangeTables(live: SchemaFacts, wanted: SchemaFacts): string[] {
   const known = tableNames(wanted);
   return [...tableNames(live)]
-    .filter((table) => !known.has(table))
+    .filter((table) => !known.has(table) && !table.startsWith(busTables))
     .map((table) => `table ${table} is not in the schema of this version`);
 }
 

@@ -1,6 +1,6 @@
 // The link of one process to a shared bus. It publishes for the edges of the process, applies what others publish, and
 // knows until when it hears of everything.
-import type { BusMessage, Heartbeat } from "../../core/bus-message.ts";
+import type { BusMessage, Goodbye, Heartbeat } from "../../core/bus-message.ts";
 import { everyProject, type Invalidation } from "../../core/invalidation.ts";
 import type { InvalidationSource } from "../../core/invalidation.ts";
 import { takesOver, type ServedProject } from "../../core/served-project.ts";
@@ -13,6 +13,7 @@ import { Members, type Member } from "./members.ts";
 import { Regions, type RegionTrouble } from "./regions.ts";
 import {
   connectAgainAfterMs,
+  goodbyeAgainAfterMs,
   goodbyeWaitMs,
   heartbeatEveryMs,
   promptHeartbeatAfterMs,
@@ -42,6 +43,11 @@ export interface BusLinkParts {
   readonly role: Heartbeat["role"];
   /** How long a region may be silent until it is forgotten, in milliseconds. */
   readonly forgetAfterMs: number;
+  /**
+   * The greatest age that a stored answer may reach, in milliseconds. A region is not forgotten before, because no answer
+   * from before its silence may be left.
+   */
+  readonly longestAgeMs?: () => number;
   readonly report: () => MemberReport;
   /** Called if a subscriber throws. Must not throw itself. */
   readonly onError: (error: unknown, message: Invalidation | ServedProject) => void;
@@ -73,7 +79,7 @@ export interface BusLink extends Bus, ProjectBus {
   revisionOf(instance: string, project: string): number | undefined;
   /** Waits until all live edges that are healthy have applied what this process has published, or for `waitMs`. */
   confirm(waitMs: number): Promise<Confirmation>;
-  /** Forgets a region everywhere. */
+  /** Removes a region: no member of another region waits for it any more, unless it is heard again. */
   removeRegion(region: string): Promise<void>;
 }
 
@@ -89,7 +95,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
   const confirming = new Set<() => void>();
   /** What goes with the next heartbeat. */
   let attached: SentMessage[] = [];
-  const state = { connected: false, stopped: false };
+  const state = { starting: true, connected: false, stopped: false, left: false };
   let announced: boolean | undefined;
   let publishedThrough = 0;
   let lagMs: number | undefined;
@@ -103,7 +109,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     clock,
     background,
     emit,
-    forgetAfterMs: parts.forgetAfterMs,
+    forgetAfterMs: () => Math.max(parts.forgetAfterMs, parts.longestAgeMs?.() ?? 0),
     apply,
     removeAll,
   });
@@ -128,6 +134,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       case "revision":
         members.applied(message.revision);
         return;
+      case "removal":
       case "other":
         return;
       default:
@@ -241,6 +248,21 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     }
   }
 
+  /** Says goodbye until the bus accepts it. Returns its sequence. Undefined if there was not enough time. */
+  async function appendGoodbye(goodbye: Goodbye): Promise<number | undefined> {
+    while (!state.left) {
+      try {
+        return await bus.append([{ kind: "goodbye", goodbye }]);
+      } catch (cause) {
+        failed(cause);
+      }
+      await new Promise<void>((resolve) => {
+        clock.after(goodbyeAgainAfterMs, resolve);
+      });
+    }
+    return undefined;
+  }
+
   function tick(): void {
     cancelTick = clock.after(heartbeatEveryMs, () => {
       tick();
@@ -259,7 +281,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
   function announce(): void {
     const nowMs = clock.nowMs();
     const healthy = nowMs < regions.healthyUntilMs;
-    if (healthy === announced) return;
+    if (state.starting || state.stopped || healthy === announced) return;
     announced = healthy;
     emit({ kind: "bus-health", project: "", healthy, troubles: regions.troubles(nowMs) });
   }
@@ -290,6 +312,36 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     }
   }
 
+  async function begin(): Promise<"connected" | "waiting"> {
+    tick();
+    const first = connect().then(
+      () => ({ kind: "connected" }) as const,
+      (cause: unknown) => ({ kind: "failed", cause }) as const,
+    );
+    const late = new Promise<{ readonly kind: "late" }>((resolve) => {
+      clock.after(startWaitMs, () => resolve({ kind: "late" }));
+    });
+    const result = await Promise.race([first, late]);
+    if (result.kind === "failed") {
+      if (result.cause instanceof BusRefusal) {
+        state.stopped = true;
+        cancelTick();
+        throw result.cause;
+      }
+      failed(result.cause);
+      // It is no background work, because a process that stops must not wait for it.
+      void connectLater();
+      return "waiting";
+    }
+    if (result.kind === "late") {
+      void first.then(({ kind }) => (kind === "failed" ? connectLater() : undefined));
+      return "waiting";
+    }
+    // The first heartbeat comes back within moments. Only a bus that hangs makes the start wait longer.
+    await until(() => clock.nowMs() < regions.healthyUntilMs, startWaitMs);
+    return clock.nowMs() < regions.healthyUntilMs ? "connected" : "waiting";
+  }
+
   return {
     region: bus.region,
     get healthyUntilMs() {
@@ -299,34 +351,12 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       return state.connected;
     },
     async start() {
-      tick();
-      const first = connect().then(
-        () => ({ kind: "connected" }) as const,
-        (cause: unknown) => ({ kind: "failed", cause }) as const,
-      );
-      const late = new Promise<{ readonly kind: "late" }>((resolve) => {
-        clock.after(startWaitMs, () => resolve({ kind: "late" }));
-      });
-      const result = await Promise.race([first, late]);
-      if (result.kind === "failed") {
-        if (result.cause instanceof BusRefusal) {
-          state.stopped = true;
-          cancelTick();
-          throw result.cause;
-        }
-        failed(result.cause);
-        // It is no background work, because a process that stops must not wait for it.
-        void connectLater();
-        return "waiting";
+      try {
+        return await begin();
+      } finally {
+        state.starting = false;
+        announce();
       }
-      if (result.kind === "late") {
-        void first.then(({ kind }) => (kind === "failed" ? connectLater() : undefined));
-        return "waiting";
-      }
-      // The first heartbeat comes back within moments. Only a bus that hangs makes the start wait longer.
-      await until(() => clock.nowMs() < regions.healthyUntilMs, startWaitMs);
-      announce();
-      return clock.nowMs() < regions.healthyUntilMs ? "connected" : "waiting";
     },
     async stop() {
       state.stopped = true;
@@ -334,15 +364,17 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       if (!state.connected) return;
       const goodbye = { version: 1, instance, at: clock.wallMs() } as const;
       const leave = async (): Promise<void> => {
-        const sequence = await bus.append([{ kind: "goodbye", goodbye }]);
+        const sequence = await appendGoodbye(goodbye);
+        if (sequence === undefined) return;
         // The goodbyes before this one have been heard then. So of members that leave together, one is the last.
         await until(() => regions.hasApplied(sequence), goodbyeWaitMs);
-        if (regions.isAlone(instance)) await bus.removeRegion(bus.region);
+        if (!state.left && regions.isAlone(instance)) await bus.removeRegion(bus.region);
       };
       const late = new Promise<void>((resolve) => {
         clock.after(goodbyeWaitMs, resolve);
       });
       await Promise.race([leave().catch(failed), late]);
+      state.left = true;
       await bus.stop().catch(failed);
     },
     async publish(invalidations) {
@@ -392,7 +424,11 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       await until(() => waited().missing.every(({ heartbeat }) => !heartbeat.healthy), waitMs);
       return waited();
     },
-    removeRegion: (region) => bus.removeRegion(region),
+    async removeRegion(region) {
+      const removal = { version: 1, id: newId(), region, at: clock.wallMs() } as const;
+      await bus.append([{ kind: "removal", removal }]);
+      await bus.removeRegion(region);
+    },
   };
 
   function until(holds: () => boolean, waitMs: number): Promise<void> {

@@ -4,12 +4,13 @@ import { messageId, type BusMessage } from "../../core/bus-message.ts";
 import type { InvalidationSource } from "../../core/invalidation.ts";
 import {
   createRegion,
+  isAwaited,
   healthyUntilMs,
   noteGoodbye,
   noteHeartbeat,
   noteListed,
   noteSilence,
-  noteUnlisted,
+  noteRemoval,
   type Region,
 } from "../../core/region.ts";
 import {
@@ -18,6 +19,7 @@ import {
   noteProof,
   noteReading,
   noteReadMessage,
+  startReading,
 } from "../../core/region-log.ts";
 import type { EventSink } from "../events.ts";
 import type { Background, Clock, SharedBus } from "../ports.ts";
@@ -30,7 +32,7 @@ interface RegionsParts {
   readonly background: Background;
   readonly emit: EventSink;
   /** How long a region may be silent until it is forgotten. */
-  readonly forgetAfterMs: number;
+  readonly forgetAfterMs: () => number;
   /** Applies a message that arrived for the first time. */
   readonly apply: (message: BusMessage, region: string, sequence: number) => void;
   /** Removes every entry, because invalidations may have been missed. */
@@ -75,18 +77,16 @@ export class Regions {
     this.#judge();
   }
 
-  /** Notes which regions are known on the bus. */
+  /**
+   * Notes which regions are known on the bus. A region that is no longer among them still counts here, because something
+   * that it published may not have arrived. It counts no longer once its last goodbye or its removal has arrived.
+   */
   list(known: readonly string[]): void {
     const nowMs = this.#parts.clock.nowMs();
     for (const name of known) {
       const held = this.#regions.get(name);
       if (held === undefined) this.#look(this.#know(name));
       else if (!this.#listed.includes(name) && noteListed(held, nowMs)) this.#changed(name, "back");
-    }
-    for (const name of this.#listed) {
-      const held = this.#regions.get(name);
-      if (known.includes(name) || held === undefined) continue;
-      if (noteUnlisted(held)) this.#changed(name, "removed");
     }
     this.#listed = known;
     this.#judge();
@@ -108,9 +108,11 @@ export class Regions {
     const { clock, bus, forgetAfterMs, background, emit } = this.#parts;
     const nowMs = clock.nowMs();
     for (const [name, region] of this.#regions) {
-      if (noteSilence(region, nowMs, forgetAfterMs)) {
-        this.#changed(name, "forgotten");
-        // Others forget it at the same time. A member that starts later must not wait for it.
+      if (noteSilence(region, nowMs, forgetAfterMs())) this.#changed(name, "forgotten");
+      // Its last member may have failed to take it off the list. A member that starts later must not wait for it.
+      const { standing } = region;
+      const gone = standing === "forgotten" || (standing === "left" && !isAwaited(region));
+      if (gone && this.#listed.includes(name)) {
         background(
           bus.removeRegion(name).catch((cause: unknown) => {
             emit({ kind: "bus-failed", project: "", cause });
@@ -127,7 +129,8 @@ export class Regions {
   /** Reads all regions, because messages may have been missed. */
   doubt(): void {
     for (const region of this.#regions.values()) {
-      if (region.log.through !== undefined) region.log.doubts += 1;
+      // A region that left may be gone with its servers, so its log is not read for nothing.
+      if (region.standing === "counted" && region.log.through !== undefined) region.log.doubts += 1;
       this.#look(region);
     }
     this.#judge();
@@ -145,8 +148,9 @@ export class Regions {
   /** Why this process is degraded. Empty if it is healthy. */
   troubles(nowMs: number): readonly RegionTrouble[] {
     const troubles: RegionTrouble[] = [];
-    for (const [region, { log, standing }] of this.#regions) {
-      if (standing !== "counted") continue;
+    for (const [region, held] of this.#regions) {
+      if (!isAwaited(held)) continue;
+      const { log } = held;
       if (log.through === undefined) troubles.push({ region, trouble: "joining" });
       else if (hasGap(log)) troubles.push({ region, trouble: "gap" });
       else if (nowMs >= log.provenAtMs + silenceMaxMs) troubles.push({ region, trouble: "silent" });
@@ -193,7 +197,15 @@ export class Regions {
       const { instance } = message.goodbye;
       if (noteGoodbye(region, instance, nowMs, silenceMaxMs)) this.#changed(name, "left");
     }
+    if (message.kind === "removal") this.#remove(message.removal.region);
     apply(message, name, sequence);
+  }
+
+  #remove(name: string): void {
+    const removed = this.#regions.get(name);
+    if (removed === undefined || !noteRemoval(removed)) return;
+    this.#changed(name, "removed");
+    this.#judge();
   }
 
   /** Reads a region's log if messages may be missing. */
@@ -203,8 +215,8 @@ export class Regions {
   }
 
   #catchUp(region: Region): void {
-    const { log, standing } = region;
-    if (standing !== "counted" || this.#reading.has(log.region)) return;
+    const { log } = region;
+    if (!isAwaited(region) || this.#reading.has(log.region)) return;
     this.#reading.add(log.region);
     this.#parts.background(
       this.#read(region).finally(() => {
@@ -220,7 +232,7 @@ export class Regions {
     const startedAtMs = clock.nowMs();
     let messages = 0;
     for (;;) {
-      const start = { after: log.through, doubts: log.doubts };
+      const start = startReading(log);
       const hadGap = hasGap(log);
       let read;
       try {

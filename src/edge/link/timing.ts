@@ -18,3 +18,5 @@ export const startWaitMs = 3_000;
 export const connectAgainAfterMs = 1_000;
 /** A goodbye may take this long. */
 export const goodbyeWaitMs = 1_000;
+/** A goodbye that the bus refused is said again after this long. */
+export const goodbyeAgainAfterMs = 100;

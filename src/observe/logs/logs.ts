@@ -3,6 +3,7 @@
 import { pino, type Logger } from "pino";
 import { causeNote, stackOf } from "./error-note.ts";
 import { createThrottle } from "./throttle.ts";
+import type { ReadingResult } from "../../core/region-log.ts";
 import type { EdgeEvent, EventSink } from "../../edge/events.ts";
 import type { Scope } from "../../core/invalidation.ts";
 
@@ -184,18 +185,24 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
         log.info(event, "a region changed");
         return;
       case "caught-up":
-        log[event.result === "complete" ? "info" : "warn"](
-          event,
-          event.result === "complete"
-            ? "missed invalidations were read again"
-            : "every stored answer was removed, because invalidations may have been missed",
-        );
+        log[caughtUp[event.result].level](event, caughtUp[event.result].text);
         return;
       default:
         event satisfies never;
     }
   };
 }
+
+const removedText = "every stored answer was removed, because invalidations may have been missed";
+const caughtUp = {
+  joined: {
+    level: "info",
+    text: "a region is followed from now on; what was stored before was removed",
+  },
+  complete: { level: "info", text: "missed invalidations were read again" },
+  truncated: { level: "warn", text: removedText },
+  replaced: { level: "warn", text: removedText },
+} as const satisfies Record<ReadingResult, { level: string; text: string }>;
 
 type Paced = (key: string, write: (leftOut: { leftOut?: number }) => void) => void;
 

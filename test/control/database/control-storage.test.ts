@@ -10,7 +10,7 @@ import { keepsAudit } from "./audit-contract.ts";
 import { keepsKeys } from "./key-contract.ts";
 import { lasts } from "./lasting-contract.ts";
 import { filePlace, openAt, type MakePlace } from "./place.ts";
-import { startPostgres, type PostgresServer } from "./postgres-server.ts";
+import { startPostgres, type PostgresServer } from "../../harness/postgres.ts";
 import { keepsProjects } from "./project-contract.ts";
 import { boundsSignIns, keepsSignIns } from "./sign-in-contract.ts";
 import { watchesSchema } from "./schema-contract.ts";

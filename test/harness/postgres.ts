@@ -1,23 +1,38 @@
-// A real Postgres for one test file. If a machine cannot run it, the tests fail and are not skipped.
+// A real Postgres, which can be taken down and brought back on the same port with the same data. If a machine cannot run
+// it, the tests fail and are not skipped.
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtemp } from "node:fs/promises";
-import { createServer } from "node:net";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { onTestFinished } from "vitest";
-import type { Place } from "./place.ts";
+import { freePorts } from "./free-ports.ts";
 import { loadPostgres } from "./postgres-package.ts";
 
-/** A running server. */
+/** A database of a server. */
+interface PostgresDatabase {
+  readonly url: string;
+  /** Runs a statement on it. */
+  readonly alter: (statement: string) => Promise<void>;
+}
+
+/** A server. It runs, unless it was killed. */
 export interface PostgresServer {
   /** The password of its only user, which is `control`. */
   readonly password: string;
   readonly port: number;
-  /** A new database on it. */
-  readonly place: () => Promise<Place>;
+  /** Of the database that every server has, `postgres`. */
+  readonly url: string;
+  /** Of the first of its processes that run now or ran last. */
+  readonly pid: () => number;
+  /** A new database on it, for one test. */
+  readonly place: () => Promise<PostgresDatabase>;
   /** Ends every connection to that database, as a restart would. */
-  readonly disconnect: (place: Place) => Promise<void>;
+  readonly disconnect: (place: PostgresDatabase) => Promise<void>;
+  /** Ends it at once, as a crash does: what was committed is there after the restart. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again, after it has ended it and all connections in an orderly way if it runs. */
+  readonly restart: () => Promise<void>;
   /** Stops it and removes its files. */
   readonly stop: () => Promise<void>;
 }
@@ -25,15 +40,16 @@ export interface PostgresServer {
 /** Starts one with its files in the folder for temporary ones. */
 export async function startPostgres(): Promise<PostgresServer> {
   const password = randomBytes(12).toString("hex");
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
+  const databaseDir = await mkdtemp(join(tmpdir(), "control-postgres-"));
   const log: string[] = [];
   const { Postgres, remove } = await loadPostgres();
   const server = new Postgres({
-    databaseDir: await mkdtemp(join(tmpdir(), "control-postgres-")),
+    databaseDir,
     user: "control",
     password,
     port,
-    persistent: false,
+    persistent: true,
     // Postgres refuses to run as root, which is the user in containers of CI. It then runs as a separate user.
     createPostgresUser: process.getuid?.() === 0,
     onLog: (message) => log.push(message),
@@ -42,12 +58,22 @@ export async function startPostgres(): Promise<PostgresServer> {
     // These tests do not survive a power loss, so what Postgres has written need not reach the disk.
     postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"],
   });
+  let pid = 0;
+  async function start(): Promise<void> {
+    try {
+      await server.start();
+    } catch (cause) {
+      throw new Error(`Postgres did not start: ${log.join("")}`, { cause });
+    }
+    const [line = ""] = (await readFile(join(databaseDir, "postmaster.pid"), "utf8")).split("\n");
+    pid = Number(line);
+  }
   try {
     await server.initialise();
-    await server.start();
   } catch (cause) {
-    throw new Error(`Postgres did not start: ${log.join("")}`, { cause });
+    throw new Error(`Postgres was not set up: ${log.join("")}`, { cause });
   }
+  await start();
 
   const urlOf = (database: string): string =>
     `postgres://control:${password}@127.0.0.1:${port}/${database}`;
@@ -63,6 +89,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     password,
     port,
+    url: urlOf("postgres"),
+    pid: () => pid,
     async place() {
       const name = `test_${randomUUID().replaceAll("-", "")}`;
       await run("postgres", `create database ${name}`);
@@ -76,23 +104,19 @@ export async function startPostgres(): Promise<PostgresServer> {
         `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`,
       );
     },
-    stop: async () => {
+    async kill() {
+      // Postgres calls it an immediate shutdown: all its processes end, and the next start recovers from the log.
+      process.kill(pid, "SIGQUIT");
       await server.stop();
+    },
+    async restart() {
+      await server.stop();
+      await start();
+    },
+    async stop() {
+      await server.stop();
+      await rm(databaseDir, { recursive: true });
       await remove();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const server = createServer();
-  server.on("error", reject);
-  server.listen(0, "127.0.0.1", () => {
-    const address = server.address();
-    server.close(() => {
-      if (address === null || typeof address === "string") reject(new Error("no port"));
-      else resolve(address.port);
-    });
-  });
-  return promise;
 }
