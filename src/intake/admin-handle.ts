@@ -8,6 +8,7 @@ import { refusalAnswer, type Refusal } from "./answers.ts";
 import { passToAdmin } from "./gateway.ts";
 import { createProjectHooks } from "./hook-invalidations.ts";
 import { isLoopbackHost } from "./loopback-host.ts";
+import type { FindReach } from "./reach.ts";
 import type { AdminKey, KeyRing, KeyScope } from "./key-ring.ts";
 import { takeInvalidations, takeKratosHook, takeOryEvent, type Intake } from "./project-intake.ts";
 import { presentedKey } from "./presented-key.ts";
@@ -27,6 +28,7 @@ export interface AdminParts {
   /** Whether it listens on a loopback address: then, without keys, it answers under this machine's own names alone. */
   readonly loopback: boolean;
   readonly edge: Pick<Edge, "invalidate" | "passAdmin">;
+  readonly findReach: FindReach;
   /** The admin API behind the gateway. */
   readonly adminOrigin: Origin | undefined;
   readonly operators: OperatorPaths;
@@ -104,7 +106,8 @@ function routesOf(parts: AdminParts, intake: Intake): ReadonlyMap<string, Route>
         area: "invalidations",
         methods: post,
         scope: "invalidate",
-        answer: (request, key) => takeInvalidations(intake, request, key?.name),
+        answer: (request, key) =>
+          takeInvalidations({ ...intake, findReach: parts.findReach }, request, key?.name),
       },
     ],
     [

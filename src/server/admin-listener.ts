@@ -10,7 +10,7 @@ import type { SharedPorts } from "./edge-assembly.ts";
 export interface AdminListenerParts
   extends
     Pick<ListenerParts, "address" | "headBytesMax" | "bodyWaitMs">,
-    Pick<AdminParts, "project" | "keys" | "edge" | "adminOrigin">,
+    Pick<AdminParts, "project" | "keys" | "edge" | "findReach" | "adminOrigin">,
     Pick<OperatorParts, "unready" | "degraded" | "scrape"> {
   readonly ports: SharedPorts;
   /** Whether its address counts as loopback. If not set, the address decides. */
@@ -35,6 +35,7 @@ export function createAdminListener(parts: AdminListenerParts): AdminListener {
     keys: parts.keys,
     loopback: parts.loopback ?? isLoopback(address),
     edge: parts.edge,
+    findReach: parts.findReach,
     adminOrigin: parts.adminOrigin,
     operators: createOperatorAnswers({
       unready,

@@ -14,6 +14,8 @@ import { openSettingsFile } from "./settings-file.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
+import { createFindReach } from "./reach.ts";
+import type { FindReach } from "../intake/reach.ts";
 import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
@@ -69,6 +71,12 @@ export interface ProjectsServer extends Part {
   readonly projects: Projects;
   /** The link to the shared bus. Undefined if this process is alone. */
   readonly link: BusLink | undefined;
+  /** Why this process is degraded, in words. Undefined if it is healthy. */
+  readonly degraded: () => string | undefined;
+  /** The checks so far, and how many of them were hits. */
+  readonly checks: () => { readonly checks: number; readonly hits: number };
+  /** Finds out how far an invalidation has got. */
+  readonly findReach: FindReach;
   readonly ports: SharedPorts;
   readonly log: Logger;
   readonly failed: (what: string) => (error: unknown) => void;
@@ -117,11 +125,22 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             software: version,
             role: listens ? "edge" : "control",
             longestAgeMs: () => longestAgeMs(projects),
-            report: () => ({ ...reportOf(projects), ...checks(), url: urlInUse() }),
+            report: () => ({
+              ...reportOf(projects),
+              ...checks(),
+              follows: own === undefined,
+              url: urlInUse(),
+            }),
           },
         }),
   });
   const { link } = edges;
+  const findReach = createFindReach({
+    link,
+    name: options.name,
+    instance: edges.instance,
+    listens,
+  });
   const followed =
     link === undefined || settingsFile === undefined
       ? undefined
@@ -171,10 +190,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     address: options["admin-listen"],
     keys: intakeOf?.keyFile?.ring,
     edge: {
-      invalidate: async (scopes, source) => projects.edgeOf(project)?.invalidate(scopes, source),
+      invalidate: (...how) => edgeFor(projects, project).invalidate(...how),
       passAdmin: (request, origin) => edgeFor(projects, project).passAdmin(request, origin),
     },
     adminOrigin: intakeOf?.gateway === true ? adminOriginFor(projects, project) : undefined,
+    findReach,
     unready: standing,
     degraded: () => degradedText(link),
     scrape,
@@ -229,6 +249,9 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     basePath,
     projects,
     link,
+    degraded: () => degradedText(link),
+    checks,
+    findReach,
     ports: edges.ports,
     log,
     failed,

@@ -11,6 +11,7 @@ import type { KeyRing } from "../../src/intake/key-ring.ts";
 import { createMetrics } from "../../src/observe/metrics/metrics.ts";
 import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
 import { createAdminListener } from "../../src/server/admin-listener.ts";
+import { createFindReach } from "../../src/server/reach.ts";
 import { assembleEdges, type AssemblyParts } from "../../src/server/edge-assembly.ts";
 
 /** Short: a part of it is spent on clients that keep their connections, as most in tests do. */
@@ -99,6 +100,12 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
     keys: adminSetUp?.keys,
     loopback: adminSetUp?.loopback ?? true,
     edge,
+    findReach: createFindReach({
+      link: undefined,
+      name: "edge",
+      instance: edges.instance,
+      listens: true,
+    }),
     adminOrigin: adminSetUp?.origin,
     unready: () => ({}),
     scrape: () => metrics.scrape(),

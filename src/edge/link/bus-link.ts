@@ -25,7 +25,15 @@ import {
 /** What a process reports of itself with each heartbeat. */
 type MemberReport = Pick<
   Heartbeat,
-  "projects" | "revisions" | "entries" | "bytes" | "checks" | "hits" | "unpublished" | "url"
+  | "follows"
+  | "projects"
+  | "revisions"
+  | "entries"
+  | "bytes"
+  | "checks"
+  | "hits"
+  | "unpublished"
+  | "url"
 >;
 
 /** What a link is made with. */
