@@ -20,7 +20,7 @@ import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
 import type { ServedProject } from "../core/served-project.ts";
-import { BusRefusal, type Origin, type ProjectBus } from "../edge/ports.ts";
+import { BusRefusal, type ProjectBus } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
 import type { Unready } from "../observe/health.ts";
 
@@ -30,12 +30,15 @@ export interface ProjectsServerParts {
   readonly version: string;
   /** Whether to listen at all. If not, the edges only apply and publish invalidations. */
   readonly listens: boolean;
-  /** The one project whose invalidations, hooks and admin API the admin listener serves, and the keys for it. */
+  /**
+   * The project whose invalidations, hooks and admin API the admin listener serves, and the keys for it. Without a project
+   * it serves those of every project, below the path of each.
+   */
   readonly intakeOf:
     | {
-        readonly project: string;
+        readonly project: string | undefined;
         readonly keyFile: KeyFile | undefined;
-        /** Whether the admin listener is a gateway to the project's admin API. */
+        /** Whether the admin listener is a gateway to the admin APIs. */
         readonly gateway: boolean;
       }
     | undefined;
@@ -171,14 +174,13 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     followed === undefined || followed.known || link?.connected === true
       ? unready
       : { ...unready, bus: "it has not answered yet, and there are no last known settings" };
-  const project = intakeOf?.project ?? "";
   const listening = {
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
-    project,
   };
   const host = createListener({
     ...listening,
+    project: intakeOf?.project ?? "",
     address: options.listen,
     flag: "--listen",
     handle: projects.handle,
@@ -189,11 +191,15 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     ...listening,
     address: options["admin-listen"],
     keys: intakeOf?.keyFile?.ring,
-    edge: {
-      invalidate: (...how) => edgeFor(projects, project).invalidate(...how),
-      passAdmin: (request, origin) => edgeFor(projects, project).passAdmin(request, origin),
+    project: intakeOf?.project,
+    find: (id) => {
+      const edge = projects.edgeOf(id);
+      if (edge === undefined) return undefined;
+      return {
+        edge,
+        adminOrigin: intakeOf?.gateway === true ? projects.adminOriginOf(id) : undefined,
+      };
     },
-    adminOrigin: intakeOf?.gateway === true ? adminOriginFor(projects, project) : undefined,
     findReach,
     unready: standing,
     degraded: () => degradedText(link),
@@ -315,26 +321,5 @@ function reportOf(projects: Projects) {
     entries,
     bytes,
     unpublished,
-  };
-}
-
-function edgeFor(projects: Projects, project: string): NonNullable<ReturnType<Projects["edgeOf"]>> {
-  const edge = projects.edgeOf(project);
-  if (edge === undefined) throw new Error("The project is not served.");
-  return edge;
-}
-
-/** Sends each call to the project's current admin API. */
-function adminOriginFor(projects: Projects, project: string): Origin {
-  return {
-    get hasPath() {
-      return projects.adminOriginOf(project)?.hasPath === true;
-    },
-    send: (request) => {
-      const origin = projects.adminOriginOf(project);
-      if (origin !== undefined) return origin.send(request);
-      const cause = new Error("the project has no admin API");
-      return Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause } });
-    },
   };
 }

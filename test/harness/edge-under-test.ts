@@ -99,14 +99,14 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
     project: settings.project,
     keys: adminSetUp?.keys,
     loopback: adminSetUp?.loopback ?? true,
-    edge,
+    find: (project) =>
+      project === settings.project ? { edge, adminOrigin: adminSetUp?.origin } : undefined,
     findReach: createFindReach({
       link: undefined,
       name: "edge",
       instance: edges.instance,
       listens: true,
     }),
-    adminOrigin: adminSetUp?.origin,
     unready: () => ({}),
     scrape: () => metrics.scrape(),
     ports: edges.ports,

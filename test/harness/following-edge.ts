@@ -26,6 +26,8 @@ export interface FollowingEdge extends AsyncDisposable {
     wanted: (line: Readonly<Record<string, unknown>>) => boolean,
     since?: number,
   ): Promise<void>;
+  /** Everything that was logged. */
+  readonly log: () => string;
   /** The number of lines that were logged. */
   readonly lines: () => number;
   /** Sends a session check under a project's own host. */
@@ -78,6 +80,7 @@ export async function startFollowingEdge({
     name,
     url,
     adminUrl: String(ready?.["adminUrl"]),
+    log: () => JSON.stringify(lines),
     lines: () => lines.length,
     logged: (wanted, since = 0) =>
       new Promise((resolve) => {
