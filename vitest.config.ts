@@ -14,7 +14,11 @@ const files = ["src/**/*.test.ts", "test/**/*.test.ts"];
 const seldom =
   process.env["TEST_ALL"] === "yes"
     ? []
-    : ["test/package/publishing.test.ts", "test/cli/flood-memory.test.ts"];
+    : [
+        "test/package/publishing.test.ts",
+        "test/package/build-again.test.ts",
+        "test/cli/flood-memory.test.ts",
+      ];
 
 /** Files that replace a module for all that loads it, or measure this process' memory. */
 const alone = [

@@ -10,6 +10,10 @@ import { devOptions } from "../../src/config/options/dev-options.ts";
 import { doctorOptions } from "../../src/config/options/doctor-options.ts";
 import { limitsOf } from "../../src/config/options/edge-config.ts";
 import { edgeOptions } from "../../src/config/options/edge-options.ts";
+import {
+  busPlanOptions,
+  removeRegionOptions,
+} from "../../src/config/options/bus-command-options.ts";
 import { optionsText } from "../../src/config/options/help.ts";
 import { invalidateOptions } from "../../src/config/options/invalidate-options.ts";
 import { helpOf, type Shape } from "../../src/config/read/source.ts";
@@ -138,6 +142,18 @@ export function expectedTables(): readonly ExpectedTable[] {
     ),
     reference(
       "command-line",
+      "Options of bus check and bus create",
+      ["option", "default"],
+      optionRows(optionsText(busPlanOptions.shape)),
+    ),
+    reference(
+      "command-line",
+      "Options of bus remove-region",
+      ["option", "default"],
+      optionRows(optionsText(removeRegionOptions.shape)),
+    ),
+    reference(
+      "command-line",
       "Options of the commands for the control plane",
       ["option", "default"],
       client,
@@ -248,7 +264,12 @@ function metricRows(): string[][] {
   const lane = { calls: 0, waiting: 0 };
   const lanes = byLane(() => lane);
   const stats = () => ({ entries: 0, bytes: 0, fences: 0, flights: 0, unpublished: 0, lanes });
-  const registry = createRegistry({ counts: createCounts(), stats, version: "0" });
+  const registry = createRegistry({
+    counts: createCounts(),
+    stats,
+    bus: () => undefined,
+    version: "0",
+  });
   return registry.getMetricsAsArray().map((metric) => {
     const labels = "labelNames" in metric ? metric.labelNames : [];
     return [metric.name, String(metric.type), Array.isArray(labels) ? labels.join(", ") : ""];

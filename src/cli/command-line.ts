@@ -36,6 +36,27 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
   ],
   ...clientCommands,
   [
+    "bus check",
+    {
+      does: "say how the bus differs from what it must be",
+      load: async () => (await import("./commands/bus.ts")).busCheckCommand,
+    },
+  ],
+  [
+    "bus create",
+    {
+      does: "make what the bus needs, and change what differs",
+      load: async () => (await import("./commands/bus.ts")).busCreateCommand,
+    },
+  ],
+  [
+    "bus remove-region",
+    {
+      does: "remove a region for good, so that edges no longer wait for it",
+      load: async () => (await import("./commands/bus.ts")).busRemoveRegionCommand,
+    },
+  ],
+  [
     "doctor",
     {
       does: "examine a set-up: what is wrong, why it matters, how to fix it",

@@ -11,6 +11,49 @@ export interface Facts {
   readonly admin: AdminFacts | undefined;
   readonly live: LiveFacts | undefined;
   readonly database: DatabaseFacts | undefined;
+  readonly bus: BusFacts | undefined;
+}
+
+/** What was heard on the bus. `refused`: it cannot be used until an operator changes something. */
+export type BusFacts =
+  | { readonly kind: "unreachable"; readonly why: string }
+  | { readonly kind: "refused"; readonly why: string }
+  | {
+      readonly kind: "heard";
+      /** How it differs from what it must be. Nothing else is known then. */
+      readonly differences: readonly {
+        readonly where: string;
+        readonly what: string;
+        readonly is: string;
+        readonly shouldBe: string;
+        readonly fix: string;
+      }[];
+      /** The regions on its list. */
+      readonly regions: readonly string[];
+      /** The number of projects that it keeps, and the sum of their revisions. */
+      readonly projects: number;
+      readonly revisions: number;
+      readonly members: readonly BusMember[];
+      /** Processes that were heard before, and neither now nor saying goodbye. */
+      readonly silent: readonly Pick<BusMember, "name" | "region" | "role">[];
+    };
+
+/** A process whose heartbeats were heard. */
+export interface BusMember {
+  readonly instance: string;
+  readonly name: string;
+  readonly region: string;
+  readonly role: "edge" | "control";
+  /** The version of the program. */
+  readonly software: string;
+  readonly healthy: boolean;
+  /** Invalidations that wait to be published. */
+  readonly unpublished: number;
+  /** The number of projects that it serves, and the sum of their revisions. */
+  readonly projects: number;
+  readonly revisions: number;
+  /** How far its wall clock is ahead of this machine's, in milliseconds; negative if it is behind. */
+  readonly clockAheadMs: number;
 }
 
 /** How the control plane's database stands to this version. */

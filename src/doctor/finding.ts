@@ -30,6 +30,18 @@ export const findingIds = [
   "edge-behind",
   "database-unreachable",
   "database-drift",
+  "bus-unreachable",
+  "bus-refused",
+  "bus-layout",
+  "bus-silent",
+  "region-silent",
+  "edge-silent",
+  "edge-degraded",
+  "edge-unpublished",
+  "edge-settings",
+  "edge-clock",
+  "edge-version",
+  "edge-name",
 ] as const;
 
 /** The name of a finding. */

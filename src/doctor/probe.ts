@@ -1,7 +1,7 @@
 // Gathers the facts: asks every server that was named, one question after the other.
 import type { Ask } from "./ask.ts";
 import type { GivenCookie } from "./cookie-text.ts";
-import type { DatabaseFacts, Facts, SetUp } from "./facts.ts";
+import type { BusFacts, DatabaseFacts, Facts, SetUp } from "./facts.ts";
 import { probeAdmin } from "./probe-admin.ts";
 import { probeCors } from "./probe-cors.ts";
 import { probeFlow } from "./probe-flow.ts";
@@ -19,6 +19,8 @@ export interface Examination {
   readonly ask: Ask;
   /** Looks at the control plane's database; undefined where none was named. */
   readonly database: (() => Promise<DatabaseFacts>) | undefined;
+  /** Listens to the bus; undefined where none was named. */
+  readonly bus: (() => Promise<BusFacts>) | undefined;
   /** Told what is asked next. */
   readonly progress: (text: string) => void;
 }
@@ -30,6 +32,7 @@ export async function gatherFacts({
   cookies,
   ask,
   database: examineDatabase,
+  bus: examineBus,
   progress,
 }: Examination): Promise<Facts> {
   const { originUrl, edgeUrl, adminUrl, appOrigin, cookieName } = setUp;
@@ -65,5 +68,7 @@ export async function gatherFacts({
       : undefined;
   if (examineDatabase !== undefined) progress("the control plane's database");
   const database = await examineDatabase?.();
-  return { setUp, origin, edge, flow, cors, admin, live, database };
+  if (examineBus !== undefined) progress("the bus, for two seconds");
+  const bus = await examineBus?.();
+  return { setUp, origin, edge, flow, cors, admin, live, database, bus };
 }

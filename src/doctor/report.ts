@@ -1,5 +1,6 @@
 // The facts as findings, and findings as text or JSON.
 import { adminFindings, edgeFindings } from "./edge-findings.ts";
+import { busFindings } from "./bus-findings.ts";
 import { databaseFindings } from "./database-findings.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding, Severity } from "./finding.ts";
@@ -32,6 +33,7 @@ export function findingsOf(facts: Facts): readonly Finding[] {
     sessionFindings,
     trafficFindings,
     databaseFindings,
+    busFindings,
   ].flatMap((find) => find(facts));
   // The same thing seen in two ways is one finding.
   const once = all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
@@ -40,7 +42,7 @@ export function findingsOf(facts: Facts): readonly Finding[] {
 
 /** The findings, with what was and was not looked at: no finding says something only about what was. */
 export function reportOf(facts: Facts): Report {
-  const { setUp, edge, flow, cors, admin, live, database } = facts;
+  const { setUp, edge, flow, cors, admin, live, database, bus } = facts;
   const examined: string[] = ["the identity server"];
   const leftOut: { what: string; needs: string }[] = [];
   const note = (what: string, seen: boolean, given: boolean, option: string): void => {
@@ -60,8 +62,22 @@ export function reportOf(facts: Facts): Report {
   note("a live session", lived, setUp.cookieGiven, "--cookie-file FILE or --ask-cookie");
   // An edge alone has none, so that leaving it out says nothing.
   if (database !== undefined) examined.push("the control plane's database");
+  if (bus !== undefined) examined.push(busText(bus));
   return { findings: findingsOf(facts), examined, leftOut };
 }
+
+/** The bus, with who was heard on it. */
+function busText(bus: NonNullable<Facts["bus"]>): string {
+  if (bus.kind !== "heard" || bus.members.length === 0) return "the bus";
+  const heard = bus.members.map(({ name, region, role }) =>
+    role === "edge" ? `${name} in ${region}` : `control plane ${name} in ${region}`,
+  );
+  const told = heard.length > heardMax ? [...heard.slice(0, heardMax), "and others"] : heard;
+  return `the bus (${told.join("; ")})`;
+}
+
+/** The processes that the report names. */
+const heardMax = 20;
 
 /** One JSON object and a line end. */
 export function reportJson({ findings, examined, leftOut }: Report): string {

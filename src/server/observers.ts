@@ -2,6 +2,7 @@
 import { causeNote, stackOf } from "../observe/logs/error-note.ts";
 import { createLogger, logEvents } from "../observe/logs/logs.ts";
 import { createMetrics, type Exposition } from "../observe/metrics/metrics.ts";
+import type { BusStanding } from "../observe/metrics/exposition.ts";
 import type { Logger } from "pino";
 import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EdgeStats } from "../edge/edge.ts";
@@ -15,6 +16,8 @@ export interface ObserversParts {
   readonly clock: Clock;
   /** Called at each scrape. */
   readonly stats: () => EdgeStats;
+  /** How the process stands to the bus, called at each scrape. Undefined if it is alone. */
+  readonly bus: () => BusStanding | undefined;
   /** Gets every event too. */
   readonly sink: EventSink | undefined;
   /** Writes a log line. */
@@ -36,9 +39,9 @@ export interface Observers {
 
 /** Creates the observers. */
 export function createObservers(parts: ObserversParts): Observers {
-  const { level, version, clock, stats, sink, write } = parts;
+  const { level, version, clock, stats, bus, sink, write } = parts;
   const log = createLogger(level, write);
-  const metrics = createMetrics(stats, version);
+  const metrics = createMetrics(stats, version, bus);
   const logSink = logEvents(log, () => clock.nowMs());
   return {
     log,

@@ -2,7 +2,6 @@
 import type { BusOptions } from "../config/options/bus-options.ts";
 import type { BusAddress } from "../config/values/bus-url.ts";
 import type { SharedBus } from "../edge/ports.ts";
-import { StartRefusal } from "./parts.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 
 /** The bus to join, which is not connected yet. Undefined if the process is to be alone. */
@@ -17,8 +16,9 @@ export async function openBus(
 
 async function openAddress(
   address: BusAddress,
-  { region }: Omit<BusOptions, "bus">,
+  options: Omit<BusOptions, "bus">,
 ): Promise<SharedBus | undefined> {
+  const { region } = options;
   switch (address.kind) {
     case "none":
       return undefined;
@@ -26,8 +26,17 @@ async function openAddress(
       const { createPostgresBus } = await import("../bus/postgres/postgres-bus.ts");
       return createPostgresBus({ url: address.url, region });
     }
-    case "nats":
-      throw new StartRefusal("--bus: a bus of NATS cannot be used yet");
+    case "nats": {
+      const { createNatsBus } = await import("../bus/nats/nats-bus.ts");
+      return createNatsBus({
+        ...address,
+        credentialsFile: options["bus-credentials"],
+        caFile: options["bus-ca"],
+        domains: options["bus-domains"],
+        region,
+        name: "edge-sessions",
+      });
+    }
     default:
       return address satisfies never;
   }

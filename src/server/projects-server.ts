@@ -99,6 +99,16 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     version,
     clock,
     stats: () => projects.stats(),
+    bus: () =>
+      link === undefined
+        ? undefined
+        : {
+            ...reportOf(projects),
+            region: link.region,
+            healthy: clock.nowMs() < link.healthyUntilMs,
+            silences: link.silences(),
+            members: link.members(),
+          },
     sink,
     write,
   });

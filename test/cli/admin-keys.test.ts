@@ -1,10 +1,11 @@
-// An edge with admin keys as a process, and `edge-sessions invalidate` as its client.
+// An edge with admin keys, and `edge-sessions invalidate` as its client. SIGHUP is tried on a process.
 import { createServer, type Server } from "node:http";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/command-line.ts";
+import { startCommandOfTest, type RunningCommand } from "../harness/command.ts";
 import { startProgramOfTest, type Program } from "../harness/program.ts";
 import { listenOnLoopback } from "../harness/loopback.ts";
 
@@ -38,13 +39,22 @@ function keys(...texts: readonly string[]): object {
   return { keys: texts.map((key, index) => ({ name: `key-${index}`, key, scopes })) };
 }
 
-async function startKeyed(...more: readonly string[]): Promise<{
-  program: Program;
-  adminUrl: string;
-  keyFile: string;
-}> {
+interface Keyed<Started> {
+  readonly program: Started;
+  readonly adminUrl: string;
+  readonly keyFile: string;
+}
+
+function startKeyed(...more: readonly string[]): Promise<Keyed<RunningCommand>> {
+  return keyed(startCommandOfTest, more);
+}
+
+async function keyed<Started extends RunningCommand | Program>(
+  start: (argv: readonly string[]) => Started,
+  more: readonly string[],
+): Promise<Keyed<Started>> {
   const keyFile = await file("keys.yaml", keys(first));
-  const program = startProgramOfTest([...edge, keyFile, ...anywhere, ...more]);
+  const program = start([...edge, keyFile, ...anywhere, ...more]);
   const [line] = await program.until(/^\{.*"msg":"ready".*$/mu);
   const { adminUrl } = JSON.parse(line) as { adminUrl: string };
   return { program, adminUrl, keyFile };
@@ -70,7 +80,7 @@ async function ran(argv: readonly string[], env: Record<string, string> = {}) {
 
 describe("the admin keys of a running edge", () => {
   test("An edge reads its admin keys again on SIGHUP, and keeps the old ones if the file is wrong.", async () => {
-    const { program, adminUrl, keyFile } = await startKeyed();
+    const { program, adminUrl, keyFile } = await keyed(startProgramOfTest, []);
     expect(await status(adminUrl, first)).toBe(200);
     expect(await status(adminUrl, second)).toBe(401);
 
@@ -96,7 +106,7 @@ describe("the admin keys of a running edge", () => {
 
   test("A key file with problems stops the start with exit code 2.", async () => {
     const path = await file("keys.yaml", { keys: [{ name: "a b", key: "short", scopes: ["x"] }] });
-    const program = startProgramOfTest([...edge, path, ...anywhere]);
+    const program = startCommandOfTest([...edge, path, ...anywhere]);
     expect(await program.ended).toBe(2);
     expect(program.stderr()).toContain(": 3 problems, nothing was started.");
   });
@@ -149,7 +159,7 @@ describe("the command invalidate", () => {
     const scopes = ["read"];
     const { program, adminUrl, keyFile } = await startKeyed();
     await writeFile(keyFile, JSON.stringify({ keys: [{ name: "r", key: first, scopes }] }));
-    program.child.kill("SIGHUP");
+    program.hangUp();
     await program.until(/read again/u);
     for (const [key, why] of [
       [first, /answered 403\. The key of this request does not have the scope/u],

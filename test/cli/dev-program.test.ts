@@ -1,6 +1,7 @@
-// `edge-sessions dev` as a process: what it prints works when pasted.
+// `edge-sessions dev`: what it prints works when pasted. Ctrl-C is tried on processes of it.
 import { expect, test } from "vitest";
-import { startProgramOfTest, type Program } from "../harness/program.ts";
+import { startCommandOfTest, type RunningCommand } from "../harness/command.ts";
+import { startProgramOfTest } from "../harness/program.ts";
 
 const anywhere = ["--listen", "--admin-listen", "--control-listen"].flatMap((flag) => [
   flag,
@@ -13,14 +14,14 @@ const identityAnywhere = [
   "127.0.0.1:0",
 ];
 
-function start(argv: readonly string[]): Program {
-  return startProgramOfTest(["dev", ...argv]);
+function start(argv: readonly string[]): RunningCommand {
+  return startCommandOfTest(["dev", ...argv]);
 }
 
 const curl = /curl -si (\S+) -H 'Cookie: (\S+)'/u;
 
 test("With dev, the first check is a miss and the next a hit, and Ctrl-C ends it with exit code 0.", async () => {
-  const program = start([...anywhere, ...identityAnywhere]);
+  const program = startProgramOfTest(["dev", ...anywhere, ...identityAnywhere]);
   await program.until(/Ctrl-C ends everything/u);
   const [, url = "", cookie = ""] = await program.until(curl);
   const check = async () => {

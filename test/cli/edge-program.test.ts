@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { startCommandOfTest, type RunningCommand } from "../harness/command.ts";
 import { startProgramOfTest, type Program } from "../harness/program.ts";
 import { listenOnLoopback } from "../harness/loopback.ts";
 
@@ -26,7 +27,9 @@ function start(argv: readonly string[], env: Record<string, string> = {}): Progr
   return startProgramOfTest(["edge", ...argv], env);
 }
 
-async function ready(program: Program): Promise<{ url: string; adminUrl: string }> {
+async function ready(
+  program: Program | RunningCommand,
+): Promise<{ url: string; adminUrl: string }> {
   const [line] = await program.until(/^\{.*"msg":"ready".*$/mu);
   return JSON.parse(line);
 }
@@ -62,7 +65,7 @@ test("An edge finishes the requests in flight even if two signals come at once."
 test("The public listener has no operators' paths.", async () => {
   const paths: string[] = [];
   origin.on("request", ({ url }: { url: string }) => paths.push(url));
-  const { url } = await ready(start([...anywhere, "--origin", originUrl]));
+  const { url } = await ready(startCommandOfTest(["edge", ...anywhere, "--origin", originUrl]));
   await fetch(`${url}/metrics`);
   await fetch(`${url}/health/ready`);
   expect(paths).toEqual(["/metrics", "/health/ready"]);

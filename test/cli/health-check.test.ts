@@ -4,12 +4,12 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { startCommand, startProgram } from "../harness/program.ts";
+import { inherited, startCommand, startProgram } from "../harness/program.ts";
 
 const file = fileURLToPath(new URL("../../src/cli/health-check.ts", import.meta.url));
 
 async function check(adminListen: string, ...argv: readonly string[]) {
-  const env = { PATH: process.env["PATH"], EDGE_SESSIONS_ADMIN_LISTEN: adminListen };
+  const env = { ...inherited(), EDGE_SESSIONS_ADMIN_LISTEN: adminListen };
   const program = startCommand(process.execPath, [file, ...argv], { env });
   return { exit: await program.ended, stderr: program.stderr() };
 }

@@ -1,12 +1,12 @@
 // An edge says at its start that it hears of others' changes by age only: loudly where others can reach it.
 import { expect, test } from "vitest";
-import { startProgramOfTest } from "../harness/program.ts";
+import { startCommandOfTest } from "../harness/command.ts";
 
 async function levelsOf(...flags: readonly string[]): Promise<unknown[]> {
   const edge = ["edge", "--origin", "http://127.0.0.1:9", "--admin-listen", "127.0.0.1:0"];
-  const program = startProgramOfTest([...edge, ...flags]);
-  await program.until(/"msg":"ready"/u);
-  const lines = program.stderr().trim().split("\n");
+  const command = startCommandOfTest([...edge, ...flags]);
+  await command.until(/"msg":"ready"/u);
+  const lines = command.stderr().trim().split("\n");
   return lines
     .map((line): unknown => JSON.parse(line))
     .filter((line) => String(Reflect.get(Object(line), "msg")).startsWith("no bus is set"))

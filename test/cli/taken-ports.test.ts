@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createIdentityServer } from "../../src/identity/server.ts";
 import { freePorts } from "../harness/free-ports.ts";
 import { environmentForNpm } from "../package/npm-environment.ts";
+import { startCommandOfTest } from "../harness/command.ts";
 import { killGroup, startCommand, startProgramOfTest } from "../harness/program.ts";
 
 const commands = {
@@ -59,9 +60,13 @@ async function listeners(
   return names.flatMap((name, at) => [`--${name}`, places.get(name) ?? `127.0.0.1:${free[at]}`]);
 }
 
-/** Runs a command that does not start, and gives the lines that say why. */
-async function refusal(argv: readonly string[], env: Record<string, string> = {}) {
-  const program = startProgramOfTest(argv, env);
+/** Runs a command that does not start, in this process unless said otherwise, and gives the lines that say why. */
+async function refusal(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+  start: typeof startCommandOfTest | typeof startProgramOfTest = startCommandOfTest,
+) {
+  const program = start(argv, env);
   expect(await program.ended).toBe(1);
   expect(program.stdout()).toBe("");
   const lines = program.stderr().trimEnd().split("\n");
@@ -148,10 +153,9 @@ describe("npm start with taken ports", () => {
 
 test("The printed command names npx if npx was used, and replaces an address that the machine lacks.", async () => {
   const flags = ["--origin", "http://127.0.0.1:9", "--listen=192.0.2.1:4000"];
-  const lines = await refusal(["edge", ...flags, "--admin-listen", "127.0.0.1:0"], {
-    npm_command: "exec",
-    npm_lifecycle_event: "npx",
-  });
+  const env = { npm_command: "exec", npm_lifecycle_event: "npx" };
+  const argv = ["edge", ...flags, "--admin-listen", "127.0.0.1:0"];
+  const lines = await refusal(argv, env, startProgramOfTest);
   expect(lines[1]).toBe("  --listen 192.0.2.1:4000  this machine does not have this address");
   expect(lines[3]).toMatch(/^ {2}npx edge-sessions edge --origin .* --listen 127\.0\.0\.1:\d+$/u);
 });

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { missingFlags } from "../../src/cli/young-generation.ts";
-import { startCommand, type Program } from "../harness/program.ts";
+import { inherited, startCommand, type Program } from "../harness/program.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const bound = "--max-semi-space-size=8";
@@ -35,7 +35,7 @@ const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
 function start(...argv: readonly string[]): Program {
   return startCommand(process.execPath, [...argv, ...edge, ...anywhere], {
     cwd: root,
-    env: { PATH: process.env["PATH"] },
+    env: inherited(),
   });
 }
 
@@ -68,7 +68,7 @@ describe.runIf(process.platform === "linux")("a started edge", () => {
   test("An edge started with a channel to its parent keeps the channel.", async () => {
     const child = spawn(process.execPath, ["src/cli/main.ts", ...edge, ...anywhere], {
       cwd: root,
-      env: { PATH: process.env["PATH"] },
+      env: inherited(),
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     const [line] = await once(child.stderr ?? child, "data");

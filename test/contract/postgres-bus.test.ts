@@ -1,11 +1,13 @@
-// The shared bus in a real Postgres: the contract of every shared bus, and what can happen to a database.
+// The shared bus in a real Postgres: the contract of every shared bus, and what can happen to a database. It is one long
+// file, because starting the server takes longer than most of these tests.
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { inspect } from "node:util";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openConnections } from "../../src/bus/postgres/connections.ts";
 import { createPostgresBus, type PostgresBusOptions } from "../../src/bus/postgres/postgres-bus.ts";
+import { explained } from "../../src/bus/postgres/start-errors.ts";
 import { pruneLogs } from "../../src/bus/postgres/pruning.ts";
 import { layoutSteps, prepareTables } from "../../src/bus/postgres/tables.ts";
 import { messageId } from "../../src/core/bus-message.ts";
@@ -32,10 +34,15 @@ let admin: Client;
 beforeAll(async () => {
   server = await startPostgres();
   database = `postgres://control:${server.password}@127.0.0.1:${server.port}/postgres`;
+  await connectAdmin();
+});
+
+async function connectAdmin(): Promise<void> {
   admin = new Client({ connectionString: database });
+  // The server is made to end connections.
   admin.on("error", () => undefined);
   await admin.connect();
-});
+}
 
 afterAll(async () => {
   await admin.end();
@@ -110,10 +117,14 @@ async function backends(where: string): Promise<readonly number[]> {
   return rows.map(({ pid }) => pid);
 }
 
+async function dataDirectory(): Promise<string> {
+  const { rows } = await admin.query<{ data_directory: string }>("show data_directory");
+  return rows[0]?.data_directory ?? "";
+}
+
 /** The process of the server that starts all others. */
 async function postmaster(): Promise<number> {
-  const { rows } = await admin.query<{ data_directory: string }>("show data_directory");
-  const file = await readFile(`${rows[0]?.data_directory}/postmaster.pid`, "utf8");
+  const file = await readFile(`${await dataDirectory()}/postmaster.pid`, "utf8");
   return Number(file.split("\n")[0]);
 }
 
@@ -203,21 +214,30 @@ async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 describe("a server that fails", () => {
-  it("While the server is frozen everything fails in time, and afterwards everything works again.", async () => {
+  it("While the server is frozen everything fails in time, a start too, and afterwards everything works.", async () => {
     const scene = await createScene();
     const { bus, hearing } = await scene.member("eu");
+    const leaving = await scene.member("us");
     await bus.append([sampleMessage("before")]);
     const thaw = await freeze();
+    await leaving.bus.stop();
+    const starting = createPostgresBus({ url: scene.url, region: "us" });
+    const heard = new Hearing();
     const outcomes = await Promise.allSettled([
+      starting.start(heard),
       bus.append([sampleMessage("during")]),
       bus.read("eu", 0),
       bus.publishProject(sampleProject("acme", 1)),
     ]);
-    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(4).fill("rejected"));
     await hearing.until(() => hearing.failures.length > 0);
     thaw();
     await eventually(() => bus.append([sampleMessage("after")]));
     await hearing.until(() => hearing.ids().includes("after"));
+    await eventually(() => starting.start(heard));
+    onTestFinished(() => starting.stop());
+    await starting.append([sampleMessage("of the one that started later")]);
+    await heard.until(() => heard.ids().includes("of the one that started later"));
     const read = await bus.read("eu", 0);
     expect(read.messages.map(({ sequence }) => sequence)).toEqual(
       Array.from({ length: read.through }, (_, index) => index + 1),
@@ -233,16 +253,50 @@ describe("a server that fails", () => {
     // Postgres ends all its processes and recovers when one of them is killed.
     process.kill(backend, "SIGKILL");
     await hearing.until(() => hearing.interruptions > 0);
-    await admin.end().catch(() => undefined);
-    admin = new Client({ connectionString: database });
-    admin.on("error", () => undefined);
-    await admin.connect();
-    const { incarnation } = await bus.read("eu", undefined);
+    await connectAdmin();
+    const { incarnation } = await eventually(() => bus.read("eu", undefined));
     await bus.append([sampleMessage("after")]);
     await hearing.until(() => hearing.ids().includes("after"));
     const read = await bus.read("eu", 0);
     expect(read).toMatchObject({ incarnation, reachesBack: true, complete: true });
     expect(read.messages.map(({ message }) => messageId(message))).toEqual(["before", "after"]);
+  });
+
+  it("After a failover, which may lose messages, the log counts as another one.", async () => {
+    const scene = await createScene();
+    const { bus, hearing } = await scene.member("eu");
+    const at = await bus.append([sampleMessage("before")]);
+    const { incarnation } = await bus.read("eu", at);
+    // Like a standby that takes over, a server that recovers from an archive begins another timeline.
+    await admin.query("alter system set restore_command = 'false'");
+    await admin.query("select pg_reload_conf()");
+    await writeFile(`${await dataDirectory()}/recovery.signal`, "");
+    const [backend] = await backends("query like 'listen%'");
+    if (backend === undefined) throw new Error("nobody listens");
+    process.kill(backend, "SIGKILL");
+    await hearing.until(() => hearing.interruptions > 0);
+    await connectAdmin();
+    const read = await eventually(() => bus.read("eu", at));
+    expect(read.idAtStart).toBe("before");
+    expect(read.incarnation).not.toBe(incarnation);
+    await bus.append([sampleMessage("after")]);
+    await hearing.until(() => hearing.ids().includes("after"));
+  });
+
+  it("A connection for notifications that is half open is opened again.", async () => {
+    const scene = await createScene();
+    const { bus, hearing } = await scene.member("eu");
+    const [backend] = await backends("query like 'listen%'");
+    if (backend === undefined) throw new Error("nobody listens");
+    process.kill(backend, "SIGSTOP");
+    onTestFinished(() => {
+      process.kill(backend, "SIGCONT");
+    });
+    await bus.append([sampleMessage("by a look")]);
+    await hearing.until(() => hearing.ids().length === 1);
+    expect(hearing.interruptions).toBe(0);
+    await hearing.until(() => hearing.interruptions > 0);
+    expect(await backends("query like 'listen%'")).toHaveLength(2);
   });
 
   it("If the tables are dropped, they are created again, and the log is a new one.", async () => {
@@ -274,6 +328,13 @@ describe("pruning", () => {
     await bus.append([sampleMessage("1"), sampleHeartbeat("eu", 2), sampleMessage("3")]);
     await bus.append([sampleHeartbeat("eu", 4), sampleHeartbeat("eu", 5)]);
     await age(scene, "2 minutes");
+    await pruneLogs(scene.run, ["eu"], { retentionMs: 3_600_000, lastingMax: 100 });
+    expect(await bus.read("eu", 0)).toMatchObject({
+      through: 5,
+      reachesBack: true,
+      complete: true,
+    });
+    expect(await bus.read("eu", 3)).toMatchObject({ messages: [], through: 5, complete: true });
     await bus.append([sampleHeartbeat("eu", 6)]);
     await pruneLogs(scene.run, ["eu"], { retentionMs: 3_600_000, lastingMax: 100 });
     const whole = await bus.read("eu", 0);
@@ -363,23 +424,49 @@ describe("starting", () => {
     expect(await refusalOf(`${database}?sslmode=verify-full`)).toBeInstanceOf(BusRefusal);
   });
 
+  it("Whatever a driver says, the password of the URL is not in the error.", () => {
+    const url = "postgres://control:p%40ss-secret@db/bus?password=other-secret";
+    const cause = new Error(`cannot open ${url}: p@ss-secret is wrong`);
+    expect(inspect(explained(cause, url))).not.toMatch(/p(@|%40)ss-secret|other-secret/);
+  });
+
   it("A server that cannot be reached is tried later, so it is not refused.", async () => {
     const outcome = await refusalOf("postgres://control:wrong-secret@127.0.0.1:1/postgres");
     expect(outcome).not.toBeInstanceOf(BusRefusal);
     expect(outcome.message).toMatch(/^bus in Postgres: .*ECONNREFUSED/);
   });
 
-  it("A bus whose start failed can be started later.", async () => {
-    const scene = await createScene();
-    const bus = createPostgresBus({ url: scene.url, region: "eu" });
-    onTestFinished(() => bus.stop());
-    const thaw = await freeze();
-    const hearing = new Hearing();
-    await expect(bus.start(hearing)).rejects.toThrow("the server did not answer in time");
-    thaw();
-    await bus.start(hearing);
-    await bus.append([sampleMessage("a")]);
-    await hearing.until(() => hearing.ids().length === 1);
+  it("A standby is not used, and is not refused because it may become the primary.", async () => {
+    const { schema, url } = await newSchema();
+    // To run a standby takes long. Here the server says that it is one.
+    await admin.query(
+      `create function ${schema}.pg_is_in_recovery() returns boolean language sql as 'select true'`,
+    );
+    onTestFinished(async () => {
+      await admin.query(`drop schema ${schema} cascade`);
+    });
+    const outcome = await refusalOf(`${url},pg_catalog`);
+    expect(outcome).not.toBeInstanceOf(BusRefusal);
+    expect(outcome.message).toContain("the server is a standby");
+  });
+
+  it("Every connection has its limits, even if the server is set to others.", async () => {
+    const connections = openConnections(`${database}?options=-c%20idle_session_timeout%3D60000`);
+    const client = await connections.connect(5_000);
+    onTestFinished(async () => {
+      await client.end();
+      await connections.end();
+    });
+    const statement = `select name, setting from pg_settings where name in ('idle_session_timeout',
+      'statement_timeout', 'tcp_keepalives_idle', 'tcp_user_timeout') order by name`;
+    const limits = [
+      { name: "idle_session_timeout", setting: "0" },
+      { name: "statement_timeout", setting: "1900" },
+      { name: "tcp_keepalives_idle", setting: "5" },
+      { name: "tcp_user_timeout", setting: "15000" },
+    ];
+    expect(await connections.run(statement)).toEqual(limits);
+    expect((await client.query(statement)).rows).toEqual(limits);
   });
 
   it("A role that may not create tables is refused, and told what to grant.", async () => {
@@ -405,8 +492,11 @@ describe("starting", () => {
     const owner = createPostgresBus({ url, region: "eu" });
     await owner.start(new Hearing());
     await owner.stop();
+    expect((await refusalOf(asRole.href)).message).toContain("SELECT on edge_sessions_bus_state");
+    await admin.query(`grant select on ${schema}.edge_sessions_bus_state to ${role}`);
     const noRights = await refusalOf(asRole.href);
     expect(noRights).toBeInstanceOf(BusRefusal);
+    expect(noRights.message).toContain("INSERT on edge_sessions_bus_messages");
     const grants = /Let the owner of the tables run: (.*)$/.exec(noRights.message)?.[1] ?? "";
     await admin.query(`set search_path to ${schema}; ${grants} reset search_path`);
     const granted = createPostgresBus({ url: asRole.href, region: "eu" });
@@ -471,6 +561,54 @@ describe("starting", () => {
     onTestFinished(() => bus.stop());
     await openAt(place);
     expect(await driftOf(place)).toEqual([]);
+  });
+});
+
+describe("projects", () => {
+  it("A revision that is published again, or is older, does not count as a change.", async () => {
+    const scene = await createScene();
+    const { bus } = await scene.member("eu");
+    for (const revision of [2, 2, 1]) await bus.publishProject(sampleProject("acme", revision));
+    expect(await scene.run("select project_changes from edge_sessions_bus_state")).toEqual([
+      { project_changes: 1 },
+    ]);
+  });
+
+  it("Of two revisions that are published at once the later one stays.", async () => {
+    const scene = await createScene();
+    const { bus, hearing } = await scene.member("eu");
+    const locker = new Client({ connectionString: scene.url });
+    await locker.connect();
+    onTestFinished(() => locker.end());
+    /** Publishes a revision, and resolves when it waits for the lock or has failed. */
+    async function begin(revision: number): Promise<{ readonly published: Promise<void> }> {
+      const waiting = async (): Promise<number> =>
+        (await backends("wait_event_type = 'Lock' and query like '%edge_sessions_bus_projects%'"))
+          .length;
+      const before = await waiting();
+      const state = { failed: false };
+      const published = bus.publishProject(sampleProject("acme", revision));
+      published.catch(() => {
+        state.failed = true;
+      });
+      while (!state.failed && (await waiting()) <= before);
+      return { published };
+    }
+    let latest = 1;
+    await bus.publishProject(sampleProject("acme", latest));
+    // On a busy machine a statement may have waited for too long before the lock is released.
+    await eventually(async () => {
+      latest += 2;
+      await locker.query("begin; select from edge_sessions_bus_state for update");
+      // Both statements see the revision before them when they come to wait for this lock, in this order.
+      const later = await begin(latest);
+      const earlier = await begin(latest - 1);
+      await locker.query("commit");
+      await Promise.all([later.published, earlier.published]);
+    });
+    await hearing.until(() => hearing.revision("acme") === latest);
+    const late = await scene.member("us");
+    expect(late.hearing.revision("acme")).toBe(latest);
   });
 });
 

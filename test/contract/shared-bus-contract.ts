@@ -290,6 +290,18 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
       expect([...eu.hearing.known].sort()).toEqual(["eu", "us"]);
     });
 
+    it("A region that was removed is known again when a member of it starts.", async () => {
+      const on = await medium();
+      const eu = await member(on, "eu");
+      const us = await member(on, "us");
+      await us.bus.stop();
+      await eu.bus.removeRegion("us");
+      await eu.hearing.until(() => !eu.hearing.known.includes("us"));
+      const back = await member(on, "us");
+      expect([...back.hearing.known].sort()).toEqual(["eu", "us"]);
+      await eu.hearing.until(() => eu.hearing.known.includes("us"));
+    });
+
     it("A region that comes back after it was removed goes on with its log.", async () => {
       const on = await medium();
       const eu = await member(on, "eu");
@@ -343,6 +355,8 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
       const two = await member(on, "eu");
       await one.bus.publishProject(sampleProject("acme", 3));
       await two.bus.publishProject(sampleProject("acme", 2));
+      const between = await member(on, "eu");
+      expect(between.hearing.revision("acme")).toBe(3);
       await two.bus.publishProject(sampleProject("acme", 4));
       await one.hearing.until(() => one.hearing.revision("acme") === 4);
       expect(one.hearing.projects.map(({ revision }) => revision)).not.toContain(2);

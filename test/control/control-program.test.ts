@@ -1,8 +1,10 @@
-// `edge-sessions control` as a process: its first key, its end, what is stored after it is killed, and loading plans again.
+// `edge-sessions control`: its first key, its end, what is stored after it is killed, and loading plans again. Where a
+// signal or an exit code matters, as a process.
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startCommandHere, type RunningCommand } from "../harness/command.ts";
 import { startProgram, type Program } from "../harness/program.ts";
 import { flags } from "./scene.ts";
 
@@ -19,16 +21,29 @@ const anywhere = ["--listen", "--admin-listen", "--control-listen"].flatMap((fla
   "127.0.0.1:0",
 ]);
 
-interface Running {
-  readonly program: Program;
+interface Running<Started = unknown> {
+  readonly program: Started;
   readonly url: string;
   readonly keyFile: string;
   readonly key: string;
 }
 
-async function start(name: string, argv: readonly string[] = []): Promise<Running> {
+function start(name: string, argv: readonly string[] = []): Promise<Running<Program>> {
+  return startedBy(startProgram, name, argv);
+}
+
+/** The same within this process. */
+function startHere(name: string, argv: readonly string[] = []): Promise<Running<RunningCommand>> {
+  return startedBy(startCommandHere, name, argv);
+}
+
+async function startedBy<Started extends Program | RunningCommand>(
+  begin: (argv: readonly string[]) => Started,
+  name: string,
+  argv: readonly string[],
+): Promise<Running<Started>> {
   const keyFile = join(folder, `${name}.key`);
-  const program = startProgram([
+  const program = begin([
     "control",
     "--edge",
     ...anywhere,
@@ -85,14 +100,14 @@ test("A file that does not hold a key is not overwritten.", async () => {
 test("A key file that others could read is replaced by one that they cannot read.", async () => {
   const path = join(folder, "shared.key");
   await writeFile(path, `es_key_${"A".repeat(43)}\n`, { mode: 0o644 });
-  const running = await start("shared");
+  const running = await startHere("shared");
   expect(((await stat(path)).mode & 0o777).toString(8)).toBe("600");
-  running.program.child.kill("SIGTERM");
+  running.program.end();
   await running.program.ended;
 });
 
 test("If the first key cannot be stored, the program does not start, and the next start creates another key.", async () => {
-  const program = startProgram([
+  const program = startCommandHere([
     "control",
     ...anywhere,
     "--database",
@@ -102,9 +117,9 @@ test("If the first key cannot be stored, the program does not start, and the nex
   ]);
   expect(await program.ended).toBe(1);
   expect(program.stderr()).toContain("--first-key-file");
-  const running = await start("unkept");
+  const running = await startHere("unkept");
   expect(await ask(running, "/projects")).toEqual([]);
-  running.program.child.kill("SIGTERM");
+  running.program.end();
   await running.program.ended;
 });
 
@@ -194,7 +209,7 @@ describe("the table of plans", () => {
       file,
       "default: gone\nplans:\n  - name: UPPER\n    cacheable_sessions: maybe\n",
     );
-    const program = startProgram(["control", ...anywhere, "--plan-file", file]);
+    const program = startCommandHere(["control", ...anywhere, "--plan-file", file]);
     expect(await program.ended).toBe(2);
     expect(program.stderr()).toMatch(/plans\.0\.name in \S+ must be 1 to 64 of a-z/);
     expect(program.stderr()).toMatch(/plans\.0\.cacheable_sessions in \S+ must be true or false/);
@@ -202,11 +217,11 @@ describe("the table of plans", () => {
 });
 
 test("The start warns about settings that have no effect.", async () => {
-  const running = await start("doubts", ["--default-project", "nobody"]);
+  const running = await startHere("doubts", ["--default-project", "nobody"]);
   expect(running.program.stderr()).toContain("--default-project names nobody");
-  running.program.child.kill("SIGTERM");
+  running.program.end();
   await running.program.ended;
-  const alone = startProgram([
+  const alone = startCommandHere([
     "control",
     ...anywhere,
     "--database",
@@ -216,7 +231,7 @@ test("The start warns about settings that have no effect.", async () => {
   ]);
   await alone.until(/this process serves no projects, .* start it with --edge/);
   await alone.until(/"msg":"ready"/);
-  alone.child.kill("SIGTERM");
+  alone.end();
   expect(await alone.ended).toBe(0);
 });
 
@@ -247,20 +262,25 @@ test("Wrong usage lists every problem and exits with code 2.", async () => {
 });
 
 test("Two listeners on one address are refused before anything starts.", async () => {
-  const program = startProgram(["control", "--edge", "--control-listen", "127.0.0.1:4000"]);
+  const program = startCommandHere(["control", "--edge", "--control-listen", "127.0.0.1:4000"]);
   expect(await program.ended).toBe(2);
   expect(program.stderr()).toContain("--control-listen must not be the address of --listen");
 });
 
 test("A database of a later version is not changed, and the message says what to do.", async () => {
-  const running = await start("later");
-  running.program.child.kill("SIGTERM");
+  const running = await startHere("later");
+  running.program.end();
   await running.program.ended;
   const { DatabaseSync } = await import("node:sqlite");
   const database = new DatabaseSync(join(folder, "later.db"));
   database.exec("insert into schema_migrations (number, name) values (999, 'from the future')");
   database.close();
-  const program = startProgram(["control", ...anywhere, "--database", join(folder, "later.db")]);
+  const program = startCommandHere([
+    "control",
+    ...anywhere,
+    "--database",
+    join(folder, "later.db"),
+  ]);
   expect(await program.ended).toBe(1);
   expect(program.stderr()).toContain("a newer version has migrated this database");
 });

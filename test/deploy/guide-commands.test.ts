@@ -31,32 +31,44 @@ function blocks(text: string, language: string): readonly string[] {
   );
 }
 
-/** Arguments of every call of a command, quotes and comments taken off. */
-function calls(command: string): readonly (readonly [string, readonly string[]])[] {
+interface Call {
+  readonly path: string;
+  readonly argv: readonly string[];
+  /** The variables that the block has set before. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Every call of a command, quotes and comments taken off. */
+function calls(command: string): readonly Call[] {
   return [...pages].flatMap(([path, text]) =>
-    blocks(text, "bash")
-      .flatMap((block) => block.replaceAll(/\\\n/gu, " ").split("\n"))
-      .filter((line) => line.trim().startsWith(`npx edge-sessions ${command} `))
-      .map((line) => {
-        const [, rest = ""] = line.replace(/\s#.*$/u, "").split(`edge-sessions ${command} `);
-        return [path, rest.trim().split(/\s+/u)] as const;
-      }),
+    blocks(text, "bash").flatMap((block) => {
+      const exported = [...block.matchAll(/^export (EDGE_SESSIONS_\w+)="?([^"\s]*)"?$/gmu)];
+      const env = Object.fromEntries(exported.map(([, name = "", value = ""]) => [name, value]));
+      return block
+        .replaceAll(/\\\n/gu, " ")
+        .split("\n")
+        .filter((line) => line.trim().startsWith(`npx edge-sessions ${command} `))
+        .map((line) => {
+          const [, rest = ""] = line.replace(/\s#.*$/u, "").split(`edge-sessions ${command} `);
+          return { path, argv: rest.trim().split(/\s+/u), env };
+        });
+    }),
   );
 }
 
 test("The command edge accepts the flags in the guides.", async () => {
   const found = calls("edge");
-  expect(new Set(found.map(([path]) => path)).size).toBeGreaterThan(4);
-  for (const [path, argv] of found) {
-    const resolved = await resolveOptions(edgeOptions, edgeRules, argv, {});
+  expect(new Set(found.map(({ path }) => path)).size).toBeGreaterThan(4);
+  for (const { path, argv, env } of found) {
+    const resolved = await resolveOptions(edgeOptions, edgeRules, argv, env);
     expect({ path, argv, resolved }).toMatchObject({ resolved: { kind: "options" } });
   }
 });
 
 test("The command invalidate accepts the flags in the guides.", async () => {
   const found = calls("invalidate");
-  expect(found.length).toBeGreaterThan(1);
-  for (const [path, argv] of found) {
+  expect(found).not.toEqual([]);
+  for (const { path, argv } of found) {
     const [scope, id, ...flags] = argv.map((arg) =>
       arg.replace('"$edge"', "http://127.0.0.1:4001"),
     );

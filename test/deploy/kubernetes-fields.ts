@@ -13,7 +13,10 @@ const env = z.union([
   z.strictObject({ name: z.string(), value: z.string() }),
   z.strictObject({
     name: z.string(),
-    valueFrom: z.strictObject({ fieldRef: z.strictObject({ fieldPath: z.string() }) }),
+    valueFrom: z.union([
+      z.strictObject({ fieldRef: z.strictObject({ fieldPath: z.string() }) }),
+      z.strictObject({ secretKeyRef: z.strictObject({ name: z.string(), key: z.string() }) }),
+    ]),
   }),
 ]);
 

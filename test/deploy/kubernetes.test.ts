@@ -74,6 +74,15 @@ describe.each(edges.map((edge) => [edge.sidecar ? "sidecar" : "service", edge] a
       expect(await optionsOf(edge)).toMatchObject({ "cacheable-sessions": true });
     });
 
+    test("The edge has its own name, and a bus whose URL is a Secret.", async () => {
+      const options = await optionsOf(edge);
+      expect(options.name).toBe("pod-5d8f7c9b4-x2k9p");
+      expect(options.bus).toMatchObject({ kind: "postgres", url: busUrl });
+      const bus = edge.env?.find(({ name }) => name === "EDGE_SESSIONS_BUS");
+      const ref = { name: "edge-sessions-bus", key: "url" };
+      expect(bus).toMatchObject({ valueFrom: { secretKeyRef: ref } });
+    });
+
     test("The edge does not get variables of other Services.", () => {
       expect(pod.enableServiceLinks).toBe(false);
     });
@@ -82,12 +91,16 @@ describe.each(edges.map((edge) => [edge.sidecar ? "sidecar" : "service", edge] a
 
 type EdgeContainer = (typeof edges)[number]["edge"];
 
+const busUrl = "postgres://edge_sessions:pw@postgres.database.svc.cluster.local/edge_sessions";
+
+function valueOf(one: NonNullable<EdgeContainer["env"]>[number]): string {
+  if ("value" in one) return one.value;
+  return "secretKeyRef" in one.valueFrom ? busUrl : "pod-5d8f7c9b4-x2k9p";
+}
+
 async function optionsOf({ args = [], env = [] }: EdgeContainer) {
   expect(args[0]).toBe("edge");
-  const variables = env.map((one) => [
-    one.name,
-    "value" in one ? one.value : "pod-5d8f7c9b4-x2k9p",
-  ]);
+  const variables = env.map((one) => [one.name, valueOf(one)]);
   const inPod = "/etc/edge-sessions/config/";
   const argv = args.slice(1).map((arg) => arg.replace(inPod, `${deployFolder}${folder}`));
   const resolved = await resolveOptions(
@@ -137,7 +150,7 @@ test("A sidecar's container sets its own security context, since it is copied wi
   expect(sidecar?.edge.securityContext).toMatchObject({ ...confined, ...own });
 });
 
-test("An edge may reach only DNS and the namespaces of its origins.", async () => {
+test("An edge may reach only DNS, the namespace of its origins, and the bus.", async () => {
   const policies = objects.filter((object) => object.kind === "NetworkPolicy");
   expect(policies).toHaveLength(1);
   for (const { spec } of policies) {
@@ -157,6 +170,7 @@ test("An edge may reach only DNS and the namespaces of its origins.", async () =
     expect(allowed).toEqual([
       { namespace: "kube-system", ports: ["53/UDP", "53/TCP"] },
       { namespace: "identity", ports: ["4433/TCP", "4434/TCP"] },
+      { namespace: "database", ports: ["5432/TCP"] },
     ]);
   }
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { startCommandOfTest } from "../harness/command.ts";
 import { startProgramOfTest, type Program } from "../harness/program.ts";
 import { startFake } from "./scene.ts";
 
@@ -12,8 +13,8 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
 });
 
-function start(argv: readonly string[], env: Record<string, string> = {}): Program {
-  return startProgramOfTest(argv, env);
+function start(argv: readonly string[]): Program {
+  return startProgramOfTest(argv);
 }
 
 const anywhere = [
@@ -25,7 +26,7 @@ const anywhere = [
 ].flatMap((name) => [`--${name}`, "127.0.0.1:0"]);
 
 test("The set-up of npm start has no finding, even at a second run.", async () => {
-  const dev = start(["dev", ...anywhere]);
+  const dev = startCommandOfTest(["dev", ...anywhere]);
   await dev.until(/Ctrl-C ends everything/u);
   const [, origin = ""] = await dev.until(/^Identity server +(\S+)$/mu);
   const [, edge = ""] = await dev.until(/^Edge +(\S+)/mu);
@@ -39,7 +40,7 @@ test("The set-up of npm start has no finding, even at a second run.", async () =
   for (let round = 0; round < 2; round += 1) {
     // As beside an edge, whose variables are set too.
     const env = { EDGE_SESSIONS_ORIGIN: origin, EDGE_SESSIONS_LISTEN: "127.0.0.1:4000" };
-    const doctor = start(["doctor", ...whole, "--cookie-file", path], env);
+    const doctor = startCommandOfTest(["doctor", ...whole, "--cookie-file", path], env);
     expect(await doctor.ended).toBe(0);
     expect(doctor.stdout()).toBe(
       "No problems were found.\nExamined: the identity server, the edge, where sign-ins lead, CORS, the edge's traffic, a live session.\n",

@@ -1,6 +1,14 @@
 // Findings as pure functions: what a set-up shows in which nothing is wrong, and each fault on both sides of its threshold.
 import { describe, expect, test } from "vitest";
-import type { Facts, LiveEdge, SetUp, TrafficCounts, Whoami } from "../../src/doctor/facts.ts";
+import type {
+  BusFacts,
+  BusMember,
+  Facts,
+  LiveEdge,
+  SetUp,
+  TrafficCounts,
+  Whoami,
+} from "../../src/doctor/facts.ts";
 import { findingIds } from "../../src/doctor/finding.ts";
 import { findingsOf, reportOf, reportText } from "../../src/doctor/report.ts";
 
@@ -51,6 +59,43 @@ const flow = {
   edgeThere: undefined,
   askedBy: "https",
 } as const;
+const member: BusMember = {
+  instance: "1",
+  name: "one",
+  region: "eu",
+  role: "edge",
+  software: "0.1.0",
+  healthy: true,
+  unpublished: 0,
+  projects: 3,
+  revisions: 12,
+  clockAheadMs: -2_000,
+};
+const second: BusMember = { ...member, instance: "2", name: "two", region: "us" };
+const control: BusMember = { ...member, instance: "3", name: "control", role: "control" };
+const bus: Extract<BusFacts, { kind: "heard" }> = {
+  kind: "heard",
+  differences: [],
+  regions: ["eu", "us"],
+  projects: 3,
+  revisions: 12,
+  members: [member, second, control],
+  // It was replaced by one of its name.
+  silent: [{ name: "one", region: "eu", role: "edge" }],
+};
+const difference = {
+  where: "stream edge-sessions-eu",
+  what: "max_age",
+  is: "1m",
+  shouldBe: "at least 10m",
+  fix: 'Run "edge-sessions bus create --regions eu".',
+};
+
+/** The bus with a change of the second edge. */
+function heard(change: Partial<BusMember>): Pick<Facts, "bus"> {
+  return { bus: { ...bus, members: [member, { ...second, ...change }, control] } };
+}
+
 const healthy: Facts = {
   setUp,
   origin: answer,
@@ -60,6 +105,7 @@ const healthy: Facts = {
   admin: { ready: true, metrics: { kind: "counts", counts } },
   live,
   database: { kind: "seen", drift: [] },
+  bus,
 };
 
 function ids(change: Partial<Facts>): readonly string[] {
@@ -119,6 +165,35 @@ const cases: readonly (readonly [string, Partial<Facts>])[] = [
     { database: { kind: "unreachable", why: "there is no file edge-sessions.db" } },
   ],
   ["problem database-drift", { database: { kind: "seen", drift: ["there is no table keys"] } }],
+  [
+    "problem bus-unreachable",
+    { bus: { kind: "unreachable", why: "bus in Postgres: connect ECONNREFUSED 127.0.0.1:5432" } },
+  ],
+  [
+    "problem bus-refused",
+    {
+      bus: {
+        kind: "refused",
+        why: 'bus in Postgres: password authentication failed for user "edge". Correct the password in the URL of the bus.',
+      },
+    },
+  ],
+  ["problem bus-layout", { bus: { ...bus, differences: [difference] } }],
+  ["problem bus-silent", { bus: { ...bus, members: [] } }],
+  ["problem region-silent", { bus: { ...bus, members: [member] } }],
+  [
+    "warning edge-silent",
+    { bus: { ...bus, silent: [{ name: "three", region: "us", role: "edge" }] } },
+  ],
+  ["problem edge-degraded", heard({ healthy: false })],
+  ["warning edge-unpublished", heard({ unpublished: 1 })],
+  ["problem edge-settings", heard({ revisions: 11 })],
+  ["warning edge-clock", heard({ clockAheadMs: 2_001 })],
+  ["warning edge-version", heard({ software: "0.2.0" })],
+  [
+    "warning edge-name",
+    { bus: { ...bus, members: [member, second, { ...second, instance: "4" }, control] } },
+  ],
   ["problem cookie-name", counted({ cookiesUnknown: 500, sessionsStored: 0 })],
   ["problem cookie-name-changed", counted({ cookieNamesWithdrawn: 1 })],
   ["problem cookie-name", lived({ second: { ...missed, detail: "cookies-unknown" } })],
@@ -160,6 +235,11 @@ describe("facts that are not a finding", () => {
     [
       "another URL that the same edge answers at",
       { flow: { ...flow, baseUrl: "https://edge.example", edgeThere: "edge" } },
+    ],
+    ["an edge whose own project is its only one", heard({ projects: 1, revisions: 1 })],
+    [
+      "a control plane that fell silent",
+      { bus: { ...bus, silent: [{ name: "old", region: "eu", role: "control" }] } },
     ],
     ["a page of the edge's own origin", { cors: undefined }],
     ["few mutations", counted({ mutations: 19, addressesDropped: 19 })],
@@ -217,7 +297,7 @@ test("The report says what was not examined and what that would need.", () => {
              cacheable_sessions_max_age: 1m
 
     1 problem.
-    Examined: the identity server, CORS, the control plane's database.
+    Examined: the identity server, CORS, the control plane's database, the bus (one in eu; two in us; control plane control in eu).
     Not examined: the edge (needs --edge URL), where sign-ins lead (needs --edge URL), the edge's traffic (needs --edge-admin URL), a live session (needs --cookie-file FILE or --ask-cookie).
     "
   `);

@@ -50,6 +50,18 @@ describe("health", () => {
     expect(alone.link.troubles()).toEqual([]);
   });
 
+  test("A member says for how long each region has been silent.", async () => {
+    const { scene, eu } = await twoRegions();
+    const silentFor = (region: string): number | undefined =>
+      eu.link.silences().find((silence) => silence.region === region)?.silentForMs;
+    expect(silentFor("us")).toBeLessThan(3_000);
+    eu.faults.deaf = ["us"];
+    eu.faults.unreadable = ["us"];
+    await scene.pass(5_000);
+    expect(silentFor("us")).toBeGreaterThanOrEqual(5_000);
+    expect(silentFor("eu")).toBeLessThan(3_000);
+  });
+
   test("A member is degraded exactly 3 s after its last heartbeat that came back was sent.", async () => {
     const scene = createLinkedScene();
     const eu = await started(scene, scene.member("eu", "edge"));

@@ -14,6 +14,9 @@ import { programs } from "./programs.ts";
 /** Characters of a program's last words that a failure shows. */
 const outputShown = 4_000;
 
+/** How long a program is left alone between two tries whether it is ready. */
+const triesEveryMs = 10;
+
 /** Gives a file's text as a test wants it; by default it is as the guide prints it. */
 export type ChangeFile = (name: string, text: string) => string;
 
@@ -108,9 +111,9 @@ async function untilReady(
   for (;;) {
     stillRuns();
     if (await ready(port)) return;
-    // Lets the program's output and its end be seen between two tries.
+    // The program tells nobody when it is ready. Without a pause the tries would take the processor that it starts with.
     await new Promise<void>((resolve) => {
-      setImmediate(resolve);
+      setTimeout(resolve, triesEveryMs);
     });
   }
 }

@@ -51,7 +51,7 @@ export function startProgramOfTest(
 }
 
 /** What a program of a test's gets of this process' environment: nothing that could set it up. */
-function inherited(): Record<string, string | undefined> {
+export function inherited(): Record<string, string | undefined> {
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   return { PATH, NODE_COMPILE_CACHE };
 }

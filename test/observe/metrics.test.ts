@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 import { createMetrics, type Metrics } from "../../src/observe/metrics/metrics.ts";
 import { createTally } from "../../src/observe/metrics/tally.ts";
+import type { BusStanding } from "../../src/observe/metrics/exposition.ts";
+import type { Member } from "../../src/edge/link/members.ts";
 import { digest, hit, identityId, sampleEvents } from "./sample-events.ts";
 
 const stats = () => ({
@@ -20,8 +22,57 @@ const stats = () => ({
   },
 });
 
+/** A member as others hear of it. */
+function member(name: string, region: string, state: Member["state"]): Member {
+  return {
+    state,
+    silentForMs: 0,
+    heartbeat: {
+      version: 1,
+      instance: `${name} ${state}`,
+      name,
+      region,
+      software: "1.2.3",
+      role: "edge",
+      count: 1,
+      healthy: true,
+      applied: {},
+      projects: 1,
+      revisions: 1,
+      entries: 0,
+      bytes: 0,
+      checks: 0,
+      hits: 0,
+      unpublished: 0,
+      lagMs: undefined,
+      url: undefined,
+      startedAt: 0,
+      at: 0,
+    },
+  };
+}
+
+const bus = (): BusStanding => ({
+  region: "eu",
+  healthy: false,
+  silences: [
+    { region: "eu", silentForMs: 250 },
+    { region: "us", silentForMs: 4_000 },
+  ],
+  members: [
+    member("a", "eu", "live"),
+    // Its predecessor of the same name died. It is not missing.
+    member("a", "eu", "silent"),
+    member("b", "eu", "live"),
+    member("c", "us", "silent"),
+    member("d", "us", "stopped"),
+  ],
+  projects: 3,
+  revisions: 12,
+});
+
 function observed(): Metrics {
-  const metrics = createMetrics(stats, "1.2.3");
+  const metrics = createMetrics(stats, "1.2.3", bus);
   for (const event of sampleEvents) metrics.sink(event);
   return metrics;
 }
@@ -75,6 +126,15 @@ test.each([
   'edge_sessions_hooks_total{sender="kratos",flow="settings",outcome="repeated"} 1',
   "edge_sessions_hooks_collapsed_total 1",
   'edge_sessions_gateway_total{status="2xx"} 1',
+  'edge_sessions_healthy{region="eu"} 0',
+  'edge_sessions_region_silence_seconds{region="eu"} 0.25',
+  'edge_sessions_region_silence_seconds{region="us"} 4',
+  'edge_sessions_members{region="eu",role="edge",state="live"} 2',
+  'edge_sessions_members{region="eu",role="edge",state="silent"} 0',
+  'edge_sessions_members{region="us",role="edge",state="live"} 0',
+  'edge_sessions_members{region="us",role="edge",state="silent"} 1',
+  'edge_sessions_projects{region="eu"} 3',
+  'edge_sessions_settings_revisions{region="eu"} 12',
   "edge_sessions_entries 7",
   "edge_sessions_entry_bytes 9000",
   "edge_sessions_fences 2",
@@ -94,6 +154,11 @@ test("A second scrape continues to count, and adds nothing itself.", async () =>
   expect(await lines(metrics)).toEqual(first);
   metrics.sink(hit);
   expect(await lines(metrics)).toContain('edge_sessions_checks_total{result="hit"} 3');
+});
+
+test("An edge without a bus says nothing about its health or about others.", async () => {
+  const { text } = await createMetrics(stats, "1.2.3").scrape();
+  expect(text).not.toMatch(/^edge_sessions_(?:healthy|region_silence|members|projects)/mu);
 });
 
 test("Every metric begins with the product's name, and no label names an identity or a credential.", async () => {

@@ -1,5 +1,6 @@
 // `npx edge-sessions` in a clone where something is not as it should be, or is not there yet. Each in its own clone
-// with an empty home, since npx keeps there what it has once found. Builds and upgrades are in package.test.ts.
+// with an empty home, since npx keeps there what it has once found. Builds and upgrades are in
+// package.test.ts and build-again.test.ts.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

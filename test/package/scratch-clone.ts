@@ -85,6 +85,14 @@ export function makeScratchClone(): ScratchClone {
   };
 }
 
+/** What `rm -rf dist/*` does in a clone: it leaves the notes of the build that was there. */
+export function removeBuild({ folder }: ScratchClone): void {
+  const dist = join(folder, "dist");
+  for (const name of readdirSync(dist)) {
+    if (!name.startsWith(".")) rmSync(join(dist, name), { recursive: true });
+  }
+}
+
 /** A folder of packages that are all elsewhere, but for its `.bin`: that is written to by npm. */
 function linkPackages(from: string, to: string): void {
   mkdirSync(join(to, ".bin"), { recursive: true });

@@ -1,14 +1,14 @@
 // What the end of a run tells of skipped tests, and when they fail it. Each case is a run of its own.
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { startCommand } from "../harness/program.ts";
+import { inherited, startCommand } from "../harness/program.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const argv = ["node_modules/vitest/vitest.mjs", "run", "--config"];
 const config = "test/programs/skips/vitest.config.ts";
 
 async function run(file: string, skips: "refuse" | "") {
-  const env = { PATH: process.env["PATH"], TEST_SKIPS: skips };
+  const env = { ...inherited(), TEST_SKIPS: skips };
   const ended = startCommand(process.execPath, [...argv, config, file], { cwd: root, env });
   return { code: await ended.ended, lines: ended.stdout().trimEnd().split("\n") };
 }

@@ -2,16 +2,26 @@
 import { decisionRows } from "../../src/core/decide.ts";
 import { mutationRows } from "../../src/core/mutation.ts";
 import { settlementRows } from "../../src/core/settle.ts";
+import type { ReadingResult } from "../../src/core/region-log.ts";
+import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { Count, Visits } from "./visits.ts";
+
+type RegionChange = Extract<EdgeEvent, { readonly kind: "region" }>["change"];
 
 /** From so many seeds on, a row that was not visited fails the run. */
 export const seedsForCoverage = 300;
+
+/** What the reading of a region's log may say, and how the standing of a region may change. */
+const readings: readonly ReadingResult[] = ["joined", "complete", "truncated", "replaced"];
+const standings: readonly RegionChange[] = ["known", "back", "left", "forgotten", "removed"];
 
 /** Every row that exists, as the events of the edge name them. */
 const allRows: readonly string[] = [
   ...decisionRows.map((row) => `decided ${row}`),
   ...settlementRows.map((row) => `settled ${row}`),
   ...mutationRows.map((row) => `mutation ${row}`),
+  ...readings.map((row) => `reading ${row}`),
+  ...standings.map((row) => `region ${row}`),
 ];
 
 /** Rows that exist but were not visited, and visited ones that do not exist. */

@@ -36,6 +36,7 @@ export function emptyHistory(): History {
           staleIfErrorMs: 0,
           requireOriginHint: false,
           cookieName: "ory_kratos_session",
+          degradedMaxAgeMs: 10_000,
         },
       },
     ],
@@ -46,6 +47,7 @@ export function emptyHistory(): History {
     askWaitMs: 1_000,
     crowded: false,
     evicting: false,
+    fleet: undefined,
   };
 }
 
@@ -58,6 +60,7 @@ export function addCall(
   const call: CallRecord = {
     n: history.calls.length + 1,
     project,
+    edge: "edge",
     beganAtMs,
     exchange: undefined,
     method: "GET",
@@ -99,6 +102,8 @@ export function addCheck(
   const exchange: Exchange = {
     n: history.exchanges.length + 1,
     project,
+    edge: "edge",
+    healthy: true,
     arrivedAtMs,
     method: "GET",
     target: "/sessions/whoami",

@@ -47,6 +47,8 @@ export function unquoted(value: string): string {
 export interface CallRecord {
   readonly n: number;
   readonly project: string;
+  /** The instance of the edge that made it. */
+  readonly edge: string;
   readonly beganAtMs: number;
   /** The client exchange that was passed through, or undefined for a call the edge made for itself. */
   readonly exchange: number | undefined;
@@ -150,7 +152,11 @@ export interface MutationFacts {
 export interface Exchange {
   readonly n: number;
   readonly project: string;
+  /** The instance of the edge that it was sent to. */
+  readonly edge: string;
   readonly arrivedAtMs: number;
+  /** Whether the edge claimed to be healthy when the request arrived. */
+  readonly healthy: boolean;
   readonly method: string;
   readonly target: string;
   readonly headers: readonly string[];
@@ -193,6 +199,7 @@ export interface RuledSettings {
   readonly staleIfErrorMs: number;
   readonly requireOriginHint: boolean;
   readonly cookieName: string;
+  readonly degradedMaxAgeMs: number;
 }
 
 /** Settings from an instant on. */
@@ -229,6 +236,66 @@ interface Note {
   readonly text: string;
 }
 
+/** One invalidation that the log of a region accepted. */
+export interface Accepted {
+  readonly atMs: number;
+  readonly region: string;
+  /** The instance that published it. */
+  readonly by: string;
+  readonly project: string;
+  readonly scope: PublishedScope;
+  /** When each edge was handed it for the first time. */
+  readonly handedAtMs: Map<string, number>;
+}
+
+/** The life of one instance of an edge. */
+export interface Life {
+  readonly edge: string;
+  readonly region: string;
+  /** When it began to answer. */
+  fromMs: number;
+  /** When it was killed, or began to stop. Undefined if it ran to the end. */
+  untilMs: number | undefined;
+  /** From when on the bus handed it heartbeats of a region, by region: every instant, in order. */
+  readonly heardAtMs: Map<string, number[]>;
+  /** Every change of what it claimed about its health. The first claim is at its start. */
+  readonly claims: { readonly atMs: number; readonly healthy: boolean }[];
+}
+
+/** A change that an operator or a hook told an edge of. */
+export interface Ordered {
+  readonly edge: string;
+  readonly atMs: number;
+  readonly scope: PublishedScope;
+  /** Hooks are applied once more, because the identity server may commit after it sent them. */
+  readonly source: "api" | "hook";
+  /** A stored answer for the credential was there right before, and named these. */
+  readonly widens: { readonly sessionId: string; readonly identityId: string } | undefined;
+}
+
+/** Something wrong with the bus or with an edge. */
+export interface Trouble {
+  readonly what: string;
+  readonly fromMs: number;
+  untilMs: number;
+}
+
+/** What several edges of one project and the bus between them did. */
+export interface FleetRecord {
+  /** How long a region must be silent until edges may forget it. */
+  readonly forgetAfterMs: number;
+  /** Messages get lost at all times. */
+  readonly lossy: boolean;
+  readonly accepted: Accepted[];
+  readonly lives: Life[];
+  readonly ordered: Ordered[];
+  readonly troubles: Trouble[];
+  /** When a region was taken off the list of regions. */
+  readonly removals: { readonly region: string; readonly atMs: number }[];
+  /** When the edges were last asked whether they are healthy. */
+  endedAtMs: number;
+}
+
 /** Everything of one run. */
 export interface History {
   readonly seed: number;
@@ -246,6 +313,8 @@ export interface History {
   /** Queues or stores of this run are so small that they may overflow. */
   readonly crowded: boolean;
   readonly evicting: boolean;
+  /** What several edges and their bus did. Undefined if the run has one edge for each project. */
+  readonly fleet: FleetRecord | undefined;
 }
 
 /** A header's first value, its name compared without case. */

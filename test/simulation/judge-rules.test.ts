@@ -146,6 +146,7 @@ describe("an answer after a wait in vain", () => {
         staleIfErrorMs: 20_000,
         requireOriginHint: false,
         cookieName: "ory_kratos_session",
+        degradedMaxAgeMs: 10_000,
       },
     });
     addCall(history, 1_000);

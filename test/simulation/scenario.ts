@@ -9,6 +9,12 @@ import { changeBehindItsBack } from "./invalidations.ts";
 import { someSession } from "./origin/act.ts";
 import { forcing, plain } from "./clients/directive.ts";
 import { Random } from "./random.ts";
+import { Fleet } from "./fleet/fleet.ts";
+import { drawFleet, fleetSettings, underFleet } from "./fleet/fleet-climate.ts";
+import { emptyRecord } from "./fleet/fleet-record.ts";
+import { hook, order } from "./fleet/orders.ts";
+import { Troubles } from "./fleet/troubles.ts";
+import { singleSeat } from "./seat.ts";
 import { makeStore, type Shared, Site } from "./site.ts";
 import { World } from "./world.ts";
 
@@ -26,9 +32,14 @@ export const stepsMin = 200;
 export async function play(
   seed: number,
   makeEdge: MakeEdge,
-  emit: (event: EdgeEvent, atMs: number) => void,
+  emit: (event: EdgeEvent, atMs: number, edge: string | undefined) => void,
 ): Promise<Run> {
-  const climate = drawClimate(new Random(seed, "climate"));
+  const drawn = drawClimate(new Random(seed, "climate"));
+  const fleetRandom = new Random(seed, "fleet");
+  const settings = fleetSettings(drawn.settings, fleetRandom);
+  const fleetClimate = drawFleet(fleetRandom, settings);
+  const climate =
+    fleetClimate === undefined ? drawn : underFleet(drawn, fleetClimate, settings, fleetRandom);
   const world = new World();
   const history: History = {
     seed,
@@ -42,7 +53,9 @@ export async function play(
     doubtMs: climate.limits.doubtMs,
     askWaitMs: climate.limits.askWaitMs,
     crowded: climate.crowded,
-    evicting: climate.evicting,
+    // What the bus removes from a store, clients do not see.
+    evicting: climate.evicting || fleetClimate !== undefined,
+    fleet: fleetClimate === undefined ? undefined : emptyRecord(fleetClimate),
   };
   const digests = new Digests();
   const shared: Shared = {
@@ -64,30 +77,79 @@ export async function play(
     }),
     store: makeStore(climate),
     digests,
-    emit: (event) => {
-      emit(event, world.lastMs());
+    emit: (event, edge) => {
+      emit(event, world.lastMs(), edge);
     },
   };
-  const first = new Site(shared, "first", makeEdge);
-  const sites = climate.secondProject ? [first, new Site(shared, "second", makeEdge)] : [first];
-  for (const site of sites) await site.edge.start();
+  const first = new Site(shared, "first");
+  const sites = climate.secondProject ? [first, new Site(shared, "second")] : [first];
+  const basePaths = new Map(sites.map((site) => [site.project, site.settings.basePath]));
+  if (fleetClimate !== undefined && history.fleet !== undefined) {
+    await playFleet(shared, first, new Fleet(shared, first, fleetClimate, history.fleet, makeEdge));
+    return { history, basePaths, climate };
+  }
+  for (const site of sites) {
+    const seat = singleSeat(shared, site, makeEdge);
+    site.seats.push(seat);
+    await seat.edge.start();
+  }
 
   const story = new Random(seed, "story");
-  const steps = stepsMin + story.int(20);
-  let atMs = 1_000;
-  for (let step = 0; step < steps; step += 1) {
-    atMs += pause(story);
-    world.at(atMs, () => {
-      takeStep(shared, sites, story);
-    });
-  }
-  const patienceMs = climate.forwardTimeoutMs + climate.limits.doubtMs + 40_000;
-  await world.run(atMs + patienceMs);
-  const stopped = Promise.all(sites.map((site) => site.edge.stop()));
-  await world.run(atMs + 2 * patienceMs);
+  const endMs = tellStory(world, story, 1_000, () => takeStep(shared, sites, story));
+  const patienceMs = patienceOf(climate);
+  await world.run(endMs + patienceMs);
+  const edges = sites.flatMap(({ seats }) => seats);
+  const stopped = Promise.all(edges.map(({ edge }) => edge.stop()));
+  await world.run(endMs + 2 * patienceMs);
   await stopped;
-  const basePaths = new Map(sites.map((site) => [site.project, site.settings.basePath]));
   return { history, basePaths, climate };
+}
+
+/** Until when everything that has begun has ended, in milliseconds from the last step. */
+function patienceOf({ forwardTimeoutMs, limits }: Climate): number {
+  return forwardTimeoutMs + limits.doubtMs + 40_000;
+}
+
+/** Has the steps of a run happen, one after the other from an instant on. Returns when the last one does. */
+function tellStory(world: World, story: Random, fromMs: number, step: () => void): number {
+  const steps = stepsMin + story.int(20);
+  let atMs = fromMs;
+  for (let count = 0; count < steps; count += 1) {
+    atMs += pause(story);
+    world.at(atMs, step);
+  }
+  return atMs;
+}
+
+/** The edges have this long to find each other before the first step. */
+const meetMs = 4_000;
+/** After the last trouble clients go on for this long, so that it shows whether everything has healed. */
+const healMs = 25_000;
+
+/** The same with several edges. While the troubles of the bus last and after they have ended, clients check and change. */
+async function playFleet(shared: Shared, site: Site, fleet: Fleet): Promise<void> {
+  const { seed, world, climate, history } = shared;
+  const story = new Random(seed, "story");
+  const troubles = new Troubles(fleet, world, new Random(seed, "troubles"));
+  const step = (): void => {
+    if (site.seats.length === 0) return;
+    if (story.chance(fleet.climate.orders)) order(shared, site, fleet, story);
+    else if (story.chance(fleet.climate.hooks)) hook(shared, site, fleet, story);
+    else takeStep(shared, [site], story);
+  };
+  history.notes.push({ atMs: 0, text: `several edges: ${JSON.stringify(fleet.climate)}` });
+  fleet.begin();
+  await world.run(meetMs);
+  const endMs = tellStory(world, story, meetMs, step);
+  troubles.play(meetMs, endMs - healMs / 2);
+  world.at(endMs - healMs / 2, () => troubles.end());
+  for (let atMs = endMs; atMs < endMs + healMs / 2; atMs += story.between(200, 1_500)) {
+    world.at(atMs, step);
+  }
+  await world.run(endMs + healMs / 2);
+  const stopped = fleet.stopAll();
+  await world.run(endMs + healMs + patienceOf(climate));
+  await stopped;
 }
 
 function pause(story: Random): number {

@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { flagsKeptByNpm } from "../../src/config/read/typed-command.ts";
+import { everySeed } from "./fleet/fleet-climate.ts";
 import { guards } from "./guards.ts";
 import { checkGuard, checkGuards } from "./run-guards.ts";
 import { checkSeeds } from "./run-seeds.ts";
@@ -17,6 +18,7 @@ npm run simulate -- --seeds 200000 --state run.json
                                             and it goes on where it stopped
 npm run simulate -- --coverage              adds which rows, and which pairs of rows, were visited how often
 npm run simulate -- --coverage --pairs 500  with so many of the rarest pairs
+npm run simulate -- --several-edges         every seed has several edges, of two regions or more
 npm run simulate -- --workers 1             so many processes; one for each core unless given
 npm run simulate -- --seed 42               one seed, with its objections
 npm run simulate -- --seed 42 --trace       the same with all that happened
@@ -38,6 +40,7 @@ const options = {
   record: { type: "boolean", default: false },
   coverage: { type: "boolean", default: false },
   pairs: { type: "string", default: "60" },
+  "several-edges": { type: "boolean", default: false },
   state: { type: "string" },
   workers: { type: "string", default: String(availableParallelism()) },
   help: { type: "boolean", default: false },
@@ -68,6 +71,7 @@ async function run(): Promise<number> {
   if (guard !== undefined && without === undefined) {
     throw new RangeError(`guards are ${guards.map(({ name }) => name).join(", ")}`);
   }
+  if (values["several-edges"]) process.env[everySeed] = "yes";
   const from = whole("from", values.from, 0);
   const workers = whole("workers", values.workers, 1);
   if (values.guards) return checkGuards(from, workers, values.record);

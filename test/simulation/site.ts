@@ -11,7 +11,6 @@ import { plain, type Directive } from "./clients/directive.ts";
 import type { BusModel } from "./bus-model.ts";
 import type { Climate } from "./climate.ts";
 import type { Digests } from "./digests.ts";
-import type { EdgeUnderTest, MakeEdge } from "./edges/edge-under-test.ts";
 import {
   type Exchange,
   headersOf,
@@ -27,6 +26,7 @@ import { exchangeHeader } from "./origin/reading.ts";
 import * as sessions from "./origin/session-acts.ts";
 import { strangerAct } from "./origin/stranger-acts.ts";
 import { Random } from "./random.ts";
+import type { Seat } from "./seat.ts";
 import type { World } from "./world.ts";
 
 /** What the projects of a run share. */
@@ -38,7 +38,8 @@ export interface Shared {
   readonly bus: BusModel;
   readonly store: Store;
   readonly digests: Digests;
-  readonly emit: (event: EdgeEvent) => void;
+  /** Takes an event of an edge; which one, if the run has several. */
+  readonly emit: (event: EdgeEvent, edge?: string) => void;
 }
 
 const makers: readonly (readonly [number, (context: ActContext) => Act])[] = [
@@ -63,18 +64,22 @@ const makers: readonly (readonly [number, (context: ActContext) => Act])[] = [
 export class Site {
   readonly project: string;
   readonly people: People;
-  readonly edge: EdgeUnderTest;
+  readonly origin: KratosModel;
+  /** The edges that answer for it. */
+  readonly seats: Seat[] = [];
   readonly random: Random;
   settings: ProjectSettings;
+  readonly #choices: Random;
   readonly #shared: Shared;
   readonly #acts = new Map<number, Act>();
   #recent: Presented[] = [];
 
-  constructor(shared: Shared, project: string, makeEdge: MakeEdge) {
+  constructor(shared: Shared, project: string) {
     const { seed, climate, world, history } = shared;
     this.#shared = shared;
     this.project = project;
     this.random = new Random(seed, `clients of ${project}`);
+    this.#choices = new Random(seed, `edges of ${project}`);
     this.settings = { ...climate.settings, project };
     this.people = new People(
       new Random(seed, `people of ${project}`),
@@ -86,7 +91,7 @@ export class Site {
       this.people.issue(this.people.signIn(identity, 0));
       this.people.issue(this.people.signIn(identity, 0));
     }
-    const origin = new KratosModel({
+    this.origin = new KratosModel({
       world,
       history,
       project,
@@ -96,25 +101,8 @@ export class Site {
       random: new Random(seed, `fate of ${project}`),
       upstream: climate.upstream,
       front: climate.front,
-      alwaysDated: climate.skewMs !== 0,
+      alwaysDated: climate.skewMs !== 0 || history.fleet !== undefined,
       acts: this.#acts,
-    });
-    const ids = new Random(seed, `ids of ${project}`);
-    const shares = new Random(seed, `shares of ${project}`);
-    this.edge = makeEdge({
-      instance: `edge of ${project}`,
-      settings: this.settings,
-      limits: climate.limits,
-      originTimeoutMs: climate.originTimeoutMs,
-      forwardTimeoutMs: climate.forwardTimeoutMs,
-      origin,
-      store: shared.store,
-      bus: shared.bus,
-      clock: world,
-      digest: shared.digests.digest,
-      newId: () => ids.uuid(),
-      random: () => shares.between(0, 1),
-      emit: shared.emit,
     });
     history.settings.push({ project, atMs: 0, settings: this.settings });
   }
@@ -217,7 +205,8 @@ export class Site {
     const { history } = this.#shared;
     const act = strangerAct(this.context());
     const [presented] = this.recentAlone();
-    const before = presented === undefined ? undefined : this.probe(presented);
+    const seat = this.seat();
+    const before = presented === undefined ? undefined : this.probe(presented, seat);
     const { invented, breaksOff } = act.stranger ?? { invented: [] };
     const stranger: StrangerAct = {
       exchange: this.#nextMark(),
@@ -226,22 +215,20 @@ export class Site {
       probedAfter: undefined,
     };
     history.strangers.push(stranger);
-    this.#send(act, {
-      breaksOff: breaksOff === true,
-      done: () => {
-        if (presented === undefined || stranger.probedBefore === undefined) return;
-        stranger.probedAfter = this.probe(presented).n;
-      },
-    });
+    const done = (): void => {
+      if (presented === undefined || stranger.probedBefore === undefined) return;
+      stranger.probedAfter = this.probe(presented, seat).n;
+    };
+    this.#send(act, { breaksOff: breaksOff === true, done }, seat);
   }
 
-  #send(act: Act, how: Manner): void {
+  #send(act: Act, how: Manner, seat = this.seat()): void {
     const { history, climate, world } = this.#shared;
     const mark = this.#nextMark();
     const terms = this.#terms();
     const built = buildAct(terms, act, this.people, climate.whoami, mark, world.lastMs());
     this.#acts.set(mark, act);
-    const exchange = send(this.#address(act.presented, act), built, built.mutation, how);
+    const exchange = send(this.#address(act.presented, seat, act), built, built.mutation, how);
     if (exchange.n !== mark || history.exchanges.length < mark)
       throw new Error("marks out of step");
   }
@@ -279,21 +266,27 @@ export class Site {
   }
 
   /** A question for a stored answer only; says which session and identity that named, if it came at once. */
-  probe(presented: Presented): Exchange {
+  probe(presented: Presented, seat = this.seat()): Exchange {
     const directive: Directive = {
       lines: ["Cache-Control", "only-if-cached"],
       asked: { onlyIfCached: true },
     };
     const built = buildCheck(this.#terms(), presented, this.random, this.#nextMark(), directive);
-    return send(this.#address(presented), { ...built, method: "GET" }, undefined);
+    return send(this.#address(presented, seat), { ...built, method: "GET" }, undefined);
   }
 
   /** Takes over changed settings now. */
   change(settings: ProjectSettings): void {
     const { history, world } = this.#shared;
     this.settings = settings;
-    this.edge.applySettings(settings);
+    for (const { edge } of this.seats) edge.applySettings(settings);
     history.settings.push({ project: this.project, atMs: world.nowMs(), settings });
+  }
+
+  /** One of the edges. A client may ask another one each time. Throws if none answers. */
+  seat(): Seat {
+    const [first] = this.seats;
+    return this.seats.length === 1 && first !== undefined ? first : this.#choices.pick(this.seats);
   }
 
   context(): ActContext {
@@ -344,10 +337,10 @@ export class Site {
     return { project: this.project, cookieName, basePath, sessionTokens };
   }
 
-  #address(presented: Presented, act?: Act): Parameters<typeof send>[0] {
+  #address(presented: Presented, seat = this.seat(), act?: Act): Parameters<typeof send>[0] {
     const { world, history } = this.#shared;
     const subject = this.#personOf(presented, act) ?? `nobody of ${this.project}`;
-    return { world, history, project: this.project, edge: this.edge, subject };
+    return { world, history, project: this.project, seat, subject };
   }
 
   /** The identity that a request is about, if it is about one. */

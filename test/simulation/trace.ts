@@ -9,17 +9,29 @@ interface Line {
   readonly text: string;
 }
 
+/** An event of an edge, and which edge that was, if the run has several. */
+export interface TracedEvent {
+  readonly event: EdgeEvent;
+  readonly atMs: number;
+  readonly edge: string | undefined;
+}
+
 /** Formats a run. */
 export function traceOf(
   history: History,
   climate: Climate,
-  events: readonly { readonly event: EdgeEvent; readonly atMs: number }[],
+  events: readonly TracedEvent[],
   objections: readonly Objection[],
 ): readonly string[] {
   const lines: Line[] = [];
   for (const exchange of history.exchanges) lines.push(...exchangeLines(exchange));
   for (const call of history.calls) lines.push(...callLines(call));
-  for (const { event, atMs } of events) lines.push({ atMs, text: `    edge: ${eventText(event)}` });
+  for (const { event, atMs, edge = "edge" } of events) {
+    lines.push({ atMs, text: `    ${edge}: ${eventText(event)}` });
+  }
+  for (const { what, fromMs, untilMs } of history.fleet?.troubles ?? []) {
+    lines.push({ atMs: fromMs, text: `  ~ trouble: ${what}, until ${untilMs.toFixed(0)}` });
+  }
   for (const note of history.notes) lines.push({ atMs: note.atMs, text: `  ~ ${note.text}` });
   for (const { deliveredAtMs, scope } of history.publications) {
     if (deliveredAtMs !== undefined) {
@@ -47,7 +59,7 @@ function exchangeLines(exchange: Exchange): readonly Line[] {
   const lines: Line[] = [
     {
       atMs: exchange.arrivedAtMs,
-      text: `${name} ${exchange.project} ${exchange.method} ${exchange.target} (${exchange.note()})`,
+      text: `${name} ${shownEdge(exchange)}${exchange.project} ${exchange.method} ${exchange.target} (${exchange.note()})`,
     },
   ];
   if (exchange.answeredAtMs !== undefined) {
@@ -72,6 +84,10 @@ function exchangeLines(exchange: Exchange): readonly Line[] {
     lines.push({ atMs: exchange.mutation.committedAtMs, text: `${name} committed at the origin` });
   }
   return lines;
+}
+
+function shownEdge({ edge, project, healthy }: Exchange): string {
+  return edge === `edge of ${project}` ? "" : `${edge}${healthy ? "" : " (degraded)"} `;
 }
 
 function callLines(call: CallRecord): readonly Line[] {

@@ -1,10 +1,9 @@
 // A run with its verdict: objections, the rows that were visited, and on request the trace.
-import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { MakeEdge } from "./edges/edge-under-test.ts";
 import { judge } from "./judge/judge.ts";
 import type { Objection } from "./judge/objection.ts";
 import { play } from "./scenario.ts";
-import { traceOf } from "./trace.ts";
+import { traceOf, type TracedEvent } from "./trace.ts";
 import { Visits } from "./visits.ts";
 
 /** What a seed came to. */
@@ -23,10 +22,10 @@ export async function tryOut(
   traced: boolean,
   visits = new Visits(),
 ): Promise<Verdict> {
-  const events: { readonly event: EdgeEvent; readonly atMs: number }[] = [];
-  const { history, basePaths, climate } = await play(seed, makeEdge, (event, atMs) => {
+  const events: TracedEvent[] = [];
+  const { history, basePaths, climate } = await play(seed, makeEdge, (event, atMs, edge) => {
     visits.note(event);
-    if (traced) events.push({ event, atMs });
+    if (traced) events.push({ event, atMs, edge });
   });
   visits.endSeed();
   const objections = judge(history, basePaths);

@@ -1,5 +1,5 @@
 // Which rows of the edge's tables were visited how often, and which row was followed by which for the same person.
-// Rows are named as the edge's events name them: `decided …`, `settled …`, `mutation …`.
+// Rows are named as the edge's events name them: `decided …`, `settled …`, `mutation …`, and for the bus `reading …`, `region …`.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 
@@ -90,11 +90,15 @@ function add(counts: Map<string, Count>, name: string, more: Count): void {
 const decided = new Map<string, string>();
 const settled = new Map<string, string>();
 const mutation = new Map<string, string>();
+const reading = new Map<string, string>();
+const region = new Map<string, string>();
 
 function rowOf(event: EdgeEvent): string | undefined {
   const { kind } = event;
   if (kind === "decided") return named(decided, kind, event.row);
   if (kind === "settled") return named(settled, kind, event.row);
+  if (kind === "caught-up") return named(reading, "reading", event.result);
+  if (kind === "region") return named(region, kind, event.change);
   return kind === "mutation" ? named(mutation, kind, event.row) : undefined;
 }
 

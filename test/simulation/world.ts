@@ -59,6 +59,8 @@ export class World implements Clock {
 
   /** Runs events in order until none is left or the next one lies beyond the instant. */
   async run(untilMs: number): Promise<void> {
+    // Ticks run before promise jobs where this is called by the event loop itself. After this it no longer is.
+    await Promise.resolve();
     for (;;) {
       const event = this.#heap[0];
       if (event === undefined || event.atMs > untilMs) return;

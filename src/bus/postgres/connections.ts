@@ -14,7 +14,8 @@ const keepAliveAfterMs = 5_000;
 /**
  * Run on each connection, as statements because poolers refuse such settings in the start-up packet. The first one ends
  * a query whose client has given up. The next ones let the server notice within about 15 s that a client is gone, so that
- * a listener that is gone does not hold up its queue of notifications. A standby lags behind, and accepts nothing.
+ * a listener that is gone does not hold up its queue of notifications. A standby lags behind, and accepts nothing. A
+ * connection that listens is idle for long, which Postgres 14 and later may be set to end.
  */
 const sessionSettings = `
   set statement_timeout = ${answerMaxMs};
@@ -26,6 +27,9 @@ const sessionSettings = `
     if pg_is_in_recovery() then
       raise exception using errcode = 'read_only_sql_transaction',
         message = 'the server is a standby, and the bus needs the primary';
+    end if;
+    if current_setting('idle_session_timeout', true) is not null then
+      perform set_config('idle_session_timeout', '0', false);
     end if;
   end $$`;
 

@@ -1,7 +1,8 @@
 // The shared bus in a Postgres database. Messages are rows, which notifications bring at once. See docs/internals/bus.md.
 import { randomUUID } from "node:crypto";
+import { DatabaseError } from "pg";
 import { decodeProject } from "../../core/served-project-text.ts";
-import { BusRefusal, type BusListener, type SharedBus } from "../../edge/ports.ts";
+import { BusRefusal, type BusListener, type BusReading, type SharedBus } from "../../edge/ports.ts";
 import { openConnections, type Connections } from "./connections.ts";
 import { Delivery } from "./delivery.ts";
 import { channelOf, Listening } from "./listening.ts";
@@ -17,6 +18,7 @@ import {
   publishProjectStatement,
   removeRegionStatement,
   takePruningStatement,
+  timelineStatement,
   type Look,
 } from "./statements.ts";
 
@@ -75,7 +77,7 @@ export function createPostgresBus(options: PostgresBusOptions): SharedBus {
       await stopping?.stop();
     },
     append: (messages) => ask((bus) => bus.append(messages)),
-    read: (region, after) => ask((bus) => readLog(bus.run, region, after)),
+    read: (region, after) => ask((bus) => bus.read(region, after)),
     addRegion: () => ask((bus) => bus.addRegion(true)),
     removeRegion: (region) => ask((bus) => bus.removeRegion(region)),
     publishProject: (project) => ask((bus) => bus.publishProject(project)),
@@ -96,6 +98,9 @@ class Running {
   readonly #delivery: Delivery;
   #stopped = false;
   #id = "";
+  /** Whether the server knows its timeline. */
+  #timelines = false;
+  #pruning = false;
   #timer: NodeJS.Timeout | undefined;
   /** A look is under way, another one was asked for meanwhile, and the next one delivers everything again. */
   readonly #looking = { now: false, again: false, everything: true };
@@ -108,7 +113,7 @@ class Running {
     this.#connections = openConnections(options.url);
     this.#delivery = new Delivery({
       listener,
-      read: (region, after) => readLog(this.run, region, after),
+      read: (region, after) => this.read(region, after),
       look: () => this.#lookNow(),
       missed: () => this.#listening.check(),
       failed: this.#failed,
@@ -121,19 +126,14 @@ class Running {
     });
   }
 
-  get run(): Connections["run"] {
-    return this.#connections.run;
-  }
-
   async start(): Promise<void> {
     // A notification that arrives meanwhile asks for another look afterwards.
     this.#looking.now = true;
     this.#id = await this.#listening.open();
+    this.#timelines = await this.#knowsTimelines();
     await this.addRegion(true);
     await this.#lookOnce();
-    this.#looking.now = false;
-    if (this.#looking.again) this.#lookNow();
-    else this.#lookLater();
+    this.#lookDone();
   }
 
   async stop(): Promise<void> {
@@ -148,27 +148,32 @@ class Running {
   async append(messages: Parameters<SharedBus["append"]>[0]): Promise<number> {
     if (messages.length === 0) return 0;
     const statement = appendStatement(this.#channel, this.#options.region, messages);
-    const [row] = await this.run<{ last: number | null }>(statement);
+    const [row] = await this.#connections.run<{ last: number | null }>(statement);
     if (typeof row?.last !== "number") {
       throw new Error(`the table edge_sessions_bus_regions lacks ${this.#options.region}`);
     }
     return row.last;
   }
 
+  read(region: string, after: number | undefined): Promise<BusReading> {
+    return readLog(this.#connections.run, region, after, this.#timelines);
+  }
+
   async addRegion(again: boolean): Promise<void> {
     const { region } = this.#options;
-    await this.run(addRegionStatement(this.#channel, region, randomUUID(), again));
+    await this.#connections.run(addRegionStatement(this.#channel, region, randomUUID(), again));
   }
 
   async removeRegion(region: string): Promise<void> {
-    await this.run(removeRegionStatement(this.#channel, region));
+    await this.#connections.run(removeRegionStatement(this.#channel, region));
   }
 
   async publishProject(project: Parameters<SharedBus["publishProject"]>[0]): Promise<void> {
-    await this.run(publishProjectStatement(this.#channel, project));
+    await this.#connections.run(publishProjectStatement(this.#channel, project));
   }
 
   get #channel(): string {
+    if (this.#id === "") throw new Error("the bus is still being started");
     return channelOf(this.#id);
   }
 
@@ -179,8 +184,19 @@ class Running {
     this.#lookNow();
   }
 
+  async #knowsTimelines(): Promise<boolean> {
+    try {
+      await this.#connections.run(timelineStatement);
+      return true;
+    } catch (cause) {
+      // Some hosted databases do not have these functions.
+      if (cause instanceof DatabaseError) return false;
+      throw cause;
+    }
+  }
+
   async #look(): Promise<Look> {
-    const [look] = await this.run<Look>(lookStatement);
+    const [look] = await this.#connections.run<Look>(lookStatement, [this.#timelines]);
     if (look === undefined) throw new Error("the table edge_sessions_bus_state is empty");
     return look;
   }
@@ -197,10 +213,13 @@ class Running {
     this.#looking.again = true;
     if (this.#looking.now) return;
     this.#looking.now = true;
-    void this.#lookUntilDone().finally(() => {
-      this.#looking.now = false;
-      this.#lookLater();
-    });
+    void this.#lookUntilDone().finally(() => this.#lookDone());
+  }
+
+  #lookDone(): void {
+    this.#looking.now = false;
+    if (this.#looking.again) this.#lookNow();
+    else this.#lookLater();
   }
 
   async #lookUntilDone(): Promise<void> {
@@ -227,7 +246,7 @@ class Running {
       if (look.id !== this.#id) this.#listening.reopen();
       this.#delivery.looked(look, everything);
       await this.#deliverProjects(look, everything);
-      if (look.prune_due) await this.#prune();
+      if (look.prune_due) void this.#prune();
     } catch (cause) {
       if (everything) this.#looking.everything = true;
       throw cause;
@@ -241,7 +260,10 @@ class Running {
     // If there are fewer changes than before, a backup was restored.
     let after = everything || changes < known ? 0 : known;
     for (;;) {
-      const rows = await this.run<{ change: number; text: string }>(projectsStatement, [after]);
+      const rows = await this.#connections.run<{ change: number; text: string }>(
+        projectsStatement,
+        [after],
+      );
       if (this.#stopped) return;
       for (const { change, text } of rows) {
         after = change;
@@ -255,10 +277,19 @@ class Running {
   }
 
   async #prune(): Promise<void> {
-    const taken = await this.run(takePruningStatement);
-    if (taken.length === 0) return;
+    if (this.#pruning) return;
+    this.#pruning = true;
+    const { run } = this.#connections;
     const { retentionMs = hourMs, lastingMax = 100_000 } = this.#options;
-    await pruneLogs(this.run, this.#delivery.regions, { retentionMs, lastingMax });
+    try {
+      const taken = await run(takePruningStatement);
+      if (taken.length === 0) return;
+      await pruneLogs(run, [...this.#delivery.regions], { retentionMs, lastingMax });
+    } catch (cause) {
+      this.#failed(cause);
+    } finally {
+      this.#pruning = false;
+    }
   }
 
   readonly #failed = (cause: unknown): void => {

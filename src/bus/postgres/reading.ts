@@ -6,14 +6,15 @@ import { readMax, readStatement, type ReadRow } from "./statements.ts";
 
 /**
  * Reads a region's log after a sequence, at most 1,000 messages. A region of which nothing is known yet has an empty
- * log.
+ * log. `timelines` says whether the server knows its timeline.
  */
 export async function readLog(
   run: Run,
   region: string,
   after: number | undefined,
+  timelines: boolean,
 ): Promise<BusReading> {
-  const rows = await run<ReadRow>(readStatement, [region, after]);
+  const rows = await run<ReadRow>(readStatement, [region, after, timelines]);
   const [first] = rows;
   if (first === undefined) {
     const nothing = { incarnation: "", through: 0, idAtStart: undefined, messages: [] };

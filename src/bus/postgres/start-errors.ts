@@ -10,7 +10,8 @@ const brokenTables =
 const remedies: Readonly<Record<string, string>> = {
   "28P01": "Correct the user or the password in the URL of the bus.",
   "28000":
-    "Correct the user in the URL of the bus, or let this user in from here in pg_hba.conf of the server.",
+    "Correct the user in the URL of the bus, or let this user in from here in pg_hba.conf of the server. If it only lets " +
+    "in encrypted connections, add sslmode=verify-full to the URL.",
   "3D000": "Correct the database in the URL of the bus, or create it with CREATE DATABASE.",
   "42501":
     "Let an administrator of the database give the user of the bus this right with GRANT, or correct the user in the " +
@@ -76,7 +77,6 @@ function withoutPassword(text: string, url: string): string {
 }
 
 function secretsOf(url: string): readonly string[] {
-  if (!URL.canParse(url)) return url === "" ? [] : [url];
   const { password, searchParams } = new URL(url);
   const written = [password, ...searchParams.getAll("password")];
   return [...written, ...written.map(decoded)].filter((secret) => secret !== "");

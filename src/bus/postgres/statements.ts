@@ -47,6 +47,18 @@ export function appendStatement(
     ) notified`;
 }
 
+/** Fails at a server that cannot say which timeline it is on. */
+export const timelineStatement = "select pg_walfile_name(pg_current_wal_lsn())";
+
+/**
+ * Names a log. The timeline of the server is a part of the name if the parameter says that the server knows it. It is
+ * another one after a failover or a restored backup, either of which may have lost messages.
+ */
+function nameOfLog(parameter: string): string {
+  return `incarnation || case when ${parameter}::boolean
+    then ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8) else '' end`;
+}
+
 /** A row of `readStatement`. Without a message, there are none after the sequence. */
 export interface ReadRow {
   readonly incarnation: string;
@@ -61,7 +73,7 @@ export interface ReadRow {
  * so that the end of the log and its messages are of the same instant.
  */
 export const readStatement = `
-  select incarnation, last_sequence, pruned_through, sequence, message
+  select ${nameOfLog("$3")} as incarnation, last_sequence, pruned_through, sequence, message
   from edge_sessions_bus_regions log left join lateral (
     select sequence, message from edge_sessions_bus_messages logged
     where logged.region = log.region and sequence >= $2
@@ -91,7 +103,7 @@ const pruneEveryMs = 10_000;
 export const lookStatement = `
   select id, project_changes,
     pruned_at < now() - interval '${pruneEveryMs} ms' as prune_due,
-    (select coalesce(json_agg(json_build_object('region', region, 'incarnation', incarnation,
+    (select coalesce(json_agg(json_build_object('region', region, 'incarnation', ${nameOfLog("$1")},
       'last_sequence', last_sequence, 'listed', listed)), '[]') from edge_sessions_bus_regions) as regions
   from edge_sessions_bus_state`;
 

@@ -10,7 +10,7 @@ import { problemsText } from "../../config/read/problem.ts";
 import { resolveOptions } from "../../config/read/resolve.ts";
 import { emphasis, type ExitCode, type Terminal } from "../terminal.ts";
 import type { Command } from "../command.ts";
-import type { DatabaseFacts } from "../../doctor/facts.ts";
+import type { BusFacts, DatabaseFacts } from "../../doctor/facts.ts";
 import type { Secrets } from "./doctor-secrets.ts";
 import type { KeyboardInput } from "../secret-prompt.ts";
 
@@ -33,6 +33,7 @@ Examples:
   edge-sessions doctor --origin http://kratos.internal:4433 --edge https://sessions.example \\
     --edge-admin http://127.0.0.1:4001 --key-file /run/secrets/edge-key \\
     --app-origin https://app.example --ask-cookie
+  edge-sessions doctor --origin https://kratos.example --bus postgres://edge@db.example/edge
   edge-sessions doctor --origin https://kratos.example --cookie-file cookie.txt --format json
 
 It sends only GET and OPTIONS requests, and begins one sign-in flow, which expires unused. The
@@ -94,6 +95,7 @@ async function examine(
       key,
       cookies,
       database: await databaseOf(options.database),
+      bus: await busOf(options),
       ask: createAsk({ waitMs: options.timeout, signal, nowMs }),
       progress: (text) => stderr.write(redact(`edge-sessions doctor: examining ${text}\n`)),
     });
@@ -117,6 +119,16 @@ async function databaseOf(
   if (url === undefined) return undefined;
   const { examineControlDatabase } = await import("../../control/database/open.ts");
   return () => examineControlDatabase(url);
+}
+
+/** Every edge sends two heartbeats a second. */
+const listenMs = 2_000;
+
+async function busOf(options: DoctorOptions): Promise<(() => Promise<BusFacts>) | undefined> {
+  const { bus } = options;
+  if (bus === undefined || bus.kind === "none") return undefined;
+  const { examineBus } = await import("../../server/examined-bus.ts");
+  return () => examineBus(bus, options, listenMs);
 }
 
 function interrupted({ stderr }: Terminal): ExitCode {

@@ -10,7 +10,7 @@ const group = "Several processes";
 const minuteMs = 60_000;
 
 /** The address of a bus. */
-function busUrl() {
+export function busUrl() {
   return text(
     "postgres://user@host/database, nats://host:4222, or none",
     (given, complain): BusAddress | undefined => {
@@ -24,14 +24,14 @@ function busUrl() {
 }
 
 /** The name of a region. */
-function regionName() {
+export function regionName() {
   return text("a region such as eu or us-east (lower-case letters, digits and dashes)", (given) =>
     /^[a-z\d](?:[a-z\d-]{0,30}[a-z\d])?$/u.test(given) ? given : undefined,
   );
 }
 
 /** How a process reaches the bus. */
-const busConnectionShape = {
+export const busConnectionShape = {
   "bus-credentials": filePath().optional().register(optionHelp, {
     group,
     placeholder: "FILE",
@@ -73,7 +73,8 @@ const busMemberShape = {
     }),
 };
 
-const busHelp = {
+/** What help says of `--bus`. */
+export const busHelp = {
   group,
   placeholder: "URL",
   description:

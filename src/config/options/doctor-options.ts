@@ -11,6 +11,7 @@ import {
   httpUrl,
   toggle,
 } from "./option-types.ts";
+import { busConnectionShape, busRules, busUrl, regionName } from "./bus-options.ts";
 import type { CrossRule } from "../read/resolve.ts";
 
 const minuteMs = 60_000;
@@ -67,6 +68,22 @@ export const doctorOptions = z.strictObject({
     defaultText: "none",
     hidden: true,
   }),
+  bus: busUrl().optional().register(optionHelp, {
+    group: "What is examined",
+    placeholder: "URL",
+    description:
+      "Bus that the edges share. Doctor listens to it for two seconds, checks it, and changes nothing.",
+    example: "postgres://edge@db.example/edge",
+    defaultText: "none",
+    hidden: true,
+  }),
+  ...busConnectionShape,
+  region: regionName().prefault("default").register(optionHelp, {
+    group: "Several processes",
+    placeholder: "REGION",
+    description: "With --bus-domains, the region of the server that --bus names.",
+    example: "eu",
+  }),
   "cookie-name": cookieName().prefault(defaultProjectSettings.cookieName).register(optionHelp, {
     group: "A live session",
     placeholder: "NAME",
@@ -107,6 +124,7 @@ export type DoctorOptions = z.output<typeof doctorOptions>;
 
 /** What must hold between options of `doctor`. */
 export const doctorRules: readonly CrossRule<DoctorOptions>[] = [
+  ...busRules,
   ({ "cookie-file": file, "ask-cookie": ask }) =>
     file !== undefined && ask === true
       ? {

@@ -10,7 +10,7 @@ import { BusRefusal, type Background, type Bus, type Clock, type NewId } from ".
 import type { ProjectBus, SentMessage, SharedBus } from "../ports.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { Members, type Member } from "./members.ts";
-import { Regions, type RegionTrouble } from "./regions.ts";
+import { Regions, type RegionSilence, type RegionTrouble } from "./regions.ts";
 import {
   connectAgainAfterMs,
   degradedWaitMs,
@@ -82,6 +82,8 @@ export interface BusLink extends Bus, ProjectBus {
   readonly connected: boolean;
   /** Why this process is degraded. Empty if it is healthy. */
   troubles(): readonly RegionTrouble[];
+  /** For how long each region that counts has been silent. */
+  silences(): readonly RegionSilence[];
   /** Every member that was heard, with this process. */
   members(): readonly Member[];
   /** The revision of a project that a member said it has applied lately. */
@@ -417,6 +419,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       });
     },
     troubles: () => regions.troubles(clock.nowMs()),
+    silences: () => regions.silences(clock.nowMs()),
     members: () => members.list(clock.nowMs()),
     revisionOf: (member, project) => members.revisionOf(member, project),
     async confirm(waitMs) {

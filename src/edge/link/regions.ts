@@ -42,6 +42,16 @@ interface RegionsParts {
 /** Why a region keeps the process degraded. */
 type Trouble = "joining" | "gap" | "silent";
 
+/** A region that counts, and for how long it has been silent. */
+export interface RegionSilence {
+  readonly region: string;
+  /**
+   * Time since everything that had been published in the region was known to have arrived, in milliseconds. Before
+   * that was ever known, the time since this process began to follow regions.
+   */
+  readonly silentForMs: number;
+}
+
 /** A region, and what is wrong with it. */
 export interface RegionTrouble {
   readonly region: string;
@@ -57,9 +67,11 @@ export class Regions {
   readonly #readAgainAtMs = new Map<string, number>();
   #listed: readonly string[] = [];
   #healthyUntilMs = Number.NEGATIVE_INFINITY;
+  readonly #beganAtMs: number;
 
   constructor(parts: RegionsParts) {
     this.#parts = parts;
+    this.#beganAtMs = parts.clock.nowMs();
     this.#know(parts.bus.region);
   }
 
@@ -156,6 +168,15 @@ export class Regions {
       else if (nowMs >= log.provenAtMs + silenceMaxMs) troubles.push({ region, trouble: "silent" });
     }
     return troubles;
+  }
+
+  /** For how long each region that counts has been silent. */
+  silences(nowMs: number): readonly RegionSilence[] {
+    return [...this.#regions].flatMap(([region, { log, standing }]) =>
+      standing === "counted"
+        ? [{ region, silentForMs: Math.max(0, nowMs - Math.max(log.provenAtMs, this.#beganAtMs)) }]
+        : [],
+    );
   }
 
   /** Whether everything in the own region's log is applied up to a sequence. */

@@ -1,18 +1,35 @@
 // Names, help and labels of every metric: what an operator reads at /metrics.
 import { createMetricWriter } from "./registry.ts";
+import { createTally, type Tally } from "./tally.ts";
 import type { Counts } from "./counts.ts";
 import type { EdgeStats } from "../../edge/edge.ts";
+import type { Member } from "../../edge/link/members.ts";
+import type { RegionSilence } from "../../edge/link/regions.ts";
 import type { Registry } from "prom-client";
+
+/** How a process stands to the bus that it shares with others. */
+export interface BusStanding {
+  /** Its own region. */
+  readonly region: string;
+  readonly healthy: boolean;
+  readonly silences: readonly RegionSilence[];
+  readonly members: readonly Member[];
+  /** The number of projects that it serves, and the sum of their revisions. */
+  readonly projects: number;
+  readonly revisions: number;
+}
 
 /** What a registry reads. */
 export interface Observed {
   readonly counts: Counts;
   readonly stats: () => EdgeStats;
+  /** Undefined if the process is alone. */
+  readonly bus: () => BusStanding | undefined;
   readonly version: string;
 }
 
 /** A registry of every metric; it reads the counts at each scrape. */
-export function createRegistry({ counts, stats, version }: Observed): Registry {
+export function createRegistry({ counts, stats, bus, version }: Observed): Registry {
   const { counter, gauge, histogram, registry } = createMetricWriter();
   const one = (value: number) => [[[], value]] as const;
 
@@ -153,6 +170,33 @@ export function createRegistry({ counts, stats, version }: Observed): Registry {
     counts.caughtUp.entries(),
   );
 
+  // With a label, because prom-client shows a gauge without one as 0 even if there is nothing to tell.
+  const ofBus = (read: (standing: BusStanding) => number) => {
+    const standing = bus();
+    return standing === undefined ? [] : ([[[standing.region], read(standing)]] as const);
+  };
+  gauge("healthy", "Whether this process hears of every invalidation in time.", ["region"], () =>
+    ofBus(({ healthy }) => (healthy ? 1 : 0)),
+  );
+  gauge(
+    "region_silence_seconds",
+    "Time since everything from a region was known to have arrived.",
+    ["region"],
+    () => (bus()?.silences ?? []).map(({ region, silentForMs }) => [[region], silentForMs / 1_000]),
+  );
+  gauge(
+    "members",
+    "Processes on the bus, by region, role and state.",
+    ["region", "role", "state"],
+    () => countMembers(bus()?.members ?? []),
+  );
+  gauge("projects", "Projects that this process serves.", ["region"], () =>
+    ofBus(({ projects }) => projects),
+  );
+  gauge("settings_revisions", "Sum of the revisions of their settings.", ["region"], () =>
+    ofBus(({ revisions }) => revisions),
+  );
+
   gauge("entries", "Entries in the store.", [], () => one(stats().entries));
   gauge("entry_bytes", "Memory that the entries are estimated to use.", [], () =>
     one(stats().bytes),
@@ -167,4 +211,20 @@ export function createRegistry({ counts, stats, version }: Observed): Registry {
     Object.entries(stats().lanes).map(([lane, { calls }]) => [[lane], calls]),
   );
   return registry;
+}
+
+/** The members by region, role and state. A silent one counts no longer once another of its name is live. */
+function countMembers(members: readonly Member[]): ReturnType<Tally["entries"]> {
+  const nameOf = ({ heartbeat: { region, role, name } }: Member): string =>
+    JSON.stringify([region, role, name]);
+  const live = new Set(members.filter(({ state }) => state === "live").map(nameOf));
+  const tally = createTally();
+  for (const member of members) {
+    const { region, role } = member.heartbeat;
+    const replaced = member.state === "silent" && live.has(nameOf(member));
+    for (const state of ["live", "silent"]) {
+      tally.add([region, role, state], member.state === state && !replaced ? 1 : 0);
+    }
+  }
+  return tally.entries();
 }

@@ -2,6 +2,7 @@
 import { count, createCounts, type Counts } from "./counts.ts";
 import type { EdgeEvent, EventSink } from "../../edge/events.ts";
 import type { EdgeStats } from "../../edge/edge.ts";
+import type { BusStanding } from "./exposition.ts";
 import type { Registry } from "prom-client";
 
 /** Metrics of one edge. */
@@ -20,13 +21,17 @@ export interface Exposition {
   readonly text: string;
 }
 
-/** Metrics with nothing counted yet. `stats` is asked at each scrape. */
-export function createMetrics(stats: () => EdgeStats, version: string): Metrics {
+/** Metrics with nothing counted yet. `stats` and `bus` are asked at each scrape. An edge that is alone has no `bus`. */
+export function createMetrics(
+  stats: () => EdgeStats,
+  version: string,
+  bus: () => BusStanding | undefined = () => undefined,
+): Metrics {
   const counts = createCounts();
   let registry: Promise<Registry> | undefined;
   const load = async (): Promise<Registry> => {
     const { createRegistry } = await import("./exposition.ts");
-    return createRegistry({ counts, stats, version });
+    return createRegistry({ counts, stats, bus, version });
   };
   return {
     sink: (event: EdgeEvent) => count(counts, event),

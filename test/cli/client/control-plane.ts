@@ -1,8 +1,8 @@
-// A control plane in its own process, with an empty database, for its clients to talk to.
+// A control plane, with an empty database, for its clients to talk to.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startProgram, type Program } from "../../harness/program.ts";
+import { startCommandHere, type RunningCommand } from "../../harness/command.ts";
 import { ran, type Ran, type Shell } from "./ran.ts";
 
 /** A running control plane. */
@@ -12,7 +12,7 @@ export interface ControlPlane {
   readonly keyFile: string;
   /** For files of the test; gone with it. */
   readonly folder: string;
-  readonly program: Program;
+  readonly program: RunningCommand;
   /** Runs a client command against it, by the first key unless another file is named. */
   client(argv: readonly string[], shell?: Shell & { readonly keyFile?: string }): Promise<Ran>;
   /** The API's own answer to a question. */
@@ -26,7 +26,7 @@ export interface ControlPlane {
 export async function startControlPlane(...more: readonly string[]): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), "edge-sessions-control-"));
   const keyFile = join(folder, "first-key");
-  const program = startProgram([
+  const program = startCommandHere([
     "control",
     "--control-listen",
     "127.0.0.1:0",
@@ -56,7 +56,7 @@ export async function startControlPlane(...more: readonly string[]): Promise<Con
       return path;
     },
     stop: async () => {
-      program.child.kill("SIGTERM");
+      program.end();
       await program.ended;
       await rm(folder, { recursive: true });
     },

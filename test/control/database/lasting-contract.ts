@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import { openControlStorage } from "../../../src/control/database/open.ts";
 import { keysPerOwnerMax } from "../../../src/control/limits.ts";
 import type { ControlStorage } from "../../../src/control/storage.ts";
+import { inherited } from "../../harness/program.ts";
 import { driftOf, openAt, type MakePlace, type Place } from "./place.ts";
 import {
   nextRevision,
@@ -129,7 +130,7 @@ function startChild(task: "write" | "drift", { url }: Place) {
   return fork(new URL("./storage-child.ts", import.meta.url), [task], {
     execArgv: ["--disable-warning=ExperimentalWarning"],
     // It is not an argument, because the address contains the password.
-    env: { CONTROL_DATABASE: url },
+    env: { ...inherited(), CONTROL_DATABASE: url },
   });
 }
 

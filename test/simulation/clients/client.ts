@@ -1,8 +1,8 @@
 // A client of a run: sends a request into an edge, notes what it sees and when, and leaves early if told so.
 import type { EdgeAnswer, EdgeRequest } from "../../../src/edge/ports.ts";
-import type { EdgeUnderTest } from "../edges/edge-under-test.ts";
 import type { Exchange, History, MutationFacts } from "../history.ts";
 import { BrokenOff, latin1 } from "../origin/body.ts";
+import type { Seat } from "../seat.ts";
 import { onBehalfOf, type Subject } from "../visits.ts";
 import type { World } from "../world.ts";
 import type { Built } from "./check-request.ts";
@@ -12,7 +12,7 @@ export interface Address {
   readonly world: World;
   readonly history: History;
   readonly project: string;
-  readonly edge: EdgeUnderTest;
+  readonly seat: Seat;
   /** The person that the request is about, for the count of visited rows. */
   readonly subject: Subject;
 }
@@ -35,11 +35,13 @@ export function send(
   how: Manner = {},
 ): Exchange {
   const { leavesAfterMs } = how;
-  const { world, history, project, edge, subject } = address;
+  const { world, history, project, seat, subject } = address;
   const exchange: Exchange = {
     n: history.exchanges.length + 1,
     project,
+    edge: seat.instance,
     arrivedAtMs: world.nowMs(),
+    healthy: seat.healthy(),
     method: built.method,
     target: built.target,
     headers: built.headers,
@@ -77,7 +79,7 @@ export function send(
     peer: { address: "198.51.100.7", protocol: "https" },
     signal: controller.signal,
   };
-  const answer = onBehalfOf(subject, () => edge.handle(request));
+  const answer = onBehalfOf(subject, () => seat.edge.handle(request));
   if (answer instanceof Promise) {
     void takeLater(world, exchange, answer, how.done);
   } else {

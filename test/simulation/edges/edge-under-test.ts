@@ -1,4 +1,5 @@
 // What the simulation needs of the edge that it runs, so that others than the real one can be run too.
+import type { InvalidationSource, Scope } from "../../../src/core/invalidation.ts";
 import type { Limits } from "../../../src/core/limits.ts";
 import type { ProjectSettings } from "../../../src/core/settings.ts";
 import type { EdgeEvent } from "../../../src/edge/events.ts";
@@ -37,6 +38,8 @@ export interface EdgeUnderTest {
   start(): Promise<void>;
   stop(): Promise<void>;
   applySettings(settings: ProjectSettings): void;
+  /** Applies and publishes invalidations from outside. Undefined if it takes none. */
+  invalidate?(scopes: readonly Scope[], source: InvalidationSource): Promise<unknown>;
 }
 
 /** Puts an edge together. */

@@ -1,7 +1,14 @@
 // What a check may no longer be answered from: after a mutation passed (L3), after an invalidation (L4), after the feature was switched.
 // A bar says: a check that arrives after this instant gets no answer from a call begun before that one.
-import { type CallRecord, type Exchange, headersOf, type MutationFacts } from "../history.ts";
+import {
+  type CallRecord,
+  type Exchange,
+  headersOf,
+  type Life,
+  type MutationFacts,
+} from "../history.ts";
 import type { Law } from "./objection.ts";
+import { addOrders, addOthersWrites } from "./others-writes.ts";
 import { type Files, push, settingsAt } from "./record.ts";
 
 /** One prohibition. */
@@ -14,6 +21,8 @@ export interface Bar {
   /** In doubt: calls begun before this instant may answer checks that waited for them, but none that came after they ended. */
   readonly unstoredUntilMs: number;
   readonly why: string;
+  /** Says for which checks it holds. Undefined if for all, and then also for what is chosen after they arrived. */
+  readonly binds?: (exchange: Exchange) => boolean;
 }
 
 /** All prohibitions of a run, by the scope that they concern. */
@@ -24,7 +33,8 @@ export interface Bars {
   readonly byProject: ReadonlyMap<string, readonly Bar[]>;
 }
 
-interface Target {
+/** What a prohibition concerns. */
+export interface Target {
   readonly credentials: readonly string[];
   readonly sessions: readonly string[];
   readonly identities: readonly string[];
@@ -40,7 +50,7 @@ const applyWithinMs = 100;
 const slackMs = 100;
 
 /** Finds every prohibition. If it is unclear what the edge could know, there is none. */
-export function barsOf(files: Files): Bars {
+export function barsOf(files: Files, life?: Life): Bars {
   const byCredential = new Map<string, Bar[]>();
   const bySession = new Map<string, Bar[]>();
   const byIdentity = new Map<string, Bar[]>();
@@ -55,6 +65,12 @@ export function barsOf(files: Files): Bars {
     if (exchange.mutation !== undefined) addMutation(files, exchange, exchange.mutation, add);
   }
   addInvalidations(files, add);
+  const { fleet } = files.history;
+  if (fleet !== undefined && life !== undefined) {
+    addOthersWrites(fleet, life, add);
+    const [first] = files.history.settings;
+    if (first !== undefined) addOrders(fleet, life, first.project, add);
+  }
   addSwitches(files, byProject);
   return { byCredential, bySession, byIdentity, byProject };
 }

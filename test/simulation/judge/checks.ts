@@ -144,7 +144,9 @@ function ageFault(
   const ending = (call.sessionEndsAtMs ?? Infinity) - (call.headAtMs ?? 0) < 2_000;
   const hinted = typeof call.hint === "number" && call.status === 200 && (stored || !ending);
   const hintMs = hinted ? Number(call.hint) * 1_000 : Infinity;
-  const ruledMs = Math.min(Math.max(settings.maxAgeMs, later.maxAgeMs), hintMs);
+  const { healthy } = exchange;
+  const degradedMs = healthy ? Infinity : settings.degradedMaxAgeMs;
+  const ruledMs = Math.min(Math.max(settings.maxAgeMs, later.maxAgeMs), hintMs, degradedMs);
   const limitMs = Math.min(ruledMs, check.asked.maxAgeMs ?? Infinity);
   const age = ageMs(call, exchange) - epsilonMs;
   if (stored) {
@@ -155,10 +157,16 @@ function ageFault(
     }
   }
   if (staleOnError(exchange))
-    return staleFault(call, exchange, check, ruledMs, settings.staleIfErrorMs);
+    return staleFault(
+      call,
+      exchange,
+      check,
+      ruledMs,
+      Math.min(settings.staleIfErrorMs, degradedMs),
+    );
   const neededMs = stored ? (check.asked.minFreshMs ?? 0) : 0;
   if (age + neededMs <= limitMs) return undefined;
-  return `answered from a call begun ${instant(age)} before it arrived; allowed were ${instant(limitMs - neededMs)}`;
+  return `answered from a call begun ${instant(age)} before it arrived${healthy ? "" : ", at a degraded edge"}; allowed were ${instant(limitMs - neededMs)}`;
 }
 
 function keptWrongly(
@@ -208,6 +216,9 @@ function barFault(
   const fault = (list: readonly Bar[] | undefined): string | undefined => {
     for (const bar of list ?? []) {
       if (bar.law !== law || knownMs <= bar.fromMs) continue;
+      if (bar.binds !== undefined) {
+        if (exchange.arrivedAtMs <= bar.fromMs || !bar.binds(exchange)) continue;
+      }
       const begun = askedAtMs(call);
       if (begun < bar.beginMs - epsilonMs) {
         return `answered from a call begun before ${instant(bar.beginMs)}, though ${bar.why} at ${instant(bar.fromMs)}`;

@@ -1,11 +1,14 @@
 // The judge: reads what the origin did and what clients saw, and names every broken law. It shares no code with what it judges.
-import type { History } from "../history.ts";
+import type { History, Life } from "../history.ts";
 import { barsOf } from "./bars.ts";
 import { judgeCalls } from "./canonical.ts";
 import { judgeChecks } from "./checks.ts";
 import { judgeCookies } from "./cookies.ts";
+import { historyOf } from "./edge-history.ts";
+import { judgeHealth } from "./health.ts";
 import { judgeLoad } from "./load.ts";
 import type { Objection } from "./objection.ts";
+import { judgeOutbox } from "./outbox.ts";
 import { judgePassage } from "./passage.ts";
 import { judgeSecondLooks } from "./second-looks.ts";
 import { judgeStrangers } from "./strangers.ts";
@@ -16,9 +19,26 @@ export function judge(
   history: History,
   basePaths: ReadonlyMap<string, string>,
 ): readonly Objection[] {
+  const { fleet } = history;
+  const objections =
+    fleet === undefined
+      ? judgeEdge(history, basePaths)
+      : [
+          ...fleet.lives.flatMap((life) => judgeEdge(historyOf(history, life), basePaths, life)),
+          ...judgeHealth(fleet, history),
+          ...judgeOutbox(fleet),
+        ];
+  return objections.sort((one, other) => one.atMs - other.atMs);
+}
+
+function judgeEdge(
+  history: History,
+  basePaths: ReadonlyMap<string, string>,
+  life?: Life,
+): Objection[] {
   const files = filesOf(history);
-  const objections = [
-    ...judgeChecks(files, barsOf(files)),
+  return [
+    ...judgeChecks(files, barsOf(files, life)),
     ...judgeCookies(files),
     ...judgeLoad(files),
     ...judgePassage(files, basePaths),
@@ -26,5 +46,4 @@ export function judge(
     ...judgeStrangers(files),
     ...judgeSecondLooks(files),
   ];
-  return objections.sort((one, other) => one.atMs - other.atMs);
 }

@@ -1,7 +1,12 @@
 // What the judge says: which law was broken, when, by which exchange or call, and how.
 
-/** The laws by number, and two rules: a stranger's refused request has no effect on others, and a single refusal is not published. */
+/**
+ * The laws by number, and four rules. A stranger's refused request has no effect on others. A single refusal is not published. An edge
+ * says that it is degraded while it is, and is not for nothing. What an edge is told is published sooner or later.
+ */
 export type Law =
+  | "health"
+  | "outbox"
   | "second look"
   | "L1"
   | "L2"

@@ -33,7 +33,7 @@ export interface KratosParts {
 }
 
 /** One project's identity server. */
-export class KratosModel implements Origin {
+export class KratosModel {
   readonly #parts: KratosParts;
   readonly #upstream: UpstreamStore;
 
@@ -42,13 +42,19 @@ export class KratosModel implements Origin {
     this.#upstream = new UpstreamStore(parts.upstream, parts.random);
   }
 
-  send(request: OriginRequest): Promise<OriginOutcome> {
+  /** The way to it from one edge. */
+  from(edge: string): Origin {
+    return { send: (request) => this.#send(edge, request) };
+  }
+
+  #send(edge: string, request: OriginRequest): Promise<OriginOutcome> {
     const { history, world, project, whoami: settings, acts } = this.#parts;
     const reading = readCall(request.target, request.headers, settings.cookieName);
     const check = reading.path === "/sessions/whoami";
     const record: CallRecord = {
       n: history.calls.length + 1,
       project,
+      edge,
       beganAtMs: world.nowMs(),
       exchange: reading.exchange,
       method: request.method,
