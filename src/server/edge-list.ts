@@ -116,7 +116,7 @@ function viewOf(member: Member, server: ProjectsServer, held: readonly ServedPro
     unpublished,
     settings: settingsOf(member, held),
     projects:
-      role === "edge" && isFollowing(heartbeat)
+      state === "live" && isFollowing(heartbeat)
         ? held.map((project) => {
             const { project: id } = project.settings;
             return projectView(project, revisionAt(member, server, held, id));

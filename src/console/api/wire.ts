@@ -205,6 +205,7 @@ export interface Schemas {
     readonly unpublished: number;
     /** `current` has every project in the revision that this control plane has. `behind` does not yet. `flags` does not follow a control plane: its one project is set by flags. */
     readonly settings: "current" | "behind" | "flags";
+    /** Empty for edges that are gone, and for those that do not follow a control plane. */
     readonly projects: readonly Schemas["EdgeProject"][];
   };
   readonly EdgeProject: {

@@ -55,17 +55,22 @@ export const edgeSchema = z
       description:
         "`current` has every project in the revision that this control plane has. `behind` does not yet. `flags` does not follow a control plane: its one project is set by flags.",
     }),
-    projects: z.array(
-      z
-        .object({
-          id: z.string(),
-          revision: count().nullable().openapi({ description: "Null if it is not known." }),
-          cacheable_sessions: z.boolean().nullable().openapi({
-            description: "Null if it has another revision than this control plane.",
-          }),
-        })
-        .openapi("EdgeProject"),
-    ),
+    projects: z
+      .array(
+        z
+          .object({
+            id: z.string(),
+            revision: count().nullable().openapi({ description: "Null if it is not known." }),
+            cacheable_sessions: z.boolean().nullable().openapi({
+              description: "Null if it has another revision than this control plane.",
+            }),
+          })
+          .openapi("EdgeProject"),
+      )
+      .openapi({
+        description:
+          "Empty for edges that are gone, and for those that do not follow a control plane.",
+      }),
   })
   .openapi("Edge");
 export type EdgeView = z.infer<typeof edgeSchema>;
