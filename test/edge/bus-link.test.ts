@@ -265,6 +265,49 @@ describe("regions", () => {
     expect(eu.healthy()).toBe(false);
   });
 
+  test("A region that leaves is read to its end first, so that its last invalidations are applied.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    eu.faults.deaf = ["us"];
+    await us.link.publish([sampleInvalidation("last")]);
+    const stopping = us.link.stop();
+    await scene.pass(2_000);
+    await stopping;
+    expect(eu.received.map(({ id }) => id)).toEqual(["last"]);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.events).toContainEqual(
+      expect.objectContaining({ kind: "region", region: "us", change: "removed" }),
+    );
+  });
+
+  test("If the log of a region that leaves cannot be read, everything is removed.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    eu.faults.deaf = ["us"];
+    eu.faults.unreadable = ["us"];
+    await us.link.publish([sampleInvalidation("last")]);
+    const stopping = us.link.stop();
+    await scene.pass(2_000);
+    await stopping;
+    expect(eu.removals()).toEqual(["gap"]);
+    expect(eu.healthy()).toBe(true);
+  });
+
+  test("A goodbye that arrives before what was published before it does not end the region.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    eu.faults.deaf = ["us"];
+    eu.faults.unreadable = ["us"];
+    await us.link.publish([sampleInvalidation("last")]);
+    eu.faults.deaf = [];
+    us.faults.mute = true;
+    const goodbye = { version: 1, instance: "instance of edge-us", at: 0 } as const;
+    await scene.medium.connect("us").append([{ kind: "goodbye", goodbye }]);
+    await scene.pass(1_000);
+    expect(eu.healthy()).toBe(false);
+    eu.faults.unreadable = [];
+    await scene.pass(1_000);
+    expect(eu.received.map(({ id }) => id)).toContain("last");
+    expect(eu.healthy()).toBe(true);
+  });
+
   test("A goodbye that the bus refuses is said again.", async () => {
     const { scene, eu, us } = await twoRegions();
     us.faults.mute = true;

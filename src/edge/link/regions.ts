@@ -5,6 +5,8 @@ import type { InvalidationSource } from "../../core/invalidation.ts";
 import {
   createRegion,
   healthyUntilMs,
+  isHeardOut,
+  noteClosed,
   noteGoodbye,
   noteHeartbeat,
   noteListed,
@@ -87,7 +89,7 @@ export class Regions {
     for (const name of this.#listed) {
       const held = this.#regions.get(name);
       if (known.includes(name) || held === undefined) continue;
-      if (noteUnlisted(held)) this.#changed(name, "removed");
+      if (noteUnlisted(held)) this.#catchUp(held);
     }
     this.#listed = known;
     this.#judge();
@@ -194,7 +196,9 @@ export class Regions {
     }
     if (message.kind === "goodbye") {
       const { instance } = message.goodbye;
-      if (noteGoodbye(region, instance, nowMs, silenceMaxMs)) this.#changed(name, "left");
+      if (noteGoodbye(region, instance, nowMs, silenceMaxMs) && isHeardOut(region)) {
+        this.#close(region);
+      }
     }
     apply(message, name, sequence);
   }
@@ -202,7 +206,8 @@ export class Regions {
   /** Reads a region's log if messages may be missing. */
   #look(region: Region): void {
     const againAtMs = this.#readAgainAtMs.get(region.log.region) ?? Number.NEGATIVE_INFINITY;
-    if (hasGap(region.log) && this.#parts.clock.nowMs() >= againAtMs) this.#catchUp(region);
+    const open = hasGap(region.log) || region.closing !== undefined;
+    if (open && this.#parts.clock.nowMs() >= againAtMs) this.#catchUp(region);
   }
 
   #catchUp(region: Region): void {
@@ -212,6 +217,8 @@ export class Regions {
     this.#parts.background(
       this.#read(region).finally(() => {
         this.#reading.delete(log.region);
+        // What began to close meanwhile may have been read too early.
+        if (region.closing !== undefined) this.#look(region);
         this.#judge();
       }),
     );
@@ -225,6 +232,7 @@ export class Regions {
     for (;;) {
       const start = startReading(log);
       const hadGap = hasGap(log);
+      const { closing } = region;
       let read;
       try {
         read = await bus.read(log.region, start.after);
@@ -232,6 +240,11 @@ export class Regions {
         // The next tick tries again, or the next message a while from now.
         this.#readAgainAtMs.set(log.region, clock.nowMs() + readAgainAfterMs);
         emit({ kind: "bus-failed", project: "", cause });
+        if (closing === "removed" && region.closing === closing) {
+          // Nobody can say what was published there last, and it may never be read again.
+          removeAll("gap", log.region);
+          this.#close(region);
+        }
         return;
       }
       for (const { sequence, message } of read.messages) {
@@ -248,8 +261,15 @@ export class Regions {
         const durationMs = clock.nowMs() - startedAtMs;
         emit({ kind: "caught-up", project: "", region: log.region, result, messages, durationMs });
       }
-      if (read.complete) return;
+      if (!read.complete) continue;
+      if (closing !== undefined && !hasGap(log)) this.#close(region);
+      return;
     }
+  }
+
+  #close(region: Region): void {
+    const standing = noteClosed(region);
+    if (standing !== undefined) this.#changed(region.log.region, standing);
   }
 
   #changed(region: string, change: "known" | "back" | "left" | "forgotten" | "removed"): void {
