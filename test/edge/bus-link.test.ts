@@ -185,6 +185,46 @@ describe("gaps", () => {
     );
   });
 
+  test("A log that began again is noticed by the place of an own heartbeat, though nothing else is heard.", async () => {
+    const scene = createLinkedScene();
+    const inner = scene.medium.connect("eu");
+    let begunAgain = false;
+    let sequence = 0;
+    const another = {
+      incarnation: "another",
+      reachesBack: true,
+      idAtStart: undefined,
+      messages: [],
+      complete: true,
+    };
+    const member = scene.member("eu", "edge", {
+      bus: {
+        ...inner,
+        start: (listener) =>
+          inner.start({
+            ...listener,
+            message: (...heard) => {
+              if (!begunAgain) listener.message(...heard);
+            },
+          }),
+        append: (messages) => {
+          if (!begunAgain) return inner.append(messages);
+          sequence += messages.length;
+          return Promise.resolve(sequence);
+        },
+        read: (region, after) =>
+          begunAgain
+            ? Promise.resolve({ ...another, through: sequence })
+            : inner.read(region, after),
+      },
+    });
+    await started(scene, member);
+    begunAgain = true;
+    await scene.pass(1_000);
+    expect(member.removals()).toEqual(["gap"]);
+    expect(member.healthy()).toBe(true);
+  });
+
   test("A lost connection makes the member read every log again.", async () => {
     const { scene, eu, us } = await twoRegions();
     eu.faults.deaf = ["us", "eu"];

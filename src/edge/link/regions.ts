@@ -1,6 +1,6 @@
 // The logs of all regions as one process follows them. Messages are applied as they arrive, and what was missed is read
 // again.
-import { messageId, type BusMessage } from "../../core/bus-message.ts";
+import { messageId, type BusMessage, type Heartbeat } from "../../core/bus-message.ts";
 import type { InvalidationSource } from "../../core/invalidation.ts";
 import {
   createRegion,
@@ -101,8 +101,10 @@ export class Regions {
   }
 
   /** Notes that everything in a region's log that was published before an instant is applied with the sequence. */
-  prove(name: string, sequence: number, atMs: number): void {
-    noteProof(this.#know(name).log, sequence, atMs);
+  prove(name: string, sequence: number, heartbeat: Heartbeat, atMs: number): void {
+    const region = this.#know(name);
+    noteProof(region.log, sequence, messageId({ kind: "heartbeat", heartbeat }), atMs);
+    this.#look(region);
     this.#judge();
   }
 
