@@ -11,7 +11,7 @@ import { runSeeds } from "./workforce.ts";
 
 describe("the edge", () => {
   test("The edge keeps the laws over some hundred seeds that visit every row of its tables.", async () => {
-    const outcome = await runSeeds({ from: 1, seeds: 300 });
+    const outcome = await runSeeds({ from: 1, seeds: 250 });
     const replay = outcome.failures.map(
       ({ seed, objections }) =>
         `npm run simulate -- --seed ${seed} --trace: ${objections[0]?.law ?? ""} ${objections[0]?.text ?? ""}`,
