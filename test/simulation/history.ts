@@ -246,6 +246,8 @@ export interface Accepted {
   readonly scope: PublishedScope;
   /** When each edge was handed it for the first time. */
   readonly handedAtMs: Map<string, number>;
+  /** The log lost it without a trace. Who was not handed it before can never hear of it. */
+  lost: boolean;
 }
 
 /** The life of one instance of an edge. */

@@ -40,6 +40,7 @@ function accept({ fleet }: { readonly fleet: FleetRecord }, atMs: number): void 
     project,
     scope: identity,
     handedAtMs: new Map<string, number>(),
+    lost: false,
   });
 }
 
@@ -135,6 +136,7 @@ describe("what an edge is told", () => {
         project,
         scope: identity,
         handedAtMs: new Map<string, number>(),
+        lost: false,
       });
       addCall(history, beganAtMs);
       addCheck(history, 5_000, 5_000.05);

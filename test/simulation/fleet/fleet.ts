@@ -51,6 +51,11 @@ export class Fleet {
         if (message.kind === "invalidation") this.#noteHanded(instance, message.invalidation);
         if (message.kind === "heartbeat") this.#noteHeard(instance, region);
       },
+      lost: (message) => {
+        if (message.kind !== "invalidation") return;
+        const accepted = this.#accepted.get(message.invalidation);
+        if (accepted !== undefined) accepted.lost = true;
+      },
       removed: (region, by) => record.removals.push({ region, by, atMs: world.nowMs() }),
     });
   }
@@ -178,7 +183,7 @@ export class Fleet {
     const { project, by } = invalidation;
     const scope = publishedScope(digests, project, invalidation.scope);
     const atMs = world.nowMs();
-    const accepted = { atMs, region, by, project, scope, handedAtMs: new Map() };
+    const accepted = { atMs, region, by, project, scope, handedAtMs: new Map(), lost: false };
     this.#accepted.set(invalidation, accepted);
     this.record.accepted.push(accepted);
     this.#note(`${region} accepts ${scope.kind} ${scope.value} of ${by}`);

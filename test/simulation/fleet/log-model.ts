@@ -40,8 +40,8 @@ export class LogModel {
   }
 
   /** Loses the latest messages, as a server does that loses power before it has written them. Their numbers are given again. */
-  loseTail(count: number): void {
-    this.#messages.splice(Math.max(0, this.#messages.length - count));
+  loseTail(count: number): readonly SentMessage[] {
+    return this.#messages.splice(Math.max(0, this.#messages.length - count));
   }
 
   /** Reads as the port says: at most so many messages, with or without heartbeats. */

@@ -37,6 +37,8 @@ export interface BusWitness {
   accepted(region: string, message: SentMessage): void;
   /** A member is handed a message, live or by a reading. */
   handed(instance: string, region: string, message: SentMessage): void;
+  /** A message that had been accepted was lost, and its number is given again. */
+  lost(message: SentMessage): void;
   /** A region was taken off the list, by a member or by an operator. */
   removed(region: string, by: string): void;
 }
@@ -143,7 +145,7 @@ export class SharedBusModel {
 
   /** The latest messages of a region are lost with its server, which every member notices that is connected to it. */
   loseTail(region: string, count: number): void {
-    this.log(region).loseTail(count);
+    for (const message of this.log(region).loseTail(count)) this.witness.lost(message);
     this.#interrupt(region);
   }
 

@@ -42,9 +42,10 @@ function barOf(fleet: FleetRecord, life: Life, accepted: Accepted): Bar {
 function isExcused(
   fleet: FleetRecord,
   life: Life,
-  { atMs, region }: Accepted,
+  { atMs, region, lost, handedAtMs }: Accepted,
   nowMs: number,
 ): boolean {
+  if (lost && !handedAtMs.has(life.edge)) return true;
   if (region === life.region) return false;
   const heard = lastHeardMs(life, region, nowMs);
   if (heard >= atMs) return false;
