@@ -6,6 +6,7 @@ import {
   noteClosed,
   healthyUntilMs,
   noteGoodbye,
+  noteHearsay,
   noteHeartbeat,
   noteListed,
   noteSilence,
@@ -109,6 +110,24 @@ describe("closing", () => {
 
   test("A region that is not closing is not closed.", () => {
     expect(noteClosed(known("us", false, 0))).toBeUndefined();
+  });
+});
+
+describe("hearsay", () => {
+  test("A region that nobody names any more is closing, unless a member of it was heard.", () => {
+    const us = known("us", false, 0);
+    us.namedAtMs = 1_000;
+    expect(noteHearsay(us, 4_000, silenceMaxMs)).toBe(false);
+    noteHeartbeat(us, "one", 3_900);
+    expect(noteHearsay(us, 4_000.1, silenceMaxMs)).toBe(false);
+    us.members.clear();
+    expect(noteHearsay(us, 4_000.1, silenceMaxMs)).toBe(true);
+    expect(noteClosed(us)).toBe("left");
+    expect(noteHearsay(us, 9_000, silenceMaxMs)).toBe(false);
+  });
+
+  test("The own region is no hearsay.", () => {
+    expect(noteHearsay(known("eu", true, 0), 9_000, silenceMaxMs)).toBe(false);
   });
 });
 

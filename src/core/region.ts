@@ -16,6 +16,8 @@ export interface Region {
   closing: "left" | "removed" | undefined;
   /** When a heartbeat of any of its members arrived last, or when the region became known. */
   heardAtMs: number;
+  /** When a heartbeat of a member of any region named it last, or when the region became known. */
+  namedAtMs: number;
   /** The members that have not said goodbye, with the arrival of their latest heartbeat. */
   readonly members: Map<string, number>;
   /** The members that have said goodbye lately. Their heartbeats may arrive after it. */
@@ -31,7 +33,16 @@ export function createRegion(name: string, own: boolean, nowMs: number): Region 
   const closing = undefined;
   const members = new Map<string, number>();
   const departed = new Set<string>();
-  return { log, own, standing: "counted", closing, heardAtMs: nowMs, members, departed };
+  return {
+    log,
+    own,
+    standing: "counted",
+    closing,
+    heardAtMs: nowMs,
+    namedAtMs: nowMs,
+    members,
+    departed,
+  };
 }
 
 /**
@@ -75,6 +86,18 @@ export function noteSilence(region: Region, nowMs: number, forgetAfterMs: number
   region.standing = "forgotten";
   region.closing = undefined;
   region.members.clear();
+  return true;
+}
+
+/**
+ * Notes that a region is not on the list of regions. If it is known only because other members named it, and none of them
+ * does any more, it is closing: they have all seen its end. Returns whether it is closing because of that.
+ */
+export function noteHearsay(region: Region, nowMs: number, silenceMaxMs: number): boolean {
+  const { own, standing, closing, members, namedAtMs } = region;
+  if (own || standing !== "counted" || closing !== undefined || members.size > 0) return false;
+  if (nowMs - namedAtMs <= silenceMaxMs) return false;
+  region.closing = "left";
   return true;
 }
 

@@ -1,6 +1,6 @@
 // The link of a process to a shared bus: when it is healthy, what makes it degraded, and what it removes.
 import { describe, expect, test } from "vitest";
-import { BusRefusal } from "../../src/edge/ports.ts";
+import { BusRefusal, type SentMessage } from "../../src/edge/ports.ts";
 import { defaultProjectSettings } from "../../src/core/settings.ts";
 import type { ServedProject } from "../../src/core/served-project.ts";
 import { sampleInvalidation } from "../contract/bus-contract.ts";
@@ -25,6 +25,22 @@ async function twoRegions() {
   us.received.length = 0;
   expect(eu.healthy()).toBe(true);
   return { scene, eu, us };
+}
+
+function heartbeatOf(instance: string, applied: Readonly<Record<string, number>>): SentMessage {
+  const names = {
+    instance,
+    name: instance,
+    region: "eu",
+    software: "1.0.0",
+    role: "edge",
+  } as const;
+  const counts = { projects: 0, revisions: 0, entries: 0, bytes: 0, checks: 0, hits: 0 };
+  const rest = { unpublished: 0, lagMs: undefined, url: undefined, startedAt: 0, at: 0 };
+  return {
+    kind: "heartbeat",
+    heartbeat: { version: 1, ...names, count: 1, healthy: true, applied, ...counts, ...rest },
+  };
 }
 
 function revision(number: number, project = "acme"): ServedProject {
@@ -425,6 +441,30 @@ describe("regions", () => {
     await scene.pass(2_000);
     expect(eu.received.map(({ id }) => id)).toContain("after");
     expect(eu.healthy()).toBe(true);
+  });
+
+  test("A region that is known by hearsay alone is not waited for once nobody names it.", async () => {
+    const scene = createLinkedScene();
+    const eu = await started(scene, scene.member("eu", "edge-eu"));
+    // Somebody who has not yet seen the end of a region names it, and then no longer does.
+    const gossip = scene.medium.connect("eu");
+    await gossip.append([heartbeatOf("late", { eu: 1, gone: 7 })]);
+    await scene.pass(2_000);
+    expect(eu.healthy()).toBe(false);
+    await scene.pass(3_000);
+    expect(eu.healthy()).toBe(true);
+    expect(eu.events).toContainEqual(
+      expect.objectContaining({ kind: "region", region: "gone", change: "left" }),
+    );
+  });
+
+  test("A region that is named but cannot be read is waited for.", async () => {
+    const scene = createLinkedScene();
+    const eu = await started(scene, scene.member("eu", "edge-eu"));
+    eu.faults.unreadable = ["far"];
+    await scene.medium.connect("eu").append([heartbeatOf("late", { eu: 1, far: 7 })]);
+    await scene.pass(20_000);
+    expect(eu.healthy()).toBe(false);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   isHeardOut,
   noteClosed,
   noteGoodbye,
+  noteHearsay,
   noteHeartbeat,
   noteListed,
   noteSilence,
@@ -128,6 +129,9 @@ export class Regions {
     const nowMs = clock.nowMs();
     for (const [name, region] of this.#regions) {
       if (noteSilence(region, nowMs, forgetAfterMs())) this.#changed(name, "forgotten");
+      if (!this.#listed.includes(name) && noteHearsay(region, nowMs, silenceMaxMs)) {
+        this.#catchUp(region);
+      }
       // Its last member may have failed to take it off the list. A member that starts later must not wait for it. One
       // that was forgotten stays on the list, because others may have to wait for it longer.
       if (region.standing === "left" && this.#listed.includes(name)) {
@@ -154,11 +158,15 @@ export class Regions {
     this.#judge();
   }
 
-  /** The sequences up to which everything is applied, of the regions that count. */
+  /**
+   * The sequences up to which everything is applied, of the regions that count. A region that is known only because
+   * another member named it is left out, or two members would name it to each other forever.
+   */
   applied(): Readonly<Record<string, number>> {
     const applied: Record<string, number> = {};
-    for (const [name, { log, standing }] of this.#regions) {
-      if (standing === "counted") applied[name] = log.through ?? 0;
+    for (const [name, { log, own, standing, members }] of this.#regions) {
+      const known = own || members.size > 0 || this.#listed.includes(name);
+      if (standing === "counted" && known) applied[name] = log.through ?? 0;
     }
     return applied;
   }
@@ -223,7 +231,9 @@ export class Regions {
     if (message.kind === "heartbeat") {
       if (noteHeartbeat(region, message.heartbeat.instance, nowMs)) this.#changed(name, "back");
       // Other members know regions that this one may not have heard of.
-      for (const other of Object.keys(message.heartbeat.applied)) this.#know(other);
+      for (const other of Object.keys(message.heartbeat.applied)) {
+        this.#know(other).namedAtMs = nowMs;
+      }
     }
     if (message.kind === "goodbye") {
       const { instance } = message.goodbye;
