@@ -14,6 +14,7 @@ import { makeLoopbackCertificate } from "../harness/loopback-certificate.ts";
 import { startNatsPair } from "../harness/nats-pair.ts";
 import { startNatsServer, type NatsServer } from "../harness/nats-server.ts";
 import { needsProgram } from "../harness/skipping.ts";
+import { createNatsOperator } from "./nats-credentials.ts";
 import { Hearing, sampleHeartbeat, sampleMessage, sampleProject } from "./shared-bus-contract.ts";
 
 const ending: (() => Promise<unknown>)[] = [];
@@ -336,6 +337,33 @@ describe("the connection", needsProgram("nats-server"), () => {
     expect(await refusalOf({ ...options, credentialsFile: wrong })).toContain(
       "is not a credentials file",
     );
+  });
+
+  test("A process connects with a credentials file, and again after the file was replaced.", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "nats-creds-"));
+    const credentialsFile = join(folder, "edge.creds");
+    const [before, after] = [createNatsOperator(), createNatsOperator()];
+    const server = await startNatsServer({ name: "creds", configuration: before.configuration });
+    ending.push(async () => {
+      await server.stop();
+      await rm(folder, { recursive: true });
+    });
+    const options = { servers: [server.url], domains: false, region: "eu", credentialsFile };
+    await writeFile(credentialsFile, after.credentials("stranger"));
+    expect(await refusalOf(options)).toContain(
+      `refused the credentials of the file ${credentialsFile}`,
+    );
+    await writeFile(credentialsFile, before.credentials("edge"));
+    const { bus, hearing } = await started(options);
+    await bus.append([sampleMessage("a")]);
+
+    await server.kill();
+    hearing.known = [];
+    await writeFile(credentialsFile, after.credentials("edge"));
+    await server.restart(after.configuration);
+    // This is another account, in which everything is made again.
+    await hearing.until(() => hearing.known.includes("eu"));
+    expect(await bus.append([sampleMessage("b")])).toBe(1);
   });
 
   test("The recommended permissions are enough in two domains.", async () => {

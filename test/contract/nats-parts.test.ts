@@ -1,9 +1,10 @@
 // Parts of the bus on NATS: buckets that several processes write, messages that were missed, names, and what is ignored.
+import { readFile } from "node:fs/promises";
 import { connect } from "@nats-io/transport-node";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Bucket } from "../../src/bus/nats/bucket.ts";
-import { createLayout, projectKey, regionKey } from "../../src/bus/nats/layout.ts";
+import { createLayout, permissionsOf, projectKey, regionKey } from "../../src/bus/nats/layout.ts";
 import { createNatsBus } from "../../src/bus/nats/nats-bus.ts";
 import { isNewer, projectRecord, regionRecord } from "../../src/bus/nats/records.ts";
 import { NatsSession } from "../../src/bus/nats/session.ts";
@@ -41,6 +42,14 @@ describe("records", () => {
     expect(projectKey("acme-1_a")).toBe("project.acme-1_a");
     expect(projectKey("a.b>*")).toBe("project.=YS5iPio");
   });
+});
+
+test("The recommended permissions are those of the documentation.", async () => {
+  const page = await readFile(new URL("../../docs/internals/bus.md", import.meta.url), "utf8");
+  const [block = ""] = /^permissions: \{.*?^\}/msu.exec(page) ?? [];
+  const quoted = [...block.matchAll(/"([^"]+)"/gu)].map(([, subject]) => subject);
+  const { publish, subscribe } = permissionsOf({ domains: true, region: "eu", role: "control" });
+  expect(quoted).toEqual([...publish, ...subscribe]);
 });
 
 describe("NATS", needsProgram("nats-server"), () => {

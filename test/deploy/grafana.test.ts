@@ -28,6 +28,9 @@ test("The dashboard shows the series that warn of defects.", () => {
   for (const name of ["session_mismatches", "origin_too_old", "change_unseen", "limits_reached"]) {
     expect(text).toContain(`edge_sessions_${name}_total`);
   }
+  for (const name of ["healthy", "unpublished", "region_silence_seconds", "members"]) {
+    expect(text).toContain(`edge_sessions_${name}{`);
+  }
 });
 
 test("Each panel has a title, a sentence and its own place.", () => {

@@ -1,5 +1,5 @@
-// Commands and settings that the guides print are taken: every flag of `edge` and `invalidate`, every edge.yaml, and the
-// keys that the guide for Kubernetes makes.
+// Commands and settings that the guides print are taken: every flag of the commands below, every edge.yaml, and the keys
+// that the guide for Kubernetes makes.
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +8,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { readAdminKeys } from "../../src/config/files/admin-keys.ts";
+import { busCommandRules, busPlanOptions } from "../../src/config/options/bus-command-options.ts";
+import { controlOptions, controlRules } from "../../src/config/options/control-options.ts";
+import { doctorOptions, doctorRules } from "../../src/config/options/doctor-options.ts";
 import { edgeOptions } from "../../src/config/options/edge-options.ts";
 import { edgeRules } from "../../src/config/options/edge-rules.ts";
 import { invalidateOptions } from "../../src/config/options/invalidate-options.ts";
@@ -61,6 +64,33 @@ test("The command edge accepts the flags in the guides.", async () => {
   expect(new Set(found.map(({ path }) => path)).size).toBeGreaterThan(4);
   for (const { path, argv, env } of found) {
     const resolved = await resolveOptions(edgeOptions, edgeRules, argv, env);
+    expect({ path, argv, resolved }).toMatchObject({ resolved: { kind: "options" } });
+  }
+});
+
+test("The command control accepts the flags in the guides.", async () => {
+  const found = calls("control");
+  expect(found.length).toBeGreaterThan(2);
+  for (const { path, argv, env } of found) {
+    const resolved = await resolveOptions(controlOptions, controlRules, argv, env);
+    expect({ path, argv, resolved }).toMatchObject({ resolved: { kind: "options" } });
+  }
+});
+
+test("The command doctor accepts the flags in the guides.", async () => {
+  const found = calls("doctor");
+  expect(found.length).toBeGreaterThan(3);
+  for (const { path, argv, env } of found) {
+    const resolved = await resolveOptions(doctorOptions, doctorRules, argv, env);
+    expect({ path, argv, resolved }).toMatchObject({ resolved: { kind: "options" } });
+  }
+});
+
+test("The commands bus create and bus check accept the flags in the guides.", async () => {
+  const found = [...calls("bus create"), ...calls("bus check")];
+  expect(found.length).toBeGreaterThan(1);
+  for (const { path, argv, env } of found) {
+    const resolved = await resolveOptions(busPlanOptions, busCommandRules, argv, env);
     expect({ path, argv, resolved }).toMatchObject({ resolved: { kind: "options" } });
   }
 });

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { createNatsAdministration } from "../../src/bus/nats/administration.ts";
 import { permissionsOf } from "../../src/bus/nats/layout.ts";
 import { createNatsBus } from "../../src/bus/nats/nats-bus.ts";
@@ -233,4 +234,38 @@ describe("three regions", needsProgram("nats-server"), () => {
     await forger.close();
     await reader.close();
   });
+});
+
+test("The manifest of NATS has probes on ports that exist, its own disk, and no privileges.", async () => {
+  const objects = yamlDocuments(await deployText("nats/kubernetes.yaml"));
+  expect(objects.map((object) => at(object, "kind"))).toEqual([
+    "Service",
+    "PodDisruptionBudget",
+    "StatefulSet",
+  ]);
+  const [service, , set] = objects;
+  const pod = at(set, "spec", "template", "spec");
+  const container = at(pod, "containers", 0);
+  const ports = z
+    .array(z.strictObject({ name: z.string(), containerPort: z.number() }))
+    .parse(at(container, "ports"));
+  const portOf = (name: unknown): number | undefined =>
+    ports.find((port) => port.name === name)?.containerPort;
+  for (const kind of ["startupProbe", "readinessProbe", "livenessProbe"]) {
+    expect(portOf(at(container, kind, "httpGet", "port"))).toBe(8222);
+  }
+  for (const [, port] of entriesOf(at(service, "spec", "ports"))) {
+    expect(portOf(at(port, "targetPort"))).toBe(at(port, "port"));
+  }
+  expect(texts.get("eu")).toContain(`listen: "0.0.0.0:${portOf("client")}"`);
+  expect(texts.get("eu")).toContain(`http: "0.0.0.0:${portOf("monitor")}"`);
+  const data = at(container, "volumeMounts", 1);
+  expect(at(set, "spec", "volumeClaimTemplates", 0, "metadata", "name")).toBe(at(data, "name"));
+  expect(texts.get("eu")).toContain(`store_dir: "${String(at(data, "mountPath"))}"`);
+  expect(at(container, "securityContext")).toEqual({
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ["ALL"] },
+  });
+  expect(at(pod, "automountServiceAccountToken")).toBe(false);
 });

@@ -56,8 +56,8 @@ const bus = (): BusStanding => ({
   region: "eu",
   healthy: false,
   silences: [
-    { region: "eu", silentForMs: 250 },
-    { region: "us", silentForMs: 4_000 },
+    { region: "eu", own: true, silentForMs: 250 },
+    { region: "us", own: false, silentForMs: 4_000 },
   ],
   members: [
     member("a", "eu", "live"),
@@ -127,8 +127,8 @@ test.each([
   "edge_sessions_hooks_collapsed_total 1",
   'edge_sessions_gateway_total{status="2xx"} 1',
   'edge_sessions_healthy{region="eu"} 0',
-  'edge_sessions_region_silence_seconds{region="eu"} 0.25',
-  'edge_sessions_region_silence_seconds{region="us"} 4',
+  'edge_sessions_region_silence_seconds{region="eu",own="true"} 0.25',
+  'edge_sessions_region_silence_seconds{region="us",own="false"} 4',
   'edge_sessions_members{region="eu",role="edge",state="live"} 2',
   'edge_sessions_members{region="eu",role="edge",state="silent"} 0',
   'edge_sessions_members{region="us",role="edge",state="live"} 0',

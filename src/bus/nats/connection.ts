@@ -1,4 +1,5 @@
 // The connection of a process to NATS.
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
@@ -20,7 +21,7 @@ export interface NatsConnectionOptions {
   readonly password?: string | undefined;
   /** A token, in place of a user. */
   readonly token?: string | undefined;
-  /** A file with the credentials of a user (`.creds`), in place of a user. It is read at each start. */
+  /** A file with the credentials of a user (`.creds`), in place of a user. It is read each time it connects. */
   readonly credentialsFile?: string | undefined;
   /** A file with the certificate of the authority that signed the servers' certificates (PEM). */
   readonly caFile?: string | undefined;
@@ -70,7 +71,8 @@ export async function openConnection(options: NatsConnectionOptions): Promise<Na
 }
 
 async function authenticatorOf(path: string): Promise<Authenticator> {
-  const authenticator = credsAuthenticator(await fileBytes(path, "credentials"));
+  await fileBytes(path, "credentials");
+  const authenticator = credsAuthenticator(() => readFileSync(path));
   try {
     authenticator("nonce");
   } catch (error) {

@@ -73,6 +73,9 @@ export class KeptRecords {
     });
     await Promise.race([Promise.all(others.map((one) => this.#tryRefresh(one))), late]);
     cancel();
+    // Another region's bucket may say that the own region was removed.
+    const own = this.#newest.get(key);
+    if (own?.kind === "region" && !own.known) await this.addRegion();
     this.#delivering = true;
   }
 

@@ -45,6 +45,8 @@ type Trouble = "joining" | "gap" | "silent";
 /** A region that counts, and for how long it has been silent. */
 export interface RegionSilence {
   readonly region: string;
+  /** Whether it is the region of this process. */
+  readonly own: boolean;
   /**
    * Time since everything that had been published in the region was known to have arrived, in milliseconds. Before
    * that was ever known, the time since this process began to follow regions.
@@ -172,9 +174,15 @@ export class Regions {
 
   /** For how long each region that counts has been silent. */
   silences(nowMs: number): readonly RegionSilence[] {
-    return [...this.#regions].flatMap(([region, { log, standing }]) =>
+    return [...this.#regions].flatMap(([region, { log, own, standing }]) =>
       standing === "counted"
-        ? [{ region, silentForMs: Math.max(0, nowMs - Math.max(log.provenAtMs, this.#beganAtMs)) }]
+        ? [
+            {
+              region,
+              own,
+              silentForMs: Math.max(0, nowMs - Math.max(log.provenAtMs, this.#beganAtMs)),
+            },
+          ]
         : [],
     );
   }

@@ -181,8 +181,12 @@ export function createRegistry({ counts, stats, bus, version }: Observed): Regis
   gauge(
     "region_silence_seconds",
     "Time since everything from a region was known to have arrived.",
-    ["region"],
-    () => (bus()?.silences ?? []).map(({ region, silentForMs }) => [[region], silentForMs / 1_000]),
+    ["region", "own"],
+    () =>
+      (bus()?.silences ?? []).map(({ region, own, silentForMs }) => [
+        [region, String(own)],
+        silentForMs / 1_000,
+      ]),
   );
   gauge(
     "members",
