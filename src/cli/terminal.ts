@@ -22,8 +22,8 @@ interface Output {
   readonly isTTY?: boolean | undefined;
 }
 
-/** How a command ends: 0 good, 1 failed, 2 wrong usage. */
-export type ExitCode = 0 | 1 | 2;
+/** How a command ends: 0 good, 1 failed, 2 wrong usage, 3 done in part. */
+export type ExitCode = 0 | 1 | 2 | 3;
 
 /** Bold on a terminal, plain elsewhere and where `NO_COLOR` is set (no-color.org). */
 export function emphasis({ env, stdout }: Terminal): (text: string) => string {

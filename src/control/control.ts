@@ -57,6 +57,8 @@ export interface ControlParts {
   readonly background: Background;
   readonly emit: EventSink;
   readonly failed: (error: unknown) => void;
+  /** Called each time that the bus does not accept a project. */
+  readonly unsent: (error: unknown) => void;
 }
 
 /** A control plane. */
@@ -65,10 +67,15 @@ export interface Control {
   readonly handle: (request: EdgeRequest) => Promise<EdgeAnswer>;
   readonly projects: ControlProjects;
   /**
-   * Sends every project to the edges. The database must be open. If no valid operator key has the scope `keys`, one is
-   * created, and `keepFirstKey` must store it before it becomes valid.
+   * Gives every project to the edges of this process. The database must be open. If no valid operator key has the scope
+   * `keys`, one is created, and `keepFirstKey` must store it before it becomes valid.
    */
   start(keepFirstKey: (key: string) => Promise<void>): Promise<void>;
+  /**
+   * Begins to send the edges what the bus has not accepted yet, and what other processes on the same database change. Call
+   * it when the edges have started.
+   */
+  follow(): void;
   /** Warnings about what does not do what its settings say, as sentences. */
   warnings(): Promise<readonly string[]>;
   /** Replaces the table of plans. Edge Sessions is turned off and on at the edges for projects whose plan lost or got it. */
@@ -156,6 +163,8 @@ export function createControl(parts: ControlParts): Control {
     async start(keepFirstKey) {
       await makeFirstKey(storage, nowMs(), keepFirstKey);
       await projects.publishAll();
+    },
+    follow() {
       pruning.begin();
       following.begin();
     },

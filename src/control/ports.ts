@@ -3,27 +3,37 @@ import type { ServedProject } from "../core/served-project.ts";
 import type { Traffic } from "../core/traffic.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";
+import type { FindReach } from "../intake/reach.ts";
 import type { EdgeView, SessionEntryView } from "./api/views.ts";
 
-/** The edges that this control plane can reach. */
+/** The edges of this control plane. */
 export interface ControlEdges {
   /** Sends a revision of a project to every edge. Resolves when the bus has accepted it. */
   publish(project: ServedProject): Promise<void>;
-  /** Every edge, with the size of its store. */
+  /** Every edge that is known, in every process. */
   list(): readonly EdgeView[];
-  /** The revision of a project that every edge has applied. Undefined if no edge serves the project. */
+  /**
+   * The edge of this process, whose entries `sessions` lists and which `check` asks. Null if this process has none. And the
+   * edges of other processes that can be heard.
+   */
+  looksAt(): { readonly edge: string | null; readonly other_edges: string[] };
+  /** Finds out how far an invalidation has got. */
+  readonly findReach: FindReach;
+  /**
+   * The revision of a project that every edge has applied. Undefined if there is no edge, or if one may not have it yet.
+   */
   appliedRevision(projectId: string): number | undefined;
   /** The edge to hand invalidations of a project to, so that they are applied everywhere. */
   invalidationTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
   /** The admin API behind the project's admin gateway. */
   adminOrigin(projectId: string): Origin | undefined;
-  /** The edges' entries of an identity or a session, at most `entriesMax`. */
+  /** This process' entries of an identity or a session, at most `entriesMax`. */
   sessions(
     projectId: string,
     scope: { readonly kind: "identity" | "session"; readonly value: string },
     entriesMax: number,
   ): readonly SessionEntryView[];
-  /** Sends one session check through a project's edge, as a client would. */
+  /** Sends one session check through a project's edge in this process, as a client would. */
   check(
     projectId: string,
     headers: readonly string[],

@@ -33,6 +33,8 @@ export interface Heartbeat {
   readonly healthy: boolean;
   /** The sequence in each region's log up to which the member has applied everything. */
   readonly applied: Readonly<Record<string, number>>;
+  /** False if its one project is set by flags. Otherwise it follows a control plane, or it is one. */
+  readonly follows?: boolean;
   /** The number of projects that it serves, and the sum of their revisions. */
   readonly projects: number;
   readonly revisions: number;
@@ -202,6 +204,7 @@ function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
       applied: Object.fromEntries(
         Object.entries(applied).filter((pair): pair is [string, number] => isNumber(pair[1])),
       ),
+      ...(typeof value["follows"] === "boolean" ? { follows: value["follows"] } : {}),
       projects: numberOr(value["projects"], 0),
       revisions: numberOr(value["revisions"], 0),
       entries: numberOr(value["entries"], 0),

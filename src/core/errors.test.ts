@@ -30,6 +30,7 @@ describe("edgeErrors", () => {
         "edge_loop 508",
         "edge_admin_host_refused 421",
         "edge_not_found 404",
+        "edge_project_required 404",
         "edge_method_not_allowed 405",
         "edge_key_required 401",
         "edge_key_insufficient 403",

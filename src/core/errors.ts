@@ -128,6 +128,13 @@ export const edgeErrors = {
     message:
       "Check the path. At a control plane, check the project in the path too. The public API is on the other listener.",
   },
+  edge_project_required: {
+    status: 404,
+    statusText: "Not Found",
+    reason: "This edge serves the projects of a control plane, so the path must name one of them.",
+    message:
+      "Use /projects/{id}/invalidations, /projects/{id}/hooks/kratos, /projects/{id}/hooks/ory or /projects/{id}/admin/.",
+  },
   edge_method_not_allowed: {
     status: 405,
     statusText: "Method Not Allowed",

@@ -43,10 +43,14 @@ export interface Edge {
   /** Applies changed settings. Answers that they make doubtful are fenced at once. */
   applySettings(settings: ProjectSettings, change?: SettingsChange): void;
   /**
-   * Applies invalidations from outside at once, and publishes them. Resolves when they have been published, or after
-   * `publishWaitMs`.
+   * Applies invalidations from outside at once, and publishes them. Resolves with true when they have been published, or
+   * with false after `waitMs`, which is `publishWaitMs` if not given. They are then published later.
    */
-  invalidate(scopes: readonly Scope[], source: InvalidationSource): Promise<void>;
+  invalidate(
+    scopes: readonly Scope[],
+    source: InvalidationSource,
+    waitMs?: number,
+  ): Promise<boolean>;
   /**
    * Passes one request on to the admin API. Its changes are in force here and published before it is answered. The
    * caller has checked the sender, and has removed its API key from the request.
@@ -125,10 +129,10 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       const { project, cacheableSessions } = next;
       emit({ kind: "settings", project, cacheableSessions, lagMs });
     },
-    async invalidate(scopes, source) {
+    async invalidate(scopes, source, waitMs = limits.publishWaitMs) {
       const removed = fences.raise(scopes, clock.nowMs());
       if (scopes.some((scope) => scope.kind === "credential")) fences.widen(removed);
-      await publisher.publish(context.settings.project, scopes, source, limits.publishWaitMs);
+      return publisher.publish(context.settings.project, scopes, source, waitMs);
     },
     async passAdmin(request, adminOrigin) {
       const arrivedAtMs = clock.nowMs();

@@ -53,23 +53,28 @@ export class Publisher {
     this.#parts = parts;
   }
 
-  /** Resolves when all scopes have been published, or after `waitMs`. The rest is then published later, in order. */
+  /**
+   * Resolves with true when all scopes have been published, or with false after `waitMs`. The rest is then published later,
+   * in order.
+   */
   async publish(
     project: string,
     scopes: readonly Scope[],
     source: InvalidationSource,
     waitMs: number,
-  ): Promise<void> {
-    if (scopes.length === 0) return;
+  ): Promise<boolean> {
+    if (scopes.length === 0) return true;
     const published = scopes.map((scope) => this.#enqueue(project, scope, source).published);
     if (!this.#working) {
       this.#working = true;
       this.#parts.background(this.#work());
     }
-    if (waitMs === 0) return;
-    await new Promise<void>((resolve) => {
-      const cancel = this.#parts.clock.after(waitMs, resolve);
-      void Promise.all(published).then(cancel).then(resolve);
+    if (waitMs === 0) return false;
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.after(waitMs, () => resolve(false));
+      void Promise.all(published)
+        .then(cancel)
+        .then(() => resolve(true));
     });
   }
 

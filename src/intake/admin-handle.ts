@@ -6,8 +6,9 @@ import type { AdminArea, EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest, Origin } from "../edge/ports.ts";
 import { refusalAnswer, type Refusal } from "./answers.ts";
 import { passToAdmin } from "./gateway.ts";
-import { createProjectHooks } from "./hook-invalidations.ts";
+import { createProjectHooks, type HookInvalidations } from "./hook-invalidations.ts";
 import { isLoopbackHost } from "./loopback-host.ts";
+import type { FindReach } from "./reach.ts";
 import type { AdminKey, KeyRing, KeyScope } from "./key-ring.ts";
 import { takeInvalidations, takeKratosHook, takeOryEvent, type Intake } from "./project-intake.ts";
 import { presentedKey } from "./presented-key.ts";
@@ -19,16 +20,27 @@ interface OperatorPaths {
   metrics(request: EdgeRequest): Promise<EdgeAnswer>;
 }
 
+/** What serves a project. */
+interface IntakeProject {
+  readonly edge: Pick<Edge, "invalidate" | "passAdmin">;
+  /** The admin API behind the gateway. */
+  readonly adminOrigin: Origin | undefined;
+}
+
 /** What the admin listener works with. */
 export interface AdminParts {
-  readonly project: string;
+  /**
+   * The one project of this edge, which no path names. Undefined if the edge follows a control plane. Then the paths are
+   * below `/projects/{id}`.
+   */
+  readonly project: string | undefined;
+  /** What serves a project. Undefined if it is not served here. */
+  readonly find: (project: string) => IntakeProject | undefined;
   /** Undefined without a key file. */
   readonly keys: KeyRing | undefined;
   /** Whether it listens on a loopback address: then, without keys, it answers under this machine's own names alone. */
   readonly loopback: boolean;
-  readonly edge: Pick<Edge, "invalidate" | "passAdmin">;
-  /** The admin API behind the gateway. */
-  readonly adminOrigin: Origin | undefined;
+  readonly findReach: FindReach;
   readonly operators: OperatorPaths;
   readonly clock: Clock;
   readonly background: Background;
@@ -54,31 +66,73 @@ interface Route {
   readonly answer: (
     request: EdgeRequest,
     key: AdminKey | undefined,
+    served: Served | undefined,
   ) => EdgeAnswer | Promise<EdgeAnswer | Refusal> | Refusal;
+}
+
+/** The project that a request is for. */
+interface Served extends IntakeProject {
+  readonly project: string;
+}
+
+/** A request's route, and the project that its path names or that is the only one. */
+interface Asked {
+  readonly route: Route;
+  /** Undefined for a path that is about no project. */
+  readonly project: string | undefined;
+  /** The target below the project's path. */
+  readonly target: string;
 }
 
 /** Makes the admin listener's answers. */
 export function createAdminHandle(parts: AdminParts): AdminHandle {
-  const hookInvalidations = createProjectHooks(parts);
-  const intake: Intake = { ...parts, hookInvalidations };
-  const routes = routesOf(parts, intake);
+  const hooks = new Map<string, HookInvalidations>();
+  const intakeOf = ({ project, edge }: Served): Intake => {
+    let hookInvalidations = hooks.get(project);
+    if (hookInvalidations === undefined) {
+      hookInvalidations = createProjectHooks({ ...parts, project, edge });
+      hooks.set(project, hookInvalidations);
+    }
+    return { ...parts, project, edge, hookInvalidations };
+  };
+  const operatorRoutes = operatorRoutesOf(parts);
+  const projectRoutes = projectRoutesOf(parts, intakeOf);
   return {
     handle: async (request) => {
-      const route = findRoute(routes, request.target);
+      const asked = findRoute(parts, operatorRoutes, projectRoutes, request.target);
+      const { route, project } = asked;
       const key = keyOf(parts.keys, request, route);
-      const refusal = refusalOf(parts, request, route, key);
-      const answer = refusal ?? (await route.answer(request, key));
+      const found = project === undefined ? undefined : parts.find(project);
+      const served: Served | undefined =
+        project === undefined || found === undefined ? undefined : { project, ...found };
+      const answer =
+        refusalOf(parts, request, asked, key, served) ??
+        (await route.answer({ ...request, target: asked.target }, key, served));
       if (!("error" in answer)) return answer;
-      return refused(parts, request, route.area, answer, key);
+      return refused(parts, request, served?.project ?? "", route.area, answer, key);
     },
-    drain: () => hookInvalidations.drain(),
+    drain: () => {
+      for (const waiting of hooks.values()) waiting.drain();
+    },
   };
 }
 
-function routesOf(parts: AdminParts, intake: Intake): ReadonlyMap<string, Route> {
-  const { operators } = parts;
+/** An answer about the project of a request. Throws while the only project of the edge is still starting. */
+function about(
+  answer: (
+    request: EdgeRequest,
+    key: AdminKey | undefined,
+    served: Served,
+  ) => Promise<EdgeAnswer | Refusal>,
+): Route["answer"] {
+  return (request, key, served) => {
+    if (served === undefined) throw new Error("the project is not served yet");
+    return answer(request, key, served);
+  };
+}
+
+function operatorRoutesOf({ operators }: AdminParts): ReadonlyMap<string, Route> {
   const get = ["GET", "HEAD"];
-  const post = ["POST"];
   return new Map<string, Route>([
     [
       "/health/",
@@ -98,13 +152,28 @@ function routesOf(parts: AdminParts, intake: Intake): ReadonlyMap<string, Route>
         answer: (request) => operators.metrics(request),
       },
     ],
+  ]);
+}
+
+function projectRoutesOf(
+  parts: AdminParts,
+  intakeOf: (served: Served) => Intake,
+): ReadonlyMap<string, Route> {
+  const post = ["POST"];
+  return new Map<string, Route>([
     [
       "/invalidations",
       {
         area: "invalidations",
         methods: post,
         scope: "invalidate",
-        answer: (request, key) => takeInvalidations(intake, request, key?.name),
+        answer: about((request, key, served) =>
+          takeInvalidations(
+            { ...intakeOf(served), findReach: parts.findReach },
+            request,
+            key?.name,
+          ),
+        ),
       },
     ],
     [
@@ -114,7 +183,9 @@ function routesOf(parts: AdminParts, intake: Intake): ReadonlyMap<string, Route>
         methods: post,
         scope: "hooks",
         basicToo: true,
-        answer: (request, key) => takeKratosHook(intake, request, key?.name),
+        answer: about((request, key, served) =>
+          takeKratosHook(intakeOf(served), request, key?.name),
+        ),
       },
     ],
     [
@@ -124,7 +195,7 @@ function routesOf(parts: AdminParts, intake: Intake): ReadonlyMap<string, Route>
         methods: post,
         scope: "hooks",
         basicToo: true,
-        answer: (request, key) => takeOryEvent(intake, request, key?.name),
+        answer: about((request, key, served) => takeOryEvent(intakeOf(served), request, key?.name)),
       },
     ],
     [
@@ -133,7 +204,9 @@ function routesOf(parts: AdminParts, intake: Intake): ReadonlyMap<string, Route>
         area: "gateway",
         methods: "any",
         scope: "admin",
-        answer: (request, key) => passToAdmin(parts, request, key?.name),
+        answer: about((request, key, served) =>
+          passToAdmin({ ...parts, ...served }, request, key?.name),
+        ),
       },
     ],
   ]);
@@ -146,13 +219,35 @@ const nowhere: Route = {
   answer: () => ({ error: "edge_not_found" }),
 };
 
-/** The route of a target, compared byte by byte; a name that ends in a slash stands for all below it. */
-function findRoute(routes: ReadonlyMap<string, Route>, target: string): Route {
+/** A path below a project, with the project's id. */
+const projectPath = /^\/projects\/([^/?]+)(\/.*)$/s;
+
+function findRoute(
+  { project }: AdminParts,
+  operatorRoutes: ReadonlyMap<string, Route>,
+  projectRoutes: ReadonlyMap<string, Route>,
+  target: string,
+): Asked {
+  const ofOperators = routeAt(operatorRoutes, target);
+  if (ofOperators !== undefined) return { route: ofOperators, project: undefined, target };
+  const ofProject = routeAt(projectRoutes, target);
+  if (project !== undefined) return { route: ofProject ?? nowhere, project, target };
+  // The edge serves several projects. The path must name one.
+  if (ofProject !== undefined) {
+    const answer = (): Refusal => ({ error: "edge_project_required" });
+    return { route: { ...ofProject, methods: "any", answer }, project: undefined, target };
+  }
+  const [, id, rest = ""] = projectPath.exec(target) ?? [];
+  return { route: routeAt(projectRoutes, rest) ?? nowhere, project: id, target: rest };
+}
+
+/** The route of a target, compared byte by byte. A name that ends in a slash stands for all below it. */
+function routeAt(routes: ReadonlyMap<string, Route>, target: string): Route | undefined {
   const path = target.replace(/\?.*$/s, "");
   for (const [name, route] of routes) {
     if (name.endsWith("/") ? path.startsWith(name) : path === name) return route;
   }
-  return nowhere;
+  return undefined;
 }
 
 function keyOf(
@@ -166,10 +261,11 @@ function keyOf(
 
 /** Why a request is not even looked at, if so. */
 function refusalOf(
-  { keys, loopback }: Pick<AdminParts, "keys" | "loopback">,
+  { keys, loopback, project: own }: Pick<AdminParts, "keys" | "loopback" | "project">,
   request: EdgeRequest,
-  route: Route,
+  { route, project }: Asked,
   key: AdminKey | undefined,
+  served: Served | undefined,
 ): Refusal | undefined {
   const open =
     route.area === "health" ||
@@ -183,6 +279,13 @@ function refusalOf(
     if (key === undefined) {
       return { error: "edge_key_required", headers: ["WWW-Authenticate", "Bearer"] };
     }
+    if (route.area !== "unknown" && project !== undefined) {
+      const isForIt = (key.project ?? project) === project;
+      // A key of one project learns nothing about which others there are.
+      if (own === undefined && (served === undefined || !isForIt))
+        return { error: "edge_not_found" };
+      if (!isForIt) return { error: "edge_key_insufficient" };
+    }
     if (route.scope !== undefined && !key.scopes.has(route.scope)) {
       return { error: "edge_key_insufficient" };
     }
@@ -194,8 +297,9 @@ function refusalOf(
 }
 
 function refused(
-  { project, emit }: AdminParts,
+  { emit }: AdminParts,
   request: EdgeRequest,
+  project: string,
   area: AdminArea,
   refusal: Refusal,
   key: AdminKey | undefined,

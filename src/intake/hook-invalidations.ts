@@ -30,7 +30,7 @@ export function createProjectHooks(parts: ProjectHooksParts): HookInvalidations 
     clock,
     apply: (scopes, again) => {
       // Only the fences hold up the sender, who may be holding up a user: telling the others goes on behind.
-      background(edge.invalidate(scopes, "hook"));
+      background(edge.invalidate(scopes, "hook").then(() => undefined));
       if (again) {
         const rest = { keyName: undefined, lagMs: undefined };
         emit({ kind: "intake-applied", project, source: "hook", scopes, again, ...rest });

@@ -11,6 +11,8 @@ export interface AdminKey {
   /** SHA-256 of the key, 32 bytes. Keys are long and random, so nothing slower is needed. */
   readonly digest: Uint8Array;
   readonly scopes: ReadonlySet<KeyScope>;
+  /** The only project that it is for. If undefined, it is for all. */
+  readonly project?: string | undefined;
 }
 
 /** The keys in force. */

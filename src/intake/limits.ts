@@ -27,3 +27,6 @@ export const hookTextCharactersMax = 256;
 
 /** Problems that an answer to a malformed body lists. */
 export const problemsMax = 20;
+
+/** How long an operator's invalidation waits for the bus and for the edges to confirm it. It is the bound of delivery (L4). */
+export const operatorWaitMs = 3_000;

@@ -3,6 +3,8 @@ import type { Edge } from "../edge/edge.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { emptyAnswer, jsonAnswer, type Refusal } from "./answers.ts";
+import { operatorWaitMs } from "./limits.ts";
+import type { FindReach } from "./reach.ts";
 import type { HookInvalidations } from "./hook-invalidations.ts";
 import { readInvalidations } from "./invalidation-request.ts";
 import { readJson } from "./json-request.ts";
@@ -18,9 +20,9 @@ export interface Intake {
   readonly emit: EventSink;
 }
 
-/** `POST /invalidations`: answered when it is in force here and published on the bus, or when the bus is late. */
+/** `POST /invalidations`: answered when every healthy edge has applied it, or after 3 s. */
 export async function takeInvalidations(
-  { project, edge, emit }: Intake,
+  { project, edge, clock, emit, findReach }: Intake & { readonly findReach: FindReach },
   request: EdgeRequest,
   keyName: string | undefined,
 ): Promise<EdgeAnswer | Refusal> {
@@ -28,10 +30,12 @@ export async function takeInvalidations(
   const read = body.kind === "read" ? readInvalidations(body.value) : body;
   if (read.kind === "refused") return read.refusal;
   const scopes = read.value;
-  await edge.invalidate(scopes, "api");
+  const startedAtMs = clock.nowMs();
+  const published = await edge.invalidate(scopes, "api", operatorWaitMs);
   const about = { again: false, keyName, lagMs: undefined };
   emit({ kind: "intake-applied", project, source: "api", scopes, ...about });
-  return jsonAnswer(200, { applied: scopes.length });
+  const leftMs = Math.max(0, operatorWaitMs - (clock.nowMs() - startedAtMs));
+  return jsonAnswer(200, { applied: scopes.length, ...(await findReach(published, leftMs)) });
 }
 
 /** `POST /hooks/kratos`: answered at once, since a user may be waiting for the flow. */

@@ -10,7 +10,7 @@ import type { SharedPorts } from "./edge-assembly.ts";
 export interface AdminListenerParts
   extends
     Pick<ListenerParts, "address" | "headBytesMax" | "bodyWaitMs">,
-    Pick<AdminParts, "project" | "keys" | "edge" | "adminOrigin">,
+    Pick<AdminParts, "project" | "keys" | "find" | "findReach">,
     Pick<OperatorParts, "unready" | "degraded" | "scrape"> {
   readonly ports: SharedPorts;
   /** Whether its address counts as loopback. If not set, the address decides. */
@@ -34,8 +34,8 @@ export function createAdminListener(parts: AdminListenerParts): AdminListener {
     project,
     keys: parts.keys,
     loopback: parts.loopback ?? isLoopback(address),
-    edge: parts.edge,
-    adminOrigin: parts.adminOrigin,
+    find: parts.find,
+    findReach: parts.findReach,
     operators: createOperatorAnswers({
       unready,
       degraded: parts.degraded,
@@ -52,7 +52,7 @@ export function createAdminListener(parts: AdminListenerParts): AdminListener {
     handle: admin.handle,
     headBytesMax,
     bodyWaitMs,
-    project,
+    project: project ?? "",
     emit,
     onFailure: failed("an answer of the admin listener could not be sent"),
   });

@@ -1,10 +1,11 @@
-// The edges of this process as the control plane sees them.
+// The edges as the control plane sees them: those of all processes in the list, and this process' own in detail.
 import type { ControlEdges } from "../control/ports.ts";
 import { freshForMs } from "../core/hit.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import type { Entry } from "../core/entry.ts";
 import { giveUp } from "../edge/call/body.ts";
 import type { EdgeRequest } from "../edge/ports.ts";
+import { appliedRevision, listEdges, otherEdges } from "./edge-list.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 
 /** The end of an entry that has none, such as the anonymous answer. */
@@ -21,28 +22,13 @@ export function controlEdgesOf(
     projects.served().find(({ settings }) => settings.project === projectId);
   return {
     publish: (project) => projectBus.publishProject(project),
-    list: () => {
-      if (server.url === undefined) return [];
-      const { entries, bytes } = store.size();
-      return [
-        {
-          name: about.name,
-          instance: server.instance,
-          version: about.version,
-          started_at: new Date(server.startedAtMs).toISOString(),
-          url: server.url,
-          healthy: true,
-          entries,
-          bytes,
-          projects: projects.served().map(({ settings, revision }) => ({
-            id: settings.project,
-            revision,
-            cacheable_sessions: settings.cacheableSessions,
-          })),
-        },
-      ];
-    },
-    appliedRevision: (projectId) => servedBy(projectId)?.revision,
+    list: () => listEdges(server, about),
+    looksAt: () => ({
+      edge: server.url === undefined ? null : about.name,
+      other_edges: [...otherEdges(server)],
+    }),
+    findReach: server.findReach,
+    appliedRevision: (projectId) => appliedRevision(server, projectId),
     invalidationTarget: (projectId) => projects.edgeOf(projectId),
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
     sessions: (projectId, scope, entriesMax) => {

@@ -52,6 +52,8 @@ export interface ControlServer extends Part {
 
 /** Projects whose traffic is remembered at once. Each takes about 0.9 MB once it has traffic. */
 const trafficProjectsMax = 64;
+/** How often the log says that settings could not be sent. */
+const logUnsentEveryMs = 60_000;
 
 /** Creates the control plane. Nothing runs before `start`. */
 export function createControlServer(parts: ControlServerParts): ControlServer {
@@ -80,6 +82,17 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
       failed(error);
       return { database: "it does not answer" };
     }
+  };
+  const logUnsent = edges.failed(
+    "the settings of a project could not be sent to the edges of other processes; this is tried again each second",
+  );
+  let logUnsentAtMs = Number.NEGATIVE_INFINITY;
+  const unsent = (error: unknown): void => {
+    const nowMs = edges.ports.clock.nowMs();
+    // Until the bus has answered once, the link reports that it does not.
+    if (edges.link?.connected === false || nowMs < logUnsentAtMs) return;
+    logUnsentAtMs = nowMs + logUnsentEveryMs;
+    logUnsent(error);
   };
   let control: Control | undefined;
   let listening = false;
@@ -134,6 +147,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
           background: edges.ports.background,
           emit: edges.ports.emit,
           failed,
+          unsent,
         });
         await openDatabase(storage);
         await seed?.(storage);
@@ -145,7 +159,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     },
     edges,
     // Stops before the edges do, because the edges must still publish the invalidations that it has accepted.
-    { start: () => Promise.resolve(), stop: async () => control?.drain() },
+    { start: async () => started(control).follow(), stop: async () => control?.drain() },
     listener,
   ]);
   return {

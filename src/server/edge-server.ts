@@ -1,6 +1,7 @@
 // The server of one edge that flags configure: a server of projects whose only project has every host.
 import { settingsOf } from "../config/options/edge-config.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
+import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { anyHost, type ServedProject } from "../core/served-project.ts";
 import { createProjectsServer } from "./projects-server.ts";
 import type { JoinedBus } from "./joined-bus.ts";
@@ -60,7 +61,11 @@ export function createEdgeServer({
     listens: true,
     joined,
     ...(follows ? { settingsFile: options["settings-file"] } : { own: ownProject(options) }),
-    intakeOf: { project: settings.project, keyFile, gateway: adminOrigin !== undefined },
+    intakeOf: follows
+      ? { project: undefined, keyFile, gateway: true }
+      : { project: settings.project, keyFile, gateway: adminOrigin !== undefined },
+    // The operators of a project choose its URLs, and they may not reach everything that this machine does.
+    ...(follows ? { refusesAddress: isReservedAddress } : {}),
     write,
   });
   const { log } = server;

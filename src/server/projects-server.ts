@@ -14,11 +14,13 @@ import { openSettingsFile } from "./settings-file.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
+import { createFindReach } from "./reach.ts";
+import type { FindReach } from "../intake/reach.ts";
 import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
 import type { ServedProject } from "../core/served-project.ts";
-import { BusRefusal, type Origin, type ProjectBus } from "../edge/ports.ts";
+import { BusRefusal, type ProjectBus } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
 import type { Unready } from "../observe/health.ts";
 
@@ -28,12 +30,15 @@ export interface ProjectsServerParts {
   readonly version: string;
   /** Whether to listen at all. If not, the edges only apply and publish invalidations. */
   readonly listens: boolean;
-  /** The one project whose invalidations, hooks and admin API the admin listener serves, and the keys for it. */
+  /**
+   * The project whose invalidations, hooks and admin API the admin listener serves, and the keys for it. Without a project
+   * it serves those of every project, below the path of each.
+   */
   readonly intakeOf:
     | {
-        readonly project: string;
+        readonly project: string | undefined;
         readonly keyFile: KeyFile | undefined;
-        /** Whether the admin listener is a gateway to the project's admin API. */
+        /** Whether the admin listener is a gateway to the admin APIs. */
         readonly gateway: boolean;
       }
     | undefined;
@@ -69,6 +74,12 @@ export interface ProjectsServer extends Part {
   readonly projects: Projects;
   /** The link to the shared bus. Undefined if this process is alone. */
   readonly link: BusLink | undefined;
+  /** Why this process is degraded, in words. Undefined if it is healthy. */
+  readonly degraded: () => string | undefined;
+  /** The checks so far, and how many of them were hits. */
+  readonly checks: () => { readonly checks: number; readonly hits: number };
+  /** Finds out how far an invalidation has got. */
+  readonly findReach: FindReach;
   readonly ports: SharedPorts;
   readonly log: Logger;
   readonly failed: (what: string) => (error: unknown) => void;
@@ -127,11 +138,22 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             software: version,
             role: listens ? "edge" : "control",
             longestAgeMs: () => longestAgeMs(projects),
-            report: () => ({ ...reportOf(projects), ...checks(), url: urlInUse() }),
+            report: () => ({
+              ...reportOf(projects),
+              ...checks(),
+              follows: own === undefined,
+              url: urlInUse(),
+            }),
           },
         }),
   });
   const { link } = edges;
+  const findReach = createFindReach({
+    link,
+    name: options.name,
+    instance: edges.instance,
+    listens,
+  });
   const followed =
     link === undefined || settingsFile === undefined
       ? undefined
@@ -162,14 +184,13 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     followed === undefined || followed.known || link?.connected === true
       ? unready
       : { ...unready, bus: "it has not answered yet, and there are no last known settings" };
-  const project = intakeOf?.project ?? "";
   const listening = {
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
-    project,
   };
   const host = createListener({
     ...listening,
+    project: intakeOf?.project ?? "",
     address: options.listen,
     flag: "--listen",
     handle: projects.handle,
@@ -180,11 +201,16 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     ...listening,
     address: options["admin-listen"],
     keys: intakeOf?.keyFile?.ring,
-    edge: {
-      invalidate: async (scopes, source) => projects.edgeOf(project)?.invalidate(scopes, source),
-      passAdmin: (request, origin) => edgeFor(projects, project).passAdmin(request, origin),
+    project: intakeOf?.project,
+    find: (id) => {
+      const edge = projects.edgeOf(id);
+      if (edge === undefined) return undefined;
+      return {
+        edge,
+        adminOrigin: intakeOf?.gateway === true ? projects.adminOriginOf(id) : undefined,
+      };
     },
-    adminOrigin: intakeOf?.gateway === true ? adminOriginFor(projects, project) : undefined,
+    findReach,
     unready: standing,
     degraded: () => degradedText(link),
     scrape,
@@ -217,6 +243,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     drain: (deadlineMs) => {
       unready = { edge: "it is stopping" };
       if (!started || !listens) return;
+      // Closed listeners have no URL, and the next heartbeat says so.
+      started = false;
       host.drain(deadlineMs);
       // Operators can still see that the server is stopping. Their connections do not delay its end.
       admin.host.retire(deadlineMs);
@@ -237,6 +265,9 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     basePath,
     projects,
     link,
+    degraded: () => degradedText(link),
+    checks,
+    findReach,
     ports: edges.ports,
     log,
     failed,
@@ -300,26 +331,5 @@ function reportOf(projects: Projects) {
     entries,
     bytes,
     unpublished,
-  };
-}
-
-function edgeFor(projects: Projects, project: string): NonNullable<ReturnType<Projects["edgeOf"]>> {
-  const edge = projects.edgeOf(project);
-  if (edge === undefined) throw new Error("The project is not served.");
-  return edge;
-}
-
-/** Sends each call to the project's current admin API. */
-function adminOriginFor(projects: Projects, project: string): Origin {
-  return {
-    get hasPath() {
-      return projects.adminOriginOf(project)?.hasPath === true;
-    },
-    send: (request) => {
-      const origin = projects.adminOriginOf(project);
-      if (origin !== undefined) return origin.send(request);
-      const cause = new Error("the project has no admin API");
-      return Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause } });
-    },
   };
 }

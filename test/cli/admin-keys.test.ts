@@ -138,9 +138,9 @@ describe("the command invalidate", () => {
     });
     await program.until(new RegExp(`"scopes":\\["identity ${id}"\\]`, "u"));
     const json = await ran(["session", id.toUpperCase(), ...where, "--format", "json"]);
-    expect([json.code, JSON.parse(json.stdout)]).toEqual([
+    expect([json.code, JSON.parse(json.stdout)]).toMatchObject([
       0,
-      { scope: "session", id, applied: true },
+      { scope: "session", id, applied: true, published: true, edges: { missing: [] } },
     ]);
     await program.until(new RegExp(`"scopes":\\["session ${id}"\\]`, "u"));
   });

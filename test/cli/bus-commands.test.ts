@@ -3,8 +3,10 @@ import { connect } from "@nats-io/transport-node";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createNatsBus } from "../../src/bus/nats/nats-bus.ts";
+import { createPostgresBus } from "../../src/bus/postgres/postgres-bus.ts";
 import { Hearing } from "../contract/shared-bus-contract.ts";
 import { startNatsServer, type NatsServer } from "../harness/nats-server.ts";
+import { startPostgres, type PostgresServer } from "../harness/postgres.ts";
 import { needsProgram } from "../harness/skipping.ts";
 import { ran } from "./client/ran.ts";
 
@@ -24,7 +26,7 @@ describe("the bus commands", needsProgram("nats-server"), () => {
     const before = await ran(["bus", "check", ...at]);
     expect(before).toMatchObject({ code: 1, stderr: "" });
     expect(before.stdout.split("\n")[0]).toBe(
-      'stream edge-sessions-eu: existence is missing, and must be present. Run "edge-sessions bus create --regions eu,us".',
+      'stream edge-sessions-eu does not exist. Run "edge-sessions bus create --regions eu,us".',
     );
     expect(await ran(["bus", "create", ...at])).toEqual({
       code: 0,
@@ -119,11 +121,63 @@ describe("the bus commands", needsProgram("nats-server"), () => {
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(message);
   });
+});
 
-  test("A bus in Postgres needs none of these commands.", async () => {
-    const { code, stderr } = await ran(["bus", "check", "--bus", "postgres://u:secret-word@h/d"]);
-    expect(code).toBe(1);
-    expect(stderr).toContain("made and checked by each process when it starts");
-    expect(stderr).not.toContain("secret-word");
+describe("the bus commands on Postgres", () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.stop());
+
+  test("The tables are missing, made, and then no difference.", async () => {
+    const { url } = await server.place();
+    const at = ["--bus", url];
+    expect(await ran(["bus", "check", ...at])).toEqual({
+      code: 1,
+      stdout:
+        'table edge_sessions_bus_state does not exist. Run "edge-sessions bus create", or start an edge.\n',
+      stderr: "",
+    });
+    expect(await ran(["bus", "create", ...at])).toMatchObject({
+      code: 0,
+      stdout: "created: table edge_sessions_bus_state\n",
+    });
+    expect(await ran(["bus", "create", ...at])).toMatchObject({ stdout: "nothing to change\n" });
+    expect(await ran(["bus", "check", ...at])).toMatchObject({
+      code: 0,
+      stdout: "no differences: default\n",
+    });
+  });
+
+  test("A region is removed, and every member hears of it.", async () => {
+    const { url } = await server.place();
+    const hearing = new Hearing();
+    const eu = createPostgresBus({ url, region: "eu" });
+    const us = createPostgresBus({ url, region: "us" });
+    await us.start(new Hearing());
+    await us.stop();
+    await eu.start(hearing);
+    expect(hearing.known).toEqual(["eu", "us"]);
+    const removed = await ran(["bus", "remove-region", "us", "--bus", url, "--region", "eu"]);
+    expect(removed).toEqual({ code: 0, stdout: "removed: us\n", stderr: "" });
+    await hearing.until(() => hearing.known.length === 1);
+    await hearing.until(() => hearing.messages.some(({ message }) => message.kind === "removal"));
+    expect(hearing.known).toEqual(["eu"]);
+    await eu.stop();
+  });
+
+  test("A wrong password and an unknown region are said in a sentence, without the password.", async () => {
+    const { url } = await server.place();
+    const wrong = url.replace(/:[^:@]+@/u, ":wrong-word@");
+    const refused = await ran(["bus", "check", "--bus", wrong]);
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /^edge-sessions bus check: Bus in Postgres: .*password.*\.\n$/su,
+    );
+    expect(refused.stderr).not.toContain("wrong-word");
+    const unknown = await ran(["bus", "remove-region", "us", "--bus", url, "--region", "eu"]);
+    expect(unknown).toMatchObject({ code: 1, stdout: "" });
+    expect(unknown.stderr).toContain("There is no region eu in this database.");
   });
 });

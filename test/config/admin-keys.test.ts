@@ -92,7 +92,7 @@ test("Every problem of a key file is listed at once with its place, and no key i
       keys[3].sha256 in /keys.yaml must be 64 hexadecimal digits
       keys[3].scopes[0] in /keys.yaml must be one of read, invalidate, hooks, admin
       keys[4].scopes in /keys.yaml must be a list
-      keys[4] in /keys.yaml must have no members other than name, key, sha256 and scopes
+      keys[4] in /keys.yaml must have no members other than name, key, sha256, scopes and project
       keys[5] in /keys.yaml must be a mapping with name, key and scopes
       /keys.yaml must have no members other than keys
     "
@@ -122,6 +122,16 @@ describe("one problem in a key file", () => {
       "one key twice",
       { keys: [good, { name: "b", sha256: sha256(key), scopes: ["read"] }] },
       /keys\[1\] in .* must not be the same key/,
+    ],
+    [
+      "the scope read for one project",
+      { keys: [{ ...good, project: "acme" }] },
+      /keys\[0\] in .* must not have the scope read together with project/,
+    ],
+    [
+      "a list of projects",
+      { keys: [{ ...good, scopes: ["hooks"], project: ["acme"] }] },
+      /keys\[0\]\.project in .* must be a string/,
     ],
     ["broken YAML", "keys: [", /is not valid YAML/],
   ])("The error about a key file names its one problem: %s.", async (_name, content, message) => {

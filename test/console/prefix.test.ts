@@ -4,7 +4,7 @@ import { goTo, settled, signIn } from "./acts.ts";
 import { watch } from "./browser.ts";
 import { runConsole } from "./running.ts";
 
-const running = runConsole("/ops/edge-sessions");
+const running = runConsole({ basePath: "/ops/edge-sessions" });
 const { inPage } = running;
 
 test("The page, its assets, the API, the cookie and all links stay below the prefix.", () =>

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { openWindow, startBrowser, type Eyes } from "./browser.ts";
-import { startScene, type Scene } from "./scene.ts";
+import { startScene, type Scene, type SceneSetUp } from "./scene.ts";
 
 /** Available while tests run. */
 export interface Running {
@@ -12,11 +12,11 @@ export interface Running {
 }
 
 /** Starts both before the file's tests, and stops both after them. */
-export function runConsole(basePath?: string): Running {
+export function runConsole(setUp?: SceneSetUp): Running {
   let scene: Scene | undefined;
   let browser: Browser | undefined;
   beforeAll(async () => {
-    [scene, browser] = await Promise.all([startScene(basePath), startBrowser()]);
+    [scene, browser] = await Promise.all([startScene(setUp), startBrowser()]);
   });
   afterAll(async () => {
     await browser?.close();

@@ -4,6 +4,7 @@ import { createControlServer, type ControlServer } from "../../src/server/contro
 import { createDevUser } from "../../src/cli/dev/user.ts";
 import { controlOptions } from "../../src/config/options/control-options.ts";
 import { builtInPlans } from "../../src/control/projects/plans.ts";
+import type { SharedBus } from "../../src/edge/ports.ts";
 import { createIdentityServer } from "../../src/identity/server.ts";
 import { startRelay, type Relay } from "../harness/relay.ts";
 
@@ -37,8 +38,15 @@ export interface Scene extends AsyncDisposable {
 const anywhere = "127.0.0.1:0";
 const flags = "/services/identity/config/feature_flags";
 
+/** How a scene is set up. */
+export interface SceneSetUp {
+  readonly basePath?: string;
+  /** The bus that it shares with other processes. If not set, it is alone. */
+  readonly bus?: SharedBus;
+}
+
 /** Starts a scene with one project “Shop”, in which Edge Sessions is off. */
-export async function startScene(basePath?: string): Promise<Scene> {
+export async function startScene({ basePath, bus }: SceneSetUp = {}): Promise<Scene> {
   const identity = createIdentityServer({});
   await identity.start();
   const relay = await startRelay(identity.publicUrl);
@@ -54,7 +62,7 @@ export async function startScene(basePath?: string): Promise<Scene> {
       "log-level": "silent",
       ...(basePath === undefined ? {} : { "control-base-path": basePath }),
     }),
-    joined: undefined,
+    joined: bus === undefined ? undefined : { bus, forgetAfterMs: 600_000 },
     version: "0.0.0",
     plans: builtInPlans,
     intakeOf: undefined,

@@ -106,11 +106,14 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
   return {
     publish: () => Promise.resolve(),
     list: () => [],
+    looksAt: () => ({ edge: null, other_edges: [] }),
+    findReach: (published) =>
+      Promise.resolve({ published, edges: { applied: [], missing: [], silent: [] } }),
     appliedRevision: () => undefined,
     invalidationTarget: () => ({
       invalidate: (scopes) => {
         applied.push(...scopes);
-        return Promise.resolve();
+        return Promise.resolve(true);
       },
       passAdmin: () => Promise.resolve({ status: 201, headers: [], body }),
     }),

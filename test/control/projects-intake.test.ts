@@ -60,7 +60,9 @@ describe("invalidations", () => {
       const ids = await stored();
       const body = scope === "project" ? { scope } : { scope, id: ids[scope] };
       const answer = await post("/projects/mine/invalidations", body);
-      expect([answer.status, answer.json]).toEqual([200, { applied: 1 }]);
+      const edge = { name: "edge-sessions", instance: expect.any(String), region: null };
+      const edges = { applied: [edge], missing: [], silent: [] };
+      expect([answer.status, answer.json]).toEqual([200, { applied: 1, published: true, edges }]);
       await expectGoneHereAlone();
       expect(await lastLine()).toMatchObject({ action: "invalidate", actor: { name: "news" } });
     },
@@ -72,7 +74,7 @@ describe("invalidations", () => {
       { scope: "identity", id: identity },
       { scope: "session", id: session },
     ];
-    expect((await post("/projects/mine/invalidations", { invalidations })).json).toEqual({
+    expect((await post("/projects/mine/invalidations", { invalidations })).json).toMatchObject({
       applied: 2,
     });
     await expectGoneHereAlone();
@@ -123,7 +125,7 @@ test("A hook that waits to be applied a second time is applied before the edges 
     expect((await ending.ask("/projects/ending/hooks/kratos", { json: hook })).status).toBe(204);
     const edge = ending.control.edges.projects.edgeOf(id);
     if (edge === undefined) throw new Error("the project is not served");
-    vi.spyOn(edge, "invalidate").mockImplementation(async () => void calls.push("invalidate"));
+    vi.spyOn(edge, "invalidate").mockImplementation(async () => calls.push("invalidate") > 0);
     vi.spyOn(edge, "stop").mockImplementation(async () => void calls.push("stop"));
   }
   expect(calls).toEqual(["invalidate", "stop"]);
@@ -206,6 +208,8 @@ test("The entries of a project can be looked up, and those of other projects are
   expect((await scene.ask(`/projects/mine/sessions?session=${id}`)).json).toEqual({
     entries: [],
     truncated: false,
+    edge: "edge-sessions",
+    other_edges: [],
   });
   expect((await scene.ask("/projects/mine/sessions")).errorId).toBe("control_body_malformed");
 });

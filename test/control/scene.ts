@@ -8,6 +8,7 @@ import {
 import { createDevUser, type DevUser } from "../../src/cli/dev/user.ts";
 import { controlOptions } from "../../src/config/options/control-options.ts";
 import { builtInPlans, type PlanTable } from "../../src/control/projects/plans.ts";
+import type { SharedBus } from "../../src/edge/ports.ts";
 import { createIdentityServer, type IdentityServer } from "../../src/identity/server.ts";
 import { startRelay, type Relay } from "../harness/relay.ts";
 import { rawCheck, type CheckSeen } from "../harness/raw-check.ts";
@@ -16,6 +17,8 @@ import { rawCheck, type CheckSeen } from "../harness/raw-check.ts";
 export interface SceneSetUp {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly plans?: PlanTable;
+  /** The bus that it shares with other processes. If not set, it is alone. */
+  readonly bus?: SharedBus;
   /** Called with the open database before any project is sent to the edges. */
   readonly seed?: NonNullable<ControlServerParts["seed"]>;
 }
@@ -78,6 +81,7 @@ export const flags = "/services/identity/config/feature_flags";
 export async function startScene({
   options,
   plans = builtInPlans,
+  bus,
   seed = () => Promise.resolve(),
 }: SceneSetUp = {}): Promise<ControlScene> {
   let log = "";
@@ -92,7 +96,7 @@ export async function startScene({
       "log-level": "debug",
       ...options,
     }),
-    joined: undefined,
+    joined: bus === undefined ? undefined : { bus, forgetAfterMs: 600_000 },
     version: "0.0.0",
     plans,
     intakeOf: undefined,

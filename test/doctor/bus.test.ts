@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createPostgresBus } from "../../src/bus/postgres/postgres-bus.ts";
 import type { SharedBus } from "../../src/edge/ports.ts";
 import { createClock } from "../../src/runtime/node.ts";
+import { sampleProject } from "../contract/shared-bus-contract.ts";
 import { startPostgres, type PostgresServer } from "../harness/postgres.ts";
 import { examineBus, join } from "./bus-scene.ts";
 
@@ -97,17 +98,20 @@ test("Doctor hears who is on a healthy bus, has nothing to say, and does not joi
   expect(await sizeOf(url)).toBe(before);
 });
 
-test("Doctor says which edges are silent, degraded, of another version, of one name, or have a wrong clock.", async () => {
+test("Doctor says which edges are silent, degraded, behind, of another version, of one name, or have a wrong clock.", async () => {
   const { url } = await server.place();
   const clock = createClock();
   const yesterday = { ...clock, wallMs: () => clock.wallMs() - 86_400_000 };
-  await join(busAt(url, "eu"), "one");
-  const report = { healthy: false, unpublished: 2 };
+  const bus = busAt(url, "eu");
+  await join(bus, "one", { report: { projects: 1, revisions: 3 } });
+  await bus.publishProject(sampleProject("acme", 3));
+  const report = { healthy: false, unpublished: 2, projects: 1, revisions: 2 };
   await join(busAt(url, "eu"), "one", { software: "0.2.0", clock: yesterday, report });
   await (await join(busAt(url, "us"), "two")).fallSilent();
   const { findings, stdout } = await examineBus("--bus", url);
   expect(findings.toSorted()).toEqual([
     "problem edge-degraded",
+    "problem edge-settings",
     "problem region-silent",
     "warning edge-clock",
     "warning edge-name",

@@ -425,6 +425,28 @@ describe("confirmation", () => {
     const { missing } = await confirming;
     expect(missing.map(({ heartbeat }) => heartbeat.name)).toEqual(["edge-us"]);
   });
+
+  test("It waits for a degraded edge that still hears of it, and about a second for one that does not.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    const asia = await started(scene, scene.member("asia", "edge-asia"));
+    // Everybody is degraded because of this region. The others hear each other.
+    asia.faults.mute = true;
+    await scene.pass(3_600);
+    expect([eu.healthy(), us.healthy()]).toEqual([false, false]);
+    await eu.link.publish([{ ...sampleInvalidation("asked"), source: "api" }]);
+    const confirming = eu.link.confirm(3_000);
+    await scene.pass(200);
+    const { applied } = await confirming;
+    expect(applied.map(({ heartbeat }) => heartbeat.name)).toEqual(["edge-us"]);
+
+    us.faults.deaf = ["eu"];
+    us.faults.unreadable = ["eu"];
+    await eu.link.publish([{ ...sampleInvalidation("asked again"), source: "api" }]);
+    const again = eu.link.confirm(3_000);
+    await scene.pass(1_600);
+    const { missing } = await again;
+    expect(missing.map(({ heartbeat }) => heartbeat.name)).toEqual(["edge-us"]);
+  });
 });
 
 describe("start", () => {

@@ -11,6 +11,7 @@ import type { KeyRing } from "../../src/intake/key-ring.ts";
 import { createMetrics } from "../../src/observe/metrics/metrics.ts";
 import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
 import { createAdminListener } from "../../src/server/admin-listener.ts";
+import { createFindReach } from "../../src/server/reach.ts";
 import { assembleEdges, type AssemblyParts } from "../../src/server/edge-assembly.ts";
 
 /** Short: a part of it is spent on clients that keep their connections, as most in tests do. */
@@ -98,8 +99,14 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
     project: settings.project,
     keys: adminSetUp?.keys,
     loopback: adminSetUp?.loopback ?? true,
-    edge,
-    adminOrigin: adminSetUp?.origin,
+    find: (project) =>
+      project === settings.project ? { edge, adminOrigin: adminSetUp?.origin } : undefined,
+    findReach: createFindReach({
+      link: undefined,
+      name: "edge",
+      instance: edges.instance,
+      listens: true,
+    }),
     unready: () => ({}),
     scrape: () => metrics.scrape(),
     ports: edges.ports,

@@ -3,26 +3,15 @@ import type { Invalidation } from "../../src/core/invalidation.ts";
 import type { ServedProject } from "../../src/core/served-project.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { createBusLink, type BusLink, type BusLinkParts } from "../../src/edge/link/bus-link.ts";
-import type { BusListener, SharedBus } from "../../src/edge/ports.ts";
+import type { BusListener } from "../../src/edge/ports.ts";
 import { createInProcessMedium, type InProcessMedium } from "../../src/bus/shared-in-process.ts";
+import { createFaultyBus, type BusFaults } from "./faulty-bus.ts";
 import { createScriptedClock, type ScriptedClock } from "./scripted-clock.ts";
-
-/** What is wrong with the connection of one member. */
-interface Faults {
-  /** Messages of these regions do not arrive. */
-  deaf: readonly string[];
-  /** Appending and publishing fail. */
-  mute: boolean;
-  /** Reading the logs of these regions fails. */
-  unreadable: readonly string[];
-  /** Connecting fails. */
-  unreachable: Error | undefined;
-}
 
 /** A member of the scene. */
 export interface LinkedMember {
   readonly link: BusLink;
-  readonly faults: Faults;
+  readonly faults: BusFaults;
   readonly received: Invalidation[];
   readonly projects: ServedProject[];
   readonly events: EdgeEvent[];
@@ -56,14 +45,10 @@ export function createLinkedScene(): LinkedScene {
     time,
     pass: (ms) => time.advance(ms),
     member(region, name, parts = {}) {
-      const faults: Faults = { deaf: [], mute: false, unreadable: [], unreachable: undefined };
       const received: Invalidation[] = [];
       const projects: ServedProject[] = [];
       const events: EdgeEvent[] = [];
-      let heard: BusListener | undefined;
-      const bus = faulty(medium.connect(region), faults, (listener) => {
-        heard = listener;
-      });
+      const bus = createFaultyBus(medium.connect(region));
       const link = createBusLink({
         bus,
         clock: time.clock,
@@ -94,43 +79,15 @@ export function createLinkedScene(): LinkedScene {
       void link.watchProjects((project) => projects.push(project));
       return {
         link,
-        faults,
+        faults: bus.faults,
         received,
         projects,
         events,
-        listener: () => {
-          if (heard === undefined) throw new Error(`${name} has not been started`);
-          return heard;
-        },
+        listener: bus.listener,
         healthy: () => time.clock.nowMs() < link.healthyUntilMs,
         removals: () =>
           received.filter(({ project }) => project === "*").map(({ source }) => source),
       };
     },
-  };
-}
-
-/** A bus with faults that a test switches on and off. */
-function faulty(bus: SharedBus, faults: Faults, tell: (to: BusListener) => void): SharedBus {
-  const refuse = (): Promise<never> => Promise.reject(new Error("cut off"));
-  return {
-    region: bus.region,
-    start(listener) {
-      if (faults.unreachable !== undefined) return Promise.reject(faults.unreachable);
-      tell(listener);
-      return bus.start({
-        ...listener,
-        message: (region, sequence, message) => {
-          if (!faults.deaf.includes(region)) listener.message(region, sequence, message);
-        },
-      });
-    },
-    stop: () => bus.stop(),
-    append: (messages) => (faults.mute ? refuse() : bus.append(messages)),
-    read: (region, after) =>
-      faults.unreadable.includes(region) ? refuse() : bus.read(region, after),
-    addRegion: () => (faults.mute ? refuse() : bus.addRegion()),
-    removeRegion: (region) => (faults.mute ? refuse() : bus.removeRegion(region)),
-    publishProject: (project) => (faults.mute ? refuse() : bus.publishProject(project)),
   };
 }

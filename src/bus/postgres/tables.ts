@@ -68,7 +68,7 @@ const neededRights = {
  * once. Throws a `BusRefusal` if their layout is newer than this version can work with, or if rights are missing.
  */
 export async function prepareTables(client: ClientBase, steps = layoutSteps): Promise<string> {
-  const present = await layoutOf(client);
+  const present = await layoutState(client);
   if (present === undefined || present.layout < steps.length) await migrate(client, steps);
   else refuseNewer(present, steps.length);
   await refuseMissingRights(client);
@@ -81,7 +81,7 @@ export async function prepareTables(client: ClientBase, steps = layoutSteps): Pr
  * work with, or if rights are missing.
  */
 export async function hasTables(client: ClientBase): Promise<boolean> {
-  const present = await layoutOf(client);
+  const present = await layoutState(client);
   if (present === undefined) return false;
   refuseNewer(present, layoutSteps.length);
   await refuseMissingRights(client);
@@ -95,7 +95,7 @@ interface State {
 }
 
 /** The row of the state. Undefined if there is no such table yet. */
-async function layoutOf(client: ClientBase): Promise<State | undefined> {
+export async function layoutState(client: ClientBase): Promise<State | undefined> {
   // The catalogue is queried, because to_regclass may still answer as of before another process' transaction.
   const { rows } = await client.query<{ readonly readable: boolean }>(`
     select has_table_privilege(oid, 'SELECT') as readable from pg_class
@@ -120,7 +120,7 @@ async function migrate(client: ClientBase, steps: readonly LayoutStep[]): Promis
   await client.query("begin");
   try {
     await client.query(`select pg_advisory_xact_lock(${layoutLock})`);
-    const present = await layoutOf(client);
+    const present = await layoutState(client);
     if (present !== undefined) refuseNewer(present, steps.length);
     const done = present?.layout ?? 0;
     for (const { statements } of steps.slice(done)) {

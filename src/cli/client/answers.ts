@@ -28,6 +28,27 @@ export const changedProject = z.object({
   warnings: z.array(z.object({ message: z.string() })),
 });
 
+/** `GET /edges`. */
+export const edgeList = z.array(
+  z.object({
+    name: z.string(),
+    region: z.string().nullable(),
+    role: z.string(),
+    state: z.string(),
+    settings: z.string(),
+    hit_ratio: z.number().nullable(),
+    lag_ms: z.number().nullable(),
+    entries: z.number().nullable(),
+    version: z.string(),
+    started_at: z.string(),
+    last_heard_at: z.string(),
+    url: z.string().nullable(),
+  }),
+);
+
+/** One edge of them. */
+export type ListedEdge = z.output<typeof edgeList>[number];
+
 /** A key as it is listed. */
 export const listedKey = z.object({
   id: z.string(),

@@ -32,6 +32,13 @@ export const clientCommands: readonly (readonly [string, CommandEntry])[] = [
     },
   ],
   [
+    "list edges",
+    {
+      does: "list the edges of all processes, with their state",
+      load: async () => (await import("./list-edges.ts")).listEdgesCommand,
+    },
+  ],
+  [
     "list keys",
     {
       does: "list the keys of a project or of the operators, with their scopes",

@@ -1,5 +1,6 @@
 // One invalidation, sent to an edge's admin listener.
 import { z } from "zod";
+import { invalidated, type Sent } from "./reached.ts";
 
 /** What has changed. */
 export interface Target {
@@ -15,14 +16,13 @@ export interface Sending {
   readonly signal: AbortSignal;
 }
 
-const appliedSchema = z.object({ applied: z.number() });
 const errorSchema = z.object({ error: z.object({ reason: z.string(), message: z.string() }) });
 
 /** Sends an invalidation; resolves when the edge has applied it, or with the text that says why it has not. */
 export async function sendInvalidation(
   { scope, id }: Target,
   { adminUrl, key, waitMs, signal }: Sending,
-): Promise<string | undefined> {
+): Promise<Sent> {
   const url = `${adminUrl}/invalidations`;
   try {
     const response = await fetch(url, {
@@ -34,9 +34,8 @@ export async function sendInvalidation(
       signal: AbortSignal.any([signal, AbortSignal.timeout(waitMs)]),
     });
     const text = await response.text();
-    if (response.status === 200 && appliedSchema.safeParse(json(text)).success) {
-      return undefined;
-    }
+    const answer = invalidated.safeParse(json(text));
+    if (response.status === 200 && answer.success) return { kind: "applied", answer: answer.data };
     const said = errorSchema.safeParse(json(text));
     const why = said.success
       ? ` ${said.data.error.reason} ${said.data.error.message}`
@@ -48,8 +47,8 @@ export async function sendInvalidation(
   }
 }
 
-function failed(why: string): string {
-  return `edge-sessions invalidate: not applied. ${why}\n`;
+function failed(why: string): Sent {
+  return { kind: "failed", text: `edge-sessions invalidate: not applied. ${why}\n` };
 }
 
 function json(text: string): unknown {

@@ -21,12 +21,13 @@ const natsExamples = (name: string): string => `Examples:
   edge-sessions bus ${name} --bus nats://admin:…@nats-1:4222,nats-2:4222 --regions eu,us
   edge-sessions bus ${name} --bus nats://nats.eu:4222 --bus-credentials admin.creds \\
     --bus-domains --regions eu,us --replicas 3
+  edge-sessions bus ${name} --bus postgres://edge@db.example/edge_sessions
   edge-sessions bus ${name} --bus nats://nats:4222 --format json`;
 
 /** `bus check`. */
 export const busCheckCommand: Command = {
-  help: () => `Compares the bus with what edges and control planes need: its streams, their limits, and the
-bucket of projects and regions. Changes nothing.
+  help: () => `Compares the bus with what edges and control planes need: the streams of NATS, their limits, and the
+bucket of projects and regions, or the tables in Postgres. Changes nothing.
 
 Usage: edge-sessions bus check --bus URL [flags]
 
@@ -53,7 +54,7 @@ ${optionsText(busPlanOptions.shape)}`,
 
 /** `bus create`. */
 export const busCreateCommand: Command = {
-  help: () => `Makes the streams and the bucket that the bus needs, and changes those that differ. Doing it again
+  help: () => `Makes the streams and the bucket, or the tables, that the bus needs, and changes what differs. Doing it again
 changes nothing. Run it before the first edge of a region starts, with a user who may change streams.
 
 Usage: edge-sessions bus create --bus URL [flags]
@@ -85,13 +86,14 @@ ${optionsText(busPlanOptions.shape)}`,
 /** `bus remove-region`. */
 export const busRemoveRegionCommand: Command = {
   help: () => `Removes a region: edges of other regions no longer wait for it. Stop its edges first, because a
-region that still has an edge comes back. Its log stays in NATS until you delete the stream.
+region that still has an edge comes back. Its log stays. In NATS, delete the stream when you no longer need it.
 
 Usage: edge-sessions bus remove-region REGION --bus URL [flags]
 
 Examples:
   edge-sessions bus remove-region us --bus nats://nats:4222 --region eu
   edge-sessions bus remove-region us --bus nats://nats.eu:4222 --bus-domains --region eu
+  edge-sessions bus remove-region us --bus postgres://edge@db.example/edge_sessions --region eu
   edge-sessions bus remove-region us --bus nats://nats:4222 --region eu --format json
 
 Exit codes: 0 removed, 1 not removed, 2 wrong usage.
@@ -172,11 +174,12 @@ async function administrationOf(options: ConnectionOptions): Promise<BusAdminist
         name: "edge-sessions bus",
       });
     }
-    case "postgres":
+    case "postgres": {
+      const { createPostgresAdministration } = await import("../../bus/postgres/administration.ts");
+      return createPostgresAdministration(bus.url);
+    }
     case "none":
-      throw new Error(
-        "A bus in Postgres is made and checked by each process when it starts. This command is only for a bus of NATS.",
-      );
+      throw new Error("There is no bus to work with. Name one with --bus.");
     default:
       return bus satisfies never;
   }
@@ -192,9 +195,10 @@ function jsonOf({ where, what, is, shouldBe, fix }: BusDifference) {
 }
 
 function textOf(differences: readonly BusDifference[]): string {
-  const lines = differences.map(
-    ({ where, what, is, shouldBe, fix }) =>
-      `${where}: ${what} is ${is}, and must be ${shouldBe}. ${fix}\n`,
-  );
-  return lines.join("");
+  return differences.map((difference) => `${lineOf(difference)} ${difference.fix}\n`).join("");
+}
+
+function lineOf({ where, what, is, shouldBe }: BusDifference): string {
+  if (is !== "missing") return `${where}: ${what} is ${is}, and must be ${shouldBe}.`;
+  return shouldBe === "present" ? `${where} does not exist.` : `${where} has no ${what}.`;
 }

@@ -8,6 +8,7 @@ import { canonicalUuid } from "../../core/mutation.ts";
 import { readKeyText } from "../key-text.ts";
 import { sendInvalidation, type Target } from "../client/send-invalidation.ts";
 import { invalidateProject } from "../client/invalidate-project.ts";
+import { appliedText, isConfirmed, missingText } from "../client/reached.ts";
 import type { Command } from "../command.ts";
 
 const example = "edge-sessions invalidate identity 9f425a8d-7efc-4768-8f23-7647a74fdf13 --admin …";
@@ -29,7 +30,8 @@ Examples:
     --project acme --control http://127.0.0.1:4002 --key-file /run/secrets/control-key
 
 The key is read from a file. It is never an argument, because other users could see it there.
-Exit codes: 0 applied, 1 not applied, 2 wrong usage.
+Waits up to 3s until every healthy edge has confirmed it, and names those that have not.
+Exit codes: 0 applied, 1 not applied, 2 wrong usage, 3 applied, but not confirmed by every edge.
 
 ${optionsText(invalidateOptions.shape)}`,
 
@@ -56,21 +58,25 @@ ${optionsText(invalidateOptions.shape)}`,
     if (key.warning !== undefined) stderr.write(`edge-sessions invalidate: ${key.warning}\n`);
     const how = { key: key.text, waitMs: options.timeout, signal };
     const { admin, project } = options;
-    const failed =
+    const sent =
       project === undefined
         ? await sendInvalidation(target, { adminUrl: admin ?? "", ...how })
         : await invalidateProject(target, project, { url: options.control, ...how });
-    if (failed !== undefined) {
-      stderr.write(failed);
+    if (sent.kind === "failed") {
+      stderr.write(sent.text);
       return 1;
     }
     const { scope, id } = target;
+    const { published, edges } = sent.answer;
     stdout.write(
       options.format === "json"
-        ? `${JSON.stringify({ scope, id, applied: true })}\n`
-        : `applied: ${scope} ${id}\n`,
+        ? `${JSON.stringify({ scope, id, applied: true, published, edges })}\n`
+        : `applied: ${scope} ${id}\n${appliedText(sent.answer)}`,
     );
-    return 0;
+    for (const line of missingText(sent.answer)) {
+      stderr.write(`edge-sessions invalidate: ${line}\n`);
+    }
+    return isConfirmed(sent.answer) ? 0 : 3;
   },
 };
 

@@ -4,6 +4,7 @@
 //     - name: kratos-hooks
 //       key: 0f7c…              # or sha256: its SHA-256 in hex, so that the file holds no secret
 //       scopes: [hooks]
+//       project: 1f0c…          # only for this project; without it, for all that the edge serves
 //
 // Several keys may do the same, so that one can be replaced while both are good. Everything wrong is listed,
 // and no message repeats what may be a key.
@@ -22,6 +23,8 @@ interface FileKey {
   /** SHA-256 of the key, 32 bytes. */
   readonly digest: Uint8Array;
   readonly scopes: ReadonlySet<(typeof keyScopes)[number]>;
+  /** Id of the only project that it is for. If undefined, it is for all. */
+  readonly project: string | undefined;
 }
 
 /** The file's keys with warnings, or everything that is wrong. */
@@ -61,16 +64,24 @@ const keySchema = z
           error: "must be a list",
         })
         .min(1, { error: "must not be empty" }),
+      project: z
+        .string({ error: "must be a string; put it in quotes" })
+        .regex(/^[\w.-]{1,64}$/, { error: "must be the id of a project" })
+        .optional(),
     },
     {
       error: (issue) =>
         issue.code === "unrecognized_keys"
-          ? "must have no members other than name, key, sha256 and scopes"
+          ? "must have no members other than name, key, sha256, scopes and project"
           : "must be a mapping with name, key and scopes",
     },
   )
   .refine(({ key, sha256 }) => (key === undefined) !== (sha256 === undefined), {
     error: "must have exactly one of key and sha256",
+  })
+  .refine(({ project, scopes }) => project === undefined || !scopes.includes("read"), {
+    error:
+      "must not have the scope read together with project, because metrics are of all projects",
   });
 
 const fileSchema = z.strictObject(
@@ -103,8 +114,9 @@ export async function readAdminKeys(path: string): Promise<FileKeys> {
     });
     return { kind: "problems", problems };
   }
-  const keys = parsed.data.keys.map(({ name, key, sha256, scopes }) => ({
+  const keys = parsed.data.keys.map(({ name, key, sha256, scopes, project }) => ({
     name,
+    project,
     digest:
       key === undefined
         ? Buffer.from(sha256 ?? "", "hex")

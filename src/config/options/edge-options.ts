@@ -27,7 +27,7 @@ export const edgeShape = {
     group: "Where",
     placeholder: "FILE",
     description:
-      "File with the keys of the admin listener (YAML or JSON: a list named keys, each with name, key or sha256, and scopes: read, invalidate, hooks, admin). With it, everything except health needs a key, and the listener accepts invalidations and web hooks. The command edge reads it again on SIGHUP.",
+      "File with the keys of the admin listener (YAML or JSON: a list named keys, each with name, key or sha256, scopes: read, invalidate, hooks, admin, and optionally project). With it, everything except health needs a key, and the listener accepts invalidations and web hooks. The command edge reads it again on SIGHUP.",
     example: "admin-keys.yaml",
     defaultText: "none",
   }),

@@ -15,6 +15,9 @@ export type Invalidation =
   | { readonly scope: "identity" | "session"; readonly id: string }
   | { readonly scope: "project" };
 
+/** How far an invalidation has got. */
+export type Reach = Schemas["Invalidated"];
+
 /** What to send with the two checks. `max_age` is in seconds. */
 export type LiveCheckOrder = Schemas["LiveCheckBody"];
 

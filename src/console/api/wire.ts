@@ -172,19 +172,48 @@ export interface Schemas {
   };
   readonly Edge: {
     readonly name: string;
+    /** Another one after each restart. */
     readonly instance: string;
+    /** Null without a bus. */
+    readonly region: string | null;
+    /** `edge` answers checks. `control` is a control plane without an edge. */
+    readonly role: "edge" | "control";
     readonly version: string;
-    readonly started_at: string;
-    readonly url: string | null;
+    /** Whether it is in the process that answers this request. */
+    readonly this_process: boolean;
+    /** `healthy` hears of every invalidation in time. `degraded` may be missing some. `silent` sends no heartbeats any more, and said no goodbye: it has died, or is cut off. `stopped` said goodbye. Those that are gone are listed for an hour. */
+    readonly state: "healthy" | "degraded" | "silent" | "stopped";
+    /** Why it is degraded. Known only of the edge in the process that answers. */
+    readonly reason: string | null;
+    /** Whether `state` is `healthy`. */
     readonly healthy: boolean;
-    /** The entries of all projects. Null for a project's key. */
+    readonly started_at: string;
+    /** When its latest heartbeat or its goodbye arrived. It has been silent or stopped since then. */
+    readonly last_heard_at: string;
+    readonly url: string | null;
+    /** Of all projects of the edge. Null for a project's key. */
     readonly entries: number | null;
+    /** Of all projects of the edge. Null for a project's key. */
     readonly bytes: number | null;
-    readonly projects: readonly {
-      readonly id: string;
-      readonly revision: number;
-      readonly cacheable_sessions: boolean;
-    }[];
+    /** The checks since it started. */
+    readonly checks: number | null;
+    /** The share of its checks that were hits. Null if there were none. */
+    readonly hit_ratio: number | null;
+    /** The time from the publication of the latest invalidation of another process until it was applied here, in milliseconds. Null if there was none. */
+    readonly lag_ms: number | null;
+    /** Invalidations that wait to be published. */
+    readonly unpublished: number;
+    /** `current` has every project in the revision that this control plane has. `behind` does not yet. `flags` does not follow a control plane: its one project is set by flags. */
+    readonly settings: "current" | "behind" | "flags";
+    /** Empty for edges that are gone, and for those that do not follow a control plane. */
+    readonly projects: readonly Schemas["EdgeProject"][];
+  };
+  readonly EdgeProject: {
+    readonly id: string;
+    /** Null if it is not known. */
+    readonly revision: number | null;
+    /** Null if it has another revision than this control plane. */
+    readonly cacheable_sessions: boolean | null;
   };
   readonly EdgeSessionsState: {
     /** Whether it is set to on. */
@@ -276,10 +305,33 @@ export interface Schemas {
     }[];
     readonly next: number | null;
   };
+  readonly Invalidated: {
+    readonly applied: number;
+    readonly published: boolean;
+    readonly edges: {
+      readonly applied: readonly {
+        readonly name: string;
+        readonly instance: string;
+        readonly region: string | null;
+      }[];
+      readonly missing: readonly {
+        readonly name: string;
+        readonly instance: string;
+        readonly region: string | null;
+      }[];
+      readonly silent: readonly {
+        readonly name: string;
+        readonly instance: string;
+        readonly region: string | null;
+      }[];
+    };
+  };
   readonly Invalidations: {
     readonly [name: string]: unknown;
   };
   readonly LiveCheck: {
+    /** The edge that was asked, in the process that answers. Null if that process has no edge. A stand-in with the same settings was then asked. */
+    readonly edge: string | null;
     readonly checks: readonly {
       readonly status: number;
       readonly headers: readonly (readonly [string, string])[];
@@ -340,15 +392,17 @@ export interface Calls {
     readonly answer: {
       readonly entries: readonly Schemas["SessionEntry"][];
       readonly truncated: boolean;
+      /** The edge whose entries these are: the one in the process that answers. Null if that process has no edge. Entries of other edges cannot be listed. */
+      readonly edge: string | null;
+      /** The edges of other processes. Each has its own entries. */
+      readonly other_edges: readonly string[];
     };
   };
   readonly "GET /projects/{project}/activity": { readonly answer: Schemas["AuditPage"] };
   readonly "GET /activity": { readonly answer: Schemas["AuditPage"] };
   readonly "POST /projects/{project}/invalidations": {
     readonly body: Schemas["Invalidations"];
-    readonly answer: {
-      readonly applied: number;
-    };
+    readonly answer: Schemas["Invalidated"];
   };
   readonly "POST /projects/{project}/live-check": {
     readonly body: Schemas["LiveCheckBody"];

@@ -2,6 +2,8 @@
 import { z } from "@hono/zod-openapi";
 import type { EventSink } from "../../edge/events.ts";
 import { readInvalidations } from "../../intake/invalidation-request.ts";
+import { operatorWaitMs } from "../../intake/limits.ts";
+import { reachShape } from "../../intake/reach.ts";
 import { scopeId } from "../../core/invalidation.ts";
 import { auditRecord, type AuditAction } from "../audit.ts";
 import { actorOf } from "../access/callers.ts";
@@ -36,6 +38,10 @@ const checkSchema = z
 
 const checkedSchema = z
   .object({
+    edge: z.string().nullable().openapi({
+      description:
+        "The edge that was asked, in the process that answers. Null if that process has no edge. A stand-in with the same settings was then asked.",
+    }),
     checks: z.array(
       z.object({
         status: z.number().int(),
@@ -65,10 +71,14 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
     projectRoute({
       method: "post",
       path: "/projects/{project}/invalidations",
-      summary: "Invalidate an identity, a session, or everything in a project",
+      summary:
+        "Invalidate an identity, a session, or everything in a project, and wait up to 3 s for every edge",
       scope: "invalidate",
       body: z.looseObject({}).openapi("Invalidations"),
-      answer: { status: 200, schema: z.object({ applied: z.number().int() }) },
+      answer: {
+        status: 200,
+        schema: z.object({ applied: z.number().int(), ...reachShape }).openapi("Invalidated"),
+      },
       handle: async (call) => {
         const read = readInvalidations(call.body);
         if (read.kind === "refused") {
@@ -77,7 +87,9 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
         }
         const scopes = read.value;
         const takenAtMs = nowMs();
-        await edges.invalidationTarget(call.project.id)?.invalidate(scopes, "api");
+        const edge = edges.invalidationTarget(call.project.id);
+        if (edge === undefined) throw new Error("a project is not served in this process");
+        const published = await edge.invalidate(scopes, "api", operatorWaitMs);
         const lagMs = Math.max(0, nowMs() - takenAtMs);
         const about = {
           source: "api" as const,
@@ -87,9 +99,10 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
           lagMs,
         };
         emit({ kind: "intake-applied", project: call.project.id, ...about });
+        const reach = await edges.findReach(published, Math.max(0, operatorWaitMs - lagMs));
         const named = scopes.map((scope) => scopeId("", scope).trim());
         await audited(call, "invalidate", named);
-        return content({ applied: scopes.length });
+        return content({ applied: scopes.length, ...reach });
       },
     }),
     projectRoute({
@@ -117,7 +130,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
           with_cookie: cookie !== undefined,
           max_age: maxAge ?? null,
         });
-        return content({ checks });
+        return content({ edge: edges.looksAt().edge, checks });
       },
     }),
   ];

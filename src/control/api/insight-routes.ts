@@ -108,11 +108,18 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
       answer: { status: 200, schema: z.array(edgeSchema) },
       handle: ({ caller }) => {
         const { projectId } = caller.key;
-        const mine = (id: string): boolean => projectId === undefined || id === projectId;
+        const all = edges.list();
+        if (projectId === undefined) return content(all);
         return content(
-          edges
-            .list()
-            .map((edge) => ({ ...edge, projects: edge.projects.filter(({ id }) => mine(id)) })),
+          all.map((edge) => ({
+            ...edge,
+            // The figures of all projects say something about the other projects.
+            entries: null,
+            bytes: null,
+            checks: null,
+            hit_ratio: null,
+            projects: edge.projects.filter(({ id }) => id === projectId),
+          })),
         );
       },
     }),
@@ -157,7 +164,17 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
       query: sessionsQuery,
       answer: {
         status: 200,
-        schema: z.object({ entries: z.array(sessionEntrySchema), truncated: z.boolean() }),
+        schema: z.object({
+          entries: z.array(sessionEntrySchema),
+          truncated: z.boolean(),
+          edge: z.string().nullable().openapi({
+            description:
+              "The edge whose entries these are: the one in the process that answers. Null if that process has no edge. Entries of other edges cannot be listed.",
+          }),
+          other_edges: z
+            .array(z.string())
+            .openapi({ description: "The edges of other processes. Each has its own entries." }),
+        }),
       },
       handle: ({ project, query: { identity, session } }) => {
         const scope =
@@ -169,6 +186,7 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
         return content({
           entries: found.slice(0, entriesMax),
           truncated: found.length > entriesMax,
+          ...edges.looksAt(),
         });
       },
     }),

@@ -216,9 +216,9 @@ function etag(project: ProjectRecord): Readonly<Record<string, string>> {
 
 function updated(result: ProjectResult, projects: ControlProjects): Reply {
   if (result.kind === "refused") return refuse(result.refusal);
-  const { project } = result;
+  const { project, sent } = result;
   return content(
-    { project: projectView(project), warnings: projects.warningsOf(project) },
+    { project: projectView(project), warnings: projects.warningsOf(project, sent) },
     etag(project),
   );
 }

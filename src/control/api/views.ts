@@ -7,25 +7,74 @@ export const count = () => z.number().int().nonnegative();
 /** An instant in JSON. */
 export const instantSchema = z.iso.datetime();
 
+/** A figure of all projects of an edge. */
+const forAll = (figure: z.ZodNumber) =>
+  figure
+    .nullable()
+    .openapi({ description: "Of all projects of the edge. Null for a project's key." });
+
 /** One edge. */
 export const edgeSchema = z
   .object({
     name: z.string(),
-    instance: z.string(),
+    instance: z.string().openapi({ description: "Another one after each restart." }),
+    region: z.string().nullable().openapi({ description: "Null without a bus." }),
+    role: z.enum(["edge", "control"]).openapi({
+      description: "`edge` answers checks. `control` is a control plane without an edge.",
+    }),
     version: z.string(),
+    this_process: z
+      .boolean()
+      .openapi({ description: "Whether it is in the process that answers this request." }),
+    state: z.enum(["healthy", "degraded", "silent", "stopped"]).openapi({
+      description:
+        "`healthy` hears of every invalidation in time. `degraded` may be missing some. `silent` sends no heartbeats any more, and said no goodbye: it has died, or is cut off. `stopped` said goodbye. Those that are gone are listed for an hour.",
+    }),
+    reason: z.string().nullable().openapi({
+      description: "Why it is degraded. Known only of the edge in the process that answers.",
+    }),
+    healthy: z.boolean().openapi({ description: "Whether `state` is `healthy`." }),
     started_at: instantSchema,
+    last_heard_at: instantSchema.openapi({
+      description:
+        "When its latest heartbeat or its goodbye arrived. It has been silent or stopped since then.",
+    }),
     url: z.string().nullable(),
-    healthy: z.boolean(),
-    entries: count()
-      .nullable()
-      .openapi({ description: "The entries of all projects. Null for a project's key." }),
-    bytes: count().nullable(),
-    projects: z.array(
-      z.object({ id: z.string(), revision: count(), cacheable_sessions: z.boolean() }),
-    ),
+    entries: forAll(count()),
+    bytes: forAll(count()),
+    checks: forAll(count()).openapi({ description: "The checks since it started." }),
+    hit_ratio: forAll(z.number().min(0).max(1)).openapi({
+      description: "The share of its checks that were hits. Null if there were none.",
+    }),
+    lag_ms: z.number().nonnegative().nullable().openapi({
+      description:
+        "The time from the publication of the latest invalidation of another process until it was applied here, in milliseconds. Null if there was none.",
+    }),
+    unpublished: count().openapi({ description: "Invalidations that wait to be published." }),
+    settings: z.enum(["current", "behind", "flags"]).openapi({
+      description:
+        "`current` has every project in the revision that this control plane has. `behind` does not yet. `flags` does not follow a control plane: its one project is set by flags.",
+    }),
+    projects: z
+      .array(
+        z
+          .object({
+            id: z.string(),
+            revision: count().nullable().openapi({ description: "Null if it is not known." }),
+            cacheable_sessions: z.boolean().nullable().openapi({
+              description: "Null if it has another revision than this control plane.",
+            }),
+          })
+          .openapi("EdgeProject"),
+      )
+      .openapi({
+        description:
+          "Empty for edges that are gone, and for those that do not follow a control plane.",
+      }),
   })
   .openapi("Edge");
 export type EdgeView = z.infer<typeof edgeSchema>;
+export type EdgeProjectView = EdgeView["projects"][number];
 
 /** One entry of an edge. */
 export const sessionEntrySchema = z

@@ -22,11 +22,18 @@ export interface ProjectsParts {
   readonly plans: () => PlanTable;
   readonly addressing: Addressing;
   readonly nowMs: () => number;
+  /** Called each time that the bus does not accept a project. */
+  readonly unsent: (error: unknown) => void;
 }
 
 /** A project as it is now, or why nothing was changed. */
 export type ProjectResult =
-  | { readonly kind: "project"; readonly project: ProjectRecord }
+  | {
+      readonly kind: "project";
+      readonly project: ProjectRecord;
+      /** Whether the bus has accepted it. If not, only the edges of this process have it yet. */
+      readonly sent: boolean;
+    }
   | { readonly kind: "refused"; readonly refusal: ControlRefusal };
 
 /** What a new project is made of. */
@@ -42,42 +49,71 @@ export interface NewProject {
 
 /** The most tries of a change if others change the project first. Each try starts from what is stored then. */
 const triesMax = 8;
+/** Projects that are sent to the edges at once. */
+const batchMax = 16;
 
 /** Creates and changes projects. */
 export class ControlProjects {
   readonly #parts: ProjectsParts;
-  /** The revision that was last sent to the edges, by project. */
+  /** The revision that the bus has accepted last, by project. */
   readonly #sent = new Map<string, number>();
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
   }
 
-  /** Sends every project to the edges: at the start, and when the table of plans has changed. */
+  /**
+   * Sends every project to the edges: at the start, and when the table of plans has changed. What the bus does not accept,
+   * `follow` sends again. Rejects if the database cannot be read.
+   */
   async publishAll(): Promise<void> {
     const atMs = this.#parts.nowMs();
     // If this fails, for example because the database is down, `follow` sends the projects later.
     this.#sent.clear();
     const projects = await this.#parts.storage.listProjects();
-    await inTurn(projects, (project) => this.publish(project, atMs));
+    const publish = (project: ProjectRecord): Promise<boolean> => this.publish(project, atMs);
+    for (let at = 0; at < projects.length; at += batchMax) {
+      const sent = await Promise.all(projects.slice(at, at + batchMax).map(publish));
+      if (sent.every(Boolean)) continue;
+      // A bus that hangs must not keep the edges of this process waiting for the other projects.
+      await Promise.all(projects.slice(at + batchMax).map(publish));
+      return;
+    }
   }
 
-  /** Sends a project to the edges. `atMs` is when it was changed, or when its plan was changed later. */
-  async publish(project: ProjectRecord, atMs = project.updatedAtMs): Promise<void> {
-    const { edges, plans, addressing } = this.#parts;
-    await edges.publish(servedProject(project, plans(), addressing, atMs));
+  /**
+   * Sends a project to the edges. `atMs` is when it was changed, or when its plan was changed later. Resolves with whether
+   * the bus has accepted it. If it has not, the edges of this process have it all the same, and `follow` sends it again.
+   */
+  async publish(project: ProjectRecord, atMs = project.updatedAtMs): Promise<boolean> {
+    const { edges, plans, addressing, unsent } = this.#parts;
+    try {
+      await edges.publish(servedProject(project, plans(), addressing, atMs));
+    } catch (error) {
+      unsent(error);
+      return false;
+    }
     const sent = this.#sent.get(project.id) ?? 0;
     this.#sent.set(project.id, Math.max(sent, project.revision));
+    return true;
   }
 
-  /** Sends the edges what other processes on the same database have changed. */
+  /**
+   * Sends the edges what other processes on the same database have changed, and what the bus has not accepted yet. Rejects
+   * if the database cannot be read.
+   */
   async follow(): Promise<void> {
     const { storage } = this.#parts;
-    await inTurn(await storage.listRevisions(), async ({ id, revision }) => {
-      if ((this.#sent.get(id) ?? 0) >= revision) return;
-      const project = await storage.findProject(id);
-      if (project !== undefined) await this.publish(project);
-    });
+    const revisions = await storage.listRevisions();
+    const unsent = revisions.filter(({ id, revision }) => (this.#sent.get(id) ?? 0) < revision);
+    for (let at = 0; at < unsent.length; at += batchMax) {
+      await Promise.all(
+        unsent.slice(at, at + batchMax).map(async ({ id }) => {
+          const project = await storage.findProject(id);
+          if (project !== undefined) await this.publish(project);
+        }),
+      );
+    }
   }
 
   /** Creates a project. Edge Sessions is off. */
@@ -120,8 +156,7 @@ export class ControlProjects {
       );
       switch (inserted.kind) {
         case "done":
-          await this.publish(project);
-          return { kind: "project", project };
+          return { kind: "project", project, sent: await this.publish(project) };
         case "slug-taken":
           if (wanted.slug !== undefined)
             return conflict("/slug", "must not be the slug of another project");
@@ -160,15 +195,14 @@ export class ControlProjects {
       const problems = this.#claimed(project, decided.change, askedHost);
       if (problems.length > 0) return refused({ error: "control_settings_refused", problems });
       const before = difference(project, decided.change);
-      if (before === undefined) return { kind: "project", project };
+      if (before === undefined) return { kind: "project", project, sent: this.#hasSent(project) };
       const next = this.#next(project, decided.change);
       const about = { projectId: project.id, subject: project.slug, ...before };
       const audit = auditRecord(next.updatedAtMs, actor, action, about);
       const replaced = await storage.replaceProject(next, project.revision, audit);
       switch (replaced.kind) {
         case "done":
-          await this.publish(next);
-          return { kind: "project", project: next };
+          return { kind: "project", project: next, sent: await this.publish(next) };
         case "gone":
           return refused({ error: "control_not_found" });
         case "host-taken":
@@ -218,9 +252,14 @@ export class ControlProjects {
     return { ...project, name, plan, flags, revision, revisionId: randomUUID(), updatedAtMs };
   }
 
-  /** What an operator who changed the project should know. */
+  #hasSent({ id, revision }: ProjectRecord): boolean {
+    return (this.#sent.get(id) ?? 0) >= revision;
+  }
+
+  /** What an operator who changed the project should know. `sent` says whether the bus has accepted the change. */
   warningsOf(
     project: ProjectRecord,
+    sent: boolean,
   ): readonly { readonly code: number; readonly message: string }[] {
     const { flags } = project;
     const warnings: string[] = [];
@@ -232,22 +271,13 @@ export class ControlProjects {
         `The plan ${project.plan} does not include Edge Sessions, so it stays off at the edges.`,
       );
     }
+    if (!sent) {
+      warnings.push(
+        "The change is stored, but the bus cannot be reached. Edges in other processes use it as soon as the bus is back.",
+      );
+    }
     return warnings.map((message, index) => ({ code: index + 1, message }));
   }
-}
-
-/** Does the work for each, one after the other. If one fails, the others are still done, and then it rejects. */
-async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  const failures: unknown[] = [];
-  for (const one of all) {
-    try {
-      await work(one);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0)
-    throw new AggregateError(failures, "some projects could not be sent to the edges");
 }
 
 /** The members that differ, before and after. Undefined if none do. */

@@ -13,6 +13,7 @@ import { Members, type Member } from "./members.ts";
 import { Regions, type RegionSilence, type RegionTrouble } from "./regions.ts";
 import {
   connectAgainAfterMs,
+  degradedWaitMs,
   goodbyeAgainAfterMs,
   goodbyeWaitMs,
   heartbeatEveryMs,
@@ -25,7 +26,15 @@ import {
 /** What a process reports of itself with each heartbeat. */
 type MemberReport = Pick<
   Heartbeat,
-  "projects" | "revisions" | "entries" | "bytes" | "checks" | "hits" | "unpublished" | "url"
+  | "follows"
+  | "projects"
+  | "revisions"
+  | "entries"
+  | "bytes"
+  | "checks"
+  | "hits"
+  | "unpublished"
+  | "url"
 >;
 
 /** What a link is made with. */
@@ -79,7 +88,10 @@ export interface BusLink extends Bus, ProjectBus {
   members(): readonly Member[];
   /** The revision of a project that a member said it has applied lately. */
   revisionOf(instance: string, project: string): number | undefined;
-  /** Waits until all live edges that are healthy have applied what this process has published, or for `waitMs`. */
+  /**
+   * Waits until all live edges have applied what this process has published: for healthy ones up to `waitMs`, for degraded
+   * ones not much longer than a confirmation takes.
+   */
   confirm(waitMs: number): Promise<Confirmation>;
   /** Removes a region: no member of another region waits for it any more, unless it is heard again. */
   removeRegion(region: string): Promise<void>;
@@ -423,8 +435,13 @@ export function createBusLink(parts: BusLinkParts): BusLink {
           missing: edges.filter((edge) => !has(edge)),
         };
       };
-      // An edge that is degraded may not hear of it in time, and its answers are bounded because it knows that.
-      await until(() => waited().missing.every(({ heartbeat }) => !heartbeat.healthy), waitMs);
+      const degradedUntilMs = clock.nowMs() + Math.min(waitMs, degradedWaitMs);
+      await until(() => {
+        const { missing } = waited();
+        // Most edges are degraded because they do not hear some other region. Those confirm as soon as healthy ones.
+        const late = clock.nowMs() >= degradedUntilMs;
+        return missing.every(({ heartbeat }) => late && !heartbeat.healthy);
+      }, waitMs);
       return waited();
     },
     async removeRegion(region) {

@@ -20,3 +20,5 @@ export const connectAgainAfterMs = 1_000;
 export const goodbyeWaitMs = 1_000;
 /** A goodbye that the bus refused is said again after this long. */
 export const goodbyeAgainAfterMs = 100;
+/** An operator's invalidation waits this long for edges that are degraded. Their answers are bounded in any case. */
+export const degradedWaitMs = 1_000;

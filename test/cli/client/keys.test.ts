@@ -162,7 +162,13 @@ describe("invalidate --project", () => {
       stderr: "",
     });
     const json = await as("invalidate", "session", id, "--project", "one", "--format", "json");
-    expect(JSON.parse(json.stdout)).toEqual({ scope: "session", id, applied: true });
+    expect(JSON.parse(json.stdout)).toEqual({
+      scope: "session",
+      id,
+      applied: true,
+      published: true,
+      edges: { applied: [], missing: [], silent: [] },
+    });
     const lines = await plane.api("/projects/one/activity");
     expect(JSON.stringify(lines)).toMatch(/"action":"invalidate"/u);
   });

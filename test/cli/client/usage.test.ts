@@ -30,6 +30,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   "get project": plainClientOptions.shape,
   "create project": createProjectOptions.shape,
   "patch project": patchProjectOptions.shape,
+  "list edges": plainClientOptions.shape,
   "list keys": keysOptions.shape,
   "create key": createKeyOptions.shape,
   "revoke key": keysOptions.shape,
@@ -69,20 +70,23 @@ describe("help", () => {
   ])("The arguments %j list the commands that can follow.", async (argv) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/list projects\|keys[^]* {2}list projects +list the projects/u);
+    expect(stdout).toMatch(/list projects\|edges\|keys[^]* {2}list projects +list the projects/u);
   });
 });
 
 describe("wrong usage, with exit code 2", () => {
   test.each<readonly [readonly string[], RegExp]>([
-    [["list"], /list: needs a second word\. The second word must be one of projects, keys\n/u],
+    [
+      ["list"],
+      /list: needs a second word\. The second word must be one of projects, edges, keys\n/u,
+    ],
     [
       ["list", "--format", "json"],
-      /list: needs a second word\. The second word must be one of projects, keys\n/u,
+      /list: needs a second word\. The second word must be one of projects, edges, keys\n/u,
     ],
     [
       ["list", "project"],
-      /"project" cannot follow list\. The second word must be one of projects, keys\. Did you mean list projects/u,
+      /"project" cannot follow list\. The second word must be one of projects, edges, keys\. Did you mean list projects/u,
     ],
     [["get", "flag"], /"flag" cannot follow get\. The second word must be one of project\n/u],
     [

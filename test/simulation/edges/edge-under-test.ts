@@ -39,7 +39,7 @@ export interface EdgeUnderTest {
   stop(): Promise<void>;
   applySettings(settings: ProjectSettings): void;
   /** Applies and publishes invalidations from outside. Undefined if it takes none. */
-  invalidate?(scopes: readonly Scope[], source: InvalidationSource): Promise<void>;
+  invalidate?(scopes: readonly Scope[], source: InvalidationSource): Promise<unknown>;
 }
 
 /** Puts an edge together. */

@@ -98,7 +98,12 @@ export function createMember(parts: MemberParts): Member {
       ? undefined
       : createProjectHooks({
           project: site.project,
-          edge: { invalidate: async (scopes, source) => edge.invalidate?.(scopes, source) },
+          edge: {
+            invalidate: async (scopes, source) => {
+              await edge.invalidate?.(scopes, source);
+              return true;
+            },
+          },
           clock,
           background,
           emit,

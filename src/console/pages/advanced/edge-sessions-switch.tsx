@@ -75,7 +75,7 @@ function Standing({ state }: { readonly state: EdgeSessionsState }) {
       )}{" "}
       <span class="quiet">
         {applied === null
-          ? "No edge has applied this project’s settings yet."
+          ? "Not every edge has confirmed this project’s settings yet."
           : applied < state.revision
             ? `Edges use revision ${applied}. Revision ${state.revision} has not reached them yet.`
             : `Edges use the current settings, revision ${state.revision}.`}

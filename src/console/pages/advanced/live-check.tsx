@@ -28,13 +28,15 @@ export function LiveCheckSection() {
     });
     setChecks(answer.checks);
     if (answer.checks.length === 0) throw new Error("No edge serves this project yet.");
-    return `Two checks were answered: ${answer.checks.map(({ status }) => status).join(", ")}.`;
+    const by = answer.edge === null ? "" : ` by ${answer.edge}`;
+    return `Two checks were answered${by}: ${answer.checks.map(({ status }) => status).join(", ")}.`;
   });
   return (
     <Section title="Live check">
       <p>
-        Sends two checks through the project’s edge, one after the other, and shows their headers.
-        If Edge Sessions is on and you enter a valid session cookie, the second check is a hit.
+        Sends two checks through this control plane’s own edge, one after the other, and shows their
+        headers. If Edge Sessions is on and you enter a valid session cookie, the second check is a
+        hit.
       </p>
       {why !== undefined && (
         <Notice kind="note">

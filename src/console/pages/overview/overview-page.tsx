@@ -2,6 +2,7 @@
 import { useCallback, useMemo } from "preact/hooks";
 import { Badge } from "../../parts/badge.tsx";
 import { Notice } from "../../parts/notice.tsx";
+import { OnlyHere } from "../../parts/only-here.tsx";
 import { Loaded, Page, Section } from "../../parts/page.tsx";
 import { useLive } from "../../state/live.ts";
 import { projectHref } from "../../state/route.ts";
@@ -40,6 +41,7 @@ export function OverviewPage() {
       aside={state !== undefined && <StateBadge state={state} />}
     >
       {state?.effective === false && <OffNotice state={state} slug={project.slug} />}
+      <OnlyHere what="figures" />
       <Loaded live={hour}>{(wholeHour) => <Shown hour={wholeHour} minute={minute.value} />}</Loaded>
     </Page>
   );

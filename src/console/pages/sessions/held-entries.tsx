@@ -32,7 +32,7 @@ export function HeldEntries({ lookUp, why }: HeldEntriesProps) {
   return (
     <Section title="Stored answers">
       <Loaded live={held}>
-        {({ entries, truncated }) => (
+        {({ entries, truncated, edge, other_edges: others }) => (
           <>
             {truncated && (
               <Notice kind="warning">
@@ -54,7 +54,13 @@ export function HeldEntries({ lookUp, why }: HeldEntriesProps) {
                 "#Size",
                 "Action",
               ]}
-              empty={`No edge has a stored answer for this ${lookUp.by}. Its next check goes to the identity server.`}
+              empty={
+                others.length === 0
+                  ? `No edge has a stored answer for this ${lookUp.by}. Its next check goes to the identity server.`
+                  : edge === null
+                    ? "Stored answers of other processes cannot be shown here."
+                    : `The edge ${edge} has no stored answer for this ${lookUp.by}. Other edges may have one.`
+              }
             >
               {entries.map((entry, index) => (
                 <Row

@@ -6,6 +6,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { useAction } from "../../state/action.ts";
 import { useProject } from "../../state/project.ts";
 import { useServices } from "../../state/services.ts";
+import { reachText } from "./reach-text.ts";
 import type { Invalidation } from "../../api/edge.ts";
 
 interface InvalidateButtonProps {
@@ -28,11 +29,11 @@ export function InvalidateButton(props: InvalidateButtonProps) {
   const { project } = useProject();
   const [asking, setAsking] = useState(false);
   const invalidate = useAction(async () => {
-    await api.invalidate(project.id, order);
+    const reach = await api.invalidate(project.id, order);
     await onDone?.();
-    return order.scope === "project"
-      ? "Invalidated everything in the project."
-      : `Invalidated the ${order.scope} ${order.id}.`;
+    const what =
+      order.scope === "project" ? "everything in the project" : `the ${order.scope} ${order.id}`;
+    return `Invalidated ${what}.${reachText(reach)}`;
   });
   const confirmed = async () => {
     if (await invalidate.run()) setAsking(false);

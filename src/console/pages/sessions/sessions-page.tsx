@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
+import { OnlyHere } from "../../parts/only-here.tsx";
 import { Page, Section } from "../../parts/page.tsx";
 import { projectHref, type LookUp } from "../../state/route.ts";
 import { useProject } from "../../state/project.ts";
@@ -21,6 +22,7 @@ export function SessionsPage({ lookUp }: SessionsPageProps) {
   const why = lacks(useWho(), "invalidate");
   return (
     <Page title="Sessions" of={project.name}>
+      <OnlyHere what="stored answers" />
       {why !== undefined && (
         <Notice kind="note" id="invalidate-why">
           <p>{why} You can look up stored answers but not invalidate them.</p>

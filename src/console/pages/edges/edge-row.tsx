@@ -1,0 +1,140 @@
+// One edge in the list.
+import type { ComponentChildren } from "preact";
+import { Badge } from "../../parts/badge.tsx";
+import { Time } from "../../parts/time.tsx";
+import { bytes, count, milliseconds, share } from "../../text/numbers.ts";
+import type { Edge } from "../../api/edge.ts";
+
+interface EdgeRowProps {
+  readonly edge: Edge;
+  readonly project: string;
+  /** The current revision of the project. */
+  readonly revision: number | undefined;
+}
+
+const none = <span class="quiet">–</span>;
+
+/** Shows what is known of an edge. */
+export function EdgeRow({ edge, project, revision }: EdgeRowProps) {
+  const gone = edge.state === "silent" || edge.state === "stopped";
+  const here = gone ? undefined : edge.projects.find(({ id }) => id === project);
+  const { hit_ratio: hits, lag_ms: lag, entries, bytes: memory } = edge;
+  return (
+    <tr>
+      <th scope="row" class="breaks">
+        {edge.name}
+        <br />
+        {edge.role === "control" ? (
+          <span class="quiet">control plane</span>
+        ) : (
+          <code class="quiet" title={edge.instance}>
+            {edge.instance.slice(0, 8)}
+          </code>
+        )}
+      </th>
+      <td>
+        <State edge={edge} />
+      </td>
+      <td class="whole">{edge.region ?? none}</td>
+      <td class="whole">
+        {here === undefined || here.cacheable_sessions === null ? (
+          <span class="quiet">{notServing(edge, gone, here !== undefined)}</span>
+        ) : here.cacheable_sessions ? (
+          <Badge kind="good">On</Badge>
+        ) : (
+          <Badge kind="off">Off</Badge>
+        )}
+        {!gone && <Settings edge={edge} has={here?.revision} revision={revision} />}
+      </td>
+      <td class="number">{gone || hits === null ? none : share(hits, 1)}</td>
+      <td class="number">{gone || lag === null ? none : milliseconds(lag)}</td>
+      <td class="number">
+        {gone || entries === null || memory === null ? (
+          none
+        ) : (
+          <>
+            {count(entries)}
+            <Below>{bytes(memory)}</Below>
+          </>
+        )}
+      </td>
+      <td class="whole">
+        <Time at={edge.started_at} never="unknown" />
+        <Below>version {edge.version}</Below>
+      </td>
+      <td>{edge.url === null ? none : <code class="whole">{edge.url}</code>}</td>
+    </tr>
+  );
+}
+
+function State({ edge }: { readonly edge: Edge }) {
+  switch (edge.state) {
+    case "healthy":
+      return <Badge kind="good">Healthy</Badge>;
+    case "degraded":
+      return (
+        <>
+          <Badge kind="warning">Degraded</Badge>
+          {edge.reason !== null && <Below>{edge.reason}</Below>}
+        </>
+      );
+    case "silent":
+      return (
+        <>
+          <Badge kind="bad">Silent</Badge>
+          <Since at={edge.last_heard_at} />
+        </>
+      );
+    case "stopped":
+      return (
+        <>
+          <Badge kind="off">Stopped</Badge>
+          <Since at={edge.last_heard_at} />
+        </>
+      );
+    default:
+      return edge.state satisfies never;
+  }
+}
+
+function Since({ at }: { readonly at: string }) {
+  return (
+    <Below>
+      since <Time at={at} never="unknown" />
+    </Below>
+  );
+}
+
+interface SettingsProps {
+  readonly edge: Edge;
+  /** The revision of the project that it has. Null if it is not known. */
+  readonly has: number | null | undefined;
+  readonly revision: number | undefined;
+}
+
+function Settings({ edge, has, revision }: SettingsProps) {
+  if (edge.settings === "flags") return <Below>set by flags</Below>;
+  if (has === undefined) return null;
+  if (has === null) return <Below>behind</Below>;
+  return (
+    <Below>
+      revision {has}
+      {revision !== undefined && has < revision && ` of ${revision}`}
+    </Below>
+  );
+}
+
+function Below({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <>
+      <br />
+      <span class="quiet">{children}</span>
+    </>
+  );
+}
+
+/** Why it is not said whether Edge Sessions is on there. */
+function notServing(edge: Edge, gone: boolean, served: boolean): string {
+  if (gone || edge.role === "control") return "–";
+  return served ? "not known" : "not served";
+}

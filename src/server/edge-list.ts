@@ -1,0 +1,173 @@
+// Every edge that this process knows: its own, and those that it hears on the bus.
+import type { EdgeProjectView, EdgeView } from "../control/api/views.ts";
+import type { Member } from "../edge/link/members.ts";
+import type { ServedProject } from "../core/served-project.ts";
+import type { ProjectsServer } from "./projects-server.ts";
+
+/** Lists the edges, by region and name. Without a bus, a process without an edge lists nothing. */
+export function listEdges(
+  server: ProjectsServer,
+  about: { readonly name: string; readonly version: string },
+): readonly EdgeView[] {
+  const { link } = server;
+  const held = server.projects.served();
+  const others = othersOf(server).map((member) => viewOf(member, server, held));
+  const own = link === undefined && server.url === undefined ? [] : [ownView(server, about, held)];
+  return [...own, ...others].toSorted(
+    (a, b) =>
+      compare(a.role === "edge" ? 0 : 1, b.role === "edge" ? 0 : 1) ||
+      compare(a.region ?? "", b.region ?? "") ||
+      compare(a.name, b.name) ||
+      compare(stateOrder[a.state], stateOrder[b.state]) ||
+      compare(b.last_heard_at, a.last_heard_at),
+  );
+}
+
+/**
+ * The revision of a project that every edge which can be heard has applied, this process' own included. Undefined if there
+ * is no edge, or if that is not known of one of them.
+ */
+export function appliedRevision(server: ProjectsServer, projectId: string): number | undefined {
+  const held = server.projects.served();
+  const own = held.find(({ settings }) => settings.project === projectId)?.revision;
+  const revisions = othersOf(server)
+    .filter(({ state, heartbeat }) => state === "live" && isFollowing(heartbeat))
+    .map((member) => revisionAt(member, server, held, projectId));
+  if (server.url !== undefined) revisions.push(own);
+  const known = revisions.filter((revision) => revision !== undefined);
+  return known.length > 0 && known.length === revisions.length ? Math.min(...known) : undefined;
+}
+
+/** The names of the edges of other processes that can be heard. */
+export function otherEdges(server: ProjectsServer): readonly string[] {
+  return othersOf(server)
+    .filter(({ state, heartbeat }) => state === "live" && heartbeat.role === "edge")
+    .map(({ heartbeat }) => heartbeat.name);
+}
+
+const stateOrder = { healthy: 0, degraded: 1, silent: 2, stopped: 3 } as const;
+
+function compare<Value extends string | number>(a: Value, b: Value): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function othersOf({ link, instance }: ProjectsServer): readonly Member[] {
+  return (link?.members() ?? []).filter(({ heartbeat }) => heartbeat.instance !== instance);
+}
+
+function ownView(
+  server: ProjectsServer,
+  about: { readonly name: string; readonly version: string },
+  held: readonly ServedProject[],
+): EdgeView {
+  const { link, instance, url, ports } = server;
+  const listens = url !== undefined;
+  const reason = server.degraded();
+  const { entries, bytes } = ports.store.size();
+  const { checks, hits } = server.checks();
+  const own = link?.members().find(({ heartbeat }) => heartbeat.instance === instance);
+  return {
+    name: about.name,
+    instance,
+    region: link?.region ?? null,
+    role: listens ? "edge" : "control",
+    version: about.version,
+    this_process: true,
+    state: reason === undefined ? "healthy" : "degraded",
+    reason: reason ?? null,
+    healthy: reason === undefined,
+    started_at: instant(server.startedAtMs),
+    last_heard_at: instant(ports.clock.wallMs()),
+    url: url ?? null,
+    entries,
+    bytes,
+    checks,
+    hit_ratio: ratio(hits, checks),
+    lag_ms: own?.heartbeat.lagMs ?? null,
+    unpublished: server.projects.stats().unpublished,
+    settings: "current",
+    projects: listens ? held.map((project) => projectView(project, project.revision)) : [],
+  };
+}
+
+function viewOf(member: Member, server: ProjectsServer, held: readonly ServedProject[]): EdgeView {
+  const { heartbeat, state, silentForMs } = member;
+  const { name, instance, region, role, software, url, startedAt, entries, bytes } = heartbeat;
+  const { checks, hits, lagMs, unpublished } = heartbeat;
+  const shown = state === "live" ? (heartbeat.healthy ? "healthy" : "degraded") : state;
+  return {
+    name,
+    instance,
+    region,
+    role,
+    version: software,
+    this_process: false,
+    state: shown,
+    reason: null,
+    healthy: shown === "healthy",
+    started_at: instant(startedAt),
+    last_heard_at: instant(server.ports.clock.wallMs() - silentForMs),
+    url: url ?? null,
+    entries,
+    bytes,
+    checks,
+    hit_ratio: ratio(hits, checks),
+    lag_ms: lagMs ?? null,
+    unpublished,
+    settings: settingsOf(member, held),
+    projects:
+      state === "live" && isFollowing(heartbeat)
+        ? held.map((project) => {
+            const { project: id } = project.settings;
+            return projectView(project, revisionAt(member, server, held, id));
+          })
+        : [],
+  };
+}
+
+/** Whether it gets its projects from a control plane. */
+function isFollowing({ role, follows }: Member["heartbeat"]): boolean {
+  return role === "edge" && follows !== false;
+}
+
+function settingsOf(member: Member, held: readonly ServedProject[]): EdgeView["settings"] {
+  if (member.heartbeat.follows === false) return "flags";
+  return isCurrent(member, held) ? "current" : "behind";
+}
+
+/**
+ * Whether it has every project in the revision that this process has. It says how many it has, and the sum of their
+ * revisions, which only grow.
+ */
+function isCurrent({ heartbeat }: Member, held: readonly ServedProject[]): boolean {
+  const sum = held.reduce((total, { revision }) => total + revision, 0);
+  return heartbeat.projects >= held.length && heartbeat.revisions >= sum;
+}
+
+function revisionAt(
+  member: Member,
+  { link }: ProjectsServer,
+  held: readonly ServedProject[],
+  projectId: string,
+): number | undefined {
+  const own = held.find(({ settings }) => settings.project === projectId)?.revision;
+  if (isCurrent(member, held)) return own;
+  return link?.revisionOf(member.heartbeat.instance, projectId);
+}
+
+function projectView(held: ServedProject, revision: number | undefined): EdgeProjectView {
+  return {
+    id: held.settings.project,
+    revision: revision ?? null,
+    // Of another revision than this process', the settings are not known.
+    cacheable_sessions: revision === held.revision ? held.settings.cacheableSessions : null,
+  };
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+function instant(wallMs: number): string {
+  return new Date(wallMs).toISOString();
+}

@@ -1,0 +1,232 @@
+// A control plane without an edge, and edges in other processes that follow it: what it knows of them, and what reaches
+// them through it.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createInProcessMedium } from "../../src/bus/shared-in-process.ts";
+import { newId } from "../../src/runtime/node.ts";
+import { createFaultyBus, type FaultyBus } from "../harness/faulty-bus.ts";
+import { startFollowingEdge, type FollowingEdge } from "../harness/following-edge.ts";
+import { startScene, type ControlScene, type ProjectUnderTest } from "./scene.ts";
+
+const medium = createInProcessMedium(newId);
+let scene: ControlScene;
+let acme: ProjectUnderTest;
+let near: FollowingEdge;
+let far: FollowingEdge;
+let farBus: FaultyBus;
+let identity: string;
+
+beforeAll(async () => {
+  scene = await startScene({ bus: medium.connect("eu"), options: { edge: false, name: "plane" } });
+  acme = await scene.project("acme", { cacheable_sessions: true });
+  farBus = createFaultyBus(medium.connect("us"));
+  near = await startFollowingEdge({ bus: medium.connect("eu"), name: "near" });
+  far = await startFollowingEdge({ bus: farBus, name: "far" });
+  const seen = await near.check("acme", acme.user.cookie);
+  const session: unknown = JSON.parse(seen.body);
+  identity = String(Reflect.get(Object(Reflect.get(Object(session), "identity")), "id"));
+});
+afterAll(async () => {
+  await Promise.all([near.stop(), far.stop()]);
+  await scene[Symbol.asyncDispose]();
+});
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function edges(): Promise<readonly Row[]> {
+  const { json } = await scene.ask("/edges");
+  if (!Array.isArray(json)) throw new Error("not a list");
+  return json;
+}
+
+/** Asks for the edges until they are as wanted. Each heartbeat may make them so. */
+async function edgesOnce(wanted: (rows: readonly Row[]) => boolean): Promise<readonly Row[]> {
+  return until(edges, wanted);
+}
+
+async function until<Value>(
+  ask: () => Promise<Value>,
+  holds: (value: Value) => boolean,
+): Promise<Value> {
+  for (;;) {
+    const value = await ask();
+    if (holds(value)) return value;
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
+
+const named = (rows: readonly Row[], name: string) => rows.find((row) => row["name"] === name);
+const stateOf = (rows: readonly Row[], name: string) => named(rows, name)?.["state"];
+const setting = async (name: string, value: unknown) => {
+  const changed = await acme.set(name, value);
+  expect(changed.status).toBe(200);
+};
+
+/** Has both edges store an answer. */
+async function stored(): Promise<void> {
+  for (const edge of [near, far]) {
+    await edge.check("acme", acme.user.cookie);
+    expect((await edge.check("acme", acme.user.cookie)).cacheStatus).toContain("; hit");
+  }
+}
+
+async function expectGone(): Promise<void> {
+  for (const edge of [near, far]) {
+    expect((await edge.check("acme", acme.user.cookie)).cacheStatus).not.toContain("; hit");
+  }
+}
+
+describe("the list of edges", () => {
+  test("Every edge of every process is listed with its region, state and figures, and the control plane without an edge too.", async () => {
+    await stored();
+    const rows = await edgesOnce((all) =>
+      ["near", "far"].every((name) => Number(named(all, name)?.["checks"]) >= 2),
+    );
+    expect(rows.map(({ name, role, region }) => [name, role, region])).toEqual([
+      ["near", "edge", "eu"],
+      ["far", "edge", "us"],
+      ["plane", "control", "eu"],
+    ]);
+    expect(named(rows, "far")).toMatchObject({
+      state: "healthy",
+      healthy: true,
+      reason: null,
+      this_process: false,
+      url: far.url,
+      version: "0.0.0",
+      settings: "current",
+      entries: 1,
+      hit_ratio: expect.any(Number),
+      projects: [{ id: acme.id, revision: 4, cacheable_sessions: true }],
+    });
+    expect(named(rows, "plane")).toMatchObject({ this_process: true, url: null, projects: [] });
+  });
+
+  test("A project's key sees the edges, but no figures of other projects.", async () => {
+    const made = await scene.ask("/projects/acme/tokens", {
+      json: { name: "r", scopes: ["read"] },
+    });
+    const key = String(Reflect.get(Object(made.json), "value"));
+    const { json } = await scene.ask("/edges", { key });
+    expect(json).toMatchObject([{ name: "near", entries: null, hit_ratio: null }, {}, {}]);
+  });
+
+  test("The applied revision is the lowest of all edges, and an edge that lacks it is behind.", async () => {
+    const applied = async (): Promise<unknown> =>
+      Reflect.get(
+        Object((await scene.ask("/projects/acme/edge-sessions")).json),
+        "applied_revision",
+      );
+    await setting("refresh_after", "2s");
+    await until(applied, (revision) => revision === 5);
+    farBus.faults.deafToProjects = true;
+    await setting("refresh_after", "3s");
+    const rows = await edgesOnce(
+      (all) =>
+        named(all, "near")?.["settings"] === "current" &&
+        named(all, "far")?.["settings"] === "behind",
+    );
+    expect(named(rows, "far")).toMatchObject({
+      projects: [{ id: acme.id, revision: 5, cacheable_sessions: null }],
+    });
+    expect(await applied()).toBe(5);
+    farBus.restore();
+    await until(applied, (revision) => revision === 6);
+  });
+
+  test("An edge of its own project by flags is listed as such, and does not count for applied revisions.", async () => {
+    await using own = await startFollowingEdge({
+      bus: medium.connect("eu"),
+      name: "own",
+      options: { origin: acme.identity.publicUrl },
+    });
+    const rows = await edgesOnce((all) => named(all, own.name) !== undefined);
+    expect(named(rows, "own")).toMatchObject({ settings: "flags", projects: [] });
+    const state = await scene.ask("/projects/acme/edge-sessions");
+    expect(state.json).toMatchObject({ applied_revision: 6 });
+  });
+
+  test("An edge that said goodbye is told from one that died.", async () => {
+    const bus = createFaultyBus(medium.connect("eu"));
+    const dies = await startFollowingEdge({ bus, name: "dies" });
+    const stops = await startFollowingEdge({ bus: medium.connect("eu"), name: "stops" });
+    await edgesOnce((all) => stateOf(all, "dies") === "healthy");
+    await stops.stop();
+    bus.cut();
+    const rows = await edgesOnce((all) => stateOf(all, "dies") === "silent");
+    expect(named(rows, "stops")).toMatchObject({ state: "stopped", healthy: false, projects: [] });
+    expect(rows.map(({ name }) => name)).toEqual(["dies", "near", "own", "stops", "far", "plane"]);
+    await dies.stop();
+  });
+});
+
+describe("invalidations through a control plane without an edge", () => {
+  const invalidate = () =>
+    scene.ask("/projects/acme/invalidations", { json: { scope: "identity", id: identity } });
+  const names = (list: unknown) =>
+    Array.isArray(list) ? list.map((row): unknown => Reflect.get(Object(row), "name")) : list;
+  const reached = (json: unknown) => {
+    const { applied, missing } = Object(Reflect.get(Object(json), "edges"));
+    return { applied: names(applied), missing: names(missing) };
+  };
+
+  test("The API answers when every edge has applied the invalidation, and names them.", async () => {
+    await stored();
+    const answer = await invalidate();
+    expect(answer.status).toBe(200);
+    await expectGone();
+    expect(answer.json).toMatchObject({ applied: 1, published: true });
+    expect(reached(answer.json)).toEqual({ applied: ["far", "near"], missing: [] });
+  });
+
+  test("An edge that does not confirm it in time is named.", async () => {
+    await stored();
+    farBus.faults.deaf = ["eu"];
+    farBus.faults.unreadable = ["eu"];
+    const answer = await invalidate();
+    farBus.restore();
+    expect(reached(answer.json)).toEqual({ applied: ["near"], missing: ["far"] });
+  });
+
+  test("A call through the admin gateway and a web hook are in force at every edge.", async () => {
+    await edgesOnce((all) => stateOf(all, "far") === "healthy");
+    await stored();
+    const applied = (from: string, since: readonly number[]) =>
+      Promise.all(
+        [near, far].map((edge, at) =>
+          edge.logged(({ kind, source }) => kind === "applied" && source === from, since[at]),
+        ),
+      );
+    const lines = () => [near, far].map((edge) => edge.lines());
+    const before = lines();
+    const patched = await scene.ask(`/projects/acme/admin/identities/${identity}`, {
+      method: "PATCH",
+      json: [{ op: "add", path: "/metadata_public", value: { plan: "new" } }],
+    });
+    expect(patched.status).toBe(200);
+    await applied("admin", before);
+    await expectGone();
+    await stored();
+    const between = lines();
+    const hook = { flow: "settings", identity_id: identity };
+    expect((await scene.ask("/projects/acme/hooks/kratos", { json: hook })).status).toBe(204);
+    await applied("hook", between);
+    await expectGone();
+  });
+});
+
+test("Stored answers are not listed where there is no edge, and the answer says so.", async () => {
+  const { json } = await scene.ask(`/projects/acme/sessions?identity=${identity}`);
+  expect(json).toEqual({
+    entries: [],
+    truncated: false,
+    edge: null,
+    other_edges: ["far", "near"],
+  });
+});
+
+test("Without a bus and without an edge there is nothing to list.", async () => {
+  await using alone = await startScene({ options: { edge: false } });
+  expect((await alone.ask("/edges")).json).toEqual([]);
+});
