@@ -18,6 +18,8 @@ const streamOf = (region: string): string => `edge-sessions-${region}`;
 export async function startNatsBus(network: Network): Promise<BusUnderTest> {
   const linkBetweenRegions = "us-eu";
   const pair = await startNatsPair({
+    // Otherwise the other server learns its address, and after a restart it goes around the link.
+    eu: { leafnodes: { no_advertise: true } },
     route: async (port) => {
       const ends = { from: "us", to: "eu", target: { host: "127.0.0.1", port } };
       const link = await network.link({ name: linkBetweenRegions, ...ends });
