@@ -185,7 +185,7 @@ describe("readings", () => {
 describe("proofs", () => {
   test("A proof holds once everything up to its sequence is applied.", () => {
     const log = knownTo(4);
-    noteProof(log, 6, 1_000);
+    noteProof(log, 6, "heartbeat", 1_000);
     expect(heardUntilMs(log, 3_000)).toBe(Number.NEGATIVE_INFINITY);
     noteMessage(log, 5, "a");
     expect(log.provenAtMs).toBe(Number.NEGATIVE_INFINITY);
@@ -194,8 +194,9 @@ describe("proofs", () => {
   });
 
   test("A gap ends what was proven, and closing it restores that.", () => {
-    const log = knownTo(4);
-    noteProof(log, 4, 1_000);
+    const log = knownTo(3);
+    noteMessage(log, 4, "heartbeat");
+    noteProof(log, 4, "heartbeat", 1_000);
     noteMessage(log, 6, "b");
     expect(heardUntilMs(log, 3_000)).toBe(Number.NEGATIVE_INFINITY);
     noteMessage(log, 5, "a");
@@ -203,29 +204,39 @@ describe("proofs", () => {
   });
 
   test("An older proof does not take the place of a newer one.", () => {
-    const log = knownTo(4);
-    noteProof(log, 4, 2_000);
-    noteProof(log, 3, 1_000);
+    const log = knownTo(2);
+    noteMessage(log, 3, "first");
+    noteMessage(log, 4, "second");
+    noteProof(log, 4, "second", 2_000);
+    noteProof(log, 3, "first", 1_000);
     expect(log.provenAtMs).toBe(2_000);
-    noteProof(log, 9, 5_000);
-    noteProof(log, 8, 4_000);
+    noteProof(log, 9, "m9", 5_000);
+    noteProof(log, 8, "m8", 4_000);
     for (let sequence = 5; sequence < 10; sequence += 1) noteMessage(log, sequence, `m${sequence}`);
     expect(log.provenAtMs).toBe(5_000);
   });
 
   test("A proof that waits is kept while later ones arrive, so that a slow log proves something.", () => {
     const log = knownTo(4);
-    noteProof(log, 5, 1_000);
-    noteProof(log, 6, 1_500);
+    noteProof(log, 5, "a", 1_000);
+    noteProof(log, 6, "b", 1_500);
     noteMessage(log, 5, "a");
     expect(log.provenAtMs).toBe(1_000);
   });
 
   test("A log that began again proves nothing until the next proof.", () => {
     const log = knownTo(4);
-    noteProof(log, 9, 1_000);
+    noteProof(log, 9, "heartbeat", 1_000);
     read(log, reading(20, { incarnation: "second" }));
     expect(log.proofs).toEqual([]);
     expect(log.provenAtMs).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  test("A proof at a place that another message has proves nothing, and the log must be read.", () => {
+    const log = knownTo(3);
+    noteMessage(log, 4, "another");
+    noteProof(log, 4, "heartbeat", 1_000);
+    expect(log.provenAtMs).toBe(Number.NEGATIVE_INFINITY);
+    expect(hasGap(log)).toBe(true);
   });
 });

@@ -65,8 +65,15 @@ export function noteReadMessage(log: RegionLog, sequence: number, id: string): b
   return true;
 }
 
-/** Notes that everything published before an instant is applied as soon as everything up to the sequence is. */
-export function noteProof(log: RegionLog, sequence: number, atMs: number): void {
+/**
+ * Notes that everything published before an instant is applied as soon as everything up to a message is. If another
+ * message has that place, or none was seen there, the log may have begun again.
+ */
+export function noteProof(log: RegionLog, sequence: number, id: string, atMs: number): void {
+  if (log.through !== undefined && sequence <= log.through && log.ids.get(sequence) !== id) {
+    log.doubts += 1;
+    return;
+  }
   log.proofs = [...log.proofs.slice(1 - proofsMax), { sequence, atMs }];
   settleProofs(log);
 }

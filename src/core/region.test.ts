@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import {
   createRegion,
+  isHeardOut,
+  noteClosed,
   healthyUntilMs,
   noteGoodbye,
   noteHeartbeat,
@@ -9,7 +11,7 @@ import {
   noteSilence,
   noteRemoval,
 } from "./region.ts";
-import { noteProof, noteReading, startReading } from "./region-log.ts";
+import { noteProof, noteReading, noteReadMessage, startReading } from "./region-log.ts";
 
 const silenceMaxMs = 3_000;
 
@@ -22,7 +24,8 @@ function known(name: string, own: boolean, provenAtMs: number) {
     idAtStart: undefined,
     complete: true,
   });
-  noteProof(region.log, 1, provenAtMs);
+  noteReadMessage(region.log, 1, "heartbeat");
+  noteProof(region.log, 1, "heartbeat", provenAtMs);
   return region;
 }
 
@@ -40,6 +43,7 @@ describe("health", () => {
   test("A region that does not count decides nothing.", () => {
     const gone = createRegion("us", false, 0);
     noteRemoval(gone);
+    noteClosed(gone);
     expect(healthyUntilMs([known("eu", true, 5_000), gone], silenceMaxMs)).toBe(8_000);
   });
 });
@@ -51,6 +55,9 @@ describe("goodbye", () => {
     noteHeartbeat(us, "two", 100);
     expect(noteGoodbye(us, "one", 200, silenceMaxMs)).toBe(false);
     expect(noteGoodbye(us, "two", 300, silenceMaxMs)).toBe(true);
+    expect(us.standing).toBe("counted");
+    expect(isHeardOut(us)).toBe(true);
+    expect(noteClosed(us)).toBe("left");
     expect(us.standing).toBe("left");
   });
 
@@ -75,9 +82,33 @@ describe("goodbye", () => {
     const us = known("us", false, 0);
     noteHeartbeat(us, "one", 100);
     noteGoodbye(us, "one", 200, silenceMaxMs);
+    noteClosed(us);
     expect(noteHeartbeat(us, "next", 10_000)).toBe(true);
     expect(noteHeartbeat(us, "next", 10_500)).toBe(false);
     expect(healthyUntilMs([us], silenceMaxMs)).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
+describe("closing", () => {
+  test("A region with a gap is not heard out by its last goodbye.", () => {
+    const us = known("us", false, 0);
+    noteHeartbeat(us, "one", 100);
+    us.log.doubts += 1;
+    noteGoodbye(us, "one", 200, silenceMaxMs);
+    expect(isHeardOut(us)).toBe(false);
+  });
+
+  test("A heartbeat of another member ends the closing after a goodbye.", () => {
+    const us = known("us", false, 0);
+    noteHeartbeat(us, "one", 100);
+    noteGoodbye(us, "one", 200, silenceMaxMs);
+    noteHeartbeat(us, "two", 300);
+    expect(noteClosed(us)).toBeUndefined();
+    expect(us.standing).toBe("counted");
+  });
+
+  test("A region that is not closing is not closed.", () => {
+    expect(noteClosed(known("us", false, 0))).toBeUndefined();
   });
 });
 
@@ -106,6 +137,8 @@ describe("the list of regions", () => {
   test("A region that is removed does not count, and counts again once it is added.", () => {
     const us = known("us", false, 0);
     expect(noteRemoval(us)).toBe(true);
+    expect(us.standing).toBe("counted");
+    expect(noteClosed(us)).toBe("removed");
     expect(noteRemoval(us)).toBe(false);
     expect(noteListed(us, 50)).toBe(true);
     expect(noteListed(us, 60)).toBe(false);

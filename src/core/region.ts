@@ -12,6 +12,8 @@ export interface Region {
   readonly log: RegionLog;
   readonly own: boolean;
   standing: RegionStanding;
+  /** Why the region counts no longer once its log has been read to its end. */
+  closing: "left" | "removed" | undefined;
   /** When a heartbeat of any of its members arrived last, or when the region became known. */
   heardAtMs: number;
   /** The members that have not said goodbye, with the arrival of their latest heartbeat. */
@@ -26,14 +28,10 @@ const departedMax = 256;
 /** A region that has just become known. */
 export function createRegion(name: string, own: boolean, nowMs: number): Region {
   const log = createRegionLog(name);
-  return {
-    log,
-    own,
-    standing: "counted",
-    heardAtMs: nowMs,
-    members: new Map(),
-    departed: new Set(),
-  };
+  const closing = undefined;
+  const members = new Map<string, number>();
+  const departed = new Set<string>();
+  return { log, own, standing: "counted", closing, heardAtMs: nowMs, members, departed };
 }
 
 /**
@@ -44,12 +42,13 @@ export function noteHeartbeat(region: Region, instance: string, nowMs: number): 
   if (region.departed.has(instance)) return false;
   region.heardAtMs = nowMs;
   region.members.set(instance, nowMs);
+  if (region.closing === "left") region.closing = undefined;
   return count(region);
 }
 
 /**
- * Notes that a member said goodbye. Returns whether it was the last one. A member that is silent while others are heard
- * has died, and is not waited for.
+ * Notes that a member said goodbye. Returns whether it was the last one, so that the region is closing. A member that is
+ * silent while others are heard has died, and is not waited for.
  */
 export function noteGoodbye(
   region: Region,
@@ -65,47 +64,58 @@ export function noteGoodbye(
     if (nowMs - heardAtMs > silenceMaxMs) region.members.delete(member);
   }
   if (region.own || region.members.size > 0 || region.standing !== "counted") return false;
-  region.standing = "left";
+  region.closing ??= "left";
   return true;
 }
 
 /** Forgets a region that has been silent for too long. Returns whether it was forgotten now. */
 export function noteSilence(region: Region, nowMs: number, forgetAfterMs: number): boolean {
-  if (region.own || !isAwaited(region)) return false;
+  if (region.own || region.standing !== "counted") return false;
   if (nowMs - region.heardAtMs < forgetAfterMs) return false;
   region.standing = "forgotten";
+  region.closing = undefined;
   region.members.clear();
   return true;
 }
 
 /** Notes that a region was added to the list of regions. Returns whether it counts again because of it. */
 export function noteListed(region: Region, nowMs: number): boolean {
+  if (region.closing === "removed") region.closing = undefined;
   if (region.standing === "counted") return false;
   region.heardAtMs = nowMs;
   return count(region);
 }
 
-/** Notes that an operator removed a region. Returns whether it counted until now. */
+/** Notes that an operator removed a region. Returns whether it is closing because of it. */
 export function noteRemoval(region: Region): boolean {
   if (region.own || region.standing !== "counted") return false;
-  region.standing = "removed";
-  region.members.clear();
+  region.closing = "removed";
   return true;
 }
 
 /**
- * Whether a member must hear a region to be healthy. A goodbye may arrive before something that was published earlier. So
- * a region that left is awaited until nothing is missing.
+ * Notes that nothing can be missing any more of a region that is closing: its log was read to its end, or every entry was
+ * removed. Returns its standing if it counts no longer because of it.
  */
-export function isAwaited({ log, standing }: Region): boolean {
-  return standing === "counted" || (standing === "left" && hasGap(log));
+export function noteClosed(region: Region): "left" | "removed" | undefined {
+  const { closing } = region;
+  if (closing === undefined || region.standing !== "counted") return undefined;
+  region.standing = closing;
+  region.closing = undefined;
+  region.members.clear();
+  return closing;
+}
+
+/** Whether a region that is closing needs no reading, because its last goodbye and all before it have arrived. */
+export function isHeardOut({ log, closing }: Region): boolean {
+  return closing === "left" && !hasGap(log);
 }
 
 /** Until when a member that knows these regions hears of every invalidation in time. */
 export function healthyUntilMs(regions: Iterable<Region>, silenceMaxMs: number): number {
   let untilMs = Number.POSITIVE_INFINITY;
-  for (const region of regions) {
-    if (isAwaited(region)) untilMs = Math.min(untilMs, heardUntilMs(region.log, silenceMaxMs));
+  for (const { log, standing } of regions) {
+    if (standing === "counted") untilMs = Math.min(untilMs, heardUntilMs(log, silenceMaxMs));
   }
   return untilMs;
 }

@@ -77,7 +77,7 @@ function regionFindings({ regions, members, silent }: Heard): readonly Finding[]
       severity: "problem",
       what: `The region ${region} is on the list of regions, and no edge is heard there.`,
       why: "Its edges may be cut off and learn of changes. So all other edges are degraded until it is heard again or forgotten.",
-      mend: `Start its edges, or restore the link to it. If it is gone for good, the others forget it after --region-forget-after. With NATS, they do so at once after: edge-sessions bus remove-region ${region} --bus URL`,
+      mend: `Start its edges, or restore the link to it. If it is gone for good, the others forget it after --region-forget-after, or at once after this:\nedge-sessions bus remove-region ${region} --region ${members[0]?.region ?? "REGION"} --bus URL`,
     })),
     ...(gone.length === 0
       ? []

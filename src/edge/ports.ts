@@ -225,8 +225,8 @@ export interface SharedBus {
   /** Makes the own region known again, if it was removed. */
   addRegion(): Promise<void>;
   /**
-   * Takes a region out of the list, so that members that start later do not wait for it. Those that know it already wait
-   * until its last goodbye or its removal has arrived in a log.
+   * Takes a region off the list. Members no longer wait for it once they have read its log to the end, unless one of its
+   * own members makes it known again.
    */
   removeRegion(region: string): Promise<void>;
   /**

@@ -40,7 +40,7 @@ test("Doctor says that the bus has no tables yet, and does not create them.", as
   const { url } = await server.place();
   const { findings, stdout } = await examineBus("--bus", url);
   expect(findings).toEqual(["problem bus-layout"]);
-  expect(stdout).toContain("Start an edge or a control plane with this bus.");
+  expect(stdout).toContain('Run \\"edge-sessions bus create\\", or start an edge.');
   expect(await sizeOf(url)).toBe("0 tables, 0 regions");
 });
 

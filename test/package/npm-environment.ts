@@ -14,5 +14,6 @@ export function environmentForNpm(): Record<string, string | undefined> {
   const PATH = folders
     .filter((folder) => !folder.includes(`${sep}node_modules${sep}`))
     .join(delimiter);
-  return { ...Object.fromEntries(kept), PATH };
+  // Once in a while npm would write on stderr that there is a newer npm.
+  return { ...Object.fromEntries(kept), PATH, npm_config_update_notifier: "false" };
 }

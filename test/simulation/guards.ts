@@ -3,6 +3,7 @@
 // One table, however long: it is read from top to bottom.
 // The product has no switch for this: `without-guard.ts` changes the text while it is loaded.
 import type { MutationEffectsRow } from "../../src/core/mutation-effects.ts";
+import { everySeed } from "./fleet/fleet-climate.ts";
 import type { Law } from "./judge/objection.ts";
 
 /** One exact snippet of one file, found exactly once, and what stands in its place. */
@@ -20,7 +21,20 @@ export interface Guard {
   readonly law: Law;
   /** The row of the table of mutation effects that it takes out. */
   readonly effects?: MutationEffectsRow;
+  /** Only runs with several edges can notice. */
+  readonly severalEdges?: true;
   readonly edits: readonly Edit[];
+}
+
+/** The environment of a process that runs without a guard. */
+export function environmentWithout({
+  name,
+  severalEdges,
+}: Guard): Readonly<Record<string, string>> {
+  return {
+    SIMULATION_WITHOUT_GUARD: name,
+    ...(severalEdges === true ? { [everySeed]: "yes" } : {}),
+  };
 }
 
 const keyPart = "key += `${headerMark[credential.header]}:${value} `;";
@@ -685,6 +699,188 @@ export const guards: readonly Guard[] = [
         file: "core/mutation-effects.ts",
         find: 'return { row: "admin/failed", known: [], claimed };',
         replace: 'return { row: "admin/failed", known: [], claimed: [] };',
+      },
+    ],
+  },
+  {
+    name: "replay",
+    law: "L4",
+    severalEdges: true,
+    edits: [
+      {
+        file: "edge/link/regions.ts",
+        find: "messages += 1;\n        this.#apply(region, sequence, message);",
+        replace: "messages += 1;",
+      },
+    ],
+  },
+  {
+    name: "degraded-clamp",
+    law: "L2",
+    severalEdges: true,
+    edits: [
+      {
+        file: "core/decide.ts",
+        find: "return healthy ? settings.maxAgeMs : Math.min(settings.maxAgeMs, settings.degradedMaxAgeMs);",
+        replace: "return healthy ? settings.maxAgeMs : settings.maxAgeMs;",
+      },
+    ],
+  },
+  {
+    name: "degraded-clamp-of-stand-ins",
+    law: "L2",
+    severalEdges: true,
+    edits: [
+      {
+        file: "core/decide.ts",
+        find: ": Math.min(settings.staleIfErrorMs, settings.degradedMaxAgeMs);",
+        replace: ": settings.staleIfErrorMs;",
+      },
+    ],
+  },
+  {
+    name: "degraded-is-said",
+    law: "health",
+    severalEdges: true,
+    edits: [
+      {
+        file: "core/hit.ts",
+        find: 'if (!healthy) return "degraded";',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "hooks-applied-again",
+    law: "L4",
+    severalEdges: true,
+    edits: [
+      {
+        file: "intake/hook-invalidations.ts",
+        find: "this.#waiting.delete(key);\n      apply(scopes, true);",
+        replace: "this.#waiting.delete(key);",
+      },
+    ],
+  },
+  {
+    name: "truncated-log-removes",
+    law: "L4",
+    severalEdges: true,
+    edits: [
+      {
+        file: "core/region-log.ts",
+        find: 'return read.reachesBack ? "complete" : "truncated";',
+        replace: 'return "complete";',
+      },
+    ],
+  },
+  {
+    name: "replaced-log-removes",
+    law: "L4",
+    severalEdges: true,
+    edits: [
+      {
+        file: "edge/link/regions.ts",
+        find: 'if (result !== "complete") {',
+        replace: 'if (result !== "complete" && result !== "replaced") {',
+      },
+    ],
+  },
+  {
+    name: "new-region-removes",
+    law: "L4",
+    severalEdges: true,
+    edits: [
+      {
+        file: "edge/link/regions.ts",
+        find: 'if (result !== "complete") {',
+        replace: 'if (result !== "complete" && result !== "joined") {',
+      },
+    ],
+  },
+  {
+    name: "health-of-each-region",
+    law: "L4",
+    severalEdges: true,
+    edits: [
+      {
+        file: "core/region.ts",
+        find: 'for (const { log, standing } of regions) {\n    if (standing === "counted") untilMs',
+        replace:
+          'for (const { log, standing, own } of regions) {\n    if (standing === "counted" && own) untilMs',
+      },
+    ],
+  },
+  {
+    name: "heartbeat-heard-first",
+    law: "L4",
+    severalEdges: true,
+    edits: [
+      {
+        file: "edge/link/bus-link.ts",
+        find: ": heartbeats.sentBefore(heartbeat.applied[bus.region]);",
+        replace: ": nowMs;",
+      },
+    ],
+  },
+  {
+    name: "outbox-collapse",
+    law: "outbox",
+    severalEdges: true,
+    edits: [
+      {
+        file: "edge/publisher.ts",
+        find: 'const pending = this.#enqueue(project, { kind: "project" }, "collapsed");',
+        replace:
+          'const pending = this.#enqueue(project, replaced.at(-1)?.scope ?? { kind: "project" }, "collapsed");',
+      },
+    ],
+  },
+  {
+    name: "outbox-retries",
+    law: "outbox",
+    severalEdges: true,
+    edits: [
+      {
+        file: "edge/publisher.ts",
+        find: "while (!(await this.#send(batch))) {",
+        replace: "while (!(await this.#send(batch)) && batch.length === 0) {",
+      },
+    ],
+  },
+  {
+    name: "widening-published",
+    law: "outbox",
+    severalEdges: true,
+    edits: [
+      {
+        file: "edge/fences.ts",
+        find: 'void publisher.publish(project, scopes, "widening", 0);',
+        replace: 'void publisher.publish(project, [], "widening", 0);',
+      },
+    ],
+  },
+  {
+    name: "silent-region-kept",
+    law: "L4",
+    severalEdges: true,
+    edits: [
+      {
+        file: "core/region.ts",
+        find: "if (nowMs - region.heardAtMs < forgetAfterMs) return false;",
+        replace: "if (nowMs - region.heardAtMs < Math.min(forgetAfterMs, 5_000)) return false;",
+      },
+    ],
+  },
+  {
+    name: "removed-region-read-out",
+    law: "L4",
+    severalEdges: true,
+    edits: [
+      {
+        file: "edge/link/regions.ts",
+        find: "if (removed !== undefined && noteRemoval(removed)) this.#catchUp(removed);",
+        replace: "if (removed !== undefined && noteRemoval(removed)) this.#close(removed);",
       },
     ],
   },

@@ -290,8 +290,8 @@ export interface FleetRecord {
   readonly lives: Life[];
   readonly ordered: Ordered[];
   readonly troubles: Trouble[];
-  /** When a region was taken off the list of regions. */
-  readonly removals: { readonly region: string; readonly atMs: number }[];
+  /** When a region was taken off the list of regions, and by which edge, if it was no operator. */
+  readonly removals: { readonly region: string; readonly by: string; readonly atMs: number }[];
   /** When the edges were last asked whether they are healthy. */
   endedAtMs: number;
 }

@@ -12,7 +12,7 @@ import { Random } from "./random.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { drawFleet, fleetSettings, underFleet } from "./fleet/fleet-climate.ts";
 import { emptyRecord } from "./fleet/fleet-record.ts";
-import { hook, order } from "./fleet/orders.ts";
+import { drill, hook, order } from "./fleet/orders.ts";
 import { Troubles } from "./fleet/troubles.ts";
 import { singleSeat } from "./seat.ts";
 import { makeStore, type Shared, Site } from "./site.ts";
@@ -130,11 +130,16 @@ const healMs = 25_000;
 async function playFleet(shared: Shared, site: Site, fleet: Fleet): Promise<void> {
   const { seed, world, climate, history } = shared;
   const story = new Random(seed, "story");
-  const troubles = new Troubles(fleet, world, new Random(seed, "troubles"));
+  const troubles = new Troubles(fleet, world, new Random(seed, "troubles"), {
+    drill: (at) => drill(shared, site, fleet, story, at),
+    order: (at) => order(shared, site, fleet, story, at),
+  });
   const step = (): void => {
     if (site.seats.length === 0) return;
-    if (story.chance(fleet.climate.orders)) order(shared, site, fleet, story);
-    else if (story.chance(fleet.climate.hooks)) hook(shared, site, fleet, story);
+    if (story.chance(fleet.climate.orders)) {
+      const tell = story.chance(0.5) ? drill : order;
+      tell(shared, site, fleet, story);
+    } else if (story.chance(fleet.climate.hooks)) hook(shared, site, fleet, story);
     else takeStep(shared, [site], story);
   };
   history.notes.push({ atMs: 0, text: `several edges: ${JSON.stringify(fleet.climate)}` });

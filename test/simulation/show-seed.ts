@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { realEdge } from "./edges/real-edge.ts";
-import type { Guard } from "./guards.ts";
+import { environmentWithout, type Guard } from "./guards.ts";
 import { tryOut } from "./trial.ts";
 
 /** Shows a seed, without a guard if one is given. `linesBefore` limits the trace to those before the first objection. Returns the exit code. */
@@ -29,11 +29,11 @@ export async function showSeed(
 }
 
 /** A guard can only be removed while the sources load, so the seed is replayed in a separate process. */
-function replayWithout({ name }: Guard, seed: number, traced: boolean): number {
+function replayWithout(without: Guard, seed: number, traced: boolean): number {
   const preload = new URL("./without-guard.ts", import.meta.url).href;
   const program = fileURLToPath(new URL("./simulate.ts", import.meta.url));
   const flags = ["--seed", String(seed), ...(traced ? ["--trace"] : [])];
-  const env = { ...process.env, SIMULATION_WITHOUT_GUARD: name };
+  const env = { ...process.env, ...environmentWithout(without) };
   const args = ["--import", preload, program, ...flags];
   return spawnSync(process.execPath, args, { env, stdio: "inherit" }).status ?? 1;
 }

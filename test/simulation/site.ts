@@ -149,9 +149,9 @@ export class Site {
   }
 
   /** A check by given credentials with given directives. */
-  checkBy(presented: Presented, directive: Directive): void {
+  checkBy(presented: Presented, directive: Directive, seat = this.seat()): void {
     const built = buildCheck(this.#terms(), presented, this.random, this.#nextMark(), directive);
-    send(this.#address(presented), built, undefined);
+    send(this.#address(presented, seat), built, undefined);
   }
 
   /** What was presented lately; anonymous if nothing was. */

@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import type { Guard } from "./guards.ts";
+import { environmentWithout, type Guard } from "./guards.ts";
 import type { Block, Failure, Report } from "./work.ts";
 import { Visits } from "./visits.ts";
 
@@ -147,9 +147,7 @@ class Run {
 function startWorker({ without }: Order): ChildProcess {
   const args = [...(without === undefined ? [] : ["--import", preload]), worker];
   const env =
-    without === undefined
-      ? process.env
-      : { ...process.env, SIMULATION_WITHOUT_GUARD: without.name };
+    without === undefined ? process.env : { ...process.env, ...environmentWithout(without) };
   return spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "pipe", "ipc"] });
 }
 

@@ -45,7 +45,7 @@ export function createPostgresAdministration(url: string): BusAdministration {
 }
 
 /** How the tables differ from what they must be. Rejects with a `BusRefusal` if they are newer, or rights are missing. */
-async function tableDifferences(client: Client): Promise<readonly BusDifference[]> {
+export async function tableDifferences(client: Client): Promise<readonly BusDifference[]> {
   const state = await layoutState(client);
   const where = "table edge_sessions_bus_state";
   const fix = 'Run "edge-sessions bus create", or start an edge.';

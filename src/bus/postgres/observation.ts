@@ -3,10 +3,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { decodeMessage, type BusMessage } from "../../core/bus-message.ts";
 import { decodeProject } from "../../core/served-project-text.ts";
 import type { ObservedBus } from "../observation.ts";
+import { tableDifferences } from "./administration.ts";
 import { openConnections } from "./connections.ts";
 import { explained } from "./start-errors.ts";
 import { projectsMax, projectsStatement } from "./statements.ts";
-import { hasTables } from "./tables.ts";
 
 interface Row {
   readonly sequence: number;
@@ -45,19 +45,10 @@ export function observePostgresBus(url: string): ObservedBus {
       ask(async () => {
         const client = await connections.connect(queryMaxMs);
         try {
-          if (await hasTables(client)) return [];
+          return await tableDifferences(client);
         } finally {
           await client.end();
         }
-        return [
-          {
-            where: "the database",
-            what: "the tables edge_sessions_bus_…",
-            is: "missing",
-            shouldBe: "present",
-            fix: "Start an edge or a control plane with this bus. It creates them.",
-          },
-        ];
       }),
     regions: () =>
       ask(async () => {

@@ -76,18 +76,6 @@ export async function prepareTables(client: ClientBase, steps = layoutSteps): Pr
   return id;
 }
 
-/**
- * Whether the tables are there. Changes nothing. Throws a `BusRefusal` if their layout is newer than this version can
- * work with, or if rights are missing.
- */
-export async function hasTables(client: ClientBase): Promise<boolean> {
-  const present = await layoutState(client);
-  if (present === undefined) return false;
-  refuseNewer(present, layoutSteps.length);
-  await refuseMissingRights(client);
-  return true;
-}
-
 interface State {
   readonly id: string;
   readonly layout: number;

@@ -166,7 +166,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       : region === bus.region
         ? undefined
         : heartbeats.sentBefore(heartbeat.applied[bus.region]);
-    if (atMs !== undefined) regions.prove(region, sequence, atMs);
+    if (atMs !== undefined) regions.prove(region, sequence, heartbeat, atMs);
     look();
   }
 
@@ -247,14 +247,17 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     const messages: SentMessage[] = [...attached, { kind: "heartbeat", heartbeat }];
     attached = [];
     appendsInFlight += 1;
-    background(appendHeartbeat(messages, heartbeat.count));
+    background(appendHeartbeat(messages, heartbeat));
   }
 
-  async function appendHeartbeat(messages: readonly SentMessage[], number: number): Promise<void> {
+  async function appendHeartbeat(
+    messages: readonly SentMessage[],
+    heartbeat: Heartbeat,
+  ): Promise<void> {
     try {
       const sequence = await bus.append(messages);
-      const atMs = heartbeats.placed(number, sequence);
-      if (atMs !== undefined) regions.prove(bus.region, sequence, atMs);
+      const atMs = heartbeats.placed(heartbeat.count, sequence);
+      if (atMs !== undefined) regions.prove(bus.region, sequence, heartbeat, atMs);
     } catch (cause) {
       failed(cause);
     } finally {

@@ -1,11 +1,12 @@
 // The logs of all regions as one process follows them. Messages are applied as they arrive, and what was missed is read
 // again.
-import { messageId, type BusMessage } from "../../core/bus-message.ts";
+import { messageId, type BusMessage, type Heartbeat } from "../../core/bus-message.ts";
 import type { InvalidationSource } from "../../core/invalidation.ts";
 import {
   createRegion,
-  isAwaited,
   healthyUntilMs,
+  isHeardOut,
+  noteClosed,
   noteGoodbye,
   noteHeartbeat,
   noteListed,
@@ -92,8 +93,8 @@ export class Regions {
   }
 
   /**
-   * Notes which regions are known on the bus. A region that is no longer among them still counts here, because something
-   * that it published may not have arrived. It counts no longer once its last goodbye or its removal has arrived.
+   * Notes which regions are known on the bus. A region that is no longer among them counts until its log has been read to
+   * its end, because something that it published may not have arrived. If it cannot be read, every entry is removed.
    */
   list(known: readonly string[]): void {
     const nowMs = this.#parts.clock.nowMs();
@@ -102,7 +103,9 @@ export class Regions {
       if (held === undefined) this.#look(this.#know(name));
       else if (!this.#listed.includes(name) && noteListed(held, nowMs)) this.#changed(name, "back");
     }
+    const gone = this.#listed.filter((name) => !known.includes(name));
     this.#listed = known;
+    for (const name of gone) this.#remove(name);
     this.#judge();
   }
 
@@ -112,8 +115,10 @@ export class Regions {
   }
 
   /** Notes that everything in a region's log that was published before an instant is applied with the sequence. */
-  prove(name: string, sequence: number, atMs: number): void {
-    noteProof(this.#know(name).log, sequence, atMs);
+  prove(name: string, sequence: number, heartbeat: Heartbeat, atMs: number): void {
+    const region = this.#know(name);
+    noteProof(region.log, sequence, messageId({ kind: "heartbeat", heartbeat }), atMs);
+    this.#look(region);
     this.#judge();
   }
 
@@ -123,10 +128,9 @@ export class Regions {
     const nowMs = clock.nowMs();
     for (const [name, region] of this.#regions) {
       if (noteSilence(region, nowMs, forgetAfterMs())) this.#changed(name, "forgotten");
-      // Its last member may have failed to take it off the list. A member that starts later must not wait for it.
-      const { standing } = region;
-      const gone = standing === "forgotten" || (standing === "left" && !isAwaited(region));
-      if (gone && this.#listed.includes(name)) {
+      // Its last member may have failed to take it off the list. A member that starts later must not wait for it. One
+      // that was forgotten stays on the list, because others may have to wait for it longer.
+      if (region.standing === "left" && this.#listed.includes(name)) {
         background(
           bus.removeRegion(name).catch((cause: unknown) => {
             emit({ kind: "bus-failed", project: "", cause });
@@ -162,9 +166,8 @@ export class Regions {
   /** Why this process is degraded. Empty if it is healthy. */
   troubles(nowMs: number): readonly RegionTrouble[] {
     const troubles: RegionTrouble[] = [];
-    for (const [region, held] of this.#regions) {
-      if (!isAwaited(held)) continue;
-      const { log } = held;
+    for (const [region, { log, standing }] of this.#regions) {
+      if (standing !== "counted") continue;
       if (log.through === undefined) troubles.push({ region, trouble: "joining" });
       else if (hasGap(log)) troubles.push({ region, trouble: "gap" });
       else if (nowMs >= log.provenAtMs + silenceMaxMs) troubles.push({ region, trouble: "silent" });
@@ -224,7 +227,9 @@ export class Regions {
     }
     if (message.kind === "goodbye") {
       const { instance } = message.goodbye;
-      if (noteGoodbye(region, instance, nowMs, silenceMaxMs)) this.#changed(name, "left");
+      if (noteGoodbye(region, instance, nowMs, silenceMaxMs) && isHeardOut(region)) {
+        this.#close(region);
+      }
     }
     if (message.kind === "removal") this.#remove(message.removal.region);
     apply(message, name, sequence);
@@ -232,24 +237,25 @@ export class Regions {
 
   #remove(name: string): void {
     const removed = this.#regions.get(name);
-    if (removed === undefined || !noteRemoval(removed)) return;
-    this.#changed(name, "removed");
-    this.#judge();
+    if (removed !== undefined && noteRemoval(removed)) this.#catchUp(removed);
   }
 
   /** Reads a region's log if messages may be missing. */
   #look(region: Region): void {
     const againAtMs = this.#readAgainAtMs.get(region.log.region) ?? Number.NEGATIVE_INFINITY;
-    if (hasGap(region.log) && this.#parts.clock.nowMs() >= againAtMs) this.#catchUp(region);
+    const open = hasGap(region.log) || region.closing !== undefined;
+    if (open && this.#parts.clock.nowMs() >= againAtMs) this.#catchUp(region);
   }
 
   #catchUp(region: Region): void {
-    const { log } = region;
-    if (!isAwaited(region) || this.#reading.has(log.region)) return;
+    const { log, standing } = region;
+    if (standing !== "counted" || this.#reading.has(log.region)) return;
     this.#reading.add(log.region);
     this.#parts.background(
       this.#read(region).finally(() => {
         this.#reading.delete(log.region);
+        // What began to close meanwhile may have been read too early.
+        if (region.closing !== undefined) this.#look(region);
         this.#judge();
       }),
     );
@@ -263,6 +269,7 @@ export class Regions {
     for (;;) {
       const start = startReading(log);
       const hadGap = hasGap(log);
+      const { closing } = region;
       let read;
       try {
         read = await bus.read(log.region, start.after);
@@ -270,6 +277,11 @@ export class Regions {
         // The next tick tries again, or the next message a while from now.
         this.#readAgainAtMs.set(log.region, clock.nowMs() + readAgainAfterMs);
         emit({ kind: "bus-failed", project: "", cause });
+        if (closing === "removed" && region.closing === closing) {
+          // Nobody can say what was published there last, and it may never be read again.
+          removeAll("gap", log.region);
+          this.#close(region);
+        }
         return;
       }
       for (const { sequence, message } of read.messages) {
@@ -286,8 +298,15 @@ export class Regions {
         const durationMs = clock.nowMs() - startedAtMs;
         emit({ kind: "caught-up", project: "", region: log.region, result, messages, durationMs });
       }
-      if (read.complete) return;
+      if (!read.complete) continue;
+      if (closing !== undefined && !hasGap(log)) this.#close(region);
+      return;
     }
+  }
+
+  #close(region: Region): void {
+    const standing = noteClosed(region);
+    if (standing !== undefined) this.#changed(region.log.region, standing);
   }
 
   #changed(region: string, change: "known" | "back" | "left" | "forgotten" | "removed"): void {

@@ -15,6 +15,7 @@ export class ConnectionModel implements SharedBus {
   /** When the latest message of each region arrives, for those that keep their order. */
   readonly #lastAtMs = new Map<string, number>();
   #listener: BusListener | undefined;
+  #deaf = false;
   /** `open`: half-open. Nothing arrives, and the member is not told. */
   #state: "up" | "cut" | "open" | "gone" = "up";
   /** What waits while the connection is frozen. Undefined while it is not. */
@@ -39,6 +40,17 @@ export class ConnectionModel implements SharedBus {
     const told = this.#state === "cut";
     this.#state = "up";
     if (told) this.#listener?.interrupted();
+    this.tellRegions();
+  }
+
+  /** Its subscriptions are dead, and it is not told. What it sends and asks for arrives. */
+  deafen(): void {
+    this.#deaf = true;
+  }
+
+  /** Its subscriptions live again. */
+  hearAgain(): void {
+    this.#deaf = false;
     this.tellRegions();
   }
 
@@ -85,7 +97,7 @@ export class ConnectionModel implements SharedBus {
   /** A message arrives, if it can. */
   arrive(region: string, sequence: number, message: SentMessage): void {
     const listener = this.#listener;
-    if (this.#state !== "up" || listener === undefined) return;
+    if (this.#state !== "up" || this.#deaf || listener === undefined) return;
     if (!this.#bus.reaches(this.region, region)) return;
     if (this.#frozen !== undefined) {
       this.#frozen.push(() => this.arrive(region, sequence, message));
@@ -165,9 +177,11 @@ export class ConnectionModel implements SharedBus {
       return random.chance(0.5) ? this.#fail() : this.#failAt(beganAtMs + boundMs);
     }
     if (random.chance(weather.readFaults)) return this.#fail();
-    await this.#pause(bus.delayMs(this.region, region));
+    const slowMs = bus.slownessMs(this.region, region);
+    if (2 * slowMs > boundMs) return this.#failAt(beganAtMs + boundMs);
+    await this.#pause(bus.delayMs(this.region, region) + slowMs);
     const read = bus.log(region).read(after, weather.readMax, !weather.omitsHeartbeats);
-    await this.#pause(bus.delayMs(this.region, region));
+    await this.#pause(bus.delayMs(this.region, region) + slowMs);
     await this.#reach();
     for (const { message } of read.messages) {
       if (message.kind !== "other") bus.witness.handed(this.instance, region, message);
@@ -182,7 +196,7 @@ export class ConnectionModel implements SharedBus {
 
   async removeRegion(region: string): Promise<void> {
     await this.#reach();
-    this.#bus.remove(region);
+    this.#bus.remove(region, this.instance);
   }
 
   /** The edges of a run are given their settings without the bus. */

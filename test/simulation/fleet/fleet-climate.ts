@@ -34,6 +34,7 @@ type Theme = (typeof themes)[number][1];
 export type TroubleKind =
   | "cut"
   | "half-open"
+  | "deaf"
   | "freeze"
   | "sever"
   | "slow"
@@ -101,6 +102,7 @@ const own: Readonly<Record<Theme, readonly (readonly [number, TroubleKind])[]>> 
   edges: [],
   losses: [],
   cuts: [
+    [4, "deaf"],
     [6, "cut"],
     [6, "half-open"],
     [5, "freeze"],

@@ -51,7 +51,7 @@ export class Fleet {
         if (message.kind === "invalidation") this.#noteHanded(instance, message.invalidation);
         if (message.kind === "heartbeat") this.#noteHeard(instance, region);
       },
-      removed: (region) => record.removals.push({ region, atMs: world.nowMs() }),
+      removed: (region, by) => record.removals.push({ region, by, atMs: world.nowMs() }),
     });
   }
 
@@ -66,8 +66,8 @@ export class Fleet {
     look();
   }
 
-  /** Starts an edge in a region. */
-  add(region: string): void {
+  /** Starts an edge in a region. It answers later. */
+  add(region: string): Member {
     this.#started += 1;
     const member = createMember({
       shared: this.#shared,
@@ -82,6 +82,7 @@ export class Fleet {
     this.#byInstance.set(member.seat.instance, member);
     this.#note(`${member.seat.instance} starts in ${region}`);
     void this.#open(member);
+    return member;
   }
 
   async #open(member: Member): Promise<void> {

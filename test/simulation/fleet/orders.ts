@@ -3,6 +3,7 @@
 import type { CredentialDigest } from "../../../src/core/credential.ts";
 import type { Scope } from "../../../src/core/invalidation.ts";
 import { credentialsOf, type Ordered, type Presented, type PublishedScope } from "../history.ts";
+import { plain } from "../clients/directive.ts";
 import { somebody, someSession } from "../origin/act.ts";
 import type { Identity, Session } from "../origin/people.ts";
 import type { Random } from "../random.ts";
@@ -11,20 +12,49 @@ import type { Fleet } from "./fleet.ts";
 import type { Member } from "./member.ts";
 
 /** An operator changes something by the admin API, and tells one edge of it. */
-export function order(shared: Shared, site: Site, fleet: Fleet, story: Random): void {
+export function order(shared: Shared, site: Site, fleet: Fleet, story: Random, at?: Member): void {
   const { world } = shared;
   const { identity, session } = change(site, story);
   const named = nameIt(site, story, identity, session);
   world.after(story.between(0, 60), () => {
-    const member = anyOf(fleet, story);
-    const scope = scopeOf(shared, site, named);
-    if (member === undefined || scope === undefined) return;
-    const widens =
-      named.presented === undefined ? undefined : storedAt(site, member, named.presented);
-    if (note(shared, member, named.scope, "api", widens)) {
-      void member.edge.invalidate?.([scope], "api");
+    const member = at ?? anyOf(fleet, story);
+    if (member !== undefined) tell(shared, site, member, named);
+  });
+}
+
+/** Every edge is asked about a session before it changes, and once afterwards: soon after the bound of delivery, or much later. */
+export function drill(shared: Shared, site: Site, fleet: Fleet, story: Random, at?: Member): void {
+  const { world } = shared;
+  const session = someSession(site.context());
+  const member = at ?? anyOf(fleet, story);
+  if (session === undefined || member === undefined) return;
+  const { identity } = session;
+  const cookie = session.cookies.at(-1) ?? site.people.issue(session);
+  const presented = { cookie: cookie.value };
+  for (const { seat } of fleet.answering()) site.checkBy(presented, plain, seat);
+  world.after(story.between(200, 800), () => {
+    if (!fleet.answering().includes(member)) return;
+    site.people.touch(identity);
+    tell(shared, site, member, nameIt(site, story, identity, session));
+    for (const one of fleet.answering()) {
+      const laterMs = story.chance(0.5)
+        ? story.between(3_050, 6_000)
+        : story.between(3_050, 30_000);
+      world.after(laterMs, () => {
+        if (fleet.answering().includes(one)) site.checkBy(presented, plain, one.seat);
+      });
     }
   });
+}
+
+function tell(shared: Shared, site: Site, member: Member, named: Named): void {
+  const scope = scopeOf(shared, site, named);
+  if (scope === undefined) return;
+  const widens =
+    named.presented === undefined ? undefined : storedAt(site, member, named.presented);
+  if (note(shared, member, named.scope, "api", widens)) {
+    void member.edge.invalidate?.([scope], "api");
+  }
 }
 
 /** The identity server sends a hook to one edge, before or after it commits. */

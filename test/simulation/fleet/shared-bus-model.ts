@@ -37,8 +37,8 @@ export interface BusWitness {
   accepted(region: string, message: SentMessage): void;
   /** A member is handed a message, live or by a reading. */
   handed(instance: string, region: string, message: SentMessage): void;
-  /** A region was taken off the list. */
-  removed(region: string): void;
+  /** A region was taken off the list, by a member or by an operator. */
+  removed(region: string, by: string): void;
 }
 
 /** The longest time until an append or a reading fails, by the contract of the port. */
@@ -102,8 +102,7 @@ export class SharedBusModel {
     const { random, weather, world } = this;
     if (!this.reaches(to.region, region) || !to.hears(region)) return;
     if (random.chance(weather.lost)) return;
-    const slowMs = this.#slowMs.get(`${to.region} ${region}`) ?? 0;
-    const onWayMs = this.delayMs(to.region, region) + slowMs;
+    const onWayMs = this.delayMs(to.region, region) + this.slownessMs(to.region, region);
     to.sendAt(world.lastMs() + onWayMs, region, sequence, message);
     if (!random.chance(weather.repeated)) return;
     world.after(onWayMs + random.between(1, 3_000), () => to.arrive(region, sequence, message));
@@ -137,6 +136,11 @@ export class SharedBusModel {
     };
   }
 
+  /** How much later messages of a region reach the members of another than usual, in milliseconds. */
+  slownessMs(from: string, log: string): number {
+    return this.#slowMs.get(`${from} ${log}`) ?? 0;
+  }
+
   /** The latest messages of a region are lost with its server, which every member notices that is connected to it. */
   loseTail(region: string, count: number): void {
     this.log(region).loseTail(count);
@@ -160,10 +164,10 @@ export class SharedBusModel {
     if (!this.#known.includes(region)) this.#list([...this.#known, region]);
   }
 
-  /** Takes a region off the list. */
-  remove(region: string): void {
+  /** Takes a region off the list, for a member or an operator. */
+  remove(region: string, by: string): void {
     if (!this.#known.includes(region)) return;
-    this.witness.removed(region);
+    this.witness.removed(region, by);
     this.#list(this.#known.filter((one) => one !== region));
   }
 

@@ -6,8 +6,19 @@ import type { Fleet } from "./fleet.ts";
 import type { TroubleKind } from "./fleet-climate.ts";
 import type { Member } from "./member.ts";
 
+/** Who takes regions off the list in the place of a member. */
+const operator = "operator";
+
 /** The most edges of a run at once. */
 const membersMax = 4;
+
+/** What clients and operators do while something is wrong, so that it shows. */
+interface Orders {
+  /** An operator tells an edge of a change, and every edge is asked before and after. */
+  drill(at: Member): void;
+  /** An operator tells an edge of a change. */
+  order(at: Member): void;
+}
 
 /** Plays the troubles of a run. */
 export class Troubles {
@@ -18,7 +29,10 @@ export class Troubles {
   readonly #endings = new Set<() => void>();
   #over = false;
 
-  constructor(fleet: Fleet, world: World, random: Random) {
+  readonly #orders: Orders;
+
+  constructor(fleet: Fleet, world: World, random: Random, orders: Orders) {
+    this.#orders = orders;
     this.#fleet = fleet;
     this.#world = world;
     this.#random = random;
@@ -57,8 +71,13 @@ export class Troubles {
     switch (kind) {
       case "cut":
       case "half-open":
-        connection.cut(kind === "cut");
-        this.#lasting(`${kind} ${instance}`, () => connection.heal());
+        this.#part(member, kind);
+        if (fleet.climate.theme === "outbox") this.#pile(member);
+        else this.#drillElsewhere(member);
+        return;
+      case "deaf":
+        this.#part(member, kind);
+        this.#drillElsewhere(member);
         return;
       case "freeze":
         connection.freeze();
@@ -79,16 +98,25 @@ export class Troubles {
         this.#lasting(`${kind} ${from} from ${log}`, () => {
           for (const end of ends) end();
         });
+        this.#drillIn(log);
         return;
       }
       case "truncate":
-        this.#momentary(`truncate ${region}`, () => bus.log(region).truncate(random.int(5)));
+        this.#lose(member, () => {
+          this.#momentary(`truncate ${region}`, () => bus.log(region).truncate(random.int(5)));
+        });
         return;
       case "begin again":
-        this.#momentary(`${region} begins again`, () => bus.beginAgain(region, random.chance(0.3)));
+        this.#lose(member, () => {
+          const told = random.chance(0.3);
+          this.#momentary(`${region} begins again`, () => bus.beginAgain(region, told));
+        });
         return;
       case "lose tail":
-        this.#momentary(`${region} loses its tail`, () => bus.loseTail(region, 1 + random.int(8)));
+        this.#lose(member, () => {
+          const count = 1 + random.int(8);
+          this.#momentary(`${region} loses its tail`, () => bus.loseTail(region, count));
+        });
         return;
       case "kill":
         this.#kill(member, false);
@@ -108,6 +136,49 @@ export class Troubles {
       default:
         kind satisfies never;
     }
+  }
+
+  /** A log loses something. Mostly somebody is cut off from it, who so misses what was published and then lost. */
+  #lose(member: Member, lose: () => void): void {
+    const others = this.#fleet.answering().filter((one) => one !== member);
+    if (others.length === 0 || this.#random.chance(0.3)) {
+      lose();
+      return;
+    }
+    this.#part(this.#random.pick(others), this.#random.pick(["cut", "half-open", "deaf"]), 3_000);
+    this.#orders.drill(member);
+    this.#world.after(this.#random.between(1_000, 2_500), lose);
+  }
+
+  /** Parts somebody from the bus, for that long at least. */
+  #part({ connection, seat }: Member, kind: "cut" | "half-open" | "deaf", leastMs = 300): void {
+    if (kind === "deaf") {
+      connection.deafen();
+      this.#lasting(`deaf ${seat.instance}`, () => connection.hearAgain(), leastMs);
+      return;
+    }
+    connection.cut(kind === "cut");
+    this.#lasting(`${kind} ${seat.instance}`, () => connection.heal(), leastMs);
+  }
+
+  /** More than may wait is to be published by somebody who cannot. */
+  #pile(member: Member): void {
+    const times = 2 + this.#random.int(6);
+    for (let time = 0; time < times; time += 1) {
+      this.#world.after(this.#random.between(0, 1_500), () => {
+        if (this.#fleet.answering().includes(member)) this.#orders.order(member);
+      });
+    }
+  }
+
+  #drillElsewhere(member: Member): void {
+    const others = this.#fleet.answering().filter((one) => one !== member);
+    if (others.length > 0) this.#orders.drill(this.#random.pick(others));
+  }
+
+  #drillIn(region: string): void {
+    const members = this.#fleet.answering().filter((one) => one.region === region);
+    if (members.length > 0) this.#orders.drill(this.#random.pick(members));
   }
 
   #kill(member: Member, restarts: boolean): void {
@@ -138,11 +209,17 @@ export class Troubles {
 
   #add(region: string): void {
     this.#note(`an edge in ${region}`, 6_000);
-    this.#fleet.add(region);
+    const member = this.#fleet.add(region);
+    if (this.#random.chance(0.4)) return;
+    // Somebody is cut off meanwhile, who so hears late of the region and of what is published there.
+    this.#part(this.#random.pick(this.#fleet.answering()), "cut", 6_000);
+    this.#world.after(this.#random.between(3_100, 5_000), () => {
+      if (this.#fleet.answering().includes(member)) this.#orders.drill(member);
+    });
   }
 
   #removeRegion(region: string): void {
-    this.#momentary(`${region} is removed`, () => this.#fleet.bus.remove(region));
+    this.#momentary(`${region} is removed`, () => this.#fleet.bus.remove(region, operator));
   }
 
   #momentary(what: string, run: () => void): void {
@@ -150,7 +227,7 @@ export class Troubles {
     run();
   }
 
-  #lasting(what: string, end: () => void): void {
+  #lasting(what: string, end: () => void, leastMs = 300): void {
     const trouble = this.#note(what, Infinity);
     const ends = (): void => {
       if (!this.#endings.delete(ends)) return;
@@ -158,7 +235,8 @@ export class Troubles {
       end();
     };
     this.#endings.add(ends);
-    this.#world.after(this.#random.between(300, this.#fleet.climate.troubleMaxMs), ends);
+    const { troubleMaxMs } = this.#fleet.climate;
+    this.#world.after(this.#random.between(leastMs, leastMs + troubleMaxMs), ends);
   }
 
   #note(what: string, forMs: number): Trouble {

@@ -36,20 +36,38 @@ function barOf(fleet: FleetRecord, life: Life, accepted: Accepted): Bar {
 }
 
 /**
- * An edge need not hear of what was published in a region that has been silent for long enough since, or that was taken
- * off the list while it was silent.
+ * An edge need not hear of what was published in a region that has been silent for long enough since, or that somebody who
+ * may took off the list while it was silent.
  */
 function isExcused(
-  { forgetAfterMs, removals }: FleetRecord,
-  { heardAtMs, region: own }: Life,
+  fleet: FleetRecord,
+  life: Life,
   { atMs, region }: Accepted,
   nowMs: number,
 ): boolean {
-  if (region === own) return false;
-  const heard = heardAtMs.get(region)?.findLast((one) => one <= nowMs) ?? -Infinity;
+  if (region === life.region) return false;
+  const heard = lastHeardMs(life, region, nowMs);
   if (heard >= atMs) return false;
-  if (Number.isFinite(heard) && nowMs - heard >= forgetAfterMs) return true;
-  return removals.some((one) => one.region === region && one.atMs > heard && one.atMs <= nowMs);
+  if (nowMs - heard >= fleet.forgetAfterMs) return true;
+  return fleet.removals.some(
+    (one) =>
+      one.region === region && one.atMs > heard && one.atMs <= nowMs && mayRemove(fleet, one),
+  );
+}
+
+/** An operator may remove any region, and an edge one that it has not heard for long enough. */
+function mayRemove(
+  { lives, forgetAfterMs }: FleetRecord,
+  { region, by, atMs }: FleetRecord["removals"][number],
+): boolean {
+  const remover = lives.find(({ edge }) => edge === by);
+  if (remover === undefined) return true;
+  return remover.region !== region && atMs - lastHeardMs(remover, region, atMs) >= forgetAfterMs;
+}
+
+/** When an edge heard a region last. What it has never heard counts as heard when it began to answer. */
+function lastHeardMs({ heardAtMs, fromMs }: Life, region: string, nowMs: number): number {
+  return heardAtMs.get(region)?.findLast((one) => one <= nowMs) ?? fromMs;
 }
 
 /** Adds the prohibitions that hold at one edge because of what an operator or a hook told it. */
