@@ -58,10 +58,10 @@ export async function playFault(
   await pause((how.short ? fault.shortMs : fault.forMs) - (instantMs() - begunAtMs));
   // An edge may need all of its time to notice, whatever the fault took to begin.
   await health.until(
-    () => fault.degrades.every((name) => degradedAtMs(scene, name, begunAtMs) !== undefined),
+    () => fault.degrades.every((name) => health.leftHealthMs(name, begunAtMs) !== undefined),
     healWaitMs,
   );
-  const degraded = fault.degrades.map((name) => degradedAtMs(scene, name, begunAtMs));
+  const degraded = fault.degrades.map((name) => health.leftHealthMs(name, begunAtMs));
   for (const end of ends.toReversed()) await end();
   const endedAtMs = instantMs();
 
@@ -83,11 +83,6 @@ export async function playFault(
   const acknowledged = writer.acknowledged - acknowledgedBefore;
   const lastedMs = endedAtMs - begunAtMs;
   return { ...outcome, acknowledged, lastedMs, problems: problemsOf(outcome) };
-}
-
-/** When an edge first said that it is degraded. It may have said so before the fault, if that came right after another. */
-function degradedAtMs({ health }: FaultScene, name: string, fromMs: number): number | undefined {
-  return health.firstMs(name, "degraded", fromMs);
 }
 
 function problemsOf(

@@ -2,6 +2,7 @@
 // other edge is asked again and again for its stored answer, one request at a time. The first answer that says that nothing
 // is stored is the upper bound of the instant at which the edge applied the invalidation.
 import { Agent, request, type IncomingMessage } from "node:http";
+import type { SessionRecord } from "../origin/records.ts";
 import type { LagScene, MeasuredEdge } from "./scene.ts";
 
 /** One invalidation. Milliseconds. */
@@ -16,8 +17,14 @@ export interface LagSample {
   readonly byEdge: readonly number[];
 }
 
-/** What causes the invalidation. */
-export type Cause = "admin call" | "sign-out";
+/**
+ * What causes the invalidation. `admin call`: sessions are ended through an edge's gateway to the admin API.
+ * `invalidation`: an operator sends one to an edge. Its answer waits until the other edges have confirmed it.
+ */
+export const causes = ["admin call", "sign-out", "invalidation"] as const;
+
+/** One of the causes. */
+export type Cause = (typeof causes)[number];
 
 const agents = new Map<number, Agent>();
 
@@ -43,16 +50,7 @@ async function measureOne({ edges, origin, key }: LagScene, cause: Cause): Promi
   const cookie = `ory_kratos_session=${session.cookie}`;
   await Promise.all(edges.map((edge) => check(edge, { cookie })));
   const sentAtMs = performance.now();
-  const call =
-    cause === "sign-out"
-      ? ask(first.port, "GET", "/self-service/logout?token=x", { cookie })
-      : ask(
-          first.adminPort,
-          "POST",
-          "/invalidations",
-          { authorization: `Bearer ${key}`, "content-type": "application/json" },
-          JSON.stringify({ scope: "identity", id: session.identityId }),
-        );
+  const call = callOf(cause, first, key, session);
   const applied = others.map((edge) => untilGone(edge, cookie));
   const { statusCode = 0 } = await call;
   const answeredAtMs = performance.now();
@@ -65,6 +63,35 @@ async function measureOne({ edges, origin, key }: LagScene, cause: Cause): Promi
     totalMs: Math.max(...appliedAtMs) - sentAtMs,
     byEdge,
   };
+}
+
+function callOf(
+  cause: Cause,
+  { port, adminPort }: MeasuredEdge,
+  key: string,
+  { cookie, identityId }: SessionRecord,
+): Promise<IncomingMessage> {
+  const authorization = `Bearer ${key}`;
+  switch (cause) {
+    case "admin call":
+      return ask(adminPort, "DELETE", `/admin/identities/${identityId}/sessions`, {
+        authorization,
+      });
+    case "sign-out":
+      return ask(port, "GET", "/self-service/logout?token=x", {
+        cookie: `ory_kratos_session=${cookie}`,
+      });
+    case "invalidation":
+      return ask(
+        adminPort,
+        "POST",
+        "/invalidations",
+        { authorization, "content-type": "application/json" },
+        JSON.stringify({ scope: "identity", id: identityId }),
+      );
+    default:
+      return cause satisfies never;
+  }
 }
 
 /** Resolves with the instant at which an edge first said that it has no stored answer. */

@@ -45,7 +45,7 @@ export async function startLagScene(
     closing.push(() => rm(folder, { recursive: true }));
     const key = "operator-0123456789abcdef0123456789abcdef";
     const keyFile = join(folder, "keys.json");
-    const keys = { keys: [{ name: "operator", key, scopes: ["invalidate"] }] };
+    const keys = { keys: [{ name: "operator", key, scopes: ["invalidate", "admin"] }] };
     await writeFile(keyFile, JSON.stringify(keys), { mode: 0o600 });
     const origin = await startLoggedOrigin(1, calm);
     closing.push(() => origin.close());
@@ -70,6 +70,7 @@ export async function startLagScene(
           "admin-listen": `127.0.0.1:${adminPort}`,
           "admin-key-file": keyFile,
           origin: `http://127.0.0.1:${origin.port}`,
+          "admin-origin": `http://127.0.0.1:${origin.port}`,
           // Nothing but invalidations is to change what is stored.
           "refresh-after": "1h",
           "cacheable-sessions-max-age": "1h",

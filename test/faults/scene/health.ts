@@ -37,12 +37,12 @@ export class HealthWatch {
     return this.#changes.get(name)?.at(-1)?.standing;
   }
 
-  /** When an edge first said that after an instant. Undefined if it has not. */
-  firstMs(name: string, standing: Standing, afterMs: number): number | undefined {
+  /** When an edge first said that it is not healthy, after an instant. */
+  leftHealthMs(name: string, afterMs: number): number | undefined {
     const changes = this.#changes.get(name) ?? [];
     const before = changes.findLast(({ atMs }) => atMs <= afterMs);
-    if (before?.standing === standing) return afterMs;
-    return changes.find((change) => change.atMs > afterMs && change.standing === standing)?.atMs;
+    if (before !== undefined && before.standing !== "healthy") return afterMs;
+    return changes.find(({ atMs, standing }) => atMs > afterMs && standing !== "healthy")?.atMs;
   }
 
   /** When an edge last said something else than before. */

@@ -45,10 +45,11 @@ export function postgresBus(server: PostgresServer): BusUnderTest {
         (select last from (values ('', 0) ${known === "" ? "" : `, ${known}`}) known (name, last)
          where name = region), 0)
       order by region, sequence`);
-    return rows.flatMap(({ region, sequence, wall_ms: wallMs, message }) => {
+    for (const { region, sequence, wall_ms: wallMs, message } of rows) {
       through.set(region, Number(sequence));
-      return witness.read(message, wallToInstant(Number(wallMs), nowInstantMs, nowWallMs)) ?? [];
-    });
+      witness.read(message, wallToInstant(Number(wallMs), nowInstantMs, nowWallMs));
+    }
+    return witness.take();
   }
 
   return {

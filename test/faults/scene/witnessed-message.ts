@@ -14,20 +14,29 @@ export class Witness {
   readonly #seen = new Set<string>();
   /** The names of the members, by the instance that messages have. */
   readonly #names = new Map<string, string>();
+  /** What was read, with the instance that published it. It may be read before the name of that. */
+  #waiting: Published[] = [];
 
-  /** Reads a message that a log took at an instant. Undefined unless it names a session or an identity. */
-  read(text: string, atMs: number): Published | undefined {
+  /** Reads a message that a log took at an instant. */
+  read(text: string, atMs: number): void {
     const message = Object(JSON.parse(text)) as Readonly<Record<string, unknown>>;
     const { kind, instance, name, id, by, scope } = message;
     if (kind === "heartbeat") this.#names.set(String(instance), String(name));
-    if (kind !== "invalidation" || this.#seen.has(String(id))) return undefined;
+    if (kind !== "invalidation" || this.#seen.has(String(id))) return;
     this.#seen.add(String(id));
     const { kind: what, value } = Object(scope) as Readonly<Record<string, unknown>>;
-    if (what !== "session" && what !== "identity") return undefined;
-    return {
+    if (what !== "session" && what !== "identity") return;
+    this.#waiting.push({
       atMs: atMs - earlierMs,
       scope: { kind: what, value: String(value) },
-      by: this.#names.get(String(by)) ?? "",
-    };
+      by: String(by),
+    });
+  }
+
+  /** The invalidations of sessions and identities since the last call, with the names of those that published them. */
+  take(): readonly Published[] {
+    const known = this.#waiting.filter(({ by }) => this.#names.has(by));
+    this.#waiting = this.#waiting.filter(({ by }) => !this.#names.has(by));
+    return known.map((one) => ({ ...one, by: this.#names.get(one.by) ?? "" }));
   }
 }
