@@ -1,5 +1,6 @@
 // What the admin listener answers: health and metrics, invalidations from outside, and the gateway to the admin API.
 // Everything but health needs a key, if the edge has any; without keys only health and metrics are there.
+// It is over 300 lines, because the table of routes stands beside what decides who may take them.
 import type { EdgeErrorId } from "../core/errors.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { AdminArea, EventSink } from "../edge/events.ts";

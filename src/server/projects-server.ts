@@ -9,7 +9,9 @@ import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
 import { createListener } from "./listener.ts";
 import { createObservers } from "./observers.ts";
 import { followProjects } from "./followed-projects.ts";
-import { inOrder, StartRefusal, totalLoad, type Load, type Part } from "./parts.ts";
+import { degradedText, linkPart } from "./link-part.ts";
+import { longestAgeMs, reportOf } from "./member-report.ts";
+import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
 import { openSettingsFile } from "./settings-file.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
@@ -20,7 +22,7 @@ import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
 import type { ServedProject } from "../core/served-project.ts";
-import { BusRefusal, type ProjectBus } from "../edge/ports.ts";
+import type { ProjectBus } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
 import type { Unready } from "../observe/health.ts";
 
@@ -282,54 +284,5 @@ function only(project: ServedProject): ProjectBus {
       receive(project);
       return Promise.resolve(() => undefined);
     },
-  };
-}
-
-/** Starts the link, and refuses to start what an operator must fix first. */
-function linkPart(link: BusLink, log: Logger): Part {
-  return {
-    start: async () => {
-      try {
-        if ((await link.start()) === "connected") return;
-        log.warn(
-          { troubles: link.troubles() },
-          "the bus has not answered yet, so this process starts degraded",
-        );
-      } catch (error) {
-        if (error instanceof BusRefusal) {
-          throw new StartRefusal(`--bus: ${error.message}`, { cause: error });
-        }
-        throw error;
-      }
-    },
-    stop: () => link.stop(),
-  };
-}
-
-/** Why a process is degraded, in words. Undefined if it is healthy. */
-function degradedText(link: BusLink | undefined): string | undefined {
-  if (link === undefined) return undefined;
-  if (!link.connected) return "the bus has not answered yet";
-  const troubles = link.troubles();
-  if (troubles.length === 0) return undefined;
-  const texts = { joining: "is not read yet", gap: "has a gap", silent: "is silent" };
-  return troubles.map(({ region, trouble }) => `region ${region} ${texts[trouble]}`).join(", ");
-}
-
-/** The greatest age that an answer of any project may reach. */
-function longestAgeMs(projects: Projects): number {
-  const ages = projects.served().map(({ settings }) => settings.maxAgeMs + settings.staleIfErrorMs);
-  return Math.max(0, ...ages);
-}
-
-function reportOf(projects: Projects) {
-  const { entries, bytes, unpublished } = projects.stats();
-  const served = projects.served();
-  return {
-    projects: served.length,
-    revisions: served.reduce((sum, { revision }) => sum + revision, 0),
-    entries,
-    bytes,
-    unpublished,
   };
 }

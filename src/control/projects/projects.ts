@@ -1,5 +1,6 @@
 // Creates and changes projects. Each change is stored with its line of the audit log, then sent to the edges, then
 // answered.
+// It is over 300 lines, because creating, changing and publishing share the loop of tries and the revisions sent.
 import { randomUUID } from "node:crypto";
 import { auditRecord } from "../audit.ts";
 import { projectsMax } from "../limits.ts";

@@ -1,5 +1,6 @@
 // The link of one process to a shared bus. It publishes for the edges of the process, applies what others publish, and
 // knows until when it hears of everything.
+// It is over 300 lines, because every function of it reads or changes the state of the one link.
 import type { BusMessage, Goodbye, Heartbeat } from "../../core/bus-message.ts";
 import { everyProject, type Invalidation } from "../../core/invalidation.ts";
 import type { InvalidationSource } from "../../core/invalidation.ts";
