@@ -406,8 +406,10 @@ describe("regions", () => {
     us.faults.mute = true;
     await scene.pass(590_000);
     expect(eu.healthy()).toBe(false);
+    expect(eu.removals()).toEqual([]);
     await scene.pass(12_000);
     expect(eu.healthy()).toBe(true);
+    expect(eu.removals()).toEqual(["gap"]);
     us.faults.mute = false;
     await scene.pass(2_000);
     expect(eu.healthy()).toBe(true);

@@ -126,10 +126,14 @@ export class Regions {
 
   /** Forgets regions that are silent for too long, and reads those that may have more. Called with each heartbeat. */
   tick(): void {
-    const { clock, bus, forgetAfterMs, background, emit } = this.#parts;
+    const { clock, bus, forgetAfterMs, background, emit, removeAll } = this.#parts;
     const nowMs = clock.nowMs();
     for (const [name, region] of this.#regions) {
-      if (noteSilence(region, nowMs, forgetAfterMs())) this.#changed(name, "forgotten");
+      if (noteSilence(region, nowMs, forgetAfterMs())) {
+        // Answers that were stored during the silence may be older than what was published there meanwhile.
+        removeAll("gap", name);
+        this.#changed(name, "forgotten");
+      }
       if (!this.#listed.includes(name) && noteHearsay(region, nowMs, silenceMaxMs)) {
         this.#catchUp(region);
       }
