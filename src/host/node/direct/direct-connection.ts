@@ -9,7 +9,7 @@ import { AnswerStream } from "../stream.ts";
 import { preparedHead, writtenHead, type WrittenHead } from "./answer-head.ts";
 import { DirectSink, wrongLength } from "./direct-sink.ts";
 import { writeWhole } from "./output.ts";
-import { endOfHead, mayBecomeSimple, readSimpleHead } from "./simple-head.ts";
+import { endOfHead, mayBecomeSimple, readSimpleHead, type Arrived } from "./simple-head.ts";
 import { SimpleRequest } from "./simple-request.ts";
 
 /** Answers a request, or returns undefined without having done anything if it must go to `node:http`. */
@@ -151,11 +151,13 @@ export class DirectConnection {
   #advance(): void {
     const bytes = this.#unread;
     const text = bytes.toString("latin1");
+    const arrived = { bytes, text };
     let at = 0;
     while (at < text.length) {
-      const end = endOfHead(text, at);
-      if (end === -1) return this.#awaitRest(bytes, text, at);
-      const head = end - at > this.#settings.headBytesMax ? undefined : readSimpleHead(text, at, end);
+      const end = endOfHead(arrived, at);
+      if (end === -1) return this.#awaitRest(bytes, arrived, at);
+      const tooLarge = end - at > this.#settings.headBytesMax;
+      const head = tooLarge ? undefined : readSimpleHead(arrived, at, end);
       if (head === undefined) return this.#handOverFrom(bytes, at);
       const request = new SimpleRequest(head, text, at, end, this.peer);
       this.#readsOfHead = 0;
@@ -168,12 +170,12 @@ export class DirectConnection {
   }
 
   /** The bytes from `at` on are no whole head. */
-  #awaitRest(bytes: Buffer, text: string, at: number): void {
+  #awaitRest(bytes: Buffer, arrived: Arrived, at: number): void {
     this.#readsOfHead += 1;
     const waits =
       this.#readsOfHead < readsOfHeadMax &&
-      text.length - at <= this.#settings.headBytesMax &&
-      mayBecomeSimple(text, at);
+      bytes.byteLength - at <= this.#settings.headBytesMax &&
+      mayBecomeSimple(arrived, at);
     if (!waits) return this.#handOverFrom(bytes, at);
     this.#unread = at === 0 ? bytes : bytes.subarray(at);
   }

@@ -14,9 +14,13 @@ export interface SimpleHead {
 const lineEnd = "\r\n";
 const headEnd = "\r\n\r\n";
 const version = " HTTP/1.1\r\n";
-const [tab, space, carriageReturn, lineFeed, colon, slash, tilde, del] = [
-  0x09, 0x20, 0x0d, 0x0a, 0x3a, 0x2f, 0x7e, 0x7f,
-];
+const tab = 0x09;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
+const slash = 0x2f;
+const colon = 0x3a;
+const del = 0x7f;
 
 /** By character code: 1 for the characters of a token (RFC 9110 §5.6.2). */
 const isTokenCode = codeTable((code) =>
@@ -29,34 +33,44 @@ const isHostCode = codeTable((code) =>
   /[A-Za-z0-9!$%&'()*+,\-.:;=[\]_~]/.test(String.fromCharCode(code)),
 );
 
+/** Bytes that have arrived, and the same as text with one character for each byte. */
+export interface Arrived {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
 /** Where the head that begins at `from` ends, one past its last byte. -1 if it is not complete. */
-export function endOfHead(text: string, from: number): number {
+export function endOfHead({ text }: Arrived, from: number): number {
   const at = text.indexOf(headEnd, from);
   return at === -1 ? -1 : at + headEnd.length;
 }
 
 /** Whether the bytes from `from` on, which are not a whole head, may still become a simple one. */
-export function mayBecomeSimple(text: string, from: number): boolean {
-  const length = Math.min(text.length - from, "HEAD /".length);
-  const begin = text.slice(from, from + length);
-  return "GET /".startsWith(begin.slice(0, "GET /".length)) || "HEAD /".startsWith(begin);
+export function mayBecomeSimple({ text }: Arrived, from: number): boolean {
+  const begin = text.slice(from, from + "HEAD /".length);
+  return "HEAD /".startsWith(begin) || "GET /".startsWith(begin.slice(0, "GET /".length));
 }
 
 /** Reads the head from `from` to `end`, which `endOfHead` has found. Undefined if it is not a simple one. */
-export function readSimpleHead(text: string, from: number, end: number): SimpleHead | undefined {
+export function readSimpleHead(
+  arrived: Arrived,
+  from: number,
+  end: number,
+): SimpleHead | undefined {
+  const { bytes, text } = arrived;
   const method = methodAt(text, from);
   if (method === undefined) return undefined;
   const targetAt = from + method.length + 1;
+  if (bytes[targetAt] !== slash) return undefined;
   let at = targetAt;
-  if (text.charCodeAt(at) !== slash) return undefined;
-  for (let code = slash; code > space && code <= tilde;) code = text.charCodeAt((at += 1));
+  while (isVisible(bytes[at])) at += 1;
   if (!text.startsWith(version, at)) return undefined;
   const head = createHead();
   const target = text.slice(targetAt, at);
   at += version.length;
   const last = end - lineEnd.length;
   while (at < last) {
-    at = readLine(text, at, head);
+    at = readLine(arrived, at, head);
     if (at === -1) return undefined;
   }
   return at === last && head.host !== undefined ? { method, target, head } : undefined;
@@ -68,19 +82,19 @@ function methodAt(text: string, from: number): "GET" | "HEAD" | undefined {
 }
 
 /** Reads one header line, and returns where the next one begins. -1 if the head is not a simple one. */
-function readLine(text: string, from: number, head: RequestHead): number {
+function readLine({ bytes, text }: Arrived, from: number, head: RequestHead): number {
   let at = from;
-  while (isTokenCode[text.charCodeAt(at)] === 1) at += 1;
+  while (isTokenCode[bytes[at] ?? 0] === 1) at += 1;
   const nameEnd = at;
-  if (nameEnd === from || text.charCodeAt(at) !== colon) return -1;
+  if (nameEnd === from || bytes[at] !== colon) return -1;
   do at += 1;
-  while (isBlank(text.charCodeAt(at)));
+  while (isBlank(bytes[at]));
   const valueAt = at;
-  while (isValueCode[text.charCodeAt(at)] === 1) at += 1;
-  if (text.charCodeAt(at) !== carriageReturn || text.charCodeAt(at + 1) !== lineFeed) return -1;
+  while (isValueCode[bytes[at] ?? 0] === 1) at += 1;
+  if (bytes[at] !== carriageReturn || bytes[at + 1] !== lineFeed) return -1;
   if (matters[nameEnd - from] === 1) {
     let valueEnd = at;
-    while (valueEnd > valueAt && isBlank(text.charCodeAt(valueEnd - 1))) valueEnd -= 1;
+    while (valueEnd > valueAt && isBlank(bytes[valueEnd - 1])) valueEnd -= 1;
     const name = text.slice(from, nameEnd).toLowerCase();
     const value = text.slice(valueAt, valueEnd);
     if (!isOrdinary(name, value, head)) return -1;
@@ -89,7 +103,11 @@ function readLine(text: string, from: number, head: RequestHead): number {
   return at + lineEnd.length;
 }
 
-function isBlank(code: number): boolean {
+function isVisible(code: number | undefined): boolean {
+  return code !== undefined && code > space && code < del;
+}
+
+function isBlank(code: number | undefined): boolean {
   return code === space || code === tab;
 }
 
