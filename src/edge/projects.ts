@@ -1,7 +1,13 @@
 // The projects that one process serves, with an edge for each. The request's `Host` selects the edge. Projects share
 // only the room in the store: each has its own origin, lanes, fences and flights, and its name is part of every digest
 // and key.
-import { anyHost, hostName, requestedHost, takesOver, type ServedProject } from "../core/served-project.ts";
+import {
+  anyHost,
+  hostName,
+  requestedHost,
+  takesOver,
+  type ServedProject,
+} from "../core/served-project.ts";
 import type { EdgeErrorId } from "../core/errors.ts";
 import type { EdgeOptions, EdgePorts } from "./context.ts";
 import { createEdge, type Edge, type EdgeStats } from "./edge.ts";

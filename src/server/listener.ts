@@ -31,7 +31,17 @@ export interface ListenerParts {
  * option to change.
  */
 export function createListener(parts: ListenerParts): NodeHost {
-  const { address, flag, handle, answerSimple, headBytesMax, bodyWaitMs, project, emit, onFailure } = parts;
+  const {
+    address,
+    flag,
+    handle,
+    answerSimple,
+    headBytesMax,
+    bodyWaitMs,
+    project,
+    emit,
+    onFailure,
+  } = parts;
   const host = createNodeHost({
     listen: formatListenAddress(address),
     handle,

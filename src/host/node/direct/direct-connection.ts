@@ -13,9 +13,7 @@ import { endOfHead, mayBecomeSimple, readSimpleHead, type Arrived } from "./simp
 import { SimpleRequest } from "./simple-request.ts";
 
 /** Answers a request, or returns undefined without having done anything if it must go to `node:http`. */
-export type AnswerSimple = (
-  request: EdgeRequest,
-) => EdgeAnswer | Promise<EdgeAnswer> | undefined;
+export type AnswerSimple = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer> | undefined;
 
 /** The settings that all direct connections of a host share. */
 export interface DirectSettings {

@@ -20,7 +20,13 @@ export class SimpleRequest implements EdgeRequest {
   #aborted = false;
 
   /** `text` holds the head from `from` to `end`. */
-  constructor({ method, target, head }: SimpleHead, text: string, from: number, end: number, peer: Peer) {
+  constructor(
+    { method, target, head }: SimpleHead,
+    text: string,
+    from: number,
+    end: number,
+    peer: Peer,
+  ) {
     this.method = method;
     this.target = target;
     this.head = head;
