@@ -54,8 +54,8 @@ export class DirectConnection {
   #drainsUntilMs: number | undefined;
   #over = false;
   #asked = false;
-  /** When something last arrived or was answered, in the ticks that `check` counts. */
-  #movedAt = 0;
+  /** Since when the next head is awaited, in the ticks that `check` counts. */
+  #waitsSince = 0;
   #ticks = 0;
 
   /** Resolves when the connection is closed or handed over, and its request knows it. */
@@ -84,7 +84,7 @@ export class DirectConnection {
   check(tickMs: number): void {
     this.#ticks += 1;
     if (this.#current !== undefined || this.#blocked) return;
-    const stillMs = (this.#ticks - this.#movedAt) * tickMs;
+    const stillMs = (this.#ticks - this.#waitsSince) * tickMs;
     const idle = this.#asked && this.#unread.byteLength === 0;
     if (stillMs < (idle ? this.#settings.idleMs : this.#settings.headWaitMs)) return;
     if (!idle) this.#settings.onClientError("too-slow");
@@ -107,7 +107,6 @@ export class DirectConnection {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    this.#movedAt = this.#ticks;
     this.#unread = this.#unread.byteLength === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
     if (this.#current === undefined && !this.#blocked) this.#advance();
     else if (this.#unread.byteLength > waitingBytesMax) this.#socket.pause();
@@ -133,9 +132,10 @@ export class DirectConnection {
     this.#hasClosed();
   };
 
-  readonly #onDrain = (): void => {
-    if (!this.#blocked) return;
+  readonly #onSent = (error?: Error | null): void => {
+    if (!this.#blocked || this.#over || error) return;
     this.#blocked = false;
+    this.#socket.off("timeout", this.#onStalled);
     this.#socket.setTimeout(0);
     if (this.#current === undefined) this.#proceed();
   };
@@ -160,6 +160,7 @@ export class DirectConnection {
       const request = new SimpleRequest(head, text, at, end, this.peer);
       this.#readsOfHead = 0;
       this.#asked = true;
+      this.#waitsSince = this.#ticks;
       this.#unread = end === text.length ? nothing : bytes.subarray(end);
       if (!this.#answer(request)) return this.#handOverFrom(bytes, at);
       if (this.#over || this.#current !== undefined || this.#blocked) return;
@@ -169,6 +170,8 @@ export class DirectConnection {
 
   /** The bytes from `at` on are no whole head. */
   #awaitRest(bytes: Buffer, arrived: Arrived, at: number): void {
+    // The client has all its time for a head from the first byte, however often it sends one more.
+    if (this.#readsOfHead === 0) this.#waitsSince = this.#ticks;
     this.#readsOfHead += 1;
     const waits =
       this.#readsOfHead < readsOfHeadMax &&
@@ -200,7 +203,7 @@ export class DirectConnection {
 
   #answerLater(request: SimpleRequest, answer: EdgeAnswer): void {
     if (this.#over) return this.#release(answer.body);
-    this.#movedAt = this.#ticks;
+    this.#waitsSince = this.#ticks;
     this.#write(request, answer);
     if (this.#stream === undefined) this.#finish();
   }
@@ -322,7 +325,8 @@ export class DirectConnection {
   #awaitReader(): void {
     if (this.#blocked) return;
     this.#blocked = true;
-    this.#socket.once("drain", this.#onDrain);
+    // Its callback comes when everything before it has been sent. `drain` comes only after more than a little waited.
+    this.#socket.write("", this.#onSent);
     this.#socket.setTimeout(this.#settings.stallMs, this.#onStalled);
   }
 
