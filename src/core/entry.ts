@@ -182,3 +182,22 @@ function hintIndex(lines: readonly string[]): number {
   }
   return -1;
 }
+
+/**
+ * The stored header lines as text, each ended by CRLF, with what is left of the hint in whole seconds. Undefined leaves
+ * the hint as it is.
+ */
+export function storedHead(
+  entry: Entry,
+  forHead: boolean,
+  hintSeconds: number | undefined,
+): string {
+  const lines = forHead ? entry.headHeaders : entry.headers;
+  const hintIndex = forHead ? entry.headHintIndex : entry.hintIndex;
+  let text = "";
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const value = i + 1 === hintIndex && hintSeconds !== undefined ? hintSeconds : lines[i + 1];
+    text += `${lines[i]}: ${value}\r\n`;
+  }
+  return text;
+}
