@@ -1,7 +1,19 @@
 // Direct connections read nothing in another way than node:http: the same bytes, in any pieces, bring the same requests,
 // the same answers and the same refusals with and without them.
 import { connect } from "node:net";
-import fc from "fast-check";
+import {
+  type Arbitrary,
+  array,
+  assert,
+  asyncProperty,
+  constant,
+  constantFrom,
+  integer,
+  nat,
+  oneof,
+  option,
+  tuple,
+} from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EdgeAnswer, EdgeRequest } from "../../src/edge/ports.ts";
 import { start as startDirect } from "./direct-start.ts";
@@ -44,8 +56,8 @@ afterAll(async () => {
   await Promise.all([direct.stop(200), parsed.stop(200)]);
 });
 
-const often = <T>(usual: T, ...rare: readonly T[]): fc.Arbitrary<T> =>
-  fc.oneof({ weight: 60, arbitrary: fc.constant(usual) }, ...rare.map((one) => fc.constant(one)));
+const often = <T>(usual: T, ...rare: readonly T[]): Arbitrary<T> =>
+  oneof({ weight: 60, arbitrary: constant(usual) }, ...rare.map((one) => constant(one)));
 
 const method = often("GET", "GET", "HEAD", "HEAD", "POST", "get", "GETX", "", "OPTIONS");
 const target = often(
@@ -63,14 +75,14 @@ const target = often(
   "/#",
 );
 const version = often("HTTP/1.1", "HTTP/1.0", "HTTP/1.2", "HTTP/2.0", "http/1.1", "HTTP/1.1 ", "");
-const lineEnd = fc.oneof(
-  { weight: 60, arbitrary: fc.constant("\r\n") },
-  ...["\n", "\r", "\r\r\n", "\r\n ", "\r\n\t"].map((end) => fc.constant(end)),
+const lineEnd = oneof(
+  { weight: 60, arbitrary: constant("\r\n") },
+  ...["\n", "\r", "\r\r\n", "\r\n ", "\r\n\t"].map((end) => constant(end)),
 );
-const name = fc.oneof(
+const name = oneof(
   ...["Cookie", "X-Session-Token", "Authorization", "Accept", "X-A", "a", "Origin"].map((one) => ({
     weight: 6,
-    arbitrary: fc.constant(one),
+    arbitrary: constant(one),
   })),
   ...[
     "cookie",
@@ -88,12 +100,12 @@ const name = fc.oneof(
     "",
     ":",
     "\0",
-  ].map((one) => fc.constant(one)),
+  ].map((one) => constant(one)),
 );
 const separator = often(": ", ":", ":\t ", " :", " : ", "", ": \v");
-const value = fc.oneof(
+const value = oneof(
   ...["a=1; b=2", "ory_kratos_session=MTcz", "", "x  ", "keep-alive", "Keep-Alive", "close"].map(
-    (one) => ({ weight: 4, arbitrary: fc.constant(one) }),
+    (one) => ({ weight: 4, arbitrary: constant(one) }),
   ),
   ...[
     "0",
@@ -107,32 +119,38 @@ const value = fc.oneof(
     "\x7f",
     "\xff",
     "a\tb",
-  ].map((one) => fc.constant(one)),
-  fc.integer({ min: 1_700, max: 2_050 }).map((length) => "x".repeat(length)),
+  ].map((one) => constant(one)),
+  integer({ min: 1_700, max: 2_050 }).map((length) => "x".repeat(length)),
 );
-const line = fc.tuple(name, separator, value, lineEnd).map((parts) => parts.join(""));
+const line = tuple(name, separator, value, lineEnd).map((parts) => parts.join(""));
 const hostLine = often("Host: a.example\r\n", "", "host:a\r\n", "Host: a/b\r\n", "Host:\r\n");
-const request = fc
-  .tuple(method, target, version, lineEnd, hostLine, fc.array(line, { maxLength: 5 }))
-  .map(
-    ([one, two, three, end, host, lines]) =>
-      `${one} ${two} ${three}${end}${host}${lines.join("")}\r\n`,
-  );
-const simpleRequest = fc
-  .array(fc.constantFrom("Cookie: a=1\r\n", "Accept: */*\r\n", "X-A:\t b \r\n"), { maxLength: 3 })
-  .map((lines) => `GET /sessions/whoami HTTP/1.1\r\nHost: a.example\r\n${lines.join("")}\r\n`);
-const conversation = fc
-  .array(fc.oneof({ weight: 4, arbitrary: simpleRequest }, { weight: 3, arbitrary: request }), {
+const request = tuple(
+  method,
+  target,
+  version,
+  lineEnd,
+  hostLine,
+  array(line, { maxLength: 5 }),
+).map(
+  ([one, two, three, end, host, lines]) =>
+    `${one} ${two} ${three}${end}${host}${lines.join("")}\r\n`,
+);
+const simpleRequest = array(constantFrom("Cookie: a=1\r\n", "Accept: */*\r\n", "X-A:\t b \r\n"), {
+  maxLength: 3,
+}).map((lines) => `GET /sessions/whoami HTTP/1.1\r\nHost: a.example\r\n${lines.join("")}\r\n`);
+const conversation = array(
+  oneof({ weight: 4, arbitrary: simpleRequest }, { weight: 3, arbitrary: request }),
+  {
     minLength: 1,
     maxLength: 6,
-  })
-  .map((requests) => requests.join(""));
+  },
+).map((requests) => requests.join(""));
 /** A place in the bytes, to be taken modulo their length. */
-const place = fc.nat({ max: 100_000 });
+const place = nat({ max: 100_000 });
 /** Where the bytes are cut into pieces. */
-const cuts = fc.array(place, { maxLength: 4 });
+const cuts = array(place, { maxLength: 4 });
 /** One byte that is replaced. */
-const slip = fc.option(fc.tuple(place, fc.nat({ max: 255 })));
+const slip = option(tuple(place, nat({ max: 255 })));
 
 const lastRequest = "GET /last HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n";
 
@@ -158,8 +176,8 @@ function converse(host: RunningHost, pieces: readonly Buffer[]): Promise<string>
 
 test("Direct connections read the same requests as node:http, and refuse the same ones.", async () => {
   let compared = 0;
-  await fc.assert(
-    fc.asyncProperty(conversation, cuts, slip, async (requests, places, slipped) => {
+  await assert(
+    asyncProperty(conversation, cuts, slip, async (requests, places, slipped) => {
       const bytes = Buffer.from(requests + lastRequest, "latin1");
       if (slipped !== null) {
         bytes[slipped[0] % requests.length] = slipped[1];

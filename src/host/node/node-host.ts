@@ -113,7 +113,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     if (lastRequestMs !== undefined) return;
     const waitMs = Math.min(lastRequestMsMax, deadlineMs / lastRequestShare);
     lastRequestMs = waitMs;
-    for (const connection of [...connections.values()]) connection.drain(waitMs);
+    for (const connection of connections.values()) connection.drain(waitMs);
   };
   /**
    * Takes the connections that the system has accepted, because closing would reset those that this process has not

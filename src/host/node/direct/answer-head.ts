@@ -24,7 +24,7 @@ const okLine = statusLine(200);
 const closingEnd = "Connection: close\r\n\r\n";
 
 /** The start of an answer: its status line. */
-export function statusLine(status: number): string {
+function statusLine(status: number): string {
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n`;
 }
 
