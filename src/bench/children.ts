@@ -63,6 +63,11 @@ export class Children implements AsyncDisposable {
     };
   }
 
+  /** Throws once the signal has fired: a program that was lost then was ended. */
+  throwIfEnding(): void {
+    this.#signal.throwIfAborted();
+  }
+
   /** Ends all of them; resolves when they are gone. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#running].map((child) => child.end()));
