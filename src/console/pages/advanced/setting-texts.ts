@@ -32,7 +32,7 @@ const words: Readonly<Record<SettingName, Words>> = {
     label: "Refresh after",
     kind: "duration",
     meaning:
-      "A hit starts a background refresh when the last call for its session is at least this old. Clients do not wait for it. 0s: refresh with every hit.",
+      "A hit starts a background refresh when the last call for its session is at least this old. Clients do not wait for it. 0s: refresh with every hit. auto: 1s at first, and up to half of the cache duration while no change is found that bypassed the edges.",
   },
   stale_if_error: {
     form: "checks",
