@@ -232,6 +232,8 @@ export interface Schemas {
     readonly now: string;
     readonly from: string;
     readonly step_seconds: number;
+    /** The time between the background refreshes of a stored answer that is in force. Null without an edge in this process. */
+    readonly refresh_interval_ms: number | null;
     readonly buckets: readonly {
       readonly checks: number;
       readonly hits: number;
