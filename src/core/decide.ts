@@ -2,6 +2,7 @@
 import type { Directives } from "./directives.ts";
 import type { Entry } from "./entry.ts";
 import { refreshSpreadShareMax, type Limits } from "./limits.ts";
+import { entryIntervalMs } from "./refresh-interval.ts";
 import type { ProjectSettings } from "./settings.ts";
 
 /** Everything that the decision depends on. Instants are milliseconds of the edge's clock. */
@@ -13,6 +14,8 @@ export interface Situation {
   readonly limits: Limits;
   /** False while the edge may be missing invalidations. */
   readonly healthy: boolean;
+  /** The time between refreshes of one entry that is in force for the project, in milliseconds. */
+  readonly refreshIntervalMs: number;
   /** Background refreshes of the project are paused until this instant. */
   readonly refreshPausedUntilMs: number;
 }
@@ -140,8 +143,9 @@ export function opensRenewal(entry: Entry, arrivedAtMs: number, limits: Limits):
  */
 function refreshDue(now: Situation, entry: Entry): boolean {
   const spread = 1 + entry.refreshSpread * refreshSpreadShareMax;
+  const intervalMs = entryIntervalMs(now.refreshIntervalMs, entry.hintMs, now.settings);
   return (
-    now.arrivedAtMs - entry.lastCallAtMs >= now.settings.refreshAfterMs * spread &&
+    now.arrivedAtMs - entry.lastCallAtMs >= intervalMs * spread &&
     now.arrivedAtMs >= now.refreshPausedUntilMs
   );
 }

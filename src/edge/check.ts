@@ -48,6 +48,7 @@ export function answerCheck(
     settings: context.settings,
     limits: limitsOf(context),
     healthy: isHealthy(context, arrivedAtMs),
+    refreshIntervalMs: context.refreshInterval.inForceMs(isHealthy(context, arrivedAtMs)),
     refreshPausedUntilMs: context.refreshPausedUntilMs,
   });
   const { project } = context.settings;

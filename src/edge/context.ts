@@ -7,6 +7,7 @@ import type { Fences } from "./fences.ts";
 import type { Lanes } from "./call/lanes.ts";
 import type { Background, Bus, Clock, Digest, NewId, Origin, RandomShare, Store } from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
+import type { RefreshInterval } from "./refresh-interval.ts";
 
 /** The ports that an edge is given. */
 export interface EdgePorts {
@@ -53,6 +54,7 @@ export interface EdgeContext {
    * it.
    */
   cookieName: CookieNameEvidence;
+  readonly refreshInterval: RefreshInterval;
   refreshPausedUntilMs: number;
   /** The number of 429s since the last other answer. */
   limitedInARow: number;

@@ -21,6 +21,7 @@ import { byLane, Lanes } from "./call/lanes.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
+import { RefreshInterval } from "./refresh-interval.ts";
 
 /** Current counts of an edge. */
 export interface EdgeStats {
@@ -98,6 +99,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     settings,
     cookieName: noEvidence,
+    refreshInterval: new RefreshInterval(ports, settings),
     refreshPausedUntilMs: Number.NEGATIVE_INFINITY,
     limitedInARow: 0,
     limitedAtMs: Number.NEGATIVE_INFINITY,
@@ -111,7 +113,9 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     async start() {
       flights.start();
       unsubscribe = await ports.bus.subscribe((invalidation) => {
-        fences.apply(invalidation);
+        const fencedBeforeMs = fences.apply(invalidation);
+        if (fencedBeforeMs === undefined) return;
+        context.refreshInterval.noteInvalidation(invalidation, fencedBeforeMs);
       });
     },
     async stop() {
@@ -122,6 +126,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     applySettings(next, { originChanged = false, lagMs } = {}) {
       const before = context.settings;
       context.settings = next;
+      context.refreshInterval.follow(next, originChanged);
       if (originChanged || changesAnswers(before, next)) {
         fences.raise([{ kind: "project" }], clock.nowMs());
       }
@@ -138,6 +143,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     async invalidate(scopes, source, waitMs = limits.publishWaitMs) {
       const removed = fences.raise(scopes, clock.nowMs());
       if (scopes.some((scope) => scope.kind === "credential")) fences.widen(removed);
+      for (const scope of scopes) context.refreshInterval.notePublished(scope);
       return publisher.publish(context.settings.project, scopes, source, waitMs);
     },
     async passAdmin(request, adminOrigin) {
