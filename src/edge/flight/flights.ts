@@ -17,6 +17,7 @@ import {
   type KeyFlights,
 } from "./key-flights.ts";
 import type { LaneName } from "../events.ts";
+import { Refreshes } from "./refreshes.ts";
 import { SecondLooks } from "./second-looks.ts";
 import { ChangePace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
 import { askOwner, makeCredentialCheck, type Asked, type QuestionContext } from "../call/who.ts";
@@ -31,21 +32,27 @@ export class Flights {
   readonly #byKey = new Map<string, KeyFlights>();
   readonly #pace = new ChangePace();
   readonly #looks: SecondLooks;
+  readonly #refreshes: Refreshes;
 
   constructor(context: EdgeContext) {
     this.#context = context;
     this.#looks = new SecondLooks(context, (check, suspicion) => {
       this.#takeSecondLook(check, suspicion);
     });
+    this.#refreshes = new Refreshes(context, (check) =>
+      this.#startAlone(check, "refresh", context.settings.refreshAfterMs),
+    );
   }
 
-  /** Allows second looks. */
+  /** Allows second looks and refreshes. */
   start(): void {
     this.#looks.open();
+    this.#refreshes.open();
   }
 
-  /** Ends second looks. Calls in flight end by themselves. */
+  /** Ends second looks, and drops refreshes that have not started. Calls in flight end by themselves. */
   stop(): void {
+    this.#refreshes.close();
     this.#looks.close();
     for (const key of this.#looks.keys()) this.#endSecondLook(key);
   }
@@ -68,10 +75,19 @@ export class Flights {
   }
 
   /**
-   * Starts a background call unless a suitable one is in flight. `maxAgeMs` is the age that caches on the way may
-   * answer with.
+   * Notes that a check's entry is due to be refreshed. A later turn of the event loop starts the call. Returns false if
+   * it is noted already, if a call is in flight, or if there is no room.
    */
-  refresh(check: CacheableCheck, purpose: "refresh" | "warm", maxAgeMs: number): boolean {
+  refresh(check: CacheableCheck): boolean {
+    if (this.#byKey.get(check.key)?.unforced !== undefined) return false;
+    return this.#refreshes.note(check);
+  }
+
+  /**
+   * Starts a background call unless one is in flight that a check could join. `maxAgeMs` is the age that caches on the
+   * way may answer with. Returns whether it started one.
+   */
+  #startAlone(check: CacheableCheck, purpose: "refresh" | "warm", maxAgeMs: number): boolean {
     const flights = this.#flightsOf(check.key);
     if (flights.unforced !== undefined) return false;
     this.#start(flights, "unforced", { ...noWaiters, check, purpose, maxAgeMs });
@@ -80,7 +96,7 @@ export class Flights {
 
   /** Fetches the answer for a credential that the origin has just issued, so that its first check is a hit. */
   warm(credential: RawCredential, opaque: OpaqueAuthorization | undefined): void {
-    this.refresh(makeCredentialCheck(this.#context, credential, opaque), "warm", 0);
+    this.#startAlone(makeCredentialCheck(this.#context, credential, opaque), "warm", 0);
   }
 
   /** Fences only the flights of these scopes' credentials. */
@@ -262,6 +278,7 @@ export class Flights {
       for (const waiter of again) this.#waitForNext(flights, waiter);
     }
     this.#afterFlight(flight.check.key, flights);
+    if (flight.purpose === "refresh") this.#refreshes.ended();
   }
 
   /** The answer named another session. Asks once more, for the checks that wait and for no others. */

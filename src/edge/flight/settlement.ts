@@ -172,7 +172,8 @@ function write(
       body: answer.body,
       begunAtMs: at.begunAtMs,
       wallAtBeginMs: at.wallMs,
-      refreshSpread: context.ports.random(),
+      // A key keeps its share, so keys that were filled together drift further apart with each refresh.
+      refreshSpread: before?.refreshSpread ?? context.ports.random(),
     },
     {
       lastCallAtMs: before?.lastCallAtMs ?? call.startedAtMs,
