@@ -238,3 +238,58 @@ describe("the number that may wait", () => {
     expect(await turnsUntilRest(scene)).toBe(3);
   });
 });
+
+describe("a refresh that brings the stored body again", () => {
+  const expiresAt = (scene: ScriptedEdge, ms: number): string =>
+    new Date(scene.startWallMs + ms).toISOString();
+  /** The scripted clock begins here. */
+  const startMs = 1_000;
+
+  /** An edge with an entry of ada's whose session ends after some milliseconds, and a refresh of it under way. */
+  async function refreshing(lifeMs: number): Promise<{ scene: ScriptedEdge; body: string }> {
+    const scene = makeEdge();
+    const body = sessionOf("ada", { expires_at: expiresAt(scene, startMs + lifeMs) });
+    await scene.check("ada");
+    await scene.call(-1).answer({ body });
+    await scene.advance(1_500);
+    hit(scene, "ada");
+    expect(await turnsUntilRest(scene)).toBe(1);
+    return { scene, body };
+  }
+
+  test("It makes the entry young again, and the session still ends when it says.", async () => {
+    const { scene, body } = await refreshing(2_000);
+    await scene.call(-1).answer({ body });
+    expect(hit(scene, "ada")).toBe("edge; hit; ttl=0");
+    await scene.advance(499);
+    expect(hit(scene, "ada")).toBe("edge; hit; ttl=0");
+    await scene.advance(2);
+    expect(() => hit(scene, "ada")).toThrow("no entry");
+  });
+
+  test("If the session has ended by the new answer's date, the entry is removed.", async () => {
+    const { scene, body } = await refreshing(60_000);
+    const date = new Date(scene.startWallMs + startMs + 60_000).toUTCString();
+    await scene.call(-1).answer({ body, headers: ["Date", date] });
+    expect(scene.store.size().entries).toBe(0);
+  });
+
+  test("Its new header lines replace the stored ones.", async () => {
+    const { scene, body } = await refreshing(60_000);
+    await scene.call(-1).answer({ body, headers: ["Ory-Session-Cache-For", "7"] });
+    expect(hit(scene, "ada")).toBe("edge; hit; ttl=6");
+  });
+
+  test("A hint of 0 removes the entry.", async () => {
+    const { scene, body } = await refreshing(60_000);
+    await scene.call(-1).answer({ body, headers: ["Ory-Session-Cache-For", "0"] });
+    expect(scene.store.size().entries).toBe(0);
+  });
+
+  test("A fence that was raised meanwhile keeps it from being stored.", async () => {
+    const { scene, body } = await refreshing(60_000);
+    await scene.edge.invalidate([{ kind: "identity", value: "identity of ada" }], "api");
+    await scene.call(-1).answer({ body });
+    expect(scene.store.size().entries).toBe(0);
+  });
+});

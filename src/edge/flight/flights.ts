@@ -16,7 +16,6 @@ import {
   flightsInProgress,
   type KeyFlights,
 } from "./key-flights.ts";
-import type { LaneName } from "../events.ts";
 import { Refreshes } from "./refreshes.ts";
 import { SecondLooks } from "./second-looks.ts";
 import { ChangePace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
@@ -137,14 +136,10 @@ export class Flights {
    * Settles a call. It remembers the call's begin for as long as another call for the key is in flight, and takes a
    * second look if the refusal needs one.
    */
-  #settle(
-    flights: KeyFlights,
-    call: Omit<FinishedCall, "settledBegunAtMs" | "suspicion" | "roomForLook">,
-  ): SettledCall {
+  #settle(flights: KeyFlights, call: FinishedCall): SettledCall {
     const { check } = call;
     const suspicion = this.#looks.of(check.key);
-    const settled = settleCall(this.#context, this.#pace, {
-      ...call,
+    const settled = settleCall(this.#context, this.#pace, call, {
       settledBegunAtMs: flights.settledBegunAtMs,
       suspicion,
       roomForLook: this.#looks.hasRoom(),
@@ -239,17 +234,17 @@ export class Flights {
   }
 
   #start(flights: KeyFlights, slot: Flight["slot"], how: FlightPlan): void {
-    const { flight, lane } = beginFlight(this.#context, slot, how);
+    const flight = beginFlight(this.#context, slot, how);
     flights[slot] = flight;
-    this.#context.ports.background(this.#run(flights, flight, lane));
+    this.#context.ports.background(this.#run(flights, flight));
   }
 
-  async #run(flights: KeyFlights, flight: Flight, lane: LaneName): Promise<void> {
+  async #run(flights: KeyFlights, flight: Flight): Promise<void> {
     const { options } = this.#context;
     const whoami = await callWhoami(this.#context, {
       check: flight.check,
       maxAgeSeconds: flight.maxAgeSeconds,
-      lane,
+      lane: flight.lane,
       purpose: flight.purpose,
       waitMs: options.originTimeoutMs,
       traceparent: flight.starter?.request.traceparent,
