@@ -138,10 +138,13 @@ export function opensRenewal(entry: Entry, arrivedAtMs: number, limits: Limits):
 }
 
 /**
- * Whether a hit starts a background refresh. Refreshes are spread, and paced by the begin of the last call, whatever
- * its outcome (L7).
+ * Whether a background refresh is due, for a hit and once more before it starts. Refreshes are spread, and paced by the
+ * begin of the last call, whatever its outcome (L7).
  */
-function refreshDue(now: Situation, entry: Entry): boolean {
+export function refreshDue(
+  now: Pick<Situation, "arrivedAtMs" | "settings" | "refreshPausedUntilMs">,
+  entry: Pick<Entry, "lastCallAtMs" | "refreshSpread">,
+): boolean {
   const spread = 1 + entry.refreshSpread * refreshSpreadShareMax;
   const intervalMs = entryIntervalMs(now.refreshIntervalMs, entry.hintMs, now.settings);
   return (

@@ -23,6 +23,8 @@ export interface Entry {
   readonly begunAtMs: number;
   /** When the session ends. Infinite for the anonymous answer. */
   readonly endsAtMs: number;
+  /** The session's `expires_at`, milliseconds since 1970. Infinite for the anonymous answer. */
+  readonly expiresAtWallMs: number;
   /** The origin's hint in milliseconds, counted from `begunAtMs`. Undefined if the answer had no hint. */
   readonly hintMs: number | undefined;
   /** Header lines (name, value, name, value …) in the origin's order, without `Set-Cookie`. */
@@ -129,6 +131,7 @@ export function makeEntry(
       session === undefined
         ? Number.POSITIVE_INFINITY
         : source.begunAtMs + (session.expiresAtWallMs - source.wallAtBeginMs),
+    expiresAtWallMs: session?.expiresAtWallMs ?? Number.POSITIVE_INFINITY,
     hintMs: source.hintMs,
     headers,
     hintIndex: hintIndex(headers),

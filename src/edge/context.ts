@@ -5,7 +5,17 @@ import type { ProjectSettings } from "../core/settings.ts";
 import type { EventSink } from "./events.ts";
 import type { Fences } from "./fences.ts";
 import type { Lanes } from "./call/lanes.ts";
-import type { Background, Bus, Clock, Digest, NewId, Origin, RandomShare, Store } from "./ports.ts";
+import type {
+  Background,
+  Bus,
+  Clock,
+  Digest,
+  NewId,
+  Origin,
+  RandomShare,
+  Store,
+  Turns,
+} from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RefreshInterval } from "./refresh-interval.ts";
 
@@ -19,6 +29,7 @@ export interface EdgePorts {
   readonly newId: NewId;
   readonly random: RandomShare;
   readonly background: Background;
+  readonly turns: Turns;
   readonly emit: EventSink;
 }
 

@@ -6,6 +6,7 @@ import {
   countPending,
   createFenceTable,
   fenceVerdict,
+  isQuiet,
   mayAnswer,
   putInDoubt,
   raiseFence,
@@ -136,6 +137,12 @@ export class Fences {
     });
   }
 
+  /** Whether nothing is fenced, in doubt, or concerned by a mutation in flight. A verdict then needs no scopes. */
+  get quiet(): boolean {
+    return isQuiet(this.#table);
+  }
+
+  /** What the fences say about these scopes and the project. */
   verdict(scopes: readonly Scope[]): FenceVerdict {
     return fenceVerdict(this.#table, this.#parts.project, scopes, this.#parts.clock.nowMs());
   }

@@ -278,6 +278,13 @@ export interface Clock {
   after(delayMs: number, run: () => void): () => void;
 }
 
+/**
+ * Does background work in small steps in later turns of the event loop, after the requests that have arrived by then. A
+ * step does one thing, and returns whether another step is due. It never throws. Only a bounded number of steps run in
+ * one turn, for all callers together.
+ */
+export type Turns = (step: () => boolean) => void;
+
 /** Keeps work alive that outlasts the request that began it. Tasks never reject. */
 export type Background = (task: Promise<void>) => void;
 

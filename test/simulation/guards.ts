@@ -325,6 +325,11 @@ export const guards: readonly Guard[] = [
         find: "if (flights.unforced !== undefined) return false;",
         replace: "",
       },
+      {
+        file: "edge/flight/flights.ts",
+        find: "if (this.#byKey.get(check.key)?.unforced !== undefined) return false;",
+        replace: "",
+      },
     ],
   },
   {
