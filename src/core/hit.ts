@@ -2,6 +2,7 @@
 import { cacheStatus } from "./cache-status.ts";
 import type { Entry } from "./entry.ts";
 import type { ProjectSettings } from "./settings.ts";
+import { storedLines } from "./stored-head.ts";
 
 /** How an entry is served. */
 export type Serving = "hit" | "refreshing" | "degraded" | "stale-if-error";
@@ -22,11 +23,7 @@ export function hitLines(
   serving: Serving,
 ): string[] {
   const ageMs = Math.max(0, arrivedAtMs - entry.begunAtMs);
-  const lines = forHead ? entry.headHeaders.slice() : entry.headers.slice();
-  const hintIndex = forHead ? entry.headHintIndex : entry.hintIndex;
-  if (entry.hintMs !== undefined && hintIndex !== -1) {
-    lines[hintIndex] = String(Math.max(0, Math.floor((entry.hintMs - ageMs) / 1_000)));
-  }
+  const lines = storedLines(entry, forHead, hintSeconds(entry, ageMs));
   const detail = serving === "hit" ? undefined : serving;
   const limited =
     serving === "degraded"
@@ -43,6 +40,11 @@ export function hitLines(
     }),
   );
   return lines;
+}
+
+/** What is left of the hint at an age, in whole seconds and never negative. Undefined if the answer had no hint. */
+export function hintSeconds({ hintMs }: Pick<Entry, "hintMs">, ageMs: number): number | undefined {
+  return hintMs === undefined ? undefined : Math.max(0, Math.floor((hintMs - ageMs) / 1_000));
 }
 
 /** Whether an entry could still be served, at least as a stand-in. Only then does its `Origin` hold a place. */

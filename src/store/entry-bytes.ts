@@ -22,9 +22,7 @@ export function entryBytes(entry: Entry): number {
   bytes += textBytes(entry.key);
   for (const credential of entry.credentials) bytes += textBytes(credential) + pointerBytes;
   bytes += textBytes(entry.origin) + textBytes(entry.sessionId) + textBytes(entry.identityId);
-  for (const text of entry.headers) bytes += textBytes(text) + pointerBytes;
-  // The lines for HEAD reuse the same strings.
-  bytes += entry.headHeaders.length * pointerBytes;
+  if (!entry.template.shared) bytes += entry.template.bytes;
   return bytes;
 }
 

@@ -280,7 +280,7 @@ export const guards: readonly Guard[] = [
     name: "set-cookie-not-stored",
     law: "L6",
     edits: [
-      { file: "core/entry.ts", find: '  "vary",\n', replace: '  "vary",\n  "set-cookie",\n' },
+      { file: "core/stored-head.ts", find: '  "vary",\n', replace: '  "vary",\n  "set-cookie",\n' },
     ],
   },
   {
