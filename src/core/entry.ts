@@ -7,6 +7,8 @@ import { prepareHead, type HeadTemplate } from "./stored-head.ts";
 
 /** What an entry holds except its body. Instants are milliseconds of the edge's own clock. */
 export interface EntryFacts {
+  /** Tells apart the entries that a store has held. 0 if it is not from a store. */
+  readonly version: number;
   /** The key that it was stored under. It is compared again before the entry is served. */
   readonly key: string;
   readonly project: string;
@@ -49,12 +51,17 @@ export interface EntryFacts {
   servedUntilMs: number;
 }
 
-/** One stored answer of the origin. */
+/**
+ * One stored answer of the origin. An entry from a store must be read before the store changes: it throws once the store
+ * holds another one in its place.
+ */
 export interface Entry extends EntryFacts {
   /** The body. It may be a copy that is made at each reading, and it is never written to. */
   readonly body: Uint8Array;
   /** Copies the body to `target` from `at` on, which must have room for it. Returns the number of bytes. */
   copyBody(target: Uint8Array, at: number): number;
+  /** The same entry, to be read at any time. Only its body is gone once the store holds another one in its place. */
+  kept(): Entry;
 }
 
 /** What an entry is made of, in addition to the check that it answers. */
@@ -97,6 +104,7 @@ export function makeEntry(
   };
   const { template, date } = prepareHead(source.headers, about);
   const facts: EntryFacts = {
+    version: 0,
     key: check.key,
     project,
     credentials: check.credentials,
@@ -120,10 +128,10 @@ export function makeEntry(
     renewUntilMs: calls.renewUntilMs,
     servedUntilMs: calls.servedUntilMs,
   };
-  return withBody(facts, ownBytes(source.body));
+  return withBody(facts, source.body);
 }
 
-/** An entry of these facts with its body in memory of its own. A store may hold it in another form. */
+/** An entry of these facts that is not from a store. */
 export function withBody(facts: EntryFacts, body: Uint8Array): Entry {
   return {
     ...facts,
@@ -132,13 +140,17 @@ export function withBody(facts: EntryFacts, body: Uint8Array): Entry {
       target.set(body, at);
       return body.byteLength;
     },
+    kept() {
+      return this;
+    },
   };
 }
 
+/** The session and the identity that an entry names. */
+export type EntryOwner = Pick<EntryFacts, "sessionId" | "identityId">;
+
 /** The session and identity scopes of entries, without duplicates. */
-export function scopesOfEntries(
-  entries: readonly Pick<Entry, "sessionId" | "identityId">[],
-): Scope[] {
+export function scopesOfEntries(entries: readonly EntryOwner[]): Scope[] {
   const scopes = new Map<string, Scope>();
   for (const { sessionId, identityId } of entries) {
     if (sessionId !== undefined) scopes.set(`s${sessionId}`, { kind: "session", value: sessionId });
@@ -147,11 +159,6 @@ export function scopesOfEntries(
     }
   }
   return [...scopes.values()];
-}
-
-/** A body with its own buffer. A view would keep the whole buffer alive that it was read into. */
-function ownBytes(body: Uint8Array): Uint8Array {
-  return body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body);
 }
 
 /** The lines with the body's true length in place of any other. A chunked answer gets a new line for it. */

@@ -2,7 +2,7 @@
 // runtime/ and host/.
 import type { BusMessage } from "../core/bus-message.ts";
 import type { CredentialDigest } from "../core/credential.ts";
-import type { Entry } from "../core/entry.ts";
+import type { Entry, EntryOwner } from "../core/entry.ts";
 import type { Invalidation, Scope } from "../core/invalidation.ts";
 import type { LogReading } from "../core/region-log.ts";
 import type { ServedProject } from "../core/served-project.ts";
@@ -131,7 +131,7 @@ export interface Origin {
 export interface Store {
   /** The entry of a key. Counts as a use of the entry. */
   get(key: string): Entry | undefined;
-  /** The entry of a key, without counting as a use. */
+  /** The entry of a key, kept (see `Entry.kept`). Does not count as a use. */
   peek(key: string): Entry | undefined;
   /** An entry whose only credential this is, for any `Origin`. It names the credential's session and identity. */
   soleEntryOf(project: string, credential: CredentialDigest): Entry | undefined;
@@ -141,12 +141,11 @@ export interface Store {
    * the rest.
    */
   put(entry: Entry, nowMs: number): PutResult;
-  remove(key: string): Entry | undefined;
-  /**
-   * Removes every entry that the scope concerns and whose call began before the instant. Returns the removed entries.
-   */
-  removeScope(project: string, scope: Scope, begunBeforeMs: number): readonly Entry[];
-  /** Entries that the scope concerns, at most `entriesMax`, without counting as a use. */
+  /** Removes the entry of a key. Returns whether there was one. */
+  remove(key: string): boolean;
+  /** Removes every entry that the scope concerns and whose call began before the instant. */
+  removeScope(project: string, scope: Scope, begunBeforeMs: number): Removal;
+  /** Entries that the scope concerns, at most `entriesMax`, kept. Does not count as a use. */
   entriesOf(project: string, scope: Scope, entriesMax: number): readonly Entry[];
   /**
    * The `Origin` values of those entries of the session that `counts` accepts. An entry without `Origin` adds none.
@@ -158,6 +157,16 @@ export interface Store {
     counts: (entry: Entry) => boolean,
   ): ReadonlySet<string>;
   size(): { readonly entries: number; readonly bytes: number };
+}
+
+/** What was removed by scope. */
+export interface Removal {
+  readonly entries: number;
+  /**
+   * The sessions and identities of the removed entries. Empty for the scope `project`, because it concerns all of them
+   * and they may be a million.
+   */
+  readonly owners: readonly EntryOwner[];
 }
 
 /** The result of storing an entry. An entry that is larger than the whole store is not stored. */

@@ -27,6 +27,7 @@ export type SampleChanges = Partial<Omit<EntryFacts, "template" | "date" | "body
 export function sampleEntry({ headers, body, ...changes }: SampleChanges = {}): Entry {
   const bytes = body ?? new Uint8Array([0x7b, 0x7d]);
   const facts = {
+    version: 0,
     key: "c:key ",
     project: "acme",
     credentials: [sampleDigest("cookie-1")],
@@ -48,4 +49,38 @@ export function sampleEntry({ headers, body, ...changes }: SampleChanges = {}): 
   const bodyBytes = bytes.byteLength;
   const head = prepareHead(headers ?? sampleHeaders, { ...facts, bodyBytes });
   return withBody({ ...facts, ...head, bodyBytes }, bytes);
+}
+
+/** Everything that an entry says, as a plain value: entries of a store are read from it at each look. */
+export function told(entry: Entry | undefined): unknown {
+  if (entry === undefined) return undefined;
+  const { template, date, bodyBytes, key, project, credentials, origin, sessionId } = entry;
+  const { identityId, status, begunAtMs, endsAtMs, hintMs, renew, refreshSpread } = entry;
+  const { lastCallAtMs, lastForegroundAtMs, renewUntilMs, servedUntilMs } = entry;
+  const copied = new Uint8Array(bodyBytes + 2);
+  const count = entry.copyBody(copied, 1);
+  return {
+    template,
+    date,
+    bodyBytes,
+    key,
+    project,
+    credentials,
+    origin,
+    sessionId,
+    identityId,
+    status,
+    begunAtMs,
+    endsAtMs,
+    hintMs,
+    renew,
+    refreshSpread,
+    lastCallAtMs,
+    lastForegroundAtMs,
+    renewUntilMs,
+    servedUntilMs,
+    count,
+    body: Buffer.from(entry.body).toString("latin1"),
+    copied: Buffer.from(copied).toString("latin1"),
+  };
 }

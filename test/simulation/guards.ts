@@ -377,7 +377,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/delivery.ts",
-        find: "const stands = stored === entry && nowMs",
+        find: "const stands = stored?.version === entry.version && nowMs",
         replace: "const stands = nowMs",
       },
     ],
@@ -567,8 +567,8 @@ export const guards: readonly Guard[] = [
       },
       {
         file: "core/delivery.ts",
-        find: "const stands = stored === entry && nowMs < entry.endsAtMs;",
-        replace: "const stands = stored === entry && nowMs > 0;",
+        find: "const stands = stored?.version === entry.version && nowMs < entry.endsAtMs;",
+        replace: "const stands = stored?.version === entry.version && nowMs > 0;",
       },
     ],
   },
