@@ -142,8 +142,8 @@ export function opensRenewal(entry: Entry, arrivedAtMs: number, limits: Limits):
  * begin of the last call, whatever its outcome (L7).
  */
 export function refreshDue(
-  now: Pick<Situation, "arrivedAtMs" | "settings" | "refreshPausedUntilMs">,
-  entry: Pick<Entry, "lastCallAtMs" | "refreshSpread">,
+  now: Pick<Situation, "arrivedAtMs" | "settings" | "refreshIntervalMs" | "refreshPausedUntilMs">,
+  entry: Pick<Entry, "lastCallAtMs" | "refreshSpread" | "hintMs">,
 ): boolean {
   const spread = 1 + entry.refreshSpread * refreshSpreadShareMax;
   const intervalMs = entryIntervalMs(now.refreshIntervalMs, entry.hintMs, now.settings);
