@@ -142,14 +142,6 @@ export function publicCallsMax(limits: Limits): number {
   );
 }
 
-/**
- * Background refreshes at once. They leave half of their lane to the checks that wait, and their answers do not all
- * arrive together.
- */
-export function refreshCallsMax({ knownCallsMax }: Pick<Limits, "knownCallsMax">): number {
-  return Math.max(1, Math.floor(knownCallsMax / 2));
-}
-
 /** The second look at a refused credential comes this long after the refusal, plus a random part of the spread. */
 export const secondLookAfterMs = 100;
 /** See `secondLookAfterMs`. */
