@@ -15,8 +15,10 @@ const seldom =
   process.env["TEST_ALL"] === "yes"
     ? []
     : [
-        "test/package/publishing.test.ts",
         "test/package/build-again.test.ts",
+        "test/package/npx-in-a-clone.test.ts",
+        "test/package/package.test.ts",
+        "test/package/publishing.test.ts",
         "test/cli/flood-memory.test.ts",
       ];
 

@@ -2,6 +2,7 @@
 import type { Directives } from "./directives.ts";
 import type { Entry } from "./entry.ts";
 import { refreshSpreadShareMax, type Limits } from "./limits.ts";
+import { entryIntervalMs } from "./refresh-interval.ts";
 import type { ProjectSettings } from "./settings.ts";
 
 /** Everything that the decision depends on. Instants are milliseconds of the edge's clock. */
@@ -13,6 +14,8 @@ export interface Situation {
   readonly limits: Limits;
   /** False while the edge may be missing invalidations. */
   readonly healthy: boolean;
+  /** The time between refreshes of one entry that is in force for the project, in milliseconds. */
+  readonly refreshIntervalMs: number;
   /** Background refreshes of the project are paused until this instant. */
   readonly refreshPausedUntilMs: number;
 }
@@ -135,13 +138,17 @@ export function opensRenewal(entry: Entry, arrivedAtMs: number, limits: Limits):
 }
 
 /**
- * Whether a hit starts a background refresh. Refreshes are spread, and paced by the begin of the last call, whatever
- * its outcome (L7).
+ * Whether a background refresh is due, for a hit and once more before it starts. Refreshes are spread, and paced by the
+ * begin of the last call, whatever its outcome (L7).
  */
-function refreshDue(now: Situation, entry: Entry): boolean {
+export function refreshDue(
+  now: Pick<Situation, "arrivedAtMs" | "settings" | "refreshPausedUntilMs">,
+  entry: Pick<Entry, "lastCallAtMs" | "refreshSpread">,
+): boolean {
   const spread = 1 + entry.refreshSpread * refreshSpreadShareMax;
+  const intervalMs = entryIntervalMs(now.refreshIntervalMs, entry.hintMs, now.settings);
   return (
-    now.arrivedAtMs - entry.lastCallAtMs >= now.settings.refreshAfterMs * spread &&
+    now.arrivedAtMs - entry.lastCallAtMs >= intervalMs * spread &&
     now.arrivedAtMs >= now.refreshPausedUntilMs
   );
 }

@@ -23,6 +23,8 @@ export interface Entry {
   readonly begunAtMs: number;
   /** When the session ends. Infinite for the anonymous answer. */
   readonly endsAtMs: number;
+  /** The session's `expires_at`, milliseconds since 1970. Infinite for the anonymous answer. */
+  readonly expiresAtWallMs: number;
   /** The origin's hint in milliseconds, counted from `begunAtMs`. Undefined if the answer had no hint. */
   readonly hintMs: number | undefined;
   /** Header lines (name, value, name, value …) in the origin's order, without `Set-Cookie`. */
@@ -129,6 +131,7 @@ export function makeEntry(
       session === undefined
         ? Number.POSITIVE_INFINITY
         : source.begunAtMs + (session.expiresAtWallMs - source.wallAtBeginMs),
+    expiresAtWallMs: session?.expiresAtWallMs ?? Number.POSITIVE_INFINITY,
     hintMs: source.hintMs,
     headers,
     hintIndex: hintIndex(headers),
@@ -181,4 +184,23 @@ function hintIndex(lines: readonly string[]): number {
     if (lines[i]?.toLowerCase() === "ory-session-cache-for") return i + 1;
   }
   return -1;
+}
+
+/**
+ * The stored header lines as text, each ended by CRLF, with what is left of the hint in whole seconds. Undefined leaves
+ * the hint as it is.
+ */
+export function storedHead(
+  entry: Entry,
+  forHead: boolean,
+  hintSeconds: number | undefined,
+): string {
+  const lines = forHead ? entry.headHeaders : entry.headers;
+  const hintIndex = forHead ? entry.headHintIndex : entry.hintIndex;
+  let text = "";
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const value = i + 1 === hintIndex && hintSeconds !== undefined ? hintSeconds : lines[i + 1];
+    text += `${lines[i]}: ${value}\r\n`;
+  }
+  return text;
 }

@@ -5,8 +5,19 @@ import type { ProjectSettings } from "../core/settings.ts";
 import type { EventSink } from "./events.ts";
 import type { Fences } from "./fences.ts";
 import type { Lanes } from "./call/lanes.ts";
-import type { Background, Bus, Clock, Digest, NewId, Origin, RandomShare, Store } from "./ports.ts";
+import type {
+  Background,
+  Bus,
+  Clock,
+  Digest,
+  NewId,
+  Origin,
+  RandomShare,
+  Store,
+  Turns,
+} from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
+import type { RefreshInterval } from "./refresh-interval.ts";
 
 /** The ports that an edge is given. */
 export interface EdgePorts {
@@ -18,6 +29,7 @@ export interface EdgePorts {
   readonly newId: NewId;
   readonly random: RandomShare;
   readonly background: Background;
+  readonly turns: Turns;
   readonly emit: EventSink;
 }
 
@@ -53,6 +65,7 @@ export interface EdgeContext {
    * it.
    */
   cookieName: CookieNameEvidence;
+  readonly refreshInterval: RefreshInterval;
   refreshPausedUntilMs: number;
   /** The number of 429s since the last other answer. */
   limitedInARow: number;

@@ -6,6 +6,7 @@ import {
   countPending,
   createFenceTable,
   fenceVerdict,
+  isQuiet,
   mayAnswer,
   putInDoubt,
   raiseFence,
@@ -136,6 +137,12 @@ export class Fences {
     });
   }
 
+  /** Whether nothing is fenced, in doubt, or concerned by a mutation in flight. A verdict then needs no scopes. */
+  get quiet(): boolean {
+    return isQuiet(this.#table);
+  }
+
+  /** What the fences say about these scopes and the project. */
   verdict(scopes: readonly Scope[]): FenceVerdict {
     return fenceVerdict(this.#table, this.#parts.project, scopes, this.#parts.clock.nowMs());
   }
@@ -145,17 +152,23 @@ export class Fences {
     return mayAnswer(this.#table, this.#parts.project, scopes, begunAtMs, arrivedAtMs);
   }
 
-  /** Applies an invalidation from the bus. This edge's own were applied when they happened. */
-  apply(invalidation: Invalidation): void {
+  /**
+   * Applies an invalidation from the bus. Returns when its scope had last been fenced, which may be minus infinity.
+   * Returns undefined if it is not for this edge: it concerns another project, or this edge published it and applied it
+   * when it happened.
+   */
+  apply(invalidation: Invalidation): number | undefined {
     const { project, clock, emit, instance } = this.#parts;
     const concerned = invalidation.project === project || invalidation.project === everyProject;
-    if (!concerned || invalidation.by === instance) return;
+    if (!concerned || invalidation.by === instance) return undefined;
     const { scope, source } = invalidation;
+    const { lastAtMs } = this.verdict([scope]);
     const removed = this.raise([scope], clock.nowMs());
     if (scope.kind === "credential") this.widen(removed);
     // A message that was not understood has no instant.
     const lagMs = invalidation.at === 0 ? 0 : Math.max(0, clock.wallMs() - invalidation.at);
     emit({ kind: "applied", project, scope, source, removed: removed.length, lagMs });
+    return lastAtMs;
   }
 
   /**

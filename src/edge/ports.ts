@@ -3,6 +3,7 @@
 import type { BusMessage } from "../core/bus-message.ts";
 import type { CredentialDigest } from "../core/credential.ts";
 import type { Entry } from "../core/entry.ts";
+import type { RequestHead } from "../core/head.ts";
 import type { Invalidation, Scope } from "../core/invalidation.ts";
 import type { LogReading } from "../core/region-log.ts";
 import type { ServedProject } from "../core/served-project.ts";
@@ -22,6 +23,8 @@ export interface EdgeRequest {
   readonly absoluteForm?: boolean;
   /** Header lines in order: name, value, name, value … */
   readonly headers: readonly string[];
+  /** What `readHead` finds in the headers, if the host has read it already. */
+  readonly head?: RequestHead;
   /** Undefined if the request has no body by its framing. */
   readonly body: ByteStream | undefined;
   /** Undefined for a caller in this process. The origin then gets no forwarding headers. */
@@ -43,6 +46,8 @@ export interface Peer {
 export interface EdgeAnswer {
   readonly status: number;
   readonly headers: readonly string[];
+  /** The same header lines as text, each ended by CRLF, if that was prepared. It is cheaper than the list. */
+  readonly headText?: string;
   /** Undefined if there is no body (HEAD, 204, 304). If the stream throws, the host must destroy the connection. */
   readonly body: Uint8Array | ByteStream | undefined;
 }
@@ -272,6 +277,13 @@ export interface Clock {
   /** Runs a function once after a delay. The returned function cancels it. Does not keep the process alive. */
   after(delayMs: number, run: () => void): () => void;
 }
+
+/**
+ * Does background work in small steps in later turns of the event loop, after the requests that have arrived by then. A
+ * step does one thing, and returns whether another step is due. It never throws. Only a bounded number of steps run in
+ * one turn, for all callers together.
+ */
+export type Turns = (step: () => boolean) => void;
 
 /** Keeps work alive that outlasts the request that began it. Tasks never reject. */
 export type Background = (task: Promise<void>) => void;

@@ -1,6 +1,11 @@
 // A listener of a server.
 import { formatListenAddress } from "../config/values/listen-address.ts";
-import { createNodeHost, type ClientFault, type NodeHost } from "../host/node/node-host.ts";
+import {
+  createNodeHost,
+  type AnswerSimple,
+  type ClientFault,
+  type NodeHost,
+} from "../host/node/node-host.ts";
 import { listenRefusal } from "./parts.ts";
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import type { EdgeEvent } from "../edge/events.ts";
@@ -12,6 +17,8 @@ export interface ListenerParts {
   /** The option that sets its address, for error messages. */
   readonly flag: string;
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
+  /** Answers simple requests without `node:http`. If undefined, `handle` gets them too. */
+  readonly answerSimple?: AnswerSimple;
   readonly headBytesMax: number;
   readonly bodyWaitMs: number;
   readonly project: string;
@@ -24,10 +31,21 @@ export interface ListenerParts {
  * option to change.
  */
 export function createListener(parts: ListenerParts): NodeHost {
-  const { address, flag, handle, headBytesMax, bodyWaitMs, project, emit, onFailure } = parts;
+  const {
+    address,
+    flag,
+    handle,
+    answerSimple,
+    headBytesMax,
+    bodyWaitMs,
+    project,
+    emit,
+    onFailure,
+  } = parts;
   const host = createNodeHost({
     listen: formatListenAddress(address),
     handle,
+    answerSimple,
     headBytesMax,
     bodyWaitMs,
     onClientError: (fault) => {

@@ -196,6 +196,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     address: options.listen,
     flag: "--listen",
     handle: projects.handle,
+    answerSimple: projects.tryCheck,
     emit,
     onFailure: failed("an answer could not be sent"),
   });

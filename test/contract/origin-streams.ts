@@ -7,7 +7,7 @@ import { serveHttp, serveRaw } from "../harness/raw-server.ts";
 const mebibyte = 1_024 ** 2;
 
 /** Many times what may be in flight, and more than what a slow reader takes. TEST_ALL=yes sends a gibibyte. */
-const largeBytes = (process.env["TEST_ALL"] === "yes" ? 1_024 : 256) * mebibyte;
+const largeBytes = (process.env["TEST_ALL"] === "yes" ? 1_024 : 128) * mebibyte;
 const chunkBytes = 64 * 1_024;
 
 /** What the two kernels' buffers and the buffers of streams may hold between them on the loopback interface. */

@@ -19,6 +19,7 @@ export function sampleEntry(changes: Partial<Entry> = {}): Entry {
     status: 200,
     begunAtMs: 1_000,
     endsAtMs: 1_000_000,
+    expiresAtWallMs: 1_800_000_000_000,
     hintMs: 60_000,
     headers: ["Content-Type", "application/json", "Content-Length", "2"],
     hintIndex: -1,

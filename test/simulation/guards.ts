@@ -300,8 +300,19 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/decide.ts",
-        find: "now.arrivedAtMs - entry.lastCallAtMs >= now.settings.refreshAfterMs * spread &&",
+        find: "now.arrivedAtMs - entry.lastCallAtMs >= intervalMs * spread &&",
         replace: "",
+      },
+    ],
+  },
+  {
+    name: "shortest-interval",
+    law: "L7",
+    edits: [
+      {
+        file: "core/refresh-interval.ts",
+        find: "return Math.max(refreshAfterMs, Math.min(intervalMs, limitMs / 2));",
+        replace: "return Math.min(intervalMs, limitMs / 2);",
       },
     ],
   },
@@ -312,6 +323,11 @@ export const guards: readonly Guard[] = [
       {
         file: "edge/flight/flights.ts",
         find: "if (flights.unforced !== undefined) return false;",
+        replace: "",
+      },
+      {
+        file: "edge/flight/flights.ts",
+        find: "if (this.#byKey.get(check.key)?.unforced !== undefined) return false;",
         replace: "",
       },
     ],

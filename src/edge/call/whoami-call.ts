@@ -4,6 +4,7 @@ import type { FillResult } from "../../core/outcome.ts";
 import { statusClass } from "../../core/status-class.ts";
 import { whoamiPath } from "../../core/check.ts";
 import { readBody } from "./body.ts";
+import { CallAnswer } from "./call-answer.ts";
 import type { EdgeContext } from "../context.ts";
 import type { CallOutcome, CallPurpose, LaneName } from "../events.ts";
 import type { LaneClient } from "./lanes.ts";
@@ -34,8 +35,6 @@ export interface WhoamiAnswer {
 }
 
 type CallFailure = Extract<FillResult, { kind: "failure" }>["failure"];
-
-const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** Calls the origin. Never rejects: a failure is part of the result. */
 export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promise<WhoamiAnswer> {
@@ -96,8 +95,7 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
     if (read.ending === "large") {
       emit({ kind: "limit-reached", project, limit: "sharedBodyBytesMax" });
     }
-    const text = read.ending === "whole" ? decodeText(read.bytes) : "";
-    const answer = { status, headers, body: read.bytes, text, ending: read.ending };
+    const answer = new CallAnswer(status, headers, read.bytes, read.ending);
     return ended({ kind: "answer", answer }, read.rest);
   } finally {
     release();
@@ -106,12 +104,4 @@ export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promis
 
 function failureOf(failure: OriginFailure): CallFailure {
   return failure.kind === "aborted" ? "broken" : failure.kind;
-}
-
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return "";
-  }
 }

@@ -6,7 +6,8 @@ import { withContentLength, type Entry } from "../../core/entry.ts";
 import { echoesRequestId, withRequestId } from "../../core/error-body.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
 import { isHeadAlone } from "../../core/framing.ts";
-import { hitLines, type Serving } from "../../core/hit.ts";
+import { splitHeadText } from "../../core/header-lines.ts";
+import { hitHead, type Serving } from "../../core/hit.ts";
 import type { ReadAnswer } from "../../core/outcome.ts";
 import { streamOf } from "../call/body.ts";
 import type { EdgeContext } from "../context.ts";
@@ -22,7 +23,24 @@ export interface AnswerFor {
   readonly requestId: string | undefined;
 }
 
-/** An answer from the store. Synchronous: one list is copied and nothing is parsed. */
+/** An answer from the store. Its header lines are split only for a host that needs them as a list. */
+class StoredAnswer implements EdgeAnswer {
+  readonly status: number;
+  readonly headText: string;
+  readonly body: Uint8Array | undefined;
+
+  constructor(status: number, headText: string, body: Uint8Array | undefined) {
+    this.status = status;
+    this.headText = headText;
+    this.body = body;
+  }
+
+  get headers(): readonly string[] {
+    return splitHeadText(this.headText);
+  }
+}
+
+/** An answer from the store. Synchronous, and nothing is parsed. */
 export function storedAnswer(
   context: EdgeContext,
   entry: Entry,
@@ -32,14 +50,14 @@ export function storedAnswer(
 ): EdgeAnswer {
   const forHead = isHeadAlone(to.method);
   const { settings, options } = context;
-  const headers = hitLines(entry, forHead, arrivedAtMs, settings, options.name, serving);
+  const head = hitHead(entry, forHead, arrivedAtMs, settings, options.name, serving);
   const { requestId } = to;
   if (echoesRequestId(entry.status, requestId)) {
     const body = encoder.encode(withRequestId(decoder.decode(entry.body), requestId));
-    const lines = withContentLength(headers, body.byteLength);
-    return { status: entry.status, headers: lines, body: forHead ? undefined : body };
+    const headers = withContentLength(splitHeadText(head), body.byteLength);
+    return { status: entry.status, headers, body: forHead ? undefined : body };
   }
-  return { status: entry.status, headers, body: forHead ? undefined : entry.body };
+  return new StoredAnswer(entry.status, head, forHead ? undefined : entry.body);
 }
 
 /** How one of the waiting checks gets a fill's answer. */

@@ -39,6 +39,12 @@ export function createRegistry({ counts, stats, bus, version }: Observed): Regis
   gauge("cacheable_sessions", "Whether checks may be answered from the store.", ["project"], () =>
     [...counts.cacheable].map(([project, on]) => [[project], on ? 1 : 0]),
   );
+  gauge(
+    "refresh_interval_seconds",
+    "Time between the background refreshes of an entry that is in force.",
+    ["project"],
+    () => [...counts.refreshIntervals].map(([project, ms]) => [[project], ms / 1_000]),
+  );
   counter("checks_total", "Session checks by the result in Cache-Status.", ["result"], () =>
     Object.entries(counts.checks).map(([result, value]) => [[result], value]),
   );
