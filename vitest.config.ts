@@ -49,6 +49,17 @@ export default defineConfig({
         test: { name: "together", isolate: false, include: files, exclude: [...alone, ...seldom] },
       },
       { extends: true, test: { name: "alone", isolate: true, include: alone, exclude: seldom } },
+      // The same once more with node:http alone, as it is for clients whose requests are not simple.
+      {
+        extends: true,
+        test: {
+          name: "parsed",
+          isolate: false,
+          include: seldom.length === 0 ? ["test/security/**/*.test.ts"] : [],
+          exclude: alone,
+          env: { TEST_DIRECT: "off" },
+        },
+      },
     ],
   },
 });

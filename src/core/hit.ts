@@ -1,8 +1,9 @@
 // The head of a hit, made from what was prepared when the entry was stored.
 import { cacheStatus } from "./cache-status.ts";
-import { storedHead, type Entry } from "./entry.ts";
+import type { Entry } from "./entry.ts";
 import { splitHeadText } from "./header-lines.ts";
 import type { ProjectSettings } from "./settings.ts";
+import { storedHead } from "./stored-head.ts";
 
 /** How an entry is served. */
 export type Serving = "hit" | "refreshing" | "degraded" | "stale-if-error";
@@ -26,9 +27,6 @@ export function hitHead(
   serving: Serving,
 ): string {
   const ageMs = Math.max(0, arrivedAtMs - entry.begunAtMs);
-  const { hintMs } = entry;
-  const hintSeconds =
-    hintMs === undefined ? undefined : Math.max(0, Math.floor((hintMs - ageMs) / 1_000));
   const maxAgeMs =
     serving === "degraded"
       ? Math.min(settings.maxAgeMs, settings.degradedMaxAgeMs)
@@ -37,12 +35,17 @@ export function hitHead(
   const detail = serving === "hit" ? undefined : serving;
   const status = cacheStatus(name, { kind: "hit", ttlSeconds, detail });
   const age = Math.floor(ageMs / 1_000);
-  return `${storedHead(entry, forHead, hintSeconds)}Age: ${age}\r\nCache-Status: ${status}\r\n`;
+  return `${storedHead(entry, forHead, hintSeconds(entry, ageMs))}Age: ${age}\r\nCache-Status: ${status}\r\n`;
 }
 
 /** The same as a list (name, value, name, value …). */
 export function hitLines(...of: Parameters<typeof hitHead>): string[] {
   return splitHeadText(hitHead(...of));
+}
+
+/** What is left of the hint at an age, in whole seconds and never negative. Undefined if the answer had no hint. */
+export function hintSeconds({ hintMs }: Pick<Entry, "hintMs">, ageMs: number): number | undefined {
+  return hintMs === undefined ? undefined : Math.max(0, Math.floor((hintMs - ageMs) / 1_000));
 }
 
 /** Whether an entry could still be served, at least as a stand-in. Only then does its `Origin` hold a place. */

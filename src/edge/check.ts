@@ -107,7 +107,12 @@ async function fetchCheck(
   entry: Entry | undefined,
 ): Promise<EdgeAnswer> {
   const { check, head, arrivedAtMs } = request;
-  const { why, forced, fallback } = decision;
+  const { why, forced } = decision;
+  // It is read again when the call is over.
+  const fallback = decision.fallback && {
+    ...decision.fallback,
+    entry: decision.fallback.entry.kept(),
+  };
   const notBeforeMs = earliestBeginMs(
     decision.notBeforeMs,
     fencedAtMs(context, check, entry),

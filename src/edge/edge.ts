@@ -13,6 +13,7 @@ import { answerCheck, type Bypassed } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
 import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
+import { StoredAnswer } from "./flight/answers.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
 import { Flights } from "./flight/flights.ts";
@@ -39,7 +40,8 @@ export interface Edge {
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
   /**
    * Answers one request if it is a check that is not passed on. Otherwise it does nothing and returns undefined, and the
-   * request must be given to `handle`. Never throws or rejects.
+   * request must be given to `handle`. An answer that is given without a promise must be taken at once, because a hit
+   * reads the store. Never throws or rejects.
    */
   readonly tryCheck: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer> | undefined;
   /** Subscribes to invalidations. Resolves when the subscription is confirmed. */
@@ -186,7 +188,8 @@ function answerSafely(
 ): EdgeAnswer | Promise<EdgeAnswer> {
   try {
     const answer = route(context, flights, request);
-    return answer instanceof Promise ? withFailure(context, request, answer) : answer;
+    if (answer instanceof Promise) return withFailure(context, request, answer);
+    return answer instanceof StoredAnswer ? answer.hold() : answer;
   } catch (error) {
     return answerFailure(context, request, error);
   }

@@ -14,10 +14,10 @@ import {
   type FenceVerdict,
 } from "../core/fence.ts";
 import { everyProject, type Invalidation, type Scope } from "../core/invalidation.ts";
-import { scopesOfEntries, type Entry } from "../core/entry.ts";
+import { scopesOfEntries, type EntryOwner } from "../core/entry.ts";
 import type { Limits } from "../core/limits.ts";
 import type { EventSink } from "./events.ts";
-import type { Clock, Store } from "./ports.ts";
+import type { Clock, Removal, Store } from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
 
 /** What fences are made with. */
@@ -47,14 +47,16 @@ export class Fences {
   }
 
   /** Raises a fence for each scope as of an instant, and removes entries whose calls began before it. */
-  raise(scopes: readonly Scope[], atMs: number): readonly Entry[] {
-    const removed: Entry[] = [];
+  raise(scopes: readonly Scope[], atMs: number): Removal {
+    const owners: EntryOwner[] = [];
+    let entries = 0;
     for (const scope of scopes) {
       const gone = this.#remove(scope, atMs);
-      removed.push(...gone);
-      this.#fence(scope, atMs, gone.length);
+      owners.push(...gone.owners);
+      entries += gone.entries;
+      this.#fence(scope, atMs, gone.entries);
     }
-    return removed;
+    return { entries, owners };
   }
 
   /**
@@ -66,27 +68,27 @@ export class Fences {
     scopes: readonly Scope[],
     atMs: number,
   ): {
-    readonly removed: readonly Entry[];
+    readonly removed: readonly EntryOwner[];
     readonly fenced: readonly Scope[];
     readonly left: readonly Scope[];
   } {
-    const removed: Entry[] = [];
+    const removed: EntryOwner[] = [];
     const fenced: Scope[] = [];
     const left: Scope[] = [];
     for (const scope of scopes) {
       const gone = this.#remove(scope, atMs);
-      removed.push(...gone);
-      if (gone.length === 0 && !this.#isAllowed()) {
+      removed.push(...gone.owners);
+      if (gone.entries === 0 && !this.#isAllowed()) {
         left.push(scope);
         continue;
       }
       fenced.push(scope);
-      this.#fence(scope, atMs, gone.length);
+      this.#fence(scope, atMs, gone.entries);
     }
     return { removed, fenced, left };
   }
 
-  #remove(scope: Scope, atMs: number): readonly Entry[] {
+  #remove(scope: Scope, atMs: number): Removal {
     return this.#parts.store.removeScope(this.#parts.project, scope, atMs);
   }
 
@@ -167,7 +169,7 @@ export class Fences {
     if (scope.kind === "credential") this.widen(removed);
     // A message that was not understood has no instant.
     const lagMs = invalidation.at === 0 ? 0 : Math.max(0, clock.wallMs() - invalidation.at);
-    emit({ kind: "applied", project, scope, source, removed: removed.length, lagMs });
+    emit({ kind: "applied", project, scope, source, removed: removed.entries, lagMs });
     return lastAtMs;
   }
 
@@ -175,9 +177,9 @@ export class Fences {
    * Widens an invalidation: fences and publishes the session and identity that removed entries name. Edges may hold
    * answers of theirs under other credentials.
    */
-  widen(removed: readonly Entry[]): void {
+  widen(removed: Removal): void {
     const { project, clock, publisher } = this.#parts;
-    const scopes = scopesOfEntries(removed);
+    const scopes = scopesOfEntries(removed.owners);
     if (scopes.length === 0) return;
     this.raise(scopes, clock.nowMs());
     void publisher.publish(project, scopes, "widening", 0);

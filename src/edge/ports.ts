@@ -2,7 +2,7 @@
 // runtime/ and host/.
 import type { BusMessage } from "../core/bus-message.ts";
 import type { CredentialDigest } from "../core/credential.ts";
-import type { Entry } from "../core/entry.ts";
+import type { Entry, EntryOwner } from "../core/entry.ts";
 import type { RequestHead } from "../core/head.ts";
 import type { Invalidation, Scope } from "../core/invalidation.ts";
 import type { LogReading } from "../core/region-log.ts";
@@ -46,10 +46,20 @@ export interface Peer {
 export interface EdgeAnswer {
   readonly status: number;
   readonly headers: readonly string[];
-  /** The same header lines as text, each ended by CRLF, if that was prepared. It is cheaper than the list. */
-  readonly headText?: string;
+  /** The same answer in the form in which it is cheapest to send, if it came from the store. */
+  readonly prepared?: PreparedAnswer;
   /** Undefined if there is no body (HEAD, 204, 304). If the stream throws, the host must destroy the connection. */
   readonly body: Uint8Array | ByteStream | undefined;
+}
+
+/** An answer from the store that can be sent as one piece. It must be taken before anything else happens to the store. */
+export interface PreparedAnswer {
+  /** The header lines, each ended by CRLF. One character for each byte. */
+  readonly headText: string;
+  /** The length of the body. 0 if there is none. */
+  readonly bodyBytes: number;
+  /** Copies the body to a place. */
+  copyBody(target: Uint8Array, at: number): void;
 }
 
 /** One call to the identity server. */
@@ -136,7 +146,7 @@ export interface Origin {
 export interface Store {
   /** The entry of a key. Counts as a use of the entry. */
   get(key: string): Entry | undefined;
-  /** The entry of a key, without counting as a use. */
+  /** The entry of a key, kept (see `Entry.kept`). Does not count as a use. */
   peek(key: string): Entry | undefined;
   /** An entry whose only credential this is, for any `Origin`. It names the credential's session and identity. */
   soleEntryOf(project: string, credential: CredentialDigest): Entry | undefined;
@@ -146,12 +156,11 @@ export interface Store {
    * the rest.
    */
   put(entry: Entry, nowMs: number): PutResult;
-  remove(key: string): Entry | undefined;
-  /**
-   * Removes every entry that the scope concerns and whose call began before the instant. Returns the removed entries.
-   */
-  removeScope(project: string, scope: Scope, begunBeforeMs: number): readonly Entry[];
-  /** Entries that the scope concerns, at most `entriesMax`, without counting as a use. */
+  /** Removes the entry of a key. Returns whether there was one. */
+  remove(key: string): boolean;
+  /** Removes every entry that the scope concerns and whose call began before the instant. */
+  removeScope(project: string, scope: Scope, begunBeforeMs: number): Removal;
+  /** Entries that the scope concerns, at most `entriesMax`, kept. Does not count as a use. */
   entriesOf(project: string, scope: Scope, entriesMax: number): readonly Entry[];
   /**
    * The `Origin` values of those entries of the session that `counts` accepts. An entry without `Origin` adds none.
@@ -163,6 +172,16 @@ export interface Store {
     counts: (entry: Entry) => boolean,
   ): ReadonlySet<string>;
   size(): { readonly entries: number; readonly bytes: number };
+}
+
+/** What was removed by scope. */
+export interface Removal {
+  readonly entries: number;
+  /**
+   * The sessions and identities of the removed entries. Empty for the scope `project`, because it concerns all of them
+   * and they may be a million.
+   */
+  readonly owners: readonly EntryOwner[];
 }
 
 /** The result of storing an entry. An entry that is larger than the whole store is not stored. */

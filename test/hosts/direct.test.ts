@@ -1,6 +1,6 @@
 // The Node host keeps the host contract on direct connections too; and what only they have.
 import { describe, expect, test } from "vitest";
-import type { EdgeAnswer } from "../../src/edge/ports.ts";
+import type { EdgeAnswer, PreparedAnswer } from "../../src/edge/ports.ts";
 import { createNodeHost, type NodeHostOptions } from "../../src/host/node/node-host.ts";
 import { exchange, exchangeToEnd, rawRequest } from "../harness/raw-client.ts";
 import { start } from "./direct-start.ts";
@@ -38,6 +38,10 @@ async function watchBoth(
 const direct = ({ target }: { readonly target: string }): EdgeAnswer => text(`direct ${target}`);
 const bodies = (answers: readonly { readonly body: Buffer }[]): string[] =>
   answers.map(({ body }) => body.toString());
+
+function prepare(headText: string, body: ArrayLike<number>): PreparedAnswer {
+  return { headText, bodyBytes: body.length, copyBody: (target, at) => target.set(body, at) };
+}
 
 test("A connection is handed to node:http with the first other request, and stays there.", async () => {
   const server = await watchBoth(direct);
@@ -78,8 +82,8 @@ test("A prepared head is sent as it is, with and without a body.", async () => {
   const server = await watchBoth(({ method }) => ({
     status: 200,
     headers: [],
-    headText: "X-A: \xe9\r\nContent-Length: 2\r\n",
-    body: method === "HEAD" ? undefined : new Uint8Array([0xff, 0x00]),
+    body: undefined,
+    prepared: prepare("X-A: \xe9\r\nContent-Length: 2\r\n", method === "HEAD" ? [] : [0xff, 0x00]),
   }));
   const head = rawRequest("HEAD / HTTP/1.1", [host]);
   const close = get("/end", "Connection: close");
@@ -96,8 +100,8 @@ test("An answer that its client has not read yet keeps its bytes while others ar
   const server = await watchBoth(({ target }) => {
     answered += 1;
     const body = Buffer.alloc(bodyBytes, target.slice(1));
-    const headText = `Content-Length: ${bodyBytes}\r\n`;
-    return { status: 200, headers: [], headText, body };
+    const prepared = prepare(`Content-Length: ${bodyBytes}\r\n`, body);
+    return { status: 200, headers: [], body: undefined, prepared };
   });
   const [slow, quick] = await Promise.all([open(server), open(server)]);
   const requests = 400;

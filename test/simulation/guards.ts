@@ -280,7 +280,7 @@ export const guards: readonly Guard[] = [
     name: "set-cookie-not-stored",
     law: "L6",
     edits: [
-      { file: "core/entry.ts", find: '  "vary",\n', replace: '  "vary",\n  "set-cookie",\n' },
+      { file: "core/stored-head.ts", find: '  "vary",\n', replace: '  "vary",\n  "set-cookie",\n' },
     ],
   },
   {
@@ -393,7 +393,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/delivery.ts",
-        find: "const stands = stored === entry && nowMs",
+        find: "const stands = stored?.version === entry.version && nowMs",
         replace: "const stands = nowMs",
       },
     ],
@@ -583,8 +583,8 @@ export const guards: readonly Guard[] = [
       },
       {
         file: "core/delivery.ts",
-        find: "const stands = stored === entry && nowMs < entry.endsAtMs;",
-        replace: "const stands = stored === entry && nowMs > 0;",
+        find: "const stands = stored?.version === entry.version && nowMs < entry.endsAtMs;",
+        replace: "const stands = stored?.version === entry.version && nowMs > 0;",
       },
     ],
   },

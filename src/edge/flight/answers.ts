@@ -12,7 +12,7 @@ import type { ReadAnswer } from "../../core/outcome.ts";
 import { streamOf } from "../call/body.ts";
 import type { EdgeContext } from "../context.ts";
 import { errorAnswer } from "../errors.ts";
-import type { ByteStream, EdgeAnswer } from "../ports.ts";
+import type { ByteStream, EdgeAnswer, PreparedAnswer } from "../ports.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -23,20 +23,45 @@ export interface AnswerFor {
   readonly requestId: string | undefined;
 }
 
-/** An answer from the store. Its header lines are split only for a host that needs them as a list. */
-class StoredAnswer implements EdgeAnswer {
+/**
+ * An answer from the store. Header lines and body are made only for a host that does not take the prepared form. The body
+ * must be read, or held, before anything else happens to the store.
+ */
+export class StoredAnswer implements EdgeAnswer, PreparedAnswer {
   readonly status: number;
   readonly headText: string;
-  readonly body: Uint8Array | undefined;
+  readonly bodyBytes: number;
+  readonly #entry: Entry;
+  #body: Uint8Array | undefined;
 
-  constructor(status: number, headText: string, body: Uint8Array | undefined) {
-    this.status = status;
+  constructor(entry: Entry, headText: string, forHead: boolean) {
+    this.status = entry.status;
     this.headText = headText;
-    this.body = body;
+    this.bodyBytes = forHead ? 0 : entry.bodyBytes;
+    this.#entry = entry;
+  }
+
+  get prepared(): PreparedAnswer {
+    return this;
   }
 
   get headers(): readonly string[] {
     return splitHeadText(this.headText);
+  }
+
+  get body(): Uint8Array | undefined {
+    if (this.bodyBytes > 0) this.#body ??= this.#entry.body;
+    return this.#body;
+  }
+
+  /** Takes the body from the store now, so that it can be read at any time. */
+  hold(): this {
+    void this.body;
+    return this;
+  }
+
+  copyBody(target: Uint8Array, at: number): void {
+    if (this.bodyBytes > 0) this.#entry.copyBody(target, at);
   }
 }
 
@@ -57,7 +82,7 @@ export function storedAnswer(
     const headers = withContentLength(splitHeadText(head), body.byteLength);
     return { status: entry.status, headers, body: forHead ? undefined : body };
   }
-  return new StoredAnswer(entry.status, head, forHead ? undefined : entry.body);
+  return new StoredAnswer(entry, head, forHead);
 }
 
 /** How one of the waiting checks gets a fill's answer. */

@@ -4,7 +4,7 @@
 import type { CacheableCheck } from "../../core/check.ts";
 import { refreshDue } from "../../core/decide.ts";
 import { refreshCallsMax } from "../../core/limits.ts";
-import { limitsOf, type EdgeContext } from "../context.ts";
+import { isHealthy, limitsOf, type EdgeContext } from "../context.ts";
 
 /** The refreshes that are due, at most one for each key, and the number that are in flight. */
 export class Refreshes {
@@ -95,10 +95,11 @@ export class Refreshes {
 
   /** Whether the refresh is still wanted. Its entry may be gone meanwhile, or another call may have refreshed it. */
   #isStillDue(key: string): boolean {
-    const { settings, refreshPausedUntilMs, ports } = this.#context;
+    const { settings, refreshInterval, refreshPausedUntilMs, ports } = this.#context;
     const entry = ports.store.peek(key);
     if (entry === undefined || !settings.cacheableSessions) return false;
     const arrivedAtMs = ports.clock.nowMs();
-    return refreshDue({ arrivedAtMs, settings, refreshPausedUntilMs }, entry);
+    const refreshIntervalMs = refreshInterval.inForceMs(isHealthy(this.#context, arrivedAtMs));
+    return refreshDue({ arrivedAtMs, settings, refreshIntervalMs, refreshPausedUntilMs }, entry);
   }
 }

@@ -135,7 +135,7 @@ export function settleCall(
   }
   const identityId = settlement.unseenChangeOf;
   if (identityId !== undefined) {
-    const { sessionId } = entry ?? call.suspicion ?? {};
+    const { sessionId } = entry ?? suspicion ?? {};
     context.refreshInterval.noteUnseenChange({ identityId, sessionId });
     publishUnseenChange(context, pace, identityId, begunAtMs);
   } else if (settling.sameBody && settlement.store === "put") context.refreshInterval.noteClean();

@@ -218,7 +218,7 @@ function fence(passage: Passage, effects: MutationEffects, atMs: number): readon
   const claims = fences.raiseClaimed(distinctScopes(project, effects.claim), atMs);
   passage.flights.fence(claims.left, atMs);
   const fenced = distinctScopes(project, [...certain, ...claims.fenced]);
-  const wider = widenScopes(passage.mutation, fenced, [...removed, ...claims.removed]);
+  const wider = widenScopes(passage.mutation, fenced, [...removed.owners, ...claims.removed]);
   const scopes = distinctScopes(project, [...fenced, ...wider]);
   fences.raise(scopes.slice(fenced.length), atMs);
   return scopes;

@@ -8,7 +8,7 @@ import { announcesClose } from "../head.ts";
 import { AnswerStream } from "../stream.ts";
 import { preparedHead, writtenHead, type WrittenHead } from "./answer-head.ts";
 import { DirectSink, wrongLength } from "./direct-sink.ts";
-import { writeWhole } from "./output.ts";
+import { writeParts, writePrepared } from "./output.ts";
 import { endOfHead, mayBecomeSimple, readSimpleHead, type Arrived } from "./simple-head.ts";
 import { SimpleRequest } from "./simple-request.ts";
 
@@ -228,11 +228,10 @@ export class DirectConnection {
   }
 
   #write(request: SimpleRequest, answer: EdgeAnswer): void {
-    const { body, headText } = answer;
-    const prepared = headText !== undefined && (body === undefined || body instanceof Uint8Array);
-    if (!prepared) return this.#writeOther(request, answer);
+    const { prepared, status } = answer;
+    if (prepared === undefined) return this.#writeOther(request, answer);
     const last = this.#isLast();
-    writeWhole(this.#socket, preparedHead(answer.status, headText, last), body);
+    writePrepared(this.#socket, preparedHead(status, prepared.headText, last), prepared);
     this.#afterWrite(last);
   }
 
@@ -276,7 +275,7 @@ export class DirectConnection {
       if (body !== undefined) sink.write(body);
       sink.end();
       this.#socket.uncork();
-    } else writeWhole(this.#socket, head.text, body);
+    } else writeParts(this.#socket, head.text, body);
     this.#afterWrite(last);
   }
 
