@@ -104,8 +104,21 @@ const longTime = "1h";
  */
 export async function startEdge(
   { children, originPort }: Pick<Surroundings, "children" | "originPort">,
-  { refreshAfter = longTime, flags = [] }: EdgeStart = {},
+  start: EdgeStart = {},
 ): Promise<{ readonly port: number; readonly child: Child }> {
+  const child = children.start({ command: process.execPath, argv: edgeArgv(originPort, start) });
+  const [, port] = await child.until(readyLine);
+  return { port: Number(port), child };
+}
+
+/** The line that an edge writes once it listens, with the port that clients reach it at. */
+export const readyLine = /"url":"http:\/\/127\.0\.0\.1:(\d+)".*"msg":"ready"/;
+
+/** The arguments with which Node.js runs an edge. */
+export function edgeArgv(
+  originPort: number,
+  { refreshAfter = longTime, flags = [] }: EdgeStart = {},
+): readonly string[] {
   const settings = [
     ["--origin", `http://127.0.0.1:${originPort}`],
     ["--listen", "127.0.0.1:0"],
@@ -116,12 +129,7 @@ export async function startEdge(
       ? []
       : ["--cacheable-sessions-max-age", longTime],
   ];
-  const child = children.start({
-    command: process.execPath,
-    argv: [mainPath, "edge", ...settings.flat(), ...flags],
-  });
-  const [, port] = await child.until(/"url":"http:\/\/127\.0\.0\.1:(\d+)".*"msg":"ready"/);
-  return { port: Number(port), child };
+  return [mainPath, "edge", ...settings.flat(), ...flags];
 }
 
 /** An edge of the comparison: one that only answers, or one that also refreshes every session each second. */

@@ -3,7 +3,16 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { barChart } from "./bar-chart.ts";
 import { machineLines } from "./machine-text.ts";
-import { groups, numberText, type BenchReport, type GroupName } from "./report.ts";
+import {
+  groups,
+  numberText,
+  type BenchReport,
+  type Curve,
+  type GroupName,
+  type Waits,
+} from "./report.ts";
+import { lineChart } from "./line-chart.ts";
+import { percentiles } from "./rate/tail.ts";
 import { markdownTable } from "./table.ts";
 import {
   findingCells,
@@ -12,6 +21,7 @@ import {
   runHead,
   targetCells,
   targetHead,
+  waitAt,
   waitCells,
   waitHead,
 } from "./text-report.ts";
@@ -33,6 +43,10 @@ export function pictureFiles(report: BenchReport): ReadonlyMap<string, string> {
     const bars = own.map(({ what, summary }) => ({ what, summary }));
     files.set(`${name}.svg`, barChart({ title, unit, bars }));
   }
+  for (const { name, waits } of waitGroups(report)) {
+    files.set(`${name}.svg`, lineChart(waitCurve(name, waits), true));
+  }
+  for (const curve of report.curves) files.set(`${curve.id}.svg`, lineChart(curve));
   return files;
 }
 
@@ -41,7 +55,7 @@ export function reportSections(
   report: BenchReport,
   link: (picture: string) => string,
 ): readonly string[] {
-  const { targets, findings, waits, runs, missing } = report;
+  const { targets, findings, curves, runs, missing } = report;
   const sections = [
     machineLines(report)
       .map((line) => `- ${line}\n`)
@@ -53,7 +67,13 @@ export function reportSections(
   };
   section("Targets", [["", ...targetHead.slice(1)], ...targets.map(targetCells)]);
   if (runs.length > 1) section("All runs", [runHead(runs), ...runCells(report)]);
-  if (waits.length > 0) section("Waiting times", [waitHead, ...waits.map(waitCells)]);
+  for (const { name, waits } of waitGroups(report)) {
+    section(
+      waitTitles[waits[0]?.group ?? "tail"],
+      [waitHead, ...waits.map(waitCells)],
+      `${name}.svg`,
+    );
+  }
   if (findings.length > 0) {
     const head = ["", "median", "min–max", "at most", ""];
     section("Comparisons", [head, ...findings.map(findingCells)]);
@@ -66,10 +86,55 @@ export function reportSections(
     ]);
     section(title, [["", `median, ${unit}`, "min–max"], ...rows], `${name}.svg`);
   }
+  for (const { id, title, unit, along, at, lines } of curves) {
+    const head = [`${unit === "" ? "" : `${unit}, `}by ${along}`, ...lines.map(({ what }) => what)];
+    const rows = at.map((place, index) => [
+      place,
+      ...lines.map(({ values }) => {
+        const value = values[index] ?? null;
+        return value === null ? "–" : numberText(value);
+      }),
+    ]);
+    section(title, [head, ...rows], `${id}.svg`);
+  }
   if (missing.length > 0) {
     sections.push(`## Not measured\n\n${missing.map((one) => `- ${one}\n`).join("")}`);
   }
   return sections.map((text) => text.trimEnd());
+}
+
+const waitTitles = {
+  "fixed-rate": "Time until a hit is answered, at a fixed rate",
+  tail: "Time until answered, with refreshes and mutations",
+} as const;
+
+interface WaitGroup {
+  readonly name: string;
+  readonly waits: readonly Waits[];
+}
+
+function waitGroups({ waits }: BenchReport): readonly WaitGroup[] {
+  return (["fixed-rate", "tail"] as const)
+    .map((group) => ({
+      name: `waits-${group}`,
+      waits: waits.filter((one) => one.group === group),
+    }))
+    .filter((group) => group.waits.length > 0);
+}
+
+/** Waiting times by percentile, as a chart shows them. */
+function waitCurve(id: string, waits: readonly Waits[]): Curve {
+  return {
+    id,
+    title: waitTitles[waits[0]?.group ?? "tail"],
+    along: "percentile of the requests",
+    unit: "ms",
+    at: percentiles.map(({ label }) => label),
+    lines: waits.map(({ what, rounds }) => ({
+      what,
+      values: percentiles.map(({ name }) => waitAt(rounds, name)),
+    })),
+  };
 }
 
 interface MeasuredGroup {

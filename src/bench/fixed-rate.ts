@@ -12,7 +12,7 @@ const megabyteBytes = 1_000_000;
 const missesPerMutation = 3;
 
 /** The turn at the plan's rate: so many seconds of checks of all sessions. */
-function rateTurn({ plan }: Stage): TurnPlan {
+export function rateTurn({ plan }: Stage): TurnPlan {
   return {
     ratePerSecond: plan.ratePerSecond,
     requests: Math.round(plan.ratePerSecond * plan.rateSeconds),
@@ -27,7 +27,7 @@ function rateTurn({ plan }: Stage): TurnPlan {
 }
 
 /** The contenders of a stage as servers of turns. */
-function roundServers({ contenders }: Stage): readonly RoundServer[] {
+export function roundServers({ contenders }: Stage): readonly RoundServer[] {
   return contenders.map(({ id, what, port, child }) => ({
     id,
     what,
@@ -88,7 +88,7 @@ export async function measureFixedRate(stage: Stage, found: Found): Promise<void
 }
 
 /** A turn's processor time per request, in microseconds. */
-function usPerRequest({ us, answered }: MeasuredTurn): number {
+export function usPerRequest({ us, answered }: MeasuredTurn): number {
   return us / answered;
 }
 

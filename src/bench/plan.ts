@@ -10,14 +10,19 @@ export const partNames = [
   "latency",
   "in-process",
   "size",
+  "workers",
   "start-up",
+  "origin-calls",
+  "curves",
 ] as const;
 
 /** One part of a run. */
 export type PartName = (typeof partNames)[number];
 
-/** What is measured unless said otherwise. */
-export const defaultParts: readonly PartName[] = [...partNames];
+/** What is measured unless said otherwise: these two take minutes more. */
+export const defaultParts: readonly PartName[] = partNames.filter(
+  (name) => name !== "origin-calls" && name !== "curves",
+);
 
 /** The counts of one run. */
 export interface Plan {

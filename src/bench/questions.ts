@@ -86,6 +86,12 @@ export interface InProcessAnswer {
   readonly missing: readonly string[];
 }
 
+/** What a program says about its heap: in use now, and once garbage has been collected. */
+interface ProbeAnswer {
+  readonly usedBytes: number;
+  readonly afterCollectionBytes: number;
+}
+
 /** Which answer a question gets, by role. */
 export interface Roles {
   readonly load: { readonly question: LoadQuestion; readonly answer: LoadAnswer };
@@ -93,6 +99,7 @@ export interface Roles {
     readonly question: OpenConnections | RateTurn;
     readonly answer: RateAnswer | undefined;
   };
+  readonly probe: { readonly question: object; readonly answer: ProbeAnswer };
   readonly origin: { readonly question: OriginQuestion; readonly answer: OriginAnswer };
   readonly "in-process": { readonly question: InProcessQuestion; readonly answer: InProcessAnswer };
 }

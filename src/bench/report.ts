@@ -50,6 +50,7 @@ export interface Curve {
   readonly title: string;
   /** What it depends on. */
   readonly along: string;
+  /** Empty where the title says what is counted. */
   readonly unit: string;
   readonly at: readonly string[];
   readonly lines: readonly {

@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Children } from "./children.ts";
 import { startEdgeContender, startNginx, startVarnish, type Contender } from "./contenders.ts";
+import { measureCurves } from "./curves.ts";
 import { measureFixedRate, measureTail } from "./fixed-rate.ts";
 import type { Found } from "./found.ts";
 import { currentLoad, describeMachine } from "./machine.ts";
+import { measureOriginCalls } from "./origin-calls.ts";
 import type { PartName, Plan } from "./plan.ts";
 import { canReadProcesses } from "./process-time.ts";
 import { findingsOf, type BenchReport } from "./report.ts";
@@ -16,9 +18,18 @@ import { measureSizes } from "./size.ts";
 import { measureStartUp } from "./start-up.ts";
 import { summarize } from "./statistics.ts";
 import { targetResults } from "./targets.ts";
+import { measureWorkers } from "./workers.ts";
 
 /** Parts that need the processor time of other processes. */
-const ofProcessorTime: readonly PartName[] = ["hits", "fixed-rate", "tail", "misses", "size"];
+const ofProcessorTime: readonly PartName[] = [
+  "hits",
+  "fixed-rate",
+  "tail",
+  "misses",
+  "size",
+  "workers",
+  "curves",
+];
 /** Makes the load's collections of garbage rare, so that they do not make it late. */
 const rateFlags = ["--max-semi-space-size=64"];
 
@@ -94,12 +105,13 @@ async function measure(
   const origin = children.startRole("origin");
   const { port: originPort } = await origin.ask({ delayMs: 0 });
   const sizes = { children, load, origin, originPort, plan, progress };
-  if (wants("hits", "fixed-rate", "tail", "misses", "latency")) {
+  if (wants("hits", "fixed-rate", "tail", "misses", "latency", "curves")) {
     await using stage = await setStage(children, folder, around, sizes, found);
     if (wants("hits")) measurements.push(...(await measureHits(stage)));
     if (wants("fixed-rate")) await measureFixedRate(stage, found);
     if (wants("tail")) await measureTail(stage, found);
     if (wants("misses")) measurements.push(...(await measureMisses(stage)));
+    if (wants("curves")) await measureCurves(stage, found);
     if (wants("latency")) measurements.push(...(await measureLatency(stage)));
   }
   if (wants("in-process")) {
@@ -112,7 +124,9 @@ async function measure(
     }
     missing.push(...answer.missing);
   }
-  if (wants("size")) await measureSizes(sizes, found);
+  if (wants("size", "curves")) await measureSizes(sizes, found);
+  if (wants("workers")) await measureWorkers(sizes, found);
+  if (wants("origin-calls")) await measureOriginCalls(sizes, found);
   if (wants("start-up")) {
     const result = await measureStartUp(children, plan.starts, progress);
     measurements.push(...result.measurements);
@@ -132,10 +146,10 @@ async function setStage(
   const contenders: Contender[] = [await startEdgeContender(surroundings, "edge")];
   const wants = (...parts: readonly PartName[]): boolean =>
     parts.some((part) => plan.parts.has(part));
-  if (wants("hits", "fixed-rate", "tail")) {
+  if (wants("hits", "fixed-rate", "tail", "curves")) {
     contenders.push(await startEdgeContender(surroundings, "refreshing"));
   }
-  if (wants("hits", "fixed-rate", "misses")) {
+  if (wants("hits", "fixed-rate", "misses", "curves")) {
     for (const [name, start] of [
       ["nginx", startNginx],
       ["varnish", startVarnish],

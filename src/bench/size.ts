@@ -8,6 +8,7 @@ import type { Plan } from "./plan.ts";
 import { processTreeResidentBytes } from "./process-time.ts";
 import { countText } from "./report.ts";
 import { turnUs } from "./served.ts";
+import { median } from "./statistics.ts";
 
 /** What a session is allowed for when it is judged whether so many fit. */
 const roomPerSessionBytes = 4_000;
@@ -76,6 +77,15 @@ export async function measureSizes(stage: SizeStage, found: Found): Promise<void
     }
     if (round >= 0) progress(`hits by sessions held, round ${round + 1} of ${plan.rounds}`);
   }
+  if (filled.length === 0) return;
+  found.curves.push({
+    id: "by-sessions",
+    title: "Processor time per hit by sessions in the store, at full speed",
+    along: "sessions in the store",
+    unit: "µs",
+    at: filled.map(({ sessions }) => countText(sessions)),
+    lines: [{ what: "edge", values: filled.map(({ us }) => median(us)) }],
+  });
   for (const { sessions, pid, us, end } of filled) {
     const what = `${countText(sessions)} held`;
     const bytes = processTreeResidentBytes(pid) / sessions;

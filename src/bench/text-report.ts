@@ -10,13 +10,13 @@ import {
   type Waits,
 } from "./report.ts";
 import { machineLines } from "./machine-text.ts";
-import { percentiles } from "./rate/tail.ts";
+import { percentiles, type PercentileName, type Tail } from "./rate/tail.ts";
 import { median, type Summary } from "./statistics.ts";
 import type { TargetResult } from "./targets.ts";
 
 /** The report as a terminal shows it. */
 export function textReport(report: BenchReport): string {
-  const { targets, findings, measurements, waits, runs, missing } = report;
+  const { targets, findings, measurements, waits, curves, runs, missing } = report;
   const parts = [machineLines(report).join("\n"), table([targetHead, ...targets.map(targetCells)])];
   if (runs.length > 1) parts.push(table([runHead(runs), ...runCells(report)]));
   if (waits.length > 0) parts.push(table([waitHead, ...waits.map(waitCells)]));
@@ -32,6 +32,14 @@ export function textReport(report: BenchReport): string {
       `  ${what}`,
       numberText(summary.median),
       rangeText(summary),
+    ]);
+    parts.push(table([head, ...rows]));
+  }
+  for (const { title, unit, along, at, lines } of curves) {
+    const head = [`${title}${unit === "" ? "" : ` (${unit})`}, by ${along}`, ...at];
+    const rows = lines.map(({ what, values }) => [
+      `  ${what}`,
+      ...values.map((value) => (value === null ? "–" : numberText(value))),
     ]);
     parts.push(table([head, ...rows]));
   }
@@ -90,12 +98,15 @@ export const waitHead = [
   "load late by (p99)",
 ];
 
-/** Cells of waiting times: the median of the rounds by percentile, of the longest wait the longest of all rounds. */
+/** One percentile of all rounds: the median of the rounds; of the longest wait the longest. */
+export function waitAt(rounds: readonly Tail[], name: PercentileName): number {
+  const all = rounds.map((tail) => tail[name]);
+  return name === "max" ? Math.max(...all) : median(all);
+}
+
+/** Cells of waiting times, and by how much the load itself was late. */
 export function waitCells({ what, rounds, late }: Waits): string[] {
-  const cells = percentiles.map(({ name }) => {
-    const all = rounds.map((tail) => tail[name]);
-    return numberText(name === "max" ? Math.max(...all) : median(all));
-  });
+  const cells = percentiles.map(({ name }) => numberText(waitAt(rounds, name)));
   return [what, ...cells, numberText(median(late.map(({ p99 }) => p99)))];
 }
 

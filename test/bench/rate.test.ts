@@ -18,13 +18,13 @@ describe("the schedule", () => {
   test.each([1, 3, 7, 999, 4_000, 10_000, 12_345])(
     "At %d per second a request counts as due at its instant and not before.",
     (rate) => {
-      const { dueAtMs, dueBy } = scheduleOf(123_456.789, rate, 5_000);
+      const { dueAtMs, dueBy } = scheduleOf(123_456.789, rate, 300);
       expect(dueBy(0)).toBe(0);
-      for (let index = 0; index < 5_000; index += 1) {
+      for (let index = 0; index < 300; index += 1) {
         expect(dueBy(dueAtMs(index))).toBe(index + 1);
         expect(dueBy(dueAtMs(index) - 1e-6)).toBe(index);
       }
-      expect(dueBy(1e12)).toBe(5_000);
+      expect(dueBy(1e12)).toBe(300);
     },
   );
 
@@ -135,7 +135,9 @@ describe("waiting times", () => {
 
   async function run(connections: number, more: object = {}) {
     const clients = await Promise.all(
-      Array.from({ length: connections }, () => RateClient.open(port, "small")),
+      Array.from({ length: connections }, () =>
+        RateClient.open(port, { method: "GET", size: "small" }),
+      ),
     );
     try {
       return await runRateTurn(clients, { ...turn, ...more });

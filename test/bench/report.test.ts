@@ -14,6 +14,7 @@ import {
 import { median, ratios, summarize } from "../../src/bench/statistics.ts";
 import { targetResults } from "../../src/bench/targets.ts";
 import type { Tail } from "../../src/bench/rate/tail.ts";
+import { lineChart } from "../../src/bench/line-chart.ts";
 import { pageWith } from "../../src/bench/report-page.ts";
 import { middleRun } from "../../src/bench/runs.ts";
 import { textReport } from "../../src/bench/text-report.ts";
@@ -72,7 +73,19 @@ const report: BenchReport = {
   findings: findingsOf(measurements),
   waits,
   runs: [],
-  curves: [],
+  curves: [
+    {
+      id: "by-rate",
+      title: "Cost <i>",
+      along: "rate",
+      unit: "µs",
+      at: ["1,000", "4,000", "full speed"],
+      lines: [
+        { what: "edge & more", values: [20, 10, 5] },
+        { what: "nginx", values: [40, null, 20] },
+      ],
+    },
+  ],
   measurements: measurements.map((one) => ({ ...one, summary: summarize(one.rounds) })),
   missing: ["Varnish is not installed: apt install varnish"],
 };
@@ -193,6 +206,8 @@ describe("the written report", () => {
       "memory.svg",
       "size.svg",
       "throughput.svg",
+      "waits-tail.svg",
+      "by-rate.svg",
     ]);
     for (const name of pictures) expect(page).toContain(`](${name})`);
     const cells = page.replaceAll(/ +\| +/g, " | ");
@@ -219,6 +234,45 @@ describe("the written report", () => {
     expect(picture).toContain("Cost &lt;b&gt;");
     expect(picture).toContain("one &amp; other");
     expect(picture).not.toContain("<b>");
+  });
+});
+
+describe("a line chart", () => {
+  const [curve] = report.curves;
+  const picture = curve === undefined ? "" : lineChart(curve);
+  const heights = (line: number, of = picture): number[] =>
+    [...of.matchAll(new RegExp(`class="mark${line}" cx="[\\d.]+" cy="([\\d.]+)" r="3.5"`, "gu"))]
+      .map(([, y]) => Number(y))
+      // The last mark stands in the legend.
+      .slice(0, -1);
+
+  test("A point is as high as its number, and what was not measured has none.", () => {
+    const [top = 0, middle = 0, low = 0] = heights(0);
+    // 20, 10 and 5 above the axis, which is as far below 10 as 10 is below 20.
+    expect(middle - top).toBeCloseTo(2 * (low - middle), 0);
+    expect(heights(1)).toHaveLength(2);
+  });
+
+  test("On a logarithmic axis equal factors are equal distances.", () => {
+    const logarithmic = curve === undefined ? "" : lineChart(curve, true);
+    const [top = 0, middle = 0, low = 0] = heights(0, logarithmic);
+    expect(middle - top).toBeCloseTo(low - middle, 0);
+  });
+
+  test("It has a title and a description in words, is readable in dark mode, and its text is escaped.", () => {
+    expect(picture).toContain('<title id="title">Cost &lt;i&gt;, µs</title>');
+    expect(picture).toMatch(
+      /<desc[^>]*>By rate\. edge &amp; more: 20\.0 at 1,000, 10\.0 at 4,000/u,
+    );
+    expect(picture).toContain("not measured at 4,000");
+    expect(picture).toContain("prefers-color-scheme: dark");
+    expect(picture).not.toContain("<i>");
+  });
+
+  test("More lines than can be told apart are refused.", () => {
+    const lines = Array.from({ length: 5 }, () => ({ what: "one", values: [1] }));
+    const many = { id: "", title: "", along: "", unit: "", at: ["1"], lines };
+    expect(() => lineChart(many)).toThrow("at most 4 lines");
   });
 });
 

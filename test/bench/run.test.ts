@@ -31,6 +31,7 @@ const tinyPlan: Plan = {
   sizes: [20, 50],
   memoryFrom: 20,
   starts: 1,
+  originCalls: { sessions: 10, secondsBetweenChecks: 1, seconds: 1 },
 };
 
 const onLinux = skipUnless(canReadProcesses(), "only Linux tells what another process uses");
@@ -104,6 +105,9 @@ test("The bench measures everything and leaves nothing behind.", onLinux, async 
     measured: isBuilt(),
     named: !isBuilt(),
   });
+  // An edge without the option says so.
+  const workersNamed = report.missing.some((text) => text.includes("workers"));
+  expect(workersNamed || ids.includes("workers/2")).toBe(true);
   for (const { id, group, rounds } of report.measurements) {
     if (group === "refresh") continue;
     const turns = group === "memory" || group === "start-up" ? 1 : tinyPlan.rounds;

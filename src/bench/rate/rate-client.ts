@@ -5,6 +5,12 @@ import { connect, type Socket } from "node:net";
 import { idOffset, sessionIdOf } from "../sample.ts";
 import { checkRequest, mutationRequest, setNumber, type HeadSize } from "./requests.ts";
 
+/** What a connection's checks look like. */
+export interface ClientKind {
+  readonly method: "GET" | "HEAD";
+  readonly size: HeadSize;
+}
+
 /** What a request was, as its answer shows: `other` is a check that was not answered from a cache, or does not say. */
 export type AnswerKind = "hit" | "other" | "mutation";
 
@@ -28,6 +34,8 @@ export class RateClient {
   request = -1;
   readonly #socket: Socket;
   readonly #check;
+  /** Whether answers to checks have a body. */
+  readonly #hasBody: boolean;
   readonly #mutation = mutationRequest();
   /** What has come of an answer that was not whole at the first read. */
   #part: Buffer | undefined;
@@ -35,8 +43,9 @@ export class RateClient {
   #mutates = false;
   #sink: AnswerSink | undefined;
 
-  private constructor(port: number, size: HeadSize) {
-    this.#check = checkRequest(size);
+  private constructor(port: number, { method, size }: ClientKind) {
+    this.#check = checkRequest(size, method);
+    this.#hasBody = method === "GET";
     this.#socket = connect({
       host: "127.0.0.1",
       port,
@@ -52,9 +61,9 @@ export class RateClient {
   }
 
   /** Connects. Rejects if nothing listens there. */
-  static open(port: number, size: HeadSize): Promise<RateClient> {
+  static open(port: number, kind: ClientKind): Promise<RateClient> {
     return new Promise((resolve, reject) => {
-      const client = new RateClient(port, size);
+      const client = new RateClient(port, kind);
       const socket = client.#socket;
       socket.once("error", reject);
       socket.once("connect", () => {
@@ -98,7 +107,8 @@ export class RateClient {
     // The chunk's bytes are read into again.
     if (end === -1) return void (this.#part = Buffer.from(bytes));
     const head = bytes.toString("latin1", 0, end);
-    const length = Number(contentLength.exec(head)?.[1]);
+    const announced = Number(contentLength.exec(head)?.[1]);
+    const length = this.#hasBody || this.#mutates ? announced : 0;
     const bodyAt = end + headEnd.length;
     const missing = bodyAt + length - bytes.length;
     if (missing > 0) return void (this.#part = Buffer.from(bytes));
@@ -114,7 +124,10 @@ export class RateClient {
       return;
     }
     const idAt = bodyAt + idOffset;
-    if (bytes.toString("latin1", idAt, idAt + idBytes) !== sessionIdOf(this.#session)) {
+    if (
+      this.#hasBody &&
+      bytes.toString("latin1", idAt, idAt + idBytes) !== sessionIdOf(this.#session)
+    ) {
       return this.#fail(new Error("the answer is for another session than the one asked for"));
     }
     this.#sink?.answered(this, cacheHit.test(head) ? "hit" : "other");

@@ -31,9 +31,9 @@ const headBytes = { small: 0, browser: 2_048, "8 KB": 8_192 } as const;
 const lineBytesMax = 3_000;
 
 /** A check. What fills its head is the same in every request, so each server finds what it stored. */
-export function checkRequest(size: HeadSize): PreparedRequest {
+export function checkRequest(size: HeadSize, method = "GET"): PreparedRequest {
   const lines = size === "small" ? smallLines : browserLines;
-  const start = ["GET /sessions/whoami HTTP/1.1", "Host: bench.example", ...lines];
+  const start = [`${method} /sessions/whoami HTTP/1.1`, "Host: bench.example", ...lines];
   const own = [...start, `Cookie: ${cookieLineOf(0)}`, "", ""].join("\r\n");
   const room = Math.max(0, headBytes[size] - own.length);
   const inCookie = Math.min(room, lineBytesMax);

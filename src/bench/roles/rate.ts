@@ -11,7 +11,9 @@ answerAs<"rate">(async (question): Promise<RateAnswer | undefined> => {
   if (question.kind === "open") {
     for (const client of clients) client.close();
     const { port, connections, head } = question;
-    const opened = Array.from({ length: connections }, () => RateClient.open(port, head));
+    const opened = Array.from({ length: connections }, () =>
+      RateClient.open(port, { method: "GET", size: head }),
+    );
     clients = await Promise.all(opened);
     return undefined;
   }
