@@ -5,7 +5,8 @@ import type { ProjectSettings } from "../core/settings.ts";
 import type { EventSink } from "./events.ts";
 import type { Fences } from "./fences.ts";
 import type { Lanes } from "./call/lanes.ts";
-import type { Background, Bus, Clock, Digest, NewId, Origin, RandomShare, Store } from "./ports.ts";
+import type { Background, Bus, Clock, Digest, NewId, Origin } from "./ports.ts";
+import type { RandomShare, Siblings, Store } from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
 
 /** The ports that an edge is given. */
@@ -19,6 +20,8 @@ export interface EdgePorts {
   readonly random: RandomShare;
   readonly background: Background;
   readonly emit: EventSink;
+  /** Undefined if no other process answers on the same address. */
+  readonly siblings?: Siblings | undefined;
 }
 
 /** How an edge is set up. */
