@@ -2,8 +2,12 @@
 // that end or hang are replaced, and the admin listener speaks for all of them.
 import { once } from "node:events";
 import { Agent, createServer, request, type Server, type ServerResponse } from "node:http";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canShareAddress } from "../../src/config/values/worker-count.ts";
+import { claimAddress } from "../../src/server/listener.ts";
 import { freezeProcess } from "../harness/frozen-process.ts";
 import { listenOnLoopback } from "../harness/loopback.ts";
 import { startProgram, type Program } from "../harness/program.ts";
@@ -18,9 +22,18 @@ let program: Program;
 let url = "";
 let adminUrl = "";
 let connections: readonly Agent[] = [];
+let folder = "";
+const key = "ops-key-0123456789abcdef0123456789abcdef";
+
+const sessionId = (user: string): string => `00000000-0000-4000-8000-${user.padStart(12, "0")}`;
+const identityId = (user: string): string => `00000000-0000-4000-9000-${user.padStart(12, "0")}`;
 
 /** An identity server with users whose names are their session tokens. */
-function answerAsOrigin(token: string, path: string, response: ServerResponse): void {
+function answerAsOrigin(cookie: string, path: string, response: ServerResponse): void {
+  const token =
+    /^\/admin\/sessions\/.*-0*(\w+)$/u.exec(path)?.[1] ??
+    /ory_kratos_session=(\w+)/u.exec(cookie)?.[1] ??
+    "";
   if (path !== "/sessions/whoami") {
     onMutation(() => {
       signedIn.delete(token);
@@ -30,12 +43,11 @@ function answerAsOrigin(token: string, path: string, response: ServerResponse): 
   }
   const found = signedIn.has(token);
   response.writeHead(found ? 200 : 401, { "Content-Type": "application/json" });
-  const id = (kind: string): string => `00000000-0000-4000-${kind}000-${token.padStart(12, "0")}`;
   const session = {
-    id: id("8"),
+    id: sessionId(token),
     active: true,
     expires_at: "2099-01-01T00:00:00Z",
-    identity: { id: id("9"), traits: {} },
+    identity: { id: identityId(token), traits: {} },
   };
   response.end(JSON.stringify(found ? session : { error: { code: 401 } }));
 }
@@ -92,6 +104,12 @@ async function untilReady(count: number): Promise<void> {
   await program.until(new RegExp(`(?:[^]*"msg":"worker ready"){${count}}`, "u"));
 }
 
+function askAdmin(method: string, path: string, json?: unknown): Promise<Response> {
+  const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json" };
+  const body = json === undefined ? {} : { body: JSON.stringify(json) };
+  return fetch(adminUrl + path, { method, headers, ...body });
+}
+
 async function readiness(): Promise<{ readonly status: number; readonly text: string }> {
   const answer = await fetch(`${adminUrl}/health/ready`);
   return { status: answer.status, text: await answer.text() };
@@ -111,19 +129,24 @@ describe("an edge with two workers", needsSharing, () => {
   beforeAll(async () => {
     signedIn = new Set();
     onMutation = (answer) => answer();
-    origin = createServer(({ headers, url: path = "" }, response) =>
-      answerAsOrigin(
-        /ory_kratos_session=(\w+)/u.exec(headers.cookie ?? "")?.[1] ?? "",
-        path,
-        response,
-      ),
-    );
+    origin = createServer(({ headers, url: path = "" }, response) => {
+      answerAsOrigin(headers.cookie ?? "", path, response);
+    });
+    const originUrl = await listenOnLoopback(origin);
+    folder = await mkdtemp(join(tmpdir(), "edge-sessions-workers-"));
+    const keyFile = join(folder, "keys.json");
+    const scopes = ["read", "invalidate", "hooks", "admin"];
+    await writeFile(keyFile, JSON.stringify({ keys: [{ name: "ops", key, scopes }] }), {
+      mode: 0o600,
+    });
     program = startProgram([
       "edge",
       "--workers=2",
       "--cacheable-sessions",
       "--refresh-after=1m",
-      `--origin=${await listenOnLoopback(origin)}`,
+      `--origin=${originUrl}`,
+      `--admin-origin=${originUrl}`,
+      `--admin-key-file=${keyFile}`,
       "--limit-worker-wait=2s",
       "--listen=127.0.0.1:0",
       "--admin-listen=127.0.0.1:0",
@@ -134,11 +157,12 @@ describe("an edge with two workers", needsSharing, () => {
     connect();
   });
 
-  afterAll(() => {
+  afterAll(async () => {
     for (const agent of connections) agent.destroy();
     program.child.kill("SIGKILL");
     origin.closeAllConnections();
     origin.close();
+    await rm(folder, { recursive: true });
   });
 
   test("A sign-out at one worker is in force at both before it is answered.", async () => {
@@ -151,9 +175,36 @@ describe("an edge with two workers", needsSharing, () => {
     }
   });
 
+  test("What the admin listener changes is in force at both workers before it answers.", async () => {
+    const changes: readonly (readonly [string, () => Promise<Response>])[] = [
+      ["61", () => askAdmin("DELETE", `/admin/sessions/${sessionId("61")}`)],
+      ["62", () => askAdmin("POST", "/invalidations", { scope: "identity", id: identityId("62") })],
+      ["63", () => askAdmin("POST", "/hooks/kratos", { flow: "x", identity_id: identityId("63") })],
+    ];
+    const texts: string[] = [];
+    for (const [user, change] of changes) {
+      await fillBoth(user);
+      signedIn.delete(user);
+      const answer = await change();
+      expect(answer.status).toBeLessThan(300);
+      texts.push(await answer.text());
+      const after = await askOnAll(user);
+      expect(new Set(after.map(({ status }) => status))).toEqual(new Set([401]));
+    }
+    const { edges }: { edges: { applied: unknown[] } } = JSON.parse(texts[1] ?? "");
+    expect(edges.applied).toHaveLength(2);
+  });
+
+  test("A second edge on the address of the workers is refused.", async () => {
+    const { hostname, port } = new URL(url);
+    await expect(claimAddress({ host: hostname, port: Number(port) }, "--listen")).rejects.toThrow(
+      "another process uses this address",
+    );
+  });
+
   test("Metrics are the sums of both workers, and do not go back when one ends.", async () => {
     const checks = async (): Promise<number> => {
-      const text = await (await fetch(`${adminUrl}/metrics`)).text();
+      const text = await (await askAdmin("GET", "/metrics")).text();
       const found = text.matchAll(/^edge_sessions_checks_total\{.*\} (\d+)$/gmu);
       return [...found].reduce((sum, [, value]) => sum + Number(value), 0);
     };
@@ -161,7 +212,7 @@ describe("an edge with two workers", needsSharing, () => {
     await fillBoth("20");
     const after = await checks();
     expect(after - before).toBe(2 * connectionsCount);
-    const text = await (await fetch(`${adminUrl}/metrics`)).text();
+    const text = await (await askAdmin("GET", "/metrics")).text();
     expect(text).toContain('edge_sessions_workers{state="ready"} 2');
     expect(text).toMatch(/^edge_sessions_build_info\{.*\} 1$/mu);
     const [, second = 0] = workerIds();
