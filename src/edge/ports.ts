@@ -246,6 +246,26 @@ export interface Bus {
   readonly healthyUntilMs: number;
 }
 
+/**
+ * What an edge has its siblings do. `fence`: fence the scope as of now. `claim`: the same for a scope that a stranger's
+ * request named and that this edge has no entry of. `doubt`: fence the scope, and put it in doubt.
+ */
+export interface SiblingNotice {
+  readonly kind: "fence" | "claim" | "doubt";
+  readonly project: string;
+  readonly scope: Scope;
+}
+
+/** The siblings of an edge: other processes of its machine that answer on the same address. */
+export interface Siblings {
+  /** Resolves when every sibling that is alive has applied these. Never rejects. */
+  tell(notices: readonly SiblingNotice[]): Promise<void>;
+  /**
+   * Receives the notices of siblings. They count as applied when `receive` returns. The returned function ends it.
+   */
+  subscribe(receive: (notice: SiblingNotice) => void): () => void;
+}
+
 /** Carries projects' settings to the edges that serve them. */
 export interface ProjectBus {
   /**
