@@ -188,7 +188,7 @@ export class Fences {
    * Widens an invalidation: fences and publishes the session and identity that removed entries name. Edges may hold
    * answers of theirs under other credentials.
    */
-  widen(removed: Removal): void {
+  widen(removed: Pick<Removal, "owners">): void {
     const { project, clock, publisher } = this.#parts;
     const scopes = scopesOfEntries(removed.owners);
     if (scopes.length === 0) return;
