@@ -6,7 +6,9 @@
 // request.
 import { Socket } from "node:net";
 import { lookupWithout } from "./guarded-lookup.ts";
-import { buildConnector, Client, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
+import buildConnector from "undici/lib/core/connect.js";
+import Client from "undici/lib/dispatcher/client.js";
 import { UnaskedBytes, type Unasked } from "./unasked-bytes.ts";
 
 /** The options of a pool. */
