@@ -65,6 +65,8 @@ export interface Limits {
   readonly askWaitMs: number;
   /** How long publishing may delay a mutation's answer. */
   readonly publishWaitMs: number;
+  /** How long a worker may take to apply a fence of another worker. One that takes longer is replaced. */
+  readonly workerWaitMs: number;
   /** Invalidations of one project that may wait to be published. Beyond that, one of the project replaces them. */
   readonly unpublishedMax: number;
   /** How long the scopes of a mutation with unknown outcome stay in doubt. */
@@ -119,6 +121,7 @@ export const defaultLimits: Limits = {
   mutationCredentialsMax: 10,
   askWaitMs: 1_000,
   publishWaitMs: 250,
+  workerWaitMs: 1_000,
   unpublishedMax: 4_096,
   doubtMs: 60_000,
   cookieNameConfirmedMs: 60_000,
@@ -152,6 +155,15 @@ export const secondLookSpreadMs = 200;
  * refreshed together.
  */
 export const refreshSpreadShareMax = 0.2;
+
+/** With `refresh_after: auto`, the interval grows only if none of so many refreshes found an unseen change. */
+export const refreshCleanRefreshes = 10_000;
+/** With `refresh_after: auto`, the interval grows only if no refresh of this time found an unseen change. */
+export const refreshCleanMs = 3_600_000;
+/** An invalidation that arrives within this time explains a change that a refresh found before it (L4's bound). */
+export const refreshExplainedMs = 3_000;
+/** So many such changes may wait for an explanation at once. One more, and none of them can be explained any more. */
+export const refreshFoundMax = 64;
 
 /**
  * How often a request's `Via` may name this edge. Several edges in a row may have the same name without going in

@@ -13,10 +13,12 @@ import type {
   NewId,
   Origin,
   RandomShare,
+  Siblings,
   Store,
   Turns,
 } from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
+import type { RefreshInterval } from "./refresh-interval.ts";
 
 /** The ports that an edge is given. */
 export interface EdgePorts {
@@ -30,6 +32,8 @@ export interface EdgePorts {
   readonly background: Background;
   readonly turns: Turns;
   readonly emit: EventSink;
+  /** Undefined if no other process answers on the same address. */
+  readonly siblings?: Siblings | undefined;
 }
 
 /** How an edge is set up. */
@@ -64,6 +68,7 @@ export interface EdgeContext {
    * it.
    */
   cookieName: CookieNameEvidence;
+  readonly refreshInterval: RefreshInterval;
   refreshPausedUntilMs: number;
   /** The number of 429s since the last other answer. */
   limitedInARow: number;

@@ -14,6 +14,7 @@ import {
   settingCharactersMax,
   urlCharactersMax,
 } from "../values/setting-limits.ts";
+import { workersMax } from "../values/worker-count.ts";
 
 type Complain = (clause: string) => void;
 
@@ -62,12 +63,23 @@ function within(
 
 /** A duration; gives whole milliseconds. */
 export function duration(boundsMs: Bounds) {
-  return text("a duration such as 500ms, 30s or 2m30s", (given, complain) => {
-    const durationMs = parseDuration(given);
-    if (durationMs === undefined) return undefined;
-    if (!Number.isInteger(durationMs)) complain("must be a whole number of milliseconds");
-    return within(durationMs, boundsMs, formatDuration, complain);
-  });
+  return text("a duration such as 500ms, 30s or 2m30s", (given, complain) =>
+    readDuration(given, boundsMs, complain),
+  );
+}
+
+/** A duration, which gives whole milliseconds, or `auto`. */
+export function interval(boundsMs: Bounds) {
+  return text("auto or a duration such as 1s", (given, complain) =>
+    given === "auto" ? given : readDuration(given, boundsMs, complain),
+  );
+}
+
+function readDuration(given: string, boundsMs: Bounds, complain: Complain): number | undefined {
+  const durationMs = parseDuration(given);
+  if (durationMs === undefined) return undefined;
+  if (!Number.isInteger(durationMs)) complain("must be a whole number of milliseconds");
+  return within(durationMs, boundsMs, formatDuration, complain);
 }
 
 /** A size; gives bytes. */
@@ -89,6 +101,18 @@ export function count(bounds: Bounds) {
   });
   const given = z.union([z.string(), z.number()], { error: `must be ${what}` });
   return given.transform(String).pipe(digits);
+}
+
+/** A number of workers, or `auto`. */
+export function workers() {
+  const what = "a whole number such as 4, or auto";
+  const read = text(what, (given, complain): number | "auto" | undefined => {
+    if (given === "auto") return given;
+    if (!/^\d{1,15}$/u.test(given)) return undefined;
+    return within(Number(given), { min: 1, max: workersMax }, String, complain);
+  });
+  const given = z.union([z.string(), z.number()], { error: `must be ${what}` });
+  return given.transform(String).pipe(read);
 }
 
 /** `true` or `false`, in a file with or without quotes. */

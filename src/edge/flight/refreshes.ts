@@ -4,7 +4,7 @@
 import type { CacheableCheck } from "../../core/check.ts";
 import { refreshDue } from "../../core/decide.ts";
 import { refreshesAtOnceMax } from "../../core/refresh-pace.ts";
-import { limitsOf, type EdgeContext } from "../context.ts";
+import { isHealthy, limitsOf, type EdgeContext } from "../context.ts";
 
 /** A refresh that waits for its turn. */
 interface Noted {
@@ -108,9 +108,11 @@ export class Refreshes {
 
   /** Whether the refresh is still wanted. Its entry may be gone meanwhile, or another call may have refreshed it. */
   #isStillDue(key: string, nowMs: number): boolean {
-    const { settings, refreshPausedUntilMs, ports } = this.#context;
+    const { settings, refreshInterval, refreshPausedUntilMs, ports } = this.#context;
     const entry = ports.store.peek(key);
     if (entry === undefined || !settings.cacheableSessions) return false;
-    return refreshDue({ arrivedAtMs: nowMs, settings, refreshPausedUntilMs }, entry);
+    const refreshIntervalMs = refreshInterval.inForceMs(isHealthy(this.#context, nowMs));
+    const now = { arrivedAtMs: nowMs, settings, refreshIntervalMs, refreshPausedUntilMs };
+    return refreshDue(now, entry);
   }
 }

@@ -133,8 +133,12 @@ export function settleCall(
   if (missesSecondLook(settling, settlement)) {
     ports.emit({ kind: "limit-reached", project: settings.project, limit: "secondLooksMax" });
   }
-  if (settlement.unseenChangeOf !== undefined)
-    publishUnseenChange(context, pace, settlement.unseenChangeOf, begunAtMs);
+  const identityId = settlement.unseenChangeOf;
+  if (identityId !== undefined) {
+    const { sessionId } = entry ?? suspicion ?? {};
+    context.refreshInterval.noteUnseenChange({ identityId, sessionId });
+    publishUnseenChange(context, pace, identityId, begunAtMs);
+  } else if (settling.sameBody && settlement.store === "put") context.refreshInterval.noteClean();
   if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
   else if (result.kind === "answer") context.limitedInARow = 0;
   if (entry !== undefined) {

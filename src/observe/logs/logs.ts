@@ -13,12 +13,16 @@ export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 /** Scopes that one line names. */
 const scopesMax = 20;
 
-/** A JSON logger that hands whole lines to `write`. */
-export function createLogger(level: LogLevel, write: (line: string) => void): Logger {
+/** A JSON logger that hands whole lines to `write`. Each line has the members of `base`. */
+export function createLogger(
+  level: LogLevel,
+  write: (line: string) => void,
+  base: Readonly<Record<string, unknown>> = {},
+): Logger {
   return pino(
     {
       level,
-      base: null,
+      base,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
     },
@@ -92,6 +96,9 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
             "a change bypassed the edges",
           );
         });
+        return;
+      case "refresh-interval":
+        log.debug(event, "the refresh interval is now in force");
         return;
       case "session-mismatch":
         log.error(event, "a refresh got another session than its entry has");
