@@ -72,6 +72,17 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
   ],
 ]);
 
+/** A command that the program itself calls. No help names it. */
+const ownCommands: ReadonlyMap<string, CommandEntry> = new Map([
+  [
+    "edge-worker",
+    {
+      does: "run one worker of an edge",
+      load: async () => (await import("./commands/edge-worker.ts")).edgeWorkerCommand,
+    },
+  ],
+]);
+
 /** Every command's name, in the order of the help. */
 export const commandNames: readonly string[] = [...commands.keys()];
 
@@ -142,7 +153,7 @@ async function load(
 function find(argv: readonly string[]) {
   for (const words of [1, 2]) {
     const name = argv.slice(0, words).join(" ");
-    const entry = commands.get(name);
+    const entry = commands.get(name) ?? ownCommands.get(name);
     if (entry !== undefined) return { name, entry, rest: argv.slice(words) };
   }
   return undefined;

@@ -21,8 +21,16 @@ export interface Service<Schema extends z.ZodObject> {
   readonly help: string;
   readonly schema: Schema;
   readonly rules: readonly CrossRule<z.output<Schema>>[];
-  /** Puts the service together. What it needs is loaded here, so that wrong usage is answered at once. */
-  open(options: z.output<Schema>, terminal: Terminal, called: Called): Promise<Opened>;
+  /**
+   * Puts the service together. What it needs is loaded here, so that wrong usage is answered at once. `raw` are the
+   * options as they were given.
+   */
+  open(
+    options: z.output<Schema>,
+    terminal: Terminal,
+    called: Called,
+    raw: Readonly<Record<string, unknown>>,
+  ): Promise<Opened>;
 }
 
 /** Makes the command. It ends with exit code 2 where the options, or files that they name, have problems. */
@@ -38,7 +46,7 @@ export function serviceCommand<Schema extends z.ZodObject>(service: Service<Sche
       const resolved = await resolveOptions(schema, rules, argv, terminal.env);
       if (resolved.kind === "problems") return refuse(resolved.problems);
       const called = { command: name, shape: schema.shape, terminal };
-      const opened = await service.open(resolved.options, terminal, called);
+      const opened = await service.open(resolved.options, terminal, called, resolved.raw);
       if (opened.kind === "problems") return refuse(opened.problems);
       return runUntilEnded({ ...called, ...opened.running });
     },

@@ -65,6 +65,8 @@ export interface Limits {
   readonly askWaitMs: number;
   /** How long publishing may delay a mutation's answer. */
   readonly publishWaitMs: number;
+  /** How long a worker may take to apply a fence of another worker. One that takes longer is replaced. */
+  readonly workerWaitMs: number;
   /** Invalidations of one project that may wait to be published. Beyond that, one of the project replaces them. */
   readonly unpublishedMax: number;
   /** How long the scopes of a mutation with unknown outcome stay in doubt. */
@@ -119,6 +121,7 @@ export const defaultLimits: Limits = {
   mutationCredentialsMax: 10,
   askWaitMs: 1_000,
   publishWaitMs: 250,
+  workerWaitMs: 1_000,
   unpublishedMax: 4_096,
   doubtMs: 60_000,
   cookieNameConfirmedMs: 60_000,
@@ -140,14 +143,6 @@ export function publicCallsMax(limits: Limits): number {
     limits.mutationCallsMax +
     limits.forwardCallsMax
   );
-}
-
-/**
- * Background refreshes at once. They leave half of their lane to the checks that wait, and their answers do not all
- * arrive together.
- */
-export function refreshCallsMax({ knownCallsMax }: Pick<Limits, "knownCallsMax">): number {
-  return Math.max(1, Math.floor(knownCallsMax / 2));
 }
 
 /** The second look at a refused credential comes this long after the refusal, plus a random part of the spread. */

@@ -92,7 +92,7 @@ function serveEntry(
   decision: Extract<Decision, { kind: "serve" }>,
 ): EdgeAnswer {
   const { check, head, arrivedAtMs } = request;
-  const refreshing = decision.refresh && flights.refresh(check);
+  const refreshing = decision.refresh && flights.refresh(check, arrivedAtMs);
   const to = { method: check.method, requestId: head.requestId };
   const serving = servingOf(isHealthy(context, arrivedAtMs), refreshing);
   const answer = storedAnswer(context, decision.entry, to, arrivedAtMs, serving);

@@ -13,6 +13,7 @@ import type {
   NewId,
   Origin,
   RandomShare,
+  Siblings,
   Store,
   Turns,
 } from "./ports.ts";
@@ -31,6 +32,8 @@ export interface EdgePorts {
   readonly background: Background;
   readonly turns: Turns;
   readonly emit: EventSink;
+  /** Undefined if no other process answers on the same address. */
+  readonly siblings?: Siblings | undefined;
 }
 
 /** How an edge is set up. */

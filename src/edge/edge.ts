@@ -23,6 +23,7 @@ import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
 import { RefreshInterval } from "./refresh-interval.ts";
+import { applyNotice } from "./sibling-notice.ts";
 
 /** Current counts of an edge. */
 export interface EdgeStats {
@@ -81,12 +82,15 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   const { instance, limits, settings } = options;
   const lanes = new Lanes(limits, clock, emit);
   const publisher = new Publisher({ ...ports, limits, instance });
+  const { publishWaitMs, workerWaitMs } = limits;
+  const publishingMs =
+    ports.siblings === undefined ? publishWaitMs : Math.max(publishWaitMs, workerWaitMs);
   const fences = new Fences({
     project: settings.project,
     limits,
     // A fence must outlast the questions and the publishing after it, so it lives a second longer than the longest of
     // them.
-    fillLifeMs: options.originTimeoutMs + limits.askWaitMs + limits.publishWaitMs + 1_000,
+    fillLifeMs: options.originTimeoutMs + limits.askWaitMs + publishingMs + 1_000,
     store,
     clock,
     publisher,
@@ -108,12 +112,14 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   };
   const flights = new Flights(context);
   let unsubscribe: (() => void) | undefined;
+  let leaveSiblings: (() => void) | undefined;
 
   return {
     handle: (request) => answerSafely(context, flights, request),
     tryCheck: (request) => tryCheckSafely(context, flights, request),
     async start() {
       flights.start();
+      leaveSiblings = ports.siblings?.subscribe((notice) => applyNotice(context, flights, notice));
       unsubscribe = await ports.bus.subscribe((invalidation) => {
         const fencedBeforeMs = fences.apply(invalidation);
         if (fencedBeforeMs === undefined) return;
@@ -123,6 +129,8 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     async stop() {
       unsubscribe?.();
       unsubscribe = undefined;
+      leaveSiblings?.();
+      leaveSiblings = undefined;
       flights.stop();
     },
     applySettings(next, { originChanged = false, lagMs } = {}) {

@@ -124,7 +124,18 @@ export class Fences {
    * Puts these scopes in doubt: nothing of them is stored for a while. Then they are fenced and published once more.
    */
   doubt(scopes: readonly Scope[]): void {
-    const { project, limits, clock, publisher, emit } = this.#parts;
+    const { project, publisher } = this.#parts;
+    this.#hold(scopes, () => void publisher.publish(project, scopes, "doubt", 0));
+  }
+
+  /** Puts these scopes in doubt because a sibling has. The sibling publishes the end. */
+  doubtWithSibling(scopes: readonly Scope[]): void {
+    this.raise(scopes, this.#parts.clock.nowMs());
+    this.#hold(scopes, () => undefined);
+  }
+
+  #hold(scopes: readonly Scope[], ended: () => void): void {
+    const { project, limits, clock, emit } = this.#parts;
     const untilMs = clock.nowMs() + limits.doubtMs;
     if (scopes.length === 0) return;
     for (const scope of scopes) {
@@ -135,7 +146,7 @@ export class Fences {
     clock.after(limits.doubtMs, () => {
       this.raise(scopes, clock.nowMs());
       for (const scope of scopes) emit({ kind: "doubt", project, scope, ended: true });
-      void publisher.publish(project, scopes, "doubt", 0);
+      ended();
     });
   }
 
@@ -177,7 +188,7 @@ export class Fences {
    * Widens an invalidation: fences and publishes the session and identity that removed entries name. Edges may hold
    * answers of theirs under other credentials.
    */
-  widen(removed: Removal): void {
+  widen(removed: Pick<Removal, "owners">): void {
     const { project, clock, publisher } = this.#parts;
     const scopes = scopesOfEntries(removed.owners);
     if (scopes.length === 0) return;

@@ -140,6 +140,46 @@ export interface Origin {
   /** Whether its URL has a path. The path prefixes every target, and no target may leave it. */
   readonly hasPath?: boolean;
   send(request: OriginRequest): Promise<OriginOutcome>;
+  /**
+   * Makes one of the edge's own calls, whose whole answer is wanted. Such a call has no body. An origin without this is
+   * called by `send`, which costs more.
+   */
+  readonly ask?: ((question: OriginQuestion) => void) | undefined;
+}
+
+/**
+ * One of the edge's own calls, and what is to be done with its outcome. `onAnswer` or `onFailure` is called once, never
+ * before `ask` has returned. The functions do not throw.
+ */
+export interface OriginQuestion {
+  readonly method: string;
+  /** The target below the origin's own path. */
+  readonly target: string;
+  /** End-to-end header lines in order, without `Host` and framing. */
+  readonly headers: readonly string[];
+  /** The longest time until the whole answer, in milliseconds, including any wait for a connection. */
+  readonly waitMs: number;
+  /** The longest body that is read whole, in bytes. */
+  readonly bodyBytesMax: number;
+  /** A body that the answer may repeat. If it does, the answer's body is this very array. */
+  readonly knownBody: Uint8Array | undefined;
+  /** Called each time that the request is about to be sent. The origin's answer cannot be older than that. */
+  onLeaving(): void;
+  onAnswer(answer: AskedAnswer): void;
+  onFailure(failure: OriginFailure): void;
+}
+
+/** An answer that was read as far as the question asked for it. */
+export interface AskedAnswer {
+  readonly status: number;
+  /** As in `OriginAnswer`. */
+  readonly headers: readonly string[];
+  /** What has been read of the body. The array shares its memory with nothing. */
+  readonly body: Uint8Array;
+  /** `large`: `rest` has what follows. `broken`: the rest will not arrive, because of `failure`. */
+  readonly ending: "whole" | "large" | "broken";
+  readonly rest: ByteStream | undefined;
+  readonly failure: OriginFailure | undefined;
 }
 
 /** Holds entries. It is bounded in bytes, and indexed by credential, session, identity and project. */
@@ -204,6 +244,26 @@ export interface Bus {
    * it may be missing some (degraded).
    */
   readonly healthyUntilMs: number;
+}
+
+/**
+ * What an edge has its siblings do. `fence`: fence the scope as of now. `claim`: the same for a scope that a stranger's
+ * request named and that this edge has no entry of. `doubt`: fence the scope, and put it in doubt.
+ */
+export interface SiblingNotice {
+  readonly kind: "fence" | "claim" | "doubt";
+  readonly project: string;
+  readonly scope: Scope;
+}
+
+/** The siblings of an edge: other processes of its machine that answer on the same address. */
+export interface Siblings {
+  /** Resolves when every sibling that is alive has applied these. Never rejects. */
+  tell(notices: readonly SiblingNotice[]): Promise<void>;
+  /**
+   * Receives the notices of siblings. They count as applied when `receive` returns. The returned function ends it.
+   */
+  subscribe(receive: (notice: SiblingNotice) => void): () => void;
 }
 
 /** Carries projects' settings to the edges that serve them. */

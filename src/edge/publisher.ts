@@ -1,5 +1,5 @@
 // Publishes this edge's invalidations in order. An invalidation that still waits is not queued a second time, and no more
-// than a limit wait.
+// than a limit wait. The siblings of the edge get each one at once, and are always waited for.
 import {
   scopeId,
   type Invalidation,
@@ -8,7 +8,7 @@ import {
 } from "../core/invalidation.ts";
 import type { Limits } from "../core/limits.ts";
 import type { EventSink } from "./events.ts";
-import type { Background, Bus, Clock, NewId } from "./ports.ts";
+import type { Background, Bus, Clock, NewId, SiblingNotice, Siblings } from "./ports.ts";
 
 interface Pending {
   readonly project: string;
@@ -26,6 +26,7 @@ export interface PublisherParts {
   readonly background: Background;
   readonly emit: EventSink;
   readonly limits: Pick<Limits, "unpublishedMax">;
+  readonly siblings?: Siblings | undefined;
   /** The name of this edge, by which it recognises its own invalidations. */
   readonly instance: string;
 }
@@ -55,9 +56,32 @@ export class Publisher {
 
   /**
    * Resolves with true when all scopes have been published, or with false after `waitMs`. The rest is then published later,
-   * in order.
+   * in order. In both cases it resolves only when every sibling has applied them.
    */
   async publish(
+    project: string,
+    scopes: readonly Scope[],
+    source: InvalidationSource,
+    waitMs: number,
+  ): Promise<boolean> {
+    const applied = this.tell("fence", project, scopes);
+    const published = await this.#publish(project, scopes, source, waitMs);
+    await applied;
+    return published;
+  }
+
+  /** Has the siblings apply scopes, and publishes nothing. Resolves when they have. */
+  async tell(
+    kind: SiblingNotice["kind"],
+    project: string,
+    scopes: readonly Scope[],
+  ): Promise<void> {
+    const { siblings } = this.#parts;
+    if (siblings === undefined || scopes.length === 0) return;
+    await siblings.tell(scopes.map((scope) => ({ kind, project, scope })));
+  }
+
+  async #publish(
     project: string,
     scopes: readonly Scope[],
     source: InvalidationSource,

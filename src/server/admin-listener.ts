@@ -15,6 +15,8 @@ export interface AdminListenerParts
   readonly ports: SharedPorts;
   /** Whether its address counts as loopback. If not set, the address decides. */
   readonly loopback?: boolean;
+  /** Resolves when the workers have applied all that was changed so far. Answers wait for it. */
+  readonly settled?: (() => Promise<void>) | undefined;
   /** Returns a function that logs an error with these words. */
   readonly failed: (what: string) => (error: unknown) => void;
 }
@@ -28,7 +30,7 @@ export interface AdminListener {
 
 /** Creates the admin listener. */
 export function createAdminListener(parts: AdminListenerParts): AdminListener {
-  const { address, headBytesMax, bodyWaitMs, project, unready, scrape, failed } = parts;
+  const { address, headBytesMax, bodyWaitMs, project, unready, scrape, settled, failed } = parts;
   const { clock, background, emit } = parts.ports;
   const admin = createAdminHandle({
     project,
@@ -49,7 +51,14 @@ export function createAdminListener(parts: AdminListenerParts): AdminListener {
   const host = createListener({
     address,
     flag: "--admin-listen",
-    handle: admin.handle,
+    handle:
+      settled === undefined
+        ? admin.handle
+        : async (request) => {
+            const answer = await admin.handle(request);
+            await settled();
+            return answer;
+          },
     headBytesMax,
     bodyWaitMs,
     project: project ?? "",

@@ -3,9 +3,10 @@ import { settingsOf } from "../config/options/edge-config.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
 import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { anyHost, type ServedProject } from "../core/served-project.ts";
-import { createProjectsServer } from "./projects-server.ts";
+import { createProjectsServer, type ProjectsServer } from "./projects-server.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Part } from "./parts.ts";
+import type { Share } from "./workers/share.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/options/edge-options.ts";
 
@@ -34,12 +35,15 @@ export interface EdgeServerParts {
   readonly joined: JoinedBus | undefined;
   /** Undefined without `--admin-key-file`. */
   readonly keyFile: KeyFile | undefined;
+  /** The part of the edge's work that this process has. If undefined, it does everything. */
+  readonly share?: Share;
   /** Writes a log line. */
   readonly write: (line: string) => void;
 }
 
 /** A server that is started once and stopped once. */
 export interface EdgeServer extends Part {
+  readonly server: ProjectsServer;
   /** Reads the key file again, and logs the result. */
   rereadKeys(): Promise<void>;
 }
@@ -50,6 +54,7 @@ export function createEdgeServer({
   version,
   joined,
   keyFile,
+  share,
   write,
 }: EdgeServerParts): EdgeServer {
   const settings = settingsOf(options);
@@ -66,25 +71,35 @@ export function createEdgeServer({
       : { project: settings.project, keyFile, gateway: adminOrigin !== undefined },
     // The operators of a project choose its URLs, and they may not reach everything that this machine does.
     ...(follows ? { refusesAddress: isReservedAddress } : {}),
+    share,
     write,
   });
   const { log } = server;
+  const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
   return {
+    server,
     start: async () => {
       await server.start();
+      if (share?.kind === "worker") {
+        log.info({ pid: process.pid }, "worker ready");
+        return;
+      }
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
       if (settings.cacheableSessions && joined === undefined) {
         // An edge cannot see its replicas. One that listens beyond loopback probably has some.
         const level = isLoopback(options.listen) ? "info" : "warn";
         log[level]({ maxAgeMs: settings.maxAgeMs }, noBusLine);
       }
-      log.info({ url: server.url, adminUrl: server.adminUrl, version }, "ready");
+      const url = supervisor === undefined ? server.url : supervisor.url;
+      const workers = supervisor === undefined ? {} : { workers: supervisor.standing().ready };
+      log.info({ url, adminUrl: server.adminUrl, version, ...workers }, "ready");
     },
     stop: async (deadlineMs) => {
-      log.info({ ...server.load(), withinMs: deadlineMs }, "stopping");
+      const level = share?.kind === "worker" ? "debug" : "info";
+      log[level]({ ...server.load(), withinMs: deadlineMs }, "stopping");
       server.drain(deadlineMs);
       await server.stop(deadlineMs);
-      log.info("stopped");
+      log[level]("stopped");
     },
     rereadKeys: async () => {
       if (keyFile === undefined) return;

@@ -1,4 +1,5 @@
 // A listener of a server.
+import { createServer } from "node:net";
 import { formatListenAddress } from "../config/values/listen-address.ts";
 import {
   createNodeHost,
@@ -19,6 +20,8 @@ export interface ListenerParts {
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
   /** Answers simple requests without `node:http`. If undefined, `handle` gets them too. */
   readonly answerSimple?: AnswerSimple;
+  /** Whether other processes listen on the same address. */
+  readonly reusePort?: boolean;
   readonly headBytesMax: number;
   readonly bodyWaitMs: number;
   readonly project: string;
@@ -43,6 +46,7 @@ export function createListener(parts: ListenerParts): NodeHost {
     onFailure,
   } = parts;
   const host = createNodeHost({
+    ...(parts.reusePort === undefined ? {} : { reusePort: parts.reusePort }),
     listen: formatListenAddress(address),
     handle,
     answerSimple,
@@ -66,6 +70,21 @@ export function createListener(parts: ListenerParts): NodeHost {
       return host.url;
     },
   };
+}
+
+/**
+ * Finds out whether an address can be listened on, for a listener that shares it: the system would let processes of
+ * another edge share it too. Rejects with an error that says which option to change.
+ */
+export async function claimAddress(address: ListenAddress, flag: string): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(listenRefusal(error, flag, address)));
+    server.listen({ ...address, exclusive: true }, resolve);
+  });
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
 }
 
 /** The events for a request that the host refused before the edge saw it. */

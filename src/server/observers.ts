@@ -2,7 +2,8 @@
 import { causeNote, stackOf } from "../observe/logs/error-note.ts";
 import { createLogger, logEvents } from "../observe/logs/logs.ts";
 import { createMetrics, type Exposition } from "../observe/metrics/metrics.ts";
-import type { BusStanding } from "../observe/metrics/exposition.ts";
+import type { BusStanding, WorkersStanding } from "../observe/metrics/exposition.ts";
+import type { MetricsJson } from "../observe/metrics/registry.ts";
 import type { Logger } from "pino";
 import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EdgeStats } from "../edge/edge.ts";
@@ -13,6 +14,10 @@ import type { Clock } from "../edge/ports.ts";
 export interface ObserversParts {
   readonly level: ServerOptions["log-level"];
   readonly version: string;
+  /** The number of this process among the workers of an edge. Each log line has it. */
+  readonly worker: number | undefined;
+  /** How the workers are, called at each scrape. Undefined if this process has none. */
+  readonly workers: () => WorkersStanding | undefined;
   readonly clock: Clock;
   /** Called at each scrape. */
   readonly stats: () => EdgeStats;
@@ -33,15 +38,17 @@ export interface Observers {
   readonly checks: () => { readonly checks: number; readonly hits: number };
   /** The metrics that Prometheus reads. */
   readonly scrape: () => Promise<Exposition>;
+  /** The same as plain data. */
+  readonly readMetrics: () => Promise<MetricsJson>;
   /** Returns a function that logs an error that has no event, with these words. */
   readonly failed: (what: string) => (error: unknown) => void;
 }
 
 /** Creates the observers. */
 export function createObservers(parts: ObserversParts): Observers {
-  const { level, version, clock, stats, bus, sink, write } = parts;
-  const log = createLogger(level, write);
-  const metrics = createMetrics(stats, version, bus);
+  const { level, version, worker, workers, clock, stats, bus, sink, write } = parts;
+  const log = createLogger(level, write, worker === undefined ? {} : { worker });
+  const metrics = createMetrics(stats, version, bus, workers);
   const logSink = logEvents(log, () => clock.nowMs());
   return {
     log,
@@ -56,6 +63,7 @@ export function createObservers(parts: ObserversParts): Observers {
       return { checks, hits: metrics.counts.checks.hit };
     },
     scrape: () => metrics.scrape(),
+    readMetrics: () => metrics.read(),
     failed: (what) => (error) => {
       log.error({ cause: causeNote(error), stack: stackOf(error) }, what);
     },

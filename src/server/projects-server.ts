@@ -25,6 +25,8 @@ import type { ServedProject } from "../core/served-project.ts";
 import type { ProjectBus } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
 import type { Unready } from "../observe/health.ts";
+import type { MetricsJson } from "../observe/metrics/registry.ts";
+import type { Share } from "./workers/share.ts";
 
 /** The parts of a server of projects. */
 export interface ProjectsServerParts {
@@ -53,6 +55,8 @@ export interface ProjectsServerParts {
   readonly settingsFile?: string;
   /** The one project of this process. If undefined, its projects are heard of on the bus. */
   readonly own?: ServedProject;
+  /** The part of the edge's work that this process has. If undefined, it does everything. */
+  readonly share?: Share | undefined;
   /** The addresses that the name of an identity server must not resolve to. */
   readonly refusesAddress?: (address: string) => boolean;
   /** Gets every event, in addition to the log and the metrics. */
@@ -82,6 +86,8 @@ export interface ProjectsServer extends Part {
   readonly checks: () => { readonly checks: number; readonly hits: number };
   /** Finds out how far an invalidation has got. */
   readonly findReach: FindReach;
+  /** The metrics of this process as plain data. */
+  readonly readMetrics: () => Promise<MetricsJson>;
   readonly ports: SharedPorts;
   readonly log: Logger;
   readonly failed: (what: string) => (error: unknown) => void;
@@ -89,16 +95,21 @@ export interface ProjectsServer extends Part {
 
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
-  const { options, version, listens, intakeOf, joined, settingsFile, own, sink, write } = parts;
+  const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
   const { refusesAddress } = parts;
+  const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
+  const listens = parts.listens && supervisor === undefined;
+  const administers = parts.listens && share?.kind !== "worker";
   const limits = limitsOf(options);
   const basePath = options["base-path"] ?? "";
   const clock = createClock();
   let started = false;
   const urlInUse = (): string | undefined => (started && listens ? host.url : undefined);
-  const { log, emit, scrape, failed, checks } = createObservers({
+  const { log, emit, scrape, readMetrics, failed, checks } = createObservers({
     level: options["log-level"],
     version,
+    worker: share?.kind === "worker" ? share.number : undefined,
+    workers: () => supervisor?.standing(),
     clock,
     stats: () => projects.stats(),
     bus: () =>
@@ -113,6 +124,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
           },
     sink,
     write,
+  });
+  const siblings = share?.siblings({
+    waitingMax: limits.unpublishedMax,
+    onFull: (project) => emit({ kind: "limit-reached", project, limit: "unpublishedMax" }),
   });
   const edges = assembleEdges({
     limits,
@@ -130,7 +145,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       trustedProxies: options["trusted-proxies"],
       clientAddressHeader: options["client-address-header"],
     },
-    ports: { clock },
+    ports: { clock, siblings },
     ...(joined === undefined
       ? {}
       : {
@@ -155,6 +170,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     name: options.name,
     instance: edges.instance,
     listens,
+    workers: supervisor?.instances,
   });
   const followed =
     link === undefined || settingsFile === undefined
@@ -165,6 +181,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             settingsFile,
             edges.ports.background,
             failed("the file of last known settings could not be written"),
+            share?.kind === "worker",
           ),
           log,
         );
@@ -184,7 +201,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   let unready: Unready = { edge: "it is starting" };
   const standing = (): Unready =>
     followed === undefined || followed.known || link?.connected === true
-      ? unready
+      ? { ...unready, ...supervisor?.unready() }
       : { ...unready, bus: "it has not answered yet, and there are no last known settings" };
   const listening = {
     headBytesMax: options["limit-head"],
@@ -195,11 +212,13 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     project: intakeOf?.project ?? "",
     address: options.listen,
     flag: "--listen",
+    reusePort: share?.kind === "worker",
     handle: projects.handle,
     answerSimple: projects.tryCheck,
     emit,
     onFailure: failed("an answer could not be sent"),
   });
+  const degradedNow = (): string | undefined => degradedText(link) ?? supervisor?.degraded();
   const admin = createAdminListener({
     ...listening,
     address: options["admin-listen"],
@@ -215,14 +234,15 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     },
     findReach,
     unready: standing,
-    degraded: () => degradedText(link),
-    scrape,
+    degraded: degradedNow,
+    scrape: supervisor === undefined ? scrape : async () => supervisor.scrape(await readMetrics()),
+    settled: siblings?.settled,
     ports: edges.ports,
     failed,
   });
   const order = inOrder([
     // Listens first, so that the edges can be seen starting.
-    ...(listens ? [admin.host] : []),
+    ...(administers ? [admin.host] : []),
     ...(link === undefined ? [] : [linkPart(link, log)]),
     {
       start: () => projects.start(),
@@ -233,9 +253,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       },
     },
     // Stops before the edges do, because the edges must still publish what it has accepted.
-    ...(listens
-      ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }, host]
+    ...(administers
+      ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }]
       : []),
+    ...(listens ? [host] : []),
+    ...(supervisor === undefined ? [] : [supervisor.part(log)]),
   ]);
   return {
     start: async () => {
@@ -245,31 +267,37 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     },
     drain: (deadlineMs) => {
       unready = { edge: "it is stopping" };
-      if (!started || !listens) return;
+      if (!started) return;
       // Closed listeners have no URL, and the next heartbeat says so.
       started = false;
-      host.drain(deadlineMs);
+      if (listens) host.drain(deadlineMs);
       // Operators can still see that the server is stopping. Their connections do not delay its end.
-      admin.host.retire(deadlineMs);
+      if (administers) admin.host.retire(deadlineMs);
     },
     stop: (deadlineMs) => {
       started = false;
       return order.stop(deadlineMs);
     },
-    load: () => totalLoad(listens ? [host.load(), admin.host.load()] : []),
+    load: () =>
+      totalLoad([
+        ...(listens ? [host.load()] : []),
+        ...(administers ? [admin.host.load()] : []),
+        ...(supervisor === undefined ? [] : [supervisor.load()]),
+      ]),
     get url() {
       return urlInUse();
     },
     get adminUrl() {
-      return started && listens ? admin.host.url : undefined;
+      return started && administers ? admin.host.url : undefined;
     },
     instance: edges.instance,
     startedAtMs: clock.wallMs(),
     basePath,
     projects,
     link,
-    degraded: () => degradedText(link),
+    degraded: degradedNow,
     checks,
+    readMetrics,
     findReach,
     ports: edges.ports,
     log,

@@ -11,13 +11,24 @@ export interface ReachParts {
   readonly instance: string;
   /** Whether this process answers checks. If not, it is no edge. */
   readonly listens: boolean;
+  /** The instances of the workers of this process. Without a bus, they are the edges. */
+  readonly workers?: (() => readonly string[]) | undefined;
 }
 
 /** Finds out which edges have applied what this process has published. */
-export function createFindReach({ link, name, instance, listens }: ReachParts): FindReach {
+export function createFindReach(parts: ReachParts): FindReach {
+  const { link, name, instance, listens, workers } = parts;
   const own = listens ? [{ name, instance, region: link?.region ?? null }] : [];
   return async (published, waitMs) => {
-    if (link === undefined) return { published, edges: { applied: own, missing: [], silent: [] } };
+    if (link === undefined) {
+      // The workers have applied it, because it counts as published only then.
+      const shared = (workers?.() ?? []).map((worker) => ({
+        name,
+        instance: worker,
+        region: null,
+      }));
+      return { published, edges: { applied: [...own, ...shared], missing: [], silent: [] } };
+    }
     const { applied, missing } = await link.confirm(published ? waitMs : 0);
     const others = published
       ? { applied, missing }

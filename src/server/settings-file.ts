@@ -21,11 +21,15 @@ export interface SettingsFile {
 
 const ownerOnly = 0o600;
 
-/** Opens the file at a path. `failed` is called if it cannot be written. */
+/**
+ * Opens the file at a path. `failed` is called if it cannot be written. With `readOnly` it is left to another process to
+ * write it.
+ */
 export function openSettingsFile(
   path: string,
   background: Background,
   failed: (error: unknown) => void,
+  readOnly = false,
 ): SettingsFile {
   let latest: string | undefined;
   let writing = false;
@@ -68,6 +72,7 @@ export function openSettingsFile(
       }
     },
     keep(projects) {
+      if (readOnly) return;
       const list = [...projects].map((project) => encodeProject(project));
       latest = `{"version":1,"projects":[\n${list.join(",\n")}\n]}\n`;
       if (!writing) background(write());

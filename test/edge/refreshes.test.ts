@@ -1,8 +1,11 @@
 // Background refreshes: how many start between two hits, and which are dropped before they start. The test makes each turn
 // of the event loop itself.
 import { beforeEach, describe, expect, test } from "vitest";
-import { refreshesPerTurnMax } from "../../src/core/refresh-pace.ts";
-import { defaultLimits } from "../../src/core/limits.ts";
+import {
+  refreshesAtOnce,
+  refreshesPerTurnMax,
+  waitPerRefreshMs,
+} from "../../src/core/refresh-pace.ts";
 import { defaultProjectSettings } from "../../src/core/settings.ts";
 import { createTurns } from "../../src/runtime/node.ts";
 import { createScriptedEdge, sessionOf, type ScriptedEdge } from "../harness/scripted-edge.ts";
@@ -73,30 +76,40 @@ describe("a thousand refreshes that become due together", () => {
   const names = people(1_000);
 
   test("A turn starts a few of them, and hits are answered before and between.", async () => {
-    const scene = await filledEdge(names, {
-      limits: { knownCallsMax: 2_000, unknownCallsMax: 1_000 },
-    });
+    const scene = await filledEdge(names, { limits: { unknownCallsMax: 1_000 } });
     for (const person of names) {
       expect(hit(scene, person)).toBe("edge; hit; ttl=58; detail=refreshing");
     }
     expect(scene.calls).toHaveLength(1_000);
     const started: number[] = [];
     while (turnsDue.length > 0) {
+      const before = scene.calls.length;
       started.push(await turn(scene));
-      expect(hit(scene, "person-0")).toBe("edge; hit; ttl=58");
+      expect(hit(scene, "person-999")).toMatch(/^edge; hit; ttl=5[89]$/);
+      await Promise.all(
+        scene.calls
+          .slice(before)
+          .map((call, n) => call.answer({ body: sessionOf(`person-${before - 1_000 + n}`) })),
+      );
     }
     expect(started.slice(0, 4)).toEqual([1, 2, 3, 4]);
     expect(Math.max(...started)).toBe(refreshesPerTurnMax);
     expect(scene.calls).toHaveLength(2_000);
   });
 
-  test("Half of the lane's calls are in flight, and each answer makes room for one more.", async () => {
+  test("A few are in flight at once. More are if they wait long, up to half of the lane.", async () => {
     const scene = await filledEdge(names, { limits: { unknownCallsMax: 1_000 } });
     for (const person of names) hit(scene, person);
-    expect(await turnsUntilRest(scene)).toBe(defaultLimits.knownCallsMax / 2);
+    expect(await turnsUntilRest(scene)).toBe(refreshesAtOnce);
     await scene.call(1_000).answer({ body: sessionOf("person-0") });
+    expect(await turnsUntilRest(scene)).toBe(1);
+    await scene.advance(10.5 * waitPerRefreshMs);
     await scene.call(1_001).fail("timeout");
-    expect(await turnsUntilRest(scene)).toBe(2);
+    expect(await turnsUntilRest(scene)).toBe(11);
+    await scene.advance(1_000);
+    await scene.call(1_002).answer({ body: sessionOf("person-2") });
+    expect(await turnsUntilRest(scene)).toBe(64 - refreshesAtOnce - 10 + 1);
+    expect(scene.edge.stats().lanes.known).toEqual({ calls: 64, waiting: 0 });
   });
 
   test("Long turns start one for each millisecond that the turn before took.", async () => {
@@ -114,7 +127,10 @@ describe("a thousand refreshes that become due together", () => {
 test("Entries that were filled together drift apart by more with each refresh.", async () => {
   const names = people(10);
   let drawn = 0;
-  const scene = await filledEdge(names, { random: () => (drawn++ % names.length) / names.length });
+  const scene = await filledEdge(names, {
+    // Only the first fill draws a share that is not 0.
+    random: () => (drawn < names.length ? drawn++ / names.length : 0),
+  });
   const startedAtMs = names.map((): number[] => []);
   for (let ms = 0; ms < 7_500; ms += 10) {
     for (const person of names) hit(scene, person);

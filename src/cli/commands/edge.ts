@@ -1,6 +1,8 @@
 // `edge-sessions edge`: one edge, until it is asked to end.
-import { edgeOptions } from "../../config/options/edge-options.ts";
+import { edgeOptions, type EdgeOptions } from "../../config/options/edge-options.ts";
 import { edgeRules } from "../../config/options/edge-rules.ts";
+import { workerCount } from "../../config/values/worker-count.ts";
+import type { Share } from "../../server/workers/share.ts";
 import { listenOptions } from "../listen-advice.ts";
 import { serviceCommand } from "../service.ts";
 import { packageVersion } from "../version.ts";
@@ -22,20 +24,24 @@ Examples:
     --admin-key-file admin-keys.yaml --admin-origin http://127.0.0.1:4434
   EDGE_SESSIONS_ORIGIN=https://kratos.example edge-sessions edge --config edge.yaml
 
+With --workers, several processes share the address of --listen, and have one admin listener.
+
 On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
 Reads the admin keys again on SIGHUP.
 Logs are JSON lines on stderr; the line "ready" says where the edge listens.`,
 
-  open: async (options, { stderr }) => {
+  open: async (options, { stderr }, _called, raw) => {
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
     const { openBus } = await import("../../server/open-bus.ts");
     const joined = await openBus(options.bus, options);
+    const count = workerCount(options.workers);
     const { createEdgeServer } = await import("../../server/edge-server.ts");
     const server = createEdgeServer({
       options,
       joined,
+      ...(count === 1 ? {} : { share: await supervise(options, count, raw) }),
       version: packageVersion(),
       keyFile: keys.file,
       write: (line) => stderr.write(line),
@@ -50,3 +56,19 @@ Logs are JSON lines on stderr; the line "ready" says where the edge listens.`,
     };
   },
 });
+
+async function supervise(
+  options: EdgeOptions,
+  count: number,
+  raw: Readonly<Record<string, unknown>>,
+): Promise<Share> {
+  const { createSupervisor } = await import("../../server/workers/supervisor.ts");
+  const supervisor = createSupervisor({
+    count,
+    raw,
+    address: options.listen,
+    program: process.argv[1] ?? "",
+    workerWaitMs: options["limit-worker-wait"],
+  });
+  return { kind: "supervisor", siblings: supervisor.siblings, supervisor };
+}

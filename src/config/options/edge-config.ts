@@ -8,7 +8,7 @@ import type { Limits } from "../../core/limits.ts";
 
 /** The settings of the one project that an edge started by flags has. */
 export function settingsOf(
-  options: Omit<EdgeOptions, "origin" | "settings-file" | keyof BusOptions>,
+  options: Omit<EdgeOptions, "origin" | "settings-file" | "workers" | keyof BusOptions>,
 ): ProjectSettings {
   return {
     project: defaultProjectSettings.project,
@@ -47,6 +47,7 @@ export function limitsOf(options: ServerOptions): Limits {
     mutationCredentialsMax: options["limit-mutation-credentials"],
     askWaitMs: options["limit-ask-wait"],
     publishWaitMs: options["limit-publish-wait"],
+    workerWaitMs: options["limit-worker-wait"],
     unpublishedMax: options["limit-unpublished"],
     doubtMs: options["limit-doubt"],
     cookieNameConfirmedMs: options["limit-cookie-name-confirmed"],

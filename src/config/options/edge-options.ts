@@ -5,7 +5,7 @@ import { callShape, ceilingShape, placeShape, talkShape } from "./server-options
 import { optionHelp } from "../read/option-help.ts";
 import { settingOptionShape } from "../settings/setting-forms.ts";
 import { busShape } from "./bus-options.ts";
-import { filePath, httpUrl } from "./option-types.ts";
+import { filePath, httpUrl, workers } from "./option-types.ts";
 
 /** `--origin`. */
 export const originOption = httpUrl();
@@ -51,6 +51,13 @@ export const edgeOptions = z.strictObject({
   origin: edgeOrigin,
   ...edgeShape,
   ...busShape,
+  workers: workers().prefault("1").register(optionHelp, {
+    group: "Several processes",
+    placeholder: "NUMBER",
+    description:
+      "Processes that answer on --listen. Each has its own store and its own limits. auto takes one for each core. More than one needs Linux or FreeBSD.",
+    example: "4",
+  }),
   "settings-file": filePath().prefault("edge-sessions.settings.json").register(optionHelp, {
     group: "Several processes",
     placeholder: "FILE",

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { settingOptionShape } from "../settings/setting-forms.ts";
 import { collides, isLoopback } from "../values/listen-address.ts";
 import { busRules, type BusOptions } from "./bus-options.ts";
+import { canShareAddress } from "../values/worker-count.ts";
 import type { CrossRule } from "../read/resolve.ts";
 import type { EdgeOptions } from "./edge-options.ts";
 
-type Options = Omit<EdgeOptions, keyof BusOptions | "settings-file"> &
+type Options = Omit<EdgeOptions, keyof BusOptions | "settings-file" | "workers"> &
   Partial<Pick<EdgeOptions, keyof BusOptions>>;
 
 /** What an edge without `--origin` must have, and must not. */
@@ -106,6 +107,14 @@ export const edgeRules: readonly CrossRule<EdgeOptions>[] = [
   ...followingRules,
   ...listenerRules,
   ...busRules,
+  ({ workers }) =>
+    typeof workers === "number" && workers > 1 && !canShareAddress()
+      ? {
+          where: "--workers",
+          what: "must be 1 on this system, because several processes cannot listen on one address here",
+          example: "--workers 1",
+        }
+      : undefined,
 ];
 
 function asksItself(

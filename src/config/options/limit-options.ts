@@ -119,6 +119,10 @@ export const limitShape = {
     "publishWaitMs",
     "Time that a mutation's answer may wait for its invalidation to be published.",
   ),
+  "limit-worker-wait": time(
+    "workerWaitMs",
+    "Time that a worker may take to apply a change that another worker has passed on. One that takes longer is replaced.",
+  ),
   "limit-unpublished": number(
     "unpublishedMax",
     "Invalidations of one project that may wait to be published. Beyond that, one of the whole project replaces them.",

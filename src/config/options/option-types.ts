@@ -14,6 +14,7 @@ import {
   settingCharactersMax,
   urlCharactersMax,
 } from "../values/setting-limits.ts";
+import { workersMax } from "../values/worker-count.ts";
 
 type Complain = (clause: string) => void;
 
@@ -100,6 +101,18 @@ export function count(bounds: Bounds) {
   });
   const given = z.union([z.string(), z.number()], { error: `must be ${what}` });
   return given.transform(String).pipe(digits);
+}
+
+/** A number of workers, or `auto`. */
+export function workers() {
+  const what = "a whole number such as 4, or auto";
+  const read = text(what, (given, complain): number | "auto" | undefined => {
+    if (given === "auto") return given;
+    if (!/^\d{1,15}$/u.test(given)) return undefined;
+    return within(Number(given), { min: 1, max: workersMax }, String, complain);
+  });
+  const given = z.union([z.string(), z.number()], { error: `must be ${what}` });
+  return given.transform(String).pipe(read);
 }
 
 /** `true` or `false`, in a file with or without quotes. */

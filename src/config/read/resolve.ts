@@ -13,7 +13,12 @@ export type CrossRule<Options> = (options: Partial<Options>) => Problem | undefi
 
 /** The result: a configuration without a problem, or at least one problem. */
 export type Resolved<Options> =
-  | { readonly kind: "options"; readonly options: Options }
+  | {
+      readonly kind: "options";
+      readonly options: Options;
+      /** The options as they were given, without defaults. Another process can read the same options from it. */
+      readonly raw: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: "problems"; readonly problems: readonly Problem[] };
 
 /** Resolves the options of a command. `argv` begins behind the command's name. */
@@ -58,7 +63,7 @@ export async function resolveOptions<Schema extends z.ZodObject>(
       problems.push(problem);
   }
   if (problems.length > 0) return { kind: "problems", problems };
-  return { kind: "options", options: schema.parse(raw) };
+  return { kind: "options", options: schema.parse(raw), raw };
 }
 
 function valueProblems(shape: Shape, given: Given): Problem[] {

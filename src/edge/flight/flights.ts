@@ -77,9 +77,9 @@ export class Flights {
    * Notes that a check's entry is due to be refreshed. A later turn of the event loop starts the call. Returns false if
    * it is noted already, if a call is in flight, or if there is no room.
    */
-  refresh(check: CacheableCheck): boolean {
+  refresh(check: CacheableCheck, arrivedAtMs: number): boolean {
     if (this.#byKey.get(check.key)?.unforced !== undefined) return false;
-    return this.#refreshes.note(check);
+    return this.#refreshes.note(check, arrivedAtMs);
   }
 
   /**

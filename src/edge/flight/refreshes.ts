@@ -1,17 +1,24 @@
 // The background refreshes of one edge: hits note which are due, and later turns of the event loop start them. A hit never
 // waits for a refresh, and of a thousand that become due together only a few start between two hits.
-// How many start in one turn is decided in `core/refresh-pace.ts`.
+// How many start in one turn and how many are in flight is decided in `core/refresh-pace.ts`.
 import type { CacheableCheck } from "../../core/check.ts";
 import { refreshDue } from "../../core/decide.ts";
-import { refreshCallsMax } from "../../core/limits.ts";
+import { refreshesAtOnceMax } from "../../core/refresh-pace.ts";
 import { isHealthy, limitsOf, type EdgeContext } from "../context.ts";
+
+/** A refresh that waits for its turn. */
+interface Noted {
+  readonly check: CacheableCheck;
+  readonly atMs: number;
+}
 
 /** The refreshes that are due, at most one for each key, and the number that are in flight. */
 export class Refreshes {
   readonly #context: EdgeContext;
   readonly #start: (check: CacheableCheck) => boolean;
   /** The oldest comes first. */
-  readonly #due = new Map<string, CacheableCheck>();
+  readonly #noted = new Map<string, Noted>();
+  readonly #turn = (): boolean => this.#step();
   #inFlight = 0;
   /** Whether a turn will start more. */
   #stepping = false;
@@ -33,29 +40,29 @@ export class Refreshes {
   /** Drops all that have not started, and allows no more to be noted. */
   close(): void {
     this.#open = false;
-    this.#due.clear();
+    this.#noted.clear();
   }
 
   /**
    * Notes a refresh that is due, to be started in a later turn. Returns false if it is noted already, or if there is no
    * room. A later hit then tries again.
    */
-  note(check: CacheableCheck): boolean {
-    const due = this.#due;
-    if (due.has(check.key) || !this.#open || !this.#hasRoom()) return false;
-    due.set(check.key, check);
-    this.#proceed();
+  note(check: CacheableCheck, atMs: number): boolean {
+    const noted = this.#noted;
+    if (noted.has(check.key) || !this.#open || !this.#hasRoom()) return false;
+    noted.set(check.key, { check, atMs });
+    this.#proceed(atMs);
     return true;
   }
 
   /** Notes that a call that `start` started has ended. */
   ended(): void {
     this.#inFlight -= 1;
-    this.#proceed();
+    if (this.#noted.size > 0) this.#proceed(this.#context.ports.clock.nowMs());
   }
 
   #hasRoom(): boolean {
-    const full = this.#due.size >= limitsOf(this.#context).waitingPerLaneMax;
+    const full = this.#noted.size >= limitsOf(this.#context).waitingPerLaneMax;
     if (!full) {
       this.#fullTold = false;
       return true;
@@ -69,37 +76,43 @@ export class Refreshes {
   }
 
   /** Has a later turn start refreshes, if any can start. */
-  #proceed(): void {
-    if (this.#stepping || !this.#canStart()) return;
+  #proceed(nowMs: number): void {
+    if (this.#stepping || !this.#canStart(nowMs)) return;
     this.#stepping = true;
-    this.#context.ports.turns(() => this.#step());
+    this.#context.ports.turns(this.#turn);
   }
 
-  #canStart(): boolean {
-    return this.#due.size > 0 && this.#inFlight < refreshCallsMax(limitsOf(this.#context));
+  #canStart(nowMs: number): boolean {
+    for (const { atMs } of this.#noted.values()) {
+      return this.#inFlight < refreshesAtOnceMax(nowMs - atMs, limitsOf(this.#context));
+    }
+    return false;
   }
 
   /** Starts the first refresh that is still due. Returns whether another one can start. */
   #step(): boolean {
-    if (this.#canStart()) {
-      for (const [key, check] of this.#due) {
-        this.#due.delete(key);
-        if (!this.#isStillDue(key) || !this.#start(check)) continue;
-        this.#inFlight += 1;
-        break;
-      }
-    }
-    this.#stepping = this.#canStart();
+    const nowMs = this.#context.ports.clock.nowMs();
+    if (this.#canStart(nowMs)) this.#startFirst(nowMs);
+    this.#stepping = this.#canStart(nowMs);
     return this.#stepping;
   }
 
+  #startFirst(nowMs: number): void {
+    for (const [key, { check }] of this.#noted) {
+      this.#noted.delete(key);
+      if (!this.#isStillDue(key, nowMs) || !this.#start(check)) continue;
+      this.#inFlight += 1;
+      return;
+    }
+  }
+
   /** Whether the refresh is still wanted. Its entry may be gone meanwhile, or another call may have refreshed it. */
-  #isStillDue(key: string): boolean {
+  #isStillDue(key: string, nowMs: number): boolean {
     const { settings, refreshInterval, refreshPausedUntilMs, ports } = this.#context;
     const entry = ports.store.peek(key);
     if (entry === undefined || !settings.cacheableSessions) return false;
-    const arrivedAtMs = ports.clock.nowMs();
-    const refreshIntervalMs = refreshInterval.inForceMs(isHealthy(this.#context, arrivedAtMs));
-    return refreshDue({ arrivedAtMs, settings, refreshIntervalMs, refreshPausedUntilMs }, entry);
+    const refreshIntervalMs = refreshInterval.inForceMs(isHealthy(this.#context, nowMs));
+    const now = { arrivedAtMs: nowMs, settings, refreshIntervalMs, refreshPausedUntilMs };
+    return refreshDue(now, entry);
   }
 }

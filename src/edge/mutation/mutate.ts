@@ -195,12 +195,19 @@ async function applyEffects(
   const { context, mutation, source } = passage;
   const { fences, publisher, settings } = context;
   const effects = decideEffects({ mutation, sender, outcome, settings });
-  const scopes = fence(passage, effects, atMs);
-  if (effects.fenceAll) fences.raise([{ kind: "project" }], atMs);
+  const { project } = settings;
+  const { scopes, left } = fence(passage, effects, atMs);
+  const whole: readonly Scope[] = effects.fenceAll ? [{ kind: "project" }] : [];
+  fences.raise(whole, atMs);
   if (effects.doubt) fences.doubt(scopes);
   const published = effects.publish ? scopes : [];
   const { publishWaitMs } = limitsOf(context);
-  await publisher.publish(settings.project, published, source, publishWaitMs);
+  await Promise.all([
+    publisher.tell("fence", project, whole),
+    publisher.tell("claim", project, left),
+    publisher.tell("doubt", project, effects.doubt ? scopes : []),
+    publisher.publish(project, published, source, publishWaitMs),
+  ]);
   const status = outcome.kind === "answered" ? outcome.answer.status : undefined;
   emitMutation(passage, status, scopes, published.length > 0);
   return effects;
@@ -208,9 +215,13 @@ async function applyEffects(
 
 /**
  * Fences the scopes that a mutation concerns, and those that removed entries name. Returns all of them, to be
- * published.
+ * published, and those of a stranger that nothing was left for.
  */
-function fence(passage: Passage, effects: MutationEffects, atMs: number): readonly Scope[] {
+function fence(
+  passage: Passage,
+  effects: MutationEffects,
+  atMs: number,
+): { readonly scopes: readonly Scope[]; readonly left: readonly Scope[] } {
   const { fences, settings } = passage.context;
   const { project } = settings;
   const certain = distinctScopes(project, effects.fence);
@@ -221,7 +232,7 @@ function fence(passage: Passage, effects: MutationEffects, atMs: number): readon
   const wider = widenScopes(passage.mutation, fenced, [...removed.owners, ...claims.removed]);
   const scopes = distinctScopes(project, [...fenced, ...wider]);
   fences.raise(scopes.slice(fenced.length), atMs);
-  return scopes;
+  return { scopes, left: claims.left };
 }
 
 function emitMutation(

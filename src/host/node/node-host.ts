@@ -24,6 +24,8 @@ export interface NodeHostOptions {
    * it. If this is not given, `handle` gets all requests.
    */
   readonly answerSimple?: AnswerSimple | undefined;
+  /** Whether other processes listen on the same address. The system spreads connections over them. */
+  readonly reusePort?: boolean;
   /** Bytes of a request's line and header lines together. A larger head is answered with 431. */
   readonly headBytesMax: number;
   /** How long a request's head may take from its first byte, or a new connection may stay silent. */
@@ -211,7 +213,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     async start() {
       await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
-        server.listen(where.port, where.host, () => {
+        server.listen({ ...where, reusePort: options.reusePort === true }, () => {
           server.off("error", reject);
           resolve();
         });

@@ -13,12 +13,16 @@ export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 /** Scopes that one line names. */
 const scopesMax = 20;
 
-/** A JSON logger that hands whole lines to `write`. */
-export function createLogger(level: LogLevel, write: (line: string) => void): Logger {
+/** A JSON logger that hands whole lines to `write`. Each line has the members of `base`. */
+export function createLogger(
+  level: LogLevel,
+  write: (line: string) => void,
+  base: Readonly<Record<string, unknown>> = {},
+): Logger {
   return pino(
     {
       level,
-      base: null,
+      base,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
     },

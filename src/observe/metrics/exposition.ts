@@ -19,25 +19,55 @@ export interface BusStanding {
   readonly revisions: number;
 }
 
+/** How the workers of an edge are. */
+export interface WorkersStanding {
+  readonly ready: number;
+  readonly starting: number;
+  /** Workers that ended although they should not have, by the reason. */
+  readonly ended: ReadonlyMap<string, number>;
+}
+
 /** What a registry reads. */
 export interface Observed {
   readonly counts: Counts;
   readonly stats: () => EdgeStats;
   /** Undefined if the process is alone. */
   readonly bus: () => BusStanding | undefined;
+  /** Undefined except in the supervisor of several workers. */
+  readonly workers?: () => WorkersStanding | undefined;
   readonly version: string;
 }
 
 /** A registry of every metric; it reads the counts at each scrape. */
-export function createRegistry({ counts, stats, bus, version }: Observed): Registry {
+export function createRegistry({ counts, stats, bus, workers, version }: Observed): Registry {
   const { counter, gauge, histogram, registry } = createMetricWriter();
   const one = (value: number) => [[[], value]] as const;
 
-  gauge("build_info", "Always 1. The labels say which version runs.", ["version", "node"], () => [
-    [[version, process.versions.node], 1],
-  ]);
-  gauge("cacheable_sessions", "Whether checks may be answered from the store.", ["project"], () =>
-    [...counts.cacheable].map(([project, on]) => [[project], on ? 1 : 0]),
+  gauge(
+    "build_info",
+    "Always 1. The labels say which version runs.",
+    ["version", "node"],
+    () => [[[version, process.versions.node], 1]],
+    "first",
+  );
+  gauge(
+    "cacheable_sessions",
+    "Whether checks may be answered from the store.",
+    ["project"],
+    () => [...counts.cacheable].map(([project, on]) => [[project], on ? 1 : 0]),
+    "min",
+  );
+  gauge("workers", "Worker processes of this edge.", ["state"], () => {
+    const standing = workers?.();
+    return standing === undefined
+      ? []
+      : [
+          [["ready"], standing.ready],
+          [["starting"], standing.starting],
+        ];
+  });
+  counter("workers_ended_total", "Worker processes that were replaced.", ["why"], () =>
+    [...(workers?.()?.ended ?? [])].map(([why, ended]) => [[why], ended]),
   );
   gauge(
     "refresh_interval_seconds",
@@ -181,8 +211,12 @@ export function createRegistry({ counts, stats, bus, version }: Observed): Regis
     const standing = bus();
     return standing === undefined ? [] : ([[[standing.region], read(standing)]] as const);
   };
-  gauge("healthy", "Whether this process hears of every invalidation in time.", ["region"], () =>
-    ofBus(({ healthy }) => (healthy ? 1 : 0)),
+  gauge(
+    "healthy",
+    "Whether this process hears of every invalidation in time.",
+    ["region"],
+    () => ofBus(({ healthy }) => (healthy ? 1 : 0)),
+    "min",
   );
   gauge(
     "region_silence_seconds",
@@ -193,18 +227,28 @@ export function createRegistry({ counts, stats, bus, version }: Observed): Regis
         [region, String(own)],
         silentForMs / 1_000,
       ]),
+    "max",
   );
   gauge(
     "members",
     "Processes on the bus, by region, role and state.",
     ["region", "role", "state"],
     () => countMembers(bus()?.members ?? []),
+    "max",
   );
-  gauge("projects", "Projects that this process serves.", ["region"], () =>
-    ofBus(({ projects }) => projects),
+  gauge(
+    "projects",
+    "Projects that this process serves.",
+    ["region"],
+    () => ofBus(({ projects }) => projects),
+    "min",
   );
-  gauge("settings_revisions", "Sum of the revisions of their settings.", ["region"], () =>
-    ofBus(({ revisions }) => revisions),
+  gauge(
+    "settings_revisions",
+    "Sum of the revisions of their settings.",
+    ["region"],
+    () => ofBus(({ revisions }) => revisions),
+    "min",
   );
 
   gauge("entries", "Entries in the store.", [], () => one(stats().entries));

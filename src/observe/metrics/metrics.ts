@@ -2,7 +2,8 @@
 import { count, createCounts, type Counts } from "./counts.ts";
 import type { EdgeEvent, EventSink } from "../../edge/events.ts";
 import type { EdgeStats } from "../../edge/edge.ts";
-import type { BusStanding } from "./exposition.ts";
+import type { BusStanding, WorkersStanding } from "./exposition.ts";
+import type { MetricsJson } from "./registry.ts";
 import type { Registry } from "prom-client";
 
 /** Metrics of one edge. */
@@ -13,6 +14,8 @@ export interface Metrics {
   readonly counts: Counts;
   /** What Prometheus reads. */
   scrape(): Promise<Exposition>;
+  /** The same as plain data. */
+  read(): Promise<MetricsJson>;
 }
 
 /** An answer to a scrape. */
@@ -26,12 +29,13 @@ export function createMetrics(
   stats: () => EdgeStats,
   version: string,
   bus: () => BusStanding | undefined = () => undefined,
+  workers: () => WorkersStanding | undefined = () => undefined,
 ): Metrics {
   const counts = createCounts();
   let registry: Promise<Registry> | undefined;
   const load = async (): Promise<Registry> => {
     const { createRegistry } = await import("./exposition.ts");
-    return createRegistry({ counts, stats, bus, version });
+    return createRegistry({ counts, stats, bus, workers, version });
   };
   return {
     sink: (event: EdgeEvent) => count(counts, event),
@@ -40,6 +44,10 @@ export function createMetrics(
       registry ??= load();
       const loaded = await registry;
       return { contentType: loaded.contentType, text: await loaded.metrics() };
+    },
+    read: async () => {
+      registry ??= load();
+      return (await registry).getMetricsAsJSON();
     },
   };
 }

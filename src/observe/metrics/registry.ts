@@ -1,5 +1,6 @@
 // The counts as a prom-client registry. Loaded at the first scrape, since an edge needs it for nothing else.
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Aggregator } from "prom-client";
 import type { Buckets } from "./tally.ts";
 
 /** Values of the labels, in the order of their names, and the number itself. */
@@ -13,11 +14,20 @@ type AddMetric<Value> = (
   read: () => Series<Value>,
 ) => void;
 
+/** The metrics of one process as plain data, which can be added up with those of others. */
+export type MetricsJson = Awaited<ReturnType<Registry["getMetricsAsJSON"]>>;
+
+/** Adds up the metrics of several processes. */
+export function addUp(all: readonly MetricsJson[]): Registry {
+  return AggregatorRegistry.aggregate([...all]);
+}
+
 /** Adds metrics that are read at every scrape. */
 export interface MetricWriter {
   readonly registry: Registry;
   readonly counter: AddMetric<number>;
-  readonly gauge: AddMetric<number>;
+  /** `together` says what several processes show together: the sum, unless said otherwise. */
+  readonly gauge: (...parts: [...Parameters<AddMetric<number>>, together?: Aggregator]) => void;
   readonly histogram: AddMetric<Buckets>;
 }
 
@@ -41,9 +51,10 @@ export function createMetricWriter(): MetricWriter {
         },
       });
     },
-    gauge: (name, help, labelNames, read) => {
+    gauge: (name, help, labelNames, read, together = "sum") => {
       const gauge: Gauge = new Gauge({
         ...describe(name, help, labelNames),
+        aggregator: together,
         collect: () => {
           gauge.reset();
           for (const [values, value] of read()) gauge.set(labelled(labelNames, values), value);
@@ -74,13 +85,13 @@ class CountedHistogram extends Histogram {
     this.#read = read;
   }
 
-  /** What the registry writes; it prefers this method over `get`. */
+  /** What the registry writes, and what `get` takes its values from. */
   getForPromString() {
     const { name, help, labelNames } = this.#about;
     const values = [...this.#read()].flatMap(([labels, buckets]) =>
       bucketLines(name, labelled(labelNames, labels), buckets),
     );
-    return Promise.resolve({ name, help, type: "histogram", values });
+    return Promise.resolve({ name, help, type: "histogram", values, aggregator: "sum" });
   }
 }
 
@@ -89,11 +100,16 @@ function bucketLines(name: string, labels: Record<string, string>, buckets: Buck
   const lines = [...buckets.counts].map((count, index) => {
     cumulated += count;
     const le = String(buckets.boundsSeconds[index] ?? "+Inf");
-    return { metricName: `${name}_bucket`, labels: { ...labels, le }, value: cumulated };
+    return {
+      metricName: `${name}_bucket`,
+      sharedLabels: {},
+      labels: { ...labels, le },
+      value: cumulated,
+    };
   });
   return [
     ...lines,
-    { metricName: `${name}_sum`, labels, value: buckets.sumSeconds },
-    { metricName: `${name}_count`, labels, value: cumulated },
+    { metricName: `${name}_sum`, sharedLabels: {}, labels, value: buckets.sumSeconds },
+    { metricName: `${name}_count`, sharedLabels: {}, labels, value: cumulated },
   ];
 }

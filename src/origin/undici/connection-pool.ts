@@ -5,9 +5,9 @@
 // one. It looks at an idle socket for one turn of the event loop, and after that gives any byte on it to the running
 // request.
 import { Socket } from "node:net";
-import { lookupWithout } from "./guarded-lookup.ts";
+import { lookupWithout } from "../guarded-lookup.ts";
 import { buildConnector, Client, type Dispatcher } from "undici";
-import { UnaskedBytes, type Unasked } from "./unasked-bytes.ts";
+import { UnaskedBytes, type Unasked } from "../unasked-bytes.ts";
 
 /** The options of a pool. */
 export interface ConnectionPoolOptions {

@@ -1,0 +1,15 @@
+// The part of an edge's work that a process has, if several processes share it.
+import type { Supervisor } from "./supervisor.ts";
+import type { Told, ToldParts } from "./told.ts";
+
+/** Creates the port by which the edges of this process reach those of the others. */
+export type OpenSiblings = (parts: Omit<ToldParts, "begin">) => Told;
+
+/** A worker answers clients. A supervisor answers operators, and keeps the workers running. */
+export type Share =
+  | { readonly kind: "worker"; readonly number: number; readonly siblings: OpenSiblings }
+  | {
+      readonly kind: "supervisor";
+      readonly siblings: OpenSiblings;
+      readonly supervisor: Supervisor;
+    };
