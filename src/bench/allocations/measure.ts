@@ -20,8 +20,8 @@ export type HitKind = keyof typeof hitKinds;
 export const boundMargin = 1.05;
 
 const connections = 32;
-const warmUpHits = 1_000;
-const hitsPerRound = 480;
+const warmUpHits = 2_000;
+const hitsPerRound = 960;
 const youngGenerationMebibytes = 256;
 const probePath = fileURLToPath(new URL(`./probe${extname(import.meta.url)}`, import.meta.url));
 
