@@ -15,13 +15,15 @@ const lastPageBytes = 256 * 1_024;
 const placeBits = 14;
 const placeMask = (1 << placeBits) - 1;
 
-interface Page {
+/** Memory for blocks of one size. */
+export interface Page {
   readonly id: number;
   readonly bytes: Uint8Array;
   /** The same bytes as numbers of two and four bytes. */
   readonly shorts: Uint16Array;
   readonly words: Int32Array;
   readonly size: Size;
+  readonly blockBytes: number;
   readonly blocks: number;
   used: number;
 }
@@ -36,11 +38,16 @@ interface Size {
 export type OnMoved = (owner: number, from: number, to: number) => void;
 
 /** The size of the block that holds this many bytes. */
-export function blockBytesFor(bytes: number): number {
+function blockBytesFor(bytes: number): number {
   const whole = bytes + ownerBytes;
   const doubling = 2 ** Math.floor(Math.log2(Math.max(whole, granuleBytes)));
   const step = Math.max(granuleBytes, doubling / sizesPerDoubling);
   return Math.ceil(whole / step) * step;
+}
+
+/** Where a block's own bytes begin in its page: a multiple of four. */
+export function blockStart(page: Page, address: number): number {
+  return (address & placeMask) * page.blockBytes + ownerBytes;
 }
 
 /** Blocks of any size. Each has an owner, which is a number of the caller's. */
@@ -77,7 +84,7 @@ export class Blocks {
 
   /** Gives a block back. The last block of its size may move to this address. */
   release(address: number): void {
-    const page = this.#page(address);
+    const page = this.page(address);
     const { size } = page;
     const { blockBytes, pages } = size;
     let last = pages.at(-1) ?? page;
@@ -94,36 +101,17 @@ export class Blocks {
   }
 
   owner(address: number): number {
-    const { words, size } = this.#page(address);
-    return words[((address & placeMask) * size.blockBytes) / ownerBytes] ?? 0;
+    const { words, blockBytes } = this.page(address);
+    return words[((address & placeMask) * blockBytes) / ownerBytes] ?? 0;
   }
 
   setOwner(address: number, owner: number): void {
-    const { words, size } = this.#page(address);
-    words[((address & placeMask) * size.blockBytes) / ownerBytes] = owner;
+    const { words, blockBytes } = this.page(address);
+    words[((address & placeMask) * blockBytes) / ownerBytes] = owner;
   }
 
-  /** The size of the block, with what it holds beside the caller's bytes. */
-  blockBytes(address: number): number {
-    return this.#page(address).size.blockBytes;
-  }
-
-  /** The bytes of the block's page. The block's own begin at `start(address)`. */
-  bytes(address: number): Uint8Array {
-    return this.#page(address).bytes;
-  }
-
-  /** The bytes of the block's page as numbers of two bytes. */
-  shorts(address: number): Uint16Array {
-    return this.#page(address).shorts;
-  }
-
-  /** Where the block's own bytes begin in `bytes(address)`: a multiple of four. */
-  start(address: number): number {
-    return (address & placeMask) * this.#page(address).size.blockBytes + ownerBytes;
-  }
-
-  #page(address: number): Page {
+  /** The page that a block is in. The block's own bytes begin at `blockStart`. */
+  page(address: number): Page {
     const page = this.#pages[address >>> placeBits];
     if (page === undefined) throw new Error("the block was given back");
     return page;
@@ -145,6 +133,7 @@ export class Blocks {
       shorts: new Uint16Array(buffer),
       words: new Int32Array(buffer),
       size,
+      blockBytes,
       blocks,
       used: 0,
     };

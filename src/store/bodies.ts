@@ -1,6 +1,6 @@
 // The bodies of entries. Entries of one session with equal bodies share one block. The block's owner is one of them, and
 // it alone counts for the block.
-import { Blocks } from "./blocks.ts";
+import { Blocks, blockStart } from "./blocks.ts";
 import { none, words, type Records, type WordField } from "./records.ts";
 
 /** Slots whose bodies are held as arrays too. A process that reads the same few bodies again gets the same arrays. */
@@ -47,7 +47,8 @@ export class Bodies {
       return false;
     }
     const address = this.#blocks.take(body.byteLength, slot);
-    this.#blocks.bytes(address).set(body, this.#blocks.start(address));
+    const page = this.#blocks.page(address);
+    page.bytes.set(body, blockStart(page, address));
     records.setWord(slot, words.bodyAt, address);
     // The client that waited for the answer was given this array. A part of a larger buffer would keep that alive.
     if (body.byteLength === body.buffer.byteLength) this.#holdArray(slot, body);
@@ -80,8 +81,9 @@ export class Bodies {
     const bodyBytes = this.#records.word(slot, words.bodyBytes);
     if (bodyBytes !== body.byteLength) return false;
     const address = this.#records.word(slot, words.bodyAt);
-    const bytes = this.#blocks.bytes(address);
-    const start = this.#blocks.start(address);
+    const page = this.#blocks.page(address);
+    const { bytes } = page;
+    const start = blockStart(page, address);
     for (let i = 0; i < bodyBytes; i += 1) if (bytes[start + i] !== body[i]) return false;
     return true;
   }
@@ -90,8 +92,9 @@ export class Bodies {
   copy(slot: number, target: Uint8Array, at: number): number {
     const bodyBytes = this.#records.word(slot, words.bodyBytes);
     const address = this.#records.word(slot, words.bodyAt);
-    const start = this.#blocks.start(address);
-    target.set(this.#blocks.bytes(address).subarray(start, start + bodyBytes), at);
+    const page = this.#blocks.page(address);
+    const start = blockStart(page, address);
+    target.set(page.bytes.subarray(start, start + bodyBytes), at);
     return bodyBytes;
   }
 

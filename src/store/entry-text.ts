@@ -1,6 +1,6 @@
 // The text of each entry, in one block: its key and the places of the other texts, most of which are parts of the key.
 import type { CredentialDigest } from "../core/credential.ts";
-import type { Blocks } from "./blocks.ts";
+import { blockStart, type Blocks } from "./blocks.ts";
 import { flags, words, type Records } from "./records.ts";
 
 /** The texts of an entry. */
@@ -71,6 +71,15 @@ function hasWide(text: string): boolean {
 export class EntryTexts {
   readonly #records: Records;
   readonly #blocks: Blocks;
+  // The block that is being read: its page, where its fields and its characters begin in it (counted in two bytes), the
+  // form of its text, and what stands for a text that is undefined.
+  #bytes: Uint8Array = new Uint8Array(0);
+  #shorts: Uint16Array = new Uint16Array(0);
+  #first = 0;
+  #characters = 0;
+  #wide = false;
+  #long = false;
+  #none: number = noShort;
 
   constructor(records: Records, blocks: Blocks) {
     this.#records = records;
@@ -82,9 +91,9 @@ export class EntryTexts {
     const address = this.#records.word(slot, words.textAt);
     this.#records.setFlag(slot, flags.wide, wide);
     this.#records.setFlag(slot, flags.long, long);
-    const shorts = this.#blocks.shorts(address);
-    const start = this.#blocks.start(address);
-    let short = start >> 1;
+    const page = this.#blocks.page(address);
+    const { bytes: held, shorts } = page;
+    let short = blockStart(page, address) >> 1;
     for (const field of fields) {
       shorts[short] = long || field !== noLong ? field & 0xffff : noShort;
       if (long) shorts[short + 1] = field >>> 16;
@@ -94,127 +103,136 @@ export class EntryTexts {
       for (let i = 0; i < characters.length; i += 1) shorts[short + i] = characters.charCodeAt(i);
       return;
     }
-    const bytes = this.#blocks.bytes(address);
     const at = short << 1;
-    for (let i = 0; i < characters.length; i += 1) bytes[at + i] = characters.charCodeAt(i);
+    for (let i = 0; i < characters.length; i += 1) held[at + i] = characters.charCodeAt(i);
   }
 
   key(slot: number): string {
-    return this.#slice(slot, 0, this.#field(slot, keyLengthAt));
+    this.#open(slot);
+    return this.#slice(0, this.#field(keyLengthAt));
   }
 
   /** Whether the slot's key is exactly this one. */
   isKey(slot: number, key: string): boolean {
-    return this.#field(slot, keyLengthAt) === key.length && this.#matches(slot, 0, key);
+    this.#open(slot);
+    return this.#field(keyLengthAt) === key.length && this.#matches(0, key);
   }
 
   text(slot: number, name: TextName): string | undefined {
-    return this.#textOf(slot, textAt[name]);
+    this.#open(slot);
+    const at = this.#field(textAt[name]);
+    return at === this.#none ? undefined : this.#slice(at, this.#field(textAt[name] + 1));
   }
 
   /** Whether a text of the slot is exactly this one. */
   isText(slot: number, name: TextName, text: string | undefined): boolean {
-    const at = this.#field(slot, textAt[name]);
-    if (this.#isNone(slot, at)) return text === undefined;
-    if (text === undefined) return false;
-    const length = this.#field(slot, textAt[name] + 1);
-    return length === text.length && this.#matches(slot, at, text);
+    this.#open(slot);
+    return this.#isText(textAt[name], text);
   }
 
   credentials(slot: number): readonly CredentialDigest[] {
-    const count = this.#field(slot, credentialCountAt);
+    this.#open(slot);
+    const count = this.#field(credentialCountAt);
     const credentials: CredentialDigest[] = [];
     for (let i = 0; i < count; i += 1) {
-      credentials.push(this.#textOf(slot, textAt.credential + 2 * i) as CredentialDigest);
+      const at = textAt.credential + 2 * i;
+      credentials.push(this.#slice(this.#field(at), this.#field(at + 1)) as CredentialDigest);
     }
     return credentials;
   }
 
   /** Whether the slot has these texts beside its key. */
   hasTexts(slot: number, { credentials, origin, sessionId, identityId }: Texts): boolean {
-    if (!this.isText(slot, "session", sessionId)) return false;
-    if (!this.isText(slot, "identity", identityId)) return false;
-    if (!this.isText(slot, "origin", origin)) return false;
-    if (this.#field(slot, credentialCountAt) !== credentials.length) return false;
+    this.#open(slot);
+    if (!this.#isText(textAt.session, sessionId)) return false;
+    if (!this.#isText(textAt.identity, identityId)) return false;
+    if (!this.#isText(textAt.origin, origin)) return false;
+    if (this.#field(credentialCountAt) !== credentials.length) return false;
     for (let i = 0; i < credentials.length; i += 1) {
-      const at = textAt.credential + 2 * i;
-      const credential = credentials[i] ?? "";
-      if (this.#field(slot, at + 1) !== credential.length) return false;
-      if (!this.#matches(slot, this.#field(slot, at), credential)) return false;
+      if (!this.#isText(textAt.credential + 2 * i, credentials[i])) return false;
     }
     return true;
   }
 
-  #textOf(slot: number, field: number): string | undefined {
-    const at = this.#field(slot, field);
-    return this.#isNone(slot, at) ? undefined : this.#slice(slot, at, this.#field(slot, field + 1));
-  }
-
-  #isNone(slot: number, at: number): boolean {
-    return at === (this.#records.has(slot, flags.long) ? noLong : noShort);
-  }
-
-  #field(slot: number, index: number): number {
+  /** Finds the block of a slot. The methods below read from it. */
+  #open(slot: number): void {
     const address = this.#records.word(slot, words.textAt);
-    const shorts = this.#blocks.shorts(address);
-    const short = this.#blocks.start(address) >> 1;
-    if (!this.#records.has(slot, flags.long)) return shorts[short + index] ?? 0;
-    const low = shorts[short + 2 * index] ?? 0;
-    return low + 0x1_0000 * (shorts[short + 2 * index + 1] ?? 0);
+    const page = this.#blocks.page(address);
+    this.#bytes = page.bytes;
+    this.#shorts = page.shorts;
+    this.#first = blockStart(page, address) >> 1;
+    const form = this.#records.word(slot, words.flags);
+    this.#wide = (form & flags.wide) !== 0;
+    this.#long = (form & flags.long) !== 0;
+    this.#none = this.#long ? noLong : noShort;
+    const fields = fixedFields + 2 * this.#field(credentialCountAt);
+    this.#characters = this.#first + (this.#long ? 2 * fields : fields);
   }
 
-  /** Where the slot's characters begin in its page, in bytes. */
-  #charactersAt(slot: number, address: number): number {
-    const fields = fixedFields + 2 * this.#field(slot, credentialCountAt);
-    return this.#blocks.start(address) + fields * (this.#records.has(slot, flags.long) ? 4 : 2);
+  #field(index: number): number {
+    const shorts = this.#shorts;
+    if (!this.#long) return shorts[this.#first + index] ?? 0;
+    const at = this.#first + 2 * index;
+    return (shorts[at] ?? 0) + 0x1_0000 * (shorts[at + 1] ?? 0);
   }
 
-  #matches(slot: number, at: number, text: string): boolean {
-    const address = this.#records.word(slot, words.textAt);
-    const start = this.#charactersAt(slot, address);
-    if (this.#records.has(slot, flags.wide)) {
-      const shorts = this.#blocks.shorts(address);
-      const first = (start >> 1) + at;
-      for (let i = 0; i < text.length; i += 1) {
-        if (shorts[first + i] !== text.charCodeAt(i)) return false;
-      }
-      return true;
-    }
-    const bytes = this.#blocks.bytes(address);
-    const first = start + at;
+  #isText(field: number, text: string | undefined): boolean {
+    const at = this.#field(field);
+    if (at === this.#none || text === undefined) return at === this.#none && text === undefined;
+    return this.#field(field + 1) === text.length && this.#matches(at, text);
+  }
+
+  #matches(at: number, text: string): boolean {
+    if (this.#wide) return this.#matchesWide(at, text);
+    const bytes = this.#bytes;
+    const first = 2 * this.#characters + at;
     for (let i = 0; i < text.length; i += 1) {
       if (bytes[first + i] !== text.charCodeAt(i)) return false;
     }
     return true;
   }
 
-  #slice(slot: number, at: number, length: number): string {
-    const address = this.#records.word(slot, words.textAt);
-    const start = this.#charactersAt(slot, address);
-    if (this.#records.has(slot, flags.wide)) {
-      return textOf(this.#blocks.shorts(address), (start >> 1) + at, length);
+  #matchesWide(at: number, text: string): boolean {
+    const shorts = this.#shorts;
+    const first = this.#characters + at;
+    for (let i = 0; i < text.length; i += 1) {
+      if (shorts[first + i] !== text.charCodeAt(i)) return false;
     }
-    return textOf(this.#blocks.bytes(address), start + at, length);
+    return true;
+  }
+
+  #slice(at: number, length: number): string {
+    if (this.#wide) return wideTextOf(this.#shorts, this.#characters + at, length);
+    return textOf(this.#bytes, 2 * this.#characters + at, length);
   }
 }
 
-/** Makes a string from character codes. Eight at a time, because a call for each one or for an array costs more. */
-function textOf(codes: Uint8Array | Uint16Array, from: number, length: number): string {
+/** Makes a string from character codes. Twelve at a time, because a call for each one or for an array costs more. */
+function textOf(codes: Uint8Array, from: number, length: number): string {
   let text = "";
   let at = from;
-  const code = (offset: number): number => codes[at + offset] ?? 0;
-  for (const end = from + length - 7; at < end; at += 8) {
+  for (const end = from + length - 11; at < end; at += 12) {
     text += String.fromCharCode(
-      code(0),
-      code(1),
-      code(2),
-      code(3),
-      code(4),
-      code(5),
-      code(6),
-      code(7),
+      codes[at] ?? 0,
+      codes[at + 1] ?? 0,
+      codes[at + 2] ?? 0,
+      codes[at + 3] ?? 0,
+      codes[at + 4] ?? 0,
+      codes[at + 5] ?? 0,
+      codes[at + 6] ?? 0,
+      codes[at + 7] ?? 0,
+      codes[at + 8] ?? 0,
+      codes[at + 9] ?? 0,
+      codes[at + 10] ?? 0,
+      codes[at + 11] ?? 0,
     );
   }
-  for (; at < from + length; at += 1) text += String.fromCharCode(code(0));
+  for (; at < from + length; at += 1) text += String.fromCharCode(codes[at] ?? 0);
+  return text;
+}
+
+function wideTextOf(codes: Uint16Array, from: number, length: number): string {
+  let text = "";
+  for (let at = from; at < from + length; at += 1) text += String.fromCharCode(codes[at] ?? 0);
   return text;
 }

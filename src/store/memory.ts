@@ -46,7 +46,7 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
 }
 
 /** A store in memory. */
-export class MemoryStore implements Store {
+class MemoryStore implements Store {
   readonly #cacheBytesMax: number;
   readonly #sessionKeysMax: number;
   readonly #shelf: Shelf;

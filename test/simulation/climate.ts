@@ -89,7 +89,8 @@ export function drawClimate(random: Random): Climate {
           { refreshAfterMs: 500 },
           { refreshAfterMs: 1_000 },
           { refreshAfterMs: 1_000, refreshAuto: true },
-          { refreshAfterMs: 2_000 },
+          // With a hint of 3 s, half of the limit is less than this.
+          { refreshAfterMs: 2_000, refreshAuto: true },
           { refreshAfterMs: 5_000 },
         ])),
     staleIfErrorMs: theme === "outages" ? 30_000 : random.pick([0, 0, 5_000, 30_000]),

@@ -382,8 +382,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/fences.ts",
-        find: "if (!concerned || invalidation.by === instance) return;",
-        replace: "if (concerned || invalidation.by === instance) return;",
+        find: "if (!concerned || invalidation.by === instance) return undefined;",
+        replace: "if (concerned || invalidation.by === instance) return undefined;",
       },
     ],
   },
