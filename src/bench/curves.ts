@@ -3,18 +3,10 @@ import { rateTurn, roundServers, usPerRequest } from "./fixed-rate.ts";
 import type { Found } from "./found.ts";
 import type { TurnPlan } from "./rate/measured-turn.ts";
 import { invalidText, measureRounds } from "./rate/rounds.ts";
-import type { HeadSize } from "./rate/requests.ts";
 import { countText, type Curve } from "./report.ts";
 import { turnUs, warmUp, type Stage } from "./served.ts";
 import { median } from "./statistics.ts";
 
-const rates = [1_000, 4_000, 10_000, 20_000] as const;
-const headSizes: readonly HeadSize[] = ["small", "browser", "8 KB"];
-const connectionCounts = [1, 64, 512] as const;
-/** One connection answers one request after the other, so it cannot have the full rate. */
-const connectionsRate = 2_000;
-const curveRounds = 3;
-const curveSeconds = 2;
 const unit = "µs";
 
 interface Point {
@@ -24,6 +16,7 @@ interface Point {
 
 /** All three curves. */
 export async function measureCurves(stage: Stage, found: Found): Promise<void> {
+  const { rates, heads, connections, connectionsRate } = stage.plan.curves;
   await warmUp(stage);
   const byRate = await measureCurve(stage, found, {
     id: "by-rate",
@@ -48,15 +41,15 @@ export async function measureCurves(stage: Stage, found: Found): Promise<void> {
     id: "by-head",
     title: `Processor time per hit by the size of its head, at ${countText(ratePerSecond)} per second`,
     along: "head of the request",
-    points: headSizes.map((head) => ({ at: head, turn: { ratePerSecond, head } })),
+    points: heads.map((head) => ({ at: head, turn: { ratePerSecond, head } })),
   });
   const byConnections = await measureCurve(stage, found, {
     id: "by-connections",
     title: `Processor time per hit by connections, at ${countText(connectionsRate)} per second`,
     along: "connections",
-    points: connectionCounts.map((connections) => ({
-      at: countText(connections),
-      turn: { ratePerSecond: connectionsRate, connections },
+    points: connections.map((count) => ({
+      at: countText(count),
+      turn: { ratePerSecond: connectionsRate, connections: count },
     })),
   });
   found.curves.push(byHead, byConnections);
@@ -69,11 +62,11 @@ async function measureCurve(
 ): Promise<Curve> {
   const { points, ...rest } = curve;
   const servers = roundServers(stage);
-  const rounds = Math.min(curveRounds, stage.plan.rounds);
+  const rounds = Math.min(stage.plan.curves.rounds, stage.plan.rounds);
   const values = new Map<string, (number | null)[]>(servers.map(({ id }) => [id, []]));
   for (const { at, turn } of points) {
     stage.progress(`${curve.title}: ${at}`);
-    const seconds = Math.min(curveSeconds, stage.plan.rateSeconds);
+    const seconds = stage.plan.curves.seconds;
     const requests = Math.max(1, Math.round(turn.ratePerSecond * seconds));
     const plan: TurnPlan = { ...rateTurn(stage), ...turn, requests };
     if (turn.head !== undefined) await warmHeads(stage, plan);
@@ -107,7 +100,7 @@ async function warmHeads(stage: Stage, plan: TurnPlan): Promise<void> {
 /** Every server's processor time per hit at full speed, in microseconds. */
 async function fullSpeed(stage: Stage): Promise<readonly number[]> {
   const { load, contenders, plan } = stage;
-  const rounds = Math.min(curveRounds, plan.rounds);
+  const rounds = Math.min(plan.curves.rounds, plan.rounds);
   const us = contenders.map((): number[] => []);
   for (let round = 0; round < rounds; round += 1) {
     for (const [at, { port, child }] of contenders.entries()) {

@@ -23,6 +23,7 @@ export function rateTurn({ plan }: Stage): TurnPlan {
     head: "small",
     mutationEvery: 0,
     latenessMax: plan.latenessMax,
+    overrunMaxMs: plan.overrunMaxMs,
   };
 }
 

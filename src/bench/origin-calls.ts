@@ -7,8 +7,8 @@ import type { SizeStage } from "./size.ts";
 
 /** The usual max age: the interval grows towards half of it. */
 const maxAge = "1m";
-const windowSeconds = 10;
-const secondMs = 1_000;
+/** Every session is checked so often before the calls are counted. */
+const cyclesPerWindow = 2;
 /** The last of three parts of the run counts as settled. */
 const settledParts = 3;
 /** Waiting times are not measured here, so it does not matter when exactly a request is sent. */
@@ -18,7 +18,6 @@ const anyLateness = { p99: 60_000, p999: 60_000 } as const;
 export async function measureOriginCalls(stage: SizeStage, found: Found): Promise<void> {
   const { children, origin, originPort, plan, progress } = stage;
   const { sessions, secondsBetweenChecks, seconds } = plan.originCalls;
-  const ratePerSecond = sessions / secondsBetweenChecks;
   const flags = ["--cacheable-sessions-max-age", maxAge];
   let edge;
   try {
@@ -29,32 +28,28 @@ export async function measureOriginCalls(stage: SizeStage, found: Found): Promis
     return;
   }
   const rate = children.startRole("rate");
-  await rate.ask({
-    kind: "open",
-    port: edge.port,
-    connections: plan.connections,
-    head: "small",
-  });
-  await origin.ask({ delayMs: 0 });
-  const running = rate.ask({
+  const perCheck: number[] = [];
+  const windowSeconds = cyclesPerWindow * secondsBetweenChecks;
+  const turn = {
     kind: "rate",
-    ratePerSecond,
-    requests: ratePerSecond * seconds,
+    ratePerSecond: sessions / secondsBetweenChecks,
+    requests: cyclesPerWindow * sessions,
     first: 0,
     sessions,
     order: "in turn",
     mutationEvery: 0,
     latenessMax: anyLateness,
-  });
-  const perCheck: number[] = [];
-  const window = Math.min(windowSeconds, seconds / settledParts);
-  for (let second = window; second <= seconds; second += window) {
-    await Promise.race([running, pause(window * secondMs)]);
+    overrunMaxMs: plan.overrunMaxMs,
+  } as const;
+  const open = { kind: "open", port: edge.port, connections: plan.connections } as const;
+  await origin.ask({ delayMs: 0 });
+  for (let second = windowSeconds; second <= seconds; second += windowSeconds) {
+    await rate.ask({ ...open, head: "small" });
+    const answered = (await rate.ask(turn))?.answered ?? 0;
     const { calls } = await origin.ask({ delayMs: 0 });
-    perCheck.push(calls / (ratePerSecond * window));
-    progress(`origin calls after ${second} s of ${seconds} s: ${calls} in ${window} s`);
+    perCheck.push(calls / answered);
+    progress(`origin calls after ${second} s of ${seconds} s: ${calls} for ${answered} checks`);
   }
-  await running;
   await Promise.all([edge.child.end(), rate.end()]);
   const settled = perCheck.slice(-Math.ceil(perCheck.length / settledParts));
   const what = `sessions checked every ${secondsBetweenChecks} s, --refresh-after auto`;
@@ -77,17 +72,11 @@ export async function measureOriginCalls(stage: SizeStage, found: Found): Promis
     title: "Calls to the origin per check, over time",
     along: "seconds since the edge was started",
     unit: "",
-    at: perCheck.map((_value, at) => String((at + 1) * window)),
+    at: perCheck.map((_value, at) => String((at + 1) * windowSeconds)),
     lines: [{ what: "--refresh-after auto", values: perCheck }],
   });
 }
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -1,4 +1,5 @@
 // How much one run measures. Everything is counted beforehand, so that a run ends.
+import type { HeadSize } from "./rate/requests.ts";
 import type { Lateness } from "./rate/schedule.ts";
 
 /** The parts of a run, in their order. */
@@ -40,6 +41,8 @@ export interface Plan {
   readonly rateSeconds: number;
   /** By how much the load may be late in a turn at a fixed rate before the turn is not quoted, in milliseconds. */
   readonly latenessMax: Lateness;
+  /** How long after the end of its schedule such a turn may go on, where a server does not keep up. */
+  readonly overrunMaxMs: number;
   /** One request in so many is a mutation where the tail is measured. */
   readonly mutationEvery: number;
   /** Pairs of requests, one direct and one through the edge, of a turn. */
@@ -53,6 +56,17 @@ export interface Plan {
   /** With fewer sessions than this the memory of the program itself is most of what a session would be charged with. */
   readonly memoryFrom: number;
   readonly starts: number;
+  /** What hits are measured along, beside the sessions in the store. */
+  readonly curves: {
+    readonly rates: readonly number[];
+    readonly heads: readonly HeadSize[];
+    readonly connections: readonly number[];
+    /** One connection answers one request after the other, so it cannot have the full rate. */
+    readonly connectionsRate: number;
+    /** At most so many rounds, and so many seconds for each turn. */
+    readonly rounds: number;
+    readonly seconds: number;
+  };
   /** The run that shows how often the origin is called with `--refresh-after auto`. */
   readonly originCalls: {
     readonly sessions: number;
@@ -75,6 +89,7 @@ export const fullPlan: Plan = {
   ratePerSecond: 10_000,
   rateSeconds: 3,
   latenessMax: { p99: 0.5, p999: 2 },
+  overrunMaxMs: 3_000,
   mutationEvery: 100,
   pairsPerTurn: 200,
   originDelayMs: 5,
@@ -82,5 +97,13 @@ export const fullPlan: Plan = {
   sizes: [1, 1_000, 100_000, 1_000_000],
   memoryFrom: 100_000,
   starts: 7,
+  curves: {
+    rates: [1_000, 4_000, 10_000, 20_000],
+    heads: ["small", "browser", "8 KB"],
+    connections: [1, 64, 512],
+    connectionsRate: 2_000,
+    rounds: 3,
+    seconds: 2,
+  },
   originCalls: { sessions: 4_000, secondsBetweenChecks: 5, seconds: 240 },
 };

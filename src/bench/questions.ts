@@ -47,6 +47,8 @@ export interface RateTurn extends Order {
   readonly requests: number;
   /** Each request of this number is a mutation; 0 for none. */
   readonly mutationEvery: number;
+  /** A server that does not keep up is asked no longer than this after the schedule's end. */
+  readonly overrunMaxMs: number;
   /** The turn is ended once the load is later than this in too many of its requests. */
   readonly latenessMax: Lateness;
 }

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  boundMargin,
   hitKinds,
   leastBytes,
   startCountedEdge,
@@ -23,17 +24,20 @@ beforeAll(async () => {
 
 afterAll(() => children[Symbol.asyncDispose]());
 
+let cheapest: ReadonlyMap<HitKind, number> = new Map();
+
 test("A hit allocates no more than allocations.json allows. `npm run bench:allocations` prints the figures.", async () => {
-  const measured = await leastBytes(edge);
+  cheapest = await leastBytes(edge);
   expect(Object.keys(bounds)).toEqual(kinds);
   for (const kind of kinds) {
-    expect(measured.get(kind), kind).toBeLessThanOrEqual(bounds[kind] ?? 0);
+    expect(cheapest.get(kind), kind).toBeLessThanOrEqual(bounds[kind] ?? 0);
   }
 });
 
-test("A hit that allocates two kilobytes more is beyond the bound.", async () => {
+test("A hit that allocates two kilobytes more is beyond a bound that was written now.", async () => {
   process.kill(edge.pid, "SIGUSR2");
   // The signal has been handled by the time that the first round is over.
   await edge.bytesPerHit("GET");
-  expect(await edge.bytesPerHit("GET")).toBeGreaterThan(bounds["GET"] ?? Infinity);
+  const bound = (cheapest.get("GET") ?? Infinity) * boundMargin;
+  expect(await edge.bytesPerHit("GET")).toBeGreaterThan(bound);
 });

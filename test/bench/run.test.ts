@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { benchCommand } from "../../src/cli/commands/bench.ts";
-import { defaultParts, fullPlan, type Plan } from "../../src/bench/plan.ts";
+import { fullPlan, partNames, type PartName, type Plan } from "../../src/bench/plan.ts";
 import { canReadProcesses } from "../../src/bench/process-time.ts";
 import { findProgram } from "../../src/bench/programs.ts";
+import type { BenchReport } from "../../src/bench/report.ts";
 import { runBench } from "../../src/bench/run.ts";
 import { skipUnless } from "../harness/skipping.ts";
 import { isBuilt } from "../../src/bench/start-up.ts";
@@ -14,7 +15,7 @@ import { bodyBytes, bodyOf, cookieBytes, cookieOf, indexIn } from "../../src/ben
 
 const tinyPlan: Plan = {
   ...fullPlan,
-  parts: new Set(defaultParts),
+  parts: new Set(partNames),
   rounds: 2,
   connections: 4,
   cookies: 10,
@@ -24,14 +25,23 @@ const tinyPlan: Plan = {
   rateSeconds: 0.2,
   // A busy machine must not fail the test, so no turn is too late.
   latenessMax: { p99: 60_000, p999: 60_000 },
+  overrunMaxMs: 60_000,
   mutationEvery: 10,
   pairsPerTurn: 2,
   originDelayMs: 1,
   callsPerTurn: 20,
-  sizes: [20, 50],
+  sizes: [20],
   memoryFrom: 20,
   starts: 1,
-  originCalls: { sessions: 10, secondsBetweenChecks: 1, seconds: 1 },
+  curves: {
+    rates: [100],
+    heads: ["8 KB"],
+    connections: [1],
+    connectionsRate: 50,
+    rounds: 1,
+    seconds: 0.2,
+  },
+  originCalls: { sessions: 10, secondsBetweenChecks: 0.1, seconds: 0.6 },
 };
 
 const onLinux = skipUnless(canReadProcesses(), "only Linux tells what another process uses");
@@ -58,15 +68,46 @@ test("Sessions have their stated sizes, and their cookies tell them apart.", () 
   expect(indexIn("cookie: ory_kratos_session=other")).toBeUndefined();
 });
 
-test("The bench measures everything and leaves nothing behind.", onLinux, async () => {
-  const { signal } = new AbortController();
+/** Runs these parts, and checks what holds for all of them. */
+async function runParts(parts: readonly PartName[]): Promise<BenchReport> {
   const told: string[] = [];
   const report = await runBench({
-    plan: tinyPlan,
+    plan: { ...tinyPlan, parts: new Set(parts) },
     version: "0.0.0",
-    signal,
+    signal: new AbortController().signal,
     progress: (text) => told.push(text),
   });
+  for (const { id, group, rounds } of report.measurements) {
+    if (group === "refresh") continue;
+    const turns = onceMeasured.has(group) ? 1 : tinyPlan.rounds;
+    expect(rounds, id).toHaveLength(turns);
+    for (const value of rounds) expect(Number.isFinite(value), id).toBe(true);
+  }
+  for (const { id, at, lines } of report.curves) {
+    for (const { values } of lines) {
+      expect(values, id).toHaveLength(at.length);
+      for (const value of values) expect(value, id).toBeTypeOf("number");
+    }
+  }
+  expect(report.machine.cores).toBeGreaterThan(0);
+  expect(told.at(-1)).toBe("done");
+  expect(await readdir(own)).toEqual([]);
+  return report;
+}
+
+const onceMeasured = new Set(["memory", "start-up", "origin-calls"]);
+const contenderParts = [
+  "hits",
+  "fixed-rate",
+  "tail",
+  "misses",
+  "latency",
+  "size",
+  "curves",
+] as const;
+
+test("The bench measures all contenders and leaves nothing behind.", onLinux, async () => {
+  const report = await runParts(contenderParts);
   const ids = report.measurements.map(({ id }) => id);
   const installed = [
     ["nginx", findProgram("nginx", "-v")],
@@ -74,7 +115,9 @@ test("The bench measures everything and leaves nothing behind.", onLinux, async 
   ] as const;
   for (const [name, program] of installed) {
     // Measured where it is installed, else named among what is missing.
-    const measured = [`hit/${name}`, `miss/${name}`].every((id) => ids.includes(id));
+    const measured = [`hit/${name}`, `miss/${name}`, `fixed-rate/${name}`].every((id) =>
+      ids.includes(id),
+    );
     const named = new RegExp(name, "iu").test(report.missing.join());
     const present = program !== undefined;
     expect({ name, measured, named }).toEqual({ name, measured: present, named: !present });
@@ -89,14 +132,36 @@ test("The bench measures everything and leaves nothing behind.", onLinux, async 
       "resident/refreshing",
       "latency/direct/p50",
       "latency/edge/p99",
+      "memory/20",
+      "size/20",
+    ]),
+  );
+  expect(report.curves.map(({ id }) => id)).toEqual([
+    "by-rate",
+    "by-head",
+    "by-connections",
+    "by-sessions",
+  ]);
+  const waits = new Map(report.waits.map((one) => [one.id, one]));
+  for (const id of ["fixed-rate/edge", "fixed-rate/refreshing", "tail/hit", "tail/miss"]) {
+    expect(waits.get(id)?.rounds, id).toHaveLength(tinyPlan.rounds);
+  }
+  const requests = tinyPlan.ratePerSecond * tinyPlan.rateSeconds;
+  const mutations = requests / tinyPlan.mutationEvery;
+  expect(waits.get("tail/mutation")?.rounds[0]?.count).toBe(mutations);
+});
+
+test("The bench measures the other parts and leaves nothing behind.", onLinux, async () => {
+  const others = partNames.filter((part) => !contenderParts.some((one) => one === part));
+  const report = await runParts(others);
+  const ids = report.measurements.map(({ id }) => id);
+  expect(ids).toEqual(
+    expect.arrayContaining([
       "in-process/check",
       "in-process/fetch-sdk",
       "in-process/axios-sdk",
-      "memory/20",
-      "memory/50",
-      "size/20",
-      "size/50",
       "start-up/sources",
+      "origin-calls/settled",
     ]),
   );
   // A checkout need not have been built.
@@ -108,28 +173,6 @@ test("The bench measures everything and leaves nothing behind.", onLinux, async 
   // An edge without the option says so.
   const workersNamed = report.missing.some((text) => text.includes("workers"));
   expect(workersNamed || ids.includes("workers/2")).toBe(true);
-  for (const { id, group, rounds } of report.measurements) {
-    if (group === "refresh") continue;
-    const turns = group === "memory" || group === "start-up" ? 1 : tinyPlan.rounds;
-    expect(rounds, id).toHaveLength(turns);
-    for (const value of rounds) expect(Number.isFinite(value), id).toBe(true);
-  }
-  const waits = new Map(report.waits.map((one) => [one.id, one]));
-  for (const id of [
-    "fixed-rate/edge",
-    "fixed-rate/refreshing",
-    "tail/hit",
-    "tail/miss",
-    "tail/mutation",
-  ]) {
-    expect(waits.get(id)?.rounds, id).toHaveLength(tinyPlan.rounds);
-  }
-  const requests = tinyPlan.ratePerSecond * tinyPlan.rateSeconds;
-  const mutations = requests / tinyPlan.mutationEvery;
-  expect(waits.get("tail/mutation")?.rounds[0]?.count).toBe(mutations);
-  expect(report.machine.cores).toBeGreaterThan(0);
-  expect(told.at(-1)).toBe("done");
-  expect(await readdir(own)).toEqual([]);
 });
 
 test("An interrupted bench ends its processes and writes no data.", async () => {

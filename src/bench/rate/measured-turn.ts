@@ -21,6 +21,7 @@ export interface TurnPlan extends Order {
   readonly head: HeadSize;
   readonly mutationEvery: number;
   readonly latenessMax: Lateness;
+  readonly overrunMaxMs: number;
 }
 
 /** A server that has a turn. */

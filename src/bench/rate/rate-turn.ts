@@ -8,8 +8,6 @@ import { tailOf } from "./tail.ts";
 
 /** Until the first request is due. */
 const headStartMs = 5;
-/** A server that does not keep up is asked no longer than this many times the time that the schedule takes. */
-const overrunMax = 2;
 /** The load cannot be punctual any more once more than this share of its requests is later than a p99 may be. */
 const lateShareMax = 0.01;
 
@@ -56,7 +54,7 @@ class Run {
     this.#reject = reject;
     this.#next = sessionsIn(turn);
     this.#schedule = scheduleOf(this.#begunAtMs, ratePerSecond, requests);
-    this.#cutAtMs = this.#schedule.dueAtMs(requests * overrunMax);
+    this.#cutAtMs = this.#schedule.dueAtMs(requests) + turn.overrunMaxMs;
     this.#lateMs = new Float64Array(requests);
     this.#waits = {
       hit: new Float64Array(requests),
