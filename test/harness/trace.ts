@@ -158,6 +158,8 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
       return `notices an unseen change of the ${event.identityId}${event.published ? "" : ", published lately"}`;
     case "refresh-paused":
       return `pauses refreshes for ${seconds(Math.round(event.untilMs - nowMs))}`;
+    case "refresh-interval":
+      return `refreshes ${seconds(event.intervalMs)} apart`;
     case "settings":
       return `applies settings: feature ${event.cacheableSessions ? "on" : "off"}`;
     case "error-answered":
@@ -178,7 +180,6 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "intake-applied":
     case "intake-refused":
     case "limit-reached":
-    case "refresh-interval":
     case "origin-too-old":
     case "session-mismatch":
       return fieldsText(event);

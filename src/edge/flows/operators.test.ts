@@ -20,7 +20,8 @@ test("With the feature off checks pass through, and after it is on again nothing
   await scene.call(2).answer({ body: sessionOf("ada") });
   await scene.check("ada");
   expect(scene.trace()).toMatchInlineSnapshot(`
-    "edge      fences the project as of now, removes 1
+    "edge      refreshes 1 s apart
+    edge      fences the project as of now, removes 1
     edge      applies settings: feature off
     client 1  asks GET /sessions/whoami by ada
     call 1    asks GET /sessions/whoami by ada
@@ -28,6 +29,7 @@ test("With the feature off checks pass through, and after it is on again nothing
     edge      counts a call: forward in lane forward, 2xx
     edge      counts a forwarded GET: 200, other
     client 1  gets 200 session of ada
+    edge      refreshes 1 s apart
     edge      fences the project as of now, removes 0
     edge      applies settings: feature on
     client 2  asks GET /sessions/whoami by ada
@@ -56,7 +58,9 @@ test("The same cookie at two projects' hosts means two sessions.", async () => {
   await scene.check("one.example", "ada");
   await scene.check("three.example", "ada");
   expect(scene.trace()).toMatchInlineSnapshot(`
-    "one       applies settings: feature on
+    "one       refreshes 1 s apart
+    one       applies settings: feature on
+    two       refreshes 1 s apart
     two       applies settings: feature on
     client 1  asks GET /sessions/whoami at one.example by ada
     one       decides plain/none
