@@ -62,6 +62,8 @@ export interface Entry extends EntryFacts {
   readonly body: Uint8Array;
   /** Copies the body to `target` from `at` on, which must have room for it. Returns the number of bytes. */
   copyBody(target: Uint8Array, at: number): number;
+  /** Whether it was stored under this key, which is compared in full. Cheaper than reading `key`. */
+  hasKey(key: string): boolean;
   /** The same entry, to be read at any time. Only its body is gone once the store holds another one in its place. */
   kept(): Entry;
 }
@@ -139,6 +141,9 @@ export function withBody(facts: EntryFacts, body: Uint8Array): Entry {
   return {
     ...facts,
     body,
+    hasKey(key) {
+      return key === this.key;
+    },
     copyBody(target, at) {
       target.set(body, at);
       return body.byteLength;

@@ -82,7 +82,7 @@ export function answerCheck(
 
 /** The entry if it was stored under the check's key. No other entry is served. */
 function verifyEntry(entry: Entry | undefined, check: CacheableCheck): Entry | undefined {
-  return entry?.key === check.key ? entry : undefined;
+  return entry?.hasKey(check.key) === true ? entry : undefined;
 }
 
 function serveEntry(

@@ -125,6 +125,10 @@ export class StoredEntry implements Entry {
     return this.#shelf.bodies.copy(this.#held(), target, at);
   }
 
+  hasKey(key: string): boolean {
+    return this.#shelf.texts.isKey(this.#held(), key);
+  }
+
   kept(): Entry {
     return new KeptEntry(this.#shelf, this.#held(), this);
   }
@@ -233,6 +237,10 @@ class KeptEntry implements Entry {
 
   copyBody(target: Uint8Array, at: number): number {
     return this.#shelf.bodies.copy(this.#heldSlot(), target, at);
+  }
+
+  hasKey(key: string): boolean {
+    return key === this.key;
   }
 
   kept(): Entry {
