@@ -26,6 +26,7 @@ const force = existsSync(program) ? [] : ["--force"];
 // On few cores the compiler is quicker with one thread, for half of the processor time.
 const threads = availableParallelism() > fewCores ? [] : ["--singleThreaded"];
 run("tsc", "-b", "src", ...force, ...threads);
+run(process.execPath, fileURLToPath(new URL("bundle-edge.ts", import.meta.url)));
 run("npm", "run", "build:console");
 chmodSync(program, executable);
 writeFileSync(

@@ -2,6 +2,7 @@
 import { nearest } from "../config/read/problem.ts";
 import { clientCommands } from "./client/commands.ts";
 import type { Command, CommandEntry } from "./command.ts";
+import { loadEdge } from "./load-edge.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
 
 /** Every command by its name of one word or two. */
@@ -10,7 +11,7 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
     "edge",
     {
       does: "run one edge in front of an identity server",
-      load: async () => (await import("./commands/edge.ts")).edgeCommand,
+      load: loadEdge,
     },
   ],
   [

@@ -1,15 +1,19 @@
 // Header lines as a flat list: name, value, name, value … in order, with repetition.
 
+/** No values. Shared, because most fields are absent from most lists. */
+const none: readonly string[] = [];
+
 /** The values of all lines with this name (given in lower case), in order. */
 export function headerValues(lines: readonly string[], lowerName: string): readonly string[] {
-  const values: string[] = [];
+  let values: string[] | undefined;
   for (let i = 0; i + 1 < lines.length; i += 2) {
     const name = lines[i] ?? "";
     if (name.length === lowerName.length && name.toLowerCase() === lowerName) {
+      values ??= [];
       values.push(lines[i + 1] ?? "");
     }
   }
-  return values;
+  return values ?? none;
 }
 
 /** The lines of a text in which each is `Name: value` and ends with CRLF. */

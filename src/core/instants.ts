@@ -14,17 +14,44 @@ export function parseRfc3339Ms(text: string): number | undefined {
   return whole === undefined ? undefined : whole + fractionMs + zone;
 }
 
-const imfFixdate =
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
+const httpDateForm = "Ddd, dd Mmm dddd dd:dd:dd GMT";
+const days = "MonTueWedThuFriSatSun";
 const months = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-/** An HTTP date in its preferred form (RFC 9110 section 5.6.7) in milliseconds since 1970. Undefined if malformed. */
+/**
+ * An HTTP date in its preferred form (RFC 9110 section 5.6.7) in milliseconds since 1970. Undefined if malformed. Every
+ * answer has one, so it is read without a regular expression.
+ */
 export function parseHttpDateMs(text: string): number | undefined {
-  const match = imfFixdate.exec(text);
-  if (match === null) return undefined;
-  const number = (index: number): number => Number(match[index] ?? "0");
-  const month = months.indexOf(match[2] ?? "") / 3 + 1;
-  return utcMs(number(3), month, number(1), number(4), number(5), number(6));
+  if (text.length !== httpDateForm.length) return undefined;
+  if (text[3] !== "," || text[16] !== " " || text[19] !== ":" || text[22] !== ":") return undefined;
+  if (text[4] !== " " || text[7] !== " " || text[11] !== " " || !text.endsWith(" GMT")) {
+    return undefined;
+  }
+  const month = nameNumber(months, text.slice(8, 11));
+  const year = twoDigits(text, 12) * 100 + twoDigits(text, 14);
+  const date = twoDigits(text, 5);
+  const hour = twoDigits(text, 17);
+  const minute = twoDigits(text, 20);
+  const second = twoDigits(text, 23);
+  // NaN if one of them is not a number.
+  if (Number.isNaN(year + date + hour + minute + second)) return undefined;
+  if (month === 0 || nameNumber(days, text.slice(0, 3)) === 0) return undefined;
+  return utcMs(year, month, date, hour, minute, second);
+}
+
+/** The number of a name of three letters, from 1. 0 if there is no such name. */
+function nameNumber(names: string, name: string): number {
+  const at = names.indexOf(name);
+  return at % 3 === 0 ? at / 3 + 1 : 0;
+}
+
+/** Two digits as a number. NaN if one of the characters is not a digit. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  const areDigits = tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
+  return areDigits ? tens * 10 + ones : Number.NaN;
 }
 
 function utcMs(

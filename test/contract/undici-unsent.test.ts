@@ -64,7 +64,6 @@ it("The connection of an answer that came before its request was sent completely
   call.start();
   await new Promise((turn) => setImmediate(turn));
   call.onRequestStart(controller);
-  call.onResponseStarted();
   call.onResponseStart(controller, 413);
   call.onResponseEnd();
   await new Promise((turn) => setImmediate(turn));
@@ -77,7 +76,6 @@ it("The connection of an answer to a request that was sent completely is returne
   call.start();
   call.onRequestStart(controller);
   call.onRequestSent();
-  call.onResponseStarted();
   call.onResponseStart(controller, 200);
   call.onResponseEnd();
   await new Promise((turn) => setImmediate(turn));

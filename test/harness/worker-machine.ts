@@ -13,20 +13,30 @@ export interface WorkerPlace {
   leave(): void;
 }
 
-/** A machine without workers. */
-export function createMachine(): { join(): WorkerPlace } {
+/** A machine, which workers join. */
+export interface Machine {
+  join(): WorkerPlace;
+}
+
+/** Creates a machine without workers. `later` hands over a message, in the order of each worker's messages. */
+export function createMachine(later: (hand: () => void) => void = (hand) => hand()): Machine {
   const rounds = new Rounds();
   return {
     join() {
       let told: Told | undefined;
       let held: (() => void)[] | undefined;
-      const apply = (id: number, notices: readonly SiblingNotice[]): void =>
-        rounds.applied(member, id, told?.receive(notices) ?? []);
+      const toWorker = inOrder(later);
+      const toSupervisor = inOrder(later);
+      const apply = (id: number, notices: readonly SiblingNotice[]): void => {
+        const wider = told?.receive(notices) ?? [];
+        toSupervisor(() => rounds.applied(member, id, wider));
+      };
       const member: RoundMember = {
-        deliver: (id, notices) => {
-          if (held === undefined) apply(id, notices);
-          else held.push(() => apply(id, notices));
-        },
+        deliver: (id, notices) =>
+          toWorker(() => {
+            if (held === undefined) apply(id, notices);
+            else held.push(() => apply(id, notices));
+          }),
       };
       rounds.join(member);
       return {
@@ -35,7 +45,7 @@ export function createMachine(): { join(): WorkerPlace } {
             ...parts,
             begin: (notices) =>
               new Promise((resolve) => {
-                rounds.begin(member, notices, resolve);
+                toSupervisor(() => rounds.begin(member, notices, () => toWorker(resolve)));
               }),
           });
           return told;
@@ -51,5 +61,14 @@ export function createMachine(): { join(): WorkerPlace } {
         leave: () => rounds.leave(member),
       };
     },
+  };
+}
+
+/** Keeps the order of messages, whatever each of them takes. */
+function inOrder(later: (hand: () => void) => void): (hand: () => void) => void {
+  const waiting: (() => void)[] = [];
+  return (hand) => {
+    waiting.push(hand);
+    later(() => waiting.shift()?.());
   };
 }

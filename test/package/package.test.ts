@@ -65,11 +65,14 @@ test("The tarball contains only the build, the licence and the first pages.", ()
       !/^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path) &&
       path !== "package/bin/edge-sessions.js" &&
       !/^package\/dist\/[a-z/-]+\.(js|d\.ts)(\.map)?$/.test(path) &&
+      path !== "package/dist/bundle/LICENSES.txt" &&
       !/^package\/dist\/page\/(index\.html|icon\.svg|assets\/[\w-]+\.(js|css))$/.test(path),
   );
   expect(strangers).toEqual([]);
   expect(installed.files).toContain("package/dist/cli/main.js");
   expect(installed.files).toContain("package/dist/page/index.html");
+  expect(installed.files).toContain("package/dist/bundle/edge.js");
+  expect(installed.files).toContain("package/dist/bundle/LICENSES.txt");
 });
 
 describe.each(nodeVersions)("Node %s", (version) => {

@@ -707,6 +707,24 @@ export const guards: readonly Guard[] = [
     ],
   },
   {
+    name: "acknowledged-by-every-worker",
+    law: "L3",
+    severalEdges: true,
+    edits: [{ file: "edge/publisher.ts", find: "await applied;", replace: "void applied;" }],
+  },
+  {
+    name: "doubt-at-every-worker",
+    law: "L3",
+    severalEdges: true,
+    edits: [
+      {
+        file: "edge/mutation/mutate.ts",
+        find: 'publisher.tell("doubt", project, effects.doubt ? scopes : []),',
+        replace: "",
+      },
+    ],
+  },
+  {
     name: "admin-row-failed",
     law: "L3",
     effects: "admin/failed",

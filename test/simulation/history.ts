@@ -288,6 +288,8 @@ export interface FleetRecord {
   readonly forgetAfterMs: number;
   /** Messages get lost at all times. */
   readonly lossy: boolean;
+  /** The edges are the workers of one machine, so the own writes of each are those of all (L3). */
+  readonly oneMachine: boolean;
   readonly accepted: Accepted[];
   readonly lives: Life[];
   readonly ordered: Ordered[];

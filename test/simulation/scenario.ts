@@ -55,7 +55,7 @@ export async function play(
     crowded: climate.crowded,
     // What the bus removes from a store, clients do not see.
     evicting: climate.evicting || fleetClimate !== undefined,
-    fleet: fleetClimate === undefined ? undefined : emptyRecord(fleetClimate),
+    fleet: fleetClimate === undefined ? undefined : emptyRecord(seed, fleetClimate),
   };
   const digests = new Digests();
   const shared: Shared = {

@@ -1,6 +1,6 @@
 // The judge's rules for several edges: histories made by hand, each rule broken once and kept once.
 import { describe, expect, test } from "vitest";
-import { addCall, addCheck, emptyHistory, project, someone } from "./fabrication.ts";
+import { addCall, addCheck, addMutation, emptyHistory, project, someone } from "./fabrication.ts";
 import type { Accepted, FleetRecord, History, Life } from "./history.ts";
 import { judge } from "./judge/judge.ts";
 
@@ -21,6 +21,7 @@ function twoEdges(
   const fleet: FleetRecord = {
     forgetAfterMs: 60_000,
     lossy: false,
+    oneMachine: false,
     accepted: [],
     lives: [life("edge", "eu", "us", heardUntilMs), life("other", "us", "eu", 100_000)],
     ordered: [],
@@ -47,6 +48,26 @@ function accept({ fleet }: { readonly fleet: FleetRecord }, atMs: number): void 
 function lawsBroken(history: History): readonly string[] {
   return judge(history, basePaths).map(({ law }) => law);
 }
+
+describe("L3 between edges", () => {
+  test.each([
+    ["workers of one machine", true, ["L3"]],
+    ["edges of two machines", false, []],
+  ])(
+    "A hit from before another edge's own write is judged if the edges are %s.",
+    (_name, oneMachine, laws) => {
+      const history = twoEdges();
+      const fleet = { ...history.fleet, oneMachine };
+      addCall(history, 1_000);
+      const written = addMutation(history, 2_000, 2_100);
+      const passed = history.calls.at(-1);
+      Object.assign(written, { edge: "other" });
+      Object.assign(passed ?? {}, { edge: "other" });
+      addCheck(history, 2_200, 2_200.05);
+      expect(lawsBroken({ ...history, fleet })).toEqual(laws);
+    },
+  );
+});
 
 describe("L4 between edges", () => {
   test.each([

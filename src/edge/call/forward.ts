@@ -73,11 +73,13 @@ export async function sendRequest(
   const startedAtMs = ports.clock.nowMs();
   const arrival = arrivalOf(request.headers, request.peer, trustOf(options));
   const { signal } = how;
-  const release = await context.lanes.acquire(how.lane, project, options.forwardTimeoutMs, {
+  const place = context.lanes.acquire(how.lane, project, options.forwardTimeoutMs, {
     address:
       arrival === undefined ? undefined : clientAddress(request.headers, arrival.address, arrival),
     signal,
   });
+  // A free place costs no turn of the promise queue.
+  const release = place instanceof Promise ? await place : place;
   if (release === undefined) {
     if (signal?.aborted !== true) return { kind: "busy" };
     return { kind: "failure", failure: { kind: "aborted", cause: signal.reason } };

@@ -120,6 +120,7 @@ export class AnswerReader {
   #passesInterim(): boolean {
     this.#interimAnswers += 1;
     if (this.head.status === 101) this.problem = "the origin switches protocols";
+    else if (!this.head.persistent) this.problem = "an interim answer ends the connection";
     else if (this.head.chunked || this.head.lengthBytes > 0) {
       this.problem = "an interim answer has a body";
     } else if (this.#interimAnswers > interimAnswersMax) {

@@ -5,9 +5,12 @@ export const tab = 9;
 export const lineFeed = 10;
 export const carriageReturn = 13;
 export const space = 32;
+export const quote = 34;
 export const zero = 48;
 export const colon = 58;
 export const semicolon = 59;
+export const equals = 61;
+export const backslash = 92;
 
 const names = tableOf((code) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]$/.test(String.fromCharCode(code)));
 const texts = tableOf((code) => code === tab || (code >= space && code !== 127));

@@ -1,11 +1,14 @@
 // Finds the data of a body that comes in chunks (RFC 9112 section 7.1), across any number of reads. Chunk extensions and
 // trailers are dropped.
 import {
+  backslash,
   carriageReturn,
   colon,
+  equals,
   isNameCode,
   isTextCode,
   lineFeed,
+  quote,
   semicolon,
 } from "./characters.ts";
 
@@ -30,6 +33,12 @@ const droppedBytesMax = 64 * 1_024;
 type Part =
   | "size"
   | "extension"
+  | "extension-name"
+  | "extension-value"
+  | "extension-token"
+  | "quoted"
+  | "escaped"
+  | "quoted-end"
   | "size-end"
   | "data"
   | "data-return"
@@ -83,8 +92,23 @@ export class ChunkedBody {
       case "size":
         return this.#readSize(code);
       case "extension":
-        if (code === carriageReturn) return "size-end";
-        return isTextCode(code) ? this.#drop("extension") : undefined;
+        return isNameCode(code) ? this.#drop("extension-name") : undefined;
+      case "extension-name":
+        if (code === equals) return "extension-value";
+        return isNameCode(code) ? this.#drop("extension-name") : afterExtension(code);
+      case "extension-value":
+        if (code === quote) return "quoted";
+        return isNameCode(code) ? this.#drop("extension-token") : undefined;
+      case "extension-token":
+        return isNameCode(code) ? this.#drop("extension-token") : afterExtension(code);
+      case "quoted":
+        if (code === quote) return "quoted-end";
+        if (code === backslash) return "escaped";
+        return isTextCode(code) ? this.#drop("quoted") : undefined;
+      case "escaped":
+        return isTextCode(code) ? this.#drop("quoted") : undefined;
+      case "quoted-end":
+        return afterExtension(code);
       case "size-end":
         if (code !== lineFeed) return undefined;
         this.#digits = 0;
@@ -121,15 +145,19 @@ export class ChunkedBody {
       this.#leftBytes = this.#leftBytes * 16 + digit;
       return "size";
     }
-    if (this.#digits === 0) return undefined;
-    if (code === carriageReturn) return "size-end";
-    return code === semicolon ? "extension" : undefined;
+    return this.#digits === 0 ? undefined : afterExtension(code);
   }
 
   #drop(part: Part): Part | undefined {
     this.#droppedBytes += 1;
     return this.#droppedBytes > droppedBytesMax ? undefined : part;
   }
+}
+
+/** What follows a size, or an extension of it: another one, or the end of the line. */
+function afterExtension(code: number): Part | undefined {
+  if (code === carriageReturn) return "size-end";
+  return code === semicolon ? "extension" : undefined;
 }
 
 /** The value of a hexadecimal digit, or -1. */

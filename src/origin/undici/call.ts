@@ -1,4 +1,4 @@
-// One call to the origin, from the wait for a connection to the last byte of the answer. The first thing that ends it
+// One forwarded request, from the wait for a connection to the last byte of the answer. The first thing that ends it
 // determines the outcome: an answer, a time limit, the caller or a broken connection. Later ones are ignored.
 import type { Dispatcher } from "undici";
 import type { OriginFailure, OriginOutcome, OriginRequest } from "../../edge/ports.ts";
@@ -31,10 +31,6 @@ export class Call implements Dispatcher.DispatchHandler {
   #started = false;
   /** Whether the whole request was written. */
   #sent = false;
-  /** Whether the connection had served a request before this one. */
-  #reused = false;
-  /** Whether a byte of an answer has arrived. */
-  #answerBegun = false;
   #interimAnswers = 0;
   #over = false;
 
@@ -119,10 +115,6 @@ export class Call implements Dispatcher.DispatchHandler {
     connection.letGo();
   }
 
-  onResponseStarted(): void {
-    this.#answerBegun = true;
-  }
-
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (this.#over) return;
     if (status < 200) {
@@ -168,11 +160,8 @@ export class Call implements Dispatcher.DispatchHandler {
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
     if (this.#over) return;
     const connection = this.#connection;
-    if (connection !== undefined && (this.#wasUnfit(connection) || this.#mayRetry())) {
-      this.#started = false;
+    if (connection !== undefined && this.#wasUnfit(connection)) {
       this.#sent = false;
-      // The new connection does not count as reused. Otherwise one that cannot be made would be tried until time is up.
-      this.#reused = false;
       // undici is still busy with the old connection.
       queueMicrotask(() => {
         if (!this.#over) this.#dispatch(this.#pool.renew(connection));
@@ -223,7 +212,6 @@ export class Call implements Dispatcher.DispatchHandler {
   /** The request is about to be sent. */
   #begin(connection: Connection): void {
     this.#started = true;
-    this.#reused = connection.requests > 0;
     connection.requests += 1;
     this.#request.onLeaving?.();
   }
@@ -238,15 +226,6 @@ export class Call implements Dispatcher.DispatchHandler {
    */
   #wasUnfit(connection: Connection): boolean {
     return !this.#started && connection.requests > 0;
-  }
-
-  /**
-   * Whether the call may be tried once more. The origin may have closed a kept connection just as it was used, and then
-   * it never saw the request. The second try uses a new connection, so there is no third.
-   */
-  #mayRetry(): boolean {
-    const { purpose, body } = this.#request;
-    return purpose === "own" && body === undefined && this.#reused && !this.#answerBegun;
   }
 
   /** Releases everything that waits for this call or that it waits for. */

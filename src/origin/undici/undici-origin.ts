@@ -1,4 +1,4 @@
-// Calls the identity server over HTTP/1.1: forwarded requests with undici, the edge's own calls with a client of our own.
+// Calls the identity server over HTTP/1.1: forwarded requests with undici, the edge's own calls with `own`.
 // Bytes, order and repetition are kept, and nothing is followed or decoded.
 //
 // It speaks only HTTP/1.1, because header lines keep their case and order only there. undici cannot read past a `100

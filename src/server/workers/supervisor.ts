@@ -223,12 +223,13 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
         await claimAddress(parts.address, "--listen");
         watch();
         try {
-          // The first one chooses the port if it may be any. The others share it.
-          const [first = 1, ...others] = Array.from({ length: count }, (_none, index) => index + 1);
-          start(first);
-          await allReady([first]);
-          for (const number of others) start(number);
-          await allReady(others);
+          // If the port may be any, the first worker chooses it, and the others share it.
+          const numbers = Array.from({ length: count }, (_none, index) => index + 1);
+          const chooses = state.port === 0 ? 1 : count;
+          for (const some of [numbers.slice(0, chooses), numbers.slice(chooses)]) {
+            for (const number of some) start(number);
+            await allReady(some);
+          }
           state.started = true;
         } catch (error) {
           endAll("another worker did not start");

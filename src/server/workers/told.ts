@@ -38,7 +38,8 @@ export function createTold({ begin, waitingMax, onFull }: ToldParts): Told {
   function add(batch: Batch, notice: SiblingNotice): void {
     const { kind, project, scope } = notice;
     const whole = `fence ${scopeId(project, { kind: "project" })}`;
-    if (batch.notices.size < waitingMax) {
+    // The whole project is never put in doubt. Those who change something wait for it here, so these are not many.
+    if (batch.notices.size < waitingMax || kind === "doubt") {
       batch.notices.set(`${kind} ${scopeId(project, scope)}`, notice);
     } else if (!batch.notices.has(whole)) {
       onFull(project);

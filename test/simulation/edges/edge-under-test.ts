@@ -12,6 +12,7 @@ import type {
   NewId,
   RandomShare,
   Origin,
+  Siblings,
   Store,
 } from "../../../src/edge/ports.ts";
 
@@ -25,6 +26,7 @@ interface EdgeParts {
   readonly origin: Origin;
   readonly store: Store;
   readonly bus: Bus;
+  readonly siblings?: Siblings | undefined;
   readonly clock: Clock;
   readonly digest: Digest;
   readonly newId: NewId;

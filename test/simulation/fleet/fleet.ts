@@ -1,5 +1,6 @@
 // The edges of a run with several, and their lives: they start, are killed, stop with a goodbye, and come back empty.
 import type { Invalidation } from "../../../src/core/invalidation.ts";
+import { createMachine, type Machine } from "../../harness/worker-machine.ts";
 import type { MakeEdge } from "../edges/edge-under-test.ts";
 import type { Accepted, FleetRecord } from "../history.ts";
 import { Random } from "../random.ts";
@@ -11,6 +12,9 @@ import { SharedBusModel } from "./shared-bus-model.ts";
 
 /** Time between two looks at what the edges claim about their health. */
 const lookEveryMs = 250;
+
+/** The longest time that a message between workers of a machine takes. A worker that is busy is slow to read it. */
+const channelMaxMs = [2, 50, 1_000];
 
 /** How long an edge that stops may go on with what it has begun. */
 const drainMs = 15_000;
@@ -27,6 +31,8 @@ export class Fleet {
   readonly #makeEdge: MakeEdge;
   readonly #accepted = new Map<Invalidation, Accepted>();
   readonly #byInstance = new Map<string, Member>();
+  /** The machine that all edges are workers of, in the runs that have one. */
+  readonly #machine: Machine | undefined;
   #started = 0;
   #looking = true;
 
@@ -43,6 +49,11 @@ export class Fleet {
     this.climate = climate;
     this.record = record;
     const { world, seed } = shared;
+    const channels = new Random(seed, "channels of a machine");
+    const slowestMs = channels.pick(channelMaxMs);
+    this.#machine = record.oneMachine
+      ? createMachine((hand) => void world.after(channels.between(0.05, slowestMs), hand))
+      : undefined;
     this.bus = new SharedBusModel(world, new Random(seed, "shared bus"), climate.weather, {
       accepted: (region, message) => {
         if (message.kind === "invalidation") this.#noteAccepted(region, message.invalidation);
@@ -82,6 +93,7 @@ export class Fleet {
       makeEdge: this.#makeEdge,
       instance: `edge-${this.#started}`,
       region,
+      place: this.#machine?.join(),
     });
     this.members.push(member);
     this.#byInstance.set(member.seat.instance, member);
@@ -176,6 +188,7 @@ export class Fleet {
   #remove(member: Member): void {
     const at = this.members.indexOf(member);
     if (at !== -1) this.members.splice(at, 1);
+    member.place?.leave();
   }
 
   #noteAccepted(region: string, invalidation: Invalidation): void {

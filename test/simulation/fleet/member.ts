@@ -6,6 +6,7 @@ import {
   createProjectHooks,
   type HookInvalidations,
 } from "../../../src/intake/hook-invalidations.ts";
+import type { WorkerPlace } from "../../harness/worker-machine.ts";
 import type { EdgeUnderTest, MakeEdge } from "../edges/edge-under-test.ts";
 import type { Life } from "../history.ts";
 import { Random } from "../random.ts";
@@ -19,6 +20,7 @@ import type { SharedBusModel } from "./shared-bus-model.ts";
 /** One process. */
 export interface Member {
   readonly region: string;
+  readonly place: WorkerPlace | undefined;
   readonly connection: ConnectionModel;
   readonly clock: EdgeClock;
   readonly link: BusLink;
@@ -38,11 +40,13 @@ export interface MemberParts {
   readonly makeEdge: MakeEdge;
   readonly instance: string;
   readonly region: string;
+  /** Its place on the machine that all edges share. Undefined if each has its own machine. */
+  readonly place: WorkerPlace | undefined;
 }
 
 /** Puts a process together. Nothing runs before its link and its edge are started. */
 export function createMember(parts: MemberParts): Member {
-  const { shared, site, bus, climate, makeEdge, instance, region } = parts;
+  const { shared, site, bus, climate, makeEdge, instance, region, place } = parts;
   const { seed, world, digests } = shared;
   const emit = (event: EdgeEvent): void => {
     shared.emit(event, instance);
@@ -87,6 +91,10 @@ export function createMember(parts: MemberParts): Member {
     origin: site.origin.from(instance),
     store: makeStore(shared.climate),
     bus: link,
+    siblings: place?.open({
+      waitingMax: shared.climate.limits.unpublishedMax,
+      onFull: () => undefined,
+    }),
     clock,
     digest: digests.digest,
     newId: () => ids.uuid(),
@@ -110,6 +118,7 @@ export function createMember(parts: MemberParts): Member {
         });
   return {
     region,
+    place,
     connection,
     clock,
     link,

@@ -51,19 +51,8 @@ const slackMs = 100;
 
 /** Finds every prohibition. If it is unclear what the edge could know, there is none. */
 export function barsOf(files: Files, life?: Life): Bars {
-  const byCredential = new Map<string, Bar[]>();
-  const bySession = new Map<string, Bar[]>();
-  const byIdentity = new Map<string, Bar[]>();
-  const byProject = new Map<string, Bar[]>();
-  const add = (target: Target, bar: Bar): void => {
-    for (const id of target.credentials) push(byCredential, id, bar);
-    for (const id of target.sessions) push(bySession, id, bar);
-    for (const id of target.identities) push(byIdentity, id, bar);
-    if (target.all !== undefined) push(byProject, target.all, bar);
-  };
-  for (const exchange of files.history.exchanges) {
-    if (exchange.mutation !== undefined) addMutation(files, exchange, exchange.mutation, add);
-  }
+  const { bars, add } = noBars();
+  addMutations(files, add);
   addInvalidations(files, add);
   const { fleet } = files.history;
   if (fleet !== undefined && life !== undefined) {
@@ -71,8 +60,51 @@ export function barsOf(files: Files, life?: Life): Bars {
     const [first] = files.history.settings;
     if (first !== undefined) addOrders(fleet, life, first.project, add);
   }
-  addSwitches(files, byProject);
-  return { byCredential, bySession, byIdentity, byProject };
+  addSwitches(files, bars.byProject);
+  return bars;
+}
+
+/** The prohibitions by the mutations that the edge has answered. */
+export function ownWrites(files: Files): Bars {
+  const { bars, add } = noBars();
+  const exchanges = files.history.exchanges.filter(
+    ({ answeredAtMs }) => answeredAtMs !== undefined,
+  );
+  addMutations({ ...files, history: { ...files.history, exchanges } }, add);
+  return bars;
+}
+
+/** Several edges' prohibitions as one. */
+export function together(all: readonly Bars[]): Bars {
+  const { bars } = noBars();
+  for (const one of all) {
+    for (const name of ["byCredential", "bySession", "byIdentity", "byProject"] as const) {
+      for (const [id, found] of one[name]) for (const bar of found) push(bars[name], id, bar);
+    }
+  }
+  return bars;
+}
+
+function noBars() {
+  const bars = {
+    byCredential: new Map<string, Bar[]>(),
+    bySession: new Map<string, Bar[]>(),
+    byIdentity: new Map<string, Bar[]>(),
+    byProject: new Map<string, Bar[]>(),
+  };
+  const add = (target: Target, bar: Bar): void => {
+    for (const id of target.credentials) push(bars.byCredential, id, bar);
+    for (const id of target.sessions) push(bars.bySession, id, bar);
+    for (const id of target.identities) push(bars.byIdentity, id, bar);
+    if (target.all !== undefined) push(bars.byProject, target.all, bar);
+  };
+  return { bars, add };
+}
+
+function addMutations(files: Files, add: (target: Target, bar: Bar) => void): void {
+  for (const exchange of files.history.exchanges) {
+    if (exchange.mutation !== undefined) addMutation(files, exchange, exchange.mutation, add);
+  }
 }
 
 function addMutation(

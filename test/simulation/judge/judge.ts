@@ -1,6 +1,6 @@
 // The judge: reads what the origin did and what clients saw, and names every broken law. It shares no code with what it judges.
-import type { History, Life } from "../history.ts";
-import { barsOf } from "./bars.ts";
+import type { FleetRecord, History, Life } from "../history.ts";
+import { barsOf, ownWrites, together, type Bars } from "./bars.ts";
 import { judgeCalls } from "./canonical.ts";
 import { judgeChecks } from "./checks.ts";
 import { judgeCookies } from "./cookies.ts";
@@ -24,21 +24,36 @@ export function judge(
     fleet === undefined
       ? judgeEdge(history, basePaths)
       : [
-          ...fleet.lives.flatMap((life) => judgeEdge(historyOf(history, life), basePaths, life)),
+          ...judgeEdges(history, fleet, basePaths),
           ...judgeHealth(fleet, history),
           ...judgeOutbox(fleet),
         ];
   return objections.sort((one, other) => one.atMs - other.atMs);
 }
 
+/** Workers of one machine must heed the own writes of all of them. */
+function judgeEdges(
+  history: History,
+  { lives, oneMachine }: FleetRecord,
+  basePaths: ReadonlyMap<string, string>,
+): Objection[] {
+  const writes = oneMachine
+    ? lives.map((life) => ownWrites(filesOf(historyOf(history, life))))
+    : [];
+  return lives.flatMap((life, at) =>
+    judgeEdge(historyOf(history, life), basePaths, life, writes.toSpliced(at, 1)),
+  );
+}
+
 function judgeEdge(
   history: History,
   basePaths: ReadonlyMap<string, string>,
   life?: Life,
+  writesOfSiblings: readonly Bars[] = [],
 ): Objection[] {
   const files = filesOf(history);
   return [
-    ...judgeChecks(files, barsOf(files, life)),
+    ...judgeChecks(files, together([barsOf(files, life), ...writesOfSiblings])),
     ...judgeCookies(files),
     ...judgeLoad(files),
     ...judgePassage(files, basePaths),
