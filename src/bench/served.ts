@@ -38,7 +38,7 @@ export async function warmUp({ load, contenders, plan }: Stage): Promise<void> {
   for (const { port } of contenders) {
     const turn = { ...hitTurn(plan), port };
     await load.ask({ ...turn, requests: plan.cookies });
-    await load.ask(turn);
+    await load.ask({ ...turn, requests: Math.ceil(plan.hitsPerTurn / 2) });
   }
 }
 

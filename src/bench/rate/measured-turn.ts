@@ -46,10 +46,11 @@ export type TurnResult =
   | { readonly kind: "measured"; readonly turn: MeasuredTurn }
   | { readonly kind: "invalid"; readonly why: string };
 
-/** How often a turn is tried before it counts as impossible on this machine. */
-const triesMax = 3;
+/** How often a turn is tried before it counts as impossible on this machine, and how long the next try waits. */
+const triesMax = 5;
+const retryPauseMs = 1_000;
 
-/** Runs one turn, and once more where it was not valid. */
+/** Runs one turn, and again after a pause where it was not valid. */
 export async function measureTurn(
   { rate, origin }: TurnProcesses,
   server: TurnServer,
@@ -67,6 +68,9 @@ export async function measureTurn(
     const why = problemOf(answer, calls, server, plan);
     if (why === undefined) return { kind: "measured", turn: { ...answer, us, calls } };
     if (tries === triesMax) return { kind: "invalid", why };
+    await new Promise((resolve) => {
+      setTimeout(resolve, retryPauseMs);
+    });
   }
 }
 
