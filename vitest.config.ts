@@ -15,8 +15,10 @@ const seldom =
   process.env["TEST_ALL"] === "yes"
     ? []
     : [
-        "test/package/publishing.test.ts",
         "test/package/build-again.test.ts",
+        "test/package/npx-in-a-clone.test.ts",
+        "test/package/package.test.ts",
+        "test/package/publishing.test.ts",
         "test/cli/flood-memory.test.ts",
       ];
 
@@ -47,6 +49,17 @@ export default defineConfig({
         test: { name: "together", isolate: false, include: files, exclude: [...alone, ...seldom] },
       },
       { extends: true, test: { name: "alone", isolate: true, include: alone, exclude: seldom } },
+      // The same once more with node:http alone, as it is for clients whose requests are not simple.
+      {
+        extends: true,
+        test: {
+          name: "parsed",
+          isolate: false,
+          include: seldom.length === 0 ? ["test/security/**/*.test.ts"] : [],
+          exclude: alone,
+          env: { TEST_DIRECT: "off" },
+        },
+      },
     ],
   },
 });

@@ -5,17 +5,19 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** Files that take more than 20 s on two cores, the longest first. */
 const longest = [
   "test/package/package.test.ts",
-  "test/simulation/guards.test.ts",
   "test/package/publishing.test.ts",
   "test/package/npx-in-a-clone.test.ts",
-  "test/control/database/control-storage.test.ts",
   "test/gateways/real-gateways.test.ts",
+  "test/control/database/control-storage.test.ts",
+  "test/faults/faults.test.ts",
+  "test/bench/run.test.ts",
   "test/e2e/streams.test.ts",
   "test/control/control-program.test.ts",
   "test/simulation/simulation.test.ts",
   "test/console/pages.test.ts",
   "test/security/15-aborts.test.ts",
   "test/hosts/node.test.ts",
+  "test/simulation/guards.test.ts",
 ];
 
 /** Sorts the longest files before all others. */

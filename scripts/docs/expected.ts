@@ -92,6 +92,7 @@ const eventKinds = {
   "refresh-paused": true,
   evicted: true,
   "limit-reached": true,
+  "refresh-interval": true,
   settings: true,
   "error-answered": true,
   "intake-refused": true,

@@ -1,7 +1,7 @@
-// A bar chart as SVG: one bar for each median, a line from the least to the greatest round. It takes the reader's light
-// or dark, and says the same in words to those who do not see it.
+// A bar chart as SVG: one bar for each median, a line from the least to the greatest round.
 import { numberText } from "./report.ts";
 import type { Summary } from "./statistics.ts";
+import { escaped, pictureWidth, svgPicture } from "./svg.ts";
 
 /** What a chart shows. */
 export interface BarChart {
@@ -10,7 +10,6 @@ export interface BarChart {
   readonly bars: readonly { readonly what: string; readonly summary: Summary }[];
 }
 
-const width = 760;
 const labelWidth = 300;
 const valueWidth = 90;
 const barHeight = 18;
@@ -18,24 +17,11 @@ const rowHeight = 30;
 const topHeight = 44;
 const bottomHeight = 14;
 
-const style = `
-  text { font: 13px system-ui, sans-serif; fill: #1f2328; }
-  .title { font-size: 15px; font-weight: 600; }
-  .bar { fill: #3b6fd4; }
-  .range { stroke: #1f2328; stroke-width: 1.5; }
-  .axis { stroke: #8c959f; }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3; }
-    .bar { fill: #6ea0ff; }
-    .range { stroke: #e6edf3; }
-    .axis { stroke: #6e7681; }
-  }`;
-
 /** The chart's file. Bars begin at 0, so that their lengths compare as the numbers do. */
 export function barChart({ title, unit, bars }: BarChart): string {
   const height = topHeight + bars.length * rowHeight + bottomHeight;
   const greatest = Math.max(...bars.map(({ summary }) => summary.max), Number.MIN_VALUE);
-  const scale = (width - labelWidth - valueWidth) / greatest;
+  const scale = (pictureWidth - labelWidth - valueWidth) / greatest;
   const rows = bars.map(({ what, summary }, row) => {
     const top = topHeight + row * rowHeight;
     const middle = top + barHeight / 2;
@@ -48,20 +34,9 @@ export function barChart({ title, unit, bars }: BarChart): string {
     ].join("\n");
   });
   const words = bars.map(({ what, summary }) => `${what}: ${numberText(summary.median)}`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(`${title}, ${unit}. ${words.join("; ")}`)}">
-  <style>${style}
-  </style>
-  <text class="title" x="10" y="24">${escaped(title)}, ${escaped(unit)}</text>
-${rows.join("\n")}
-  <line class="axis" x1="${labelWidth}" x2="${labelWidth}" y1="${topHeight - 6}" y2="${height - bottomHeight}"/>
-</svg>
-`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+  const axis = `  <line class="axis" x1="${labelWidth}" x2="${labelWidth}" y1="${topHeight - 6}" y2="${height - bottomHeight}"/>`;
+  return svgPicture(
+    { title: `${title}, ${unit}`, description: `${words.join("; ")}.`, height },
+    `${rows.join("\n")}\n${axis}`,
+  );
 }

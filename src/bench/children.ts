@@ -54,13 +54,22 @@ export class Children implements AsyncDisposable {
   startRole<Role extends keyof Roles>(role: Role, flags: readonly string[] = []): RoleChild<Role> {
     // Beside this file, and of its kind: TypeScript in a checkout, JavaScript in the package.
     const url = new URL(`./roles/${role}${extname(import.meta.url)}`, import.meta.url);
-    const argv = [...flags, fileURLToPath(url)];
+    return this.startAs<Role>([...flags, fileURLToPath(url)]);
+  }
+
+  /** Starts Node.js with arguments of which one is a program that answers a role's questions. */
+  startAs<Role extends keyof Roles>(argv: readonly string[]): RoleChild<Role> {
     const { child, process } = this.#start({ command: globalThis.process.execPath, argv }, true);
     return {
       ...child,
       ask: (question) =>
         Promise.race([child.lost, answerTo<Roles[Role]["answer"]>(process, question)]),
     };
+  }
+
+  /** Throws once the signal has fired: a program that was lost then was ended. */
+  throwIfEnding(): void {
+    this.#signal.throwIfAborted();
   }
 
   /** Ends all of them; resolves when they are gone. */

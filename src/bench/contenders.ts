@@ -89,25 +89,58 @@ sub vcl_backend_response {
 }
 `;
 
-/** An edge as `edge-sessions edge` runs it. With `refreshAfter` as long as the run it never calls for what it holds. */
+/** What an edge is started with beside what all of them have. */
+export interface EdgeStart {
+  readonly refreshAfter?: string;
+  /** More flags. */
+  readonly flags?: readonly string[];
+}
+
+const longTime = "1h";
+
+/**
+ * An edge as `edge-sessions edge` runs it. Unless `refreshAfter` is shorter than the run, it never calls for what it
+ * holds. Rejects with what the program says when it refuses its flags.
+ */
 export async function startEdge(
-  { children, originPort }: Surroundings,
-  id: "edge" | "refreshing",
-): Promise<Contender> {
+  { children, originPort }: Pick<Surroundings, "children" | "originPort">,
+  start: EdgeStart = {},
+): Promise<{ readonly port: number; readonly child: Child }> {
+  const child = children.start({ command: process.execPath, argv: edgeArgv(originPort, start) });
+  const [, port] = await child.until(readyLine);
+  return { port: Number(port), child };
+}
+
+/** The line that an edge writes once it listens, with the port that clients reach it at. */
+export const readyLine = /"url":"http:\/\/127\.0\.0\.1:(\d+)".*"msg":"ready"/;
+
+/** The arguments with which Node.js runs an edge. */
+export function edgeArgv(
+  originPort: number,
+  { refreshAfter = longTime, flags = [] }: EdgeStart = {},
+): readonly string[] {
   const settings = [
     ["--origin", `http://127.0.0.1:${originPort}`],
     ["--listen", "127.0.0.1:0"],
     ["--admin-listen", "127.0.0.1:0"],
-    ["--cacheable-sessions", "--cacheable-sessions-max-age", "1h"],
-    ["--refresh-after", id === "edge" ? "1h" : "1s"],
+    ["--cacheable-sessions"],
+    ["--refresh-after", refreshAfter],
+    flags.includes("--cacheable-sessions-max-age")
+      ? []
+      : ["--cacheable-sessions-max-age", longTime],
   ];
-  const child = children.start({
-    command: process.execPath,
-    argv: [mainPath, "edge", ...settings.flat()],
-  });
-  const [, port] = await child.until(/"url":"http:\/\/127\.0\.0\.1:(\d+)".*"msg":"ready"/);
-  const what = id === "edge" ? "edge" : "edge, refreshing every session each second";
-  return { id, what, port: Number(port), child };
+  return [mainPath, "edge", ...settings.flat(), ...flags];
+}
+
+/** An edge of the comparison: one that only answers, or one that also refreshes every session each second. */
+export async function startEdgeContender(
+  surroundings: Surroundings,
+  id: "edge" | "refreshing",
+): Promise<Contender> {
+  const refreshes = id === "refreshing";
+  const started = await startEdge(surroundings, refreshes ? { refreshAfter: "1s" } : {});
+  const what = refreshes ? "edge, refreshing every session each second" : "edge";
+  return { id, what, ...started };
 }
 
 /** nginx with `proxy_cache`, settings as Debian ships them. */

@@ -3,45 +3,155 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { barChart } from "./bar-chart.ts";
 import { machineLines } from "./machine-text.ts";
-import { groups, numberText, type BenchReport } from "./report.ts";
+import {
+  groups,
+  numberText,
+  type BenchReport,
+  type Curve,
+  type GroupName,
+  type Waits,
+} from "./report.ts";
+import { lineChart } from "./line-chart.ts";
+import { percentiles } from "./rate/tail.ts";
 import { markdownTable } from "./table.ts";
-import { findingCells, rangeText } from "./text-report.ts";
+import {
+  findingCells,
+  rangeText,
+  runCells,
+  runHead,
+  targetCells,
+  targetHead,
+  waitAt,
+  waitCells,
+  waitHead,
+} from "./text-report.ts";
 
 /** The files of a report by name. */
 export function reportFiles(report: BenchReport): ReadonlyMap<string, string> {
-  const files = new Map([["report.json", `${JSON.stringify(report, undefined, 2)}\n`]]);
-  const sections: string[] = [];
-  for (const [name, { title, unit }] of Object.entries(groups)) {
-    const own = report.measurements.filter(({ group }) => group === name);
-    if (own.length === 0) continue;
+  const sections = reportSections(report, (name) => name);
+  return new Map([
+    ["report.json", `${JSON.stringify(report, undefined, 2)}\n`],
+    ...pictureFiles(report),
+    ["report.md", `${["# Edge Sessions, measured", ...sections].join("\n\n")}\n`],
+  ]);
+}
+
+/** The pictures of a report by name. */
+export function pictureFiles(report: BenchReport): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const { name, title, unit, own } of groupsOf(report)) {
     const bars = own.map(({ what, summary }) => ({ what, summary }));
     files.set(`${name}.svg`, barChart({ title, unit, bars }));
+  }
+  for (const { name, waits } of waitGroups(report)) {
+    files.set(`${name}.svg`, lineChart(waitCurve(name, waits), true));
+  }
+  for (const curve of report.curves) files.set(`${curve.id}.svg`, lineChart(curve));
+  return files;
+}
+
+/** The report as parts of a Markdown page, below its heading; `link` gives where a picture lies. */
+export function reportSections(
+  report: BenchReport,
+  link: (picture: string) => string,
+): readonly string[] {
+  const { targets, findings, curves, runs, missing } = report;
+  const sections = [
+    machineLines(report)
+      .map((line) => `- ${line}\n`)
+      .join(""),
+  ];
+  const section = (title: string, rows: readonly (readonly string[])[], picture?: string): void => {
+    const image = picture === undefined ? "" : `![${title}](${link(picture)})\n\n`;
+    sections.push(`## ${title}\n\n${image}${markdownTable(rows)}`);
+  };
+  section("Targets", [["", ...targetHead.slice(1)], ...targets.map(targetCells)]);
+  if (runs.length > 1) section("All runs", [runHead(runs), ...runCells(report)]);
+  for (const { name, waits } of waitGroups(report)) {
+    section(
+      waitTitles[waits[0]?.group ?? "tail"],
+      [waitHead, ...waits.map(waitCells)],
+      `${name}.svg`,
+    );
+  }
+  if (findings.length > 0) {
+    const head = ["", "median", "min–max", "at most", ""];
+    section("Comparisons", [head, ...findings.map(findingCells)]);
+  }
+  for (const { name, title, unit, own } of groupsOf(report)) {
     const rows = own.map(({ what, summary }) => [
       what,
       numberText(summary.median),
       rangeText(summary),
     ]);
-    sections.push(
-      `## ${title}\n\n![${title}](${name}.svg)\n\n${markdownTable([["", `median, ${unit}`, "min–max"], ...rows])}`,
-    );
+    section(title, [["", `median, ${unit}`, "min–max"], ...rows], `${name}.svg`);
   }
-  files.set("report.md", page(report, sections));
-  return files;
+  for (const { id, title, unit, along, at, lines } of curves) {
+    const head = [`${unit === "" ? "" : `${unit}, `}by ${along}`, ...lines.map(({ what }) => what)];
+    const rows = at.map((place, index) => [
+      place,
+      ...lines.map(({ values }) => {
+        const value = values[index] ?? null;
+        return value === null ? "–" : numberText(value);
+      }),
+    ]);
+    section(title, [head, ...rows], `${id}.svg`);
+  }
+  if (missing.length > 0) {
+    sections.push(`## Not measured\n\n${missing.map((one) => `- ${one}\n`).join("")}`);
+  }
+  return sections.map((text) => text.trimEnd());
 }
 
-function page(report: BenchReport, sections: readonly string[]): string {
-  const { findings, missing } = report;
-  const machine = machineLines(report).map((line) => `- ${line}\n`);
-  const head = ["", "median", "min–max", "at most", ""];
-  const parts = ["# Edge Sessions, measured", machine.join("")];
-  if (findings.length > 0) {
-    parts.push(`## Targets\n\n${markdownTable([head, ...findings.map(findingCells)])}`);
-  }
-  parts.push(...sections);
-  if (missing.length > 0) {
-    parts.push(`## Not measured\n\n${missing.map((one) => `- ${one}\n`).join("")}`);
-  }
-  return `${parts.map((part) => part.trimEnd()).join("\n\n")}\n`;
+const waitTitles = {
+  "fixed-rate": "Time until a hit is answered, at a fixed rate",
+  tail: "Time until answered, with refreshes and mutations",
+} as const;
+
+interface WaitGroup {
+  readonly name: string;
+  readonly waits: readonly Waits[];
+}
+
+function waitGroups({ waits }: BenchReport): readonly WaitGroup[] {
+  return (["fixed-rate", "tail"] as const)
+    .map((group) => ({
+      name: `waits-${group}`,
+      waits: waits.filter((one) => one.group === group),
+    }))
+    .filter((group) => group.waits.length > 0);
+}
+
+/** Waiting times by percentile, as a chart shows them. */
+function waitCurve(id: string, waits: readonly Waits[]): Curve {
+  return {
+    id,
+    title: waitTitles[waits[0]?.group ?? "tail"],
+    along: "percentile of the requests",
+    unit: "ms",
+    at: percentiles.map(({ label }) => label),
+    lines: waits.map(({ what, rounds }) => ({
+      what,
+      values: percentiles.map(({ name }) => waitAt(rounds, name)),
+    })),
+  };
+}
+
+interface MeasuredGroup {
+  readonly name: GroupName;
+  readonly title: string;
+  readonly unit: string;
+  readonly own: BenchReport["measurements"];
+}
+
+function groupsOf({ measurements }: BenchReport): readonly MeasuredGroup[] {
+  return (Object.keys(groups) as GroupName[])
+    .map((name) => ({
+      name,
+      ...groups[name],
+      own: measurements.filter(({ group }) => group === name),
+    }))
+    .filter(({ own }) => own.length > 0);
 }
 
 /** Writes them into a folder, which is made where it is not there. */

@@ -9,7 +9,7 @@ export function machineLines({ machine, plan, ...report }: BenchReport): readonl
   return [
     `${cores} × ${model}, ${memoryGibibytes} GiB, ${system}`,
     programs.join(", "),
-    `${countText(plan.rounds)} rounds in turn, ${plan.connections} connections, ${countText(plan.cookies)} cookies of ${report.cookieBytes} bytes, bodies of ${countText(report.bodyBytes)} bytes, all on 127.0.0.1`,
+    `${countText(plan.rounds)} rounds in turn, at a fixed rate ${countText(plan.ratePerSecond)} per second, ${plan.connections} connections, ${countText(plan.cookies)} cookies of ${report.cookieBytes} bytes, bodies of ${countText(report.bodyBytes)} bytes, all on 127.0.0.1`,
     `load average ${load}; it took ${report.tookSeconds} s and began at ${report.begunAt}`,
   ];
 }

@@ -1,10 +1,28 @@
 // How much one run measures. Everything is counted beforehand, so that a run ends.
+import type { Lateness } from "./rate/schedule.ts";
 
 /** The parts of a run, in their order. */
-export const partNames = ["hits", "misses", "latency", "in-process", "size", "start-up"] as const;
+export const partNames = [
+  "hits",
+  "fixed-rate",
+  "tail",
+  "misses",
+  "latency",
+  "in-process",
+  "size",
+  "workers",
+  "start-up",
+  "origin-calls",
+  "curves",
+] as const;
 
 /** One part of a run. */
 export type PartName = (typeof partNames)[number];
+
+/** What is measured unless said otherwise: these two take minutes more. */
+export const defaultParts: readonly PartName[] = partNames.filter(
+  (name) => name !== "origin-calls" && name !== "curves",
+);
 
 /** The counts of one run. */
 export interface Plan {
@@ -17,15 +35,30 @@ export interface Plan {
   /** Requests of one turn. */
   readonly hitsPerTurn: number;
   readonly missesPerTurn: number;
+  /** Requests per second that every server is offered in turns at a fixed rate, and how long such a turn is. */
+  readonly ratePerSecond: number;
+  readonly rateSeconds: number;
+  /** By how much the load may be late in a turn at a fixed rate before the turn is not quoted, in milliseconds. */
+  readonly latenessMax: Lateness;
+  /** One request in so many is a mutation where the tail is measured. */
+  readonly mutationEvery: number;
   /** Pairs of requests, one direct and one through the edge, of a turn. */
   readonly pairsPerTurn: number;
   /** What the origin takes to answer where latency is measured, in milliseconds. */
   readonly originDelayMs: number;
   /** In-process calls of one turn. */
   readonly callsPerTurn: number;
-  /** Sessions held at once, ascending; the first is what the others are compared with. */
+  /** Sessions held at once, ascending. */
   readonly sizes: readonly number[];
+  /** With fewer sessions than this the memory of the program itself is most of what a session would be charged with. */
+  readonly memoryFrom: number;
   readonly starts: number;
+  /** The run that shows how often the origin is called with `--refresh-after auto`. */
+  readonly originCalls: {
+    readonly sessions: number;
+    readonly secondsBetweenChecks: number;
+    readonly seconds: number;
+  };
 }
 
 /** Rounds unless said otherwise: odd, so that the median is one of them. */
@@ -33,15 +66,21 @@ const defaultRounds = 5;
 
 /** What the command runs: a few minutes on two cores. */
 export const fullPlan: Plan = {
-  parts: new Set(partNames),
+  parts: new Set(defaultParts),
   rounds: defaultRounds,
   connections: 64,
   cookies: 1_000,
-  hitsPerTurn: 20_000,
+  hitsPerTurn: 40_000,
   missesPerTurn: 3_000,
-  pairsPerTurn: 60,
+  ratePerSecond: 10_000,
+  rateSeconds: 3,
+  latenessMax: { p99: 0.5, p999: 2 },
+  mutationEvery: 100,
+  pairsPerTurn: 200,
   originDelayMs: 5,
   callsPerTurn: 10_000,
-  sizes: [1_000, 100_000, 1_000_000],
+  sizes: [1, 1_000, 100_000, 1_000_000],
+  memoryFrom: 100_000,
   starts: 7,
+  originCalls: { sessions: 4_000, secondsBetweenChecks: 5, seconds: 240 },
 };

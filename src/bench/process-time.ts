@@ -1,4 +1,4 @@
-// What a program has used so far, its own child processes included, as Linux counts it.
+// What a program has used so far and what memory it occupies, its own child processes included, as Linux counts it.
 import { readdirSync, readFileSync } from "node:fs";
 
 /** Linux counts in hundredths of a second towards programs, whatever it counts in itself (proc(5), `USER_HZ`). */
@@ -13,13 +13,26 @@ interface ProcessLine {
   readonly pid: number;
   readonly parent: number;
   readonly us: number;
+  readonly residentPages: number;
 }
+
+/** Linux counts memory in pages of this size on all processors that Node.js is built for by default. */
+const pageBytes = 4_096;
 
 /**
  * Processor time of a process and all below it, in microseconds, ended threads included. Throws where the process is gone.
  * Servers of this kind keep their processes, so none of them can take its time along by ending.
  */
 export function processTreeUs(root: number): number {
+  return processTree(root).reduce((sum, { us }) => sum + us, 0);
+}
+
+/** Resident memory of a process and all below it, in bytes. Pages that they share count for each. Throws like the time. */
+export function processTreeResidentBytes(root: number): number {
+  return processTree(root).reduce((sum, line) => sum + line.residentPages, 0) * pageBytes;
+}
+
+function processTree(root: number): readonly ProcessLine[] {
   const children = new Map<number, ProcessLine[]>();
   let first: ProcessLine | undefined;
   for (const name of readdirSync("/proc")) {
@@ -31,13 +44,13 @@ export function processTreeUs(root: number): number {
     else siblings.push(line);
   }
   if (first === undefined) throw new Error(`process ${root} has ended`);
-  let us = 0;
+  const found: ProcessLine[] = [];
   const left = [first];
   for (let line = left.pop(); line !== undefined; line = left.pop()) {
-    us += line.us;
+    found.push(line);
     left.push(...(children.get(line.pid) ?? []));
   }
-  return us;
+  return found;
 }
 
 function readProcess(pid: number): ProcessLine | undefined {
@@ -45,8 +58,10 @@ function readProcess(pid: number): ProcessLine | undefined {
   if (text === undefined) return undefined;
   // The program's name stands in parentheses and may hold anything; what follows its last one is fields 3 and on.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const [parent, user, system] = [fields[1], fields[11], fields[12]].map(Number);
-  return { pid, parent: parent ?? 0, us: ((user ?? 0) + (system ?? 0)) * tickUs };
+  const [parent = 0, user = 0, system = 0, residentPages = 0] = [1, 11, 12, 21].map((at) =>
+    Number(fields[at]),
+  );
+  return { pid, parent, us: (user + system) * tickUs, residentPages };
 }
 
 function readStat(pid: number): string | undefined {

@@ -1,15 +1,16 @@
 // How the command talks with the processes it measures with. One file, so that both ends have the same types.
 
+import type { HeadSize } from "./rate/requests.ts";
+import type { Order } from "./rate/order.ts";
+import type { Lateness } from "./rate/schedule.ts";
+import type { Tail } from "./rate/tail.ts";
+
 /** One turn of the load: requests over connections that are opened for it and kept. */
-export interface LoadTurn {
+export interface LoadTurn extends Order {
   readonly kind: "load";
   readonly port: number;
   readonly connections: number;
   readonly requests: number;
-  /** Sessions `first` to `first + sessions - 1` are asked for, in turn or by chance. */
-  readonly first: number;
-  readonly sessions: number;
-  readonly order: "in turn" | "by chance";
   /** Whether the load stays awake between answers; not where the origin needs its core. */
   readonly awake: boolean;
 }
@@ -25,10 +26,40 @@ export interface PairTurn {
 /** What the load process is asked. */
 type LoadQuestion = LoadTurn | PairTurn;
 
-/** Time that a turn took in all; for pairs the median by port. Milliseconds. */
+/** Time that a turn took in all; for pairs the waiting times by port. Milliseconds. */
 export interface LoadAnswer {
   readonly tookMs: number;
-  readonly medianMs: readonly number[];
+  readonly tails: readonly Tail[];
+}
+
+/** Connections that a turn at a fixed rate uses: opened before it, closed after it. */
+interface OpenConnections {
+  readonly kind: "open";
+  readonly port: number;
+  readonly connections: number;
+  readonly head: HeadSize;
+}
+
+/** One turn at a fixed rate, over the connections that are open. */
+export interface RateTurn extends Order {
+  readonly kind: "rate";
+  readonly ratePerSecond: number;
+  readonly requests: number;
+  /** Each request of this number is a mutation; 0 for none. */
+  readonly mutationEvery: number;
+  /** The turn is ended once the load is later than this in too many of its requests. */
+  readonly latenessMax: Lateness;
+}
+
+/** What a turn at a fixed rate found: waiting times by what the answers were, and by how much the load itself was late. */
+export interface RateAnswer {
+  readonly tookMs: number;
+  /** Fewer than the turn has where the server did not keep up, or the load was so late that the turn was ended. */
+  readonly answered: number;
+  readonly hit: Tail | undefined;
+  readonly other: Tail | undefined;
+  readonly mutation: Tail | undefined;
+  readonly late: Tail;
 }
 
 /** What the origin is asked: to take so long from now on, and how often it has been called since the last question. */
@@ -39,21 +70,8 @@ interface OriginQuestion {
 /** What the origin says. */
 interface OriginAnswer {
   readonly port: number;
+  /** Checks that it answered. */
   readonly calls: number;
-}
-
-/** What an edge filled with sessions is asked: to hold so many. */
-interface FilledQuestion {
-  readonly sessions: number;
-}
-
-/** What it says once it holds them. */
-export interface FilledAnswer {
-  readonly port: number;
-  readonly held: number;
-  /** Growth of the process by the sessions: what it occupies, and what of that is in use after a collection. */
-  readonly residentBytes: number;
-  readonly usedBytes: number;
 }
 
 /** What the process for in-process checks is asked: for one turn of each kind, so often. */
@@ -68,10 +86,20 @@ export interface InProcessAnswer {
   readonly missing: readonly string[];
 }
 
+/** What a program says about its heap: in use now, and once garbage has been collected. */
+interface ProbeAnswer {
+  readonly usedBytes: number;
+  readonly afterCollectionBytes: number;
+}
+
 /** Which answer a question gets, by role. */
 export interface Roles {
   readonly load: { readonly question: LoadQuestion; readonly answer: LoadAnswer };
+  readonly rate: {
+    readonly question: OpenConnections | RateTurn;
+    readonly answer: RateAnswer | undefined;
+  };
+  readonly probe: { readonly question: object; readonly answer: ProbeAnswer };
   readonly origin: { readonly question: OriginQuestion; readonly answer: OriginAnswer };
-  readonly filled: { readonly question: FilledQuestion; readonly answer: FilledAnswer };
   readonly "in-process": { readonly question: InProcessQuestion; readonly answer: InProcessAnswer };
 }

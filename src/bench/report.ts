@@ -1,16 +1,24 @@
 // What a run found, as data: measurements by round, and what they are compared with.
 import type { Machine } from "./machine.ts";
 import type { Plan } from "./plan.ts";
+import type { Tail } from "./rate/tail.ts";
+import type { TargetResult } from "./targets.ts";
 import { ratios, summarize, type Summary } from "./statistics.ts";
 
 /** What is measured together and shown in one chart. */
 export const groups = {
-  hit: { title: "Processor time per hit", unit: "µs" },
+  hit: { title: "Processor time per hit at full speed", unit: "µs" },
+  "fixed-rate": { title: "Processor time per hit at a fixed rate", unit: "µs" },
+  refresh: { title: "Processor time per refresh", unit: "µs" },
+  resident: { title: "Resident memory under load", unit: "MB" },
   miss: { title: "Processor time per miss", unit: "µs" },
   latency: { title: "Time until a miss is answered", unit: "ms" },
   "in-process": { title: "Processor time per check in process", unit: "µs" },
   memory: { title: "Resident memory per session", unit: "bytes" },
   size: { title: "Processor time per hit by sessions in the store", unit: "µs" },
+  workers: { title: "Processor time per hit by workers", unit: "µs" },
+  throughput: { title: "Hits per second by workers", unit: "per second" },
+  "origin-calls": { title: "Calls to the origin per check", unit: "calls" },
   "start-up": { title: "From the start of the process", unit: "ms" },
 } as const;
 
@@ -26,7 +34,33 @@ export interface Measurement {
   readonly rounds: readonly number[];
 }
 
-/** One requirement and what came of it. */
+/** Waiting times of one kind of request, by round; milliseconds from when a request was due. */
+export interface Waits {
+  readonly id: string;
+  readonly group: "fixed-rate" | "tail";
+  readonly what: string;
+  readonly rounds: readonly Tail[];
+  /** By how much the load itself was late in the same rounds. */
+  readonly late: readonly Tail[];
+}
+
+/** One figure as it depends on something else: a line for each server. */
+export interface Curve {
+  readonly id: string;
+  readonly title: string;
+  /** What it depends on. */
+  readonly along: string;
+  /** Empty where the title says what is counted. */
+  readonly unit: string;
+  readonly at: readonly string[];
+  readonly lines: readonly {
+    readonly what: string;
+    /** By place in `at`; null where it was not measured. */
+    readonly values: readonly (number | null)[];
+  }[];
+}
+
+/** One comparison and what came of it. */
 export interface Finding {
   readonly what: string;
   /** `×` for a ratio, else the unit of what was measured. */
@@ -34,6 +68,16 @@ export interface Finding {
   readonly measured: Summary;
   /** The most that is allowed; undefined where nothing is asked. */
   readonly most: number | undefined;
+}
+
+/** One of several runs, as far as it is shown beside the one that is quoted. */
+export interface RunFigure {
+  readonly begunAt: string;
+  /** Processor time of the edge's hit, in microseconds, by which the middle run is chosen; undefined if not measured. */
+  readonly hitUs: number | undefined;
+  readonly quoted: boolean;
+  /** Medians in the order of the targets; null where not measured. */
+  readonly targets: readonly (number | null)[];
 }
 
 /** What one run found. */
@@ -45,7 +89,12 @@ export interface BenchReport {
   readonly plan: Omit<Plan, "parts"> & { readonly parts: readonly string[] };
   readonly bodyBytes: number;
   readonly cookieBytes: number;
+  readonly targets: readonly TargetResult[];
   readonly findings: readonly Finding[];
+  readonly waits: readonly Waits[];
+  /** All runs in the order in which they were made, the one that this report quotes among them. */
+  readonly runs: readonly RunFigure[];
+  readonly curves: readonly Curve[];
   readonly measurements: readonly (Measurement & { readonly summary: Summary })[];
   /** What was not measured and how to have it measured, a sentence each. */
   readonly missing: readonly string[];
@@ -61,24 +110,11 @@ interface Comparison {
   readonly most?: number;
 }
 
-/** What is asked of an edge, by the ids of measurements. */
+/** What is worth comparing beside the targets, by the ids of measurements. */
 const comparisons: readonly Comparison[] = [
-  { what: "hit, against an nginx proxy_cache hit", of: "hit/edge", against: "hit/nginx", most: 2 },
-  { what: "hit, against a Varnish hit", of: "hit/edge", against: "hit/varnish" },
   { what: "Varnish hit, against an nginx hit", of: "hit/varnish", against: "hit/nginx" },
-  {
-    what: "hit with background refreshes, against one without",
-    of: "hit/refreshing",
-    against: "hit/edge",
-  },
   { what: "miss, against an nginx miss", of: "miss/edge", against: "miss/nginx" },
   { what: "miss, against a Varnish miss", of: "miss/edge", against: "miss/varnish" },
-  {
-    what: "time of a miss, against asking the origin",
-    of: "latency/edge",
-    against: "latency/direct",
-    most: 1.15,
-  },
   { what: "in process, .check", of: "in-process/check", most: 5 },
   { what: "in process, through the fetch SDK", of: "in-process/fetch-sdk", most: 20 },
   {
@@ -92,22 +128,12 @@ const comparisons: readonly Comparison[] = [
     of: "in-process/axios-sdk",
     less: "in-process/axios-bare",
   },
-  { what: "start to ready", of: "start-up/edge", most: 300 },
 ];
 
-/** By how much hits may become dearer from the fewest to the most sessions. */
-const sizeRatioMax = 1.3;
-/** How much memory a session may take, in bodies. */
-const memoryBodiesMax = 2;
-
-/** Everything that is asked, as far as it was measured. */
-export function findingsOf(
-  measurements: readonly Measurement[],
-  sizes: readonly number[],
-  bodyBytes: number,
-): readonly Finding[] {
+/** All comparisons of what was measured. */
+export function findingsOf(measurements: readonly Measurement[]): readonly Finding[] {
   const byId = new Map(measurements.map((measurement) => [measurement.id, measurement]));
-  const found = [...comparisons, ...sizeComparisons(sizes)].flatMap((comparison): Finding[] => {
+  return comparisons.flatMap((comparison): Finding[] => {
     const { what, most } = comparison;
     const of = byId.get(comparison.of);
     if (of === undefined) return [];
@@ -121,29 +147,6 @@ export function findingsOf(
     if (against === undefined) return [];
     return [{ what, unit: "×", measured: summarize(ratios(of.rounds, against.rounds)), most }];
   });
-  const largest = byId.get(`memory/${sizes.at(-1) ?? 0}`);
-  if (largest === undefined) return found;
-  const bodies = largest.rounds.map((bytes) => bytes / bodyBytes);
-  return [
-    ...found,
-    {
-      what: `memory per session, ${countText(sizes.at(-1) ?? 0)} held, against its body`,
-      unit: "×",
-      measured: summarize(bodies),
-      most: memoryBodiesMax,
-    },
-  ];
-}
-
-function sizeComparisons(sizes: readonly number[]): readonly Comparison[] {
-  const [least, ...more] = sizes;
-  if (least === undefined) return [];
-  return more.map((size) => ({
-    what: `hit with ${countText(size)} sessions held, against ${countText(least)}`,
-    of: `size/${size}`,
-    against: `size/${least}`,
-    most: sizeRatioMax,
-  }));
 }
 
 /** Whether a finding is as asked; undefined where nothing is. */

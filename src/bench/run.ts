@@ -2,17 +2,36 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Children, type RoleChild } from "./children.ts";
-import { startEdge, startNginx, startVarnish, type Contender } from "./contenders.ts";
+import { Children } from "./children.ts";
+import { startEdgeContender, startNginx, startVarnish, type Contender } from "./contenders.ts";
+import { measureCurves } from "./curves.ts";
+import { measureFixedRate, measureTail } from "./fixed-rate.ts";
+import type { Found } from "./found.ts";
 import { currentLoad, describeMachine } from "./machine.ts";
+import { measureOriginCalls } from "./origin-calls.ts";
 import type { PartName, Plan } from "./plan.ts";
 import { canReadProcesses } from "./process-time.ts";
-import { findingsOf, type BenchReport, type Measurement } from "./report.ts";
+import { findingsOf, type BenchReport } from "./report.ts";
 import { bodyBytes, cookieBytes } from "./sample.ts";
 import { measureHits, measureLatency, measureMisses, type Stage } from "./served.ts";
 import { measureSizes } from "./size.ts";
 import { measureStartUp } from "./start-up.ts";
 import { summarize } from "./statistics.ts";
+import { targetResults } from "./targets.ts";
+import { measureWorkers } from "./workers.ts";
+
+/** Parts that need the processor time of other processes. */
+const ofProcessorTime: readonly PartName[] = [
+  "hits",
+  "fixed-rate",
+  "tail",
+  "misses",
+  "size",
+  "workers",
+  "curves",
+];
+/** Makes the load's collections of garbage rare, so that they do not make it late. */
+const rateFlags = ["--max-semi-space-size=64"];
 
 /** What a run is given from around it. */
 export interface RunSurroundings {
@@ -24,19 +43,15 @@ export interface RunSurroundings {
   readonly progress: (text: string) => void;
 }
 
-interface Findings {
-  readonly measurements: Measurement[];
-  readonly missing: string[];
-  readonly versions: Record<string, string>;
-}
-
 /** Runs the plan. Rejects when the signal fires or something does not work; nothing is left running either way. */
 export async function runBench(around: RunSurroundings): Promise<BenchReport> {
   const { plan, signal, progress } = around;
   const begunAtMs = Date.now();
   const loadAtBegin = currentLoad();
-  const found: Findings = {
+  const found: Found = {
     measurements: [],
+    waits: [],
+    curves: [],
     missing: [],
     versions: { "edge-sessions": around.version },
   };
@@ -49,7 +64,7 @@ export async function runBench(around: RunSurroundings): Promise<BenchReport> {
   }
   signal.throwIfAborted();
   progress("done");
-  const { measurements, missing, versions } = found;
+  const { measurements, waits, curves, missing, versions } = found;
   return {
     version: 1,
     begunAt: new Date(begunAtMs).toISOString(),
@@ -58,7 +73,11 @@ export async function runBench(around: RunSurroundings): Promise<BenchReport> {
     plan: { ...plan, parts: [...plan.parts] },
     bodyBytes,
     cookieBytes,
-    findings: findingsOf(measurements, plan.sizes, bodyBytes),
+    targets: targetResults(measurements, waits, bodyBytes),
+    findings: findingsOf(measurements),
+    waits,
+    runs: [],
+    curves,
     measurements: measurements.map((one) => ({ ...one, summary: summarize(one.rounds) })),
     missing,
   };
@@ -68,22 +87,31 @@ async function measure(
   children: Children,
   folder: string,
   around: RunSurroundings,
-  { measurements, missing, versions }: Findings,
+  found: Found,
 ): Promise<void> {
   const { plan, progress } = around;
-  const wants = (...parts: readonly PartName[]): boolean =>
-    parts.some((part) => plan.parts.has(part));
+  const { measurements, missing } = found;
   const readable = canReadProcesses();
-  if (!readable && wants("hits", "misses", "size")) {
+  const asked = (...parts: readonly PartName[]): boolean =>
+    parts.some((part) => plan.parts.has(part));
+  const wants = (...parts: readonly PartName[]): boolean =>
+    asked(...parts.filter((part) => readable || !ofProcessorTime.includes(part)));
+  if (!readable && asked(...ofProcessorTime)) {
     missing.push(
-      `${process.platform} does not show how much processor time another process uses; run this on Linux to measure hits, misses and sizes`,
+      `${process.platform} does not show how much processor time another process uses; run this on Linux to measure ${ofProcessorTime.join(", ")}`,
     );
   }
   const load = children.startRole("load");
-  if (wants("latency") || (readable && wants("hits", "misses"))) {
-    await using stage = await setStage(children, folder, around, load, { missing, versions });
-    if (readable && wants("hits")) measurements.push(...(await measureHits(stage)));
-    if (readable && wants("misses")) measurements.push(...(await measureMisses(stage)));
+  const origin = children.startRole("origin");
+  const { port: originPort } = await origin.ask({ delayMs: 0 });
+  const sizes = { children, load, origin, originPort, plan, progress };
+  if (wants("hits", "fixed-rate", "tail", "misses", "latency", "curves")) {
+    await using stage = await setStage(children, folder, around, sizes, found);
+    if (wants("hits")) measurements.push(...(await measureHits(stage)));
+    if (wants("fixed-rate")) await measureFixedRate(stage, found);
+    if (wants("tail")) await measureTail(stage, found);
+    if (wants("misses")) measurements.push(...(await measureMisses(stage)));
+    if (wants("curves")) await measureCurves(stage, found);
     if (wants("latency")) measurements.push(...(await measureLatency(stage)));
   }
   if (wants("in-process")) {
@@ -96,11 +124,9 @@ async function measure(
     }
     missing.push(...answer.missing);
   }
-  if (readable && wants("size")) {
-    const result = await measureSizes(children, load, plan, progress);
-    measurements.push(...result.measurements);
-    missing.push(...result.missing);
-  }
+  if (wants("size", "curves")) await measureSizes(sizes, found);
+  if (wants("workers")) await measureWorkers(sizes, found);
+  if (wants("origin-calls")) await measureOriginCalls(sizes, found);
   if (wants("start-up")) {
     const result = await measureStartUp(children, plan.starts, progress);
     measurements.push(...result.measurements);
@@ -108,20 +134,22 @@ async function measure(
   }
 }
 
-/** Origin and contenders, ended together. */
+/** The contenders that the parts need and the load at a fixed rate, ended together. */
 async function setStage(
   children: Children,
   folder: string,
   { plan, progress }: RunSurroundings,
-  load: RoleChild<"load">,
-  found: Pick<Findings, "missing" | "versions">,
+  { load, origin, originPort }: Pick<Stage, "load" | "origin" | "originPort">,
+  found: Found,
 ): Promise<Stage & AsyncDisposable> {
-  const origin = children.startRole("origin");
-  const { port: originPort } = await origin.ask({ delayMs: 0 });
   const surroundings = { children, originPort, folder };
-  const contenders: Contender[] = [await startEdge(surroundings, "edge")];
-  if (plan.parts.has("hits")) contenders.push(await startEdge(surroundings, "refreshing"));
-  if (plan.parts.has("hits") || plan.parts.has("misses")) {
+  const contenders: Contender[] = [await startEdgeContender(surroundings, "edge")];
+  const wants = (...parts: readonly PartName[]): boolean =>
+    parts.some((part) => plan.parts.has(part));
+  if (wants("hits", "fixed-rate", "tail", "curves")) {
+    contenders.push(await startEdgeContender(surroundings, "refreshing"));
+  }
+  if (wants("hits", "fixed-rate", "misses", "curves")) {
     for (const [name, start] of [
       ["nginx", startNginx],
       ["varnish", startVarnish],
@@ -135,16 +163,18 @@ async function setStage(
       found.versions[name] = started.version;
     }
   }
+  const rate = children.startRole("rate", rateFlags);
   progress(`started: ${contenders.map(({ what }) => what).join("; ")}`);
   return {
     load,
+    rate,
     origin,
     originPort,
     contenders,
     plan,
     progress,
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([...contenders.map(({ child }) => child.end()), origin.end()]);
+      await Promise.all([...contenders.map(({ child }) => child.end()), rate.end()]);
     },
   };
 }

@@ -10,7 +10,8 @@ export const idOffset = '{"id":"'.length;
 /** Seconds that the origin lets its answers be kept. */
 export const hintSeconds = 3_600;
 
-const hexDigits = 12;
+/** Digits of a session's number where it stands in cookies and ids. */
+export const hexDigits = 12;
 const sessionPrefix = "5e551001-0000-4000-8000-";
 const identityPrefix = "1de00001-0000-4000-8000-";
 const cookieEnd = "MTcwMDAwMDAwMHxfLVNlc3Npb25Db29raWU".repeat(8);
@@ -36,6 +37,13 @@ export function cookieLineOf(index: number): string {
 }
 
 const cookieNumber = /bench-([0-9a-f]{12})-/;
+
+/** Where in a request's head the number of its cookie begins. Throws without one. */
+export function numberAtIn(head: string): number {
+  const at = head.search(cookieNumber);
+  if (at === -1) throw new Error("the request has no session cookie of this run");
+  return at + "bench-".length;
+}
 
 /** Number of the session whose cookie stands in a request's head; undefined without one. */
 export function indexIn(head: string): number | undefined {

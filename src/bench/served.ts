@@ -4,11 +4,13 @@ import type { Contender } from "./contenders.ts";
 import type { Plan } from "./plan.ts";
 import { processTreeUs } from "./process-time.ts";
 import type { LoadTurn } from "./questions.ts";
+import type { Tail } from "./rate/tail.ts";
 import type { GroupName, Measurement } from "./report.ts";
 
 /** The processes that serve and ask. */
 export interface Stage {
   readonly load: RoleChild<"load">;
+  readonly rate: RoleChild<"rate">;
   readonly origin: RoleChild<"origin">;
   readonly originPort: number;
   readonly contenders: readonly Contender[];
@@ -31,21 +33,32 @@ export async function turnUs(
   return (processTreeUs(pid) - beforeUs) / turn.requests;
 }
 
-/** Hits of everyone. Throws where a server that should have answered from its cache asked the origin. */
-export async function measureHits(stage: Stage): Promise<readonly Measurement[]> {
-  const { load, origin, contenders, plan } = stage;
-  const turn = {
+/** Has every server hold the sessions that hits ask for, and answer enough of them to be warm. */
+export async function warmUp({ load, contenders, plan }: Stage): Promise<void> {
+  for (const { port } of contenders) {
+    const turn = { ...hitTurn(plan), port };
+    await load.ask({ ...turn, requests: plan.cookies });
+    await load.ask(turn);
+  }
+}
+
+function hitTurn(plan: Plan): Omit<LoadTurn, "port"> {
+  return {
+    kind: "load",
     connections: plan.connections,
     requests: plan.hitsPerTurn,
     first: 0,
     sessions: plan.cookies,
     order: "in turn",
     awake: true,
-  } as const;
-  for (const { port } of contenders) {
-    await load.ask({ kind: "load", ...turn, port, requests: plan.cookies });
-    await load.ask({ kind: "load", ...turn, port });
-  }
+  };
+}
+
+/** Hits of everyone. Throws where a server that should have answered from its cache asked the origin. */
+export async function measureHits(stage: Stage): Promise<readonly Measurement[]> {
+  const { load, origin, contenders, plan } = stage;
+  const turn = hitTurn(plan);
+  await warmUp(stage);
   return inRounds(stage, "hit", contenders, async ({ id, what, port, child }) => {
     await origin.ask({ delayMs: 0 });
     const us = await turnUs(load, child.pid, { ...turn, port });
@@ -82,25 +95,31 @@ export async function measureLatency(stage: Stage): Promise<readonly Measurement
   const { load, origin, originPort, contenders, plan, progress } = stage;
   const edge = contenders.find(({ id }) => id === "edge");
   if (edge === undefined) throw new Error("there is no edge to measure");
-  const direct: number[] = [];
-  const through: number[] = [];
+  const tails: (readonly Tail[])[] = [];
   await origin.ask({ delayMs: plan.originDelayMs });
   const ports = [originPort, edge.port] as const;
   // The first round opens connections and is not told.
   for (let round = 0; round <= plan.rounds; round += 1) {
     const first = 2 * missesBegin + round * plan.pairsPerTurn;
-    const { medianMs } = await load.ask({ kind: "pairs", ports, pairs: plan.pairsPerTurn, first });
+    const answer = await load.ask({ kind: "pairs", ports, pairs: plan.pairsPerTurn, first });
     if (round === 0) continue;
     progress(`time of a miss, round ${round} of ${plan.rounds}`);
-    direct.push(medianMs[0] ?? Number.NaN);
-    through.push(medianMs[1] ?? Number.NaN);
+    tails.push(answer.tails);
   }
   await origin.ask({ delayMs: 0 });
   const what = `origin that takes ${plan.originDelayMs} ms`;
-  return [
-    { id: "latency/direct", group: "latency", what: `${what}, asked directly`, rounds: direct },
-    { id: "latency/edge", group: "latency", what: `${what}, through the edge`, rounds: through },
-  ];
+  const ways = [
+    { id: "direct", how: "asked directly" },
+    { id: "edge", how: "through the edge" },
+  ] as const;
+  return (["p50", "p99"] as const).flatMap((name) =>
+    ways.map(({ id, how }, at) => ({
+      id: `latency/${id}/${name}`,
+      group: "latency" as const,
+      what: `${what}, ${how}, ${name}`,
+      rounds: tails.map((round) => round[at]?.[name] ?? Number.NaN),
+    })),
+  );
 }
 
 /** One turn of everyone in each round, beginning with another one each time. */

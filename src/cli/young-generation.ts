@@ -1,38 +1,51 @@
-// Bounds the garbage that a flood of requests leaves behind. V8 lets its young generation grow to 128 MiB on a machine with
-// memory to spare, and keeps it: an edge with 17 MB in use then occupies 297 MB. V8 takes a bound at its start only.
-// Imports nothing that takes time to load: where the bound is missing, this process starts twice.
+// Limits the garbage that a flood of requests leaves behind. V8 lets its young generation grow to 128 MiB on a machine with
+// memory to spare, and keeps it: an edge with 17 MB in use then occupies 297 MB. V8 reads the flag of that limit only when it
+// starts. It reads the factor by which the young generation grows whenever that grows, so this looks at the size after each
+// collection and sets the factor. docs/decisions/0026 has the measurements.
+import { PerformanceObserver } from "node:perf_hooks";
+import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
-/** The most that each half of the young generation may take, in MiB. docs/decisions/0026 has the measurements. */
-const semiSpaceMaxMib = 8;
+/** What each half of the young generation may take, in bytes. */
+export const halfBytesMax = 8 * 1_024 * 1_024;
 
-/** V8 takes either sign between the words. */
-const bound = /^--(?:max|min)[-_]semi[-_]space[-_]size(?:=|$)/u;
+/** V8's own factor. */
+const growing = 2;
+const staying = 1;
 
-/** What the decision looks at. */
-export interface StartedAs {
-  /** Flags of Node that this process was started with. */
+/** Node's flags that say how large the young generation is. V8 takes either sign between the words. */
+const given =
+  /^--(?:max|min)[-_]semi[-_]space[-_]size(?:=|$)|^--semi[-_]space[-_]growth[-_]factor(?:=|$)/u;
+
+/** What the process was started with. */
+export interface StartedWith {
+  /** Flags of Node. */
   readonly execArgv: readonly string[];
   /** The variable `NODE_OPTIONS`. */
   readonly nodeOptions: string | undefined;
-  /** Whether another program talks to this one over a channel, which it would lose. */
-  readonly hasChannel: boolean;
 }
 
-/** The flags that this process lacks; none where its own say how large the young generation may be. */
-export function missingFlags({ execArgv, nodeOptions, hasChannel }: StartedAs): readonly string[] {
-  const given = [...execArgv, ...(nodeOptions ?? "").split(/\s+/u)];
-  if (hasChannel || given.some((flag) => bound.test(flag))) return [];
-  return [`--max-semi-space-size=${semiSpaceMaxMib}`];
+/** Whether a flag of Node already says how large the young generation is. */
+export function isSizeGiven({ execArgv, nodeOptions }: StartedWith): boolean {
+  return [...execArgv, ...(nodeOptions ?? "").split(/\s+/u)].some((flag) => given.test(flag));
 }
 
-/**
- * Puts the same program with the flags that are missing in this one's place: same process id, same streams, same
- * environment. Comes back where nothing is missing, and on systems that cannot do it (Windows).
- */
+/** The size of each half of the young generation now, in bytes. */
+export function halfBytes(): number {
+  const space = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
+  return space === undefined ? 0 : space.space_used_size + space.space_available_size;
+}
+
+/** Keeps the young generation of this process at that size, unless a flag of Node says how large it is. */
 export function boundYoungGeneration(): void {
-  const { execArgv, execPath, argv, env, connected } = process;
-  const nodeOptions = env["NODE_OPTIONS"];
-  const missing = missingFlags({ execArgv, nodeOptions, hasChannel: connected });
-  if (missing.length === 0 || process.execve === undefined || process.platform === "win32") return;
-  process.execve(execPath, [argv[0] ?? execPath, ...execArgv, ...missing, ...argv.slice(1)], env);
+  const { execArgv, env } = process;
+  if (isSizeGiven({ execArgv, nodeOptions: env["NODE_OPTIONS"] })) return;
+  let factorNow = growing;
+  // V8 changes the size during a collection only. In an idle process it makes it smaller, so that it may have to grow again.
+  const collected = new PerformanceObserver(() => {
+    const factor = halfBytes() * growing <= halfBytesMax ? growing : staying;
+    if (factor === factorNow) return;
+    factorNow = factor;
+    setFlagsFromString(`--semi-space-growth-factor=${factor}`);
+  });
+  collected.observe({ entryTypes: ["gc"] });
 }

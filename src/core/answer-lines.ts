@@ -1,8 +1,8 @@
 // The header lines of answers that the origin has just given.
 import { withCacheControl } from "./cache-control.ts";
-import { isLeftOutOnHead } from "./entry.ts";
 import { forwardedAnswerLines } from "./forwarding.ts";
 import { filterLines } from "./header-lines.ts";
+import { isLeftOutOnHead } from "./stored-head.ts";
 
 /** Lines of a fill's answer for one client that waited. Only the client that started the call gets the cookies (L6). */
 export function filledLines(

@@ -23,6 +23,8 @@ export interface DecisionCase {
   /** Seconds: project max age (60), refresh_after (1), stale-if-error (0), degraded_max_age (10). */
   readonly maxAge?: number;
   readonly refreshAfter?: number;
+  /** `refresh_after` is `auto`, and its interval has grown to so many seconds. */
+  readonly interval?: number;
   readonly staleIfError?: number;
   readonly degradedMaxAge?: number;
   readonly unhealthy?: true;
@@ -55,6 +57,38 @@ export const decisionCases: Readonly<Record<string, DecisionCase>> = {
     age: 1.1,
     spread: 0.5,
     does: "serve+refresh",
+  },
+  "auto, a moment less than the interval in force ago": {
+    age: 7.999,
+    interval: 8,
+    does: "serve",
+  },
+  "auto, the interval in force ago": { age: 8, interval: 8, does: "serve+refresh" },
+  "auto, a moment less than half of the hint ago": {
+    age: 9.999,
+    interval: 30,
+    hint: 20,
+    does: "serve",
+  },
+  "auto, half of the hint ago": { age: 10, interval: 30, hint: 20, does: "serve+refresh" },
+  "auto, half of the hint and a fifth more ago, spread wholly": {
+    age: 12,
+    interval: 30,
+    hint: 20,
+    spread: 1,
+    does: "serve+refresh",
+  },
+  "auto, a hint above the project's max age": {
+    age: 29.999,
+    interval: 30,
+    hint: 600,
+    does: "serve",
+  },
+  "auto, half of the hint is less than the shortest interval": {
+    age: 0.999,
+    interval: 30,
+    hint: 1,
+    does: "serve",
   },
 
   // A refusal that is not believed yet.

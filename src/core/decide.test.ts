@@ -33,8 +33,10 @@ function decideOn(row: Omit<DecisionCase, "does">): Decision {
     arrivedAtMs,
     directives: readDirectives(row.cacheControl, undefined),
     entry,
+    refreshIntervalMs: ms(row.interval ?? row.refreshAfter ?? 1),
     settings: {
       ...defaultProjectSettings,
+      refreshAuto: row.interval !== undefined,
       maxAgeMs: ms(row.maxAge ?? 60),
       refreshAfterMs: ms(row.refreshAfter ?? 1),
       staleIfErrorMs: ms(row.staleIfError ?? 0),

@@ -2,6 +2,7 @@
 import type { Directives } from "./directives.ts";
 import type { Entry } from "./entry.ts";
 import { refreshSpreadShareMax, type Limits } from "./limits.ts";
+import { entryIntervalMs } from "./refresh-interval.ts";
 import type { ProjectSettings } from "./settings.ts";
 
 /** Everything that the decision depends on. Instants are milliseconds of the edge's clock. */
@@ -13,6 +14,8 @@ export interface Situation {
   readonly limits: Limits;
   /** False while the edge may be missing invalidations. */
   readonly healthy: boolean;
+  /** The time between refreshes of one entry that is in force for the project, in milliseconds. */
+  readonly refreshIntervalMs: number;
   /** Background refreshes of the project are paused until this instant. */
   readonly refreshPausedUntilMs: number;
 }
@@ -50,12 +53,26 @@ export type Decision =
       readonly fallback: { readonly entry: Entry; readonly marked: boolean } | undefined;
     };
 
+/** The rows by directive and state. A hit only looks its row up. */
+const rows: Readonly<Record<DirectiveClass, Readonly<Record<EntryState, DecisionRow>>>> = {
+  plain: rowsOf("plain"),
+  "max-age": rowsOf("max-age"),
+  forced: rowsOf("forced"),
+  "no-store": rowsOf("no-store"),
+  "only-if-cached": rowsOf("only-if-cached"),
+  "min-fresh": rowsOf("min-fresh"),
+};
+
+function rowsOf(directive: DirectiveClass): Readonly<Record<EntryState, DecisionRow>> {
+  return { fresh: `${directive}/fresh`, old: `${directive}/old`, none: `${directive}/none` };
+}
+
 /** Decides about one check. */
 export function decide(now: Situation): Decision {
   const { arrivedAtMs, directives, entry } = now;
   const limitMs = answerLimitMs(now);
   const state = entryState(entry, arrivedAtMs, limitMs);
-  const row: DecisionRow = `${directiveClass(directives)}/${state}`;
+  const row = rows[directiveClass(directives)][state];
 
   if (directives.noStore) return { kind: "forward", row };
   const serveable = entry !== undefined && state === "fresh" && !directives.forced;
@@ -135,13 +152,17 @@ export function opensRenewal(entry: Entry, arrivedAtMs: number, limits: Limits):
 }
 
 /**
- * Whether a hit starts a background refresh. Refreshes are spread, and paced by the begin of the last call, whatever
- * its outcome (L7).
+ * Whether a background refresh is due, for a hit and once more before it starts. Refreshes are spread, and paced by the
+ * begin of the last call, whatever its outcome (L7).
  */
-function refreshDue(now: Situation, entry: Entry): boolean {
+export function refreshDue(
+  now: Pick<Situation, "arrivedAtMs" | "settings" | "refreshIntervalMs" | "refreshPausedUntilMs">,
+  entry: Pick<Entry, "lastCallAtMs" | "refreshSpread" | "hintMs">,
+): boolean {
   const spread = 1 + entry.refreshSpread * refreshSpreadShareMax;
+  const intervalMs = entryIntervalMs(now.refreshIntervalMs, entry.hintMs, now.settings);
   return (
-    now.arrivedAtMs - entry.lastCallAtMs >= now.settings.refreshAfterMs * spread &&
+    now.arrivedAtMs - entry.lastCallAtMs >= intervalMs * spread &&
     now.arrivedAtMs >= now.refreshPausedUntilMs
   );
 }
@@ -168,9 +189,6 @@ function staleFallback(
 
 /** Every row of the decision table, for coverage. */
 export const decisionRows: readonly DecisionRow[] = [
-  ...(["plain", "max-age", "forced", "no-store", "only-if-cached", "min-fresh"] as const).flatMap(
-    (directive) =>
-      (["fresh", "old", "none"] as const).map((state): DecisionRow => `${directive}/${state}`),
-  ),
+  ...Object.values(rows).flatMap((states) => Object.values(states)),
   "renew",
 ];

@@ -44,7 +44,7 @@ function deliveryIn(row: DeliveryCase): Delivery {
       wallAtBeginMs: 0,
       disobeyed: row.disobeyed === true,
       unfenced: row.fenced !== true,
-      stored: row.replaced === true ? sampleEntry() : entry,
+      stored: row.replaced === true ? sampleEntry({ version: 1 }) : entry,
       nowMs,
       hasRest: row.large === "rest",
     },

@@ -86,7 +86,7 @@ function findStandIn(
     (result.kind === "failure" && result.failure === "busy");
   const failing = limited ? !marked : outcome.kind === "unavailable";
   if (!failing) return undefined;
-  const stands = stored === entry && nowMs < entry.endsAtMs;
+  const stands = stored?.version === entry.version && nowMs < entry.endsAtMs;
   if (!stands) return undefined;
   return { kind: "stand-in", entry, serving: marked ? "stale-if-error" : "hit" };
 }

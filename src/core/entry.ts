@@ -1,13 +1,14 @@
 // Entries: the data that a hit is written from, and how it is made from an origin's answer.
-import { withCacheControl } from "./cache-control.ts";
 import type { CacheableCheck } from "./check.ts";
 import type { CredentialDigest } from "./credential.ts";
-import { filterLines } from "./header-lines.ts";
 import type { Scope } from "./invalidation.ts";
 import type { SessionFacts } from "./session.ts";
+import { prepareHead, type HeadTemplate } from "./stored-head.ts";
 
-/** One stored answer of the origin. Instants are milliseconds of the edge's own clock. */
-export interface Entry {
+/** What an entry holds except its body. Instants are milliseconds of the edge's own clock. */
+export interface EntryFacts {
+  /** Tells apart the entries that a store has held. 0 if it is not from a store. */
+  readonly version: number;
   /** The key that it was stored under. It is compared again before the entry is served. */
   readonly key: string;
   readonly project: string;
@@ -23,16 +24,15 @@ export interface Entry {
   readonly begunAtMs: number;
   /** When the session ends. Infinite for the anonymous answer. */
   readonly endsAtMs: number;
+  /** The session's `expires_at`, milliseconds since 1970. Infinite for the anonymous answer. */
+  readonly expiresAtWallMs: number;
   /** The origin's hint in milliseconds, counted from `begunAtMs`. Undefined if the answer had no hint. */
   readonly hintMs: number | undefined;
-  /** Header lines (name, value, name, value …) in the origin's order, without `Set-Cookie`. */
-  readonly headers: readonly string[];
-  /** The index in `headers` of the value of `Ory-Session-Cache-For`. -1 if it is absent. */
-  readonly hintIndex: number;
-  /** The lines for `HEAD`, without CORS. */
-  readonly headHeaders: readonly string[];
-  readonly headHintIndex: number;
-  readonly body: Uint8Array;
+  /** The stored header lines, without the values that differ among entries (see `storedHead`). */
+  readonly template: HeadTemplate;
+  /** The origin's `Date`. Empty if the answer had none. */
+  readonly date: string;
+  readonly bodyBytes: number;
   /** Whether the origin sent a new session cookie with this answer. The client should soon be given one. */
   readonly renew: boolean;
   /** This entry's share of the refresh spread: from 0, less than 1. */
@@ -53,28 +53,17 @@ export interface Entry {
   servedUntilMs: number;
 }
 
-/** The only fields of an answer that are stored and replayed. `Set-Cookie` is not among them (L6). */
-const storedNames: ReadonlySet<string> = new Set([
-  "cache-control",
-  "content-type",
-  "content-length",
-  "date",
-  "ory-session-cache-for",
-  "vary",
-  "x-kratos-authenticated-identity-id",
-]);
-
-/** Whether a field belongs to CORS (the Fetch standard's response headers). */
-function isCors(lowerName: string): boolean {
-  return lowerName.startsWith("access-control-");
-}
-
 /**
- * Whether a field is left out on `HEAD`: the origin sends no CORS headers on `HEAD`. `Cache-Control` stays, although
- * the origin sends none.
+ * One stored answer of the origin. An entry from a store must be read before the store changes: it throws once the store
+ * holds another one in its place.
  */
-export function isLeftOutOnHead(lowerName: string): boolean {
-  return isCors(lowerName);
+export interface Entry extends EntryFacts {
+  /** The body. It may be a copy that is made at each reading, and it is never written to. */
+  readonly body: Uint8Array;
+  /** Copies the body to `target` from `at` on, which must have room for it. Returns the number of bytes. */
+  copyBody(target: Uint8Array, at: number): number;
+  /** The same entry, to be read at any time. Only its body is gone once the store holds another one in its place. */
+  kept(): Entry;
 }
 
 /** What an entry is made of, in addition to the check that it answers. */
@@ -108,15 +97,16 @@ export function makeEntry(
   source: EntrySource,
   calls: Readonly<EntryCalls>,
 ): Entry {
-  const headers = withCacheControl(
-    filterLines(
-      withContentLength(source.headers, source.body.byteLength),
-      (name) => storedNames.has(name) || isCors(name),
-    ),
-  );
-  const headHeaders = filterLines(headers, (name) => !isLeftOutOnHead(name));
   const { session } = source;
-  return {
+  const about = {
+    identityId: session?.identityId,
+    origin: check.origin,
+    hintMs: source.hintMs,
+    bodyBytes: source.body.byteLength,
+  };
+  const { template, date } = prepareHead(source.headers, about);
+  const facts: EntryFacts = {
+    version: 0,
     key: check.key,
     project,
     credentials: check.credentials,
@@ -129,12 +119,11 @@ export function makeEntry(
       session === undefined
         ? Number.POSITIVE_INFINITY
         : source.begunAtMs + (session.expiresAtWallMs - source.wallAtBeginMs),
+    expiresAtWallMs: session?.expiresAtWallMs ?? Number.POSITIVE_INFINITY,
     hintMs: source.hintMs,
-    headers,
-    hintIndex: hintIndex(headers),
-    headHeaders,
-    headHintIndex: hintIndex(headHeaders),
-    body: ownBytes(source.body),
+    template,
+    date,
+    bodyBytes: source.body.byteLength,
     renew: source.renew,
     refreshSpread: source.refreshSpread,
     lastCallAtMs: calls.lastCallAtMs,
@@ -142,12 +131,29 @@ export function makeEntry(
     renewUntilMs: calls.renewUntilMs,
     servedUntilMs: calls.servedUntilMs,
   };
+  return withBody(facts, source.body);
 }
 
+/** An entry of these facts that is not from a store. */
+export function withBody(facts: EntryFacts, body: Uint8Array): Entry {
+  return {
+    ...facts,
+    body,
+    copyBody(target, at) {
+      target.set(body, at);
+      return body.byteLength;
+    },
+    kept() {
+      return this;
+    },
+  };
+}
+
+/** The session and the identity that an entry names. */
+export type EntryOwner = Pick<EntryFacts, "sessionId" | "identityId">;
+
 /** The session and identity scopes of entries, without duplicates. */
-export function scopesOfEntries(
-  entries: readonly Pick<Entry, "sessionId" | "identityId">[],
-): Scope[] {
+export function scopesOfEntries(entries: readonly EntryOwner[]): Scope[] {
   const scopes = new Map<string, Scope>();
   for (const { sessionId, identityId } of entries) {
     if (sessionId !== undefined) scopes.set(`s${sessionId}`, { kind: "session", value: sessionId });
@@ -156,11 +162,6 @@ export function scopesOfEntries(
     }
   }
   return [...scopes.values()];
-}
-
-/** A body with its own buffer. A view would keep the whole buffer alive that it was read into. */
-function ownBytes(body: Uint8Array): Uint8Array {
-  return body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body);
 }
 
 /** The lines with the body's true length in place of any other. A chunked answer gets a new line for it. */
@@ -174,11 +175,4 @@ export function withContentLength(lines: readonly string[], bytes: number): stri
   }
   sized.push("Content-Length", String(bytes));
   return sized;
-}
-
-function hintIndex(lines: readonly string[]): number {
-  for (let i = 0; i + 1 < lines.length; i += 2) {
-    if (lines[i]?.toLowerCase() === "ory-session-cache-for") return i + 1;
-  }
-  return -1;
 }

@@ -7,6 +7,7 @@ import {
   countPending,
   createFenceTable,
   fenceVerdict,
+  isQuiet,
   mayAnswer,
   putInDoubt,
   raiseFence,
@@ -27,6 +28,35 @@ function tableOf(...fences: readonly (readonly [Scope, number])[]): FenceTable {
   for (const [scope, atMs] of fences) raiseFence(table, "acme", scope, atMs, atMs);
   return table;
 }
+
+describe("a quiet table", () => {
+  test.each<[string, (table: FenceTable) => void]>([
+    ["a fence", (table) => void raiseFence(table, "acme", session, 100, 100)],
+    ["a fence on the project", (table) => void raiseFence(table, "acme", whole, 100, 100)],
+    ["a mutation in flight", (table) => countPending(table, "acme", [session], 1)],
+    ["a doubt", (table) => void putInDoubt(table, "acme", session, 200, 100)],
+  ])("It is not quiet with %s.", (_, act) => {
+    const table = tableOf();
+    expect(isQuiet(table)).toBe(true);
+    act(table);
+    expect(isQuiet(table)).toBe(false);
+  });
+
+  test("It is quiet again when the mutation has ended.", () => {
+    const table = tableOf();
+    countPending(table, "acme", [session, identity], 1);
+    countPending(table, "acme", [session, identity], -1);
+    expect(isQuiet(table)).toBe(true);
+  });
+
+  test("Its verdict still knows of the fences that are no longer kept apart.", () => {
+    const table = tableOf([session, 100]);
+    raiseFence(table, "acme", identity, 5_000, 5_000);
+    table.records.clear();
+    expect(isQuiet(table)).toBe(true);
+    expect(fenceVerdict(table, "acme", [], 5_000).lastAtMs).toBe(100);
+  });
+});
 
 describe("a verdict", () => {
   test("Without a fence, nothing is fenced, pending or in doubt.", () => {

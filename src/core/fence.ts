@@ -143,6 +143,11 @@ export function putInDoubt(
   return true;
 }
 
+/** Whether no scope is fenced, in doubt, or concerned by a mutation in flight. A verdict then needs no scopes. */
+export function isQuiet({ records, doubts, pending }: FenceTable): boolean {
+  return records.size === 0 && doubts.size === 0 && pending.size === 0;
+}
+
 /** What the fences say about the given scopes and their project. */
 export function fenceVerdict(
   table: FenceTable,
@@ -150,31 +155,25 @@ export function fenceVerdict(
   scopes: readonly Scope[],
   nowMs: number,
 ): FenceVerdict {
-  let lastAtMs = table.forgottenAtMs;
-  for (const record of recordsOf(table, project, scopes)) {
-    lastAtMs = Math.max(lastAtMs, record.instants.at(-1) ?? lastAtMs);
-  }
-  const { doubts, pending } = table;
-  return {
-    lastAtMs,
-    inDoubt: concerns(doubts, project, scopes, (untilMs) => nowMs < untilMs),
-    pending: concerns(pending, project, scopes, (count) => count > 0),
-  };
+  const verdict = { lastAtMs: table.forgottenAtMs, inDoubt: false, pending: false };
+  if (isQuiet(table)) return verdict;
+  addTo(verdict, table, scopeId(project, { kind: "project" }), nowMs);
+  for (const scope of scopes) addTo(verdict, table, scopeId(project, scope), nowMs);
+  return verdict;
 }
 
-/** Whether a map by scope has one of the scopes, or their project. */
-function concerns(
-  held: ReadonlyMap<string, number>,
-  project: string,
-  scopes: readonly Scope[],
-  passes: (value: number) => boolean,
-): boolean {
-  if (held.size === 0) return false;
-  const passesAt = (scope: Scope): boolean => {
-    const value = held.get(scopeId(project, scope));
-    return value !== undefined && passes(value);
-  };
-  return passesAt({ kind: "project" }) || scopes.some(passesAt);
+/** Adds what the table says about one scope. */
+function addTo(
+  verdict: { lastAtMs: number; inDoubt: boolean; pending: boolean },
+  { records, doubts, pending }: FenceTable,
+  id: string,
+  nowMs: number,
+): void {
+  const lastAtMs = records.get(id)?.instants.at(-1);
+  if (lastAtMs !== undefined && lastAtMs > verdict.lastAtMs) verdict.lastAtMs = lastAtMs;
+  const untilMs = doubts.get(id);
+  if (untilMs !== undefined && nowMs < untilMs) verdict.inDoubt = true;
+  if (pending.has(id)) verdict.pending = true;
 }
 
 /**

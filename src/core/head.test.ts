@@ -1,7 +1,7 @@
 // One pass over a head: what is joined, what counts by its first line, what is counted.
 import { describe, expect, test } from "vitest";
 import { headerValues } from "./header-lines.ts";
-import { readHead, type RequestHead } from "./head.ts";
+import { readHead, readTraceContext, type RequestHead, type TraceContext } from "./head.ts";
 
 const nothing = readHead([]);
 const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -39,26 +39,6 @@ describe("readHead", () => {
       ["Authorization", "a", "Authorization", "b"],
       { authorization: "a", authorizationLines: 2 },
     ],
-    [
-      "trace context: the first line",
-      ["Traceparent", trace, "tracestate", "s=1", "tracestate", "t=2"],
-      { traceparent: trace, tracestate: "s=1" },
-    ],
-    [
-      "a malformed trace context is not read",
-      [
-        "traceparent",
-        `${trace}\0`,
-        "traceparent",
-        "x".repeat(9_999),
-        "tracestate",
-        "é=1",
-        "tracestate",
-        "s".repeat(513),
-      ],
-      {},
-    ],
-    ["a tracestate of 512 bytes", ["tracestate", "s".repeat(512)], { tracestate: "s".repeat(512) }],
     ["Connection: close nominates nothing", ["Connection", "close"], {}],
     ["Connection: Keep-Alive nominates nothing", ["connection", "Keep-Alive"], {}],
     [
@@ -95,6 +75,36 @@ describe("readHead", () => {
     ["a value that looks like a name", ["a", "cookie", "b", "x=1"], {}],
   ])("The head of a request is read: %s.", (_, lines, expected) => {
     expect(readHead(lines)).toEqual({ ...nothing, ...expected });
+  });
+});
+
+describe("readTraceContext", () => {
+  test.each<[string, readonly string[], Partial<TraceContext>]>([
+    ["nothing", [], {}],
+    [
+      "the first line of each",
+      ["Traceparent", trace, "tracestate", "s=1", "tracestate", "t=2"],
+      { traceparent: trace, tracestate: "s=1" },
+    ],
+    [
+      "no malformed line",
+      [
+        "traceparent",
+        `${trace}\0`,
+        "traceparent",
+        "x".repeat(9_999),
+        "tracestate",
+        "é=1",
+        "tracestate",
+        "s".repeat(513),
+      ],
+      {},
+    ],
+    ["a tracestate of 512 bytes", ["tracestate", "s".repeat(512)], { tracestate: "s".repeat(512) }],
+    ["no other name", ["tracepareny", trace], {}],
+  ])("The trace context of a request is read: %s.", (_, lines, expected) => {
+    const none = { traceparent: undefined, tracestate: undefined };
+    expect(readTraceContext(lines)).toEqual({ ...none, ...expected });
   });
 });
 

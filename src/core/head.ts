@@ -14,8 +14,6 @@ export interface RequestHead {
   cacheControl: string | undefined;
   pragma: string | undefined;
   requestId: string | undefined;
-  traceparent: string | undefined;
-  tracestate: string | undefined;
   host: string | undefined;
   /** Whether `Connection` makes a field hop-by-hop that the key or the decision depends on. */
   nominates: boolean;
@@ -38,9 +36,9 @@ const tracestateForm = /^[\x20-\x7e]{1,512}$/;
 const nomination =
   /(?<![\w!#$%&'*+.^`|~-])(cookie|authorization|x-session-token|origin|cache-control|pragma|host)(?![\w!#$%&'*+.^`|~-])/i;
 
-/** Reads the header lines (name, value, name, value …) once. */
-export function readHead(lines: readonly string[]): RequestHead {
-  const head: RequestHead = {
+/** A head without any field. */
+export function createHead(): RequestHead {
+  return {
     cookie: undefined,
     sessionToken: undefined,
     sessionTokenLines: 0,
@@ -51,76 +49,81 @@ export function readHead(lines: readonly string[]): RequestHead {
     cacheControl: undefined,
     pragma: undefined,
     requestId: undefined,
-    traceparent: undefined,
-    tracestate: undefined,
     host: undefined,
     nominates: false,
     expects: false,
   };
+}
+
+/** Reads the header lines (name, value, name, value …) once. */
+export function readHead(lines: readonly string[]): RequestHead {
+  const head = createHead();
   for (let i = 0; i + 1 < lines.length; i += 2) {
     const name = lines[i] ?? "";
-    const value = lines[i + 1] ?? "";
-    switch (name.length) {
-      case 4:
-        if (head.host === undefined && name.toLowerCase() === "host") head.host = value;
-        break;
-      case 6:
-        readSix(head, name.toLowerCase(), value);
-        break;
-      case 10:
-        readTen(head, name.toLowerCase(), value);
-        break;
-      case 11:
-        if (name.toLowerCase() === "traceparent" && traceparentForm.test(value)) {
-          head.traceparent ??= value;
-        }
-        break;
-      case 12:
-        if (head.requestId === undefined && name.toLowerCase() === "x-request-id") {
-          head.requestId = value;
-        }
-        break;
-      case 13:
-        readThirteen(head, name.toLowerCase(), value);
-        break;
-      case 15:
-        if (name.toLowerCase() === "x-session-token") {
-          head.sessionToken ??= value;
-          head.sessionTokenLines += 1;
-        }
-        break;
-      default:
-    }
+    // The length distinguishes most names without lower-casing them.
+    if (usedFieldLengths.has(name.length)) takeField(head, name.toLowerCase(), lines[i + 1] ?? "");
   }
   return head;
 }
 
-function readSix(head: RequestHead, name: string, value: string): void {
-  if (name === "cookie") {
-    head.cookie = head.cookie === undefined ? value : `${head.cookie};${value}`;
-  } else if (name === "origin") {
-    head.origin ??= value;
-    head.originLines += 1;
-  } else if (name === "pragma") {
-    head.pragma = head.pragma === undefined ? value : `${head.pragma},${value}`;
-  } else if (name === "expect") {
-    head.expects = true;
+/** The lengths of the names that `takeField` knows. Fields with names of other lengths need not be given to it. */
+export const usedFieldLengths: ReadonlySet<number> = new Set([4, 6, 10, 12, 13, 15]);
+
+/** Notes one field of a head. `name` is in lower case. */
+export function takeField(head: RequestHead, name: string, value: string): void {
+  switch (name) {
+    case "host":
+      head.host ??= value;
+      break;
+    case "cookie":
+      head.cookie = head.cookie === undefined ? value : `${head.cookie};${value}`;
+      break;
+    case "origin":
+      head.origin ??= value;
+      head.originLines += 1;
+      break;
+    case "pragma":
+      head.pragma = head.pragma === undefined ? value : `${head.pragma},${value}`;
+      break;
+    case "expect":
+      head.expects = true;
+      break;
+    case "connection":
+      head.nominates ||= nomination.test(value);
+      break;
+    case "x-request-id":
+      head.requestId ??= value;
+      break;
+    case "cache-control":
+      head.cacheControl = head.cacheControl === undefined ? value : `${head.cacheControl},${value}`;
+      break;
+    case "authorization":
+      head.authorization ??= value;
+      head.authorizationLines += 1;
+      break;
+    case "x-session-token":
+      head.sessionToken ??= value;
+      head.sessionTokenLines += 1;
+      break;
+    default:
   }
 }
 
-function readTen(head: RequestHead, name: string, value: string): void {
-  if (name === "tracestate") {
-    if (tracestateForm.test(value)) head.tracestate ??= value;
-  } else if (name === "connection" && !head.nominates) {
-    head.nominates = nomination.test(value);
-  }
+/** The W3C Trace Context of a request. Only calls to the origin need it, so a hit does not read it. */
+export interface TraceContext {
+  readonly traceparent: string | undefined;
+  readonly tracestate: string | undefined;
 }
 
-function readThirteen(head: RequestHead, name: string, value: string): void {
-  if (name === "cache-control") {
-    head.cacheControl = head.cacheControl === undefined ? value : `${head.cacheControl},${value}`;
-  } else if (name === "authorization") {
-    head.authorization ??= value;
-    head.authorizationLines += 1;
+/** Reads the trace context from header lines. Lines in another form count as absent. */
+export function readTraceContext(lines: readonly string[]): TraceContext {
+  let traceparent: string | undefined;
+  let tracestate: string | undefined;
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const name = lines[i]?.toLowerCase();
+    const value = lines[i + 1] ?? "";
+    if (name === "traceparent" && traceparentForm.test(value)) traceparent ??= value;
+    else if (name === "tracestate" && tracestateForm.test(value)) tracestate ??= value;
   }
+  return { traceparent, tracestate };
 }

@@ -12,6 +12,18 @@ export function headerValues(lines: readonly string[], lowerName: string): reado
   return values;
 }
 
+/** The lines of a text in which each is `Name: value` and ends with CRLF. */
+export function splitHeadText(text: string): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const colon = text.indexOf(": ", at);
+    const end = text.indexOf("\r\n", colon);
+    lines.push(text.slice(at, colon), text.slice(colon + 2, end));
+    at = end + 2;
+  }
+  return lines;
+}
+
 /** The lines whose lower-case name passes, in order. */
 export function filterLines(
   lines: readonly string[],

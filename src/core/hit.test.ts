@@ -1,7 +1,7 @@
 // When an entry holds the place of its Origin: only while it could still be served (L2, stale-if-error).
 import { describe, expect, test } from "vitest";
 import { sampleEntry } from "../../test/harness/sample-entry.ts";
-import { holdsPlace, servingOf } from "./hit.ts";
+import { hintSeconds, holdsPlace, servingOf } from "./hit.ts";
 import { defaultProjectSettings } from "./settings.ts";
 
 const settings = { ...defaultProjectSettings, maxAgeMs: 10_000 };
@@ -44,3 +44,9 @@ test.each([
     expect(servingOf(healthy, refreshing)).toBe(serving);
   },
 );
+
+test("What is left of a hint is in whole seconds and never negative.", () => {
+  expect(hintSeconds({ hintMs: 60_000 }, 1)).toBe(59);
+  expect(hintSeconds({ hintMs: 60_000 }, 60_001)).toBe(0);
+  expect(hintSeconds({ hintMs: undefined }, 1)).toBeUndefined();
+});

@@ -1,7 +1,9 @@
-// The header lines of a hit, made from data that was prepared when the entry was stored.
+// The head of a hit, made from what was prepared when the entry was stored.
 import { cacheStatus } from "./cache-status.ts";
 import type { Entry } from "./entry.ts";
+import { splitHeadText } from "./header-lines.ts";
 import type { ProjectSettings } from "./settings.ts";
+import { storedHead } from "./stored-head.ts";
 
 /** How an entry is served. */
 export type Serving = "hit" | "refreshing" | "degraded" | "stale-if-error";
@@ -12,37 +14,38 @@ export function servingOf(healthy: boolean, refreshing: boolean): Serving {
   return refreshing ? "refreshing" : "hit";
 }
 
-/** Lines of an answer from the store: the stored lines, what is left of the hint, `Age` and `Cache-Status`. */
-export function hitLines(
+/**
+ * The header lines of an answer from the store as text, each ended by CRLF: the stored lines, what is left of the hint,
+ * `Age` and `Cache-Status`.
+ */
+export function hitHead(
   entry: Entry,
   forHead: boolean,
   arrivedAtMs: number,
   settings: ProjectSettings,
   name: string,
   serving: Serving,
-): string[] {
+): string {
   const ageMs = Math.max(0, arrivedAtMs - entry.begunAtMs);
-  const lines = forHead ? entry.headHeaders.slice() : entry.headers.slice();
-  const hintIndex = forHead ? entry.headHintIndex : entry.hintIndex;
-  if (entry.hintMs !== undefined && hintIndex !== -1) {
-    lines[hintIndex] = String(Math.max(0, Math.floor((entry.hintMs - ageMs) / 1_000)));
-  }
-  const detail = serving === "hit" ? undefined : serving;
-  const limited =
+  const maxAgeMs =
     serving === "degraded"
-      ? { ...settings, maxAgeMs: Math.min(settings.maxAgeMs, settings.degradedMaxAgeMs) }
-      : settings;
-  lines.push(
-    "Age",
-    String(Math.floor(ageMs / 1_000)),
-    "Cache-Status",
-    cacheStatus(name, {
-      kind: "hit",
-      ttlSeconds: Math.floor(freshForMs(entry, arrivedAtMs, limited) / 1_000),
-      detail,
-    }),
-  );
-  return lines;
+      ? Math.min(settings.maxAgeMs, settings.degradedMaxAgeMs)
+      : settings.maxAgeMs;
+  const ttlSeconds = Math.floor((freshUntilMs(entry, maxAgeMs) - arrivedAtMs) / 1_000);
+  const detail = serving === "hit" ? undefined : serving;
+  const status = cacheStatus(name, { kind: "hit", ttlSeconds, detail });
+  const age = Math.floor(ageMs / 1_000);
+  return `${storedHead(entry, forHead, hintSeconds(entry, ageMs))}Age: ${age}\r\nCache-Status: ${status}\r\n`;
+}
+
+/** The same as a list (name, value, name, value …). */
+export function hitLines(...of: Parameters<typeof hitHead>): string[] {
+  return splitHeadText(hitHead(...of));
+}
+
+/** What is left of the hint at an age, in whole seconds and never negative. Undefined if the answer had no hint. */
+export function hintSeconds({ hintMs }: Pick<Entry, "hintMs">, ageMs: number): number | undefined {
+  return hintMs === undefined ? undefined : Math.max(0, Math.floor((hintMs - ageMs) / 1_000));
 }
 
 /** Whether an entry could still be served, at least as a stand-in. Only then does its `Origin` hold a place. */
@@ -57,7 +60,10 @@ export function holdsPlace(entry: Entry, nowMs: number, settings: ProjectSetting
  * fresh.
  */
 export function freshForMs(entry: Entry, nowMs: number, settings: ProjectSettings): number {
-  const freshUntilMs =
-    entry.begunAtMs + Math.min(settings.maxAgeMs, entry.hintMs ?? settings.maxAgeMs);
-  return Math.min(freshUntilMs, entry.endsAtMs) - nowMs;
+  return freshUntilMs(entry, settings.maxAgeMs) - nowMs;
+}
+
+function freshUntilMs(entry: Entry, maxAgeMs: number): number {
+  const limitMs = Math.min(maxAgeMs, entry.hintMs ?? maxAgeMs);
+  return Math.min(entry.begunAtMs + limitMs, entry.endsAtMs);
 }

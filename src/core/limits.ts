@@ -156,6 +156,15 @@ export const secondLookSpreadMs = 200;
  */
 export const refreshSpreadShareMax = 0.2;
 
+/** With `refresh_after: auto`, the interval grows only if none of so many refreshes found an unseen change. */
+export const refreshCleanRefreshes = 10_000;
+/** With `refresh_after: auto`, the interval grows only if no refresh of this time found an unseen change. */
+export const refreshCleanMs = 3_600_000;
+/** An invalidation that arrives within this time explains a change that a refresh found before it (L4's bound). */
+export const refreshExplainedMs = 3_000;
+/** So many such changes may wait for an explanation at once. One more, and none of them can be explained any more. */
+export const refreshFoundMax = 64;
+
 /**
  * How often a request's `Via` may name this edge. Several edges in a row may have the same name without going in
  * circles.

@@ -1,6 +1,6 @@
 // What a mutation does to later checks, as data. It depends on the mutation's row, its sender and its outcome (L3).
 import type { RawCredential } from "./credential.ts";
-import { scopesOfEntries, type Entry } from "./entry.ts";
+import { scopesOfEntries, type EntryOwner } from "./entry.ts";
 import type { Scope } from "./invalidation.ts";
 import {
   isAdminRefusal,
@@ -242,7 +242,7 @@ function mayConcernOthers({ listed }: Mutation, namesIdentity: boolean): boolean
 export function widenScopes(
   { listed }: Mutation,
   fenced: readonly Scope[],
-  removed: readonly Entry[],
+  removed: readonly EntryOwner[],
 ): readonly Scope[] {
   const covered = new Set(
     fenced.flatMap((scope) => (scope.kind === "identity" ? [scope.value] : [])),

@@ -11,7 +11,7 @@ export interface OutcomeCase {
   /** Header lines put in place of those with the same names; undefined takes them out. */
   readonly headers?: Readonly<Record<string, readonly string[]>>;
   readonly body?: string;
-  readonly ending?: "large" | "broken";
+  readonly ending?: "large" | "broken" | undefined;
   readonly anonymous?: true;
   readonly withOrigin?: true;
   readonly requireOriginHint?: true;

@@ -18,7 +18,7 @@ import {
   type Outcome,
   type ReadAnswer,
 } from "./outcome.ts";
-import { readSession } from "./session.ts";
+import { readSession, type SessionFacts } from "./session.ts";
 import { defaultProjectSettings } from "./settings.ts";
 
 function answerOf(row: OutcomeCase): ReadAnswer {
@@ -80,6 +80,41 @@ describe("classifyResult", () => {
       expect(told(outcome)).toBe(row.means);
     },
   );
+
+  /** The cases whose body names an active session, so that an entry with the same body may exist. */
+  const known = Object.entries(outcomeCases).filter(
+    ([, row]) => readSession(answerOf({ ...row, ending: undefined }).text) !== undefined,
+  );
+
+  test.each(known)(
+    "A stored body is not read again, and means the same as when it is read: %s.",
+    (_, row) => {
+      const answer = answerOf(row);
+      const session = readSession(answerOf({ ...row, ending: undefined }).text);
+      const classify = (given: ReadAnswer, stored: SessionFacts | undefined): Outcome =>
+        classifyResult(
+          { kind: "answer", answer: given },
+          { anonymous: row.anonymous ?? false, withOrigin: row.withOrigin ?? false },
+          (session?.expiresAtWallMs ?? 0) - (row.lifeLeftMs ?? 3_600_000),
+          { ...defaultProjectSettings, requireOriginHint: row.requireOriginHint ?? false },
+          defaultLimits,
+          stored,
+        );
+      const unread: ReadAnswer = {
+        ...answer,
+        get text(): string {
+          // A refusal is read, to see whether it is the origin's own.
+          if (answer.status === 200) throw new Error("the body was read");
+          return answer.text;
+        },
+      };
+      expect(classify(unread, session)).toEqual(classify(answer, undefined));
+    },
+  );
+
+  test("Most of those cases are answers with a session.", () => {
+    expect(known.length).toBeGreaterThan(20);
+  });
 
   test.each(["timeout", "unreachable", "broken", "busy"] as const)(
     "A call that failed is unavailable: %s.",

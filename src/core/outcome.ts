@@ -16,7 +16,7 @@ export interface ReadAnswer {
   readonly status: number;
   readonly headers: readonly string[];
   readonly body: Uint8Array;
-  /** The body as text, decoded by the caller. Empty if it is not UTF-8. */
+  /** The body as text. Empty if it is not whole, or not UTF-8. The caller may decode it when it is first read. */
   readonly text: string;
   /** `large`: the body is longer than is read for sharing. `broken`: the origin broke off. */
   readonly ending: "whole" | "large" | "broken";
@@ -75,7 +75,7 @@ function allowsOrigin(headers: readonly string[]): boolean {
 
 /**
  * Classifies the result of a fill. `wallAtBeginMs` is the instant that the session's expiry is compared with, as for
- * entries.
+ * entries. Pass `known` if a stored answer has the same body: its session is then not read from the JSON again.
  */
 export function classifyResult(
   result: FillResult,
@@ -83,6 +83,7 @@ export function classifyResult(
   wallAtBeginMs: number,
   settings: ProjectSettings,
   limits: Limits,
+  known?: SessionFacts,
 ): Outcome {
   if (result.kind === "failure") return { kind: "unavailable" };
   const { answer } = result;
@@ -94,7 +95,7 @@ export function classifyResult(
   if (status === 401 || status === 403) return refusal(answer, status, asked);
   if (status === 404 && !isOwnError(answer)) return { kind: "foreign" };
   if (status !== 200) return { kind: "other" };
-  return success(answer, asked, wallAtBeginMs, settings, limits);
+  return success(answer, asked, wallAtBeginMs, settings, limits, known);
 }
 
 /** The meaning of a 401 or 403. The anonymous answer is one of the origin's refusals. */
@@ -114,6 +115,7 @@ function success(
   wallAtBeginMs: number,
   settings: ProjectSettings,
   limits: Limits,
+  known: SessionFacts | undefined,
 ): Outcome {
   // If a body is not whole, only its type shows whether it is the origin's.
   if (answer.ending !== "whole" && !isPlainJson(answer.headers)) return { kind: "foreign" };
@@ -121,17 +123,19 @@ function success(
   const hintMs = hintLimitMs(hint);
   if (answer.ending === "broken") return { kind: "truncated", hintMs };
   if (answer.ending === "large") return { kind: "not-active", hintMs };
-  const session = isCoded(answer.headers) ? undefined : readStatedSession(answer.text);
+  if (isCoded(answer.headers)) return { kind: "foreign" };
+  const stated = known === undefined ? readStatedSession(answer.text) : undefined;
+  const session = known ?? stated;
   if (session === undefined) return { kind: "foreign" };
-  if (asked.anonymous || !session.active || session.expiresAtWallMs <= wallAtBeginMs) {
+  const { sessionId, identityId, expiresAtWallMs } = session;
+  if (asked.anonymous || stated?.active === false || expiresAtWallMs <= wallAtBeginMs) {
     return { kind: "not-active", hintMs };
   }
-  const stated = headerValues(answer.headers, "x-kratos-authenticated-identity-id");
-  if (stated.some((id) => id !== session.identityId)) return { kind: "not-active", hintMs };
-  const { sessionId, identityId, expiresAtWallMs } = session;
+  const identities = headerValues(answer.headers, "x-kratos-authenticated-identity-id");
+  if (identities.some((id) => id !== identityId)) return { kind: "not-active", hintMs };
   return {
     kind: "active",
-    session: { sessionId, identityId, expiresAtWallMs },
+    session: known ?? { sessionId, identityId, expiresAtWallMs },
     storable:
       answer.body.byteLength <= limits.entryBodyBytesMax &&
       (hint.kind === "seconds" || (hint.kind === "silent" && !settings.requireOriginHint)),

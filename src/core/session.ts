@@ -14,6 +14,13 @@ export interface StatedSession extends SessionFacts {
   readonly active: boolean;
 }
 
+/** The fields of an entry that come from its session. */
+export interface EntrySession {
+  readonly sessionId: string | undefined;
+  readonly identityId: string | undefined;
+  readonly expiresAtWallMs: number;
+}
+
 /** Reads an active session. Undefined for anything that is not a session, is inactive, or names no identity. */
 export function readSession(text: string): SessionFacts | undefined {
   const session = readStatedSession(text);
@@ -32,6 +39,16 @@ export function readStatedSession(text: string): StatedSession | undefined {
   if (session === undefined || typeof active !== "boolean") return undefined;
   const facts = sessionFacts(session);
   return facts === undefined ? undefined : { ...facts, active };
+}
+
+/** What an entry says about its session. Undefined for the anonymous answer. */
+export function sessionOfEntry({
+  sessionId,
+  identityId,
+  expiresAtWallMs,
+}: EntrySession): SessionFacts | undefined {
+  if (sessionId === undefined || identityId === undefined) return undefined;
+  return { sessionId, identityId, expiresAtWallMs };
 }
 
 /**

@@ -8,8 +8,13 @@ export interface ProjectSettings {
   readonly cacheableSessions: boolean;
   /** `feature_flags.cacheable_sessions_max_age`: no answer is older than this (L2). */
   readonly maxAgeMs: number;
-  /** A hit starts a background refresh when the last call for its key began this long ago (L7). */
+  /**
+   * A hit starts a background refresh when the last call for its key began this long ago (L7). With `refreshAuto` this is
+   * the shortest interval.
+   */
   readonly refreshAfterMs: number;
+  /** Whether the interval between refreshes grows while invalidations are proven to arrive. */
+  readonly refreshAuto: boolean;
   /** How far beyond its limit an entry may be served while the origin fails. 0 means never. */
   readonly staleIfErrorMs: number;
   /** Whether requests with a session token or a bearer token are cached too. */
@@ -32,6 +37,7 @@ export const defaultProjectSettings: ProjectSettings = {
   cacheableSessions: false,
   maxAgeMs: 60_000,
   refreshAfterMs: 1_000,
+  refreshAuto: false,
   staleIfErrorMs: 0,
   sessionTokens: false,
   requireOriginHint: false,

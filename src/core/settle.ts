@@ -101,7 +101,7 @@ export interface Settlement {
 /** Decides what one answer does. */
 export function settle(now: Settling): Settlement {
   const settlement = settleOutcome(now);
-  return { ...settlement, endsSuspicion: endsSuspicion(now) };
+  return endsSuspicion(now) ? { ...settlement, endsSuspicion: true } : settlement;
 }
 
 /**
@@ -170,7 +170,8 @@ function settleActive(now: Settling, overtaken: boolean): Settlement {
   const unseenChangeOf = now.sameBody ? undefined : findUnseenChange(now);
   if (!outcome.storable) return { ...removal("active/unstorable", false), unseenChangeOf };
   if (!now.roomForOrigin) return { ...removal("active/origins-many", false), unseenChangeOf };
-  return { ...settlement(outcome.renew ? "active/renew" : "active/put", "put"), unseenChangeOf };
+  const kept = settlement(outcome.renew ? "active/renew" : "active/put", "put");
+  return unseenChangeOf === undefined ? kept : { ...kept, unseenChangeOf };
 }
 
 /**

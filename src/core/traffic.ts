@@ -60,6 +60,8 @@ export interface Traffic {
    * buckets keep their distance from now.
    */
   readonly fromMs: number;
+  /** The refresh interval in force at the edge of this process. Null if it does not serve the project. */
+  readonly refreshIntervalMs: number | null;
   /** One bucket per step, oldest first, without gaps. The last one is still open. */
   readonly buckets: readonly TrafficCounts[];
   readonly total: TrafficTotal;

@@ -1,10 +1,10 @@
 // Answers one cacheable check, at once from the store or else through a flight.
-import type { CacheableCheck } from "../core/check.ts";
-import { decide, type Decision } from "../core/decide.ts";
+import type { BypassReason, CacheableCheck } from "../core/check.ts";
+import { decide, type Decision, type DecisionRow } from "../core/decide.ts";
 import { boundsAge, type Directives } from "../core/directives.ts";
 import { scopesOfEntries, type Entry } from "../core/entry.ts";
 import { earliestBeginMs } from "../core/join.ts";
-import type { RequestHead } from "../core/head.ts";
+import { readTraceContext, type RequestHead } from "../core/head.ts";
 import type { Scope } from "../core/invalidation.ts";
 import { servingOf } from "../core/hit.ts";
 import { isOfKnownSession } from "../core/lane.ts";
@@ -14,14 +14,23 @@ import { isHealthy, limitsOf, type EdgeContext } from "./context.ts";
 import type { CheckResult } from "./events.ts";
 import type { Flights } from "./flight/flights.ts";
 import { originLimitReached } from "./flight/origins.ts";
-import type { EdgeAnswer } from "./ports.ts";
+import type { EdgeAnswer, EdgeRequest } from "./ports.ts";
 
 /** A check with the head of its request. */
 export interface CheckRequest {
   readonly check: CacheableCheck;
   readonly head: RequestHead;
+  readonly request: EdgeRequest;
   readonly directives: Directives;
   readonly arrivedAtMs: number;
+}
+
+/** A request for whoami that must be forwarded, and why. */
+export interface Bypassed {
+  readonly bypass: BypassReason;
+  readonly head: RequestHead;
+  /** The row of the decision, if there was one. */
+  readonly row: DecisionRow | undefined;
 }
 
 /** Answers a check, or says why it must be forwarded instead. A hit is answered without a promise. */
@@ -29,7 +38,7 @@ export function answerCheck(
   context: EdgeContext,
   flights: Flights,
   request: CheckRequest,
-): EdgeAnswer | Promise<EdgeAnswer> | { readonly forward: "no-store" | "origins-many" } {
+): EdgeAnswer | Promise<EdgeAnswer> | Bypassed {
   const { check, head, directives, arrivedAtMs } = request;
   const entry = verifyEntry(context.ports.store.get(check.key), check);
   const decision = decide({
@@ -39,6 +48,7 @@ export function answerCheck(
     settings: context.settings,
     limits: limitsOf(context),
     healthy: isHealthy(context, arrivedAtMs),
+    refreshIntervalMs: context.refreshInterval.inForceMs(isHealthy(context, arrivedAtMs)),
     refreshPausedUntilMs: context.refreshPausedUntilMs,
   });
   const { project } = context.settings;
@@ -47,14 +57,13 @@ export function answerCheck(
     entry === undefined &&
     exceedsOriginLimit(context, check, arrivedAtMs)
   ) {
-    return { forward: "origins-many" };
+    return { bypass: "origins-many", head, row: undefined };
   }
+  if (decision.kind === "forward") return { bypass: "no-store", head, row: decision.row };
   context.ports.emit({ kind: "decided", project, row: decision.row });
   switch (decision.kind) {
     case "serve":
       return serveEntry(context, flights, request, decision);
-    case "forward":
-      return { forward: "no-store" };
     case "unsatisfied": {
       const to = { method: check.method, requestId: head.requestId };
       return counted(
@@ -83,8 +92,7 @@ function serveEntry(
   decision: Extract<Decision, { kind: "serve" }>,
 ): EdgeAnswer {
   const { check, head, arrivedAtMs } = request;
-  const refreshing =
-    decision.refresh && flights.refresh(check, "refresh", context.settings.refreshAfterMs);
+  const refreshing = decision.refresh && flights.refresh(check, arrivedAtMs);
   const to = { method: check.method, requestId: head.requestId };
   const serving = servingOf(isHealthy(context, arrivedAtMs), refreshing);
   const answer = storedAnswer(context, decision.entry, to, arrivedAtMs, serving);
@@ -99,7 +107,12 @@ async function fetchCheck(
   entry: Entry | undefined,
 ): Promise<EdgeAnswer> {
   const { check, head, arrivedAtMs } = request;
-  const { why, forced, fallback } = decision;
+  const { why, forced } = decision;
+  // It is read again when the call is over.
+  const fallback = decision.fallback && {
+    ...decision.fallback,
+    entry: decision.fallback.entry.kept(),
+  };
   const notBeforeMs = earliestBeginMs(
     decision.notBeforeMs,
     fencedAtMs(context, check, entry),
@@ -116,8 +129,7 @@ async function fetchCheck(
     fallback,
     known: entry !== undefined || isKnown(context, check),
     requestId: head.requestId,
-    traceparent: head.traceparent,
-    tracestate: head.tracestate,
+    ...readTraceContext(request.request.headers),
   });
   return counted(context, answer, result, request);
 }

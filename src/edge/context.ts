@@ -5,9 +5,20 @@ import type { ProjectSettings } from "../core/settings.ts";
 import type { EventSink } from "./events.ts";
 import type { Fences } from "./fences.ts";
 import type { Lanes } from "./call/lanes.ts";
-import type { Background, Bus, Clock, Digest, NewId, Origin } from "./ports.ts";
-import type { RandomShare, Siblings, Store } from "./ports.ts";
+import type {
+  Background,
+  Bus,
+  Clock,
+  Digest,
+  NewId,
+  Origin,
+  RandomShare,
+  Siblings,
+  Store,
+  Turns,
+} from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
+import type { RefreshInterval } from "./refresh-interval.ts";
 
 /** The ports that an edge is given. */
 export interface EdgePorts {
@@ -19,6 +30,7 @@ export interface EdgePorts {
   readonly newId: NewId;
   readonly random: RandomShare;
   readonly background: Background;
+  readonly turns: Turns;
   readonly emit: EventSink;
   /** Undefined if no other process answers on the same address. */
   readonly siblings?: Siblings | undefined;
@@ -56,6 +68,7 @@ export interface EdgeContext {
    * it.
    */
   cookieName: CookieNameEvidence;
+  readonly refreshInterval: RefreshInterval;
   refreshPausedUntilMs: number;
   /** The number of 429s since the last other answer. */
   limitedInARow: number;

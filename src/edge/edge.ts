@@ -9,10 +9,11 @@ import { changesSession } from "../core/mutation-answer.ts";
 import type { MutationSource } from "../core/mutation-sender.ts";
 import { classifyPassed } from "../core/passed-request.ts";
 import type { ProjectSettings } from "../core/settings.ts";
-import { answerCheck } from "./check.ts";
+import { answerCheck, type Bypassed } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
 import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
+import { StoredAnswer } from "./flight/answers.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
 import { Flights } from "./flight/flights.ts";
@@ -21,6 +22,7 @@ import { byLane, Lanes } from "./call/lanes.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
+import { RefreshInterval } from "./refresh-interval.ts";
 import { applyNotice } from "./sibling-notice.ts";
 
 /** Current counts of an edge. */
@@ -37,6 +39,12 @@ export interface EdgeStats {
 export interface Edge {
   /** Answers one request. A hit is answered without a promise. Never throws or rejects. */
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
+  /**
+   * Answers one request if it is a check that is not passed on. Otherwise it does nothing and returns undefined, and the
+   * request must be given to `handle`. An answer that is given without a promise must be taken at once, because a hit
+   * reads the store. Never throws or rejects.
+   */
+  readonly tryCheck: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer> | undefined;
   /** Subscribes to invalidations. Resolves when the subscription is confirmed. */
   start(): Promise<void>;
   /** Stops listening for invalidations, and takes no more second looks. */
@@ -97,6 +105,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     settings,
     cookieName: noEvidence,
+    refreshInterval: new RefreshInterval(ports, settings),
     refreshPausedUntilMs: Number.NEGATIVE_INFINITY,
     limitedInARow: 0,
     limitedAtMs: Number.NEGATIVE_INFINITY,
@@ -107,11 +116,14 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
 
   return {
     handle: (request) => answerSafely(context, flights, request),
+    tryCheck: (request) => tryCheckSafely(context, flights, request),
     async start() {
       flights.start();
       leaveSiblings = ports.siblings?.subscribe((notice) => applyNotice(context, flights, notice));
       unsubscribe = await ports.bus.subscribe((invalidation) => {
-        fences.apply(invalidation);
+        const fencedBeforeMs = fences.apply(invalidation);
+        if (fencedBeforeMs === undefined) return;
+        context.refreshInterval.noteInvalidation(invalidation, fencedBeforeMs);
       });
     },
     async stop() {
@@ -124,6 +136,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     applySettings(next, { originChanged = false, lagMs } = {}) {
       const before = context.settings;
       context.settings = next;
+      context.refreshInterval.follow(next, originChanged);
       if (originChanged || changesAnswers(before, next)) {
         fences.raise([{ kind: "project" }], clock.nowMs());
       }
@@ -140,6 +153,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     async invalidate(scopes, source, waitMs = limits.publishWaitMs) {
       const removed = fences.raise(scopes, clock.nowMs());
       if (scopes.some((scope) => scope.kind === "credential")) fences.widen(removed);
+      for (const scope of scopes) context.refreshInterval.notePublished(scope);
       return publisher.publish(context.settings.project, scopes, source, waitMs);
     },
     async passAdmin(request, adminOrigin) {
@@ -182,12 +196,35 @@ function answerSafely(
 ): EdgeAnswer | Promise<EdgeAnswer> {
   try {
     const answer = route(context, flights, request);
-    return answer instanceof Promise
-      ? answer.catch((error: unknown) => answerFailure(context, request, error))
-      : answer;
+    if (answer instanceof Promise) return withFailure(context, request, answer);
+    return answer instanceof StoredAnswer ? answer.hold() : answer;
   } catch (error) {
     return answerFailure(context, request, error);
   }
+}
+
+/** Answers a check, or returns undefined. A defect becomes an error for that request. */
+function tryCheckSafely(
+  context: EdgeContext,
+  flights: Flights,
+  request: EdgeRequest,
+): EdgeAnswer | Promise<EdgeAnswer> | undefined {
+  try {
+    if (!answersChecks(context.settings, request)) return undefined;
+    const tried = tryCheck(context, flights, request, context.ports.clock.nowMs());
+    if (tried instanceof Promise) return withFailure(context, request, tried);
+    return "bypass" in tried ? undefined : tried;
+  } catch (error) {
+    return answerFailure(context, request, error);
+  }
+}
+
+function withFailure(
+  context: EdgeContext,
+  request: EdgeRequest,
+  answer: Promise<EdgeAnswer>,
+): Promise<EdgeAnswer> {
+  return answer.catch((error: unknown) => answerFailure(context, request, error));
 }
 
 function answerFailure(context: EdgeContext, request: EdgeRequest, cause: unknown): EdgeAnswer {
@@ -204,12 +241,32 @@ function route(
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> {
   const arrivedAtMs = context.ports.clock.nowMs();
-  const { settings } = context;
-  if (!settings.cacheableSessions || !isWhoami(request.target, settings.basePath)) {
+  if (!answersChecks(context.settings, request)) {
     const passed = makePublicRequest(context, request, arrivedAtMs, undefined);
     return passOn(passed, flights, "mutation");
   }
-  const head = readHead(request.headers);
+  const tried = tryCheck(context, flights, request, arrivedAtMs);
+  if (!("bypass" in tried)) return tried;
+  const { bypass, head, row } = tried;
+  const { project } = context.settings;
+  if (row !== undefined) context.ports.emit({ kind: "decided", project, row });
+  return passCheck(makePublicRequest(context, request, arrivedAtMs, bypass), flights, head);
+}
+
+/** Whether a request is for whoami of a project with the feature on. */
+function answersChecks(settings: ProjectSettings, request: EdgeRequest): boolean {
+  return settings.cacheableSessions && isWhoami(request.target, settings.basePath);
+}
+
+/** Answers a request for whoami, or says why it is passed on. In that case nothing has been done yet. */
+function tryCheck(
+  context: EdgeContext,
+  flights: Flights,
+  request: EdgeRequest,
+  arrivedAtMs: number,
+): EdgeAnswer | Promise<EdgeAnswer> | Bypassed {
+  const { settings } = context;
+  const head = request.head ?? readHead(request.headers);
   const directives = readDirectives(head.cacheControl, head.pragma, settings.ignoreNoCache);
   const classified = classifyWhoami(
     {
@@ -225,15 +282,9 @@ function route(
     context.options.limits,
     context.ports.digest,
   );
-  if (classified.kind === "bypass") {
-    const passed = makePublicRequest(context, request, arrivedAtMs, classified.why);
-    return passCheck(passed, flights, head);
-  }
+  if (classified.kind === "bypass") return { bypass: classified.why, head, row: undefined };
   const { check } = classified;
-  const answer = answerCheck(context, flights, { check, head, directives, arrivedAtMs });
-  if (!("forward" in answer)) return answer;
-  const passed = makePublicRequest(context, request, arrivedAtMs, answer.forward);
-  return passCheck(passed, flights, head);
+  return answerCheck(context, flights, { check, head, request, directives, arrivedAtMs });
 }
 
 /** Passes on a request for whoami, and learns from the answer whether the session cookie's name is still right. */

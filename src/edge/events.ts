@@ -135,6 +135,12 @@ export type EdgeEvent =
       readonly identityId: string;
       readonly published: boolean;
     }
+  | {
+      /** The interval between the refreshes of an entry has changed, or settings were applied. */
+      readonly kind: "refresh-interval";
+      readonly project: string;
+      readonly intervalMs: number;
+    }
   | { readonly kind: "session-mismatch"; readonly project: string }
   | {
       /** The session cookie's name had been confirmed, and now something contradicts it. */

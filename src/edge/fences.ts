@@ -6,6 +6,7 @@ import {
   countPending,
   createFenceTable,
   fenceVerdict,
+  isQuiet,
   mayAnswer,
   putInDoubt,
   raiseFence,
@@ -13,10 +14,10 @@ import {
   type FenceVerdict,
 } from "../core/fence.ts";
 import { everyProject, type Invalidation, type Scope } from "../core/invalidation.ts";
-import { scopesOfEntries, type Entry } from "../core/entry.ts";
+import { scopesOfEntries, type EntryOwner } from "../core/entry.ts";
 import type { Limits } from "../core/limits.ts";
 import type { EventSink } from "./events.ts";
-import type { Clock, Store } from "./ports.ts";
+import type { Clock, Removal, Store } from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
 
 /** What fences are made with. */
@@ -46,14 +47,16 @@ export class Fences {
   }
 
   /** Raises a fence for each scope as of an instant, and removes entries whose calls began before it. */
-  raise(scopes: readonly Scope[], atMs: number): readonly Entry[] {
-    const removed: Entry[] = [];
+  raise(scopes: readonly Scope[], atMs: number): Removal {
+    const owners: EntryOwner[] = [];
+    let entries = 0;
     for (const scope of scopes) {
       const gone = this.#remove(scope, atMs);
-      removed.push(...gone);
-      this.#fence(scope, atMs, gone.length);
+      owners.push(...gone.owners);
+      entries += gone.entries;
+      this.#fence(scope, atMs, gone.entries);
     }
-    return removed;
+    return { entries, owners };
   }
 
   /**
@@ -65,27 +68,27 @@ export class Fences {
     scopes: readonly Scope[],
     atMs: number,
   ): {
-    readonly removed: readonly Entry[];
+    readonly removed: readonly EntryOwner[];
     readonly fenced: readonly Scope[];
     readonly left: readonly Scope[];
   } {
-    const removed: Entry[] = [];
+    const removed: EntryOwner[] = [];
     const fenced: Scope[] = [];
     const left: Scope[] = [];
     for (const scope of scopes) {
       const gone = this.#remove(scope, atMs);
-      removed.push(...gone);
-      if (gone.length === 0 && !this.#isAllowed()) {
+      removed.push(...gone.owners);
+      if (gone.entries === 0 && !this.#isAllowed()) {
         left.push(scope);
         continue;
       }
       fenced.push(scope);
-      this.#fence(scope, atMs, gone.length);
+      this.#fence(scope, atMs, gone.entries);
     }
     return { removed, fenced, left };
   }
 
-  #remove(scope: Scope, atMs: number): readonly Entry[] {
+  #remove(scope: Scope, atMs: number): Removal {
     return this.#parts.store.removeScope(this.#parts.project, scope, atMs);
   }
 
@@ -147,6 +150,12 @@ export class Fences {
     });
   }
 
+  /** Whether nothing is fenced, in doubt, or concerned by a mutation in flight. A verdict then needs no scopes. */
+  get quiet(): boolean {
+    return isQuiet(this.#table);
+  }
+
+  /** What the fences say about these scopes and the project. */
   verdict(scopes: readonly Scope[]): FenceVerdict {
     return fenceVerdict(this.#table, this.#parts.project, scopes, this.#parts.clock.nowMs());
   }
@@ -156,26 +165,32 @@ export class Fences {
     return mayAnswer(this.#table, this.#parts.project, scopes, begunAtMs, arrivedAtMs);
   }
 
-  /** Applies an invalidation from the bus. This edge's own were applied when they happened. */
-  apply(invalidation: Invalidation): void {
+  /**
+   * Applies an invalidation from the bus. Returns when its scope had last been fenced, which may be minus infinity.
+   * Returns undefined if it is not for this edge: it concerns another project, or this edge published it and applied it
+   * when it happened.
+   */
+  apply(invalidation: Invalidation): number | undefined {
     const { project, clock, emit, instance } = this.#parts;
     const concerned = invalidation.project === project || invalidation.project === everyProject;
-    if (!concerned || invalidation.by === instance) return;
+    if (!concerned || invalidation.by === instance) return undefined;
     const { scope, source } = invalidation;
+    const { lastAtMs } = this.verdict([scope]);
     const removed = this.raise([scope], clock.nowMs());
     if (scope.kind === "credential") this.widen(removed);
     // A message that was not understood has no instant.
     const lagMs = invalidation.at === 0 ? 0 : Math.max(0, clock.wallMs() - invalidation.at);
-    emit({ kind: "applied", project, scope, source, removed: removed.length, lagMs });
+    emit({ kind: "applied", project, scope, source, removed: removed.entries, lagMs });
+    return lastAtMs;
   }
 
   /**
    * Widens an invalidation: fences and publishes the session and identity that removed entries name. Edges may hold
    * answers of theirs under other credentials.
    */
-  widen(removed: readonly Entry[]): void {
+  widen(removed: Pick<Removal, "owners">): void {
     const { project, clock, publisher } = this.#parts;
-    const scopes = scopesOfEntries(removed);
+    const scopes = scopesOfEntries(removed.owners);
     if (scopes.length === 0) return;
     this.raise(scopes, clock.nowMs());
     void publisher.publish(project, scopes, "widening", 0);

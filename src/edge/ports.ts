@@ -2,7 +2,8 @@
 // runtime/ and host/.
 import type { BusMessage } from "../core/bus-message.ts";
 import type { CredentialDigest } from "../core/credential.ts";
-import type { Entry } from "../core/entry.ts";
+import type { Entry, EntryOwner } from "../core/entry.ts";
+import type { RequestHead } from "../core/head.ts";
 import type { Invalidation, Scope } from "../core/invalidation.ts";
 import type { LogReading } from "../core/region-log.ts";
 import type { ServedProject } from "../core/served-project.ts";
@@ -22,6 +23,8 @@ export interface EdgeRequest {
   readonly absoluteForm?: boolean;
   /** Header lines in order: name, value, name, value … */
   readonly headers: readonly string[];
+  /** What `readHead` finds in the headers, if the host has read it already. */
+  readonly head?: RequestHead;
   /** Undefined if the request has no body by its framing. */
   readonly body: ByteStream | undefined;
   /** Undefined for a caller in this process. The origin then gets no forwarding headers. */
@@ -43,8 +46,20 @@ export interface Peer {
 export interface EdgeAnswer {
   readonly status: number;
   readonly headers: readonly string[];
+  /** The same answer in the form in which it is cheapest to send, if it came from the store. */
+  readonly prepared?: PreparedAnswer;
   /** Undefined if there is no body (HEAD, 204, 304). If the stream throws, the host must destroy the connection. */
   readonly body: Uint8Array | ByteStream | undefined;
+}
+
+/** An answer from the store that can be sent as one piece. It must be taken before anything else happens to the store. */
+export interface PreparedAnswer {
+  /** The header lines, each ended by CRLF. One character for each byte. */
+  readonly headText: string;
+  /** The length of the body. 0 if there is none. */
+  readonly bodyBytes: number;
+  /** Copies the body to a place. */
+  copyBody(target: Uint8Array, at: number): void;
 }
 
 /** One call to the identity server. */
@@ -125,13 +140,53 @@ export interface Origin {
   /** Whether its URL has a path. The path prefixes every target, and no target may leave it. */
   readonly hasPath?: boolean;
   send(request: OriginRequest): Promise<OriginOutcome>;
+  /**
+   * Makes one of the edge's own calls, whose whole answer is wanted. Such a call has no body. An origin without this is
+   * called by `send`, which costs more.
+   */
+  readonly ask?: ((question: OriginQuestion) => void) | undefined;
+}
+
+/**
+ * One of the edge's own calls, and what is to be done with its outcome. `onAnswer` or `onFailure` is called once, never
+ * before `ask` has returned. The functions do not throw.
+ */
+export interface OriginQuestion {
+  readonly method: string;
+  /** The target below the origin's own path. */
+  readonly target: string;
+  /** End-to-end header lines in order, without `Host` and framing. */
+  readonly headers: readonly string[];
+  /** The longest time until the whole answer, in milliseconds, including any wait for a connection. */
+  readonly waitMs: number;
+  /** The longest body that is read whole, in bytes. */
+  readonly bodyBytesMax: number;
+  /** A body that the answer may repeat. If it does, the answer's body is this very array. */
+  readonly knownBody: Uint8Array | undefined;
+  /** Called each time that the request is about to be sent. The origin's answer cannot be older than that. */
+  onLeaving(): void;
+  onAnswer(answer: AskedAnswer): void;
+  onFailure(failure: OriginFailure): void;
+}
+
+/** An answer that was read as far as the question asked for it. */
+export interface AskedAnswer {
+  readonly status: number;
+  /** As in `OriginAnswer`. */
+  readonly headers: readonly string[];
+  /** What has been read of the body. The array shares its memory with nothing. */
+  readonly body: Uint8Array;
+  /** `large`: `rest` has what follows. `broken`: the rest will not arrive, because of `failure`. */
+  readonly ending: "whole" | "large" | "broken";
+  readonly rest: ByteStream | undefined;
+  readonly failure: OriginFailure | undefined;
 }
 
 /** Holds entries. It is bounded in bytes, and indexed by credential, session, identity and project. */
 export interface Store {
   /** The entry of a key. Counts as a use of the entry. */
   get(key: string): Entry | undefined;
-  /** The entry of a key, without counting as a use. */
+  /** The entry of a key, kept (see `Entry.kept`). Does not count as a use. */
   peek(key: string): Entry | undefined;
   /** An entry whose only credential this is, for any `Origin`. It names the credential's session and identity. */
   soleEntryOf(project: string, credential: CredentialDigest): Entry | undefined;
@@ -141,12 +196,11 @@ export interface Store {
    * the rest.
    */
   put(entry: Entry, nowMs: number): PutResult;
-  remove(key: string): Entry | undefined;
-  /**
-   * Removes every entry that the scope concerns and whose call began before the instant. Returns the removed entries.
-   */
-  removeScope(project: string, scope: Scope, begunBeforeMs: number): readonly Entry[];
-  /** Entries that the scope concerns, at most `entriesMax`, without counting as a use. */
+  /** Removes the entry of a key. Returns whether there was one. */
+  remove(key: string): boolean;
+  /** Removes every entry that the scope concerns and whose call began before the instant. */
+  removeScope(project: string, scope: Scope, begunBeforeMs: number): Removal;
+  /** Entries that the scope concerns, at most `entriesMax`, kept. Does not count as a use. */
   entriesOf(project: string, scope: Scope, entriesMax: number): readonly Entry[];
   /**
    * The `Origin` values of those entries of the session that `counts` accepts. An entry without `Origin` adds none.
@@ -158,6 +212,16 @@ export interface Store {
     counts: (entry: Entry) => boolean,
   ): ReadonlySet<string>;
   size(): { readonly entries: number; readonly bytes: number };
+}
+
+/** What was removed by scope. */
+export interface Removal {
+  readonly entries: number;
+  /**
+   * The sessions and identities of the removed entries. Empty for the scope `project`, because it concerns all of them
+   * and they may be a million.
+   */
+  readonly owners: readonly EntryOwner[];
 }
 
 /** The result of storing an entry. An entry that is larger than the whole store is not stored. */
@@ -292,6 +356,13 @@ export interface Clock {
   /** Runs a function once after a delay. The returned function cancels it. Does not keep the process alive. */
   after(delayMs: number, run: () => void): () => void;
 }
+
+/**
+ * Does background work in small steps in later turns of the event loop, after the requests that have arrived by then. A
+ * step does one thing, and returns whether another step is due. It never throws. Only a bounded number of steps run in
+ * one turn, for all callers together.
+ */
+export type Turns = (step: () => boolean) => void;
 
 /** Keeps work alive that outlasts the request that began it. Tasks never reject. */
 export type Background = (task: Promise<void>) => void;

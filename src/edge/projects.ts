@@ -1,7 +1,13 @@
 // The projects that one process serves, with an edge for each. The request's `Host` selects the edge. Projects share
 // only the room in the store: each has its own origin, lanes, fences and flights, and its name is part of every digest
 // and key.
-import { anyHost, requestedHost, takesOver, type ServedProject } from "../core/served-project.ts";
+import {
+  anyHost,
+  hostName,
+  requestedHost,
+  takesOver,
+  type ServedProject,
+} from "../core/served-project.ts";
 import type { EdgeErrorId } from "../core/errors.ts";
 import type { EdgeOptions, EdgePorts } from "./context.ts";
 import { createEdge, type Edge, type EdgeStats } from "./edge.ts";
@@ -37,6 +43,11 @@ interface Serving {
 export interface Projects {
   /** Answers one request by the edge of the project that its host names. Never throws or rejects. */
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
+  /**
+   * Answers one request if it is a check that its project's edge does not pass on. Otherwise it does nothing and returns
+   * undefined. Never throws or rejects.
+   */
+  readonly tryCheck: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer> | undefined;
   /** Starts to follow operators' changes. Resolves when every project that is known by then is served. */
   start(): Promise<void>;
   /** Stops following, and closes the origins. */
@@ -91,8 +102,9 @@ export function createProjects(parts: ProjectsParts): Projects {
     everyHost = byHost.size === 1 ? byHost.get(anyHost) : undefined;
   }
 
-  function servingOf({ headers }: EdgeRequest): Serving | undefined {
-    return byHost.get(requestedHost(headers)) ?? byHost.get(anyHost);
+  function servingOf({ head, headers }: EdgeRequest): Serving | undefined {
+    const host = head === undefined ? requestedHost(headers) : hostName(head.host);
+    return byHost.get(host) ?? byHost.get(anyHost);
   }
 
   function refuse(id: EdgeErrorId, project: string, { method }: EdgeRequest): EdgeAnswer {
@@ -110,6 +122,11 @@ export function createProjects(parts: ProjectsParts): Projects {
         return refuse("edge_project_incomplete", held.settings.project, request);
       }
       return edge.handle(request);
+    },
+    tryCheck(request) {
+      const serving = everyHost ?? servingOf(request);
+      if (serving?.held.originUrl === undefined) return undefined;
+      return serving.edge.tryCheck(request);
     },
     async start() {
       unwatch = await ports.projectBus.watchProjects(serve);

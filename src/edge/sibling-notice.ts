@@ -23,7 +23,7 @@ export function applyNotice(
     case "claim": {
       const { removed, left } = fences.raiseClaimed([scope], atMs);
       flights.fence(left, atMs);
-      fences.widen(removed);
+      fences.widen({ owners: removed });
       return;
     }
     case "doubt":

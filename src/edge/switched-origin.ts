@@ -1,4 +1,5 @@
 // An origin whose URL an operator may change while calls are in flight.
+import { ask } from "./call/ask.ts";
 import type { Clock, Origin } from "./ports.ts";
 
 /** An origin that holds connections until it is closed. */
@@ -22,6 +23,14 @@ export interface SwitchedParts {
   readonly retireAfterMs: number;
 }
 
+/** What a project without a URL sends to. */
+const nowhere: Origin = {
+  send() {
+    const cause = new Error("the project has no identity server");
+    return Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause } });
+  },
+};
+
 /** An origin at a URL, or at none. Without a URL, every call fails as unreachable. */
 export function createSwitchedOrigin(
   { open, clock, retireAfterMs }: SwitchedParts,
@@ -44,9 +53,10 @@ export function createSwitchedOrigin(
       return current?.hasPath === true;
     },
     send(request) {
-      if (current !== undefined) return current.send(request);
-      const cause = new Error("the project has no identity server");
-      return Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause } });
+      return (current ?? nowhere).send(request);
+    },
+    ask(question) {
+      ask(current ?? nowhere, question);
     },
     switchTo(next) {
       if (next === currentUrl) return false;

@@ -1,7 +1,9 @@
-// What an edge takes from Node.js: time, digests, ids, random numbers, and background work that outlasts a request.
+// What an edge takes from Node.js: time, turns of the event loop, digests, ids, random numbers, and background work that
+// outlasts a request.
 import { hash, randomUUID } from "node:crypto";
 import { timerMaxMs } from "../core/limits.ts";
-import type { Background, Clock, Digest, NewId, RandomShare } from "../edge/ports.ts";
+import { refreshesNextTurn } from "../core/refresh-pace.ts";
+import type { Background, Clock, Digest, NewId, RandomShare, Turns } from "../edge/ports.ts";
 
 /** The sources of a clock. Tests bring their own. */
 export interface ClockSources {
@@ -81,6 +83,48 @@ export const newId: NewId = () => randomUUID();
 
 /** A random number from 0, less than 1. It needs no secrecy. */
 export const random: RandomShare = () => Math.random();
+
+/** What the pace of background steps depends on. Tests bring their own. */
+export interface TurnSources {
+  readonly clock: Pick<Clock, "nowMs">;
+  /** Runs a function in the next turn of the event loop, after what has arrived by then. */
+  readonly nextTurn?: (run: () => void) => void;
+}
+
+/**
+ * Runs steps in later turns. It runs a few in each turn, and more while turns are short. Callers take turns, one step
+ * each.
+ */
+export function createTurns({
+  clock,
+  nextTurn = (run) => void setImmediate(run),
+}: TurnSources): Turns {
+  const steps: (() => boolean)[] = [];
+  let perTurn = 1;
+  let scheduled = false;
+  /** When the last turn began. Undefined after a rest, because an idle loop waits. */
+  let turnedAtMs: number | undefined;
+
+  function turn(): void {
+    const nowMs = clock.nowMs();
+    perTurn = refreshesNextTurn(perTurn, turnedAtMs === undefined ? undefined : nowMs - turnedAtMs);
+    for (let left = perTurn; left > 0; left -= 1) {
+      const step = steps.shift();
+      if (step === undefined) break;
+      if (step()) steps.push(step);
+    }
+    scheduled = steps.length > 0;
+    turnedAtMs = scheduled ? nowMs : undefined;
+    if (scheduled) nextTurn(turn);
+  }
+
+  return (step) => {
+    steps.push(step);
+    if (scheduled) return;
+    scheduled = true;
+    nextTurn(turn);
+  };
+}
 
 /** Background work, and a way to wait for its end. */
 export interface BackgroundWork {

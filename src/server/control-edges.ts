@@ -83,6 +83,6 @@ function entryView(
     expires_at:
       entry.endsAtMs === forever ? null : new Date(wallMs + entry.endsAtMs - nowMs).toISOString(),
     renew: entry.renew,
-    bytes: entry.body.byteLength,
+    bytes: entry.bodyBytes,
   };
 }

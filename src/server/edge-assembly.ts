@@ -11,7 +11,14 @@ import type { EventSink } from "../edge/events.ts";
 import type { Origin, ProjectBus } from "../edge/ports.ts";
 import { createBusLink, type BusLink, type BusLinkParts } from "../edge/link/bus-link.ts";
 import { createProjects, type Projects, type ProjectsParts } from "../edge/projects.ts";
-import { createBackground, createClock, digest, newId, random } from "../runtime/node.ts";
+import {
+  createBackground,
+  createClock,
+  createTurns,
+  digest,
+  newId,
+  random,
+} from "../runtime/node.ts";
 import { createMemoryStore } from "../store/memory.ts";
 
 /** The ports that the edges of a process share. Only the origin is each project's own. */
@@ -72,6 +79,7 @@ export function assembleEdges(parts: AssemblyParts): EdgeAssembly {
     projectBus: link ?? alone,
     digest,
     random,
+    turns: createTurns({ clock: usual.clock }),
     ...usual,
     emit,
   };

@@ -1,7 +1,12 @@
 // A listener of a server.
 import { createServer } from "node:net";
 import { formatListenAddress } from "../config/values/listen-address.ts";
-import { createNodeHost, type ClientFault, type NodeHost } from "../host/node/node-host.ts";
+import {
+  createNodeHost,
+  type AnswerSimple,
+  type ClientFault,
+  type NodeHost,
+} from "../host/node/node-host.ts";
 import { listenRefusal } from "./parts.ts";
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import type { EdgeEvent } from "../edge/events.ts";
@@ -13,6 +18,8 @@ export interface ListenerParts {
   /** The option that sets its address, for error messages. */
   readonly flag: string;
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
+  /** Answers simple requests without `node:http`. If undefined, `handle` gets them too. */
+  readonly answerSimple?: AnswerSimple;
   /** Whether other processes listen on the same address. */
   readonly reusePort?: boolean;
   readonly headBytesMax: number;
@@ -27,11 +34,22 @@ export interface ListenerParts {
  * option to change.
  */
 export function createListener(parts: ListenerParts): NodeHost {
-  const { address, flag, handle, headBytesMax, bodyWaitMs, project, emit, onFailure } = parts;
+  const {
+    address,
+    flag,
+    handle,
+    answerSimple,
+    headBytesMax,
+    bodyWaitMs,
+    project,
+    emit,
+    onFailure,
+  } = parts;
   const host = createNodeHost({
     ...(parts.reusePort === undefined ? {} : { reusePort: parts.reusePort }),
     listen: formatListenAddress(address),
     handle,
+    answerSimple,
     headBytesMax,
     bodyWaitMs,
     onClientError: (fault) => {

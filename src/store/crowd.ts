@@ -4,29 +4,44 @@
 // Half of the places are for entries that were used, so a flood of keys that are used only once does not push those
 // out. In each half, the entry that was not used for longest is removed. So a new value beside the cookie (an
 // application's own token, renewed each minute) always finds a place.
-import type { Slot } from "./slot.ts";
+import type { GroupIndex } from "./group-index.ts";
+import { none, numbers, type Records } from "./records.ts";
 
-/** The slot to remove so that one more fits. Undefined while there is room. */
+/**
+ * The slot to remove so that one more fits, or -1 while there is room.
+ *
+ * @param first - The session's first slot, or -1.
+ */
 export function crowdedOut(
-  slotsByOrigin: ReadonlyMap<string | undefined, ReadonlySet<Slot>>,
+  records: Records,
+  sessions: GroupIndex,
+  first: number,
   keysMax: number,
   nowMs: number,
-): Slot | undefined {
-  // Most sessions have few entries, and then a put only counts the sets.
+): number {
+  // Most sessions have few entries, and then a put only counts them.
   let count = 0;
-  for (const slots of slotsByOrigin.values()) count += slots.size;
-  if (count < keysMax) return undefined;
+  for (let slot = first; slot !== none; slot = sessions.next(slot)) count += 1;
+  if (count < keysMax) return none;
   let unusedCount = 0;
-  let unused: Slot | undefined;
-  let used: Slot | undefined;
-  for (const slots of slotsByOrigin.values()) {
-    for (const slot of slots) {
-      if (slot.entry.endsAtMs <= nowMs) return slot;
-      if (slot.usedAt === 0) {
-        unusedCount += 1;
-        if (unused === undefined || slot.placedAt < unused.placedAt) unused = slot;
-      } else if (used === undefined || slot.usedAt < used.usedAt) used = slot;
-    }
+  let unused: number = none;
+  let used: number = none;
+  for (let slot = first; slot !== none; slot = sessions.next(slot)) {
+    if (records.number(slot, numbers.endsAtMs) <= nowMs) return slot;
+    if (records.number(slot, numbers.usedAt) === 0) {
+      unusedCount += 1;
+      if (isLess(records, numbers.placedAt, slot, unused)) unused = slot;
+    } else if (isLess(records, numbers.usedAt, slot, used)) used = slot;
   }
-  return unusedCount >= keysMax / 2 ? unused : (used ?? unused);
+  if (unusedCount >= keysMax / 2 || used === none) return unused;
+  return used;
+}
+
+function isLess(
+  records: Records,
+  field: typeof numbers.placedAt | typeof numbers.usedAt,
+  slot: number,
+  than: number,
+): boolean {
+  return than === none || records.number(slot, field) < records.number(than, field);
 }

@@ -1,33 +1,36 @@
 // The number of bytes that an entry takes in memory, so that the store's limit is one on real memory.
 import type { Entry } from "../core/entry.ts";
+import type { PackedText } from "./entry-text.ts";
 
 /**
- * What every entry takes in addition to its text and body: the entry and its numbers, the slot, its places in the key map, in
- * the indexes and in the heap, and the typed array around the body. Measured on V8; a test compares it with the heap.
+ * What every entry takes in addition to its text and body: its record, its cells in the tables, its place in the heap,
+ * and what its blocks are larger than what they hold. A test compares the sum with what a full store takes.
  */
-export const entryOverheadBytes = 2_048;
+const entryOverheadBytes = 264;
 
-/** The header and the length of a V8 string, and the padding to a multiple of eight. */
-const stringOverheadBytes = 20;
+/** The share of a body that its block is larger on average. */
+const bodyRoomShare = 0.03;
 
-/** One place in an array of pointers. */
-const pointerBytes = 8;
+/** What a credential takes in the index of entries with several credentials. */
+const sharedCredentialBytes = 384;
 
-/**
- * The estimated bytes that an entry takes. Text counts as one byte per character, because header lines and keys are
- * Latin-1. A body that is a view counts as its whole buffer, because it keeps the buffer alive.
- */
-export function entryBytes(entry: Entry): number {
-  let bytes = entryOverheadBytes + entry.body.buffer.byteLength;
-  bytes += textBytes(entry.key);
-  for (const credential of entry.credentials) bytes += textBytes(credential) + pointerBytes;
-  bytes += textBytes(entry.origin) + textBytes(entry.sessionId) + textBytes(entry.identityId);
-  for (const text of entry.headers) bytes += textBytes(text) + pointerBytes;
-  // The lines for HEAD reuse the same strings.
-  bytes += entry.headHeaders.length * pointerBytes;
-  return bytes;
+/** What a date takes that is not in the usual form, in addition to its characters. */
+const oddDateBytes = 96;
+
+/** The bytes that an entry takes, without its body and its template. */
+export function recordedBytes(texts: PackedText, indexedCredentials: number): number {
+  return entryOverheadBytes + texts.bytes + indexedCredentials * sharedCredentialBytes;
 }
 
-function textBytes(text: string | undefined): number {
-  return text === undefined ? 0 : stringOverheadBytes + text.length;
+/** The bytes that a body takes, if no other entry has it. */
+export function bodyBlockBytes(bodyBytes: number): number {
+  return bodyBytes + Math.floor(bodyBytes * bodyRoomShare);
+}
+
+/** The bytes that an entry's header lines take, if no other entry has the same. */
+export function headBytes(
+  { template, date }: Pick<Entry, "template" | "date">,
+  odd: boolean,
+): number {
+  return (template.shared ? 0 : template.bytes) + (odd ? oddDateBytes + date.length : 0);
 }

@@ -1,153 +1,136 @@
 // Finds every slot that a scope concerns without looking at the others.
 import type { CredentialDigest } from "../core/credential.ts";
 import type { Scope } from "../core/invalidation.ts";
-import type { Slot } from "./slot.ts";
-
-type Slots = Set<Slot>;
-/** Slots by the `Origin` of their request. Those without one are together. */
-type SlotsByOrigin = Map<string | undefined, Slots>;
-
-const noSlots: SlotsByOrigin = new Map();
-
-/** The slots of one project. */
-interface ProjectIndex {
-  readonly all: Slots;
-  readonly anonymous: SlotsByOrigin;
-  readonly bySession: Map<string, SlotsByOrigin>;
-  readonly byIdentity: Map<string, Slots>;
-  /**
-   * Slots whose only credential this is. They are few, so they are kept apart from slots that have other credentials
-   * too.
-   */
-  readonly byOnlyCredential: Map<CredentialDigest, Slots>;
-  readonly bySharedCredential: Map<CredentialDigest, Slots>;
-}
+import { GroupIndex } from "./group-index.ts";
+import type { ProjectList } from "./project-list.ts";
+import { flags, none, words } from "./records.ts";
+import type { Shelf } from "./shelf.ts";
 
 /** An index of slots by project, credential, session and identity. */
-export interface ScopeIndex {
-  add(slot: Slot): void;
-  /** Removes a slot. Its entry must still be the one that it was added with. */
-  remove(slot: Slot): void;
-  /** Every slot that the scope concerns, as a new list. */
-  concerned(project: string, scope: Scope): readonly Slot[];
-  /** Slots whose only credential this is. */
-  withOnlyCredential(project: string, credential: CredentialDigest): Iterable<Slot>;
-  /** Slots by the `Origin` of their request, for a session or for the anonymous answers. */
-  bySession(
-    project: string,
-    sessionId: string | undefined,
-  ): ReadonlyMap<string | undefined, ReadonlySet<Slot>>;
-}
+export class ScopeIndex {
+  readonly sessions: GroupIndex;
+  readonly #identities: GroupIndex;
+  /** Slots by their only credential. */
+  readonly #credentials: GroupIndex;
+  /** Slots with several credentials, by each of them. They are few. */
+  readonly #shared = new Map<string, Set<number>>();
+  readonly #shelf: Shelf;
+  readonly #projects: ProjectList;
 
-/** An empty index. */
-export function createScopeIndex(): ScopeIndex {
-  const projects = new Map<string, ProjectIndex>();
-  return {
-    add(slot) {
-      const { project, credentials, origin, sessionId, identityId } = slot.entry;
-      const index = obtain(projects, project, makeProjectIndex);
-      index.all.add(slot);
-      const byOrigin =
-        sessionId === undefined ? index.anonymous : obtain(index.bySession, sessionId, makeMap);
-      obtain(byOrigin, origin, makeSet).add(slot);
-      if (identityId !== undefined) obtain(index.byIdentity, identityId, makeSet).add(slot);
-      const byCredential = credentialMap(index, credentials);
-      for (const credential of credentials) obtain(byCredential, credential, makeSet).add(slot);
-    },
-    remove(slot) {
-      const { project, credentials, origin, sessionId, identityId } = slot.entry;
-      const index = projects.get(project);
-      if (index === undefined) return;
-      index.all.delete(slot);
-      if (sessionId === undefined) {
-        take(index.anonymous, origin, slot);
-      } else {
-        const byOrigin = index.bySession.get(sessionId);
-        if (byOrigin !== undefined) {
-          take(byOrigin, origin, slot);
-          if (byOrigin.size === 0) index.bySession.delete(sessionId);
-        }
+  constructor(shelf: Shelf, projects: ProjectList) {
+    const { records, texts } = shelf;
+    this.sessions = new GroupIndex("session", records, texts);
+    this.#identities = new GroupIndex("identity", records, texts);
+    this.#credentials = new GroupIndex("credential", records, texts);
+    this.#shelf = shelf;
+    this.#projects = projects;
+  }
+
+  /** Adds a slot whose record and texts are written. */
+  add(slot: number, credentials: readonly CredentialDigest[]): void {
+    const { records, texts } = this.#shelf;
+    const project = records.word(slot, words.project);
+    this.#projects.add(slot);
+    this.sessions.add(slot, project, texts.text(slot, "session"));
+    const identityId = texts.text(slot, "identity");
+    if (identityId !== undefined) {
+      records.setFlag(slot, flags.identified, true);
+      this.#identities.add(slot, project, identityId);
+    }
+    const only = onlyCredential(credentials);
+    if (only !== undefined) {
+      records.setFlag(slot, flags.soleCredential, true);
+      this.#credentials.add(slot, project, only);
+      return;
+    }
+    for (const credential of credentials) {
+      const name = sharedName(project, credential);
+      const slots = this.#shared.get(name);
+      if (slots === undefined) this.#shared.set(name, new Set([slot]));
+      else slots.add(slot);
+    }
+  }
+
+  remove(slot: number): void {
+    const { records, texts } = this.#shelf;
+    this.sessions.remove(slot);
+    if (records.has(slot, flags.identified)) this.#identities.remove(slot);
+    if (records.has(slot, flags.soleCredential)) this.#credentials.remove(slot);
+    else {
+      for (const credential of texts.credentials(slot)) {
+        const name = sharedName(records.word(slot, words.project), credential);
+        const slots = this.#shared.get(name);
+        slots?.delete(slot);
+        if (slots?.size === 0) this.#shared.delete(name);
       }
-      if (identityId !== undefined) take(index.byIdentity, identityId, slot);
-      const byCredential = credentialMap(index, credentials);
-      for (const credential of credentials) take(byCredential, credential, slot);
-      if (index.all.size === 0) projects.delete(project);
-    },
-    concerned(project, scope) {
-      const index = projects.get(project);
-      return index === undefined ? [] : concernedOf(index, scope);
-    },
-    withOnlyCredential: (project, credential) =>
-      projects.get(project)?.byOnlyCredential.get(credential) ?? [],
-    bySession(project, sessionId) {
-      const index = projects.get(project);
-      const byOrigin = sessionId === undefined ? index?.anonymous : index?.bySession.get(sessionId);
-      return byOrigin ?? noSlots;
-    },
-  };
-}
+    }
+    this.#projects.remove(slot);
+  }
 
-function concernedOf(index: ProjectIndex, scope: Scope): Slot[] {
-  switch (scope.kind) {
-    case "credential":
-      return [
-        ...(index.byOnlyCredential.get(scope.value) ?? []),
-        ...(index.bySharedCredential.get(scope.value) ?? []),
-      ];
-    case "session":
-      return [...(index.bySession.get(scope.value)?.values() ?? [])].flatMap((slots) => [...slots]);
-    case "identity":
-      return [...(index.byIdentity.get(scope.value) ?? [])];
-    case "project":
-      return [...index.all];
-    default:
-      return scope satisfies never;
+  /** The slots that the scope concerns, as a new list of at most `slotsMax`. */
+  concerned(projectName: string, scope: Scope, slotsMax: number): number[] {
+    const project = this.#projects.named(projectName);
+    if (project === undefined) return [];
+    const { records } = this.#shelf;
+    const slots: number[] = [];
+    const addGroup = (index: GroupIndex, text: string): void => {
+      let slot = index.first(project.number, text);
+      for (; slot !== none && slots.length < slotsMax; slot = index.next(slot)) slots.push(slot);
+    };
+    switch (scope.kind) {
+      case "credential":
+        addGroup(this.#credentials, scope.value);
+        for (const slot of this.#shared.get(sharedName(project.number, scope.value)) ?? []) {
+          if (slots.length < slotsMax) slots.push(slot);
+        }
+        return slots;
+      case "session":
+        addGroup(this.sessions, scope.value);
+        return slots;
+      case "identity":
+        addGroup(this.#identities, scope.value);
+        return slots;
+      case "project": {
+        let slot = project.first;
+        for (; slot !== none && slots.length < slotsMax;) {
+          slots.push(slot);
+          slot = records.word(slot, words.projectNext);
+        }
+        return slots;
+      }
+      default:
+        return scope satisfies never;
+    }
+  }
+
+  /** Slots whose only credential this is. */
+  withOnlyCredential(projectName: string, credential: CredentialDigest): number[] {
+    const project = this.#projects.named(projectName);
+    const slots: number[] = [];
+    if (project === undefined) return slots;
+    let slot = this.#credentials.first(project.number, credential);
+    for (; slot !== none; slot = this.#credentials.next(slot)) slots.push(slot);
+    return slots;
+  }
+
+  /** The first slot of a session, or of the anonymous answers. -1 if there is none. */
+  firstOfSession(projectName: string, sessionId: string | undefined): number {
+    const project = this.#projects.named(projectName);
+    return project === undefined ? none : this.sessions.first(project.number, sessionId);
   }
 }
 
-/** The map for a credential's kind. The same token in both token headers is one credential. */
-function credentialMap(
-  index: ProjectIndex,
-  credentials: readonly CredentialDigest[],
-): Map<CredentialDigest, Slots> {
-  const first = credentials[0];
-  return credentials.every((credential) => credential === first)
-    ? index.byOnlyCredential
-    : index.bySharedCredential;
+/** How many places in the index of several credentials an entry takes. */
+export function indexedCredentials(credentials: readonly CredentialDigest[]): number {
+  return onlyCredential(credentials) === undefined ? credentials.length : 0;
 }
 
-function makeProjectIndex(): ProjectIndex {
-  return {
-    all: new Set(),
-    anonymous: new Map(),
-    bySession: new Map(),
-    byIdentity: new Map(),
-    byOnlyCredential: new Map(),
-    bySharedCredential: new Map(),
-  };
+/** The only credential of an entry. The same token in both token headers is one credential. */
+function onlyCredential(credentials: readonly CredentialDigest[]): CredentialDigest | undefined {
+  const [first] = credentials;
+  return credentials.every((credential) => credential === first) ? first : undefined;
 }
 
-function makeSet(): Slots {
-  return new Set();
-}
-
-function makeMap(): SlotsByOrigin {
-  return new Map();
-}
-
-function obtain<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
-}
-
-/** Removes a slot from a group. Drops an empty group, so that the index does not grow with entries that are gone. */
-function take<Key>(map: Map<Key, Slots>, key: Key, slot: Slot): void {
-  const slots = map.get(key);
-  if (slots === undefined) return;
-  slots.delete(slot);
-  if (slots.size === 0) map.delete(key);
+function sharedName(project: number, credential: CredentialDigest): string {
+  return `${project} ${credential}`;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { benchCommand } from "../../src/cli/commands/bench.ts";
-import { partNames, type Plan } from "../../src/bench/plan.ts";
+import { defaultParts, fullPlan, type Plan } from "../../src/bench/plan.ts";
 import { canReadProcesses } from "../../src/bench/process-time.ts";
 import { findProgram } from "../../src/bench/programs.ts";
 import { runBench } from "../../src/bench/run.ts";
@@ -13,17 +13,25 @@ import { isBuilt } from "../../src/bench/start-up.ts";
 import { bodyBytes, bodyOf, cookieBytes, cookieOf, indexIn } from "../../src/bench/sample.ts";
 
 const tinyPlan: Plan = {
-  parts: new Set(partNames),
+  ...fullPlan,
+  parts: new Set(defaultParts),
   rounds: 2,
   connections: 4,
   cookies: 10,
   hitsPerTurn: 40,
   missesPerTurn: 8,
+  ratePerSecond: 200,
+  rateSeconds: 0.2,
+  // A busy machine must not fail the test, so no turn is too late.
+  latenessMax: { p99: 60_000, p999: 60_000 },
+  mutationEvery: 10,
   pairsPerTurn: 2,
   originDelayMs: 1,
   callsPerTurn: 20,
   sizes: [20, 50],
+  memoryFrom: 20,
   starts: 1,
+  originCalls: { sessions: 10, secondsBetweenChecks: 1, seconds: 1 },
 };
 
 const onLinux = skipUnless(canReadProcesses(), "only Linux tells what another process uses");
@@ -76,8 +84,11 @@ test("The bench measures everything and leaves nothing behind.", onLinux, async 
       "hit/edge",
       "hit/refreshing",
       "miss/edge",
-      "latency/direct",
-      "latency/edge",
+      "fixed-rate/edge",
+      "fixed-rate/refreshing",
+      "resident/refreshing",
+      "latency/direct/p50",
+      "latency/edge/p99",
       "in-process/check",
       "in-process/fetch-sdk",
       "in-process/axios-sdk",
@@ -94,11 +105,28 @@ test("The bench measures everything and leaves nothing behind.", onLinux, async 
     measured: isBuilt(),
     named: !isBuilt(),
   });
+  // An edge without the option says so.
+  const workersNamed = report.missing.some((text) => text.includes("workers"));
+  expect(workersNamed || ids.includes("workers/2")).toBe(true);
   for (const { id, group, rounds } of report.measurements) {
+    if (group === "refresh") continue;
     const turns = group === "memory" || group === "start-up" ? 1 : tinyPlan.rounds;
     expect(rounds, id).toHaveLength(turns);
     for (const value of rounds) expect(Number.isFinite(value), id).toBe(true);
   }
+  const waits = new Map(report.waits.map((one) => [one.id, one]));
+  for (const id of [
+    "fixed-rate/edge",
+    "fixed-rate/refreshing",
+    "tail/hit",
+    "tail/miss",
+    "tail/mutation",
+  ]) {
+    expect(waits.get(id)?.rounds, id).toHaveLength(tinyPlan.rounds);
+  }
+  const requests = tinyPlan.ratePerSecond * tinyPlan.rateSeconds;
+  const mutations = requests / tinyPlan.mutationEvery;
+  expect(waits.get("tail/mutation")?.rounds[0]?.count).toBe(mutations);
   expect(report.machine.cores).toBeGreaterThan(0);
   expect(told.at(-1)).toBe("done");
   expect(await readdir(own)).toEqual([]);

@@ -1,81 +1,52 @@
-// Every way to start the program bounds V8's young generation, and leaves its own flags to who gives some.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
+// The program limits V8's young generation in the process that was started, unless flags of Node say how large it is.
+import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { missingFlags } from "../../src/cli/young-generation.ts";
-import { inherited, startCommand, type Program } from "../harness/program.ts";
+import { halfBytesMax, isSizeGiven } from "../../src/cli/young-generation.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const bound = "--max-semi-space-size=8";
-const none = { execArgv: [], nodeOptions: undefined, hasChannel: false };
+const none = { execArgv: [], nodeOptions: undefined };
+const maxMib = halfBytesMax / 1_024 / 1_024;
 
-describe("missingFlags", () => {
-  test("The flag of the bound is missing if no other flag sets it.", () => {
-    expect(missingFlags(none)).toEqual([bound]);
+describe("isSizeGiven", () => {
+  test("Flags that say nothing about the young generation leave its size to the program.", () => {
+    expect(isSizeGiven(none)).toBe(false);
     const other = { execArgv: ["--enable-source-maps"], nodeOptions: "--max-old-space-size=300" };
-    expect(missingFlags({ ...none, ...other })).toEqual([bound]);
+    expect(isSizeGiven(other)).toBe(false);
   });
 
   test.each([
     { execArgv: ["--max-semi-space-size=32"] },
     { execArgv: ["--max_semi_space_size", "32"] },
     { execArgv: ["--min-semi-space-size=4"] },
+    { execArgv: ["--semi-space-growth-factor=3"] },
     { nodeOptions: "--no-warnings --max-semi-space-size=32" },
-    { hasChannel: true },
-  ])("No flag is missing with %o.", (given) => {
-    expect(missingFlags({ ...none, ...given })).toEqual([]);
+  ])("The size is given by %o.", (given) => {
+    expect(isSizeGiven({ ...none, ...given })).toBe(true);
   });
 });
 
-const edge = ["edge", "--origin", "http://127.0.0.1:9"];
-const anywhere = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
-
-function start(...argv: readonly string[]): Program {
-  return startCommand(process.execPath, [...argv, ...edge, ...anywhere], {
-    cwd: root,
-    env: inherited(),
+/** How large each half becomes in a process whose objects stay in use, in MiB. */
+async function mostMib(...argv: readonly string[]): Promise<number> {
+  const script = fileURLToPath(new URL("survivors.ts", import.meta.url));
+  const [flags, words] = [argv.filter((word) => word.startsWith("-")), argv.slice(-1)];
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, ...words], {
+    env,
   });
+  return Number(stdout);
 }
 
-/** Arguments of a running process, as the system has them. */
-function argumentsOf(pid = 0): readonly string[] {
-  return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-}
-
-describe.runIf(process.platform === "linux")("a started edge", () => {
-  test.each(["src/cli/main.ts", "bin/edge-sessions.js"])(
-    "An edge started from %s has the bound in the process that was started, and ends with exit code 0.",
-    async (file) => {
-      const program = start("--enable-source-maps", file);
-      await program.until(/"msg":"ready"/u);
-      const argv = argumentsOf(program.child.pid);
-      expect(argv.slice(1, 4)).toEqual(["--enable-source-maps", bound, `${root}${file}`]);
-      program.child.kill("SIGTERM");
-      expect(await program.ended).toBe(0);
-    },
-  );
-
-  test("An edge started with another bound keeps it.", async () => {
-    const program = start("--max-semi-space-size=2", "src/cli/main.ts");
-    await program.until(/"msg":"ready"/u);
-    expect(argumentsOf(program.child.pid)).not.toContain(bound);
-    program.child.kill("SIGTERM");
-    expect(await program.ended).toBe(0);
+describe("a process whose objects stay in use", () => {
+  test("The young generation grows to the limit and not beyond.", async () => {
+    expect(await mostMib("bound")).toBe(maxMib);
   });
 
-  test("An edge started with a channel to its parent keeps the channel.", async () => {
-    const child = spawn(process.execPath, ["src/cli/main.ts", ...edge, ...anywhere], {
-      cwd: root,
-      env: inherited(),
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
-    const [line] = await once(child.stderr ?? child, "data");
-    expect(String(line)).toContain('"msg"');
-    expect(child.connected).toBe(true);
-    expect(argumentsOf(child.pid)).not.toContain(bound);
-    child.kill("SIGKILL");
-    await once(child, "close");
+  test("Without the limit, the young generation grows beyond it.", async () => {
+    expect(await mostMib("free")).toBeGreaterThan(maxMib);
+  });
+
+  test("A size that a flag gives is kept.", async () => {
+    expect(await mostMib("--max-semi-space-size=2", "bound")).toBe(2);
   });
 });

@@ -73,6 +73,21 @@ describe("defaults", () => {
   });
 });
 
+describe("refresh-after", () => {
+  const auto = { refreshAuto: true, refreshAfterMs: 1_000 };
+
+  test("It may be auto in a flag, a variable and a file, and a duration wins over that.", async () => {
+    const flag = ["--refresh-after", "auto"];
+    const env = { EDGE_SESSIONS_REFRESH_AFTER: "auto" };
+    const config = ["--config", await file("refresh-after: auto\n", "auto.yaml")];
+    expect(settingsOf(await good([...origin, ...flag]))).toMatchObject(auto);
+    expect(settingsOf(await good(origin, env))).toMatchObject(auto);
+    expect(settingsOf(await good([...origin, ...config]))).toMatchObject(auto);
+    const fixed = await good([...origin, "--refresh-after", "5s"], env);
+    expect(settingsOf(fixed)).toMatchObject({ refreshAuto: false, refreshAfterMs: 5_000 });
+  });
+});
+
 describe("precedence", () => {
   const text = "refresh-after: 2s\nlisten: 127.0.0.1:2000\nlimit-known-calls: 2\n";
 
@@ -188,8 +203,14 @@ const one: readonly [argv: readonly string[], where: string, what: RegExp][] = [
   [[...origin, "--bus-credentials", "a.creds"], "--bus-credentials", /only for a bus of NATS/],
   [[...origin, "--bus-domains"], "--bus-domains", /only for a bus of NATS/],
   [[...origin, "--refresh-aftr", "1s"], "--refresh-aftr", /did you mean --refresh-after/],
-  [[...origin, "--refresh-after", "-1s"], "--refresh-after", /must be a duration/],
-  [[...origin, "--refresh-after", "1"], "--refresh-after", /must be a duration/],
+  [
+    [...origin, "--refresh-after", "-1s"],
+    "--refresh-after",
+    /must be auto or a duration such as 1s/,
+  ],
+  [[...origin, "--refresh-after", "Auto"], "--refresh-after", /must be auto or a duration/],
+  [[...origin, "--refresh-after", "25h"], "--refresh-after", /must be at most 24h/],
+  [[...origin, "--refresh-after", "1"], "--refresh-after", /must be auto or a duration/],
   [[...origin, "--refresh-after", "1us"], "--refresh-after", /whole number of milliseconds/],
   [
     [...origin, "--cacheable-sessions-max-age", "0s"],
@@ -297,6 +318,7 @@ describe("bounds", () => {
     ["cacheable-sessions-max-age", "1ms", 1],
     ["cacheable-sessions-max-age", "24h", 86_400_000],
     ["refresh-after", "0s", 0],
+    ["refresh-after", "auto", "auto"],
     ["stale-if-error", "0", 0],
     ["degraded-max-age", "0s", 0],
     ["origin-timeout", "1h", 3_600_000],
@@ -318,8 +340,8 @@ describe("files", () => {
     ["refresh-after: 1s\nrefresh-after: 2s\n", /not valid YAML/],
     ["- refresh-after", /must be a YAML mapping of option names to values/],
     ["just text", /must be a YAML mapping of option names to values/],
-    ["refresh-after:\n", /must be a duration .*; it was empty$/],
-    ["refresh-after: {a: b}\n", /must be a duration .*; it was a mapping$/],
+    ["refresh-after:\n", /must be auto or a duration .*; it was empty$/],
+    ["refresh-after: {a: b}\n", /must be auto or a duration .*; it was a mapping$/],
     ["cacheable-sessions: on\n", /must be true or false/],
     ["listen: 4000\n", /must be host:port .*; it was 4000$/],
     ["trusted-proxies: [1]\n", /must be a list of IP ranges/],

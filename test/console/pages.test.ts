@@ -43,6 +43,11 @@ beforeAll(async () => {
       path: "/services/identity/config/feature_flags/cacheable_sessions",
       value: true,
     },
+    {
+      op: "replace",
+      path: "/services/identity/config/feature_flags/refresh_after",
+      value: "auto",
+    },
   ]);
   await scene.api("POST", "/projects/shop/tokens", {
     name: "deploy",

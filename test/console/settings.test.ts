@@ -1,7 +1,7 @@
 // Changing the other settings, including refusals and races.
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
-import { signIn } from "./acts.ts";
+import { goTo, signIn } from "./acts.ts";
 import { runConsole } from "./running.ts";
 
 const running = runConsole();
@@ -57,6 +57,31 @@ test("Every problem is shown beside its field, and nothing is saved.", () =>
     expect(await storedFlags()).toMatchObject({ refresh_after: "1s", stale_if_error: "0s" });
     await page.getByRole("button", { name: "Discard changes" }).click();
     expect(await refresh.inputValue()).toBe("1s");
+  }));
+
+test("The refresh interval can be left to the edges and taken back, and the overview shows it.", () =>
+  inPage(async (page) => {
+    await openSettings(page);
+    const duration = page.getByLabel(/^Refresh after/u);
+    const automatic = page.getByLabel("Choose the interval automatically");
+    await duration.fill("4s");
+    await automatic.check();
+    expect([await duration.inputValue(), await duration.isDisabled()]).toEqual(["auto", true]);
+    await page.getByRole("button", { name: saveTimes }).click();
+    await page.getByRole("status").filter({ hasText: "Settings saved." }).waitFor();
+    expect(await storedFlags()).toMatchObject({ refresh_after: "auto" });
+
+    await goTo(page, "#/projects/shop/overview", "Overview");
+    const box = page.locator(".figures > div").filter({ hasText: "Refresh interval" });
+    await box.getByText("auto").waitFor();
+    expect(await box.innerText()).toMatch(/1 s\s+in force\s+auto\s+set/u);
+
+    await goTo(page, "#/projects/shop/advanced", "Advanced Settings");
+    await automatic.uncheck();
+    expect(await duration.inputValue()).toBe("1s");
+    await page.getByRole("button", { name: saveTimes }).click();
+    await page.getByRole("status").filter({ hasText: "Settings saved." }).waitFor();
+    expect(await storedFlags()).toMatchObject({ refresh_after: "1s" });
   }));
 
 test("If someone else saved first, their change stays, and after a reload the operator's own change can be saved too.", () =>

@@ -32,6 +32,7 @@ function traffic(fromSeconds: number, nowSeconds: number, checks: readonly numbe
     now: new Date(nowSeconds * 1_000).toISOString(),
     from: new Date(fromSeconds * 1_000).toISOString(),
     step_seconds: 5,
+    refresh_interval_ms: 1_000,
     buckets: checks.map((count) => ({ ...none, checks: count, hit_p99_ms: count })),
     total,
   };

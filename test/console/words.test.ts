@@ -9,7 +9,15 @@ import { kratosYaml } from "../../src/console/pages/advanced/kratos-yaml.ts";
 import { parseRoute, projectHref } from "../../src/console/state/route.ts";
 import { explainCacheStatus } from "../../src/console/text/cache-status.ts";
 import { changesBetween } from "../../src/console/text/changes.ts";
-import { bytes, milliseconds, rate, seconds, share } from "../../src/console/text/numbers.ts";
+import {
+  bytes,
+  interval,
+  milliseconds,
+  quotient,
+  rate,
+  seconds,
+  share,
+} from "../../src/console/text/numbers.ts";
 import { parse } from "yaml";
 
 test.each([
@@ -71,6 +79,19 @@ describe("numbers", () => {
     ]);
     expect([bytes(512), bytes(1_434), bytes(3_145_728)]).toEqual(["512 B", "1.4 KiB", "3.0 MiB"]);
     expect([rate(0), rate(0.25), rate(1_204.4)]).toEqual(["0", "0.25", "1,204"]);
+    expect([interval(30_000), interval(90_000), interval(500), interval(null)]).toEqual([
+      "30 s",
+      "1 min 30 s",
+      "500 ms",
+      "–",
+    ]);
+    expect([
+      quotient(1, 7),
+      quotient(3, 3),
+      quotient(1, 1_000),
+      quotient(0, 5),
+      quotient(0, 0),
+    ]).toEqual(["0.14", "1", "< 0.01", "0", "–"]);
   });
 });
 

@@ -14,6 +14,7 @@ import {
   textOf,
   type CreateOrigin,
 } from "./origin-calls.ts";
+import type { OriginRequest } from "../../src/edge/ports.ts";
 import { makeLoopbackCertificate } from "../harness/loopback-certificate.ts";
 import { emptyAnswer, listen, serveRaw, type RawRequest } from "../harness/raw-server.ts";
 
@@ -22,6 +23,32 @@ const { certificate, privateKey } = makeLoopbackCertificate();
 /** Lets the event loop go round. */
 async function turns(count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) await new Promise((done) => setImmediate(done));
+}
+
+/** What an origin may send that no request asked for. */
+const surpluses = [
+  ["a whole answer", "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nforeign"],
+  ["the beginning of one", "HTTP/1.1 2"],
+  ["an empty line", "\r\n"],
+  ["no HTTP", "foreign"],
+] as const;
+
+/** Has a surplus arrive on an idle connection just before a request, which must use another connection. */
+async function expectNothingWrittenAfter(
+  create: CreateOrigin,
+  surplus: string,
+  next: Partial<OriginRequest>,
+): Promise<void> {
+  const { url, sockets } = await serveRaw(({ socket, connection }) =>
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
+  );
+  const origin = openOrigin(create, { url });
+  await textOf(origin);
+  await turns(5);
+  // The kernel has it, but the event loop does not poll before the request is written.
+  sockets.at(-1)?.write(surplus);
+  expect(await textOf(origin, next)).toBe("2");
+  expect(sockets).toHaveLength(2);
 }
 
 /** Use and re-use. */
@@ -74,44 +101,27 @@ export function usesConnections(create: CreateOrigin): void {
     expect(sockets).toHaveLength(2);
   });
 
-  it("The edge's own calls and forwarded requests use separate connections.", async () => {
-    const { url, sockets } = await serveRaw(({ socket, connection }) =>
-      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
-    );
-    const origin = openOrigin(create, { url });
-    const used: string[] = [];
-    for (const purpose of ["own", "forwarded", "forwarded", "own"] as const) {
-      used.push(await textOf(origin, { purpose }));
-    }
-    expect(used).toEqual(["1", "2", "2", "1"]);
-    expect(sockets).toHaveLength(2);
-  });
-
-  it.each([
-    ["a whole answer", "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nforeign"],
-    ["the beginning of one", "HTTP/1.1 2"],
-    ["an empty line", "\r\n"],
-    ["no HTTP", "foreign"],
-  ])(
+  it.each(surpluses)(
     "No request is written to a connection on which %s has arrived in the meantime.",
     async (_, surplus) => {
-      const { url, sockets } = await serveRaw(({ socket, connection }) =>
-        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
-      );
-      for (const post of [false, true]) {
-        const seen = sockets.length;
-        const origin = openOrigin(create, { url });
-        await textOf(origin);
-        await turns(5);
-        // After the event loop has polled for the last time before the request is written.
-        setImmediate(() => sockets.at(-1)?.write(surplus));
-        const next = post ? { method: "POST", body: pieces("a", "b"), bodyBytes: 2 } : {};
-        expect(await textOf(origin, next)).toBe(String(seen + 2));
-        expect(sockets).toHaveLength(seen + 2);
-      }
+      await expectNothingWrittenAfter(create, surplus, {});
     },
   );
 
+  it("An answer without a request is never given to the next call.", async () => {
+    const foreign = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nforeign";
+    const { url } = await serveRaw(({ socket, nth }) =>
+      socket.write(
+        nth === 1 ? `HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nown${foreign}` : emptyAnswer,
+      ),
+    );
+    const origin = openOrigin(create, { url, connectionsMax: 1 });
+    for (let i = 0; i < 5; i += 1) expect(await textOf(origin)).toBe("own");
+  });
+}
+
+/** Use and re-use of connections by uploads, and by the two kinds of call. */
+export function keepsConnectionsApart(create: CreateOrigin): void {
   it("An upload gets no connection before its first bytes are there.", async () => {
     const { url, sockets } = await serveRaw(({ socket, connection }) =>
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
@@ -131,15 +141,28 @@ export function usesConnections(create: CreateOrigin): void {
     expect(await upload).toBe("2");
   });
 
-  it("An answer without a request is never given to the next call.", async () => {
-    const foreign = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nforeign";
-    const { url } = await serveRaw(({ socket, nth }) =>
-      socket.write(
-        nth === 1 ? `HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nown${foreign}` : emptyAnswer,
-      ),
+  it.each(surpluses)(
+    "No upload is written to a connection on which %s has arrived in the meantime.",
+    async (_, surplus) => {
+      await expectNothingWrittenAfter(create, surplus, {
+        method: "POST",
+        body: pieces("a", "b"),
+        bodyBytes: 2,
+      });
+    },
+  );
+
+  it("The edge's own calls and forwarded requests use separate connections.", async () => {
+    const { url, sockets } = await serveRaw(({ socket, connection }) =>
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`),
     );
-    const origin = openOrigin(create, { url, connectionsMax: 1 });
-    for (let i = 0; i < 5; i += 1) expect(await textOf(origin)).toBe("own");
+    const origin = openOrigin(create, { url });
+    const used: string[] = [];
+    for (const purpose of ["own", "forwarded", "forwarded", "own"] as const) {
+      used.push(await textOf(origin, { purpose }));
+    }
+    expect(used).toEqual(["1", "2", "2", "1"]);
+    expect(sockets).toHaveLength(2);
   });
 }
 

@@ -141,39 +141,6 @@ export function runsOutOfTime(create: CreateOrigin): void {
     expect((await first).kind).toBe("aborted");
   });
 
-  it.each([
-    ["a step at a time", 4, uploadStepBytes],
-    ["in halves of a step", 7, uploadStepBytes / 2],
-  ])(
-    "An upload that makes progress may take longer than a head may, %s.",
-    async (_, chunks, bytes) => {
-      const { url } = await serveRaw(({ socket }) => {
-        socket.on("data", (chunk) => {
-          if (chunk.toString("latin1").endsWith("0\r\n\r\n")) socket.write(emptyAnswer);
-        });
-      });
-      holdTimers();
-      const pauseMs = (900 * bytes) / uploadStepBytes;
-      const { status } = await answerOf(openOrigin(create, { url }), {
-        method: "POST",
-        body: slowUpload(chunks, bytes, pauseMs),
-        headWaitMs: 1_000,
-      });
-      expect(status).toBe(200);
-    },
-  );
-
-  it("A trickle does not count as progress.", async () => {
-    const { url } = await serveRaw(() => undefined);
-    holdTimers();
-    const { kind } = await failureOf(openOrigin(create, { url }), {
-      method: "POST",
-      body: slowUpload(4, 1, 300),
-      headWaitMs: 1_000,
-    });
-    expect(kind).toBe("timeout");
-  });
-
   it("Interim answers do not count as a head.", async () => {
     const { url } = await serveRaw(({ socket }) => socket.write("HTTP/1.1 102 Processing\r\n\r\n"));
     const { kind } = await failureOf(openOrigin(create, { url }), { headWaitMs: tinyWaitMs });
@@ -287,6 +254,42 @@ export function isGivenUp(create: CreateOrigin): void {
     abort.abort();
     await textOf(origin);
     expect(sockets).toHaveLength(1);
+  });
+}
+
+/** Uploads. */
+export function isSlowOrBrokenUpload(create: CreateOrigin): void {
+  it.each([
+    ["a step at a time", 4, uploadStepBytes],
+    ["in halves of a step", 7, uploadStepBytes / 2],
+  ])(
+    "An upload that makes progress may take longer than a head may, %s.",
+    async (_, chunks, bytes) => {
+      const { url } = await serveRaw(({ socket }) => {
+        socket.on("data", (chunk) => {
+          if (chunk.toString("latin1").endsWith("0\r\n\r\n")) socket.write(emptyAnswer);
+        });
+      });
+      holdTimers();
+      const pauseMs = (900 * bytes) / uploadStepBytes;
+      const { status } = await answerOf(openOrigin(create, { url }), {
+        method: "POST",
+        body: slowUpload(chunks, bytes, pauseMs),
+        headWaitMs: 1_000,
+      });
+      expect(status).toBe(200);
+    },
+  );
+
+  it("A trickle does not count as progress.", async () => {
+    const { url } = await serveRaw(() => undefined);
+    holdTimers();
+    const { kind } = await failureOf(openOrigin(create, { url }), {
+      method: "POST",
+      body: slowUpload(4, 1, 300),
+      headWaitMs: 1_000,
+    });
+    expect(kind).toBe("timeout");
   });
 
   it.each([

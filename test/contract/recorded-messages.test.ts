@@ -81,8 +81,18 @@ describe("settings of a project", () => {
     },
   );
 
+  test("The interval of refreshes grows only if the revision says so.", () => {
+    const settings = recorded("settings").map((text) => decodeProject(text)?.settings);
+    expect(settings.map((read) => [read?.refreshAuto, read?.refreshAfterMs])).toEqual([
+      [false, 1_000],
+      [true, 1_000],
+      [false, 1_000],
+      [true, 1_000],
+    ]);
+  });
+
   test("This version's are written as they were recorded.", () => {
-    const [text = ""] = recorded("settings");
+    const text = recorded("settings").at(-1) ?? "";
     const project = decodeProject(text);
     expect(project && JSON.parse(encodeProject(project))).toEqual(JSON.parse(text));
   });

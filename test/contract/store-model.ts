@@ -2,7 +2,8 @@
 import type { CredentialDigest } from "../../src/core/credential.ts";
 import type { Entry } from "../../src/core/entry.ts";
 import type { Scope } from "../../src/core/invalidation.ts";
-import type { PutResult, Store } from "../../src/edge/ports.ts";
+import type { PutResult, Removal, Store } from "../../src/edge/ports.ts";
+import { told } from "../harness/sample-entry.ts";
 import {
   stepCredentials,
   stepProjects,
@@ -39,19 +40,20 @@ export class StoreModel implements ComparedStore {
     return { stored: true, evicted: 0, crowdedOut: false };
   }
 
-  remove(key: string): Entry | undefined {
+  remove(key: string): boolean {
     const found = this.peek(key);
     this.#entries = this.#entries.filter((entry) => entry !== found);
-    return found;
+    return found !== undefined;
   }
 
-  removeScope(project: string, scope: Scope, begunBeforeMs: number): readonly Entry[] {
+  removeScope(project: string, scope: Scope, begunBeforeMs: number): Removal {
     const removed = this.#entries.filter(
       (entry) =>
         entry.project === project && concerns(scope, entry) && entry.begunAtMs < begunBeforeMs,
     );
     this.#entries = this.#entries.filter((entry) => !removed.includes(entry));
-    return removed;
+    const owners = removed.map(({ sessionId, identityId }) => ({ sessionId, identityId }));
+    return { entries: removed.length, owners: scope.kind === "project" ? [] : owners };
   }
 
   entriesOf(project: string, scope: Scope, entriesMax: number): readonly Entry[] {
@@ -105,13 +107,13 @@ export function runStep(store: ComparedStore, step: StoreStep): unknown {
     case "put":
       return store.put(step.entry, step.nowMs);
     case "get":
-      return store.get(step.key);
+      return told(store.get(step.key));
     case "remove":
       return store.remove(step.key);
-    case "removeScope":
-      return [...store.removeScope(step.project, step.scope, step.begunBeforeMs)].sort((a, b) =>
-        a.key < b.key ? -1 : 1,
-      );
+    case "removeScope": {
+      const { entries, owners } = store.removeScope(step.project, step.scope, step.begunBeforeMs);
+      return [entries, owners.map((owner) => Object.values(owner).join()).sort()];
+    }
     default:
       return step satisfies never;
   }
@@ -121,7 +123,7 @@ export function runStep(store: ComparedStore, step: StoreStep): unknown {
 export function observe(store: ComparedStore, keys: readonly string[]): unknown {
   return {
     entries: store.size().entries,
-    held: keys.map((key) => store.peek(key)),
+    held: keys.map((key) => told(store.peek(key))),
     origins: stepProjects.map((project) =>
       [undefined, ...stepSessions].map((sessionId) =>
         [...store.originsOf(project, sessionId, ({ begunAtMs }) => begunAtMs > 9)].sort(),

@@ -57,8 +57,9 @@ const entry: fc.Arbitrary<Entry> = fc
     begunAtMs: instant,
     endsAtMs: fc.oneof(instant, fc.constant(Number.POSITIVE_INFINITY)),
     bodyBytes: fc.integer({ min: 0, max: 3_000 }),
+    fill: fc.integer({ min: 0, max: 3 }),
   })
-  .map(({ project, origin, who, begunAtMs, endsAtMs, bodyBytes }) =>
+  .map(({ project, origin, who, begunAtMs, endsAtMs, bodyBytes, fill }) =>
     sampleEntry({
       ...who,
       key: `${project} ${who.credentials.join()} ${origin ?? "-"}`,
@@ -66,7 +67,7 @@ const entry: fc.Arbitrary<Entry> = fc
       origin,
       begunAtMs,
       endsAtMs,
-      body: new Uint8Array(bodyBytes),
+      body: new Uint8Array(bodyBytes).fill(fill),
     }),
   );
 

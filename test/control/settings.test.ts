@@ -67,7 +67,7 @@ describe("what is refused", () => {
         path: `${flags}/cacheable_sessions_max_age`,
         problem: "must be a duration such as 500ms, 30s or 2m30s",
       },
-      { path: `${flags}/refresh_after`, problem: "must be a duration such as 500ms, 30s or 2m30s" },
+      { path: `${flags}/refresh_after`, problem: "must be auto or a duration such as 1s" },
       { path: `${flags}/session_tokens`, problem: "is missing" },
       { path: `${flags}/cookie_name`, problem: "must be the name of a cookie" },
       {
@@ -88,6 +88,7 @@ describe("what is refused", () => {
     ["cacheable_sessions_max_age", "24h", "24h0m1s"],
     ["cacheable_sessions_max_age", "1ms", "0s"],
     ["refresh_after", "0s", "24h1s"],
+    ["refresh_after", "auto", "automatic"],
     ["stale_if_error", "24h", "25h"],
     ["degraded_max_age", "24h", "24h1ms"],
     [

@@ -4,6 +4,7 @@ import { projectOfRow, rowOfProject } from "../../src/control/database/project-r
 import {
   checkFlags,
   defaultFlags,
+  settingsOfFlags,
   soundFlags,
   storedFlags,
 } from "../../src/control/projects/feature-flags.ts";
@@ -14,6 +15,13 @@ test("A setting that an earlier version did not store gets its default, and one 
   const read = storedFlags({ ...earlier, of_a_later_version: true });
   expect(read).toEqual({ ...defaultFlags, cookie_name: "own" });
   expect(checkFlags(read).kind).toBe("flags");
+});
+
+test("The edges are sent auto and the shortest interval, which an edge of an earlier version uses.", () => {
+  const settings = settingsOfFlags("acme", { ...defaultFlags, refresh_after: "auto" }, true);
+  expect(settings).toMatchObject({ refreshAuto: true, refreshAfterMs: 1_000 });
+  const fixed = settingsOfFlags("acme", { ...defaultFlags, refresh_after: "5s" }, true);
+  expect(fixed).toMatchObject({ refreshAuto: false, refreshAfterMs: 5_000 });
 });
 
 test.each(["", "{", "null", "1", '"x"', "[]", '{"hosts":"x"}', '{"hosts":[1],"origin_url":7}'])(

@@ -16,7 +16,7 @@ const warmUpBytes = 64 * mebibyte;
 const [bulkBytes, growthMaxBytes] =
   process.env["TEST_ALL"] === "yes"
     ? [1_024 * mebibyte, 200 * mebibyte]
-    : [256 * mebibyte, 80 * mebibyte];
+    : [128 * mebibyte, 64 * mebibyte];
 const cookie = "Cookie: ory_kratos_session=MTc2MzkzNTAwMHxzdHJlYW1z";
 
 /** Round trips in which nothing moves before a stream counts as blocked. */

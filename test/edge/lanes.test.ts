@@ -99,9 +99,9 @@ test("In a full lane, the first in line whose address has room enters.", async (
   await enter("forward", from("192.0.2.4"));
   const entered: string[] = [];
   for (const address of ["192.0.2.1", "192.0.2.1", "192.0.2.5"]) {
-    void lanes
-      .acquire("forward", "p", waitMs, from(address))
-      .then((release) => release && entered.push(address));
+    void Promise.resolve(lanes.acquire("forward", "p", waitMs, from(address))).then(
+      (release) => release && entered.push(address),
+    );
   }
   second();
   await Promise.resolve();
@@ -122,7 +122,7 @@ test("An IPv6 network counts as one client.", async () => {
 test("One address cannot fill the line either.", async () => {
   const { lanes, enter, reached } = makeLanes({ forwardCallsMax: 1, waitingPerLaneMax: 8 });
   await enter("forward", from("192.0.2.1"));
-  const turnedAway: Promise<Release | undefined>[] = [];
+  const turnedAway: ReturnType<Lanes["acquire"]>[] = [];
   for (let time = 0; time < 3; time += 1) {
     turnedAway.push(lanes.acquire("forward", "p", waitMs, from("192.0.2.1")));
   }

@@ -88,6 +88,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
   const host = createNodeHost({
     listen: "127.0.0.1:0",
     handle: edge.handle,
+    answerSimple: process.env["TEST_DIRECT"] === "off" ? undefined : edge.tryCheck,
     headBytesMax: limits.headBytesMax,
     bodyWaitMs: limits.bodyWaitMs,
     onFailure: failed,

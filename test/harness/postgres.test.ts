@@ -40,3 +40,13 @@ test("A killed Postgres refuses connections until it is restarted.", async () =>
   await server.restart();
   await alter("select 1");
 });
+
+const databasesUsed = new Set<string>();
+
+test.each(["first", "second"])("The %s test that uses a database finds it empty.", async () => {
+  const { url, alter } = await server.place();
+  await alter("create table kept (what text)");
+  await alter("create schema elsewhere; create table elsewhere.kept (what text)");
+  databasesUsed.add(url);
+  expect(databasesUsed.size).toBe(1);
+});

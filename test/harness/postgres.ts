@@ -25,7 +25,7 @@ export interface PostgresServer {
   readonly url: string;
   /** Of the first of its processes that run now or ran last. */
   readonly pid: () => number;
-  /** A new database on it, for one test. */
+  /** An empty database on it, for one test. */
   readonly place: () => Promise<PostgresDatabase>;
   /** Ends every connection to that database, as a restart would. */
   readonly disconnect: (place: PostgresDatabase) => Promise<void>;
@@ -36,6 +36,19 @@ export interface PostgresServer {
   /** Stops it and removes its files. */
   readonly stop: () => Promise<void>;
 }
+
+/** Ends the connections to a database. */
+const disconnecting = (database: string): string =>
+  `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${database}' and pid <> pg_backend_pid()`;
+
+/** Makes a database as empty as a new one. That takes a tenth of the time that a new one takes. */
+const emptying = `do $$ declare name text; begin
+  for name in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop
+    execute format('drop schema %I cascade', name);
+  end loop;
+end $$;
+create schema public authorization pg_database_owner;
+grant usage on schema public to public;`;
 
 /** Starts one with its files in the folder for temporary ones. */
 export async function startPostgres(): Promise<PostgresServer> {
@@ -86,23 +99,28 @@ export async function startPostgres(): Promise<PostgresServer> {
       await client.end();
     }
   }
+  const emptied: string[] = [];
   return {
     password,
     port,
     url: urlOf("postgres"),
     pid: () => pid,
     async place() {
-      const name = `test_${randomUUID().replaceAll("-", "")}`;
-      await run("postgres", `create database ${name}`);
-      onTestFinished(() => run("postgres", `drop database ${name} with (force)`));
-      return { url: urlOf(name), alter: (statement) => run(name, statement) };
+      let name = emptied.pop();
+      if (name === undefined) {
+        name = `test_${randomUUID().replaceAll("-", "")}`;
+        await run("postgres", `create database ${name}`);
+      }
+      const database = name;
+      onTestFinished(async () => {
+        await run("postgres", disconnecting(database));
+        await run(database, emptying);
+        emptied.push(database);
+      });
+      return { url: urlOf(database), alter: (statement) => run(database, statement) };
     },
     async disconnect({ url }) {
-      const name = new URL(url).pathname.slice(1);
-      await run(
-        "postgres",
-        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`,
-      );
+      await run("postgres", disconnecting(new URL(url).pathname.slice(1)));
     },
     async kill() {
       // Postgres calls it an immediate shutdown: all its processes end, and the next start recovers from the log.

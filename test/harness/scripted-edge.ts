@@ -5,7 +5,7 @@ import type { ServedProject } from "../../src/core/served-project.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../../src/core/settings.ts";
 import type { Edge } from "../../src/edge/edge.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import type { Siblings, Store } from "../../src/edge/ports.ts";
+import type { Clock, Siblings, Store, Turns } from "../../src/edge/ports.ts";
 import { createInProcessBus } from "../../src/bus/in-process.ts";
 import { digest } from "../../src/runtime/node.ts";
 import { assembleEdges } from "../../src/server/edge-assembly.ts";
@@ -62,6 +62,8 @@ export interface ScriptedSetUp {
   readonly settings?: Partial<ProjectSettings>;
   readonly limits?: Partial<Limits>;
   readonly random?: () => number;
+  /** How background steps get their turns. If undefined, from the event loop. */
+  readonly turns?: (clock: Clock) => Turns;
   readonly siblings?: Siblings;
 }
 
@@ -112,7 +114,7 @@ export async function createScriptedProjects(setUp: ScriptedSetUp = {}): Promise
 }
 
 /** Everything but the edge. */
-function prepare({ limits: changed, random = () => 0, siblings }: ScriptedSetUp) {
+function prepare({ limits: changed, random = () => 0, siblings, turns }: ScriptedSetUp) {
   const steps: Step[] = [];
   const events: EdgeEvent[] = [];
   const digested = new Map<string, string>();
@@ -150,6 +152,7 @@ function prepare({ limits: changed, random = () => 0, siblings }: ScriptedSetUp)
       random,
       siblings,
       background: () => undefined,
+      ...(turns === undefined ? {} : { turns: turns(time.clock) }),
     },
   });
   const scene: Scene = {

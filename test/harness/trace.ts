@@ -178,6 +178,7 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "intake-applied":
     case "intake-refused":
     case "limit-reached":
+    case "refresh-interval":
     case "origin-too-old":
     case "session-mismatch":
       return fieldsText(event);

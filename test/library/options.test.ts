@@ -45,6 +45,11 @@ describe("options", () => {
     expect(spelled.cacheBytesMax).toBe(1_024 ** 2);
   });
 
+  it("The interval of refreshes may be left to the engine.", () => {
+    const { settings } = checkOptions({ origin: "https://kratos.example", refreshAfter: "auto" });
+    expect(settings).toMatchObject({ refreshAuto: true, refreshAfterMs: 1_000 });
+  });
+
   it("Options with several problems are refused with all of them.", () => {
     const problems = problemsOf({
       origin: "kratos.example",
@@ -72,7 +77,7 @@ describe("options", () => {
         "onEvent must be a function",
         "origin must be a URL such as https://kratos.example or an Origin object",
         "originTimeout must be a duration such as 500ms, 30s or 2m30s",
-        "refreshAfter must be a duration such as 500ms, 30s or 2m30s",
+        "refreshAfter must be auto or a duration such as 1s",
         "staleIfError must be a whole number of milliseconds",
       ]
     `);

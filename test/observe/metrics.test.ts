@@ -143,6 +143,7 @@ test.each([
   'edge_sessions_lane_waiting{lane="forward"} 5',
   'edge_sessions_lane_calls{lane="unknown"} 2',
   'edge_sessions_cacheable_sessions{project="default"} 1',
+  'edge_sessions_refresh_interval_seconds{project="default"} 8',
   `edge_sessions_build_info{version="1.2.3",node="${process.versions.node}"} 1`,
 ])("The sample events give the line %s.", async (line) => {
   expect(await lines(observed())).toContain(line);

@@ -81,6 +81,7 @@ export const sampleEvents: readonly EdgeEvent[] = [
   },
   { kind: "client-address-dropped", project },
   { kind: "change-unseen", project, identityId, published: true },
+  { kind: "refresh-interval", project, intervalMs: 8_000 },
   { kind: "session-mismatch", project },
   { kind: "cookie-name-withdrawn", project, sign: "check" },
   { kind: "origin-too-old", project },

@@ -14,6 +14,18 @@ import {
   watched,
 } from "./traffic-model.ts";
 
+describe("the refresh interval", () => {
+  test("It is the latest of its project, and takes no memory of traffic.", () => {
+    const { sink, read } = watched();
+    expect(read("acme", 1).refreshIntervalMs).toBeNull();
+    sink({ kind: "refresh-interval", project: "acme", intervalMs: 8_000 });
+    sink({ kind: "refresh-interval", project: "other", intervalMs: 30_000 });
+    sink({ kind: "refresh-interval", project: "acme", intervalMs: 1_000 });
+    expect(read("acme", 1).refreshIntervalMs).toBe(1_000);
+    expect(read("other", 60)).toMatchObject({ refreshIntervalMs: 30_000, total: { checks: 0 } });
+  });
+});
+
 describe("what is counted", () => {
   test("Every check is counted in exactly one part, calls only if they answer checks, and an invalidation once.", () => {
     const { sink, read } = watched();

@@ -5,6 +5,7 @@ import { timerMaxMs } from "../../src/core/limits.ts";
 import {
   createBackground,
   createClock,
+  createTurns,
   digest,
   newId,
   type ClockSources,
@@ -202,4 +203,72 @@ test("Background work is waited for, including what it starts.", async () => {
   second.open();
   await drained;
   expect(done).toEqual(["first", "second", "drained"]);
+});
+
+describe("turns of the event loop", () => {
+  /** Turns that a test makes, on a clock that stands still. */
+  function madeTurns() {
+    const due: (() => void)[] = [];
+    const done: string[] = [];
+    const turns = createTurns({ clock: { nowMs: () => 0 }, nextTurn: (run) => void due.push(run) });
+    return {
+      due,
+      turn: () => {
+        done.length = 0;
+        due.shift()?.();
+        return done.join(" ");
+      },
+      /** Adds a caller with a number of steps. */
+      steps: (name: string, count: number, also: () => void = () => undefined) => {
+        let left = count;
+        turns(() => {
+          left -= 1;
+          done.push(name);
+          also();
+          return left > 0;
+        });
+      },
+    };
+  }
+
+  test("Callers share the steps of a turn, and one that has done its work gets no more.", () => {
+    const { due, turn, steps } = madeTurns();
+    steps("a", 2);
+    steps("b", 5);
+    expect(due).toHaveLength(1);
+    expect([turn(), turn(), turn()]).toEqual(["a", "b a", "b b b"]);
+    expect(due).toHaveLength(1);
+    expect([turn(), due.length]).toEqual(["b", 0]);
+  });
+
+  test("Work that a step adds comes later, and asks for one turn only.", () => {
+    const { due, turn, steps } = madeTurns();
+    steps("a", 1, () => steps("b", 1));
+    expect([turn(), due.length]).toEqual(["a", 1]);
+    expect([turn(), due.length]).toEqual(["b", 0]);
+  });
+
+  test("After a rest, the first turn takes one step again.", () => {
+    const { turn, steps } = madeTurns();
+    steps("a", 3);
+    expect([turn(), turn()]).toEqual(["a", "a a"]);
+    steps("b", 2);
+    expect([turn(), turn()]).toEqual(["b", "b"]);
+  });
+
+  test("Node.js makes a turn after what has arrived.", async () => {
+    const order: string[] = [];
+    const turns = createTurns({ clock: createClock() });
+    await new Promise<void>((resolve) => {
+      turns(() => {
+        order.push("step");
+        resolve();
+        return false;
+      });
+      queueMicrotask(() => order.push("promise job"));
+      process.nextTick(() => order.push("tick"));
+    });
+    expect(order.at(-1)).toBe("step");
+    expect(order).toHaveLength(3);
+  });
 });

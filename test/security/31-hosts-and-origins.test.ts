@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditRecord, controlPlane } from "../../src/control/audit.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
-import { lookupWithout } from "../../src/origin/undici/guarded-lookup.ts";
+import { lookupWithout } from "../../src/origin/guarded-lookup.ts";
 import { rawCheck } from "../harness/raw-check.ts";
 import { flags, startScene, type Answered, type ControlScene } from "../control/scene.ts";
 import { startEdge } from "../harness/edge-under-test.ts";

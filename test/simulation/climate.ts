@@ -83,7 +83,16 @@ export function drawClimate(random: Random): Climate {
     cookieName,
     cacheableSessions: random.chance(0.95),
     maxAgeMs: random.pick([4_000, 10_000, 20_000, 60_000]),
-    refreshAfterMs: theme === "few fences" ? 5_000 : random.pick([500, 1_000, 1_000, 2_000, 5_000]),
+    ...(theme === "few fences"
+      ? { refreshAfterMs: 5_000 }
+      : random.pick([
+          { refreshAfterMs: 500 },
+          { refreshAfterMs: 1_000 },
+          { refreshAfterMs: 1_000, refreshAuto: true },
+          // With a hint of 3 s, half of the limit is less than this.
+          { refreshAfterMs: 2_000, refreshAuto: true },
+          { refreshAfterMs: 5_000 },
+        ])),
     staleIfErrorMs: theme === "outages" ? 30_000 : random.pick([0, 0, 5_000, 30_000]),
     sessionTokens: random.chance(0.7),
     requireOriginHint: random.chance(0.2),

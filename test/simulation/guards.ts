@@ -280,7 +280,7 @@ export const guards: readonly Guard[] = [
     name: "set-cookie-not-stored",
     law: "L6",
     edits: [
-      { file: "core/entry.ts", find: '  "vary",\n', replace: '  "vary",\n  "set-cookie",\n' },
+      { file: "core/stored-head.ts", find: '  "vary",\n', replace: '  "vary",\n  "set-cookie",\n' },
     ],
   },
   {
@@ -300,8 +300,19 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/decide.ts",
-        find: "now.arrivedAtMs - entry.lastCallAtMs >= now.settings.refreshAfterMs * spread &&",
+        find: "now.arrivedAtMs - entry.lastCallAtMs >= intervalMs * spread &&",
         replace: "",
+      },
+    ],
+  },
+  {
+    name: "shortest-interval",
+    law: "L7",
+    edits: [
+      {
+        file: "core/refresh-interval.ts",
+        find: "return Math.max(refreshAfterMs, Math.min(intervalMs, limitMs / 2));",
+        replace: "return Math.min(intervalMs, limitMs / 2);",
       },
     ],
   },
@@ -312,6 +323,11 @@ export const guards: readonly Guard[] = [
       {
         file: "edge/flight/flights.ts",
         find: "if (flights.unforced !== undefined) return false;",
+        replace: "",
+      },
+      {
+        file: "edge/flight/flights.ts",
+        find: "if (this.#byKey.get(check.key)?.unforced !== undefined) return false;",
         replace: "",
       },
     ],
@@ -366,8 +382,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/fences.ts",
-        find: "if (!concerned || invalidation.by === instance) return;",
-        replace: "if (concerned || invalidation.by === instance) return;",
+        find: "if (!concerned || invalidation.by === instance) return undefined;",
+        replace: "if (concerned || invalidation.by === instance) return undefined;",
       },
     ],
   },
@@ -377,7 +393,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/delivery.ts",
-        find: "const stands = stored === entry && nowMs",
+        find: "const stands = stored?.version === entry.version && nowMs",
         replace: "const stands = nowMs",
       },
     ],
@@ -567,8 +583,8 @@ export const guards: readonly Guard[] = [
       },
       {
         file: "core/delivery.ts",
-        find: "const stands = stored === entry && nowMs < entry.endsAtMs;",
-        replace: "const stands = stored === entry && nowMs > 0;",
+        find: "const stands = stored?.version === entry.version && nowMs < entry.endsAtMs;",
+        replace: "const stands = stored?.version === entry.version && nowMs > 0;",
       },
     ],
   },

@@ -11,9 +11,11 @@ import { tryOut } from "./trial.ts";
 import { runSeeds } from "./workforce.ts";
 
 /** Seeds in a row. With the later ones, they visit every row of the tables. */
-const seedsInARow = process.env["TEST_ALL"] === "yes" ? 300 : 120;
+const seedsInARow = process.env["TEST_ALL"] === "yes" ? 300 : 60;
 /** Later seeds: the first to visit a region that is back and one that is forgotten, and to notice a guard's absence. */
 const laterSeeds = new Set([138, 159, ...Object.values(noticedBy)]);
+
+const lawNames = ["L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9"];
 
 describe("the edge", () => {
   test("The edge keeps the laws over many seeds, which visit every row of its tables.", async () => {
@@ -53,10 +55,10 @@ describe("the judge", () => {
 
   test("The judge objects to a naive cache by nearly every law.", async () => {
     const laws = new Set<string>();
-    for (let seed = 1; seed <= 40; seed += 1) {
+    for (let seed = 1; seed <= 40 && laws.size < lawNames.length; seed += 1) {
       const { objections } = await tryOut(seed, naiveEdge, false);
       for (const { law } of objections) laws.add(law);
     }
-    expect([...laws].sort()).toEqual(["L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9"]);
+    expect([...laws].sort()).toEqual(lawNames);
   });
 });

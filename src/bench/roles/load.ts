@@ -1,23 +1,19 @@
 // The load of a run, in its own process so that its cost is not counted with that of a server.
 import { askOnAndOn, askTimed, Client } from "../client.ts";
 import type { LoadAnswer, LoadTurn, PairTurn } from "../questions.ts";
-import { median } from "../statistics.ts";
+import { sessionsIn } from "../rate/order.ts";
+import { tailOf } from "../rate/tail.ts";
 import { answerAs } from "./answering.ts";
 
 async function loadTurn(turn: LoadTurn): Promise<LoadAnswer> {
-  const { port, connections, requests, first, sessions, order, awake } = turn;
+  const { port, connections, requests, awake } = turn;
   const clients = await openAll(port, connections);
+  const session = sessionsIn(turn);
   let asked = 0;
-  let chance = 0x2545f491;
   const next = (): number | undefined => {
     if (asked >= requests) return undefined;
     asked += 1;
-    if (order === "in turn") return first + ((asked - 1) % sessions);
-    // Marsaglia's xorshift: the same sessions in every run, spread as chance would.
-    chance ^= chance << 13;
-    chance ^= chance >>> 17;
-    chance ^= chance << 5;
-    return first + ((chance >>> 0) % sessions);
+    return session();
   };
   const begunMs = performance.now();
   const rest = awake ? stayAwake() : () => undefined;
@@ -27,7 +23,7 @@ async function loadTurn(turn: LoadTurn): Promise<LoadAnswer> {
     rest();
     for (const client of clients) client.close();
   }
-  return { tookMs: performance.now() - begunMs, medianMs: [] };
+  return { tookMs: performance.now() - begunMs, tails: [] };
 }
 
 async function pairTurn({ ports, pairs, first }: PairTurn): Promise<LoadAnswer> {
@@ -44,7 +40,8 @@ async function pairTurn({ ports, pairs, first }: PairTurn): Promise<LoadAnswer> 
     one.close();
     other.close();
   }
-  return { tookMs: performance.now() - begunMs, medianMs: [median(oneMs), median(otherMs)] };
+  const tails = [oneMs, otherMs].map((ms) => tailOf(new Float64Array(ms)));
+  return { tookMs: performance.now() - begunMs, tails: tails.filter((tail) => tail !== undefined) };
 }
 
 /**

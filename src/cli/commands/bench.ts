@@ -1,4 +1,5 @@
 // `edge-sessions bench`: measures this machine.
+import type { BenchReport } from "../../bench/report.ts";
 import { benchOptions, planOf } from "../../bench/options.ts";
 import { ownVariables } from "../../config/read/environment.ts";
 import { optionsText } from "../../config/options/help.ts";
@@ -10,7 +11,8 @@ import { packageVersion } from "../version.ts";
 /** The command. */
 export const benchCommand: Command = {
   help: () => `Measures on this machine what a session check costs: processor time per hit and miss of an
-edge beside nginx and Varnish where they are installed, checks in process, memory, start-up.
+edge beside nginx and Varnish where they are installed, at full speed and at a fixed rate, waiting
+times, memory, checks in process, start-up.
 
 Usage: edge-sessions bench [flags]
 
@@ -18,8 +20,10 @@ Examples:
   edge-sessions bench
   edge-sessions bench --report bench-report
   edge-sessions bench --only hits,misses --rounds 9 --format json
+  edge-sessions bench --only fixed-rate,tail --rate 4000
+  edge-sessions bench --only all --runs 3 --report-page performance.md
 
-Takes a few minutes and reports its progress on stderr. Everything runs on 127.0.0.1 and ends
+Takes a few minutes, and much longer with --only all. It reports its progress on stderr. Everything runs on 127.0.0.1 and ends
 with the command, also on Ctrl-C. Nothing is installed. The end of the report says what is missing.
 Exit codes: 0 measured, 1 failed or interrupted, 2 wrong usage.
 
@@ -41,6 +45,8 @@ ${optionsText(benchOptions.shape)}`,
     const { runBench } = await import("../../bench/run.ts");
     const { textReport } = await import("../../bench/text-report.ts");
     const { writeReport } = await import("../../bench/files.ts");
+    const { writeReportPage } = await import("../../bench/report-page.ts");
+    const { middleRun } = await import("../../bench/runs.ts");
     const begunAtMs = performance.now();
     const progress = (text: string): void => {
       const seconds = Math.round((performance.now() - begunAtMs) / 1_000);
@@ -48,8 +54,17 @@ ${optionsText(benchOptions.shape)}`,
     };
     try {
       const plan = planOf(options);
-      const report = await runBench({ plan, version: packageVersion(), signal, progress });
+      const reports: BenchReport[] = [];
+      for (let run = 1; run <= options.runs; run += 1) {
+        if (options.runs > 1) progress(`run ${run} of ${options.runs}`);
+        reports.push(await runBench({ plan, version: packageVersion(), signal, progress }));
+      }
+      const report = middleRun(reports);
       if (options.report !== undefined) await writeReport(options.report, report);
+      const page = options["report-page"];
+      if (page !== undefined) {
+        await writeReportPage(page, report, `npm run bench -- ${argv.join(" ")}`);
+      }
       const { format } = options;
       stdout.write(format === "json" ? `${JSON.stringify(report)}\n` : textReport(report));
       return 0;

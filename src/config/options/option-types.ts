@@ -63,12 +63,23 @@ function within(
 
 /** A duration; gives whole milliseconds. */
 export function duration(boundsMs: Bounds) {
-  return text("a duration such as 500ms, 30s or 2m30s", (given, complain) => {
-    const durationMs = parseDuration(given);
-    if (durationMs === undefined) return undefined;
-    if (!Number.isInteger(durationMs)) complain("must be a whole number of milliseconds");
-    return within(durationMs, boundsMs, formatDuration, complain);
-  });
+  return text("a duration such as 500ms, 30s or 2m30s", (given, complain) =>
+    readDuration(given, boundsMs, complain),
+  );
+}
+
+/** A duration, which gives whole milliseconds, or `auto`. */
+export function interval(boundsMs: Bounds) {
+  return text("auto or a duration such as 1s", (given, complain) =>
+    given === "auto" ? given : readDuration(given, boundsMs, complain),
+  );
+}
+
+function readDuration(given: string, boundsMs: Bounds, complain: Complain): number | undefined {
+  const durationMs = parseDuration(given);
+  if (durationMs === undefined) return undefined;
+  if (!Number.isInteger(durationMs)) complain("must be a whole number of milliseconds");
+  return within(durationMs, boundsMs, formatDuration, complain);
 }
 
 /** A size; gives bytes. */

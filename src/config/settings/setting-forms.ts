@@ -2,7 +2,7 @@
 // made from the table, and is read into the core's settings.
 import { z } from "zod";
 import { defaultProjectSettings as defaults } from "../../core/settings.ts";
-import { cookieName, duration, toggle } from "../options/option-types.ts";
+import { cookieName, duration, interval, toggle } from "../options/option-types.ts";
 import { optionHelp } from "../read/option-help.ts";
 import { formatDuration } from "../values/duration.ts";
 import {
@@ -36,7 +36,12 @@ type ProgramShape = {
 };
 
 /** What stands for a value in `--help`. */
-const placeholders = { switch: undefined, duration: "DURATION", "cookie-name": "NAME" } as const;
+const placeholders = {
+  switch: undefined,
+  duration: "DURATION",
+  interval: "DURATION",
+  "cookie-name": "NAME",
+} as const;
 
 /** The API's form, checked and read. It takes no substitutes: a switch is a boolean, and nothing has a default. */
 export const flagShape = shapeOf(settings, (row) => row.api, flagType) as FlagShape;
@@ -61,26 +66,41 @@ export function settingsOfFlagValues(flags: z.output<z.ZodObject<FlagShape>>): D
 
 /** The settings that a program's options make, after `programShape` has read them. */
 export function settingsOfProgram(options: z.output<z.ZodObject<ProgramShape>>): DecidedSettings {
-  return Object.fromEntries(
-    Object.entries<Setting>(settingTable).map(([name, { member }]) => [
-      member,
-      options[name as Names],
-    ]),
-  ) as DecidedSettings;
+  const named = new Map(
+    Object.entries<Setting>(settingTable).map(([name, row]) => [row, options[name as Names]]),
+  );
+  return decided((row) => named.get(row));
 }
 
 /** Settings in the API's form. */
 export function flagsOfSettings(values: DecidedSettings): SettingFlags {
   return Object.fromEntries(
-    settings.map((row) => [row.api, written(values[row.member])]),
+    settings.map((row) => [row.api, written(valueIn(values, row))]),
   ) as SettingFlags;
 }
 
 function decided(valueOf: (row: Setting) => unknown): DecidedSettings {
-  return Object.fromEntries(settings.map((row) => [row.member, valueOf(row)])) as DecidedSettings;
+  return Object.fromEntries(
+    settings.flatMap((row) => membersOf(row, valueOf(row))),
+  ) as DecidedSettings;
 }
 
-/** The members of the core that are numbers are all durations. */
+/** The members of the core that a setting's value makes. */
+function membersOf(row: Setting, value: unknown): readonly (readonly [string, unknown])[] {
+  if (row.kind !== "interval") return [[row.member, value]];
+  const auto = value === "auto";
+  return [
+    [row.member, auto ? defaults[row.member] : value],
+    [row.autoMember, auto],
+  ];
+}
+
+/** A setting's value, from the members of the core. */
+function valueIn(values: DecidedSettings, row: Setting): boolean | number | string {
+  return row.kind === "interval" && values[row.autoMember] ? "auto" : values[row.member];
+}
+
+/** The values that are numbers are all durations. */
 function written(value: boolean | number | string): boolean | string {
   return typeof value === "number" ? formatDuration(value) : value;
 }
@@ -103,6 +123,8 @@ function valueType(row: Setting) {
       return toggle();
     case "duration":
       return duration({ min: row.minMs, max: row.maxMs });
+    case "interval":
+      return interval({ min: row.minMs, max: row.maxMs });
     case "cookie-name":
       return cookieName();
     default:
@@ -115,10 +137,10 @@ function flagType(row: Setting): z.ZodType {
 }
 
 function optionType(row: Setting): z.ZodType {
-  const { description, example, kind, member } = row;
+  const { description, example, kind } = row;
   const placeholder = placeholders[kind];
   const type: z.ZodType<unknown, unknown> = valueType(row);
-  return type.prefault(written(defaults[member])).register(optionHelp, {
+  return type.prefault(written(valueIn(defaults, row))).register(optionHelp, {
     group: "Session checks",
     ...(placeholder === undefined ? {} : { placeholder }),
     description,
@@ -128,8 +150,10 @@ function optionType(row: Setting): z.ZodType {
 
 function programType(row: Setting): z.ZodType {
   const type: z.ZodType<unknown, unknown> =
-    row.kind === "duration" ? programDuration(valueType(row)) : valueType(row);
-  return type.default(defaults[row.member]);
+    row.kind === "duration" || row.kind === "interval"
+      ? programDuration(valueType(row))
+      : valueType(row);
+  return type.default(valueIn(defaults, row));
 }
 
 /** Numbers are milliseconds to a program, so they are read as if that had been written behind them. */

@@ -12,7 +12,10 @@ export interface SettingOptions {
   readonly cacheableSessions?: boolean;
   /** The maximum age of a stored answer (`1m`). */
   readonly cacheableSessionsMaxAge?: Duration;
-  /** A hit starts a refresh in the background when the last call for its entry is at least this old (`1s`). */
+  /**
+   * A hit starts a refresh in the background when the last call for its entry is at least this old (`1s`). With `auto` it
+   * is 1 s at first, and grows to half of `cacheableSessionsMaxAge` while no change is found that bypassed the engine.
+   */
   readonly refreshAfter?: Duration;
   /** How long past its limit a stored answer may be used while the identity server fails (`0`: never). */
   readonly staleIfError?: Duration;
@@ -57,6 +60,17 @@ interface DurationSetting extends Described {
   readonly maxMs: number;
 }
 
+/** A time, within bounds that are both allowed, or `auto`. */
+interface IntervalSetting extends Described {
+  readonly kind: "interval";
+  /** `auto` gives this member its default. */
+  readonly member: Extract<MembersOf<number>, `${string}Ms`>;
+  /** Whether the setting is `auto`. */
+  readonly autoMember: MembersOf<boolean>;
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
 /** The name of a cookie. */
 interface CookieNameSetting extends Described {
   readonly kind: "cookie-name";
@@ -67,7 +81,7 @@ type SettingFor<Value> = [Value] extends [boolean]
   ? SwitchSetting
   : [Value] extends [string]
     ? CookieNameSetting
-    : DurationSetting;
+    : DurationSetting | IntervalSetting;
 
 const dayMs = 86_400_000;
 
@@ -93,12 +107,13 @@ export const settingTable = {
   refreshAfter: {
     api: "refresh_after",
     member: "refreshAfterMs",
-    kind: "duration",
+    autoMember: "refreshAuto",
+    kind: "interval",
     minMs: 0,
     maxMs: dayMs,
     description:
-      "A hit starts a refresh in the background when the last call for its entry is at least this old. 0s refreshes with every hit.",
-    example: "5s",
+      "A hit starts a refresh in the background when the last call for its entry is at least this old. 0s refreshes with every hit. auto starts at 1s, grows to half of the maximum age while no change is found that bypassed the edges, and goes back to 1s when one is.",
+    example: "auto",
   },
   staleIfError: {
     api: "stale_if_error",
@@ -162,11 +177,16 @@ export type Setting = SettingTable[keyof SettingTable];
 /** The rows in order. */
 export const settings: readonly Setting[] = Object.values(settingTable);
 
-/** The settings as the core knows them. */
-export type DecidedSettings = Pick<ProjectSettings, Setting["member"]>;
+/** A row whose setting may be `auto`. */
+type AutoSetting = Extract<Setting, { readonly kind: "interval" }>;
 
-/** A setting's value in the core. */
-export type SettingValue<Row extends Setting> = ProjectSettings[Row["member"]];
+/** The settings as the core knows them. */
+export type DecidedSettings = Pick<ProjectSettings, Setting["member"] | AutoSetting["autoMember"]>;
+
+/** A setting's value as an option gives it: a duration is milliseconds. */
+export type SettingValue<Row extends Setting> =
+  | ProjectSettings[Row["member"]]
+  | (Row extends AutoSetting ? "auto" : never);
 
 /** A setting's value in the API: durations are text. */
 export type FlagValue<Row extends Setting> = Row["kind"] extends "switch" ? boolean : string;

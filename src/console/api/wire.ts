@@ -78,7 +78,7 @@ export interface Schemas {
     readonly cacheable_sessions: boolean;
     /** The maximum age of a stored answer, even if invalidations were lost. */
     readonly cacheable_sessions_max_age: string;
-    /** A hit starts a refresh in the background when the last call for its entry is at least this old. 0s refreshes with every hit. */
+    /** A hit starts a refresh in the background when the last call for its entry is at least this old. 0s refreshes with every hit. auto starts at 1s, grows to half of the maximum age while no change is found that bypassed the edges, and goes back to 1s when one is. */
     readonly refresh_after: string;
     /** How long past its limit a stored answer may be used while the identity server fails. It is never used after the session has ended. 0s turns this off. */
     readonly stale_if_error: string;
@@ -232,6 +232,8 @@ export interface Schemas {
     readonly now: string;
     readonly from: string;
     readonly step_seconds: number;
+    /** The time between the background refreshes of a stored answer that is in force. Null without an edge in this process. */
+    readonly refresh_interval_ms: number | null;
     readonly buckets: readonly {
       readonly checks: number;
       readonly hits: number;

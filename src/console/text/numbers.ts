@@ -23,6 +23,14 @@ export function share(part: number, whole: number): string {
   return `${shown % 1 === 0 ? shown : shown.toFixed(1)} %`;
 }
 
+/** `0.14`, `1`, or a dash if there is nothing to divide by. */
+export function quotient(part: number, whole: number): string {
+  if (whole === 0) return "–";
+  const value = part / whole;
+  // Rounding must not lead to 0 if it is not exactly that.
+  return part > 0 && value < 0.01 ? "< 0.01" : String(Number(value.toFixed(2)));
+}
+
 /** A duration in milliseconds as `85 µs`, `2.4 ms` or `1.20 s`, or a dash if nothing was measured. */
 export function milliseconds(value: number | null | undefined): string {
   if (value === null || value === undefined) return "–";
@@ -30,6 +38,11 @@ export function milliseconds(value: number | null | undefined): string {
   if (value < 1) return `${Math.round(value * 1_000)} µs`;
   if (value < 1_000) return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
   return `${(value / 1_000).toFixed(2)} s`;
+}
+
+/** A configured duration in milliseconds as `30 s` or `1 min 30 s`, or a dash if it is not known. */
+export function interval(value: number | null): string {
+  return value === null || value % 1_000 !== 0 ? milliseconds(value) : seconds(value / 1_000);
 }
 
 /** `512 B`, `1.4 KiB`, `3.0 MiB`. */

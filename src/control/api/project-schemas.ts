@@ -44,7 +44,8 @@ type Shown<Flags> = { readonly [Name in keyof Flags]: z.ZodType<Flags[Name]> };
 function shownSettings(): Shown<SettingFlags> {
   const shape = settings.map(({ api, description, kind }): [string, z.ZodType] => {
     const type = kind === "switch" ? z.boolean() : z.string();
-    const example = kind === "duration" ? { example: defaultFlags[api] } : {};
+    const example =
+      kind === "duration" || kind === "interval" ? { example: defaultFlags[api] } : {};
     return [api, type.openapi({ description, ...example })];
   });
   return Object.fromEntries(shape) as Shown<SettingFlags>;

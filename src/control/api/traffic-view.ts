@@ -27,6 +27,10 @@ export const trafficSchema = z
     now: instantSchema,
     from: instantSchema,
     step_seconds: count(),
+    refresh_interval_ms: milliseconds().openapi({
+      description:
+        "The time between the background refreshes of a stored answer that is in force. Null without an edge in this process.",
+    }),
     buckets: z.array(z.object(bucketShape)).readonly(),
     total: z.object({
       ...bucketShape,
@@ -43,10 +47,12 @@ export const trafficSchema = z
 type TrafficView = z.infer<typeof trafficSchema>;
 
 /** The traffic as JSON. */
-export function trafficView({ nowMs, stepSeconds, fromMs, buckets, total }: Traffic): TrafficView {
+export function trafficView(traffic: Traffic): TrafficView {
+  const { nowMs, stepSeconds, fromMs, refreshIntervalMs, buckets, total } = traffic;
   return {
     now: new Date(nowMs).toISOString(),
     step_seconds: stepSeconds,
+    refresh_interval_ms: refreshIntervalMs,
     from: new Date(fromMs).toISOString(),
     buckets: buckets.map(countsView),
     total: {

@@ -78,14 +78,15 @@ export class Lanes {
   }
 
   /**
-   * Waits for a place, at most `waitMs`. Undefined if the queue is full, the wait is too long, or the client has left.
+   * Takes a place: at once if one is free, else after a wait of at most `waitMs`. Undefined if the queue is full, the
+   * wait is too long, or the client has left.
    */
-  async acquire(
+  acquire(
     name: LaneName,
     project: string,
     waitMs: number,
     client?: LaneClient,
-  ): Promise<Release | undefined> {
+  ): Release | undefined | Promise<Release | undefined> {
     const lane = this.#lanes[name];
     const address = isShared(name) ? client?.address : undefined;
     const network = address === undefined ? undefined : sharingNetwork(address);

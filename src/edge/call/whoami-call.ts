@@ -3,11 +3,12 @@ import { canonicalLines, type CanonicalRequest } from "../../core/canonical-requ
 import type { FillResult } from "../../core/outcome.ts";
 import { statusClass } from "../../core/status-class.ts";
 import { whoamiPath } from "../../core/check.ts";
-import { readBody } from "./body.ts";
+import { ask } from "./ask.ts";
+import { CallAnswer } from "./call-answer.ts";
 import type { EdgeContext } from "../context.ts";
 import type { CallOutcome, CallPurpose, LaneName } from "../events.ts";
-import type { LaneClient } from "./lanes.ts";
-import { OriginBodyError, type ByteStream, type OriginFailure } from "../ports.ts";
+import type { LaneClient, Release } from "./lanes.ts";
+import type { AskedAnswer, ByteStream, OriginFailure, OriginQuestion } from "../ports.ts";
 
 /** One canonical call. */
 export interface WhoamiCall extends CanonicalRequest {
@@ -17,6 +18,8 @@ export interface WhoamiCall extends CanonicalRequest {
   readonly waitMs: number;
   /** The client that a place is for, in lanes where each client has a share. */
   readonly client?: LaneClient | undefined;
+  /** The body that the answer will probably repeat. If it does, the answer's body is this very array. */
+  readonly knownBody?: Uint8Array | undefined;
 }
 
 /** The result of a canonical call. */
@@ -35,83 +38,115 @@ export interface WhoamiAnswer {
 
 type CallFailure = Extract<FillResult, { kind: "failure" }>["failure"];
 
-const decoder = new TextDecoder("utf-8", { fatal: true });
-
 /** Calls the origin. Never rejects: a failure is part of the result. */
-export async function callWhoami(context: EdgeContext, call: WhoamiCall): Promise<WhoamiAnswer> {
-  const { clock, origin, emit } = context.ports;
-  const { project } = context.settings;
-  const enteredAtMs = clock.nowMs();
-  let startedAtMs = enteredAtMs;
-  let startedWallMs = clock.wallMs();
-  const starts = (): void => {
-    startedAtMs = clock.nowMs();
-    startedWallMs = clock.wallMs();
-  };
-  const ended = (result: FillResult, rest?: ByteStream): WhoamiAnswer => ({
-    result,
-    rest,
-    startedAtMs,
-    startedWallMs,
+export function callWhoami(context: EdgeContext, call: WhoamiCall): Promise<WhoamiAnswer> {
+  return new Promise((resolve) => {
+    new Exchange(context, call, resolve).start();
   });
-  const failed = (failure: CallFailure): WhoamiAnswer => ended({ kind: "failure", failure });
-  const release = await context.lanes.acquire(call.lane, project, call.waitMs, call.client);
-  if (release === undefined) return failed("busy");
-  try {
-    const leftMs = call.waitMs - (clock.nowMs() - enteredAtMs);
-    if (leftMs <= 0) return failed("busy");
-    starts();
-    const outcome = await origin.send({
-      method: "GET",
-      target: whoamiPath,
-      headers: canonicalLines(call, context.settings.cookieName),
-      body: undefined,
-      bodyBytes: undefined,
-      headWaitMs: leftMs,
-      totalWaitMs: leftMs,
-      purpose: "own",
-      onLeaving: starts,
-      signal: undefined,
-    });
-    const tell = (result: CallOutcome, status: number | undefined, cause?: unknown): void => {
-      const durationMs = clock.nowMs() - enteredAtMs;
-      const { lane, purpose } = call;
-      emit({ kind: "call", project, lane, purpose, outcome: result, status, durationMs, cause });
-    };
-    if (outcome.kind === "failure") {
-      tell(outcome.failure.kind, undefined, outcome.failure.cause);
-      return failed(failureOf(outcome.failure));
-    }
-    const { status, headers, body } = outcome.answer;
+}
+
+/** One call, from the wait for its place to the result. */
+class Exchange implements OriginQuestion {
+  readonly method = "GET";
+  readonly target = whoamiPath;
+  readonly headers: readonly string[];
+  readonly bodyBytesMax: number;
+  readonly knownBody: Uint8Array | undefined;
+  waitMs: number;
+  readonly #context: EdgeContext;
+  readonly #call: WhoamiCall;
+  readonly #resolve: (answer: WhoamiAnswer) => void;
+  readonly #enteredAtMs: number;
+  #startedAtMs: number;
+  #startedWallMs: number;
+  #release: Release | undefined;
+
+  constructor(context: EdgeContext, call: WhoamiCall, resolve: (answer: WhoamiAnswer) => void) {
     const { entryBodyBytesMax, sharedBodyBytesMax } = context.options.limits;
-    const read = await readBody(body, Math.max(entryBodyBytesMax, sharedBodyBytesMax));
-    if (read.cause instanceof OriginBodyError && read.cause.failure.kind === "timeout") {
-      tell("timeout", status, read.cause);
-      return failed("timeout");
-    }
-    tell(read.ending === "broken" ? "broken" : statusClass(status), status, read.cause);
-    if (read.bytes.byteLength > entryBodyBytesMax) {
-      emit({ kind: "limit-reached", project, limit: "entryBodyBytesMax" });
-    }
-    if (read.ending === "large") {
-      emit({ kind: "limit-reached", project, limit: "sharedBodyBytesMax" });
-    }
-    const text = read.ending === "whole" ? decodeText(read.bytes) : "";
-    const answer = { status, headers, body: read.bytes, text, ending: read.ending };
-    return ended({ kind: "answer", answer }, read.rest);
-  } finally {
-    release();
+    const { clock } = context.ports;
+    this.headers = canonicalLines(call, context.settings.cookieName);
+    this.bodyBytesMax = Math.max(entryBodyBytesMax, sharedBodyBytesMax);
+    this.knownBody = call.knownBody;
+    this.waitMs = call.waitMs;
+    this.#context = context;
+    this.#call = call;
+    this.#resolve = resolve;
+    this.#enteredAtMs = clock.nowMs();
+    this.#startedAtMs = this.#enteredAtMs;
+    this.#startedWallMs = clock.wallMs();
   }
-}
 
-function failureOf(failure: OriginFailure): CallFailure {
-  return failure.kind === "aborted" ? "broken" : failure.kind;
-}
+  /** Asks, at once or when there is a place. */
+  start(): void {
+    const { lanes, settings, ports } = this.#context;
+    const { lane, waitMs, client } = this.#call;
+    const place = lanes.acquire(lane, settings.project, waitMs, client);
+    if (place instanceof Promise) void this.#startWhen(place);
+    else if (place === undefined) this.#fail("busy");
+    else {
+      this.#release = place;
+      ask(ports.origin, this);
+    }
+  }
 
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return "";
+  onLeaving(): void {
+    const { clock } = this.#context.ports;
+    this.#startedAtMs = clock.nowMs();
+    this.#startedWallMs = clock.wallMs();
+  }
+
+  onAnswer({ status, headers, body, ending, rest, failure }: AskedAnswer): void {
+    if (failure?.kind === "timeout") {
+      this.#tell("timeout", status, failure.cause);
+      this.#fail("timeout");
+      return;
+    }
+    this.#tell(ending === "broken" ? "broken" : statusClass(status), status, failure?.cause);
+    if (body.byteLength > this.#context.options.limits.entryBodyBytesMax) {
+      this.#reach("entryBodyBytesMax");
+    }
+    if (ending === "large") this.#reach("sharedBodyBytesMax");
+    this.#end({ kind: "answer", answer: new CallAnswer(status, headers, body, ending) }, rest);
+  }
+
+  onFailure({ kind, cause }: OriginFailure): void {
+    this.#tell(kind, undefined, cause);
+    this.#fail(kind === "aborted" ? "broken" : kind);
+  }
+
+  async #startWhen(place: Promise<Release | undefined>): Promise<void> {
+    this.#release = await place;
+    const { clock, origin } = this.#context.ports;
+    this.waitMs = this.#call.waitMs - (clock.nowMs() - this.#enteredAtMs);
+    if (this.#release === undefined || this.waitMs <= 0) {
+      this.#fail("busy");
+      return;
+    }
+    this.onLeaving();
+    ask(origin, this);
+  }
+
+  /** Emits the event of a call that was made. */
+  #tell(outcome: CallOutcome, status: number | undefined, cause: unknown): void {
+    const { ports, settings } = this.#context;
+    const { project } = settings;
+    const { lane, purpose } = this.#call;
+    const durationMs = ports.clock.nowMs() - this.#enteredAtMs;
+    ports.emit({ kind: "call", project, lane, purpose, outcome, status, durationMs, cause });
+  }
+
+  #reach(limit: "entryBodyBytesMax" | "sharedBodyBytesMax"): void {
+    const { ports, settings } = this.#context;
+    ports.emit({ kind: "limit-reached", project: settings.project, limit });
+  }
+
+  #fail(failure: CallFailure): void {
+    this.#end({ kind: "failure", failure }, undefined);
+  }
+
+  #end(result: FillResult, rest: ByteStream | undefined): void {
+    this.#release?.();
+    const startedAtMs = this.#startedAtMs;
+    this.#resolve({ result, rest, startedAtMs, startedWallMs: this.#startedWallMs });
   }
 }

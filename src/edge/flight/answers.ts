@@ -6,12 +6,13 @@ import { withContentLength, type Entry } from "../../core/entry.ts";
 import { echoesRequestId, withRequestId } from "../../core/error-body.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
 import { isHeadAlone } from "../../core/framing.ts";
-import { hitLines, type Serving } from "../../core/hit.ts";
+import { splitHeadText } from "../../core/header-lines.ts";
+import { hitHead, type Serving } from "../../core/hit.ts";
 import type { ReadAnswer } from "../../core/outcome.ts";
 import { streamOf } from "../call/body.ts";
 import type { EdgeContext } from "../context.ts";
 import { errorAnswer } from "../errors.ts";
-import type { ByteStream, EdgeAnswer } from "../ports.ts";
+import type { ByteStream, EdgeAnswer, PreparedAnswer } from "../ports.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -22,7 +23,49 @@ export interface AnswerFor {
   readonly requestId: string | undefined;
 }
 
-/** An answer from the store. Synchronous: one list is copied and nothing is parsed. */
+/**
+ * An answer from the store. Header lines and body are made only for a host that does not take the prepared form. The body
+ * must be read, or held, before anything else happens to the store.
+ */
+export class StoredAnswer implements EdgeAnswer, PreparedAnswer {
+  readonly status: number;
+  readonly headText: string;
+  readonly bodyBytes: number;
+  readonly #entry: Entry;
+  #body: Uint8Array | undefined;
+
+  constructor(entry: Entry, headText: string, forHead: boolean) {
+    this.status = entry.status;
+    this.headText = headText;
+    this.bodyBytes = forHead ? 0 : entry.bodyBytes;
+    this.#entry = entry;
+  }
+
+  get prepared(): PreparedAnswer {
+    return this;
+  }
+
+  get headers(): readonly string[] {
+    return splitHeadText(this.headText);
+  }
+
+  get body(): Uint8Array | undefined {
+    if (this.bodyBytes > 0) this.#body ??= this.#entry.body;
+    return this.#body;
+  }
+
+  /** Takes the body from the store now, so that it can be read at any time. */
+  hold(): this {
+    void this.body;
+    return this;
+  }
+
+  copyBody(target: Uint8Array, at: number): void {
+    if (this.bodyBytes > 0) this.#entry.copyBody(target, at);
+  }
+}
+
+/** An answer from the store. Synchronous, and nothing is parsed. */
 export function storedAnswer(
   context: EdgeContext,
   entry: Entry,
@@ -32,14 +75,14 @@ export function storedAnswer(
 ): EdgeAnswer {
   const forHead = isHeadAlone(to.method);
   const { settings, options } = context;
-  const headers = hitLines(entry, forHead, arrivedAtMs, settings, options.name, serving);
+  const head = hitHead(entry, forHead, arrivedAtMs, settings, options.name, serving);
   const { requestId } = to;
   if (echoesRequestId(entry.status, requestId)) {
     const body = encoder.encode(withRequestId(decoder.decode(entry.body), requestId));
-    const lines = withContentLength(headers, body.byteLength);
-    return { status: entry.status, headers: lines, body: forHead ? undefined : body };
+    const headers = withContentLength(splitHeadText(head), body.byteLength);
+    return { status: entry.status, headers, body: forHead ? undefined : body };
   }
-  return { status: entry.status, headers, body: forHead ? undefined : entry.body };
+  return new StoredAnswer(entry, head, forHead);
 }
 
 /** How one of the waiting checks gets a fill's answer. */

@@ -2,11 +2,10 @@
 import type { CacheableCheck } from "../../core/check.ts";
 import { opensRenewal } from "../../core/decide.ts";
 import { scopesOfEntries } from "../../core/entry.ts";
-import type { Scope } from "../../core/invalidation.ts";
 import { laneOfFill } from "../../core/lane.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import type { WhoamiAnswer } from "../call/whoami-call.ts";
-import type { SettledCall } from "./settlement.ts";
+import { scopesNamed, type SettledCall } from "./settlement.ts";
 import { deliver, type FetchRequest, type Waiter } from "./waiter.ts";
 import type { ByteStream } from "../ports.ts";
 import type { CallPurpose, LaneName } from "../events.ts";
@@ -15,6 +14,7 @@ import type { CallPurpose, LaneName } from "../events.ts";
 export interface Flight {
   readonly check: CacheableCheck;
   readonly purpose: CallPurpose;
+  readonly lane: LaneName;
   readonly slot: "unforced" | "forced";
   /**
    * When the flight was registered here. Its request is sent then, or later if it waits for a place or a connection.
@@ -28,9 +28,12 @@ export interface Flight {
   /** Whether it is the first flight in a while that waits for a new cookie. */
   readonly opensRenewal: boolean;
   /**
-   * Session and identity of the entry that it refreshes. Their fences concern the flight before its answer is known.
+   * The session of the entry that it refreshes. Its fences concern the flight before the answer is known. Undefined if
+   * there is none.
    */
-  readonly scopes: readonly Scope[];
+  readonly sessionId: string | undefined;
+  /** The identity of that entry. The same holds for it. */
+  readonly identityId: string | undefined;
   /**
    * When its credentials last changed, if only this flight was fenced and not the table. Minus infinity if they have
    * not.
@@ -54,7 +57,7 @@ export function beginFlight(
   context: EdgeContext,
   slot: Flight["slot"],
   { check, purpose, maxAgeMs, starter, others, alone }: FlightPlan,
-): { readonly flight: Flight; readonly lane: LaneName } {
+): Flight {
   const { clock, store } = context.ports;
   const limits = limitsOf(context);
   const entry = store.peek(check.key);
@@ -63,9 +66,11 @@ export function beginFlight(
     starter?.request.why === "renew" &&
     entry !== undefined &&
     opensRenewal(entry, startedAtMs, limits);
+  const startedByKnown = starter?.request.known === true;
   const flight: Flight = {
     check,
     purpose,
+    lane: laneOfFill({ hasEntry: entry !== undefined, startedByKnown, purpose }),
     slot,
     startedAtMs,
     maxAgeSeconds: Math.floor(Math.max(0, Math.min(maxAgeMs, context.settings.maxAgeMs)) / 1_000),
@@ -73,7 +78,8 @@ export function beginFlight(
     waiters: starter === undefined ? [...others] : [starter, ...others],
     alone,
     opensRenewal: opens,
-    scopes: entry === undefined ? [] : scopesOfEntries([entry]),
+    sessionId: entry?.sessionId,
+    identityId: entry?.identityId,
     fencedAtMs: Number.NEGATIVE_INFINITY,
   };
   if (entry !== undefined) {
@@ -81,8 +87,7 @@ export function beginFlight(
     if (starter !== undefined) entry.lastForegroundAtMs = startedAtMs;
     if (opens) entry.renewUntilMs = startedAtMs + limits.renewWindowMs;
   }
-  const startedByKnown = starter?.request.known === true;
-  return { flight, lane: laneOfFill({ hasEntry: entry !== undefined, startedByKnown, purpose }) };
+  return flight;
 }
 
 /**
@@ -96,11 +101,12 @@ export function joinableAtMs(
   { why }: FetchRequest,
 ): number | undefined {
   if (flight === undefined) return undefined;
-  const { starter, startedAtMs, scopes } = flight;
+  const { starter, startedAtMs } = flight;
   if (why === "renew" && starter === undefined) return Number.NEGATIVE_INFINITY;
   const fenced =
     flight.fencedAtMs > startedAtMs ||
-    (scopes.length > 0 && context.fences.verdict(scopes).lastAtMs > startedAtMs);
+    (flight.sessionId !== undefined &&
+      context.fences.verdict(scopesOfEntries([flight])).lastAtMs > startedAtMs);
   return flight.alone || fenced ? Number.NEGATIVE_INFINITY : startedAtMs;
 }
 
@@ -113,9 +119,11 @@ export function deliverToAll(
 ): readonly Waiter[] {
   let rest: ByteStream | undefined = whole;
   const again: Waiter[] = [];
+  const scopes =
+    flight.waiters.length === 0 ? undefined : scopesNamed(flight.check, settled.outcome);
   for (const waiter of flight.waiters) {
     const starter = waiter === flight.starter;
-    const fetched = deliver(context, waiter.request, { result, settled, rest, starter });
+    const fetched = deliver(context, waiter.request, { result, settled, scopes, rest, starter });
     if ("again" in fetched) {
       again.push({ ...waiter, request: fetched.again });
       continue;

@@ -16,7 +16,7 @@ import {
   flightsInProgress,
   type KeyFlights,
 } from "./key-flights.ts";
-import type { LaneName } from "../events.ts";
+import { Refreshes } from "./refreshes.ts";
 import { SecondLooks } from "./second-looks.ts";
 import { ChangePace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
 import { askOwner, makeCredentialCheck, type Asked, type QuestionContext } from "../call/who.ts";
@@ -31,21 +31,27 @@ export class Flights {
   readonly #byKey = new Map<string, KeyFlights>();
   readonly #pace = new ChangePace();
   readonly #looks: SecondLooks;
+  readonly #refreshes: Refreshes;
 
   constructor(context: EdgeContext) {
     this.#context = context;
     this.#looks = new SecondLooks(context, (check, suspicion) => {
       this.#takeSecondLook(check, suspicion);
     });
+    this.#refreshes = new Refreshes(context, (check) =>
+      this.#startAlone(check, "refresh", context.settings.refreshAfterMs),
+    );
   }
 
-  /** Allows second looks. */
+  /** Allows second looks and refreshes. */
   start(): void {
     this.#looks.open();
+    this.#refreshes.open();
   }
 
-  /** Ends second looks. Calls in flight end by themselves. */
+  /** Ends second looks, and drops refreshes that have not started. Calls in flight end by themselves. */
   stop(): void {
+    this.#refreshes.close();
     this.#looks.close();
     for (const key of this.#looks.keys()) this.#endSecondLook(key);
   }
@@ -68,10 +74,19 @@ export class Flights {
   }
 
   /**
-   * Starts a background call unless a suitable one is in flight. `maxAgeMs` is the age that caches on the way may
-   * answer with.
+   * Notes that a check's entry is due to be refreshed. A later turn of the event loop starts the call. Returns false if
+   * it is noted already, if a call is in flight, or if there is no room.
    */
-  refresh(check: CacheableCheck, purpose: "refresh" | "warm", maxAgeMs: number): boolean {
+  refresh(check: CacheableCheck, arrivedAtMs: number): boolean {
+    if (this.#byKey.get(check.key)?.unforced !== undefined) return false;
+    return this.#refreshes.note(check, arrivedAtMs);
+  }
+
+  /**
+   * Starts a background call unless one is in flight that a check could join. `maxAgeMs` is the age that caches on the
+   * way may answer with. Returns whether it started one.
+   */
+  #startAlone(check: CacheableCheck, purpose: "refresh" | "warm", maxAgeMs: number): boolean {
     const flights = this.#flightsOf(check.key);
     if (flights.unforced !== undefined) return false;
     this.#start(flights, "unforced", { ...noWaiters, check, purpose, maxAgeMs });
@@ -80,7 +95,7 @@ export class Flights {
 
   /** Fetches the answer for a credential that the origin has just issued, so that its first check is a hit. */
   warm(credential: RawCredential, opaque: OpaqueAuthorization | undefined): void {
-    this.refresh(makeCredentialCheck(this.#context, credential, opaque), "warm", 0);
+    this.#startAlone(makeCredentialCheck(this.#context, credential, opaque), "warm", 0);
   }
 
   /** Fences only the flights of these scopes' credentials. */
@@ -121,14 +136,10 @@ export class Flights {
    * Settles a call. It remembers the call's begin for as long as another call for the key is in flight, and takes a
    * second look if the refusal needs one.
    */
-  #settle(
-    flights: KeyFlights,
-    call: Omit<FinishedCall, "settledBegunAtMs" | "suspicion" | "roomForLook">,
-  ): SettledCall {
+  #settle(flights: KeyFlights, call: FinishedCall): SettledCall {
     const { check } = call;
     const suspicion = this.#looks.of(check.key);
-    const settled = settleCall(this.#context, this.#pace, {
-      ...call,
+    const settled = settleCall(this.#context, this.#pace, call, {
       settledBegunAtMs: flights.settledBegunAtMs,
       suspicion,
       roomForLook: this.#looks.hasRoom(),
@@ -223,17 +234,17 @@ export class Flights {
   }
 
   #start(flights: KeyFlights, slot: Flight["slot"], how: FlightPlan): void {
-    const { flight, lane } = beginFlight(this.#context, slot, how);
+    const flight = beginFlight(this.#context, slot, how);
     flights[slot] = flight;
-    this.#context.ports.background(this.#run(flights, flight, lane));
+    this.#context.ports.background(this.#run(flights, flight));
   }
 
-  async #run(flights: KeyFlights, flight: Flight, lane: LaneName): Promise<void> {
+  async #run(flights: KeyFlights, flight: Flight): Promise<void> {
     const { options } = this.#context;
     const whoami = await callWhoami(this.#context, {
       check: flight.check,
       maxAgeSeconds: flight.maxAgeSeconds,
-      lane,
+      lane: flight.lane,
       purpose: flight.purpose,
       waitMs: options.originTimeoutMs,
       traceparent: flight.starter?.request.traceparent,
@@ -262,6 +273,7 @@ export class Flights {
       for (const waiter of again) this.#waitForNext(flights, waiter);
     }
     this.#afterFlight(flight.check.key, flights);
+    if (flight.purpose === "refresh") this.#refreshes.ended();
   }
 
   /** The answer named another session. Asks once more, for the checks that wait and for no others. */

@@ -1,6 +1,7 @@
 // Carries out what core decided about an origin's answer.
 import type { CacheableCheck } from "../../core/check.ts";
 import { makeEntry, scopesOfEntries, type Entry } from "../../core/entry.ts";
+import type { FenceVerdict } from "../../core/fence.ts";
 import type { Scope } from "../../core/invalidation.ts";
 import {
   beginOf,
@@ -12,6 +13,8 @@ import {
 } from "../../core/outcome.ts";
 import { ownerOfOutcome } from "../../core/origin-places.ts";
 import { defaultPauseMs } from "../../core/pause.ts";
+import { sameBytes } from "../../core/same-bytes.ts";
+import { sessionOfEntry } from "../../core/session.ts";
 import { missesSecondLook, settle, type Settlement, type Suspicion } from "../../core/settle.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { confirmCookieName } from "./cookie-name.ts";
@@ -38,6 +41,10 @@ export interface FinishedCall {
   readonly alone: boolean;
   /** A fence that was noted in the call itself. */
   readonly fencedAtMs: number;
+}
+
+/** What is known about a key when one of its calls settles. */
+export interface KeyState {
   /** The begin of the latest call for the key that has settled meanwhile. */
   readonly settledBegunAtMs: number;
   /** A refusal of the key that is not believed yet. */
@@ -59,8 +66,6 @@ export interface SettledCall {
   readonly disobeyed: boolean;
   /** The entry that the answer was compared with. */
   readonly entry: Entry | undefined;
-  /** The scopes that the answer concerns. Undefined if it names none. */
-  readonly scopes: readonly Scope[] | undefined;
 }
 
 /** When an unseen change of each identity was last published. Limits how often `change-unseen` is published. */
@@ -84,30 +89,37 @@ export function settleCall(
   context: EdgeContext,
   pace: ChangePace,
   call: FinishedCall,
+  key: KeyState,
 ): SettledCall {
-  const { ports, settings, fences } = context;
+  const { ports, settings } = context;
   const limits = limitsOf(context);
   const { check, result } = call;
+  const { suspicion } = key;
   const { begunAtMs, wallAtBeginMs: wallMs, disobeyed } = beginOf(result, call);
-  const asked = { anonymous: check.presented.length === 0, withOrigin: check.origin !== undefined };
-  const outcome = classifyResult(result, asked, wallMs, settings, limits);
 
   const entry = ports.store.peek(check.key);
-  const scopes = scopesOf(check, outcome, entry ?? call.suspicion);
-  const fence = fences.verdict(scopes);
+  const storedBody = entry?.body;
+  const sameBody =
+    storedBody !== undefined &&
+    result.kind === "answer" &&
+    sameBytes(result.answer.body, storedBody);
+  const known = sameBody && entry !== undefined ? sessionOfEntry(entry) : undefined;
+  const asked = { anonymous: check.presented.length === 0, withOrigin: check.origin !== undefined };
+  const outcome = classifyResult(result, asked, wallMs, settings, limits, known);
+
   const settling = {
     outcome,
     begunAtMs,
     entry,
-    settledBegunAtMs: call.settledBegunAtMs,
-    fence: { ...fence, lastAtMs: Math.max(fence.lastAtMs, call.fencedAtMs) },
-    sameBody: result.kind === "answer" && sameBytes(result.answer.body, entry?.body),
+    settledBegunAtMs: key.settledBegunAtMs,
+    fence: fenceOf(context, call, outcome, entry ?? suspicion),
+    sameBody,
     roomForOrigin: roomForOrigin(context, check, outcome),
     alone: call.alone,
     given: call.given,
     tooOld: disobeyed && call.given,
-    suspicion: call.suspicion,
-    roomForLook: call.roomForLook,
+    suspicion,
+    roomForLook: key.roomForLook,
   };
   const settlement = settle(settling);
   ports.emit({
@@ -121,8 +133,12 @@ export function settleCall(
   if (missesSecondLook(settling, settlement)) {
     ports.emit({ kind: "limit-reached", project: settings.project, limit: "secondLooksMax" });
   }
-  if (settlement.unseenChangeOf !== undefined)
-    publishUnseenChange(context, pace, settlement.unseenChangeOf, begunAtMs);
+  const identityId = settlement.unseenChangeOf;
+  if (identityId !== undefined) {
+    const { sessionId } = entry ?? suspicion ?? {};
+    context.refreshInterval.noteUnseenChange({ identityId, sessionId });
+    publishUnseenChange(context, pace, identityId, begunAtMs);
+  } else if (settling.sameBody && settlement.store === "put") context.refreshInterval.noteClean();
   if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
   else if (result.kind === "answer") context.limitedInARow = 0;
   if (entry !== undefined) {
@@ -134,45 +150,60 @@ export function settleCall(
     confirmCookieName(context, begunAtMs);
   }
   if (settlement.mismatch) ports.emit({ kind: "session-mismatch", project: settings.project });
-  const stored = write(context, call, settlement, outcome, { begunAtMs, wallMs, entry });
-  const named = outcome.kind === "active" ? scopes : undefined;
-  return {
-    outcome,
-    settlement,
-    begunAtMs,
-    wallAtBeginMs: wallMs,
-    stored,
-    disobeyed,
-    entry,
-    scopes: named,
-  };
+  if (settlement.store === "remove") ports.store.remove(check.key);
+  const stored =
+    settlement.store === "put" &&
+    result.kind === "answer" &&
+    put(context, {
+      call,
+      outcome,
+      begunAtMs,
+      wallAtBeginMs: wallMs,
+      before: entry,
+      headers: result.answer.headers,
+      // A body that has not changed stays where it is.
+      body: sameBody ? storedBody : result.answer.body,
+      keepsSuspicion: suspicion !== undefined && !settlement.endsSuspicion,
+    });
+  return { outcome, settlement, begunAtMs, wallAtBeginMs: wallMs, stored, disobeyed, entry };
 }
 
-function write(
-  context: EdgeContext,
-  call: FinishedCall,
-  settlement: Settlement,
-  outcome: Outcome,
-  at: { readonly begunAtMs: number; readonly wallMs: number; readonly entry: Entry | undefined },
-): boolean {
-  const { store, clock, emit } = context.ports;
+/** What an entry is made of. */
+interface NewEntry {
+  readonly call: FinishedCall;
+  readonly outcome: Outcome;
+  readonly begunAtMs: number;
+  readonly wallAtBeginMs: number;
+  /** The key's entry until now. */
+  readonly before: Entry | undefined;
+  readonly headers: readonly string[];
+  readonly body: Uint8Array;
+  /** Whether a refusal that is not believed yet still bounds how long the entry is served. */
+  readonly keepsSuspicion: boolean;
+}
+
+/** Stores an entry in place of the key's earlier one. Returns whether it is stored. */
+function put(context: EdgeContext, made: NewEntry): boolean {
+  const { store, clock, emit, random } = context.ports;
   const { project } = context.settings;
-  if (settlement.store === "remove") store.remove(call.check.key);
-  if (settlement.store !== "put" || call.result.kind !== "answer") return false;
-  const facts = entryFacts(outcome);
+  const { call, before } = made;
+  const facts = entryFacts(made.outcome);
   if (facts === undefined) return false;
-  const { answer } = call.result;
-  const before = at.entry;
+  const nowMs = clock.nowMs();
   const entry = makeEntry(
     call.check,
     project,
     {
-      ...facts,
-      headers: answer.headers,
-      body: answer.body,
-      begunAtMs: at.begunAtMs,
-      wallAtBeginMs: at.wallMs,
-      refreshSpread: context.ports.random(),
+      status: facts.status,
+      session: facts.session,
+      hintMs: facts.hintMs,
+      renew: facts.renew,
+      headers: made.headers,
+      body: made.body,
+      begunAtMs: made.begunAtMs,
+      wallAtBeginMs: made.wallAtBeginMs,
+      // A key keeps its share, so keys that were filled together drift further apart with each refresh.
+      refreshSpread: before?.refreshSpread ?? random(),
     },
     {
       lastCallAtMs: before?.lastCallAtMs ?? call.startedAtMs,
@@ -180,15 +211,14 @@ function write(
         ? call.startedAtMs
         : (before?.lastForegroundAtMs ?? Number.NEGATIVE_INFINITY),
       renewUntilMs: call.opensRenewal
-        ? clock.nowMs() + limitsOf(context).renewWindowMs
+        ? nowMs + limitsOf(context).renewWindowMs
         : (before?.renewUntilMs ?? Number.NEGATIVE_INFINITY),
-      servedUntilMs:
-        call.suspicion === undefined || settlement.endsSuspicion
-          ? Number.POSITIVE_INFINITY
-          : (before?.servedUntilMs ?? Number.POSITIVE_INFINITY),
+      servedUntilMs: made.keepsSuspicion
+        ? (before?.servedUntilMs ?? Number.POSITIVE_INFINITY)
+        : Number.POSITIVE_INFINITY,
     },
   );
-  const put = store.put(entry, clock.nowMs());
+  const put = store.put(entry, nowMs);
   if (put.crowdedOut) emit({ kind: "limit-reached", project, limit: "sessionKeysMax" });
   if (!put.stored || put.evicted > 0) {
     emit({ kind: "limit-reached", project, limit: "cacheBytesMax" });
@@ -211,6 +241,17 @@ function keepEntry(
   entry.servedUntilMs = Math.min(entry.servedUntilMs, untilMs);
 }
 
+/** What the fences say about an answer. While nothing is fenced, its scopes are not even named. */
+function fenceOf(
+  { fences }: EdgeContext,
+  call: FinishedCall,
+  outcome: Outcome,
+  entry: Pick<Entry, "sessionId" | "identityId"> | undefined,
+): FenceVerdict {
+  const verdict = fences.verdict(fences.quiet ? [] : scopesOf(call.check, outcome, entry));
+  return call.fencedAtMs > verdict.lastAtMs ? { ...verdict, lastAtMs: call.fencedAtMs } : verdict;
+}
+
 /**
  * The scopes that an answer concerns: the check's credentials, and the answer's session and identity, or else those of
  * the entry that it would replace.
@@ -230,7 +271,13 @@ function scopesOf(
   return scopes;
 }
 
+/** The scopes of an answer that names a session. Undefined if it names none. */
+export function scopesNamed(check: CacheableCheck, outcome: Outcome): readonly Scope[] | undefined {
+  return outcome.kind === "active" ? scopesOf(check, outcome, undefined) : undefined;
+}
+
 function roomForOrigin(context: EdgeContext, check: CacheableCheck, outcome: Outcome): boolean {
+  if (check.origin === undefined) return true;
   const { clock, emit } = context.ports;
   const owner = ownerOfOutcome(outcome);
   const limit = originLimitReached(context, check.origin, owner, clock.nowMs());
@@ -276,12 +323,4 @@ function pauseRefreshes(
   if (untilMs <= context.refreshPausedUntilMs) return;
   context.refreshPausedUntilMs = untilMs;
   context.ports.emit({ kind: "refresh-paused", project: context.settings.project, untilMs });
-}
-
-function sameBytes(left: Uint8Array, right: Uint8Array | undefined): boolean {
-  if (right === undefined || left.byteLength !== right.byteLength) return false;
-  for (let i = 0; i < left.byteLength; i += 1) {
-    if (left[i] !== right[i]) return false;
-  }
-  return true;
 }

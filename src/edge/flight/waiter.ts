@@ -2,6 +2,7 @@
 import type { CacheableCheck } from "../../core/check.ts";
 import type { FetchWhy } from "../../core/decide.ts";
 import { decideDelivery, type WaitingCheck } from "../../core/delivery.ts";
+import type { Scope } from "../../core/invalidation.ts";
 import type { FillResult } from "../../core/outcome.ts";
 import { checkError, filledAnswer, storedAnswer } from "./answers.ts";
 import type { EdgeContext } from "../context.ts";
@@ -37,6 +38,8 @@ export interface Waiter {
 export interface Delivered {
   readonly result: FillResult;
   readonly settled: SettledCall;
+  /** The scopes that the answer concerns. Undefined if it names none. */
+  readonly scopes: readonly Scope[] | undefined;
   /** The rest of a body that is too large to be read whole. Undefined once another check has it. */
   readonly rest: ByteStream | undefined;
   /** Whether this client's request started the call. */
@@ -52,12 +55,12 @@ export interface Again {
 export function deliver(
   context: EdgeContext,
   request: FetchRequest,
-  { result, settled, rest, starter }: Delivered,
+  { result, settled, scopes, rest, starter }: Delivered,
 ): Fetched | Again {
   const { store, clock } = context.ports;
   const { check, requestId, arrivedAtMs, why } = request;
   const to = { method: check.method, requestId };
-  const { outcome, begunAtMs, wallAtBeginMs, disobeyed, scopes } = settled;
+  const { outcome, begunAtMs, wallAtBeginMs, disobeyed } = settled;
   const delivery = decideDelivery(request, {
     result,
     outcome,

@@ -72,8 +72,8 @@ test("A refresh that finds a change tells the other edges of it.", async () => {
     client 1  asks GET /sessions/whoami by ada
     edge      decides plain/fresh
     edge      counts a check: hit 200, refreshing
-    call 1    asks GET /sessions/whoami by ada, max-age=1
     client 1  gets 200 session of ada (hit; ttl=58; detail=refreshing), Age 1
+    call 1    asks GET /sessions/whoami by ada, max-age=1
     time      0.04 s later
     call 1    gets 200 session of ada, version 2
     edge      counts a call: refresh in lane known, 2xx

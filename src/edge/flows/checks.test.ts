@@ -117,8 +117,8 @@ test("A hit on an answer that is due for a refresh starts one and does not wait 
     client 1  asks GET /sessions/whoami by ada
     edge      decides plain/fresh
     edge      counts a check: hit 200, refreshing
-    call 1    asks GET /sessions/whoami by ada, max-age=1
     client 1  gets 200 session of ada (hit; ttl=58; detail=refreshing), Age 1
+    call 1    asks GET /sessions/whoami by ada, max-age=1
     client 2  asks GET /sessions/whoami by ada
     edge      decides plain/fresh
     edge      counts a check: hit 200

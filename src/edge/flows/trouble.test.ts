@@ -59,8 +59,8 @@ test("A 429 pauses refreshes for as long as it says, while hits go on.", async (
     client 1  asks GET /sessions/whoami by ada
     edge      decides plain/fresh
     edge      counts a check: hit 200, refreshing
-    call 1    asks GET /sessions/whoami by ada, max-age=1
     client 1  gets 200 session of ada (hit; ttl=58; detail=refreshing), Age 1
+    call 1    asks GET /sessions/whoami by ada, max-age=1
     call 1    gets 429 without a body, Retry-After 5
     edge      counts a call: refresh in lane known, 429
     edge      settles limited: keep
@@ -74,8 +74,8 @@ test("A 429 pauses refreshes for as long as it says, while hits go on.", async (
     client 3  asks GET /sessions/whoami by ada
     edge      decides plain/fresh
     edge      counts a check: hit 200, refreshing
-    call 2    asks GET /sessions/whoami by ada, max-age=1
-    client 3  gets 200 session of ada (hit; ttl=53; detail=refreshing), Age 6"
+    client 3  gets 200 session of ada (hit; ttl=53; detail=refreshing), Age 6
+    call 2    asks GET /sessions/whoami by ada, max-age=1"
   `);
 });
 
@@ -94,8 +94,8 @@ test("A refusal in the background is asked about once more, and a false one cost
     client 1  asks GET /sessions/whoami by ada
     edge      decides plain/fresh
     edge      counts a check: hit 200, refreshing
-    call 1    asks GET /sessions/whoami by ada, max-age=1
     client 1  gets 200 session of ada (hit; ttl=58; detail=refreshing), Age 1
+    call 1    asks GET /sessions/whoami by ada, max-age=1
     call 1    gets 401 Unauthorized
     edge      counts a call: refresh in lane known, 4xx
     edge      settles refused/first: keep
@@ -130,8 +130,8 @@ test("A refusal that the second look confirms removes the answer and is publishe
     client 1  asks GET /sessions/whoami by ada
     edge      decides plain/fresh
     edge      counts a check: hit 200, refreshing
-    call 1    asks GET /sessions/whoami by ada, max-age=1
     client 1  gets 200 session of ada (hit; ttl=58; detail=refreshing), Age 1
+    call 1    asks GET /sessions/whoami by ada, max-age=1
     call 1    gets 401 Unauthorized
     edge      counts a call: refresh in lane known, 4xx
     edge      settles refused/first: keep

@@ -229,7 +229,7 @@ function fence(
   const claims = fences.raiseClaimed(distinctScopes(project, effects.claim), atMs);
   passage.flights.fence(claims.left, atMs);
   const fenced = distinctScopes(project, [...certain, ...claims.fenced]);
-  const wider = widenScopes(passage.mutation, fenced, [...removed, ...claims.removed]);
+  const wider = widenScopes(passage.mutation, fenced, [...removed.owners, ...claims.removed]);
   const scopes = distinctScopes(project, [...fenced, ...wider]);
   fences.raise(scopes.slice(fenced.length), atMs);
   return { scopes, left: claims.left };

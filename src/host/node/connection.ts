@@ -57,8 +57,10 @@ export class Connection implements ExchangeOwner {
   /** Resolves when the connection is closed and its exchange knows it. */
   readonly closed: Promise<void>;
 
-  constructor(socket: Socket, peer: Peer, settings: ConnectionSettings) {
+  /** `unreadBytes` have been read from the socket already, and are still to be parsed. */
+  constructor(socket: Socket, peer: Peer, settings: ConnectionSettings, unreadBytes = 0) {
     this.#socket = socket;
+    this.#readBefore = socket.bytesRead - unreadBytes;
     this.peer = peer;
     this.#settings = settings;
     // Node writes a flushed head without an encoding, and header values have one character per byte.

@@ -205,7 +205,7 @@ export class Exchange {
     }
     if (answer.body === undefined || answer.body instanceof Uint8Array) {
       this.#end(answer.body);
-    } else if (mayHaveBody(this.#request, answer.status)) {
+    } else if (mayHaveBody(this.#request.method, answer.status)) {
       void this.#writeStream(answer.body);
     } else {
       this.#release(answer.body);

@@ -35,7 +35,7 @@ export function announcesClose(headers: readonly string[]): boolean {
   return false;
 }
 
-/** Whether an answer of this status to this request has a body at all (RFC 9110 §6.4.1). */
-export function mayHaveBody(request: IncomingMessage, status: number): boolean {
-  return request.method !== "HEAD" && status !== 204 && status !== 304;
+/** Whether an answer of this status to this method has a body at all (RFC 9110 §6.4.1). */
+export function mayHaveBody(method: string | undefined, status: number): boolean {
+  return method !== "HEAD" && status !== 204 && status !== 304;
 }

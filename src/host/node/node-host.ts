@@ -2,9 +2,16 @@
 // sessions. It only refuses requests that are not well-formed or that can be read in two ways.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { Peer } from "../../edge/ports.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
+import {
+  DirectConnection,
+  type AnswerSimple,
+  type DirectSettings,
+} from "./direct/direct-connection.ts";
 import type { ClientFault, Handle } from "./exchange.ts";
 
+export type { AnswerSimple } from "./direct/direct-connection.ts";
 export type { ClientFault, Handle } from "./exchange.ts";
 
 /** The options of a Node host. */
@@ -12,6 +19,11 @@ export interface NodeHostOptions {
   /** `address:port`, with IPv6 addresses in brackets. Port 0 takes a free one. */
   readonly listen: string;
   readonly handle: Handle;
+  /**
+   * Answers a simple request without `node:http`, or returns undefined without having done anything. Then `handle` gets
+   * it. If this is not given, `handle` gets all requests.
+   */
+  readonly answerSimple?: AnswerSimple | undefined;
   /** Whether other processes listen on the same address. The system spreads connections over them. */
   readonly reusePort?: boolean;
   /** Bytes of a request's line and header lines together. A larger head is answered with 431. */
@@ -85,13 +97,20 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     onClientError: options.onClientError ?? (() => undefined),
     onFailure: options.onFailure ?? (() => undefined),
   };
-  const connections = new Map<Socket, Connection>();
+  const connections = new Map<Socket, Connection | DirectConnection>();
   const server = strictServer(options);
+  const acceptAsHttp = takeListener(server);
 
   let closed: Promise<void> | undefined;
   let lastRequestMs: number | undefined;
   let overdue = false;
   let taken = 0;
+  let checking: NodeJS.Timeout | undefined;
+  const checkDirect = (tickMs: number): void => {
+    for (const connection of connections.values()) {
+      if (connection instanceof DirectConnection) connection.check(tickMs);
+    }
+  };
   const retire = (deadlineMs: number): void => {
     if (lastRequestMs !== undefined) return;
     const waitMs = Math.min(lastRequestMsMax, deadlineMs / lastRequestShare);
@@ -131,29 +150,55 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
       return;
     }
     const peer = { address: plainAddress(address), protocol: "http" } as const;
-    const connection = new Connection(socket, peer, settings);
-    connections.set(socket, connection);
-    if (overdue) connection.destroy();
-    else if (lastRequestMs !== undefined) connection.drain(lastRequestMs);
     socket.once("close", () => connections.delete(socket));
+    if (overdue) socket.destroy();
+    else if (direct === undefined || lastRequestMs !== undefined) parse(socket, peer, nothingRead);
+    else connections.set(socket, new DirectConnection(socket, peer, direct));
   });
 
+  /** Lets node:http parse a connection from the given bytes on. */
+  const parse = (socket: Socket, peer: Peer, unread: Buffer): void => {
+    acceptAsHttp.call(server, socket);
+    const connection = new Connection(socket, peer, settings, unread.byteLength);
+    connections.set(socket, connection);
+    if (unread.byteLength > 0) socket.unshift(unread);
+    if (socket.isPaused()) socket.resume();
+    if (lastRequestMs !== undefined) connection.drain(lastRequestMs);
+  };
+  const direct: DirectSettings | undefined =
+    options.answerSimple === undefined
+      ? undefined
+      : {
+          answer: options.answerSimple,
+          headBytesMax: options.headBytesMax,
+          headWaitMs: options.headWaitMs ?? defaultHeadWaitMs,
+          idleMs: options.idleMs ?? defaultIdleMs,
+          stallMs: settings.stallMs,
+          onClientError: settings.onClientError,
+          onFailure: settings.onFailure,
+          handOver: parse,
+        };
+
+  const parsed = (socket: Socket): Connection | undefined => {
+    const connection = connections.get(socket);
+    return connection instanceof Connection ? connection : undefined;
+  };
   const accept = (request: IncomingMessage, response: ServerResponse): void => {
-    connections.get(request.socket)?.accept(request, response);
+    parsed(request.socket)?.accept(request, response);
   };
   server.on("request", accept);
   // The exchange sends `100 Continue` itself when the body is first read. The origin decides about other expectations.
   server.on("checkContinue", accept);
   server.on("checkExpectation", accept);
-  server.on("timeout", (socket: Socket) => connections.get(socket)?.stalled());
+  server.on("timeout", (socket: Socket) => parsed(socket)?.stalled());
   server.on("connect", (_request: IncomingMessage, socket: Socket) => {
     // Node has released the socket and its error listener.
     socket.on("error", () => socket.destroy());
     socket.resume();
-    connections.get(socket)?.refuse("edge_method_refused");
+    parsed(socket)?.refuse("edge_method_refused");
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
-    const connection = connections.get(socket);
+    const connection = parsed(socket);
     const code = error.code ?? "";
     if (connection === undefined) socket.destroy();
     else if (code === "ERR_HTTP_REQUEST_TIMEOUT") connection.cut();
@@ -173,6 +218,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
           resolve();
         });
       });
+      if (direct !== undefined) checking = everySecondOrSooner(direct.headWaitMs, checkDirect);
     },
     retire,
     drain(deadlineMs) {
@@ -185,6 +231,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
       }, deadlineMs);
       await drain(deadlineMs);
       clearTimeout(late);
+      clearInterval(checking);
       // The server closes a moment before the exchanges of its last connections know that.
       await Promise.all(Array.from(connections.values(), async ({ closed }) => closed));
     },
@@ -200,6 +247,27 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     },
   };
 }
+
+/** Calls a function every second, or as often as the shortest wait needs. Does not keep the process alive. */
+function everySecondOrSooner(waitMs: number, call: (tickMs: number) => void): NodeJS.Timeout {
+  const tickMs = Math.min(headCheckMs, waitMs);
+  const timer = setInterval(() => call(tickMs), tickMs);
+  timer.unref();
+  return timer;
+}
+
+/**
+ * Takes over the connections of a server of `node:http`. The returned function makes it parse one, as it would have by
+ * itself.
+ */
+function takeListener(server: Server): (this: Server, socket: Socket) => void {
+  const [listener] = server.listeners("connection");
+  if (listener === undefined) throw new Error("node:http no longer listens for connections");
+  server.removeAllListeners("connection");
+  return listener as (this: Server, socket: Socket) => void;
+}
+
+const nothingRead = Buffer.alloc(0);
 
 /** Resolves when the next turn of the event loop has begun. */
 function nextTurn(): Promise<void> {

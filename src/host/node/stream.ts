@@ -1,18 +1,26 @@
-// Writes a streamed answer to a Node response, one chunk at a time and no faster than the client reads.
-import type { ServerResponse } from "node:http";
+// Writes a streamed answer, one chunk at a time and no faster than the client reads.
 import type { ByteStream } from "../../edge/ports.ts";
+
+/** Where an answer is written to. A response of `node:http` is one. */
+export interface AnswerSink {
+  flushHeaders(): void;
+  /** Returns false if the client must read before more is written. Then `drain` fires. */
+  write(chunk: Uint8Array): boolean;
+  once(event: "drain", listener: () => void): unknown;
+  off(event: "drain", listener: () => void): unknown;
+}
 
 /** How the writing of a stream ended, if it did not throw. */
 export type StreamEnd = "whole" | "abandoned";
 
 /** One answer's body while it is sent to the client. Holds at most one chunk. */
 export class AnswerStream {
-  readonly #response: ServerResponse;
+  readonly #response: AnswerSink;
   readonly #chunks: AsyncIterator<Uint8Array>;
   #abandoned = false;
   #wake: (() => void) | undefined;
 
-  constructor(response: ServerResponse, body: ByteStream) {
+  constructor(response: AnswerSink, body: ByteStream) {
     this.#response = response;
     this.#chunks = body[Symbol.asyncIterator]();
   }

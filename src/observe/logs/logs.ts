@@ -97,6 +97,9 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
           );
         });
         return;
+      case "refresh-interval":
+        log.debug(event, "the refresh interval is now in force");
+        return;
       case "session-mismatch":
         log.error(event, "a refresh got another session than its entry has");
         return;

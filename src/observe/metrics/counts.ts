@@ -46,6 +46,8 @@ export interface Counts {
   readonly caughtUp: Tally;
   /** Whether the feature is on, by project. */
   readonly cacheable: Map<string, boolean>;
+  /** Milliseconds between the refreshes of an entry, by project. */
+  readonly refreshIntervals: Map<string, number>;
 }
 
 // A hit takes microseconds, a call milliseconds to seconds. An invalidation aims at milliseconds and must arrive in 3 s.
@@ -114,6 +116,7 @@ export function createCounts(): Counts {
     caughtUp: createTally([["joined"], ["complete"], ["truncated"], ["replaced"]]),
     errors: createTally(Object.keys(edgeErrors).map((id) => [id])),
     cacheable: new Map(),
+    refreshIntervals: new Map(),
   };
 }
 
@@ -166,6 +169,9 @@ export function count(counts: Counts, event: EdgeEvent): void {
       return;
     case "change-unseen":
       counts.changeUnseen.add([String(event.published)]);
+      return;
+    case "refresh-interval":
+      counts.refreshIntervals.set(event.project, event.intervalMs);
       return;
     case "session-mismatch":
       counts.sessionMismatches += 1;

@@ -69,6 +69,12 @@ export function createRegistry({ counts, stats, bus, workers, version }: Observe
   counter("workers_ended_total", "Worker processes that were replaced.", ["why"], () =>
     [...(workers?.()?.ended ?? [])].map(([why, ended]) => [[why], ended]),
   );
+  gauge(
+    "refresh_interval_seconds",
+    "Time between the background refreshes of an entry that is in force.",
+    ["project"],
+    () => [...counts.refreshIntervals].map(([project, ms]) => [[project], ms / 1_000]),
+  );
   counter("checks_total", "Session checks by the result in Cache-Status.", ["result"], () =>
     Object.entries(counts.checks).map(([result, value]) => [[result], value]),
   );

@@ -37,8 +37,11 @@ const nothing: Rows = {
   callTimes: new Uint32Array(durationBins),
 };
 
-/** Traffic of the last minutes. Without a history everything is 0. */
-export function reportTraffic(history: TrafficHistory | undefined, span: ReportSpan): Traffic {
+/** Traffic of the last minutes, without the refresh interval. Without a history everything is 0. */
+export function reportTraffic(
+  history: TrafficHistory | undefined,
+  span: ReportSpan,
+): Omit<Traffic, "refreshIntervalMs"> {
   const { atMs, toWallMs, minutes } = span;
   const lastStep = stepAt(atMs);
   const steps = stepsIn(minutes);

@@ -20,7 +20,7 @@ export interface TrafficMemory {
   readonly sink: EventSink;
   /**
    * A project's traffic over the last minutes, from 1 to 60; what is outside counts as the nearer of these. All zeros
-   * for a project that is not remembered.
+   * for a project that is not remembered. The refresh interval is known for every project that is served.
    */
   readonly read: (project: string, minutes: number) => Traffic;
 }
@@ -39,6 +39,7 @@ const idleSteps = 12;
 export function createTraffic({ nowMs, projectsMax }: TrafficParts): TrafficMemory {
   const elapsed = createElapsed(nowMs);
   const histories = new Map<string, TrafficHistory>();
+  const refreshIntervalsMs = new Map<string, number>();
   // Looking for an idle project once per step is enough.
   let noneIdleIn: number | undefined;
 
@@ -63,6 +64,10 @@ export function createTraffic({ nowMs, projectsMax }: TrafficParts): TrafficMemo
 
   return {
     sink: (event) => {
+      if (event.kind === "refresh-interval") {
+        refreshIntervalsMs.set(event.project, event.intervalMs);
+        return;
+      }
       if (!isTraffic(event)) return;
       const step = stepAt(elapsed.read());
       const history = histories.get(event.project) ?? admit(event.project, step);
@@ -70,7 +75,9 @@ export function createTraffic({ nowMs, projectsMax }: TrafficParts): TrafficMemo
     },
     read: (project, minutes) => {
       const atMs = elapsed.read();
-      return reportTraffic(histories.get(project), { atMs, toWallMs: elapsed.toWallMs(), minutes });
+      const span = { atMs, toWallMs: elapsed.toWallMs(), minutes };
+      const refreshIntervalMs = refreshIntervalsMs.get(project) ?? null;
+      return { ...reportTraffic(histories.get(project), span), refreshIntervalMs };
     },
   };
 }

@@ -2,7 +2,7 @@
 // determines the outcome: an answer, a time limit, the caller or a broken connection. Later ones are ignored.
 import type { Dispatcher } from "undici";
 import type { OriginFailure, OriginOutcome, OriginRequest } from "../../edge/ports.ts";
-import { AnswerBody } from "./answer-body.ts";
+import { AnswerBody } from "../answer-body.ts";
 import { timerMaxMs } from "../../core/limits.ts";
 import { loggableCause } from "../failure-cause.ts";
 import type { Connection, ConnectionPool } from "./connection-pool.ts";

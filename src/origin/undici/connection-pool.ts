@@ -5,9 +5,11 @@
 // one. It looks at an idle socket for one turn of the event loop, and after that gives any byte on it to the running
 // request.
 import { Socket } from "node:net";
-import { lookupWithout } from "./guarded-lookup.ts";
-import { buildConnector, Client, type Dispatcher } from "undici";
-import { UnaskedBytes, type Unasked } from "./unasked-bytes.ts";
+import type { Dispatcher } from "undici";
+import buildConnector from "undici/lib/core/connect.js";
+import Client from "undici/lib/dispatcher/client.js";
+import { lookupWithout } from "../guarded-lookup.ts";
+import { UnaskedBytes, type Unasked } from "../unasked-bytes.ts";
 
 /** The options of a pool. */
 export interface ConnectionPoolOptions {

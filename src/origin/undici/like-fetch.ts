@@ -27,6 +27,8 @@ export function createOriginLikeFetch(options: UndiciOriginOptions): UndiciOrigi
   const origin = createUndiciOrigin(options);
   return {
     ...origin,
+    // Its answers would not be decoded.
+    ask: undefined,
     async send(request) {
       const outcome = await origin.send({ ...request, headers: withUsual(request.headers) });
       if (outcome.kind === "failure") return outcome;

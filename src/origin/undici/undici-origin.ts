@@ -1,11 +1,12 @@
-// Calls the identity server over HTTP/1.1 with undici. Bytes, order and repetition are kept, and nothing is followed or
-// decoded.
+// Calls the identity server over HTTP/1.1: forwarded requests with undici, the edge's own calls with a client of our own.
+// Bytes, order and repetition are kept, and nothing is followed or decoded.
 //
 // It speaks only HTTP/1.1, because header lines keep their case and order only there. undici cannot read past a `100
 // Continue` that no request asked for. Such an answer counts as broken. Requests here never ask for one.
 import type { Origin } from "../../edge/ports.ts";
+import { OwnClient } from "../own/own-client.ts";
 import { Call } from "./call.ts";
-import { createConnectionPool, type ConnectionPool } from "./connection-pool.ts";
+import { createConnectionPool } from "./connection-pool.ts";
 
 /** Bytes of an answer's head that are read, unless configured otherwise. */
 const defaultHeadBytesMax = 64 * 1_024;
@@ -53,28 +54,30 @@ export interface UndiciOrigin extends Origin {
 export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
   const url = originUrl(options.url);
   const pathPrefix = url.pathname.replace(/\/$/, "");
-  const createPool = (): ConnectionPool =>
-    createConnectionPool({
-      origin: url.origin,
-      connectionsMax: options.connectionsMax ?? defaultConnectionsMax,
-      idleMs: options.idleMs ?? defaultIdleMs,
-      headBytesMax: options.headBytesMax ?? defaultHeadBytesMax,
-      certificateAuthorities: options.certificateAuthorities,
-      refusesAddress: options.refusesAddress,
-    });
+  const limits = {
+    connectionsMax: options.connectionsMax ?? defaultConnectionsMax,
+    idleMs: options.idleMs ?? defaultIdleMs,
+    headBytesMax: options.headBytesMax ?? defaultHeadBytesMax,
+    certificateAuthorities: options.certificateAuthorities,
+    refusesAddress: options.refusesAddress,
+  };
   // Bytes that a forwarded request left on a connection must not become an entry, because other clients would read
-  // them.
-  const pools = { own: createPool(), forwarded: createPool() };
+  // them. So the two kinds of call share no connection.
+  const own = new OwnClient({ ...limits, url });
+  const pool = createConnectionPool({ ...limits, origin: url.origin });
   const calls = new Set<Call>();
   let closed = false;
   return {
     hasPath: pathPrefix !== "",
+    ask(question) {
+      own.ask(question);
+    },
     send(request) {
+      if (request.purpose === "own") return own.send(request);
       if (closed) {
         const cause = new Error("the origin's connections are closed");
         return Promise.resolve({ kind: "failure", failure: { kind: "unreachable", cause } });
       }
-      const pool = pools[request.purpose];
       const call = new Call(request, pathPrefix + request.target, pool, (over) =>
         calls.delete(over),
       );
@@ -87,7 +90,7 @@ export function createUndiciOrigin(options: UndiciOriginOptions): UndiciOrigin {
       // The latest first, so that a waiting call does not get the connection that another gives up.
       for (const call of [...calls].reverse())
         call.fail("aborted", new Error("the edge is stopping"));
-      await Promise.all([pools.own.close(), pools.forwarded.close()]);
+      await Promise.all([own.close(), pool.close()]);
     },
   };
 }

@@ -1,9 +1,8 @@
 // Exchanges with an origin that sends surplus bytes, and the verdict on each: did anybody get the forged answer, and was
 // it there when their connection was last looked at, right before their request was written?
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { defaultProjectSettings } from "../../../src/core/settings.ts";
 import type { EdgeAnswer } from "../../../src/edge/ports.ts";
@@ -75,12 +74,12 @@ interface Looks {
 /** Notes when the edge reads what the kernel has for a socket. */
 function noteLooks(): Looks {
   const lookedAtNs = new Map<unknown, number>();
-  const { readSync } = fs;
-  const noting = (...reading: Parameters<typeof readSync>): number => {
+  const { readvSync } = fs;
+  const noting = (...reading: Parameters<typeof readvSync>): number => {
     lookedAtNs.set(reading[0], nowNs());
-    return readSync(...reading);
+    return readvSync(...reading);
   };
-  Object.assign(fs, { readSync: noting });
+  Object.assign(fs, { readvSync: noting });
   syncBuiltinESMExports();
   return {
     of: (socket) => {
@@ -90,9 +89,22 @@ function noteLooks(): Looks {
       return lookedAtNs.get(descriptor) ?? Number.NEGATIVE_INFINITY;
     },
     stop: () => {
-      Object.assign(fs, { readSync });
+      Object.assign(fs, { readvSync });
       syncBuiltinESMExports();
     },
+  };
+}
+
+/** Calls `note` with each text that a socket hands to the kernel, right before. Returns how to stop. */
+function noteHeads(note: (text: string, socket: Socket) => void): () => void {
+  const { prototype } = Socket;
+  const write = Reflect.get(prototype, "_write");
+  prototype._write = function noting(this: Socket, chunk: unknown, ...rest) {
+    if (typeof chunk === "string") note(chunk, this);
+    write.call(this, chunk, ...rest);
+  };
+  return () => {
+    prototype._write = write;
   };
 }
 
@@ -130,21 +142,13 @@ export async function startSurplusBench(kind: EdgeKind): Promise<SurplusBench> {
     surpluses.set(message.id, message);
     heard.get(message.id)?.(message);
   });
-  // undici tells of each head that it has made, and for which socket; the socket is asked when it writes.
-  const onHead = (message: unknown): void => {
-    const { headers, socket } = message as { readonly headers: string; readonly socket: Socket };
-    const id = /=\w+\.([\w-]+)/.exec(/^cookie:.*$/im.exec(headers)?.[0] ?? "")?.[1];
-    if (id === undefined) return;
-    const write = socket._write.bind(socket);
-    socket._write = (chunk, encoding, done) => {
-      socket._write = write;
-      const lookedAtNs = looks.of(socket);
-      written.set(id, { port: socket.localPort ?? 0, lookedAtNs, atNs: nowNs() });
-      write(chunk, encoding, done);
-    };
-  };
   const looks = noteLooks();
-  subscribe("undici:client:sendHeaders", onHead);
+  const stopNotingHeads = noteHeads((head, socket) => {
+    const id = /=\w+\.([\w-]+)/.exec(/^cookie:.*$/im.exec(head)?.[0] ?? "")?.[1];
+    if (id === undefined) return;
+    const lookedAtNs = looks.of(socket);
+    written.set(id, { port: socket.localPort ?? 0, lookedAtNs, atNs: nowNs() });
+  });
   const origin = `http://127.0.0.1:${await listening}`;
 
   /** What the origin sent after an exchange, once it has, or would have. */
@@ -217,7 +221,7 @@ export async function startSurplusBench(kind: EdgeKind): Promise<SurplusBench> {
       return tally;
     },
     async stop() {
-      unsubscribe("undici:client:sendHeaders", onHead);
+      stopNotingHeads();
       looks.stop();
       await worker.terminate();
     },

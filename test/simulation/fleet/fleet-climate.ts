@@ -210,7 +210,12 @@ export function fleetSettings(settings: ProjectSettings, random: Random): Projec
     ...settings,
     cacheableSessions: true,
     maxAgeMs: random.pick([10_000, 20_000, 60_000, 60_000]),
-    refreshAfterMs: random.pick([1_000, 5_000, 60_000, 60_000]),
+    ...random.pick([
+      { refreshAfterMs: 1_000, refreshAuto: true },
+      { refreshAfterMs: 5_000, refreshAuto: false },
+      { refreshAfterMs: 60_000, refreshAuto: false },
+      { refreshAfterMs: 60_000, refreshAuto: false },
+    ]),
     degradedMaxAgeMs: random.pick([0, 2_000, 10_000]),
   };
 }

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { Field, Tick } from "../../parts/field.tsx";
 import { linesOf, type Draft } from "./draft.ts";
+import { IntervalField } from "./interval-field.tsx";
 import type { FeatureFlags } from "../../api/project.ts";
 import type { SettingText } from "./setting-texts.ts";
 
@@ -37,6 +38,16 @@ export function SettingField({ setting, flags, touched, problems, onChange }: Se
         problems={problems}
         value={value}
         onChange={(list) => onChange({ [name]: list })}
+      />
+    );
+  if (kind === "interval")
+    return (
+      <IntervalField
+        label={label}
+        meaning={meaning}
+        problems={problems}
+        value={value}
+        onChange={(entered) => onChange({ [name]: entered })}
       />
     );
   return (

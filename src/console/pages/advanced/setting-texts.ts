@@ -8,8 +8,11 @@ interface Words {
   /** The form that it stands in. */
   readonly form: "checks" | "identity";
   readonly label: string;
-  /** `duration`, `url` and `text` are entered on one line, a `list` with one item per line. */
-  readonly kind: "duration" | "tick" | "url" | "text" | "list";
+  /**
+   * `duration`, `url` and `text` are entered on one line, a `list` with one item per line. An `interval` is a duration or
+   * `auto`.
+   */
+  readonly kind: "duration" | "interval" | "tick" | "url" | "text" | "list";
   readonly meaning: string;
 }
 
@@ -30,7 +33,7 @@ const words: Readonly<Record<SettingName, Words>> = {
   refresh_after: {
     form: "checks",
     label: "Refresh after",
-    kind: "duration",
+    kind: "interval",
     meaning:
       "A hit starts a background refresh when the last call for its session is at least this old. Clients do not wait for it. 0s: refresh with every hit.",
   },

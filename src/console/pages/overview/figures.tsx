@@ -1,8 +1,17 @@
 // The numbers that show whether Edge Sessions works, for the last minute and the last hour.
-import { count, milliseconds, rate, share } from "../../text/numbers.ts";
+import { count, interval, milliseconds, quotient, rate, share } from "../../text/numbers.ts";
 import type { TrafficTotal } from "../../api/traffic.ts";
 
+/** How far apart the refreshes of a stored answer are. */
+interface RefreshFacts {
+  /** The interval in force. Null if this process has no edge. */
+  readonly intervalMs: number | null;
+  /** The setting `refresh_after`. */
+  readonly setting: string;
+}
+
 interface FiguresProps {
+  readonly refresh: RefreshFacts;
   readonly minute: TrafficTotal;
   readonly hour: TrafficTotal;
 }
@@ -23,9 +32,16 @@ const figures: readonly Figure[] = [
     of: (total, seconds) => [[undefined, rate(total.checks / seconds)]],
   },
   { name: "Hit ratio", of: (total) => [[undefined, share(total.hits, total.checks)]] },
+  {
+    name: "Identity server calls per check",
+    of: ({ origin_calls: calls, checks, bypass }) => [
+      [undefined, quotient(calls, checks - bypass)],
+    ],
+  },
   { name: "Identity server calls saved", of: (total) => [[undefined, count(total.calls_saved)]] },
   {
     name: "Invalidation delay",
+    wide: true,
     of: (total) => [
       ["P50", milliseconds(total.news_p50_ms)],
       ["P99", milliseconds(total.news_p99_ms)],
@@ -52,7 +68,7 @@ const figures: readonly Figure[] = [
 ];
 
 /** Shows one box for each figure. */
-export function Figures({ minute, hour }: FiguresProps) {
+export function Figures({ refresh, minute, hour }: FiguresProps) {
   return (
     <dl class="figures">
       {figures.map(({ name, wide, of }) => (
@@ -68,6 +84,17 @@ export function Figures({ minute, hour }: FiguresProps) {
           </dd>
         </div>
       ))}
+      <div class="wide">
+        <dt>Refresh interval</dt>
+        <dd class="now">
+          <Parts parts={[[undefined, interval(refresh.intervalMs)]]} />
+          <span class="quiet">in force</span>
+        </dd>
+        <dd>
+          <Parts parts={[[undefined, refresh.setting]]} />
+          <span class="quiet">set</span>
+        </dd>
+      </div>
     </dl>
   );
 }

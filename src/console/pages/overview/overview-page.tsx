@@ -34,6 +34,7 @@ export function OverviewPage() {
     hourEveryMs,
   );
   const state = edgeSessions.value;
+  const { refresh_after: setting } = project.services.identity.config.feature_flags;
   return (
     <Page
       title="Overview"
@@ -42,7 +43,9 @@ export function OverviewPage() {
     >
       {state?.effective === false && <OffNotice state={state} slug={project.slug} />}
       <OnlyHere what="figures" />
-      <Loaded live={hour}>{(wholeHour) => <Shown hour={wholeHour} minute={minute.value} />}</Loaded>
+      <Loaded live={hour}>
+        {(wholeHour) => <Shown hour={wholeHour} minute={minute.value} setting={setting} />}
+      </Loaded>
     </Page>
   );
 }
@@ -50,13 +53,21 @@ export function OverviewPage() {
 interface ShownProps {
   readonly hour: Traffic;
   readonly minute: Traffic | undefined;
+  /** The setting `refresh_after`. */
+  readonly setting: string;
 }
 
-function Shown({ hour, minute }: ShownProps) {
+function Shown({ hour, minute, setting }: ShownProps) {
   const span = useMemo(() => joinTraffic(hour, minute), [hour, minute]);
   return (
     <>
-      {minute !== undefined && <Figures minute={minute.total} hour={hour.total} />}
+      {minute !== undefined && (
+        <Figures
+          refresh={{ intervalMs: minute.refresh_interval_ms, setting }}
+          minute={minute.total}
+          hour={hour.total}
+        />
+      )}
       <Section title="The last hour">
         <Charts span={span} />
         <AnsweredTable total={hour.total} />

@@ -1,6 +1,6 @@
 // An answer's body between undici, which pushes, and the edge, which pulls. It has a small buffer and can pause the
 // connection.
-import { OriginBodyError, type OriginFailure } from "../../edge/ports.ts";
+import { OriginBodyError, type OriginFailure } from "../edge/ports.ts";
 
 /** Bytes that may wait for the reader before the connection is no longer read. */
 const bufferedBytesMax = 64 * 1_024;

@@ -1,0 +1,59 @@
+// Writes the head of an answer as the bytes of HTTP/1.1.
+import { STATUS_CODES } from "node:http";
+import type { EdgeAnswer } from "../../../edge/ports.ts";
+import { announcesClose, mayHaveBody } from "../head.ts";
+
+/** How the body is framed: by its length in bytes, in chunks, or not at all because there is none. */
+export type Framing = number | "chunked" | "none";
+
+/** The head of an answer, and how its body is framed. */
+export interface WrittenHead {
+  readonly text: string;
+  readonly framing: Framing;
+}
+
+/** What may be sent as a name and as a value: a token, and bytes without control characters. */
+const nameForm = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const valueForm = /^[\t\x20-\x7e\x80-\xff]*$/;
+const digits = /^\d{1,15}$/;
+
+/** The status lines of the answers that come from the store. */
+const okLine = statusLine(200);
+
+/** The end of a head that announces the end of the connection. */
+const closingEnd = "Connection: close\r\n\r\n";
+
+/** The start of an answer: its status line. */
+function statusLine(status: number): string {
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n`;
+}
+
+/** The whole head of an answer whose lines are text already. `last` announces the end of the connection. */
+export function preparedHead(status: number, headText: string, last: boolean): string {
+  const end = last ? closingEnd : "\r\n";
+  return `${status === 200 ? okLine : statusLine(status)}${headText}${end}`;
+}
+
+/**
+ * The head of an answer with a list of lines. `last` announces the end of the connection. Throws if HTTP cannot carry the
+ * status or the lines.
+ */
+export function writtenHead(method: string, answer: EdgeAnswer, last: boolean): WrittenHead {
+  const { status, headers } = answer;
+  if (!(status >= 200 && status <= 999)) {
+    throw new Error(`the status must be a final one, not ${status}`);
+  }
+  let text = statusLine(status);
+  let announced: number | undefined;
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const [name = "", value = ""] = [headers[at], headers[at + 1]];
+    if (!nameForm.test(name) || !valueForm.test(value)) {
+      throw new Error(`a header line cannot be sent: ${JSON.stringify(name)}`);
+    }
+    if (name.toLowerCase() === "content-length" && digits.test(value)) announced = Number(value);
+    text += `${name}: ${value}\r\n`;
+  }
+  const framing = mayHaveBody(method, status) ? (announced ?? "chunked") : "none";
+  if (framing === "chunked") text += "Transfer-Encoding: chunked\r\n";
+  return { text: text + (last && !announcesClose(headers) ? closingEnd : "\r\n"), framing };
+}

@@ -1,0 +1,358 @@
+// A client's connection that is read without node:http, for as long as it brings nothing but simple requests that the
+// edge answers itself. With the first other one it is handed to node:http for good, and nothing is lost.
+import type { Socket } from "node:net";
+import { errorAnswer } from "../../../edge/errors.ts";
+import type { ByteStream, EdgeAnswer, EdgeRequest, Peer } from "../../../edge/ports.ts";
+import type { ClientFault } from "../exchange.ts";
+import { announcesClose } from "../head.ts";
+import { AnswerStream } from "../stream.ts";
+import { preparedHead, writtenHead, type WrittenHead } from "./answer-head.ts";
+import { DirectSink, wrongLength } from "./direct-sink.ts";
+import { writeParts, writePrepared } from "./output.ts";
+import { endOfHead, mayBecomeSimple, readSimpleHead, type Arrived } from "./simple-head.ts";
+import { SimpleRequest } from "./simple-request.ts";
+
+/** Answers a request, or returns undefined without having done anything if it must go to `node:http`. */
+export type AnswerSimple = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer> | undefined;
+
+/** The settings that all direct connections of a host share. */
+export interface DirectSettings {
+  readonly answer: AnswerSimple;
+  readonly headBytesMax: number;
+  /** How long a head may take, or a new connection may stay silent. */
+  readonly headWaitMs: number;
+  /** How long a connection may stay open between two requests. */
+  readonly idleMs: number;
+  /** How long a client may read nothing of its answer. */
+  readonly stallMs: number;
+  readonly onClientError: (what: ClientFault) => void;
+  readonly onFailure: (cause: unknown) => void;
+  /** Takes the connection over, with the bytes that are not answered yet. */
+  readonly handOver: (socket: Socket, peer: Peer, unread: Buffer) => void;
+}
+
+/** Reads that a head may need. A head in more pieces is left to Node's parser, which keeps its place between them. */
+const readsOfHeadMax = 8;
+/** Bytes that may wait while a request is answered, before the connection is no longer read. */
+const waitingBytesMax = 64 * 1_024;
+const nothing = Buffer.alloc(0);
+
+/** A connection that only simple requests have come on so far. */
+export class DirectConnection {
+  readonly peer: Peer;
+  readonly #socket: Socket;
+  readonly #settings: DirectSettings;
+  /** What has arrived and is not answered yet. */
+  #unread: Buffer = nothing;
+  #readsOfHead = 0;
+  /** The request that is being answered. */
+  #current: SimpleRequest | undefined;
+  #stream: AnswerStream | undefined;
+  /** Whether the client must read before more is answered. */
+  #blocked = false;
+  /** Set once the host drains. */
+  #drainsUntilMs: number | undefined;
+  #over = false;
+  #asked = false;
+  /** Since when the next head is awaited, in the ticks that `check` counts. */
+  #waitsSince = 0;
+  #ticks = 0;
+
+  /** Resolves when the connection is closed or handed over, and its request knows it. */
+  readonly closed: Promise<void>;
+  #hasClosed: () => void = () => undefined;
+
+  constructor(socket: Socket, peer: Peer, settings: DirectSettings) {
+    this.#socket = socket;
+    this.peer = peer;
+    this.#settings = settings;
+    this.closed = new Promise((resolve) => {
+      this.#hasClosed = resolve;
+    });
+    socket.on("data", this.#onData);
+    socket.on("end", this.#onEnd);
+    socket.on("error", this.#onError);
+    socket.on("close", this.#onClose);
+  }
+
+  /** Whether a request is being answered. */
+  get busy(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** Ends the connection if nothing has moved for too long. `tickMs` is the time between two calls. */
+  check(tickMs: number): void {
+    this.#ticks += 1;
+    if (this.#current !== undefined || this.#blocked) return;
+    const stillMs = (this.#ticks - this.#waitsSince) * tickMs;
+    const idle = this.#asked && this.#unread.byteLength === 0;
+    if (stillMs < (idle ? this.#settings.idleMs : this.#settings.headWaitMs)) return;
+    if (!idle) this.#settings.onClientError("too-slow");
+    this.destroy();
+  }
+
+  /**
+   * Lets the connection end with the last request that has arrived by then. If none is being answered, the connection is
+   * handed over, and ends there. Requests that follow each other without end are answered for `lastRequestMs`.
+   */
+  drain(lastRequestMs: number): void {
+    this.#drainsUntilMs = performance.now() + lastRequestMs;
+    if (this.#current === undefined && !this.#blocked && !this.#over) this.#handOver();
+  }
+
+  /** Breaks the connection. */
+  destroy(): void {
+    this.#over = true;
+    this.#socket.destroy();
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    this.#unread = this.#unread.byteLength === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
+    if (this.#current === undefined && !this.#blocked) this.#advance();
+    else if (this.#unread.byteLength > waitingBytesMax) this.#socket.pause();
+  };
+
+  /** The client sends no more. As with node:http, what it has not been answered yet is not answered. */
+  readonly #onEnd = (): void => {
+    this.#over = true;
+    this.#current?.abort();
+    this.#socket.end();
+  };
+
+  readonly #onError = (): void => {
+    this.destroy();
+  };
+
+  readonly #onClose = (): void => {
+    this.#over = true;
+    this.#current?.abort();
+    const stream = this.#stream;
+    this.#stream = undefined;
+    if (stream !== undefined) this.#abandon(stream);
+    this.#hasClosed();
+  };
+
+  readonly #onSent = (error?: Error | null): void => {
+    if (!this.#blocked || this.#over || error) return;
+    this.#blocked = false;
+    this.#socket.off("timeout", this.#onStalled);
+    this.#socket.setTimeout(0);
+    if (this.#current === undefined) this.#proceed();
+  };
+
+  readonly #onStalled = (): void => {
+    this.#settings.onClientError("too-slow");
+    this.destroy();
+  };
+
+  /** Answers what has arrived, in order, until something must be waited for. */
+  #advance(): void {
+    const bytes = this.#unread;
+    const text = bytes.toString("latin1");
+    const arrived = { bytes, text };
+    let at = 0;
+    while (at < text.length) {
+      const end = endOfHead(arrived, at);
+      if (end === -1) return this.#awaitRest(bytes, arrived, at);
+      const tooLarge = end - at > this.#settings.headBytesMax;
+      const head = tooLarge ? undefined : readSimpleHead(arrived, at, end);
+      if (head === undefined) return this.#handOverFrom(bytes, at);
+      const request = new SimpleRequest(head, text, at, end, this.peer);
+      this.#readsOfHead = 0;
+      this.#asked = true;
+      this.#waitsSince = this.#ticks;
+      this.#unread = end === text.length ? nothing : bytes.subarray(end);
+      if (!this.#answer(request)) return this.#handOverFrom(bytes, at);
+      if (this.#over || this.#current !== undefined || this.#blocked) return;
+      at = end;
+    }
+  }
+
+  /** The bytes from `at` on are no whole head. */
+  #awaitRest(bytes: Buffer, arrived: Arrived, at: number): void {
+    // The client has all its time for a head from the first byte, however often it sends one more.
+    if (this.#readsOfHead === 0) this.#waitsSince = this.#ticks;
+    this.#readsOfHead += 1;
+    const waits =
+      this.#readsOfHead < readsOfHeadMax &&
+      bytes.byteLength - at <= this.#settings.headBytesMax &&
+      mayBecomeSimple(arrived, at);
+    if (!waits) return this.#handOverFrom(bytes, at);
+    this.#unread = at === 0 ? bytes : bytes.subarray(at);
+  }
+
+  /** Answers a request at once or later. Returns false if it must be handed over. */
+  #answer(request: SimpleRequest): boolean {
+    let answer: EdgeAnswer | Promise<EdgeAnswer> | undefined;
+    try {
+      answer = this.#settings.answer(request);
+    } catch (cause) {
+      this.#settings.onFailure(cause);
+      answer = errorAnswer("edge_failed", request.method);
+    }
+    if (answer === undefined) return false;
+    if (answer instanceof Promise) {
+      this.#current = request;
+      answer.then(
+        (later) => this.#answerLater(request, later),
+        (cause: unknown) => this.#failLater(request, cause),
+      );
+    } else this.#write(request, answer);
+    return true;
+  }
+
+  #answerLater(request: SimpleRequest, answer: EdgeAnswer): void {
+    if (this.#over) return this.#release(answer.body);
+    this.#waitsSince = this.#ticks;
+    this.#write(request, answer);
+    if (this.#stream === undefined) this.#finish();
+  }
+
+  #failLater(request: SimpleRequest, cause: unknown): void {
+    if (this.#over) return;
+    this.#settings.onFailure(cause);
+    this.#answerLater(request, errorAnswer("edge_failed", request.method));
+  }
+
+  /** The request that was being answered is over. */
+  #finish(): void {
+    this.#current = undefined;
+    if (!this.#blocked && !this.#over) this.#proceed();
+  }
+
+  /** Goes on with what has arrived meanwhile. */
+  #proceed(): void {
+    if (this.#socket.isPaused()) this.#socket.resume();
+    if (this.#unread.byteLength > 0) this.#advance();
+    else if (this.#drainsUntilMs !== undefined) this.#handOver();
+  }
+
+  #write(request: SimpleRequest, answer: EdgeAnswer): void {
+    const { prepared, status } = answer;
+    if (prepared === undefined) return this.#writeOther(request, answer);
+    const last = this.#isLast();
+    writePrepared(this.#socket, preparedHead(status, prepared.headText, last), prepared);
+    this.#afterWrite(last);
+  }
+
+  /** Writes an answer whose head is a list, or whose body is a stream. */
+  #writeOther(request: SimpleRequest, answer: EdgeAnswer): void {
+    let last = this.#isLast();
+    let head: WrittenHead;
+    let { body } = answer;
+    try {
+      head = writtenHead(request.method, answer, last);
+      last ||= announcesClose(answer.headers);
+    } catch (cause) {
+      this.#settings.onFailure(cause);
+      this.#release(body);
+      last = true;
+      const failed = errorAnswer("edge_failed", request.method);
+      head = writtenHead(request.method, failed, last);
+      body = failed.body;
+    }
+    if (head.framing === "none") {
+      this.#release(body);
+      body = undefined;
+    }
+    if (body === undefined || body instanceof Uint8Array) this.#writeList(head, body, last);
+    else {
+      this.#current = request;
+      void this.#writeStream(head, body, last);
+    }
+  }
+
+  #writeList(head: WrittenHead, body: Uint8Array | undefined, last: boolean): void {
+    const bytes = body?.byteLength ?? 0;
+    if (typeof head.framing === "number" && head.framing !== bytes) {
+      this.#settings.onFailure(wrongLength(bytes, head.framing));
+      return this.destroy();
+    }
+    if (head.framing === "chunked") {
+      const sink = new DirectSink(this.#socket, head);
+      this.#socket.cork();
+      sink.flushHeaders();
+      if (body !== undefined) sink.write(body);
+      sink.end();
+      this.#socket.uncork();
+    } else writeParts(this.#socket, head.text, body);
+    this.#afterWrite(last);
+  }
+
+  /** Whether the connection ends with this answer, because the host drains and no further request has arrived. */
+  #isLast(): boolean {
+    const untilMs = this.#drainsUntilMs;
+    if (untilMs === undefined) return false;
+    return this.#unread.byteLength === 0 || performance.now() > untilMs;
+  }
+
+  #afterWrite(last: boolean): void {
+    if (last) {
+      this.#over = true;
+      this.#socket.destroySoon();
+    } else if (this.#socket.writableLength > 0) this.#awaitReader();
+  }
+
+  async #writeStream(head: WrittenHead, body: ByteStream, last: boolean): Promise<void> {
+    const sink = new DirectSink(this.#socket, head);
+    const stream = new AnswerStream(sink, body);
+    this.#stream = stream;
+    try {
+      this.#socket.setTimeout(this.#settings.stallMs, this.#onUnread);
+      if ((await stream.write()) === "abandoned") return;
+      sink.end();
+    } catch (cause) {
+      if (this.#over) return;
+      this.#stream = undefined;
+      this.#settings.onFailure(cause);
+      return this.destroy();
+    }
+    this.#stream = undefined;
+    this.#socket.off("timeout", this.#onUnread);
+    this.#socket.setTimeout(0);
+    this.#afterWrite(last);
+    this.#finish();
+  }
+
+  /** Nothing has moved for a while during a stream. Only a client that does not read is to blame. */
+  readonly #onUnread = (): void => {
+    if (this.#stream?.blocked === true) this.#onStalled();
+    else this.#socket.setTimeout(this.#settings.stallMs);
+  };
+
+  /** The client has not read its answer yet. Nothing more is answered until it has. */
+  #awaitReader(): void {
+    if (this.#blocked) return;
+    this.#blocked = true;
+    // Its callback comes when everything before it has been sent. `drain` comes only after more than a little waited.
+    this.#socket.write("", this.#onSent);
+    this.#socket.setTimeout(this.#settings.stallMs, this.#onStalled);
+  }
+
+  #handOverFrom(bytes: Buffer, at: number): void {
+    this.#unread = at === 0 ? bytes : bytes.subarray(at);
+    this.#handOver();
+  }
+
+  #handOver(): void {
+    const socket = this.#socket;
+    this.#over = true;
+    socket.off("data", this.#onData);
+    socket.off("end", this.#onEnd);
+    socket.off("error", this.#onError);
+    socket.off("close", this.#onClose);
+    socket.off("timeout", this.#onStalled);
+    this.#settings.handOver(socket, this.peer, this.#unread);
+    this.#hasClosed();
+  }
+
+  #release(body: EdgeAnswer["body"]): void {
+    if (body === undefined || body instanceof Uint8Array) return;
+    const sink = new DirectSink(this.#socket, { text: "", framing: "none" });
+    this.#abandon(new AnswerStream(sink, body));
+  }
+
+  #abandon(stream: AnswerStream): void {
+    stream.abandon().catch((cause: unknown) => this.#settings.onFailure(cause));
+  }
+}

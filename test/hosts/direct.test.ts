@@ -1,0 +1,158 @@
+// The Node host keeps the host contract on direct connections too; and what only they have.
+import { describe, expect, test } from "vitest";
+import type { EdgeAnswer, PreparedAnswer } from "../../src/edge/ports.ts";
+import { createNodeHost, type NodeHostOptions } from "../../src/host/node/node-host.ts";
+import { exchange, exchangeToEnd, rawRequest } from "../harness/raw-client.ts";
+import { start } from "./direct-start.ts";
+import { describeEndings } from "./ending-contract.ts";
+import { describeFailures } from "./failure-contract.ts";
+import { gate, open, text, watch, type WatchedHost } from "./host-under-test.ts";
+import { describeRefusals } from "./refusal-contract.ts";
+import { describeTranslation } from "./translation-contract.ts";
+
+// Requests with a body are none of theirs. So what the contract says of bodies is tested with node:http alone.
+describe("the host contract on direct connections", () => {
+  describeTranslation(start);
+  describeRefusals(start);
+  describeEndings(start);
+  describeFailures(start);
+});
+
+const host = "Host: a.example";
+const get = (target: string, ...lines: readonly string[]): string =>
+  rawRequest(`GET ${target} HTTP/1.1`, [host, ...lines]);
+
+/** A host of which each answer says who gave it: `direct`, or `parsed` for a request that node:http read. */
+async function watchBoth(
+  answerSimple: NonNullable<NodeHostOptions["answerSimple"]>,
+  settings: Partial<NodeHostOptions> = {},
+): Promise<WatchedHost> {
+  const startBoth = async (given: Omit<NodeHostOptions, "listen">) => {
+    const both = createNodeHost({ listen: "127.0.0.1:0", ...given, ...settings, answerSimple });
+    await both.start();
+    return both;
+  };
+  return watch(startBoth, ({ target }) => text(`parsed ${target}`));
+}
+
+const direct = ({ target }: { readonly target: string }): EdgeAnswer => text(`direct ${target}`);
+const bodies = (answers: readonly { readonly body: Buffer }[]): string[] =>
+  answers.map(({ body }) => body.toString());
+
+function prepare(headText: string, body: ArrayLike<number>): PreparedAnswer {
+  return { headText, bodyBytes: body.length, copyBody: (target, at) => target.set(body, at) };
+}
+
+test("A connection is handed to node:http with the first other request, and stays there.", async () => {
+  const server = await watchBoth(direct);
+  const post = rawRequest("POST /2 HTTP/1.1", [host, "Content-Length: 0"]);
+  const { answers } = await exchange(server.url, get("/1") + post + get("/3"), [
+    "GET",
+    "POST",
+    "GET",
+  ]);
+  expect(bodies(answers)).toEqual(["direct /1", "parsed /2", "parsed /3"]);
+});
+
+test("A simple request that the edge declines is handed to node:http whole.", async () => {
+  const server = await watchBoth((request) =>
+    request.target === "/2" ? undefined : direct(request),
+  );
+  const { answers } = await exchange(server.url, get("/1") + get("/2") + get("/3"), [
+    "GET",
+    "GET",
+    "GET",
+  ]);
+  expect(bodies(answers)).toEqual(["direct /1", "parsed /2", "parsed /3"]);
+});
+
+test("A connection stays direct after an answer that had to be waited for.", async () => {
+  const server = await watchBoth((request) =>
+    request.target === "/2" ? direct(request) : Promise.resolve(direct(request)),
+  );
+  const { answers } = await exchange(server.url, get("/1") + get("/2") + get("/3"), [
+    "GET",
+    "GET",
+    "GET",
+  ]);
+  expect(bodies(answers)).toEqual(["direct /1", "direct /2", "direct /3"]);
+});
+
+test("A prepared head is sent as it is, with and without a body.", async () => {
+  const server = await watchBoth(({ method }) => ({
+    status: 200,
+    headers: [],
+    body: undefined,
+    prepared: prepare("X-A: \xe9\r\nContent-Length: 2\r\n", method === "HEAD" ? [] : [0xff, 0x00]),
+  }));
+  const head = rawRequest("HEAD / HTTP/1.1", [host]);
+  const close = get("/end", "Connection: close");
+  const { end } = await exchangeToEnd(server.url, get("/") + head + close, []);
+  const prepared = "HTTP/1.1 200 OK\r\nX-A: \xe9\r\nContent-Length: 2\r\n\r\n";
+  expect(end.rest.toString("latin1")).toBe(
+    `${prepared}\xff\0${prepared}HTTP/1.1 200 OK\r\nContent-Length: 11\r\nConnection: close\r\n\r\nparsed /end`,
+  );
+});
+
+test("An answer that its client has not read yet keeps its bytes while others are answered.", async () => {
+  const bodyBytes = 60_000;
+  let answered = 0;
+  const server = await watchBoth(({ target }) => {
+    answered += 1;
+    const body = Buffer.alloc(bodyBytes, target.slice(1));
+    const prepared = prepare(`Content-Length: ${bodyBytes}\r\n`, body);
+    return { status: 200, headers: [], body: undefined, prepared };
+  });
+  const [slow, quick] = await Promise.all([open(server), open(server)]);
+  const requests = 400;
+  // Nothing is read from this connection until the other one has been answered.
+  await slow.send(get("/a").repeat(requests));
+  await quick.send(get("/b"));
+  expect((await quick.answer()).body.equals(Buffer.alloc(bodyBytes, "b"))).toBe(true);
+  // The buffers of the system hold a part of it, so the host waits for the client in the middle.
+  expect(answered).toBeLessThan(requests);
+  for (let at = 0; at < requests; at += 1) {
+    expect((await slow.answer()).body.equals(Buffer.alloc(bodyBytes, "a"))).toBe(true);
+  }
+});
+
+test("No more pipelined requests are read than wait for one answer.", async () => {
+  const never = gate<EdgeAnswer>();
+  const first = gate();
+  let asked = 0;
+  const server = await watchBoth(() => {
+    asked += 1;
+    first.open();
+    return never.opened;
+  });
+  const connection = await open(server);
+  const mebibyte = 1_024 * 1_024;
+  const many = get("/1").repeat(Math.floor((16 * mebibyte) / get("/1").length));
+  void connection.send(many);
+  await first.opened;
+  await expect.poll(() => connection.socket.writableLength).toBeGreaterThan(mebibyte);
+  expect(asked).toBe(1);
+});
+
+test.each([
+  ["a new connection that is silent", "", "headWaitMs", ["too-slow"]],
+  ["a head that does not end", "GET / HTTP/1.1\r\nHost: a.exam", "headWaitMs", ["too-slow"]],
+  ["a connection between two requests", get("/"), "idleMs", []],
+] as const)("The host closes %s after its time.", async (_name, bytes, wait, faults) => {
+  const server = await watchBoth(direct, { headWaitMs: 10_000, idleMs: 10_000, [wait]: 30 });
+  const connection = await open(server);
+  if (bytes !== "") await connection.send(bytes);
+  await connection.ended();
+  expect(server.clientErrors).toEqual(faults);
+});
+
+test("A client that reads nothing of its answer is given up.", async () => {
+  const fault = gate<string>();
+  const server = await watchBoth(() => text("x".repeat(16 * 1_024 * 1_024)), {
+    stallMs: 100,
+    onClientError: fault.open,
+  });
+  const connection = await open(server);
+  await connection.send(get("/"));
+  expect(await fault.opened).toBe("too-slow");
+});
