@@ -23,6 +23,14 @@ export type ClosableOrigin = Origin & { close(): Promise<void> };
 /** Makes an origin under test. */
 export type CreateOrigin = (options: OriginOptions) => ClosableOrigin;
 
+/** The same origins, but each request without a purpose is an own call. */
+export function asOwnCalls(create: CreateOrigin): CreateOrigin {
+  return (options) => {
+    const origin = create(options);
+    return { ...origin, send: (request) => origin.send({ ...request, purpose: "own" }) };
+  };
+}
+
 /** An origin that is closed when the test has finished. */
 export function openOrigin(create: CreateOrigin, options: OriginOptions): ClosableOrigin {
   const origin = create(options);

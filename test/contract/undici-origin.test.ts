@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
-import { failureOf, openOrigin, readBody, request } from "./origin-calls.ts";
+import { asOwnCalls, failureOf, openOrigin, readBody, request } from "./origin-calls.ts";
 import { originContract } from "./origin-contract.ts";
 import { emptyAnswer, serveRaw } from "../harness/raw-server.ts";
 
@@ -20,7 +20,12 @@ describe("undici origin", () => {
   ])("The URL %s is refused.", (url) => {
     expect(() => createUndiciOrigin({ url })).toThrow(TypeError);
   });
+});
 
+describe.each([
+  ["forwarded requests", createUndiciOrigin],
+  ["own calls", asOwnCalls(createUndiciOrigin)],
+])("undici origin: %s", (_, create) => {
   it.each([
     [16, "answer"],
     [17, "failure"],
@@ -28,7 +33,7 @@ describe("undici origin", () => {
     const { url } = await serveRaw(({ socket }) =>
       socket.write(`${"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(count)}${emptyAnswer}`),
     );
-    const outcome = await openOrigin(createUndiciOrigin, { url }).send(request());
+    const outcome = await openOrigin(create, { url }).send(request());
     expect(outcome.kind).toBe(kind);
   });
 
@@ -43,7 +48,7 @@ describe("undici origin", () => {
     ];
     for (const bytes of broken) {
       const { url } = await serveRaw(({ socket }) => socket.end(bytes));
-      const outcome = await openOrigin(createUndiciOrigin, { url }).send(
+      const outcome = await openOrigin(create, { url }).send(
         request({ headers: ["Cookie", canary] }),
       );
       const failure =
@@ -59,7 +64,7 @@ describe("undici origin", () => {
 
   it("A header line that cannot be sent prevents the call, and is not shown.", async () => {
     const { url, sockets } = await serveRaw(({ socket }) => socket.write(emptyAnswer));
-    const origin = openOrigin(createUndiciOrigin, { url });
+    const origin = openOrigin(create, { url });
     const failure = await failureOf(origin, { headers: ["X-A", "secret\r\nX-B: c"] });
     expect(failure.kind).toBe("unreachable");
     expect(inspect(failure, { depth: 20, showHidden: true })).not.toContain("secret");
