@@ -186,6 +186,8 @@ export interface AskedAnswer {
 export interface Store {
   /** The entry of a key. Counts as a use of the entry. */
   get(key: string): Entry | undefined;
+  /** The entry of a key, to be read before the store changes. Does not count as a use. */
+  view(key: string): Entry | undefined;
   /** The entry of a key, kept (see `Entry.kept`). Does not count as a use. */
   peek(key: string): Entry | undefined;
   /** An entry whose only credential this is, for any `Origin`. It names the credential's session and identity. */

@@ -79,6 +79,11 @@ class MemoryStore implements Store {
     return new StoredEntry(this.#shelf, slot);
   }
 
+  view(key: string): Entry | undefined {
+    const slot = this.#find(key);
+    return slot === none ? undefined : new StoredEntry(this.#shelf, slot);
+  }
+
   peek(key: string): Entry | undefined {
     const slot = this.#find(key);
     return slot === none ? undefined : this.#kept(slot);

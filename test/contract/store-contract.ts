@@ -36,14 +36,18 @@ function holdsEntries(create: CreateStore): void {
     expect(store.put(entry, 0)).toEqual({ stored: true, evicted: 0, crowdedOut: false });
     const got = store.get(entry.key);
     const peeked = store.peek(entry.key);
-    expect(told(got)).toEqual(told(entry));
-    expect(told(peeked)).toEqual(told(entry));
-    if (got === undefined || peeked === undefined) throw new Error("the entry must be held");
+    const viewed = store.view(entry.key);
+    for (const each of [got, peeked, viewed]) expect(told(each)).toEqual(told(entry));
+    if (got === undefined || peeked === undefined || viewed === undefined) {
+      throw new Error("the entry must be held");
+    }
     got.lastCallAtMs = 77;
     peeked.renewUntilMs = 78;
-    for (const each of [got, peeked, store.get(entry.key), store.peek(entry.key)]) {
-      expect(each).toMatchObject({ lastCallAtMs: 77, renewUntilMs: 78, version: got.version });
-    }
+    viewed.servedUntilMs = 79;
+    const changed = { lastCallAtMs: 77, renewUntilMs: 78, servedUntilMs: 79, version: got.version };
+    const again = [store.get(entry.key), store.peek(entry.key), store.view(entry.key)];
+    for (const each of [got, peeked, viewed, ...again]) expect(each).toMatchObject(changed);
+    expect(store.view("c:none ")).toBeUndefined();
   });
 
   it("An entry that is kept says what it said, after another one has taken its place.", () => {

@@ -23,6 +23,10 @@ export class StoreModel implements ComparedStore {
     return this.peek(key);
   }
 
+  view(key: string): Entry | undefined {
+    return this.peek(key);
+  }
+
   peek(key: string): Entry | undefined {
     return this.#entries.find((entry) => entry.key === key);
   }

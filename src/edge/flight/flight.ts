@@ -34,6 +34,10 @@ export interface Flight {
   readonly sessionId: string | undefined;
   /** The identity of that entry. The same holds for it. */
   readonly identityId: string | undefined;
+  /** The body of the entry that it refreshes in the background. Its answer will probably repeat it. */
+  readonly knownBody: Uint8Array | undefined;
+  /** The version of that entry. 0 if there is none. */
+  readonly knownVersion: number;
   /**
    * When its credentials last changed, if only this flight was fenced and not the table. Minus infinity if they have
    * not.
@@ -60,7 +64,7 @@ export function beginFlight(
 ): Flight {
   const { clock, store } = context.ports;
   const limits = limitsOf(context);
-  const entry = store.peek(check.key);
+  const entry = store.view(check.key);
   const startedAtMs = clock.nowMs();
   const opens =
     starter?.request.why === "renew" &&
@@ -80,6 +84,8 @@ export function beginFlight(
     opensRenewal: opens,
     sessionId: entry?.sessionId,
     identityId: entry?.identityId,
+    knownBody: purpose === "refresh" ? entry?.body : undefined,
+    knownVersion: entry?.version ?? 0,
     fencedAtMs: Number.NEGATIVE_INFINITY,
   };
   if (entry !== undefined) {

@@ -129,6 +129,8 @@ export class Flights {
       opensRenewal: false,
       alone: false,
       fencedAtMs: Number.NEGATIVE_INFINITY,
+      knownBody: undefined,
+      knownVersion: 0,
     });
   }
 
@@ -247,6 +249,7 @@ export class Flights {
       lane: flight.lane,
       purpose: flight.purpose,
       waitMs: options.originTimeoutMs,
+      knownBody: flight.knownBody,
       traceparent: flight.starter?.request.traceparent,
       tracestate: flight.starter?.request.tracestate,
     });
@@ -261,6 +264,8 @@ export class Flights {
       opensRenewal: flight.opensRenewal,
       alone: flight.alone,
       fencedAtMs: flight.fencedAtMs,
+      knownBody: flight.knownBody,
+      knownVersion: flight.knownVersion,
     });
     flights[flight.slot] = undefined;
     if (settled.disobeyed) {

@@ -109,7 +109,7 @@ export class Refreshes {
   /** Whether the refresh is still wanted. Its entry may be gone meanwhile, or another call may have refreshed it. */
   #isStillDue(key: string, nowMs: number): boolean {
     const { settings, refreshInterval, refreshPausedUntilMs, ports } = this.#context;
-    const entry = ports.store.peek(key);
+    const entry = ports.store.view(key);
     if (entry === undefined || !settings.cacheableSessions) return false;
     const refreshIntervalMs = refreshInterval.inForceMs(isHealthy(this.#context, nowMs));
     const now = { arrivedAtMs: nowMs, settings, refreshIntervalMs, refreshPausedUntilMs };

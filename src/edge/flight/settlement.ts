@@ -41,6 +41,10 @@ export interface FinishedCall {
   readonly alone: boolean;
   /** A fence that was noted in the call itself. */
   readonly fencedAtMs: number;
+  /** The body that the call was told to expect. */
+  readonly knownBody: Uint8Array | undefined;
+  /** The version of the entry that it is from. */
+  readonly knownVersion: number;
 }
 
 /** What is known about a key when one of its calls settles. */
@@ -98,12 +102,9 @@ export function settleCall(
   const { begunAtMs, wallAtBeginMs: wallMs, disobeyed } = beginOf(result, call);
 
   const entry = ports.store.peek(check.key);
-  const storedBody = entry?.body;
   const sameBody =
-    storedBody !== undefined &&
-    result.kind === "answer" &&
-    sameBytes(result.answer.body, storedBody);
-  const known = sameBody && entry !== undefined ? sessionOfEntry(entry) : undefined;
+    entry !== undefined && result.kind === "answer" && repeats(call, result.answer.body, entry);
+  const known = sameBody ? sessionOfEntry(entry) : undefined;
   const asked = { anonymous: check.presented.length === 0, withOrigin: check.origin !== undefined };
   const outcome = classifyResult(result, asked, wallMs, settings, limits, known);
 
@@ -161,11 +162,20 @@ export function settleCall(
       wallAtBeginMs: wallMs,
       before: entry,
       headers: result.answer.headers,
-      // A body that has not changed stays where it is.
-      body: sameBody ? storedBody : result.answer.body,
+      body: result.answer.body,
       keepsSuspicion: suspicion !== undefined && !settlement.endsSuspicion,
     });
   return { outcome, settlement, begunAtMs, wallAtBeginMs: wallMs, stored, disobeyed, entry };
+}
+
+/** Whether a body is that of the entry. A body that the call was told to expect is not compared again. */
+function repeats(
+  { knownBody, knownVersion }: FinishedCall,
+  body: Uint8Array,
+  entry: Entry,
+): boolean {
+  if (body === knownBody && entry.version === knownVersion) return true;
+  return sameBytes(body, entry.body);
 }
 
 /** What an entry is made of. */
