@@ -23,7 +23,7 @@ Examples:
   edge-sessions bench --only fixed-rate,tail --rate 4000
   edge-sessions bench --only all --runs 3 --report-page performance.md
 
-Takes a few minutes, and much longer with --only all. It reports its progress on stderr. Everything runs on 127.0.0.1 and ends
+Takes about ten minutes, and longer with --only all. It reports its progress on stderr. Everything runs on 127.0.0.1 and ends
 with the command, also on Ctrl-C. Nothing is installed. The end of the report says what is missing.
 Exit codes: 0 measured, 1 failed or interrupted, 2 wrong usage.
 
