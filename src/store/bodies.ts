@@ -84,7 +84,15 @@ export class Bodies {
     const page = this.#blocks.page(address);
     const { bytes } = page;
     const start = blockStart(page, address);
-    for (let i = 0; i < bodyBytes; i += 1) if (bytes[start + i] !== body[i]) return false;
+    let same = 0;
+    if (body.byteOffset % 4 === 0) {
+      // Four bytes at a time. A block's own bytes begin at a multiple of four.
+      const four = new Int32Array(body.buffer, body.byteOffset, bodyBytes >> 2);
+      const first = start >> 2;
+      for (let i = 0; i < four.length; i += 1) if (page.words[first + i] !== four[i]) return false;
+      same = 4 * four.length;
+    }
+    for (let i = same; i < bodyBytes; i += 1) if (bytes[start + i] !== body[i]) return false;
     return true;
   }
 

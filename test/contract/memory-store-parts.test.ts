@@ -220,6 +220,24 @@ describe("shared bodies", () => {
     }
   });
 
+  it("A body that differs in one byte is another body, wherever the byte is and whatever array it came in (L1).", () => {
+    const store = createStore();
+    const places = [0, 1, 3, 4, 696, 699, 700, 701, 702];
+    for (const [offset, at] of places.flatMap((place) => [
+      [0, place] as const,
+      [1, place] as const,
+    ])) {
+      const bytes = new Uint8Array(703 + offset).subarray(offset);
+      store.put(entryOf(1, { body: bytes.slice() }), 0);
+      store.put(entryOf(2, { body: bytes.slice() }), 0);
+      bytes[at] = 1;
+      const changed = entryOf(1, { body: bytes });
+      store.put(changed, 0);
+      expect(told(store.peek("c:1 "))).toEqual(told(changed));
+      expect(store.peek("c:2 ")?.body).toEqual(new Uint8Array(703));
+    }
+  });
+
   it("Equal bodies of different sessions are not shared.", () => {
     const store = createStore();
     store.put(entryOf(1), 0);
