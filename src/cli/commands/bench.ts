@@ -63,7 +63,7 @@ ${optionsText(benchOptions.shape)}`,
       if (options.report !== undefined) await writeReport(options.report, report);
       const page = options["report-page"];
       if (page !== undefined) {
-        await writeReportPage(page, report, `npm run bench -- ${argv.join(" ")}`);
+        await writeReportPage(page, report, `npx edge-sessions bench ${argv.join(" ")}`);
       }
       const { format } = options;
       stdout.write(format === "json" ? `${JSON.stringify(report)}\n` : textReport(report));
