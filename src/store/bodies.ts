@@ -4,7 +4,7 @@ import { Blocks, blockStart } from "./blocks.ts";
 import { none, words, type Records, type WordField } from "./records.ts";
 
 /** Slots whose bodies are held as arrays too. A process that reads the same few bodies again gets the same arrays. */
-const arraysMax = 256;
+const arraysMax = 1_024;
 /** Larger bodies are not held as arrays. */
 const arrayBytesMax = 4_096;
 
