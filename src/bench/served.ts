@@ -1,4 +1,5 @@
 // Measures what is served over the network: hits, misses and the time of a miss, everyone in turn within a round.
+import { untilQuiet } from "./quiet-origin.ts";
 import type { RoleChild } from "./children.ts";
 import type { Contender } from "./contenders.ts";
 import type { Plan } from "./plan.ts";
@@ -60,7 +61,7 @@ export async function measureHits(stage: Stage): Promise<readonly Measurement[]>
   const turn = hitTurn(plan);
   await warmUp(stage);
   return inRounds(stage, "hit", contenders, async ({ id, what, port, child }) => {
-    await origin.ask({ delayMs: 0 });
+    await untilQuiet(origin);
     const us = await turnUs(load, child.pid, { ...turn, port });
     const { calls } = await origin.ask({ delayMs: 0 });
     if (id !== "refreshing" && calls > 0) {
@@ -77,7 +78,7 @@ export async function measureMisses(stage: Stage): Promise<readonly Measurement[
   const requests = plan.missesPerTurn;
   let first = missesBegin;
   const miss = async ({ what, port, child }: Contender): Promise<number> => {
-    await origin.ask({ delayMs: 0 });
+    await untilQuiet(origin);
     const { connections } = plan;
     const turn = { port, connections, requests, first, sessions: requests } as const;
     const us = await turnUs(load, child.pid, { ...turn, order: "in turn", awake: false });

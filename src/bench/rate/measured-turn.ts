@@ -1,5 +1,6 @@
 // One server's turn at a fixed rate as the command sees it: what the load found, and what the turn took of the server's
 // processor time and of the origin.
+import { untilQuiet } from "../quiet-origin.ts";
 import type { RoleChild } from "../children.ts";
 import { processTreeUs } from "../process-time.ts";
 import type { RateAnswer } from "../questions.ts";
@@ -59,7 +60,7 @@ export async function measureTurn(
   for (let tries = 1; ; tries += 1) {
     const { port, pid } = server;
     await rate.ask({ kind: "open", port, connections: plan.connections, head: plan.head });
-    await origin.ask({ delayMs: 0 });
+    await untilQuiet(origin);
     const beforeUs = processTreeUs(pid);
     const answer = await rate.ask({ kind: "rate", ...plan });
     const us = processTreeUs(pid) - beforeUs;
