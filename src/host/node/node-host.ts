@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import type { Peer } from "../../edge/ports.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
+import { adoptSocket } from "./direct/adopted-socket.ts";
 import {
   DirectConnection,
   type AnswerSimple,
@@ -153,8 +154,19 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     socket.once("close", () => connections.delete(socket));
     if (overdue) socket.destroy();
     else if (direct === undefined || lastRequestMs !== undefined) parse(socket, peer, nothingRead);
-    else connections.set(socket, new DirectConnection(socket, peer, direct));
+    else takeDirectly(socket, peer, direct);
   });
+
+  /** Reads a connection without node:http for as long as it brings only simple requests. */
+  const takeDirectly = (accepted: Socket, peer: Peer, how: DirectSettings): void => {
+    const socket = adoptSocket(accepted, readBuffer, (count) =>
+      connection.receive(readBuffer, count),
+    );
+    if (socket === undefined) return parse(accepted, peer, nothingRead);
+    const connection = new DirectConnection(socket, peer, how);
+    connections.set(socket, connection);
+    socket.once("close", () => connections.delete(socket));
+  };
 
   /** Lets node:http parse a connection from the given bytes on. */
   const parse = (socket: Socket, peer: Peer, unread: Buffer): void => {
@@ -179,6 +191,8 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
           handOver: parse,
         };
 
+  // An accepted socket that reads already could not be moved. The types of Node know this for a server's options only.
+  if (direct !== undefined) Reflect.set(server, "pauseOnConnect", true);
   const parsed = (socket: Socket): Connection | undefined => {
     const connection = connections.get(socket);
     return connection instanceof Connection ? connection : undefined;
@@ -268,6 +282,9 @@ function takeListener(server: Server): (this: Server, socket: Socket) => void {
 }
 
 const nothingRead = Buffer.alloc(0);
+
+/** Where direct connections read, one after the other. */
+const readBuffer = Buffer.allocUnsafeSlow(64 * 1_024);
 
 /** Resolves when the next turn of the event loop has begun. */
 function nextTurn(): Promise<void> {

@@ -7,6 +7,7 @@ import type { ClientFault } from "../exchange.ts";
 import { announcesClose } from "../head.ts";
 import { AnswerStream } from "../stream.ts";
 import { preparedHead, writtenHead, type WrittenHead } from "./answer-head.ts";
+import { descriptorOf } from "./adopted-socket.ts";
 import { DirectSink, wrongLength } from "./direct-sink.ts";
 import { writeParts, writePrepared } from "./output.ts";
 import { endOfHead, mayBecomeSimple, readSimpleHead, type Arrived } from "./simple-head.ts";
@@ -41,9 +42,12 @@ const nothing = Buffer.alloc(0);
 export class DirectConnection {
   readonly peer: Peer;
   readonly #socket: Socket;
+  readonly #descriptor: number;
   readonly #settings: DirectSettings;
   /** What has arrived and is not answered yet. */
   #unread: Buffer = nothing;
+  /** Whether more than the request that is being answered has arrived in the same bytes. */
+  #followed = false;
   #readsOfHead = 0;
   /** The request that is being answered. */
   #current: SimpleRequest | undefined;
@@ -62,14 +66,15 @@ export class DirectConnection {
   readonly closed: Promise<void>;
   #hasClosed: () => void = () => undefined;
 
+  /** `socket` reads into the buffer that `receive` is told of. */
   constructor(socket: Socket, peer: Peer, settings: DirectSettings) {
     this.#socket = socket;
+    this.#descriptor = descriptorOf(socket);
     this.peer = peer;
     this.#settings = settings;
     this.closed = new Promise((resolve) => {
       this.#hasClosed = resolve;
     });
-    socket.on("data", this.#onData);
     socket.on("end", this.#onEnd);
     socket.on("error", this.#onError);
     socket.on("close", this.#onClose);
@@ -106,11 +111,15 @@ export class DirectConnection {
     this.#socket.destroy();
   }
 
-  readonly #onData = (chunk: Buffer): void => {
-    this.#unread = this.#unread.byteLength === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
-    if (this.#current === undefined && !this.#blocked) this.#advance();
+  /** Takes the first `count` bytes of a buffer. It is read into again once this returns. */
+  receive(buffer: Buffer, count: number): void {
+    if (this.#over) return;
+    const waits = this.#current !== undefined || this.#blocked;
+    if (!waits && this.#unread.byteLength === 0) return this.#advance(buffer, count);
+    this.#unread = Buffer.concat([this.#unread, buffer.subarray(0, count)]);
+    if (!waits) this.#advance(this.#unread, this.#unread.byteLength);
     else if (this.#unread.byteLength > waitingBytesMax) this.#socket.pause();
-  };
+  }
 
   /** The client sends no more. As with node:http, what it has not been answered yet is not answered. */
   readonly #onEnd = (): void => {
@@ -146,39 +155,46 @@ export class DirectConnection {
   };
 
   /** Answers what has arrived, in order, until something must be waited for. */
-  #advance(): void {
-    const bytes = this.#unread;
-    const text = bytes.toString("latin1");
+  #advance(bytes: Buffer, count: number): void {
+    const text = bytes.toString("latin1", 0, count);
     const arrived = { bytes, text };
+    this.#unread = nothing;
     let at = 0;
-    while (at < text.length) {
+    while (at < count) {
       const end = endOfHead(arrived, at);
-      if (end === -1) return this.#awaitRest(bytes, arrived, at);
+      if (end === -1) return this.#awaitRest(bytes, arrived, at, count);
       const tooLarge = end - at > this.#settings.headBytesMax;
       const head = tooLarge ? undefined : readSimpleHead(arrived, at, end);
-      if (head === undefined) return this.#handOverFrom(bytes, at);
+      if (head === undefined) return this.#handOverFrom(bytes, at, count);
       const request = new SimpleRequest(head, text, at, end, this.peer);
       this.#readsOfHead = 0;
       this.#asked = true;
       this.#waitsSince = this.#ticks;
-      this.#unread = end === text.length ? nothing : bytes.subarray(end);
-      if (!this.#answer(request)) return this.#handOverFrom(bytes, at);
-      if (this.#over || this.#current !== undefined || this.#blocked) return;
+      this.#followed = end < count;
+      if (!this.#answer(request)) return this.#handOverFrom(bytes, at, count);
+      if (this.#over) return;
+      if (this.#current !== undefined || this.#blocked) return this.#keep(bytes, end, count);
       at = end;
     }
   }
 
+  /** Keeps the bytes from `at` on for later. */
+  #keep(bytes: Buffer, at: number, count: number): void {
+    this.#followed = false;
+    this.#unread = at === count ? nothing : Buffer.from(bytes.subarray(at, count));
+  }
+
   /** The bytes from `at` on are no whole head. */
-  #awaitRest(bytes: Buffer, arrived: Arrived, at: number): void {
+  #awaitRest(bytes: Buffer, arrived: Arrived, at: number, count: number): void {
     // The client has all its time for a head from the first byte, however often it sends one more.
     if (this.#readsOfHead === 0) this.#waitsSince = this.#ticks;
     this.#readsOfHead += 1;
     const waits =
       this.#readsOfHead < readsOfHeadMax &&
-      bytes.byteLength - at <= this.#settings.headBytesMax &&
+      count - at <= this.#settings.headBytesMax &&
       mayBecomeSimple(arrived, at);
-    if (!waits) return this.#handOverFrom(bytes, at);
-    this.#unread = at === 0 ? bytes : bytes.subarray(at);
+    if (!waits) return this.#handOverFrom(bytes, at, count);
+    this.#keep(bytes, at, count);
   }
 
   /** Answers a request at once or later. Returns false if it must be handed over. */
@@ -223,7 +239,7 @@ export class DirectConnection {
   /** Goes on with what has arrived meanwhile. */
   #proceed(): void {
     if (this.#socket.isPaused()) this.#socket.resume();
-    if (this.#unread.byteLength > 0) this.#advance();
+    if (this.#unread.byteLength > 0) this.#advance(this.#unread, this.#unread.byteLength);
     else if (this.#drainsUntilMs !== undefined) this.#handOver();
   }
 
@@ -231,7 +247,12 @@ export class DirectConnection {
     const { prepared, status } = answer;
     if (prepared === undefined) return this.#writeOther(request, answer);
     const last = this.#isLast();
-    writePrepared(this.#socket, preparedHead(status, prepared.headText, last), prepared);
+    writePrepared(
+      this.#socket,
+      this.#descriptor,
+      preparedHead(status, prepared.headText, last),
+      prepared,
+    );
     this.#afterWrite(last);
   }
 
@@ -283,7 +304,8 @@ export class DirectConnection {
   #isLast(): boolean {
     const untilMs = this.#drainsUntilMs;
     if (untilMs === undefined) return false;
-    return this.#unread.byteLength === 0 || performance.now() > untilMs;
+    const isNext = this.#followed || this.#unread.byteLength > 0;
+    return !isNext || performance.now() > untilMs;
   }
 
   #afterWrite(last: boolean): void {
@@ -329,15 +351,14 @@ export class DirectConnection {
     this.#socket.setTimeout(this.#settings.stallMs, this.#onStalled);
   }
 
-  #handOverFrom(bytes: Buffer, at: number): void {
-    this.#unread = at === 0 ? bytes : bytes.subarray(at);
+  #handOverFrom(bytes: Buffer, at: number, count: number): void {
+    this.#keep(bytes, at, count);
     this.#handOver();
   }
 
   #handOver(): void {
     const socket = this.#socket;
     this.#over = true;
-    socket.off("data", this.#onData);
     socket.off("end", this.#onEnd);
     socket.off("error", this.#onError);
     socket.off("close", this.#onClose);
