@@ -7,11 +7,11 @@ import { classifyWhoami, type CacheableCheck } from "./check.ts";
 import { makeEntry, withContentLength, type Entry } from "./entry.ts";
 import { noDirectives } from "./directives.ts";
 import { readHead } from "./head.ts";
-import { headerValues } from "./header-lines.ts";
-import { hitLines, type Serving } from "./hit.ts";
+import { headerValues, splitHeadText } from "./header-lines.ts";
+import { hitHead, hitSeconds, type Serving } from "./hit.ts";
 import { defaultLimits } from "./limits.ts";
 import { readSession } from "./session.ts";
-import { defaultProjectSettings } from "./settings.ts";
+import { defaultProjectSettings, type ProjectSettings } from "./settings.ts";
 import { storedLines } from "./stored-head.ts";
 
 const begunAtMs = 50_000;
@@ -67,6 +67,18 @@ function entryOf(
 /** Lines as they are read, one text each. */
 const lines = (flat: readonly string[]): string[] =>
   flat.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${flat[index + 1]}`] : []));
+
+function hitLines(
+  entry: Entry,
+  forHead: boolean,
+  arrivedAtMs: number,
+  of: ProjectSettings,
+  name: string,
+  serving: Serving,
+): string[] {
+  const seconds = hitSeconds(entry, arrivedAtMs, of, serving);
+  return splitHeadText(hitHead(entry, forHead, seconds, name, serving));
+}
 
 const settings = { ...defaultProjectSettings, maxAgeMs: 60_000 };
 const hit = (entry: Entry, ageMs: number, forHead = false, serving: Serving = "hit"): string[] =>

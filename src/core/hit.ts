@@ -1,7 +1,6 @@
 // The head of a hit, made from what was prepared when the entry was stored.
 import { cacheStatus } from "./cache-status.ts";
 import type { Entry } from "./entry.ts";
-import { splitHeadText } from "./header-lines.ts";
 import type { ProjectSettings } from "./settings.ts";
 import { storedHead } from "./stored-head.ts";
 
@@ -14,6 +13,33 @@ export function servingOf(healthy: boolean, refreshing: boolean): Serving {
   return refreshing ? "refreshing" : "hit";
 }
 
+/** The whole seconds that the head of a hit states. It is the same until one of them changes. */
+export interface HitSeconds {
+  readonly age: number;
+  /** What is left of the hint. Undefined if the answer had none. */
+  readonly hint: number | undefined;
+  readonly ttl: number;
+}
+
+/** What the head of a hit states about an entry at an instant. */
+export function hitSeconds(
+  entry: Entry,
+  arrivedAtMs: number,
+  settings: ProjectSettings,
+  serving: Serving,
+): HitSeconds {
+  const ageMs = Math.max(0, arrivedAtMs - entry.begunAtMs);
+  const maxAgeMs =
+    serving === "degraded"
+      ? Math.min(settings.maxAgeMs, settings.degradedMaxAgeMs)
+      : settings.maxAgeMs;
+  return {
+    age: Math.floor(ageMs / 1_000),
+    hint: hintSeconds(entry, ageMs),
+    ttl: Math.floor((freshUntilMs(entry, maxAgeMs) - arrivedAtMs) / 1_000),
+  };
+}
+
 /**
  * The header lines of an answer from the store as text, each ended by CRLF: the stored lines, what is left of the hint,
  * `Age` and `Cache-Status`.
@@ -21,26 +47,13 @@ export function servingOf(healthy: boolean, refreshing: boolean): Serving {
 export function hitHead(
   entry: Entry,
   forHead: boolean,
-  arrivedAtMs: number,
-  settings: ProjectSettings,
+  { age, hint, ttl }: HitSeconds,
   name: string,
   serving: Serving,
 ): string {
-  const ageMs = Math.max(0, arrivedAtMs - entry.begunAtMs);
-  const maxAgeMs =
-    serving === "degraded"
-      ? Math.min(settings.maxAgeMs, settings.degradedMaxAgeMs)
-      : settings.maxAgeMs;
-  const ttlSeconds = Math.floor((freshUntilMs(entry, maxAgeMs) - arrivedAtMs) / 1_000);
   const detail = serving === "hit" ? undefined : serving;
-  const status = cacheStatus(name, { kind: "hit", ttlSeconds, detail });
-  const age = Math.floor(ageMs / 1_000);
-  return `${storedHead(entry, forHead, hintSeconds(entry, ageMs))}Age: ${age}\r\nCache-Status: ${status}\r\n`;
-}
-
-/** The same as a list (name, value, name, value …). */
-export function hitLines(...of: Parameters<typeof hitHead>): string[] {
-  return splitHeadText(hitHead(...of));
+  const status = cacheStatus(name, { kind: "hit", ttlSeconds: ttl, detail });
+  return `${storedHead(entry, forHead, hint)}Age: ${age}\r\nCache-Status: ${status}\r\n`;
 }
 
 /** What is left of the hint at an age, in whole seconds and never negative. Undefined if the answer had no hint. */

@@ -13,6 +13,7 @@ import { answerCheck, type Bypassed } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
 import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
+import { HitHeads } from "./flight/hit-heads.ts";
 import { StoredAnswer } from "./flight/answers.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
@@ -103,6 +104,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     lanes,
     fences,
     publisher,
+    hitHeads: new HitHeads(options.name),
     settings,
     cookieName: noEvidence,
     refreshInterval: new RefreshInterval(ports, settings),

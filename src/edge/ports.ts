@@ -54,6 +54,7 @@ export interface EdgeAnswer {
 
 /** An answer from the store that can be sent as one piece. It must be taken before anything else happens to the store. */
 export interface PreparedAnswer {
+  readonly status: 200 | 401;
   /** The header lines, each ended by CRLF. One character for each byte. */
   readonly headText: string;
   /** The length of the body. 0 if there is none. */

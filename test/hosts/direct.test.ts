@@ -40,7 +40,12 @@ const bodies = (answers: readonly { readonly body: Buffer }[]): string[] =>
   answers.map(({ body }) => body.toString());
 
 function prepare(headText: string, body: ArrayLike<number>): PreparedAnswer {
-  return { headText, bodyBytes: body.length, copyBody: (target, at) => target.set(body, at) };
+  return {
+    status: 200,
+    headText,
+    bodyBytes: body.length,
+    copyBody: (target, at) => target.set(body, at),
+  };
 }
 
 test("A connection is handed to node:http with the first other request, and stays there.", async () => {

@@ -4,7 +4,6 @@ import { cpus } from "node:os";
 import { defaultLimits } from "../../core/limits.ts";
 import { defaultProjectSettings } from "../../core/settings.ts";
 import type { PreparedAnswer } from "../../edge/ports.ts";
-import { preparedHead } from "../../host/node/direct/answer-head.ts";
 import { endOfHead, readSimpleHead, type Arrived } from "../../host/node/direct/simple-head.ts";
 import { SimpleRequest } from "../../host/node/direct/simple-request.ts";
 import { createMetrics } from "../../observe/metrics/metrics.ts";
@@ -65,9 +64,8 @@ function answer(of: SimpleRequest): PreparedAnswer {
 }
 
 function write(prepared: PreparedAnswer): void {
-  const head = preparedHead(200, prepared.headText, false);
-  piece.write(head, 0, "latin1");
-  prepared.copyBody(piece, head.length);
+  piece.write(prepared.headText, 0, "latin1");
+  prepared.copyBody(piece, prepared.headText.length);
 }
 
 function at<T>(list: readonly T[], index: number): T {

@@ -7,7 +7,7 @@ import { echoesRequestId, withRequestId } from "../../core/error-body.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
 import { isHeadAlone } from "../../core/framing.ts";
 import { splitHeadText } from "../../core/header-lines.ts";
-import { hitHead, type Serving } from "../../core/hit.ts";
+import type { Serving } from "../../core/hit.ts";
 import type { ReadAnswer } from "../../core/outcome.ts";
 import { streamOf } from "../call/body.ts";
 import type { EdgeContext } from "../context.ts";
@@ -28,7 +28,7 @@ export interface AnswerFor {
  * must be read, or held, before anything else happens to the store.
  */
 export class StoredAnswer implements EdgeAnswer, PreparedAnswer {
-  readonly status: number;
+  readonly status: 200 | 401;
   readonly headText: string;
   readonly bodyBytes: number;
   readonly #entry: Entry;
@@ -74,8 +74,7 @@ export function storedAnswer(
   serving: Serving,
 ): EdgeAnswer {
   const forHead = isHeadAlone(to.method);
-  const { settings, options } = context;
-  const head = hitHead(entry, forHead, arrivedAtMs, settings, options.name, serving);
+  const head = context.hitHeads.of(entry, forHead, arrivedAtMs, context.settings, serving);
   const { requestId } = to;
   if (echoesRequestId(entry.status, requestId)) {
     const body = encoder.encode(withRequestId(decoder.decode(entry.body), requestId));

@@ -17,9 +17,6 @@ const nameForm = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const valueForm = /^[\t\x20-\x7e\x80-\xff]*$/;
 const digits = /^\d{1,15}$/;
 
-/** The status lines of the answers that come from the store. */
-const okLine = statusLine(200);
-
 /** The end of a head that announces the end of the connection. */
 const closingEnd = "Connection: close\r\n\r\n";
 
@@ -28,11 +25,14 @@ function statusLine(status: number): string {
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n`;
 }
 
-/** The whole head of an answer whose lines are text already. `last` announces the end of the connection. */
-export function preparedHead(status: number, headText: string, last: boolean): string {
-  const end = last ? closingEnd : "\r\n";
-  return `${status === 200 ? okLine : statusLine(status)}${headText}${end}`;
-}
+/** How an answer begins and ends whose header lines are text already. Only few statuses are stored. */
+export const preparedParts = {
+  200: Buffer.from(statusLine(200), "latin1"),
+  401: Buffer.from(statusLine(401), "latin1"),
+  open: Buffer.from("\r\n", "latin1"),
+  /** Announces the end of the connection. */
+  last: Buffer.from(closingEnd, "latin1"),
+} as const;
 
 /**
  * The head of an answer with a list of lines. `last` announces the end of the connection. Throws if HTTP cannot carry the

@@ -6,7 +6,7 @@ import type { ByteStream, EdgeAnswer, EdgeRequest, Peer } from "../../../edge/po
 import type { ClientFault } from "../exchange.ts";
 import { announcesClose } from "../head.ts";
 import { AnswerStream } from "../stream.ts";
-import { preparedHead, writtenHead, type WrittenHead } from "./answer-head.ts";
+import { writtenHead, type WrittenHead } from "./answer-head.ts";
 import { descriptorOf } from "./adopted-socket.ts";
 import { DirectSink, wrongLength } from "./direct-sink.ts";
 import { writeParts, writePrepared } from "./output.ts";
@@ -244,15 +244,10 @@ export class DirectConnection {
   }
 
   #write(request: SimpleRequest, answer: EdgeAnswer): void {
-    const { prepared, status } = answer;
+    const { prepared } = answer;
     if (prepared === undefined) return this.#writeOther(request, answer);
     const last = this.#isLast();
-    writePrepared(
-      this.#socket,
-      this.#descriptor,
-      preparedHead(status, prepared.headText, last),
-      prepared,
-    );
+    writePrepared(this.#socket, this.#descriptor, prepared, last);
     this.#afterWrite(last);
   }
 
