@@ -18,7 +18,7 @@ export interface ListenerParts {
   /** The option that sets its address, for error messages. */
   readonly flag: string;
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
-  /** Answers simple requests without `node:http`. If undefined, `handle` gets them too. */
+  /** Answers simple requests, which are read without `node:http`. If undefined, it reads all requests. */
   readonly answerSimple?: AnswerSimple;
   /** Whether other processes listen on the same address. */
   readonly reusePort?: boolean;

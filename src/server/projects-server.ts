@@ -214,7 +214,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     flag: "--listen",
     reusePort: share?.kind === "worker",
     handle: projects.handle,
-    answerSimple: projects.tryCheck,
+    answerSimple: (request) => projects.tryCheck(request) ?? projects.handle(request),
     emit,
     onFailure: failed("an answer could not be sent"),
   });

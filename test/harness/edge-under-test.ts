@@ -88,7 +88,9 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
   const host = createNodeHost({
     listen: "127.0.0.1:0",
     handle: edge.handle,
-    answerSimple: process.env["TEST_DIRECT"] === "off" ? undefined : edge.tryCheck,
+    ...(process.env["TEST_DIRECT"] === "off"
+      ? {}
+      : { answerSimple: (request) => edge.tryCheck(request) ?? edge.handle(request) }),
     headBytesMax: limits.headBytesMax,
     bodyWaitMs: limits.bodyWaitMs,
     onFailure: failed,

@@ -59,7 +59,18 @@ afterAll(async () => {
 const often = <T>(usual: T, ...rare: readonly T[]): Arbitrary<T> =>
   oneof({ weight: 60, arbitrary: constant(usual) }, ...rare.map((one) => constant(one)));
 
-const method = often("GET", "GET", "HEAD", "HEAD", "POST", "get", "GETX", "", "OPTIONS");
+const method = often(
+  "GET",
+  "DELETE",
+  "DELETE",
+  "HEAD",
+  "HEAD",
+  "POST",
+  "get",
+  "GETX",
+  "",
+  "OPTIONS",
+);
 const target = often(
   "/sessions/whoami",
   "/sessions/whoami?a=1;b",

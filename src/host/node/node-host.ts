@@ -20,10 +20,7 @@ export interface NodeHostOptions {
   /** `address:port`, with IPv6 addresses in brackets. Port 0 takes a free one. */
   readonly listen: string;
   readonly handle: Handle;
-  /**
-   * Answers a simple request without `node:http`, or returns undefined without having done anything. Then `handle` gets
-   * it. If this is not given, `handle` gets all requests.
-   */
+  /** Answers a request that was read without `node:http`. If this is not given, `node:http` reads all requests. */
   readonly answerSimple?: AnswerSimple | undefined;
   /** Whether other processes listen on the same address. The system spreads connections over them. */
   readonly reusePort?: boolean;

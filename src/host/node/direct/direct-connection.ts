@@ -1,5 +1,5 @@
-// A client's connection that is read without node:http, for as long as it brings nothing but simple requests that the
-// edge answers itself. With the first other one it is handed to node:http for good, and nothing is lost.
+// A client's connection that is read without node:http, for as long as it brings nothing but simple requests. With the
+// first other one it is handed to node:http for good, and nothing is lost.
 import type { Socket } from "node:net";
 import { errorAnswer } from "../../../edge/errors.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, Peer } from "../../../edge/ports.ts";
@@ -13,8 +13,8 @@ import { writeParts, writePrepared } from "./output.ts";
 import { endOfHead, mayBecomeSimple, readSimpleHead, type Arrived } from "./simple-head.ts";
 import { SimpleRequest } from "./simple-request.ts";
 
-/** Answers a request, or returns undefined without having done anything if it must go to `node:http`. */
-export type AnswerSimple = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer> | undefined;
+/** Answers a request. An answer that is given without a promise is taken at once. */
+export type AnswerSimple = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
 
 /** The settings that all direct connections of a host share. */
 export interface DirectSettings {
@@ -171,7 +171,7 @@ export class DirectConnection {
       this.#asked = true;
       this.#waitsSince = this.#ticks;
       this.#followed = end < count;
-      if (!this.#answer(request)) return this.#handOverFrom(bytes, at, count);
+      this.#answer(request);
       if (this.#over) return;
       if (this.#current !== undefined || this.#blocked) return this.#keep(bytes, end, count);
       at = end;
@@ -197,16 +197,15 @@ export class DirectConnection {
     this.#keep(bytes, at, count);
   }
 
-  /** Answers a request at once or later. Returns false if it must be handed over. */
-  #answer(request: SimpleRequest): boolean {
-    let answer: EdgeAnswer | Promise<EdgeAnswer> | undefined;
+  /** Answers a request at once or later. */
+  #answer(request: SimpleRequest): void {
+    let answer: EdgeAnswer | Promise<EdgeAnswer>;
     try {
       answer = this.#settings.answer(request);
     } catch (cause) {
       this.#settings.onFailure(cause);
       answer = errorAnswer("edge_failed", request.method);
     }
-    if (answer === undefined) return false;
     if (answer instanceof Promise) {
       this.#current = request;
       answer.then(
@@ -214,7 +213,6 @@ export class DirectConnection {
         (cause: unknown) => this.#failLater(request, cause),
       );
     } else this.#write(request, answer);
-    return true;
   }
 
   #answerLater(request: SimpleRequest, answer: EdgeAnswer): void {

@@ -1,11 +1,15 @@
-// Reads the one shape of request that is answered without node:http: GET or HEAD over HTTP/1.1, without a body, with
-// ordinary header lines in strict grammar. Any other shape is not judged here. It is left to the parser of Node.js, so
+// Reads the one shape of request that is answered without node:http: GET, HEAD or DELETE over HTTP/1.1, without a body,
+// with ordinary header lines in strict grammar. Any other shape is not judged here. It is left to the parser of Node.js, so
 // whatever is read here must mean the same there (test/hosts/simple-head.test.ts compares the two).
 import { createHead, takeField, usedFieldLengths, type RequestHead } from "../../../core/head.ts";
 
+/** The methods of simple requests. */
+export type SimpleMethod = (typeof methods)[number];
+const methods = ["GET", "HEAD", "DELETE"] as const;
+
 /** The head of a simple request. */
 export interface SimpleHead {
-  readonly method: "GET" | "HEAD";
+  readonly method: SimpleMethod;
   /** In origin form, of visible ASCII. */
   readonly target: string;
   readonly head: RequestHead;
@@ -47,8 +51,10 @@ export function endOfHead({ text }: Arrived, from: number): number {
 
 /** Whether the bytes from `from` on, which are not a whole head, may still become a simple one. */
 export function mayBecomeSimple({ text }: Arrived, from: number): boolean {
-  const begin = text.slice(from, from + "HEAD /".length);
-  return "HEAD /".startsWith(begin) || "GET /".startsWith(begin.slice(0, "GET /".length));
+  return methods.some((method) => {
+    const begin = `${method} /`;
+    return begin.startsWith(text.slice(from, from + begin.length));
+  });
 }
 
 /** Reads the head from `from` to `end`, which `endOfHead` has found. Undefined if it is not a simple one. */
@@ -76,9 +82,10 @@ export function readSimpleHead(
   return at === last && head.host !== undefined ? { method, target, head } : undefined;
 }
 
-function methodAt(text: string, from: number): "GET" | "HEAD" | undefined {
+function methodAt(text: string, from: number): SimpleMethod | undefined {
   if (text.startsWith("GET ", from)) return "GET";
-  return text.startsWith("HEAD ", from) ? "HEAD" : undefined;
+  if (text.startsWith("HEAD ", from)) return "HEAD";
+  return text.startsWith("DELETE ", from) ? "DELETE" : undefined;
 }
 
 /** Reads one header line, and returns where the next one begins. -1 if the head is not a simple one. */

@@ -1,13 +1,13 @@
 // A simple request as the edge sees it.
 import type { RequestHead } from "../../../core/head.ts";
 import type { EdgeRequest, Peer } from "../../../edge/ports.ts";
-import type { SimpleHead } from "./simple-head.ts";
+import type { SimpleHead, SimpleMethod } from "./simple-head.ts";
 
 const lineEnd = "\r\n";
 
 /** One simple request. Its header lines are split only if something other than a hit needs them. */
 export class SimpleRequest implements EdgeRequest {
-  readonly method: "GET" | "HEAD";
+  readonly method: SimpleMethod;
   readonly target: string;
   readonly head: RequestHead;
   readonly body = undefined;
