@@ -1,8 +1,9 @@
-// Loaded into an edge by a test: once it is told so, each read from a client's connection allocates two kilobytes more.
-import { subscribe } from "node:diagnostics_channel";
-import type { Socket } from "node:net";
+// Loaded into an edge by a test: once it is told so, each answer allocates two kilobytes more.
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 
 const elements = 256;
+const { writeSync } = fs;
 let dearer = false;
 /** What was allocated last, so that the compiler cannot leave it out. */
 let kept: unknown;
@@ -11,10 +12,8 @@ process.on("SIGUSR2", () => {
   dearer = true;
 });
 
-subscribe("net.server.socket", (message) => {
-  if (!dearer) return;
-  const { socket } = message as { readonly socket: Socket };
-  socket.on("data", () => {
-    kept = Array.from({ length: elements }).fill(kept === undefined ? 1 : 2);
-  });
-});
+fs.writeSync = ((...how: Parameters<typeof writeSync>) => {
+  if (dearer) kept = Array.from({ length: elements }).fill(kept === undefined ? 1 : 2);
+  return writeSync(...how);
+}) as typeof writeSync;
+syncBuiltinESMExports();

@@ -119,7 +119,7 @@ test("A response larger than an entry may be is passed on whole and not stored."
 });
 
 test("A full store evicts entries, and the origin is asked again.", async () => {
-  await using scene = await startScene({ edge: { limits: { cacheBytesMax: 6_000 } } });
+  await using scene = await startScene({ edge: { limits: { cacheBytesMax: 3_500 } } });
   const first = [`Cookie: ${(await signedIn(scene)).cookie}`];
   await cached(scene, first);
   await cached(scene, [`Cookie: ${(await signedIn(scene)).cookie}`]);

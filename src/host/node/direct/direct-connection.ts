@@ -20,7 +20,7 @@ export type AnswerSimple = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAn
 export interface DirectSettings {
   readonly answer: AnswerSimple;
   readonly headBytesMax: number;
-  /** How long a head may take, or a new connection may stay silent. */
+  /** How long a new connection may stay silent. */
   readonly headWaitMs: number;
   /** How long a connection may stay open between two requests. */
   readonly idleMs: number;
@@ -88,11 +88,12 @@ export class DirectConnection {
   /** Ends the connection if nothing has moved for too long. `tickMs` is the time between two calls. */
   check(tickMs: number): void {
     this.#ticks += 1;
-    if (this.#current !== undefined || this.#blocked) return;
+    if (this.#current !== undefined || this.#blocked || this.#over) return;
+    // Node's parser may know already that this can never be a request. It also has the deadline of a head.
+    if (this.#unread.byteLength > 0) return this.#handOver();
     const stillMs = (this.#ticks - this.#waitsSince) * tickMs;
-    const idle = this.#asked && this.#unread.byteLength === 0;
-    if (stillMs < (idle ? this.#settings.idleMs : this.#settings.headWaitMs)) return;
-    if (!idle) this.#settings.onClientError("too-slow");
+    if (stillMs < (this.#asked ? this.#settings.idleMs : this.#settings.headWaitMs)) return;
+    if (!this.#asked) this.#settings.onClientError("too-slow");
     this.destroy();
   }
 
@@ -186,8 +187,6 @@ export class DirectConnection {
 
   /** The bytes from `at` on are no whole head. */
   #awaitRest(bytes: Buffer, arrived: Arrived, at: number, count: number): void {
-    // The client has all its time for a head from the first byte, however often it sends one more.
-    if (this.#readsOfHead === 0) this.#waitsSince = this.#ticks;
     this.#readsOfHead += 1;
     const waits =
       this.#readsOfHead < readsOfHeadMax &&

@@ -50,11 +50,21 @@ export function endOfHead({ text }: Arrived, from: number): number {
 }
 
 /** Whether the bytes from `from` on, which are not a whole head, may still become a simple one. */
-export function mayBecomeSimple({ text }: Arrived, from: number): boolean {
-  return methods.some((method) => {
+export function mayBecomeSimple({ bytes, text }: Arrived, from: number): boolean {
+  const begins = methods.some((method) => {
     const begin = `${method} /`;
     return begin.startsWith(text.slice(from, from + begin.length));
   });
+  if (!begins) return false;
+  for (let at = from; at < text.length; at += 1) {
+    const code = bytes[at] ?? 0;
+    if (code === lineFeed) {
+      if (bytes[at - 1] !== carriageReturn) return false;
+    } else if (code === carriageReturn) {
+      if (at + 1 < text.length && bytes[at + 1] !== lineFeed) return false;
+    } else if (isValueCode[code] !== 1) return false;
+  }
+  return true;
 }
 
 /** Reads the head from `from` to `end`, which `endOfHead` has found. Undefined if it is not a simple one. */
