@@ -105,7 +105,7 @@ report("    of it the digest of the credential", (index) =>
   digest(`${cookieOf(index)} of a project`),
 );
 report("    of it one reading of the clock", () => clock.nowMs());
-report("  the answer is copied to where it is sent from", (index) =>
+report("  the edge answers, and the answer is copied", (index) =>
   write(answer(at(requests, index))),
 );
 await edge.stop();
