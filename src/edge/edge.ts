@@ -1,4 +1,5 @@
 // One edge. It takes a request and gives an answer. Everything that it needs from outside comes through its ports.
+// It is over 300 lines, because it is the one place where all parts of an edge meet.
 import { acceptsCheck, classifyWhoami, isWhoami, lacksSessionCookie } from "../core/check.ts";
 import { readDirectives } from "../core/directives.ts";
 import { readHead, type RequestHead } from "../core/head.ts";
@@ -14,7 +15,7 @@ import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
 import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
 import { HitHeads } from "./flight/hit-heads.ts";
-import { StoredAnswer } from "./flight/answers.ts";
+import { holdAnswer } from "./flight/answers.ts";
 import type { LaneName } from "./events.ts";
 import { Fences } from "./fences.ts";
 import { Flights } from "./flight/flights.ts";
@@ -199,7 +200,7 @@ function answerSafely(
   try {
     const answer = route(context, flights, request);
     if (answer instanceof Promise) return withFailure(context, request, answer);
-    return answer instanceof StoredAnswer ? answer.hold() : answer;
+    return holdAnswer(answer);
   } catch (error) {
     return answerFailure(context, request, error);
   }

@@ -1,5 +1,5 @@
 // What an edge needs from outside. The edge declares these ports. Implementations live in origin/, store/, bus/,
-// runtime/ and host/.
+// runtime/ and host/. It is over 300 lines, because all ports are to be found in one place.
 import type { BusMessage } from "../core/bus-message.ts";
 import type { CredentialDigest } from "../core/credential.ts";
 import type { Entry, EntryOwner } from "../core/entry.ts";

@@ -1,5 +1,6 @@
 // The server of projects: one edge each, behind one public listener, and one admin listener. It serves every project of a
 // control plane in the same process, or the one project of the command `edge`.
+// It is over 300 lines, because it is the one place where the parts of such a server are put together.
 import { limitsOf } from "../config/options/edge-config.ts";
 import { publicCallsMax } from "../core/limits.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";

@@ -396,6 +396,18 @@ export const guards: readonly Guard[] = [
         find: "const stands = stored?.version === entry.version && nowMs",
         replace: "const stands = nowMs",
       },
+      // The store gives out no body of an entry that it no longer holds. So here the body is taken early.
+      {
+        file: "store/stored-entry.ts",
+        find: "    this.#slot = slot;\n    this.version = facts.version;",
+        replace:
+          "    this.#slot = slot;\n    this.early = shelf.bodies.array(slot);\n    this.version = facts.version;",
+      },
+      {
+        file: "store/stored-entry.ts",
+        find: "    return this.#shelf.bodies.array(this.#heldSlot());",
+        replace: "    return this.early;",
+      },
     ],
   },
   {

@@ -27,7 +27,7 @@ export interface AnswerFor {
  * An answer from the store. Header lines and body are made only for a host that does not take the prepared form. The body
  * must be read, or held, before anything else happens to the store.
  */
-export class StoredAnswer implements EdgeAnswer, PreparedAnswer {
+class StoredAnswer implements EdgeAnswer, PreparedAnswer {
   readonly status: 200 | 401;
   readonly headText: string;
   readonly bodyBytes: number;
@@ -65,7 +65,12 @@ export class StoredAnswer implements EdgeAnswer, PreparedAnswer {
   }
 }
 
-/** An answer from the store. Synchronous, and nothing is parsed. */
+/** The answer as it can be given later too, when the store may have changed. */
+export function holdAnswer(answer: EdgeAnswer): EdgeAnswer {
+  return answer instanceof StoredAnswer ? answer.hold() : answer;
+}
+
+/** An answer from the store, to be taken at once. Synchronous, and nothing is parsed. */
 export function storedAnswer(
   context: EdgeContext,
   entry: Entry,

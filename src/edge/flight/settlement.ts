@@ -1,4 +1,5 @@
-// Carries out what core decided about an origin's answer.
+// Carries out what core decided about an origin's answer. It is over 300 lines, because all steps belong to one answer and
+// their order matters.
 import type { CacheableCheck } from "../../core/check.ts";
 import { makeEntry, scopesOfEntries, type Entry } from "../../core/entry.ts";
 import type { FenceVerdict } from "../../core/fence.ts";

@@ -4,7 +4,7 @@ import type { FetchWhy } from "../../core/decide.ts";
 import { decideDelivery, type WaitingCheck } from "../../core/delivery.ts";
 import type { Scope } from "../../core/invalidation.ts";
 import type { FillResult } from "../../core/outcome.ts";
-import { checkError, filledAnswer, storedAnswer } from "./answers.ts";
+import { checkError, filledAnswer, holdAnswer, storedAnswer } from "./answers.ts";
 import type { EdgeContext } from "../context.ts";
 import type { CheckResult } from "../events.ts";
 import type { ByteStream, EdgeAnswer } from "../ports.ts";
@@ -76,7 +76,7 @@ export function deliver(
     case "stand-in": {
       const { entry, serving } = delivery;
       const answer = storedAnswer(context, entry, to, arrivedAtMs, serving);
-      return { answer, result: serving };
+      return { answer: holdAnswer(answer), result: serving };
     }
     case "error":
       return { answer: checkError(context, delivery.id, to, why), result: "error" };

@@ -1,8 +1,10 @@
 // The Node host speaks HTTP/1.1 to clients and hands each request to the edge as it came. It decides nothing about
 // sessions. It only refuses requests that are not well-formed or that can be read in two ways.
+// It is over 300 lines, because all of it is about the one server and its connections.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Peer } from "../../edge/ports.ts";
+import { parseListen, plainAddress, urlOf } from "./addresses.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
 import { adoptSocket } from "./direct/adopted-socket.ts";
 import {
@@ -11,6 +13,7 @@ import {
   type DirectSettings,
 } from "./direct/direct-connection.ts";
 import type { ClientFault, Handle } from "./exchange.ts";
+import { takeListener } from "./http-listener.ts";
 
 export type { AnswerSimple } from "./direct/direct-connection.ts";
 export type { ClientFault, Handle } from "./exchange.ts";
@@ -267,17 +270,6 @@ function everySecondOrSooner(waitMs: number, call: (tickMs: number) => void): No
   return timer;
 }
 
-/**
- * Takes over the connections of a server of `node:http`. The returned function makes it parse one, as it would have by
- * itself.
- */
-function takeListener(server: Server): (this: Server, socket: Socket) => void {
-  const [listener] = server.listeners("connection");
-  if (listener === undefined) throw new Error("node:http no longer listens for connections");
-  server.removeAllListeners("connection");
-  return listener as (this: Server, socket: Socket) => void;
-}
-
 const nothingRead = Buffer.alloc(0);
 
 /** Where direct connections read, one after the other. */
@@ -310,26 +302,4 @@ function strictServer(options: NodeHostOptions): Server {
   server.maxHeadersCount = 0;
   server.timeout = options.stallMs ?? defaultStallMs;
   return server;
-}
-
-function parseListen(listen: string): { host: string; port: number } {
-  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(listen) ?? [];
-  const host = bracketed ?? plain;
-  if (host === undefined || Number(port) > 65_535) {
-    throw new Error(`the address to listen on must be address:port, not ${listen}`);
-  }
-  return { host, port: Number(port) };
-}
-
-/**
- * The plain form of an address. IPv4 clients of an IPv6 socket have an address such as `::ffff:192.0.2.1`, which is
- * written `192.0.2.1` everywhere else.
- */
-function plainAddress(address: string): string {
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
-}
-
-function urlOf(address: AddressInfo): string {
-  const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
 }

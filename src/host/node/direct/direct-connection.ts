@@ -1,5 +1,6 @@
 // A client's connection that is read without node:http, for as long as it brings nothing but simple requests. With the
 // first other one it is handed to node:http for good, and nothing is lost.
+// It is over 300 lines, because every method reads or changes the state of the one connection.
 import type { Socket } from "node:net";
 import { errorAnswer } from "../../../edge/errors.ts";
 import type { ByteStream, EdgeAnswer, EdgeRequest, Peer } from "../../../edge/ports.ts";
