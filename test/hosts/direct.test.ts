@@ -1,6 +1,10 @@
 // The Node host keeps the host contract on direct connections too; and what only they have.
-import { describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { EdgeAnswer, PreparedAnswer } from "../../src/edge/ports.ts";
+import { descriptorOf } from "../../src/host/node/direct/adopted-socket.ts";
+import { writePrepared } from "../../src/host/node/direct/output.ts";
 import { createNodeHost, type NodeHostOptions } from "../../src/host/node/node-host.ts";
 import { exchange, exchangeToEnd, rawRequest } from "../harness/raw-client.ts";
 import { start } from "./direct-start.ts";
@@ -147,4 +151,31 @@ test("A client that reads nothing of its answer is given up.", async () => {
   const connection = await open(server);
   await connection.send(get("/"));
   expect(await fault.opened).toBe("too-slow");
+});
+
+test("An answer for a connection that has just ended reaches no other one that got its descriptor.", async () => {
+  const accepted: Socket[] = [];
+  const server = createServer((socket) => accepted.push(socket));
+  onTestFinished(() => {
+    for (const socket of accepted) socket.destroy();
+    server.close();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const first = connect(port, "127.0.0.1");
+  await Promise.all([once(first, "connect"), once(server, "connection")]);
+  const descriptor = descriptorOf(first);
+  first.destroy();
+  const second = connect(port, "127.0.0.1");
+  await Promise.all([once(second, "connect"), once(server, "connection")]);
+  onTestFinished(() => {
+    second.destroy();
+  });
+  // The system gives out the lowest free descriptor. Otherwise this test shows nothing.
+  expect(descriptorOf(second)).toBe(descriptor);
+  writePrepared(first, descriptor, prepare("Content-Length: 2\r\n", [1, 2]), false);
+  second.write("mine");
+  const [got] = (await once(accepted[1] ?? server, "data")) as [Buffer];
+  expect(got.toString()).toBe("mine");
 });

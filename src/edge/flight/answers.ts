@@ -27,7 +27,7 @@ export interface AnswerFor {
  * An answer from the store. Header lines and body are made only for a host that does not take the prepared form. The body
  * must be read, or held, before anything else happens to the store.
  */
-class StoredAnswer implements EdgeAnswer, PreparedAnswer {
+export class StoredAnswer implements EdgeAnswer, PreparedAnswer {
   readonly status: 200 | 401;
   readonly headText: string;
   readonly bodyBytes: number;
@@ -61,7 +61,8 @@ class StoredAnswer implements EdgeAnswer, PreparedAnswer {
   }
 
   copyBody(target: Uint8Array, at: number): void {
-    if (this.bodyBytes > 0) this.#entry.copyBody(target, at);
+    if (this.#body !== undefined) target.set(this.#body, at);
+    else if (this.bodyBytes > 0) this.#entry.copyBody(target, at);
   }
 }
 

@@ -30,7 +30,8 @@ export function writePrepared(
   target.write(headText, begin.byteLength, "latin1");
   target.set(end, headBytes - end.byteLength);
   answer.copyBody(target, headBytes);
-  const sent = descriptor < 0 ? 0 : writeNow(descriptor, target, bytes);
+  // Once a socket is destroyed, another connection may have its descriptor.
+  const sent = descriptor < 0 || socket.destroyed ? 0 : writeNow(descriptor, target, bytes);
   if (sent === bytes) return;
   // The system takes the rest later, when the piece holds another answer.
   const rest = target.subarray(sent, bytes);
