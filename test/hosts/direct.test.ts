@@ -153,6 +153,34 @@ test("A client that reads nothing of its answer is given up.", async () => {
   expect(await fault.opened).toBe("too-slow");
 });
 
+test.each(["at once", "later"])(
+  "An answer that cannot be written %s breaks its connection, and no other.",
+  async (when) => {
+    const broken = prepare("Content-Length: 2\r\n", [1, 2]);
+    const defect = new Error("the body is gone");
+    const answer: EdgeAnswer = {
+      status: 200,
+      headers: [],
+      body: undefined,
+      prepared: {
+        ...broken,
+        copyBody: () => {
+          throw defect;
+        },
+      },
+    };
+    const server = await watchBoth((request) => {
+      if (request.target !== "/broken") return direct(request);
+      return when === "later" ? Promise.resolve(answer) : answer;
+    });
+    const { end } = await exchangeToEnd(server.url, get("/broken"), []);
+    expect(end.rest.toString("latin1")).toBe("");
+    expect(server.failures).toEqual([defect]);
+    const { answers } = await exchange(server.url, get("/1"));
+    expect(bodies(answers)).toEqual(["direct /1"]);
+  },
+);
+
 test("An answer for a connection that has just ended reaches no other one that got its descriptor.", async () => {
   const accepted: Socket[] = [];
   const server = createServer((socket) => accepted.push(socket));

@@ -208,12 +208,26 @@ export class DirectConnection {
     }
     if (answer instanceof Promise) {
       this.#current = request;
-      answer.then(
-        (later) => this.#answerLater(request, later),
-        (cause: unknown) => this.#failLater(request, cause),
-      );
-    } else this.#write(request, answer);
+      answer
+        .then(
+          (later) => this.#answerLater(request, later),
+          (cause: unknown) => this.#failLater(request, cause),
+        )
+        .catch(this.#break);
+      return;
+    }
+    try {
+      this.#write(request, answer);
+    } catch (cause) {
+      this.#break(cause);
+    }
   }
+
+  /** An answer could not be written. A defect ends this connection, and not the process. */
+  readonly #break = (cause: unknown): void => {
+    this.#settings.onFailure(cause);
+    this.destroy();
+  };
 
   #answerLater(request: SimpleRequest, answer: EdgeAnswer): void {
     if (this.#over) return this.#release(answer.body);
