@@ -259,7 +259,7 @@ export interface SiblingNotice {
   readonly scope: Scope;
 }
 
-/** The siblings of an edge: other processes of its machine that answer on the same address. */
+/** The siblings of an edge: other processes on the same machine that answer on the same address. */
 export interface Siblings {
   /** Resolves when every sibling that is alive has applied these. Never rejects. */
   tell(notices: readonly SiblingNotice[]): Promise<void>;

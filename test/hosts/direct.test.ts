@@ -130,6 +130,32 @@ test("No more pipelined requests are read than wait for one answer.", async () =
   connection.destroy();
 });
 
+test("Requests that come in many small pieces behind one that waits are read in part, and all answered later.", async () => {
+  const first = gate<EdgeAnswer>();
+  const asked = gate();
+  const server = await watchBoth((request) => {
+    if (request.target !== "/1") return direct(request);
+    asked.open();
+    return first.opened;
+  });
+  const connection = await open(server);
+  await connection.send(get("/1"));
+  await asked.opened;
+  const requests = 20;
+  const later = get("/2").repeat(requests);
+  for (const byte of later) {
+    await connection.send(byte);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  first.open(direct({ target: "/1" }));
+  const answers = [await connection.answer()];
+  for (let at = 0; at < requests; at += 1) answers.push(await connection.answer());
+  expect(bodies(answers)).toEqual([
+    "direct /1",
+    ...Array.from({ length: requests }, () => "direct /2"),
+  ]);
+});
+
 test.each([
   ["a new connection that is silent", "", "headWaitMs", ["too-slow"]],
   ["a head that does not end", "GET / HTTP/1.1\r\nHost: a.exam", "headWaitMs", ["too-slow"]],

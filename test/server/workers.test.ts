@@ -118,6 +118,7 @@ async function readiness(): Promise<{ readonly status: number; readonly text: st
 /** A connection to the worker that is not frozen. */
 async function connectionThatAnswers(): Promise<Agent> {
   const asked = connections.map((agent) => ask(agent, "nobody"));
+  // Those to the frozen worker fail once it is killed, and nobody waits for them then.
   for (const each of asked) each.catch(() => undefined);
   const { agent } = await Promise.any(asked);
   return agent;

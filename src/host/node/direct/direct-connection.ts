@@ -37,6 +37,8 @@ export interface DirectSettings {
 const readsOfHeadMax = 8;
 /** Bytes that may wait while a request is answered, before the connection is no longer read. */
 const waitingBytesMax = 64 * 1_024;
+/** Reads that may wait. Each one copies what waits already, so many small ones would cost more than their bytes. */
+const waitingReadsMax = 64;
 const nothing = Buffer.alloc(0);
 
 /** A connection that only simple requests have come on so far. */
@@ -50,6 +52,7 @@ export class DirectConnection {
   /** Whether more than the request that is being answered has arrived in the same bytes. */
   #followed = false;
   #readsOfHead = 0;
+  #waitingReads = 0;
   /** The request that is being answered. */
   #current: SimpleRequest | undefined;
   #stream: AnswerStream | undefined;
@@ -119,8 +122,10 @@ export class DirectConnection {
     const waits = this.#current !== undefined || this.#blocked;
     if (!waits && this.#unread.byteLength === 0) return this.#advance(buffer, count);
     this.#unread = Buffer.concat([this.#unread, buffer.subarray(0, count)]);
-    if (!waits) this.#advance(this.#unread, this.#unread.byteLength);
-    else if (this.#unread.byteLength > waitingBytesMax) this.#socket.pause();
+    if (!waits) return this.#advance(this.#unread, this.#unread.byteLength);
+    this.#waitingReads += 1;
+    const isFull = this.#unread.byteLength > waitingBytesMax;
+    if (isFull || this.#waitingReads >= waitingReadsMax) this.#socket.pause();
   }
 
   /** The client sends no more. As with node:http, what it has not been answered yet is not answered. */
@@ -250,6 +255,7 @@ export class DirectConnection {
 
   /** Goes on with what has arrived meanwhile. */
   #proceed(): void {
+    this.#waitingReads = 0;
     if (this.#socket.isPaused()) this.#socket.resume();
     if (this.#unread.byteLength > 0) this.#advance(this.#unread, this.#unread.byteLength);
     else if (this.#drainsUntilMs !== undefined) this.#handOver();
