@@ -1,0 +1,75 @@
+// What a plan is: what was asked, the edges that were found, and what they give.
+import type { CheckMix } from "./checks/mix.ts";
+import type { ProfileName } from "./checks/profiles.ts";
+import type { Figures } from "./search/figures.ts";
+import type { Demand } from "./demand/demand.ts";
+import type { Network } from "./physics/network.ts";
+import type { Metro, Place } from "./world/place.ts";
+
+/** What a plan must reach. */
+export type Goal =
+  /** The best set of so many edges. */
+  | { readonly kind: "edges"; readonly count: number }
+  /** The fewest edges whose checks wait at most so long. */
+  | { readonly kind: "target"; readonly p95Ms?: number; readonly p99Ms?: number }
+  /** The fewest edges that answer this share of people or backends within `ms` (hits on open connections). */
+  | { readonly kind: "within"; readonly ms: number; readonly share: number };
+
+/** What is asked of the planner. */
+export interface PlanRequest {
+  readonly goal: Goal;
+  readonly demand: Demand;
+  /** Where edges may be. Includes `keep`. */
+  readonly candidates: readonly Metro[];
+  /** Where edges are already, or must be. */
+  readonly keep: readonly Metro[];
+  /** Where the identity server is. */
+  readonly origin: Place & { readonly name: string };
+  readonly mix: CheckMix;
+  readonly network: Network;
+}
+
+/** One edge of a plan. */
+export interface PlannedEdge {
+  readonly metro: Metro;
+  /** Of all checks, those to which it is the nearest. */
+  readonly share: number;
+  /** Hits on open connections there. */
+  readonly p95Ms: number;
+  /** Round trip to the identity server. */
+  readonly originMs: number;
+  readonly kept: boolean;
+}
+
+/** What a change of one edge does. */
+export interface Change {
+  readonly metro: Metro;
+  readonly figures: Figures;
+}
+
+/** The plan. */
+export interface Plan {
+  readonly goal: Goal;
+  /** Whether the goal is reached. An `edges` goal always is. */
+  readonly reached: boolean;
+  readonly edges: readonly PlannedEdge[];
+  readonly figures: Figures;
+  /** An edge in every candidate: no choice of candidates is better. */
+  readonly bound: { readonly edges: number; readonly figures: Figures };
+  /** The best next edges, the best first. At most 3. */
+  readonly next: readonly Change[];
+  /** What is left without each edge, the worst first. */
+  readonly losses: readonly Change[];
+  /** The NATS server that the servers of the other regions connect to, and the time of an invalidation between two regions. */
+  readonly bus: { readonly hub: Metro; readonly p50Ms: number; readonly p99Ms: number };
+  readonly mix: CheckMix;
+  readonly demand: Pick<Demand, "of" | "source">;
+  readonly origin: PlanRequest["origin"];
+}
+
+/** What a settings profile gives with the edges of a plan. */
+export interface PricedProfile {
+  readonly profile: ProfileName;
+  readonly mix: CheckMix;
+  readonly figures: Figures;
+}
