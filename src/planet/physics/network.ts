@@ -28,3 +28,33 @@ export interface Network {
   /** How long after the expected answer a lost message is sent again. */
   readonly resendMs: number;
 }
+
+/** The network as it is today. docs/internals/planet/network.md has the source of each constant. */
+export const network: Network = {
+  kmPerMs: 204.2,
+  stretchByDistance: [
+    { upToKm: 500, stretch: 2 },
+    { upToKm: 2_000, stretch: 1.7 },
+    { upToKm: 6_000, stretch: 1.5 },
+    { upToKm: Infinity, stretch: 1.4 },
+  ],
+  stretchByRegion: {
+    europe: 1,
+    "north-america": 1,
+    oceania: 1.05,
+    asia: 1.1,
+    "middle-east": 1.2,
+    africa: 1.2,
+    "south-america": 1.2,
+  },
+  stretchMin: 1.3,
+  stretchMax: 2.1,
+  lastMileMs: { people: 9, backends: 0.7 },
+  handshakeRoundTrips: 2,
+  edgeMs: 0.3,
+  originMs: 10,
+  jitterShare: 0.1,
+  jitterMinMs: 0.5,
+  lossShare: 0.0005,
+  resendMs: 200,
+};
