@@ -24,7 +24,7 @@ export function worldFiles(): WorldFile[] {
       says: "The people of each country, by cells of one degree by one degree: latitude and longitude in tenths of a degree, then thousands of people.",
       source: [
         geoNames,
-        "Changed: added up by cell, scaled to the totals of country-table.ts, without the smallest cells.",
+        "Changed: added up by cell, completed to the totals of country-table.ts, without the smallest cells.",
       ],
       lines: linesOf(cellsOf(places, countryTable)),
     },

@@ -25,11 +25,23 @@ describe("the modules that are written from packages", () => {
 });
 
 describe("adding up the people of cells", () => {
-  it("scales them to the people of their country, around the middle of where they live", () => {
+  it("completes them to the people of their country, around the middle of where they live", () => {
     const places = [place("AA", 10.2, 20.4, 300), place("AA", 10.8, 20.8, 100)];
     expect(cellsOf(places, [country("AA", 8_000)])).toEqual([
       { country: "AA", latitude: 104, longitude: 205, people: 8_000 },
     ]);
+  });
+
+  it("spreads the missing people by the square root of those that are known", () => {
+    const places = [place("AA", 10.5, 20.5, 10_000), place("AA", 30.5, 20.5, 100)];
+    const cells = cellsOf(places, [country("AA", 10_100 + 11_000)]);
+    expect(cells.map(({ people }) => Math.round(people))).toEqual([20_000, 1_100]);
+  });
+
+  it("takes people away in proportion where more are known than live in the country", () => {
+    const places = [place("AA", 10.5, 20.5, 10_000), place("AA", 30.5, 20.5, 1_000)];
+    const cells = cellsOf(places, [country("AA", 5_500)]);
+    expect(cells.map(({ people }) => Math.round(people))).toEqual([5_000, 500]);
   });
 
   it("leaves out the smallest cells, but not their people, and no country", () => {
