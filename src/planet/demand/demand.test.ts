@@ -144,9 +144,8 @@ describe("an operator's table", () => {
   });
 
   test("A country without a metro cannot have backends by its name alone.", () => {
-    expect(
-      problemsOf([{ line: 2, country: "VA", requestsPerSecond: 1 }], "backends"),
-    ).toMatchInlineSnapshot(`
+    expect(problemsOf([{ line: 2, country: "VA", requestsPerSecond: 1 }], "backends"))
+      .toMatchInlineSnapshot(`
       [
         {
           "line": 2,
