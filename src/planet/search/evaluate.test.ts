@@ -112,10 +112,10 @@ describe("figures", () => {
     const scene = sceneOf(oneSpot, plainNetwork, mixIn(plainNetwork, 0.1));
     const figures = figuresOf(scene, [east, west]);
     expect(figures.beyondP95.kind).toBe("miss");
-    expect(figures.beyondP95.share).toBeGreaterThan(0.5);
+    expect(figures.beyondP95.share).toBeGreaterThan(0.4);
     expect(figures.checks.p95Ms).toBeGreaterThan(figures.hits.p95Ms + 10);
-    // Few checks fail over, but these go further than any other.
-    expect(figures.beyondP99.kind).toBe("failover");
+    // They are a hundredth of all checks, and wait for more than any other does.
+    expect(figures.beyondP99.kind).toBe("miss, new connection");
   });
 
   test("Figures agree with a hundred thousand checks that are drawn one by one.", () => {
