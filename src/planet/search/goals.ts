@@ -3,9 +3,11 @@ import type { Goal } from "../plan.ts";
 import type { Metro } from "../world/place.ts";
 import { figuresOf, reachedShare } from "./evaluate.ts";
 import type { Figures } from "./figures.ts";
+import { Places } from "./places.ts";
 import type { Scene } from "./scene.ts";
 import { plus, Search, type Chosen } from "./search.ts";
-import { ReachTally, WaitTally, type Tally } from "./tally.ts";
+import { reachTally, targetTally, type SumTally, type Tally } from "./tally.ts";
+import { WaitTally } from "./wait-tally.ts";
 
 /** What a search is doing. */
 export interface Progress {
@@ -41,11 +43,19 @@ const worthMs = 1;
 /** Where a share cannot be reached, edges are added while one adds so much to it. */
 const worthShare = 0.001;
 
-/** What is missing counts so much more than the mean, which decides between sets that miss equally little. */
-const missingWeight = 1e6;
+/** The score of a set that misses nothing is its mean wait, which is less than this. Others have more. */
+const unreached = 1e6;
 
-/** A score below this misses almost nothing, so that it is worth looking at the figures themselves. */
-const almost = 5_000;
+/** So much more than the goal is wanted of a set, so that rounding cannot keep its figures from reaching it. */
+const margin = 1e-5;
+
+/** Sums of shares are exact to this. */
+const rounding = 1e-9;
+
+/** The mean decides only between sets that miss equally little. */
+function scoreOf(missing: number, meanMs: number): number {
+  return missing > 0 ? unreached * (1 + missing) + meanMs : meanMs;
+}
 
 /** Finds edges for a goal. */
 export function find(searched: Searched): Found {
@@ -59,13 +69,13 @@ export function find(searched: Searched): Found {
         : { chosen: findWorthwhile(searched, overallSearch(searched), worthMs), reached: false };
     case "within": {
       const { scene, candidates } = searched;
-      return reachedShare(scene, candidates, goal.ms) >= goal.share
+      return isShared(scene, candidates, goal)
         ? findFewest(searched, reachSearch(searched, goal))
         : {
             chosen: findWorthwhile(
               searched,
               reachSearch(searched, { ...goal, share: 1 }),
-              worthShare * missingWeight,
+              worthShare * unreached,
             ),
             reached: false,
           };
@@ -80,47 +90,53 @@ export function overallSearch({
   scene,
   candidates,
 }: Pick<Searched, "scene" | "candidates">): Search<WaitTally> {
+  const tally = new WaitTally(new Places(scene, candidates));
   return new Search(
     scene,
     candidates,
-    (places) => new WaitTally(places),
+    tally,
     (sum) => sum.meanMs + sum.quantileMs(0.95) + sum.quantileMs(0.99),
   );
 }
 
 /** The checks that are missing to each percentile, as a part of those that may wait longer. */
-function targetSearch({ scene, candidates }: Searched, goal: TargetGoal): Search<WaitTally> {
-  const { p95Ms, p99Ms } = goal;
-  return new Search(
-    scene,
-    candidates,
-    (places) => new WaitTally(places),
-    (sum) => {
-      const missing95 = p95Ms === undefined ? 0 : Math.max(0, 0.95 - sum.upTo(p95Ms)) / 0.05;
-      const missing99 = p99Ms === undefined ? 0 : Math.max(0, 0.99 - sum.upTo(p99Ms)) / 0.01;
-      return (missing95 + missing99) * missingWeight + sum.meanMs;
-    },
+function targetSearch({ scene, candidates }: Searched, goal: TargetGoal): Search<SumTally> {
+  const wanted = [
+    { ms: goal.p95Ms, part: 0.95 },
+    { ms: goal.p99Ms, part: 0.99 },
+  ].flatMap(({ ms, part }) => (ms === undefined ? [] : [{ ms, part }]));
+  const tally = targetTally(
+    new Places(scene, candidates),
+    wanted.map(({ ms }) => ms),
   );
+  return new Search(scene, candidates, tally, ({ sums }) => {
+    let missing = 0;
+    for (const [index, { part }] of wanted.entries()) {
+      missing += Math.max(0, part + margin - (sums[index + 1] ?? 0)) / (1 - part);
+    }
+    return scoreOf(missing, sums[0] ?? 0);
+  });
 }
 
-function reachSearch(
-  { scene, candidates }: Searched,
-  goal: Extract<Goal, { readonly kind: "within" }>,
-): Search<ReachTally> {
-  return new Search(
-    scene,
-    candidates,
-    (places) => new ReachTally(places, goal.ms),
-    (sum) => Math.max(0, goal.share - sum.share) * missingWeight + sum.meanMs,
-  );
+function reachSearch({ scene, candidates }: Searched, goal: WithinGoal): Search<SumTally> {
+  const tally = reachTally(new Places(scene, candidates), goal.ms);
+  return new Search(scene, candidates, tally, ({ sums }) => {
+    const missing = Math.max(0, goal.share - rounding - (sums[1] ?? 0));
+    return scoreOf(missing, sums[0] ?? 0);
+  });
 }
 
+type WithinGoal = Extract<Goal, { readonly kind: "within" }>;
 type TargetGoal = Extract<Goal, { readonly kind: "target" }>;
 
 function isWithin({ checks }: Figures, { p95Ms, p99Ms }: TargetGoal): boolean {
   return (
     (p95Ms === undefined || checks.p95Ms <= p95Ms) && (p99Ms === undefined || checks.p99Ms <= p99Ms)
   );
+}
+
+function isShared(scene: Scene, edges: readonly Metro[], { ms, share }: WithinGoal): boolean {
+  return reachedShare(scene, edges, ms) >= share - rounding;
 }
 
 /** The best set of `count` edges that is found. */
@@ -158,27 +174,31 @@ function findWorthwhile<Sum extends Tally<Sum>>(
 /** The fewest edges that reach the goal, as far as adding, swapping and dropping find them. */
 function findFewest<Sum extends Tally<Sum>>(searched: Searched, search: Search<Sum>): Found {
   const kept = new Set(searched.keep);
+  const enough = (score: number): boolean => score < unreached;
+  const reaches = (set: Chosen): boolean => enough(search.scoreOf(set)) && isReached(searched, set);
   let chosen = searched.keep;
-  while (!isReached(searched, chosen)) {
+  while (!reaches(chosen)) {
     const best = search.additions(chosen)[0];
-    if (best === undefined) return { chosen, reached: false };
+    if (best === undefined) return { chosen, reached: isReached(searched, chosen) };
     chosen = plus(chosen, best.candidate);
     report(searched, "adding", chosen);
   }
   for (;;) {
     const fewer = search.leastMissed(chosen, kept);
     if (fewer === undefined) break;
-    const swapped = search.swapped(
-      fewer,
-      kept,
-      (set, score) => score < almost && isReached(searched, set),
-    );
-    if (!isReached(searched, swapped)) break;
+    const swapped = search.swapped(fewer, kept, enough);
+    if (!reaches(swapped)) break;
     chosen = swapped;
     report(searched, "dropping", chosen);
   }
   const swapped = search.swapped(chosen, kept, () => false);
   if (isReached(searched, swapped)) chosen = swapped;
+  // Swaps for a better mean may have made an edge needless.
+  for (;;) {
+    const fewer = search.leastMissed(chosen, kept);
+    if (fewer === undefined || !reaches(fewer)) break;
+    chosen = fewer;
+  }
   report(searched, "swapping", chosen);
   return { chosen, reached: true };
 }
@@ -197,7 +217,7 @@ function isReached(searched: Searched, chosen: Chosen): boolean {
     case "target":
       return isWithin(figuresOf(scene, edges), goal);
     case "within":
-      return reachedShare(scene, edges, goal.ms) >= goal.share;
+      return isShared(scene, edges, goal);
     default:
       return goal satisfies never;
   }
