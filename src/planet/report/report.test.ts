@@ -71,7 +71,7 @@ describe("the text of a plan", () => {
   });
 
   test("A target that an edge in every candidate misses is said to be out of reach.", () => {
-    const text = flat(planOf(threeCodes, { kind: "target", p95Ms: 10, p99Ms: 12 }));
+    const text = flat(planOf(threeCodes, { kind: "target", of: "checks", p95Ms: 10, p99Ms: 12 }));
     expect(text).toContain(
       "Asked: the fewest edges with which P95 is at most 10 ms and P99 is at most 12 ms of all checks.",
     );
