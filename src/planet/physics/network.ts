@@ -5,7 +5,10 @@ import type { WorldRegion } from "../world/place.ts";
 export interface Network {
   /** How far light gets in fibre in a millisecond. */
   readonly kmPerMs: number;
-  /** How much longer a route is than the great circle, by the length of the great circle: the first that is not exceeded. */
+  /**
+   * How much longer a route is than the great circle, by the length of the great circle: the first that is not exceeded.
+   * A route is never shorter than one of the same regions whose great circle is shorter.
+   */
   readonly stretchByDistance: readonly { readonly upToKm: number; readonly stretch: number }[];
   /** Factor on the stretch of a route that begins or ends there. The greater of both ends counts. */
   readonly stretchByRegion: Readonly<Record<WorldRegion, number>>;
@@ -33,19 +36,19 @@ export interface Network {
 export const network: Network = {
   kmPerMs: 204.2,
   stretchByDistance: [
-    { upToKm: 500, stretch: 2 },
-    { upToKm: 2_000, stretch: 1.7 },
-    { upToKm: 6_000, stretch: 1.5 },
-    { upToKm: Infinity, stretch: 1.4 },
+    { upToKm: 1_500, stretch: 2.1 },
+    { upToKm: 2_500, stretch: 1.85 },
+    { upToKm: 4_000, stretch: 1.75 },
+    { upToKm: 20_100, stretch: 1.5 },
   ],
   stretchByRegion: {
     europe: 1,
     "north-america": 1,
-    oceania: 1.05,
-    asia: 1.1,
-    "middle-east": 1.2,
-    africa: 1.2,
+    oceania: 1,
+    asia: 1.15,
     "south-america": 1.2,
+    africa: 1.3,
+    "middle-east": 1.35,
   },
   stretchMin: 1.3,
   stretchMax: 2.1,
