@@ -1,6 +1,13 @@
 // Whether the sampled gaps are those of the distribution.
 import { describe, expect, test } from "vitest";
-import { defaultGaps, gapsProblem, sampleGaps, scaledGaps, type GapDistribution } from "./gaps.ts";
+import {
+  defaultGaps,
+  gapsProblem,
+  pausesFactorMax,
+  sampleGaps,
+  withPauses,
+  type GapDistribution,
+} from "./gaps.ts";
 import { normalQuantiles } from "./log-normal.ts";
 
 function quantile(sample: Float64Array, share: number): number {
@@ -52,13 +59,20 @@ describe("sampleGaps", () => {
     expect(sampleGaps(defaultGaps, 1_000)).toEqual(sample);
     expect(sample).not.toEqual(sample.toSorted());
   });
+});
 
-  test("Scaled gaps are longer by the factor.", () => {
-    expect(quantile(sampleGaps(scaledGaps(one, 3), 9_999), 0.5)).toBeCloseTo(60_000, -1);
-    expect(scaledGaps({ kind: "quantiles", ms: [1, 2] }, 3)).toEqual({
-      kind: "quantiles",
-      ms: [3, 6],
-    });
+describe("withPauses", () => {
+  test("All pauses are as many times more frequent, and the rest are the shortest gaps.", () => {
+    const shares = withPauses(defaultGaps, 2).parts.map(({ share }) => share);
+    expect(shares[0]).toBeCloseTo(0.9, 9);
+    expect(shares[1]).toBeCloseTo((2 * 11) / 240, 9);
+    expect(shares[2]).toBeCloseTo(2 / 240, 9);
+    expect(gapsProblem(withPauses(defaultGaps, 2))).toBeUndefined();
+  });
+
+  test("With the greatest factor, all gaps are pauses.", () => {
+    const most = withPauses(defaultGaps, pausesFactorMax(defaultGaps));
+    expect(most.parts[0]?.share).toBeCloseTo(0, 9);
   });
 });
 

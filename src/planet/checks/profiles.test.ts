@@ -1,8 +1,11 @@
 // Whether the profiles are what the product takes, and trade what they say.
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { settings as settingRows } from "../../config/settings/setting-table.ts";
 import { parseDuration } from "../../config/values/duration.ts";
 import { defaultProjectSettings } from "../../core/settings.ts";
+import { network } from "../physics/network.ts";
+import type { CheckClass } from "./mix.ts";
 import { mixOf } from "./mix-of.ts";
 import { findProfile, profileProblem, profiles, withHint, type Profile } from "./profiles.ts";
 import { settledIntervalMs } from "./settings.ts";
@@ -13,8 +16,6 @@ function profile(name: string): Profile {
   if (found === undefined) throw new Error(`There is no profile ${name}.`);
   return found;
 }
-
-const network = { handshakeRoundTrips: 2, originMs: 15 };
 
 test("A profile is found by its name, and nothing else is.", () => {
   expect(profiles.map(({ name }) => findProfile(name)?.name)).toEqual([
@@ -97,4 +98,39 @@ describe("What stands against a profile is said.", () => {
     expect(profileProblem(profile("pushed"), { bus: true, hintMs: 900_000 })).toBeUndefined();
     expect(withHint(profile("careful"), undefined)).toEqual(profile("careful").settings);
   });
+});
+
+test("The table in docs/internals/planet/checks.md is what the code computes.", () => {
+  const page = new URL("../../../docs/internals/planet/checks.md", import.meta.url);
+  const rows = readFileSync(page, "utf8")
+    .split("\n")
+    .filter((line) => /^\| (people|backends) +\| [a-z-]+ +\| [\d.]+ %/u.test(line))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  const computed = (["people", "backends"] as const).flatMap((who) =>
+    profiles.map(({ name, settings }) => {
+      const { classes, hitRatio, originCallsPerCheck } = mixOf(
+        defaultUsage[who],
+        settings,
+        network,
+      );
+      const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+      const shareOf = (has: (one: CheckClass) => boolean): string =>
+        percent(classes.filter(has).reduce((sum, { share }) => sum + share, 0));
+      return [
+        who,
+        name,
+        percent(hitRatio),
+        shareOf(({ asksOrigin }) => asksOrigin),
+        shareOf(({ roundTrips }) => roundTrips > 1),
+        shareOf(({ kind }) => kind !== "hit"),
+        originCallsPerCheck.toFixed(3),
+      ];
+    }),
+  );
+  expect(rows).toEqual(computed);
 });

@@ -77,12 +77,12 @@ export function sharesOf(scene: Scene, edges: readonly Metro[]): readonly EdgeSh
     const share = shares[route] as number;
     if (share === 0) return { share, p95Ms: scene.network.edgeMs };
     const hits = new WaitDistribution();
-    addChecks(places, openHit, first, 1, hits, route);
+    addChecks(places, openHit, first, hits, route);
     return { share, p95Ms: quantileMs([hits], 0.95) };
   });
 }
 
-const openHit: Steps = { roundTrips: 1, asksOrigin: false, elsewhere: false };
+const openHit: Steps = { share: 1, roundTrips: 1, asksOrigin: false, elsewhere: false };
 
 function sum(places: Places, routesOf: (kind: CheckClass) => Routes, first: Routes): Figures {
   const { mix } = places.scene;
@@ -92,10 +92,10 @@ function sum(places: Places, routesOf: (kind: CheckClass) => Routes, first: Rout
     if (kind.share === 0) continue;
     const distribution = kinds.get(kind.kind) ?? new WaitDistribution();
     kinds.set(kind.kind, distribution);
-    mean += kind.share * addChecks(places, kind, routesOf(kind), kind.share, distribution);
+    mean += kind.share * addChecks(places, kind, routesOf(kind), distribution);
   }
   const hits = new WaitDistribution();
-  const hitMean = addChecks(places, openHit, first, 1, hits);
+  const hitMean = addChecks(places, openHit, first, hits);
   const all = [...kinds.values()];
   const checks = waitOf(mean, all);
   return {
@@ -113,7 +113,6 @@ function addChecks(
   places: Places,
   kind: Steps,
   routes: Routes,
-  mass: number,
   into: WaitDistribution,
   only?: number,
 ): number {
@@ -126,7 +125,7 @@ function addChecks(
     waits.take(places.legs(index, route, kind.asksOrigin));
     mean += point.share * waits.meanMs;
     for (const lost of waits.losses) {
-      into.add(mass * point.share * lost.probability, waits.startMs(lost), waits.offsetsMs);
+      into.add(kind.share * point.share * lost.probability, waits.startMs(lost), waits.offsetsMs);
     }
   }
   return mean;

@@ -162,27 +162,31 @@ function findWorthwhile<Sum extends Tally<Sum>>(
 /** The fewest edges that reach the goal, as far as adding, swapping and dropping find them. */
 function findFewest<Sum extends Tally<Sum>>(searched: Searched, search: Search<Sum>): Found {
   const kept = new Set(searched.keep);
+  const reaches = (set: Chosen, score: number): boolean =>
+    score < almost && isReached(searched, set);
   let chosen = searched.keep;
-  while (!isReached(searched, chosen)) {
+  while (!reaches(chosen, search.scoreOf(chosen))) {
     const best = search.additions(chosen)[0];
-    if (best === undefined) return { chosen, reached: false };
+    if (best === undefined) return { chosen, reached: isReached(searched, chosen) };
     chosen = plus(chosen, best.candidate);
     report(searched, "adding", chosen);
   }
   for (;;) {
     const fewer = search.leastMissed(chosen, kept);
     if (fewer === undefined) break;
-    const swapped = search.swapped(
-      fewer,
-      kept,
-      (set, score) => score < almost && isReached(searched, set),
-    );
-    if (!isReached(searched, swapped)) break;
+    const swapped = search.swapped(fewer, kept, reaches);
+    if (!reaches(swapped, search.scoreOf(swapped))) break;
     chosen = swapped;
     report(searched, "dropping", chosen);
   }
   const swapped = search.swapped(chosen, kept, () => false);
   if (isReached(searched, swapped)) chosen = swapped;
+  // Swaps for a better mean may have made an edge needless.
+  for (;;) {
+    const fewer = search.leastMissed(chosen, kept);
+    if (fewer === undefined || !reaches(fewer, search.scoreOf(fewer))) break;
+    chosen = fewer;
+  }
   report(searched, "swapping", chosen);
   return { chosen, reached: true };
 }

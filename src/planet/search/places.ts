@@ -8,8 +8,8 @@ import { columnTo, nearestOf, type Column, type Scene } from "./scene.ts";
 /** Which edge serves each demand point, as an index. -1: the origin. */
 export type Routes = Int16Array;
 
-/** The ways of a check. */
-export type Steps = Pick<CheckClass, "roundTrips" | "asksOrigin" | "elsewhere">;
+/** The ways of a class of checks, and its share. */
+export type Steps = Pick<CheckClass, "share" | "roundTrips" | "asksOrigin" | "elsewhere">;
 
 /** The times between the places of a scene and a set of edges. */
 export class Places {

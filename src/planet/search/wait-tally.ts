@@ -124,23 +124,25 @@ export class WaitTally implements Tally<WaitTally> {
 }
 
 function linesOf(classes: readonly CheckClass[], lossShare: number): Line[] {
-  return classes.flatMap(({ roundTrips, asksOrigin, elsewhere, share }) => {
-    const lines: Line[] = [];
-    let left = share;
-    for (const lost of lossesOf({ roundTrips, asksOrigin }, lossShare)) {
-      const part = share * lost.probability;
-      if (lost.client + lost.origin === 0 || part < rarest) continue;
-      left -= part;
-      lines.push({
-        roundTrips,
-        asksOrigin,
-        elsewhere,
-        share: part,
-        clientLosses: lost.client,
-        originLosses: lost.origin,
-      });
-    }
-    const quiet = { roundTrips, asksOrigin, elsewhere, clientLosses: 0, originLosses: 0 };
-    return share === 0 ? [] : [{ ...quiet, share: left }, ...lines];
-  });
+  return classes
+    .filter(({ share }) => share > 0)
+    .flatMap(({ roundTrips, asksOrigin, elsewhere, share }) => {
+      const lines: Line[] = [];
+      let left = share;
+      for (const lost of lossesOf({ roundTrips, asksOrigin, share }, lossShare)) {
+        const part = share * lost.probability;
+        if (lost.client + lost.origin === 0 || part < rarest) continue;
+        left -= part;
+        lines.push({
+          roundTrips,
+          asksOrigin,
+          elsewhere,
+          share: part,
+          clientLosses: lost.client,
+          originLosses: lost.origin,
+        });
+      }
+      const quiet = { roundTrips, asksOrigin, elsewhere, clientLosses: 0, originLosses: 0 };
+      return [{ ...quiet, share: left }, ...lines];
+    });
 }
