@@ -93,6 +93,11 @@ describe("the text of a plan", () => {
     expect(far).toContain("The search found no better choice among the 3 candidates.");
   });
 
+  test("The name of a file cannot control the terminal.", () => {
+    const source = "\u001b[2J.csv";
+    expect(flat({ ...three, demand: { ...three.demand, source } })).toContain("people (?[2J.csv)");
+  });
+
   test("An unreached number of edges is explained.", () => {
     expect(flat(planOf(threeCodes, { kind: "edges", count: 5 }))).toContain(
       "Not reached: 3 edges give",
