@@ -1,11 +1,11 @@
 // `edge-sessions plan` with small demands: what it prints, what it writes, and what it refuses.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPlanCommand } from "../../src/cli/commands/plan.ts";
 import { planInThread, type MakePlanned } from "../../src/cli/plan/plan-in-thread.ts";
-import { planned, type PlanTask } from "../../src/cli/plan/planned.ts";
+import { planned, type Planned, type PlanTask } from "../../src/cli/plan/planned.ts";
 import { clouds } from "../../src/cli/plan/places.ts";
 import { createProgress } from "../../src/cli/plan/progress.ts";
 import { planOptions } from "../../src/config/options/plan-options.ts";
@@ -21,7 +21,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const here: MakePlanned = (task, say) => Promise.resolve(planned(task, say));
+const plans = new Map<string, Planned>();
+
+/** Plans in this process. Each task is planned once. */
+const here: MakePlanned = (task, say) => {
+  const name = JSON.stringify(task);
+  const plan = plans.get(name) ?? planned(task, say);
+  plans.set(name, plan);
+  return Promise.resolve(plan);
+};
 
 /** Runs the command in this process, with a clock that stands still. */
 async function ran(
@@ -56,8 +64,9 @@ async function taskOf(
   return task;
 }
 
-/** Backends in four cities, and an identity server in Frankfurt. */
-const small = (): string[] => ["--for", "backends", "--demand", demand, "--origin-at", "fra"];
+/** Backends in four cities, an identity server in Frankfurt, and an edge in Sydney that stays. */
+const small = (): string[] =>
+  ["--for", "backends", "--demand", demand].concat(["--origin-at", "fra", "--keep", "syd"]);
 
 describe("output", () => {
   test("A plan that reaches its goal is printed as text, with exit code 0 and a silent stderr.", async () => {
@@ -70,8 +79,7 @@ describe("output", () => {
   });
 
   test("As JSON it names edges, origin and demand.", async () => {
-    const argv = [...small(), "--target", "p95=80ms", "--keep", "syd", "--format", "json"];
-    const { code, stdout, stderr } = await ran(argv);
+    const { code, stdout, stderr } = await ran([...small(), "--edges", "2", "--format", "json"]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(JSON.parse(stdout)).toMatchObject({
       reached: true,
@@ -82,7 +90,7 @@ describe("output", () => {
   });
 
   test("As SVG it is the map.", async () => {
-    const { code, stdout } = await ran([...small(), "--within", "50ms=90%", "--format", "svg"]);
+    const { code, stdout } = await ran([...small(), "--edges", "2", "--format", "svg"]);
     expect([code, stdout.slice(0, 5), stdout.slice(-7)]).toEqual([0, "<svg ", "</svg>\n"]);
   });
 
@@ -215,6 +223,7 @@ describe("wrong usage, with exit code 2", () => {
     [[...one, "--forced", "1%", "--metrics", "/none"], /--forced cannot be combined/u],
     [[...one, "--metrics", "/none/m.txt"], /\/none\/m\.txt cannot be read: there is no such file/u],
     [[...one, "--map", "/none/m.svg"], /--map cannot be made, because there is no folder \/none/u],
+    [[...one, "--write", "/none/dir"], /--write cannot be made, because there is no folder/u],
     [[...one, "--format", "yaml"], /--format must be one of text, json, svg; it was "yaml"/u],
   ])("The arguments %j are wrong usage.", async (argv, message) => {
     const make: MakePlanned = () => Promise.reject(new Error("planned"));
@@ -223,17 +232,17 @@ describe("wrong usage, with exit code 2", () => {
     expect(stderr).toMatch(message);
   });
 
-  test("Everything that is wrong is said at once: options, places and files.", async () => {
+  test("Everything that is wrong is said at once: options, places, files and folders.", async () => {
     const holes = join(folder, "holes.csv");
     await writeFile(holes, "country,requests_per_second\nDE,\n,2\nFrance,3\n");
     const empty = join(folder, "empty.txt");
     await writeFile(empty, "# nothing\n");
     const make: MakePlanned = () => Promise.reject(new Error("planned"));
     const options = "--target p95=45ms,p99=35ms --origin-at frra --clouds flyy".split(" ");
-    const files = ["--demand", holes, "--metrics", empty, "--map", demand];
+    const files = ["--demand", holes, "--metrics", empty, "--write", folder, "--map", demand];
     const { code, stdout, stderr } = await ran([...options, ...files], { make });
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(/^edge-sessions plan: 8 problems, nothing was started\.\n/u);
+    expect(stderr).toMatch(/^edge-sessions plan: 9 problems, nothing was started\.\n/u);
     for (const part of [
       /--target must not have a p99/u,
       /--origin-at must be a known metro/u,
@@ -243,18 +252,47 @@ describe("wrong usage, with exit code 2", () => {
       /line 4 of .*"France" is not a country.*Did you mean fr \(France\)\?/u,
       /empty\.txt gives no hit ratio: .*edge_sessions_checks_total/u,
       /--map must be a new file or an SVG; it holds something else/u,
+      /--write must be a new or empty folder; it holds demand\.csv, empty\.txt, holes\.csv/u,
     ]) {
       expect(stderr).toMatch(part);
     }
   });
 });
 
-test("A map replaces an earlier map.", async () => {
-  const map = join(folder, "plan.svg");
-  await writeFile(map, "<svg >old</svg>");
-  const { code, stderr } = await ran([...small(), "--edges", "1", "--map", map]);
-  expect([code, stderr]).toEqual([0, `edge-sessions plan: the map is in ${map}\n`]);
-  expect(await readFile(map, "utf8")).toMatch(/^<svg [^]*Frankfurt/u);
+describe("files", () => {
+  const write = (dir: string, ...more: string[]) => ran([...small(), "--write", dir, ...more]);
+
+  test("A plan is written whole, is not changed by the same plan, and is not replaced by another.", async () => {
+    const dir = join(folder, "whole");
+    const first = await write(dir, "--edges", "2");
+    expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining(`are in ${dir}`) });
+    const names = await readdir(dir, { recursive: true });
+    expect(names).toEqual(expect.arrayContaining(["README.md", "plan.json", "map.svg", "compose"]));
+    await writeFile(join(dir, "keys"), "made by the operator");
+    const again = await write(dir, "--edges", "2");
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining("was not changed") });
+    const plan = await readFile(join(dir, "plan.json"), "utf8");
+    const other = await write(dir, "--edges", "2", "--deploy", "kubernetes");
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining("another plan") });
+    expect(await readFile(join(dir, "plan.json"), "utf8")).toBe(plan);
+    expect((await readdir(folder)).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  test("An empty folder is taken, with manifests for Kubernetes, and a map replaces an earlier map.", async () => {
+    const [dir, map] = [join(folder, "empty"), join(folder, "plan.svg")];
+    await mkdir(dir);
+    await writeFile(map, "<svg >old</svg>");
+    const { code } = await write(dir, "--edges", "2", "--deploy", "kubernetes", "--map", map);
+    expect([code, await readdir(dir)]).toEqual([0, expect.arrayContaining(["kubernetes"])]);
+    expect(await readFile(map, "utf8")).toBe(await readFile(join(dir, "map.svg"), "utf8"));
+  });
+
+  test("A plan that misses its goal is not written.", async () => {
+    const dir = join(folder, "missed");
+    const { code, stderr } = await write(dir, "--target", "p99=5ms");
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`so ${dir} was not written`)]);
+    expect(await readdir(folder)).not.toContain("missed");
+  });
 });
 
 test("The help lists every option, every cloud and every metro.", () => {
@@ -268,9 +306,9 @@ test("The help lists every option, every cloud and every metro.", () => {
 });
 
 test("A thread gives the plan back.", async () => {
-  const task = await taskOf([...small(), "--edges", "1", "--keep", "fra"]);
+  const task = await taskOf([...small(), "--edges", "1"]);
   const given = await planInThread(task, () => undefined, new AbortController().signal);
-  expect(given?.plan).toMatchObject({ reached: true, edges: [{ metro: { code: "fra" } }] });
+  expect(given?.plan).toMatchObject({ reached: true, edges: [{ metro: { code: "syd" } }] });
 });
 
 test("SIGINT ends the program during the search, with exit code 1 and without output.", async () => {

@@ -1,4 +1,4 @@
-// `edge-sessions plan`: which places reach which figures, as a table and a map.
+// `edge-sessions plan`: which places reach which figures, as a table, a map and deployment files.
 import { ownVariables } from "../../config/read/environment.ts";
 import { optionsText } from "../../config/options/help.ts";
 import { planOptions, planRules } from "../../config/options/plan-options.ts";
@@ -27,6 +27,7 @@ Examples:
   edge-sessions plan --within 100ms=95% --origin-at fra --map plan.svg
   edge-sessions plan --edges 6 --origin-at iad --keep iad,fra --clouds aws,gcp --never cn,ru
   edge-sessions plan --edges 4 --origin-at 48.1,11.6 --demand requests.csv --metrics metrics.txt
+  edge-sessions plan --edges 3 --origin-at fra --write planet --deploy kubernetes
 
 The plan goes to stdout. The search takes a few seconds, and says on stderr what it does. It finds
 good plans and does not prove that they are the best. What all metros together would give is

@@ -2,6 +2,7 @@
 import { goalOf, goalProblems, networkOf, usageOf } from "./checks.ts";
 import { readDemand } from "./demand.ts";
 import { mapProblem } from "./map-file.ts";
+import { folderProblem } from "./output-folder.ts";
 import { readPlaces, type Places } from "./places.ts";
 import { readSmallFile } from "./small-file.ts";
 import type { PlanOptions } from "../../config/options/plan-options.ts";
@@ -73,9 +74,13 @@ async function readMetrics(path: string | undefined): Promise<Metrics> {
     : { figures: observed.figures, problems: [] };
 }
 
-async function outputProblems({ map }: Partial<PlanOptions>): Promise<readonly Problem[]> {
+async function outputProblems({ map, write }: Partial<PlanOptions>): Promise<readonly Problem[]> {
   const onMap = map === undefined ? undefined : await mapProblem(map);
-  return onMap === undefined ? [] : [{ where: "--map", what: onMap }];
+  const onFolder = write === undefined ? undefined : await folderProblem(write);
+  return [
+    ...(onMap === undefined ? [] : [{ where: "--map", what: onMap }]),
+    ...(onFolder === undefined ? [] : [{ where: "--write", what: onFolder }]),
+  ];
 }
 
 /** What is planned. Only for options and findings without a problem. */

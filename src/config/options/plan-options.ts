@@ -169,6 +169,21 @@ export const planOptions = z.strictObject({
     defaultText: "none",
     flagOnly: true,
   }),
+  write: filePath().optional().register(optionHelp, {
+    group: out,
+    placeholder: "DIR",
+    description:
+      "New or empty folder to write the plan, its map and its deployment files to. Nothing is ever overwritten.",
+    example: "planet",
+    defaultText: "none",
+    flagOnly: true,
+  }),
+  deploy: choice(["compose", "kubernetes"]).prefault("compose").register(optionHelp, {
+    group: out,
+    placeholder: "KIND",
+    description: "Kind of the deployment files of --write.",
+    example: "kubernetes",
+  }),
 });
 
 /** Checked options of `plan`. */
