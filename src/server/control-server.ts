@@ -20,6 +20,7 @@ import type { BusOptions } from "../config/options/bus-options.ts";
 import type { ControlOptions } from "../config/options/control-options.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import { hostName } from "../core/served-project.ts";
+import type { Location } from "../core/location.ts";
 import type { PlanTable } from "../control/projects/plans.ts";
 
 /** The parts of a control plane in a process. */
@@ -28,6 +29,8 @@ export interface ControlServerParts {
   /** The bus that this process shares with others. If undefined, it is alone. */
   readonly joined: JoinedBus | undefined;
   readonly version: string;
+  /** Where this process is. Undefined if nobody said so. */
+  readonly location?: Location | undefined;
   readonly plans: PlanTable;
   /** One project whose invalidations the edge's admin listener accepts too. */
   readonly intakeOf: ProjectsServerParts["intakeOf"];
@@ -65,6 +68,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
   const edges: ProjectsServer = createProjectsServer({
     options,
     version,
+    location: parts.location,
     listens: options.edge,
     joined: parts.joined,
     intakeOf,

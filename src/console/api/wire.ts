@@ -191,6 +191,7 @@ export interface Schemas {
     /** When its latest heartbeat or its goodbye arrived. It has been silent or stopped since then. */
     readonly last_heard_at: string;
     readonly url: string | null;
+    readonly location: Schemas["Location"];
     /** Of all projects of the edge. Null for a project's key. */
     readonly entries: number | null;
     /** Of all projects of the edge. Null for a project's key. */
@@ -208,6 +209,12 @@ export interface Schemas {
     /** Empty for edges that are gone, and for those that do not follow a control plane. */
     readonly projects: readonly Schemas["EdgeProject"][];
   };
+  /** Where it is: its own `--location`, or that of its region (`--region-locations`). Null if neither is known. */
+  readonly Location: {
+    readonly latitude: number;
+    readonly longitude: number;
+    readonly name: string;
+  } | null;
   readonly EdgeProject: {
     readonly id: string;
     /** Null if it is not known. */

@@ -13,6 +13,15 @@ const forAll = (figure: z.ZodNumber) =>
     .nullable()
     .openapi({ description: "Of all projects of the edge. Null for a project's key." });
 
+/** A point on the earth with its name. */
+const locationSchema = z
+  .object({
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+    name: z.string(),
+  })
+  .openapi("Location");
+
 /** One edge. */
 export const edgeSchema = z
   .object({
@@ -40,6 +49,10 @@ export const edgeSchema = z
         "When its latest heartbeat or its goodbye arrived. It has been silent or stopped since then.",
     }),
     url: z.string().nullable(),
+    location: locationSchema.nullable().openapi({
+      description:
+        "Where it is: its own `--location`, or that of its region (`--region-locations`). Null if neither is known.",
+    }),
     entries: forAll(count()),
     bytes: forAll(count()),
     checks: forAll(count()).openapi({ description: "The checks since it started." }),
