@@ -50,11 +50,11 @@ export interface Change {
 /** The plan. */
 export interface Plan {
   readonly goal: Goal;
-  /** Whether the goal is reached. An `edges` goal always is. */
+  /** Whether the goal is reached. An `edges` goal is, unless there are fewer candidates or more kept edges. */
   readonly reached: boolean;
   readonly edges: readonly PlannedEdge[];
   readonly figures: Figures;
-  /** An edge in every candidate: no choice of candidates is better. */
+  /** Each check at the candidate that is best for it: no choice of candidates is better. `edges`: all candidates. */
   readonly bound: { readonly edges: number; readonly figures: Figures };
   /** The best next edges, the best first. At most 3. */
   readonly next: readonly Change[];

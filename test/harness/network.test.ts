@@ -74,14 +74,25 @@ async function listen(): Promise<{ readonly port: number; readonly next: () => P
   };
 }
 
+interface SceneOptions {
+  readonly clock?: "scripted" | "real";
+  readonly random?: () => number;
+  readonly handshake?: boolean;
+}
+
 /** The readings of its scripted clock differ by small fractions, so a test lets one millisecond more pass. */
-async function createScene(clock: "scripted" | "real" = "scripted"): Promise<Scene> {
+async function createScene({
+  clock = "scripted",
+  random = () => 0.5,
+  handshake = false,
+}: SceneOptions = {}): Promise<Scene> {
   const server = await listen();
   const time = createScriptedClock();
-  const network = createNetwork(clock === "real" ? {} : { clock: time.clock, random: () => 0.5 });
+  const network = createNetwork(clock === "real" ? {} : { clock: time.clock, random });
   onTestFinished(() => network.close());
   const target = { host: "127.0.0.1", port: server.port };
-  const link = await network.link({ name: "edge to bus", from: "edge", to: "bus", target });
+  const ends = { from: "edge", to: "bus", target };
+  const link = await network.link({ name: "edge to bus", ...ends, handshake });
   const dial = (): Peer => {
     const peer = new Peer(connect({ port: link.port, host: "127.0.0.1", noDelay: true }));
     onTestFinished(() => {
@@ -204,8 +215,43 @@ test("Delays at the same time add up, and connecting takes their time too.", asy
   expect(await (await accepting).until(5)).toBe("hello");
 });
 
+test("What is lost arrives later by the time of the fault, and what is behind it waits for it.", async () => {
+  const drawn: number[] = [];
+  const { pair, link, time } = await createScene({ random: () => drawn.shift() ?? 0.5 });
+  const [client, server] = await pair();
+  await link.begin({ kind: "loss", share: 0.2, laterMs: 300, direction: "forth" });
+  // For each piece: its jitter, and whether it is lost.
+  drawn.push(0, 0.1, 0, 0.2);
+  client.socket.write("a");
+  await link.until(({ forth }) => forth.taken === 1);
+  client.socket.write("b");
+  await link.until(({ forth }) => forth.taken === 2);
+  server.socket.write("back");
+  expect(await client.until(4)).toBe("back");
+  await time.advance(299);
+  expect(link.traffic.forth.given).toBe(0);
+  await time.advance(2);
+  expect(await server.until(2)).toBe("ab");
+  client.socket.write("c");
+  expect(await server.until(3)).toBe("abc");
+});
+
+test("With a handshake, what a client sends at once arrives after a round trip and a half.", async () => {
+  const { dial, accepted, link } = await createScene({ clock: "real", handshake: true });
+  await link.begin({ kind: "delay", ms: 20 });
+  const fromMs = performance.now();
+  const client = dial();
+  client.socket.write("a");
+  const server = await accepted();
+  expect(await server.until(1)).toBe("a");
+  expect(performance.now() - fromMs).toBeGreaterThanOrEqual(60);
+  server.socket.end("b");
+  expect(await client.until(1)).toBe("b");
+  expect(await client.ended).toBe("end");
+});
+
 test("In real time, nothing arrives before its delay has passed.", async () => {
-  const { pair, link } = await createScene("real");
+  const { pair, link } = await createScene({ clock: "real" });
   const [client, server] = await pair();
   await link.begin({ kind: "delay", ms: 20 });
   const sentAtMs = performance.now();

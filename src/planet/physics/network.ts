@@ -5,7 +5,10 @@ import type { WorldRegion } from "../world/place.ts";
 export interface Network {
   /** How far light gets in fibre in a millisecond. */
   readonly kmPerMs: number;
-  /** How much longer a route is than the great circle, by the length of the great circle: the first that is not exceeded. */
+  /**
+   * How much longer a route is than the great circle, by the length of the great circle: the first that is not exceeded.
+   * A route is never shorter than one of the same regions whose great circle is shorter.
+   */
   readonly stretchByDistance: readonly { readonly upToKm: number; readonly stretch: number }[];
   /** Factor on the stretch of a route that begins or ends there. The greater of both ends counts. */
   readonly stretchByRegion: Readonly<Record<WorldRegion, number>>;
@@ -28,3 +31,33 @@ export interface Network {
   /** How long after the expected answer a lost message is sent again. */
   readonly resendMs: number;
 }
+
+/** The network as it is today. docs/internals/planet/network.md has the source of each constant. */
+export const network: Network = {
+  kmPerMs: 204.2,
+  stretchByDistance: [
+    { upToKm: 1_500, stretch: 2.1 },
+    { upToKm: 2_500, stretch: 1.85 },
+    { upToKm: 4_000, stretch: 1.75 },
+    { upToKm: 20_100, stretch: 1.5 },
+  ],
+  stretchByRegion: {
+    europe: 1,
+    "north-america": 1,
+    oceania: 1,
+    asia: 1.15,
+    "south-america": 1.2,
+    africa: 1.3,
+    "middle-east": 1.35,
+  },
+  stretchMin: 1.3,
+  stretchMax: 2.1,
+  lastMileMs: { people: 9, backends: 0.7 },
+  handshakeRoundTrips: 2,
+  edgeMs: 0.3,
+  originMs: 10,
+  jitterShare: 0.1,
+  jitterMinMs: 0.5,
+  lossShare: 0.0005,
+  resendMs: 200,
+};

@@ -23,8 +23,17 @@ export interface Place extends Position {
   readonly worldRegion: WorldRegion;
 }
 
-/** Who has a site where an edge can run. */
-export type Cloud = "aws" | "azure" | "gcp" | "fly" | "hetzner" | "ovh" | "vultr" | "digitalocean";
+/** Who has a site where an edge can run. `colocation`: a data centre that lets space to anyone, where many carriers meet. */
+export type Cloud =
+  | "aws"
+  | "azure"
+  | "gcp"
+  | "fly"
+  | "hetzner"
+  | "ovh"
+  | "vultr"
+  | "digitalocean"
+  | "colocation";
 
 /** A city with data centres, in which an edge can run. */
 export interface Metro extends Place {

@@ -14,6 +14,8 @@ export interface ConnectionScene {
   readonly lanes: Readonly<Record<Direction, LaneScene>>;
   /** Where it connects to, asked when it does. */
   readonly target: () => Target;
+  /** Whether the end that connects sends nothing until it has heard that the other end has accepted. */
+  readonly handshake: boolean;
   /** Called once when both ends are closed. */
   readonly closed: (connection: Connection) => void;
 }
@@ -40,6 +42,8 @@ export class Connection {
   /** Takes a connection that the link has accepted, and connects it to the link's target when that is due. */
   static accept(scene: ConnectionScene, socket: Socket): Connection {
     const connection = new Connection(scene);
+    // What it sends waits in its socket until the other end has accepted.
+    if (scene.handshake) socket.pause();
     connection.#watch("from", socket);
     connection.#lanes.from.push("open");
     return connection;
@@ -116,12 +120,19 @@ export class Connection {
       return "gone";
     }
     if (piece === "open") {
-      this.#watch("to", connect({ ...this.#scene.target(), allowHalfOpen: true }));
+      const socket = connect({ ...this.#scene.target(), allowHalfOpen: true });
+      this.#watch("to", socket);
+      if (this.#scene.handshake) {
+        socket.once("connect", () => {
+          this.#lanes.to.push("opened");
+        });
+      }
       return "taken";
     }
     const receiver = this.#sockets[opposite[sender]];
     if (receiver === undefined || receiver.destroyed) return "gone";
-    if (piece === "reset") receiver.resetAndDestroy();
+    if (piece === "opened") receiver.resume();
+    else if (piece === "reset") receiver.resetAndDestroy();
     else if (piece === "end") receiver.end();
     else if (!receiver.write(piece)) return "full";
     return "taken";

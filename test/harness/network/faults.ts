@@ -15,6 +15,13 @@ export type LinkFault =
       readonly jitterMs?: number;
       readonly direction?: Direction;
     }
+  /** Of everything that is sent, this share is lost once: it arrives later by `laterMs`, and all behind it waits for it. */
+  | {
+      readonly kind: "loss";
+      readonly share: number;
+      readonly laterMs: number;
+      readonly direction?: Direction;
+    }
   /** All connections of the link together pass at most this much. */
   | { readonly kind: "throttle"; readonly bytesPerSecond: number; readonly direction?: Direction }
   /** Bytes are lost while connections stay open. What the sender closes is closed when the fault ends. */
@@ -34,10 +41,18 @@ export type LinkFault =
   /** Connections that exist are reset at both ends, once. */
   | { readonly kind: "reset" };
 
+/** The share of what is sent that is lost once, and how much later it then arrives. */
+interface Loss {
+  readonly share: number;
+  readonly laterMs: number;
+}
+
 /** What faults do to one direction. */
 export interface Effect {
   readonly delayMs: number;
   readonly jitterMs: number;
+  /** Each loses by itself. */
+  readonly losses: readonly Loss[];
   /** Infinity if nothing slows it down. */
   readonly bytesPerSecond: number;
   readonly drops: boolean;
@@ -48,6 +63,7 @@ export interface Effect {
 export function effectOf(faults: Iterable<LinkFault>, direction: Direction): Effect {
   let [delayMs, jitterMs, bytesPerSecond] = [0, 0, Number.POSITIVE_INFINITY];
   let [drops, frozen] = [false, false];
+  const losses: Loss[] = [];
   for (const fault of faults) {
     if ("direction" in fault && fault.direction !== undefined && fault.direction !== direction) {
       continue;
@@ -56,6 +72,9 @@ export function effectOf(faults: Iterable<LinkFault>, direction: Direction): Eff
       case "delay":
         delayMs += fault.ms;
         jitterMs += fault.jitterMs ?? 0;
+        break;
+      case "loss":
+        losses.push(fault);
         break;
       case "throttle":
         bytesPerSecond = Math.min(bytesPerSecond, fault.bytesPerSecond);
@@ -74,5 +93,5 @@ export function effectOf(faults: Iterable<LinkFault>, direction: Direction): Eff
         fault satisfies never;
     }
   }
-  return { delayMs, jitterMs, bytesPerSecond, drops, frozen };
+  return { delayMs, jitterMs, losses, bytesPerSecond, drops, frozen };
 }

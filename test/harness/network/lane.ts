@@ -3,8 +3,8 @@
 import type { Clock } from "../../../src/edge/ports.ts";
 import type { Effect } from "./faults.ts";
 
-/** What an end does: it connects, sends, ends its direction, or resets the connection. */
-export type Piece = Buffer | "open" | "end" | "reset";
+/** What an end does: it connects, accepts, sends, ends its direction, or resets the connection. */
+export type Piece = Buffer | "open" | "opened" | "end" | "reset";
 
 /** Bytes of one direction of a link so far, over all of its connections. */
 export interface LaneTraffic {
@@ -68,8 +68,9 @@ export class Lane {
   /** Takes what the sender did. */
   push(piece: Piece): void {
     const { clock, random, effect, traffic } = this.#scene;
-    const { delayMs, jitterMs } = effect();
-    const dueAtMs = clock.nowMs() + delayMs + jitterMs * random();
+    const { delayMs, jitterMs, losses } = effect();
+    let dueAtMs = clock.nowMs() + delayMs + jitterMs * random();
+    for (const { share, laterMs } of losses) if (random() < share) dueAtMs += laterMs;
     this.#waiting.push({ piece, dueAtMs });
     this.#waitingBytes += piece.length * Number(typeof piece !== "string");
     if (typeof piece !== "string") traffic.taken += piece.length;

@@ -29,6 +29,11 @@ export interface LinkOptions {
   /** The party that listens. */
   readonly to: string;
   readonly target: Target;
+  /**
+   * Whether a new connection costs the round trip of TCP's handshake, as it does between machines. Without it, connecting
+   * takes the way there alone.
+   */
+  readonly handshake?: boolean;
 }
 
 /** Where links take their time and their jitter from. */
@@ -78,6 +83,7 @@ export class Link {
     this.#scene = {
       lanes: { forth: lane("forth"), back: lane("back") },
       target: () => this.target,
+      handshake: options.handshake ?? false,
       closed: (connection) => {
         this.#connections.delete(connection);
         this.#changed();
