@@ -37,14 +37,38 @@ function addUp(places: readonly PopulatedPlace[]): Sum[] {
   return [...cells.values()];
 }
 
-/** Cells by country, scaled so that each country has the people of the table. */
-function scale(cells: readonly PackedCell[], countries: readonly CountryRow[]): PackedCell[] {
+/** The cells of each country, changed. Throws if a country has none. */
+function byCountry(
+  cells: readonly PackedCell[],
+  countries: readonly CountryRow[],
+  change: (own: readonly PackedCell[], people: number) => PackedCell[],
+): PackedCell[] {
+  const all = Map.groupBy(cells, ({ country }) => country);
   return countries.flatMap(({ code, people }) => {
-    const own = cells.filter(({ country }) => country === code);
-    if (own.length === 0) throw new Error(`No place has people in ${code}.`);
-    const factor = people / sumOf(own);
-    return own.map((cell) => ({ ...cell, people: cell.people * factor }));
+    const own = all.get(code);
+    if (own === undefined) throw new Error(`No place has people in ${code}.`);
+    return change(own, people);
   });
+}
+
+/** The cells with so many people altogether, each with the same share as before. */
+function scale(cells: readonly PackedCell[], people: number): PackedCell[] {
+  const factor = people / sumOf(cells);
+  return cells.map((cell) => ({ ...cell, people: cell.people * factor }));
+}
+
+/**
+ * The cells with so many people altogether. The people who are missing live in villages and small towns, which are spread
+ * more evenly than cities. So each cell gets a share of them by the square root of the people that are known there.
+ */
+function complete(cells: readonly PackedCell[], people: number): PackedCell[] {
+  const missing = people - sumOf(cells);
+  if (missing <= 0) return scale(cells, people);
+  const roots = cells.reduce((sum, cell) => sum + Math.sqrt(cell.people), 0);
+  return cells.map((cell) => ({
+    ...cell,
+    people: cell.people + (missing * Math.sqrt(cell.people)) / roots,
+  }));
 }
 
 /**
@@ -59,7 +83,7 @@ export function cellsOf(
   const unknown = new Set(places.map(({ country }) => country).filter((code) => !known.has(code)));
   if (unknown.size > 0)
     throw new Error(`The table of countries lacks ${[...unknown].toSorted().join(", ")}.`);
-  const all = scale(
+  const all = byCountry(
     addUp(places).map(({ country, people, latitude, longitude }) => ({
       country,
       people,
@@ -67,8 +91,9 @@ export function cellsOf(
       longitude: Math.round((10 * longitude) / people),
     })),
     countries,
+    complete,
   );
-  return scale(withoutSmallest(all), countries);
+  return byCountry(withoutSmallest(all), countries, scale);
 }
 
 /** The largest cells of the world, and in any case the largest of each country. */

@@ -36,7 +36,7 @@ const checksPerVisit = checksPerView * viewsPerVisit;
  * The gaps of a person who uses a web application, as we assume them. A view of the application causes 20 checks, a visit
  * has 12 views, and there are about three visits a day. docs/internals/planet/checks.md has the reasons.
  */
-export const defaultGaps: GapDistribution = {
+export const defaultGaps: GapMixture = {
   kind: "mixture",
   parts: [
     { name: "within a view", share: 1 - 1 / checksPerView, medianMs: 300, sigma: 1 },
@@ -52,11 +52,30 @@ export const defaultGaps: GapDistribution = {
   longestMs: 24 * 3_600_000,
 };
 
-/** The same distribution with every gap `factor` times as long. A mixture's longest gap stays. */
-export function scaledGaps(gaps: GapDistribution, factor: number): GapDistribution {
-  if (gaps.kind === "quantiles") return { ...gaps, ms: gaps.ms.map((ms) => ms * factor) };
-  const parts = gaps.parts.map((part) => ({ ...part, medianMs: part.medianMs * factor }));
+/** A distribution that is a mixture. */
+export type GapMixture = Extract<GapDistribution, { readonly kind: "mixture" }>;
+
+/**
+ * The same mixture with `factor` times as many pauses: all gaps but those with the least median, which make up the rest. At
+ * most `pausesFactorMax`.
+ */
+export function withPauses(gaps: GapMixture, factor: number): GapMixture {
+  const shortest = shortestPart(gaps);
+  const pauses = factor * (1 - shortest.share);
+  const parts = gaps.parts.map((part) => ({
+    ...part,
+    share: part === shortest ? Math.max(0, 1 - pauses) : part.share * factor,
+  }));
   return { ...gaps, parts };
+}
+
+/** The factor with which all gaps are pauses. */
+export function pausesFactorMax(gaps: GapMixture): number {
+  return 1 / (1 - shortestPart(gaps).share);
+}
+
+function shortestPart({ parts }: GapMixture): GapPart {
+  return parts.reduce((least, part) => (part.medianMs < least.medianMs ? part : least));
 }
 
 /**
@@ -68,10 +87,7 @@ export function sampleGaps(gaps: GapDistribution, count: number): Float64Array {
   return shuffle(sample, 1);
 }
 
-function mixed(
-  { parts, longestMs }: Extract<GapDistribution, { readonly kind: "mixture" }>,
-  count: number,
-): Float64Array {
+function mixed({ parts, longestMs }: GapMixture, count: number): Float64Array {
   const sample = new Float64Array(count);
   let share = 0;
   let from = 0;

@@ -1,7 +1,6 @@
 // What a mixture must fulfil, and that everything that gets worse makes it worse.
 import { describe, expect, test } from "vitest";
-import type { GapDistribution } from "./gaps.ts";
-import { defaultGaps, scaledGaps } from "./gaps.ts";
+import { defaultGaps, withPauses, type GapDistribution } from "./gaps.ts";
 import type { CheckMix } from "./mix.ts";
 import { mixOf, type MixNetwork } from "./mix-of.ts";
 import { profiles } from "./profiles.ts";
@@ -45,6 +44,12 @@ const undisturbed: Partial<Usage> = {
 /** The same, undisturbed. */
 function calm(usage: Partial<Usage>, settings: Partial<CacheSettings> = {}): CheckMix {
   return mix({ ...undisturbed, ...usage }, settings);
+}
+
+/** The default gaps, each of them longer. */
+function longer(factor: number): GapDistribution {
+  const parts = defaultGaps.parts.map((part) => ({ ...part, medianMs: part.medianMs * factor }));
+  return { ...defaultGaps, parts };
 }
 
 describe("A mixture adds up.", () => {
@@ -96,9 +101,10 @@ describe("A mixture adds up.", () => {
 
 describe("Whatever gets worse makes checks worse.", () => {
   const worse: readonly (readonly [string, readonly CheckMix[]])[] = [
+    ["Longer gaps", [0.25, 0.5, 1, 2, 4, 8].map((factor) => calm({ gaps: longer(factor) }))],
     [
-      "Longer gaps",
-      [0.25, 0.5, 1, 2, 4, 8].map((factor) => calm({ gaps: scaledGaps(defaultGaps, factor) })),
+      "More pauses",
+      [0.1, 0.5, 1, 2, 10, 20].map((factor) => calm({ gaps: withPauses(defaultGaps, factor) })),
     ],
     [
       "A shorter maximum age",

@@ -2,8 +2,8 @@
 import type { Network } from "../physics/network.ts";
 import type { Goal, Plan } from "../plan.ts";
 import { countText, msText, shareText } from "../report/figure-texts.ts";
+import type { CellWait } from "../search/evaluate.ts";
 import type { Metro } from "../world/place.ts";
-import type { MapCell } from "./dots.ts";
 import type { MapEdge } from "./marks.ts";
 import { reachKm } from "./reach.ts";
 import { worldMap } from "./world-map.ts";
@@ -11,8 +11,8 @@ import { worldMap } from "./world-map.ts";
 /** What the map of a plan is drawn from. */
 export interface PlanMapContent {
   readonly plan: Plan;
-  /** Where checks come from, and how long a hit waits there with the edges of the plan. */
-  readonly cells: readonly MapCell[];
+  /** The wait of each demand point with the edges of the plan: `cellWaits`. */
+  readonly waits: readonly CellWait[];
   readonly network: Network;
   /** Edges of today. Those that are not in the plan are drawn too. */
   readonly present?: readonly Metro[];
@@ -22,7 +22,7 @@ export interface PlanMapContent {
 
 /** The map of a plan as SVG. */
 export function planMap(content: PlanMapContent): string {
-  const { plan, cells, network, present = [] } = content;
+  const { plan, waits, network, present = [] } = content;
   const { edges, figures, demand } = plan;
   const ms = content.withinMs ?? goalMs(plan.goal);
   const ownMs = network.lastMileMs[demand.of] + network.edgeMs;
@@ -47,7 +47,12 @@ export function planMap(content: PlanMapContent): string {
         .map(({ share }) => `${shareText(share)} of ${demand.of} are answered within 100 ms.`),
       `Checks come from: ${demand.source}.`,
     ],
-    cells,
+    cells: waits.map(({ point: { latitude, longitude, share }, hitMs }) => ({
+      latitude,
+      longitude,
+      share,
+      hitMs,
+    })),
     edges: [...planned, ...left],
     origin: plan.origin,
     reach: {

@@ -52,7 +52,7 @@ export const network: Network = {
   },
   stretchMin: 1.3,
   stretchMax: 2.1,
-  lastMileMs: { people: 9, backends: 0.7 },
+  lastMileMs: { people: 10, backends: 0.7 },
   handshakeRoundTrips: 2,
   edgeMs: 0.3,
   originMs: 10,

@@ -5,9 +5,8 @@
 import type { CheckClass, CheckKind } from "../checks/mix.ts";
 import type { DemandPoint } from "../demand/demand.ts";
 import type { Metro } from "../world/place.ts";
+import { ClassWaits } from "./class-waits.ts";
 import type { Figures, Wait } from "./figures.ts";
-import { jitterPieces, jitterQuantiles } from "./jitter.ts";
-import { jitterMs, lossesOf, meanMs, quietMs } from "./legs.ts";
 import { Places, type Routes, type Steps } from "./places.ts";
 import type { Scene } from "./scene.ts";
 import { quantileMs, WaitDistribution } from "./wait-distribution.ts";
@@ -78,12 +77,12 @@ export function sharesOf(scene: Scene, edges: readonly Metro[]): readonly EdgeSh
     const share = shares[route] as number;
     if (share === 0) return { share, p95Ms: scene.network.edgeMs };
     const hits = new WaitDistribution();
-    addChecks(places, openHit, first, 1, hits, route);
+    addChecks(places, openHit, first, hits, route);
     return { share, p95Ms: quantileMs([hits], 0.95) };
   });
 }
 
-const openHit: Steps = { roundTrips: 1, asksOrigin: false, elsewhere: false };
+const openHit: Steps = { share: 1, roundTrips: 1, asksOrigin: false, elsewhere: false };
 
 function sum(places: Places, routesOf: (kind: CheckClass) => Routes, first: Routes): Figures {
   const { mix } = places.scene;
@@ -93,10 +92,10 @@ function sum(places: Places, routesOf: (kind: CheckClass) => Routes, first: Rout
     if (kind.share === 0) continue;
     const distribution = kinds.get(kind.kind) ?? new WaitDistribution();
     kinds.set(kind.kind, distribution);
-    mean += kind.share * addChecks(places, kind, routesOf(kind), kind.share, distribution);
+    mean += kind.share * addChecks(places, kind, routesOf(kind), distribution);
   }
   const hits = new WaitDistribution();
-  const hitMean = addChecks(places, openHit, first, 1, hits);
+  const hitMean = addChecks(places, openHit, first, hits);
   const all = [...kinds.values()];
   const checks = waitOf(mean, all);
   return {
@@ -114,37 +113,19 @@ function addChecks(
   places: Places,
   kind: Steps,
   routes: Routes,
-  mass: number,
   into: WaitDistribution,
   only?: number,
 ): number {
   const { demand, network } = places.scene;
-  const lossesByEdge = lossesOf(kind, network.lossShare);
-  const lossesDirect = lossesOf({ ...kind, asksOrigin: false }, network.lossShare);
-  const offsetsMs = new Float64Array(jitterPieces + 1);
+  const waits = new ClassWaits(kind, network);
   let mean = 0;
   for (const [index, point] of demand.points.entries()) {
     const route = routes[index] as number;
     if (only !== undefined && route !== only) continue;
-    const legs = places.legs(index, route, kind.asksOrigin);
-    const losses = legs.originMs === undefined ? lossesDirect : lossesByEdge;
-    const { originMs = 0 } = legs;
-    mean += point.share * meanMs(kind.roundTrips, legs, network);
-    jitterQuantiles(
-      2 * kind.roundTrips,
-      jitterMs(legs.clientMs, network),
-      legs.originMs === undefined ? 0 : jitterMs(originMs, network),
-      offsetsMs,
-    );
-    const startMs = quietMs(kind.roundTrips, legs);
-    const clientAgainMs = network.resendMs + legs.clientMs + legs.lastMileMs;
-    const originAgainMs = network.resendMs + originMs;
-    for (const lost of losses) {
-      into.add(
-        mass * point.share * lost.probability,
-        startMs + lost.client * clientAgainMs + lost.origin * originAgainMs,
-        offsetsMs,
-      );
+    waits.take(places.legs(index, route, kind.asksOrigin));
+    mean += point.share * waits.meanMs;
+    for (const lost of waits.losses) {
+      into.add(kind.share * point.share * lost.probability, waits.startMs(lost), waits.offsetsMs);
     }
   }
   return mean;

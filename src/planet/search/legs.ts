@@ -49,16 +49,17 @@ export interface Losses {
   readonly probability: number;
 }
 
-/** Losses that are less probable than this are counted with the next fewer. */
-const leastProbable = 1e-5;
+/** Losses that are rarer than this, of all checks, are counted with the next fewer. */
+const rarest = 2e-6;
 
 /** All numbers of lost messages that matter for a class of checks. Their probabilities add up to 1. */
 export function lossesOf(
-  kind: Pick<CheckClass, "roundTrips" | "asksOrigin">,
+  kind: Pick<CheckClass, "roundTrips" | "asksOrigin" | "share">,
   lossShare: number,
 ): Losses[] {
-  const client = binomial(2 * kind.roundTrips, lossShare);
-  const origin = binomial(kind.asksOrigin ? 2 : 0, lossShare);
+  const least = rarest / kind.share;
+  const client = binomial(2 * kind.roundTrips, lossShare, least);
+  const origin = binomial(kind.asksOrigin ? 2 : 0, lossShare, least);
   return client.flatMap((clientPart, clientLosses) =>
     origin.map((originPart, originLosses) => ({
       client: clientLosses,
@@ -68,14 +69,14 @@ export function lossesOf(
   );
 }
 
-function binomial(of: number, share: number): number[] {
+function binomial(of: number, share: number, least: number): number[] {
   const parts: number[] = [];
   let rest = 1;
   for (let lost = 0; lost <= of; lost += 1) {
     const part = choose(of, lost) * share ** lost * (1 - share) ** (of - lost);
     parts.push(part);
     rest -= part;
-    if (rest < leastProbable) break;
+    if (rest < least) break;
   }
   const last = parts.length - 1;
   parts[last] = (parts[last] ?? 0) + rest;

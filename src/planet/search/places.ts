@@ -8,28 +8,30 @@ import { columnTo, nearestOf, type Column, type Scene } from "./scene.ts";
 /** Which edge serves each demand point, as an index. -1: the origin. */
 export type Routes = Int16Array;
 
-/** The ways of a check. */
-export type Steps = Pick<CheckClass, "roundTrips" | "asksOrigin" | "elsewhere">;
+/** The ways of a class of checks, and its share. */
+export type Steps = Pick<CheckClass, "share" | "roundTrips" | "asksOrigin" | "elsewhere">;
 
 /** The times between the places of a scene and a set of edges. */
 export class Places {
   readonly scene: Scene;
   readonly edges: readonly Metro[];
-  readonly #toEdges: readonly Column[];
-  readonly #toOrigin: readonly number[];
-  readonly #direct: Column;
+  /** Round trips from the demand points to each edge, and from each edge to the origin. Milliseconds. */
+  readonly toEdges: readonly Column[];
+  readonly toOrigin: readonly number[];
+  /** Round trips from the demand points to the origin. */
+  readonly direct: Column;
 
   constructor(scene: Scene, edges: readonly Metro[]) {
     this.scene = scene;
     this.edges = [...new Map(edges.map((edge) => [edge.code, edge])).values()];
-    this.#toEdges = this.edges.map((edge) => columnTo(edge, scene));
-    this.#toOrigin = this.edges.map((edge) => roundTripMs(edge, scene.origin, scene.network));
-    this.#direct = columnTo(scene.origin, scene);
+    this.toEdges = this.edges.map((edge) => columnTo(edge, scene));
+    this.toOrigin = this.edges.map((edge) => roundTripMs(edge, scene.origin, scene.network));
+    this.direct = columnTo(scene.origin, scene);
   }
 
   /** The nearest and the second nearest edge of each demand point. */
   nearest(): { readonly first: Routes; readonly second: Routes } {
-    return nearestOf(this.#toEdges, this.scene.demand.points.length);
+    return nearestOf(this.toEdges, this.scene.demand.points.length);
   }
 
   /** The legs of a check of `point` that takes `route`. */
@@ -37,15 +39,15 @@ export class Places {
     const { demand, network } = this.scene;
     const lastMileMs = demand.points[point]?.lastMileMs ?? 0;
     if (route < 0) {
-      const clientMs = this.#direct[point] as number;
+      const clientMs = this.direct[point] as number;
       return { clientMs, lastMileMs, originMs: undefined, serversMs: network.originMs };
     }
-    const clientMs = this.#toEdges[route]?.[point] as number;
+    const clientMs = this.toEdges[route]?.[point] as number;
     if (!asksOrigin) {
       return { clientMs, lastMileMs, originMs: undefined, serversMs: network.edgeMs };
     }
     const serversMs = network.edgeMs + network.originMs;
-    return { clientMs, lastMileMs, originMs: this.#toOrigin[route], serversMs };
+    return { clientMs, lastMileMs, originMs: this.toOrigin[route], serversMs };
   }
 
   /** The median of the hits of `point` on open connections, without loss. Milliseconds. */

@@ -1,6 +1,5 @@
 // Which edges: a greedy start, then swaps until none helps. Deterministic: candidates are tried in the order of their codes.
 import type { Metro } from "../world/place.ts";
-import { Places } from "./places.ts";
 import { columnTo, type Column, type Scene } from "./scene.ts";
 import type { Tally } from "./tally.ts";
 
@@ -37,20 +36,14 @@ export class Search<Sum extends Tally<Sum>> {
   readonly #trial: Sum;
   readonly #served: Served;
 
-  /** `candidates` must have different codes and be in their order. */
-  constructor(
-    scene: Scene,
-    candidates: readonly Metro[],
-    tally: (places: Places) => Sum,
-    score: Score<Sum>,
-  ) {
+  /** `candidates` must have different codes and be in their order. `tally` is about their places. */
+  constructor(scene: Scene, candidates: readonly Metro[], tally: Sum, score: Score<Sum>) {
     this.candidates = candidates;
     this.#columns = candidates.map((candidate) => columnTo(candidate, scene));
     this.#points = scene.demand.points.length;
     this.#score = score;
-    const places = new Places(scene, candidates);
-    this.#base = tally(places);
-    this.#trial = tally(places);
+    this.#base = tally;
+    this.#trial = tally.another();
     this.#served = {
       first: new Int16Array(this.#points),
       second: new Int16Array(this.#points),

@@ -3,7 +3,7 @@
 //
 // A site is in the city or at most about 70 km away. What each list was made from, in November 2026, is on the page
 // docs/internals/planet/world.md. Sites that an ordinary account cannot use are not counted: restricted regions, those
-// of governments, and those in mainland China, which need accounts and licences of their own. `colocation` says that
+// of governments, and those in mainland China, which need separate accounts and licences. `colocation` says that
 // Equinix, Digital Realty or an operator named on that page lets space there to anyone.
 import { countryTable } from "./country-table.ts";
 import { plainName } from "./names.ts";

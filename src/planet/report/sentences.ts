@@ -1,0 +1,132 @@
+// What a plan says in sentences: its goal, whether it is reached, and what decides its percentiles.
+import type { CheckKind } from "../checks/mix.ts";
+import type { Plan } from "../plan.ts";
+import { countText, msText, shareText } from "./figure-texts.ts";
+
+/** What was asked, as a sentence. */
+export function goalText({ goal, demand }: Plan): string {
+  switch (goal.kind) {
+    case "edges":
+      return `Asked: the best places for ${countText(goal.count, "edge")}.`;
+    case "target":
+      return `Asked: the fewest edges with which ${targetText(goal)} of all checks.`;
+    case "within":
+      return `Asked: the fewest edges that answer ${shareText(goal.share)} of ${demand.of} within ${msText(goal.ms)}, from memory and on an open connection.`;
+    default:
+      return goal satisfies never;
+  }
+}
+
+function targetText({
+  p95Ms,
+  p99Ms,
+}: {
+  readonly p95Ms?: number;
+  readonly p99Ms?: number;
+}): string {
+  const limits = [
+    ...(p95Ms === undefined ? [] : [`P95 is at most ${msText(p95Ms)}`]),
+    ...(p99Ms === undefined ? [] : [`P99 is at most ${msText(p99Ms)}`]),
+  ];
+  return limits.join(" and ");
+}
+
+/** Whether the goal is reached, and by what. One sentence or two. */
+export function reachedText(plan: Plan): string {
+  const { goal, reached, edges, figures } = plan;
+  const { checks } = figures;
+  const found = `${countText(edges.length, "edge")} ${edges.length === 1 ? "gives" : "give"} P95 ${msText(checks.p95Ms)} and P99 ${msText(checks.p99Ms)} of all checks`;
+  if (reached) return `Reached: ${found}${withinText(plan)}.`;
+  if (goal.kind === "edges")
+    return `Not reached: ${found}, because there are not so many candidates, or more edges are kept.`;
+  return `NOT REACHED: ${found}${withinText(plan)}. ${unreachedText(plan)}`;
+}
+
+function withinText({ goal, figures, demand }: Plan): string {
+  if (goal.kind !== "within") return "";
+  const reached = figures.reached.find(({ ms }) => ms === goal.ms);
+  return reached === undefined
+    ? ""
+    : `, and answer ${shareText(reached.share)} of ${demand.of} within ${msText(goal.ms)}`;
+}
+
+/** Whether more places could help, by the bound. */
+function unreachedText({ goal, bound }: Plan): string {
+  const { checks } = bound.figures;
+  if (goal.kind === "target") {
+    const missed = [
+      ...(goal.p95Ms !== undefined && checks.p95Ms > goal.p95Ms
+        ? [`P95 ${msText(checks.p95Ms)}`]
+        : []),
+      ...(goal.p99Ms !== undefined && checks.p99Ms > goal.p99Ms
+        ? [`P99 ${msText(checks.p99Ms)}`]
+        : []),
+    ];
+    if (missed.length > 0)
+      return `No choice of places reaches it: an edge in each of the ${bound.edges} candidates gives ${missed.join(" and ")}.`;
+  }
+  return `The search found no better choice among the ${bound.edges} candidates.`;
+}
+
+/** Which checks decide P95 and P99, and what would help against them. One sentence group for each, or one for both. */
+export function decidingTexts(plan: Plan): readonly string[] {
+  const { beyondP95, beyondP99 } = plan.figures;
+  if (beyondP95.kind === beyondP99.kind)
+    return [`P95 and P99 are decided by ${causeText(beyondP95.kind, plan)}`];
+  return [
+    `P95 is decided by ${causeText(beyondP95.kind, plan)}`,
+    `P99 is decided by ${causeText(beyondP99.kind, plan)}`,
+  ];
+}
+
+const waitsMore: Readonly<Record<CheckKind, { readonly who: string; readonly helps: string }>> = {
+  hit: {
+    who: "hits",
+    helps: "wait only for the way to the nearest edge. Nearer edges help.",
+  },
+  "hit, new connection": {
+    who: "new connections",
+    helps:
+      "open a connection before a hit, which takes more round trips. Nearer edges help, and so do connections that stay open.",
+  },
+  miss: {
+    who: "misses",
+    helps:
+      "wait for the identity server at {origin}. More edges do not help much. A longer maximum age does.",
+  },
+  "miss, new connection": {
+    who: "misses on new connections",
+    helps:
+      "open a connection and then wait for the identity server at {origin}. More edges do not help much. A longer maximum age does, and so do connections that stay open.",
+  },
+  forced: {
+    who: "forced checks",
+    helps:
+      "accept only an answer of the identity server at {origin} (max-age=0). Neither edges nor settings help. Fewer forced checks do.",
+  },
+  failover: {
+    who: "failover",
+    helps:
+      "go to the second nearest edge, because the nearest is down. A second edge near by helps, and so do edges that are down less.",
+  },
+};
+
+/** What a kind of check waits for, after "is decided by". */
+function causeText(kind: CheckKind, { mix, origin }: Plan): string {
+  const share = mix.classes
+    .filter((one) => one.kind === kind)
+    .reduce((sum, one) => sum + one.share, 0);
+  const { who, helps } = waitsMore[kind];
+  return `${who}: ${shareText(share)} of checks ${helps.replace("{origin}", origin.name)}`;
+}
+
+/** The bus between the regions. */
+export function busText({ edges, bus }: Plan): string {
+  return edges.length < 2
+    ? "One region needs no NATS. Several replicas there can share a bus in Postgres."
+    : `NATS: the hub is in ${bus.hub.name} (${bus.hub.code}). An invalidation takes ${msText(bus.p50Ms)} from one region to another (P50), and ${msText(bus.p99Ms)} (P99).`;
+}
+
+/** What the reader must not believe. */
+export const caution =
+  "The search finds good plans and does not prove that none is better. The figures are those of a model. What it leaves out is in docs/internals/planet/leaves-out.md.";
