@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { createControl, type Control } from "../control/control.ts";
+import type { MapSources } from "../control/map/edge-map.ts";
 import { openControlStorage } from "../control/database/open.ts";
 import { readPage } from "../control/api/page.ts";
 import { createHealth, type Unready } from "../observe/health.ts";
@@ -32,6 +33,8 @@ export interface ControlServerParts {
   /** Where this process is. Undefined if nobody said so. */
   readonly location?: Location | undefined;
   readonly plans: PlanTable;
+  /** What the map knows in addition to the edges. By default nothing. */
+  readonly map?: MapSources;
   /** One project whose invalidations the edge's admin listener accepts too. */
   readonly intakeOf: ProjectsServerParts["intakeOf"];
   /** Called with the open database before the edges get any project. */
@@ -124,6 +127,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
           storage,
           edges: controlEdgesOf(edges, { name: options.name, version }),
           traffic,
+          map: parts.map ?? { regionLocations: new Map() },
           health: createHealth(unready),
           plans: parts.plans,
           addressing: {
