@@ -37,9 +37,9 @@ export function usageOf(options: PlanOptions): Usage {
 }
 
 /** The goal. Rules of the options see to it that there is exactly one. */
-export function goalOf({ edges, target, within }: PlanOptions): Goal {
+export function goalOf({ edges, target, "target-of": of, within }: PlanOptions): Goal {
   if (edges !== undefined) return { kind: "edges", count: edges };
-  if (target !== undefined) return { kind: "target", ...target };
+  if (target !== undefined) return { kind: "target", of, ...target };
   if (within !== undefined) return { kind: "within", ...within };
   throw new Error("There is no goal.");
 }

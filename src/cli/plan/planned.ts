@@ -33,7 +33,7 @@ export interface Planned {
   readonly priced: readonly PricedProfile[];
   /** How each demand point is served. */
   readonly cells: readonly CellWait[];
-  /** What a target needs that no choice of places reaches. Empty for other goals. */
+  /** What a target of all checks needs that no choice of places reaches. Empty for other goals. */
   readonly needed: readonly Needed[];
 }
 
@@ -59,7 +59,7 @@ export function planned(task: PlanTask, say: (text: string) => void): Planned {
     priced: priceProfiles(scene, edges, mixes),
     cells: cellWaits(scene, edges),
     needed:
-      goal.kind === "target" && !plan.reached
+      goal.kind === "target" && goal.of === "checks" && !plan.reached
         ? neededFor(goal, { ...scene, candidates }, usage, profile.settings)
         : [],
   };

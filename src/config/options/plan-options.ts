@@ -35,6 +35,14 @@ export const planOptions = z.strictObject({
     defaultText: "none",
     flagOnly: true,
   }),
+  "target-of": choice(["checks", "hits"]).prefault("checks").register(optionHelp, {
+    group: goal,
+    placeholder: "WHICH",
+    description:
+      "What --target counts: all checks, or only hits on open connections, which wait for no identity server.",
+    example: "hits",
+    flagOnly: true,
+  }),
   within: reach().optional().register(optionHelp, {
     group: goal,
     placeholder: "TIME=SHARE",
@@ -210,6 +218,10 @@ export const planRules: readonly CrossRule<PlanOptions>[] = [
           example: goalExamples,
         };
   },
+  (options) =>
+    options["target-of"] === "hits" && "target" in options && options.target === undefined
+      ? { where: "--target-of", what: "needs --target, whose checks it names" }
+      : undefined,
   ({ metrics, "hit-ratio": hitRatio }) =>
     metrics !== undefined && hitRatio !== undefined
       ? { where: "--hit-ratio", what: `cannot be combined with --metrics, ${readFrom}` }
