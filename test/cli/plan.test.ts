@@ -133,7 +133,7 @@ describe("what is planned", () => {
   test.each([
     ["--edges 2", { kind: "edges", count: 2 }],
     ["--target p95=35ms,p99=45ms", { kind: "target", of: "checks", p95Ms: 35, p99Ms: 45 }],
-    ["--target p99=45ms --target-of hits", { kind: "target", of: "hits", p99Ms: 45 }],
+    ["--target p99=45ms --of hits", { kind: "target", of: "hits", p99Ms: 45 }],
     ["--within 100ms=95%", { kind: "within", ms: 100, share: 0.95 }],
   ])("The options %s are a goal.", async (options, goal) => {
     expect((await taskOf([...options.split(" "), "--origin-at", "fra"])).goal).toEqual(goal);
@@ -200,7 +200,7 @@ describe("wrong usage, with exit code 2", () => {
       /1 problem.*\n {2}--edges, --target or --within is required \(example: --edges 6, --target p95=35ms,p99=45ms or --within 100ms=95%/u,
     ],
     [[...one, "--within", "70ms=95%"], /--edges and --within cannot be combined: give one goal/u],
-    [[...one, "--target-of", "hits"], /--target-of needs --target, whose checks it names/u],
+    [[...one, "--of", "hits"], /--of needs --target, whose checks it names/u],
     [["--edges", "1"], /--origin-at is required \(example: --origin-at fra\)/u],
     [["--edges", "1", "--origin-at", "frra"], /"frra"\. Did you mean fra \(Frankfurt\)\?/u],
     [[...one, "--clouds", "aws,flyy"], /contains "flyy", but may contain only aws.*mean fly\?/u],

@@ -37,7 +37,7 @@ export function usageOf(options: PlanOptions): Usage {
 }
 
 /** The goal. Rules of the options see to it that there is exactly one. */
-export function goalOf({ edges, target, "target-of": of, within }: PlanOptions): Goal {
+export function goalOf({ edges, target, of, within }: PlanOptions): Goal {
   if (edges !== undefined) return { kind: "edges", count: edges };
   if (target !== undefined) return { kind: "target", of, ...target };
   if (within !== undefined) return { kind: "within", ...within };

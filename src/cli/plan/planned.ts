@@ -12,7 +12,7 @@ import type { Progress } from "../../planet/search/goals.ts";
 import type { ProfileName } from "../../planet/checks/profiles.ts";
 import type { Usage } from "../../planet/checks/usage.ts";
 import type { Demand } from "../../planet/demand/demand.ts";
-import type { Plan, PlanRequest, PricedProfile } from "../../planet/plan.ts";
+import type { Goal, Plan, PlanRequest, PricedProfile } from "../../planet/plan.ts";
 
 /** What is planned: plain data, so that it can be sent to a thread. */
 export interface PlanTask extends Pick<
@@ -51,7 +51,7 @@ export function planned(task: PlanTask, say: (text: string) => void): Planned {
   }));
   const scene = { demand, origin, mix, network };
   const plan = makePlan({ ...scene, goal, candidates, keep }, (progress) =>
-    say(progressText(progress)),
+    say(progressText(progress, goal)),
   );
   const edges = plan.edges.map(({ metro }) => metro);
   return {
@@ -71,8 +71,8 @@ const phases: Readonly<Record<Progress["phase"], string>> = {
   dropping: "trying fewer edges",
 };
 
-function progressText({ phase, edges, figures }: Progress): string {
-  const { p95Ms, p99Ms } = figures.checks;
+function progressText({ phase, edges, figures }: Progress, goal: Goal): string {
+  const { p95Ms, p99Ms } = figures[goal.kind === "target" ? goal.of : "checks"];
   const count = edges === 1 ? "1 edge gives" : `${edges} edges give`;
   return `${phases[phase]}: ${count} P95 ${msText(p95Ms)} and P99 ${msText(p99Ms)}`;
 }

@@ -35,11 +35,11 @@ export const planOptions = z.strictObject({
     defaultText: "none",
     flagOnly: true,
   }),
-  "target-of": choice(["checks", "hits"]).prefault("checks").register(optionHelp, {
+  of: choice(["checks", "hits"]).prefault("checks").register(optionHelp, {
     group: goal,
-    placeholder: "WHICH",
+    placeholder: "WHAT",
     description:
-      "What --target counts: all checks, or only hits on open connections, which wait for no identity server.",
+      "What --target counts: all checks, or only hits on open connections, which depend on places alone.",
     example: "hits",
     flagOnly: true,
   }),
@@ -219,8 +219,8 @@ export const planRules: readonly CrossRule<PlanOptions>[] = [
         };
   },
   (options) =>
-    options["target-of"] === "hits" && "target" in options && options.target === undefined
-      ? { where: "--target-of", what: "needs --target, whose checks it names" }
+    options.of === "hits" && "target" in options && options.target === undefined
+      ? { where: "--of", what: "needs --target, whose checks it names" }
       : undefined,
   ({ metrics, "hit-ratio": hitRatio }) =>
     metrics !== undefined && hitRatio !== undefined
