@@ -130,6 +130,15 @@ describe("what is planned", () => {
     expect(task.origin).toMatchObject({ name: "Frankfurt (fra)", country: "DE" });
   });
 
+  test.each([
+    ["--edges 2", { kind: "edges", count: 2 }],
+    ["--target p95=35ms,p99=45ms", { kind: "target", of: "checks", p95Ms: 35, p99Ms: 45 }],
+    ["--target p99=45ms --of hits", { kind: "target", of: "hits", p99Ms: 45 }],
+    ["--within 100ms=95%", { kind: "within", ms: 100, share: 0.95 }],
+  ])("The options %s are a goal.", async (options, goal) => {
+    expect((await taskOf([...options.split(" "), "--origin-at", "fra"])).goal).toEqual(goal);
+  });
+
   test("A point as origin takes its country from the nearest metro.", async () => {
     const { origin } = await taskOf(["--edges", "1", "--origin-at", "48.1,11.6"]);
     expect(origin).toMatchObject({ latitude: 48.1, longitude: 11.6, country: "DE" });
@@ -191,6 +200,7 @@ describe("wrong usage, with exit code 2", () => {
       /1 problem.*\n {2}--edges, --target or --within is required \(example: --edges 6, --target p95=35ms,p99=45ms or --within 100ms=95%/u,
     ],
     [[...one, "--within", "70ms=95%"], /--edges and --within cannot be combined: give one goal/u],
+    [[...one, "--of", "hits"], /--of needs --target, whose checks it names/u],
     [["--edges", "1"], /--origin-at is required \(example: --origin-at fra\)/u],
     [["--edges", "1", "--origin-at", "frra"], /"frra"\. Did you mean fra \(Frankfurt\)\?/u],
     [[...one, "--clouds", "aws,flyy"], /contains "flyy", but may contain only aws.*mean fly\?/u],

@@ -5,7 +5,6 @@ import { planOptions, planRules } from "../../config/options/plan-options.ts";
 import { problemsText } from "../../config/read/problem.ts";
 import { resolveOptions } from "../../config/read/resolve.ts";
 import { metros } from "../../planet/world/metros.ts";
-import { giveOut } from "../plan/give-out.ts";
 import { lookUp, taskOf } from "../plan/look-up.ts";
 import { planInThread, type MakePlanned } from "../plan/plan-in-thread.ts";
 import { createProgress } from "../plan/progress.ts";
@@ -57,6 +56,8 @@ ${metroLines()}`,
         stderr.write("edge-sessions plan: interrupted\n");
         return 1;
       }
+      // Loaded only now, so that wrong usage is answered at once.
+      const { giveOut } = await import("../plan/give-out.ts");
       return giveOut({ planned, task, options }, terminal);
     },
   };

@@ -33,7 +33,7 @@ export interface Planned {
   readonly priced: readonly PricedProfile[];
   /** How each demand point is served. */
   readonly cells: readonly CellWait[];
-  /** What a target needs that no choice of places reaches. Empty for other goals. */
+  /** What a target of all checks needs that no choice of places reaches. Empty for other goals. */
   readonly needed: readonly Needed[];
 }
 

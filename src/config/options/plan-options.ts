@@ -218,6 +218,10 @@ export const planRules: readonly CrossRule<PlanOptions>[] = [
           example: goalExamples,
         };
   },
+  (options) =>
+    options.of === "hits" && "target" in options && options.target === undefined
+      ? { where: "--of", what: "needs --target, whose checks it names" }
+      : undefined,
   ({ metrics, "hit-ratio": hitRatio }) =>
     metrics !== undefined && hitRatio !== undefined
       ? { where: "--hit-ratio", what: `cannot be combined with --metrics, ${readFrom}` }
