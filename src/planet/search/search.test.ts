@@ -224,6 +224,22 @@ describe("goals", () => {
     );
   });
 
+  test.each([
+    [50, 0.5],
+    [60, 0.55],
+    [80, 0.7],
+  ])(
+    "Of all sets of 14 metros, none smaller than the plan's has %i ms for the share %d of people.",
+    (ms, share) => {
+      const { spots, metros } = scattered(60, 14);
+      const scene = sceneOf(demandAt(spots));
+      const plan = planOf(scene, metros, { kind: "within", ms, share });
+      expect(plan.reached).toBe(true);
+      const smaller = setsOf(metros, plan.edges.length - 1);
+      expect(smaller.some((set) => reachedShare(scene, set, ms) >= share)).toBe(false);
+    },
+  );
+
   test("A target that all candidates together do not reach is said to be out of reach, with few edges.", () => {
     const bound = boundOf(scene, metros);
     const p95Ms = bound.checks.p95Ms - 1;
