@@ -40,6 +40,7 @@ export function planMap(content: PlanMapContent): string {
   return worldMap({
     title: `${countText(edges.length, "edge")} for ${demand.of}: P95 ${msText(checks.p95Ms)}, P99 ${msText(checks.p99Ms)}`,
     figures: [
+      `All checks: P50 ${msText(checks.p50Ms)}, P95 ${msText(checks.p95Ms)}, P99 ${msText(checks.p99Ms)}.`,
       `From memory: P50 ${msText(hits.p50Ms)}, P95 ${msText(hits.p95Ms)}, P99 ${msText(hits.p99Ms)}.`,
       `${shareText(plan.mix.hitRatio)} of checks are answered from memory.`,
       ...figures.reached

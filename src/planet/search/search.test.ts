@@ -160,7 +160,7 @@ describe("goals", () => {
     const far = metroAt("zzz", -59, 170);
     for (const goal of [
       { kind: "edges", count: 4 },
-      { kind: "target", p95Ms: 120 },
+      { kind: "target", of: "checks", p95Ms: 120 },
       { kind: "within", ms: 100, share: 0.9 },
     ] as const) {
       const plan = planOf(scene, metros, goal, [far]);
@@ -171,7 +171,7 @@ describe("goals", () => {
   });
 
   test("A target is reached, and without any one of its edges it would not be.", () => {
-    const goal = { kind: "target", p95Ms: 100, p99Ms: 180 } as const;
+    const goal = { kind: "target", of: "checks", p95Ms: 100, p99Ms: 180 } as const;
     const plan = planOf(scene, metros, goal);
     expect(plan.reached).toBe(true);
     expect(plan.figures.checks.p95Ms).toBeLessThanOrEqual(100);
@@ -181,12 +181,23 @@ describe("goals", () => {
     }
   });
 
+  test("A target of hits does not count misses, and needs fewer edges than one of all checks.", () => {
+    const bounds = { p95Ms: 100, p99Ms: 150 };
+    const ofHits = planOf(scene, metros, { kind: "target", of: "hits", ...bounds });
+    const ofChecks = planOf(scene, metros, { kind: "target", of: "checks", ...bounds });
+    expect(ofHits.reached).toBe(true);
+    expect(ofHits.figures.hits.p95Ms).toBeLessThanOrEqual(100);
+    expect(ofHits.figures.hits.p99Ms).toBeLessThanOrEqual(150);
+    expect(ofHits.figures.checks.p99Ms).toBeGreaterThan(150);
+    expect(ofHits.edges.length).toBeLessThan(ofChecks.edges.length);
+  });
+
   test("A target of small worlds is reached with as few edges as can be nine times in ten, or else with one more.", () => {
     let runs = 0;
     let fewestFound = 0;
     assert(
       property(smallWorld, integer({ min: 30, max: 150 }), ({ scene, metros }, p95Ms) => {
-        const plan = planOf(scene, metros, { kind: "target", p95Ms });
+        const plan = planOf(scene, metros, { kind: "target", of: "checks", p95Ms });
         const fewest = [...metros.keys()].find((less) =>
           setsOf(metros, less + 1).some((set) => figuresOf(scene, set).checks.p95Ms <= p95Ms),
         );
@@ -200,15 +211,13 @@ describe("goals", () => {
     );
     expect(runs).toBeGreaterThan(5);
     expect(fewestFound / runs).toBeGreaterThanOrEqual(0.9);
-    expect(runs).toBeGreaterThan(5);
-    expect(fewestFound / runs).toBeGreaterThanOrEqual(0.9);
   });
 
   test("A share of people is reached with as few edges as can be nine times in ten, or else with one more.", () => {
     let runs = 0;
     let fewestFound = 0;
     assert(
-      property(smallWorld, integer({ min: 20, max: 120 }), ({ scene, metros }, ms) => {
+      property(smallWorld, integer({ min: 60, max: 200 }), ({ scene, metros }, ms) => {
         const share = 0.9;
         const plan = planOf(scene, metros, { kind: "within", ms, share });
         const fewest = [...metros.keys()].find((less) =>
@@ -222,6 +231,8 @@ describe("goals", () => {
       }),
       { numRuns: 30, seed: 1 },
     );
+    expect(runs).toBeGreaterThan(5);
+    expect(fewestFound / runs).toBeGreaterThanOrEqual(0.9);
   });
 
   test.each([
@@ -243,7 +254,7 @@ describe("goals", () => {
   test("A target that all candidates together do not reach is said to be out of reach, with few edges.", () => {
     const bound = boundOf(scene, metros);
     const p95Ms = bound.checks.p95Ms - 1;
-    const plan = planOf(scene, metros, { kind: "target", p95Ms });
+    const plan = planOf(scene, metros, { kind: "target", of: "checks", p95Ms });
     expect(plan.reached).toBe(false);
     expect(plan.bound.figures.checks.p95Ms).toBeGreaterThan(p95Ms);
     expect(plan.edges.length).toBeGreaterThan(2);
@@ -259,7 +270,7 @@ describe("goals", () => {
   test("Each step of a search is reported, the last with the figures of the plan.", () => {
     const steps: string[] = [];
     let last: Plan["figures"] | undefined;
-    const goal = { kind: "target", p95Ms: 100, p99Ms: 180 } as const;
+    const goal = { kind: "target", of: "checks", p95Ms: 100, p99Ms: 180 } as const;
     const plan = makePlan({ ...scene, candidates: metros, goal, keep: [] }, (progress) => {
       steps.push(progress.phase);
       last = progress.figures;
