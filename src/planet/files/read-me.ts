@@ -10,7 +10,7 @@ export function readMe(plan: Plan, regions: Regions, options: WriteOptions): str
     `# ${plan.edges.length === 1 ? "An edge" : `Edges in ${plan.edges.length} regions`}`,
     "![Where the edges are, and how long people wait](map.svg)",
     `\`\`\`\n${options.text.trimEnd()}\n\`\`\``,
-    "[plan.json](plan.json) has the same for programs. The Console shows it beside the edges that run: `edge-sessions control --plan plan.json`.",
+    "`docs/guides/planet.md` explains the figures. [plan.json](plan.json) has the same for programs. The Console shows it beside the edges that run: `edge-sessions control --edge-plan plan.json`.",
     profilePart(options),
     "## Before the first start",
     numbered([...preparation(regions, options)]),

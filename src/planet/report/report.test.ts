@@ -93,6 +93,17 @@ describe("the text of a plan", () => {
     expect(far).toContain("The search found no better choice among the 3 candidates.");
   });
 
+  test("A target of hits is compared with hits.", () => {
+    const { hits } = twelve.figures;
+    const goal = { kind: "target", of: "hits", p95Ms: hits.p95Ms + 1 } as const;
+    const plan = { ...twelve, goal };
+    const given = `P95 ${msText(hits.p95Ms)} and P99 ${msText(hits.p99Ms)} of hits on open connections`;
+    expect(flat(plan)).toContain(`Reached: 12 edges give ${given}.`);
+    expect(planMap({ plan, waits: waitsOf(plan), network })).toContain(
+      `12 edges for people, hits: P95 ${msText(hits.p95Ms)}, `,
+    );
+  });
+
   test("The name of a file cannot control the terminal.", () => {
     const source = "\u001b[2J.csv";
     expect(flat({ ...three, demand: { ...three.demand, source } })).toContain("people (?[2J.csv)");
