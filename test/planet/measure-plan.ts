@@ -79,8 +79,7 @@ function mapOf({ measured, plan, demands, mixes }: PredictedPlan): string {
   const of = measured.plannedFor;
   const scene = { demand: demands[of], origin: plan.origin, mix: mixes[of], network };
   const edges = plan.edges.map(({ metro }) => metro);
-  const cells = cellWaits(scene, edges).map(({ point, hitMs }) => ({ ...point, hitMs }));
-  return planMap({ plan, cells, network });
+  return planMap({ plan, waits: cellWaits(scene, edges), network });
 }
 
 /** The region with the most checks among those whose server no other needs. */
