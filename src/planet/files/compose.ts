@@ -29,7 +29,7 @@ export function composeFiles(plan: Plan, options: WriteOptions): readonly PlanFi
 }
 
 /** The variables that a region's composition needs, in the order of prepare.sh. */
-export function composeVariables(region: Region, { hub, leaves }: Regions): readonly string[] {
+function composeVariables(region: Region, { hub, leaves }: Regions): readonly string[] {
   if (leaves.length === 0) return ["ORIGIN_URL"];
   const passwords =
     region === hub
