@@ -61,7 +61,7 @@ export function MapSection({ map }: { readonly map: EdgeMap }) {
             />
             <Legend
               shares={cells === undefined ? undefined : sharesOf(cells, cellSteps)}
-              what={whatIsShown(shown, lost)}
+              what={`${whatIsShown(shown, lost)}${map.calculating ? " (calculating…)" : ""}`}
               kinds={[
                 ...new Set(map.regions.map(({ state }) => state)),
                 ...(map.plan?.edges.some(({ running }) => !running) === true

@@ -101,6 +101,9 @@ interface RegionMarkProps extends Pick<WorldMapProps, "onLose" | "onPoint"> {
 function RegionMark({ region, transform, lost, onLose, onPoint }: RegionMarkProps) {
   const { id, state, serves } = region;
   const words = regionWords(region);
+  const lose = () => {
+    if (serves) onLose(id);
+  };
   return (
     <g
       class={lost ? "region lost" : "region"}
@@ -112,11 +115,11 @@ function RegionMark({ region, transform, lost, onLose, onPoint }: RegionMarkProp
       aria-label={
         serves ? `${words}. Show what its loss does` : `${words}. Nobody is answered there`
       }
-      onClick={() => onLose(id)}
+      onClick={lose}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault(); // the space bar would scroll
-        onLose(id);
+        lose();
       }}
       onPointerEnter={() => onPoint(id)}
       onPointerLeave={() => onPoint(undefined)}
