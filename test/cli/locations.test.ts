@@ -91,10 +91,8 @@ describe("the locations of regions", () => {
 });
 
 test("Problems of the location, of the table and of the plan are listed together.", async () => {
-  const { code, stderr } = await ran([
-    ...["control", "--location", "qqq", "--region-locations", "eu=qqq"],
-    ...["--edge-plan", "no-such-plan.json"],
-  ]);
+  const places = "--location qqq --region-locations eu=qqq --edge-plan no-such-plan.json";
+  const { code, stderr } = await ran(["control", ...places.split(" ")]);
   expect([code, stderr.split("\n")[0]]).toEqual([
     2,
     "edge-sessions control: 3 problems, nothing was started.",

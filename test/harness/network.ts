@@ -30,7 +30,7 @@ export interface Network {
 
 /** Creates a network without links. Time and jitter are real ones unless given. */
 export function createNetwork(sources: Partial<LinkSources> = {}): Network {
-  const { clock = createClock(), random = Math.random } = sources;
+  const { clock = createClock(), random = Math.random, slackMs = 0 } = sources;
   const links = new Map<string, Promise<Link>>();
   const all = (act: (link: Link) => Promise<void>): Promise<unknown> =>
     Promise.all([...links.values()].map(async (link) => act(await link)));
@@ -52,7 +52,7 @@ export function createNetwork(sources: Partial<LinkSources> = {}): Network {
     async link(options) {
       if (links.has(options.name))
         throw new Error(`The network already has a link ${options.name}.`);
-      const link = Link.open(options, { clock, random });
+      const link = Link.open(options, { clock, random, slackMs });
       links.set(options.name, link);
       return link;
     },

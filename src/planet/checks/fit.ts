@@ -6,7 +6,7 @@ import type { CacheSettings } from "./settings.ts";
 import type { Usage } from "./usage.ts";
 
 /** The factor is halved in so often that what is left makes no difference. */
-const halvings = 16;
+const halvings = 12;
 
 /**
  * The usage in which pauses are as frequent as a measured hit ratio says. The settings are those that were in force when it

@@ -74,8 +74,16 @@ interface EdgeMemory {
 
 /** What `count` checks of a session draw. */
 export function drawChecks({ gaps }: Usage, count: number): Draws {
+  const chances = chancesByCount.get(count) ?? drawChances(count);
+  chancesByCount.set(count, chances);
+  return { gapsMs: sampleGaps(gaps, count), ...chances };
+}
+
+/** What does not depend on the gaps is drawn once. */
+const chancesByCount = new Map<number, Omit<Draws, "gapsMs">>();
+
+function drawChances(count: number): Omit<Draws, "gapsMs"> {
   return {
-    gapsMs: sampleGaps(gaps, count),
     move: evenNumbers(count, 2),
     edge: evenNumbers(count, 3),
     force: evenNumbers(count, 4),
@@ -93,7 +101,10 @@ export function walk(
   { healthy, forgetEveryMs }: WalkConditions,
 ): WalkCounts {
   const callMs = network.originMs + wayToOriginMs;
-  const situation: Omit<Situation, "arrivedAtMs" | "directives" | "entry"> = {
+  const situation: { -readonly [Member in keyof Situation]: Situation[Member] } = {
+    arrivedAtMs: 0,
+    directives: noDirectives,
+    entry: undefined,
     settings: projectSettings(settings),
     limits: defaultLimits,
     healthy,
@@ -106,11 +117,12 @@ export function walk(
   let originCalls = 0;
   let nowMs = 0;
   let at = 0;
-  for (const [i, gapMs] of draws.gapsMs.entries()) {
+  for (let i = 0; i < draws.gapsMs.length; i += 1) {
+    const gapMs = draw(draws.gapsMs, i);
     const forgets = Math.floor((nowMs + gapMs) / forgetEveryMs) > Math.floor(nowMs / forgetEveryMs);
     nowMs += gapMs;
     if (forgets) edges = new Map();
-    if (draw(draws.move, i) < moveShare(usage, gapMs)) {
+    if (usage.edgesMet > 1 && draw(draws.move, i) < moveShare(usage, gapMs)) {
       at = Math.floor(draw(draws.edge, i) * usage.edgesMet);
     }
     if (draw(draws.change, i) < usage.changeShare) {
@@ -120,10 +132,12 @@ export function walk(
     edges.set(at, edge);
     settle(edge, nowMs, draw(draws.spread, i));
 
-    const entry = edge.stored ? edge.entry : undefined;
-    const directives = draw(draws.force, i) < usage.forcedShare ? forcing : noDirectives;
-    const decision = decide({ ...situation, arrivedAtMs: nowMs, directives, entry });
-    const answer = answerOf(decision, directives.forced);
+    const forced = draw(draws.force, i) < usage.forcedShare;
+    situation.arrivedAtMs = nowMs;
+    situation.directives = forced ? forcing : noDirectives;
+    situation.entry = edge.stored ? edge.entry : undefined;
+    const decision = decide(situation);
+    const answer = answerOf(decision, forced);
     const opens = connects(edge, nowMs, usage.keepAliveMs);
     (opens ? fresh : open)[answer] += 1;
     if (!callsOrigin(decision, edge)) continue;
@@ -172,7 +186,9 @@ function forget(edge: EdgeMemory): void {
 }
 
 function moveShare({ moves }: Usage, gapMs: number): number {
-  return moves.findLast(({ fromMs }) => gapMs >= fromMs)?.share ?? 0;
+  let share = 0;
+  for (const move of moves) if (gapMs >= move.fromMs) share = move.share;
+  return share;
 }
 
 /** Stores the answer of a call that has ended. */

@@ -1,4 +1,5 @@
 // How each goal is searched: by which score edges are added and swapped, and when fewer edges are tried.
+import type { CheckMix } from "../checks/mix.ts";
 import type { Goal } from "../plan.ts";
 import type { Metro } from "../world/place.ts";
 import { figuresOf, reachedShare } from "./evaluate.ts";
@@ -43,11 +44,26 @@ const worthMs = 1;
 /** Where a share cannot be reached, edges are added while one adds so much to it. */
 const worthShare = 0.001;
 
-/** What is missing counts so much more than the mean, which decides between sets that miss equally little. */
-const missingWeight = 1e6;
+/** Every check is answered from memory, on an open connection. */
+const onlyHits: CheckMix = {
+  classes: [{ kind: "hit", share: 1, roundTrips: 1, asksOrigin: false, elsewhere: false }],
+  hitRatio: 1,
+  originCallsPerCheck: 0,
+};
 
-/** A score below this misses almost nothing, so that it is worth looking at the figures themselves. */
-const almost = 5_000;
+/** The score of a set that misses nothing is its mean wait, which is less than this. Others have more. */
+const unreached = 1e6;
+
+/** So much more than the goal is wanted of a set, so that rounding cannot keep its figures from reaching it. */
+const margin = 1e-5;
+
+/** Sums of shares are exact to this. */
+const rounding = 1e-9;
+
+/** The mean decides only between sets that miss equally little. */
+function scoreOf(missing: number, meanMs: number): number {
+  return missing > 0 ? unreached * (1 + missing) + meanMs : meanMs;
+}
 
 /** Finds edges for a goal. */
 export function find(searched: Searched): Found {
@@ -58,16 +74,19 @@ export function find(searched: Searched): Found {
     case "target":
       return isWithin(bound, goal)
         ? findFewest(searched, targetSearch(searched, goal))
-        : { chosen: findWorthwhile(searched, overallSearch(searched), worthMs), reached: false };
+        : {
+            chosen: findWorthwhile(searched, overallSearch(countedOf(searched, goal)), worthMs),
+            reached: false,
+          };
     case "within": {
       const { scene, candidates } = searched;
-      return reachedShare(scene, candidates, goal.ms) >= goal.share
+      return isShared(scene, candidates, goal)
         ? findFewest(searched, reachSearch(searched, goal))
         : {
             chosen: findWorthwhile(
               searched,
               reachSearch(searched, { ...goal, share: 1 }),
-              worthShare * missingWeight,
+              worthShare * unreached,
             ),
             reached: false,
           };
@@ -91,8 +110,14 @@ export function overallSearch({
   );
 }
 
+/** The scene with only those checks that a target counts. */
+function countedOf({ scene, candidates }: Searched, { of }: TargetGoal) {
+  return { candidates, scene: of === "hits" ? { ...scene, mix: onlyHits } : scene };
+}
+
 /** The checks that are missing to each percentile, as a part of those that may wait longer. */
-function targetSearch({ scene, candidates }: Searched, goal: TargetGoal): Search<SumTally> {
+function targetSearch(searched: Searched, goal: TargetGoal): Search<SumTally> {
+  const { scene, candidates } = countedOf(searched, goal);
   const wanted = [
     { ms: goal.p95Ms, part: 0.95 },
     { ms: goal.p99Ms, part: 0.99 },
@@ -104,27 +129,32 @@ function targetSearch({ scene, candidates }: Searched, goal: TargetGoal): Search
   return new Search(scene, candidates, tally, ({ sums }) => {
     let missing = 0;
     for (const [index, { part }] of wanted.entries()) {
-      missing += Math.max(0, part - (sums[index + 1] ?? 0)) / (1 - part);
+      missing += Math.max(0, part + margin - (sums[index + 1] ?? 0)) / (1 - part);
     }
-    return missing * missingWeight + (sums[0] ?? 0);
+    return scoreOf(missing, sums[0] ?? 0);
   });
 }
 
 function reachSearch({ scene, candidates }: Searched, goal: WithinGoal): Search<SumTally> {
   const tally = reachTally(new Places(scene, candidates), goal.ms);
   return new Search(scene, candidates, tally, ({ sums }) => {
-    const missing = Math.max(0, goal.share - (sums[1] ?? 0));
-    return missing * missingWeight + (sums[0] ?? 0);
+    const missing = Math.max(0, goal.share - rounding - (sums[1] ?? 0));
+    return scoreOf(missing, sums[0] ?? 0);
   });
 }
 
 type WithinGoal = Extract<Goal, { readonly kind: "within" }>;
 type TargetGoal = Extract<Goal, { readonly kind: "target" }>;
 
-function isWithin({ checks }: Figures, { p95Ms, p99Ms }: TargetGoal): boolean {
+function isWithin(figures: Figures, { of, p95Ms, p99Ms }: TargetGoal): boolean {
+  const wait = figures[of];
   return (
-    (p95Ms === undefined || checks.p95Ms <= p95Ms) && (p99Ms === undefined || checks.p99Ms <= p99Ms)
+    (p95Ms === undefined || wait.p95Ms <= p95Ms) && (p99Ms === undefined || wait.p99Ms <= p99Ms)
   );
+}
+
+function isShared(scene: Scene, edges: readonly Metro[], { ms, share }: WithinGoal): boolean {
+  return reachedShare(scene, edges, ms) >= share - rounding;
 }
 
 /** The best set of `count` edges that is found. */
@@ -162,10 +192,10 @@ function findWorthwhile<Sum extends Tally<Sum>>(
 /** The fewest edges that reach the goal, as far as adding, swapping and dropping find them. */
 function findFewest<Sum extends Tally<Sum>>(searched: Searched, search: Search<Sum>): Found {
   const kept = new Set(searched.keep);
-  const reaches = (set: Chosen, score: number): boolean =>
-    score < almost && isReached(searched, set);
+  const enough = (score: number): boolean => score < unreached;
+  const reaches = (set: Chosen): boolean => enough(search.scoreOf(set)) && isReached(searched, set);
   let chosen = searched.keep;
-  while (!reaches(chosen, search.scoreOf(chosen))) {
+  while (!reaches(chosen)) {
     const best = search.additions(chosen)[0];
     if (best === undefined) return { chosen, reached: isReached(searched, chosen) };
     chosen = plus(chosen, best.candidate);
@@ -174,8 +204,8 @@ function findFewest<Sum extends Tally<Sum>>(searched: Searched, search: Search<S
   for (;;) {
     const fewer = search.leastMissed(chosen, kept);
     if (fewer === undefined) break;
-    const swapped = search.swapped(fewer, kept, reaches);
-    if (!reaches(swapped, search.scoreOf(swapped))) break;
+    const swapped = search.swapped(fewer, kept, enough);
+    if (!reaches(swapped)) break;
     chosen = swapped;
     report(searched, "dropping", chosen);
   }
@@ -184,7 +214,7 @@ function findFewest<Sum extends Tally<Sum>>(searched: Searched, search: Search<S
   // Swaps for a better mean may have made an edge needless.
   for (;;) {
     const fewer = search.leastMissed(chosen, kept);
-    if (fewer === undefined || !reaches(fewer, search.scoreOf(fewer))) break;
+    if (fewer === undefined || !reaches(fewer)) break;
     chosen = fewer;
   }
   report(searched, "swapping", chosen);
@@ -205,7 +235,7 @@ function isReached(searched: Searched, chosen: Chosen): boolean {
     case "target":
       return isWithin(figuresOf(scene, edges), goal);
     case "within":
-      return reachedShare(scene, edges, goal.ms) >= goal.share;
+      return isShared(scene, edges, goal);
     default:
       return goal satisfies never;
   }

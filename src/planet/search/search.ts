@@ -82,17 +82,13 @@ export class Search<Sum extends Tally<Sum>> {
 
   /**
    * Swaps one edge for one candidate while that helps. Each edge is taken away in turn, and the candidate that is best
-   * in its place is taken. It ends after a round in which no edge was swapped, or when `enough` says so of a set and its score.
+   * in its place is taken. It ends after a round in which no edge was swapped, or when `enough` says so of the score.
    */
-  swapped(
-    chosen: Chosen,
-    kept: ReadonlySet<number>,
-    enough: (chosen: Chosen, score: number) => boolean,
-  ): Chosen {
+  swapped(chosen: Chosen, kept: ReadonlySet<number>, enough: (score: number) => boolean): Chosen {
     let current = chosen;
     let score = this.scoreOf(current);
     for (let unhelped = 0, turn = 0; unhelped < current.length; turn += 1) {
-      if (enough(current, score)) break;
+      if (enough(score)) break;
       const edge = current[turn % current.length] as number;
       const without = current.filter((other) => other !== edge);
       const best = kept.has(edge) ? undefined : this.additions(without)[0];

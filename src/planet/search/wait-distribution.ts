@@ -3,6 +3,9 @@
 /** The width of a bin. */
 const binMs = 0.25;
 
+/** The least width of a piece. 16 of them fit into a bin. */
+const leastMs = 1e-3;
+
 /** Waits beyond this count as this long. */
 const ceilingMs = 60_000;
 
@@ -23,17 +26,27 @@ export class WaitDistribution {
     const startMs = Math.min(fromMs, ceilingMs);
     const pieces = offsetsMs.length - 1;
     const piece = mass / pieces;
-    let atMs = startMs + (offsetsMs[0] ?? 0);
+    const endBin = Math.ceil((startMs + (offsetsMs[pieces] as number)) / binMs);
+    if (endBin + 3 > this.#bends.length) this.#grow(endBin + 3);
+    const bends = this.#bends;
+    let atMs = startMs + (offsetsMs[0] as number);
     let slope = 0;
-    for (let index = 1; index <= pieces; index += 1) {
+    for (let index = 1; index <= pieces + 1; index += 1) {
       // Without jitter all offsets are equal. A slope needs some width.
-      const endMs = Math.max(startMs + (offsetsMs[index] ?? 0), atMs + 1e-3);
-      const next = piece / (endMs - atMs);
-      this.#bend(atMs, next - slope);
+      const endMs = Math.max(
+        startMs + (offsetsMs[Math.min(index, pieces)] as number),
+        atMs + leastMs,
+      );
+      const next = index > pieces ? 0 : piece / (endMs - atMs);
+      const at = atMs / binMs;
+      const bin = Math.floor(at);
+      const part = at - bin;
+      const bend = next - slope;
+      bends[bin] = (bends[bin] as number) + bend * (1 - part);
+      bends[bin + 1] = (bends[bin + 1] as number) + bend * part;
       slope = next;
       atMs = endMs;
     }
-    this.#bend(atMs, -slope);
     this.#cumulated = undefined;
   }
 
@@ -61,15 +74,6 @@ export class WaitDistribution {
     }
     this.#cumulated = sums;
     return sums;
-  }
-
-  #bend(ms: number, slope: number): void {
-    const at = ms / binMs;
-    const bin = Math.floor(at);
-    if (bin + 2 > this.#bends.length) this.#grow(bin + 2);
-    const part = at - bin;
-    this.#bends[bin] = (this.#bends[bin] ?? 0) + slope * (1 - part);
-    this.#bends[bin + 1] = (this.#bends[bin + 1] ?? 0) + slope * part;
   }
 
   #grow(bins: number): void {

@@ -20,6 +20,8 @@ export interface LaneTraffic {
 export interface LaneScene {
   readonly clock: Pick<Clock, "nowMs" | "after">;
   readonly random: () => number;
+  /** How much earlier than due a piece may arrive, in milliseconds. */
+  readonly slackMs: number;
   readonly effect: () => Effect;
   readonly traffic: LaneTraffic;
   /** The instant from which a throttle lets more pass. */
@@ -98,7 +100,7 @@ export class Lane {
       const nowMs = this.#scene.clock.nowMs();
       const freeAtMs = paced ? this.#scene.pace.freeAtMs : 0;
       const waitMs = Math.max(first.dueAtMs, freeAtMs) - nowMs;
-      if (waitMs > 0) {
+      if (waitMs > this.#scene.slackMs) {
         this.#cancelTimer = this.#scene.clock.after(waitMs, () => {
           this.pump();
           this.#scene.changed();

@@ -41,6 +41,11 @@ export interface LinkSources {
   readonly clock: Pick<Clock, "nowMs" | "after">;
   /** From 0, less than 1. */
   readonly random: () => number;
+  /**
+   * How much earlier than due something may arrive, in milliseconds. Half a millisecond makes up for timers, which have
+   * whole ones: without it, everything is late by half of one on average.
+   */
+  readonly slackMs: number;
 }
 
 const host = "127.0.0.1";

@@ -1,0 +1,52 @@
+// What must hold of a run, and what does not.
+import type { Comparison, Findings } from "./findings.ts";
+
+/** The most by which measured percentiles may differ from predicted ones, as a share. */
+const differenceMax = 0.15;
+/** With more overhead at P99, the harness has measured itself. Milliseconds. */
+const overheadMaxMs = 5;
+/** How long a revocation may take from one region to another, over all pairs. Milliseconds. */
+const lagMaxMs = { p50Ms: 100, p99Ms: 250 } as const;
+
+/** What came of a run. */
+export interface Judgement {
+  /** What is not as it must be. Sentences. */
+  readonly problems: readonly string[];
+  /** Why times are not judged. Undefined if they are. */
+  readonly unjudged: string | undefined;
+}
+
+/** Judges the findings of one plan. Wrong answers are always judged, and times only if the machine was calm enough. */
+export function judge(findings: Findings): Judgement {
+  const { comparisons, lags, played } = findings;
+  const problems = played.wrong.map((text) => `wrong answer: ${text}`);
+  for (const text of played.failed) problems.push(`failed: ${text}`);
+  const busy = comparisons.find(({ overhead }) => !(overhead.p99Ms <= overheadMaxMs));
+  if (busy !== undefined) {
+    const unjudged = `without any delay, P99 of ${busy.of} is ${busy.overhead.p99Ms.toFixed(1)} ms: the machine is too busy to judge times`;
+    return { problems, unjudged };
+  }
+  problems.push(...comparisons.flatMap(differences));
+  const { each } = lags;
+  if (!(each.p50Ms <= lagMaxMs.p50Ms)) {
+    problems.push(`revocations take ${each.p50Ms.toFixed(0)} ms at P50 between two regions`);
+  }
+  if (!(each.p99Ms <= lagMaxMs.p99Ms)) {
+    problems.push(`revocations take ${each.p99Ms.toFixed(0)} ms at P99 between two regions`);
+  }
+  return { problems, unjudged: undefined };
+}
+
+/** By how much a measured time is longer than the predicted one, as a share of it. */
+export function differenceOf(predictedMs: number, measuredMs: number): number {
+  return measuredMs / predictedMs - 1;
+}
+
+function differences({ of, all }: Comparison): readonly string[] {
+  return (["p50Ms", "p95Ms", "p99Ms"] as const).flatMap((name) => {
+    const difference = differenceOf(all.predicted[name], all.measured[name]);
+    if (Math.abs(difference) <= differenceMax) return [];
+    const text = `${(difference * 100).toFixed(0)} %`;
+    return [`${name.slice(0, 3).toUpperCase()} of ${of} differs from the model by ${text}`];
+  });
+}
