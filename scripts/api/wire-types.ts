@@ -86,6 +86,11 @@ function typeOf(given: unknown, at: string): string {
       return listAt(schema["allOf"], at)
         .map((part) => typeOf(part, at))
         .join(" & ");
+    case "anyOf":
+      only();
+      return listAt(schema["anyOf"], at)
+        .map((part) => typeOf(part, at))
+        .join(" | ");
     case "type": {
       only("properties", "required", "additionalProperties", "items", "prefixItems", "enum");
       const { type } = schema;

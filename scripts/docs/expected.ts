@@ -15,6 +15,7 @@ import {
   removeRegionOptions,
 } from "../../src/config/options/bus-command-options.ts";
 import { optionsText } from "../../src/config/options/help.ts";
+import { planOptions } from "../../src/config/options/plan-options.ts";
 import { invalidateOptions } from "../../src/config/options/invalidate-options.ts";
 import { helpOf, type Shape } from "../../src/config/read/source.ts";
 import { controlErrors } from "../../src/control/errors.ts";
@@ -177,6 +178,12 @@ export function expectedTables(): readonly ExpectedTable[] {
       "Options of doctor",
       ["option", "default"],
       optionRows(optionsText(doctorOptions.shape)),
+    ),
+    reference(
+      "command-line",
+      "Options of plan",
+      ["option", "default"],
+      optionRows(optionsText(planOptions.shape)),
     ),
     reference(
       "command-line",

@@ -65,6 +65,13 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    "plan",
+    {
+      does: "find where to put edges, and what people will wait there",
+      load: async () => (await import("./commands/plan.ts")).planCommand,
+    },
+  ],
+  [
     "bench",
     {
       does: "measure hits, misses and memory on this machine, beside nginx and Varnish",

@@ -7,6 +7,7 @@ import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { actRoutes } from "./api/act-routes.ts";
 import { insightRoutes } from "./api/insight-routes.ts";
+import { mapRoutes } from "./api/map-routes.ts";
 import { keyRoutes } from "./api/key-routes.ts";
 import { projectRoutes } from "./api/project-routes.ts";
 import type { ApiRoute } from "./api/route.ts";
@@ -22,6 +23,8 @@ import { projectWarnings } from "./projects/project-warnings.ts";
 import { makeFirstKey } from "./access/first-key.ts";
 import { targetCharactersMax, wrongKeysPerMinuteMax } from "./limits.ts";
 import { createProjectsIntake } from "./projects-intake.ts";
+import { createEdgeMap, type MapSources } from "./map/edge-map.ts";
+import { withLocations } from "./map/locations.ts";
 import type { PageFiles } from "./api/page.ts";
 import { ControlProjects } from "./projects/projects.ts";
 import type { PlanTable } from "./projects/plans.ts";
@@ -40,6 +43,7 @@ export interface ControlParts {
   readonly storage: ControlStorage;
   readonly edges: ControlEdges;
   readonly traffic: ControlTraffic;
+  readonly map: MapSources;
   readonly health: ControlHealth;
   readonly plans: PlanTable;
   readonly addressing: Addressing;
@@ -103,7 +107,18 @@ export function createControl(parts: ControlParts): Control {
   const signIns = new SignIns(storage, nowMs);
   const door = new Door(callers, signIns);
   const refusals = new Refusals(storage, nowMs);
-  const shared = { ...parts, plans: () => plans, nowMs, callers };
+  // Every list of edges says where they are.
+  const edges: ControlEdges = {
+    ...parts.edges,
+    list: () => withLocations(parts.edges.list(), parts.map.regionLocations),
+  };
+  const map = createEdgeMap({
+    edges: () => edges.list(),
+    plan: parts.map.edgePlan,
+    nowMs,
+    failed,
+  });
+  const shared = { ...parts, edges, map, plans: () => plans, nowMs, callers };
   const projects = new ControlProjects(shared);
   const intake = createProjectsIntake({ ...shared, refusals });
   const routes = controlRoutes({ ...shared, projects });
@@ -180,7 +195,7 @@ export function createControl(parts: ControlParts): Control {
     },
     drain: () => intake.drain(),
     async stop() {
-      await Promise.all([pruning.end(), following.end()]);
+      await Promise.all([pruning.end(), following.end(), map.stop()]);
       await storage.close();
     },
   };
@@ -191,12 +206,14 @@ function controlRoutes(
   parts: Parameters<typeof projectRoutes>[0] &
     Parameters<typeof keyRoutes>[0] &
     Parameters<typeof insightRoutes>[0] &
+    Parameters<typeof mapRoutes>[0] &
     Parameters<typeof actRoutes>[0],
 ): readonly ApiRoute[] {
   return [
     ...projectRoutes(parts),
     ...keyRoutes(parts),
     ...insightRoutes(parts),
+    ...mapRoutes(parts),
     ...actRoutes(parts),
   ];
 }

@@ -93,3 +93,15 @@ export const signInUseStoredEveryMs = 60_000;
 
 /** The most keys for which the time of the last noted use is remembered. */
 export const notedKeysMax = 10_000;
+
+/** The most regions on the map. Calculating what their loss does takes about 20 ms each. */
+export const mapRegionsMax = 64;
+
+/** The most edges of a region that the map names. */
+export const mapEdgesNamedMax = 20;
+
+/** The most planned edges on the map. */
+export const mapPlannedEdgesMax = 200;
+
+/** The most problems of a file with a plan that are listed. */
+export const mapPlanProblemsMax = 10;

@@ -35,12 +35,15 @@ const heartbeat = {
   at: 1_700_000_000_500,
 } as const;
 
+const location = { latitude: 50.1, longitude: 8.7, name: "Frankfurt" } as const;
+
 describe("reading what was written", () => {
   const messages = [
     { kind: "invalidation", invalidation },
     { kind: "invalidation", invalidation: { ...invalidation, scope: { kind: "project" } } },
     { kind: "heartbeat", heartbeat },
     { kind: "heartbeat", heartbeat: { ...heartbeat, lagMs: undefined, url: undefined } },
+    { kind: "heartbeat", heartbeat: { ...heartbeat, location } },
     { kind: "goodbye", goodbye: { version: 1, instance: "i-1", at: 5 } },
     {
       kind: "revision",
@@ -55,8 +58,8 @@ describe("reading what was written", () => {
 
   test("Each message has an id of its own.", () => {
     const ids = messages.map((message) => messageId(message));
-    // The second and the fourth are variants of the ones before.
-    expect(new Set(ids).size).toBe(messages.length - 2);
+    // The second, the fourth and the fifth are variants of the ones before.
+    expect(new Set(ids).size).toBe(messages.length - 3);
   });
 });
 
@@ -93,6 +96,15 @@ describe("reading what another version wrote", () => {
       kind: "heartbeat",
       heartbeat: { instance: "i-1", count: 7, url: undefined, unpublished: 0 },
     });
+  });
+
+  test("A heartbeat whose location makes no sense counts without it.", () => {
+    const text = JSON.stringify({
+      kind: "heartbeat",
+      ...heartbeat,
+      location: { ...location, latitude: 91 },
+    });
+    expect(decodeMessage(text)).toEqual({ kind: "heartbeat", heartbeat });
   });
 });
 

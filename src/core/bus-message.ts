@@ -6,6 +6,7 @@ import {
   type Invalidation,
   type Scope,
 } from "./invalidation.ts";
+import { readLocation, type Location } from "./location.ts";
 
 /** One message of a region's log. */
 export type BusMessage =
@@ -49,6 +50,8 @@ export interface Heartbeat {
   readonly lagMs: number | undefined;
   /** The URL at which it answers checks. */
   readonly url: string | undefined;
+  /** Where it is. Members of earlier versions, and those that were not told, do not say so. */
+  readonly location?: Location;
   /** Wall-clock milliseconds of the start, and of this heartbeat. */
   readonly startedAt: number;
   readonly at: number;
@@ -187,6 +190,7 @@ function decodeScope(value: unknown): Scope {
 
 function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
   const { instance, region, applied, count } = value;
+  const location = readLocation(value["location"]);
   if (!isText(instance) || !isText(region) || !isRecord(applied) || !isNumber(count)) {
     return { kind: "other", name: "heartbeat" };
   }
@@ -214,6 +218,7 @@ function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
       unpublished: numberOr(value["unpublished"], 0),
       lagMs: isNumber(value["lagMs"]) ? value["lagMs"] : undefined,
       url: isText(value["url"]) ? value["url"] : undefined,
+      ...(location === undefined ? {} : { location }),
       startedAt: numberOr(value["startedAt"], 0),
       at: numberOr(value["at"], 0),
     },

@@ -11,7 +11,7 @@ import { findMetro, metros } from "./world/metros.ts";
 import type { Metro } from "./world/place.ts";
 
 /** The metro with this code. */
-export function metro(code: string): Metro {
+function metro(code: string): Metro {
   const found = findMetro(code);
   if (found === undefined) throw new Error(`there is no metro ${code}`);
   return found;
@@ -34,7 +34,7 @@ const mixes = profiles.map(({ name, settings }) => ({
 }));
 
 /** What is asked: edges in these metros, the first two of which are there already. */
-export function requestOf(codes: readonly string[], goal?: Goal): PlanRequest {
+function requestOf(codes: readonly string[], goal?: Goal): PlanRequest {
   const candidates = codes.map(metro);
   return {
     goal: goal ?? { kind: "edges", count: codes.length },

@@ -10,8 +10,13 @@ import type { Metro, Place } from "./world/place.ts";
 export type Goal =
   /** The best set of so many edges. */
   | { readonly kind: "edges"; readonly count: number }
-  /** The fewest edges whose checks wait at most so long. */
-  | { readonly kind: "target"; readonly p95Ms?: number; readonly p99Ms?: number }
+  /** The fewest edges whose checks wait at most so long: all checks, or only hits on open connections. */
+  | {
+      readonly kind: "target";
+      readonly of: "checks" | "hits";
+      readonly p95Ms?: number;
+      readonly p99Ms?: number;
+    }
   /** The fewest edges that answer this share of people or backends within `ms` (hits on open connections). */
   | { readonly kind: "within"; readonly ms: number; readonly share: number };
 

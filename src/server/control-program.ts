@@ -4,6 +4,8 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { systemReason } from "../config/read/document.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
 import { isKey } from "../control/access/keys.ts";
+import type { MapSources } from "../control/map/edge-map.ts";
+import type { Location } from "../core/location.ts";
 import { createControlServer } from "./control-server.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { PlansInUse } from "./plans-in-use.ts";
@@ -15,6 +17,9 @@ export interface ControlProgramParts {
   readonly options: ControlOptions;
   readonly joined: JoinedBus | undefined;
   readonly version: string;
+  /** Where this process is. Undefined if nobody said so. */
+  readonly location: Location | undefined;
+  readonly map: MapSources;
   readonly plans: PlansInUse;
   readonly write: (line: string) => void;
 }
@@ -32,6 +37,8 @@ export function createControlProgram({
   options,
   joined,
   version,
+  location,
+  map,
   plans,
   write,
 }: ControlProgramParts): ControlProgram {
@@ -40,6 +47,8 @@ export function createControlProgram({
     options,
     joined,
     version,
+    location,
+    map,
     plans: plans.table,
     intakeOf: undefined,
     keepFirstKey: async (key) => {

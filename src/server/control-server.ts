@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { createControl, type Control } from "../control/control.ts";
+import type { MapSources } from "../control/map/edge-map.ts";
 import { openControlStorage } from "../control/database/open.ts";
 import { readPage } from "../control/api/page.ts";
 import { createHealth, type Unready } from "../observe/health.ts";
@@ -20,6 +21,7 @@ import type { BusOptions } from "../config/options/bus-options.ts";
 import type { ControlOptions } from "../config/options/control-options.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import { hostName } from "../core/served-project.ts";
+import type { Location } from "../core/location.ts";
 import type { PlanTable } from "../control/projects/plans.ts";
 
 /** The parts of a control plane in a process. */
@@ -28,7 +30,11 @@ export interface ControlServerParts {
   /** The bus that this process shares with others. If undefined, it is alone. */
   readonly joined: JoinedBus | undefined;
   readonly version: string;
+  /** Where this process is. Undefined if nobody said so. */
+  readonly location?: Location | undefined;
   readonly plans: PlanTable;
+  /** What the map knows in addition to the edges. By default nothing. */
+  readonly map?: MapSources;
   /** One project whose invalidations the edge's admin listener accepts too. */
   readonly intakeOf: ProjectsServerParts["intakeOf"];
   /** Called with the open database before the edges get any project. */
@@ -65,6 +71,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
   const edges: ProjectsServer = createProjectsServer({
     options,
     version,
+    location: parts.location,
     listens: options.edge,
     joined: parts.joined,
     intakeOf,
@@ -120,6 +127,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
           storage,
           edges: controlEdgesOf(edges, { name: options.name, version }),
           traffic,
+          map: parts.map ?? { regionLocations: new Map() },
           health: createHealth(unready),
           plans: parts.plans,
           addressing: {

@@ -2,6 +2,7 @@
 import { settingsOf } from "../config/options/edge-config.ts";
 import { isLoopback } from "../config/values/listen-address.ts";
 import { isReservedAddress } from "../config/values/reserved-addresses.ts";
+import type { Location } from "../core/location.ts";
 import { anyHost, type ServedProject } from "../core/served-project.ts";
 import { createProjectsServer, type ProjectsServer } from "./projects-server.ts";
 import type { JoinedBus } from "./joined-bus.ts";
@@ -31,6 +32,8 @@ const noBusLine =
 export interface EdgeServerParts {
   readonly options: EdgeOptions;
   readonly version: string;
+  /** Where the edge is. Undefined if nobody said so. */
+  readonly location?: Location | undefined;
   /** The bus that this process shares with others. If undefined, it is alone. */
   readonly joined: JoinedBus | undefined;
   /** Undefined without `--admin-key-file`. */
@@ -52,6 +55,7 @@ export interface EdgeServer extends Part {
 export function createEdgeServer({
   options,
   version,
+  location,
   joined,
   keyFile,
   share,
@@ -63,6 +67,7 @@ export function createEdgeServer({
   const server = createProjectsServer({
     options,
     version,
+    location,
     listens: true,
     joined,
     ...(follows ? { settingsFile: options["settings-file"] } : { own: ownProject(options) }),

@@ -2,6 +2,7 @@
 // control plane in the same process, or the one project of the command `edge`.
 // It is over 300 lines, because it is the one place where the parts of such a server are put together.
 import { limitsOf } from "../config/options/edge-config.ts";
+import type { Location } from "../core/location.ts";
 import { publicCallsMax } from "../core/limits.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createClock } from "../runtime/node.ts";
@@ -33,6 +34,8 @@ import type { Share } from "./workers/share.ts";
 export interface ProjectsServerParts {
   readonly options: ServerOptions;
   readonly version: string;
+  /** Where the edges of this process are. Undefined if nobody said so. */
+  readonly location?: Location | undefined;
   /** Whether to listen at all. If not, the edges only apply and publish invalidations. */
   readonly listens: boolean;
   /**
@@ -76,6 +79,8 @@ export interface ProjectsServer extends Part {
   readonly adminUrl: string | undefined;
   readonly instance: string;
   readonly startedAtMs: number;
+  /** Where its edges are. Undefined if nobody said so. */
+  readonly location: Location | undefined;
   /** The path in front of every project's paths. Empty for none. */
   readonly basePath: string;
   readonly projects: Projects;
@@ -97,7 +102,7 @@ export interface ProjectsServer extends Part {
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
-  const { refusesAddress } = parts;
+  const { refusesAddress, location } = parts;
   const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
   const listens = parts.listens && supervisor === undefined;
   const administers = parts.listens && share?.kind !== "worker";
@@ -155,6 +160,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             name: options.name,
             software: version,
             role: listens ? "edge" : "control",
+            ...(location === undefined ? {} : { location }),
             longestAgeMs: () => longestAgeMs(projects),
             report: () => ({
               ...reportOf(projects),
@@ -293,6 +299,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     },
     instance: edges.instance,
     startedAtMs: clock.wallMs(),
+    location,
     basePath,
     projects,
     link,

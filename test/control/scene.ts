@@ -8,6 +8,7 @@ import {
 import { createDevUser, type DevUser } from "../../src/cli/dev/user.ts";
 import { controlOptions } from "../../src/config/options/control-options.ts";
 import { builtInPlans, type PlanTable } from "../../src/control/projects/plans.ts";
+import type { MapSources } from "../../src/control/map/edge-map.ts";
 import type { SharedBus } from "../../src/edge/ports.ts";
 import { createIdentityServer, type IdentityServer } from "../../src/identity/server.ts";
 import { startRelay, type Relay } from "../harness/relay.ts";
@@ -19,6 +20,8 @@ export interface SceneSetUp {
   readonly plans?: PlanTable;
   /** The bus that it shares with other processes. If not set, it is alone. */
   readonly bus?: SharedBus;
+  /** What its map knows in addition to the edges. */
+  readonly map?: MapSources;
   /** Called with the open database before any project is sent to the edges. */
   readonly seed?: NonNullable<ControlServerParts["seed"]>;
 }
@@ -82,6 +85,7 @@ export async function startScene({
   options,
   plans = builtInPlans,
   bus,
+  map,
   seed = () => Promise.resolve(),
 }: SceneSetUp = {}): Promise<ControlScene> {
   let log = "";
@@ -99,6 +103,7 @@ export async function startScene({
     joined: bus === undefined ? undefined : { bus, forgetAfterMs: 600_000 },
     version: "0.0.0",
     plans,
+    ...(map === undefined ? {} : { map }),
     intakeOf: undefined,
     seed,
     keepFirstKey: (made) => {

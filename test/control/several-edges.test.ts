@@ -19,7 +19,11 @@ beforeAll(async () => {
   scene = await startScene({ bus: medium.connect("eu"), options: { edge: false, name: "plane" } });
   acme = await scene.project("acme", { cacheable_sessions: true });
   farBus = createFaultyBus(medium.connect("us"));
-  near = await startFollowingEdge({ bus: medium.connect("eu"), name: "near" });
+  near = await startFollowingEdge({
+    bus: medium.connect("eu"),
+    name: "near",
+    location: { latitude: 50.1, longitude: 8.7, name: "Frankfurt" },
+  });
   far = await startFollowingEdge({ bus: farBus, name: "far" });
   const seen = await near.check("acme", acme.user.cookie);
   const session: unknown = JSON.parse(seen.body);
@@ -98,7 +102,11 @@ describe("the list of edges", () => {
       settings: "current",
       entries: 1,
       hit_ratio: expect.any(Number),
+      location: null,
       projects: [{ id: acme.id, revision: 4, cacheable_sessions: true }],
+    });
+    expect(named(rows, "near")).toMatchObject({
+      location: { latitude: 50.1, longitude: 8.7, name: "Frankfurt" },
     });
     expect(named(rows, "plane")).toMatchObject({ this_process: true, url: null, projects: [] });
   });

@@ -46,6 +46,10 @@ test.each([
     { allOf: [{ $ref: "#/components/schemas/Thing" }, { type: "string" }] },
     'Schemas["Thing"] & string',
   ],
+  [
+    { anyOf: [{ $ref: "#/components/schemas/Thing" }, { type: "null" }] },
+    'Schemas["Thing"] | null',
+  ],
 ])("%j", (schema, type) => {
   expect(typeOf(schema)).toBe(type);
 });

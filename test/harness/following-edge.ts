@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { edgeOptions } from "../../src/config/options/edge-options.ts";
+import type { Location } from "../../src/core/location.ts";
 import type { SharedBus } from "../../src/edge/ports.ts";
 import { createEdgeServer } from "../../src/server/edge-server.ts";
 import { openKeyFile } from "../../src/server/key-file.ts";
@@ -12,6 +13,8 @@ import { rawCheck, type CheckSeen } from "./raw-check.ts";
 export interface FollowingSetUp {
   readonly bus: SharedBus;
   readonly name: string;
+  /** Where it says that it is. */
+  readonly location?: Location;
   /** Options of `edge`, by flag name. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
@@ -39,6 +42,7 @@ export interface FollowingEdge extends AsyncDisposable {
 export async function startFollowingEdge({
   bus,
   name,
+  location,
   options = {},
 }: FollowingSetUp): Promise<FollowingEdge> {
   const folder = await mkdtemp(join(tmpdir(), "edge-sessions-following-"));
@@ -58,6 +62,7 @@ export async function startFollowingEdge({
   const server = createEdgeServer({
     options: parsed,
     version: "0.0.0",
+    location,
     joined: { bus, forgetAfterMs: 600_000 },
     keyFile: keys.file,
     write: (text) => {

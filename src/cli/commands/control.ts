@@ -3,6 +3,7 @@ import { busRules } from "../../config/options/bus-options.ts";
 import { controlOptions, controlRules } from "../../config/options/control-options.ts";
 import { parseBusUrl, type BusAddress } from "../../config/values/bus-url.ts";
 import { listenOptions } from "../listen-advice.ts";
+import { findLocation, findRegionLocations } from "../locations.ts";
 import { serviceCommand } from "../service.ts";
 import { packageVersion } from "../version.ts";
 
@@ -31,6 +32,12 @@ Reads the table of plans again on SIGHUP. Logs are JSON lines on stderr.`,
     const { openPlans } = await import("../../server/plans-in-use.ts");
     const opened = await openPlans(options["plan-file"]);
     if (opened.kind === "problems") return opened;
+    const located = await findLocation(options.location);
+    if (located.kind === "problems") return located;
+    const regions = await findRegionLocations(options["region-locations"]);
+    if (regions.kind === "problems") return regions;
+    const plan = await openPlan(options["edge-plan"]);
+    if (plan.kind === "problems") return plan;
     const { openBus } = await import("../../server/open-bus.ts");
     const joined = await openBus(options.bus ?? busOfDatabase(options.database), options);
     const { createControlProgram } = await import("../../server/control-program.ts");
@@ -38,6 +45,8 @@ Reads the table of plans again on SIGHUP. Logs are JSON lines on stderr.`,
       options,
       joined,
       version: packageVersion(),
+      location: located.value,
+      map: { regionLocations: regions.value, edgePlan: plan.plan },
       plans: opened.plans,
       write: (line) => stderr.write(line),
     });
@@ -53,6 +62,12 @@ Reads the table of plans again on SIGHUP. Logs are JSON lines on stderr.`,
     };
   },
 });
+
+async function openPlan(path: string | undefined) {
+  if (path === undefined) return { kind: "opened", plan: undefined } as const;
+  const { openEdgePlan } = await import("../../control/map/edge-plan.ts");
+  return openEdgePlan(path);
+}
 
 /** The bus unless an option names one: processes that share a database are one control plane. */
 function busOfDatabase(database: string): BusAddress {

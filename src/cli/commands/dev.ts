@@ -2,6 +2,7 @@
 import { devOptions, devRules } from "../../config/options/dev-options.ts";
 import { formatListenAddress, type ListenAddress } from "../../config/values/listen-address.ts";
 import { listenOptions, retyped, type Called, type ListenAdvice } from "../listen-advice.ts";
+import { findLocation } from "../locations.ts";
 import { serviceCommand } from "../service.ts";
 
 /** The command. */
@@ -30,9 +31,13 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     const { openPlans } = await import("../../server/plans-in-use.ts");
     const opened = await openPlans(options["plan-file"]);
     if (opened.kind === "problems") return opened;
+    const located = await findLocation(options.location);
+    if (located.kind === "problems") return located;
     const { createDevSetUp } = await import("../dev/set-up.ts");
-    const setUp = createDevSetUp(options, keys.file, opened.plans.table, (text) =>
-      terminal.stderr.write(text),
+    const setUp = createDevSetUp(
+      options,
+      { keyFile: keys.file, plans: opened.plans.table, location: located.value },
+      (text) => terminal.stderr.write(text),
     );
     const listens = listenOptions(options, "listen", "admin-listen", "control-listen");
     return {

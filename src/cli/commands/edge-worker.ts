@@ -2,6 +2,7 @@
 import { edgeOptions } from "../../config/options/edge-options.ts";
 import { openChannel } from "../../server/workers/channel.ts";
 import type { Command } from "../command.ts";
+import { findLocation } from "../locations.ts";
 import { ended, type Terminal } from "../terminal.ts";
 import { packageVersion } from "../version.ts";
 
@@ -52,10 +53,13 @@ async function openWorker(
   const options = { ...given, listen: { ...given.listen, port } };
   const { openBus } = await import("../../server/open-bus.ts");
   const { createEdgeServer } = await import("../../server/edge-server.ts");
+  // The supervisor has refused a location that cannot be found.
+  const located = await findLocation(options.location);
   const server = createEdgeServer({
     options,
     joined: await openBus(options.bus, options),
     version: packageVersion(),
+    location: located.kind === "found" ? located.value : undefined,
     keyFile: undefined,
     share: { kind: "worker", number, siblings },
     write: (line) => stderr.write(line),

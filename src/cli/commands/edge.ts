@@ -4,6 +4,7 @@ import { edgeRules } from "../../config/options/edge-rules.ts";
 import { workerCount } from "../../config/values/worker-count.ts";
 import type { Share } from "../../server/workers/share.ts";
 import { listenOptions } from "../listen-advice.ts";
+import { findLocation } from "../locations.ts";
 import { serviceCommand } from "../service.ts";
 import { packageVersion } from "../version.ts";
 
@@ -34,6 +35,8 @@ Logs are JSON lines on stderr; the line "ready" says where the edge listens.`,
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
+    const located = await findLocation(options.location);
+    if (located.kind === "problems") return located;
     const { openBus } = await import("../../server/open-bus.ts");
     const joined = await openBus(options.bus, options);
     const count = workerCount(options.workers);
@@ -43,6 +46,7 @@ Logs are JSON lines on stderr; the line "ready" says where the edge listens.`,
       joined,
       ...(count === 1 ? {} : { share: await supervise(options, count, raw) }),
       version: packageVersion(),
+      location: located.value,
       keyFile: keys.file,
       write: (line) => stderr.write(line),
     });

@@ -1,5 +1,6 @@
 // What `dev` runs: an identity server (embedded, or a real one elsewhere), an edge in front of it, and the control plane.
 import { formatListenAddress } from "../../config/values/listen-address.ts";
+import type { Location } from "../../core/location.ts";
 import { createDevUser } from "./user.ts";
 import { createControlServer, type ControlServer } from "../../server/control-server.ts";
 import { devProjectId, devSlug, seedDevProject } from "./project.ts";
@@ -24,10 +25,14 @@ const leastHintMs = 1_000;
 /** Prepares everything; nothing runs before `start`. */
 export function createDevSetUp(
   options: DevOptions,
-  keyFile: KeyFile | undefined,
-  plans: PlanTable,
+  opened: {
+    readonly keyFile: KeyFile | undefined;
+    readonly plans: PlanTable;
+    readonly location: Location | undefined;
+  },
   write: (text: string) => void,
 ): DevSetUp {
+  const { keyFile, plans, location } = opened;
   const version = packageVersion();
   let identity: IdentityServer | undefined;
   let control: ControlServer | undefined;
@@ -52,9 +57,11 @@ export function createDevSetUp(
             "default-project": devSlug,
             "control-url": undefined,
             "first-key-file": "",
+            "region-locations": new Map(),
           },
           joined: undefined,
           version,
+          location,
           plans,
           intakeOf: { project: devProjectId, keyFile, gateway },
           seed: (storage) => seedDevProject(storage, plans, options, { originUrl, adminOriginUrl }),

@@ -1,6 +1,7 @@
 // The options of the bus that processes share. They are the same for every command that joins it.
 import { optionHelp } from "../read/option-help.ts";
 import { parseBusUrl, type BusAddress } from "../values/bus-url.ts";
+import { isRegion } from "../values/location.ts";
 import { urlCharactersMax } from "../values/setting-limits.ts";
 import type { z } from "zod";
 import { duration, filePath, text, toggle } from "./option-types.ts";
@@ -26,7 +27,7 @@ export function busUrl() {
 /** The name of a region. */
 export function regionName() {
   return text("a region such as eu or us-east (lower-case letters, digits and dashes)", (given) =>
-    /^[a-z\d](?:[a-z\d-]{0,30}[a-z\d])?$/u.test(given) ? given : undefined,
+    isRegion(given) ? given : undefined,
   );
 }
 

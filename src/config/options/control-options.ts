@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { collides } from "../values/listen-address.ts";
 import { busOption, busShape } from "./bus-options.ts";
+import { regionLocations } from "./location-option-types.ts";
 import { serverOptions } from "./server-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import {
@@ -90,6 +91,22 @@ export const controlShape = {
     description: "The project that is also served under every host that no other project has.",
     example: "acme",
     defaultText: "none: such hosts are answered with 404",
+  }),
+  "region-locations": regionLocations().prefault([]).register(optionHelp, {
+    group,
+    placeholder: "REGION=METRO,…",
+    description:
+      "Where the edges of each region are, for the Console's map, if they do not say so themselves with --location. A region whose name is the code of a metro needs none.",
+    example: "eu=fra,us=iad",
+    defaultText: "none",
+  }),
+  "edge-plan": filePath().optional().register(optionHelp, {
+    group,
+    placeholder: "FILE",
+    description:
+      "Plan of where edges are to be, which the Console's map shows beside those that run: the output of edge-sessions plan --format json. It is read again when it changes.",
+    example: "plan.json",
+    defaultText: "none",
   }),
   "audit-retention": duration({ min: hourMs, max: 87_600 * hourMs })
     .prefault("2160h")

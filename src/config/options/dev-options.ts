@@ -12,6 +12,8 @@ const {
   "first-key-file": _printedInstead,
   "default-project": _theOnlyOne,
   "control-url": _noProxyBeforeIt,
+  "region-locations": _oneEdge,
+  "edge-plan": _nothingToPlan,
   ...devControlShape
 } = controlShape;
 

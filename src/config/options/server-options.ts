@@ -13,6 +13,7 @@ import {
   edgeName,
   size,
 } from "./option-types.ts";
+import { location } from "./location-option-types.ts";
 import { formatSize } from "../values/size.ts";
 
 const hourMs = 3_600_000;
@@ -59,6 +60,14 @@ export const placeShape = {
     placeholder: "NAME",
     description: "Name of this edge in Cache-Status and Via.",
     example: "edge-frankfurt",
+  }),
+  location: location().optional().register(optionHelp, {
+    group: "Where",
+    placeholder: "PLACE",
+    description:
+      "Where this edge is, for the Console's map: the code of a metro, or latitude and longitude in degrees. It changes nothing else.",
+    example: "fra",
+    defaultText: "none",
   }),
 };
 

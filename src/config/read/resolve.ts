@@ -19,7 +19,12 @@ export type Resolved<Options> =
       /** The options as they were given, without defaults. Another process can read the same options from it. */
       readonly raw: Readonly<Record<string, unknown>>;
     }
-  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+  | {
+      readonly kind: "problems";
+      readonly problems: readonly Problem[];
+      /** The options that are well-formed by themselves, for a command that lists further problems with them. */
+      readonly sound: Partial<Options>;
+    };
 
 /** Resolves the options of a command. `argv` begins behind the command's name. */
 export async function resolveOptions<Schema extends z.ZodObject>(
@@ -56,13 +61,14 @@ export async function resolveOptions<Schema extends z.ZodObject>(
     else if (!problems.some(({ where }) => where === `--${name}`))
       problems.push(missing(shape, name));
   }
+  const wellFormed = sound as Partial<z.output<Schema>>;
   for (const rule of rules) {
-    const problem = rule(sound as Partial<z.output<Schema>>);
+    const problem = rule(wellFormed);
     // What is already said to be wrong there may be the reason.
     if (problem !== undefined && !problems.some(({ where }) => where === problem.where))
       problems.push(problem);
   }
-  if (problems.length > 0) return { kind: "problems", problems };
+  if (problems.length > 0) return { kind: "problems", problems, sound: wellFormed };
   return { kind: "options", options: schema.parse(raw), raw };
 }
 

@@ -191,6 +191,8 @@ export interface Schemas {
     /** When its latest heartbeat or its goodbye arrived. It has been silent or stopped since then. */
     readonly last_heard_at: string;
     readonly url: string | null;
+    /** Where it is: its own `--location`, or that of its region (`--region-locations`). Null if neither is known. */
+    readonly location: Schemas["Location"] | null;
     /** Of all projects of the edge. Null for a project's key. */
     readonly entries: number | null;
     /** Of all projects of the edge. Null for a project's key. */
@@ -207,6 +209,11 @@ export interface Schemas {
     readonly settings: "current" | "behind" | "flags";
     /** Empty for edges that are gone, and for those that do not follow a control plane. */
     readonly projects: readonly Schemas["EdgeProject"][];
+  };
+  readonly Location: {
+    readonly latitude: number;
+    readonly longitude: number;
+    readonly name: string;
   };
   readonly EdgeProject: {
     readonly id: string;
@@ -307,6 +314,113 @@ export interface Schemas {
     }[];
     readonly next: number | null;
   };
+  readonly Map: {
+    /** By region. At most 64. */
+    readonly regions: readonly Schemas["MapRegion"][];
+    /** Regions beyond that. The figures do not include them. */
+    readonly regions_left_out: number;
+    /** Running edges whose location is not known, and their regions. */
+    readonly unplaced: {
+      readonly edges: number;
+      readonly regions: readonly string[];
+    };
+    /** The share of the checks of all running edges on the map that were hits. Null for a project's key. */
+    readonly hit_ratio: number | null;
+    /** Counts the calculations. `GET /map/cells` changes with it. 0 before the first. */
+    readonly model: number;
+    /** Whether figures for the present edges are being calculated. It takes seconds. */
+    readonly calculating: boolean;
+    /** Whether that failed. It is tried again after a minute. The log has the cause. */
+    readonly failed: boolean;
+    /** With the edges that run. Null if none does, or if not calculated yet. */
+    readonly figures: Schemas["MapFigures"] | null;
+    /** Null without `--edge-plan`. */
+    readonly plan: Schemas["MapPlan"] | null;
+  };
+  readonly MapRegion: {
+    /** Identifies it while its edges stay where they are. */
+    readonly id: string;
+    /** Null without a bus. */
+    readonly region: string | null;
+    readonly location: Schemas["Location"];
+    /** The worst state of its edges: `silent`, then `degraded`, then `healthy`. `stopped` if all have stopped. An edge that is gone does not count if another one with its name has started since. */
+    readonly state: "healthy" | "degraded" | "silent" | "stopped";
+    /** The number of its edges in each state. */
+    readonly states: {
+      readonly healthy: number;
+      readonly degraded: number;
+      readonly silent: number;
+      readonly stopped: number;
+    };
+    /** The names of its edges, at most 20. */
+    readonly edges: readonly string[];
+    /** Whether an edge runs there. */
+    readonly serves: boolean;
+    /** The checks of its running edges since they started. Null for a project's key. */
+    readonly checks: number | null;
+    /** The share of these checks that were hits. Null if there were none. */
+    readonly hit_ratio: number | null;
+    /** The longest of its running edges. */
+    readonly lag_ms: number | null;
+    /** The share of people that it is nearest to. Half of them wait at most `p50_ms` for a typical hit, 95 % of them at most `p95_ms`. Null if no edge runs there, or if not calculated yet. */
+    readonly nearest: {
+      readonly share: number;
+      readonly p50_ms: number;
+      readonly p95_ms: number;
+    } | null;
+    /** The figures if this region is lost. Null if no edge runs there, if it is the only one, or if the figures are not calculated yet. */
+    readonly without: Schemas["MapFigures"] | null;
+  };
+  /** What the world's people wait for a hit on an open connection, as the model calculates it. It is not measured, and it includes no misses. */
+  readonly MapFigures: {
+    readonly p50_ms: number;
+    readonly p95_ms: number;
+    readonly p99_ms: number;
+    /** The share of people whose nearest edge answers a hit within `ms`. */
+    readonly within: readonly {
+      readonly ms: number;
+      readonly share: number;
+    }[];
+  };
+  readonly MapPlan: {
+    /** Why the file could not be read again. What it said before is shown then. */
+    readonly problem: string | null;
+    readonly edges: readonly {
+      /** The code of the metro. */
+      readonly code: string;
+      readonly location: Schemas["Location"];
+      /** Its share of all checks, as the plan says. */
+      readonly share: number;
+      /** 95 % of the hits there wait at most this long, as the plan says. */
+      readonly p95_ms: number;
+      /** Whether an edge runs within 100 km. */
+      readonly running: boolean;
+    }[];
+    /** The figures if exactly the planned edges run. Null if not calculated yet. */
+    readonly figures: Schemas["MapFigures"] | null;
+  };
+  readonly MapCells: {
+    /** As in `GET /map`. */
+    readonly model: number;
+    /** The height and the width of a cell. */
+    readonly degrees: number;
+    /** The ids of the regions that serve. */
+    readonly places: readonly string[];
+    /** The southern edge of each cell, in degrees. */
+    readonly south: readonly number[];
+    /** The western edge of each cell, in degrees. */
+    readonly west: readonly number[];
+    /** The share of the world's people in each cell. */
+    readonly share: readonly number[];
+    /** The index of the nearest of `places`, or -1. */
+    readonly place: readonly number[];
+    /** The median wait for a hit. Empty without places. */
+    readonly now_ms: readonly number[];
+    /** The same if the nearest place is lost. */
+    readonly without_ms: readonly (number | null)[];
+    /** The same with the planned edges. */
+    readonly planned_ms: readonly (number | null)[];
+  };
   readonly Invalidated: {
     readonly applied: number;
     readonly published: boolean;
@@ -402,6 +516,8 @@ export interface Calls {
   };
   readonly "GET /projects/{project}/activity": { readonly answer: Schemas["AuditPage"] };
   readonly "GET /activity": { readonly answer: Schemas["AuditPage"] };
+  readonly "GET /map": { readonly answer: Schemas["Map"] };
+  readonly "GET /map/cells": { readonly answer: Schemas["MapCells"] };
   readonly "POST /projects/{project}/invalidations": {
     readonly body: Schemas["Invalidations"];
     readonly answer: Schemas["Invalidated"];

@@ -13,6 +13,21 @@ const forAll = (figure: z.ZodNumber) =>
     .nullable()
     .openapi({ description: "Of all projects of the edge. Null for a project's key." });
 
+/** One of our named schemas, or null. `nullable()` would make the schema itself nullable wherever it is named. */
+export const orNull = <Schema extends z.ZodType>(schema: Schema) => z.union([schema, z.null()]);
+
+/** A point on the earth with its name. */
+export const locationSchema = z
+  .object({
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+    name: z.string(),
+  })
+  .openapi("Location");
+
+/** The state of an edge. */
+export const edgeStateSchema = z.enum(["healthy", "degraded", "silent", "stopped"]);
+
 /** One edge. */
 export const edgeSchema = z
   .object({
@@ -26,7 +41,7 @@ export const edgeSchema = z
     this_process: z
       .boolean()
       .openapi({ description: "Whether it is in the process that answers this request." }),
-    state: z.enum(["healthy", "degraded", "silent", "stopped"]).openapi({
+    state: edgeStateSchema.openapi({
       description:
         "`healthy` hears of every invalidation in time. `degraded` may be missing some. `silent` sends no heartbeats any more, and said no goodbye: it has died, or is cut off. `stopped` said goodbye. Those that are gone are listed for an hour.",
     }),
@@ -40,6 +55,10 @@ export const edgeSchema = z
         "When its latest heartbeat or its goodbye arrived. It has been silent or stopped since then.",
     }),
     url: z.string().nullable(),
+    location: orNull(locationSchema).openapi({
+      description:
+        "Where it is: its own `--location`, or that of its region (`--region-locations`). Null if neither is known.",
+    }),
     entries: forAll(count()),
     bytes: forAll(count()),
     checks: forAll(count()).openapi({ description: "The checks since it started." }),

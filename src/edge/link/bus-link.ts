@@ -4,6 +4,7 @@
 import type { BusMessage, Goodbye, Heartbeat } from "../../core/bus-message.ts";
 import { everyProject, type Invalidation } from "../../core/invalidation.ts";
 import type { InvalidationSource } from "../../core/invalidation.ts";
+import type { Location } from "../../core/location.ts";
 import { takesOver, type ServedProject } from "../../core/served-project.ts";
 import { encodeProject } from "../../core/served-project-text.ts";
 import type { EventSink } from "../events.ts";
@@ -51,6 +52,8 @@ export interface BusLinkParts {
   /** The version of the program. */
   readonly software: string;
   readonly role: Heartbeat["role"];
+  /** Where the process is. */
+  readonly location?: Location;
   /** How long a region may be silent until it is forgotten, in milliseconds. */
   readonly forgetAfterMs: number;
   /**
@@ -241,6 +244,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       healthy: nowMs < regions.healthyUntilMs,
       applied: regions.applied(),
       ...parts.report(),
+      ...(parts.location === undefined ? {} : { location: parts.location }),
       lagMs,
       startedAt,
       at: clock.wallMs(),

@@ -3,7 +3,7 @@ import { logNormal } from "./log-normal.ts";
 import { shuffle } from "./random.ts";
 
 /** One reason to wait before the next check. The logarithm of the gap is normally distributed. */
-export interface GapPart {
+interface GapPart {
   /** What it is, for reports: `within a view`. */
   readonly name: string;
   /** Of all gaps. The shares of a mixture add up to 1. */

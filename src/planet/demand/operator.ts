@@ -21,7 +21,7 @@ export interface DemandRow {
 }
 
 /** What is wrong with a table. */
-export interface DemandProblem {
+interface DemandProblem {
   /** Undefined if it concerns the whole table. */
   readonly line: number | undefined;
   /** A sentence. */

@@ -13,15 +13,17 @@ export interface MapCell extends Position {
 }
 
 /** Diameters, each with twice the area of the one before. */
-const diameters = [1.7, 2.4, 3.4, 4.8, 6.8, 9.6, 13.6];
-/** A place with all checks would have this diameter. */
+const diameters = [1.7, 2.4, 3.4, 4.8, 6.8, 9.6, 13.6, 19.2, 27.2];
+/** A place with all checks would have this diameter, or less where that would make the largest dot too large. */
 const diameterOfAll = 190;
 
 /** The dots: one path for each colour and size, the large ones below. Lines without length, whose ends are round. */
 export function dots(cells: readonly MapCell[], { place }: Projection): string {
+  const greatest = cells.reduce((most, { share }) => Math.max(most, share), 0);
+  const diameter = Math.min(diameterOfAll, (diameters.at(-1) ?? 0) / Math.sqrt(greatest));
   const paths = new Map<string, string[]>();
   for (const cell of cells) {
-    const key = `${sizeOf(cell.share)} ${stepOf(cell.hitMs)}`;
+    const key = `${sizeOf(diameter * Math.sqrt(cell.share))} ${stepOf(cell.hitMs)}`;
     const [x, y] = place(cell);
     const dot = `M${length(x)} ${length(y)}h0`;
     const known = paths.get(key);
@@ -49,9 +51,9 @@ export function sharesByStep(cells: readonly MapCell[]): readonly number[] {
   return shares;
 }
 
-/** The place of the nearest diameter, by ratio. */
-function sizeOf(share: number): number {
+/** The place of the nearest of the diameters, by ratio. */
+function sizeOf(diameter: number): number {
   const [least = 1] = diameters;
-  const steps = Math.round(2 * Math.log2((diameterOfAll * Math.sqrt(share)) / least));
+  const steps = Math.round(2 * Math.log2(diameter / least));
   return Math.min(Math.max(steps, 0), diameters.length - 1);
 }

@@ -37,6 +37,23 @@ test("A map of all people with 40 edges is smaller than 600 kB, and contains not
   expect(svg).not.toMatch(/NaN|undefined|Infinity/u);
 });
 
+test("Dots have twice the area for twice the share, and a few large places do not cover the map.", () => {
+  const somewhere = { latitude: 0, longitude: 0, hitMs: 1 };
+  const widthsOf = (...shares: number[]): number[] => {
+    const dotsOf = shares.map((share) => ({ ...somewhere, share }));
+    const svg = worldMap({ title: "", figures: [], cells: dotsOf, edges: [] });
+    return [...svg.matchAll(/class="dot s0" stroke-width="([\d.]+)"/gu)].map(([, width]) =>
+      Number(width),
+    );
+  };
+  const [large = 0, small = 0] = widthsOf(0.002, 0.001);
+  expect((large / small) ** 2).toBeCloseTo(2, 1);
+  expect(widthsOf(1)).toEqual([27.2]);
+  const [much = 0, little = 0] = widthsOf(0.8, 0.2);
+  expect(much).toBe(27.2);
+  expect((much / little) ** 2).toBeCloseTo(4, 1);
+});
+
 test("A map says in words what it shows, and its text is escaped.", () => {
   const svg = worldMap({ ...content, figures: ['"\u0007P95" < 34 ms.'] });
   expect(svg).toContain('role="img"');

@@ -72,7 +72,12 @@ function goalOf(goal: Plan["goal"]): object {
     case "edges":
       return { kind: goal.kind, count: goal.count };
     case "target":
-      return { kind: goal.kind, p95_ms: goal.p95Ms ?? null, p99_ms: goal.p99Ms ?? null };
+      return {
+        kind: goal.kind,
+        of: goal.of,
+        p95_ms: goal.p95Ms ?? null,
+        p99_ms: goal.p99Ms ?? null,
+      };
     case "within":
       return { kind: goal.kind, ms: goal.ms, share: goal.share };
     default:

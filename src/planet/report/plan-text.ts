@@ -18,7 +18,7 @@ export function planText(plan: Plan, profiles: readonly PricedProfile[] = []): s
   const parts = [
     paragraph(
       goalText(plan),
-      `Checks come from ${demand.of} (${demand.source}). The identity server is in ${origin.name}.`,
+      `Checks come from ${demand.of} (${plain(demand.source)}). The identity server is in ${plain(origin.name)}.`,
       reachedText(plan),
     ),
     edgeTable(plan),
@@ -32,6 +32,11 @@ export function planText(plan: Plan, profiles: readonly PricedProfile[] = []): s
     paragraph(caution),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** Without control characters, because the name of a file may have them. */
+function plain(name: string): string {
+  return name.replaceAll(/[\p{Cc}`]/gu, "?");
 }
 
 function edgeTable({ edges }: Plan): string {

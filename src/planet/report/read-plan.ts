@@ -37,7 +37,7 @@ const readMembers = members({
 });
 
 /** A plan as it was read: names as in the file. */
-export type ReadPlan = Out<typeof readMembers>;
+type ReadPlan = Out<typeof readMembers>;
 
 /** The plan, or everything that is wrong with its text: each the rest of a sentence that begins with the file's name. */
 export type PlanReading =

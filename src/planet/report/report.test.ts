@@ -71,7 +71,7 @@ describe("the text of a plan", () => {
   });
 
   test("A target that an edge in every candidate misses is said to be out of reach.", () => {
-    const text = flat(planOf(threeCodes, { kind: "target", p95Ms: 10, p99Ms: 12 }));
+    const text = flat(planOf(threeCodes, { kind: "target", of: "checks", p95Ms: 10, p99Ms: 12 }));
     expect(text).toContain(
       "Asked: the fewest edges with which P95 is at most 10 ms and P99 is at most 12 ms of all checks.",
     );
@@ -91,6 +91,22 @@ describe("the text of a plan", () => {
     const far = flat(planOf(threeCodes, { ...goal, share: 1 }));
     expect(far).toContain("NOT REACHED: ");
     expect(far).toContain("The search found no better choice among the 3 candidates.");
+  });
+
+  test("A target of hits is compared with hits.", () => {
+    const { hits } = twelve.figures;
+    const goal = { kind: "target", of: "hits", p95Ms: hits.p95Ms + 1 } as const;
+    const plan = { ...twelve, goal };
+    const given = `P95 ${msText(hits.p95Ms)} and P99 ${msText(hits.p99Ms)} of hits on open connections`;
+    expect(flat(plan)).toContain(`Reached: 12 edges give ${given}.`);
+    expect(planMap({ plan, waits: waitsOf(plan), network })).toContain(
+      `12 edges for people, hits: P95 ${msText(hits.p95Ms)}, `,
+    );
+  });
+
+  test("The name of a file cannot control the terminal.", () => {
+    const source = "\u001b[2J.csv";
+    expect(flat({ ...three, demand: { ...three.demand, source } })).toContain("people (?[2J.csv)");
   });
 
   test("An unreached number of edges is explained.", () => {

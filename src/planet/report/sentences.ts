@@ -9,12 +9,17 @@ export function goalText({ goal, demand }: Plan): string {
     case "edges":
       return `Asked: the best places for ${countText(goal.count, "edge")}.`;
     case "target":
-      return `Asked: the fewest edges with which ${targetText(goal)} of all checks.`;
+      return `Asked: the fewest edges with which ${targetText(goal)} of ${countedText(goal)}.`;
     case "within":
       return `Asked: the fewest edges that answer ${shareText(goal.share)} of ${demand.of} within ${msText(goal.ms)}, from memory and on an open connection.`;
     default:
       return goal satisfies never;
   }
+}
+
+function countedText(goal: Plan["goal"]): string {
+  const hits = goal.kind === "target" && goal.of === "hits";
+  return hits ? "hits on open connections" : "all checks";
 }
 
 function targetText({
@@ -34,8 +39,8 @@ function targetText({
 /** Whether the goal is reached, and by what. One sentence or two. */
 export function reachedText(plan: Plan): string {
   const { goal, reached, edges, figures } = plan;
-  const { checks } = figures;
-  const found = `${countText(edges.length, "edge")} ${edges.length === 1 ? "gives" : "give"} P95 ${msText(checks.p95Ms)} and P99 ${msText(checks.p99Ms)} of all checks`;
+  const wait = figures[goal.kind === "target" ? goal.of : "checks"];
+  const found = `${countText(edges.length, "edge")} ${edges.length === 1 ? "gives" : "give"} P95 ${msText(wait.p95Ms)} and P99 ${msText(wait.p99Ms)} of ${countedText(goal)}`;
   if (reached) return `Reached: ${found}${withinText(plan)}.`;
   if (goal.kind === "edges")
     return `Not reached: ${found}, because there are not so many candidates, or more edges are kept.`;
@@ -52,15 +57,11 @@ function withinText({ goal, figures, demand }: Plan): string {
 
 /** Whether more places could help, by the bound. */
 function unreachedText({ goal, bound }: Plan): string {
-  const { checks } = bound.figures;
   if (goal.kind === "target") {
+    const { p95Ms, p99Ms } = bound.figures[goal.of];
     const missed = [
-      ...(goal.p95Ms !== undefined && checks.p95Ms > goal.p95Ms
-        ? [`P95 ${msText(checks.p95Ms)}`]
-        : []),
-      ...(goal.p99Ms !== undefined && checks.p99Ms > goal.p99Ms
-        ? [`P99 ${msText(checks.p99Ms)}`]
-        : []),
+      ...(goal.p95Ms !== undefined && p95Ms > goal.p95Ms ? [`P95 ${msText(p95Ms)}`] : []),
+      ...(goal.p99Ms !== undefined && p99Ms > goal.p99Ms ? [`P99 ${msText(p99Ms)}`] : []),
     ];
     if (missed.length > 0)
       return `No choice of places reaches it: an edge in each of the ${bound.edges} candidates gives ${missed.join(" and ")}.`;

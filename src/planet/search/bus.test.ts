@@ -14,6 +14,18 @@ describe("the bus of a plan", () => {
     expect(busOf(edges, quiet).hub.code).toBe("b");
   });
 
+  test("The hub keeps the greatest time short, even if most times are longer through it.", () => {
+    const cluster = [0, 1, 2, 3].map((east) => metroAt(`c${east}`, 0, east));
+    const edges = [...cluster, metroAt("m", 0, 60), metroAt("z", 0, 120)];
+    expect(busOf(edges, quiet).hub.code).toBe("m");
+  });
+
+  test("The hub itself is one way from each region.", () => {
+    const edges = [metroAt("a", 0, 0), metroAt("b", 0, 40)];
+    const { p50Ms } = busOf(edges, { ...quiet, jitterMinMs: 20 });
+    expect(p50Ms).toBeCloseTo(40 * degreeMs + 10 + busServersMs, 0);
+  });
+
   test("An invalidation takes one way to the hub and one from it.", () => {
     const edges = [metroAt("a", 0, 0), metroAt("b", 0, 40), metroAt("c", 0, 90)];
     const { p50Ms, p99Ms } = busOf(edges, quiet);

@@ -8,7 +8,7 @@ import { network as realNetwork, type Network } from "../physics/network.ts";
 import { roundTripMs } from "../physics/round-trip.ts";
 import { findMetro } from "../world/metros.ts";
 import type { Metro } from "../world/place.ts";
-import { boundOf, cellWaits, figuresOf, reachedShare } from "./evaluate.ts";
+import { boundOf, cellWaits, figuresOf, reachedShare, sharesOf } from "./evaluate.ts";
 import type { Scene } from "./scene.ts";
 import {
   demandAt,
@@ -173,6 +173,22 @@ function draw(
   }).toSorted();
 }
 
+describe("the edges of a set", () => {
+  test("Each edge has the checks that it is the nearest to, and the waits of these.", () => {
+    const demand = demandAt([
+      { latitude: 0, longitude: 11, weight: 3 },
+      { latitude: 0, longitude: -45, weight: 1 },
+    ]);
+    const far = metroAt("far", 60, 170);
+    const [ofEast, ofWest, ofFar] = sharesOf(sceneOf(demand, quiet), [east, west, far]);
+    expect(ofEast?.share).toBeCloseTo(0.75, 9);
+    expect(ofEast?.p95Ms).toBeCloseTo(degreeMs + 8.5, 0);
+    expect(ofWest?.share).toBeCloseTo(0.25, 9);
+    expect(ofWest?.p95Ms).toBeCloseTo(15 * degreeMs + 8.5, 0);
+    expect(ofFar).toEqual({ share: 0, p95Ms: quiet.edgeMs });
+  });
+});
+
 describe("a worse network", () => {
   const edges = ["fra", "iad", "sin", "gru"].flatMap((code) => findMetro(code) ?? []);
   /** A tenth of the cells, for the sake of time. The shares of the rest are as they were. */
@@ -272,7 +288,11 @@ describe("more edges", () => {
           metroAt(`m${index}`, latitude, longitude),
         );
         const bound = boundOf(scene, metros);
-        const others = [boundOf(scene, metros.slice(1)), figuresOf(scene, metros.slice(0, 3))];
+        const others = [
+          boundOf(scene, metros.slice(1)),
+          figuresOf(scene, metros.slice(0, 3)),
+          figuresOf(scene, metros.slice(0, 1)),
+        ];
         for (const other of others) {
           expect(bound.checks.meanMs).toBeLessThanOrEqual(other.checks.meanMs + 1e-9);
           expect(bound.hits.p95Ms).toBeLessThanOrEqual(other.hits.p95Ms + 1e-6);

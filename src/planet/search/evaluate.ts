@@ -12,7 +12,7 @@ import type { Scene } from "./scene.ts";
 import { quantileMs, WaitDistribution } from "./wait-distribution.ts";
 
 /** The bounds of `within` and `reached` in figures. Milliseconds. */
-export const bandsMs: readonly number[] = [10, 25, 35, 45, 60, 70, 100, 150, 200, 300];
+const bandsMs: readonly number[] = [10, 25, 35, 45, 60, 70, 100, 150, 200, 300];
 
 /** How one demand point is served. */
 export interface CellWait {

@@ -58,6 +58,7 @@ describe("the metros", () => {
     expect(findMetro("FRA")?.name).toBe("Frankfurt");
     expect(findMetro("são paulo")?.code).toBe("gru");
     expect(findMetro(" Sao Paulo")?.code).toBe("gru");
+    expect(metros.filter((metro) => findMetro(metro.name) !== metro)).toEqual([]);
     expect(findMetro("Atlantis")).toBeUndefined();
   });
 });

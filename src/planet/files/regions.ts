@@ -1,0 +1,40 @@
+// The regions of a plan: one for each edge, named by the code of its metro.
+import type { Plan, PlannedEdge } from "../plan.ts";
+
+/** One region. */
+export interface Region {
+  /** Three lower-case letters. Part of paths, subjects and names of services. */
+  readonly name: string;
+  readonly edge: PlannedEdge;
+}
+
+/** The regions of a plan, with the one whose NATS server the others connect to. */
+export interface Regions {
+  readonly hub: Region;
+  /** In the order of their share of checks, the greatest first. */
+  readonly leaves: readonly Region[];
+  /** The hub and the leaves. */
+  readonly all: readonly Region[];
+}
+
+const namePattern = /^[a-z]{3}$/u;
+
+/** The regions. Throws if a metro's code cannot be the name of a region, or two are alike. */
+export function regionsOf({ edges, bus }: Plan): Regions {
+  const all = edges.map((edge) => ({ name: edge.metro.code, edge }));
+  for (const { name } of all)
+    if (!namePattern.test(name)) throw new Error(`${JSON.stringify(name)} cannot name a region`);
+  if (new Set(all.map(({ name }) => name)).size < all.length)
+    throw new Error("two edges have the same metro");
+  const hub = all.find(({ name }) => name === bus.hub.code);
+  if (hub === undefined) throw new Error(`the hub ${bus.hub.code} is none of the edges`);
+  const leaves = all
+    .filter((region) => region !== hub)
+    .toSorted((one, other) => other.edge.share - one.edge.share);
+  return { hub, leaves, all: [hub, ...leaves] };
+}
+
+/** The name of the variable with the password of a region's leaf node, as the hub knows it. */
+export function leafVariable(region: string): string {
+  return `LEAF_${region.toUpperCase()}_PASSWORD`;
+}

@@ -1,0 +1,35 @@
+// The files that fit a plan: its report, its map, and what to deploy in each region.
+import type { Plan } from "../plan.ts";
+import { composeFiles } from "./compose.ts";
+import type { PlanFile, WriteOptions } from "./how.ts";
+import { kubernetesFiles } from "./kubernetes.ts";
+import { natsConfiguration } from "./nats-configuration.ts";
+import { prepareScript } from "./prepare-script.ts";
+import { readMe } from "./read-me.ts";
+import { regionsOf } from "./regions.ts";
+
+export type { PlanFile, WriteOptions } from "./how.ts";
+
+/** The files of a plan. None holds a secret. Throws if the plan has no edge, or two in one metro. */
+export function filesOf(plan: Plan, options: WriteOptions): readonly PlanFile[] {
+  const regions = regionsOf(plan);
+  const { hub, leaves, all } = regions;
+  const names = { hub: hub.name, leaves: leaves.map(({ name }) => name), tls: true };
+  return [
+    { path: "README.md", text: readMe(plan, regions, options) },
+    { path: "plan.json", text: options.json },
+    { path: "map.svg", text: options.map },
+    { path: "prepare.sh", text: prepareScript(regions, options) },
+    // What prepare.sh makes stays out of version control.
+    { path: ".gitignore", text: "keys/\ntls/\n.env\nsecrets/\n" },
+    ...(leaves.length === 0
+      ? []
+      : all.map(({ name }) => ({
+          path: `nats/${name}.conf`,
+          text: natsConfiguration({ ...names, region: name }),
+        }))),
+    ...(options.deploy === "compose"
+      ? composeFiles(plan, options)
+      : kubernetesFiles(plan, options)),
+  ];
+}
