@@ -141,8 +141,12 @@ describe("what is planned", () => {
 
   test("A point as origin takes its country from the nearest metro.", async () => {
     const { origin } = await taskOf(["--edges", "1", "--origin-at", "48.1,11.6"]);
-    expect(origin).toMatchObject({ latitude: 48.1, longitude: 11.6, country: "DE" });
-    expect(origin.name).toContain("48.1, 11.6");
+    expect(origin).toMatchObject({
+      latitude: 48.1,
+      longitude: 11.6,
+      country: "DE",
+      name: "48.1, 11.6 (near Munich)",
+    });
   });
 
   test("Options of the checks reach the model.", async () => {
@@ -236,6 +240,8 @@ describe("wrong usage, with exit code 2", () => {
       /--metrics \/none\/m\.txt cannot be read: there is no such file/u,
     ],
     [[...one, "--map", "/none/m.svg"], /--map cannot be made, because there is no folder \/none/u],
+    [[...one, "--write", "."], /--write must not be the current folder; name a folder within it/u],
+    [[...one, "--write", "/dev/null"], /--write must be a folder; it is a file/u],
     [[...one, "--write", "/none/dir"], /--write cannot be made, because there is no folder/u],
     [[...one, "--format", "yaml"], /--format must be one of text, json, svg; it was "yaml"/u],
   ])("The arguments %j are wrong usage.", async (argv, message) => {
