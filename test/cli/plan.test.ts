@@ -221,7 +221,7 @@ describe("wrong usage, with exit code 2", () => {
     ],
     [
       ["--target", "p95=9ms", "--origin-at", "fra", "--last-mile", "9ms"],
-      /the p95 of --target must be more than 9\.3ms, because the last mile \(9ms\) and the edge \(0\.3ms\) take that/u,
+      /the p95 of --target must be more than 9\.3ms, because the last mile \(9ms\) and the edge \(0\.3ms\) take that long even/u,
     ],
     [
       ["--within", "1ms=95%", "--origin-at", "fra", "--last-mile", "2ms"],
@@ -231,7 +231,10 @@ describe("wrong usage, with exit code 2", () => {
     [[...one, "--hit-ratio", "99%", "--forced", "2%"], /--forced must not exceed 100% together/u],
     [[...one, "--hit-ratio", "99%", "--metrics", "/none"], /--hit-ratio cannot be combined/u],
     [[...one, "--forced", "1%", "--metrics", "/none"], /--forced cannot be combined/u],
-    [[...one, "--metrics", "/none/m.txt"], /\/none\/m\.txt cannot be read: there is no such file/u],
+    [
+      [...one, "--metrics", "/none/m.txt"],
+      /--metrics \/none\/m\.txt cannot be read: there is no such file/u,
+    ],
     [[...one, "--map", "/none/m.svg"], /--map cannot be made, because there is no folder \/none/u],
     [[...one, "--write", "/none/dir"], /--write cannot be made, because there is no folder/u],
     [[...one, "--format", "yaml"], /--format must be one of text, json, svg; it was "yaml"/u],
