@@ -83,18 +83,21 @@ async function startMesh(
   codes: readonly string[],
   openWay: OpenWay,
 ): Promise<ReadonlyMap<string, NatsServer>> {
-  const ports = await freePorts(codes.length);
+  const ports: number[] = [];
   const started = new Map<string, NatsServer>();
   try {
-    for (const [at, code] of codes.entries()) {
+    for (const code of codes) {
       const routes: string[] = [];
-      for (const [before, other] of codes.slice(0, at).entries()) {
+      // Only now, so that nothing else that starts takes it before.
+      const [port = 0] = await freePorts(1);
+      for (const [before, other] of [...started.keys()].entries()) {
         routes.push(`nats://${host}:${await openWay(code, other, ports[before] ?? 0)}`);
       }
-      const cluster = { name: "regions", host, port: ports[at], routes, ...quiet };
+      const cluster = { name: "regions", host, port, routes, ...quiet };
       const configuration = { jetstream: false, cluster };
       const name = `${code}-mesh`;
       started.set(code, await startNatsServer({ name, leafnodes: quiet, configuration }));
+      ports.push(port);
     }
   } catch (cause) {
     await Promise.all([...started.values()].map((server) => server.stop()));
