@@ -102,6 +102,20 @@ describe("output", () => {
     expect(stdout).toMatch(/^--new-connections 0\.1% +\d.* not enough$/mu);
   });
 
+  test("A share within a time out of reach is beside what all candidates would answer.", async () => {
+    const { code, stdout } = await ran([...small(), "--within", "2ms=100%", "--clouds", "hetzner"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/Within 2\.0 ms, these edges answer 5 % of backends\. An edge in each/u);
+    expect(stdout).toMatch(/would\s+answer\s+5\s%\.\n$/u);
+  });
+
+  test("If checks are forced, what would be needed is that they are not.", async () => {
+    const { code, stdout } = await ran([...small(), "--target", "p99=5ms", "--forced", "3%"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^--hit-ratio 97% --new-connections 0\.1% +\d.* not enough$/mu);
+    expect(stdout).toMatch(/^--forced 0% --hit-ratio 99\.9% --new-.* +\d.* within reach$/mu);
+  });
+
   test("Progress is at most a line a second, and none within the first second.", () => {
     const lines: string[] = [];
     let nowMs = 0;
