@@ -40,8 +40,13 @@ export const targetRows: readonly { readonly goal: string; readonly options: str
   { goal: "--within 100ms=99%", options: "--profile pushed" },
 ];
 
+/** A target for P95 and P99, or a share of people within a time. */
+export type PageGoal =
+  | Required<Extract<Goal, { readonly kind: "target" }>>
+  | Extract<Goal, { readonly kind: "within" }>;
+
 /** A goal as the command reads it. Throws if it is none of the page's. */
-export function goalOf(text: string): Goal {
+export function goalOf(text: string): PageGoal {
   const target = /^--target p95=(\d+)ms,p99=(\d+)ms( --of hits)?$/u.exec(text);
   if (target !== null) {
     const [, p95, p99, hits] = target;
