@@ -3,7 +3,7 @@ import { mixOf } from "../../src/planet/checks/mix-of.ts";
 import { planMap } from "../../src/planet/map/plan-map.ts";
 import { network } from "../../src/planet/physics/network.ts";
 import { cellWaits } from "../../src/planet/search/evaluate.ts";
-import { nearestTree, starOf, timesOf, type BusTree } from "./model/bus-tree.ts";
+import { busTimes } from "./model/bus-times.ts";
 import { drawPoints } from "./model/drawn-points.ts";
 import {
   predictPlan,
@@ -15,11 +15,12 @@ import {
 import { clients, specOfPlan } from "./model/spec-of-plan.ts";
 import { findingsOf, type Findings } from "./report/findings.ts";
 import { playPlanet, type Times } from "./scene/play.ts";
+import type { BusShape } from "./scene/regions.ts";
 import type { Population } from "./spec.ts";
 
 /** How a plan is measured. */
 export interface MeasureOptions {
-  readonly bus: "tree" | "star";
+  readonly bus: BusShape["kind"];
   readonly seed: number;
   /** How long it is measured for the comparison, in milliseconds. */
   readonly steadyMs: number;
@@ -50,24 +51,19 @@ export async function measurePlan(
     people: drawPoints(demands.people, edges, network, clients),
     backends: drawPoints(demands.backends, edges, network, clients),
   };
-  const tree = bus === "star" ? starOf(edges, plan.bus.hub.code) : nearestTree(edges, network);
-  const expected = timesOf(tree, edges, network);
-  const direct = new Map(
-    edges.flatMap(({ code }) =>
-      [...timesOf(starOf(edges, code), edges, network)].filter(([pair]) =>
-        pair.startsWith(`${code} `),
-      ),
-    ),
-  );
-  const spec = specOfPlan(predicted, drawn, tree, seed);
+  const shape: BusShape =
+    bus === "star" ? { kind: "star", hub: plan.bus.hub.code } : { kind: "mesh" };
+  const expected = busTimes(shape, edges, network);
+  const direct = busTimes({ kind: "mesh" }, edges, network);
+  const spec = specOfPlan(predicted, drawn, shape, seed);
   tell(`${measured.name}: starting ${edges.length} edges`);
-  const lost = regionToLose(predicted, tree);
+  const lost = regionToLose(predicted);
   const expectedMs = Object.fromEntries(expected);
   const played = await playPlanet(spec, { ...times, steadyMs }, lost, expectedMs, tell);
   const lostMixOf = (of: Population) =>
     mixOf({ ...scaledUsage(of), degradedShare: 1 }, scaledSettings, network);
   const lostMixes = { people: lostMixOf("people"), backends: lostMixOf("backends") };
-  const buses = { tree, expected, direct };
+  const buses = { shape, expected, direct };
   return {
     findings: findingsOf(predicted, drawn, played, buses, lostMixes),
     map: mapOf(predicted),
@@ -82,10 +78,9 @@ function mapOf({ measured, plan, demands, mixes }: PredictedPlan): string {
   return planMap({ plan, waits: cellWaits(scene, edges), network });
 }
 
-/** The region with the most checks among those whose server no other needs. */
-function regionToLose({ plan }: PredictedPlan, tree: BusTree): string {
-  const above = new Set(tree.values());
-  const ends = plan.edges.filter(({ metro }) => !above.has(metro.code));
-  const [largest] = ends.toSorted((one, other) => other.share - one.share);
+/** The region with the most checks, other than the hub of the plan's bus. */
+function regionToLose({ plan }: PredictedPlan): string {
+  const others = plan.edges.filter(({ metro }) => metro.code !== plan.bus.hub.code);
+  const [largest] = others.toSorted((one, other) => other.share - one.share);
   return largest?.metro.code ?? "";
 }

@@ -10,13 +10,13 @@ import { judge } from "./report/problems.ts";
 import { linesOf, pairLines } from "./report/text.ts";
 
 const help = `Measures what edge-sessions plan predicts. It starts the edges of a plan as processes, a NATS server for each, the
-identity server at home, and clients at 200 places for people and 200 for backends. Every connection goes through proxies
+identity server at home, and clients at 140 places for people and 140 for backends. Every connection goes through proxies
 with the delays, the jitter and the losses of the model. Clients check, sign in and out, change their profiles, move, and
 are revoked. A region is lost and comes back. Every answer is looked at.
 
 npm run bench:planet                           all plans, about four minutes each
 npm run bench:planet -- --plan eight           one of them
-npm run bench:planet -- --bus star             all NATS servers connect to one; by default they form a tree
+npm run bench:planet -- --bus star             all NATS servers connect to one; by default each reaches each (mesh)
 npm run bench:planet -- --pairs                revocations between each two regions too
 npm run bench:planet -- --seconds 30           a shorter run: so many seconds are compared with the model
 npm run bench:planet -- --seed 7               other clients
@@ -30,7 +30,7 @@ times. Exit 2: wrong usage.
 
 const options = {
   plan: { type: "string" },
-  bus: { type: "string", default: "tree" },
+  bus: { type: "string", default: "mesh" },
   seconds: { type: "string", default: "100" },
   seed: { type: "string", default: "1" },
   pairs: { type: "boolean", default: false },
@@ -50,8 +50,8 @@ async function run(): Promise<number> {
   const chosen = measuredPlans.filter(({ name }) => (values.plan ?? name) === name);
   if (chosen.length === 0) throw new RangeError("--plan: --list shows the names of all plans");
   const { bus } = values;
-  if (bus !== "tree" && bus !== "star") {
-    throw new RangeError(`--bus must be tree or star; it was ${bus}`);
+  if (bus !== "mesh" && bus !== "star") {
+    throw new RangeError(`--bus must be mesh or star; it was ${bus}`);
   }
   const seconds = whole("seconds", values.seconds);
   const seed = whole("seed", values.seed);

@@ -12,9 +12,11 @@ const spec: PlanetSpec = {
   name: "two regions",
   seed: 1,
   edges: [
-    { code: "home", name: "Home", originRoundTripMs: 2, up: undefined },
-    { code: "far", name: "Far", originRoundTripMs: 60, up: { code: "home", roundTripMs: 60 } },
+    { code: "home", name: "Home", originRoundTripMs: 2 },
+    { code: "far", name: "Far", originRoundTripMs: 60 },
   ],
+  bus: { kind: "star", hub: "home" },
+  betweenMs: { "home far": 60, "far home": 60 },
   points: [
     {
       name: "people near home",

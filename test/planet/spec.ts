@@ -1,6 +1,8 @@
 // What a planet of processes is like, as plain numbers: the world's model has been applied by then, and none of this knows
 // of it. It goes to the processes that play it.
 
+import type { BusShape } from "./scene/regions.ts";
+
 /** Whose checks these are. */
 export type Population = "people" | "backends";
 
@@ -28,8 +30,6 @@ export interface EdgeSpec {
   readonly code: string;
   readonly name: string;
   readonly originRoundTripMs: number;
-  /** The region whose NATS server that of this region connects to, and the way there. Undefined for the one hub. */
-  readonly up: { readonly code: string; readonly roundTripMs: number } | undefined;
 }
 
 /** What the network does besides distance. */
@@ -72,6 +72,9 @@ export interface PlanetSpec {
   readonly name: string;
   readonly seed: number;
   readonly edges: readonly EdgeSpec[];
+  readonly bus: BusShape;
+  /** Round trips between two regions, by `FROM TO`. Milliseconds. */
+  readonly betweenMs: Readonly<Record<string, number>>;
   readonly points: readonly PointSpec[];
   readonly conditions: Conditions;
   readonly settings: {

@@ -60,6 +60,9 @@ const gapShares = {
 /** A visit is a miss after any gap that is longer than the maximum age. Longer ones would only take longer to measure. */
 const longestGapMs = 20_000;
 
+/** People check as soon as a change of theirs is answered. These are so many of their checks, as the acts of the spec are. */
+export const changeShares = { people: 0.004, backends: 0 } as const;
+
 /** How a population of the measurement uses the edges. Scaled. */
 export function scaledUsage(population: Population): Usage {
   const usage = defaultUsage[population];
@@ -69,6 +72,7 @@ export function scaledUsage(population: Population): Usage {
     moves: usage.moves.map(({ fromMs, share }) => ({ fromMs: fromMs / timeScale, share })),
     keepAliveMs: usage.keepAliveMs / timeScale,
     forcedShare: 0.003,
+    changeShare: changeShares[population],
     degradedShare: 0,
     downShare: 0,
   };
@@ -76,7 +80,6 @@ export function scaledUsage(population: Population): Usage {
 
 /** The gaps: the model's, with other shares. Those between views and visits are scaled. Those within a view are not. */
 function scaledGaps(population: Population): GapDistribution {
-  if (defaultGaps.kind !== "mixture") throw new Error("the default gaps are no mixture");
   const shares: Readonly<Record<string, number>> = gapShares[population];
   const parts = defaultGaps.parts.map((part) => ({
     ...part,

@@ -1,19 +1,26 @@
 // What a plan is as plain numbers, for the processes that play it.
 import { network } from "../../../src/planet/physics/network.ts";
 import { roundTripMs } from "../../../src/planet/physics/round-trip.ts";
+import type { BusShape } from "../scene/regions.ts";
 import type { Habits, PlanetSpec, PointSpec, Population } from "../spec.ts";
-import type { BusTree } from "./bus-tree.ts";
+import { busTimes } from "./bus-times.ts";
 import type { DrawnPoint } from "./drawn-points.ts";
-import { gapsToDraw, scaledSettings, scaledUsage, type PredictedPlan } from "./measured-plan.ts";
+import {
+  changeShares,
+  gapsToDraw,
+  scaledSettings,
+  scaledUsage,
+  type PredictedPlan,
+} from "./measured-plan.ts";
 
 /** How many clients each population has, each at a place of its own. */
-export const clients = 200;
+export const clients = 140;
 
 /** The numbers of a plan, with the places that were drawn for it, and a bus. */
 export function specOfPlan(
   { measured, plan }: PredictedPlan,
   drawn: Readonly<Record<Population, readonly DrawnPoint[]>>,
-  tree: BusTree,
+  bus: BusShape,
   seed: number,
 ): PlanetSpec {
   const edges = plan.edges.map(({ metro }) => metro);
@@ -22,21 +29,25 @@ export function specOfPlan(
   return {
     name: measured.name,
     seed,
-    edges: edges.map((metro) => {
-      const above = edges.find(({ code }) => code === tree.get(metro.code));
-      return {
-        code: metro.code,
-        name: metro.name,
-        originRoundTripMs: roundTripMs(metro, plan.origin, network),
-        up: above && { code: above.code, roundTripMs: roundTripMs(metro, above, network) },
-      };
-    }),
+    edges: edges.map((metro) => ({
+      code: metro.code,
+      name: metro.name,
+      originRoundTripMs: roundTripMs(metro, plan.origin, network),
+    })),
+    bus,
+    betweenMs: Object.fromEntries(
+      [...busTimes({ kind: "mesh" }, edges, network)].map(([pair, ms]) => [pair, 2 * ms]),
+    ),
     points: [...pointsOf("people", drawn.people), ...pointsOf("backends", drawn.backends)],
     conditions: { jitterShare, jitterMinMs, lossShare, resendMs, originMs },
     settings: { maxAgeMs, refreshAfterMs, degradedMaxAgeMs },
     people: habitsOf("people"),
     backends: habitsOf("backends"),
-    acts: { changesPerSecond: 0.5, signOutsPerSecond: 0.25, revocationsPerSecond: 0.25 },
+    acts: {
+      changesPerSecond: changeShares.people * checksPerSecond("people"),
+      signOutsPerSecond: 0.25,
+      revocationsPerSecond: 0.25,
+    },
   };
 }
 
@@ -48,6 +59,12 @@ function pointsOf(of: Population, drawn: readonly DrawnPoint[]): readonly PointS
     lastMileMs: point.lastMileMs,
     ways: edges.map(({ metro, roundTripMs: ms }) => ({ edge: metro.code, roundTripMs: ms })),
   }));
+}
+
+/** As often as all clients of a population check. */
+function checksPerSecond(of: Population): number {
+  const gapsMs = gapsToDraw(of);
+  return (clients * gapsMs.length * 1_000) / gapsMs.reduce((sum, ms) => sum + ms, 0);
 }
 
 function habitsOf(of: Population): Habits {

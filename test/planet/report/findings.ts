@@ -9,6 +9,7 @@ import type { DrawnPoint } from "../model/drawn-points.ts";
 import type { PredictedPlan } from "../model/measured-plan.ts";
 import type { RevocationSample } from "../roles/operator.ts";
 import type { Played } from "../scene/play.ts";
+import type { BusShape } from "../scene/regions.ts";
 import type { Population } from "../spec.ts";
 
 /** Three percentiles, in milliseconds. */
@@ -71,8 +72,8 @@ export interface Findings {
     readonly code: string;
     readonly name: string;
     readonly share: number;
-    readonly above: string | undefined;
   }[];
+  readonly bus: BusShape;
   readonly comparisons: readonly Comparison[];
   readonly originCalls: Record<"predicted" | "measured", number>;
   readonly lags: Lags;
@@ -98,7 +99,7 @@ export function findingsOf(
   drawn: Readonly<Record<Population, readonly DrawnPoint[]>>,
   played: Played,
   bus: {
-    readonly tree: ReadonlyMap<string, string | undefined>;
+    readonly shape: BusShape;
     readonly expected: ReadonlyMap<string, number>;
     readonly direct: ReadonlyMap<string, number>;
   },
@@ -121,8 +122,8 @@ export function findingsOf(
       code: metro.code,
       name: metro.name,
       share,
-      above: bus.tree.get(metro.code),
     })),
+    bus: bus.shape,
     comparisons,
     originCalls: {
       predicted: populations.reduce(

@@ -6,12 +6,12 @@ const percentiles = ["p50Ms", "p95Ms", "p99Ms"] as const;
 
 /** All lines about one plan. */
 export function linesOf(findings: Findings, judgement: Judgement): readonly string[] {
-  const { plan, plannedFor, home, edges, comparisons, originCalls, lost, played } = findings;
+  const { plan, plannedFor, home, edges, bus, comparisons, originCalls, lost, played } = findings;
   const { delays, loads, acts, wrong, failed, failedLost } = played;
   const lines = [
     `plan ${plan}: ${edges.length} edges for ${plannedFor}, identity server in ${home}`,
     `  ${edges.map(({ code, share }) => `${code} ${percent(share, 0)}`).join(", ")}`,
-    `  bus: ${edges.map(({ code, above }) => (above === undefined ? `${code} is the hub` : `${code} to ${above}`)).join(", ")}`,
+    bus.kind === "star" ? `  bus: a star, hub ${bus.hub}` : "  bus: a mesh",
     "",
     "                              predicted   drawn places   measured   difference   without delays",
   ];

@@ -2,7 +2,6 @@
 // edge, across no delay: what it measures is the edges' own lag.
 import { revoke, signIn, type Ask, type PersonRecord } from "../clients/flows.ts";
 import { Line } from "../clients/line.ts";
-import type { LoopDelay, ReadLoopDelay } from "./roles.ts";
 
 /** What an operator works with. */
 export interface OperatorSetUp {
@@ -48,15 +47,10 @@ const atOnce = 2;
 
 /** The operator, as a role. */
 export class Operator {
-  readonly #delay: ReadLoopDelay;
   #set: OperatorSetUp | undefined;
   #edges: ReadonlyMap<string, EdgeLines> = new Map();
   #home: Ask | undefined;
   #used = 0;
-
-  constructor(delay: ReadLoopDelay) {
-    this.#delay = delay;
-  }
 
   start(setUp: OperatorSetUp): void {
     this.#set = setUp;
@@ -82,11 +76,6 @@ export class Operator {
     };
     await Promise.all(Array.from({ length: atOnce }, work));
     return found;
-  }
-
-  /** How late this process was since the last reading. */
-  loopDelay(): LoopDelay {
-    return this.#delay();
   }
 
   async #measureOne(

@@ -7,7 +7,7 @@ const name = process.argv[2] ?? "";
 if (!isRoleName(name)) throw new Error(`there is no role ${name}`);
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
-const role = createRole(name, () => {
+const made = createRole(name, () => {
   const lateMs = (share: number): number => Math.max(0, delay.percentile(share) / 1e6 - 5);
   const found = { p50Ms: lateMs(50), p99Ms: lateMs(99) };
   delay.reset();
@@ -15,6 +15,7 @@ const role = createRole(name, () => {
 });
 
 async function perform({ method, argument }: RoleCall): Promise<unknown> {
+  const role = await made;
   const act: unknown = Reflect.get(role, method);
   if (typeof act !== "function") throw new Error(`${name} cannot ${method}`);
   return Reflect.apply(act, role, [argument]) as unknown;

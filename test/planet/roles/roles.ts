@@ -1,8 +1,8 @@
 // The roles that have processes of their own, so that none of them holds up another.
-import { Home } from "./home.ts";
-import { Operator } from "./operator.ts";
-import { PopulationRole } from "../clients/population.ts";
-import { Wires } from "./wires.ts";
+import type { PopulationRole } from "../clients/population.ts";
+import type { Home } from "./home.ts";
+import type { Operator } from "./operator.ts";
+import type { Wires } from "./wires.ts";
 
 /** How late the event loop of a process was since the last reading, in milliseconds. */
 export interface LoopDelay {
@@ -25,11 +25,13 @@ export interface Roles {
   readonly operator: Operator;
 }
 
+/** A process loads what its own role needs. */
 const makers = {
-  wires: (delay: ReadLoopDelay) => new Wires(delay),
-  home: () => new Home(),
-  population: (delay: ReadLoopDelay) => new PopulationRole(delay),
-  operator: (delay: ReadLoopDelay) => new Operator(delay),
+  wires: async (delay: ReadLoopDelay) => new (await import("./wires.ts")).Wires(delay),
+  home: async () => new (await import("./home.ts")).Home(),
+  population: async (delay: ReadLoopDelay) =>
+    new (await import("../clients/population.ts")).PopulationRole(delay),
+  operator: async () => new (await import("./operator.ts")).Operator(),
 };
 
 /** Whether there is a role of this name. */
@@ -38,6 +40,6 @@ export function isRoleName(name: string): name is keyof Roles {
 }
 
 /** Creates a role in this process. */
-export function createRole(name: keyof Roles, delay: ReadLoopDelay): Roles[keyof Roles] {
+export function createRole(name: keyof Roles, delay: ReadLoopDelay): Promise<Roles[keyof Roles]> {
   return makers[name](delay);
 }

@@ -37,7 +37,7 @@ export interface RunningPlanet {
 const host = "127.0.0.1";
 const key = "operator-0123456789abcdef0123456789abcdef";
 /** Accounts that the operator revokes, one after the other. */
-const operatorAccounts = 50;
+const operatorAccounts = 12;
 
 /** Starts everything. Resolves when all edges are healthy and everybody has signed in. */
 export async function startPlanet(spec: PlanetSpec): Promise<RunningPlanet> {
@@ -75,11 +75,11 @@ async function start(
   const homePorts = await home.call("start", undefined);
   const accounts = home.call("people", { prefix: "person", count: spec.people.clients });
   const regions = await startRegions(
-    spec.edges.map(({ code, up }) => ({ code, up: up?.code })),
-    async (code, targetPort) => {
-      const { up } = spec.edges.find((edge) => edge.code === code) ?? {};
-      const leg = legOf(up?.roundTripMs ?? 0, 0, conditions);
-      const [port = 0] = await wires.call("open", [{ name: `${code} bus`, targetPort, leg }]);
+    spec.edges.map(({ code }) => code),
+    spec.bus,
+    async (from, to, targetPort) => {
+      const leg = legOf(spec.betweenMs[`${from} ${to}`] ?? 0, 0, conditions);
+      const [port = 0] = await wires.call("open", [{ name: `${from} ${to} bus`, targetPort, leg }]);
       return port;
     },
   );

@@ -1,5 +1,7 @@
-// The bus of a planet: a real NATS server in each region, with a JetStream domain of its own. All but the hub's connect to
-// another as leaves, through links.
+// The bus of a planet: a real NATS server in each region, with a JetStream domain of its own. In a star, all but the hub's
+// connect to the hub as leaves. In a mesh, each is a leaf of a server beside it that has no JetStream, and those servers
+// form a cluster: a message goes from region to region on the direct way.
+import { freePorts } from "../../harness/free-ports.ts";
 import { startNatsServer, type NatsServer } from "../../harness/nats-server.ts";
 import { startProgram } from "../../harness/program.ts";
 
@@ -7,68 +9,105 @@ import { startProgram } from "../../harness/program.ts";
 export interface Regions {
   /** What an edge of a region is started with. */
   argumentsOf(code: string): readonly string[];
-  /** Ends a region's server at once. */
+  /** Ends a region's servers at once. */
   kill(code: string): Promise<void>;
-  /** Starts it again, on the same ports and files. */
+  /** Starts them again, on the same ports and files. */
   restart(code: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A region, and the region whose server that of this one connects to. Undefined for the hub. */
-export interface RegionPlace {
-  readonly code: string;
-  readonly up: string | undefined;
-}
+/** How the regions are joined: all with the hub, or each with each. */
+export type BusShape = { readonly kind: "star"; readonly hub: string } | { readonly kind: "mesh" };
 
-/** Starts them. `leafPort` opens a region's link to a port of the region above it, and resolves with the link's own port. */
+/** Opens a link from one region to a port of another. Resolves with the link's own port. */
+export type OpenWay = (from: string, to: string, targetPort: number) => Promise<number>;
+
+const host = "127.0.0.1";
+/** Otherwise servers learn each other's addresses, and go around their links when they connect again. */
+const quiet = { no_advertise: true };
+
+/** Starts the servers. Resolves when the logs of all regions are there. */
 export async function startRegions(
-  places: readonly RegionPlace[],
-  leafPort: (code: string, upPort: number) => Promise<number>,
+  codes: readonly string[],
+  shape: BusShape,
+  openWay: OpenWay,
 ): Promise<Regions> {
-  const servers = new Map<string, NatsServer>();
+  /** Of each region, in the order in which they start. The last is the one with JetStream. */
+  const servers = new Map<string, NatsServer[]>();
+  const add = (code: string, server: NatsServer): void => {
+    servers.set(code, [...(servers.get(code) ?? []), server]);
+  };
+  const serversOf = (code: string): readonly NatsServer[] => servers.get(code) ?? [];
+  const urlOf = (code: string): string => serversOf(code).at(-1)?.url ?? "";
   const stop = async (): Promise<void> => {
-    await Promise.all([...servers.values()].map((server) => server.stop()));
+    await Promise.all([...servers.values()].flat().map((server) => server.stop()));
   };
-  const serverOf = (code: string): NatsServer => {
-    const server = servers.get(code);
-    if (server === undefined) throw new Error(`there is no region ${code}`);
-    return server;
-  };
-  const start = async ({ code, up }: RegionPlace): Promise<void> => {
-    const leafOf =
-      up === undefined
-        ? {}
-        : { leafOf: { host: "127.0.0.1", port: await leafPort(code, serverOf(up).leafPort) } };
-    // Otherwise leaves learn its address, and go around their links when they connect again.
-    const leafnodes = { no_advertise: true };
-    const server = await startNatsServer({ name: code, domain: code, leafnodes, ...leafOf });
-    servers.set(code, server);
-    if (up !== undefined) await server.untilLogged(/Leafnode connection created/u);
-    const below = places.filter((place) => place.up === code);
-    await Promise.all(below.map(start));
+  const startLeaf = async (code: string, port: number): Promise<void> => {
+    const leafOf = { host, port };
+    const server = await startNatsServer({ name: code, domain: code, leafnodes: quiet, leafOf });
+    add(code, server);
+    await server.untilLogged(/Leafnode connection created/u);
   };
   try {
-    const [hub] = places.filter(({ up }) => up === undefined);
-    if (hub === undefined) throw new Error("the bus has no hub");
-    await start(hub);
-    await createLogs(
-      serverOf(hub.code),
-      places.map(({ code }) => code),
-    );
+    if (shape.kind === "mesh") {
+      for (const [code, server] of await startMesh(codes, openWay)) add(code, server);
+      await Promise.all(codes.map((code) => startLeaf(code, serversOf(code)[0]?.leafPort ?? 0)));
+    } else {
+      const { hub } = shape;
+      const center = await startNatsServer({ name: hub, domain: hub, leafnodes: quiet });
+      add(hub, center);
+      const others = codes.filter((code) => code !== hub);
+      await Promise.all(
+        others.map(async (code) => startLeaf(code, await openWay(code, hub, center.leafPort))),
+      );
+    }
+    await createLogs(urlOf(codes[0] ?? ""), codes);
   } catch (cause) {
     await stop();
     throw cause;
   }
   return {
-    argumentsOf: (code) => ["--bus", serverOf(code).url, "--bus-domains", "--region", code],
-    kill: (code) => serverOf(code).kill(),
-    restart: (code) => serverOf(code).restart(),
+    argumentsOf: (code) => ["--bus", urlOf(code), "--bus-domains", "--region", code],
+    async kill(code) {
+      await Promise.all(serversOf(code).map((server) => server.kill()));
+    },
+    async restart(code) {
+      for (const server of serversOf(code)) await server.restart();
+    },
     stop,
   };
 }
 
+/** Starts a server without JetStream in each region. Each connects to those before it. */
+async function startMesh(
+  codes: readonly string[],
+  openWay: OpenWay,
+): Promise<ReadonlyMap<string, NatsServer>> {
+  const ports: number[] = [];
+  const started = new Map<string, NatsServer>();
+  try {
+    for (const code of codes) {
+      const routes: string[] = [];
+      // Only now, so that nothing else that starts takes it before.
+      const [port = 0] = await freePorts(1);
+      for (const [before, other] of [...started.keys()].entries()) {
+        routes.push(`nats://${host}:${await openWay(code, other, ports[before] ?? 0)}`);
+      }
+      const cluster = { name: "regions", host, port, routes, ...quiet };
+      const configuration = { jetstream: false, cluster };
+      const name = `${code}-mesh`;
+      started.set(code, await startNatsServer({ name, leafnodes: quiet, configuration }));
+      ports.push(port);
+    }
+  } catch (cause) {
+    await Promise.all([...started.values()].map((server) => server.stop()));
+    throw cause;
+  }
+  return started;
+}
+
 /** Makes the logs as an operator does, who tries again until every region is joined. */
-async function createLogs({ url }: NatsServer, codes: readonly string[]): Promise<void> {
+async function createLogs(url: string, codes: readonly string[]): Promise<void> {
   const argv = ["bus", "create", "--bus", url, "--bus-domains", "--regions", codes.join(",")];
   for (let left = 5; ; left -= 1) {
     const program = startProgram(argv);
