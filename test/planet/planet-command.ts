@@ -10,7 +10,7 @@ import { judge } from "./report/problems.ts";
 import { linesOf, pairLines } from "./report/text.ts";
 
 const help = `Measures what edge-sessions plan predicts. It starts the edges of a plan as processes, a NATS server for each, the
-identity server at home, and clients at 140 places for people and 140 for backends. Every connection goes through proxies
+identity server at home, and clients at 200 places for people and 200 for backends. Every connection goes through proxies
 with the delays, the jitter and the losses of the model. Clients check, sign in and out, change their profiles, move, and
 are revoked. A region is lost and comes back. Every answer is looked at.
 

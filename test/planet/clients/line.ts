@@ -61,7 +61,7 @@ export class Line {
     return new Promise<TimedReply>((resolve, reject) => {
       const sentAtMs = performance.now();
       const sent = this.#tls === undefined ? requestPlain(options) : requestTls(options);
-      sent.on("timeout", () => sent.destroy(new Error("no answer")));
+      sent.on("timeout", () => sent.destroy(new Error(`no answer to ${method} ${path}`)));
       sent.on("error", reject);
       sent.on("response", (answer: IncomingMessage) => {
         let received = "";

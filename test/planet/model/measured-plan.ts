@@ -53,7 +53,7 @@ export const scaledSettings: CacheSettings = {
  * their gaps are shorter than a round trip. So there are more misses than the model has, and P99 is in the middle of them.
  */
 const gapShares = {
-  people: { "within a view": 0.596, "between views": 0.4, "between visits": 0.004 },
+  people: { "within a view": 0.559, "between views": 0.44, "between visits": 0.001 },
   backends: { "within a view": 0.667, "between views": 0.33, "between visits": 0.003 },
 } as const;
 
@@ -61,7 +61,7 @@ const gapShares = {
 const longestGapMs = 20_000;
 
 /** People check as soon as a change of theirs is answered. These are so many of their checks, as the acts of the spec are. */
-export const changeShares = { people: 0.004, backends: 0 } as const;
+export const changeShares = { people: 0.003, backends: 0 } as const;
 
 /** How a population of the measurement uses the edges. Scaled. */
 export function scaledUsage(population: Population): Usage {
@@ -71,7 +71,7 @@ export function scaledUsage(population: Population): Usage {
     gaps: scaledGaps(population),
     moves: usage.moves.map(({ fromMs, share }) => ({ fromMs: fromMs / timeScale, share })),
     keepAliveMs: usage.keepAliveMs / timeScale,
-    forcedShare: 0.003,
+    forcedShare: 0.002,
     changeShare: changeShares[population],
     degradedShare: 0,
     downShare: 0,

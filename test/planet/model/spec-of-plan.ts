@@ -14,7 +14,7 @@ import {
 } from "./measured-plan.ts";
 
 /** How many clients each population has, each at a place of its own. */
-export const clients = 140;
+export const clients = 200;
 
 /** The numbers of a plan, with the places that were drawn for it, and a bus. */
 export function specOfPlan(

@@ -1,10 +1,11 @@
 // What must hold of a run, and what does not.
 import type { Comparison, Findings } from "./findings.ts";
 
-/** The most by which measured percentiles may differ from predicted ones, as a share. */
+/**
+ * The most by which measured percentiles may differ from predicted ones, as a share. If the harness alone takes more at the
+ * same percentile, times are not judged.
+ */
 const differenceMax = 0.15;
-/** With a larger share of a predicted percentile for the harness alone, at the same percentile, times are not judged. */
-const overheadMax = 0.1;
 /** How long a revocation may take from one region to another, over all pairs. Milliseconds. */
 const lagMaxMs = { p50Ms: 100, p99Ms: 250 } as const;
 
@@ -43,7 +44,7 @@ export function differenceOf(predictedMs: number, measuredMs: number): number {
 
 function overheads({ of, all, overhead }: Comparison): readonly string[] {
   return names
-    .filter((name) => !(overhead[name] <= overheadMax * all.predicted[name]))
+    .filter((name) => !(overhead[name] <= differenceMax * all.predicted[name]))
     .map(
       (name) =>
         `without any delay, ${textOf(name)} of ${of} is ${overhead[name].toFixed(1)} ms: the machine is too busy to judge times`,

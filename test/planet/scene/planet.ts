@@ -10,6 +10,7 @@ import type { Roles } from "../roles/roles.ts";
 import type { WireRequest } from "../roles/wires.ts";
 import { legOf, type EdgeSpec, type PlanetSpec } from "../spec.ts";
 import { startRegions, type Regions } from "./regions.ts";
+import { startOnFreePorts } from "./start-on-free-ports.ts";
 
 /** An edge that runs, or was killed. */
 interface PlacedEdge {
@@ -89,18 +90,22 @@ async function start(
   await writeFile(keyFile, JSON.stringify(keys), { mode: 0o600 });
 
   const edges = new Map<string, PlacedEdge>();
-  for (const edge of spec.edges) {
+  await inTurns(spec.edges, 3, async (edge) => {
     const leg = legOf(edge.originRoundTripMs, 0, conditions);
     const backMs = conditions.originMs;
     const [originPort = 0, adminOriginPort = 0] = await wires.call("open", [
       { name: `${edge.code} home`, targetPort: homePorts.port, leg, backMs },
       { name: `${edge.code} home's admin`, targetPort: homePorts.adminPort, leg },
     ]);
-    const placed = await placeEdge(spec, edge, regions, { originPort, adminOriginPort, keyFile });
+    const at = { originPort, adminOriginPort, keyFile };
+    const placed = await startOnFreePorts(async () => {
+      const tried = await placeEdge(spec, edge, regions, at);
+      await tried.process.start();
+      return tried;
+    });
     edges.set(edge.code, placed);
     closing.push(() => placed.process.stop());
-  }
-  await inTurns([...edges.values()], 3, ({ process }) => process.start());
+  });
   await untilHealthy([...edges.values()]);
 
   const gateways = Object.fromEntries([...edges].map(([code, { adminPort }]) => [code, adminPort]));

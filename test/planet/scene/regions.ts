@@ -4,6 +4,7 @@
 import { freePorts } from "../../harness/free-ports.ts";
 import { startNatsServer, type NatsServer } from "../../harness/nats-server.ts";
 import { startProgram } from "../../harness/program.ts";
+import { startOnFreePorts } from "./start-on-free-ports.ts";
 
 /** The servers. */
 export interface Regions {
@@ -44,7 +45,8 @@ export async function startRegions(
   };
   const startLeaf = async (code: string, port: number): Promise<void> => {
     const leafOf = { host, port };
-    const server = await startNatsServer({ name: code, domain: code, leafnodes: quiet, leafOf });
+    const options = { name: code, domain: code, leafnodes: quiet, leafOf };
+    const server = await startOnFreePorts(() => startNatsServer(options));
     add(code, server);
     await server.untilLogged(/Leafnode connection created/u);
   };
@@ -54,7 +56,8 @@ export async function startRegions(
       await Promise.all(codes.map((code) => startLeaf(code, serversOf(code)[0]?.leafPort ?? 0)));
     } else {
       const { hub } = shape;
-      const center = await startNatsServer({ name: hub, domain: hub, leafnodes: quiet });
+      const options = { name: hub, domain: hub, leafnodes: quiet };
+      const center = await startOnFreePorts(() => startNatsServer(options));
       add(hub, center);
       const others = codes.filter((code) => code !== hub);
       await Promise.all(
@@ -83,18 +86,23 @@ async function startMesh(
   codes: readonly string[],
   openWay: OpenWay,
 ): Promise<ReadonlyMap<string, NatsServer>> {
-  const ports = await freePorts(codes.length);
+  const ports: number[] = [];
   const started = new Map<string, NatsServer>();
   try {
-    for (const [at, code] of codes.entries()) {
+    for (const code of codes) {
       const routes: string[] = [];
-      for (const [before, other] of codes.slice(0, at).entries()) {
+      for (const [before, other] of [...started.keys()].entries()) {
         routes.push(`nats://${host}:${await openWay(code, other, ports[before] ?? 0)}`);
       }
-      const cluster = { name: "regions", host, port: ports[at], routes, ...quiet };
-      const configuration = { jetstream: false, cluster };
-      const name = `${code}-mesh`;
-      started.set(code, await startNatsServer({ name, leafnodes: quiet, configuration }));
+      const [port, server] = await startOnFreePorts(async () => {
+        const [port = 0] = await freePorts(1);
+        const cluster = { name: "regions", host, port, routes, ...quiet };
+        const configuration = { jetstream: false, cluster };
+        const options = { name: `${code}-mesh`, leafnodes: quiet, configuration };
+        return [port, await startNatsServer(options)] as const;
+      });
+      ports.push(port);
+      started.set(code, server);
     }
   } catch (cause) {
     await Promise.all([...started.values()].map((server) => server.stop()));

@@ -10,8 +10,7 @@ import { milliseconds, share } from "../../../text/numbers.ts";
 import { FiguresTable, peopleWithin, type NamedFigures } from "./figures-table.tsx";
 import { Legend } from "./legend.tsx";
 import { PlanTable, RegionTable } from "./region-table.tsx";
-import { edgesText, regionName } from "./region-text.ts";
-import { markWords } from "./mark.tsx";
+import { regionWords } from "./region-text.ts";
 import { sharesOf, stepsOf, type Shown } from "./steps.ts";
 import { WorldMap } from "./world-map.tsx";
 import "../../../style/map.css";
@@ -25,10 +24,10 @@ export function MapSection({ map }: { readonly map: EdgeMap }) {
   // A region that is gone has nothing left to lose.
   const lost = map.regions.find(({ id, serves }) => id === chosen && serves);
   const shown: Shown = lost !== undefined ? "without" : planned ? "planned" : "now";
-  const lose = useCallback(
-    (id: string) => setLost((before) => (before === id ? undefined : id)),
-    [],
-  );
+  const lose = useCallback((id: string) => {
+    setPointed(id);
+    setLost((before) => (before === id ? undefined : id));
+  }, []);
   const cellSteps = useMemo(
     () => (cells === undefined ? [] : stepsOf(cells, shown, lost?.id)),
     [cells, shown, lost?.id],
@@ -38,7 +37,7 @@ export function MapSection({ map }: { readonly map: EdgeMap }) {
     ...(lost === undefined ? [] : [{ name: "Without it", figures: lost.without }]),
     ...(map.plan === null ? [] : [{ name: "Planned", figures: map.plan.figures }]),
   ];
-  const region = map.regions.find(({ id }) => id === pointed) ?? lost;
+  const region = map.regions.find(({ id }) => id === pointed);
   return (
     <div
       class="map-part"
@@ -69,6 +68,7 @@ export function MapSection({ map }: { readonly map: EdgeMap }) {
                   : []),
               ]}
             />
+            <RegionFacts region={region} />
           </div>
           <div class="map-side">
             <FiguresTable sets={sets} />
@@ -79,9 +79,6 @@ export function MapSection({ map }: { readonly map: EdgeMap }) {
               onPlanned={setPlanned}
               onBack={() => setLost(undefined)}
             />
-            <div class="region-facts">
-              <RegionFacts region={region} />
-            </div>
           </div>
         </div>
         <RegionTable map={map} lost={lost?.id} onLose={lose} />
@@ -171,30 +168,21 @@ function Remarks({ map }: { readonly map: EdgeMap }) {
   );
 }
 
-/** What is known of the region under the pointer, or of the one whose loss is shown. */
+/** What is known of the region that was pointed at last. */
 function RegionFacts({ region }: { readonly region: MapRegion | undefined }) {
   if (region === undefined)
     return (
-      <p class="meaning">
+      <p class="region-facts quiet">
         Select a region on the map or in the table to see what its loss would do to people.
       </p>
     );
-  const { state, hit_ratio: hits, lag_ms: lag, nearest } = region;
+  const { nearest } = region;
   return (
-    <dl>
-      <dt>{regionName(region)}</dt>
-      <dd>
-        {markWords[state]}, {edgesText(region)}
-      </dd>
-      <dd>Hit ratio {hits === null ? "–" : share(hits, 1)}</dd>
-      <dd>Lag {milliseconds(lag)}</dd>
-      {nearest !== null && (
-        <dd>
-          Nearest for {share(nearest.share, 1)} of people. For them, P50 is{" "}
-          {milliseconds(nearest.p50_ms)} and P95 {milliseconds(nearest.p95_ms)}.
-        </dd>
-      )}
-    </dl>
+    <p class="region-facts">
+      {regionWords(region)}.
+      {nearest !== null &&
+        ` Nearest for ${share(nearest.share, 1)} of people, whose P50 is ${milliseconds(nearest.p50_ms)} and P95 ${milliseconds(nearest.p95_ms)}.`}
+    </p>
   );
 }
 

@@ -17,8 +17,8 @@ interface WorldMapProps {
   /** The region whose loss is shown. */
   readonly lost: string | undefined;
   readonly onLose: (id: string) => void;
-  /** Called with the region under the pointer or with the focus, or undefined when it has left. */
-  readonly onPoint: (id: string | undefined) => void;
+  /** Called with the region that the pointer or the focus has reached. */
+  readonly onPoint: (id: string) => void;
 }
 
 /** Below this width, names would cover the map. */
@@ -122,9 +122,7 @@ function RegionMark({ region, transform, lost, onLose, onPoint }: RegionMarkProp
         lose();
       }}
       onPointerEnter={() => onPoint(id)}
-      onPointerLeave={() => onPoint(undefined)}
       onFocus={() => onPoint(id)}
-      onBlur={() => onPoint(undefined)}
     >
       <title>{words}</title>
       <circle class="touch" r="14" />
