@@ -67,5 +67,5 @@ export function meshKubernetesSteps({ hub, all }: Regions): readonly string[] {
 
 /** How the page ends. */
 export function meshLater({ all }: Regions): string {
-  return `Add a region: make a new plan with \`--keep ${all.map(({ name }) => name).join(",")}\`. \`docs/guides/regions.md\` says how a region joins the mesh, and how one is removed.`;
+  return `Add a region: make a new plan with \`--keep ${all.map(({ name }) => name).join(",")}\`. \`docs/guides/regions.md\` says how a region joins the mesh, how one is removed, and how to change from a hub to a mesh.`;
 }
