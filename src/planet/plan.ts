@@ -52,6 +52,19 @@ export interface Change {
   readonly figures: Figures;
 }
 
+/** How the NATS servers of the regions are joined. Times are those of an invalidation between two regions. */
+export interface PlannedBus {
+  /** The best hub: the servers of the other regions would connect to it. In a mesh, operators make the logs there. */
+  readonly hub: Metro;
+  /** Through the hub. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** If each region has a relay, and each relay is connected with all others. */
+  readonly mesh: { readonly p50Ms: number; readonly p99Ms: number };
+  /** Which of the two the plan uses. */
+  readonly join: "hub" | "mesh";
+}
+
 /** The plan. */
 export interface Plan {
   readonly goal: Goal;
@@ -65,8 +78,7 @@ export interface Plan {
   readonly next: readonly Change[];
   /** What is left without each edge, the worst first. */
   readonly losses: readonly Change[];
-  /** The NATS server that the servers of the other regions connect to, and the time of an invalidation between two regions. */
-  readonly bus: { readonly hub: Metro; readonly p50Ms: number; readonly p99Ms: number };
+  readonly bus: PlannedBus;
   readonly mix: CheckMix;
   readonly demand: Pick<Demand, "of" | "source">;
   readonly origin: PlanRequest["origin"];

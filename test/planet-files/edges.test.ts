@@ -24,6 +24,7 @@ describe("the edges", () => {
   test.each([
     ["one", 60_000],
     ["three", 900_000],
+    ["four", 900_000],
   ] as const)(
     "Those of the Compose files of a plan of %s start with their settings.",
     async (name, maxAgeMs) => {

@@ -63,4 +63,37 @@ describe("the manifests", () => {
       `kubernetes/${plans.three.bus.hub.code}/leaf-service.yaml`,
     ]);
   });
+
+  test("In a mesh, the server is that of deploy/nats, and only relays have certificates and are reached from outside.", async () => {
+    const mesh = files("four", "kubernetes");
+    expect(yamlDocuments(textOf(mesh, "kubernetes/nats/nats.yaml"))).toEqual(
+      yamlDocuments(await deployText("nats/kubernetes.yaml")),
+    );
+    const [leaf, routes, relay] = yamlDocuments(textOf(mesh, "kubernetes/nats/relay.yaml"));
+    expect([at(leaf, "metadata", "name"), at(leaf, "spec", "ports")]).toEqual([
+      "nats-relay",
+      [{ name: "leaf", port: 7422, targetPort: "leaf" }],
+    ]);
+    expect([at(routes, "spec", "type"), at(routes, "spec", "ports")]).toEqual([
+      "LoadBalancer",
+      [{ name: "route", port: 6222, targetPort: "route" }],
+    ]);
+    expect(mesh.filter(({ text }) => text.includes("type: LoadBalancer"))).toHaveLength(1);
+    const pod = at(relay, "spec", "template", "spec");
+    expect(at(pod, "volumes")).toMatchObject([
+      { configMap: { name: "nats-relay" } },
+      { secret: { secretName: "nats-tls" } },
+    ]);
+    // Both Services find the pod.
+    const labels = at(relay, "spec", "template", "metadata", "labels");
+    expect([at(leaf, "spec", "selector"), at(routes, "spec", "selector")]).toEqual([
+      labels,
+      labels,
+    ]);
+    // The other relays refuse a second one with the same name.
+    expect([at(relay, "spec", "replicas"), at(relay, "spec", "strategy", "type")]).toEqual([
+      1,
+      "Recreate",
+    ]);
+  });
 });

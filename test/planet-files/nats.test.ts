@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { natsConfiguration } from "../../src/planet/files/nats-configuration.ts";
 import { type PlanFile } from "../../src/planet/files/write-plan.ts";
-import { twelveCodes } from "../../src/planet/plan.cases.ts";
+import { threeCodes } from "../../src/planet/plan.cases.ts";
 import { at, deployText, entriesOf, yamlDocuments } from "../deploy/files.ts";
 import { freePorts } from "../harness/free-ports.ts";
 import { makeLoopbackCertificate } from "../harness/loopback-certificate.ts";
@@ -52,7 +52,7 @@ describe("NATS", () => {
     let folder = "";
     let all: readonly PlanFile[] = [];
     beforeAll(async () => {
-      all = files("twelve", "compose");
+      all = files("three", "compose");
       folder = await written(all);
       await prepare(folder);
       await mkdir(join(folder, "tls"));
@@ -86,14 +86,14 @@ describe("NATS", () => {
       return { file, env };
     }
 
-    test("Leaf nodes of a plan of twelve join the hub by TLS, with the passwords of prepare.sh.", async () => {
+    test("Leaf nodes of a plan of three join the hub by TLS, with the passwords of prepare.sh.", async () => {
       const [leafPort = 0] = await freePorts(1);
-      const hub = await local(plans.twelve.bus.hub.code, leafPort);
+      const hub = await local(plans.three.bus.hub.code, leafPort);
       const started = startCommand(program, ["--config", hub.file], { env: hub.env });
       const programs = [started];
       try {
         await started.until(/Server is ready/u);
-        const others = twelveCodes.filter((code) => code !== plans.twelve.bus.hub.code).slice(0, 2);
+        const others = threeCodes.filter((code) => code !== plans.three.bus.hub.code);
         for (const code of others) {
           const leaf = await local(code, leafPort);
           const server = startCommand(program, ["--config", leaf.file], { env: leaf.env });
@@ -102,7 +102,7 @@ describe("NATS", () => {
           const [, hubDomain] = await server.until(
             /using domains: local "[a-z]+", remote "([a-z]+)"/u,
           );
-          expect(hubDomain).toBe(plans.twelve.bus.hub.code);
+          expect(hubDomain).toBe(plans.three.bus.hub.code);
         }
       } finally {
         for (const { child } of programs) child.kill("SIGKILL");

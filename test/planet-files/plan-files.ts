@@ -11,10 +11,11 @@ import { planJson } from "../../src/planet/report/plan-json.ts";
 import { planText } from "../../src/planet/report/plan-text.ts";
 
 const run = promisify(execFile);
-/** Plans of one, three and twelve edges. */
+/** Plans of one, three, four and twelve edges. The regions of the last two are joined in a mesh. */
 export const plans = {
   one: planOf(["fra"]),
   three: planOf(threeCodes),
+  four: planOf([...threeCodes, "syd"]),
   twelve: planOf(twelveCodes),
 };
 /** Their names. */
@@ -61,7 +62,11 @@ export async function written(all: readonly PlanFile[]): Promise<string> {
   return folder;
 }
 
-const given = { ORIGIN_URL: "https://identity.example.com", HUB_HOST: "127.0.0.1" };
+const given = {
+  ORIGIN_URL: "https://identity.example.com",
+  HUB_HOST: "127.0.0.1",
+  RELAY_DOMAIN: "regions.test",
+};
 
 /** Runs prepare.sh. */
 export async function prepare(

@@ -2,7 +2,7 @@
 import type { Plan } from "../plan.ts";
 import { keyFile, profileVariables } from "./edge-settings.ts";
 import { natsImage, type PlanFile, type WriteOptions } from "./how.ts";
-import { leafVariable, regionsOf, type Region, type Regions } from "./regions.ts";
+import { leafVariable, regionsOf, routeVariables, type Region, type Regions } from "./regions.ts";
 import { yamlText } from "./yaml-text.ts";
 
 const confined = {
@@ -29,8 +29,18 @@ export function composeFiles(plan: Plan, options: WriteOptions): readonly PlanFi
 }
 
 /** The variables that a region's composition needs, in the order of prepare.sh. */
-function composeVariables(region: Region, { hub, leaves }: Regions): readonly string[] {
+function composeVariables(region: Region, { hub, leaves, mesh }: Regions): readonly string[] {
   if (leaves.length === 0) return ["ORIGIN_URL"];
+  if (mesh)
+    return [
+      "ORIGIN_URL",
+      "EDGE_PASSWORD",
+      "OPERATOR_PASSWORD",
+      ...(region === hub ? ["CONTROL_PASSWORD"] : []),
+      "LEAF_PASSWORD",
+      "ROUTE_PASSWORD",
+      "RELAY_DOMAIN",
+    ];
   const passwords =
     region === hub
       ? ["CONTROL_PASSWORD", ...leaves.map(({ name }) => leafVariable(name))]
@@ -38,11 +48,16 @@ function composeVariables(region: Region, { hub, leaves }: Regions): readonly st
   return ["ORIGIN_URL", "EDGE_PASSWORD", "OPERATOR_PASSWORD", ...passwords];
 }
 
-function comment({ name, edge }: Region, { hub, leaves }: Regions): readonly string[] {
+function comment({ name, edge }: Region, { hub, leaves, mesh }: Regions): readonly string[] {
   const { metro } = edge;
   if (leaves.length === 0)
     return [
       `An edge in ${metro.name}. README.md says what to do first. Then, here: docker compose up -d`,
+    ];
+  if (mesh)
+    return [
+      `The region ${name}, ${metro.name}: an edge, a NATS server, and a relay that connects it with the other regions.`,
+      "README.md says what to do first. Then, here: docker compose up -d",
     ];
   const role = name === hub.name ? "the hub" : `a leaf node of the hub in ${hub.name}`;
   return [
@@ -62,6 +77,7 @@ function composition(region: Region, regions: Regions, options: WriteOptions): o
   return {
     name: `edge-sessions-${name}`,
     services: {
+      ...(regions.mesh ? { relay: relayService(region, regions) } : {}),
       nats: natsService(region, regions),
       ...(isHub ? { bus: busService(regions, options) } : {}),
       edge: edgeService(region, true, options),
@@ -70,11 +86,43 @@ function composition(region: Region, regions: Regions, options: WriteOptions): o
   };
 }
 
-function natsService(region: Region, { hub, leaves }: Regions): object {
-  const isHub = region === hub;
-  const environment = isHub
+/** Connects the NATS server of the region with the relays of the other regions. */
+function relayService(region: Region, regions: Regions): object {
+  const routes = routeVariables(region, regions, {
+    password: "${ROUTE_PASSWORD:?run prepare.sh first}",
+    domain: "${RELAY_DOMAIN:?the domain below which each relay has its name}",
+  });
+  return {
+    image: natsImage,
+    ...confined,
+    command: ["--config", "/etc/nats/nats.conf"],
+    environment: {
+      ...(region === regions.hub ? { OPERATOR_PASSWORD: "${OPERATOR_PASSWORD}" } : {}),
+      [leafVariable(region.name)]: "${LEAF_PASSWORD}",
+      ...routes,
+    },
+    volumes: [
+      `../../nats/${region.name}-relay.conf:/etc/nats/nats.conf:ro`,
+      // Files, not their folder: it is closed to the user of the container.
+      "../../tls/ca.crt:/tls/ca.crt:ro",
+      ...["crt", "key"].map((kind) => `../../tls/${region.name}.${kind}:/tls/tls.${kind}:ro`),
+    ],
+    // Routes come from the other regions. Everything else stays between these containers.
+    ports: ["6222:6222"],
+    restart: "unless-stopped",
+  };
+}
+
+function natsEnvironment(region: Region, { hub, leaves, mesh }: Regions): object {
+  const control = region === hub ? { CONTROL_PASSWORD: "${CONTROL_PASSWORD}" } : {};
+  if (mesh)
+    return {
+      ...control,
+      RELAY_URL: `nats://leaf-${region.name}:\${LEAF_PASSWORD}@relay:7422`,
+    };
+  return region === hub
     ? {
-        CONTROL_PASSWORD: "${CONTROL_PASSWORD}",
+        ...control,
         ...Object.fromEntries(
           leaves.map(({ name }) => [leafVariable(name), `\${${leafVariable(name)}}`]),
         ),
@@ -82,6 +130,12 @@ function natsService(region: Region, { hub, leaves }: Regions): object {
     : {
         HUB_URL: `tls://leaf-${region.name}:\${LEAF_PASSWORD}@\${HUB_HOST:?the name of the hub, as it is in its certificate}:7422`,
       };
+}
+
+function natsService(region: Region, regions: Regions): object {
+  const { hub, mesh } = regions;
+  const isHub = region === hub && !mesh;
+  const certificates = isHub ? ["tls.crt", "tls.key"] : ["ca.crt"];
   return {
     image: natsImage,
     ...confined,
@@ -89,14 +143,12 @@ function natsService(region: Region, { hub, leaves }: Regions): object {
     environment: {
       EDGE_PASSWORD: "${EDGE_PASSWORD:?run prepare.sh first}",
       OPERATOR_PASSWORD: "${OPERATOR_PASSWORD}",
-      ...environment,
+      ...natsEnvironment(region, regions),
     },
     volumes: [
       `../../nats/${region.name}.conf:/etc/nats/nats.conf:ro`,
       // Files, not their folder: it is closed to the user of the container.
-      ...(isHub ? ["tls.crt", "tls.key"] : ["ca.crt"]).map(
-        (file) => `../../tls/${file}:/tls/${file}:ro`,
-      ),
+      ...(mesh ? [] : certificates.map((file) => `../../tls/${file}:/tls/${file}:ro`)),
       "nats:/data",
     ],
     // Leaf nodes come from the other regions, and everything else stays on this machine.
@@ -106,12 +158,13 @@ function natsService(region: Region, { hub, leaves }: Regions): object {
 }
 
 /** Makes the logs of all regions, when it is asked to. */
-function busService({ all }: Regions, { version }: WriteOptions): object {
+function busService({ all, mesh }: Regions, { version }: WriteOptions): object {
+  const server = mesh ? "relay" : "nats";
   return {
     image: image(version),
     ...confined,
     command: ["bus", "create", "--bus-domains", "--regions", all.map(({ name }) => name).join(",")],
-    environment: { EDGE_SESSIONS_BUS: "nats://operator:${OPERATOR_PASSWORD}@nats:4222" },
+    environment: { EDGE_SESSIONS_BUS: `nats://operator:\${OPERATOR_PASSWORD}@${server}:4222` },
     profiles: ["create"],
   };
 }

@@ -1,4 +1,5 @@
-// The objects of a region's NATS server: those of deploy/nats/kubernetes.yaml, with certificates for the other regions.
+// The objects of a region's NATS server: those of deploy/nats/kubernetes.yaml, with certificates for the other regions if
+// it is connected with a hub. In a mesh, its relay has the certificates.
 import { natsImage } from "./how.ts";
 
 const labels = { "app.kubernetes.io/name": "nats" };
@@ -37,12 +38,18 @@ const container = {
   volumeMounts: [
     { name: "config", mountPath: "/etc/nats", readOnly: true },
     { name: "data", mountPath: "/data" },
-    { name: "tls", mountPath: "/tls", readOnly: true },
   ],
 };
 
+const containerWithTls = {
+  ...container,
+  volumeMounts: [...container.volumeMounts, { name: "tls", mountPath: "/tls", readOnly: true }],
+};
+
+const tlsVolume = { name: "tls", secret: { secretName: "nats-tls", defaultMode: 0o440 } };
+
 /** Service, disruption budget and server. */
-export const natsManifest: readonly object[] = [
+export const natsManifest = (tls: boolean): readonly object[] => [
   {
     apiVersion: "v1",
     kind: "Service",
@@ -80,11 +87,8 @@ export const natsManifest: readonly object[] = [
             fsGroup: 1000,
             seccompProfile: { type: "RuntimeDefault" },
           },
-          containers: [container],
-          volumes: [
-            { name: "config", configMap: { name: "nats" } },
-            { name: "tls", secret: { secretName: "nats-tls", defaultMode: 0o440 } },
-          ],
+          containers: [tls ? containerWithTls : container],
+          volumes: [{ name: "config", configMap: { name: "nats" } }, ...(tls ? [tlsVolume] : [])],
         },
       },
       volumeClaimTemplates: [

@@ -4,7 +4,8 @@ import type { Plan } from "../plan.ts";
 import { keyFile, profileOptions } from "./edge-settings.ts";
 import type { PlanFile, WriteOptions } from "./how.ts";
 import { natsManifest, leafService } from "./kubernetes-nats.ts";
-import { leafVariable, regionsOf, type Region, type Regions } from "./regions.ts";
+import { relayManifest } from "./kubernetes-relay.ts";
+import { leafVariable, regionsOf, routeVariable, type Region, type Regions } from "./regions.ts";
 import { yamlDocumentsText, yamlText } from "./yaml-text.ts";
 
 const labels = { "app.kubernetes.io/name": "edge-sessions" };
@@ -50,7 +51,7 @@ export function kubernetesFiles(plan: Plan, options: WriteOptions): readonly Pla
             "nats/nats.yaml",
             yamlDocumentsText(
               ["NATS for one region: kubectl apply -n nats -f kubernetes/nats/nats.yaml"],
-              natsManifest,
+              natsManifest(!regions.mesh),
             ),
           ),
         ]
@@ -68,7 +69,21 @@ export function kubernetesFiles(plan: Plan, options: WriteOptions): readonly Pla
         ? secrets(region, regions).map((file) => at(`${region.name}/${file.path}`, file.text))
         : []),
     ]),
-    ...(bus
+    ...(regions.mesh
+      ? [
+          at(
+            "nats/relay.yaml",
+            yamlDocumentsText(
+              [
+                "The relay of one region: kubectl apply -n nats -f kubernetes/nats/relay.yaml",
+                "The address of its load balancer has the name REGION.RELAY_DOMAIN.",
+              ],
+              relayManifest,
+            ),
+          ),
+        ]
+      : []),
+    ...(bus && !regions.mesh
       ? [
           at(
             `${regions.hub.name}/leaf-service.yaml`,
@@ -117,17 +132,27 @@ function settings({ name }: Region, bus: boolean, { profile }: WriteOptions): ob
 }
 
 /** The names of what prepare.sh writes for a region. */
-function secrets(region: Region, { hub, leaves }: Regions): readonly PlanFile[] {
-  const names =
-    region === hub
-      ? [
-          "EDGE_PASSWORD",
-          "OPERATOR_PASSWORD",
-          "CONTROL_PASSWORD",
-          ...leaves.map(({ name }) => leafVariable(name)),
-        ]
-      : ["EDGE_PASSWORD", "OPERATOR_PASSWORD", "HUB_URL"];
-  return [{ path: "nats.env.example", text: names.map((name) => `${name}=\n`).join("") }];
+function secrets(region: Region, { hub, leaves, all, mesh }: Regions): readonly PlanFile[] {
+  const example = (path: string, names: readonly string[]): PlanFile => ({
+    path,
+    text: names.map((name) => `${name}=\n`).join(""),
+  });
+  const isHub = region === hub;
+  const own = ["EDGE_PASSWORD", "OPERATOR_PASSWORD", ...(isHub ? ["CONTROL_PASSWORD"] : [])];
+  if (!mesh) {
+    const others = isHub ? leaves.map(({ name }) => leafVariable(name)) : ["HUB_URL"];
+    return [example("nats.env.example", [...own, ...others])];
+  }
+  return [
+    example("nats.env.example", [...own, "RELAY_URL"]),
+    example("relay.env.example", [
+      ...(isHub ? ["OPERATOR_PASSWORD"] : []),
+      leafVariable(region.name),
+      "ROUTE_PASSWORD",
+      "ADVERTISE",
+      ...all.filter((other) => other !== region).map(({ name }) => routeVariable(name)),
+    ]),
+  ];
 }
 
 /** Without a bus, replicas would not hear of each other's changes, so there is one. */

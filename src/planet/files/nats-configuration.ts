@@ -4,11 +4,25 @@ import { leafVariable } from "./regions.ts";
 /** What a configuration is for. */
 export interface NatsPlace {
   readonly region: string;
+  /** In a mesh, where the control plane connects. */
   readonly hub: string;
   /** The other regions. */
   readonly leaves: readonly string[];
   /** Whether servers of different regions speak TLS: with /tls/tls.crt, tls.key at the hub, and /tls/ca.crt elsewhere. */
   readonly tls: boolean;
+}
+
+/** The file for a region of a mesh: its server is a leaf node of the relay beside it. */
+export function meshedNatsConfiguration({
+  region,
+  hub,
+}: Pick<NatsPlace, "region" | "hub">): string {
+  return configuration(region, {
+    head: `# NATS in the region ${region}: a leaf node of the relay beside it. The edges of ${region} connect here and nowhere else.`,
+    leafnodes: `  # RELAY_URL is nats://leaf-${region}:PASSWORD@HOST:7422. The relay is on the same network.
+  remotes: [{ url: $RELAY_URL, account: EDGES }]`,
+    users: [edgeUser(region), ...(region === hub ? [controlUser(region)] : []), operator],
+  });
 }
 
 /** The file. */
@@ -27,6 +41,17 @@ export function natsConfiguration(place: NatsPlace): string {
   const head = isHub
     ? `# NATS in the region ${region}: the hub, to which the servers of the other regions connect as leaf nodes.`
     : `# NATS in the region ${region}: a leaf node of the hub in ${hub}. The edges of ${region} connect here and nowhere else.`;
+  const leafnodes = isHub ? listening(place) : connecting(place);
+  return configuration(region, { head, leafnodes, users });
+}
+
+interface Parts {
+  readonly head: string;
+  readonly leafnodes: string;
+  readonly users: readonly string[];
+}
+
+function configuration(region: string, { head, leafnodes, users }: Parts): string {
   return `${head}
 # Passwords come from the environment. Each must begin with a letter, because NATS would read "12e4" as a number.
 server_name: ${region}
@@ -41,7 +66,7 @@ jetstream {
 }
 
 leafnodes {
-${isHub ? listening(place) : connecting(place)}
+${leafnodes}
 }
 
 accounts {
@@ -111,10 +136,12 @@ function controlUser(region: string): string {
   ]);
 }
 
-const operator = `      # Operators: edge-sessions bus create, and the nats command.
+/** A user who may do everything in the account. */
+export const operator = `      # Operators: edge-sessions bus create, and the nats command.
       { user: operator, password: $OPERATOR_PASSWORD }`;
 
-function leafUser(region: string): string {
+/** The server of a region, as the hub or its relay knows it. */
+export function leafUser(region: string): string {
   return `      {
         user: leaf-${region}
         password: $${leafVariable(region)}

@@ -1,13 +1,18 @@
 // The script that makes the secrets of a plan, on the operator's machine: passwords of NATS, and keys of admin listeners.
 import type { WriteOptions } from "./how.ts";
-import { leafVariable, type Region, type Regions } from "./regions.ts";
+import { leafVariable, routeVariables, type Region, type Regions } from "./regions.ts";
 
 /** The script. It holds no secret: it makes them when it runs, and changes nothing that is there already. */
 export function prepareScript(regions: Regions, { deploy }: WriteOptions): string {
   const bus = regions.leaves.length > 0;
   const needed = [
     ...(deploy === "compose" ? ["ORIGIN_URL: the public URL of the identity server"] : []),
-    ...(bus ? ["HUB_HOST: the name at which the other regions reach the hub's NATS server"] : []),
+    ...(bus && !regions.mesh
+      ? ["HUB_HOST: the name at which the other regions reach the hub's NATS server"]
+      : []),
+    ...(regions.mesh
+      ? ["RELAY_DOMAIN: the domain below which each region's relay has its name"]
+      : []),
   ];
   const variables = needed.map((line) => line.split(":")[0] ?? "");
   return `#!/bin/sh
@@ -37,7 +42,7 @@ ${deploy === "compose" ? composePart(regions) : kubernetesPart(regions)}`;
 
 function composePart(regions: Regions): string {
   return guarded(`compose/${regions.hub.name}/.env`, [
-    ...leafPasswords(regions),
+    ...sharedPasswords(regions),
     ...hubLast(regions).map((region) =>
       written(`compose/${region.name}/.env`, [
         "ORIGIN_URL=$ORIGIN_URL",
@@ -47,8 +52,16 @@ function composePart(regions: Regions): string {
   ]);
 }
 
-function composeLines(region: Region, { hub, leaves }: Regions): readonly string[] {
+function composeLines(region: Region, { hub, leaves, mesh }: Regions): readonly string[] {
   const own = ["EDGE_PASSWORD=$(password)", "OPERATOR_PASSWORD=$(password)"];
+  if (mesh)
+    return [
+      ...own,
+      ...(region === hub ? ["CONTROL_PASSWORD=$(password)"] : []),
+      "LEAF_PASSWORD=$(password)",
+      "ROUTE_PASSWORD=$route",
+      "RELAY_DOMAIN=$RELAY_DOMAIN",
+    ];
   return region === hub
     ? [
         ...own,
@@ -61,25 +74,51 @@ function composeLines(region: Region, { hub, leaves }: Regions): readonly string
 function kubernetesPart(regions: Regions): string {
   if (regions.leaves.length === 0) return "";
   return guarded(`kubernetes/${regions.hub.name}/secrets/bus-url`, [
-    ...leafPasswords(regions),
+    ...sharedPasswords(regions),
     ...hubLast(regions).flatMap((region) => {
       const folder = `kubernetes/${region.name}/secrets`;
       return [
         `mkdir -p ${folder}`,
         "edge=$(password)",
+        ...(regions.mesh
+          ? ["operator=$(password)", "leaf=$(password)", relaySecret(folder, region, regions)]
+          : []),
         written(`${folder}/nats.env`, [
           "EDGE_PASSWORD=$edge",
-          "OPERATOR_PASSWORD=$(password)",
-          ...(region === regions.hub
-            ? [
-                "CONTROL_PASSWORD=$(password)",
-                ...regions.leaves.map(({ name }) => `${leafVariable(name)}=$${leafVariable(name)}`),
-              ]
-            : [`HUB_URL=tls://leaf-${region.name}:$${leafVariable(region.name)}@$HUB_HOST:7422`]),
+          ...(regions.mesh ? meshLines(region, regions) : hubLines(region, regions)),
         ]),
         `printf %s "nats://edge:$edge@nats.nats.svc.cluster.local:4222" >${folder}/bus-url`,
       ];
     }),
+  ]);
+}
+
+function hubLines(region: Region, { hub, leaves }: Regions): readonly string[] {
+  return [
+    "OPERATOR_PASSWORD=$(password)",
+    ...(region === hub
+      ? [
+          "CONTROL_PASSWORD=$(password)",
+          ...leaves.map(({ name }) => `${leafVariable(name)}=$${leafVariable(name)}`),
+        ]
+      : [`HUB_URL=tls://leaf-${region.name}:$${leafVariable(region.name)}@$HUB_HOST:7422`]),
+  ];
+}
+
+function meshLines(region: Region, { hub }: Regions): readonly string[] {
+  return [
+    "OPERATOR_PASSWORD=$operator",
+    ...(region === hub ? ["CONTROL_PASSWORD=$(password)"] : []),
+    `RELAY_URL=nats://leaf-${region.name}:$leaf@nats-relay.nats.svc.cluster.local:7422`,
+  ];
+}
+
+function relaySecret(folder: string, region: Region, regions: Regions): string {
+  const routes = routeVariables(region, regions, { password: "$route", domain: "$RELAY_DOMAIN" });
+  return written(`${folder}/relay.env`, [
+    ...(region === regions.hub ? ["OPERATOR_PASSWORD=$operator"] : []),
+    `${leafVariable(region.name)}=$leaf`,
+    ...Object.entries(routes).map(([name, value]) => `${name}=${value}`),
   ]);
 }
 
@@ -88,8 +127,11 @@ function hubLast({ hub, leaves }: Regions): readonly Region[] {
   return [...leaves, hub];
 }
 
-function leafPasswords({ leaves }: Regions): readonly string[] {
-  return leaves.map(({ name }) => `${leafVariable(name)}=$(password)`);
+/** Those that more than one region has. */
+function sharedPasswords({ leaves, mesh }: Regions): readonly string[] {
+  return mesh
+    ? ["route=$(password)"]
+    : leaves.map(({ name }) => `${leafVariable(name)}=$(password)`);
 }
 
 function written(path: string, lines: readonly string[]): string {

@@ -1,7 +1,15 @@
 // The page that says what a plan gives, and how to get there step by step.
 import type { Plan } from "../plan.ts";
 import type { WriteOptions } from "./how.ts";
+import {
+  meshComposeSteps,
+  meshKubernetesSteps,
+  meshLater,
+  meshPreparation,
+  relayDomain,
+} from "./read-me-mesh.ts";
 import type { Region, Regions } from "./regions.ts";
+import { edgeStep, fenced, frontStep, keySecret, numbered } from "./steps.ts";
 
 /** The page, as Markdown. */
 export function readMe(plan: Plan, regions: Regions, options: WriteOptions): string {
@@ -28,17 +36,6 @@ export function readMe(plan: Plan, regions: Regions, options: WriteOptions): str
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function numbered(steps: readonly string[]): string {
-  return steps
-    .map((step, at) => `${at + 1}. ${step}`)
-    .join("\n")
-    .trimEnd();
-}
-
-function fenced(lines: readonly string[]): string {
-  return ["", "", "   ```bash", ...lines.map((line) => `   ${line}`), "   ```", ""].join("\n");
-}
-
 function profilePart({ profile }: WriteOptions): string {
   const list = (texts: readonly string[]): string => texts.map((text) => `- ${text}`).join("\n");
   return `## The settings: ${profile.name}
@@ -55,19 +52,21 @@ ${list(profile.trades)}`;
 }
 
 function preparation(regions: Regions, { deploy, version }: WriteOptions): readonly string[] {
-  const { hub, leaves } = regions;
+  const { hub, leaves, mesh } = regions;
   const bus = leaves.length > 0;
   const host = `nats.${hub.name}.example.com`;
   const variables = [
     ...(deploy === "compose" ? ["ORIGIN_URL=https://identity.example.com"] : []),
-    ...(bus ? [`HUB_HOST=${host}`] : []),
+    ...(bus && !mesh ? [`HUB_HOST=${host}`] : []),
+    ...(mesh ? [`RELAY_DOMAIN=${relayDomain}`] : []),
   ].join(" ");
   return [
     deploy === "compose"
       ? `Build the image \`edge-sessions:${version}\`, or set \`EDGE_SESSIONS_IMAGE\` to where you have published it.`
       : "Set the image in each `kubernetes/<region>/kustomization.yaml`, and `origin` and `trusted-proxies` in each `edge.yaml`.",
     `Make the passwords and keys. Nothing that is there already is changed. What is made is not for version control.${fenced([`${variables}${variables === "" ? "" : " "}sh prepare.sh`])}`,
-    ...(bus
+    ...(mesh ? meshPreparation(regions) : []),
+    ...(bus && !mesh
       ? [
           `Make the certificate of the hub. The other regions connect to it by TLS. Any authority will do. This makes one that is only for these servers:${fenced(
             [
@@ -95,6 +94,7 @@ function order({ hub, leaves }: Regions): string {
 
 function composeSteps(regions: Regions): readonly string[] {
   const { hub, leaves } = regions;
+  if (regions.mesh) return meshComposeSteps(regions);
   if (leaves.length === 0)
     return [
       `On the machine in ${hub.edge.metro.name}:${fenced([`cd compose/${hub.name}`, "docker compose up -d"])}`,
@@ -104,17 +104,17 @@ function composeSteps(regions: Regions): readonly string[] {
     `Start NATS in each region, the hub first: ${order(regions)}.${fenced(["cd compose/<region>", "docker compose up -d nats"])}`,
     `Make the logs of all regions, at the hub. If a region has not joined yet, this fails and can be repeated.${fenced([`cd compose/${hub.name}`, "docker compose run --rm bus"])}`,
     `Start the edges, in the same order.${fenced(["cd compose/<region>", "docker compose up -d"])}`,
-    "Put what ends TLS for people in front of `127.0.0.1:4000` in each region. `docs/guides/gateways` has examples.",
+    frontStep,
   ];
 }
 
 function kubernetesSteps(regions: Regions): readonly string[] {
   const { hub, leaves } = regions;
-  const keys =
-    "kubectl create secret generic edge-sessions-admin-keys --from-file=keys/admin-keys.yaml";
-  const apply = `kubectl apply -k kubernetes/${leaves.length === 0 ? hub.name : "<region>"}`;
-  if (leaves.length === 0)
-    return [`Make the Secret, and apply the manifests:${fenced([keys, apply])}`];
+  if (regions.mesh) return meshKubernetesSteps(regions);
+  if (leaves.length === 0) {
+    const apply = `kubectl apply -k kubernetes/${hub.name}`;
+    return [`Make the Secret, and apply the manifests:${fenced([keySecret, apply])}`];
+  }
   const all = [hub, ...leaves].map(({ name }) => name).join(",");
   return [
     `Start NATS in the cluster of each region, the hub first: ${order(regions)}.${fenced([
@@ -134,20 +134,17 @@ function kubernetesSteps(regions: Regions): readonly string[] {
         `npx edge-sessions bus create --bus-domains --regions ${all}`,
       ],
     )}`,
-    `Start the edges, in the same order.${fenced([
-      keys,
-      "kubectl create secret generic edge-sessions-bus --from-file=url=kubernetes/<region>/secrets/bus-url",
-      apply,
-    ])}`,
+    edgeStep("in the same order"),
   ];
 }
 
-function lookPart({ hub }: Regions, { deploy }: WriteOptions): string {
+function lookPart({ hub, mesh }: Regions, { deploy }: WriteOptions): string {
   const password =
     deploy === "compose"
       ? `compose/${hub.name}/.env`
-      : `kubernetes/${hub.name}/secrets/nats.env, with the port forwarded as above`;
-  return `\`edge-sessions doctor\` hears every edge of every region. At the hub, with the operator's password from ${password}:
+      : `kubernetes/${hub.name}/secrets/nats.env, with ${mesh ? "port 4222 of `service/nats` forwarded" : "the port forwarded as above"}`;
+  const where = mesh ? `In \`${hub.name}\`` : "At the hub";
+  return `\`edge-sessions doctor\` hears every edge of every region. ${where}, with the operator's password from ${password}:
 
 \`\`\`bash
 export EDGE_SESSIONS_BUS="nats://operator:$OPERATOR_PASSWORD@127.0.0.1:4222"
@@ -180,7 +177,9 @@ ${rows.join("\n")}
 - Certificates for the name must be in every region. Edges have no state, so a client may move between regions at any time.`;
 }
 
-function laterPart({ hub, leaves }: Regions): string {
+function laterPart(regions: Regions): string {
+  const { hub, leaves } = regions;
+  if (regions.mesh) return meshLater(regions);
   return leaves.length === 0
     ? "Make a new plan with `--keep` and the region that is there, in a new folder, when there are more people elsewhere. A second region needs a bus."
     : `Add a region: make a new plan with \`--keep ${[hub, ...leaves].map(({ name }) => name).join(",")}\`. \`docs/guides/regions.md\` says how a region joins the others, and how one is removed. The hub may stay where it is, even if the new plan would choose another.`;

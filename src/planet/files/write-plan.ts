@@ -3,18 +3,17 @@ import type { Plan } from "../plan.ts";
 import { composeFiles } from "./compose.ts";
 import type { PlanFile, WriteOptions } from "./how.ts";
 import { kubernetesFiles } from "./kubernetes.ts";
-import { natsConfiguration } from "./nats-configuration.ts";
+import { meshedNatsConfiguration, natsConfiguration } from "./nats-configuration.ts";
 import { prepareScript } from "./prepare-script.ts";
 import { readMe } from "./read-me.ts";
-import { regionsOf } from "./regions.ts";
+import { regionsOf, type Regions } from "./regions.ts";
+import { relayConfiguration } from "./relay-configuration.ts";
 
 export type { PlanFile, WriteOptions } from "./how.ts";
 
 /** The files of a plan. None holds a secret. Throws if the plan has no edge, or two in one metro. */
 export function filesOf(plan: Plan, options: WriteOptions): readonly PlanFile[] {
   const regions = regionsOf(plan);
-  const { hub, leaves, all } = regions;
-  const names = { hub: hub.name, leaves: leaves.map(({ name }) => name), tls: true };
   return [
     { path: "README.md", text: readMe(plan, regions, options) },
     { path: "plan.json", text: options.json },
@@ -22,14 +21,34 @@ export function filesOf(plan: Plan, options: WriteOptions): readonly PlanFile[] 
     { path: "prepare.sh", text: prepareScript(regions, options) },
     // What prepare.sh makes stays out of version control.
     { path: ".gitignore", text: "keys/\ntls/\n.env\nsecrets/\n" },
-    ...(leaves.length === 0
-      ? []
-      : all.map(({ name }) => ({
-          path: `nats/${name}.conf`,
-          text: natsConfiguration({ ...names, region: name }),
-        }))),
+    ...(regions.leaves.length === 0 ? [] : natsFiles(regions)),
     ...(options.deploy === "compose"
       ? composeFiles(plan, options)
       : kubernetesFiles(plan, options)),
   ];
+}
+
+function natsFiles({ hub, leaves, all, mesh }: Regions): readonly PlanFile[] {
+  const names = all.map(({ name }) => name);
+  if (!mesh) {
+    const place = { hub: hub.name, leaves: leaves.map(({ name }) => name), tls: true };
+    return names.map((region) => ({
+      path: `nats/${region}.conf`,
+      text: natsConfiguration({ ...place, region }),
+    }));
+  }
+  return names.flatMap((region) => [
+    {
+      path: `nats/${region}.conf`,
+      text: meshedNatsConfiguration({ region, hub: hub.name }),
+    },
+    {
+      path: `nats/${region}-relay.conf`,
+      text: relayConfiguration({
+        region,
+        others: names.filter((name) => name !== region),
+        operators: region === hub.name,
+      }),
+    },
+  ]);
 }

@@ -42,6 +42,11 @@ export function planJson(plan: Plan, profiles: readonly PricedProfile[] = []): s
             hub: bus.hub.code,
             p50_ms: rounded(bus.p50Ms, msDigits),
             p99_ms: rounded(bus.p99Ms, msDigits),
+            mesh: {
+              p50_ms: rounded(bus.mesh.p50Ms, msDigits),
+              p99_ms: rounded(bus.mesh.p99Ms, msDigits),
+            },
+            join: bus.join,
           },
     checks: {
       hit_ratio: rounded(mix.hitRatio, shareDigits),

@@ -32,7 +32,15 @@ const readMembers = members({
   ),
   figures,
   losses: list(members({ code, figures }), 0, edgesMax),
-  bus: orNull(members({ hub: code, p50_ms: ms, p99_ms: ms })),
+  bus: orNull(
+    members({
+      hub: code,
+      p50_ms: ms,
+      p99_ms: ms,
+      mesh: members({ p50_ms: ms, p99_ms: ms }),
+      join: oneOf("hub", "mesh"),
+    }),
+  ),
   checks: members({ hit_ratio: share, origin_calls_per_check: number(0, 1_000) }),
 });
 

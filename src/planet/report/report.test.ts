@@ -58,6 +58,22 @@ describe("the text of a plan", () => {
       expect(text).toMatch(new RegExp(`^${name} +[\\d.]+ % +[\\d.]+ +\\d`, "mu"));
   });
 
+  test("Both ways to join the regions have their times, and the one that is chosen its reason.", () => {
+    const times = ({ p50Ms, p99Ms }: Plan["bus"]["mesh"]): string =>
+      `${p50Ms.toFixed(0)} ms (P50) and ${p99Ms.toFixed(0)} ms (P99)`;
+    const { bus } = twelve;
+    expect(flat(twelve)).toContain(
+      `NATS: a mesh, with a relay in each region. An invalidation takes ${times(bus.mesh)} from one region to another. Through a hub in ${bus.hub.name} (${bus.hub.code}) it would take ${times(bus)}, and more than 100 ms and 250 ms is too long.`,
+    );
+    expect(flat(three)).toContain(
+      `NATS: the hub is in Frankfurt (fra). An invalidation takes ${times(three.bus)} from one region to another. In a mesh it would take ${times(three.bus.mesh)}. With fewer than 4 regions, a mesh is not worth its relays.`,
+    );
+    const near = planOf(["fra", "iad", "lax", "lhr"]);
+    expect(flat(near)).toContain(
+      "A hub is simpler, and up to 100 ms and 250 ms it is fast enough.",
+    );
+  });
+
   test("One edge has no hub and no losses.", () => {
     const text = flat(planOf(["fra"]));
     expect(text).toContain("One region needs no NATS.");
@@ -176,6 +192,8 @@ describe("the JSON of a plan", () => {
     expect(plan.figures.checks.p95_ms).toBeCloseTo(twelve.figures.checks.p95Ms, 1);
     expect(plan.losses).toHaveLength(12);
     expect(plan.bus?.hub).toBe(twelve.bus.hub.code);
+    expect(plan.bus?.join).toBe(twelve.bus.join);
+    expect(plan.bus?.mesh.p50_ms).toBeCloseTo(twelve.bus.mesh.p50Ms, 1);
   });
 
   test("Members are named as in the API, and none is missing a value.", () => {

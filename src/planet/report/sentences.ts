@@ -1,6 +1,7 @@
 // What a plan says in sentences: its goal, whether it is reached, and what decides its percentiles.
 import type { CheckKind } from "../checks/mix.ts";
 import type { Plan } from "../plan.ts";
+import { hubWithin, meshRegionsMin } from "../search/bus.ts";
 import { countText, msText, shareText } from "./figure-texts.ts";
 
 /** What was asked, as a sentence. */
@@ -121,11 +122,21 @@ function causeText(kind: CheckKind, { mix, origin }: Plan): string {
   return `${who}: ${shareText(share)} of checks ${helps.replace("{origin}", origin.name)}`;
 }
 
-/** The bus between the regions. */
+/** The bus between the regions: the time through a hub and in a mesh, which of them is chosen, and why. */
 export function busText({ edges, bus }: Plan): string {
-  return edges.length < 2
-    ? "One region needs no NATS. Several replicas there can share a bus in Postgres."
-    : `NATS: the hub is in ${bus.hub.name} (${bus.hub.code}). An invalidation takes ${msText(bus.p50Ms)} from one region to another (P50), and ${msText(bus.p99Ms)} (P99).`;
+  if (edges.length < 2)
+    return "One region needs no NATS. Several replicas there can share a bus in Postgres.";
+  const hub = `${bus.hub.name} (${bus.hub.code})`;
+  const limits = `${msText(hubWithin.p50Ms)} and ${msText(hubWithin.p99Ms)}`;
+  const times = ({ p50Ms, p99Ms }: Plan["bus"]["mesh"]): string =>
+    `${msText(p50Ms)} (P50) and ${msText(p99Ms)} (P99)`;
+  if (bus.join === "mesh")
+    return `NATS: a mesh, with a relay in each region. An invalidation takes ${times(bus.mesh)} from one region to another. Through a hub in ${hub} it would take ${times(bus)}, and more than ${limits} is too long.`;
+  const why =
+    edges.length < meshRegionsMin
+      ? `With fewer than ${meshRegionsMin} regions, a mesh is not worth its relays.`
+      : `A hub is simpler, and up to ${limits} it is fast enough.`;
+  return `NATS: the hub is in ${hub}. An invalidation takes ${times(bus)} from one region to another. In a mesh it would take ${times(bus.mesh)}. ${why}`;
 }
 
 /** What the reader must not believe. */

@@ -1,7 +1,8 @@
-// The bus between the regions of a plan: which of them is the hub, and how long an invalidation takes.
+// The bus between the regions of a plan: which of them is the hub, how long an invalidation takes through it and in a mesh,
+// and which of the two the plan uses.
 import type { Network } from "../physics/network.ts";
 import { roundTripMs } from "../physics/round-trip.ts";
-import type { Plan } from "../plan.ts";
+import type { PlannedBus } from "../plan.ts";
 import type { Metro } from "../world/place.ts";
 import { jitterMs } from "./legs.ts";
 import { quantileMs, WaitDistribution } from "./wait-distribution.ts";
@@ -9,23 +10,43 @@ import { quantileMs, WaitDistribution } from "./wait-distribution.ts";
 /** What the two edges and the NATS servers between them need for an invalidation. Milliseconds. */
 export const busServersMs = 2;
 
+/**
+ * A hub is chosen while an invalidation takes at most so long through it. That is what a revocation between two regions
+ * may take. A hub is simpler than a mesh, and it refuses what a region may not publish. Milliseconds.
+ */
+export const hubWithin = { p50Ms: 100, p99Ms: 250 } as const;
+
+/** With fewer regions there is always a hub: of three regions, a mesh saves one of three pairs the way through it. */
+export const meshRegionsMin = 4;
+
 /** The jitter of the first way is taken at so many values. */
 const steps = 8;
 
 /**
- * Chooses the hub. It is the edge with the least greatest time between any two regions through it; then the least mean.
+ * Chooses the hub, and whether the regions are joined through it. It is the edge with the least greatest time between any
+ * two regions through it; then the least mean.
  *
  * @param edges At least one, with different codes.
  */
-export function busOf(edges: readonly Metro[], network: Network): Plan["bus"] {
+export function busOf(edges: readonly Metro[], network: Network): PlannedBus {
   const oneWayMs = edges.map((a) => edges.map((b) => roundTripMs(a, b, network) / 2));
   const ways = edges.map((hub, index) => ({ hub, ...spread(oneWayMs, index), index }));
   const [best] = ways.toSorted(
     (a, b) => a.greatestMs - b.greatestMs || a.totalMs - b.totalMs || a.index - b.index,
   );
   if (best === undefined) throw new RangeError("A bus needs at least one region.");
-  const times = timesThrough(oneWayMs, best.index, network);
-  return { hub: best.hub, p50Ms: quantileMs([times], 0.5), p99Ms: quantileMs([times], 0.99) };
+  const through = percentiles(timesThrough(oneWayMs, best.index, network));
+  const within = through.p50Ms <= hubWithin.p50Ms && through.p99Ms <= hubWithin.p99Ms;
+  return {
+    hub: best.hub,
+    ...through,
+    mesh: percentiles(directTimes(oneWayMs, network)),
+    join: within || edges.length < meshRegionsMin ? "hub" : "mesh",
+  };
+}
+
+function percentiles(times: WaitDistribution): PlannedBus["mesh"] {
+  return { p50Ms: quantileMs([times], 0.5), p99Ms: quantileMs([times], 0.99) };
 }
 
 interface Spread {
@@ -53,14 +74,28 @@ function timesThrough(
   hub: number,
   network: Network,
 ): WaitDistribution {
+  return timesOf(oneWayMs, network, (from, to) => {
+    const hops: number[] = [];
+    if (from !== hub) hops.push(oneWayMs[from]?.[hub] ?? 0);
+    if (to !== hub) hops.push(oneWayMs[hub]?.[to] ?? 0);
+    return hops;
+  });
+}
+
+function directTimes(oneWayMs: readonly (readonly number[])[], network: Network): WaitDistribution {
+  return timesOf(oneWayMs, network, (from, to) => [oneWayMs[from]?.[to] ?? 0]);
+}
+
+/** Over all ordered pairs of regions, each with its ways. */
+function timesOf(
+  oneWayMs: readonly (readonly number[])[],
+  network: Network,
+  hopsOf: (from: number, to: number) => readonly number[],
+): WaitDistribution {
   const times = new WaitDistribution();
-  for (const [from, row] of oneWayMs.entries()) {
-    for (const to of row.keys()) {
-      if (to === from) continue;
-      const hops: number[] = [];
-      if (from !== hub) hops.push(row[hub] ?? 0);
-      if (to !== hub) hops.push(oneWayMs[hub]?.[to] ?? 0);
-      addHops(times, hops, network);
+  for (const from of oneWayMs.keys()) {
+    for (const to of oneWayMs.keys()) {
+      if (to !== from) addHops(times, hopsOf(from, to), network);
     }
   }
   // One region: an invalidation goes from one edge to another there.
