@@ -26,7 +26,7 @@ const total = (files: readonly string[]) => sizes(files).reduce((sum, { bytes })
 
 for (const [words, files] of [
   ["first load", first],
-  ["later, with the first chart", later],
+  ["later, with the first chart or map", later],
 ] as const) {
   console.log(`${words}: ${kilobytes(total(files))}`);
   for (const { file, bytes } of sizes(files))

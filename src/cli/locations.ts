@@ -22,7 +22,7 @@ export async function findLocation(
   const { metros, findMetro } = await import("../planet/world/metros.ts");
   const metro = findMetro(given.code);
   if (metro !== undefined) return { kind: "found", value: locationOf(metro) };
-  const what = `must be the code of a metro; ${unknown(given.code, metros)}, or give latitude and longitude`;
+  const what = `must be the code of a metro, or LAT,LON in degrees; it was "${given.code}"${hint(given.code, metros)}`;
   return { kind: "problems", problems: [{ where: "--location", what, example: "--location fra" }] };
 }
 
@@ -40,7 +40,7 @@ export async function findRegionLocations(
     else {
       problems.push({
         where: "--region-locations",
-        what: `must name metros by their codes; ${unknown(code, metros)}`,
+        what: `contains "${region}=${code}", which names no metro${hint(code, metros)}`,
         example: `--region-locations ${region}=fra`,
       });
     }
@@ -52,10 +52,12 @@ function locationOf({ latitude, longitude, name }: Metro): Location {
   return { latitude, longitude, name };
 }
 
-function unknown(code: string, metros: readonly Metro[]): string {
-  const near = nearCodes(code, metros);
-  const names = near.map((metro) => `${metro.code} (${metro.name})`).join(", ");
-  return `none has "${code}"${near.length === 0 ? "" : `, near it are ${names}`}`;
+/** A sentence that says which metros were perhaps meant. */
+function hint(code: string, metros: readonly Metro[]): string {
+  const near = nearCodes(code, metros).map((metro) => `${metro.code} (${metro.name})`);
+  return near.length === 0
+    ? '. "edge-sessions help plan" lists the metros'
+    : `. Did you mean ${near.join(" or ")}?`;
 }
 
 const nearMax = 6;

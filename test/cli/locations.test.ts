@@ -42,7 +42,9 @@ describe("the location of a process", () => {
     async (...argv) => {
       const { code, stderr } = await ran([...argv, "--location", "frx"]);
       expect(code).toBe(2);
-      expect(stderr).toContain('--location must be the code of a metro; none has "frx"');
+      expect(stderr).toContain(
+        '--location must be the code of a metro, or LAT,LON in degrees; it was "frx". Did you mean ',
+      );
       expect(stderr).toContain("fra (Frankfurt)");
       expect(stderr).toContain("nothing was started");
     },
@@ -83,9 +85,18 @@ describe("the locations of regions", () => {
     const { code, stderr } = await ran(["control", "--region-locations", "eu=fra,us=iax,ap=qqq"]);
     expect(code).toBe(2);
     expect(stderr).toContain("2 problems");
-    expect(stderr).toContain('none has "iax", near it are iad');
-    expect(stderr).toContain('none has "qqq"');
+    expect(stderr).toMatch(/contains "us=iax", which names no metro\. Did you mean .*iad \(/u);
+    expect(stderr).toMatch(/contains "ap=qqq", which names no metro\. "edge-sessions help plan"/u);
   });
+});
+
+test("Problems of the location, of the table and of the plan are listed together.", async () => {
+  const places = "--location qqq --region-locations eu=qqq --edge-plan no-such-plan.json";
+  const { code, stderr } = await ran(["control", ...places.split(" ")]);
+  expect([code, stderr.split("\n")[0]]).toEqual([
+    2,
+    "edge-sessions control: 3 problems, nothing was started.",
+  ]);
 });
 
 test("A broken plan is refused at the start with what is wrong with it.", async () => {

@@ -43,8 +43,8 @@ test("Rows are read with their lines, in any column order, with quotes, a byte o
 });
 
 test.each<readonly [string, unknown]>([
-  ["", "d.csv is empty; it must begin with a header"],
-  [head, "d.csv has a header and no line below it"],
+  ["", "--demand d.csv is empty; it must begin with a header"],
+  [head, "--demand d.csv has a header and no line below it"],
   [
     "DE,12\n",
     "line 1 of d.csv must be a header; the columns are country, city, requests_per_second",
@@ -59,7 +59,10 @@ test.each<readonly [string, unknown]>([
   ],
   ["requests_per_second\n1\n", "line 1 of d.csv has no column country or city"],
   ["country,city,country\n", "line 1 of d.csv has two columns country"],
-  [`${head}DE,0\nFR,0\n`, expect.stringMatching(/^d.csv .*All requests per second are 0/u)],
+  [
+    `${head}DE,0\nFR,0\n`,
+    expect.stringMatching(/^--demand d.csv .*All requests per second are 0/u),
+  ],
   [`${head}DE,1\n"FR,2\nUS,3\n`, "line 3 of d.csv has a quote that is never closed"],
   [
     `${head}D"E,1\n`,
@@ -83,18 +86,18 @@ test("Every hole is listed with its line.", async () => {
 test("No more than 20 problems are listed, and the rest is counted.", async () => {
   const listed = await problems(`${head}${"DE,x\n".repeat(25)}`);
   expect(listed).toHaveLength(21);
-  expect(listed).toContain("d.csv has 5 more problems like these");
+  expect(listed).toContain("--demand d.csv has 5 more problems like these");
 });
 
 test("A file that is not UTF-8, too large or too long is refused.", async () => {
   expect(await problems(Uint8Array.of(0x63, 0xe9, 0x0a))).toEqual([
-    "d.csv must be text in UTF-8; save it in that encoding",
+    "--demand d.csv must be text in UTF-8; save it in that encoding",
   ]);
   expect(await problems(`${head}${" ".repeat(1_024 * 1_024)}`)).toEqual([
-    "d.csv must not be larger than 1MiB",
+    "--demand d.csv must not be larger than 1MiB",
   ]);
   expect(await problems(`${head}${"DE,1\n".repeat(10_001)}`)).toEqual([
-    "d.csv must not have more than 10000 lines; add up those of one place",
+    "--demand d.csv must not have more than 10000 lines; add up those of one place",
   ]);
 });
 

@@ -102,6 +102,20 @@ describe("output", () => {
     expect(stdout).toMatch(/^--new-connections 0\.1% +\d.* not enough$/mu);
   });
 
+  test("A share within a time out of reach is beside what all candidates would answer.", async () => {
+    const { code, stdout } = await ran([...small(), "--within", "2ms=100%", "--clouds", "hetzner"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/Within 2\.0 ms, these edges answer 5 % of backends\. An edge in each/u);
+    expect(stdout).toMatch(/would\s+answer\s+5\s%\.\n$/u);
+  });
+
+  test("If checks are forced, what would be needed is that they are not.", async () => {
+    const { code, stdout } = await ran([...small(), "--target", "p99=5ms", "--forced", "3%"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^--hit-ratio 97% --new-connections 0\.1% +\d.* not enough$/mu);
+    expect(stdout).toMatch(/^--forced 0% --hit-ratio 99\.9% --new-.* +\d.* within reach$/mu);
+  });
+
   test("Progress is at most a line a second, and none within the first second.", () => {
     const lines: string[] = [];
     let nowMs = 0;
@@ -141,8 +155,12 @@ describe("what is planned", () => {
 
   test("A point as origin takes its country from the nearest metro.", async () => {
     const { origin } = await taskOf(["--edges", "1", "--origin-at", "48.1,11.6"]);
-    expect(origin).toMatchObject({ latitude: 48.1, longitude: 11.6, country: "DE" });
-    expect(origin.name).toContain("48.1, 11.6");
+    expect(origin).toMatchObject({
+      latitude: 48.1,
+      longitude: 11.6,
+      country: "DE",
+      name: "48.1, 11.6 (near Munich)",
+    });
   });
 
   test("Options of the checks reach the model.", async () => {
@@ -221,7 +239,7 @@ describe("wrong usage, with exit code 2", () => {
     ],
     [
       ["--target", "p95=9ms", "--origin-at", "fra", "--last-mile", "9ms"],
-      /the p95 of --target must be more than 9\.3ms, because the last mile \(9ms\) and the edge \(0\.3ms\) take that/u,
+      /the p95 of --target must be more than 9\.3ms, because the last mile \(9ms\) and the edge \(0\.3ms\) take that long even/u,
     ],
     [
       ["--within", "1ms=95%", "--origin-at", "fra", "--last-mile", "2ms"],
@@ -231,8 +249,13 @@ describe("wrong usage, with exit code 2", () => {
     [[...one, "--hit-ratio", "99%", "--forced", "2%"], /--forced must not exceed 100% together/u],
     [[...one, "--hit-ratio", "99%", "--metrics", "/none"], /--hit-ratio cannot be combined/u],
     [[...one, "--forced", "1%", "--metrics", "/none"], /--forced cannot be combined/u],
-    [[...one, "--metrics", "/none/m.txt"], /\/none\/m\.txt cannot be read: there is no such file/u],
+    [
+      [...one, "--metrics", "/none/m.txt"],
+      /--metrics \/none\/m\.txt cannot be read: there is no such file/u,
+    ],
     [[...one, "--map", "/none/m.svg"], /--map cannot be made, because there is no folder \/none/u],
+    [[...one, "--write", "."], /--write must not be the current folder; name a folder within it/u],
+    [[...one, "--write", "/dev/null"], /--write must be a folder; it is a file/u],
     [[...one, "--write", "/none/dir"], /--write cannot be made, because there is no folder/u],
     [[...one, "--format", "yaml"], /--format must be one of text, json, svg; it was "yaml"/u],
   ])("The arguments %j are wrong usage.", async (argv, message) => {

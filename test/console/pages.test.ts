@@ -8,7 +8,9 @@ import type { Page } from "playwright-core";
 import { goTo, settled, signIn } from "./acts.ts";
 import { runConsole } from "./running.ts";
 
-const running = runConsole();
+const running = runConsole({
+  location: { name: "Frankfurt", latitude: 50.1, longitude: 8.7 },
+});
 const { inPage } = running;
 const pictures = fileURLToPath(new URL("../../test-results/console/", import.meta.url));
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -97,6 +99,7 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
         for (const [name, address, title] of pages) {
           await goTo(page, address, title);
           await settled(page);
+          if (name === "edges") await page.getByRole("row", { name: /Frankfurt .* %/u }).waitFor();
           if (name === "overview") await page.locator("canvas").nth(3).waitFor();
           if (name === "advanced-settings") {
             await page.getByLabel("Session cookie (optional)").fill(scene.cookie);

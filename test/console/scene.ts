@@ -4,6 +4,8 @@ import { createControlServer, type ControlServer } from "../../src/server/contro
 import { createDevUser } from "../../src/cli/dev/user.ts";
 import { controlOptions } from "../../src/config/options/control-options.ts";
 import { builtInPlans } from "../../src/control/projects/plans.ts";
+import type { MapSources } from "../../src/control/map/edge-map.ts";
+import type { Location } from "../../src/core/location.ts";
 import type { SharedBus } from "../../src/edge/ports.ts";
 import { createIdentityServer } from "../../src/identity/server.ts";
 import { startRelay, type Relay } from "../harness/relay.ts";
@@ -43,10 +45,19 @@ export interface SceneSetUp {
   readonly basePath?: string;
   /** The bus that it shares with other processes. If not set, it is alone. */
   readonly bus?: SharedBus;
+  /** Where its edge is. */
+  readonly location?: Location;
+  /** What its map knows in addition to the edges. */
+  readonly map?: MapSources;
 }
 
 /** Starts a scene with one project “Shop”, in which Edge Sessions is off. */
-export async function startScene({ basePath, bus }: SceneSetUp = {}): Promise<Scene> {
+export async function startScene({
+  basePath,
+  bus,
+  location,
+  map,
+}: SceneSetUp = {}): Promise<Scene> {
   const identity = createIdentityServer({});
   await identity.start();
   const relay = await startRelay(identity.publicUrl);
@@ -64,6 +75,8 @@ export async function startScene({ basePath, bus }: SceneSetUp = {}): Promise<Sc
     }),
     joined: bus === undefined ? undefined : { bus, forgetAfterMs: 600_000 },
     version: "0.0.0",
+    location,
+    ...(map === undefined ? {} : { map }),
     plans: builtInPlans,
     intakeOf: undefined,
     keepFirstKey: (made) => {

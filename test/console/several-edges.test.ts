@@ -76,6 +76,7 @@ test("The page of edges shows the edges of all processes, and tells one that has
     await signIn(page, running.scene, "#/projects/shop/edges");
     const row = (name: string) => page.getByRole("row", { name: new RegExp(`^${name} `, "u") });
     await row("edge-b").getByText("us", { exact: true }).waitFor();
+    await page.getByText("To see the edges on a map, say where they are").waitFor();
     await row("edge-dies").getByText("Healthy").waitFor();
     await stops.stop();
     bus.cut();

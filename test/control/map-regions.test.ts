@@ -97,6 +97,12 @@ describe("regions", () => {
     expect(regions[0]?.region).toBe("r00");
   });
 
+  test("A region names at most 20 of its edges, each name once, and counts them all.", () => {
+    const many = Array.from({ length: 30 }, (_, at) => edge({ name: `edge-${at % 25}` }));
+    const [region] = regionsOf(many).regions;
+    expect([region?.edges.length, region?.states.healthy]).toEqual([20, 30]);
+  });
+
   test("Running edges without a location are counted with their regions.", () => {
     const { regions, unplaced } = regionsOf([
       edge({ location: null, region: "lab" }),

@@ -30,6 +30,14 @@ const texts = new Map(
 );
 const compose = yamlDocuments(await deployText("nats/compose.yaml"))[0];
 
+/** What the image sets for every edge. */
+const imageVariables = Object.fromEntries(
+  Array.from(
+    (await deployText("Dockerfile")).matchAll(/^ENV (EDGE_SESSIONS_\w+)=(.*)$/gmu),
+    ([, name = "", value = ""]) => [name, value] as const,
+  ),
+);
+
 /** The subjects that a user may publish to, or subscribe to, as the file has them. */
 function permitted(region: RegionName, user: string, kind: "publish" | "subscribe") {
   const [, block = ""] =
@@ -78,12 +86,10 @@ test.each(regions.map((region) => [region] as const))(
       name,
       String(value).replaceAll(/\$\{\w+_URL[^}]*\}/gu, "http://kratos:4433"),
     ]);
-    const resolved = await resolveOptions(
-      edgeOptions,
-      edgeRules,
-      [],
-      Object.fromEntries(variables),
-    );
+    const resolved = await resolveOptions(edgeOptions, edgeRules, [], {
+      ...imageVariables,
+      ...Object.fromEntries(variables),
+    });
     expect(resolved).toMatchObject({
       kind: "options",
       options: { region, "bus-domains": true, bus: { servers: [`nats-${region}:4222`] } },

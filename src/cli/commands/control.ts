@@ -33,11 +33,14 @@ Reads the table of plans again on SIGHUP. Logs are JSON lines on stderr.`,
     const opened = await openPlans(options["plan-file"]);
     if (opened.kind === "problems") return opened;
     const located = await findLocation(options.location);
-    if (located.kind === "problems") return located;
     const regions = await findRegionLocations(options["region-locations"]);
-    if (regions.kind === "problems") return regions;
     const plan = await openPlan(options["edge-plan"]);
-    if (plan.kind === "problems") return plan;
+    if (located.kind === "problems" || regions.kind === "problems" || plan.kind === "problems") {
+      const problems = [located, regions, plan].flatMap((one) =>
+        one.kind === "problems" ? one.problems : [],
+      );
+      return { kind: "problems", problems };
+    }
     const { openBus } = await import("../../server/open-bus.ts");
     const joined = await openBus(options.bus ?? busOfDatabase(options.database), options);
     const { createControlProgram } = await import("../../server/control-program.ts");

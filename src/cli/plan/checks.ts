@@ -55,7 +55,7 @@ export function goalProblems(options: Partial<PlanOptions>, network: Network): r
       : [
           {
             where,
-            what: `must be more than ${formatWait(leastMs)}, because the last mile (${formatWait(network.lastMileMs[of])}) and the edge (${formatWait(network.edgeMs)}) take that next door to an edge; it was ${formatWait(ms)}`,
+            what: `must be more than ${formatWait(leastMs)}, because the last mile (${formatWait(network.lastMileMs[of])}) and the edge (${formatWait(network.edgeMs)}) take that long even next door to an edge; it was ${formatWait(ms)}`,
           },
         ];
   return [

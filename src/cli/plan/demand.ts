@@ -46,11 +46,11 @@ function problemsOf(path: string, faults: readonly Fault[]): readonly Problem[] 
   const problems = faults
     .toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0))
     .map(({ line, ...fault }) => ({
-      where: line === undefined ? path : `line ${line} of ${path}`,
+      where: line === undefined ? `--demand ${path}` : `line ${line} of ${path}`,
       ...fault,
     }));
   if (problems.length <= problemsMax) return problems;
   const more = problems.length - problemsMax;
   const what = `has ${more} more ${more === 1 ? "problem" : "problems"} like these`;
-  return [...problems.slice(0, problemsMax), { where: path, what }];
+  return [...problems.slice(0, problemsMax), { where: `--demand ${path}`, what }];
 }

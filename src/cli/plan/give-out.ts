@@ -6,7 +6,7 @@ import { planMap } from "../../planet/map/plan-map.ts";
 import { planJson } from "../../planet/report/plan-json.ts";
 import { planText } from "../../planet/report/plan-text.ts";
 import { writeMap } from "./map-file.ts";
-import { neededText } from "./needed.ts";
+import { neededText, reachedText } from "./needed.ts";
 import { writeFolder, type OutputFile, type Written } from "./output-folder.ts";
 import { packageVersion } from "../version.ts";
 import type { ExitCode, Terminal } from "../terminal.ts";
@@ -73,14 +73,16 @@ function writtenText(folder: string, written: Written): string {
 }
 
 function textOf(given: Given): string {
-  const { plan, priced, needed } = given.planned;
+  const { plan, priced, needed, reached } = given.planned;
+  const within =
+    reached === undefined ? "" : reachedText(reached, plan.demand.of, plan.bound.edges);
   switch (given.options.format) {
     case "json":
       return planJson(plan, priced);
     case "svg":
       return mapOf(given);
     case "text":
-      return planText(plan, priced) + neededText(needed, plan.bound.edges);
+      return planText(plan, priced) + within + neededText(needed, plan.bound.edges);
     default:
       return given.options.format satisfies never;
   }

@@ -64,7 +64,7 @@ async function readMetrics(path: string | undefined): Promise<Metrics> {
   if (path === undefined) return { figures: undefined, problems: [] };
   const wrong = (what: string): Metrics => ({
     figures: undefined,
-    problems: [{ where: path, what }],
+    problems: [{ where: `--metrics ${path}`, what }],
   });
   const read = await readSmallFile(path, metricsBytesMax);
   if (read.kind === "problem") return wrong(read.what);

@@ -41,6 +41,10 @@ export async function folderProblem(path: string): Promise<string | undefined> {
   const found = await stat(path).catch((error: unknown) => systemReason(error));
   if (typeof found === "string") return parentProblem(path);
   if (!found.isDirectory()) return "must be a folder; it is a file";
+  // The folder is replaced, and a shell that stands in it would then stand nowhere.
+  if ((await realpath(path)) === process.cwd()) {
+    return "must not be the current folder; name a folder within it";
+  }
   try {
     const names = await readdir(path);
     return names.length === 0 || names.includes(planFile) ? undefined : occupied(names);

@@ -119,12 +119,9 @@ function originOf(
     return { ...placeOf(metro), name: `${metro.name} (${metro.code})` };
   }
   const { latitude, longitude } = given;
-  return {
-    ...placeOf(nearestMetro(given)),
-    latitude,
-    longitude,
-    name: `${latitude}, ${longitude}`,
-  };
+  const metro = nearestMetro(given);
+  const name = `${latitude}, ${longitude} (near ${metro.name})`;
+  return { ...placeOf(metro), latitude, longitude, name };
 }
 
 /** Which networks lead to a point is taken from the metro that is nearest to it. */

@@ -4,10 +4,10 @@ import { findProfile, profiles } from "../../planet/checks/profiles.ts";
 import { backendDemand } from "../../planet/demand/backends.ts";
 import { peopleDemand } from "../../planet/demand/people.ts";
 import { makePlan, priceProfiles } from "../../planet/make-plan.ts";
-import { cellWaits, type CellWait } from "../../planet/search/evaluate.ts";
+import { cellWaits, reachedShare, type CellWait } from "../../planet/search/evaluate.ts";
 import { msText } from "../../planet/report/figure-texts.ts";
 import { metros } from "../../planet/world/metros.ts";
-import { neededFor, type Needed } from "./needed.ts";
+import { neededFor, type Needed, type Reached } from "./needed.ts";
 import type { Progress } from "../../planet/search/goals.ts";
 import type { ProfileName } from "../../planet/checks/profiles.ts";
 import type { Usage } from "../../planet/checks/usage.ts";
@@ -35,6 +35,8 @@ export interface Planned {
   readonly cells: readonly CellWait[];
   /** What a target of all checks needs that no choice of places reaches. Empty for other goals. */
   readonly needed: readonly Needed[];
+  /** What was asked for as a share within a time. Undefined for other goals. */
+  readonly reached: Reached | undefined;
 }
 
 /** Plans. `say` is called with what the search does. */
@@ -62,6 +64,14 @@ export function planned(task: PlanTask, say: (text: string) => void): Planned {
       goal.kind === "target" && goal.of === "checks" && !plan.reached
         ? neededFor(goal, { ...scene, candidates }, usage, profile.settings)
         : [],
+    reached:
+      goal.kind === "within"
+        ? {
+            ms: goal.ms,
+            share: reachedShare(scene, edges, goal.ms),
+            most: reachedShare(scene, candidates, goal.ms),
+          }
+        : undefined,
   };
 }
 

@@ -9,7 +9,7 @@ const edgesMax = 1_000;
 const secondMs = 1_000;
 const minuteMs = 60_000;
 
-const goal = "What the plan must reach (exactly one)";
+const goal = "What the plan must reach (one of --edges, --target, --within)";
 const where = "Where edges may be";
 const whose = "Whose checks, and what they wait for";
 const out = "Output";

@@ -1,5 +1,6 @@
 // Every call that the Console makes, by its name.
 import type { ActivityPage } from "./activity.ts";
+import type { EdgeMap, MapCells } from "./map.ts";
 import type { Edge, Held, Invalidation, LiveCheckOrder, LiveChecks } from "./edge.ts";
 import type { ApiKey, MadeKey, NewKey, SignedIn } from "./key.ts";
 import type {
@@ -40,6 +41,8 @@ export function createApi({ send }: Transport) {
     plans: (signal: AbortSignal) => send<readonly Plan[]>("plans", { signal }),
 
     edges: (signal: AbortSignal) => send<readonly Edge[]>("edges", { signal }),
+    map: (signal: AbortSignal) => send<EdgeMap>("map", { signal }),
+    mapCells: (signal: AbortSignal) => send<MapCells>("map/cells", { signal }),
     edgeSessions: (id: string, signal: AbortSignal) =>
       send<EdgeSessionsState>(one(id, "/edge-sessions"), { signal }),
     traffic: (id: string, minutes: number, signal: AbortSignal) =>

@@ -217,7 +217,7 @@ describe("goals", () => {
     let runs = 0;
     let fewestFound = 0;
     assert(
-      property(smallWorld, integer({ min: 20, max: 120 }), ({ scene, metros }, ms) => {
+      property(smallWorld, integer({ min: 60, max: 200 }), ({ scene, metros }, ms) => {
         const share = 0.9;
         const plan = planOf(scene, metros, { kind: "within", ms, share });
         const fewest = [...metros.keys()].find((less) =>
@@ -231,7 +231,25 @@ describe("goals", () => {
       }),
       { numRuns: 30, seed: 1 },
     );
+    expect(runs).toBeGreaterThan(5);
+    expect(fewestFound / runs).toBeGreaterThanOrEqual(0.9);
   });
+
+  test.each([
+    [50, 0.5],
+    [60, 0.55],
+    [80, 0.7],
+  ])(
+    "Of all sets of 14 metros, none smaller than the plan's has %i ms for the share %d of people.",
+    (ms, share) => {
+      const { spots, metros } = scattered(60, 14);
+      const scene = sceneOf(demandAt(spots));
+      const plan = planOf(scene, metros, { kind: "within", ms, share });
+      expect(plan.reached).toBe(true);
+      const smaller = setsOf(metros, plan.edges.length - 1);
+      expect(smaller.some((set) => reachedShare(scene, set, ms) >= share)).toBe(false);
+    },
+  );
 
   test("A target that all candidates together do not reach is said to be out of reach, with few edges.", () => {
     const bound = boundOf(scene, metros);

@@ -7,21 +7,27 @@ import { useProject } from "../../state/project.ts";
 import { useServices } from "../../state/services.ts";
 import { count } from "../../text/numbers.ts";
 import { EdgeRow } from "./edge-row.tsx";
+import { useModule } from "../../state/loaded.ts";
 import type { Edge } from "../../api/edge.ts";
+import type { EdgeMap } from "../../api/map.ts";
 
 const everyMs = 3_000;
+/** The map shows that a region is lost soon after the other edges know it. */
+const mapEveryMs = 1_000;
 
 /** Shows one row for each known edge, by region. */
 export function EdgesPage() {
   const { api } = useServices();
   const { project, edgeSessions } = useProject();
   const edges = useLive(api.edges, everyMs);
+  const map = useLive(api.map, mapEveryMs);
   return (
     <Page title="Edges" of={project.name}>
       <Loaded live={edges}>
         {(list) => (
           <>
             <Summary edges={list.filter(({ role }) => role === "edge")} />
+            {map.value !== undefined && hasPlaces(map.value) && <LoadedMap map={map.value} />}
             <Table
               caption="Edges"
               quiet
@@ -47,6 +53,7 @@ export function EdgesPage() {
                 />
               ))}
             </Table>
+            {map.value !== undefined && !hasPlaces(map.value) && <NoMap map={map.value} />}
           </>
         )}
       </Loaded>
@@ -57,6 +64,37 @@ export function EdgesPage() {
         Edges that are gone are listed for an hour.
       </p>
     </Page>
+  );
+}
+
+const loadMap = () => import("./map/map-section.tsx");
+
+/** Whether it is known where an edge is or is to be. */
+function hasPlaces({ regions, plan }: EdgeMap): boolean {
+  return regions.length > 0 || plan !== null;
+}
+
+/** The map. It is no part of the first load. */
+function LoadedMap({ map }: { readonly map: EdgeMap }) {
+  const { module, failed } = useModule(loadMap);
+  if (module !== undefined) return <module.MapSection map={map} />;
+  return failed ? (
+    <Notice kind="bad">
+      <p>The map could not be loaded. Reload the page.</p>
+    </Notice>
+  ) : (
+    <p class="quiet">Loading…</p>
+  );
+}
+
+function NoMap({ map }: { readonly map: EdgeMap }) {
+  if (map.unplaced.edges === 0) return null;
+  return (
+    <p class="meaning">
+      To see the edges on a map, say where they are: start each with <code>--location</code>, such
+      as <code class="whole">--location fra</code>, or the control plane with{" "}
+      <code>--region-locations</code>.
+    </p>
   );
 }
 
