@@ -20,6 +20,7 @@ const seldom =
         "test/package/package.test.ts",
         "test/package/publishing.test.ts",
         "test/cli/flood-memory.test.ts",
+        "test/planet/planet.test.ts",
       ];
 
 /** Files that replace a module for all that loads it, or measure this process' memory. */

@@ -1,4 +1,4 @@
-// A planet of two regions for a moment, for every run of the tests. `npm run bench:planet` measures planned ones. Here only
+// A planet of two regions for a moment. `npm run bench:planet` measures planned ones. Here only
 // the answers count, and that delays are there; no time is compared.
 import { expect, onTestFinished, test } from "vitest";
 import { needsProgram } from "../harness/skipping.ts";

@@ -82,6 +82,19 @@ test("Revocations that are slower than 100 ms at P50 or 250 ms at P99 are proble
   ]);
 });
 
+test("A message that is faster than its way is a problem.", () => {
+  const pair = { from: "a", to: "b", count: 9, expectedMs: 100, directMs: 100 };
+  const found = findings({});
+  const withPair = (p50Ms: number): Findings => ({
+    ...found,
+    lags: { ...found.lags, pairs: [{ ...pair, measured: times(p50Ms, 120, 130) }] },
+  });
+  expect(judge(withPair(80)).problems).toEqual([]);
+  expect(judge(withPair(79)).problems).toEqual([
+    "a message from a to b is faster than its way: it went around a proxy",
+  ]);
+});
+
 test("On a busy machine times are not judged, and wrong answers and failures are.", () => {
   const busy = { overhead: times(1, 3, 31.6), all: times(99, 99, 999) };
   const { problems, unjudged } = judge(findings({ ...busy, wrong: ["w"], failed: ["f"] }));

@@ -11,6 +11,9 @@ const lagMaxMs = { p50Ms: 100, p99Ms: 250 } as const;
 
 const names = ["p50Ms", "p95Ms", "p99Ms"] as const;
 
+/** With a smaller share of the time on its way, a message has not gone through the proxies. */
+const leastOfWay = 0.8;
+
 /** What came of a run. */
 export interface Judgement {
   /** What is not as it must be. Sentences. */
@@ -27,6 +30,10 @@ export function judge(findings: Findings): Judgement {
   const unjudged = comparisons.flatMap(overheads)[0];
   if (unjudged !== undefined) return { problems, unjudged };
   problems.push(...comparisons.flatMap(differences));
+  for (const { from, to, expectedMs, measured } of lags.pairs) {
+    if (measured.p50Ms >= leastOfWay * expectedMs) continue;
+    problems.push(`a message from ${from} to ${to} is faster than its way: it went around a proxy`);
+  }
   const { each } = lags;
   if (!(each.p50Ms <= lagMaxMs.p50Ms)) {
     problems.push(`revocations take ${each.p50Ms.toFixed(0)} ms at P50 between two regions`);

@@ -24,6 +24,8 @@ export type BusShape = { readonly kind: "star"; readonly hub: string } | { reado
 export type OpenWay = (from: string, to: string, targetPort: number) => Promise<number>;
 
 const host = "127.0.0.1";
+/** Servers of a cluster tell each other where the others are. Nobody listens there, so that they only use their links. */
+const nowhere = `${host}:1`;
 /** Otherwise servers learn each other's addresses, and go around their links when they connect again. */
 const quiet = { no_advertise: true };
 
@@ -96,7 +98,7 @@ async function startMesh(
       }
       const [port, server] = await startOnFreePorts(async () => {
         const [port = 0] = await freePorts(1);
-        const cluster = { name: "regions", host, port, routes, ...quiet };
+        const cluster = { name: "regions", host, port, routes, advertise: nowhere };
         const configuration = { jetstream: false, cluster };
         const options = { name: `${code}-mesh`, leafnodes: quiet, configuration };
         return [port, await startNatsServer(options)] as const;
