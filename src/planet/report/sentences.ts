@@ -131,7 +131,7 @@ export function busText({ edges, bus }: Plan): string {
   const times = ({ p50Ms, p99Ms }: Plan["bus"]["mesh"]): string =>
     `${msText(p50Ms)} (P50) and ${msText(p99Ms)} (P99)`;
   if (bus.join === "mesh")
-    return `NATS: a mesh, with a relay in each region. An invalidation takes ${times(bus.mesh)} from one region to another. Through a hub in ${hub} it would take ${times(bus)}, and more than ${limits} is too long.`;
+    return `NATS: a mesh, with a relay in each region. An invalidation takes ${times(bus.mesh)} from one region to another. Through a hub in ${hub} it would take ${times(bus)}. A hub is chosen only up to ${limits}.`;
   const why =
     edges.length < meshRegionsMin
       ? `With fewer than ${meshRegionsMin} regions, a mesh is not worth its relays.`
