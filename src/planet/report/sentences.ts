@@ -51,7 +51,7 @@ function waitText(ms: number, limitMs = Infinity): string {
 export function reachedText(plan: Plan): string {
   const { goal, reached, edges, figures } = plan;
   const wait = figures[goal.kind === "target" ? goal.of : "checks"];
-  const limits = goal.kind === "target" ? goal : {};
+  const limits: Parameters<typeof targetText>[0] = goal.kind === "target" ? goal : {};
   const found = `${countText(edges.length, "edge")} ${edges.length === 1 ? "gives" : "give"} P95 ${waitText(wait.p95Ms, limits.p95Ms)} and P99 ${waitText(wait.p99Ms, limits.p99Ms)} of ${countedText(goal)}`;
   if (reached) return `Reached: ${found}${withinText(plan)}.`;
   if (goal.kind === "edges")
