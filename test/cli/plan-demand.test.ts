@@ -1,9 +1,11 @@
 // The CSV file of `plan --demand`: what is read, and that every fault is said with its line.
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readDemand } from "../../src/cli/plan/demand.ts";
+import { mapProblem } from "../../src/cli/plan/map-file.ts";
 import { readDemandFile } from "../../src/cli/plan/demand-file.ts";
 import { network } from "../../src/planet/physics/network.ts";
 
@@ -129,3 +131,30 @@ test("Lines become shares of the demand.", async () => {
   expect(demand).toMatchObject({ of: "backends", source: "d.csv" });
   expect(demand?.points.map(({ share }) => share)).toEqual([0.75, 0.25]);
 });
+
+test("A name that is no place is shown in part, and does not hold up the answer.", async () => {
+  const found = await problems(`city,requests_per_second\n${"x".repeat(1_000_000)},1\n`);
+  expect(found).toEqual([
+    `line 2 of d.csv is wrong: The city "${"x".repeat(60)}…" is not known. Use a larger city nearby, the code of a metro such as fra, or the country alone.`,
+  ]);
+  expect(await problems(`${head}${"y".repeat(1_000_000)},1\n`)).toEqual([
+    `line 2 of d.csv is wrong: "${"y".repeat(60)}…" is not a country. Use its two letters, such as DE.`,
+  ]);
+}, 5_000);
+
+test("Many lines of one country are read without a search for each.", async () => {
+  const path = await file(head + "DE,1\n".repeat(10_000));
+  const found = await readDemand(path, "backends", network);
+  expect(found.problems).toEqual([]);
+  expect(found.demand?.points.length).toBeGreaterThan(1);
+}, 5_000);
+
+test("A named pipe is refused at once, because opening it would wait.", async () => {
+  const path = join(folder, "pipe");
+  execFileSync("sh", ["-c", 'mkfifo "$1"', "sh", path]);
+  const found = await readDemand(path, "people", network);
+  expect(found.problems).toEqual([
+    { where: `--demand ${path}`, what: "must be a file; it is a named pipe" },
+  ]);
+  expect(await mapProblem(path)).toBe("must be a new file or an SVG; it is a pipe or a device");
+}, 5_000);

@@ -7,6 +7,7 @@ import { createPlanCommand } from "../../src/cli/commands/plan.ts";
 import { planInThread, type MakePlanned } from "../../src/cli/plan/plan-in-thread.ts";
 import { planned, type Planned, type PlanTask } from "../../src/cli/plan/planned.ts";
 import { clouds } from "../../src/cli/plan/places.ts";
+import { writeFolder } from "../../src/cli/plan/output-folder.ts";
 import { createProgress } from "../../src/cli/plan/progress.ts";
 import { planOptions } from "../../src/config/options/plan-options.ts";
 import { metros } from "../../src/planet/world/metros.ts";
@@ -350,4 +351,12 @@ test("SIGINT ends the program during the search, with exit code 1 and without ou
   program.child.kill("SIGINT");
   expect(await program.ended).toBe(1);
   expect([program.stdout(), program.stderr().endsWith("plan: interrupted\n")]).toEqual(["", true]);
+});
+
+test("A plan is refused, without waiting, where no folder can be made.", async () => {
+  const written = await writeFolder("/proc/plan", [{ path: "README.md", text: "" }]);
+  expect(written).toMatchObject({
+    kind: "refused",
+    what: expect.stringMatching(/^cannot be (?:written|made)/u),
+  });
 });

@@ -376,3 +376,10 @@ describe("secrets in wrong places", () => {
     expect(problemsText("edge", problems)).not.toContain(canary);
   });
 });
+
+test("What a file or an argument contains cannot move a terminal's cursor or add a line.", () => {
+  const what = 'contains "\u001b[2Ja\u009bb\u202ec\nedge-sessions: all is well\r"';
+  expect(problemsText("plan", [{ where: "line 2 of d.csv", what }])).toBe(
+    'edge-sessions plan: 1 problem, nothing was started.\n  line 2 of d.csv contains "\\u001b[2Ja\\u009bb\\u202ec\\u000aedge-sessions: all is well\\u000d"\n',
+  );
+});

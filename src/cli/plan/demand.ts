@@ -25,8 +25,9 @@ export async function readDemand(
   const ofPlaces = unknown
     // Whether the whole table is sound shows only once every line is.
     .filter(({ line }) => line !== undefined || faults.length === 0)
-    .map(({ line, what }): Fault => {
-      const hint = hintOf(rows.find((row) => row.line === line));
+    // What was meant takes long to find, so it is not looked for in lines that are not shown.
+    .map(({ line, what }, index): Fault => {
+      const hint = index < problemsMax ? hintOf(rows.find((row) => row.line === line)) : "";
       return { line, what: `is wrong: ${what}${hint}` };
     });
   return { problems: problemsOf(path, [...faults, ...ofPlaces]) };

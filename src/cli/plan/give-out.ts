@@ -9,6 +9,7 @@ import { writeMap } from "./map-file.ts";
 import { neededText, reachedText } from "./needed.ts";
 import { writeFolder, type OutputFile, type Written } from "./output-folder.ts";
 import { packageVersion } from "../version.ts";
+import { printable } from "../../config/read/problem.ts";
 import type { ExitCode, Terminal } from "../terminal.ts";
 import type { PlanOptions } from "../../config/options/plan-options.ts";
 import type { PlanTask, Planned } from "./planned.ts";
@@ -24,7 +25,7 @@ export interface Given {
 export async function giveOut(given: Given, { stdout, stderr }: Terminal): Promise<ExitCode> {
   const { planned, options } = given;
   const { reached } = planned.plan;
-  const say = (text: string): unknown => stderr.write(`edge-sessions plan: ${text}\n`);
+  const say = (text: string): unknown => stderr.write(`edge-sessions plan: ${printable(text)}\n`);
   stdout.write(textOf(given));
   let isWritten = true;
   if (options.map !== undefined) {

@@ -1,6 +1,6 @@
 // The file that a map is written to. It may replace an earlier map, and nothing else.
 import { randomBytes } from "node:crypto";
-import { open, rename, rm, writeFile } from "node:fs/promises";
+import { open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { systemReason } from "../../config/read/document.ts";
 import { parentProblem } from "./parent-folder.ts";
@@ -10,6 +10,11 @@ const headBytes = 512;
 /** Says why a map cannot be written there. Undefined if it can. */
 export async function mapProblem(path: string): Promise<string | undefined> {
   try {
+    const found = await stat(path);
+    // Reading a pipe or a terminal can wait without an end.
+    if (!found.isFile() && !found.isDirectory()) {
+      return "must be a new file or an SVG; it is a pipe or a device";
+    }
     const file = await open(path, "r");
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);

@@ -67,6 +67,8 @@ export async function writeFolder(path: string, files: readonly OutputFile[]): P
   }
   const beside = join(dirname(target), `.${basename(target)}-${randomBytes(4).toString("hex")}`);
   try {
+    // Where no folder can be made, such as in /proc, making one with its parents never ends.
+    await mkdir(beside);
     for (const { path: name, text } of files) {
       const file = join(beside, name);
       await mkdir(dirname(file), { recursive: true });

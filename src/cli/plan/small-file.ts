@@ -1,5 +1,6 @@
 // A text file that a person names: read whole, and bounded.
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { systemReason } from "../../config/read/document.ts";
 import { formatSize } from "../../config/values/size.ts";
 
@@ -22,6 +23,10 @@ export async function readSmallFile(path: string, bytesMax: number): Promise<Sma
 /** Reads one byte more than is allowed, so that a device or a pipe without an end is refused too. */
 async function readBytes(path: string, bytesMax: number): Promise<Uint8Array | string> {
   try {
+    // Opening a named pipe waits until another program writes, and nothing ends that. A shell's <(…) is in /dev.
+    if (!resolve(path).startsWith("/dev/") && (await stat(path)).isFIFO()) {
+      return "must be a file; it is a named pipe";
+    }
     const file = await open(path, "r");
     try {
       const buffer = Buffer.alloc(bytesMax + 1);

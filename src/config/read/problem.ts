@@ -15,22 +15,31 @@ export function problemsText(command: string, problems: readonly Problem[]): str
   const many = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = problems.map(({ where, what, example }) => {
     const right = example === undefined ? "" : ` (example: ${example})`;
-    return `  ${where} ${what}${right}\n`;
+    return `  ${printable(`${where} ${what}${right}`)}\n`;
   });
   return `edge-sessions ${command}: ${many}, nothing was started.\n${lines.join("")}`;
+}
+
+/** Text as one line that a terminal only prints: control characters and those that turn the text around are escaped. */
+export function printable(text: string): string {
+  return text.replaceAll(
+    /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** The name that the unknown one was probably meant to be, if one is near. */
 export function nearest(unknown: string, names: readonly string[]): string | undefined {
   const plain = unknown.toLowerCase().replaceAll("_", "-");
   let best: { name: string; distance: number } | undefined;
-  for (const name of names) {
+  const distanceMax = Math.max(1, plain.length / 3);
+  // Names of another length cannot be near, and the distance from a long text takes long.
+  const ofLength = names.filter((name) => Math.abs(name.length - plain.length) <= distanceMax);
+  for (const name of ofLength) {
     const distance = editDistance(plain, name);
     if (best === undefined || distance < best.distance) best = { name, distance };
   }
-  return best !== undefined && best.distance <= Math.max(1, plain.length / 3)
-    ? best.name
-    : undefined;
+  return best !== undefined && best.distance <= distanceMax ? best.name : undefined;
 }
 
 /** Single characters put in, left out, replaced, or swapped with their neighbour. */

@@ -57,9 +57,14 @@ export function operatorDemand(
 ): OperatorDemand {
   const problems: DemandProblem[] = [];
   const rates = new Map<string, { place: Place; requestsPerSecond: number }>();
+  const places = new Map<string, Read<readonly Part[]>>();
   for (const { line, ...row } of rows) {
     const rate = readRate(row.requestsPerSecond);
-    const parts = readPlace(row.country?.trim() ?? "", row.city?.trim() ?? "", of, network);
+    const [country, city] = [row.country?.trim() ?? "", row.city?.trim() ?? ""];
+    // The parts of a country take long to find, and a log has thousands of lines of one country.
+    const key = JSON.stringify([country.toUpperCase(), city]);
+    const parts = places.get(key) ?? readPlace(country, city, of, network);
+    places.set(key, parts);
     if ("what" in rate) problems.push({ line, what: rate.what });
     if ("what" in parts) problems.push({ line, what: parts.what });
     if ("what" in rate || "what" in parts || rate.value === 0) continue;
@@ -108,14 +113,14 @@ function readPlace(
   if (country === "" && city === "") return { what: "A row must name a country or a city." };
   const known = findCountry(country);
   if (country !== "" && known === undefined) {
-    return { what: `"${country}" is not a country. Use its two letters, such as DE.` };
+    return { what: `"${shortened(country)}" is not a country. Use its two letters, such as DE.` };
   }
   if (city !== "") {
     const place = readCity(city, known?.code, of);
     if (place !== undefined) return { value: [{ place, weight: 1 }] };
     const where = known === undefined ? "" : ` in ${known.name}`;
     return {
-      what: `The city "${city}"${where} is not known. Use a larger city nearby, the code of a metro such as fra, or the country alone.`,
+      what: `The city "${shortened(city)}"${where} is not known. Use a larger city nearby, the code of a metro such as fra, or the country alone.`,
     };
   }
   const code = known?.code ?? "";
@@ -131,6 +136,12 @@ function readPlace(
   const people = peopleNearest(there, cells, network);
   const parts = there.map((place, index) => ({ place, weight: people[index] ?? 0 }));
   return { value: parts.filter(({ weight }) => weight > 0) };
+}
+
+const shownCharactersMax = 60;
+
+function shortened(name: string): string {
+  return name.length > shownCharactersMax ? `${name.slice(0, shownCharactersMax)}…` : name;
 }
 
 /** People are in cities, and backends in metros; each name is looked up in the other list if it is not in the first. */

@@ -176,6 +176,22 @@ describe("the text of a plan", () => {
   });
 });
 
+test("A target that is missed by less than rounding shows is not printed as reached.", () => {
+  const wait = { ...three.figures.checks, p95Ms: 35.2, p99Ms: 45.004 };
+  const text = flat({
+    ...three,
+    goal: { kind: "target", of: "checks", p95Ms: 35, p99Ms: 45 },
+    reached: false,
+    figures: { ...three.figures, checks: wait },
+    bound: { ...three.bound, figures: { ...three.bound.figures, checks: wait } },
+  });
+  expect(text).toContain("P95 is at most 35 ms and P99 is at most 45 ms");
+  expect(text).toContain("give P95 35.2 ms and P99 45.004 ms of all checks");
+  expect(text).toContain("candidates gives P95 35.2 ms and P99 45.004 ms.");
+  const goal = { kind: "target", of: "checks", p95Ms: 2.209 } as const;
+  expect(flat({ ...three, goal })).toContain("P95 is at most 2.209 ms");
+});
+
 describe("the JSON of a plan", () => {
   test("What is written can be read, and has all that the Console shows.", () => {
     const read = readPlan(planJson(twelve, priced));

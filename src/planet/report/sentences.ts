@@ -12,7 +12,7 @@ export function goalText({ goal, demand }: Plan): string {
     case "target":
       return `Asked: the fewest edges with which ${targetText(goal)} of ${countedText(goal)}.`;
     case "within":
-      return `Asked: the fewest edges that answer ${shareText(goal.share)} of ${demand.of} within ${msText(goal.ms)}, from memory and on an open connection.`;
+      return `Asked: the fewest edges that answer ${shareText(goal.share)} of ${demand.of} within ${exactText(goal.ms)}, from memory and on an open connection.`;
     default:
       return goal satisfies never;
   }
@@ -31,17 +31,29 @@ function targetText({
   readonly p99Ms?: number;
 }): string {
   const limits = [
-    ...(p95Ms === undefined ? [] : [`P95 is at most ${msText(p95Ms)}`]),
-    ...(p99Ms === undefined ? [] : [`P99 is at most ${msText(p99Ms)}`]),
+    ...(p95Ms === undefined ? [] : [`P95 is at most ${exactText(p95Ms)}`]),
+    ...(p99Ms === undefined ? [] : [`P99 is at most ${exactText(p99Ms)}`]),
   ];
   return limits.join(" and ");
+}
+
+/** A limit as it was given. */
+function exactText(ms: number): string {
+  return `${ms.toLocaleString("en-US", { maximumFractionDigits: 3 })} ms`;
+}
+
+/** A time; with more digits if it is above the limit and rounding would hide that. */
+function waitText(ms: number, limitMs = Infinity): string {
+  const isHidden = ms > limitMs && Number.parseFloat(msText(ms).replaceAll(",", "")) <= limitMs;
+  return isHidden ? exactText(Math.ceil(ms * 1_000) / 1_000) : msText(ms);
 }
 
 /** Whether the goal is reached, and by what. One sentence or two. */
 export function reachedText(plan: Plan): string {
   const { goal, reached, edges, figures } = plan;
   const wait = figures[goal.kind === "target" ? goal.of : "checks"];
-  const found = `${countText(edges.length, "edge")} ${edges.length === 1 ? "gives" : "give"} P95 ${msText(wait.p95Ms)} and P99 ${msText(wait.p99Ms)} of ${countedText(goal)}`;
+  const limits: Parameters<typeof targetText>[0] = goal.kind === "target" ? goal : {};
+  const found = `${countText(edges.length, "edge")} ${edges.length === 1 ? "gives" : "give"} P95 ${waitText(wait.p95Ms, limits.p95Ms)} and P99 ${waitText(wait.p99Ms, limits.p99Ms)} of ${countedText(goal)}`;
   if (reached) return `Reached: ${found}${withinText(plan)}.`;
   if (goal.kind === "edges")
     return `Not reached: ${found}, because there are not so many candidates, or more edges are kept.`;
@@ -61,8 +73,12 @@ function unreachedText({ goal, bound }: Plan): string {
   if (goal.kind === "target") {
     const { p95Ms, p99Ms } = bound.figures[goal.of];
     const missed = [
-      ...(goal.p95Ms !== undefined && p95Ms > goal.p95Ms ? [`P95 ${msText(p95Ms)}`] : []),
-      ...(goal.p99Ms !== undefined && p99Ms > goal.p99Ms ? [`P99 ${msText(p99Ms)}`] : []),
+      ...(goal.p95Ms !== undefined && p95Ms > goal.p95Ms
+        ? [`P95 ${waitText(p95Ms, goal.p95Ms)}`]
+        : []),
+      ...(goal.p99Ms !== undefined && p99Ms > goal.p99Ms
+        ? [`P99 ${waitText(p99Ms, goal.p99Ms)}`]
+        : []),
     ];
     if (missed.length > 0)
       return `No choice of places reaches it: an edge in each of the ${bound.edges} candidates gives ${missed.join(" and ")}.`;
