@@ -2,9 +2,9 @@
 import type { CheckMix } from "./checks/mix.ts";
 import type { ProfileName } from "./checks/profiles.ts";
 import { roundTripMs } from "./physics/round-trip.ts";
-import type { Change, Plan, PlanRequest, PricedProfile } from "./plan.ts";
+import type { Change, Goal, Plan, PlanRequest, PricedProfile } from "./plan.ts";
 import { busOf } from "./search/bus.ts";
-import { boundOf, figuresOf, sharesOf } from "./search/evaluate.ts";
+import { boundOf, figuresOf, reachedShare, sharesOf } from "./search/evaluate.ts";
 import type { Figures } from "./search/figures.ts";
 import { find, overallSearch, type Progress } from "./search/goals.ts";
 import type { Scene } from "./search/scene.ts";
@@ -42,8 +42,11 @@ export function makePlan(request: PlanRequest, onProgress?: (progress: Progress)
       originMs: roundTripMs(metro, origin, network),
       kept: kept.has(metro.code),
     })),
-    figures: figuresOf(scene, edges),
-    bound: { edges: candidates.length, figures: bound },
+    figures: withGoal(goal, scene, edges, figuresOf(scene, edges)),
+    bound: {
+      edges: candidates.length,
+      figures: withGoal(goal, scene, candidates, bound),
+    },
     next: overallSearch({ scene, candidates })
       .additions(found.chosen)
       .slice(0, furtherEdges)
@@ -54,6 +57,13 @@ export function makePlan(request: PlanRequest, onProgress?: (progress: Progress)
     demand: { of: demand.of, source: demand.source },
     origin,
   };
+}
+
+/** The figures with the share that answers within the time of the goal, if that is none of theirs. */
+function withGoal(goal: Goal, scene: Scene, edges: readonly Metro[], figures: Figures): Figures {
+  if (goal.kind !== "within" || figures.reached.some(({ ms }) => ms === goal.ms)) return figures;
+  const asked = { ms: goal.ms, share: reachedShare(scene, edges, goal.ms) };
+  return { ...figures, reached: [...figures.reached, asked].sort((a, b) => a.ms - b.ms) };
 }
 
 /** The figures of the same edges with the mixes of several profiles. */

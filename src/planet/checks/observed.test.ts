@@ -27,6 +27,10 @@ function problemOf(text: string): string | undefined {
 }
 
 describe("observe", () => {
+  test("Ten calls for each check are the most that is believed.", () => {
+    expect(problemOf(oneEdge.replace("2.9e3", "99750"))).toBeUndefined();
+  });
+
   test("The figures of an edge leave out what was passed on.", () => {
     expect(observe(oneEdge)).toEqual({
       kind: "observed",
@@ -83,6 +87,14 @@ describe("observe", () => {
     [
       oneEdge.replace("9800", "1e999"),
       'line 3 of the metrics is not a count: edge_sessions_checks_total{result="hit"} 1e999',
+    ],
+    [
+      oneEdge.replace("9800", "1e308").replace("} 100", "} 1e308"),
+      "the counts cannot be those of edges: Infinity checks and 3150 calls to the identity server for them",
+    ],
+    [
+      oneEdge.replace("2.9e3", "99751"),
+      "the counts cannot be those of edges: 10000 checks and 100001 calls to the identity server for them",
     ],
     [
       oneEdge.replace('{result="hit"}', ""),

@@ -20,6 +20,9 @@ const callsMetric = "edge_sessions_origin_calls_total";
 /** With fewer checks, hit ratios of 99 % and more are chance. */
 const checksMin = 1_000;
 
+/** An edge asks again, or asks who a session is of, but not as often as this for each check. */
+const callsPerCheckMax = 10;
+
 /** Checks that were passed on: calls that are made without an edge too. */
 const uncounted: ReadonlySet<string> = new Set(["bypass"]);
 
@@ -54,13 +57,19 @@ export function observe(text: string): Observed {
       `the edges have answered ${counted} checks, and at least ${checksMin} are needed for a hit ratio`,
     );
   }
+  const called = sumWithout(calls, otherPurposes);
+  if (!Number.isFinite(counted) || called > counted * callsPerCheckMax) {
+    return problem(
+      `the counts cannot be those of edges: ${counted} checks and ${called} calls to the identity server for them`,
+    );
+  }
   return {
     kind: "observed",
     figures: {
       checks: counted,
       hitRatio: (checks.get("hit") ?? 0) / counted,
       forcedShare: (checks.get("forced") ?? 0) / counted,
-      originCallsPerCheck: sumWithout(calls, otherPurposes) / counted,
+      originCallsPerCheck: called / counted,
     },
   };
 }

@@ -125,15 +125,15 @@ describe("an operator's table", () => {
         },
         {
           "line": 6,
-          "what": "Requests per second must be a number of at least 0; they were -1.",
+          "what": "Requests per second must be 0, or from 1e-8 to 1,000,000,000; they were -1.",
         },
         {
           "line": 7,
-          "what": "Requests per second must be a number of at least 0; they were NaN.",
+          "what": "Requests per second must be 0, or from 1e-8 to 1,000,000,000; they were NaN.",
         },
         {
           "line": 8,
-          "what": "Requests per second must be a number of at least 0; they were Infinity.",
+          "what": "Requests per second must be 0, or from 1e-8 to 1,000,000,000; they were Infinity.",
         },
         {
           "line": 8,
@@ -141,6 +141,15 @@ describe("an operator's table", () => {
         },
       ]
     `);
+  });
+
+  test("The least and the greatest number of requests are accepted, and what is beyond them is refused.", () => {
+    for (const requestsPerSecond of [1e-8, 1e9]) {
+      expect(problemsOf([{ line: 2, country: "FR", requestsPerSecond }])).toEqual([]);
+    }
+    for (const requestsPerSecond of [1e-9, 1e-320, 1e9 + 1, 1e308]) {
+      expect(problemsOf([{ line: 2, country: "FR", requestsPerSecond }])).toHaveLength(1);
+    }
   });
 
   test("A country without a metro cannot have backends by its name alone.", () => {

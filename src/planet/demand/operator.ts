@@ -28,6 +28,10 @@ interface DemandProblem {
   readonly what: string;
 }
 
+/** Requests per second of a row: one in three years, and a billion. Between these, shares are exact. */
+const rateMin = 1e-8;
+const rateMax = 1e9;
+
 /** The demand, or everything that is wrong with the table. */
 export type OperatorDemand =
   | { readonly kind: "demand"; readonly demand: Demand }
@@ -81,11 +85,6 @@ export function operatorDemand(
     problems.push({ line: undefined, what: "The table has no rows." });
   } else if (problems.length === 0 && total === 0) {
     problems.push({ line: undefined, what: "All requests per second are 0." });
-  } else if (problems.length === 0 && !Number.isFinite(total)) {
-    problems.push({
-      line: undefined,
-      what: "The requests per second add up to more than a number can hold.",
-    });
   }
   if (problems.length > 0) return { kind: "problems", problems };
   const points = [...rates.values()].map(({ place, requestsPerSecond }) =>
@@ -96,11 +95,10 @@ export function operatorDemand(
 
 function readRate(requestsPerSecond: number | undefined): Read<number> {
   if (requestsPerSecond === undefined) return { what: "Requests per second are missing." };
-  if (Number.isFinite(requestsPerSecond) && requestsPerSecond >= 0) {
-    return { value: requestsPerSecond };
-  }
+  const isRate = requestsPerSecond === 0 || requestsPerSecond >= rateMin;
+  if (isRate && requestsPerSecond <= rateMax) return { value: requestsPerSecond };
   return {
-    what: `Requests per second must be a number of at least 0; they were ${requestsPerSecond}.`,
+    what: `Requests per second must be 0, or from ${rateMin} to ${rateMax.toLocaleString("en-US")}; they were ${requestsPerSecond}.`,
   };
 }
 

@@ -104,6 +104,9 @@ describe("the text of a plan", () => {
       "Asked: the fewest edges that answer 50 % of people within 100 ms, from memory",
     );
     expect(text).toMatch(/Reached: .*, and answer \d+ % of people within 100 ms\./u);
+    const odd = flat(planOf(threeCodes, { ...goal, ms: 101.5, share: 0.4999 }));
+    expect(odd).toContain("that answer 49.99 % of people within 101.5 ms");
+    expect(odd).toMatch(/Reached: .*, and answers? \d+ % of people within 101\.5 ms\./u);
     const far = flat(planOf(threeCodes, { ...goal, share: 1 }));
     expect(far).toContain("NOT REACHED: ");
     expect(far).toContain("The search found no better choice among the 3 candidates.");

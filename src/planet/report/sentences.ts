@@ -12,7 +12,7 @@ export function goalText({ goal, demand }: Plan): string {
     case "target":
       return `Asked: the fewest edges with which ${targetText(goal)} of ${countedText(goal)}.`;
     case "within":
-      return `Asked: the fewest edges that answer ${shareText(goal.share)} of ${demand.of} within ${exactText(goal.ms)}, from memory and on an open connection.`;
+      return `Asked: the fewest edges that answer ${exactShareText(goal.share)} of ${demand.of} within ${exactText(goal.ms)}, from memory and on an open connection.`;
     default:
       return goal satisfies never;
   }
@@ -42,6 +42,16 @@ function exactText(ms: number): string {
   return `${ms.toLocaleString("en-US", { maximumFractionDigits: 3 })} ms`;
 }
 
+/** A share as it was given. */
+function exactShareText(share: number): string {
+  return `${(share * 100).toLocaleString("en-US", { maximumFractionDigits: 6 })} %`;
+}
+
+/** A share; with more digits if it is below the one that was asked for and rounding would hide that. */
+function reachedShareText(share: number, asked: number): string {
+  return share < asked ? exactShareText(Math.floor(share * 1e6) / 1e6) : shareText(share);
+}
+
 /** A time; with more digits if it is above the limit and rounding would hide that. */
 function waitText(ms: number, limitMs = Infinity): string {
   const isHidden = ms > limitMs && Number.parseFloat(msText(ms).replaceAll(",", "")) <= limitMs;
@@ -60,12 +70,12 @@ export function reachedText(plan: Plan): string {
   return `NOT REACHED: ${found}${withinText(plan)}. ${unreachedText(plan)}`;
 }
 
-function withinText({ goal, figures, demand }: Plan): string {
+function withinText({ goal, edges, figures, demand }: Plan): string {
   if (goal.kind !== "within") return "";
   const reached = figures.reached.find(({ ms }) => ms === goal.ms);
   return reached === undefined
     ? ""
-    : `, and answer ${shareText(reached.share)} of ${demand.of} within ${msText(goal.ms)}`;
+    : `, and ${edges.length === 1 ? "answers" : "answer"} ${reachedShareText(reached.share, goal.share)} of ${demand.of} within ${exactText(goal.ms)}`;
 }
 
 /** Whether more places could help, by the bound. */
