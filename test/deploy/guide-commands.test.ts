@@ -14,6 +14,7 @@ import { doctorOptions, doctorRules } from "../../src/config/options/doctor-opti
 import { edgeOptions } from "../../src/config/options/edge-options.ts";
 import { edgeRules } from "../../src/config/options/edge-rules.ts";
 import { invalidateOptions } from "../../src/config/options/invalidate-options.ts";
+import { planOptions, planRules } from "../../src/config/options/plan-options.ts";
 import { resolveOptions } from "../../src/config/read/resolve.ts";
 import { entriesOf, yamlDocuments } from "./files.ts";
 
@@ -73,6 +74,15 @@ test("The command control accepts the flags in the guides.", async () => {
   expect(found.length).toBeGreaterThan(2);
   for (const { path, argv, env } of found) {
     const resolved = await resolveOptions(controlOptions, controlRules, argv, env);
+    expect({ path, argv, resolved }).toMatchObject({ resolved: { kind: "options" } });
+  }
+});
+
+test("The command plan accepts the flags in the guides.", async () => {
+  const found = calls("plan");
+  expect(new Set(found.map(({ path }) => path)).size).toBeGreaterThan(1);
+  for (const { path, argv, env } of found) {
+    const resolved = await resolveOptions(planOptions, planRules, argv, env);
     expect({ path, argv, resolved }).toMatchObject({ resolved: { kind: "options" } });
   }
 });
