@@ -90,6 +90,17 @@ describe("output", () => {
     });
   });
 
+  test("A measured hit ratio is that of its profile, and the others are compared by what it shows.", async () => {
+    const { stdout } = await ran([...small(), "--edges", "2", "--hit-ratio", "97%"]);
+    const ratios = ["careful", "as-ory", "pushed"].map((name) =>
+      Number(new RegExp(`^${name} +([\\d.]+) %`, "mu").exec(stdout)?.[1]),
+    );
+    const [careful = 0, asOry = 0, pushed = 0] = ratios;
+    expect(careful).toBe(97);
+    expect(asOry).toBeGreaterThan(careful);
+    expect(pushed).toBeGreaterThan(asOry);
+  });
+
   test("As SVG it is the map.", async () => {
     const { code, stdout } = await ran([...small(), "--edges", "2", "--format", "svg"]);
     expect([code, stdout.slice(0, 5), stdout.slice(-7)]).toEqual([0, "<svg ", "</svg>\n"]);

@@ -1,6 +1,7 @@
 // A plan with everything that is printed of it. It takes seconds, so a thread of its own does it (planning-thread.ts).
 import { mixOf } from "../../planet/checks/mix-of.ts";
-import { findProfile, profiles } from "../../planet/checks/profiles.ts";
+import { profileMixes } from "../../planet/checks/profile-mixes.ts";
+import { findProfile } from "../../planet/checks/profiles.ts";
 import { backendDemand } from "../../planet/demand/backends.ts";
 import { peopleDemand } from "../../planet/demand/people.ts";
 import { makePlan, priceProfiles } from "../../planet/make-plan.ts";
@@ -47,10 +48,7 @@ export function planned(task: PlanTask, say: (text: string) => void): Planned {
   const profile = findProfile(task.profile);
   if (profile === undefined) throw new Error(`There is no profile ${task.profile}.`);
   const mix = mixOf(usage, profile.settings, network);
-  const mixes = profiles.map(({ name, settings }) => ({
-    profile: name,
-    mix: name === profile.name ? mix : mixOf(usage, settings, network),
-  }));
+  const mixes = profileMixes(usage, profile, network);
   const scene = { demand, origin, mix, network };
   const plan = makePlan({ ...scene, goal, candidates, keep }, (progress) =>
     say(progressText(progress, goal)),
