@@ -26,6 +26,7 @@ const seldom =
 /** Files that replace a module for all that loads it, or measure this process' memory. */
 const alone = [
   "test/cli/flood-memory.test.ts",
+  "test/contract/memory-store-size.test.ts",
   "test/contract/memory-store.test.ts",
   "test/hosts/node.test.ts",
   "test/intake/key-comparison.test.ts",

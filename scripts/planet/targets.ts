@@ -58,6 +58,11 @@ export function goalOf(text: string): PageGoal {
   return { kind: "within", ms: Number(within[1]), share: Number(within[2]) / 100 };
 }
 
+const demands: Readonly<Record<Asking, Demand>> = {
+  people: peopleDemand(network),
+  backends: backendDemand(metros, network),
+};
+
 /** What is asked of the planner for a row: every metro is allowed, and the identity server is in Frankfurt. */
 export function requestOf(of: Asking, options: string): Omit<PlanRequest, "goal"> {
   const profile = findProfile("pushed");
@@ -66,7 +71,7 @@ export function requestOf(of: Asking, options: string): Omit<PlanRequest, "goal"
   if (profile === undefined || origin === undefined || changed === undefined) {
     throw new Error(`No options of the page: ${options}`);
   }
-  const demand = of === "people" ? peopleDemand(network) : backendDemand(metros, network);
+  const demand = demands[of];
   const mix = mixOf({ ...defaultUsage[of], ...changed }, profile.settings, network);
   return { demand, candidates: metros, keep: [], origin, mix, network };
 }

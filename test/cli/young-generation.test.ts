@@ -39,7 +39,10 @@ async function mostMib(...argv: readonly string[]): Promise<number> {
 
 describe("a process whose objects stay in use", () => {
   test("The young generation grows to the limit and not beyond.", async () => {
-    expect(await mostMib("bound")).toBe(maxMib);
+    const most = await mostMib("bound");
+    expect(most).toBeGreaterThanOrEqual(maxMib);
+    // During a collection, V8 may count some pages of the other half.
+    expect(most).toBeLessThanOrEqual(maxMib + 1);
   });
 
   test("Without the limit, the young generation grows beyond it.", async () => {
