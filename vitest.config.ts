@@ -20,7 +20,9 @@ const seldom =
         "test/package/package.test.ts",
         "test/package/publishing.test.ts",
         "test/cli/flood-memory.test.ts",
+        "test/bench/run.test.ts",
         "test/planet/planet.test.ts",
+        "test/planet/targets/targets.test.ts",
       ];
 
 /** Files that replace a module for all that loads it, or measure this process' memory. */
