@@ -51,6 +51,10 @@ function pack(ring: readonly Point[]): string | undefined {
   return points.length < 3 ? undefined : points.map((point) => point.join(",")).join(" ");
 }
 
+function pointOf([longitude = Number.NaN, latitude = Number.NaN]: readonly number[]): Point {
+  return [longitude, latitude];
+}
+
 /** One line for each polygon: its rings, the outer one first, with `;` between them. Longitude before latitude. */
 export function landLines(): string[] {
   const topology = createRequire(import.meta.url)("world-atlas/land-110m.json") as Topology;
@@ -59,7 +63,7 @@ export function landLines(): string[] {
   return feature(topology, land).features.flatMap(({ geometry }) => {
     if (geometry.type !== "MultiPolygon") throw new Error(`The land is a ${geometry.type}.`);
     return geometry.coordinates.flatMap((polygon) => {
-      const [outer, ...holes] = polygon.map((ring) => pack(ring as unknown as readonly Point[]));
+      const [outer, ...holes] = polygon.map((ring) => pack(ring.map(pointOf)));
       if (outer === undefined) return [];
       return [[outer, ...holes.filter((hole) => hole !== undefined)].join(";")];
     });

@@ -371,3 +371,14 @@ test("A plan is refused, without waiting, where no folder can be made.", async (
     what: expect.stringMatching(/^cannot be (?:written|made)/u),
   });
 });
+
+test("A plan beside a file that cannot be read says so, and does not take it for another plan.", async () => {
+  const target = join(folder, "unreadable");
+  await mkdir(join(target, "plan.json"), { recursive: true });
+  const files = [{ path: "plan.json", text: "{}" }];
+  expect(await writeFolder(target, files)).toEqual({
+    kind: "refused",
+    what: "cannot be read: it is a folder",
+  });
+  expect(await readdir(target)).toEqual(["plan.json"]);
+});

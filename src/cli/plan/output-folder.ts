@@ -13,6 +13,7 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { systemReason } from "../../config/read/document.ts";
+import { ifThere } from "./if-there.ts";
 import { parentProblem } from "./parent-folder.ts";
 
 /** One file of a plan. */
@@ -57,13 +58,19 @@ export async function folderProblem(path: string): Promise<string | undefined> {
 export async function writeFolder(path: string, files: readonly OutputFile[]): Promise<Written> {
   const problem = await folderProblem(path);
   if (problem !== undefined) return { kind: "refused", what: problem };
-  // A link stays a link.
-  const target = await realpath(path).catch(() => resolve(path));
-  const names = await readdir(target).catch(() => undefined);
-  if (names !== undefined && names.length > 0) {
-    return (await holds(target, files))
-      ? { kind: "unchanged" }
-      : { kind: "refused", what: "must be a new or empty folder; it holds another plan" };
+  let target = "";
+  let names: readonly string[] | undefined;
+  try {
+    // A link stays a link.
+    target = (await ifThere(realpath(path))) ?? resolve(path);
+    names = await ifThere(readdir(target));
+    if (names !== undefined && names.length > 0) {
+      return (await holds(target, files))
+        ? { kind: "unchanged" }
+        : { kind: "refused", what: "must be a new or empty folder; it holds another plan" };
+    }
+  } catch (error) {
+    return { kind: "refused", what: `cannot be read: ${systemReason(error)}` };
   }
   const beside = join(dirname(target), `.${basename(target)}-${randomBytes(4).toString("hex")}`);
   try {
@@ -86,7 +93,7 @@ export async function writeFolder(path: string, files: readonly OutputFile[]): P
 /** Whether a folder holds these files as they are. What was made beside them since then, such as keys, does not count. */
 async function holds(folder: string, files: readonly OutputFile[]): Promise<boolean> {
   for (const { path, text } of files) {
-    const found = await readFile(join(folder, path), "utf8").catch(() => undefined);
+    const found = await ifThere(readFile(join(folder, path), "utf8"));
     if (found !== text) return false;
   }
   return true;

@@ -1,3 +1,4 @@
+// What a plan says, as text and as JSON, and how it is read back. Over 300 lines: one plan is made for all of it.
 import { beforeAll, describe, expect, test } from "vitest";
 import { planOf, pricedOf, threeCodes, twelveCodes, waitsOf } from "../plan.cases.ts";
 import type { Plan, PricedProfile } from "../plan.ts";

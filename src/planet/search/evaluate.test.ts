@@ -1,4 +1,5 @@
-// The figures of a set of edges, against numbers by hand, against drawn checks, and under a worse network.
+// The figures of a set of edges, against numbers by hand, against drawn checks, and under a worse network. Over 300 lines:
+// they share their scenes.
 import { array, assert, integer, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CheckClass, CheckMix } from "../checks/mix.ts";
