@@ -21,6 +21,7 @@ const seldom =
         "test/package/publishing.test.ts",
         "test/cli/flood-memory.test.ts",
         "test/bench/run.test.ts",
+        "test/**/*.seldom.test.ts",
         "test/planet/planet.test.ts",
         "test/planet/targets/targets.test.ts",
       ];

@@ -6,7 +6,10 @@ import { hostName } from "../core/served-project.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { actRoutes } from "./api/act-routes.ts";
+import { activityRoutes } from "./api/activity-routes.ts";
 import { insightRoutes } from "./api/insight-routes.ts";
+import { sessionRoutes } from "./api/session-routes.ts";
+import { trafficRoutes } from "./api/traffic-routes.ts";
 import { mapRoutes } from "./api/map-routes.ts";
 import { keyRoutes } from "./api/key-routes.ts";
 import { projectRoutes } from "./api/project-routes.ts";
@@ -20,6 +23,7 @@ import { Callers } from "./access/callers.ts";
 import { controlErrors, refusalBody, type ControlErrorId } from "./errors.ts";
 import { Door } from "./access/door.ts";
 import { projectWarnings } from "./projects/project-warnings.ts";
+import { createProjectHealths } from "./health/project-healths.ts";
 import { makeFirstKey } from "./access/first-key.ts";
 import { targetCharactersMax, wrongKeysPerMinuteMax } from "./limits.ts";
 import { createProjectsIntake } from "./projects-intake.ts";
@@ -119,9 +123,10 @@ export function createControl(parts: ControlParts): Control {
     failed,
   });
   const shared = { ...parts, edges, map, plans: () => plans, nowMs, callers };
+  const healths = createProjectHealths(shared);
   const projects = new ControlProjects(shared);
   const intake = createProjectsIntake({ ...shared, refusals });
-  const routes = controlRoutes({ ...shared, projects });
+  const routes = controlRoutes({ ...shared, projects, healths });
   const app = serveRoutes(routes, {
     storage,
     door,
@@ -206,6 +211,9 @@ function controlRoutes(
   parts: Parameters<typeof projectRoutes>[0] &
     Parameters<typeof keyRoutes>[0] &
     Parameters<typeof insightRoutes>[0] &
+    Parameters<typeof trafficRoutes>[0] &
+    Parameters<typeof sessionRoutes>[0] &
+    Parameters<typeof activityRoutes>[0] &
     Parameters<typeof mapRoutes>[0] &
     Parameters<typeof actRoutes>[0],
 ): readonly ApiRoute[] {
@@ -213,6 +221,9 @@ function controlRoutes(
     ...projectRoutes(parts),
     ...keyRoutes(parts),
     ...insightRoutes(parts),
+    ...trafficRoutes(parts),
+    ...sessionRoutes(parts),
+    ...activityRoutes(parts),
     ...mapRoutes(parts),
     ...actRoutes(parts),
   ];

@@ -1,5 +1,6 @@
 // What the control plane needs in addition to its database: the edges, their traffic, and their health.
 import type { ServedProject } from "../core/served-project.ts";
+import type { ProjectSign } from "../core/health/signs.ts";
 import type { Traffic } from "../core/traffic.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";
@@ -23,6 +24,11 @@ export interface ControlEdges {
    * The revision of a project that every edge has applied. Undefined if there is no edge, or if one may not have it yet.
    */
   appliedRevision(projectId: string): number | undefined;
+  /**
+   * What an edge noticed of a project's identity server. Without `instance`, what this process noticed. Undefined if there is
+   * no trouble.
+   */
+  signOf(projectId: string, instance?: string): ProjectSign | undefined;
   /** The edge to hand invalidations of a project to, so that they are applied everywhere. */
   invalidationTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
   /** The admin API behind the project's admin gateway. */

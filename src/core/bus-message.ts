@@ -6,6 +6,7 @@ import {
   type Invalidation,
   type Scope,
 } from "./invalidation.ts";
+import { readSigns, type ProjectSign } from "./health/signs.ts";
 import { readLocation, type Location } from "./location.ts";
 
 /** One message of a region's log. */
@@ -52,6 +53,8 @@ export interface Heartbeat {
   readonly url: string | undefined;
   /** Where it is. Members of earlier versions, and those that were not told, do not say so. */
   readonly location?: Location;
+  /** What it notices of projects in trouble, at most `signsMax`. Members of earlier versions do not say so. */
+  readonly signs?: readonly ProjectSign[];
   /** Wall-clock milliseconds of the start, and of this heartbeat. */
   readonly startedAt: number;
   readonly at: number;
@@ -191,6 +194,7 @@ function decodeScope(value: unknown): Scope {
 function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
   const { instance, region, applied, count } = value;
   const location = readLocation(value["location"]);
+  const signs = readSigns(value["signs"]);
   if (!isText(instance) || !isText(region) || !isRecord(applied) || !isNumber(count)) {
     return { kind: "other", name: "heartbeat" };
   }
@@ -219,6 +223,7 @@ function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
       lagMs: isNumber(value["lagMs"]) ? value["lagMs"] : undefined,
       url: isText(value["url"]) ? value["url"] : undefined,
       ...(location === undefined ? {} : { location }),
+      ...(signs.length === 0 ? {} : { signs }),
       startedAt: numberOr(value["startedAt"], 0),
       at: numberOr(value["at"], 0),
     },

@@ -1,6 +1,7 @@
 // Every edge that this process knows: its own, and those that it hears on the bus.
 import type { EdgeProjectView, EdgeView } from "../control/api/views.ts";
 import type { Member } from "../edge/link/members.ts";
+import type { ProjectSign } from "../core/health/signs.ts";
 import type { ServedProject } from "../core/served-project.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 
@@ -43,6 +44,16 @@ export function otherEdges(server: ProjectsServer): readonly string[] {
   return othersOf(server)
     .filter(({ state, heartbeat }) => state === "live" && heartbeat.role === "edge")
     .map(({ heartbeat }) => heartbeat.name);
+}
+
+/** What an edge of another process noticed of a project's identity server. Undefined if there is no trouble. */
+export function signOf(
+  server: ProjectsServer,
+  projectId: string,
+  instance: string | undefined,
+): ProjectSign | undefined {
+  const member = othersOf(server).find(({ heartbeat }) => heartbeat.instance === instance);
+  return member?.heartbeat.signs?.find(({ project }) => project === projectId);
 }
 
 const stateOrder = { healthy: 0, degraded: 1, silent: 2, stopped: 3 } as const;

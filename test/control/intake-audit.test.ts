@@ -110,6 +110,7 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
     findReach: (published) =>
       Promise.resolve({ published, edges: { applied: [], missing: [], silent: [] } }),
     appliedRevision: () => undefined,
+    signOf: () => undefined,
     invalidationTarget: () => ({
       invalidate: (scopes) => {
         applied.push(...scopes);

@@ -235,6 +235,53 @@ export interface Schemas {
     readonly revision: number;
     readonly applied_revision: number | null;
   };
+  readonly ProjectHealth: {
+    readonly state:
+      | "origin-failing"
+      | "cookie-name-wrong"
+      | "edges-silent"
+      | "invalidations-missing"
+      | "no-edge"
+      | "plan-excludes"
+      | "not-set-up"
+      | "settings-pending"
+      | "off"
+      | "serving";
+    /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
+    readonly severity: "good" | "warning" | "bad" | "off";
+    /** Null if that is not known. */
+    readonly since: string | null;
+    readonly sentence: string;
+    readonly reason: string;
+    readonly fix: {
+      readonly text: string;
+      readonly page: "advanced" | "edges" | "set-up" | "overview";
+    } | null;
+    /** The other states that hold too, gravest first. */
+    readonly also: readonly {
+      readonly state:
+        | "origin-failing"
+        | "cookie-name-wrong"
+        | "edges-silent"
+        | "invalidations-missing"
+        | "no-edge"
+        | "plan-excludes"
+        | "not-set-up"
+        | "settings-pending"
+        | "off"
+        | "serving";
+      /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
+      readonly severity: "good" | "warning" | "bad" | "off";
+      /** Null if that is not known. */
+      readonly since: string | null;
+      readonly sentence: string;
+      readonly reason: string;
+      readonly fix: {
+        readonly text: string;
+        readonly page: "advanced" | "edges" | "set-up" | "overview";
+      } | null;
+    }[];
+  };
   readonly Traffic: {
     readonly now: string;
     readonly from: string;
@@ -503,6 +550,7 @@ export interface Calls {
   readonly "GET /projects/{project}/edge-sessions": {
     readonly answer: Schemas["EdgeSessionsState"];
   };
+  readonly "GET /projects/{project}/health": { readonly answer: Schemas["ProjectHealth"] };
   readonly "GET /projects/{project}/traffic": { readonly answer: Schemas["Traffic"] };
   readonly "GET /projects/{project}/sessions": {
     readonly answer: {

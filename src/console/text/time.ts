@@ -7,6 +7,12 @@ export function dateTime(iso: string): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock(at)}`;
 }
 
+/** `14:07:09` for an instant of today, otherwise with its date. */
+export function clockTime(iso: string): string {
+  const at = new Date(iso);
+  return at.toDateString() === new Date().toDateString() ? clock(at) : dateTime(iso);
+}
+
 /** `14:07`. */
 export function hourMinute(epochSeconds: number): string {
   return clock(new Date(epochSeconds * 1_000)).slice(0, 5);

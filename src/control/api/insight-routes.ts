@@ -1,28 +1,23 @@
-// What can be looked at: plans, edges, a project's state, its traffic, its stored answers, and the audit log.
+// What can be looked at: plans, edges, and how a project is.
 import { z } from "@hono/zod-openapi";
 import { isEntitled, planOf, type PlanTable } from "../projects/plans.ts";
-import type { ControlEdges, ControlTraffic } from "../ports.ts";
+import type { ControlEdges } from "../ports.ts";
 import type { Addressing } from "../projects/addressing.ts";
+import type { ProjectHealths } from "../health/project-healths.ts";
 import { hostsOf } from "../projects/project-view.ts";
-import { auditPageMax } from "../limits.ts";
-import type { AuditLine, ControlStorage } from "../storage.ts";
+import { healthSchema, healthView } from "./health-view.ts";
 import { content, projectRoute, route, type ApiRoute } from "./route.ts";
-import { trafficSchema, trafficView } from "./traffic-view.ts";
-import { edgeSchema, instantSchema, sessionEntrySchema } from "./views.ts";
+import { edgeSchema } from "./views.ts";
 
 /** What these routes need. */
 export interface InsightRoutesParts {
-  readonly storage: ControlStorage;
   readonly edges: ControlEdges;
-  readonly traffic: ControlTraffic;
+  readonly healths: ProjectHealths;
   readonly plans: () => PlanTable;
   readonly addressing: Addressing;
   /** The URL of the edges' public listener, whose host is replaced by a project's. Undefined if no edge is known. */
   readonly edgeUrl: () => string | undefined;
 }
-
-/** The most entries that one look-up lists. */
-const entriesMax = 200;
 
 const planSchema = z
   .object({
@@ -48,41 +43,9 @@ const stateSchema = z
   })
   .openapi("EdgeSessionsState");
 
-const auditSchema = z
-  .object({
-    lines: z.array(
-      z.object({
-        sequence: z.number().int(),
-        id: z.string(),
-        at: instantSchema,
-        actor: z.object({ key_id: z.string().nullable(), name: z.string() }),
-        action: z.string(),
-        project_id: z.string().nullable(),
-        subject: z.string(),
-        before: z.unknown(),
-        after: z.unknown(),
-      }),
-    ),
-    next: z.number().int().nullable(),
-  })
-  .openapi("AuditPage");
-
-const auditQuery = z.strictObject({
-  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
-  limit: z.coerce.number().int().min(1).max(auditPageMax).default(50),
-});
-const sessionsQuery = z
-  .strictObject({ identity: z.uuid().optional(), session: z.uuid().optional() })
-  .refine(({ identity, session }) => (identity === undefined) !== (session === undefined), {
-    error: "must have exactly one of identity and session",
-  });
-const trafficQuery = z.strictObject({
-  minutes: z.coerce.number().int().min(1).max(60).default(60),
-});
-
 /** The routes. */
 export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
-  const { storage, edges, traffic, plans, addressing } = parts;
+  const { edges, healths, plans, addressing } = parts;
   return [
     route({
       method: "get",
@@ -149,91 +112,13 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
     }),
     projectRoute({
       method: "get",
-      path: "/projects/{project}/traffic",
-      summary: "Get a project's traffic of at most the last hour",
+      path: "/projects/{project}/health",
+      summary: "Get how a project is",
       scope: "read",
-      query: trafficQuery,
-      answer: { status: 200, schema: trafficSchema },
-      handle: ({ project, query }) => content(trafficView(traffic.read(project.id, query.minutes))),
-    }),
-    projectRoute({
-      method: "get",
-      path: "/projects/{project}/sessions",
-      summary: "List the stored answers of an identity or a session",
-      scope: "read",
-      query: sessionsQuery,
-      answer: {
-        status: 200,
-        schema: z.object({
-          entries: z.array(sessionEntrySchema),
-          truncated: z.boolean(),
-          edge: z.string().nullable().openapi({
-            description:
-              "The edge whose entries these are: the one in the process that answers. Null if that process has no edge. Entries of other edges cannot be listed.",
-          }),
-          other_edges: z
-            .array(z.string())
-            .openapi({ description: "The edges of other processes. Each has its own entries." }),
-        }),
-      },
-      handle: ({ project, query: { identity, session } }) => {
-        const scope =
-          identity === undefined
-            ? { kind: "session" as const, value: session ?? "" }
-            : { kind: "identity" as const, value: identity };
-        // One more than is shown, to know if there are more.
-        const found = edges.sessions(project.id, scope, entriesMax + 1);
-        return content({
-          entries: found.slice(0, entriesMax),
-          truncated: found.length > entriesMax,
-          ...edges.looksAt(),
-        });
-      },
-    }),
-    projectRoute({
-      method: "get",
-      path: "/projects/{project}/activity",
-      summary: "Read a project's audit log, newest first",
-      scope: "read",
-      query: auditQuery,
-      answer: { status: 200, schema: auditSchema },
-      handle: async ({ project, query }) => content(await auditPage(storage, project.id, query)),
-    }),
-    route({
-      method: "get",
-      path: "/activity",
-      summary: "Read the whole audit log, newest first",
-      scope: "read",
-      operator: true,
-      query: auditQuery,
-      answer: { status: 200, schema: auditSchema },
-      handle: async ({ query }) => content(await auditPage(storage, undefined, query)),
+      answer: { status: 200, schema: healthSchema },
+      handle: ({ project }) => content(healthView(healths.of(project))),
     }),
   ];
-}
-
-async function auditPage(
-  storage: ControlStorage,
-  projectId: string | undefined,
-  { before, limit }: z.output<typeof auditQuery>,
-): Promise<z.input<typeof auditSchema>> {
-  const { lines, more } = await storage.listAudit({ projectId, beforeSequence: before, limit });
-  return { lines: lines.map(auditView), next: more ? (lines.at(-1)?.sequence ?? null) : null };
-}
-
-function auditView(line: AuditLine): z.input<typeof auditSchema>["lines"][number] {
-  const { sequence, id, atMs, actor, action, projectId, subject, before, after } = line;
-  return {
-    sequence,
-    id,
-    at: new Date(atMs).toISOString(),
-    actor: { key_id: actor.keyId ?? null, name: actor.name },
-    action,
-    project_id: projectId ?? null,
-    subject,
-    before,
-    after,
-  };
 }
 
 function withHost(url: string, host: string): string {

@@ -37,6 +37,7 @@ type MemberReport = Pick<
   | "hits"
   | "unpublished"
   | "url"
+  | "signs"
 >;
 
 /** What a link is made with. */

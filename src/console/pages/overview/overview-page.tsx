@@ -7,6 +7,7 @@ import { Loaded, Page, Section } from "../../parts/page.tsx";
 import { useLive } from "../../state/live.ts";
 import { projectHref } from "../../state/route.ts";
 import { useProject } from "../../state/project.ts";
+import { HealthDot } from "../../parts/health-dot.tsx";
 import { useServices } from "../../state/services.ts";
 import { count } from "../../text/numbers.ts";
 import { AnsweredTable } from "./answered-table.tsx";
@@ -16,6 +17,7 @@ import { joinTraffic } from "./span.ts";
 import type { EdgeSessionsState } from "../../api/project.ts";
 import type { Traffic } from "../../api/traffic.ts";
 
+const healthEveryMs = 2_000;
 const minuteEveryMs = 5_000;
 /** The whole hour is a long answer, and its totals need not be newer than this. */
 const hourEveryMs = 30_000;
@@ -33,6 +35,10 @@ export function OverviewPage() {
     useCallback((signal: AbortSignal) => api.traffic(id, 60, signal), [api, id]),
     hourEveryMs,
   );
+  const health = useLive(
+    useCallback((signal: AbortSignal) => api.health(id, signal), [api, id]),
+    healthEveryMs,
+  );
   const state = edgeSessions.value;
   const { refresh_after: setting } = project.services.identity.config.feature_flags;
   return (
@@ -42,6 +48,7 @@ export function OverviewPage() {
       aside={state !== undefined && <StateBadge state={state} />}
     >
       {state?.effective === false && <OffNotice state={state} slug={project.slug} />}
+      {health.value !== undefined && <HealthDot state={health.value} />}
       <OnlyHere what="figures" />
       <Loaded live={hour}>
         {(wholeHour) => <Shown hour={wholeHour} minute={minute.value} setting={setting} />}

@@ -1,0 +1,8 @@
+// How a project is.
+import type { Schemas } from "./wire.ts";
+
+/** The gravest state of a project, and the others that hold too. */
+export type ProjectHealth = Schemas["ProjectHealth"];
+
+/** One state. */
+export type ProjectState = ProjectHealth["also"][number];
