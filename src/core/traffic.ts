@@ -66,3 +66,12 @@ export interface Traffic {
   readonly buckets: readonly TrafficCounts[];
   readonly total: TrafficTotal;
 }
+
+/** How a project's checks were answered in the last minute. */
+export interface RecentTraffic {
+  readonly checksPerSecond: number;
+  /** From 0 to 1. Undefined without checks. */
+  readonly hitRatio: number | undefined;
+  /** Checks that were passed on are left out. Undefined without others. */
+  readonly originCallsPerCheck: number | undefined;
+}

@@ -93,6 +93,26 @@ describe("what is counted", () => {
   });
 });
 
+describe("the last minute in three numbers", () => {
+  test("It is a rate, a share of all checks, and calls for each check that was not passed on.", () => {
+    const { clock, sink, recent } = watched();
+    for (let second = 0; second < 120; second += 1) {
+      for (const result of ["hit", "hit", "miss", "bypass"] as const) sink(check(result));
+      sink(call("fill"));
+      clock.nowMs += secondMs;
+    }
+    expect(recent("acme")).toEqual({
+      checksPerSecond: 4,
+      hitRatio: 0.5,
+      originCallsPerCheck: 1 / 3,
+    });
+    clock.nowMs += minuteMs;
+    const nothing = { checksPerSecond: 0, hitRatio: undefined, originCallsPerCheck: undefined };
+    expect(recent("acme")).toEqual(nothing);
+    expect(recent("nobody")).toEqual(nothing);
+  });
+});
+
 describe("projects", () => {
   const hitOf = (project: string): EdgeEvent => check("hit", 1, project);
 

@@ -11,7 +11,7 @@ import {
   stepsIn,
   type TrafficHistory,
 } from "./history.ts";
-import type { Traffic, TrafficCounts, TrafficTotal } from "../../core/traffic.ts";
+import type { RecentTraffic, Traffic, TrafficCounts, TrafficTotal } from "../../core/traffic.ts";
 
 /** What to report. Instants are milliseconds of the time that never goes back. */
 export interface ReportSpan {
@@ -53,6 +53,29 @@ export function reportTraffic(
     fromMs: beginOfStepMs(firstStep) + toWallMs,
     buckets: rows.map(countsOf),
     total: totalOf(rows, lagsOf(history, firstStep, lastStep)),
+  };
+}
+
+/** The last minute in three numbers. Reads the counts only. */
+export function recentTraffic(history: TrafficHistory | undefined, atMs: number): RecentTraffic {
+  const sums = new Float64Array(columns);
+  const lastStep = stepAt(atMs);
+  const firstStep = lastStep - stepsIn(1) + 1;
+  for (let step = firstStep; step <= lastStep; step += 1) {
+    const row = history && rowOf(history.counts, step);
+    if (row === undefined) continue;
+    for (let cell = 0; cell < columns; cell += 1) {
+      sums[cell] = (sums[cell] ?? 0) + (row[cell] ?? 0);
+    }
+  }
+  const of = (name: keyof typeof column): number => sums[column[name]] ?? 0;
+  const cacheable = of("hits") + of("misses") + of("forced") + of("errors");
+  const checks = cacheable + of("bypass");
+  return {
+    // The last step is still open.
+    checksPerSecond: (checks * 1_000) / (atMs - beginOfStepMs(firstStep) || 1),
+    hitRatio: checks === 0 ? undefined : of("hits") / checks,
+    originCallsPerCheck: cacheable === 0 ? undefined : of("originCalls") / cacheable,
   };
 }
 

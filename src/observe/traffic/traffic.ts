@@ -1,10 +1,10 @@
 // Traffic of the last hour by project, for the Console: a subscriber that remembers, and what it remembers to read.
-import type { Traffic } from "../../core/traffic.ts";
+import type { RecentTraffic, Traffic } from "../../core/traffic.ts";
 import type { EventSink } from "../../edge/events.ts";
 import { createElapsed } from "./elapsed.ts";
 import { isTraffic, remember } from "./events.ts";
 import { clearHistory, createHistory, stepAt, type TrafficHistory } from "./history.ts";
-import { reportTraffic } from "./report.ts";
+import { recentTraffic, reportTraffic } from "./report.ts";
 
 /** What traffic is remembered with. */
 export interface TrafficParts {
@@ -23,6 +23,8 @@ export interface TrafficMemory {
    * for a project that is not remembered. The refresh interval is known for every project that is served.
    */
   readonly read: (project: string, minutes: number) => Traffic;
+  /** A project's last minute in three numbers. */
+  readonly recent: (project: string) => RecentTraffic;
 }
 
 // A minute without an event. With less, projects of which there are too many would push each other out at every event.
@@ -79,6 +81,7 @@ export function createTraffic({ nowMs, projectsMax }: TrafficParts): TrafficMemo
       const refreshIntervalMs = refreshIntervalsMs.get(project) ?? null;
       return { ...reportTraffic(histories.get(project), span), refreshIntervalMs };
     },
+    recent: (project) => recentTraffic(histories.get(project), elapsed.read()),
   };
 }
 
