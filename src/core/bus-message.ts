@@ -7,6 +7,7 @@ import {
   type Scope,
 } from "./invalidation.ts";
 import { readSigns, type ProjectSign } from "./health/signs.ts";
+import { readReported, type TrafficReport } from "./traffic-report.ts";
 import { readLocation, type Location } from "./location.ts";
 
 /** One message of a region's log. */
@@ -16,6 +17,7 @@ export type BusMessage =
   | { readonly kind: "goodbye"; readonly goodbye: Goodbye }
   | { readonly kind: "revision"; readonly revision: AppliedRevision }
   | { readonly kind: "removal"; readonly removal: RegionRemoval }
+  | { readonly kind: "traffic"; readonly traffic: TrafficReport }
   /** A kind of a later version. It is counted, and nothing else is done with it. */
   | { readonly kind: "other"; readonly name: string };
 
@@ -84,6 +86,11 @@ interface RegionRemoval {
   readonly at: number;
 }
 
+/** Whether a message says something that the next one of its kind says too, so that a log need not keep it. */
+export function isPassing({ kind }: BusMessage): boolean {
+  return kind === "heartbeat" || kind === "traffic";
+}
+
 /** Identifies a message within its log, so that a log that began again is noticed. */
 export function messageId(message: BusMessage): string {
   switch (message.kind) {
@@ -97,6 +104,8 @@ export function messageId(message: BusMessage): string {
       return `${message.revision.instance} ${message.revision.project} ${message.revision.revision}`;
     case "removal":
       return message.removal.id;
+    case "traffic":
+      return `${message.traffic.instance} traffic ${message.traffic.count}`;
     case "other":
       return message.name;
     default:
@@ -117,6 +126,8 @@ export function encodeMessage(message: Exclude<BusMessage, { kind: "other" }>): 
       return JSON.stringify({ kind: message.kind, ...message.revision });
     case "removal":
       return JSON.stringify({ kind: message.kind, ...message.removal });
+    case "traffic":
+      return JSON.stringify({ kind: message.kind, ...message.traffic });
     default:
       return message satisfies never;
   }
@@ -151,6 +162,15 @@ export function decodeMessage(text: string): BusMessage {
       const { id, region, at } = value;
       if (!isText(id) || !isText(region)) return { kind: "other", name: "removal" };
       return { kind: "removal", removal: { version: 1, id, region, at: numberOr(at, 0) } };
+    }
+    case "traffic": {
+      const { instance, count, projects, at } = value;
+      if (!isText(instance) || !isNumber(count)) return { kind: "other", name: "traffic" };
+      const read = readReported(projects);
+      return {
+        kind: "traffic",
+        traffic: { version: 1, instance, count, projects: read, at: numberOr(at, 0) },
+      };
     }
     default:
       return { kind: "other", name: value["kind"] };

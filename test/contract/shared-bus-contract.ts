@@ -1,6 +1,11 @@
 // What every shared bus does, whatever its medium. An implementation's test calls this with a way to make one.
 import { afterEach, describe, expect, it } from "vitest";
-import { messageId, type BusMessage, type Heartbeat } from "../../src/core/bus-message.ts";
+import {
+  isPassing,
+  messageId,
+  type BusMessage,
+  type Heartbeat,
+} from "../../src/core/bus-message.ts";
 import type { ServedProject } from "../../src/core/served-project.ts";
 import { defaultProjectSettings } from "../../src/core/settings.ts";
 import type { BusListener, SentMessage, SharedBus } from "../../src/edge/ports.ts";
@@ -46,6 +51,11 @@ export function sampleHeartbeat(region: string, count: number): SentMessage {
     at: 1_700_000_000_000,
   };
   return { kind: "heartbeat", heartbeat };
+}
+
+/** A report of traffic with this number. */
+export function sampleTraffic(instance: string, count: number): SentMessage {
+  return { kind: "traffic", traffic: { version: 1, instance, count, projects: [], at: 0 } };
 }
 
 export function sampleProject(project: string, revision: number): ServedProject {
@@ -202,23 +212,24 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
           kind: "revision",
           revision: { version: 1, instance: "i", project: "acme", revision: 4, at: 2 },
         },
+        sampleTraffic("i", 3),
       ];
       await bus.append(sent);
       await hearing.until(() => hearing.messages.length >= sent.length);
       expect(hearing.messages.map(({ message }) => message)).toEqual(sent);
     });
 
-    it("A log is read after a sequence, in order, with nothing but heartbeats left out.", async () => {
+    it("A log is read after a sequence, in order, with nothing left out that lasts.", async () => {
       const on = await medium();
       const { bus } = await member(on, "eu");
       const reader = await member(on, "us");
       const start = await reader.bus.read("eu", undefined);
       expect(start).toMatchObject({ messages: [], complete: true });
       await bus.append([sampleMessage("a")]);
-      await bus.append([sampleHeartbeat("eu", 1)]);
+      await bus.append([sampleHeartbeat("eu", 1), sampleTraffic("i", 1)]);
       const last = await bus.append([sampleMessage("b"), sampleMessage("c")]);
       const read = await reader.bus.read("eu", start.through);
-      const lasting = read.messages.filter(({ message }) => message.kind !== "heartbeat");
+      const lasting = read.messages.filter(({ message }) => !isPassing(message));
       expect(lasting.map(({ message }) => messageId(message))).toEqual(["a", "b", "c"]);
       expect(lasting.at(-1)?.sequence).toBe(last);
       expect(read).toMatchObject({

@@ -150,9 +150,12 @@ class NatsBus implements SharedBus {
   }
 
   #subjectOf(message: SentMessage): string {
-    return message.kind === "heartbeat"
-      ? this.#layout.heartbeat(this.region, message.heartbeat.instance)
-      : this.#layout.lasting(this.region);
+    if (message.kind === "heartbeat")
+      return this.#layout.heartbeat(this.region, message.heartbeat.instance);
+    // Readers of the log leave this subject out, and every member may publish to it already.
+    if (message.kind === "traffic")
+      return this.#layout.heartbeat(this.region, message.traffic.instance);
+    return this.#layout.lasting(this.region);
   }
 
   /** Resolves when NATS has confirmed the subscriptions. */

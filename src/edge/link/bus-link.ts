@@ -6,6 +6,7 @@ import { everyProject, type Invalidation } from "../../core/invalidation.ts";
 import type { InvalidationSource } from "../../core/invalidation.ts";
 import type { Location } from "../../core/location.ts";
 import { takesOver, type ServedProject } from "../../core/served-project.ts";
+import type { TrafficReport } from "../../core/traffic-report.ts";
 import { encodeProject } from "../../core/served-project-text.ts";
 import type { EventSink } from "../events.ts";
 import { BusRefusal, type Background, type Bus, type Clock, type NewId } from "../ports.ts";
@@ -13,6 +14,7 @@ import type { ProjectBus, SentMessage, SharedBus } from "../ports.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { Members, type Member } from "./members.ts";
 import { Regions, type RegionSilence, type RegionTrouble } from "./regions.ts";
+import { createTrafficSender, type TrafficSource } from "./traffic-sender.ts";
 import {
   connectAgainAfterMs,
   degradedWaitMs,
@@ -63,6 +65,10 @@ export interface BusLinkParts {
    */
   readonly longestAgeMs?: () => number;
   readonly report: () => MemberReport;
+  /** Counts the traffic that is reported to other members. If undefined, none is. */
+  readonly trafficSource?: TrafficSource;
+  /** Called with each report of traffic by another member. Must not throw. */
+  readonly onTraffic?: (report: TrafficReport) => void;
   /** Called if a subscriber throws. Must not throw itself. */
   readonly onError: (error: unknown, message: Invalidation | ServedProject) => void;
 }
@@ -123,6 +129,17 @@ export function createBusLink(parts: BusLinkParts): BusLink {
   let appendsInFlight = 0;
   let cancelTick = (): void => undefined;
 
+  const traffic =
+    parts.trafficSource &&
+    createTrafficSender({
+      source: parts.trafficSource,
+      bus,
+      clock,
+      background,
+      instance,
+      failed,
+    });
+
   const regions = new Regions({
     bus,
     clock,
@@ -152,6 +169,9 @@ export function createBusLink(parts: BusLinkParts): BusLink {
         return;
       case "revision":
         members.applied(message.revision);
+        return;
+      case "traffic":
+        if (message.traffic.instance !== instance) parts.onTraffic?.(message.traffic);
         return;
       case "removal":
       case "other":
@@ -291,6 +311,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       tick();
       sendHeartbeat();
       if (state.connected) regions.tick();
+      if (state.connected) traffic?.tick();
       if (state.connected && regions.isUnlisted) background(bus.addRegion().catch(failed));
       announce();
       look();
@@ -387,6 +408,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       if (!state.connected) return;
       const goodbye = { version: 1, instance, at: clock.wallMs() } as const;
       const leave = async (): Promise<void> => {
+        if (traffic !== undefined) await traffic.send();
         const sequence = await appendGoodbye(goodbye);
         if (sequence === undefined) return;
         // The goodbyes before this one have been heard then. So of members that leave together, one is the last.
