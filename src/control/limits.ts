@@ -105,3 +105,9 @@ export const mapPlannedEdgesMax = 200;
 
 /** The most problems of a file with a plan that are listed. */
 export const mapPlanProblemsMax = 10;
+
+/** How long traffic is stored, in milliseconds. */
+export const trafficRetentionMs = 31 * 24 * 60 * 60_000;
+
+/** The most rows of a project's traffic that are read at once: each minute of a day, and some more. */
+export const trafficRowsMax = 1_500;

@@ -1,6 +1,7 @@
 // What the control plane needs in addition to its database: the edges, their traffic, and their health.
 import type { ServedProject } from "../core/served-project.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
+import type { MinuteTraffic } from "../core/traffic-sum.ts";
 import type { RecentTraffic, Traffic } from "../core/traffic.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";
@@ -58,6 +59,10 @@ export type ControlHealth = (
 export interface ControlTraffic {
   /** The traffic of a project in the last `minutes`, from 1 to 60. */
   read(projectId: string, minutes: number): Traffic;
+  /** The present minute, numbered since 1970. */
+  minuteNow(): number;
+  /** What was counted in a minute of the last hour, of one project or of all that had traffic then. */
+  inMinute(minute: number, projectId?: string): readonly MinuteTraffic[];
   /** The last minute of a project in three numbers. It costs little, so that a list can show it for every project. */
   recent(projectId: string): RecentTraffic;
 }
