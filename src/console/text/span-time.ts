@@ -5,7 +5,7 @@ const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const daySeconds = 86_400;
 
 /** `3 May`, in the reader's time zone. */
-export function dayMonth(epochSeconds: number): string {
+function dayMonth(epochSeconds: number): string {
   const at = new Date(epochSeconds * 1_000);
   return `${at.getDate()} ${months[at.getMonth()] ?? ""}`;
 }
