@@ -113,7 +113,7 @@ export const devRules: readonly CrossRule<DevOptions>[] = [
     demo === true && database !== undefined && database !== inMemory
       ? {
           where: "--demo",
-          what: "cannot be used with --database, because it creates projects of its own",
+          what: "cannot be used with --database, because it creates its own projects",
           example: "edge-sessions dev --demo",
         }
       : undefined,
