@@ -116,6 +116,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     version,
     worker: share?.kind === "worker" ? share.number : undefined,
     workers: () => supervisor?.standing(),
+    cacheBytesMax: listens ? limits.cacheBytesMax : undefined,
     clock,
     stats: () => projects.stats(),
     bus: () =>
