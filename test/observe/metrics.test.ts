@@ -215,20 +215,22 @@ test("Only a process that stores answers says how much memory they may use.", as
   expect((await observed().scrape()).text).not.toContain("entry_bytes_limit");
 });
 
-test("Several processes show the sum of their memory, and the lag of the slowest.", async () => {
-  const read = async (): Promise<MetricsJson> => observed().read();
-  const both = [await read(), await read()];
-  const text = await addUp(both).metrics();
-  const single = (name: string): number[] =>
-    both.map((metrics) => Number(metrics.find((metric) => metric.name === name)?.values[0]?.value));
-  const shown = (name: string): number =>
-    Number(new RegExp(`^${name} (.*)$`, "mu").exec(text)?.[1]);
-  const [first = 0, second = 0] = single("process_resident_memory_bytes");
-  expect(shown("process_resident_memory_bytes")).toBe(first + second);
-  const lags = single("nodejs_eventloop_lag_max_seconds");
-  expect(shown("nodejs_eventloop_lag_max_seconds")).toBe(Math.max(...lags));
-  const started = single("process_start_time_seconds");
-  expect(shown("process_start_time_seconds")).toBe(started[0]);
+test("Several processes show the sum of their memory, the lag of the slowest, and the start of the first.", async () => {
+  const read = await observed().read();
+  const shown = async (name: string, values: readonly number[]): Promise<string> => {
+    const all = values.map((value) =>
+      read.map((metric) =>
+        metric.name === name ? { ...metric, values: [{ labels: {}, value }] } : metric,
+      ),
+    );
+    return addUp(all).metrics();
+  };
+  const memory = "process_resident_memory_bytes";
+  expect(await shown(memory, [100, 20])).toContain(`\n${memory} 120\n`);
+  const lag = "nodejs_eventloop_lag_p99_seconds";
+  expect(await shown(lag, [0.5, 0.25])).toContain(`\n${lag} 0.5\n`);
+  const start = "process_start_time_seconds";
+  expect(await shown(start, [7, 3])).toContain(`\n${start} 7\n`);
 });
 
 test("The number of label values is bounded, whatever events contain.", () => {
