@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createMetrics, type Metrics } from "../../src/observe/metrics/metrics.ts";
 import { createTally } from "../../src/observe/metrics/tally.ts";
-import { addUp, type MetricsJson } from "../../src/observe/metrics/registry.ts";
+import { addUp } from "../../src/observe/metrics/registry.ts";
 import type { BusStanding } from "../../src/observe/metrics/exposition.ts";
 import type { Member } from "../../src/edge/link/members.ts";
 import { digest, hit, identityId, sampleEvents } from "./sample-events.ts";

@@ -111,6 +111,14 @@ export const talkShape = {
       description: "Lowest level that is logged: debug, info, warn, error or silent.",
       example: "warn",
     }),
+  "log-format": choice(["text", "json"]).optional().register(optionHelp, {
+    group: "Talk",
+    placeholder: "FORMAT",
+    description:
+      "How log lines are written: text for people, or json for programs. A terminal has colours unless NO_COLOR is set.",
+    example: "json",
+    defaultText: "text on a terminal, json otherwise",
+  }),
 };
 
 /** Every option of a server. */
