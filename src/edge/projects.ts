@@ -52,6 +52,8 @@ export interface Projects {
   start(): Promise<void>;
   /** Stops following, and closes the origins. */
   stop(): Promise<void>;
+  /** The project that a request is for. Undefined if none has its host. */
+  projectOf(request: EdgeRequest): string | undefined;
   /** The edge of a project. Undefined if the project is not served. */
   edgeOf(project: string): Edge | undefined;
   /** The admin API of a project. Undefined if it has none. */
@@ -140,6 +142,7 @@ export function createProjects(parts: ProjectsParts): Projects {
         await Promise.all([origin.close(), adminOrigin.close()]);
       }
     },
+    projectOf: (request) => servingOf(request)?.held.settings.project,
     edgeOf: (project) => byId.get(project)?.edge,
     adminOriginOf(project) {
       const serving = byId.get(project);

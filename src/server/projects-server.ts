@@ -15,6 +15,7 @@ import { degradedText, linkPart } from "./link-part.ts";
 import { longestAgeMs, reportOf } from "./member-report.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
 import { openSettingsFile } from "./settings-file.ts";
+import { createAccessLog } from "../observe/logs/access-log.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
@@ -116,6 +117,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     version,
     worker: share?.kind === "worker" ? share.number : undefined,
     workers: () => supervisor?.standing(),
+    cacheBytesMax: listens ? limits.cacheBytesMax : undefined,
     clock,
     stats: () => projects.stats(),
     bus: () =>
@@ -214,14 +216,26 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
   };
+  const logged = options["access-log"]
+    ? createAccessLog({
+        write,
+        base: share?.kind === "worker" ? { worker: share.number } : {},
+        trust: {
+          trusts: options["trusted-proxies"],
+          addressHeader: options["client-address-header"],
+        },
+        projectOf: (request) => projects.projectOf(request),
+        nowMs: () => clock.nowMs(),
+      })
+    : unlogged;
   const host = createListener({
     ...listening,
     project: intakeOf?.project ?? "",
     address: options.listen,
     flag: "--listen",
     reusePort: share?.kind === "worker",
-    handle: projects.handle,
-    answerSimple: (request) => projects.tryCheck(request) ?? projects.handle(request),
+    handle: logged(projects.handle),
+    answerSimple: logged((request) => projects.tryCheck(request) ?? projects.handle(request)),
     emit,
     onFailure: failed("an answer could not be sent"),
   });
@@ -311,6 +325,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     log,
     failed,
   };
+}
+
+/** Without an access log, requests are answered by the very same functions. */
+function unlogged(answers: Projects["handle"]): Projects["handle"] {
+  return answers;
 }
 
 /** The bus of a process whose only project never changes. */

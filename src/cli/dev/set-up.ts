@@ -30,10 +30,11 @@ export function createDevSetUp(
     readonly keyFile: KeyFile | undefined;
     readonly plans: PlanTable;
     readonly location: Location | undefined;
+    readonly writeLog: (line: string) => void;
   },
   write: (text: string) => void,
 ): DevSetUp {
-  const { keyFile, plans, location } = opened;
+  const { keyFile, plans, location, writeLog } = opened;
   const version = packageVersion();
   let identity: IdentityServer | undefined;
   let control: ControlServer | undefined;
@@ -71,7 +72,7 @@ export function createDevSetUp(
             firstKey = key;
             return Promise.resolve();
           },
-          write,
+          write: writeLog,
         });
         await control.start();
         const { edges, url } = control;
