@@ -35,7 +35,7 @@ export interface HeldAnswer {
 }
 
 /** A session that was checked often. */
-interface AskedSession {
+export interface AskedSession {
   readonly session: string;
   readonly identity: string;
   /** About how many hits it had lately. */
