@@ -15,6 +15,7 @@ export type AuditAction =
   | "refused"
   | "invalidate"
   | "live-check"
+  | "session.look-up"
   | "hook"
   | "admin"
   | "plans.read";

@@ -105,3 +105,18 @@ export const mapPlannedEdgesMax = 200;
 
 /** The most problems of a file with a plan that are listed. */
 export const mapPlanProblemsMax = 10;
+
+/** The most entries of the own edge that one look-up lists. Other edges answer with fewer (`core/session-question.ts`). */
+export const ownEntriesMax = 200;
+
+/** The longest e-mail address that is looked up (RFC 5321, section 4.5.3.1.3). */
+export const emailCharactersMax = 254;
+
+/** How long the admin API may take to find an e-mail address, in milliseconds. */
+export const emailWaitMs = 5_000;
+
+/** The longest answer of the admin API to that, in bytes. */
+export const emailAnswerBytesMax = 256 * 1_024;
+
+/** The most identities that one e-mail address finds. */
+export const foundIdentitiesMax = 10;

@@ -1,11 +1,12 @@
 // What the control plane needs in addition to its database: the edges, their traffic, and their health.
 import type { ServedProject } from "../core/served-project.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
+import type { SessionFindings, SessionMatter } from "../core/session-question.ts";
 import type { Traffic } from "../core/traffic.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";
 import type { FindReach } from "../intake/reach.ts";
-import type { EdgeView, SessionEntryView } from "./api/views.ts";
+import type { EdgeView } from "./api/views.ts";
 
 /** The edges of this control plane. */
 export interface ControlEdges {
@@ -14,8 +15,8 @@ export interface ControlEdges {
   /** Every edge that is known, in every process. */
   list(): readonly EdgeView[];
   /**
-   * The edge of this process, whose entries `sessions` lists and which `check` asks. Null if this process has none. And the
-   * edges of other processes that can be heard.
+   * The edge of this process, which `check` asks. Null if this process has none. And the edges of other processes that can
+   * be heard.
    */
   looksAt(): { readonly edge: string | null; readonly other_edges: string[] };
   /** Finds out how far an invalidation has got. */
@@ -33,12 +34,15 @@ export interface ControlEdges {
   invalidationTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
   /** The admin API behind the project's admin gateway. */
   adminOrigin(projectId: string): Origin | undefined;
-  /** This process' entries of an identity or a session, at most `entriesMax`. */
-  sessions(
+  /**
+   * What every edge that can be heard holds of a project's sessions. This process' edge comes first, with at most
+   * `entriesMax` entries and as many sessions. The others have about 1 s to answer. Never rejects.
+   */
+  findSessions(
     projectId: string,
-    scope: { readonly kind: "identity" | "session"; readonly value: string },
+    about: SessionMatter,
     entriesMax: number,
-  ): readonly SessionEntryView[];
+  ): Promise<readonly EdgeSessions[]>;
   /** Sends one session check through a project's edge in this process, as a client would. */
   check(
     projectId: string,
@@ -47,6 +51,16 @@ export interface ControlEdges {
     | { readonly status: number; readonly headers: readonly string[]; readonly durationMs: number }
     | undefined
   >;
+}
+
+/** What one edge holds of a project's sessions. */
+export interface EdgeSessions {
+  readonly edge: string;
+  readonly instance: string;
+  /** Null without a bus. */
+  readonly region: string | null;
+  /** `late`: it has not answered in time. `not-asked`: the question could not be sent. */
+  readonly findings: SessionFindings | "late" | "not-asked";
 }
 
 /** Answers the health paths. Undefined for every other path. */

@@ -8,6 +8,12 @@ import {
 } from "./invalidation.ts";
 import { readSigns, type ProjectSign } from "./health/signs.ts";
 import { readLocation, type Location } from "./location.ts";
+import {
+  readAnswer,
+  readQuestion,
+  type SessionAnswer,
+  type SessionQuestion,
+} from "./session-question.ts";
 
 /** One message of a region's log. */
 export type BusMessage =
@@ -16,6 +22,8 @@ export type BusMessage =
   | { readonly kind: "goodbye"; readonly goodbye: Goodbye }
   | { readonly kind: "revision"; readonly revision: AppliedRevision }
   | { readonly kind: "removal"; readonly removal: RegionRemoval }
+  | { readonly kind: "question"; readonly question: SessionQuestion }
+  | { readonly kind: "answer"; readonly answer: SessionAnswer }
   /** A kind of a later version. It is counted, and nothing else is done with it. */
   | { readonly kind: "other"; readonly name: string };
 
@@ -97,11 +105,20 @@ export function messageId(message: BusMessage): string {
       return `${message.revision.instance} ${message.revision.project} ${message.revision.revision}`;
     case "removal":
       return message.removal.id;
+    case "question":
+      return `${message.question.by} question ${message.question.id}`;
+    case "answer":
+      return `${message.answer.instance} answer ${message.answer.id}`;
     case "other":
       return message.name;
     default:
       return message satisfies never;
   }
+}
+
+/** Whether a message must reach members that were cut off. The others count for a moment only. */
+export function isLasting({ kind }: BusMessage): boolean {
+  return kind !== "heartbeat" && kind !== "question" && kind !== "answer";
 }
 
 /** A message as JSON text. */
@@ -117,6 +134,10 @@ export function encodeMessage(message: Exclude<BusMessage, { kind: "other" }>): 
       return JSON.stringify({ kind: message.kind, ...message.revision });
     case "removal":
       return JSON.stringify({ kind: message.kind, ...message.removal });
+    case "question":
+      return JSON.stringify({ kind: message.kind, ...message.question });
+    case "answer":
+      return JSON.stringify({ kind: message.kind, ...message.answer });
     default:
       return message satisfies never;
   }
@@ -151,6 +172,16 @@ export function decodeMessage(text: string): BusMessage {
       const { id, region, at } = value;
       if (!isText(id) || !isText(region)) return { kind: "other", name: "removal" };
       return { kind: "removal", removal: { version: 1, id, region, at: numberOr(at, 0) } };
+    }
+    case "question": {
+      const question = readQuestion(value);
+      return question === undefined
+        ? { kind: "other", name: "question" }
+        : { kind: "question", question };
+    }
+    case "answer": {
+      const answer = readAnswer(value);
+      return answer === undefined ? { kind: "other", name: "answer" } : { kind: "answer", answer };
     }
     default:
       return { kind: "other", name: value["kind"] };

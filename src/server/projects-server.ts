@@ -4,6 +4,7 @@
 import { limitsOf } from "../config/options/edge-config.ts";
 import type { Location } from "../core/location.ts";
 import { publicCallsMax } from "../core/limits.ts";
+import type { SessionMatter } from "../core/session-question.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createClock } from "../runtime/node.ts";
 import { createAdminListener } from "./admin-listener.ts";
@@ -13,6 +14,7 @@ import { createObservers } from "./observers.ts";
 import { followProjects } from "./followed-projects.ts";
 import { degradedText, linkPart } from "./link-part.ts";
 import { longestAgeMs, reportOf } from "./member-report.ts";
+import { findOwnSessions } from "./session-findings.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
 import { openSettingsFile } from "./settings-file.ts";
 import { createAccessLog } from "../observe/logs/access-log.ts";
@@ -164,6 +166,12 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             role: listens ? "edge" : "control",
             ...(location === undefined ? {} : { location }),
             longestAgeMs: () => longestAgeMs(projects),
+            ...(listens
+              ? {
+                  findSessions: (project: string, about: SessionMatter) =>
+                    findOwnSessions(projects, edges.ports, project, about),
+                }
+              : {}),
             report: () => ({
               ...reportOf(projects),
               ...checks(),

@@ -119,7 +119,7 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
       passAdmin: () => Promise.resolve({ status: 201, headers: [], body }),
     }),
     adminOrigin: () => nowhere,
-    sessions: () => [],
+    findSessions: () => Promise.resolve([]),
     check: () => Promise.resolve(undefined),
   };
 }

@@ -96,6 +96,8 @@ export interface Schemas {
     readonly origin_url: string;
     /** The URL of the identity server's admin API, for the admin gateway. Empty for no gateway. */
     readonly admin_origin_url: string;
+    /** Whether sessions may be looked up by e-mail, for which the admin API is asked. Needs admin_origin_url. */
+    readonly session_lookup_by_email: boolean;
     /** Host names in addition to the project's own, in lower case and without port. */
     readonly hosts: readonly string[];
   };
@@ -344,6 +346,45 @@ export interface Schemas {
     readonly renew: boolean;
     readonly bytes: number;
   };
+  readonly EdgeEntries: {
+    readonly edge: string;
+    readonly instance: string;
+    /** Null without a bus. */
+    readonly region: string | null;
+    readonly answered: boolean;
+    /** Why it has not answered, as a sentence. Null if it has. */
+    readonly reason: string | null;
+    /** Whether there was more than is listed. */
+    readonly truncated: boolean;
+    readonly entries: readonly Schemas["SessionEntry"][];
+  };
+  readonly EdgeMostAsked: {
+    readonly edge: string;
+    readonly instance: string;
+    /** Null without a bus. */
+    readonly region: string | null;
+    readonly answered: boolean;
+    /** Why it has not answered, as a sentence. Null if it has. */
+    readonly reason: string | null;
+    /** Whether there was more than is listed. */
+    readonly truncated: boolean;
+    readonly sessions: readonly Schemas["AskedSession"][];
+  };
+  readonly AskedSession: {
+    readonly session_id: string;
+    readonly identity_id: string;
+    /** About how many hits it had in the last 2.5 to 5 minutes. Exact if the edge had few, and otherwise estimated from one in 64. */
+    readonly hits: number;
+  };
+  readonly FoundIdentities: {
+    /** The ids of the identities that have the address. */
+    readonly identities: readonly string[];
+    /** Why the admin API could not be asked, as a sentence. Null if it answered. */
+    readonly problem: string | null;
+  };
+  readonly EmailLookUp: {
+    readonly email: string;
+  };
   readonly AuditPage: {
     readonly lines: readonly {
       readonly sequence: number;
@@ -554,13 +595,25 @@ export interface Calls {
   readonly "GET /projects/{project}/traffic": { readonly answer: Schemas["Traffic"] };
   readonly "GET /projects/{project}/sessions": {
     readonly answer: {
+      /** Those of the edge in the process that answers. */
       readonly entries: readonly Schemas["SessionEntry"][];
       readonly truncated: boolean;
-      /** The edge whose entries these are: the one in the process that answers. Null if that process has no edge. Entries of other edges cannot be listed. */
+      /** The edge in the process that answers. Null if that process has no edge. */
       readonly edge: string | null;
-      /** The edges of other processes. Each has its own entries. */
+      /** The edges of other processes. */
       readonly other_edges: readonly string[];
+      /** What each edge has stored, first the one in the process that answers. Edges of other processes have about 1 s to answer, and list at most 20 entries. */
+      readonly edges: readonly Schemas["EdgeEntries"][];
     };
+  };
+  readonly "GET /projects/{project}/sessions/most-asked": {
+    readonly answer: {
+      readonly edges: readonly Schemas["EdgeMostAsked"][];
+    };
+  };
+  readonly "POST /projects/{project}/sessions/look-up": {
+    readonly body: Schemas["EmailLookUp"];
+    readonly answer: Schemas["FoundIdentities"];
   };
   readonly "GET /projects/{project}/activity": { readonly answer: Schemas["AuditPage"] };
   readonly "GET /activity": { readonly answer: Schemas["AuditPage"] };

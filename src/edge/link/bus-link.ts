@@ -7,11 +7,13 @@ import type { InvalidationSource } from "../../core/invalidation.ts";
 import type { Location } from "../../core/location.ts";
 import { takesOver, type ServedProject } from "../../core/served-project.ts";
 import { encodeProject } from "../../core/served-project-text.ts";
+import type { SessionMatter } from "../../core/session-question.ts";
 import type { EventSink } from "../events.ts";
 import { BusRefusal, type Background, type Bus, type Clock, type NewId } from "../ports.ts";
 import type { ProjectBus, SentMessage, SharedBus } from "../ports.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { Members, type Member } from "./members.ts";
+import { Questions, type AllFindings, type FindSessions } from "./questions.ts";
 import { Regions, type RegionSilence, type RegionTrouble } from "./regions.ts";
 import {
   connectAgainAfterMs,
@@ -63,6 +65,8 @@ export interface BusLinkParts {
    */
   readonly longestAgeMs?: () => number;
   readonly report: () => MemberReport;
+  /** Answers questions about sessions of other processes. Undefined if this process is not an edge. */
+  readonly findSessions?: FindSessions | undefined;
   /** Called if a subscriber throws. Must not throw itself. */
   readonly onError: (error: unknown, message: Invalidation | ServedProject) => void;
 }
@@ -98,6 +102,11 @@ export interface BusLink extends Bus, ProjectBus {
    * ones not much longer than a confirmation takes.
    */
   confirm(waitMs: number): Promise<Confirmation>;
+  /**
+   * Asks the other edges what they hold of a project's sessions, and waits at most `waitMs` for those that can be heard.
+   * Never rejects.
+   */
+  askSessions(project: string, about: SessionMatter, waitMs: number): Promise<AllFindings>;
   /** Removes a region: no member of another region waits for it any more, unless it is heard again. */
   removeRegion(region: string): Promise<void>;
 }
@@ -123,6 +132,26 @@ export function createBusLink(parts: BusLinkParts): BusLink {
   let appendsInFlight = 0;
   let cancelTick = (): void => undefined;
 
+  const questions = new Questions({
+    instance,
+    clock,
+    newId,
+    find: parts.findSessions,
+    edges: () => otherEdges().filter(({ heartbeat }) => heartbeat.follows !== false),
+    until,
+    send(message, onFailure) {
+      const given = async (): Promise<void> => {
+        await bus.append([message]);
+      };
+      const lost = (cause: unknown): void => {
+        failed(cause);
+        onFailure();
+        look();
+      };
+      if (state.connected) background(given().catch(lost));
+      else onFailure();
+    },
+  });
   const regions = new Regions({
     bus,
     clock,
@@ -153,12 +182,26 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       case "revision":
         members.applied(message.revision);
         return;
+      case "question":
+        questions.answer(message.question);
+        return;
+      case "answer":
+        questions.take(message.answer);
+        look();
+        return;
       case "removal":
       case "other":
         return;
       default:
         return message satisfies never;
     }
+  }
+
+  /** The edges of other processes that can be heard. */
+  function otherEdges(): readonly Member[] {
+    return members
+      .live(clock.nowMs())
+      .filter(({ heartbeat }) => heartbeat.role === "edge" && heartbeat.instance !== instance);
   }
 
   function heard(heartbeat: Heartbeat, region: string, sequence: number, nowMs: number): void {
@@ -434,9 +477,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     async confirm(waitMs) {
       const through = publishedThrough;
       const waited = (): Confirmation => {
-        const edges = members
-          .live(clock.nowMs())
-          .filter(({ heartbeat }) => heartbeat.role === "edge" && heartbeat.instance !== instance);
+        const edges = otherEdges();
         const has = ({ heartbeat }: Member): boolean =>
           (heartbeat.applied[bus.region] ?? 0) >= through;
         return {
@@ -453,6 +494,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       }, waitMs);
       return waited();
     },
+    askSessions: (project, about, waitMs) => questions.ask(project, about, waitMs),
     async removeRegion(region) {
       const removal = { version: 1, id: newId(), region, at: clock.wallMs() } as const;
       await bus.append([{ kind: "removal", removal }]);
