@@ -4,6 +4,9 @@
 /** The most projects of one control plane. */
 export const projectsMax = 1_000;
 
+/** The most deleted projects that are remembered, each for 90 days. Beyond that, no project can be deleted. */
+export const deletedProjectsMax = 10_000;
+
 /** The most API keys of one project, and of the operators together. */
 export const keysPerOwnerMax = 100;
 

@@ -4,7 +4,7 @@ import type { ServedProject } from "./served-project.ts";
 import { defaultProjectSettings } from "./settings.ts";
 
 /** The revision of a deleted project. No change reaches it, because each change adds 1. */
-const deletedRevision = 2 ** 40;
+export const deletedRevision = 2 ** 40;
 
 /**
  * How long a deletion is remembered, in milliseconds. An edge that was off for longer, or a region that was cut off for

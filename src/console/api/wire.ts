@@ -519,6 +519,7 @@ export interface Calls {
     readonly body: Schemas["SetProject"];
     readonly answer: Schemas["SuccessfulProjectUpdate"];
   };
+  readonly "DELETE /projects/{project}": { readonly answer: undefined };
   readonly "PATCH /projects/{project}": {
     readonly body: Schemas["JsonPatchDocument"];
     readonly answer: Schemas["SuccessfulProjectUpdate"];
