@@ -57,9 +57,9 @@ async function warm(slug: string): Promise<ProjectUnderTest> {
   return project;
 }
 
-const checksOf = ({ slug, user, check }: ProjectUnderTest) => [
-  () => check(user.cookie),
-  () => far.check(slug, user.cookie),
+const checksOf = (project: ProjectUnderTest) => [
+  () => project.check(project.user.cookie),
+  () => far.check(project.slug, project.user.cookie),
 ];
 const statusesOf = (project: ProjectUnderTest) =>
   Promise.all(checksOf(project).map(async (check) => (await check()).status));
