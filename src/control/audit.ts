@@ -8,6 +8,7 @@ export type AuditAction =
   | "project.create"
   | "project.patch"
   | "project.set"
+  | "project.delete"
   | "key.create"
   | "key.revoke"
   | "sign-in"

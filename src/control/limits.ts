@@ -4,6 +4,18 @@
 /** The most projects of one control plane. */
 export const projectsMax = 1_000;
 
+/** The most projects of one page of the list. */
+export const projectListPageMax = 200;
+
+/** The highest number of a page of the list. */
+export const projectListPagesMax = 1_000;
+
+/** The longest text that projects are searched for. */
+export const projectSearchCharactersMax = 200;
+
+/** The most deleted projects that are remembered, each for 90 days. Beyond that, no project can be deleted. */
+export const deletedProjectsMax = 10_000;
+
 /** The most API keys of one project, and of the operators together. */
 export const keysPerOwnerMax = 100;
 

@@ -23,6 +23,13 @@ export interface ProjectRecord {
   readonly updatedAtMs: number;
 }
 
+/** A project that was deleted. */
+export interface DeletedProject {
+  readonly id: string;
+  /** Wall-clock milliseconds. */
+  readonly deletedAtMs: number;
+}
+
 /** An API key as it is stored, without the key itself. */
 export interface KeyRecord {
   /** UUID. */
@@ -104,11 +111,24 @@ export interface ControlStorage {
     audit: AuditRecord,
   ): Promise<ReplaceResult>;
 
+  /**
+   * Removes a project if the stored revision is still `expectedRevision`. Its hosts become free, and its keys and their
+   * sign-ins end, each key with its own line. Lines of the audit log stay. Deletions older than `deletionKeptMs` are
+   * forgotten.
+   */
+  deleteProject(
+    id: string,
+    expectedRevision: number,
+    audit: AuditRecord,
+  ): Promise<DeleteProjectResult>;
+  /** The projects that were deleted within `deletionKeptMs`, latest first. With `ids`, only those of them. */
+  listDeletedProjects(ids: readonly string[] | undefined): Promise<readonly DeletedProject[]>;
+
   /** The keys of a project, or the operator keys, oldest first. Revoked keys are not included. */
   listKeys(projectId: string | undefined): Promise<readonly KeyRecord[]>;
   findKeyByDigest(digest: string): Promise<KeyRecord | undefined>;
   findKey(id: string): Promise<KeyRecord | undefined>;
-  /** Writes a key if its parent still exists. */
+  /** Writes a key if its parent and its project still exist. */
   insertKey(key: KeyRecord, audit: AuditRecord): Promise<InsertKeyResult>;
   /**
    * Writes an operator key, unless a valid one has the scope `keys` already. Of several processes that start at once, only one
@@ -183,7 +203,11 @@ export type ReplaceResult =
   | { readonly kind: "done" }
   | { readonly kind: "gone" }
   | { readonly kind: "revision-changed" }
+  | { readonly kind: "slug-taken" }
   | { readonly kind: "host-taken"; readonly host: string };
+
+/** The result of deleting a project. `too-many`: `deletedProjectsMax` projects were deleted lately. */
+export type DeleteProjectResult = "done" | "gone" | "revision-changed" | "too-many";
 
 /** Whether a key is valid at that instant and may create other keys. */
 export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boolean {
@@ -192,9 +216,9 @@ export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boo
 
 /**
  * The result of inserting a key. `full`: its owner has `keysPerOwnerMax` keys. `parent-gone`: its parent has been revoked.
- * `too-deep`: its chain would be longer than `keyGenerationsMax`.
+ * `project-gone`: its project has been deleted. `too-deep`: its chain would be longer than `keyGenerationsMax`.
  */
-export type InsertKeyResult = "done" | "full" | "parent-gone" | "too-deep";
+export type InsertKeyResult = "done" | "full" | "parent-gone" | "project-gone" | "too-deep";
 
 /** The result of inserting the first operator key. `full`: the operators have `keysPerOwnerMax` keys, none of which will do. */
 export type InsertFirstKeyResult = "done" | "full" | "not-needed";

@@ -48,6 +48,8 @@ export interface Heartbeat {
   /** The number of projects that it serves, and the sum of their revisions. */
   readonly projects: number;
   readonly revisions: number;
+  /** The deleted projects that it knows of. Members of earlier versions count them as projects. */
+  readonly deletions?: number;
   readonly entries: number;
   readonly bytes: number;
   /** Checks since the start, and those that were answered from the store. */
@@ -246,6 +248,7 @@ function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
       ...(typeof value["follows"] === "boolean" ? { follows: value["follows"] } : {}),
       projects: numberOr(value["projects"], 0),
       revisions: numberOr(value["revisions"], 0),
+      ...(isNumber(value["deletions"]) ? { deletions: value["deletions"] } : {}),
       entries: numberOr(value["entries"], 0),
       bytes: numberOr(value["bytes"], 0),
       checks: numberOr(value["checks"], 0),

@@ -129,6 +129,94 @@ export interface Schemas {
     readonly from?: string;
     readonly value?: unknown;
   }[];
+  readonly ProjectList: {
+    readonly projects: readonly Schemas["ListedProject"][];
+    /** The projects that were found, on all pages. */
+    readonly total: number;
+    readonly page: number;
+    readonly page_size: number;
+    readonly pages: number;
+    /** How many of the projects that `q` and `environment` find are in each state, gravest first, whatever `state` is asked for. */
+    readonly states: readonly {
+      readonly state:
+        | "origin-failing"
+        | "cookie-name-wrong"
+        | "edges-silent"
+        | "invalidations-missing"
+        | "no-edge"
+        | "plan-excludes"
+        | "not-set-up"
+        | "settings-pending"
+        | "off"
+        | "serving";
+      readonly count: number;
+    }[];
+  };
+  readonly ListedProject: Schemas["ProjectMetadata"] & {
+    readonly health: Schemas["ProjectHealth"];
+    /** Whether it is set to on. */
+    readonly cacheable_sessions: boolean;
+    /** Whether it is on at the edges: it is set to on, and the plan includes it. */
+    readonly effective: boolean;
+    /** The edges that serve it, and those at which it is on. */
+    readonly edges: {
+      readonly total: number;
+      readonly on: number;
+    };
+    /** Of the last minute. */
+    readonly checks_per_second: number;
+    /** Of the last minute, from 0 to 1. Null if there were no checks. */
+    readonly hit_ratio: number | null;
+    /** Calls to the identity server, of the last minute. Null if there were no checks. */
+    readonly origin_calls_per_check: number | null;
+  };
+  readonly ProjectHealth: {
+    readonly state:
+      | "origin-failing"
+      | "cookie-name-wrong"
+      | "edges-silent"
+      | "invalidations-missing"
+      | "no-edge"
+      | "plan-excludes"
+      | "not-set-up"
+      | "settings-pending"
+      | "off"
+      | "serving";
+    /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
+    readonly severity: "good" | "warning" | "bad" | "off";
+    /** Null if that is not known. */
+    readonly since: string | null;
+    readonly sentence: string;
+    readonly reason: string;
+    readonly fix: {
+      readonly text: string;
+      readonly page: "advanced" | "edges" | "set-up" | "overview";
+    } | null;
+    /** The other states that hold too, gravest first. */
+    readonly also: readonly {
+      readonly state:
+        | "origin-failing"
+        | "cookie-name-wrong"
+        | "edges-silent"
+        | "invalidations-missing"
+        | "no-edge"
+        | "plan-excludes"
+        | "not-set-up"
+        | "settings-pending"
+        | "off"
+        | "serving";
+      /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
+      readonly severity: "good" | "warning" | "bad" | "off";
+      /** Null if that is not known. */
+      readonly since: string | null;
+      readonly sentence: string;
+      readonly reason: string;
+      readonly fix: {
+        readonly text: string;
+        readonly page: "advanced" | "edges" | "set-up" | "overview";
+      } | null;
+    }[];
+  };
   readonly ProjectApiKey: {
     readonly id: string;
     readonly name: string;
@@ -236,53 +324,6 @@ export interface Schemas {
     readonly urls: readonly string[];
     readonly revision: number;
     readonly applied_revision: number | null;
-  };
-  readonly ProjectHealth: {
-    readonly state:
-      | "origin-failing"
-      | "cookie-name-wrong"
-      | "edges-silent"
-      | "invalidations-missing"
-      | "no-edge"
-      | "plan-excludes"
-      | "not-set-up"
-      | "settings-pending"
-      | "off"
-      | "serving";
-    /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
-    readonly severity: "good" | "warning" | "bad" | "off";
-    /** Null if that is not known. */
-    readonly since: string | null;
-    readonly sentence: string;
-    readonly reason: string;
-    readonly fix: {
-      readonly text: string;
-      readonly page: "advanced" | "edges" | "set-up" | "overview";
-    } | null;
-    /** The other states that hold too, gravest first. */
-    readonly also: readonly {
-      readonly state:
-        | "origin-failing"
-        | "cookie-name-wrong"
-        | "edges-silent"
-        | "invalidations-missing"
-        | "no-edge"
-        | "plan-excludes"
-        | "not-set-up"
-        | "settings-pending"
-        | "off"
-        | "serving";
-      /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
-      readonly severity: "good" | "warning" | "bad" | "off";
-      /** Null if that is not known. */
-      readonly since: string | null;
-      readonly sentence: string;
-      readonly reason: string;
-      readonly fix: {
-        readonly text: string;
-        readonly page: "advanced" | "edges" | "set-up" | "overview";
-      } | null;
-    }[];
   };
   readonly Traffic: {
     readonly now: string;
@@ -560,6 +601,7 @@ export interface Calls {
     readonly body: Schemas["SetProject"];
     readonly answer: Schemas["SuccessfulProjectUpdate"];
   };
+  readonly "DELETE /projects/{project}": { readonly answer: undefined };
   readonly "PATCH /projects/{project}": {
     readonly body: Schemas["JsonPatchDocument"];
     readonly answer: Schemas["SuccessfulProjectUpdate"];
@@ -568,6 +610,7 @@ export interface Calls {
     readonly body: Schemas["JsonPatchDocument"];
     readonly answer: Schemas["SuccessfulProjectUpdate"];
   };
+  readonly "GET /project-list": { readonly answer: Schemas["ProjectList"] };
   readonly "GET /projects/{project}/tokens": {
     readonly answer: readonly Schemas["ProjectApiKey"][];
   };

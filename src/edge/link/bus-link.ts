@@ -5,6 +5,7 @@ import type { BusMessage, Goodbye, Heartbeat } from "../../core/bus-message.ts";
 import { everyProject, type Invalidation } from "../../core/invalidation.ts";
 import type { InvalidationSource } from "../../core/invalidation.ts";
 import type { Location } from "../../core/location.ts";
+import { forgetDeletions } from "../../core/deleted-project.ts";
 import { takesOver, type ServedProject } from "../../core/served-project.ts";
 import { encodeProject } from "../../core/served-project-text.ts";
 import type { SessionMatter } from "../../core/session-question.ts";
@@ -33,6 +34,7 @@ type MemberReport = Pick<
   | "follows"
   | "projects"
   | "revisions"
+  | "deletions"
   | "entries"
   | "bytes"
   | "checks"
@@ -241,6 +243,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     if (!takesOver(held, project)) return;
     if (held !== undefined && encodeProject(held) === encodeProject(project)) return;
     projects.set(id, project);
+    forgetDeletions(projects, project);
     for (const { receive } of watchers) give(receive, project);
     if (held === undefined || held.revision === project.revision) return;
     const at = clock.wallMs();
