@@ -17,6 +17,7 @@ export type AuditAction =
   | "live-check"
   | "hook"
   | "admin"
+  | "activity.export"
   | "plans.read";
 
 /** The actor of what the control plane does by itself. */
