@@ -19,6 +19,7 @@ export type AuditAction =
   | "session.look-up"
   | "hook"
   | "admin"
+  | "activity.export"
   | "plans.read";
 
 /** The actor of what the control plane does by itself. */

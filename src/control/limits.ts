@@ -25,6 +25,15 @@ export const keyGenerationsMax = 8;
 /** The most lines of the audit log in one answer. */
 export const auditPageMax = 200;
 
+/** The most lines of the audit log that one answer with a filter looks at. `next` continues behind them. */
+export const auditScannedMax = 20_000;
+
+/** The longest text that the audit log is searched for. */
+export const auditSearchCharactersMax = 100;
+
+/** The most lines of the audit log in one export. Its last line says if there are more. */
+export const auditExportMax = 100_000;
+
 /** The most characters of `before` and `after` in one page of the audit log. A page holds at least one line. */
 export const auditPageCharactersMax = 512 * 1_024;
 

@@ -427,21 +427,30 @@ export interface Schemas {
     readonly email: string;
   };
   readonly AuditPage: {
-    readonly lines: readonly {
-      readonly sequence: number;
-      readonly id: string;
-      readonly at: string;
-      readonly actor: {
-        readonly key_id: string | null;
-        readonly name: string;
-      };
-      readonly action: string;
-      readonly project_id: string | null;
-      readonly subject: string;
-      readonly before?: unknown;
-      readonly after?: unknown;
-    }[];
+    readonly lines: readonly Schemas["AuditLine"][];
+    /** The `before` of the next page. Null if there are no older lines. With a filter a page may have few lines, or none, although older ones match. */
     readonly next: number | null;
+    /** The newest line that was looked at. With it as `after`, a later request gets what has been added since. Null if there was none. */
+    readonly newest: number | null;
+  };
+  readonly AuditLine: {
+    readonly sequence: number;
+    readonly id: string;
+    readonly at: string;
+    readonly actor: {
+      readonly key_id: string | null;
+      readonly name: string;
+    };
+    readonly action: string;
+    readonly project_id: string | null;
+    /** The project as it is called now. Null if the line is about none, or if it is gone. */
+    readonly project: {
+      readonly slug: string;
+      readonly name: string;
+    } | null;
+    readonly subject: string;
+    readonly before?: unknown;
+    readonly after?: unknown;
   };
   readonly Map: {
     /** By region. At most 64. */
@@ -659,7 +668,9 @@ export interface Calls {
     readonly answer: Schemas["FoundIdentities"];
   };
   readonly "GET /projects/{project}/activity": { readonly answer: Schemas["AuditPage"] };
+  readonly "GET /projects/{project}/activity/export": { readonly answer: string };
   readonly "GET /activity": { readonly answer: Schemas["AuditPage"] };
+  readonly "GET /activity/export": { readonly answer: string };
   readonly "GET /map": { readonly answer: Schemas["Map"] };
   readonly "GET /map/cells": { readonly answer: Schemas["MapCells"] };
   readonly "POST /projects/{project}/invalidations": {
