@@ -2,7 +2,7 @@
 import type { ServedProject } from "../core/served-project.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
 import type { SessionFindings, SessionMatter } from "../core/session-question.ts";
-import type { Traffic } from "../core/traffic.ts";
+import type { RecentTraffic, Traffic } from "../core/traffic.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";
 import type { FindReach } from "../intake/reach.ts";
@@ -72,4 +72,6 @@ export type ControlHealth = (
 export interface ControlTraffic {
   /** The traffic of a project in the last `minutes`, from 1 to 60. */
   read(projectId: string, minutes: number): Traffic;
+  /** The last minute of a project in three numbers. It costs little, so that a list can show it for every project. */
+  recent(projectId: string): RecentTraffic;
 }

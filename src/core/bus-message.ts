@@ -7,6 +7,7 @@ import {
   type Scope,
 } from "./invalidation.ts";
 import { readSigns, type ProjectSign } from "./health/signs.ts";
+import { readReported, type TrafficReport } from "./traffic-report.ts";
 import { readLocation, type Location } from "./location.ts";
 import {
   readAnswer,
@@ -24,6 +25,7 @@ export type BusMessage =
   | { readonly kind: "removal"; readonly removal: RegionRemoval }
   | { readonly kind: "question"; readonly question: SessionQuestion }
   | { readonly kind: "answer"; readonly answer: SessionAnswer }
+  | { readonly kind: "traffic"; readonly traffic: TrafficReport }
   /** A kind of a later version. It is counted, and nothing else is done with it. */
   | { readonly kind: "other"; readonly name: string };
 
@@ -111,6 +113,8 @@ export function messageId(message: BusMessage): string {
       return `${message.question.by} question ${message.question.id}`;
     case "answer":
       return `${message.answer.instance} answer ${message.answer.id}`;
+    case "traffic":
+      return `${message.traffic.instance} traffic ${message.traffic.count}`;
     case "other":
       return message.name;
     default:
@@ -120,7 +124,7 @@ export function messageId(message: BusMessage): string {
 
 /** Whether a message must reach members that were cut off. The others count for a moment only. */
 export function isLasting({ kind }: BusMessage): boolean {
-  return kind !== "heartbeat" && kind !== "question" && kind !== "answer";
+  return kind !== "heartbeat" && kind !== "traffic" && kind !== "question" && kind !== "answer";
 }
 
 /** A message as JSON text. */
@@ -140,6 +144,8 @@ export function encodeMessage(message: Exclude<BusMessage, { kind: "other" }>): 
       return JSON.stringify({ kind: message.kind, ...message.question });
     case "answer":
       return JSON.stringify({ kind: message.kind, ...message.answer });
+    case "traffic":
+      return JSON.stringify({ kind: message.kind, ...message.traffic });
     default:
       return message satisfies never;
   }
@@ -184,6 +190,15 @@ export function decodeMessage(text: string): BusMessage {
     case "answer": {
       const answer = readAnswer(value);
       return answer === undefined ? { kind: "other", name: "answer" } : { kind: "answer", answer };
+    }
+    case "traffic": {
+      const { instance, count, projects, at } = value;
+      if (!isText(instance) || !isNumber(count)) return { kind: "other", name: "traffic" };
+      const read = readReported(projects);
+      return {
+        kind: "traffic",
+        traffic: { version: 1, instance, count, projects: read, at: numberOr(at, 0) },
+      };
     }
     default:
       return { kind: "other", name: value["kind"] };

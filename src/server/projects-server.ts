@@ -10,6 +10,7 @@ import { createClock } from "../runtime/node.ts";
 import { createAdminListener } from "./admin-listener.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
 import { createListener } from "./listener.ts";
+import { createTrafficReporter } from "../observe/traffic/reporter.ts";
 import { createObservers } from "./observers.ts";
 import { followProjects } from "./followed-projects.ts";
 import { degradedText, linkPart } from "./link-part.ts";
@@ -26,6 +27,7 @@ import type { FindReach } from "../intake/reach.ts";
 import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
+import type { TrafficReport } from "../core/traffic-report.ts";
 import type { ServedProject } from "../core/served-project.ts";
 import type { ProjectBus } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
@@ -68,6 +70,8 @@ export interface ProjectsServerParts {
   readonly refusesAddress?: (address: string) => boolean;
   /** Gets every event, in addition to the log and the metrics. */
   readonly sink?: EventSink;
+  /** Gets what edges of other processes report of their traffic. */
+  readonly onTraffic?: (report: TrafficReport) => void;
   /** Writes a log line. */
   readonly write: (line: string) => void;
 }
@@ -102,6 +106,9 @@ export interface ProjectsServer extends Part {
   readonly failed: (what: string) => (error: unknown) => void;
 }
 
+/** Projects whose traffic is counted for reports, of about 4 kB each. */
+const reportedProjectsMax = 1_000;
+
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
@@ -110,6 +117,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const listens = parts.listens && supervisor === undefined;
   const administers = parts.listens && share?.kind !== "worker";
   const limits = limitsOf(options);
+  // Without a bus there is nobody to report to.
+  const reporter = joined === undefined ? undefined : createTrafficReporter(reportedProjectsMax);
   const basePath = options["base-path"] ?? "";
   const clock = createClock();
   let started = false;
@@ -132,7 +141,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             silences: link.silences(),
             members: link.members(),
           },
-    sink,
+    sink: (event) => {
+      sink?.(event);
+      reporter?.sink(event);
+    },
     write,
   });
   const siblings = share?.siblings({
@@ -172,6 +184,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
                     findOwnSessions(projects, edges.ports, project, about),
                 }
               : {}),
+            ...(reporter === undefined ? {} : { trafficSource: reporter }),
+            ...(parts.onTraffic === undefined ? {} : { onTraffic: parts.onTraffic }),
             report: () => ({
               ...reportOf(projects),
               ...checks(),

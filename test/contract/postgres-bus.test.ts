@@ -23,9 +23,9 @@ import {
   Hearing,
   sampleAnswer,
   sampleHeartbeat,
+  sampleTraffic,
   sampleMessage,
   sampleProject,
-  sampleQuestion,
   sharedBusContract,
 } from "./shared-bus-contract.ts";
 
@@ -325,11 +325,11 @@ describe("pruning", () => {
     await scene.run(`update edge_sessions_bus_messages set at = at - interval '${interval}'`);
   }
 
-  it("Pruned heartbeats and answers do not look like lost messages, and pruned invalidations do.", async () => {
+  it("Pruned heartbeats, reports and answers do not look like lost messages, and pruned invalidations do.", async () => {
     const scene = await createScene();
     const { bus } = await scene.member("eu");
     await bus.append([sampleMessage("1"), sampleHeartbeat("eu", 2), sampleMessage("3")]);
-    await bus.append([sampleQuestion("q"), sampleAnswer("q")]);
+    await bus.append([sampleTraffic("i", 1), sampleAnswer("q")]);
     await age(scene, "2 minutes");
     await pruneLogs(scene.run, ["eu"], { retentionMs: 3_600_000, lastingMax: 100 });
     expect(await bus.read("eu", 0)).toMatchObject({

@@ -79,6 +79,11 @@ export function sampleAnswer(id: string): SentMessage {
   return { kind: "answer", answer: { version: 1, id, instance: "j", ...found } };
 }
 
+/** A report of traffic with this number. */
+export function sampleTraffic(instance: string, count: number): SentMessage {
+  return { kind: "traffic", traffic: { version: 1, instance, count, projects: [], at: 0 } };
+}
+
 export function sampleProject(project: string, revision: number): ServedProject {
   return {
     version: 1,
@@ -235,6 +240,7 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
         },
         sampleQuestion("q"),
         sampleAnswer("q"),
+        sampleTraffic("i", 3),
       ];
       await bus.append(sent);
       await hearing.until(() => hearing.messages.length >= sent.length);
@@ -248,7 +254,12 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
       const start = await reader.bus.read("eu", undefined);
       expect(start).toMatchObject({ messages: [], complete: true });
       await bus.append([sampleMessage("a")]);
-      await bus.append([sampleHeartbeat("eu", 1), sampleQuestion("q"), sampleAnswer("q")]);
+      await bus.append([
+        sampleHeartbeat("eu", 1),
+        sampleTraffic("i", 1),
+        sampleQuestion("q"),
+        sampleAnswer("q"),
+      ]);
       const last = await bus.append([sampleMessage("b"), sampleMessage("c")]);
       const read = await reader.bus.read("eu", start.through);
       const lasting = read.messages.filter(({ message }) => isLasting(message));

@@ -1,5 +1,6 @@
-// Removes old messages from the logs. Heartbeats, questions and answers go after a minute, because only the latest ones say anything. Everything
-// else goes by age and by number, and the log then says that it no longer reaches back.
+// Removes old messages from the logs. Heartbeats, reports of traffic, questions and answers go after a minute, because only
+// the latest ones say anything. Everything else goes by age and by number, and the log then says that it no longer reaches
+// back.
 import { escapeLiteral } from "pg";
 import { deletedRevision, deletionKeptMs } from "../../core/deleted-project.ts";
 import type { Run } from "./connections.ts";

@@ -328,8 +328,12 @@ export interface Schemas {
   readonly Traffic: {
     readonly now: string;
     readonly from: string;
+    /** From when on traffic is known. Null if none is. Buckets before it are 0. */
+    readonly known_from: string | null;
+    /** Edges that had checks in this time. */
+    readonly edges: number;
     readonly step_seconds: number;
-    /** The time between the background refreshes of a stored answer that is in force. Null without an edge in this process. */
+    /** The time between the background refreshes of a stored answer that is in force. Null if no edge has said so. */
     readonly refresh_interval_ms: number | null;
     readonly buckets: readonly {
       readonly checks: number;
@@ -366,7 +370,7 @@ export interface Schemas {
       readonly origin_p99_ms: number | null;
       readonly calls_saved: number;
       readonly invalidations: number;
-      /** Time from a change until the edge has applied it. */
+      /** Time from a change until an edge has applied it. */
       readonly news_p50_ms: number | null;
       readonly news_p99_ms: number | null;
     };

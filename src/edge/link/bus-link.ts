@@ -7,6 +7,7 @@ import type { InvalidationSource } from "../../core/invalidation.ts";
 import type { Location } from "../../core/location.ts";
 import { forgetDeletions } from "../../core/deleted-project.ts";
 import { takesOver, type ServedProject } from "../../core/served-project.ts";
+import type { TrafficReport } from "../../core/traffic-report.ts";
 import { encodeProject } from "../../core/served-project-text.ts";
 import type { SessionMatter } from "../../core/session-question.ts";
 import type { EventSink } from "../events.ts";
@@ -16,6 +17,7 @@ import { Heartbeats } from "./heartbeats.ts";
 import { Members, type Member } from "./members.ts";
 import { Questions, type AllFindings, type FindSessions } from "./questions.ts";
 import { Regions, type RegionSilence, type RegionTrouble } from "./regions.ts";
+import { createTrafficSender, type TrafficSource } from "./traffic-sender.ts";
 import {
   connectAgainAfterMs,
   degradedWaitMs,
@@ -69,6 +71,10 @@ export interface BusLinkParts {
   readonly report: () => MemberReport;
   /** Answers questions about sessions of other processes. Undefined if this process is not an edge. */
   readonly findSessions?: FindSessions | undefined;
+  /** Counts the traffic that is reported to other members. If undefined, none is. */
+  readonly trafficSource?: TrafficSource;
+  /** Called with each report of traffic by another member. Must not throw. */
+  readonly onTraffic?: (report: TrafficReport) => void;
   /** Called if a subscriber throws. Must not throw itself. */
   readonly onError: (error: unknown, message: Invalidation | ServedProject) => void;
 }
@@ -154,6 +160,17 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       else onFailure();
     },
   });
+  const traffic =
+    parts.trafficSource &&
+    createTrafficSender({
+      source: parts.trafficSource,
+      bus,
+      clock,
+      background,
+      instance,
+      failed,
+    });
+
   const regions = new Regions({
     bus,
     clock,
@@ -190,6 +207,9 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       case "answer":
         questions.take(message.answer);
         look();
+        return;
+      case "traffic":
+        if (message.traffic.instance !== instance) parts.onTraffic?.(message.traffic);
         return;
       case "removal":
       case "other":
@@ -337,6 +357,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       tick();
       sendHeartbeat();
       if (state.connected) regions.tick();
+      if (state.connected) traffic?.tick();
       if (state.connected && regions.isUnlisted) background(bus.addRegion().catch(failed));
       announce();
       look();
@@ -433,6 +454,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       if (!state.connected) return;
       const goodbye = { version: 1, instance, at: clock.wallMs() } as const;
       const leave = async (): Promise<void> => {
+        if (traffic !== undefined) await traffic.send();
         const sequence = await appendGoodbye(goodbye);
         if (sequence === undefined) return;
         // The goodbyes before this one have been heard then. So of members that leave together, one is the last.
