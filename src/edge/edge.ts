@@ -108,6 +108,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     hitHeads: new HitHeads(options.name),
     settings,
     cookieName: noEvidence,
+    cookieNameContradicted: false,
     refreshInterval: new RefreshInterval(ports, settings),
     refreshPausedUntilMs: Number.NEGATIVE_INFINITY,
     limitedInARow: 0,
@@ -301,7 +302,7 @@ async function passCheck(
   const { cookieName } = context.settings;
   const accepted = acceptsCheck(request.method, answer.status);
   if (accepted && lacksSessionCookie(head, cookieName, context.options.limits)) {
-    withdrawCookieName(context, "check");
+    withdrawCookieName(context, "check", answer.headers);
   }
   return answer;
 }
