@@ -5,7 +5,7 @@ import type { ProjectSettings } from "../core/settings.ts";
 import type { Entry } from "../core/entry.ts";
 import { giveUp } from "../edge/call/body.ts";
 import type { EdgeRequest } from "../edge/ports.ts";
-import { appliedRevision, listEdges, otherEdges, signOf } from "./edge-list.ts";
+import { appliedRevision, listEdges, lookAtHealth, otherEdges, signOf } from "./edge-list.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 
 /** The end of an entry that has none, such as the anonymous answer. */
@@ -30,6 +30,7 @@ export function controlEdgesOf(
     findReach: server.findReach,
     appliedRevision: (projectId) => appliedRevision(server, projectId),
     signOf: (projectId, instance) => signOf(server, projectId, instance),
+    lookAtHealth: () => lookAtHealth(server, about.name),
     invalidationTarget: (projectId) => projects.edgeOf(projectId),
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
     sessions: (projectId, scope, entriesMax) => {

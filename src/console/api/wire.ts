@@ -183,6 +183,8 @@ export interface Schemas {
     readonly this_process: boolean;
     /** `healthy` hears of every invalidation in time. `degraded` may be missing some. `silent` sends no heartbeats any more, and said no goodbye: it has died, or is cut off. `stopped` said goodbye. Those that are gone are listed for an hour. */
     readonly state: "healthy" | "degraded" | "silent" | "stopped";
+    /** When its state began. Null if that is not known. */
+    readonly since: string | null;
     /** Why it is degraded. Known only of the edge in the process that answers. */
     readonly reason: string | null;
     /** Whether `state` is `healthy`. */
@@ -235,15 +237,27 @@ export interface Schemas {
     readonly revision: number;
     readonly applied_revision: number | null;
   };
+  readonly ProjectHealthAtEdges: Schemas["ProjectHealth"] & {
+    /** How it is at each edge that should serve it. */
+    readonly edges: readonly {
+      /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
+      readonly severity: "good" | "warning" | "bad" | "off";
+      /** Null if that is not known. */
+      readonly since: string | null;
+      readonly sentence: string;
+      readonly reason: string;
+      readonly name: string;
+    }[];
+  };
   readonly ProjectHealth: {
     readonly state:
-      | "origin-failing"
-      | "cookie-name-wrong"
-      | "edges-silent"
-      | "invalidations-missing"
-      | "no-edge"
-      | "plan-excludes"
       | "not-set-up"
+      | "no-edge"
+      | "origin-failing"
+      | "invalidations-missing"
+      | "cookie-name-wrong"
+      | "rate-limited"
+      | "plan-excludes"
       | "settings-pending"
       | "off"
       | "serving";
@@ -260,13 +274,13 @@ export interface Schemas {
     /** The other states that hold too, gravest first. */
     readonly also: readonly {
       readonly state:
-        | "origin-failing"
-        | "cookie-name-wrong"
-        | "edges-silent"
-        | "invalidations-missing"
-        | "no-edge"
-        | "plan-excludes"
         | "not-set-up"
+        | "no-edge"
+        | "origin-failing"
+        | "invalidations-missing"
+        | "cookie-name-wrong"
+        | "rate-limited"
+        | "plan-excludes"
         | "settings-pending"
         | "off"
         | "serving";
@@ -550,7 +564,7 @@ export interface Calls {
   readonly "GET /projects/{project}/edge-sessions": {
     readonly answer: Schemas["EdgeSessionsState"];
   };
-  readonly "GET /projects/{project}/health": { readonly answer: Schemas["ProjectHealth"] };
+  readonly "GET /projects/{project}/health": { readonly answer: Schemas["ProjectHealthAtEdges"] };
   readonly "GET /projects/{project}/traffic": { readonly answer: Schemas["Traffic"] };
   readonly "GET /projects/{project}/sessions": {
     readonly answer: {
