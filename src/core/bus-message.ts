@@ -43,6 +43,8 @@ export interface Heartbeat {
   /** Which heartbeat of the instance this is, from 1. */
   readonly count: number;
   readonly healthy: boolean;
+  /** Since when `healthy` is as it is, in wall-clock milliseconds. Members of earlier versions do not say so. */
+  readonly healthSince?: number;
   /** The sequence in each region's log up to which the member has applied everything. */
   readonly applied: Readonly<Record<string, number>>;
   /** False if its one project is set by flags. Otherwise it follows a control plane, or it is one. */
@@ -257,6 +259,7 @@ function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
       role: value["role"] === "control" ? "control" : "edge",
       count,
       healthy: value["healthy"] === true,
+      ...(isNumber(value["healthSince"]) ? { healthSince: value["healthSince"] } : {}),
       applied: Object.fromEntries(
         Object.entries(applied).filter((pair): pair is [string, number] => isNumber(pair[1])),
       ),

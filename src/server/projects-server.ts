@@ -6,12 +6,16 @@ import type { Location } from "../core/location.ts";
 import { publicCallsMax } from "../core/limits.ts";
 import type { SessionMatter } from "../core/session-question.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
-import { createClock } from "../runtime/node.ts";
+import { createClock, random } from "../runtime/node.ts";
 import { createAdminListener } from "./admin-listener.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
 import { createListener } from "./listener.ts";
 import { createTrafficReporter } from "../observe/traffic/reporter.ts";
 import { createObservers } from "./observers.ts";
+import { joinAllSigns, type ProjectSign } from "../core/health/signs.ts";
+import { inquire } from "../observe/health/origin-inquiry.ts";
+import { createOriginRounds } from "../observe/health/origin-rounds.ts";
+import { createProjectSigns } from "../observe/health/project-signs.ts";
 import { followProjects } from "./followed-projects.ts";
 import { degradedText, linkPart } from "./link-part.ts";
 import { longestAgeMs, reportOf } from "./member-report.ts";
@@ -95,6 +99,10 @@ export interface ProjectsServer extends Part {
   readonly link: BusLink | undefined;
   /** Why this process is degraded, in words. Undefined if it is healthy. */
   readonly degraded: () => string | undefined;
+  /** What this process alone notices of the identity servers. */
+  readonly ownSigns: () => readonly ProjectSign[];
+  /** What this process notices of a project. Undefined if there is no trouble. */
+  readonly signOf: (project: string) => ProjectSign | undefined;
   /** The checks so far, and how many of them were hits. */
   readonly checks: () => { readonly checks: number; readonly hits: number };
   /** Finds out how far an invalidation has got. */
@@ -121,6 +129,12 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const reporter = joined === undefined ? undefined : createTrafficReporter(reportedProjectsMax);
   const basePath = options["base-path"] ?? "";
   const clock = createClock();
+  const noticed = createProjectSigns(clock);
+  /** What this process notices, and the other workers of its machine. */
+  const signs = (): readonly ProjectSign[] => {
+    const together = share?.kind === "worker" ? share.signs() : (supervisor?.signs() ?? []);
+    return joinAllSigns([...noticed.signs(), ...together]);
+  };
   let started = false;
   const urlInUse = (): string | undefined => (started && listens ? host.url : undefined);
   const { log, emit, scrape, readMetrics, failed, checks } = createObservers({
@@ -142,6 +156,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             members: link.members(),
           },
     sink: (event) => {
+      noticed.sink(event);
       sink?.(event);
       reporter?.sink(event);
     },
@@ -189,6 +204,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             report: () => ({
               ...reportOf(projects),
               ...checks(),
+              signs: signs(),
               follows: own === undefined,
               url: urlInUse(),
             }),
@@ -218,7 +234,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         );
   const projectBus = own === undefined ? followed : only(own);
   // The lanes bound the calls. A call that they let through never waits for a connection.
-  const connectionsMax = { public: publicCallsMax(limits), admin: limits.adminCallsMax };
+  // One more is for the question how the identity server is.
+  const connectionsMax = { public: publicCallsMax(limits) + 1, admin: limits.adminCallsMax };
   const projects = edges.projects({
     basePath,
     ...(projectBus === undefined ? {} : { projectBus }),
@@ -228,6 +245,22 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         connectionsMax: connectionsMax[api],
         ...(refusesAddress === undefined ? {} : { refusesAddress }),
       }),
+  });
+  const rounds = createOriginRounds({
+    clock,
+    random,
+    signs: noticed,
+    projects: () =>
+      projects.served().flatMap(({ settings: { project }, originUrl }) => {
+        const origin = projects.originOf(project);
+        return origin === undefined ? [] : [{ project, originUrl, origin }];
+      }),
+    // One process of each machine asks without traffic. An edge that is configured by flags calls nothing by itself.
+    when:
+      listens && own === undefined && (share?.kind !== "worker" || share.number === 1)
+        ? "always"
+        : "doubtful",
+    inquire,
   });
   let unready: Unready = { edge: "it is starting" };
   const standing = (): Unready =>
@@ -300,6 +333,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }]
       : []),
     ...(listens ? [host] : []),
+    {
+      start: () => Promise.resolve(rounds.start()),
+      stop: () => Promise.resolve(rounds.stop()),
+    },
     ...(supervisor === undefined ? [] : [supervisor.part(log)]),
   ]);
   return {
@@ -340,6 +377,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     projects,
     link,
     degraded: degradedNow,
+    ownSigns: () => noticed.signs(),
+    signOf: (project) => noticed.signOf(project),
     checks,
     readMetrics,
     findReach,

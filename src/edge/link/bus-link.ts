@@ -99,6 +99,8 @@ export interface BusLink extends Bus, ProjectBus {
   readonly connected: boolean;
   /** Why this process is degraded. Empty if it is healthy. */
   troubles(): readonly RegionTrouble[];
+  /** Since when this process is healthy, or degraded, in wall-clock milliseconds. */
+  healthSince(): number;
   /** For how long each region that counts has been silent. */
   silences(): readonly RegionSilence[];
   /** Every member that was heard, with this process. */
@@ -133,6 +135,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
   let attached: SentMessage[] = [];
   const state = { starting: true, connected: false, stopped: false, left: false };
   let announced: boolean | undefined;
+  let health = { healthy: false, sinceWallMs: startedAt };
   let publishedThrough = 0;
   let lagMs: number | undefined;
   let promptAtMs: number | undefined;
@@ -296,6 +299,13 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     });
   }
 
+  /** Notes whether this process is healthy, and since when. */
+  function noteHealth(nowMs: number): Pick<Heartbeat, "healthy" | "healthSince"> {
+    const healthy = nowMs < regions.healthyUntilMs;
+    if (healthy !== health.healthy) health = { healthy, sinceWallMs: clock.wallMs() };
+    return { healthy, healthSince: health.sinceWallMs };
+  }
+
   function sendHeartbeat(): void {
     // A bus that hangs does not collect heartbeats.
     if (!state.connected || appendsInFlight >= appendsMax) return;
@@ -308,7 +318,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       software: parts.software,
       role: parts.role,
       count: heartbeats.next(nowMs),
-      healthy: nowMs < regions.healthyUntilMs,
+      ...noteHealth(nowMs),
       applied: regions.applied(),
       ...parts.report(),
       ...(parts.location === undefined ? {} : { location: parts.location }),
@@ -370,7 +380,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
 
   function announce(): void {
     const nowMs = clock.nowMs();
-    const healthy = nowMs < regions.healthyUntilMs;
+    const { healthy } = noteHealth(nowMs);
     if (state.starting || state.stopped || healthy === announced) return;
     announced = healthy;
     emit({ kind: "bus-health", project: "", healthy, troubles: regions.troubles(nowMs) });
@@ -496,6 +506,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       });
     },
     troubles: () => regions.troubles(clock.nowMs()),
+    healthSince: () => noteHealth(clock.nowMs()).healthSince ?? startedAt,
     silences: () => regions.silences(clock.nowMs()),
     members: () => members.list(clock.nowMs()),
     revisionOf: (member, project) => members.revisionOf(member, project),
