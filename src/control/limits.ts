@@ -105,3 +105,6 @@ export const mapPlannedEdgesMax = 200;
 
 /** The most problems of a file with a plan that are listed. */
 export const mapPlanProblemsMax = 10;
+
+/** The longest text of pasted cookies in which the session cookie is looked for. It holds at most 50 of 4,096 characters. */
+export const pastedCookiesCharactersMax = 65_536;

@@ -1,6 +1,7 @@
 // What the control plane needs in addition to its database: the edges, their traffic, and their health.
 import type { ServedProject } from "../core/served-project.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
+import type { SeenReply, Silence } from "../core/health/whoami-seen.ts";
 import type { Traffic } from "../core/traffic.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";
@@ -33,6 +34,11 @@ export interface ControlEdges {
   invalidationTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
   /** The admin API behind the project's admin gateway. */
   adminOrigin(projectId: string): Origin | undefined;
+  /**
+   * Asks a project's identity server one question, directly and not as a client of the edge. The rules for addresses of
+   * identity servers hold. Undefined if this process does not serve the project with that URL, or does not yet.
+   */
+  askOrigin(projectId: string, question: DirectQuestion): Promise<SeenReply | Silence> | undefined;
   /** This process' entries of an identity or a session, at most `entriesMax`. */
   sessions(
     projectId: string,
@@ -47,6 +53,19 @@ export interface ControlEdges {
     | { readonly status: number; readonly headers: readonly string[]; readonly durationMs: number }
     | undefined
   >;
+}
+
+/** One GET request to an identity server. */
+export interface DirectQuestion {
+  /** The URL of the API that is asked: the project's `originUrl`, or its `adminOriginUrl`. */
+  readonly url: string;
+  readonly api: "public" | "admin";
+  /** The target below the URL's own path. */
+  readonly target: string;
+  /** Header lines in order. */
+  readonly headers: readonly string[];
+  /** The longest time until the whole answer, in milliseconds. */
+  readonly waitMs: number;
 }
 
 /** Answers the health paths. Undefined for every other path. */

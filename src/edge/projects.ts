@@ -54,6 +54,8 @@ export interface Projects {
   stop(): Promise<void>;
   /** The edge of a project. Undefined if the project is not served. */
   edgeOf(project: string): Edge | undefined;
+  /** The public API of a project's identity server. Undefined if it has none at this URL. */
+  originOf(project: string, url: string): Origin | undefined;
   /** The admin API of a project. Undefined if it has none. */
   adminOriginOf(project: string): Origin | undefined;
   /** The revisions in force. */
@@ -141,6 +143,10 @@ export function createProjects(parts: ProjectsParts): Projects {
       }
     },
     edgeOf: (project) => byId.get(project)?.edge,
+    originOf(project, url) {
+      const serving = byId.get(project);
+      return serving?.held.originUrl === url ? serving.origin : undefined;
+    },
     adminOriginOf(project) {
       const serving = byId.get(project);
       return serving?.held.adminOriginUrl === undefined ? undefined : serving.adminOrigin;

@@ -6,6 +6,7 @@ import type { Entry } from "../core/entry.ts";
 import { giveUp } from "../edge/call/body.ts";
 import type { EdgeRequest } from "../edge/ports.ts";
 import { appliedRevision, listEdges, otherEdges, signOf } from "./edge-list.ts";
+import { askDirectly } from "./direct-question.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 
 /** The end of an entry that has none, such as the anonymous answer. */
@@ -32,6 +33,17 @@ export function controlEdgesOf(
     signOf: (projectId, instance) => signOf(server, projectId, instance),
     invalidationTarget: (projectId) => projects.edgeOf(projectId),
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
+    askOrigin: (projectId, question) => {
+      const { api, url } = question;
+      const admin = servedBy(projectId)?.adminOriginUrl === url;
+      const origin =
+        api === "public"
+          ? projects.originOf(projectId, url)
+          : admin
+            ? projects.adminOriginOf(projectId)
+            : undefined;
+      return origin === undefined ? undefined : askDirectly(origin, question, clock);
+    },
     sessions: (projectId, scope, entriesMax) => {
       const nowMs = clock.nowMs();
       const wallMs = clock.wallMs();

@@ -119,6 +119,7 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
       passAdmin: () => Promise.resolve({ status: 201, headers: [], body }),
     }),
     adminOrigin: () => nowhere,
+    askOrigin: () => undefined,
     sessions: () => [],
     check: () => Promise.resolve(undefined),
   };
