@@ -10,6 +10,7 @@ import { hooksYaml } from "../../src/console/pages/set-up/hooks-yaml.ts";
 import { parseRoute, projectHref } from "../../src/console/state/route.ts";
 import { explainCacheStatus } from "../../src/console/text/cache-status.ts";
 import { changesBetween } from "../../src/console/text/changes.ts";
+import { keyForm, wrongKeyWords } from "../../src/console/text/wrong-key.ts";
 import {
   bytes,
   interval,
@@ -178,6 +179,22 @@ test("The web hooks for Kratos are valid YAML, with the same hook after every fl
   const flows = ["login", "recovery", "registration", "settings", "verification"];
   expect(Object.keys(selfservice.flows).toSorted()).toEqual(flows);
   for (const flow of flows) expect(selfservice.flows[flow].after.hooks).toEqual([hook]);
+});
+
+describe("a wrong key", () => {
+  test.each([
+    [`es_key_${"k".repeat(43)}`, "key", /revoked, has expired, or belongs to another/u],
+    [`es_key_${"k".repeat(42)}`, "part-of-a-key", /not a whole key/u],
+    ["9c80b9a6-4c77-4f0c-8c4e-5b1f7f1c2f3a", "id", /ids cannot sign in/u],
+    ["Authorization: Bearer es_key_", "several-words", /Paste the key alone/u],
+    ["ory_pat_abc", "other", /begins with es_key_/u],
+  ])(
+    "The text %s is taken for what it is, and the message says what to do.",
+    (text, form, words) => {
+      expect(keyForm(text)).toBe(form);
+      expect(wrongKeyWords(keyForm(text))).toMatch(words);
+    },
+  );
 });
 
 describe("a refusal", () => {
