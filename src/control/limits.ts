@@ -141,3 +141,5 @@ export const emailAnswerBytesMax = 256 * 1_024;
 
 /** The most identities that one e-mail address finds. */
 export const foundIdentitiesMax = 10;
+/** The longest text of pasted cookies in which the session cookie is looked for. It holds at most 50 of 4,096 characters. */
+export const pastedCookiesCharactersMax = 65_536;

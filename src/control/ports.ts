@@ -4,6 +4,7 @@ import type { EdgeOfProject } from "../core/health/project-health.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
 import type { SessionFindings, SessionMatter } from "../core/session-question.ts";
 import type { RecentTraffic, Traffic } from "../core/traffic.ts";
+import type { SeenReply, Silence } from "../core/health/whoami-seen.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";
 import type { FindReach } from "../intake/reach.ts";
@@ -50,6 +51,11 @@ export interface ControlEdges {
   /** The admin API behind the project's admin gateway. */
   adminOrigin(projectId: string): Origin | undefined;
   /**
+   * Asks a project's identity server one question, directly and not as a client of the edge. The rules for addresses of
+   * identity servers hold. Undefined if this process does not serve the project with that URL, or does not yet.
+   */
+  askOrigin(projectId: string, question: DirectQuestion): Promise<SeenReply | Silence> | undefined;
+  /**
    * What every edge that can be heard holds of a project's sessions. This process' edge comes first, with at most
    * `entriesMax` entries and as many sessions. The others have about 1 s to answer. Never rejects.
    */
@@ -76,6 +82,19 @@ export interface EdgeSessions {
   readonly region: string | null;
   /** `late`: it has not answered in time. `not-asked`: the question could not be sent. */
   readonly findings: SessionFindings | "late" | "not-asked";
+}
+
+/** One GET request to an identity server. */
+export interface DirectQuestion {
+  /** The URL of the API that is asked: the project's `originUrl`, or its `adminOriginUrl`. */
+  readonly url: string;
+  readonly api: "public" | "admin";
+  /** The target below the URL's own path. */
+  readonly target: string;
+  /** Header lines in order. */
+  readonly headers: readonly string[];
+  /** The longest time until the whole answer, in milliseconds. */
+  readonly waitMs: number;
 }
 
 /** Answers the health paths. Undefined for every other path. */

@@ -3,6 +3,7 @@ import type { ControlEdges } from "../control/ports.ts";
 import { giveUp } from "../edge/call/body.ts";
 import type { EdgeRequest } from "../edge/ports.ts";
 import { appliedRevision, listEdges, lookAtHealth, otherEdges, signOf } from "./edge-list.ts";
+import { askDirectly } from "./direct-question.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 import { askOtherEdges, findOwnSessions } from "./session-findings.ts";
 
@@ -12,7 +13,9 @@ export function controlEdgesOf(
   named: { readonly name: string; readonly version: string },
 ): ControlEdges {
   const { projects } = server;
-  const { projectBus } = server.ports;
+  const { clock, projectBus } = server.ports;
+  const servedBy = (projectId: string) =>
+    projects.served().find(({ settings }) => settings.project === projectId);
   return {
     publish: (project) => projectBus.publishProject(project),
     list: () => listEdges(server, named),
@@ -26,6 +29,17 @@ export function controlEdgesOf(
     lookAtHealth: () => lookAtHealth(server, named.name),
     invalidationTarget: (projectId) => projects.edgeOf(projectId),
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
+    askOrigin: (projectId, question) => {
+      const { api, url } = question;
+      const admin = servedBy(projectId)?.adminOriginUrl === url;
+      const origin =
+        api === "public"
+          ? projects.originOf(projectId, url)
+          : admin
+            ? projects.adminOriginOf(projectId)
+            : undefined;
+      return origin === undefined ? undefined : askDirectly(origin, question, clock);
+    },
     findSessions: async (projectId, about, entriesMax) => {
       const { link, instance, url, ports } = server;
       const others = await askOtherEdges(link, projectId, about);

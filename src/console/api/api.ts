@@ -13,6 +13,7 @@ import type {
   ProjectMetadata,
   Replacement,
 } from "./project.ts";
+import type { CookieNameFound, HookTested, SetUp } from "./set-up.ts";
 import type { Traffic } from "./traffic.ts";
 import type { Transport } from "./transport.ts";
 import type { Calls } from "./wire.ts";
@@ -48,6 +49,10 @@ export function createApi({ send }: Transport) {
       send<EdgeSessionsState>(one(id, "/edge-sessions"), { signal }),
     health: (id: string, signal: AbortSignal) =>
       send<ProjectHealthAtEdges>(one(id, "/health"), { signal }),
+    setUp: (id: string, signal: AbortSignal) => send<SetUp>(one(id, "/set-up"), { signal }),
+    findCookieName: (id: string, cookies: string) =>
+      send<CookieNameFound>(one(id, "/set-up/cookie-name"), { method: "POST", body: { cookies } }),
+    testHook: (id: string) => send<HookTested>(one(id, "/set-up/test-hook"), { method: "POST" }),
     traffic: (id: string, minutes: number, signal: AbortSignal) =>
       send<Traffic>(one(id, `/traffic?minutes=${minutes}`), { signal }),
     held: (id: string, by: "identity" | "session", value: string, signal: AbortSignal) =>
