@@ -4,7 +4,7 @@ import { freshForMs } from "../core/hit.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import type { Entry } from "../core/entry.ts";
 import { giveUp } from "../edge/call/body.ts";
-import type { EdgeRequest } from "../edge/ports.ts";
+import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { appliedRevision, listEdges, otherEdges, signOf } from "./edge-list.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 
@@ -55,11 +55,22 @@ export function controlEdgesOf(
       const startedAtMs = performance.now();
       const answer = await edge.handle(request);
       const durationMs = performance.now() - startedAtMs;
+      const errorId = errorIdIn(answer.body);
       // Only the head is shown. The body of an origin that is being tried out may never end.
       await giveUp(answer.body);
-      return { status: answer.status, headers: answer.headers, durationMs };
+      return { status: answer.status, headers: answer.headers, errorId, durationMs };
     },
   };
+}
+
+/** The longest body that is read for its error, in bytes. Those of the edge and of Kratos are shorter. */
+const errorBytesMax = 4_096;
+
+/** The id of the error in a body that is there as a whole. */
+function errorIdIn(body: EdgeAnswer["body"]): string | undefined {
+  if (!(body instanceof Uint8Array) || body.byteLength > errorBytesMax) return undefined;
+  const text = new TextDecoder().decode(body);
+  return /"error":\{[^{}]*?"id":"([a-z0-9_]{1,64})"/.exec(text)?.[1];
 }
 
 function entryView(
