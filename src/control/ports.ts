@@ -69,7 +69,13 @@ export interface ControlEdges {
     projectId: string,
     headers: readonly string[],
   ): Promise<
-    | { readonly status: number; readonly headers: readonly string[]; readonly durationMs: number }
+    | {
+        readonly status: number;
+        readonly headers: readonly string[];
+        /** The id of the error in its body. Undefined if it has none that is known without reading a stream. */
+        readonly errorId: string | undefined;
+        readonly durationMs: number;
+      }
     | undefined
   >;
 }

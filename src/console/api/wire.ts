@@ -655,6 +655,8 @@ export interface Schemas {
     readonly edge: string | null;
     readonly checks: readonly {
       readonly status: number;
+      /** The id of the error in the answer of the edge, such as `edge_origin_unreachable`, or of the identity server. Null if it has none. */
+      readonly error_id: string | null;
       readonly headers: readonly (readonly [string, string])[];
       readonly duration_ms: number;
     }[];
