@@ -3,6 +3,7 @@ import type { ServedProject } from "../core/served-project.ts";
 import type { EdgeOfProject } from "../core/health/project-health.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
 import type { SessionFindings, SessionMatter } from "../core/session-question.ts";
+import type { MinuteTraffic } from "../core/traffic-sum.ts";
 import type { RecentTraffic, Traffic } from "../core/traffic.ts";
 import type { SeenReply, Silence } from "../core/health/whoami-seen.ts";
 import type { Edge } from "../edge/edge.ts";
@@ -112,6 +113,10 @@ export type ControlHealth = (
 export interface ControlTraffic {
   /** The traffic of a project in the last `minutes`, from 1 to 60. */
   read(projectId: string, minutes: number): Traffic;
+  /** The present minute, numbered since 1970. */
+  minuteNow(): number;
+  /** What was counted in a minute of the last hour, of one project or of all that had traffic then. */
+  inMinute(minute: number, projectId?: string): readonly MinuteTraffic[];
   /** The last minute of a project in three numbers. It costs little, so that a list can show it for every project. */
   recent(projectId: string): RecentTraffic;
 }
