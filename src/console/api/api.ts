@@ -10,7 +10,7 @@ import type {
   Plan,
   Project,
   ProjectChange,
-  ProjectMetadata,
+  ProjectList,
   Replacement,
 } from "./project.ts";
 import type { Traffic } from "./traffic.ts";
@@ -34,7 +34,8 @@ export function createApi({ send }: Transport) {
       send<SignedIn>("session", { method: "POST", body: { key }, asksWho: true }),
     signOut: () => send<undefined>("session", { method: "DELETE" }),
 
-    projects: (signal: AbortSignal) => send<readonly ProjectMetadata[]>("projects", { signal }),
+    projectList: (parameters: string, signal: AbortSignal) =>
+      send<ProjectList>(`project-list${parameters === "" ? "" : `?${parameters}`}`, { signal }),
     createProject: (body: NewProject) => send<Project>("projects", { method: "POST", body }),
     project: (idOrSlug: string, signal: AbortSignal) => send<Project>(one(idOrSlug), { signal }),
     patchProject: (id: string, revision: number, body: readonly Replacement[]) =>

@@ -15,7 +15,11 @@ export interface LookUp {
 
 /** The page that an address names. */
 export type Route =
-  | { readonly kind: "projects" }
+  | {
+      readonly kind: "projects";
+      /** The part of the address after `?`: what is searched for, and in which order. */
+      readonly query: string;
+    }
   | {
       readonly kind: "project";
       /** Slug, or id. */
@@ -29,13 +33,11 @@ export type Route =
 
 /** Reads `#/projects/<slug>/advanced` and the like. */
 export function parseRoute(hash: string): Route {
-  const parts = hash
-    .replace(/^#?\/?/, "")
-    .split("/")
-    .map(decoded);
+  const [path = "", ...query] = hash.replace(/^#?\/?/, "").split("?");
+  const parts = path.split("/").map(decoded);
   const [area, name, page = "overview", by, id] = parts;
   if (area === "" || (area === "projects" && (name === undefined || name === "")))
-    return { kind: "projects" };
+    return { kind: "projects", query: query.join("?") };
   if (area === "projects" && name !== undefined) {
     const known = projectPages.find((candidate) => candidate === page);
     if (known === undefined) return { kind: "unknown" };
