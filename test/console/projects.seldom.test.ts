@@ -138,6 +138,7 @@ test("An address with an old slug says so, and leads to a search.", () =>
     await page.getByRole("heading", { level: 1, name: "Project not found" }).waitFor();
     await page.getByRole("link", { name: "Search for “tenant-old”" }).click();
     await page.getByText("No project matches “tenant-old”.").waitFor();
+    expect(await search(page).inputValue()).toBe("tenant-old");
   }));
 
 test("Without any project the form is open at once.", () =>
