@@ -10,7 +10,7 @@ import type {
   Plan,
   Project,
   ProjectChange,
-  ProjectMetadata,
+  ProjectList,
   Replacement,
 } from "./project.ts";
 import type { CookieNameFound, HookTested, SetUp } from "./set-up.ts";
@@ -38,7 +38,8 @@ export function createApi({ send, urlOf }: Transport) {
       send<SignedIn>("session", { method: "POST", body: { key }, asksWho: true }),
     signOut: () => send<undefined>("session", { method: "DELETE" }),
 
-    projects: (signal: AbortSignal) => send<readonly ProjectMetadata[]>("projects", { signal }),
+    projectList: (parameters: string, signal: AbortSignal) =>
+      send<ProjectList>(`project-list${parameters === "" ? "" : `?${parameters}`}`, { signal }),
     createProject: (body: NewProject) => send<Project>("projects", { method: "POST", body }),
     project: (idOrSlug: string, signal: AbortSignal) => send<Project>(one(idOrSlug), { signal }),
     /** The project, or undefined while it still has this revision. */

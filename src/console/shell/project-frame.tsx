@@ -42,8 +42,14 @@ export function ProjectFrame({ route }: ProjectFrameProps) {
       <Page title="Project not found">
         <ProblemNotice problem={settings.problem} />
         <p>
-          Your key cannot see a project <code>{route.project}</code>.{" "}
-          <a href="#/projects">Projects</a>
+          Your key cannot see a project <code>{route.project}</code>. It may have been deleted, or
+          its slug may have changed. Search for it by its id, a host or its name.
+        </p>
+        <p>
+          <a href={`#/projects?q=${encodeURIComponent(route.project)}`}>
+            Search for “{route.project}”
+          </a>{" "}
+          · <a href="#/projects">All projects</a>
         </p>
       </Page>
     );
