@@ -3,6 +3,7 @@ import { causeNote, stackOf } from "../observe/logs/error-note.ts";
 import { createLogger, logEvents } from "../observe/logs/logs.ts";
 import { createMetrics, type Exposition } from "../observe/metrics/metrics.ts";
 import type { BusStanding, WorkersStanding } from "../observe/metrics/exposition.ts";
+import type { SpanCounts } from "../observe/tracing/bounded-spans.ts";
 import type { MetricsJson } from "../observe/metrics/registry.ts";
 import type { Logger } from "pino";
 import type { ServerOptions } from "../config/options/server-options.ts";
@@ -20,6 +21,8 @@ export interface ObserversParts {
   readonly workers: () => WorkersStanding | undefined;
   /** The most bytes that entries may use. Undefined if this process stores none. */
   readonly cacheBytesMax: number | undefined;
+  /** What has become of the spans, called at each scrape. Undefined without tracing. */
+  readonly spans: () => SpanCounts | undefined;
   readonly clock: Clock;
   /** Called at each scrape. */
   readonly stats: () => EdgeStats;
@@ -49,9 +52,9 @@ export interface Observers {
 /** Creates the observers. */
 export function createObservers(parts: ObserversParts): Observers {
   const { level, version, worker, workers, clock, stats, bus, sink, write } = parts;
-  const { cacheBytesMax } = parts;
+  const { cacheBytesMax, spans } = parts;
   const log = createLogger(level, write, worker === undefined ? {} : { worker });
-  const metrics = createMetrics(stats, version, bus, workers, cacheBytesMax);
+  const metrics = createMetrics(stats, version, bus, workers, { cacheBytesMax, spans });
   const logSink = logEvents(log, () => clock.nowMs());
   return {
     log,

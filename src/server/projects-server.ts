@@ -21,6 +21,7 @@ import { degradedText, linkPart } from "./link-part.ts";
 import { longestAgeMs, reportOf } from "./member-report.ts";
 import { findOwnSessions } from "./session-findings.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
+import { createTracingPart, noTracing, spansFailed } from "./tracing-part.ts";
 import { openSettingsFile } from "./settings-file.ts";
 import { createAccessLog } from "../observe/logs/access-log.ts";
 import type { JoinedBus } from "./joined-bus.ts";
@@ -143,6 +144,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     worker: share?.kind === "worker" ? share.number : undefined,
     workers: () => supervisor?.standing(),
     cacheBytesMax: listens ? limits.cacheBytesMax : undefined,
+    spans: () => tracing.counts(),
     clock,
     stats: () => projects.stats(),
     bus: () =>
@@ -162,6 +164,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     },
     write,
   });
+  const trust = {
+    trusts: options["trusted-proxies"],
+    addressHeader: options["client-address-header"],
+  };
   const siblings = share?.siblings({
     waitingMax: limits.unpublishedMax,
     onFull: (project) => emit({ kind: "limit-reached", project, limit: "unpublishedMax" }),
@@ -239,12 +245,14 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const projects = edges.projects({
     basePath,
     ...(projectBus === undefined ? {} : { projectBus }),
-    openOrigin: (url, api) =>
-      createUndiciOrigin({
+    openOrigin: (url, api) => {
+      const origin = createUndiciOrigin({
         url,
         connectionsMax: connectionsMax[api],
         ...(refusesAddress === undefined ? {} : { refusesAddress }),
-      }),
+      });
+      return tracing.origin(origin, url);
+    },
   });
   const rounds = createOriginRounds({
     clock,
@@ -271,14 +279,25 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
   };
+  const endpoint = options["otlp-endpoint"];
+  const tracing =
+    endpoint === undefined || !listens
+      ? noTracing
+      : createTracingPart({
+          endpoint,
+          sampleRatio: options["otlp-sample-ratio"],
+          version,
+          instance: edges.instance,
+          name: options.name,
+          trust,
+          projectOf: (request) => projects.projectOf(request),
+          onFailure: spansFailed(log, () => clock.nowMs()),
+        });
   const logged = options["access-log"]
     ? createAccessLog({
         write,
         base: share?.kind === "worker" ? { worker: share.number } : {},
-        trust: {
-          trusts: options["trusted-proxies"],
-          addressHeader: options["client-address-header"],
-        },
+        trust,
         projectOf: (request) => projects.projectOf(request),
         nowMs: () => clock.nowMs(),
       })
@@ -289,8 +308,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     address: options.listen,
     flag: "--listen",
     reusePort: share?.kind === "worker",
-    handle: logged(projects.handle),
-    answerSimple: logged((request) => projects.tryCheck(request) ?? projects.handle(request)),
+    handle: logged(tracing.requests(projects.handle)),
+    answerSimple: logged(
+      tracing.requests((request) => projects.tryCheck(request) ?? projects.handle(request)),
+    ),
     emit,
     onFailure: failed("an answer could not be sent"),
   });
@@ -317,6 +338,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     failed,
   });
   const order = inOrder([
+    tracing,
     // Listens first, so that the edges can be seen starting.
     ...(administers ? [admin.host] : []),
     ...(link === undefined ? [] : [linkPart(link, log)]),

@@ -15,6 +15,7 @@ import {
   toggle,
 } from "./option-types.ts";
 import { location } from "./location-option-types.ts";
+import { tracingShape } from "./tracing-options.ts";
 import { formatSize } from "../values/size.ts";
 
 const hourMs = 3_600_000;
@@ -126,6 +127,7 @@ export const talkShape = {
       "Whether each request at --listen gets a log line: client, host, method, path, status, Cache-Status, time. Never a query, cookie or token. Lines are written at every --log-level. Anyone who can send requests can then make the log grow.",
     example: "true",
   }),
+  ...tracingShape,
 };
 
 /** Every option of a server. */

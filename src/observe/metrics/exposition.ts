@@ -6,6 +6,7 @@ import type { Counts } from "./counts.ts";
 import type { EdgeStats } from "../../edge/edge.ts";
 import type { Member } from "../../edge/link/members.ts";
 import type { RegionSilence } from "../../edge/link/regions.ts";
+import type { SpanCounts } from "../tracing/bounded-spans.ts";
 import type { Registry } from "prom-client";
 
 /** How a process stands to the bus that it shares with others. */
@@ -38,12 +39,14 @@ export interface Observed {
   readonly workers?: () => WorkersStanding | undefined;
   /** The most bytes that the entries may use: `--cache-memory`. Undefined in a process that stores none. */
   readonly cacheBytesMax?: number | undefined;
+  /** What has become of the spans. Undefined without tracing. */
+  readonly spans?: () => SpanCounts | undefined;
   readonly version: string;
 }
 
 /** A registry of every metric; it reads the counts at each scrape. */
 export function createRegistry(observed: Observed): Registry {
-  const { counts, stats, bus, workers, cacheBytesMax, version } = observed;
+  const { counts, stats, bus, workers, cacheBytesMax, spans, version } = observed;
   const { counter, gauge, histogram, registry } = createMetricWriter();
   const one = (value: number) => [[[], value]] as const;
 
@@ -212,6 +215,15 @@ export function createRegistry(observed: Observed): Registry {
   counter("caught_up_total", "Readings of a region's log after a gap.", ["result"], () =>
     counts.caughtUp.entries(),
   );
+
+  counter("spans_total", "Spans of sampled requests, by what became of them.", ["outcome"], () => {
+    const { exported = 0, failed = 0, dropped = 0 } = spans?.() ?? {};
+    return [
+      [["exported"], exported],
+      [["failed"], failed],
+      [["dropped"], dropped],
+    ];
+  });
 
   const ofBus = (read: (standing: BusStanding) => number) => {
     const standing = bus();
