@@ -12,6 +12,7 @@ import { sessionRoutes } from "./api/session-routes.ts";
 import { trafficRoutes } from "./api/traffic-routes.ts";
 import { mapRoutes } from "./api/map-routes.ts";
 import { keyRoutes } from "./api/key-routes.ts";
+import { projectListRoutes } from "./api/project-list-routes.ts";
 import { projectRoutes } from "./api/project-routes.ts";
 import type { ApiRoute } from "./api/route.ts";
 import { addOpenRoutes } from "./api/open-routes.ts";
@@ -209,6 +210,7 @@ export function createControl(parts: ControlParts): Control {
 /** Every route of the API, in the order of the OpenAPI document. */
 function controlRoutes(
   parts: Parameters<typeof projectRoutes>[0] &
+    Parameters<typeof projectListRoutes>[0] &
     Parameters<typeof keyRoutes>[0] &
     Parameters<typeof insightRoutes>[0] &
     Parameters<typeof trafficRoutes>[0] &
@@ -219,6 +221,7 @@ function controlRoutes(
 ): readonly ApiRoute[] {
   return [
     ...projectRoutes(parts),
+    ...projectListRoutes(parts),
     ...keyRoutes(parts),
     ...insightRoutes(parts),
     ...trafficRoutes(parts),

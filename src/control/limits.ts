@@ -4,6 +4,18 @@
 /** The most projects of one control plane. */
 export const projectsMax = 1_000;
 
+/** The most projects of one page of the list. */
+export const projectListPageMax = 200;
+
+/** The highest number of a page of the list. */
+export const projectListPagesMax = 1_000;
+
+/** The longest text that projects are searched for. */
+export const projectSearchCharactersMax = 200;
+
+/** The most deleted projects that are remembered, each for 90 days. Beyond that, no project can be deleted. */
+export const deletedProjectsMax = 10_000;
+
 /** The most API keys of one project, and of the operators together. */
 export const keysPerOwnerMax = 100;
 
@@ -12,6 +24,15 @@ export const keyGenerationsMax = 8;
 
 /** The most lines of the audit log in one answer. */
 export const auditPageMax = 200;
+
+/** The most lines of the audit log that one answer with a filter looks at. `next` continues behind them. */
+export const auditScannedMax = 20_000;
+
+/** The longest text that the audit log is searched for. */
+export const auditSearchCharactersMax = 100;
+
+/** The most lines of the audit log in one export. Its last line says if there are more. */
+export const auditExportMax = 100_000;
 
 /** The most characters of `before` and `after` in one page of the audit log. A page holds at least one line. */
 export const auditPageCharactersMax = 512 * 1_024;

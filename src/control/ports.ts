@@ -1,12 +1,25 @@
 // What the control plane needs in addition to its database: the edges, their traffic, and their health.
 import type { ServedProject } from "../core/served-project.ts";
+import type { EdgeOfProject } from "../core/health/project-health.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
 import type { SessionFindings, SessionMatter } from "../core/session-question.ts";
-import type { Traffic } from "../core/traffic.ts";
+import type { RecentTraffic, Traffic } from "../core/traffic.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";
 import type { FindReach } from "../intake/reach.ts";
 import type { EdgeView } from "./api/views.ts";
+
+/** How the edges are at one moment. */
+export interface EdgesHealth {
+  /** Why this process does not hear how other edges are. Undefined if it does, and if it is alone. */
+  readonly unheard: string | undefined;
+  /** Every edge that should serve a project, with what it notices of it. Those that stopped in order are not among them. */
+  edgesOf(projectId: string): readonly EdgeOfProject[];
+  /** What this process notices of a project. */
+  ownSignOf(projectId: string): ProjectSign | undefined;
+  /** As `ControlEdges.appliedRevision`. */
+  appliedRevision(projectId: string): number | undefined;
+}
 
 /** The edges of this control plane. */
 export interface ControlEdges {
@@ -30,6 +43,8 @@ export interface ControlEdges {
    * no trouble.
    */
   signOf(projectId: string, instance?: string): ProjectSign | undefined;
+  /** How the edges are at this moment. Cheap to ask about many projects. */
+  lookAtHealth(): EdgesHealth;
   /** The edge to hand invalidations of a project to, so that they are applied everywhere. */
   invalidationTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
   /** The admin API behind the project's admin gateway. */
@@ -75,4 +90,6 @@ export type ControlHealth = (
 export interface ControlTraffic {
   /** The traffic of a project in the last `minutes`, from 1 to 60. */
   read(projectId: string, minutes: number): Traffic;
+  /** The last minute of a project in three numbers. It costs little, so that a list can show it for every project. */
+  recent(projectId: string): RecentTraffic;
 }

@@ -72,6 +72,8 @@ export interface EdgeContext {
    * it.
    */
   cookieName: CookieNameEvidence;
+  /** Whether the identity server contradicted the name, and has not confirmed it since. */
+  cookieNameContradicted: boolean;
   readonly refreshInterval: RefreshInterval;
   refreshPausedUntilMs: number;
   /** The number of 429s since the last other answer. */

@@ -113,6 +113,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     mostAsked: new MostAsked(),
     settings,
     cookieName: noEvidence,
+    cookieNameContradicted: false,
     refreshInterval: new RefreshInterval(ports, settings),
     refreshPausedUntilMs: Number.NEGATIVE_INFINITY,
     limitedInARow: 0,
@@ -312,7 +313,7 @@ async function passCheck(
   const { cookieName } = context.settings;
   const accepted = acceptsCheck(request.method, answer.status);
   if (accepted && lacksSessionCookie(head, cookieName, context.options.limits)) {
-    withdrawCookieName(context, "check");
+    withdrawCookieName(context, "check", answer.headers);
   }
   return answer;
 }

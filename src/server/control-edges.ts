@@ -2,7 +2,7 @@
 import type { ControlEdges } from "../control/ports.ts";
 import { giveUp } from "../edge/call/body.ts";
 import type { EdgeRequest } from "../edge/ports.ts";
-import { appliedRevision, listEdges, otherEdges, signOf } from "./edge-list.ts";
+import { appliedRevision, listEdges, lookAtHealth, otherEdges, signOf } from "./edge-list.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 import { askOtherEdges, findOwnSessions } from "./session-findings.ts";
 
@@ -23,6 +23,7 @@ export function controlEdgesOf(
     findReach: server.findReach,
     appliedRevision: (projectId) => appliedRevision(server, projectId),
     signOf: (projectId, instance) => signOf(server, projectId, instance),
+    lookAtHealth: () => lookAtHealth(server, about.name),
     invalidationTarget: (projectId) => projects.edgeOf(projectId),
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
     findSessions: async (projectId, about, entriesMax) => {

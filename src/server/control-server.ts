@@ -56,8 +56,8 @@ export interface ControlServer extends Part {
   replacePlans(plans: PlanTable): Promise<void>;
 }
 
-/** Projects whose traffic is remembered at once. Each takes about 0.9 MB once it has traffic. */
-const trafficProjectsMax = 64;
+/** Projects whose traffic is remembered at once. Each takes about 0.35 MB once it has traffic, so 70 MB for all. */
+const trafficProjectsMax = 200;
 /** How often the log says that settings could not be sent. */
 const logUnsentEveryMs = 60_000;
 
@@ -77,6 +77,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     intakeOf,
     refusesAddress: isReservedAddress,
     sink: traffic.sink,
+    onTraffic: traffic.receive,
     write,
   });
   const storage = openControlStorage(options.database);

@@ -19,6 +19,7 @@ import {
   sampleMessage,
   sampleProject,
   sampleQuestion,
+  sampleTraffic,
 } from "./shared-bus-contract.ts";
 
 const ending: (() => Promise<unknown>)[] = [];
@@ -161,11 +162,12 @@ describe("NATS", needsProgram("nats-server"), () => {
     expect(whole.complete).toBe(true);
   });
 
-  test("A reading of a log has no heartbeats, questions or answers in it.", async () => {
+  test("A reading of a log has no heartbeats, reports of traffic, questions or answers in it.", async () => {
     const { bus } = await started(newPrefix());
     await bus.append([sampleMessage("a"), sampleHeartbeat("eu", 1), sampleMessage("b")]);
     const last = await bus.append([
       sampleHeartbeat("eu", 2),
+      sampleTraffic("i", 1),
       sampleQuestion("q"),
       sampleAnswer("q"),
     ]);

@@ -6,6 +6,7 @@ import {
   type BusMessage,
   type Heartbeat,
 } from "../../src/core/bus-message.ts";
+import { deletedProject } from "../../src/core/deleted-project.ts";
 import { boundedFindings, findingsMax } from "../../src/core/session-question.ts";
 import type { ServedProject } from "../../src/core/served-project.ts";
 import { defaultProjectSettings } from "../../src/core/settings.ts";
@@ -76,6 +77,11 @@ export function sampleAnswer(id: string): SentMessage {
   const held = Array.from({ length: findingsMax }, () => entry);
   const found = boundedFindings({ held, asked: [], truncated: true });
   return { kind: "answer", answer: { version: 1, id, instance: "j", ...found } };
+}
+
+/** A report of traffic with this number. */
+export function sampleTraffic(instance: string, count: number): SentMessage {
+  return { kind: "traffic", traffic: { version: 1, instance, count, projects: [], at: 0 } };
 }
 
 export function sampleProject(project: string, revision: number): ServedProject {
@@ -234,6 +240,7 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
         },
         sampleQuestion("q"),
         sampleAnswer("q"),
+        sampleTraffic("i", 3),
       ];
       await bus.append(sent);
       await hearing.until(() => hearing.messages.length >= sent.length);
@@ -247,7 +254,12 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
       const start = await reader.bus.read("eu", undefined);
       expect(start).toMatchObject({ messages: [], complete: true });
       await bus.append([sampleMessage("a")]);
-      await bus.append([sampleHeartbeat("eu", 1), sampleQuestion("q"), sampleAnswer("q")]);
+      await bus.append([
+        sampleHeartbeat("eu", 1),
+        sampleTraffic("i", 1),
+        sampleQuestion("q"),
+        sampleAnswer("q"),
+      ]);
       const last = await bus.append([sampleMessage("b"), sampleMessage("c")]);
       const read = await reader.bus.read("eu", start.through);
       const lasting = read.messages.filter(({ message }) => isLasting(message));
@@ -394,6 +406,23 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
       expect(one.hearing.projects.map(({ revision }) => revision)).not.toContain(2);
       const late = await member(on, "eu");
       expect(late.hearing.revision("acme")).toBe(4);
+    });
+
+    it("A deleted project stays deleted, whatever is published later, and a late member hears of it.", async () => {
+      const on = await medium();
+      const one = await member(on, "eu");
+      const two = await member(on, "eu");
+      const gone = deletedProject("acme", 1_700_000_000_000);
+      await one.bus.publishProject(sampleProject("acme", 3));
+      await one.bus.publishProject(gone);
+      await two.hearing.until(() => two.hearing.revision("acme") === gone.revision);
+      await two.bus.publishProject(sampleProject("acme", 1_000));
+      await two.bus.publishProject(sampleProject("beta", 1));
+      await one.hearing.until(() => one.hearing.revision("beta") === 1);
+      expect(one.hearing.revision("acme")).toBe(gone.revision);
+      const late = await member(on, "eu");
+      expect(late.hearing.projects).toContainEqual(gone);
+      expect(late.hearing.revision("acme")).toBe(gone.revision);
     });
 
     it("A member that has stopped hears nothing more, and what it published stays.", async () => {

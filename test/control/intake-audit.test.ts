@@ -111,6 +111,12 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
       Promise.resolve({ published, edges: { applied: [], missing: [], silent: [] } }),
     appliedRevision: () => undefined,
     signOf: () => undefined,
+    lookAtHealth: () => ({
+      unheard: undefined,
+      edgesOf: () => [],
+      ownSignOf: () => undefined,
+      appliedRevision: () => undefined,
+    }),
     invalidationTarget: () => ({
       invalidate: (scopes) => {
         applied.push(...scopes);

@@ -282,3 +282,24 @@ test("Without a bus and without an edge there is nothing to list.", async () => 
   await using alone = await startScene({ options: { edge: false } });
   expect((await alone.ask("/edges")).json).toEqual([]);
 });
+
+test("A control plane without an edge shows the traffic of all edges, and how many they are.", async () => {
+  const names = ["one", "two"];
+  const brief = await Promise.all(
+    names.map((name) => startFollowingEdge({ bus: medium.connect("eu"), name })),
+  );
+  const traffic = async (): Promise<Row> => {
+    const { json } = await scene.ask("/projects/acme/traffic?minutes=60");
+    return Object(json);
+  };
+  const checksOf = (of: Row) => Number(Reflect.get(Object(of["total"]), "checks"));
+  const before = checksOf(await traffic());
+  for (const edge of brief) {
+    for (let check = 0; check < 3; check += 1) await edge.check("acme", acme.user.cookie);
+  }
+  // An edge reports what is left when it stops.
+  await Promise.all(brief.map((edge) => edge.stop()));
+  const after = await until(traffic, (value) => checksOf(value) >= before + 6);
+  expect(Number(after["edges"])).toBeGreaterThanOrEqual(2);
+  expect(after["known_from"]).not.toBeNull();
+});

@@ -7,12 +7,10 @@ import type {
   LiveEdge,
   SetUp,
   TrafficCounts,
-  Whoami,
 } from "../../src/doctor/facts.ts";
+import type { WhoamiAnswer as Answer } from "../../src/core/health/whoami-seen.ts";
 import { findingIds } from "../../src/doctor/finding.ts";
 import { findingsOf, reportOf, reportText } from "../../src/doctor/report.ts";
-
-type Answer = Extract<Whoami, { kind: "answer" }>;
 
 const answer: Answer = {
   kind: "answer",

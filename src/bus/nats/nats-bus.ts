@@ -154,6 +154,8 @@ class NatsBus implements SharedBus {
       // What does not last has the subject of the member that sends it, to which its permissions are limited.
       case "heartbeat":
         return this.#layout.heartbeat(this.region, message.heartbeat.instance);
+      case "traffic":
+        return this.#layout.heartbeat(this.region, message.traffic.instance);
       case "question":
         return this.#layout.heartbeat(this.region, message.question.by);
       case "answer":

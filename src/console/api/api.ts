@@ -1,6 +1,6 @@
 // Every call that the Console makes, by its name.
 import type { ActivityPage } from "./activity.ts";
-import type { ProjectHealth } from "./health.ts";
+import type { ProjectHealthAtEdges } from "./health.ts";
 import type { EdgeMap, MapCells } from "./map.ts";
 import type {
   Edge,
@@ -55,7 +55,7 @@ export function createApi({ send }: Transport) {
     edgeSessions: (id: string, signal: AbortSignal) =>
       send<EdgeSessionsState>(one(id, "/edge-sessions"), { signal }),
     health: (id: string, signal: AbortSignal) =>
-      send<ProjectHealth>(one(id, "/health"), { signal }),
+      send<ProjectHealthAtEdges>(one(id, "/health"), { signal }),
     traffic: (id: string, minutes: number, signal: AbortSignal) =>
       send<Traffic>(one(id, `/traffic?minutes=${minutes}`), { signal }),
     held: (

@@ -129,6 +129,94 @@ export interface Schemas {
     readonly from?: string;
     readonly value?: unknown;
   }[];
+  readonly ProjectList: {
+    readonly projects: readonly Schemas["ListedProject"][];
+    /** The projects that were found, on all pages. */
+    readonly total: number;
+    readonly page: number;
+    readonly page_size: number;
+    readonly pages: number;
+    /** How many of the projects that `q` and `environment` find are in each state, gravest first, whatever `state` is asked for. */
+    readonly states: readonly {
+      readonly state:
+        | "origin-failing"
+        | "cookie-name-wrong"
+        | "edges-silent"
+        | "invalidations-missing"
+        | "no-edge"
+        | "plan-excludes"
+        | "not-set-up"
+        | "settings-pending"
+        | "off"
+        | "serving";
+      readonly count: number;
+    }[];
+  };
+  readonly ListedProject: Schemas["ProjectMetadata"] & {
+    readonly health: Schemas["ProjectHealth"];
+    /** Whether it is set to on. */
+    readonly cacheable_sessions: boolean;
+    /** Whether it is on at the edges: it is set to on, and the plan includes it. */
+    readonly effective: boolean;
+    /** The edges that serve it, and those at which it is on. */
+    readonly edges: {
+      readonly total: number;
+      readonly on: number;
+    };
+    /** Of the last minute. */
+    readonly checks_per_second: number;
+    /** Of the last minute, from 0 to 1. Null if there were no checks. */
+    readonly hit_ratio: number | null;
+    /** Calls to the identity server, of the last minute. Null if there were no checks. */
+    readonly origin_calls_per_check: number | null;
+  };
+  readonly ProjectHealth: {
+    readonly state:
+      | "origin-failing"
+      | "cookie-name-wrong"
+      | "edges-silent"
+      | "invalidations-missing"
+      | "no-edge"
+      | "plan-excludes"
+      | "not-set-up"
+      | "settings-pending"
+      | "off"
+      | "serving";
+    /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
+    readonly severity: "good" | "warning" | "bad" | "off";
+    /** Null if that is not known. */
+    readonly since: string | null;
+    readonly sentence: string;
+    readonly reason: string;
+    readonly fix: {
+      readonly text: string;
+      readonly page: "advanced" | "edges" | "set-up" | "overview";
+    } | null;
+    /** The other states that hold too, gravest first. */
+    readonly also: readonly {
+      readonly state:
+        | "origin-failing"
+        | "cookie-name-wrong"
+        | "edges-silent"
+        | "invalidations-missing"
+        | "no-edge"
+        | "plan-excludes"
+        | "not-set-up"
+        | "settings-pending"
+        | "off"
+        | "serving";
+      /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
+      readonly severity: "good" | "warning" | "bad" | "off";
+      /** Null if that is not known. */
+      readonly since: string | null;
+      readonly sentence: string;
+      readonly reason: string;
+      readonly fix: {
+        readonly text: string;
+        readonly page: "advanced" | "edges" | "set-up" | "overview";
+      } | null;
+    }[];
+  };
   readonly ProjectApiKey: {
     readonly id: string;
     readonly name: string;
@@ -237,58 +325,15 @@ export interface Schemas {
     readonly revision: number;
     readonly applied_revision: number | null;
   };
-  readonly ProjectHealth: {
-    readonly state:
-      | "origin-failing"
-      | "cookie-name-wrong"
-      | "edges-silent"
-      | "invalidations-missing"
-      | "no-edge"
-      | "plan-excludes"
-      | "not-set-up"
-      | "settings-pending"
-      | "off"
-      | "serving";
-    /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
-    readonly severity: "good" | "warning" | "bad" | "off";
-    /** Null if that is not known. */
-    readonly since: string | null;
-    readonly sentence: string;
-    readonly reason: string;
-    readonly fix: {
-      readonly text: string;
-      readonly page: "advanced" | "edges" | "set-up" | "overview";
-    } | null;
-    /** The other states that hold too, gravest first. */
-    readonly also: readonly {
-      readonly state:
-        | "origin-failing"
-        | "cookie-name-wrong"
-        | "edges-silent"
-        | "invalidations-missing"
-        | "no-edge"
-        | "plan-excludes"
-        | "not-set-up"
-        | "settings-pending"
-        | "off"
-        | "serving";
-      /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
-      readonly severity: "good" | "warning" | "bad" | "off";
-      /** Null if that is not known. */
-      readonly since: string | null;
-      readonly sentence: string;
-      readonly reason: string;
-      readonly fix: {
-        readonly text: string;
-        readonly page: "advanced" | "edges" | "set-up" | "overview";
-      } | null;
-    }[];
-  };
   readonly Traffic: {
     readonly now: string;
     readonly from: string;
+    /** From when on traffic is known. Null if none is. Buckets before it are 0. */
+    readonly known_from: string | null;
+    /** Edges that had checks in this time. */
+    readonly edges: number;
     readonly step_seconds: number;
-    /** The time between the background refreshes of a stored answer that is in force. Null without an edge in this process. */
+    /** The time between the background refreshes of a stored answer that is in force. Null if no edge has said so. */
     readonly refresh_interval_ms: number | null;
     readonly buckets: readonly {
       readonly checks: number;
@@ -325,7 +370,7 @@ export interface Schemas {
       readonly origin_p99_ms: number | null;
       readonly calls_saved: number;
       readonly invalidations: number;
-      /** Time from a change until the edge has applied it. */
+      /** Time from a change until an edge has applied it. */
       readonly news_p50_ms: number | null;
       readonly news_p99_ms: number | null;
     };
@@ -386,21 +431,30 @@ export interface Schemas {
     readonly email: string;
   };
   readonly AuditPage: {
-    readonly lines: readonly {
-      readonly sequence: number;
-      readonly id: string;
-      readonly at: string;
-      readonly actor: {
-        readonly key_id: string | null;
-        readonly name: string;
-      };
-      readonly action: string;
-      readonly project_id: string | null;
-      readonly subject: string;
-      readonly before?: unknown;
-      readonly after?: unknown;
-    }[];
+    readonly lines: readonly Schemas["AuditLine"][];
+    /** The `before` of the next page. Null if there are no older lines. With a filter a page may have few lines, or none, although older ones match. */
     readonly next: number | null;
+    /** The newest line that was looked at. With it as `after`, a later request gets what has been added since. Null if there was none. */
+    readonly newest: number | null;
+  };
+  readonly AuditLine: {
+    readonly sequence: number;
+    readonly id: string;
+    readonly at: string;
+    readonly actor: {
+      readonly key_id: string | null;
+      readonly name: string;
+    };
+    readonly action: string;
+    readonly project_id: string | null;
+    /** The project as it is called now. Null if the line is about none, or if it is gone. */
+    readonly project: {
+      readonly slug: string;
+      readonly name: string;
+    } | null;
+    readonly subject: string;
+    readonly before?: unknown;
+    readonly after?: unknown;
   };
   readonly Map: {
     /** By region. At most 64. */
@@ -560,6 +614,7 @@ export interface Calls {
     readonly body: Schemas["SetProject"];
     readonly answer: Schemas["SuccessfulProjectUpdate"];
   };
+  readonly "DELETE /projects/{project}": { readonly answer: undefined };
   readonly "PATCH /projects/{project}": {
     readonly body: Schemas["JsonPatchDocument"];
     readonly answer: Schemas["SuccessfulProjectUpdate"];
@@ -568,6 +623,7 @@ export interface Calls {
     readonly body: Schemas["JsonPatchDocument"];
     readonly answer: Schemas["SuccessfulProjectUpdate"];
   };
+  readonly "GET /project-list": { readonly answer: Schemas["ProjectList"] };
   readonly "GET /projects/{project}/tokens": {
     readonly answer: readonly Schemas["ProjectApiKey"][];
   };
@@ -616,7 +672,9 @@ export interface Calls {
     readonly answer: Schemas["FoundIdentities"];
   };
   readonly "GET /projects/{project}/activity": { readonly answer: Schemas["AuditPage"] };
+  readonly "GET /projects/{project}/activity/export": { readonly answer: string };
   readonly "GET /activity": { readonly answer: Schemas["AuditPage"] };
+  readonly "GET /activity/export": { readonly answer: string };
   readonly "GET /map": { readonly answer: Schemas["Map"] };
   readonly "GET /map/cells": { readonly answer: Schemas["MapCells"] };
   readonly "POST /projects/{project}/invalidations": {

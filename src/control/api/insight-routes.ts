@@ -5,7 +5,7 @@ import type { ControlEdges } from "../ports.ts";
 import type { Addressing } from "../projects/addressing.ts";
 import type { ProjectHealths } from "../health/project-healths.ts";
 import { hostsOf } from "../projects/project-view.ts";
-import { healthSchema, healthView } from "./health-view.ts";
+import { healthAtEdgesSchema, healthAtEdgesView } from "./health-at-edges-view.ts";
 import { content, projectRoute, route, type ApiRoute } from "./route.ts";
 import { edgeSchema } from "./views.ts";
 
@@ -115,8 +115,9 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
       path: "/projects/{project}/health",
       summary: "Get how a project is",
       scope: "read",
-      answer: { status: 200, schema: healthSchema },
-      handle: ({ project }) => content(healthView(healths.of(project))),
+      answer: { status: 200, schema: healthAtEdgesSchema },
+      handle: ({ project }) =>
+        content(healthAtEdgesView(healths.of(project), healths.atEdges(project))),
     }),
   ];
 }
