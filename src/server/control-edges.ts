@@ -23,7 +23,7 @@ export function controlEdgesOf(
     findReach: server.findReach,
     appliedRevision: (projectId) => appliedRevision(server, projectId),
     signOf: (projectId, instance) => signOf(server, projectId, instance),
-    lookAtHealth: () => lookAtHealth(server, about.name),
+    lookAtHealth: () => lookAtHealth(server, named.name),
     invalidationTarget: (projectId) => projects.edgeOf(projectId),
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
     findSessions: async (projectId, about, entriesMax) => {

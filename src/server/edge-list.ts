@@ -57,11 +57,10 @@ export function signOf(
 export function lookAtHealth(server: ProjectsServer, name: string): EdgesHealth {
   const { link, projects } = server;
   const held = new Map(projects.served().map((project) => [project.settings.project, project]));
-  const serving = [...held.values()];
   const others = othersOf(server);
   const following = others
     .filter(({ state, heartbeat }) => state === "live" && isFollowing(heartbeat))
-    .map((member) => ({ member, current: isCurrent(member, serving) }));
+    .map((member) => ({ member, current: isCurrent(member.heartbeat, server) }));
   const edges = [
     ...(server.url === undefined ? [] : [ownEdge(server, name)]),
     ...countedOf(others.filter(({ heartbeat }) => isFollowing(heartbeat))).map((member) =>

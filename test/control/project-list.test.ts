@@ -115,6 +115,7 @@ test("A project is described once a second however many ask, and again when it h
       findProject: (id) => Promise.resolve(projects.find((one) => one.id === id)),
     },
     healths: {
+      atEdges: () => [],
       of: ({ id }) => {
         described.push(id);
         return {

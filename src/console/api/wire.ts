@@ -139,13 +139,13 @@ export interface Schemas {
     /** How many of the projects that `q` and `environment` find are in each state, gravest first, whatever `state` is asked for. */
     readonly states: readonly {
       readonly state:
-        | "origin-failing"
-        | "cookie-name-wrong"
-        | "edges-silent"
-        | "invalidations-missing"
-        | "no-edge"
-        | "plan-excludes"
         | "not-set-up"
+        | "no-edge"
+        | "origin-failing"
+        | "invalidations-missing"
+        | "cookie-name-wrong"
+        | "rate-limited"
+        | "plan-excludes"
         | "settings-pending"
         | "off"
         | "serving";
@@ -172,13 +172,13 @@ export interface Schemas {
   };
   readonly ProjectHealth: {
     readonly state:
-      | "origin-failing"
-      | "cookie-name-wrong"
-      | "edges-silent"
-      | "invalidations-missing"
-      | "no-edge"
-      | "plan-excludes"
       | "not-set-up"
+      | "no-edge"
+      | "origin-failing"
+      | "invalidations-missing"
+      | "cookie-name-wrong"
+      | "rate-limited"
+      | "plan-excludes"
       | "settings-pending"
       | "off"
       | "serving";
@@ -195,13 +195,13 @@ export interface Schemas {
     /** The other states that hold too, gravest first. */
     readonly also: readonly {
       readonly state:
-        | "origin-failing"
-        | "cookie-name-wrong"
-        | "edges-silent"
-        | "invalidations-missing"
-        | "no-edge"
-        | "plan-excludes"
         | "not-set-up"
+        | "no-edge"
+        | "origin-failing"
+        | "invalidations-missing"
+        | "cookie-name-wrong"
+        | "rate-limited"
+        | "plan-excludes"
         | "settings-pending"
         | "off"
         | "serving";
@@ -273,6 +273,8 @@ export interface Schemas {
     readonly this_process: boolean;
     /** `healthy` hears of every invalidation in time. `degraded` may be missing some. `silent` sends no heartbeats any more, and said no goodbye: it has died, or is cut off. `stopped` said goodbye. Those that are gone are listed for an hour. */
     readonly state: "healthy" | "degraded" | "silent" | "stopped";
+    /** When its state began. Null if that is not known. */
+    readonly since: string | null;
     /** Why it is degraded. Known only of the edge in the process that answers. */
     readonly reason: string | null;
     /** Whether `state` is `healthy`. */
@@ -324,6 +326,18 @@ export interface Schemas {
     readonly urls: readonly string[];
     readonly revision: number;
     readonly applied_revision: number | null;
+  };
+  readonly ProjectHealthAtEdges: Schemas["ProjectHealth"] & {
+    /** How it is at each edge that should serve it. */
+    readonly edges: readonly {
+      /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
+      readonly severity: "good" | "warning" | "bad" | "off";
+      /** Null if that is not known. */
+      readonly since: string | null;
+      readonly sentence: string;
+      readonly reason: string;
+      readonly name: string;
+    }[];
   };
   readonly Traffic: {
     readonly now: string;
@@ -647,7 +661,7 @@ export interface Calls {
   readonly "GET /projects/{project}/edge-sessions": {
     readonly answer: Schemas["EdgeSessionsState"];
   };
-  readonly "GET /projects/{project}/health": { readonly answer: Schemas["ProjectHealth"] };
+  readonly "GET /projects/{project}/health": { readonly answer: Schemas["ProjectHealthAtEdges"] };
   readonly "GET /projects/{project}/traffic": { readonly answer: Schemas["Traffic"] };
   readonly "GET /projects/{project}/sessions": {
     readonly answer: {
