@@ -113,7 +113,7 @@ interface AtEdgeProps {
 function AtEdge({ edge, name, of, why, onDone }: AtEdgeProps) {
   const { entries, truncated } = edge;
   return (
-    <div class="at-edge as-cards">
+    <div class="at-edge">
       <h3>{name}</h3>
       {truncated && (
         <Notice kind="warning">
@@ -128,6 +128,7 @@ function AtEdge({ edge, name, of, why, onDone }: AtEdgeProps) {
         <Table
           caption={`Stored answers at ${name}`}
           quiet
+          cards
           columns={[
             "Session",
             ...(of === "identity" ? [] : ["Identity"]),
@@ -167,7 +168,7 @@ function Row({ entry, withIdentity, why, onDone }: RowProps) {
   const fresh = entry.fresh_for_seconds;
   return (
     <tr>
-      <th scope="row" data-label="Session">
+      <th scope="row">
         <Id value={entry.session_id} />
       </th>
       {withIdentity && (

@@ -33,43 +33,42 @@ export function MostAskedSection() {
         {({ edges }) => (
           <>
             <Missing edges={edges} />
-            <div class="as-cards">
-              <Table
-                caption="Sessions with most hits"
-                quiet
-                columns={["Session", "Identity", "Edge", "#Hits"]}
-                empty="No stored answer was given in the last minutes."
-              >
-                {rowsOf(edges).map(({ session, name, instance }) => (
-                  <tr key={`${instance} ${session.session_id}`}>
-                    <th scope="row" data-label="Session">
-                      <a
-                        href={projectHref(project.slug, "sessions", {
-                          by: "session",
-                          id: session.session_id,
-                        })}
-                      >
-                        <Id value={session.session_id} />
-                      </a>
-                    </th>
-                    <td data-label="Identity">
-                      <a
-                        href={projectHref(project.slug, "sessions", {
-                          by: "identity",
-                          id: session.identity_id,
-                        })}
-                      >
-                        <Id value={session.identity_id} />
-                      </a>
-                    </td>
-                    <td data-label="Edge">{name}</td>
-                    <td class="number" data-label="Hits">
-                      {count(session.hits)}
-                    </td>
-                  </tr>
-                ))}
-              </Table>
-            </div>
+            <Table
+              caption="Sessions with most hits"
+              quiet
+              cards
+              columns={["Session", "Identity", "Edge", "#Hits"]}
+              empty="No stored answer was given in the last minutes."
+            >
+              {rowsOf(edges).map(({ session, name, instance }) => (
+                <tr key={`${instance} ${session.session_id}`}>
+                  <th scope="row">
+                    <a
+                      href={projectHref(project.slug, "sessions", {
+                        by: "session",
+                        id: session.session_id,
+                      })}
+                    >
+                      <Id value={session.session_id} />
+                    </a>
+                  </th>
+                  <td data-label="Identity">
+                    <a
+                      href={projectHref(project.slug, "sessions", {
+                        by: "identity",
+                        id: session.identity_id,
+                      })}
+                    >
+                      <Id value={session.identity_id} />
+                    </a>
+                  </td>
+                  <td data-label="Edge">{name}</td>
+                  <td class="number" data-label="Hits">
+                    {count(session.hits)}
+                  </td>
+                </tr>
+              ))}
+            </Table>
           </>
         )}
       </Loaded>
