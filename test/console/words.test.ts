@@ -3,15 +3,23 @@ import { describe, expect, test } from "vitest";
 import { apiBase } from "../../src/console/api/base.ts";
 import { readProblem } from "../../src/console/api/problem.ts";
 import { patchOf, problemsOf } from "../../src/console/pages/advanced/draft.ts";
+import {
+  listHref,
+  listParameters,
+  readListView,
+  sortHref,
+} from "../../src/console/pages/projects/list-view.ts";
 import { defaultFlags } from "../../src/control/projects/feature-flags.ts";
 import { cookieValue } from "../../src/console/text/cookie-value.ts";
 import { kratosYaml } from "../../src/console/pages/advanced/kratos-yaml.ts";
+import { hooksYaml } from "../../src/console/pages/set-up/hooks-yaml.ts";
 import { parseRoute, projectHref } from "../../src/console/state/route.ts";
 import { explainCacheStatus } from "../../src/console/text/cache-status.ts";
 import { activitySentence } from "../../src/console/text/activity-sentence.ts";
 import { explainCheck } from "../../src/console/text/check-outcome.ts";
 import { ago } from "../../src/console/text/time.ts";
 import { changesBetween } from "../../src/console/text/changes.ts";
+import { keyForm, wrongKeyWords } from "../../src/console/text/wrong-key.ts";
 import {
   bytes,
   interval,
@@ -53,6 +61,32 @@ describe("addresses", () => {
     ["#/%E0%A4%A", "unknown"],
   ])("The address %j is read as %s.", (hash, kind) => {
     expect(parseRoute(hash).kind).toBe(kind);
+  });
+});
+
+describe("the list of projects in the address", () => {
+  test.each(["", "q=a+b&state=off", "sort=hit_ratio", "sort=name&order=desc", "page=3"])(
+    "What %j shows is in the address, without what is as usual.",
+    (query) => {
+      const view = readListView(query);
+      expect(listParameters(view)).toBe(query.replace("sort=name&", ""));
+      expect(readListView(listParameters(view))).toEqual(view);
+      const route = parseRoute(`#/projects?${query}`);
+      expect(route).toEqual({ kind: "projects", query });
+    },
+  );
+
+  test("What is not understood is as usual.", () => {
+    expect(readListView("sort=colour&order=up&page=-1&page=x")).toEqual(readListView(""));
+  });
+
+  test("Another search, state or order begins with the first page, and a column is sorted the other way round.", () => {
+    const view = readListView("q=a&sort=hit_ratio&page=4");
+    expect(listHref(view, { state: "off" })).toBe("#/projects?q=a&state=off&sort=hit_ratio");
+    expect(listHref(view, { page: 5 })).toBe("#/projects?q=a&sort=hit_ratio&page=5");
+    expect(sortHref(view, "hit_ratio")).toBe("#/projects?q=a&sort=hit_ratio&order=asc");
+    expect(sortHref(view, "name")).toBe("#/projects?q=a");
+    expect(listHref(readListView(""), {})).toBe("#/projects");
   });
 });
 
@@ -170,6 +204,32 @@ test("The configuration for Kratos is valid YAML, whatever the address.", () => 
     serve: { public: { base_url: "http://shop.example/a: #b/" } },
     feature_flags: { cacheable_sessions: true, cacheable_sessions_max_age: "1m" },
   });
+});
+
+test("The web hooks for Kratos are valid YAML, with the same hook after every flow.", () => {
+  const { selfservice } = parse(hooksYaml("http://control.example/projects/p/hooks/kratos"));
+  const [hook] = selfservice.flows.settings.after.hooks;
+  expect(hook.config.url).toBe("http://control.example/projects/p/hooks/kratos");
+  expect(atob(hook.config.body.replace("base64://", ""))).toContain("identity_id: if");
+  const flows = ["login", "recovery", "registration", "settings", "verification"];
+  expect(Object.keys(selfservice.flows).toSorted()).toEqual(flows);
+  for (const flow of flows) expect(selfservice.flows[flow].after.hooks).toEqual([hook]);
+});
+
+describe("a wrong key", () => {
+  test.each([
+    [`es_key_${"k".repeat(43)}`, "key", /revoked, has expired, or belongs to another/u],
+    [`es_key_${"k".repeat(42)}`, "part-of-a-key", /not a whole key/u],
+    ["9c80b9a6-4c77-4f0c-8c4e-5b1f7f1c2f3a", "id", /ids cannot sign in/u],
+    ["Authorization: Bearer es_key_", "several-words", /Paste the key alone/u],
+    ["ory_pat_abc", "other", /begins with es_key_/u],
+  ])(
+    "The text %s is taken for what it is, and the message says what to do.",
+    (text, form, words) => {
+      expect(keyForm(text)).toBe(form);
+      expect(wrongKeyWords(keyForm(text))).toMatch(words);
+    },
+  );
 });
 
 describe("a refusal", () => {

@@ -7,6 +7,7 @@ import { AdvancedPage } from "../pages/advanced/advanced-page.tsx";
 import { EdgesPage } from "../pages/edges/edges-page.tsx";
 import { KeysPage } from "../pages/keys/keys-page.tsx";
 import { OverviewPage } from "../pages/overview/overview-page.tsx";
+import { LazySetUp } from "../pages/set-up/lazy-set-up.tsx";
 import { SessionsPage } from "../pages/sessions/sessions-page.tsx";
 import { useLive } from "../state/live.ts";
 import { ProjectProvider, type ShownProject } from "../state/project.ts";
@@ -40,8 +41,14 @@ export function ProjectFrame({ route }: ProjectFrameProps) {
       <Page title="Project not found">
         <ProblemNotice problem={settings.problem} />
         <p>
-          Your key cannot see a project <code>{route.project}</code>.{" "}
-          <a href="#/projects">Projects</a>
+          Your key cannot see a project <code>{route.project}</code>. It may have been deleted, or
+          its slug may have changed. Search for it by its id, a host or its name.
+        </p>
+        <p>
+          <a href={`#/projects?q=${encodeURIComponent(route.project)}`}>
+            Search for “{route.project}”
+          </a>{" "}
+          · <a href="#/projects">All projects</a>
         </p>
       </Page>
     );
@@ -72,6 +79,8 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
   switch (route.page) {
     case "overview":
       return <OverviewPage />;
+    case "set-up":
+      return <LazySetUp />;
     case "advanced":
       return <AdvancedPage />;
     case "sessions":
