@@ -290,6 +290,7 @@ describe("A line of the activity", () => {
     ["key.revoke", { subject: "deploy", project_id: null }, "admin revoked the key deploy"],
     ["sign-in", {}, "admin signed in to the Console"],
     ["invalidate", { after: ["session 1"] }, "admin invalidated session 1 in Shop"],
+    ["invalidate", { after: ["project"] }, "admin invalidated everything in Shop"],
     [
       "project.else",
       { before: { a: "1" }, after: null },
