@@ -2,7 +2,11 @@
 import { causeNote, stackOf } from "../observe/logs/error-note.ts";
 import { createLogger, logEvents } from "../observe/logs/logs.ts";
 import { createMetrics, type Exposition } from "../observe/metrics/metrics.ts";
-import type { BusStanding, WorkersStanding } from "../observe/metrics/exposition.ts";
+import type {
+  BusStanding,
+  CertificateStanding,
+  WorkersStanding,
+} from "../observe/metrics/exposition.ts";
 import type { MetricsJson } from "../observe/metrics/registry.ts";
 import type { Logger } from "pino";
 import type { ServerOptions } from "../config/options/server-options.ts";
@@ -18,6 +22,8 @@ export interface ObserversParts {
   readonly worker: number | undefined;
   /** How the workers are, called at each scrape. Undefined if this process has none. */
   readonly workers: () => WorkersStanding | undefined;
+  /** The certificates of its listeners. */
+  readonly certificates: readonly CertificateStanding[];
   readonly clock: Clock;
   /** Called at each scrape. */
   readonly stats: () => EdgeStats;
@@ -46,9 +52,9 @@ export interface Observers {
 
 /** Creates the observers. */
 export function createObservers(parts: ObserversParts): Observers {
-  const { level, version, worker, workers, clock, stats, bus, sink, write } = parts;
+  const { level, version, worker, workers, certificates, clock, stats, bus, sink, write } = parts;
   const log = createLogger(level, write, worker === undefined ? {} : { worker });
-  const metrics = createMetrics(stats, version, bus, workers);
+  const metrics = createMetrics(stats, version, bus, workers, certificates);
   const logSink = logEvents(log, () => clock.nowMs());
   return {
     log,

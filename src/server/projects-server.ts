@@ -7,6 +7,7 @@ import { publicCallsMax } from "../core/limits.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createClock } from "../runtime/node.ts";
 import { createAdminListener } from "./admin-listener.ts";
+import { certificateOf, followCertificates, type Certificate } from "./certificate.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
 import { createListener } from "./listener.ts";
 import { createObservers } from "./observers.ts";
@@ -50,6 +51,8 @@ export interface ProjectsServerParts {
         readonly gateway: boolean;
       }
     | undefined;
+  /** The certificates of listeners of this process. A listener without one speaks plain HTTP. */
+  readonly certificates?: readonly Certificate[];
   /** The bus that this process shares with others. If undefined, it is alone. */
   readonly joined: JoinedBus | undefined;
   /**
@@ -94,6 +97,8 @@ export interface ProjectsServer extends Part {
   readonly findReach: FindReach;
   /** The metrics of this process as plain data. */
   readonly readMetrics: () => Promise<MetricsJson>;
+  /** Reads the files of the certificates again, and logs the result. */
+  readonly rereadCertificates: () => Promise<void>;
   readonly ports: SharedPorts;
   readonly log: Logger;
   readonly failed: (what: string) => (error: unknown) => void;
@@ -102,7 +107,7 @@ export interface ProjectsServer extends Part {
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
-  const { refusesAddress, location } = parts;
+  const { refusesAddress, location, certificates = [] } = parts;
   const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
   const listens = parts.listens && supervisor === undefined;
   const administers = parts.listens && share?.kind !== "worker";
@@ -116,6 +121,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     version,
     worker: share?.kind === "worker" ? share.number : undefined,
     workers: () => supervisor?.standing(),
+    certificates,
     clock,
     stats: () => projects.stats(),
     bus: () =>
@@ -211,6 +217,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? { ...unready, ...supervisor?.unready() }
       : { ...unready, bus: "it has not answered yet, and there are no last known settings" };
   const listening = {
+    handshakesMax: options["limit-handshakes"],
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
   };
@@ -218,6 +225,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     ...listening,
     project: intakeOf?.project ?? "",
     address: options.listen,
+    certificate: certificateOf(certificates, "public"),
     flag: "--listen",
     reusePort: share?.kind === "worker",
     handle: projects.handle,
@@ -229,6 +237,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const admin = createAdminListener({
     ...listening,
     address: options["admin-listen"],
+    certificate: certificateOf(certificates, "admin"),
     keys: intakeOf?.keyFile?.ring,
     project: intakeOf?.project,
     find: (id) => {
@@ -247,7 +256,13 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     ports: edges.ports,
     failed,
   });
+  const followedFiles = followCertificates(certificates, {
+    log,
+    wallMs: () => clock.wallMs(),
+    failed: failed("a certificate could not be replaced"),
+  });
   const order = inOrder([
+    followedFiles,
     // Listens first, so that the edges can be seen starting.
     ...(administers ? [admin.host] : []),
     ...(link === undefined ? [] : [linkPart(link, log)]),
@@ -307,6 +322,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     checks,
     readMetrics,
     findReach,
+    rereadCertificates: () => followedFiles.reread(),
     ports: edges.ports,
     log,
     failed,

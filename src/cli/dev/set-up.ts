@@ -7,6 +7,7 @@ import { devProjectId, devSlug, seedDevProject } from "./project.ts";
 import { greetingText, stoppingText } from "./greeting.ts";
 import { inOrder, listenRefusal, StartRefusal, type Part } from "../../server/parts.ts";
 import { packageVersion } from "../version.ts";
+import type { Certificate } from "../../server/certificate.ts";
 import type { KeyFile } from "../../server/key-file.ts";
 import type { PlanTable } from "../../control/projects/plans.ts";
 import type { DevOptions } from "../../config/options/dev-options.ts";
@@ -17,6 +18,8 @@ import type { Terminal } from "../terminal.ts";
 export interface DevSetUp extends Part {
   /** The greeting for a newcomer. Creates the ready-made user. */
   greeting(terminal: Terminal): Promise<string>;
+  /** Reads the files of the certificates again, and logs the result. */
+  rereadCertificates(): Promise<void>;
 }
 
 const probeWaitMs = 5_000;
@@ -29,10 +32,11 @@ export function createDevSetUp(
     readonly keyFile: KeyFile | undefined;
     readonly plans: PlanTable;
     readonly location: Location | undefined;
+    readonly certificates: readonly Certificate[];
   },
   write: (text: string) => void,
 ): DevSetUp {
-  const { keyFile, plans, location } = opened;
+  const { keyFile, plans, location, certificates } = opened;
   const version = packageVersion();
   let identity: IdentityServer | undefined;
   let control: ControlServer | undefined;
@@ -60,6 +64,7 @@ export function createDevSetUp(
             "region-locations": new Map(),
           },
           joined: undefined,
+          certificates,
           version,
           location,
           plans,
@@ -90,6 +95,7 @@ export function createDevSetUp(
       if (control !== undefined) write(stoppingText(control.load(), deadlineMs));
       await parts.stop(deadlineMs);
     },
+    rereadCertificates: async () => control?.edges.rereadCertificates(),
     greeting: async (terminal) => {
       if (control === undefined) throw new Error("dev is not started");
       const user =

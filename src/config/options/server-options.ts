@@ -14,6 +14,7 @@ import {
   size,
 } from "./option-types.ts";
 import { location } from "./location-option-types.ts";
+import { edgeTlsShape } from "./tls-options.ts";
 import { formatSize } from "../values/size.ts";
 
 const hourMs = 3_600_000;
@@ -33,6 +34,7 @@ export const placeShape = {
       "Where operators reach health, readiness and metrics. With --admin-key-file it also accepts invalidations and web hooks. It must be a loopback address unless there are admin keys.",
     example: "127.0.0.1:9001",
   }),
+  ...edgeTlsShape,
   "base-path": basePath().optional().register(optionHelp, {
     group: "Where",
     placeholder: "PATH",

@@ -27,6 +27,12 @@ export interface WorkersStanding {
   readonly ended: ReadonlyMap<string, number>;
 }
 
+/** The certificate of a listener. */
+export interface CertificateStanding {
+  readonly listener: string;
+  readonly files: { readonly expiresAtMs: number };
+}
+
 /** What a registry reads. */
 export interface Observed {
   readonly counts: Counts;
@@ -35,11 +41,20 @@ export interface Observed {
   readonly bus: () => BusStanding | undefined;
   /** Undefined except in the supervisor of several workers. */
   readonly workers?: () => WorkersStanding | undefined;
+  /** The certificates of the listeners of this process. */
+  readonly certificates?: readonly CertificateStanding[];
   readonly version: string;
 }
 
 /** A registry of every metric; it reads the counts at each scrape. */
-export function createRegistry({ counts, stats, bus, workers, version }: Observed): Registry {
+export function createRegistry({
+  counts,
+  stats,
+  bus,
+  workers,
+  certificates = [],
+  version,
+}: Observed): Registry {
   const { counter, gauge, histogram, registry } = createMetricWriter();
   const one = (value: number) => [[[], value]] as const;
 
@@ -251,6 +266,13 @@ export function createRegistry({ counts, stats, bus, workers, version }: Observe
     "min",
   );
 
+  gauge(
+    "tls_certificate_expires_seconds",
+    "When the certificate of a listener expires, in seconds since 1970.",
+    ["listener"],
+    () => certificates.map(({ listener, files }) => [[listener], files.expiresAtMs / 1_000]),
+    "min",
+  );
   gauge("entries", "Entries in the store.", [], () => one(stats().entries));
   gauge("entry_bytes", "Memory that the entries are estimated to use.", [], () =>
     one(stats().bytes),

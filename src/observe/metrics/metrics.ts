@@ -2,7 +2,7 @@
 import { count, createCounts, type Counts } from "./counts.ts";
 import type { EdgeEvent, EventSink } from "../../edge/events.ts";
 import type { EdgeStats } from "../../edge/edge.ts";
-import type { BusStanding, WorkersStanding } from "./exposition.ts";
+import type { BusStanding, CertificateStanding, WorkersStanding } from "./exposition.ts";
 import type { MetricsJson } from "./registry.ts";
 import type { Registry } from "prom-client";
 
@@ -30,12 +30,13 @@ export function createMetrics(
   version: string,
   bus: () => BusStanding | undefined = () => undefined,
   workers: () => WorkersStanding | undefined = () => undefined,
+  certificates: readonly CertificateStanding[] = [],
 ): Metrics {
   const counts = createCounts();
   let registry: Promise<Registry> | undefined;
   const load = async (): Promise<Registry> => {
     const { createRegistry } = await import("./exposition.ts");
-    return createRegistry({ counts, stats, bus, workers, version });
+    return createRegistry({ counts, stats, bus, workers, certificates, version });
   };
   return {
     sink: (event: EdgeEvent) => count(counts, event),

@@ -14,6 +14,8 @@ interface WorkerReport {
   readonly degraded: () => string | undefined;
   readonly load: () => Load;
   readonly metrics: () => Promise<MetricsJson>;
+  /** Reads the files of its certificate again. */
+  readonly reread: () => Promise<void>;
 }
 
 /** A channel to a supervisor. */
@@ -70,6 +72,9 @@ export function openChannel(on: ChannelProcess, lost: () => void): Channel | und
         return;
       case "scrape":
         void about?.metrics().then((metrics) => send({ kind: "metrics", id: message.id, metrics }));
+        return;
+      case "reread":
+        void about?.reread();
         return;
       case "stop":
         stopped.resolve(message.withinMs);

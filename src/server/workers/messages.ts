@@ -16,6 +16,8 @@ export type ToWorker =
   /** The round that the worker asked for is over. */
   | { readonly kind: "over"; readonly id: number }
   | { readonly kind: "ping" }
+  /** Its certificate's files are to be read again. */
+  | { readonly kind: "reread" }
   | { readonly kind: "scrape"; readonly id: number }
   | { readonly kind: "stop"; readonly withinMs: number };
 

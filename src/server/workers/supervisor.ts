@@ -42,6 +42,8 @@ export interface Supervisor {
   unready(): Unready;
   degraded(): string | undefined;
   load(): Load;
+  /** Has the workers read the files of their certificate again. */
+  reread(): void;
   /** The metrics of all workers and of this process together. */
   scrape(own: MetricsJson): Promise<Exposition>;
 }
@@ -80,7 +82,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
         return;
       case "ready":
         worker.ready = message;
-        state.port = Number(new URL(message.url).port);
+        // A URL leaves the usual port of its scheme out.
+        if (state.port === 0) state.port = Number(new URL(message.url).port);
         look();
         return;
       case "failed":
@@ -260,6 +263,9 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       return texts.length === 0 ? undefined : texts.join("; ");
     },
     load: () => totalLoad([...workers.values()].map(({ load }) => load)),
+    reread: () => {
+      for (const worker of workers.values()) worker.send({ kind: "reread" });
+    },
     scrape: async (own) => {
       const { addUp } = await import("../../observe/metrics/registry.ts");
       await Promise.all([...workers.values()].map((worker) => worker.scrape(workerWaitMs)));
