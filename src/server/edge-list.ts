@@ -92,6 +92,7 @@ function ownEdge(server: ProjectsServer, name: string): EdgeForAll {
   const reason = server.degraded();
   return {
     name,
+    instance: server.instance,
     state: reason === undefined ? "healthy" : "degraded",
     sinceMs: server.link?.healthSince(),
     reason,
@@ -101,7 +102,8 @@ function ownEdge(server: ProjectsServer, name: string): EdgeForAll {
 
 function otherEdge({ heartbeat, state, silentForMs }: Member, wallMs: number): EdgeForAll {
   const signs = new Map((heartbeat.signs ?? []).map((sign) => [sign.project, sign]));
-  const about = { name: heartbeat.name, signOf: (project: string) => signs.get(project) };
+  const { name, instance } = heartbeat;
+  const about = { name, instance, signOf: (project: string) => signs.get(project) };
   if (state === "live")
     return {
       ...about,

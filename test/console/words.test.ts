@@ -8,6 +8,7 @@ import { cookieValue } from "../../src/console/text/cookie-value.ts";
 import { kratosYaml } from "../../src/console/pages/advanced/kratos-yaml.ts";
 import { parseRoute, projectHref } from "../../src/console/state/route.ts";
 import { explainCacheStatus } from "../../src/console/text/cache-status.ts";
+import { sentenceSince } from "../../src/console/text/health.ts";
 import { changesBetween } from "../../src/console/text/changes.ts";
 import {
   bytes,
@@ -50,6 +51,25 @@ describe("addresses", () => {
     ["#/%E0%A4%A", "unknown"],
   ])("The address %j is read as %s.", (hash, kind) => {
     expect(parseRoute(hash).kind).toBe(kind);
+  });
+});
+
+describe("sentenceSince", () => {
+  test("The time stands before the colon, and a day other than today is named.", () => {
+    const now = new Date();
+    now.setHours(2, 14, 9, 0);
+    const today = now.toISOString();
+    expect([
+      sentenceSince("Identity server failing: 502s", today),
+      sentenceSince("Cookie name wrong", today),
+      sentenceSince("Off", null),
+      sentenceSince("Cookie name wrong", new Date(2020, 0, 2, 3, 4, 5).toISOString()),
+    ]).toEqual([
+      "Identity server failing since 02:14: 502s",
+      "Cookie name wrong since 02:14",
+      "Off",
+      "Cookie name wrong since 2020-01-02 03:04",
+    ]);
   });
 });
 

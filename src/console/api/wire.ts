@@ -247,6 +247,7 @@ export interface Schemas {
       readonly sentence: string;
       readonly reason: string;
       readonly name: string;
+      readonly instance: string;
     }[];
   };
   readonly ProjectHealth: {
