@@ -10,6 +10,7 @@ import { activityRoutes } from "./api/activity-routes.ts";
 import { insightRoutes } from "./api/insight-routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
 import { trafficRoutes } from "./api/traffic-routes.ts";
+import { addMetricsRoute } from "./api/metrics-route.ts";
 import { mapRoutes } from "./api/map-routes.ts";
 import { keyRoutes } from "./api/key-routes.ts";
 import { projectRoutes } from "./api/project-routes.ts";
@@ -141,6 +142,7 @@ export function createControl(parts: ControlParts): Control {
     attempts,
     refusals,
   });
+  addMetricsRoute(app, { storage, healths, door, refusals });
   addOpenRoutes(app, { ...shared, routes });
   const pruning = repeatedly(pruneEveryMs, clock, async () => {
     await storage.pruneAudit(nowMs() - parts.auditRetentionMs).catch(failed);

@@ -23,6 +23,8 @@ export interface ObserversParts {
   readonly stats: () => EdgeStats;
   /** How the process stands to the bus, called at each scrape. Undefined if it is alone. */
   readonly bus: () => BusStanding | undefined;
+  /** The states of each project that hold here, read at each scrape. */
+  readonly projectStates: () => Iterable<readonly [project: string, state: string]>;
   /** Gets every event too. */
   readonly sink: EventSink | undefined;
   /** Writes a log line. */
@@ -49,6 +51,7 @@ export function createObservers(parts: ObserversParts): Observers {
   const { level, version, worker, workers, clock, stats, bus, sink, write } = parts;
   const log = createLogger(level, write, worker === undefined ? {} : { worker });
   const metrics = createMetrics(stats, version, bus, workers);
+  metrics.counts.projectStates = parts.projectStates;
   const logSink = logEvents(log, () => clock.nowMs());
   return {
     log,

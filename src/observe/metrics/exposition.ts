@@ -57,6 +57,13 @@ export function createRegistry({ counts, stats, bus, workers, version }: Observe
     () => [...counts.cacheable].map(([project, on]) => [[project], on ? 1 : 0]),
     "min",
   );
+  gauge(
+    "project_state",
+    "1 for each state of a project that holds here.",
+    ["project", "state"],
+    () => [...counts.projectStates()].map((labels) => [labels, 1]),
+    "max",
+  );
   gauge("workers", "Worker processes of this edge.", ["state"], () => {
     const standing = workers?.();
     return standing === undefined
