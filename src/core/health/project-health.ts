@@ -300,8 +300,11 @@ function signsOf(
   own: ProjectSign | undefined,
   edges: readonly EdgeOfProject[],
 ): readonly ProjectSign[] {
-  const signs = edges.map(({ state, sign }) => (state === "silent" ? undefined : sign));
-  return [own, ...signs].filter((sign) => sign !== undefined);
+  const signs: ProjectSign[] = own === undefined ? [] : [own];
+  for (const { state, sign } of edges) {
+    if (state !== "silent" && sign !== undefined) signs.push(sign);
+  }
+  return signs;
 }
 
 function earliest<Trouble extends { readonly since: number }>(
