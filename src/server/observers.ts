@@ -34,6 +34,8 @@ export interface ObserversParts {
   readonly stats: () => EdgeStats;
   /** How the process stands to the bus, called at each scrape. Undefined if it is alone. */
   readonly bus: () => BusStanding | undefined;
+  /** The states of each project that hold here, read at each scrape. */
+  readonly projectStates: () => Iterable<readonly [project: string, state: string]>;
   /** Gets every event too. */
   readonly sink: EventSink | undefined;
   /** Writes a log line. */
@@ -65,6 +67,7 @@ export function createObservers(parts: ObserversParts): Observers {
     spans,
     certificates,
   });
+  metrics.counts.projectStates = parts.projectStates;
   const logSink = logEvents(log, () => clock.nowMs());
   return {
     log,

@@ -13,6 +13,7 @@ import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
 import { createListener } from "./listener.ts";
 import { createTrafficReporter } from "../observe/traffic/reporter.ts";
 import { createObservers } from "./observers.ts";
+import { statesHere } from "./states-here.ts";
 import { joinAllSigns, type ProjectSign } from "../core/health/signs.ts";
 import { inquire } from "../observe/health/origin-inquiry.ts";
 import { createOriginRounds } from "../observe/health/origin-rounds.ts";
@@ -163,6 +164,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             silences: link.silences(),
             members: link.members(),
           },
+    // A worker leaves it to the supervisor, which knows what all workers notice.
+    projectStates: () =>
+      share?.kind === "worker" || !started
+        ? []
+        : statesHere(projects.served(), signs(), degradedNow()),
     sink: (event) => {
       noticed.sink(event);
       sink?.(event);

@@ -81,6 +81,13 @@ export function createRegistry(observed: Observed): Registry {
     () => [...counts.cacheable].map(([project, on]) => [[project], on ? 1 : 0]),
     "min",
   );
+  gauge(
+    "project_state",
+    "1 for each state of a project that holds here.",
+    ["project", "state"],
+    () => [...counts.projectStates()].map((labels) => [labels, 1]),
+    "max",
+  );
   gauge("workers", "Worker processes of this edge.", ["state"], () => {
     const standing = workers?.();
     return standing === undefined
