@@ -24,6 +24,13 @@ export interface ProjectRecord {
   readonly updatedAtMs: number;
 }
 
+/** A project that was deleted. */
+export interface DeletedProject {
+  readonly id: string;
+  /** Wall-clock milliseconds. */
+  readonly deletedAtMs: number;
+}
+
 /** An API key as it is stored, without the key itself. */
 export interface KeyRecord {
   /** UUID. */
@@ -82,6 +89,8 @@ export interface AuditRecord {
 export interface AuditLine extends AuditRecord {
   /** Higher for every later line. */
   readonly sequence: number;
+  /** The project that it is about, as it is called now. Undefined if there is none, or if it is gone. */
+  readonly project?: { readonly slug: string; readonly name: string } | undefined;
 }
 
 /** Stores what the control plane must not lose. When a method that writes resolves, the change is durable. */
@@ -105,11 +114,24 @@ export interface ControlStorage {
     audit: AuditRecord,
   ): Promise<ReplaceResult>;
 
+  /**
+   * Removes a project if the stored revision is still `expectedRevision`. Its hosts become free, and its keys and their
+   * sign-ins end, each key with its own line. Lines of the audit log stay. Deletions older than `deletionKeptMs` are
+   * forgotten.
+   */
+  deleteProject(
+    id: string,
+    expectedRevision: number,
+    audit: AuditRecord,
+  ): Promise<DeleteProjectResult>;
+  /** The projects that were deleted within `deletionKeptMs`, latest first. With `ids`, only those of them. */
+  listDeletedProjects(ids: readonly string[] | undefined): Promise<readonly DeletedProject[]>;
+
   /** The keys of a project, or the operator keys, oldest first. Revoked keys are not included. */
   listKeys(projectId: string | undefined): Promise<readonly KeyRecord[]>;
   findKeyByDigest(digest: string): Promise<KeyRecord | undefined>;
   findKey(id: string): Promise<KeyRecord | undefined>;
-  /** Writes a key if its parent still exists. */
+  /** Writes a key if its parent and its project still exist. */
   insertKey(key: KeyRecord, audit: AuditRecord): Promise<InsertKeyResult>;
   /**
    * Writes an operator key, unless a valid one has the scope `keys` already. Of several processes that start at once, only one
@@ -150,8 +172,8 @@ export interface ControlStorage {
   /** Writes a line for something that changed no other row. */
   appendAudit(audit: AuditRecord): Promise<void>;
   /**
-   * Newest first, at most `limit` (1 to `auditPageMax`) lines, and at most as many as `auditPageCharactersMax` allows.
-   * `beforeSequence` continues a listing.
+   * Newest first, at most `limit` (1 to `auditPageMax`) lines, and at most as many as `auditPageCharactersMax` allows. With a
+   * filter it looks at no more than `auditScannedMax` lines, so a page may be empty although older lines match.
    */
   listAudit(query: AuditQuery): Promise<AuditPage>;
   /** Removes lines from before that instant. Returns how many. */
@@ -175,8 +197,26 @@ export interface ControlStorage {
 export interface AuditQuery {
   /** Only lines of this project. Undefined for all. */
   readonly projectId: string | undefined;
+  /** Only lines before this one. It continues a listing. */
   readonly beforeSequence: number | undefined;
+  /** Only lines after this one. */
+  readonly afterSequence?: number | undefined;
+  readonly filter?: AuditFilter | undefined;
   readonly limit: number;
+}
+
+/** What a line must match. Members that are not set match every line. */
+export interface AuditFilter {
+  /** The id or the name of the key that did it. */
+  readonly actor?: string | undefined;
+  /** An action, or what actions begin with, such as `project.`. */
+  readonly action?: string | undefined;
+  /** A text in the subject, the actor's name, the action, or in `before` and `after` as JSON. ASCII letters match in both cases. */
+  readonly search?: string | undefined;
+  /** No line from before this instant. */
+  readonly fromMs?: number | undefined;
+  /** Only lines from before this instant. */
+  readonly toMs?: number | undefined;
 }
 
 /** Which traffic of which project. Minutes are numbered since 1970. An hour is found by its first minute. */
@@ -205,10 +245,13 @@ export interface TrafficRows {
   readonly writtenThrough: number | undefined;
 }
 
-/** Lines of the audit log, and whether there are older ones. */
+/** Lines of the audit log, and where it continues. */
 export interface AuditPage {
   readonly lines: readonly AuditLine[];
-  readonly more: boolean;
+  /** The `beforeSequence` that continues the listing. Undefined if there are no older lines. */
+  readonly next: number | undefined;
+  /** The newest line that was looked at, whether or not it matched. Undefined if there was none. */
+  readonly newest: number | undefined;
 }
 
 /** The result of inserting a project. */
@@ -223,7 +266,11 @@ export type ReplaceResult =
   | { readonly kind: "done" }
   | { readonly kind: "gone" }
   | { readonly kind: "revision-changed" }
+  | { readonly kind: "slug-taken" }
   | { readonly kind: "host-taken"; readonly host: string };
+
+/** The result of deleting a project. `too-many`: `deletedProjectsMax` projects were deleted lately. */
+export type DeleteProjectResult = "done" | "gone" | "revision-changed" | "too-many";
 
 /** Whether a key is valid at that instant and may create other keys. */
 export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boolean {
@@ -232,9 +279,9 @@ export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boo
 
 /**
  * The result of inserting a key. `full`: its owner has `keysPerOwnerMax` keys. `parent-gone`: its parent has been revoked.
- * `too-deep`: its chain would be longer than `keyGenerationsMax`.
+ * `project-gone`: its project has been deleted. `too-deep`: its chain would be longer than `keyGenerationsMax`.
  */
-export type InsertKeyResult = "done" | "full" | "parent-gone" | "too-deep";
+export type InsertKeyResult = "done" | "full" | "parent-gone" | "project-gone" | "too-deep";
 
 /** The result of inserting the first operator key. `full`: the operators have `keysPerOwnerMax` keys, none of which will do. */
 export type InsertFirstKeyResult = "done" | "full" | "not-needed";

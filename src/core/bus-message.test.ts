@@ -61,6 +61,60 @@ describe("reading what was written", () => {
     },
     { kind: "removal", removal: { version: 1, id: "id-9", region: "us", at: 5 } },
     {
+      kind: "question",
+      question: {
+        version: 1,
+        id: "q-1",
+        by: "i-1",
+        project: "acme",
+        about: { kind: "identity", value: "p-1" },
+      },
+    },
+    {
+      kind: "question",
+      question: {
+        version: 1,
+        id: "q-2",
+        by: "i-1",
+        project: "acme",
+        about: { kind: "most-asked" },
+      },
+    },
+    {
+      kind: "answer",
+      answer: {
+        version: 1,
+        id: "q-1",
+        instance: "i-2",
+        held: [
+          {
+            session: "s-1",
+            identity: "p-1",
+            credentials: 1,
+            origin: "https://app.example",
+            ageMs: 10.5,
+            freshForMs: -3,
+            endsInMs: 1_000,
+            renew: true,
+            bytes: 800,
+          },
+        ],
+        asked: [],
+        truncated: true,
+      },
+    },
+    {
+      kind: "answer",
+      answer: {
+        version: 1,
+        id: "q-2",
+        instance: "i-2",
+        held: [],
+        asked: [{ session: "s-1", identity: "p-1", hits: 640 }],
+        truncated: false,
+      },
+    },
+    {
       kind: "traffic",
       traffic: { version: 1, instance: "i-1", count: 3, projects: [reported], at: 5 },
     },

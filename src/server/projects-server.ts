@@ -4,18 +4,28 @@
 import { limitsOf } from "../config/options/edge-config.ts";
 import type { Location } from "../core/location.ts";
 import { publicCallsMax } from "../core/limits.ts";
+import type { SessionMatter } from "../core/session-question.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
-import { createClock } from "../runtime/node.ts";
+import { createClock, random } from "../runtime/node.ts";
 import { createAdminListener } from "./admin-listener.ts";
+import { certificateOf, followCertificates, type Certificate } from "./certificate.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
 import { createListener } from "./listener.ts";
 import { createTrafficReporter } from "../observe/traffic/reporter.ts";
 import { createObservers } from "./observers.ts";
+import { statesHere } from "./states-here.ts";
+import { joinAllSigns, type ProjectSign } from "../core/health/signs.ts";
+import { inquire } from "../observe/health/origin-inquiry.ts";
+import { createOriginRounds } from "../observe/health/origin-rounds.ts";
+import { createProjectSigns } from "../observe/health/project-signs.ts";
 import { followProjects } from "./followed-projects.ts";
 import { degradedText, linkPart } from "./link-part.ts";
 import { longestAgeMs, reportOf } from "./member-report.ts";
+import { findOwnSessions } from "./session-findings.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
+import { createTracingPart, noTracing, spansFailed } from "./tracing-part.ts";
 import { openSettingsFile } from "./settings-file.ts";
+import { createAccessLog } from "../observe/logs/access-log.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
@@ -52,6 +62,8 @@ export interface ProjectsServerParts {
         readonly gateway: boolean;
       }
     | undefined;
+  /** The certificates of listeners of this process. A listener without one speaks plain HTTP. */
+  readonly certificates?: readonly Certificate[];
   /** The bus that this process shares with others. If undefined, it is alone. */
   readonly joined: JoinedBus | undefined;
   /**
@@ -92,12 +104,18 @@ export interface ProjectsServer extends Part {
   readonly link: BusLink | undefined;
   /** Why this process is degraded, in words. Undefined if it is healthy. */
   readonly degraded: () => string | undefined;
+  /** What this process alone notices of the identity servers. */
+  readonly ownSigns: () => readonly ProjectSign[];
+  /** What this process notices of a project. Undefined if there is no trouble. */
+  readonly signOf: (project: string) => ProjectSign | undefined;
   /** The checks so far, and how many of them were hits. */
   readonly checks: () => { readonly checks: number; readonly hits: number };
   /** Finds out how far an invalidation has got. */
   readonly findReach: FindReach;
   /** The metrics of this process as plain data. */
   readonly readMetrics: () => Promise<MetricsJson>;
+  /** Reads the files of the certificates again, and logs the result. */
+  readonly rereadCertificates: () => Promise<void>;
   readonly ports: SharedPorts;
   readonly log: Logger;
   readonly failed: (what: string) => (error: unknown) => void;
@@ -109,7 +127,7 @@ const reportedProjectsMax = 1_000;
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
-  const { refusesAddress, location } = parts;
+  const { refusesAddress, location, certificates = [] } = parts;
   const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
   const listens = parts.listens && supervisor === undefined;
   const administers = parts.listens && share?.kind !== "worker";
@@ -118,6 +136,12 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const reporter = joined === undefined ? undefined : createTrafficReporter(reportedProjectsMax);
   const basePath = options["base-path"] ?? "";
   const clock = createClock();
+  const noticed = createProjectSigns(clock);
+  /** What this process notices, and the other workers of its machine. */
+  const signs = (): readonly ProjectSign[] => {
+    const together = share?.kind === "worker" ? share.signs() : (supervisor?.signs() ?? []);
+    return joinAllSigns([...noticed.signs(), ...together]);
+  };
   let started = false;
   const urlInUse = (): string | undefined => (started && listens ? host.url : undefined);
   const { log, emit, scrape, readMetrics, failed, checks } = createObservers({
@@ -125,6 +149,9 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     version,
     worker: share?.kind === "worker" ? share.number : undefined,
     workers: () => supervisor?.standing(),
+    cacheBytesMax: listens ? limits.cacheBytesMax : undefined,
+    spans: () => tracing.counts(),
+    certificates,
     clock,
     stats: () => projects.stats(),
     bus: () =>
@@ -137,12 +164,22 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             silences: link.silences(),
             members: link.members(),
           },
+    // A worker leaves it to the supervisor, which knows what all workers notice.
+    projectStates: () =>
+      share?.kind === "worker" || !started
+        ? []
+        : statesHere(projects.served(), signs(), degradedNow()),
     sink: (event) => {
+      noticed.sink(event);
       sink?.(event);
       reporter?.sink(event);
     },
     write,
   });
+  const trust = {
+    trusts: options["trusted-proxies"],
+    addressHeader: options["client-address-header"],
+  };
   const siblings = share?.siblings({
     waitingMax: limits.unpublishedMax,
     onFull: (project) => emit({ kind: "limit-reached", project, limit: "unpublishedMax" }),
@@ -174,11 +211,18 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             role: listens ? "edge" : "control",
             ...(location === undefined ? {} : { location }),
             longestAgeMs: () => longestAgeMs(projects),
+            ...(listens
+              ? {
+                  findSessions: (project: string, about: SessionMatter) =>
+                    findOwnSessions(projects, edges.ports, project, about),
+                }
+              : {}),
             ...(reporter === undefined ? {} : { trafficSource: reporter }),
             ...(parts.onTraffic === undefined ? {} : { onTraffic: parts.onTraffic }),
             report: () => ({
               ...reportOf(projects),
               ...checks(),
+              signs: signs(),
               follows: own === undefined,
               url: urlInUse(),
             }),
@@ -208,16 +252,35 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         );
   const projectBus = own === undefined ? followed : only(own);
   // The lanes bound the calls. A call that they let through never waits for a connection.
-  const connectionsMax = { public: publicCallsMax(limits), admin: limits.adminCallsMax };
+  // One more is for the question how the identity server is.
+  const connectionsMax = { public: publicCallsMax(limits) + 1, admin: limits.adminCallsMax };
   const projects = edges.projects({
     basePath,
     ...(projectBus === undefined ? {} : { projectBus }),
-    openOrigin: (url, api) =>
-      createUndiciOrigin({
+    openOrigin: (url, api) => {
+      const origin = createUndiciOrigin({
         url,
         connectionsMax: connectionsMax[api],
         ...(refusesAddress === undefined ? {} : { refusesAddress }),
+      });
+      return tracing.origin(origin, url);
+    },
+  });
+  const rounds = createOriginRounds({
+    clock,
+    random,
+    signs: noticed,
+    projects: () =>
+      projects.served().flatMap(({ settings: { project }, originUrl }) => {
+        const origin = projects.originOf(project);
+        return origin === undefined ? [] : [{ project, originUrl, origin }];
       }),
+    // One process of each machine asks without traffic. An edge that is configured by flags calls nothing by itself.
+    when:
+      listens && own === undefined && (share?.kind !== "worker" || share.number === 1)
+        ? "always"
+        : "doubtful",
+    inquire,
   });
   let unready: Unready = { edge: "it is starting" };
   const standing = (): Unready =>
@@ -225,17 +288,44 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? { ...unready, ...supervisor?.unready() }
       : { ...unready, bus: "it has not answered yet, and there are no last known settings" };
   const listening = {
+    handshakesMax: options["limit-handshakes"],
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
   };
+  const endpoint = options["otlp-endpoint"];
+  const tracing =
+    endpoint === undefined || !listens
+      ? noTracing
+      : createTracingPart({
+          endpoint,
+          sampleRatio: options["otlp-sample-ratio"],
+          version,
+          instance: edges.instance,
+          name: options.name,
+          trust,
+          projectOf: (request) => projects.projectOf(request),
+          onFailure: spansFailed(log, () => clock.nowMs()),
+        });
+  const logged = options["access-log"]
+    ? createAccessLog({
+        write,
+        base: share?.kind === "worker" ? { worker: share.number } : {},
+        trust,
+        projectOf: (request) => projects.projectOf(request),
+        nowMs: () => clock.nowMs(),
+      })
+    : unlogged;
   const host = createListener({
     ...listening,
     project: intakeOf?.project ?? "",
     address: options.listen,
+    certificate: certificateOf(certificates, "public"),
     flag: "--listen",
     reusePort: share?.kind === "worker",
-    handle: projects.handle,
-    answerSimple: (request) => projects.tryCheck(request) ?? projects.handle(request),
+    handle: logged(tracing.requests(projects.handle)),
+    answerSimple: logged(
+      tracing.requests((request) => projects.tryCheck(request) ?? projects.handle(request)),
+    ),
     emit,
     onFailure: failed("an answer could not be sent"),
   });
@@ -243,6 +333,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const admin = createAdminListener({
     ...listening,
     address: options["admin-listen"],
+    certificate: certificateOf(certificates, "admin"),
     keys: intakeOf?.keyFile?.ring,
     project: intakeOf?.project,
     find: (id) => {
@@ -261,7 +352,14 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     ports: edges.ports,
     failed,
   });
+  const followedFiles = followCertificates(certificates, {
+    log,
+    wallMs: () => clock.wallMs(),
+    failed: failed("a certificate could not be replaced"),
+  });
   const order = inOrder([
+    tracing,
+    followedFiles,
     // Listens first, so that the edges can be seen starting.
     ...(administers ? [admin.host] : []),
     ...(link === undefined ? [] : [linkPart(link, log)]),
@@ -278,6 +376,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }]
       : []),
     ...(listens ? [host] : []),
+    {
+      start: () => Promise.resolve(rounds.start()),
+      stop: () => Promise.resolve(rounds.stop()),
+    },
     ...(supervisor === undefined ? [] : [supervisor.part(log)]),
   ]);
   return {
@@ -318,13 +420,21 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     projects,
     link,
     degraded: degradedNow,
+    ownSigns: () => noticed.signs(),
+    signOf: (project) => noticed.signOf(project),
     checks,
     readMetrics,
     findReach,
+    rereadCertificates: () => followedFiles.reread(),
     ports: edges.ports,
     log,
     failed,
   };
+}
+
+/** Without an access log, requests are answered by the very same functions. */
+function unlogged(answers: Projects["handle"]): Projects["handle"] {
+  return answers;
 }
 
 /** The bus of a process whose only project never changes. */

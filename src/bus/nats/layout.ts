@@ -35,7 +35,7 @@ export interface Layout {
   streamSubjects(region: string): string;
   /** The subject of everything that lasts. */
   lasting(region: string): string;
-  /** The subject of a member's heartbeats and reports of traffic. */
+  /** The subject of what a member says for a moment: its heartbeats, reports of traffic, questions and answers. */
   heartbeat(region: string, instance: string): string;
   /** Where a region's log publishes what it accepted. */
   liveLog(region: string): string;

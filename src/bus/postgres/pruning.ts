@@ -1,9 +1,11 @@
-// Removes old messages from the logs. Heartbeats and reports of traffic go after a minute, because only the latest ones say
-// anything. Everything else goes by age and by number, and the log then says that it no longer reaches back.
+// Removes old messages from the logs. Heartbeats, reports of traffic, questions and answers go after a minute, because only
+// the latest ones say anything. Everything else goes by age and by number, and the log then says that it no longer reaches
+// back.
 import { escapeLiteral } from "pg";
+import { deletedRevision, deletionKeptMs } from "../../core/deleted-project.ts";
 import type { Run } from "./connections.ts";
 
-/** How long messages stay that do not last, in milliseconds. */
+/** How long messages that do not last stay, in milliseconds. */
 const passingStayMs = 60_000;
 /** The most messages that one statement looks at or deletes. */
 const batchMax = 5_000;
@@ -78,6 +80,14 @@ export async function pruneLogs(
       deleteStatement(region, `not lasting and at < now() - interval '${passingStayMs} ms'`),
     );
   }
+}
+
+/** Forgets deletions of projects that are old enough. The user needs the right to delete from the table. */
+export async function forgetOldDeletions(run: Run): Promise<void> {
+  await run(`
+    delete from edge_sessions_bus_projects
+    where revision >= ${deletedRevision}
+      and (text::json ->> 'at')::numeric < extract(epoch from now()) * 1000 - ${deletionKeptMs}`);
 }
 
 /** Runs a statement until it did less than a whole batch. */

@@ -28,34 +28,41 @@ Examples:
 With --workers, several processes share the address of --listen, and have one admin listener.
 
 On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
-Reads the admin keys again on SIGHUP.
-Logs are JSON lines on stderr; the line "ready" says where the edge listens.`,
+Reads the admin keys and the certificates again on SIGHUP.
+Logs are on stderr; the line "ready" says where the edge listens.`,
 
-  open: async (options, { stderr }, _called, raw) => {
+  open: async (options, { stderr, env }, _called, raw) => {
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
+    const { openCertificates } = await import("../../server/certificate.ts");
+    const opened = await openCertificates(options, ["public", "admin"]);
+    if (opened.kind === "problems") return opened;
     const located = await findLocation(options.location);
     if (located.kind === "problems") return located;
     const { openBus } = await import("../../server/open-bus.ts");
     const joined = await openBus(options.bus, options);
     const count = workerCount(options.workers);
+    const { createLogOutput } = await import("../../server/log-output.ts");
     const { createEdgeServer } = await import("../../server/edge-server.ts");
     const server = createEdgeServer({
       options,
       joined,
+      certificates: opened.certificates,
       ...(count === 1 ? {} : { share: await supervise(options, count, raw) }),
       version: packageVersion(),
       location: located.value,
       keyFile: keys.file,
-      write: (line) => stderr.write(line),
+      write: createLogOutput(options["log-format"], stderr, env),
     });
     return {
       kind: "opened",
       running: {
         part: server,
         listens: listenOptions(options, "listen", "admin-listen"),
-        ...(keys.file === undefined ? {} : { hungUp: () => server.rereadKeys() }),
+        ...(keys.file === undefined && opened.certificates.length === 0
+          ? {}
+          : { hungUp: () => server.reread() }),
       },
     };
   },

@@ -1,12 +1,14 @@
 // What `dev` runs: an identity server (embedded, or a real one elsewhere), an edge in front of it, and the control plane.
 import { formatListenAddress } from "../../config/values/listen-address.ts";
 import type { Location } from "../../core/location.ts";
+import { createDemo } from "./demo/demo.ts";
 import { createDevUser } from "./user.ts";
 import { createControlServer, type ControlServer } from "../../server/control-server.ts";
 import { devProjectId, devSlug, seedDevProject } from "./project.ts";
 import { greetingText, stoppingText } from "./greeting.ts";
 import { inOrder, listenRefusal, StartRefusal, type Part } from "../../server/parts.ts";
 import { packageVersion } from "../version.ts";
+import type { Certificate } from "../../server/certificate.ts";
 import type { KeyFile } from "../../server/key-file.ts";
 import type { PlanTable } from "../../control/projects/plans.ts";
 import type { DevOptions } from "../../config/options/dev-options.ts";
@@ -17,6 +19,8 @@ import type { Terminal } from "../terminal.ts";
 export interface DevSetUp extends Part {
   /** The greeting for a newcomer. Creates the ready-made user. */
   greeting(terminal: Terminal): Promise<string>;
+  /** Reads the files of the certificates again, and logs the result. */
+  rereadCertificates(): Promise<void>;
 }
 
 const probeWaitMs = 5_000;
@@ -29,14 +33,17 @@ export function createDevSetUp(
     readonly keyFile: KeyFile | undefined;
     readonly plans: PlanTable;
     readonly location: Location | undefined;
+    readonly certificates: readonly Certificate[];
+    readonly writeLog: (line: string) => void;
   },
   write: (text: string) => void,
 ): DevSetUp {
-  const { keyFile, plans, location } = opened;
+  const { keyFile, plans, location, certificates, writeLog } = opened;
   const version = packageVersion();
   let identity: IdentityServer | undefined;
   let control: ControlServer | undefined;
   let firstKey: string | undefined;
+  let demo: Part | undefined;
   const gateway = options["admin-origin"] !== undefined;
   const parts = inOrder([
     {
@@ -60,6 +67,7 @@ export function createDevSetUp(
             "region-locations": new Map(),
           },
           joined: undefined,
+          certificates,
           version,
           location,
           plans,
@@ -69,7 +77,7 @@ export function createDevSetUp(
             firstKey = key;
             return Promise.resolve();
           },
-          write,
+          write: writeLog,
         });
         await control.start();
         const { edges, url } = control;
@@ -83,13 +91,39 @@ export function createDevSetUp(
       },
       stop: async (deadlineMs) => control?.stop(deadlineMs),
     },
+    {
+      start: async () => {
+        if (options.demo) demo = await startDemo();
+      },
+      stop: async (deadlineMs) => demo?.stop(deadlineMs),
+    },
   ]);
+
+  async function startDemo(): Promise<Part> {
+    if (control === undefined || identity === undefined || firstKey === undefined)
+      throw new Error("the demo needs an embedded identity server and an empty database");
+    const { createIdentityServer } = await import("../../identity/server.ts");
+    const { url, edges } = control;
+    const started = createDemo({
+      control: { url, key: firstKey },
+      edgeUrl: `${edges.url ?? ""}${edges.basePath}`,
+      projectsDomain: options["projects-domain"],
+      cookieName: options["cookie-name"],
+      identity,
+      slug: devSlug,
+      unsteady: createIdentityServer({ config: { cookieName: options["cookie-name"] } }),
+      failed: edges.failed("a part of the demo stopped"),
+    });
+    await started.start();
+    return started;
+  }
   return {
     start: () => parts.start(),
     stop: async (deadlineMs) => {
       if (control !== undefined) write(stoppingText(control.load(), deadlineMs));
       await parts.stop(deadlineMs);
     },
+    rereadCertificates: async () => control?.edges.rereadCertificates(),
     greeting: async (terminal) => {
       if (control === undefined) throw new Error("dev is not started");
       const user =

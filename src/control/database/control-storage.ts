@@ -1,6 +1,7 @@
 // The control plane's storage on top of an engine: which query each method uses, and which of them write.
 import { SchemaRefusal, type ControlStorage } from "../storage.ts";
 import { insertAudit, listAudit, prunedAtOnceMax, pruneAudit } from "./audit.ts";
+import { deleteProject, listDeletedProjects } from "./deleted-projects.ts";
 import type { Database, Engine } from "./engine.ts";
 import { deleteKey, findKey, insertFirstKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
 import { migrate } from "./migrate.ts";
@@ -72,6 +73,9 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
     insertProject: (project, audit) => write((db) => insertProject(db, project, audit)),
     replaceProject: (next, expectedRevision, audit) =>
       write((db) => replaceProject(db, next, expectedRevision, audit)),
+    deleteProject: (id, expectedRevision, audit) =>
+      write((db) => deleteProject(db, id, expectedRevision, audit)),
+    listDeletedProjects: (ids) => ask((db) => listDeletedProjects(db, ids)),
 
     listKeys: (projectId) => ask((db) => listKeys(db, projectId)),
     findKeyByDigest: (digest) => ask((db) => findKey(db, "digest", digest)),

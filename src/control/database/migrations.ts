@@ -139,4 +139,16 @@ export const migrations: readonly Migration[] = [
       ) ${strict}`,
     ],
   },
+  {
+    number: 5,
+    name: "deleted projects",
+    // It refers to no other table, because the projects are gone (decision 0046).
+    statements: ({ text, integer, strict }) => [
+      `create table deleted_projects (
+        id ${text} not null primary key,
+        deleted_at_ms ${integer} not null
+      ) ${strict}`,
+      "create index deleted_projects_by_time on deleted_projects (deleted_at_ms)",
+    ],
+  },
 ];

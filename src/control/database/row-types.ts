@@ -7,6 +7,7 @@ export interface Tables {
   schema_migrations: MigrationRow;
   projects: ProjectRow;
   project_hosts: HostRow;
+  deleted_projects: DeletedProjectRow;
   keys: KeyRow;
   sign_ins: SignInRow;
   audit: AuditTable;
@@ -39,6 +40,12 @@ export interface ProjectRow {
 interface HostRow {
   host: string;
   project_id: string;
+}
+
+/** A project that was deleted. */
+interface DeletedProjectRow {
+  id: string;
+  deleted_at_ms: number;
 }
 
 /** An API key. `project_id` is null for an operator key. */

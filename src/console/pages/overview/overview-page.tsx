@@ -1,32 +1,27 @@
 // Shows whether Edge Sessions works: one project's checks over the last minutes, hours or days.
 import { useCallback, useMemo } from "preact/hooks";
-import { Badge } from "../../parts/badge.tsx";
-import { Notice } from "../../parts/notice.tsx";
 import { Loaded, Page, Section } from "../../parts/page.tsx";
 import { useLive } from "../../state/live.ts";
-import { projectHref } from "../../state/route.ts";
 import { useProject } from "../../state/project.ts";
-import { HealthDot } from "../../parts/health-dot.tsx";
 import { useServices } from "../../state/services.ts";
 import { count } from "../../text/numbers.ts";
 import { clockTime } from "../../text/time.ts";
 import { AnsweredTable } from "./answered-table.tsx";
 import { Charts } from "./charts.tsx";
 import { Figures } from "./figures.tsx";
+import { HealthSection } from "./health/health-section.tsx";
 import { RangeChoice } from "./range-choice.tsx";
 import { loadRange, trafficOf, useRange, type Range } from "./range.ts";
 import { RefreshCost } from "./refresh-cost.tsx";
 import { joinTraffic, knownSeconds } from "./span.ts";
-import type { EdgeSessionsState } from "../../api/project.ts";
 import type { Traffic } from "../../api/traffic.ts";
 
-const healthEveryMs = 2_000;
 const minuteEveryMs = 5_000;
 
 /** Updates while it is shown. */
 export function OverviewPage() {
   const { api } = useServices();
-  const { project, edgeSessions } = useProject();
+  const { project } = useProject();
   const { id } = project;
   const minute = useLive(
     useCallback((signal: AbortSignal) => api.traffic(id, 1, signal), [api, id]),
@@ -43,20 +38,10 @@ export function OverviewPage() {
     ),
     range.everyMs,
   );
-  const health = useLive(
-    useCallback((signal: AbortSignal) => api.health(id, signal), [api, id]),
-    healthEveryMs,
-  );
-  const state = edgeSessions.value;
   const { refresh_after: setting } = project.services.identity.config.feature_flags;
   return (
-    <Page
-      title="Overview"
-      of={project.name}
-      aside={state !== undefined && <StateBadge state={state} />}
-    >
-      {state?.effective === false && <OffNotice state={state} slug={project.slug} />}
-      {health.value !== undefined && <HealthDot state={health.value} />}
+    <Page title="Overview" of={project.name}>
+      <HealthSection project={id} slug={project.slug} />
       <Loaded live={loaded}>
         {({ range: shown, traffic }) => (
           <Shown
@@ -128,34 +113,4 @@ function coverWords(traffic: Traffic, { last }: Range): string {
   const later =
     Date.parse(traffic.known_from) > Date.parse(traffic.from) + 1_000 * traffic.step_seconds;
   return `Figures of ${edges}${later ? `, known since ${clockTime(traffic.known_from)}` : ""}.`;
-}
-
-function StateBadge({ state }: { readonly state: EdgeSessionsState }) {
-  return state.effective ? (
-    <Badge kind="good">Edge Sessions on</Badge>
-  ) : (
-    <Badge kind="off">Edge Sessions off</Badge>
-  );
-}
-
-function OffNotice({ state, slug }: { readonly state: EdgeSessionsState; readonly slug: string }) {
-  const link = <a href={projectHref(slug, "advanced")}>Customize → Advanced Settings</a>;
-  return (
-    <Notice kind="note">
-      <p>
-        {state.cacheable_sessions && !state.entitled ? (
-          <>
-            Edge Sessions is set to on, but the plan “{state.plan.title}” does not include it.
-            Checks are passed on to the identity server. See {link}.
-          </>
-        ) : state.cacheable_sessions ? (
-          <>Edge Sessions is set to on, but no edge has applied the setting yet. See {link}.</>
-        ) : (
-          <>
-            Edge Sessions is off. Checks are passed on to the identity server. Turn it on in {link}.
-          </>
-        )}
-      </p>
-    </Notice>
-  );
 }
