@@ -89,6 +89,7 @@ const eventKinds = {
   "change-unseen": true,
   "session-mismatch": true,
   "cookie-name-withdrawn": true,
+  "cookie-name": true,
   "origin-too-old": true,
   "refresh-paused": true,
   evicted: true,
@@ -273,6 +274,7 @@ function metricRows(): string[][] {
   const lanes = byLane(() => lane);
   const stats = () => ({ entries: 0, bytes: 0, fences: 0, flights: 0, unpublished: 0, lanes });
   const registry = createRegistry({
+    cacheBytesMax: 1,
     counts: createCounts(),
     stats,
     bus: () => undefined,

@@ -16,8 +16,10 @@ export type AuditAction =
   | "refused"
   | "invalidate"
   | "live-check"
+  | "session.look-up"
   | "hook"
   | "admin"
+  | "activity.export"
   | "plans.read";
 
 /** The actor of what the control plane does by itself. */

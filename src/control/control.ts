@@ -9,6 +9,7 @@ import { actRoutes } from "./api/act-routes.ts";
 import { activityRoutes } from "./api/activity-routes.ts";
 import { insightRoutes } from "./api/insight-routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
+import { setUpRoutes } from "./api/set-up-routes.ts";
 import { trafficRoutes } from "./api/traffic-routes.ts";
 import { mapRoutes } from "./api/map-routes.ts";
 import { keyRoutes } from "./api/key-routes.ts";
@@ -31,6 +32,8 @@ import { createProjectsIntake } from "./projects-intake.ts";
 import { createEdgeMap, type MapSources } from "./map/edge-map.ts";
 import { withLocations } from "./map/locations.ts";
 import type { PageFiles } from "./api/page.ts";
+import { createSetUps } from "./set-up/set-ups.ts";
+import type { SetUpMemory } from "./set-up/set-up-notes.ts";
 import { ControlProjects } from "./projects/projects.ts";
 import type { PlanTable } from "./projects/plans.ts";
 import type { ControlEdges, ControlHealth, ControlTraffic } from "./ports.ts";
@@ -48,6 +51,8 @@ export interface ControlParts {
   readonly storage: ControlStorage;
   readonly edges: ControlEdges;
   readonly traffic: ControlTraffic;
+  /** Gets every event of the edges of this process. */
+  readonly setUpMemory: SetUpMemory;
   readonly map: MapSources;
   readonly health: ControlHealth;
   readonly plans: PlanTable;
@@ -127,7 +132,8 @@ export function createControl(parts: ControlParts): Control {
   const healths = createProjectHealths(shared);
   const projects = new ControlProjects(shared);
   const intake = createProjectsIntake({ ...shared, refusals });
-  const routes = controlRoutes({ ...shared, projects, healths });
+  const setUps = createSetUps({ ...shared, healths });
+  const routes = controlRoutes({ ...shared, projects, healths, setUps, intake });
   const app = serveRoutes(routes, {
     storage,
     door,
@@ -213,6 +219,7 @@ function controlRoutes(
     Parameters<typeof projectListRoutes>[0] &
     Parameters<typeof keyRoutes>[0] &
     Parameters<typeof insightRoutes>[0] &
+    Parameters<typeof setUpRoutes>[0] &
     Parameters<typeof trafficRoutes>[0] &
     Parameters<typeof sessionRoutes>[0] &
     Parameters<typeof activityRoutes>[0] &
@@ -224,6 +231,7 @@ function controlRoutes(
     ...projectListRoutes(parts),
     ...keyRoutes(parts),
     ...insightRoutes(parts),
+    ...setUpRoutes(parts),
     ...trafficRoutes(parts),
     ...sessionRoutes(parts),
     ...activityRoutes(parts),

@@ -25,6 +25,15 @@ export const keyGenerationsMax = 8;
 /** The most lines of the audit log in one answer. */
 export const auditPageMax = 200;
 
+/** The most lines of the audit log that one answer with a filter looks at. `next` continues behind them. */
+export const auditScannedMax = 20_000;
+
+/** The longest text that the audit log is searched for. */
+export const auditSearchCharactersMax = 100;
+
+/** The most lines of the audit log in one export. Its last line says if there are more. */
+export const auditExportMax = 100_000;
+
 /** The most characters of `before` and `after` in one page of the audit log. A page holds at least one line. */
 export const auditPageCharactersMax = 512 * 1_024;
 
@@ -117,3 +126,20 @@ export const mapPlannedEdgesMax = 200;
 
 /** The most problems of a file with a plan that are listed. */
 export const mapPlanProblemsMax = 10;
+
+/** The most entries of the own edge that one look-up lists. Other edges answer with fewer (`core/session-question.ts`). */
+export const ownEntriesMax = 200;
+
+/** The longest e-mail address that is looked up (RFC 5321, section 4.5.3.1.3). */
+export const emailCharactersMax = 254;
+
+/** How long the admin API may take to find an e-mail address, in milliseconds. */
+export const emailWaitMs = 5_000;
+
+/** The longest answer of the admin API to that, in bytes. */
+export const emailAnswerBytesMax = 256 * 1_024;
+
+/** The most identities that one e-mail address finds. */
+export const foundIdentitiesMax = 10;
+/** The longest text of pasted cookies in which the session cookie is looked for. It holds at most 50 of 4,096 characters. */
+export const pastedCookiesCharactersMax = 65_536;

@@ -88,6 +88,8 @@ export interface AuditRecord {
 export interface AuditLine extends AuditRecord {
   /** Higher for every later line. */
   readonly sequence: number;
+  /** The project that it is about, as it is called now. Undefined if there is none, or if it is gone. */
+  readonly project?: { readonly slug: string; readonly name: string } | undefined;
 }
 
 /** Stores what the control plane must not lose. When a method that writes resolves, the change is durable. */
@@ -169,8 +171,8 @@ export interface ControlStorage {
   /** Writes a line for something that changed no other row. */
   appendAudit(audit: AuditRecord): Promise<void>;
   /**
-   * Newest first, at most `limit` (1 to `auditPageMax`) lines, and at most as many as `auditPageCharactersMax` allows.
-   * `beforeSequence` continues a listing.
+   * Newest first, at most `limit` (1 to `auditPageMax`) lines, and at most as many as `auditPageCharactersMax` allows. With a
+   * filter it looks at no more than `auditScannedMax` lines, so a page may be empty although older lines match.
    */
   listAudit(query: AuditQuery): Promise<AuditPage>;
   /** Removes lines from before that instant. Returns how many. */
@@ -181,14 +183,35 @@ export interface ControlStorage {
 export interface AuditQuery {
   /** Only lines of this project. Undefined for all. */
   readonly projectId: string | undefined;
+  /** Only lines before this one. It continues a listing. */
   readonly beforeSequence: number | undefined;
+  /** Only lines after this one. */
+  readonly afterSequence?: number | undefined;
+  readonly filter?: AuditFilter | undefined;
   readonly limit: number;
 }
 
-/** Lines of the audit log, and whether there are older ones. */
+/** What a line must match. Members that are not set match every line. */
+export interface AuditFilter {
+  /** The id or the name of the key that did it. */
+  readonly actor?: string | undefined;
+  /** An action, or what actions begin with, such as `project.`. */
+  readonly action?: string | undefined;
+  /** A text in the subject, the actor's name, the action, or in `before` and `after` as JSON. ASCII letters match in both cases. */
+  readonly search?: string | undefined;
+  /** No line from before this instant. */
+  readonly fromMs?: number | undefined;
+  /** Only lines from before this instant. */
+  readonly toMs?: number | undefined;
+}
+
+/** Lines of the audit log, and where it continues. */
 export interface AuditPage {
   readonly lines: readonly AuditLine[];
-  readonly more: boolean;
+  /** The `beforeSequence` that continues the listing. Undefined if there are no older lines. */
+  readonly next: number | undefined;
+  /** The newest line that was looked at, whether or not it matched. Undefined if there was none. */
+  readonly newest: number | undefined;
 }
 
 /** The result of inserting a project. */

@@ -53,8 +53,12 @@ export interface Projects {
   start(): Promise<void>;
   /** Stops following, and closes the origins. */
   stop(): Promise<void>;
+  /** The project that a request is for. Undefined if none has its host. */
+  projectOf(request: EdgeRequest): string | undefined;
   /** The edge of a project. Undefined if the project is not served. */
   edgeOf(project: string): Edge | undefined;
+  /** The public API of a project's identity server. Undefined if the project is not served, or not with this URL. */
+  originOf(project: string, url?: string): Origin | undefined;
   /** The admin API of a project. Undefined if it has none. */
   adminOriginOf(project: string): Origin | undefined;
   /** The revisions in force. Deleted projects are not among them. */
@@ -176,7 +180,12 @@ export function createProjects(parts: ProjectsParts): Projects {
       for (const serving of [...byId.values(), ...retired.keys()]) await close(serving);
       retired.clear();
     },
+    projectOf: (request) => servingOf(request)?.held.settings.project,
     edgeOf: (project) => byId.get(project)?.edge,
+    originOf(project, url) {
+      const serving = byId.get(project);
+      return url === undefined || serving?.held.originUrl === url ? serving?.origin : undefined;
+    },
     adminOriginOf(project) {
       const serving = byId.get(project);
       return serving?.held.adminOriginUrl === undefined ? undefined : serving.adminOrigin;

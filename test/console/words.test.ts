@@ -12,9 +12,11 @@ import {
 import { defaultFlags } from "../../src/control/projects/feature-flags.ts";
 import { cookieValue } from "../../src/console/text/cookie-value.ts";
 import { kratosYaml } from "../../src/console/pages/advanced/kratos-yaml.ts";
+import { hooksYaml } from "../../src/console/pages/set-up/hooks-yaml.ts";
 import { parseRoute, projectHref } from "../../src/console/state/route.ts";
 import { explainCacheStatus } from "../../src/console/text/cache-status.ts";
 import { changesBetween } from "../../src/console/text/changes.ts";
+import { keyForm, wrongKeyWords } from "../../src/console/text/wrong-key.ts";
 import {
   bytes,
   interval,
@@ -199,6 +201,32 @@ test("The configuration for Kratos is valid YAML, whatever the address.", () => 
     serve: { public: { base_url: "http://shop.example/a: #b/" } },
     feature_flags: { cacheable_sessions: true, cacheable_sessions_max_age: "1m" },
   });
+});
+
+test("The web hooks for Kratos are valid YAML, with the same hook after every flow.", () => {
+  const { selfservice } = parse(hooksYaml("http://control.example/projects/p/hooks/kratos"));
+  const [hook] = selfservice.flows.settings.after.hooks;
+  expect(hook.config.url).toBe("http://control.example/projects/p/hooks/kratos");
+  expect(atob(hook.config.body.replace("base64://", ""))).toContain("identity_id: if");
+  const flows = ["login", "recovery", "registration", "settings", "verification"];
+  expect(Object.keys(selfservice.flows).toSorted()).toEqual(flows);
+  for (const flow of flows) expect(selfservice.flows[flow].after.hooks).toEqual([hook]);
+});
+
+describe("a wrong key", () => {
+  test.each([
+    [`es_key_${"k".repeat(43)}`, "key", /revoked, has expired, or belongs to another/u],
+    [`es_key_${"k".repeat(42)}`, "part-of-a-key", /not a whole key/u],
+    ["9c80b9a6-4c77-4f0c-8c4e-5b1f7f1c2f3a", "id", /ids cannot sign in/u],
+    ["Authorization: Bearer es_key_", "several-words", /Paste the key alone/u],
+    ["ory_pat_abc", "other", /begins with es_key_/u],
+  ])(
+    "The text %s is taken for what it is, and the message says what to do.",
+    (text, form, words) => {
+      expect(keyForm(text)).toBe(form);
+      expect(wrongKeyWords(keyForm(text))).toMatch(words);
+    },
+  );
 });
 
 describe("a refusal", () => {

@@ -21,7 +21,9 @@ import { driftOf, openAt } from "../control/database/place.ts";
 import { sampleInvalidation } from "./bus-contract.ts";
 import {
   Hearing,
+  sampleAnswer,
   sampleHeartbeat,
+  sampleTraffic,
   sampleMessage,
   sampleProject,
   sharedBusContract,
@@ -323,11 +325,11 @@ describe("pruning", () => {
     await scene.run(`update edge_sessions_bus_messages set at = at - interval '${interval}'`);
   }
 
-  it("Pruned heartbeats do not look like lost messages, and pruned invalidations do.", async () => {
+  it("Pruned heartbeats, reports and answers do not look like lost messages, and pruned invalidations do.", async () => {
     const scene = await createScene();
     const { bus } = await scene.member("eu");
     await bus.append([sampleMessage("1"), sampleHeartbeat("eu", 2), sampleMessage("3")]);
-    await bus.append([sampleHeartbeat("eu", 4), sampleHeartbeat("eu", 5)]);
+    await bus.append([sampleTraffic("i", 1), sampleAnswer("q")]);
     await age(scene, "2 minutes");
     await pruneLogs(scene.run, ["eu"], { retentionMs: 3_600_000, lastingMax: 100 });
     expect(await bus.read("eu", 0)).toMatchObject({

@@ -28,11 +28,11 @@ export interface PostgresBusOptions {
   readonly url: string;
   readonly region: string;
   /**
-   * How long messages stay, in milliseconds (1 hour). Should be longer than the longest max age plus the longest time
+   * How long messages that last stay, in milliseconds (1 hour). Should be longer than the longest max age plus the longest time
    * that a member may be cut off without losing its entries. The shortest of all members counts.
    */
   readonly retentionMs?: number;
-  /** The most messages of a region that stay, without heartbeats (100,000). The smallest of all members counts. */
+  /** The most lasting messages of a region that stay (100,000). The smallest of all members counts. */
   readonly lastingMax?: number;
 }
 

@@ -1,6 +1,6 @@
 // Every call that the Console makes, by its name.
 import type { ActivityPage } from "./activity.ts";
-import type { ProjectHealth } from "./health.ts";
+import type { ProjectHealthAtEdges } from "./health.ts";
 import type { EdgeMap, MapCells } from "./map.ts";
 import type { Edge, Held, Invalidation, LiveCheckOrder, LiveChecks } from "./edge.ts";
 import type { ApiKey, MadeKey, NewKey, SignedIn } from "./key.ts";
@@ -13,6 +13,7 @@ import type {
   ProjectList,
   Replacement,
 } from "./project.ts";
+import type { CookieNameFound, HookTested, SetUp } from "./set-up.ts";
 import type { Traffic } from "./traffic.ts";
 import type { Transport } from "./transport.ts";
 import type { Calls } from "./wire.ts";
@@ -48,7 +49,11 @@ export function createApi({ send }: Transport) {
     edgeSessions: (id: string, signal: AbortSignal) =>
       send<EdgeSessionsState>(one(id, "/edge-sessions"), { signal }),
     health: (id: string, signal: AbortSignal) =>
-      send<ProjectHealth>(one(id, "/health"), { signal }),
+      send<ProjectHealthAtEdges>(one(id, "/health"), { signal }),
+    setUp: (id: string, signal: AbortSignal) => send<SetUp>(one(id, "/set-up"), { signal }),
+    findCookieName: (id: string, cookies: string) =>
+      send<CookieNameFound>(one(id, "/set-up/cookie-name"), { method: "POST", body: { cookies } }),
+    testHook: (id: string) => send<HookTested>(one(id, "/set-up/test-hook"), { method: "POST" }),
     traffic: (id: string, minutes: number, signal: AbortSignal) =>
       send<Traffic>(one(id, `/traffic?minutes=${minutes}`), { signal }),
     held: (id: string, by: "identity" | "session", value: string, signal: AbortSignal) =>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { projectHref, type ProjectPage, type Route } from "../state/route.ts";
 import { isOperator, useWho } from "../state/who.ts";
 import { Entry, GroupList } from "./navigation-list.tsx";
+import { SetUpEntry } from "./set-up-entry.tsx";
 
 interface NavigationProps {
   readonly route: Route;
@@ -73,6 +74,13 @@ function OfProject({ route }: { readonly route: Route & { kind: "project" } }) {
       <p class="project-name">{route.project}</p>
       {groups.map(({ title, entries }) => (
         <GroupList key={title} title={title}>
+          {title === undefined && (
+            <SetUpEntry
+              key={route.project}
+              project={route.project}
+              here={route.page === "set-up"}
+            />
+          )}
           {entries.map(([page, name]) => (
             <Entry
               key={page}

@@ -7,6 +7,7 @@ import { AdvancedPage } from "../pages/advanced/advanced-page.tsx";
 import { EdgesPage } from "../pages/edges/edges-page.tsx";
 import { KeysPage } from "../pages/keys/keys-page.tsx";
 import { OverviewPage } from "../pages/overview/overview-page.tsx";
+import { LazySetUp } from "../pages/set-up/lazy-set-up.tsx";
 import { SessionsPage } from "../pages/sessions/sessions-page.tsx";
 import { useLive } from "../state/live.ts";
 import { ProjectProvider, type ShownProject } from "../state/project.ts";
@@ -71,6 +72,8 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
   switch (route.page) {
     case "overview":
       return <OverviewPage />;
+    case "set-up":
+      return <LazySetUp />;
     case "advanced":
       return <AdvancedPage />;
     case "sessions":

@@ -2,7 +2,15 @@
 import { useEffect, useState } from "preact/hooks";
 
 /** The pages of a project. */
-const projectPages = ["overview", "advanced", "sessions", "edges", "keys", "activity"] as const;
+const projectPages = [
+  "overview",
+  "set-up",
+  "advanced",
+  "sessions",
+  "edges",
+  "keys",
+  "activity",
+] as const;
 
 /** A page of a project. */
 export type ProjectPage = (typeof projectPages)[number];

@@ -162,7 +162,10 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
       summary: "Get a project",
       scope: "read",
       answer: { status: 200, schema: projectSchema },
-      handle: ({ project }) => content(projectView(project), etag(project)),
+      handle: ({ project, params, header }) =>
+        params["project"] === project.id && has(header("if-none-match"), project)
+          ? { status: 304, headers: etag(project) }
+          : content(projectView(project), etag(project)),
     }),
     projectRoute({
       method: "put",
@@ -217,6 +220,15 @@ function revisionMeant({
     (ifMatch === undefined ||
       ifMatch.trim() === "*" ||
       ifMatch.split(",").some((tag) => tag.trim() === `"${project.revision}"`));
+}
+
+/**
+ * Whether the client has this revision, by `If-None-Match` (RFC 9110 section 13.1.2). It counts only in requests by id, because
+ * another project can take over a slug.
+ */
+function has(ifNoneMatch: string | undefined, { revision }: ProjectRecord): boolean {
+  const tags = (ifNoneMatch ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes(`"${revision}"`);
 }
 
 function etag(project: ProjectRecord): Readonly<Record<string, string>> {

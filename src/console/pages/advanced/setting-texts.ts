@@ -85,6 +85,13 @@ const words: Readonly<Record<SettingName, Words>> = {
     meaning:
       "The URL of the admin API. Changes made through this control plane’s admin gateway then reach the edges at once.",
   },
+  session_lookup_by_email: {
+    form: "identity",
+    label: "Look up sessions by e-mail",
+    kind: "tick",
+    meaning:
+      "Sessions can be found by a user’s e-mail address, for which the admin API is asked. API keys that may invalidate can then find out if an address has an account. Each look-up is in the activity, without the address.",
+  },
   cookie_name: {
     form: "identity",
     label: "Session cookie name",

@@ -40,7 +40,7 @@ export function ProjectsPage({ query }: ProjectsPageProps) {
   );
   const live = useLive(load, everyMs);
   const open = useCallback((slug: string) => {
-    location.hash = projectHref(slug, "advanced");
+    location.hash = projectHref(slug, "set-up");
   }, []);
   const list = live.value;
   const isEmpty = list !== undefined && list.total === 0 && !isNarrowed(view);
