@@ -41,6 +41,7 @@ export function createApi({ send }: Transport) {
     project: (idOrSlug: string, signal: AbortSignal) => send<Project>(one(idOrSlug), { signal }),
     patchProject: (id: string, revision: number, body: readonly Replacement[]) =>
       send<ProjectChange>(one(id), { method: "PATCH", body, ifRevision: revision }),
+    deleteProject: (id: string) => send<undefined>(one(id), { method: "DELETE" }),
     plans: (signal: AbortSignal) => send<readonly Plan[]>("plans", { signal }),
 
     edges: (signal: AbortSignal) => send<readonly Edge[]>("edges", { signal }),
