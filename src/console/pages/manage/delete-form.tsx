@@ -97,7 +97,9 @@ function WhatEnds({ listed }: Pick<DeleteFormProps, "listed">) {
         )}
       </dd>
       <dt>Stored answers</dt>
-      <dd>Removed at every edge. An edge that is off removes them when it is back.</dd>
+      <dd>
+        Removed at every edge. An edge that is cut off removes them when it reaches the bus again.
+      </dd>
       <dt>API keys</dt>
       <dd>
         {keys === undefined
