@@ -6,6 +6,7 @@ import { ActivityPage } from "../pages/activity/activity-page.tsx";
 import { AdvancedPage } from "../pages/advanced/advanced-page.tsx";
 import { EdgesPage } from "../pages/edges/edges-page.tsx";
 import { KeysPage } from "../pages/keys/keys-page.tsx";
+import { LazyManage } from "../pages/manage/lazy-manage.tsx";
 import { OverviewPage } from "../pages/overview/overview-page.tsx";
 import { LazySetUp } from "../pages/set-up/lazy-set-up.tsx";
 import { SessionsPage } from "../pages/sessions/sessions-page.tsx";
@@ -91,6 +92,8 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
       return <KeysPage project={project} />;
     case "activity":
       return <ActivityPage project={project} query={route.query ?? ""} />;
+    case "manage":
+      return <LazyManage />;
     default:
       return route.page satisfies never;
   }
