@@ -4,6 +4,7 @@ import { ProblemNotice } from "../parts/notice.tsx";
 import { Loaded, Page } from "../parts/page.tsx";
 import { ActivityPage } from "../pages/activity/activity-page.tsx";
 import { AdvancedPage } from "../pages/advanced/advanced-page.tsx";
+import { OthersChangesProvider, useFollowedChanges } from "../pages/advanced/others-changes.ts";
 import { EdgesPage } from "../pages/edges/edges-page.tsx";
 import { KeysPage } from "../pages/keys/keys-page.tsx";
 import { LazyManage } from "../pages/manage/lazy-manage.tsx";
@@ -69,10 +70,32 @@ function Followed({ project, settings, route }: FollowedProps) {
     [api, project.id],
   );
   const edgeSessions = useLive(load, followEveryMs);
+  // What a page puts here was changed by this operator. Everything else that is new was changed by others.
+  const own = useRef(new Set([project.revision]));
+  const put = useCallback(
+    (next: Project) => {
+      own.current.add(next.revision);
+      settings.put(next);
+    },
+    [settings.put],
+  );
   return (
-    <ProjectProvider value={{ project, settings, edgeSessions }}>
-      {pageOf(route, project)}
+    <ProjectProvider value={{ project, settings: { ...settings, put }, edgeSessions }}>
+      <PageOfProject route={route} project={project} own={own.current} />
     </ProjectProvider>
+  );
+}
+
+interface PageOfProjectProps extends ProjectFrameProps {
+  readonly project: Project;
+  readonly own: ReadonlySet<number>;
+}
+
+function PageOfProject({ route, project, own }: PageOfProjectProps) {
+  return (
+    <OthersChangesProvider value={useFollowedChanges(own)}>
+      {pageOf(route, project)}
+    </OthersChangesProvider>
   );
 }
 
