@@ -106,6 +106,8 @@ export interface TrafficCounts {
   readonly forced: number;
   readonly cookiesUnknown: number;
   readonly mutations: number;
+  /** Web hooks and live events. */
+  readonly hooks: number;
   readonly addressesDropped: number;
   readonly changesUnseen: number;
   readonly sessionMismatches: number;

@@ -57,8 +57,8 @@ export interface Projects {
   projectOf(request: EdgeRequest): string | undefined;
   /** The edge of a project. Undefined if the project is not served. */
   edgeOf(project: string): Edge | undefined;
-  /** The public API of a project's identity server. Undefined if the project is not served. */
-  originOf(project: string): Origin | undefined;
+  /** The public API of a project's identity server. Undefined if the project is not served, or not with this URL. */
+  originOf(project: string, url?: string): Origin | undefined;
   /** The admin API of a project. Undefined if it has none. */
   adminOriginOf(project: string): Origin | undefined;
   /** The revisions in force. Deleted projects are not among them. */
@@ -182,7 +182,10 @@ export function createProjects(parts: ProjectsParts): Projects {
     },
     projectOf: (request) => servingOf(request)?.held.settings.project,
     edgeOf: (project) => byId.get(project)?.edge,
-    originOf: (project) => byId.get(project)?.origin,
+    originOf(project, url) {
+      const serving = byId.get(project);
+      return url === undefined || serving?.held.originUrl === url ? serving?.origin : undefined;
+    },
     adminOriginOf(project) {
       const serving = byId.get(project);
       return serving?.held.adminOriginUrl === undefined ? undefined : serving.adminOrigin;

@@ -1,8 +1,9 @@
 // The edges as the control plane sees them: those of all processes in the list, and this process' own in detail.
 import type { ControlEdges } from "../control/ports.ts";
 import { giveUp } from "../edge/call/body.ts";
-import type { EdgeRequest } from "../edge/ports.ts";
+import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { appliedRevision, listEdges, lookAtHealth, otherEdges, signOf } from "./edge-list.ts";
+import { askDirectly } from "./direct-question.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 import { askOtherEdges, findOwnSessions } from "./session-findings.ts";
 
@@ -12,7 +13,9 @@ export function controlEdgesOf(
   about: { readonly name: string; readonly version: string },
 ): ControlEdges {
   const { projects } = server;
-  const { projectBus } = server.ports;
+  const { clock, projectBus } = server.ports;
+  const servedBy = (projectId: string) =>
+    projects.served().find(({ settings }) => settings.project === projectId);
   return {
     publish: (project) => projectBus.publishProject(project),
     list: () => listEdges(server, about),
@@ -26,6 +29,17 @@ export function controlEdgesOf(
     lookAtHealth: () => lookAtHealth(server, about.name),
     invalidationTarget: (projectId) => projects.edgeOf(projectId),
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
+    askOrigin: (projectId, question) => {
+      const { api, url } = question;
+      const admin = servedBy(projectId)?.adminOriginUrl === url;
+      const origin =
+        api === "public"
+          ? projects.originOf(projectId, url)
+          : admin
+            ? projects.adminOriginOf(projectId)
+            : undefined;
+      return origin === undefined ? undefined : askDirectly(origin, question, clock);
+    },
     findSessions: async (projectId, matter, entriesMax) => {
       const { link, instance, url, ports } = server;
       const others = await askOtherEdges(link, projectId, matter);
@@ -48,9 +62,20 @@ export function controlEdgesOf(
       const startedAtMs = performance.now();
       const answer = await edge.handle(request);
       const durationMs = performance.now() - startedAtMs;
+      const errorId = errorIdIn(answer.body);
       // Only the head is shown. The body of an origin that is being tried out may never end.
       await giveUp(answer.body);
-      return { status: answer.status, headers: answer.headers, durationMs };
+      return { status: answer.status, headers: answer.headers, errorId, durationMs };
     },
   };
+}
+
+/** The longest body that is read for its error, in bytes. Those of the edge and of Kratos are shorter. */
+const errorBytesMax = 4_096;
+
+/** The id of the error in a body that is there as a whole. */
+function errorIdIn(body: EdgeAnswer["body"]): string | undefined {
+  if (!(body instanceof Uint8Array) || body.byteLength > errorBytesMax) return undefined;
+  const text = new TextDecoder().decode(body);
+  return /"error":\{[^{}]*?"id":"([a-z0-9_]{1,64})"/.exec(text)?.[1];
 }

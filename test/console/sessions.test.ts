@@ -70,7 +70,8 @@ test("Everything in the project is invalidated after it was confirmed, and not b
     expect(await scene.check()).toBe("edge-sessions; fwd=miss; stored");
     await goTo(page, "#/projects/shop/activity", "Activity");
     await page
-      .getByRole("row", { name: /first key invalidate/u })
+      .getByRole("listitem")
+      .filter({ hasText: /first key invalidated .* in Shop/u })
       .first()
       .waitFor();
   }));
@@ -79,7 +80,7 @@ test("The overview shows the checks as numbers, charts and tables.", () =>
   inPage(async (page) => {
     await holdSession();
     await signIn(page, running.scene, "#/projects/shop/overview");
-    await page.getByText("Edge Sessions on", { exact: true }).waitFor();
+    await page.getByText("Serving", { exact: true }).waitFor();
     const answered = page.getByRole("table", { name: "How checks were answered" });
     const hits = answered.getByRole("row", { name: /^Hit/u }).getByRole("cell").first();
     await hits.waitFor();

@@ -126,6 +126,7 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
     }),
     adminOrigin: () => nowhere,
     findSessions: () => Promise.resolve([]),
+    askOrigin: () => undefined,
     check: () => Promise.resolve(undefined),
   };
 }

@@ -337,7 +337,57 @@ export interface Schemas {
       readonly sentence: string;
       readonly reason: string;
       readonly name: string;
+      readonly instance: string;
     }[];
+  };
+  readonly SetUp: {
+    readonly steps: readonly Schemas["SetUpStep"][];
+    readonly done: number;
+    readonly total: number;
+  };
+  readonly SetUpStep: {
+    readonly id:
+      | "identity-server-url"
+      | "identity-server"
+      | "cookie-name"
+      | "own-changes"
+      | "switch"
+      | "hit"
+      | "change";
+    readonly title: string;
+    /** `todo` waits for the operator, and `waiting` for another step or for an event. */
+    readonly state: "done" | "todo" | "problem" | "waiting";
+    /** What is so, or what is wrong and what would be right. */
+    readonly sentence: string;
+  };
+  readonly CookieNameFound: {
+    /** `session`: the cookie `name` is that of a live session. `second-factor`: it is, and the session lacks its second factor. `refused`: the identity server accepts none of the cookies. `unknown`: it did not say. */
+    readonly result: "session" | "second-factor" | "refused" | "unknown";
+    readonly name: string | null;
+  };
+  readonly CookieNameBody: {
+    /** Cookies of a browser that is signed in, as `name=value; name2=value2`. They are sent to the identity server one by one, and neither stored nor logged. */
+    readonly cookies: string;
+  };
+  readonly HookTested: {
+    readonly published: boolean;
+    readonly edges: {
+      readonly applied: readonly {
+        readonly name: string;
+        readonly instance: string;
+        readonly region: string | null;
+      }[];
+      readonly missing: readonly {
+        readonly name: string;
+        readonly instance: string;
+        readonly region: string | null;
+      }[];
+      readonly silent: readonly {
+        readonly name: string;
+        readonly instance: string;
+        readonly region: string | null;
+      }[];
+    };
   };
   readonly Traffic: {
     readonly now: string;
@@ -606,6 +656,8 @@ export interface Schemas {
     readonly edge: string | null;
     readonly checks: readonly {
       readonly status: number;
+      /** The id of the error in the answer of the edge, such as `edge_origin_unreachable`, or of the identity server. Null if it has none. */
+      readonly error_id: string | null;
       readonly headers: readonly (readonly [string, string])[];
       readonly duration_ms: number;
     }[];
@@ -662,6 +714,12 @@ export interface Calls {
     readonly answer: Schemas["EdgeSessionsState"];
   };
   readonly "GET /projects/{project}/health": { readonly answer: Schemas["ProjectHealthAtEdges"] };
+  readonly "GET /projects/{project}/set-up": { readonly answer: Schemas["SetUp"] };
+  readonly "POST /projects/{project}/set-up/cookie-name": {
+    readonly body: Schemas["CookieNameBody"];
+    readonly answer: Schemas["CookieNameFound"];
+  };
+  readonly "POST /projects/{project}/set-up/test-hook": { readonly answer: Schemas["HookTested"] };
   readonly "GET /projects/{project}/traffic": { readonly answer: Schemas["Traffic"] };
   readonly "GET /projects/{project}/sessions": {
     readonly answer: {

@@ -134,7 +134,7 @@ const cases: readonly (readonly [
     "cookie-name",
     { cookieNameIs: "contradicted", rightCookieName: "ory_session_shop" },
     "problem",
-    /named ory_session_shop, not ory_kratos_session/u,
+    /named ory_session_shop, .* Set the cookie name/u,
   ],
   [
     "an unknown other name",

@@ -152,7 +152,7 @@ function cookieStanding(facts: SetUpFacts): Standing {
     return problem(
       rightCookieName === undefined
         ? `The identity server accepts sessions in a cookie that is not named ${cookieName}. Set the name that it uses (session.cookie.name).`
-        : `The session cookie is named ${rightCookieName}, not ${cookieName}. Set the cookie name to ${rightCookieName}.`,
+        : `The session cookie is named ${rightCookieName}, and the edge looks for another name. Set the cookie name to ${rightCookieName}.`,
     );
   }
   if (!isKratos(facts)) return waiting(needsServer);
