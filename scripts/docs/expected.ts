@@ -89,6 +89,7 @@ const eventKinds = {
   "change-unseen": true,
   "session-mismatch": true,
   "cookie-name-withdrawn": true,
+  "cookie-name": true,
   "origin-too-old": true,
   "refresh-paused": true,
   evicted: true,

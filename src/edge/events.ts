@@ -149,6 +149,14 @@ export type EdgeEvent =
       /** `check`: a 200 to cookies of other names. `sign-in`: a sign-in by browser set other cookies. */
       readonly sign: "check" | "sign-in";
     }
+  | {
+      /** The identity server contradicts the configured name of the session cookie, or does so no longer. */
+      readonly kind: "cookie-name";
+      readonly project: string;
+      readonly contradicted: boolean;
+      /** What contradicts it, as in `cookie-name-withdrawn`. */
+      readonly sign: "check" | "sign-in" | undefined;
+    }
   | { readonly kind: "origin-too-old"; readonly project: string }
   | { readonly kind: "refresh-paused"; readonly project: string; readonly untilMs: number }
   | { readonly kind: "evicted"; readonly project: string; readonly entries: number }

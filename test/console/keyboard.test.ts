@@ -93,7 +93,7 @@ test("An operator can create a project, and create and revoke a key, by keyboard
     await page.keyboard.type("by-keyboard");
     await tabTo(page, /^Create project$/u);
     await page.keyboard.press("Enter");
-    await titled(page, "Advanced Settings");
+    await titled(page, "Set-up");
     await page.evaluate(() => document.querySelector<HTMLElement>(".brand")?.focus());
     await tabTo(page, /^API keys$/u);
     await page.keyboard.press("Enter");

@@ -28,6 +28,8 @@ test("At level info, the log has failures, limits and changes of state, and no l
       "warn a change bypassed the edges",
       "error a refresh got another session than its entry has",
       "warn the origin accepted a session under a cookie name other than the configured one",
+      "warn the configured cookie name is wrong",
+      "info the configured cookie name is no longer wrong",
       "error the origin's answer was older than the edge had asked for",
       "warn the origin asked for a pause of background refreshes",
       "info entries evicted because the store is full",

@@ -84,6 +84,8 @@ export const sampleEvents: readonly EdgeEvent[] = [
   { kind: "refresh-interval", project, intervalMs: 8_000 },
   { kind: "session-mismatch", project },
   { kind: "cookie-name-withdrawn", project, sign: "check" },
+  { kind: "cookie-name", project, contradicted: true, sign: "check" },
+  { kind: "cookie-name", project, contradicted: false, sign: undefined },
   { kind: "origin-too-old", project },
   { kind: "refresh-paused", project, untilMs: 900 },
   { kind: "evicted", project, entries: 5 },

@@ -21,6 +21,7 @@ Examples:
   edge-sessions dev --listen 127.0.0.1:5000 --admin-listen 127.0.0.1:5001
   edge-sessions dev --origin https://kratos.example
   npm start -- --refresh-after 5s
+  npm start -- --demo
 
 Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.`,
 

@@ -27,6 +27,7 @@ export const edgeWorkerCommand: Command = {
       const { server, edge } = await openWorker(raw, port, number, channel, terminal);
       channel.report({
         degraded: edge.degraded,
+        signs: edge.ownSigns,
         load: () => edge.load(),
         metrics: edge.readMetrics,
       });
@@ -46,7 +47,7 @@ async function openWorker(
   raw: Readonly<Record<string, unknown>>,
   port: number,
   number: number,
-  { siblings }: NonNullable<ReturnType<typeof openChannel>>,
+  { siblings, signs }: NonNullable<ReturnType<typeof openChannel>>,
   { stderr, env }: Terminal,
 ) {
   const given = edgeOptions.parse(raw);
@@ -62,7 +63,7 @@ async function openWorker(
     version: packageVersion(),
     location: located.kind === "found" ? located.value : undefined,
     keyFile: undefined,
-    share: { kind: "worker", number, siblings },
+    share: { kind: "worker", number, siblings, signs },
     write: createLogOutput(options["log-format"], stderr, env),
   });
   return { server, edge: server.server };

@@ -124,6 +124,13 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
           ),
         );
         return;
+      case "cookie-name":
+        paced(`${kind} ${event.contradicted}`, (leftOut) => {
+          if (event.contradicted)
+            log.warn({ ...event, ...leftOut }, "the configured cookie name is wrong");
+          else log.info({ ...event, ...leftOut }, "the configured cookie name is no longer wrong");
+        });
+        return;
       case "origin-too-old":
         paced(kind, (leftOut) =>
           log.error(

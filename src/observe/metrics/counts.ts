@@ -167,6 +167,9 @@ export function count(counts: Counts, event: EdgeEvent): void {
     case "cookie-name-withdrawn":
       counts.cookieNamesWithdrawn.add([event.sign]);
       return;
+    case "cookie-name":
+      // `project_state` shows it.
+      return;
     case "origin-too-old":
       counts.originTooOld += 1;
       return;

@@ -20,7 +20,7 @@ export function ProjectsPage() {
   const projects = useLive(api.projects, everyMs);
   const edges = useLive(api.edges, everyMs);
   const open = useCallback((slug: string) => {
-    location.hash = projectHref(slug, "advanced");
+    location.hash = projectHref(slug, "set-up");
   }, []);
   return (
     <Page title="Projects">
