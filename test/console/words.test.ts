@@ -3,6 +3,12 @@ import { describe, expect, test } from "vitest";
 import { apiBase } from "../../src/console/api/base.ts";
 import { readProblem } from "../../src/console/api/problem.ts";
 import { patchOf, problemsOf } from "../../src/console/pages/advanced/draft.ts";
+import {
+  listHref,
+  listParameters,
+  readListView,
+  sortHref,
+} from "../../src/console/pages/projects/list-view.ts";
 import { defaultFlags } from "../../src/control/projects/feature-flags.ts";
 import { cookieValue } from "../../src/console/text/cookie-value.ts";
 import { kratosYaml } from "../../src/console/pages/advanced/kratos-yaml.ts";
@@ -55,6 +61,32 @@ describe("addresses", () => {
     ["#/%E0%A4%A", "unknown"],
   ])("The address %j is read as %s.", (hash, kind) => {
     expect(parseRoute(hash).kind).toBe(kind);
+  });
+});
+
+describe("the list of projects in the address", () => {
+  test.each(["", "q=a+b&state=off", "sort=hit_ratio", "sort=name&order=desc", "page=3"])(
+    "What %j shows is in the address, without what is as usual.",
+    (query) => {
+      const view = readListView(query);
+      expect(listParameters(view)).toBe(query.replace("sort=name&", ""));
+      expect(readListView(listParameters(view))).toEqual(view);
+      const route = parseRoute(`#/projects?${query}`);
+      expect(route).toEqual({ kind: "projects", query });
+    },
+  );
+
+  test("What is not understood is as usual.", () => {
+    expect(readListView("sort=colour&order=up&page=-1&page=x")).toEqual(readListView(""));
+  });
+
+  test("Another search, state or order begins with the first page, and a column is sorted the other way round.", () => {
+    const view = readListView("q=a&sort=hit_ratio&page=4");
+    expect(listHref(view, { state: "off" })).toBe("#/projects?q=a&state=off&sort=hit_ratio");
+    expect(listHref(view, { page: 5 })).toBe("#/projects?q=a&sort=hit_ratio&page=5");
+    expect(sortHref(view, "hit_ratio")).toBe("#/projects?q=a&sort=hit_ratio&order=asc");
+    expect(sortHref(view, "name")).toBe("#/projects?q=a");
+    expect(listHref(readListView(""), {})).toBe("#/projects");
   });
 });
 
@@ -258,6 +290,7 @@ describe("A line of the activity", () => {
     ["key.revoke", { subject: "deploy", project_id: null }, "admin revoked the key deploy"],
     ["sign-in", {}, "admin signed in to the Console"],
     ["invalidate", { after: ["session 1"] }, "admin invalidated session 1 in Shop"],
+    ["invalidate", { after: ["project"] }, "admin invalidated everything in Shop"],
     [
       "project.else",
       { before: { a: "1" }, after: null },

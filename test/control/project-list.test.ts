@@ -42,7 +42,7 @@ function listed(
     createdAtMs: atMs,
     updatedAtMs: -atMs,
   });
-  return { project, hosts: [`${name}.example`], state, checksPerSecond, hitRatio };
+  return { project, hosts: [`${name.toLowerCase()}.example`], state, checksPerSecond, hitRatio };
 }
 
 const all = [
@@ -64,6 +64,7 @@ describe("finding", () => {
     ["  self-hosted   gam ", ["Gamma"]],
     ["alpha beta", []],
     ["%", []],
+    ["GÄMMA", ["Gamma"]],
   ])("A search for %j finds %j.", (q, found) => {
     expect(names({ q })).toEqual(found);
   });
@@ -95,6 +96,12 @@ describe("finding", () => {
     ["updated_at", "asc", ["delta", "Beta", "alpha", "Gamma"]],
   ])("Sorted by %s, %s, they are %j.", (sort, order, sorted) => {
     expect(names({ sort, order })).toEqual(sorted);
+  });
+
+  test("Numbers in names are sorted as numbers, and accents do not count.", () => {
+    const some = ["Shop 10", "Shop 2", "Épée"].map((name) => listed(name, "off", [0, null], 0));
+    expect(names({}, some)).toEqual(["Épée", "Shop 2", "Shop 10"]);
+    expect(names({ q: "epee" }, some)).toEqual(["Épée"]);
   });
 
   test("Pages follow each other without a gap, and a page beyond the last is empty.", () => {

@@ -2,7 +2,15 @@
 import type { ActivityExport, ActivityPage, ActivityQuery } from "./activity.ts";
 import type { ProjectHealthAtEdges } from "./health.ts";
 import type { EdgeMap, MapCells } from "./map.ts";
-import type { Edge, Held, Invalidation, LiveCheckOrder, LiveChecks } from "./edge.ts";
+import type {
+  Edge,
+  FoundIdentities,
+  Held,
+  Invalidation,
+  LiveCheckOrder,
+  LiveChecks,
+  MostAsked,
+} from "./edge.ts";
 import type { ApiKey, MadeKey, NewKey, SignedIn } from "./key.ts";
 import type {
   EdgeSessionsState,
@@ -10,7 +18,7 @@ import type {
   Plan,
   Project,
   ProjectChange,
-  ProjectMetadata,
+  ProjectList,
   Replacement,
 } from "./project.ts";
 import type { CookieNameFound, HookTested, SetUp } from "./set-up.ts";
@@ -38,7 +46,8 @@ export function createApi({ send, urlOf }: Transport) {
       send<SignedIn>("session", { method: "POST", body: { key }, asksWho: true }),
     signOut: () => send<undefined>("session", { method: "DELETE" }),
 
-    projects: (signal: AbortSignal) => send<readonly ProjectMetadata[]>("projects", { signal }),
+    projectList: (parameters: string, signal: AbortSignal) =>
+      send<ProjectList>(`project-list${parameters === "" ? "" : `?${parameters}`}`, { signal }),
     createProject: (body: NewProject) => send<Project>("projects", { method: "POST", body }),
     project: (idOrSlug: string, signal: AbortSignal) => send<Project>(one(idOrSlug), { signal }),
     /** The project, or undefined while it still has this revision. */
@@ -61,8 +70,16 @@ export function createApi({ send, urlOf }: Transport) {
     testHook: (id: string) => send<HookTested>(one(id, "/set-up/test-hook"), { method: "POST" }),
     traffic: (id: string, minutes: number, signal: AbortSignal) =>
       send<Traffic>(one(id, `/traffic?minutes=${minutes}`), { signal }),
-    held: (id: string, by: "identity" | "session", value: string, signal: AbortSignal) =>
-      send<Held>(one(id, `/sessions?${by}=${encodeURIComponent(value)}`), { signal }),
+    held: (
+      id: string,
+      by: "identity" | "session" | "credential",
+      value: string,
+      signal: AbortSignal,
+    ) => send<Held>(one(id, `/sessions?${by}=${encodeURIComponent(value)}`), { signal }),
+    mostAsked: (id: string, signal: AbortSignal) =>
+      send<MostAsked>(one(id, "/sessions/most-asked"), { signal }),
+    findByEmail: (id: string, email: string) =>
+      send<FoundIdentities>(one(id, "/sessions/look-up"), { method: "POST", body: { email } }),
     invalidate: (id: string, body: Invalidation) =>
       send<Calls["POST /projects/{project}/invalidations"]["answer"]>(one(id, "/invalidations"), {
         method: "POST",

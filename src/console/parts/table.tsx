@@ -70,9 +70,11 @@ function Head({ column }: { readonly column: string | SortableColumn }) {
       ) : (
         <a class="sort" href={column.href}>
           {text}
-          <span aria-hidden="true" class="arrow">
-            {sorted === undefined ? "" : sorted === "ascending" ? "▲" : "▼"}
-          </span>
+          {sorted !== undefined && (
+            <span aria-hidden="true" class="arrow">
+              {sorted === "ascending" ? "▲" : "▼"}
+            </span>
+          )}
         </a>
       )}
     </th>

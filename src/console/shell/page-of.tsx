@@ -22,7 +22,7 @@ export function PageOf({ route }: PageOfProps) {
   const operator = isOperator(useWho());
   switch (route.kind) {
     case "projects":
-      return <ProjectsPage />;
+      return <ProjectsPage query={route.query} />;
     case "project":
       return <ProjectFrame route={route} />;
     case "operator-keys":

@@ -23,7 +23,11 @@ export interface LookUp {
 
 /** The page that an address names. `query` is the part after `?`, if the page has one. */
 export type Route =
-  | { readonly kind: "projects" }
+  | {
+      readonly kind: "projects";
+      /** The part of the address after `?`: what is searched for, and in which order. */
+      readonly query: string;
+    }
   | {
       readonly kind: "project";
       /** Slug, or id. */
@@ -38,15 +42,13 @@ export type Route =
 
 /** Reads `#/projects/<slug>/advanced` and the like. */
 export function parseRoute(hash: string): Route {
-  const [path = "", query] = hash.split("?");
-  const asked = query === undefined ? {} : { query };
-  const parts = path
-    .replace(/^#?\/?/, "")
-    .split("/")
-    .map(decoded);
+  const [path = "", ...after] = hash.replace(/^#?\/?/, "").split("?");
+  const query = after.join("?");
+  const asked = after.length === 0 ? {} : { query };
+  const parts = path.split("/").map(decoded);
   const [area, name, page = "overview", by, id] = parts;
   if (area === "" || (area === "projects" && (name === undefined || name === "")))
-    return { kind: "projects" };
+    return { kind: "projects", query };
   if (area === "projects" && name !== undefined) {
     const known = projectPages.find((candidate) => candidate === page);
     if (known === undefined) return { kind: "unknown" };

@@ -27,7 +27,7 @@ export type ProjectSort = (typeof projectSorts)[number];
 
 /** Which projects are wanted, and in which order. */
 export interface ProjectQuery {
-  /** Every word of it must be in the name, the slug, a host, the id or the plan, in upper or lower case. */
+  /** Every word of it must be in the name, the slug, a host, the id or the plan. Case and accents do not count. */
   readonly q: string;
   readonly state: HealthState | undefined;
   readonly environment: ProjectRecord["environment"] | undefined;
@@ -53,7 +53,7 @@ export function findProjects<Listed extends ListedProject>(
   all: readonly Listed[],
   query: ProjectQuery,
 ): FoundProjects<Listed> {
-  const words = query.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = plain(query.q).split(/\s+/).filter(Boolean);
   const matching = all.filter(
     (listed) =>
       (query.environment === undefined || listed.project.environment === query.environment) &&
@@ -77,33 +77,39 @@ export function findProjects<Listed extends ListedProject>(
 function matches({ project, hosts }: ListedProject, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const { name, slug, id, plan } = project;
-  const text = [name, slug, id, plan, ...hosts].join("\n").toLowerCase();
+  const text = [plain(name), slug, id, plan.toLowerCase(), ...hosts].join("\n");
   return words.every((word) => text.includes(word));
 }
 
+/** A text without case and accents. */
+function plain(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replaceAll(/\p{M}+/gu, "")
+    .toLowerCase();
+}
+
+/** Compares names as people sort them: 2 comes before 10. */
+const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
 /** Projects without a value come last in either order. Of two with the same value, names decide, and then ids. */
 function compare(one: ListedProject, other: ListedProject, { sort, order }: ProjectQuery): number {
-  const [a, b] = [valueOf(one, sort), valueOf(other, sort)];
   const direction = order === "asc" ? 1 : -1;
+  const byName = names.compare(one.project.name, other.project.name);
+  if (sort === "name" && byName !== 0) return byName * direction;
+  const [a, b] = sort === "name" ? [0, 0] : [valueOf(one, sort), valueOf(other, sort)];
   if (a !== b) {
     if (a === null) return 1;
     if (b === null) return -1;
-    return a < b ? -direction : direction;
+    return (a - b) * direction;
   }
-  const [nameOne, nameOther] = [valueOf(one, "name"), valueOf(other, "name")];
-  if (nameOne !== nameOther) return less(nameOne, nameOther) ? -1 : 1;
+  if (byName !== 0) return byName;
   return one.project.id < other.project.id ? -1 : 1;
 }
 
-function less(one: string | number | null, other: string | number | null): boolean {
-  return one !== null && other !== null && one < other;
-}
-
-function valueOf(listed: ListedProject, sort: ProjectSort): string | number | null {
+function valueOf(listed: ListedProject, sort: Exclude<ProjectSort, "name">): number | null {
   const { project } = listed;
   switch (sort) {
-    case "name":
-      return project.name.toLowerCase();
     case "state":
       return healthStates.indexOf(listed.state);
     case "checks_per_second":
