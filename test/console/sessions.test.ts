@@ -80,7 +80,7 @@ test("The overview shows the checks as numbers, charts and tables.", () =>
   inPage(async (page) => {
     await holdSession();
     await signIn(page, running.scene, "#/projects/shop/overview");
-    await page.getByText("Edge Sessions on", { exact: true }).waitFor();
+    await page.getByText("Serving", { exact: true }).waitFor();
     const answered = page.getByRole("table", { name: "How checks were answered" });
     const hits = answered.getByRole("row", { name: /^Hit/u }).getByRole("cell").first();
     await hits.waitFor();
