@@ -89,5 +89,8 @@ test("The overview shows the checks as numbers, charts and tables.", () =>
     await page.getByRole("img", { name: /^Hit ratio over the last hour/u }).waitFor();
     await page.getByText("Checks per second as a table").click();
     const minutes = page.getByRole("table", { name: "Checks per minute" }).first();
-    expect(await minutes.getByRole("row").count()).toBeGreaterThan(59);
+    // It begins with the first check, a moment ago.
+    const rows = await minutes.getByRole("row").count();
+    expect(rows).toBeGreaterThan(1);
+    expect(rows).toBeLessThan(20);
   }));
