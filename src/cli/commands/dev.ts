@@ -36,6 +36,10 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     if (tls.kind === "problems") return tls;
     const located = await findLocation(options.location);
     if (located.kind === "problems") return located;
+    const { noteMemory } = await import("../../server/machine-memory.ts");
+    const cacheBytes = options["cache-memory"];
+    const memory = noteMemory({ cacheBytes, workers: 1, controls: true });
+    if (memory.kind === "problems") return memory;
     const { createDevSetUp } = await import("../dev/set-up.ts");
     const setUp = createDevSetUp(
       options,
@@ -44,6 +48,7 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
         plans: opened.plans.table,
         location: located.value,
         certificates: tls.certificates,
+        memory,
       },
       (text) => terminal.stderr.write(text),
     );

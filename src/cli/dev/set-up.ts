@@ -8,6 +8,7 @@ import { greetingText, stoppingText } from "./greeting.ts";
 import { inOrder, listenRefusal, StartRefusal, type Part } from "../../server/parts.ts";
 import { packageVersion } from "../version.ts";
 import type { Certificate } from "../../server/certificate.ts";
+import type { MemoryNote } from "../../server/machine-memory.ts";
 import type { KeyFile } from "../../server/key-file.ts";
 import type { PlanTable } from "../../control/projects/plans.ts";
 import type { DevOptions } from "../../config/options/dev-options.ts";
@@ -33,10 +34,11 @@ export function createDevSetUp(
     readonly plans: PlanTable;
     readonly location: Location | undefined;
     readonly certificates: readonly Certificate[];
+    readonly memory: Extract<MemoryNote, { readonly kind: "note" }>;
   },
   write: (text: string) => void,
 ): DevSetUp {
-  const { keyFile, plans, location, certificates } = opened;
+  const { keyFile, plans, location, certificates, memory } = opened;
   const version = packageVersion();
   let identity: IdentityServer | undefined;
   let control: ControlServer | undefined;
@@ -78,6 +80,7 @@ export function createDevSetUp(
         });
         await control.start();
         const { edges, url } = control;
+        edges.log[memory.level](memory.about, memory.text);
         for (const warning of keyFile?.warnings ?? []) edges.log.warn(warning);
         edges.log.info(
           { url: edges.url, adminUrl: edges.adminUrl, controlUrl: url, version },
@@ -102,7 +105,10 @@ export function createDevSetUp(
         identity === undefined
           ? undefined
           : await createDevUser(identity.publicUrl, identity.adminUrl, options["cookie-name"]);
-      return greetingText({ options, control, identity, user, firstKey }, terminal);
+      return greetingText(
+        { options, control, identity, user, firstKey, neededMiB: memory.about.neededMiB },
+        terminal,
+      );
     },
   };
 }
