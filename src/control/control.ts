@@ -11,6 +11,7 @@ import { insightRoutes } from "./api/insight-routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
 import { setUpRoutes } from "./api/set-up-routes.ts";
 import { trafficRoutes } from "./api/traffic-routes.ts";
+import { addMetricsRoute } from "./api/metrics-route.ts";
 import { mapRoutes } from "./api/map-routes.ts";
 import { keyRoutes } from "./api/key-routes.ts";
 import { projectListRoutes } from "./api/project-list-routes.ts";
@@ -149,6 +150,7 @@ export function createControl(parts: ControlParts): Control {
     attempts,
     refusals,
   });
+  addMetricsRoute(app, { storage, healths, door, refusals });
   addOpenRoutes(app, { ...shared, routes });
   const pruning = repeatedly(pruneEveryMs, clock, async () => {
     await storage.pruneAudit(nowMs() - parts.auditRetentionMs).catch(failed);

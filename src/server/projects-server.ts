@@ -8,10 +8,12 @@ import type { SessionMatter } from "../core/session-question.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createClock, random } from "../runtime/node.ts";
 import { createAdminListener } from "./admin-listener.ts";
+import { certificateOf, followCertificates, type Certificate } from "./certificate.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
 import { createListener } from "./listener.ts";
 import { createTrafficReporter } from "../observe/traffic/reporter.ts";
 import { createObservers } from "./observers.ts";
+import { statesHere } from "./states-here.ts";
 import { joinAllSigns, type ProjectSign } from "../core/health/signs.ts";
 import { inquire } from "../observe/health/origin-inquiry.ts";
 import { createOriginRounds } from "../observe/health/origin-rounds.ts";
@@ -60,6 +62,8 @@ export interface ProjectsServerParts {
         readonly gateway: boolean;
       }
     | undefined;
+  /** The certificates of listeners of this process. A listener without one speaks plain HTTP. */
+  readonly certificates?: readonly Certificate[];
   /** The bus that this process shares with others. If undefined, it is alone. */
   readonly joined: JoinedBus | undefined;
   /**
@@ -110,6 +114,8 @@ export interface ProjectsServer extends Part {
   readonly findReach: FindReach;
   /** The metrics of this process as plain data. */
   readonly readMetrics: () => Promise<MetricsJson>;
+  /** Reads the files of the certificates again, and logs the result. */
+  readonly rereadCertificates: () => Promise<void>;
   readonly ports: SharedPorts;
   readonly log: Logger;
   readonly failed: (what: string) => (error: unknown) => void;
@@ -121,7 +127,7 @@ const reportedProjectsMax = 1_000;
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
-  const { refusesAddress, location } = parts;
+  const { refusesAddress, location, certificates = [] } = parts;
   const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
   const listens = parts.listens && supervisor === undefined;
   const administers = parts.listens && share?.kind !== "worker";
@@ -145,6 +151,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     workers: () => supervisor?.standing(),
     cacheBytesMax: listens ? limits.cacheBytesMax : undefined,
     spans: () => tracing.counts(),
+    certificates,
     clock,
     stats: () => projects.stats(),
     bus: () =>
@@ -157,6 +164,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             silences: link.silences(),
             members: link.members(),
           },
+    // A worker leaves it to the supervisor, which knows what all workers notice.
+    projectStates: () =>
+      share?.kind === "worker" || !started
+        ? []
+        : statesHere(projects.served(), signs(), degradedNow()),
     sink: (event) => {
       noticed.sink(event);
       sink?.(event);
@@ -276,6 +288,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? { ...unready, ...supervisor?.unready() }
       : { ...unready, bus: "it has not answered yet, and there are no last known settings" };
   const listening = {
+    handshakesMax: options["limit-handshakes"],
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
   };
@@ -306,6 +319,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     ...listening,
     project: intakeOf?.project ?? "",
     address: options.listen,
+    certificate: certificateOf(certificates, "public"),
     flag: "--listen",
     reusePort: share?.kind === "worker",
     handle: logged(tracing.requests(projects.handle)),
@@ -319,6 +333,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const admin = createAdminListener({
     ...listening,
     address: options["admin-listen"],
+    certificate: certificateOf(certificates, "admin"),
     keys: intakeOf?.keyFile?.ring,
     project: intakeOf?.project,
     find: (id) => {
@@ -337,8 +352,14 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     ports: edges.ports,
     failed,
   });
+  const followedFiles = followCertificates(certificates, {
+    log,
+    wallMs: () => clock.wallMs(),
+    failed: failed("a certificate could not be replaced"),
+  });
   const order = inOrder([
     tracing,
+    followedFiles,
     // Listens first, so that the edges can be seen starting.
     ...(administers ? [admin.host] : []),
     ...(link === undefined ? [] : [linkPart(link, log)]),
@@ -404,6 +425,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     checks,
     readMetrics,
     findReach,
+    rereadCertificates: () => followedFiles.reread(),
     ports: edges.ports,
     log,
     failed,

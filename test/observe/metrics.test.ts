@@ -152,6 +152,19 @@ test.each([
   expect(sample).toContain(line);
 });
 
+test("Each state of a project that holds has a line, and other states have none.", async () => {
+  const metrics = observed();
+  metrics.counts.projectStates = () => [
+    ["shop", "origin-failing"],
+    ["shop", "rate-limited"],
+  ];
+  const shown = (await lines(metrics)).filter((line) => line.includes("project_state{"));
+  expect(shown).toEqual([
+    'edge_sessions_project_state{project="shop",state="origin-failing"} 1',
+    'edge_sessions_project_state{project="shop",state="rate-limited"} 1',
+  ]);
+});
+
 test("A second scrape continues to count, and adds nothing itself.", async () => {
   const metrics = observed();
   const own = async (): Promise<string[]> =>

@@ -16,6 +16,7 @@ import {
 } from "./option-types.ts";
 import { location } from "./location-option-types.ts";
 import { tracingShape } from "./tracing-options.ts";
+import { edgeTlsShape } from "./tls-options.ts";
 import { formatSize } from "../values/size.ts";
 
 const hourMs = 3_600_000;
@@ -35,6 +36,7 @@ export const placeShape = {
       "Where operators reach health, readiness and metrics. With --admin-key-file it also accepts invalidations and web hooks. It must be a loopback address unless there are admin keys.",
     example: "127.0.0.1:9001",
   }),
+  ...edgeTlsShape,
   "base-path": basePath().optional().register(optionHelp, {
     group: "Where",
     placeholder: "PATH",

@@ -337,6 +337,7 @@ export interface Schemas {
       readonly sentence: string;
       readonly reason: string;
       readonly name: string;
+      readonly instance: string;
     }[];
   };
   readonly SetUp: {

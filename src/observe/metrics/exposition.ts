@@ -29,6 +29,12 @@ export interface WorkersStanding {
   readonly ended: ReadonlyMap<string, number>;
 }
 
+/** The certificate of a listener. */
+export interface CertificateStanding {
+  readonly listener: string;
+  readonly files: { readonly expiresAtMs: number };
+}
+
 /** What a registry reads. */
 export interface Observed {
   readonly counts: Counts;
@@ -41,12 +47,23 @@ export interface Observed {
   readonly cacheBytesMax?: number | undefined;
   /** What has become of the spans. Undefined without tracing. */
   readonly spans?: () => SpanCounts | undefined;
+  /** The certificates of the listeners of this process. */
+  readonly certificates?: readonly CertificateStanding[];
   readonly version: string;
 }
 
 /** A registry of every metric; it reads the counts at each scrape. */
 export function createRegistry(observed: Observed): Registry {
-  const { counts, stats, bus, workers, cacheBytesMax, spans, version } = observed;
+  const {
+    counts,
+    stats,
+    bus,
+    workers,
+    cacheBytesMax,
+    spans,
+    certificates = [],
+    version,
+  } = observed;
   const { counter, gauge, histogram, registry } = createMetricWriter();
   const one = (value: number) => [[[], value]] as const;
 
@@ -63,6 +80,13 @@ export function createRegistry(observed: Observed): Registry {
     ["project"],
     () => [...counts.cacheable].map(([project, on]) => [[project], on ? 1 : 0]),
     "min",
+  );
+  gauge(
+    "project_state",
+    "1 for each state of a project that holds here.",
+    ["project", "state"],
+    () => [...counts.projectStates()].map((labels) => [labels, 1]),
+    "max",
   );
   gauge("workers", "Worker processes of this edge.", ["state"], () => {
     const standing = workers?.();
@@ -269,6 +293,13 @@ export function createRegistry(observed: Observed): Registry {
     "min",
   );
 
+  gauge(
+    "tls_certificate_expires_seconds",
+    "When the certificate of a listener expires, in seconds since 1970.",
+    ["listener"],
+    () => certificates.map(({ listener, files }) => [[listener], files.expiresAtMs / 1_000]),
+    "min",
+  );
   gauge("entries", "Entries in the store.", [], () => one(stats().entries));
   gauge("entry_bytes", "Memory that the entries are estimated to use.", [], () =>
     one(stats().bytes),

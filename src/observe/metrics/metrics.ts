@@ -25,7 +25,7 @@ export interface Exposition {
 }
 
 /** What metrics show of a process, as far as it has them. */
-export type ProcessFacts = Pick<Observed, "cacheBytesMax" | "spans">;
+export type ProcessFacts = Pick<Observed, "cacheBytesMax" | "spans" | "certificates">;
 
 /** Metrics with nothing counted yet. `stats` and `bus` are asked at each scrape. An edge that is alone has no `bus`. */
 export function createMetrics(
