@@ -131,6 +131,27 @@ export async function listTraffic(
   };
 }
 
+/**
+ * Removes a project's rows a thousand at a time. Otherwise those of a month would go with the project by one statement, and a
+ * database in the process would hold up its checks for as long as that takes.
+ */
+export async function deleteTrafficOf(transaction: Database, projectId: string): Promise<void> {
+  for (;;) {
+    const some = transaction
+      .selectFrom("traffic")
+      .select("minute")
+      .where("project_id", "=", projectId)
+      .limit(prunedAtOnceMax);
+    const { numDeletedRows } = await transaction
+      .deleteFrom("traffic")
+      .where("project_id", "=", projectId)
+      .where("minute", "in", some)
+      .executeTakeFirst();
+    if (Number(numDeletedRows) === 0) return;
+    await setImmediate();
+  }
+}
+
 /** Removes rows from before a minute, at most 1,000 of each project. Returns whether there may be more. */
 export async function pruneTraffic(transaction: Database, before: number): Promise<boolean> {
   const projects = await transaction
@@ -140,6 +161,7 @@ export async function pruneTraffic(transaction: Database, before: number): Promi
     .execute();
   let more = false;
   for (const { id } of projects) {
+    await setImmediate();
     for (const unitLength of Object.values(unitMinutes)) {
       const oldest = transaction
         .selectFrom("traffic")
