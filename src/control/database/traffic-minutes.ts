@@ -120,6 +120,8 @@ export async function listTraffic(
     db
       .selectFrom("traffic_written")
       .select("minute")
+      // A clock that was ahead may have written minutes that are still to come.
+      .where("minute", "<=", throughMinute)
       .orderBy("minute", "desc")
       .limit(1)
       .executeTakeFirst(),
