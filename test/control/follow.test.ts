@@ -151,5 +151,12 @@ test("A project that another process deletes is dropped here, as soon as the edg
   await three.control.follow();
   await three.control.follow();
   expect(three.scene.sent).toEqual([known[1], `${gone.id} ends`]);
+
+  // A table of plans that is loaded in between does not hide what was deleted.
+  const other = projects[1]?.slug ?? "";
+  expect(await one.control.delete(other, undefined, actor)).toEqual({ kind: "deleted" });
+  await two.control.publishAll();
+  await two.control.follow();
+  expect(two.scene.sent.at(-1)).toBe(`${projects[1]?.id} ends`);
   await storage.close();
 });
