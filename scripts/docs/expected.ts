@@ -281,6 +281,7 @@ function metricRows(): string[][] {
   const lanes = byLane(() => lane);
   const stats = () => ({ entries: 0, bytes: 0, fences: 0, flights: 0, unpublished: 0, lanes });
   const registry = createRegistry({
+    cacheBytesMax: 1,
     counts: createCounts(),
     stats,
     bus: () => undefined,

@@ -2,7 +2,7 @@
 // carries a credential, a key, a header value or a body.
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import type { LaneName } from "../core/lane.ts";
-import type { Limits } from "../core/limits.ts";
+import type { ReportedLimit } from "../core/limits.ts";
 import type { ReadingResult } from "../core/region-log.ts";
 import type { RegionTrouble } from "./link/regions.ts";
 
@@ -160,7 +160,7 @@ export type EdgeEvent =
   | { readonly kind: "origin-too-old"; readonly project: string }
   | { readonly kind: "refresh-paused"; readonly project: string; readonly untilMs: number }
   | { readonly kind: "evicted"; readonly project: string; readonly entries: number }
-  | { readonly kind: "limit-reached"; readonly project: string; readonly limit: keyof Limits }
+  | { readonly kind: "limit-reached"; readonly project: string; readonly limit: ReportedLimit }
   | {
       /** New settings are in force here. */
       readonly kind: "settings";

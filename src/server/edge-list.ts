@@ -5,6 +5,7 @@ import type { EdgeProjectView, EdgeView } from "../control/api/views.ts";
 import type { Member } from "../edge/link/members.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
 import type { ServedProject } from "../core/served-project.ts";
+import { isCurrent } from "./current-settings.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 
 /** Lists the edges, by region and name. Without a bus, a process without an edge lists nothing. */
@@ -56,11 +57,10 @@ export function signOf(
 export function lookAtHealth(server: ProjectsServer, name: string): EdgesHealth {
   const { link, projects } = server;
   const held = new Map(projects.served().map((project) => [project.settings.project, project]));
-  const serving = [...held.values()];
   const others = othersOf(server);
   const following = others
     .filter(({ state, heartbeat }) => state === "live" && isFollowing(heartbeat))
-    .map((member) => ({ member, current: isCurrent(member, serving) }));
+    .map((member) => ({ member, current: isCurrent(member.heartbeat, server) }));
   const edges = [
     ...(server.url === undefined ? [] : [ownEdge(server, name)]),
     ...countedOf(others.filter(({ heartbeat }) => isFollowing(heartbeat))).map((member) =>
@@ -218,7 +218,7 @@ function viewOf(member: Member, server: ProjectsServer, held: readonly ServedPro
     hit_ratio: ratio(hits, checks),
     lag_ms: lagMs ?? null,
     unpublished,
-    settings: settingsOf(member, held),
+    settings: settingsOf(member, server),
     projects:
       state === "live" && isFollowing(heartbeat)
         ? held.map((project) => {
@@ -234,29 +234,20 @@ function isFollowing({ role, follows }: Member["heartbeat"]): boolean {
   return role === "edge" && follows !== false;
 }
 
-function settingsOf(member: Member, held: readonly ServedProject[]): EdgeView["settings"] {
+function settingsOf(member: Member, server: ProjectsServer): EdgeView["settings"] {
   if (member.heartbeat.follows === false) return "flags";
-  return isCurrent(member, held) ? "current" : "behind";
-}
-
-/**
- * Whether it has every project in the revision that this process has. It says how many it has, and the sum of their
- * revisions, which only grow.
- */
-function isCurrent({ heartbeat }: Member, held: readonly ServedProject[]): boolean {
-  const sum = held.reduce((total, { revision }) => total + revision, 0);
-  return heartbeat.projects >= held.length && heartbeat.revisions >= sum;
+  return isCurrent(member.heartbeat, server) ? "current" : "behind";
 }
 
 function revisionAt(
   member: Member,
-  { link }: ProjectsServer,
+  server: ProjectsServer,
   held: readonly ServedProject[],
   projectId: string,
 ): number | undefined {
   const own = held.find(({ settings }) => settings.project === projectId)?.revision;
-  if (isCurrent(member, held)) return own;
-  return link?.revisionOf(member.heartbeat.instance, projectId);
+  if (isCurrent(member.heartbeat, server)) return own;
+  return server.link?.revisionOf(member.heartbeat.instance, projectId);
 }
 
 function projectView(held: ServedProject, revision: number | undefined): EdgeProjectView {

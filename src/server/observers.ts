@@ -18,6 +18,8 @@ export interface ObserversParts {
   readonly worker: number | undefined;
   /** How the workers are, called at each scrape. Undefined if this process has none. */
   readonly workers: () => WorkersStanding | undefined;
+  /** The most bytes that entries may use. Undefined if this process stores none. */
+  readonly cacheBytesMax: number | undefined;
   readonly clock: Clock;
   /** Called at each scrape. */
   readonly stats: () => EdgeStats;
@@ -49,8 +51,9 @@ export interface Observers {
 /** Creates the observers. */
 export function createObservers(parts: ObserversParts): Observers {
   const { level, version, worker, workers, clock, stats, bus, sink, write } = parts;
+  const { cacheBytesMax } = parts;
   const log = createLogger(level, write, worker === undefined ? {} : { worker });
-  const metrics = createMetrics(stats, version, bus, workers);
+  const metrics = createMetrics(stats, version, bus, workers, cacheBytesMax);
   metrics.counts.projectStates = parts.projectStates;
   const logSink = logEvents(log, () => clock.nowMs());
   return {

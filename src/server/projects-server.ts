@@ -4,11 +4,13 @@
 import { limitsOf } from "../config/options/edge-config.ts";
 import type { Location } from "../core/location.ts";
 import { publicCallsMax } from "../core/limits.ts";
+import type { SessionMatter } from "../core/session-question.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createClock, random } from "../runtime/node.ts";
 import { createAdminListener } from "./admin-listener.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
 import { createListener } from "./listener.ts";
+import { createTrafficReporter } from "../observe/traffic/reporter.ts";
 import { createObservers } from "./observers.ts";
 import { statesHere } from "./states-here.ts";
 import { joinAllSigns, type ProjectSign } from "../core/health/signs.ts";
@@ -18,8 +20,10 @@ import { createProjectSigns } from "../observe/health/project-signs.ts";
 import { followProjects } from "./followed-projects.ts";
 import { degradedText, linkPart } from "./link-part.ts";
 import { longestAgeMs, reportOf } from "./member-report.ts";
+import { findOwnSessions } from "./session-findings.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
 import { openSettingsFile } from "./settings-file.ts";
+import { createAccessLog } from "../observe/logs/access-log.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
@@ -28,6 +32,7 @@ import type { FindReach } from "../intake/reach.ts";
 import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
+import type { TrafficReport } from "../core/traffic-report.ts";
 import type { ServedProject } from "../core/served-project.ts";
 import type { ProjectBus } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
@@ -70,6 +75,8 @@ export interface ProjectsServerParts {
   readonly refusesAddress?: (address: string) => boolean;
   /** Gets every event, in addition to the log and the metrics. */
   readonly sink?: EventSink;
+  /** Gets what edges of other processes report of their traffic. */
+  readonly onTraffic?: (report: TrafficReport) => void;
   /** Writes a log line. */
   readonly write: (line: string) => void;
 }
@@ -108,6 +115,9 @@ export interface ProjectsServer extends Part {
   readonly failed: (what: string) => (error: unknown) => void;
 }
 
+/** Projects whose traffic is counted for reports, of about 4 kB each. */
+const reportedProjectsMax = 1_000;
+
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
@@ -116,6 +126,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const listens = parts.listens && supervisor === undefined;
   const administers = parts.listens && share?.kind !== "worker";
   const limits = limitsOf(options);
+  // Without a bus there is nobody to report to.
+  const reporter = joined === undefined ? undefined : createTrafficReporter(reportedProjectsMax);
   const basePath = options["base-path"] ?? "";
   const clock = createClock();
   const noticed = createProjectSigns(clock);
@@ -131,6 +143,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     version,
     worker: share?.kind === "worker" ? share.number : undefined,
     workers: () => supervisor?.standing(),
+    cacheBytesMax: listens ? limits.cacheBytesMax : undefined,
     clock,
     stats: () => projects.stats(),
     bus: () =>
@@ -151,6 +164,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     sink: (event) => {
       noticed.sink(event);
       sink?.(event);
+      reporter?.sink(event);
     },
     write,
   });
@@ -185,6 +199,14 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             role: listens ? "edge" : "control",
             ...(location === undefined ? {} : { location }),
             longestAgeMs: () => longestAgeMs(projects),
+            ...(listens
+              ? {
+                  findSessions: (project: string, about: SessionMatter) =>
+                    findOwnSessions(projects, edges.ports, project, about),
+                }
+              : {}),
+            ...(reporter === undefined ? {} : { trafficSource: reporter }),
+            ...(parts.onTraffic === undefined ? {} : { onTraffic: parts.onTraffic }),
             report: () => ({
               ...reportOf(projects),
               ...checks(),
@@ -255,14 +277,26 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
   };
+  const logged = options["access-log"]
+    ? createAccessLog({
+        write,
+        base: share?.kind === "worker" ? { worker: share.number } : {},
+        trust: {
+          trusts: options["trusted-proxies"],
+          addressHeader: options["client-address-header"],
+        },
+        projectOf: (request) => projects.projectOf(request),
+        nowMs: () => clock.nowMs(),
+      })
+    : unlogged;
   const host = createListener({
     ...listening,
     project: intakeOf?.project ?? "",
     address: options.listen,
     flag: "--listen",
     reusePort: share?.kind === "worker",
-    handle: projects.handle,
-    answerSimple: (request) => projects.tryCheck(request) ?? projects.handle(request),
+    handle: logged(projects.handle),
+    answerSimple: logged((request) => projects.tryCheck(request) ?? projects.handle(request)),
     emit,
     onFailure: failed("an answer could not be sent"),
   });
@@ -358,6 +392,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     log,
     failed,
   };
+}
+
+/** Without an access log, requests are answered by the very same functions. */
+function unlogged(answers: Projects["handle"]): Projects["handle"] {
+  return answers;
 }
 
 /** The bus of a process whose only project never changes. */

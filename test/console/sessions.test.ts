@@ -68,7 +68,8 @@ test("Everything in the project is invalidated after it was confirmed, and not b
     expect(await scene.check()).toBe("edge-sessions; fwd=miss; stored");
     await goTo(page, "#/projects/shop/activity", "Activity");
     await page
-      .getByRole("row", { name: /first key invalidate/u })
+      .getByRole("listitem")
+      .filter({ hasText: /first key invalidated .* in Shop/u })
       .first()
       .waitFor();
   }));

@@ -31,6 +31,8 @@ function traffic(fromSeconds: number, nowSeconds: number, checks: readonly numbe
   return {
     now: new Date(nowSeconds * 1_000).toISOString(),
     from: new Date(fromSeconds * 1_000).toISOString(),
+    known_from: new Date(fromSeconds * 1_000).toISOString(),
+    edges: 1,
     step_seconds: 5,
     refresh_interval_ms: 1_000,
     buckets: checks.map((count) => ({ ...none, checks: count, hit_p99_ms: count })),

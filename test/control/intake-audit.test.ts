@@ -125,7 +125,8 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
       passAdmin: () => Promise.resolve({ status: 201, headers: [], body }),
     }),
     adminOrigin: () => nowhere,
-    sessions: () => [],
+    findSessions: () => Promise.resolve([]),
+    askOrigin: () => undefined,
     check: () => Promise.resolve(undefined),
   };
 }

@@ -224,17 +224,82 @@ describe("invalidations through a control plane without an edge", () => {
   });
 });
 
-test("Stored answers are not listed where there is no edge, and the answer says so.", async () => {
-  const { json } = await scene.ask(`/projects/acme/sessions?identity=${identity}`);
-  expect(json).toEqual({
-    entries: [],
-    truncated: false,
-    edge: null,
-    other_edges: ["far", "near"],
+describe("what each edge holds", () => {
+  const held = async (): Promise<unknown> =>
+    (await scene.ask(`/projects/acme/sessions?identity=${identity}`)).json;
+  const entry = { credentials: 1, origin: null };
+
+  test("Every edge is asked, and the process that answers has none of its own.", async () => {
+    await stored();
+    expect(await held()).toMatchObject({
+      entries: [],
+      truncated: false,
+      edge: null,
+      other_edges: ["far", "near"],
+      edges: [
+        { edge: "far", region: "us", answered: true, reason: null },
+        { edge: "near", region: "eu", answered: true, reason: null },
+      ],
+    });
+    const list: unknown = Reflect.get(Object(await held()), "edges");
+    const entries = Array.isArray(list)
+      ? list.map((one) => Reflect.get(Object(one), "entries"))
+      : [];
+    expect(entries).toMatchObject([
+      [{ ...entry, edge: "far", identity_id: identity }],
+      [{ ...entry, edge: "near", identity_id: identity }],
+    ]);
+  });
+
+  test("The sessions with most hits are those of every edge.", async () => {
+    await stored();
+    const { json } = await scene.ask("/projects/acme/sessions/most-asked");
+    const asked = [{ identity_id: identity }];
+    expect(json).toMatchObject({
+      edges: [
+        { edge: "far", answered: true, sessions: asked },
+        { edge: "near", answered: true, sessions: asked },
+      ],
+    });
+  });
+
+  test("An edge that does not answer in time is named, and the others' entries are listed.", async () => {
+    await stored();
+    farBus.faults.mute = true;
+    const answer = await held();
+    farBus.restore();
+    expect(answer).toMatchObject({
+      edges: [
+        { edge: "far", answered: false, entries: [] },
+        { edge: "near", answered: true, entries: [{ edge: "near" }] },
+      ],
+    });
+    expect(JSON.stringify(answer)).toContain("did not answer within a second");
   });
 });
 
 test("Without a bus and without an edge there is nothing to list.", async () => {
   await using alone = await startScene({ options: { edge: false } });
   expect((await alone.ask("/edges")).json).toEqual([]);
+});
+
+test("A control plane without an edge shows the traffic of all edges, and how many they are.", async () => {
+  const names = ["one", "two"];
+  const brief = await Promise.all(
+    names.map((name) => startFollowingEdge({ bus: medium.connect("eu"), name })),
+  );
+  const traffic = async (): Promise<Row> => {
+    const { json } = await scene.ask("/projects/acme/traffic?minutes=60");
+    return Object(json);
+  };
+  const checksOf = (of: Row) => Number(Reflect.get(Object(of["total"]), "checks"));
+  const before = checksOf(await traffic());
+  for (const edge of brief) {
+    for (let check = 0; check < 3; check += 1) await edge.check("acme", acme.user.cookie);
+  }
+  // An edge reports what is left when it stops.
+  await Promise.all(brief.map((edge) => edge.stop()));
+  const after = await until(traffic, (value) => checksOf(value) >= before + 6);
+  expect(Number(after["edges"])).toBeGreaterThanOrEqual(2);
+  expect(after["known_from"]).not.toBeNull();
 });

@@ -34,7 +34,6 @@ test("At level info, the log has failures, limits and changes of state, and no l
       "warn the origin asked for a pause of background refreshes",
       "info entries evicted because the store is full",
       "warn a limit was reached",
-      "warn answered with an error of the edge's own",
       "warn the admin listener refused a request",
       "info an invalidation from outside was applied",
       "warn too many web hooks are waiting; the excess is applied as one invalidation of the whole project",

@@ -27,8 +27,8 @@ export const sampleEvents: readonly EdgeEvent[] = [
   { ...hit, result: "miss", durationMs: 12 },
   { ...hit, result: "error", status: 502, durationMs: 3 },
   { kind: "decided", project, row: "serve" },
-  { kind: "settled", project, row: "active", store: "put", begunAtMs: 1 },
-  { kind: "forwarded", project, method: "GET", status: 303, durationMs: 7, why: "other path" },
+  { kind: "settled", project, row: "active/put", store: "put", begunAtMs: 1 },
+  { kind: "forwarded", project, method: "GET", status: 303, durationMs: 7, why: "other" },
   {
     kind: "call",
     project,

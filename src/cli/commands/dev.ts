@@ -21,6 +21,7 @@ Examples:
   edge-sessions dev --listen 127.0.0.1:5000 --admin-listen 127.0.0.1:5001
   edge-sessions dev --origin https://kratos.example
   npm start -- --refresh-after 5s
+  npm start -- --demo
 
 Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.`,
 
@@ -34,9 +35,11 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     const located = await findLocation(options.location);
     if (located.kind === "problems") return located;
     const { createDevSetUp } = await import("../dev/set-up.ts");
+    const { createLogOutput } = await import("../../server/log-output.ts");
+    const writeLog = createLogOutput(options["log-format"], terminal.stderr, terminal.env);
     const setUp = createDevSetUp(
       options,
-      { keyFile: keys.file, plans: opened.plans.table, location: located.value },
+      { keyFile: keys.file, plans: opened.plans.table, location: located.value, writeLog },
       (text) => terminal.stderr.write(text),
     );
     const listens = listenOptions(options, "listen", "admin-listen", "control-listen");

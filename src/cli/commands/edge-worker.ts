@@ -48,11 +48,12 @@ async function openWorker(
   port: number,
   number: number,
   { siblings, signs }: NonNullable<ReturnType<typeof openChannel>>,
-  { stderr }: Terminal,
+  { stderr, env }: Terminal,
 ) {
   const given = edgeOptions.parse(raw);
   const options = { ...given, listen: { ...given.listen, port } };
   const { openBus } = await import("../../server/open-bus.ts");
+  const { createLogOutput } = await import("../../server/log-output.ts");
   const { createEdgeServer } = await import("../../server/edge-server.ts");
   // The supervisor has refused a location that cannot be found.
   const located = await findLocation(options.location);
@@ -63,7 +64,7 @@ async function openWorker(
     location: located.kind === "found" ? located.value : undefined,
     keyFile: undefined,
     share: { kind: "worker", number, siblings, signs },
-    write: (line) => stderr.write(line),
+    write: createLogOutput(options["log-format"], stderr, env),
   });
   return { server, edge: server.server };
 }

@@ -32,7 +32,11 @@ export function useLive<Value>(
     latest.current = controller;
     try {
       const value = await load(controller.signal);
-      if (!controller.signal.aborted) setKnown({ value });
+      // A value that is the same as before draws nothing again.
+      if (!controller.signal.aborted)
+        setKnown((before) =>
+          Object.is(before.value, value) && before.problem === undefined ? before : { value },
+        );
     } catch (error) {
       if (controller.signal.aborted) return;
       const problem = problemOf(error);

@@ -5,14 +5,19 @@ import type { BusMessage, Goodbye, Heartbeat } from "../../core/bus-message.ts";
 import { everyProject, type Invalidation } from "../../core/invalidation.ts";
 import type { InvalidationSource } from "../../core/invalidation.ts";
 import type { Location } from "../../core/location.ts";
+import { forgetDeletions } from "../../core/deleted-project.ts";
 import { takesOver, type ServedProject } from "../../core/served-project.ts";
+import type { TrafficReport } from "../../core/traffic-report.ts";
 import { encodeProject } from "../../core/served-project-text.ts";
+import type { SessionMatter } from "../../core/session-question.ts";
 import type { EventSink } from "../events.ts";
 import { BusRefusal, type Background, type Bus, type Clock, type NewId } from "../ports.ts";
 import type { ProjectBus, SentMessage, SharedBus } from "../ports.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { Members, type Member } from "./members.ts";
+import { Questions, type AllFindings, type FindSessions } from "./questions.ts";
 import { Regions, type RegionSilence, type RegionTrouble } from "./regions.ts";
+import { createTrafficSender, type TrafficSource } from "./traffic-sender.ts";
 import {
   connectAgainAfterMs,
   degradedWaitMs,
@@ -31,6 +36,7 @@ type MemberReport = Pick<
   | "follows"
   | "projects"
   | "revisions"
+  | "deletions"
   | "entries"
   | "bytes"
   | "checks"
@@ -63,6 +69,12 @@ export interface BusLinkParts {
    */
   readonly longestAgeMs?: () => number;
   readonly report: () => MemberReport;
+  /** Answers questions about sessions of other processes. Undefined if this process is not an edge. */
+  readonly findSessions?: FindSessions | undefined;
+  /** Counts the traffic that is reported to other members. If undefined, none is. */
+  readonly trafficSource?: TrafficSource;
+  /** Called with each report of traffic by another member. Must not throw. */
+  readonly onTraffic?: (report: TrafficReport) => void;
   /** Called if a subscriber throws. Must not throw itself. */
   readonly onError: (error: unknown, message: Invalidation | ServedProject) => void;
 }
@@ -100,6 +112,11 @@ export interface BusLink extends Bus, ProjectBus {
    * ones not much longer than a confirmation takes.
    */
   confirm(waitMs: number): Promise<Confirmation>;
+  /**
+   * Asks the other edges what they hold of a project's sessions, and waits at most `waitMs` for those that can be heard.
+   * Never rejects.
+   */
+  askSessions(project: string, about: SessionMatter, waitMs: number): Promise<AllFindings>;
   /** Removes a region: no member of another region waits for it any more, unless it is heard again. */
   removeRegion(region: string): Promise<void>;
 }
@@ -125,6 +142,37 @@ export function createBusLink(parts: BusLinkParts): BusLink {
   let lastPromptMs = Number.NEGATIVE_INFINITY;
   let appendsInFlight = 0;
   let cancelTick = (): void => undefined;
+
+  const questions = new Questions({
+    instance,
+    clock,
+    newId,
+    find: parts.findSessions,
+    edges: () => otherEdges().filter(({ heartbeat }) => heartbeat.follows !== false),
+    until,
+    send(message, onFailure) {
+      const given = async (): Promise<void> => {
+        await bus.append([message]);
+      };
+      const lost = (cause: unknown): void => {
+        failed(cause);
+        onFailure();
+        look();
+      };
+      if (state.connected) background(given().catch(lost));
+      else onFailure();
+    },
+  });
+  const traffic =
+    parts.trafficSource &&
+    createTrafficSender({
+      source: parts.trafficSource,
+      bus,
+      clock,
+      background,
+      instance,
+      failed,
+    });
 
   const regions = new Regions({
     bus,
@@ -156,12 +204,29 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       case "revision":
         members.applied(message.revision);
         return;
+      case "question":
+        questions.answer(message.question);
+        return;
+      case "answer":
+        questions.take(message.answer);
+        look();
+        return;
+      case "traffic":
+        if (message.traffic.instance !== instance) parts.onTraffic?.(message.traffic);
+        return;
       case "removal":
       case "other":
         return;
       default:
         return message satisfies never;
     }
+  }
+
+  /** The edges of other processes that can be heard. */
+  function otherEdges(): readonly Member[] {
+    return members
+      .live(clock.nowMs())
+      .filter(({ heartbeat }) => heartbeat.role === "edge" && heartbeat.instance !== instance);
   }
 
   function heard(heartbeat: Heartbeat, region: string, sequence: number, nowMs: number): void {
@@ -201,6 +266,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     if (!takesOver(held, project)) return;
     if (held !== undefined && encodeProject(held) === encodeProject(project)) return;
     projects.set(id, project);
+    forgetDeletions(projects, project);
     for (const { receive } of watchers) give(receive, project);
     if (held === undefined || held.revision === project.revision) return;
     const at = clock.wallMs();
@@ -301,6 +367,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       tick();
       sendHeartbeat();
       if (state.connected) regions.tick();
+      if (state.connected) traffic?.tick();
       if (state.connected && regions.isUnlisted) background(bus.addRegion().catch(failed));
       announce();
       look();
@@ -397,6 +464,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       if (!state.connected) return;
       const goodbye = { version: 1, instance, at: clock.wallMs() } as const;
       const leave = async (): Promise<void> => {
+        if (traffic !== undefined) await traffic.send();
         const sequence = await appendGoodbye(goodbye);
         if (sequence === undefined) return;
         // The goodbyes before this one have been heard then. So of members that leave together, one is the last.
@@ -445,9 +513,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     async confirm(waitMs) {
       const through = publishedThrough;
       const waited = (): Confirmation => {
-        const edges = members
-          .live(clock.nowMs())
-          .filter(({ heartbeat }) => heartbeat.role === "edge" && heartbeat.instance !== instance);
+        const edges = otherEdges();
         const has = ({ heartbeat }: Member): boolean =>
           (heartbeat.applied[bus.region] ?? 0) >= through;
         return {
@@ -464,6 +530,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       }, waitMs);
       return waited();
     },
+    askSessions: (project, about, waitMs) => questions.ask(project, about, waitMs),
     async removeRegion(region) {
       const removal = { version: 1, id: newId(), region, at: clock.wallMs() } as const;
       await bus.append([{ kind: "removal", removal }]);

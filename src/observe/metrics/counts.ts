@@ -1,6 +1,7 @@
 // Everything that is counted about an edge, from its events alone. No event's free text becomes a label:
 // rows, reasons and ids come from the edge's own tables, and tallies are bounded all the same.
 import { edgeErrors } from "../../core/errors.ts";
+import { knownTallies } from "./known-series.ts";
 import { createBuckets, createTally, record, type Buckets, type Tally } from "./tally.ts";
 import type { CallPurpose, CheckResult, EdgeEvent } from "../../edge/events.ts";
 
@@ -63,6 +64,7 @@ const lagBounds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3, 
 export function createCounts(): Counts {
   const calls = (): Buckets => createBuckets(callBounds);
   return {
+    ...knownTallies(),
     checks: {
       hit: 0,
       "stale-if-error": 0,
@@ -78,8 +80,6 @@ export function createCounts(): Counts {
     hitTime: createBuckets(hitBounds),
     otherCheckTime: calls(),
     refreshes: 0,
-    forwarded: createTally(),
-    calls: createTally(),
     callTime: {
       fill: calls(),
       forced: calls(),
@@ -90,12 +90,7 @@ export function createCounts(): Counts {
       forward: calls(),
       mutation: calls(),
     },
-    settled: createTally(),
-    fences: createTally(),
     doubts: createTally([["begun"], ["ended"]]),
-    mutations: createTally(),
-    published: createTally(),
-    applied: createTally(),
     lag: createBuckets(lagBounds),
     clientAddressesDropped: 0,
     changeUnseen: createTally([["true"], ["false"]]),
@@ -104,18 +99,11 @@ export function createCounts(): Counts {
     originTooOld: 0,
     refreshPauses: 0,
     evicted: 0,
-    limits: createTally(),
-    intakeRefused: createTally(),
-    intakeApplied: createTally(),
     intakeLag: createBuckets(lagBounds),
-    hooks: createTally(),
     hooksCollapsed: 0,
-    gateway: createTally(),
     busInterruptions: 0,
     busFailures: 0,
     timesDegraded: 0,
-    regionChanges: createTally(),
-    caughtUp: createTally([["joined"], ["complete"], ["truncated"], ["replaced"]]),
     errors: createTally(Object.keys(edgeErrors).map((id) => [id])),
     cacheable: new Map(),
     refreshIntervals: new Map(),

@@ -1,4 +1,5 @@
 // Names, help and labels of every metric: what an operator reads at /metrics.
+import { addProcessMetrics } from "./process-metrics.ts";
 import { createMetricWriter } from "./registry.ts";
 import { createTally, type Tally } from "./tally.ts";
 import type { Counts } from "./counts.ts";
@@ -35,11 +36,14 @@ export interface Observed {
   readonly bus: () => BusStanding | undefined;
   /** Undefined except in the supervisor of several workers. */
   readonly workers?: () => WorkersStanding | undefined;
+  /** The most bytes that the entries may use: `--cache-memory`. Undefined in a process that stores none. */
+  readonly cacheBytesMax?: number | undefined;
   readonly version: string;
 }
 
 /** A registry of every metric; it reads the counts at each scrape. */
-export function createRegistry({ counts, stats, bus, workers, version }: Observed): Registry {
+export function createRegistry(observed: Observed): Registry {
+  const { counts, stats, bus, workers, cacheBytesMax, version } = observed;
   const { counter, gauge, histogram, registry } = createMetricWriter();
   const one = (value: number) => [[[], value]] as const;
 
@@ -73,9 +77,12 @@ export function createRegistry({ counts, stats, bus, workers, version }: Observe
           [["starting"], standing.starting],
         ];
   });
-  counter("workers_ended_total", "Worker processes that were replaced.", ["why"], () =>
-    [...(workers?.()?.ended ?? [])].map(([why, ended]) => [[why], ended]),
-  );
+  counter("workers_ended_total", "Worker processes that were replaced.", ["why"], () => {
+    const standing = workers?.();
+    return standing === undefined
+      ? []
+      : ["ended", "hung", "failed"].map((why) => [[why], standing.ended.get(why) ?? 0]);
+  });
   gauge(
     "refresh_interval_seconds",
     "Time between the background refreshes of an entry that is in force.",
@@ -213,7 +220,6 @@ export function createRegistry({ counts, stats, bus, workers, version }: Observe
     counts.caughtUp.entries(),
   );
 
-  // With a label, because prom-client shows a gauge without one as 0 even if there is nothing to tell.
   const ofBus = (read: (standing: BusStanding) => number) => {
     const standing = bus();
     return standing === undefined ? [] : ([[[standing.region], read(standing)]] as const);
@@ -262,6 +268,11 @@ export function createRegistry({ counts, stats, bus, workers, version }: Observe
   gauge("entry_bytes", "Memory that the entries are estimated to use.", [], () =>
     one(stats().bytes),
   );
+  if (cacheBytesMax !== undefined) {
+    gauge("entry_bytes_limit", "Memory that the entries may use: --cache-memory.", [], () =>
+      one(cacheBytesMax),
+    );
+  }
   gauge("fences", "Fences in force.", [], () => one(stats().fences));
   gauge("flights", "Shared calls under way.", [], () => one(stats().flights));
   gauge("unpublished", "Invalidations waiting for the bus.", [], () => one(stats().unpublished));
@@ -271,6 +282,7 @@ export function createRegistry({ counts, stats, bus, workers, version }: Observe
   gauge("lane_calls", "Calls under way.", ["lane"], () =>
     Object.entries(stats().lanes).map(([lane, { calls }]) => [[lane], calls]),
   );
+  addProcessMetrics(registry);
   return registry;
 }
 

@@ -24,18 +24,22 @@ export interface Exposition {
   readonly text: string;
 }
 
-/** Metrics with nothing counted yet. `stats` and `bus` are asked at each scrape. An edge that is alone has no `bus`. */
+/**
+ * Metrics with nothing counted yet. `stats` and `bus` are asked at each scrape. An edge that is alone has no `bus`, and
+ * one that stores nothing has no `cacheBytesMax`.
+ */
 export function createMetrics(
   stats: () => EdgeStats,
   version: string,
   bus: () => BusStanding | undefined = () => undefined,
   workers: () => WorkersStanding | undefined = () => undefined,
+  cacheBytesMax?: number,
 ): Metrics {
   const counts = createCounts();
   let registry: Promise<Registry> | undefined;
   const load = async (): Promise<Registry> => {
     const { createRegistry } = await import("./exposition.ts");
-    return createRegistry({ counts, stats, bus, workers, version });
+    return createRegistry({ counts, stats, bus, workers, cacheBytesMax, version });
   };
   return {
     sink: (event: EdgeEvent) => count(counts, event),
