@@ -57,7 +57,7 @@ export interface ControlEdges {
    */
   askOrigin(projectId: string, question: DirectQuestion): Promise<SeenReply | Silence> | undefined;
   /**
-   * What every edge that can be heard holds of a project's sessions. This process' edge comes first, with at most
+   * What every edge that has not said goodbye holds of a project's sessions. This process' edge comes first, with at most
    * `entriesMax` entries and as many sessions. The others have about 1 s to answer. Never rejects.
    */
   findSessions(
@@ -87,8 +87,11 @@ export interface EdgeSessions {
   readonly instance: string;
   /** Null without a bus. */
   readonly region: string | null;
-  /** `late`: it has not answered in time. `not-asked`: the question could not be sent. */
-  readonly findings: SessionFindings | "late" | "not-asked";
+  /**
+   * `silent`: its heartbeats do not arrive. `late`: it has not answered in time. `not-asked`: the question could not be
+   * sent.
+   */
+  readonly findings: SessionFindings | "silent" | "late" | "not-asked";
 }
 
 /** One GET request to an identity server. */

@@ -10,7 +10,7 @@ import { askOtherEdges, findOwnSessions } from "./session-findings.ts";
 /** Shows the edges of a server to the control plane. */
 export function controlEdgesOf(
   server: ProjectsServer,
-  named: { readonly name: string; readonly version: string },
+  about: { readonly name: string; readonly version: string },
 ): ControlEdges {
   const { projects } = server;
   const { clock, projectBus } = server.ports;
@@ -18,15 +18,15 @@ export function controlEdgesOf(
     projects.served().find(({ settings }) => settings.project === projectId);
   return {
     publish: (project) => projectBus.publishProject(project),
-    list: () => listEdges(server, named),
+    list: () => listEdges(server, about),
     looksAt: () => ({
-      edge: server.url === undefined ? null : named.name,
+      edge: server.url === undefined ? null : about.name,
       other_edges: [...otherEdges(server)],
     }),
     findReach: server.findReach,
     appliedRevision: (projectId) => appliedRevision(server, projectId),
     signOf: (projectId, instance) => signOf(server, projectId, instance),
-    lookAtHealth: () => lookAtHealth(server, named.name),
+    lookAtHealth: () => lookAtHealth(server, about.name),
     invalidationTarget: (projectId) => projects.edgeOf(projectId),
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
     askOrigin: (projectId, question) => {
@@ -40,13 +40,13 @@ export function controlEdgesOf(
             : undefined;
       return origin === undefined ? undefined : askDirectly(origin, question, clock);
     },
-    findSessions: async (projectId, about, entriesMax) => {
+    findSessions: async (projectId, matter, entriesMax) => {
       const { link, instance, url, ports } = server;
-      const others = await askOtherEdges(link, projectId, about);
+      const others = await askOtherEdges(link, projectId, matter);
       if (url === undefined) return others;
       const region = link?.region ?? null;
-      const findings = findOwnSessions(projects, ports, projectId, about, entriesMax);
-      return [{ edge: named.name, instance, region, findings }, ...others];
+      const findings = findOwnSessions(projects, ports, projectId, matter, entriesMax);
+      return [{ edge: about.name, instance, region, findings }, ...others];
     },
     check: async (projectId, headers) => {
       const edge = projects.edgeOf(projectId);

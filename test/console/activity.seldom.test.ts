@@ -33,7 +33,7 @@ test("A line begins with who did what to what, with the scopes of a new key and 
       /^first key changed Shop: cookie_name: ory_kratos_session → ory_session_shop\s+just now · \d{4}-/u,
     );
     expect(texts[1]).toMatch(/^first key revoked the key deploy of Shop\s/u);
-    expect(texts[2]).toMatch(/^first key created the key deploy with read, settings of Shop\s/u);
+    expect(texts[2]).toMatch(/^first key created the key deploy of Shop with read, settings\s/u);
 
     await goTo(page, "#/operators/activity", "All activity");
     const line = linesOf(page).filter({ hasText: "revoked the key deploy" });

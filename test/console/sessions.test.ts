@@ -34,9 +34,11 @@ test("Stored answers can be looked up by identity and by session, and an invalid
     const { scene } = running;
     const { id, identity } = await holdSession();
     await signIn(page, scene, "#/projects/shop/sessions");
-    await page.getByLabel("Id", { exact: true }).fill(identity.id);
+    await page.getByLabel("Id, e-mail address, cookie or token").fill(identity.id);
     await page.getByRole("button", { name: "Look up" }).click();
-    const row = page.getByRole("row", { name: new RegExp(id, "u") });
+    const row = page
+      .getByRole("table", { name: /^Stored answers at/u })
+      .getByRole("row", { name: new RegExp(id, "u") });
     await row.waitFor();
     await row
       .getByText(/^\d+ s$/u)
@@ -87,5 +89,8 @@ test("The overview shows the checks as numbers, charts and tables.", () =>
     await page.getByRole("img", { name: /^Hit ratio over the last hour/u }).waitFor();
     await page.getByText("Checks per second as a table").click();
     const minutes = page.getByRole("table", { name: "Checks per minute" }).first();
-    expect(await minutes.getByRole("row").count()).toBeGreaterThan(59);
+    // It begins with the first check, a moment ago.
+    const rows = await minutes.getByRole("row").count();
+    expect(rows).toBeGreaterThan(1);
+    expect(rows).toBeLessThan(20);
   }));

@@ -22,6 +22,7 @@ async function openSettings(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Shop" }).click();
   const customize = page.getByRole("list", { name: "Customize" });
   await customize.getByRole("link", { name: "Advanced Settings" }).click();
+  await page.getByRole("heading", { level: 1, name: "Advanced Settings" }).waitFor();
 }
 
 test("Checks go to the identity server until the switch is turned on, are hits then, and go to the identity server after it is turned off.", () =>

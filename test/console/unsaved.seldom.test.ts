@@ -96,3 +96,14 @@ test("Closing or reloading the page asks while something is not saved, and not a
     await page.getByRole("heading", { level: 1, name: "API keys" }).waitFor();
     expect(asked).toEqual(["beforeunload"]);
   }));
+
+test("The settings are also found where Ory's own Console has them, and only one entry is the current one.", () =>
+  inPage(async (page) => {
+    await signIn(page, running.scene, "#/projects/shop/overview");
+    const other = page.getByRole("list", { name: "Authentication" }).getByRole("link");
+    expect(await other.innerText()).toContain("Sessions");
+    await other.click();
+    await field(page).waitFor();
+    const current = page.locator('nav [aria-current="page"]');
+    expect(await current.allInnerTexts()).toEqual(["Advanced Settings"]);
+  }));

@@ -15,10 +15,10 @@ import { kratosYaml } from "../../src/console/pages/advanced/kratos-yaml.ts";
 import { hooksYaml } from "../../src/console/pages/set-up/hooks-yaml.ts";
 import { parseRoute, projectHref } from "../../src/console/state/route.ts";
 import { explainCacheStatus } from "../../src/console/text/cache-status.ts";
-import { sentenceSince } from "../../src/console/text/health.ts";
 import { activitySentence } from "../../src/console/text/activity-sentence.ts";
 import { explainCheck } from "../../src/console/text/check-outcome.ts";
 import { ago } from "../../src/console/text/time.ts";
+import { sentenceSince } from "../../src/console/text/health.ts";
 import { changesBetween } from "../../src/console/text/changes.ts";
 import { keyForm, wrongKeyWords } from "../../src/console/text/wrong-key.ts";
 import {
@@ -65,25 +65,6 @@ describe("addresses", () => {
   });
 });
 
-describe("sentenceSince", () => {
-  test("The time stands before the colon, and a day other than today is named.", () => {
-    const now = new Date();
-    now.setHours(2, 14, 9, 0);
-    const today = now.toISOString();
-    expect([
-      sentenceSince("Identity server failing: 502s", today),
-      sentenceSince("Cookie name wrong", today),
-      sentenceSince("Off", null),
-      sentenceSince("Cookie name wrong", new Date(2020, 0, 2, 3, 4, 5).toISOString()),
-    ]).toEqual([
-      "Identity server failing since 02:14: 502s",
-      "Cookie name wrong since 02:14",
-      "Off",
-      "Cookie name wrong since 2020-01-02 03:04",
-    ]);
-  });
-});
-
 describe("the list of projects in the address", () => {
   test.each(["", "q=a+b&state=off", "sort=hit_ratio", "sort=name&order=desc", "page=3"])(
     "What %j shows is in the address, without what is as usual.",
@@ -107,6 +88,25 @@ describe("the list of projects in the address", () => {
     expect(sortHref(view, "hit_ratio")).toBe("#/projects?q=a&sort=hit_ratio&order=asc");
     expect(sortHref(view, "name")).toBe("#/projects?q=a");
     expect(listHref(readListView(""), {})).toBe("#/projects");
+  });
+});
+
+describe("sentenceSince", () => {
+  test("The time stands before the colon, and a day other than today is named.", () => {
+    const now = new Date();
+    now.setHours(2, 14, 9, 0);
+    const today = now.toISOString();
+    expect([
+      sentenceSince("Identity server failing: 502s", today),
+      sentenceSince("Cookie name wrong", today),
+      sentenceSince("Off", null),
+      sentenceSince("Cookie name wrong", new Date(2020, 0, 2, 3, 4, 5).toISOString()),
+    ]).toEqual([
+      "Identity server failing since 02:14: 502s",
+      "Cookie name wrong since 02:14",
+      "Off",
+      "Cookie name wrong since 2020-01-02 03:04",
+    ]);
   });
 });
 
@@ -310,6 +310,7 @@ describe("A line of the activity", () => {
     ["key.revoke", { subject: "deploy", project_id: null }, "admin revoked the key deploy"],
     ["sign-in", {}, "admin signed in to the Console"],
     ["invalidate", { after: ["session 1"] }, "admin invalidated session 1 in Shop"],
+    ["invalidate", { after: ["project"] }, "admin invalidated everything in Shop"],
     [
       "project.else",
       { before: { a: "1" }, after: null },

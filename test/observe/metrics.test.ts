@@ -223,7 +223,7 @@ test.each([
 
 test("Only a process that stores answers says how much memory they may use.", async () => {
   const none = () => undefined;
-  const storing = createMetrics(stats, "1.2.3", none, none, 4_096);
+  const storing = createMetrics(stats, "1.2.3", none, none, { cacheBytesMax: 4_096 });
   expect(await lines(storing)).toContain("edge_sessions_entry_bytes_limit 4096");
   expect((await observed().scrape()).text).not.toContain("entry_bytes_limit");
 });

@@ -2,7 +2,15 @@
 import type { ActivityExport, ActivityPage, ActivityQuery } from "./activity.ts";
 import type { ProjectHealthAtEdges } from "./health.ts";
 import type { EdgeMap, MapCells } from "./map.ts";
-import type { Edge, Held, Invalidation, LiveCheckOrder, LiveChecks } from "./edge.ts";
+import type {
+  Edge,
+  FoundIdentities,
+  Held,
+  Invalidation,
+  LiveCheckOrder,
+  LiveChecks,
+  MostAsked,
+} from "./edge.ts";
 import type { ApiKey, MadeKey, NewKey, SignedIn } from "./key.ts";
 import type {
   EdgeSessionsState,
@@ -62,8 +70,16 @@ export function createApi({ send, urlOf }: Transport) {
     testHook: (id: string) => send<HookTested>(one(id, "/set-up/test-hook"), { method: "POST" }),
     traffic: (id: string, minutes: number, signal: AbortSignal) =>
       send<Traffic>(one(id, `/traffic?minutes=${minutes}`), { signal }),
-    held: (id: string, by: "identity" | "session", value: string, signal: AbortSignal) =>
-      send<Held>(one(id, `/sessions?${by}=${encodeURIComponent(value)}`), { signal }),
+    held: (
+      id: string,
+      by: "identity" | "session" | "credential",
+      value: string,
+      signal: AbortSignal,
+    ) => send<Held>(one(id, `/sessions?${by}=${encodeURIComponent(value)}`), { signal }),
+    mostAsked: (id: string, signal: AbortSignal) =>
+      send<MostAsked>(one(id, "/sessions/most-asked"), { signal }),
+    findByEmail: (id: string, email: string) =>
+      send<FoundIdentities>(one(id, "/sessions/look-up"), { method: "POST", body: { email } }),
     invalidate: (id: string, body: Invalidation) =>
       send<Calls["POST /projects/{project}/invalidations"]["answer"]>(one(id, "/invalidations"), {
         method: "POST",

@@ -15,9 +15,8 @@ import { useServices } from "../state/services.ts";
 import type { Project } from "../api/project.ts";
 import type { Route } from "../state/route.ts";
 
-const followEveryMs = 5_000;
-/** What others change must show within 2 s. While nothing has changed, the answer has no body. */
-const projectEveryMs = 1_500;
+/** What others change must show within 2 s. While the project has not changed, its answer has no body. */
+const followEveryMs = 1_500;
 
 interface ProjectFrameProps {
   readonly route: Route & { readonly kind: "project" };
@@ -35,7 +34,7 @@ export function ProjectFrame({ route }: ProjectFrameProps) {
     },
     [api, route.project],
   );
-  const settings = useLive(load, projectEveryMs);
+  const settings = useLive(load, followEveryMs);
   known.current = settings.value;
   if (settings.problem?.status === 404)
     return (

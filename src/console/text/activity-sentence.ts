@@ -2,17 +2,17 @@
 import { changesBetween, type ValueChange } from "./changes.ts";
 import type { ActivityLine } from "../api/activity.ts";
 
-/** A line of the audit log as a sentence. Its parts are put together as `who did what`, then the project. */
+/** A line of the audit log as a sentence. Its parts are put together as `who did what`, then the project, then the rest. */
 export interface ActivitySentence {
   readonly who: string;
   /** A verb with its object, without the name of what it was done to. */
   readonly did: string;
   /** The name of what it was done to. Empty if the verb says it all. */
   readonly what: string;
-  /** Follows the name. */
-  readonly rest: string;
   /** The preposition before the project's name. Undefined if the project is `what`, or if there is none. */
   readonly projectAfter: "of" | "in" | undefined;
+  /** Follows the project. */
+  readonly rest: string;
   /** The values that changed, if they matter most. */
   readonly values: readonly ValueChange[];
 }
@@ -56,7 +56,7 @@ export function activitySentence(line: ActivityLine): ActivitySentence {
         projectAfter: line.project_id === null ? undefined : "in",
       });
     case "invalidate":
-      return plain("invalidated", { what: listText(after), projectAfter: "in" });
+      return plain("invalidated", { what: scopesOf(after), projectAfter: "in" });
     case "live-check":
       return plain("sent a live check to", { what: project });
     case "hook":
@@ -91,8 +91,10 @@ function scopesText(key: unknown): string {
   return Array.isArray(scopes) ? ` with ${scopes.map(String).join(", ")}` : "";
 }
 
-function listText(value: unknown): string {
-  return Array.isArray(value) ? value.map(String).join(", ") : "something";
+/** What an invalidation was for: `session <id>` and the like, or `project`. */
+function scopesOf(value: unknown): string {
+  if (!Array.isArray(value)) return "something";
+  return value.map((scope) => (scope === "project" ? "everything" : String(scope))).join(", ");
 }
 
 function memberText(value: unknown, name: string): string {

@@ -1,5 +1,6 @@
 // Queries of traffic: what was counted of each project in each minute, and added up in each hour. Those that change
 // something run in a transaction that is the only writer.
+import { setImmediate } from "node:timers/promises";
 import type { Selectable } from "kysely";
 import {
   addSum,
@@ -15,6 +16,9 @@ import type { TrafficRow } from "./row-types.ts";
 
 /** The most rows that one transaction removes, so that other transactions do not wait long. */
 const prunedAtOnceMax = 1_000;
+
+/** How many projects are written before other work of the process has its turn. */
+const writtenAtOnce = 25;
 
 /** The minutes of a row, by the name of its unit. */
 const unitMinutes = { minute: 1, hour: 60 } as const;
@@ -34,17 +38,29 @@ export async function insertTraffic(
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   if (Number(numInsertedOrUpdatedRows) === 0) return "written-before";
+  for (let first = 0; first < counted.length; first += writtenAtOnce) {
+    // A database in the process would otherwise hold up its checks for as long as all rows take.
+    if (first > 0) await setImmediate();
+    await insertSome(transaction, minute, counted.slice(first, first + writtenAtOnce));
+  }
+  return "done";
+}
+
+async function insertSome(
+  transaction: Database,
+  minute: number,
+  counted: readonly MinuteTraffic[],
+): Promise<void> {
   const ids = counted.map(({ project }) => project);
-  if (ids.length === 0) return "done";
   const existing = await transaction
     .selectFrom("projects")
     .select("id")
     .where("id", "in", ids)
-    .limit(projectsMax)
+    .limit(writtenAtOnce)
     .execute();
   const known = new Set(existing.map(({ id }) => id));
   const kept = counted.filter(({ project }) => known.has(project));
-  if (kept.length === 0) return "done";
+  if (kept.length === 0) return;
   const hour = minute - (minute % unitMinutes.hour);
   const hours = await transaction
     .selectFrom("traffic")
@@ -52,7 +68,7 @@ export async function insertTraffic(
     .where("project_id", "in", [...known])
     .where("unit_minutes", "=", unitMinutes.hour)
     .where("minute", "=", hour)
-    .limit(projectsMax)
+    .limit(writtenAtOnce)
     .execute();
   const hourOf = new Map(hours.map((row) => [row.project_id, row]));
   await transaction
@@ -78,7 +94,6 @@ export async function insertTraffic(
       })),
     )
     .execute();
-  return "done";
 }
 
 /** Reads a project's rows, oldest first. Throws `RangeError` if there could be more than `trafficRowsMax`. */

@@ -29,13 +29,13 @@ export function ActivityRow({ line, ofAll, nowMs }: ActivityRowProps) {
             <b>{what}</b>
           </>
         )}
-        {rest}
         {projectAfter !== undefined && line.project !== null && (
           <>
             {" "}
             {projectAfter} {line.project.name}
           </>
         )}
+        {rest}
         {values.length > 0 && ": "}
         {values.slice(0, valuesMax).map((change, index) => (
           <span key={change.path}>
@@ -45,16 +45,18 @@ export function ActivityRow({ line, ofAll, nowMs }: ActivityRowProps) {
         ))}
         {more > 0 && ` and ${more} more`}
       </p>
-      <p class="quiet">
-        <time dateTime={line.at} title={line.at}>
-          {ago(line.at, nowMs)} · {dateTime(line.at)}
-        </time>
-        {ofAll && <ProjectLink line={line} />}
-      </p>
-      <details>
-        <summary>Details</summary>
-        <Details line={line} />
-      </details>
+      <div class="line-foot">
+        <p class="quiet">
+          <time dateTime={line.at} title={line.at}>
+            {ago(line.at, nowMs)} · {dateTime(line.at)}
+          </time>
+          {ofAll && <ProjectLink line={line} />}
+        </p>
+        <details>
+          <summary>Details</summary>
+          <Details line={line} />
+        </details>
+      </div>
     </li>
   );
 }

@@ -1,5 +1,5 @@
 // Chooses which activity is shown, and exports it.
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { fieldOfInstant, instantOfField, kinds } from "./filter.ts";
@@ -18,6 +18,10 @@ interface FilterBarProps {
 export function FilterBar({ filter, ofAll, actors, onFilter }: FilterBarProps) {
   const form = useRef<HTMLFormElement>(null);
   const listId = useId();
+  // On narrow pages it would push the activity off the screen.
+  const [open, setOpen] = useState(
+    () => matchMedia("(min-width: 700px)").matches || Object.keys(filter).length > 0,
+  );
   // A link, or the way back, may change the filter too.
   useEffect(() => {
     const shown = new Map(Object.entries(fieldsOf(filter)));
@@ -42,89 +46,93 @@ export function FilterBar({ filter, ofAll, actors, onFilter }: FilterBarProps) {
     });
   };
   return (
-    <form
-      ref={form}
-      class="filter"
-      role="search"
-      aria-label="Activity"
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply(new FormData(event.currentTarget));
-      }}
-    >
-      <div class="filter-fields">
-        <Field label="Search">
-          {(ids) => (
-            <input
-              {...ids}
-              type="search"
-              name="search"
-              maxLength={100}
-              placeholder="Name, id or value"
-            />
-          )}
-        </Field>
-        {ofAll && (
-          <Field label="Project">
+    <details class="filter" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Filter</summary>
+      <form
+        ref={form}
+        role="search"
+        aria-label="Activity"
+        onSubmit={(event) => {
+          event.preventDefault();
+          apply(new FormData(event.currentTarget));
+        }}
+      >
+        <div class="filter-fields">
+          <Field label="Search">
             {(ids) => (
               <input
                 {...ids}
-                name="project"
-                placeholder="Slug or id"
+                type="search"
+                name="search"
+                maxLength={100}
+                placeholder="Name, id or value"
+              />
+            )}
+          </Field>
+          {ofAll && (
+            <Field label="Project">
+              {(ids) => (
+                <input
+                  {...ids}
+                  name="project"
+                  placeholder="Slug or id"
+                  autocomplete="off"
+                  autocapitalize="off"
+                  spellcheck={false}
+                />
+              )}
+            </Field>
+          )}
+          <Field label="Who">
+            {(ids) => (
+              <input
+                {...ids}
+                name="actor"
+                list={listId}
+                placeholder="Name or id of a key"
                 autocomplete="off"
-                autocapitalize="off"
                 spellcheck={false}
               />
             )}
           </Field>
-        )}
-        <Field label="Who">
-          {(ids) => (
-            <input
-              {...ids}
-              name="actor"
-              list={listId}
-              placeholder="Name or id of a key"
-              autocomplete="off"
-              spellcheck={false}
-            />
+          <datalist id={listId}>
+            {actors.map((actor) => (
+              <option key={actor} value={actor} />
+            ))}
+          </datalist>
+          <Field label="Kind">
+            {(ids) => (
+              <select {...ids} name="action">
+                {kinds.map(([action, name]) => (
+                  <option key={action} value={action}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <Field label="From">
+            {(ids) => <input {...ids} type="datetime-local" name="from" />}
+          </Field>
+          <Field label="Jump to, or until">
+            {(ids) => <input {...ids} type="datetime-local" name="to" />}
+          </Field>
+        </div>
+        <div class="buttons">
+          <Button kind="primary">Show</Button>
+          {Object.keys(filter).length > 0 && (
+            <Button
+              onClick={() => {
+                form.current?.querySelector("input")?.focus(); // this button disappears
+                onFilter({});
+              }}
+            >
+              Clear the filter
+            </Button>
           )}
-        </Field>
-        <datalist id={listId}>
-          {actors.map((actor) => (
-            <option key={actor} value={actor} />
-          ))}
-        </datalist>
-        <Field label="Kind">
-          {(ids) => (
-            <select {...ids} name="action">
-              {kinds.map(([action, name]) => (
-                <option key={action} value={action}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label="From">{(ids) => <input {...ids} type="datetime-local" name="from" />}</Field>
-        <Field label="Jump to, or until">
-          {(ids) => <input {...ids} type="datetime-local" name="to" />}
-        </Field>
-      </div>
-      <div class="buttons">
-        <Button kind="primary">Show</Button>
-        {Object.keys(filter).length > 0 && (
-          <Button
-            onClick={() => {
-              form.current?.querySelector("input")?.focus(); // this button disappears
-              onFilter({});
-            }}
-          >
-            Clear the filter
-          </Button>
-        )}
-      </div>
-    </form>
+        </div>
+      </form>
+    </details>
   );
 }
 

@@ -1,21 +1,22 @@
-// Shows whether Edge Sessions works: one project's checks over the last hour.
+// Shows whether Edge Sessions works: one project's checks over the last minutes, hours or days.
 import { useCallback, useMemo } from "preact/hooks";
-import { OnlyHere } from "../../parts/only-here.tsx";
 import { Loaded, Page, Section } from "../../parts/page.tsx";
 import { useLive } from "../../state/live.ts";
 import { useProject } from "../../state/project.ts";
 import { useServices } from "../../state/services.ts";
 import { count } from "../../text/numbers.ts";
+import { clockTime } from "../../text/time.ts";
 import { AnsweredTable } from "./answered-table.tsx";
 import { Charts } from "./charts.tsx";
 import { Figures } from "./figures.tsx";
 import { HealthSection } from "./health/health-section.tsx";
-import { joinTraffic } from "./span.ts";
+import { RangeChoice } from "./range-choice.tsx";
+import { loadRange, trafficOf, useRange, type Range } from "./range.ts";
+import { RefreshCost } from "./refresh-cost.tsx";
+import { joinTraffic, knownSeconds } from "./span.ts";
 import type { Traffic } from "../../api/traffic.ts";
 
 const minuteEveryMs = 5_000;
-/** The whole hour is a long answer, and its totals need not be newer than this. */
-const hourEveryMs = 30_000;
 
 /** Updates while it is shown. */
 export function OverviewPage() {
@@ -26,47 +27,90 @@ export function OverviewPage() {
     useCallback((signal: AbortSignal) => api.traffic(id, 1, signal), [api, id]),
     minuteEveryMs,
   );
-  const hour = useLive(
-    useCallback((signal: AbortSignal) => api.traffic(id, 60, signal), [api, id]),
-    hourEveryMs,
+  const range = useRange();
+  const loaded = useLive(
+    useCallback(
+      async (signal: AbortSignal) => ({
+        range,
+        traffic: await loadRange(trafficOf(api, id, signal), range.minutes),
+      }),
+      [api, id, range],
+    ),
+    range.everyMs,
   );
   const { refresh_after: setting } = project.services.identity.config.feature_flags;
   return (
     <Page title="Overview" of={project.name}>
       <HealthSection project={id} slug={project.slug} />
-      <OnlyHere what="figures" />
-      <Loaded live={hour}>
-        {(wholeHour) => <Shown hour={wholeHour} minute={minute.value} setting={setting} />}
+      <Loaded live={loaded}>
+        {({ range: shown, traffic }) => (
+          <Shown
+            slug={project.slug}
+            range={shown}
+            traffic={traffic}
+            minute={minute.value}
+            setting={setting}
+          />
+        )}
       </Loaded>
     </Page>
   );
 }
 
 interface ShownProps {
-  readonly hour: Traffic;
+  readonly slug: string;
+  readonly range: Range;
+  /** The traffic of the range. */
+  readonly traffic: Traffic;
   readonly minute: Traffic | undefined;
   /** The setting `refresh_after`. */
   readonly setting: string;
 }
 
-function Shown({ hour, minute, setting }: ShownProps) {
-  const span = useMemo(() => joinTraffic(hour, minute), [hour, minute]);
+function Shown({ slug, range, traffic, minute, setting }: ShownProps) {
+  const span = useMemo(() => joinTraffic(traffic, minute), [traffic, minute]);
+  const lastMinute = minute && {
+    total: minute.total,
+    seconds: Math.min(60, knownSeconds(minute)),
+  };
+  const { last } = range;
   return (
     <>
-      {minute !== undefined && (
-        <Figures
-          refresh={{ intervalMs: minute.refresh_interval_ms, setting }}
-          minute={minute.total}
-          hour={hour.total}
-        />
+      {minute !== undefined && lastMinute !== undefined && (
+        <>
+          <Figures
+            refresh={{ intervalMs: minute.refresh_interval_ms, setting }}
+            minute={lastMinute}
+            range={{ total: traffic.total, seconds: knownSeconds(traffic) }}
+            last={last}
+          />
+          <RefreshCost
+            slug={slug}
+            intervalMs={minute.refresh_interval_ms}
+            minute={lastMinute.total}
+            seconds={lastMinute.seconds}
+          />
+        </>
       )}
-      <Section title="The last hour">
-        <Charts span={span} />
-        <AnsweredTable total={hour.total} />
+      <Section title={`The ${last}`}>
+        <RangeChoice slug={slug} shown={range} />
+        <p class="quiet">{coverWords(traffic, range)}</p>
+        {span.steps.length > 0 && <Charts span={span} range={range} />}
+        <AnsweredTable total={traffic.total} last={last} />
         <p class="meaning">
-          Invalidations that reached the edges in the last hour: {count(hour.total.invalidations)}.
+          Invalidations in the {last}: {count(traffic.total.invalidations)}.
         </p>
       </Section>
     </>
   );
+}
+
+/** Says of how many edges the figures are, and from when on, if that is later than the range. */
+function coverWords(traffic: Traffic, { last }: Range): string {
+  if (traffic.known_from === null)
+    return `No checks are known in the ${last}. Charts appear with the first one.`;
+  const edges = traffic.edges === 1 ? "1 edge" : `${count(traffic.edges)} edges`;
+  const later =
+    Date.parse(traffic.known_from) > Date.parse(traffic.from) + 1_000 * traffic.step_seconds;
+  return `Figures of ${edges}${later ? `, known since ${clockTime(traffic.known_from)}` : ""}.`;
 }
