@@ -41,6 +41,7 @@ test(
     inPage(async (page) => {
       const wrong = watch(page);
       await signIn(page, running.scene, "#/projects");
+      await page.getByRole("button", { name: "New project" }).click();
       await page.getByLabel("Name").fill("First run");
       await page.getByRole("button", { name: "Create project" }).click();
       await page.getByRole("heading", { level: 1, name: "Set-up" }).waitFor();

@@ -71,8 +71,11 @@ describe("the identity server", () => {
     const before = shop.relay.calls.length;
     await Promise.all(Array.from({ length: 20 }, () => stepsOf("polled")));
     await stepsOf("polled");
-    const calls = shop.relay.calls.slice(before).map(({ target }) => target);
-    expect(calls).toEqual(["/sessions/whoami", "/self-service/login/api"]);
+    const asked = shop.relay.calls.slice(before).map(({ target }) => target);
+    const times = (target: string) => asked.filter((one) => one === target).length;
+    // Were the answers not kept, it would be 21 of each. More than one needs a machine that is slow for seconds.
+    expect(times("/sessions/whoami")).toBeLessThan(5);
+    expect(times("/self-service/login/api")).toBeLessThan(5);
   });
 
   test("The admin API is recognised, and so is a port where nothing listens.", async () => {

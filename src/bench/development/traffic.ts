@@ -1,7 +1,8 @@
 // What it costs to remember one event for the Console's history, and what reading an hour costs.
 // Usage: node --expose-gc src/bench/development/traffic.ts [rounds]. Shows bytes allocated per event only with --expose-gc.
 import { cpus } from "node:os";
-import type { EdgeEvent } from "../../edge/events.ts";
+import type { EdgeEvent, EventSink } from "../../edge/events.ts";
+import { createTrafficReporter } from "../../observe/traffic/reporter.ts";
 import { createTraffic } from "../../observe/traffic/traffic.ts";
 
 const rounds = Number(process.argv[2] ?? 9);
@@ -37,7 +38,10 @@ function median(values: number[]): number {
 }
 
 function measure(name: string, events: readonly EdgeEvent[], nowMs: () => number): void {
-  const { sink } = createTraffic({ nowMs, projectsMax: projects.length });
+  measureSink(name, events, createTraffic({ nowMs, projectsMax: projects.length }).sink);
+}
+
+function measureSink(name: string, events: readonly EdgeEvent[], sink: EventSink): void {
   const ns: number[] = [];
   const bytes: number[] = [];
   for (let round = -2; round < rounds; round += 1) {
@@ -64,6 +68,7 @@ measure("a hit", hits, Date.now);
 measure("a hit, the clock running fast", hits, () => (virtualMs += 0.5));
 measure("an origin call", calls, Date.now);
 measure("an event that does not count", ignored, Date.now);
+measureSink("a hit, counted for reports", hits, createTrafficReporter(projects.length).sink);
 
 let readAtMs = 0;
 const traffic = createTraffic({ nowMs: () => readAtMs, projectsMax: 1 });

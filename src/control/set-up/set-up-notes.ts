@@ -26,6 +26,8 @@ export interface SetUpMemory {
    * notes are about.
    */
   readonly read: (project: string, basis: string) => SetUpNotes;
+  /** Notes a hit of a session at an edge whose events do not come here. */
+  readonly noteHit: (project: string) => void;
 }
 
 interface Noted {
@@ -72,6 +74,11 @@ export function createSetUpMemory(): SetUpMemory {
       }
       const { sessionSeen, hitSeen, changeSeen, hookSeen } = notedOf(project);
       return { sessionSeen, hitSeen, changeSeen, hookSeen };
+    },
+    noteHit: (project) => {
+      const noted = notedOf(project);
+      noted.sessionSeen = true;
+      noted.hitSeen = true;
     },
   };
 }

@@ -12,6 +12,7 @@ import { planOf, type PlanTable } from "../projects/plans.ts";
 import { hostsOf, servedProject } from "../projects/project-view.ts";
 import type { ProjectRecord } from "../storage.ts";
 import { searchCookieName, type CookieFound } from "./cookie-search.ts";
+import { createHitsElsewhere } from "./hits-elsewhere.ts";
 import { createProbe } from "./probes.ts";
 import { projectUrls } from "./project-urls.ts";
 import type { SetUpMemory } from "./set-up-notes.ts";
@@ -30,7 +31,7 @@ export interface SetUpsParts {
 
 /** The set-ups of projects. */
 export interface SetUps {
-  /** The steps as they stand. Waits for the identity server for at most 1.2 s. */
+  /** The steps as they stand. Waits for the identity server for at most 1.4 s. */
   stepsOf(project: ProjectRecord): Promise<readonly SetUpStep[]>;
   /**
    * Finds the name of the session cookie among cookies, and remembers it for the step. `no-origin`: the project has no
@@ -46,6 +47,7 @@ export interface SetUps {
 export function createSetUps(parts: SetUpsParts): SetUps {
   const { edges, healths, plans, addressing, edgeUrl, setUpMemory, clock } = parts;
   const probe = createProbe(edges, clock);
+  const hitsElsewhere = createHitsElsewhere(edges, clock);
   /** The name that the identity server at that URL accepted last. */
   const found = new Map<string, { readonly originUrl: string; readonly name: string }>();
   const searching = new Set<string>();
@@ -61,7 +63,12 @@ export function createSetUps(parts: SetUpsParts): SetUps {
         originUrl === undefined
           ? { whoami: undefined, flowUrl: undefined, version: undefined }
           : await probe({ projectId: project.id, originUrl, adminOriginUrl });
-      const notes = setUpMemory.read(project.id, `${originUrl ?? ""} ${flags.cookie_name}`);
+      const basis = `${originUrl ?? ""} ${flags.cookie_name}`;
+      const edgeSessions = edgeSessionsOf(project, plans(), edges);
+      if (edgeSessions === "on" && !setUpMemory.read(project.id, basis).hitSeen) {
+        if (await hitsElsewhere(project.id)) setUpMemory.noteHit(project.id);
+      }
+      const notes = setUpMemory.read(project.id, basis);
       const accepted = found.get(project.id);
       const name = accepted?.originUrl === originUrl ? accepted?.name : undefined;
       const edge = edgeUrl();
@@ -81,7 +88,7 @@ export function createSetUps(parts: SetUpsParts): SetUps {
         flowLeadsToEdge: flowUrl !== undefined && leadsToEdge(flowUrl, project, addressing, edge),
         edgeUrl: projectUrls(project, addressing, edge)[0],
         hookArrived: notes.hookSeen,
-        edgeSessions: edgeSessionsOf(project, plans(), edges),
+        edgeSessions,
         plan: planOf(plans(), project.plan).title,
         hit: notes.hitSeen ? "seen" : "unknown",
         change: notes.changeSeen ? "seen" : "unknown",

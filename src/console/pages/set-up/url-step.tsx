@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { useProject } from "../../state/project.ts";
+import { useUnsaved } from "../../state/unsaved.ts";
 import { lacks, useWho } from "../../state/who.ts";
 import { ChangeProblem } from "../advanced/change-problem.tsx";
 import { flagsPath, problemsOf } from "../advanced/draft.ts";
@@ -17,6 +18,7 @@ export function UrlStep({ refresh }: StepProps) {
   const saved = project.services.identity.config.feature_flags.origin_url;
   // Undefined while nothing was typed, so that the field follows what others save.
   const [typed, setTyped] = useState<string>();
+  useUnsaved(typed !== undefined && typed.trim() !== saved);
   const save = async () => {
     const value = (typed ?? saved).trim();
     const patch = [{ op: "replace", path: `${flagsPath}/origin_url`, value }] as const;
