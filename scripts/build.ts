@@ -1,4 +1,4 @@
-// `npm run build`: the program and the Console's page, in dist. Ends with a note that the build is whole, whose time is
+// `npm run build`: the program and the Console's page, in dist, and the library's package in dist/library-package. Ends with a note that the build is whole, whose time is
 // when it began: a source that was changed meanwhile is newer.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, rmSync, utimesSync, writeFileSync } from "node:fs";
@@ -28,6 +28,7 @@ const threads = availableParallelism() > fewCores ? [] : ["--singleThreaded"];
 run("tsc", "-b", "src", ...force, ...threads);
 run(process.execPath, fileURLToPath(new URL("bundle-edge.ts", import.meta.url)));
 run("npm", "run", "build:console");
+run(process.execPath, fileURLToPath(new URL("library-package.ts", import.meta.url)));
 chmodSync(program, executable);
 writeFileSync(
   note,

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes what is published beside the package and the image, in the folder that is named: the package, its hash, and lists
-# of what is in both (SBOM). Publishes nothing and needs no account. Run it in a clean clone, after `npm ci`:
+# Makes what is published beside the packages and the image, in the folder that is named: both packages, their hashes, and
+# lists of what is in them (SBOM). Publishes nothing and needs no account. Run it in a clean clone, after `npm ci`:
 #   deploy/publish/prepare.sh /tmp/release
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -42,5 +42,7 @@ done
 
 npm pack --pack-destination "$target" >"$target/pack.log" 2>&1 || { cat "$target/pack.log" >&2; exit 1; }
 rm "$target/pack.log"
+# The build that npm pack has just made holds the library's package too.
+npm pack ./dist/library-package --pack-destination "$target" >/dev/null
 (cd "$target" && digest ./*.tgz ./*.json >SHA256SUMS)
 cat "$target/SHA256SUMS"

@@ -33,6 +33,7 @@ import { settlementRows } from "../../src/core/settle.ts";
 import { findingIds } from "../../src/doctor/finding.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { byLane } from "../../src/edge/call/lanes.ts";
+import { healthStates } from "../../src/core/health/project-health.ts";
 import { createCounts } from "../../src/observe/metrics/counts.ts";
 import { createRegistry } from "../../src/observe/metrics/exposition.ts";
 import type { ExpectedTable } from "./problems.ts";
@@ -197,6 +198,12 @@ export function expectedTables(): readonly ExpectedTable[] {
       heading: "Findings",
       columns: ["finding"],
       rows: names(findingIds),
+    },
+    {
+      page: "docs/guides/health.md",
+      heading: "States",
+      columns: ["state"],
+      rows: names(healthStates),
     },
     reference("errors", "The table", ["id", "status", "also"], errorRows()),
     reference(

@@ -11,6 +11,7 @@ import { insightRoutes } from "./api/insight-routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
 import { setUpRoutes } from "./api/set-up-routes.ts";
 import { trafficRoutes } from "./api/traffic-routes.ts";
+import { addMetricsRoute } from "./api/metrics-route.ts";
 import { mapRoutes } from "./api/map-routes.ts";
 import { keyRoutes } from "./api/key-routes.ts";
 import { projectListRoutes } from "./api/project-list-routes.ts";
@@ -27,7 +28,7 @@ import { Door } from "./access/door.ts";
 import { projectWarnings } from "./projects/project-warnings.ts";
 import { createProjectHealths } from "./health/project-healths.ts";
 import { makeFirstKey } from "./access/first-key.ts";
-import { targetCharactersMax, wrongKeysPerMinuteMax } from "./limits.ts";
+import { targetCharactersMax, trafficRetentionMs, wrongKeysPerMinuteMax } from "./limits.ts";
 import { createProjectsIntake } from "./projects-intake.ts";
 import { createEdgeMap, type MapSources } from "./map/edge-map.ts";
 import { withLocations } from "./map/locations.ts";
@@ -44,6 +45,7 @@ import { Refusals } from "./access/refusals.ts";
 import { repeatedly } from "./repeated.ts";
 import { SignIns } from "./access/sign-ins.ts";
 import type { ControlStorage } from "./storage.ts";
+import { createTrafficRecorder, minuteOf, recordEveryMs } from "./traffic/traffic-recorder.ts";
 import { toAnswer, toWebRequest } from "./api/web.ts";
 
 /** The parts of a control plane. */
@@ -148,11 +150,15 @@ export function createControl(parts: ControlParts): Control {
     attempts,
     refusals,
   });
+  addMetricsRoute(app, { storage, healths, door, refusals });
   addOpenRoutes(app, { ...shared, routes });
   const pruning = repeatedly(pruneEveryMs, clock, async () => {
     await storage.pruneAudit(nowMs() - parts.auditRetentionMs).catch(failed);
     await storage.pruneSignIns(nowMs()).catch(failed);
+    await storage.pruneTraffic(minuteOf(nowMs() - trafficRetentionMs)).catch(failed);
   });
+  const recorder = createTrafficRecorder({ ...shared, failed });
+  const recording = repeatedly(recordEveryMs, clock, recorder.record);
   const following = repeatedly(followEveryMs, clock, () => projects.follow().catch(failed));
 
   async function answer(request: EdgeRequest): Promise<EdgeAnswer> {
@@ -194,6 +200,7 @@ export function createControl(parts: ControlParts): Control {
     follow() {
       pruning.begin();
       following.begin();
+      recording.begin();
     },
     warnings: async () => projectWarnings(await storage.listProjects(), plans, parts.addressing),
     async replacePlans(next) {
@@ -207,7 +214,8 @@ export function createControl(parts: ControlParts): Control {
     },
     drain: () => intake.drain(),
     async stop() {
-      await Promise.all([pruning.end(), following.end(), map.stop()]);
+      await Promise.all([pruning.end(), following.end(), recording.end(), map.stop()]);
+      await recorder.finish();
       await storage.close();
     },
   };

@@ -3,6 +3,7 @@ import type { ServedProject } from "../core/served-project.ts";
 import type { EdgeOfProject } from "../core/health/project-health.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
 import type { SessionFindings, SessionMatter } from "../core/session-question.ts";
+import type { MinuteTraffic } from "../core/traffic-sum.ts";
 import type { RecentTraffic, Traffic } from "../core/traffic.ts";
 import type { SeenReply, Silence } from "../core/health/whoami-seen.ts";
 import type { Edge } from "../edge/edge.ts";
@@ -56,7 +57,7 @@ export interface ControlEdges {
    */
   askOrigin(projectId: string, question: DirectQuestion): Promise<SeenReply | Silence> | undefined;
   /**
-   * What every edge that can be heard holds of a project's sessions. This process' edge comes first, with at most
+   * What every edge that has not said goodbye holds of a project's sessions. This process' edge comes first, with at most
    * `entriesMax` entries and as many sessions. The others have about 1 s to answer. Never rejects.
    */
   findSessions(
@@ -69,7 +70,13 @@ export interface ControlEdges {
     projectId: string,
     headers: readonly string[],
   ): Promise<
-    | { readonly status: number; readonly headers: readonly string[]; readonly durationMs: number }
+    | {
+        readonly status: number;
+        readonly headers: readonly string[];
+        /** The id of the error in its body. Undefined if it has none that is known without reading a stream. */
+        readonly errorId: string | undefined;
+        readonly durationMs: number;
+      }
     | undefined
   >;
 }
@@ -80,8 +87,11 @@ export interface EdgeSessions {
   readonly instance: string;
   /** Null without a bus. */
   readonly region: string | null;
-  /** `late`: it has not answered in time. `not-asked`: the question could not be sent. */
-  readonly findings: SessionFindings | "late" | "not-asked";
+  /**
+   * `silent`: its heartbeats do not arrive. `late`: it has not answered in time. `not-asked`: the question could not be
+   * sent.
+   */
+  readonly findings: SessionFindings | "silent" | "late" | "not-asked";
 }
 
 /** One GET request to an identity server. */
@@ -106,6 +116,10 @@ export type ControlHealth = (
 export interface ControlTraffic {
   /** The traffic of a project in the last `minutes`, from 1 to 60. */
   read(projectId: string, minutes: number): Traffic;
+  /** The present minute, numbered since 1970. */
+  minuteNow(): number;
+  /** What was counted in a minute of the last hour, of one project or of all that had traffic then. */
+  inMinute(minute: number, projectId?: string): readonly MinuteTraffic[];
   /** The last minute of a project in three numbers. It costs little, so that a list can show it for every project. */
   recent(projectId: string): RecentTraffic;
 }

@@ -1,5 +1,6 @@
 // What the control plane needs from its database. Two databases implement it, and one contract suite runs on both. Every
 // change is written in one transaction with its line of the audit log, so that neither exists without the other.
+import type { MinuteTraffic, SumText } from "../core/traffic-sum.ts";
 import type { FeatureFlags } from "./projects/feature-flags.ts";
 import type { ControlScope } from "./access/scopes.ts";
 
@@ -177,6 +178,19 @@ export interface ControlStorage {
   listAudit(query: AuditQuery): Promise<AuditPage>;
   /** Removes lines from before that instant. Returns how many. */
   pruneAudit(beforeMs: number): Promise<number>;
+
+  /**
+   * Writes what was counted in a minute since 1970, unless another process has written that minute. Projects that are gone
+   * are left out. Not audited.
+   */
+  insertTraffic(
+    minute: number,
+    counted: readonly MinuteTraffic[],
+  ): Promise<"done" | "written-before">;
+  /** A project's traffic by the minute or by the hour, oldest first, without what is 0. At most `trafficRowsMax` rows. */
+  listTraffic(query: TrafficQuery): Promise<TrafficRows>;
+  /** Removes traffic from before that minute. */
+  pruneTraffic(beforeMinute: number): Promise<void>;
 }
 
 /** Which lines of the audit log. */
@@ -203,6 +217,32 @@ export interface AuditFilter {
   readonly fromMs?: number | undefined;
   /** Only lines from before this instant. */
   readonly toMs?: number | undefined;
+}
+
+/** Which traffic of which project. Minutes are numbered since 1970. An hour is found by its first minute. */
+export interface TrafficQuery {
+  readonly projectId: string;
+  readonly unit: "minute" | "hour";
+  readonly fromMinute: number;
+  readonly throughMinute: number;
+}
+
+/** What was counted in a minute or an hour. */
+export interface StoredTraffic {
+  /** The first minute. */
+  readonly minute: number;
+  /** The most edges that had checks in a minute of it. */
+  readonly edges: number;
+  readonly sum: SumText;
+}
+
+/** Stored traffic of a project. */
+export interface TrafficRows {
+  readonly rows: readonly StoredTraffic[];
+  /** The first minute of all that is stored of the project. Undefined if nothing is. */
+  readonly firstMinute: number | undefined;
+  /** The latest minute that was written, of any project. What was counted later is in memory only. */
+  readonly writtenThrough: number | undefined;
 }
 
 /** Lines of the audit log, and where it continues. */

@@ -30,6 +30,8 @@ export interface Limits {
   readonly readBodyBytesMax: number;
   /** How long a request body may make no progress before it is given up. */
   readonly bodyWaitMs: number;
+  /** Connections of one listener whose TLS handshake is not finished. Above that, the oldest of them is ended. */
+  readonly handshakesMax: number;
   /** Bytes of an answer body that may be stored. */
   readonly entryBodyBytesMax: number;
   /**
@@ -104,6 +106,7 @@ export const defaultLimits: Limits = {
   headBytesMax: 64 * 1_024,
   readBodyBytesMax: 64 * 1_024,
   bodyWaitMs: 15_000,
+  handshakesMax: 1_024,
   entryBodyBytesMax: 64 * 1_024,
   sharedBodyBytesMax: 1_024 * 1_024,
   credentialBytesMax: 4 * 1_024,
@@ -144,6 +147,7 @@ export const reportedLimits = [
   "forwardCallsMax",
   "addressSharePercent",
   "waitingPerLaneMax",
+  "handshakesMax",
   "headBytesMax",
   "readBodyBytesMax",
   "bodyWaitMs",

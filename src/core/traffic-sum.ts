@@ -59,6 +59,14 @@ export function addCells(into: Float64Array, from: Cells): void {
   }
 }
 
+/** Adds a sum to another. */
+export function addSum(into: GrowingSum, from: TrafficSum): void {
+  addCells(into.counts, from.counts);
+  addCells(into.hitTimes, from.hitTimes);
+  addCells(into.callTimes, from.callTimes);
+  addCells(into.lags, from.lags);
+}
+
 /** Writes a sum as text. */
 export function sumText(sum: TrafficSum): SumText {
   return {

@@ -9,7 +9,10 @@ import type { SharedPorts } from "./edge-assembly.ts";
 /** What the admin listener is made of. */
 export interface AdminListenerParts
   extends
-    Pick<ListenerParts, "address" | "headBytesMax" | "bodyWaitMs">,
+    Pick<
+      ListenerParts,
+      "address" | "certificate" | "handshakesMax" | "headBytesMax" | "bodyWaitMs"
+    >,
     Pick<AdminParts, "project" | "keys" | "find" | "findReach">,
     Pick<OperatorParts, "unready" | "degraded" | "scrape"> {
   readonly ports: SharedPorts;
@@ -50,6 +53,8 @@ export function createAdminListener(parts: AdminListenerParts): AdminListener {
   });
   const host = createListener({
     address,
+    certificate: parts.certificate,
+    ...(parts.handshakesMax === undefined ? {} : { handshakesMax: parts.handshakesMax }),
     flag: "--admin-listen",
     handle:
       settled === undefined

@@ -1,7 +1,7 @@
 // The edges as the control plane sees them: those of all processes in the list, and this process' own in detail.
 import type { ControlEdges } from "../control/ports.ts";
 import { giveUp } from "../edge/call/body.ts";
-import type { EdgeRequest } from "../edge/ports.ts";
+import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { appliedRevision, listEdges, lookAtHealth, otherEdges, signOf } from "./edge-list.ts";
 import { askDirectly } from "./direct-question.ts";
 import type { ProjectsServer } from "./projects-server.ts";
@@ -10,7 +10,7 @@ import { askOtherEdges, findOwnSessions } from "./session-findings.ts";
 /** Shows the edges of a server to the control plane. */
 export function controlEdgesOf(
   server: ProjectsServer,
-  named: { readonly name: string; readonly version: string },
+  about: { readonly name: string; readonly version: string },
 ): ControlEdges {
   const { projects } = server;
   const { clock, projectBus } = server.ports;
@@ -18,15 +18,15 @@ export function controlEdgesOf(
     projects.served().find(({ settings }) => settings.project === projectId);
   return {
     publish: (project) => projectBus.publishProject(project),
-    list: () => listEdges(server, named),
+    list: () => listEdges(server, about),
     looksAt: () => ({
-      edge: server.url === undefined ? null : named.name,
+      edge: server.url === undefined ? null : about.name,
       other_edges: [...otherEdges(server)],
     }),
     findReach: server.findReach,
     appliedRevision: (projectId) => appliedRevision(server, projectId),
     signOf: (projectId, instance) => signOf(server, projectId, instance),
-    lookAtHealth: () => lookAtHealth(server, named.name),
+    lookAtHealth: () => lookAtHealth(server, about.name),
     invalidationTarget: (projectId) => projects.edgeOf(projectId),
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
     askOrigin: (projectId, question) => {
@@ -40,13 +40,13 @@ export function controlEdgesOf(
             : undefined;
       return origin === undefined ? undefined : askDirectly(origin, question, clock);
     },
-    findSessions: async (projectId, about, entriesMax) => {
+    findSessions: async (projectId, matter, entriesMax) => {
       const { link, instance, url, ports } = server;
-      const others = await askOtherEdges(link, projectId, about);
+      const others = await askOtherEdges(link, projectId, matter);
       if (url === undefined) return others;
       const region = link?.region ?? null;
-      const findings = findOwnSessions(projects, ports, projectId, about, entriesMax);
-      return [{ edge: named.name, instance, region, findings }, ...others];
+      const findings = findOwnSessions(projects, ports, projectId, matter, entriesMax);
+      return [{ edge: about.name, instance, region, findings }, ...others];
     },
     check: async (projectId, headers) => {
       const edge = projects.edgeOf(projectId);
@@ -62,9 +62,20 @@ export function controlEdgesOf(
       const startedAtMs = performance.now();
       const answer = await edge.handle(request);
       const durationMs = performance.now() - startedAtMs;
+      const errorId = errorIdIn(answer.body);
       // Only the head is shown. The body of an origin that is being tried out may never end.
       await giveUp(answer.body);
-      return { status: answer.status, headers: answer.headers, durationMs };
+      return { status: answer.status, headers: answer.headers, errorId, durationMs };
     },
   };
+}
+
+/** The longest body that is read for its error, in bytes. Those of the edge and of Kratos are shorter. */
+const errorBytesMax = 4_096;
+
+/** The id of the error in a body that is there as a whole. */
+function errorIdIn(body: EdgeAnswer["body"]): string | undefined {
+  if (!(body instanceof Uint8Array) || body.byteLength > errorBytesMax) return undefined;
+  const text = new TextDecoder().decode(body);
+  return /"error":\{[^{}]*?"id":"([a-z0-9_]{1,64})"/.exec(text)?.[1];
 }

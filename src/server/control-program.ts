@@ -6,6 +6,7 @@ import { isLoopback } from "../config/values/listen-address.ts";
 import { isKey } from "../control/access/keys.ts";
 import type { MapSources } from "../control/map/edge-map.ts";
 import type { Location } from "../core/location.ts";
+import { certificateOf, type Certificate } from "./certificate.ts";
 import { createControlServer } from "./control-server.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { PlansInUse } from "./plans-in-use.ts";
@@ -16,6 +17,8 @@ import { StartRefusal, type Part } from "./parts.ts";
 export interface ControlProgramParts {
   readonly options: ControlOptions;
   readonly joined: JoinedBus | undefined;
+  /** The certificates of its listeners. */
+  readonly certificates: readonly Certificate[];
   readonly version: string;
   /** Where this process is. Undefined if nobody said so. */
   readonly location: Location | undefined;
@@ -28,6 +31,8 @@ export interface ControlProgramParts {
 export interface ControlProgram extends Part {
   /** Reads the table of plans again, and logs the result. */
   rereadPlans(): Promise<void>;
+  /** Reads the files of the certificates again, and logs the result. */
+  rereadCertificates(): Promise<void>;
 }
 
 const ownerOnly = 0o600;
@@ -36,6 +41,7 @@ const ownerOnly = 0o600;
 export function createControlProgram({
   options,
   joined,
+  certificates,
   version,
   location,
   map,
@@ -46,6 +52,7 @@ export function createControlProgram({
   const control = createControlServer({
     options,
     joined,
+    certificates,
     version,
     location,
     map,
@@ -67,9 +74,10 @@ export function createControlProgram({
   return {
     start: async () => {
       await control.start();
-      if (!isLoopback(options["control-listen"])) {
+      const hasTls = certificateOf(certificates, "control") !== undefined;
+      if (!isLoopback(options["control-listen"]) && !hasTls) {
         log.warn(
-          "the control plane listens on an address that is not loopback, without TLS; put a proxy with TLS in front of it",
+          "the control plane listens on an address that is not loopback, without TLS; put a proxy with TLS in front of it, or give it --control-tls-cert and --control-tls-key",
         );
       }
       if (!options.edge && joined === undefined) {
@@ -87,6 +95,7 @@ export function createControlProgram({
       await control.stop(deadlineMs);
       log.info("stopped");
     },
+    rereadCertificates: () => control.edges.rereadCertificates(),
     rereadPlans: async () => {
       const read = await plans.reread();
       if (read.kind === "problems") {

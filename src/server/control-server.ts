@@ -9,6 +9,7 @@ import { readPage } from "../control/api/page.ts";
 import { createHealth, type Unready } from "../observe/health.ts";
 import { createTraffic } from "../observe/traffic/traffic.ts";
 import { SchemaRefusal, type ControlStorage } from "../control/storage.ts";
+import { certificateOf, type Certificate } from "./certificate.ts";
 import { controlEdgesOf } from "./control-edges.ts";
 import { boundAddress, leadsToListener } from "./own-listeners.ts";
 import { createListener } from "./listener.ts";
@@ -30,6 +31,8 @@ export interface ControlServerParts {
   readonly options: Omit<ControlOptions, keyof BusOptions>;
   /** The bus that this process shares with others. If undefined, it is alone. */
   readonly joined: JoinedBus | undefined;
+  /** The certificates of its listeners. A listener without one speaks plain HTTP. */
+  readonly certificates?: readonly Certificate[];
   readonly version: string;
   /** Where this process is. Undefined if nobody said so. */
   readonly location?: Location | undefined;
@@ -64,7 +67,7 @@ const logUnsentEveryMs = 60_000;
 
 /** Creates the control plane. Nothing runs before `start`. */
 export function createControlServer(parts: ControlServerParts): ControlServer {
-  const { options, version, intakeOf, write, seed, keepFirstKey } = parts;
+  const { options, version, intakeOf, write, seed, keepFirstKey, certificates = [] } = parts;
   const traffic = createTraffic({
     nowMs: () => edges.ports.clock.wallMs(),
     projectsMax: trafficProjectsMax,
@@ -76,6 +79,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     location: parts.location,
     listens: options.edge,
     joined: parts.joined,
+    certificates,
     intakeOf,
     refusesAddress: isReservedAddress,
     sink: (event) => {
@@ -112,6 +116,8 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
   const basePath = options["control-base-path"] ?? "";
   const listener = createListener({
     address: options["control-listen"],
+    certificate: certificateOf(certificates, "control"),
+    handshakesMax: options["limit-handshakes"],
     flag: "--control-listen",
     handle: (request) => started(control).handle(request),
     headBytesMax: options["limit-head"],

@@ -70,7 +70,11 @@ export function lookAtHealth(server: ProjectsServer, name: string): EdgesHealth 
   return {
     unheard: link === undefined ? undefined : server.degraded(),
     edgesOf: (projectId) =>
-      edges.map(({ signOf: sign, ...edge }) => ({ ...edge, sign: sign(projectId) })),
+      edges.map(({ edge, signOf: signHere }) => {
+        const sign = signHere(projectId);
+        // Most projects have none, and then nothing is made for them.
+        return sign === undefined ? edge : { ...edge, sign };
+      }),
     ownSignOf: (projectId) => server.signOf(projectId),
     appliedRevision: (projectId) => {
       const own = held.get(projectId)?.revision;
@@ -84,31 +88,38 @@ export function lookAtHealth(server: ProjectsServer, name: string): EdgesHealth 
   };
 }
 
-type EdgeForAll = Omit<EdgeOfProject, "sign"> & {
+/** What is the same for all projects of an edge, and what it notices of each. */
+interface EdgeForAll {
+  readonly edge: EdgeOfProject;
   readonly signOf: (project: string) => ProjectSign | undefined;
-};
+}
 
 function ownEdge(server: ProjectsServer, name: string): EdgeForAll {
   const reason = server.degraded();
   return {
-    name,
-    state: reason === undefined ? "healthy" : "degraded",
-    sinceMs: server.link?.healthSince(),
-    reason,
+    edge: {
+      name,
+      instance: server.instance,
+      state: reason === undefined ? "healthy" : "degraded",
+      sinceMs: server.link?.healthSince(),
+      reason,
+      sign: undefined,
+    },
     signOf: (project) => server.signOf(project),
   };
 }
 
 function otherEdge({ heartbeat, state, silentForMs }: Member, wallMs: number): EdgeForAll {
+  const { name, instance, healthy, healthSince } = heartbeat;
   const signs = new Map((heartbeat.signs ?? []).map((sign) => [sign.project, sign]));
-  const about = { name: heartbeat.name, signOf: (project: string) => signs.get(project) };
-  if (state === "live")
-    return {
-      ...about,
-      state: heartbeat.healthy ? "healthy" : "degraded",
-      sinceMs: heartbeat.healthSince,
-    };
-  return { ...about, state: "silent", sinceMs: wallMs - silentForMs };
+  const standing =
+    state === "live"
+      ? ({ state: healthy ? "healthy" : "degraded", sinceMs: healthSince } as const)
+      : ({ state: "silent", sinceMs: wallMs - silentForMs } as const);
+  return {
+    edge: { name, instance, ...standing, sign: undefined },
+    signOf: (project) => signs.get(project),
+  };
 }
 
 /**

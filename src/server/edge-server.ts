@@ -5,6 +5,7 @@ import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import type { Location } from "../core/location.ts";
 import { anyHost, type ServedProject } from "../core/served-project.ts";
 import { createProjectsServer, type ProjectsServer } from "./projects-server.ts";
+import type { Certificate } from "./certificate.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Part } from "./parts.ts";
 import type { Share } from "./workers/share.ts";
@@ -36,6 +37,8 @@ export interface EdgeServerParts {
   readonly location?: Location | undefined;
   /** The bus that this process shares with others. If undefined, it is alone. */
   readonly joined: JoinedBus | undefined;
+  /** The certificates of its listeners. A listener without one speaks plain HTTP. */
+  readonly certificates?: readonly Certificate[];
   /** Undefined without `--admin-key-file`. */
   readonly keyFile: KeyFile | undefined;
   /** The part of the edge's work that this process has. If undefined, it does everything. */
@@ -47,8 +50,8 @@ export interface EdgeServerParts {
 /** A server that is started once and stopped once. */
 export interface EdgeServer extends Part {
   readonly server: ProjectsServer;
-  /** Reads the key file again, and logs the result. */
-  rereadKeys(): Promise<void>;
+  /** Reads the key file and the certificates again, and logs the results. */
+  reread(): Promise<void>;
 }
 
 /** Creates the server. Nothing runs before `start`. */
@@ -57,6 +60,7 @@ export function createEdgeServer({
   version,
   location,
   joined,
+  certificates = [],
   keyFile,
   share,
   write,
@@ -70,6 +74,7 @@ export function createEdgeServer({
     location,
     listens: true,
     joined,
+    certificates: certificates.filter(({ listener }) => isUsed(listener, share)),
     ...(follows ? { settingsFile: options["settings-file"] } : { own: ownProject(options) }),
     intakeOf: follows
       ? { project: undefined, keyFile, gateway: true }
@@ -106,7 +111,9 @@ export function createEdgeServer({
       await server.stop(deadlineMs);
       log[level]("stopped");
     },
-    rereadKeys: async () => {
+    reread: async () => {
+      supervisor?.reread();
+      await server.rereadCertificates();
       if (keyFile === undefined) return;
       const read = await keyFile.reread();
       if (read.kind === "problems") {
@@ -120,4 +127,10 @@ export function createEdgeServer({
       log.info({ names: read.names }, "the admin key file was read again");
     },
   };
+}
+
+/** Whether a process with this share has the listener. Workers answer clients, and their supervisor operators. */
+function isUsed(listener: Certificate["listener"], share: Share | undefined): boolean {
+  if (share === undefined) return true;
+  return (listener === "public") === (share.kind === "worker");
 }

@@ -8,6 +8,7 @@ import {
   type NodeHost,
 } from "../host/node/node-host.ts";
 import { listenRefusal } from "./parts.ts";
+import type { Certificate } from "./certificate.ts";
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import type { EdgeEvent } from "../edge/events.ts";
 import type { ListenAddress } from "../config/values/listen-address.ts";
@@ -22,6 +23,9 @@ export interface ListenerParts {
   readonly answerSimple?: AnswerSimple;
   /** Whether other processes listen on the same address. */
   readonly reusePort?: boolean;
+  /** The certificate with which it speaks TLS. If undefined, it speaks plain HTTP. */
+  readonly certificate?: Certificate | undefined;
+  readonly handshakesMax?: number;
   readonly headBytesMax: number;
   readonly bodyWaitMs: number;
   readonly project: string;
@@ -50,6 +54,8 @@ export function createListener(parts: ListenerParts): NodeHost {
     listen: formatListenAddress(address),
     handle,
     answerSimple,
+    tls: parts.certificate?.files,
+    handshakesMax: parts.handshakesMax,
     headBytesMax,
     bodyWaitMs,
     onClientError: (fault) => {
@@ -57,6 +63,7 @@ export function createListener(parts: ListenerParts): NodeHost {
     },
     onFailure,
   });
+  parts.certificate?.onReplaced((files) => host.replaceTls(files));
   return {
     start: () =>
       host.start().catch((error: unknown) => {
@@ -66,6 +73,7 @@ export function createListener(parts: ListenerParts): NodeHost {
     drain: (deadlineMs) => host.drain(deadlineMs),
     stop: (deadlineMs) => host.stop(deadlineMs),
     load: () => host.load(),
+    replaceTls: (pair) => host.replaceTls(pair),
     get url() {
       return host.url;
     },
@@ -107,6 +115,8 @@ function faultEvents(project: string, fault: ClientFault): readonly EdgeEvent[] 
     case "too-slow":
       // The connection is closed without an answer, so there is no event for one.
       return [];
+    case "handshakes-many":
+      return [{ kind: "limit-reached", project, limit: "handshakesMax" }];
     default:
       return fault satisfies never;
   }

@@ -9,7 +9,11 @@ import {
 
 /** The address of a started listener. Undefined for one that has not started. */
 export function boundAddress(url: string | undefined): readonly ListenAddress[] {
-  const address = url === undefined ? undefined : parseListenAddress(new URL(url).host);
+  if (url === undefined) return [];
+  const { host, hostname, port, protocol } = new URL(url);
+  const address = parseListenAddress(
+    port === "" ? `${hostname}:${defaultPorts.get(protocol) ?? 0}` : host,
+  );
   return address === undefined ? [] : [address];
 }
 

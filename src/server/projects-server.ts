@@ -8,10 +8,12 @@ import type { SessionMatter } from "../core/session-question.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createClock, random } from "../runtime/node.ts";
 import { createAdminListener } from "./admin-listener.ts";
+import { certificateOf, followCertificates, type Certificate } from "./certificate.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
 import { createListener } from "./listener.ts";
 import { createTrafficReporter } from "../observe/traffic/reporter.ts";
 import { createObservers } from "./observers.ts";
+import { statesHere } from "./states-here.ts";
 import { joinAllSigns, type ProjectSign } from "../core/health/signs.ts";
 import { inquire } from "../observe/health/origin-inquiry.ts";
 import { createOriginRounds } from "../observe/health/origin-rounds.ts";
@@ -21,6 +23,7 @@ import { degradedText, linkPart } from "./link-part.ts";
 import { longestAgeMs, reportOf } from "./member-report.ts";
 import { findOwnSessions } from "./session-findings.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
+import { createTracingPart, noTracing, spansFailed } from "./tracing-part.ts";
 import { openSettingsFile } from "./settings-file.ts";
 import { createAccessLog } from "../observe/logs/access-log.ts";
 import type { JoinedBus } from "./joined-bus.ts";
@@ -59,6 +62,8 @@ export interface ProjectsServerParts {
         readonly gateway: boolean;
       }
     | undefined;
+  /** The certificates of listeners of this process. A listener without one speaks plain HTTP. */
+  readonly certificates?: readonly Certificate[];
   /** The bus that this process shares with others. If undefined, it is alone. */
   readonly joined: JoinedBus | undefined;
   /**
@@ -109,6 +114,8 @@ export interface ProjectsServer extends Part {
   readonly findReach: FindReach;
   /** The metrics of this process as plain data. */
   readonly readMetrics: () => Promise<MetricsJson>;
+  /** Reads the files of the certificates again, and logs the result. */
+  readonly rereadCertificates: () => Promise<void>;
   readonly ports: SharedPorts;
   readonly log: Logger;
   readonly failed: (what: string) => (error: unknown) => void;
@@ -120,7 +127,7 @@ const reportedProjectsMax = 1_000;
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
-  const { refusesAddress, location } = parts;
+  const { refusesAddress, location, certificates = [] } = parts;
   const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
   const listens = parts.listens && supervisor === undefined;
   const administers = parts.listens && share?.kind !== "worker";
@@ -143,6 +150,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     worker: share?.kind === "worker" ? share.number : undefined,
     workers: () => supervisor?.standing(),
     cacheBytesMax: listens ? limits.cacheBytesMax : undefined,
+    spans: () => tracing.counts(),
+    certificates,
     clock,
     stats: () => projects.stats(),
     bus: () =>
@@ -155,6 +164,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             silences: link.silences(),
             members: link.members(),
           },
+    // A worker leaves it to the supervisor, which knows what all workers notice.
+    projectStates: () =>
+      share?.kind === "worker" || !started
+        ? []
+        : statesHere(projects.served(), signs(), degradedNow()),
     sink: (event) => {
       noticed.sink(event);
       sink?.(event);
@@ -162,6 +176,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     },
     write,
   });
+  const trust = {
+    trusts: options["trusted-proxies"],
+    addressHeader: options["client-address-header"],
+  };
   const siblings = share?.siblings({
     waitingMax: limits.unpublishedMax,
     onFull: (project) => emit({ kind: "limit-reached", project, limit: "unpublishedMax" }),
@@ -239,12 +257,14 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const projects = edges.projects({
     basePath,
     ...(projectBus === undefined ? {} : { projectBus }),
-    openOrigin: (url, api) =>
-      createUndiciOrigin({
+    openOrigin: (url, api) => {
+      const origin = createUndiciOrigin({
         url,
         connectionsMax: connectionsMax[api],
         ...(refusesAddress === undefined ? {} : { refusesAddress }),
-      }),
+      });
+      return tracing.origin(origin, url);
+    },
   });
   const rounds = createOriginRounds({
     clock,
@@ -268,17 +288,29 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? { ...unready, ...supervisor?.unready() }
       : { ...unready, bus: "it has not answered yet, and there are no last known settings" };
   const listening = {
+    handshakesMax: options["limit-handshakes"],
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
   };
+  const endpoint = options["otlp-endpoint"];
+  const tracing =
+    endpoint === undefined || !listens
+      ? noTracing
+      : createTracingPart({
+          endpoint,
+          sampleRatio: options["otlp-sample-ratio"],
+          version,
+          instance: edges.instance,
+          name: options.name,
+          trust,
+          projectOf: (request) => projects.projectOf(request),
+          onFailure: spansFailed(log, () => clock.nowMs()),
+        });
   const logged = options["access-log"]
     ? createAccessLog({
         write,
         base: share?.kind === "worker" ? { worker: share.number } : {},
-        trust: {
-          trusts: options["trusted-proxies"],
-          addressHeader: options["client-address-header"],
-        },
+        trust,
         projectOf: (request) => projects.projectOf(request),
         nowMs: () => clock.nowMs(),
       })
@@ -287,10 +319,13 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     ...listening,
     project: intakeOf?.project ?? "",
     address: options.listen,
+    certificate: certificateOf(certificates, "public"),
     flag: "--listen",
     reusePort: share?.kind === "worker",
-    handle: logged(projects.handle),
-    answerSimple: logged((request) => projects.tryCheck(request) ?? projects.handle(request)),
+    handle: logged(tracing.requests(projects.handle)),
+    answerSimple: logged(
+      tracing.requests((request) => projects.tryCheck(request) ?? projects.handle(request)),
+    ),
     emit,
     onFailure: failed("an answer could not be sent"),
   });
@@ -298,6 +333,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const admin = createAdminListener({
     ...listening,
     address: options["admin-listen"],
+    certificate: certificateOf(certificates, "admin"),
     keys: intakeOf?.keyFile?.ring,
     project: intakeOf?.project,
     find: (id) => {
@@ -316,7 +352,14 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     ports: edges.ports,
     failed,
   });
+  const followedFiles = followCertificates(certificates, {
+    log,
+    wallMs: () => clock.wallMs(),
+    failed: failed("a certificate could not be replaced"),
+  });
   const order = inOrder([
+    tracing,
+    followedFiles,
     // Listens first, so that the edges can be seen starting.
     ...(administers ? [admin.host] : []),
     ...(link === undefined ? [] : [linkPart(link, log)]),
@@ -382,6 +425,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     checks,
     readMetrics,
     findReach,
+    rereadCertificates: () => followedFiles.reread(),
     ports: edges.ports,
     log,
     failed,

@@ -60,7 +60,7 @@ export async function askOtherEdges(
   const { sent, edges } = await link.askSessions(projectId, about, answerWaitMs);
   return edges.map(({ member, findings }) => {
     const { name, instance, region } = member.heartbeat;
-    const silence = sent ? ("late" as const) : ("not-asked" as const);
-    return { edge: name, instance, region, findings: findings ?? silence };
+    const unanswered = member.state === "silent" ? "silent" : sent ? "late" : "not-asked";
+    return { edge: name, instance, region, findings: findings ?? unanswered };
   });
 }

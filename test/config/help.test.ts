@@ -13,6 +13,10 @@ const companions: Readonly<Record<string, Record<string, string>>> = {
   "bus-credentials": { EDGE_SESSIONS_BUS: "nats://nats:4222" },
   "bus-ca": { EDGE_SESSIONS_BUS: "nats://nats:4222" },
   "bus-domains": { EDGE_SESSIONS_BUS: "nats://nats:4222" },
+  "tls-cert": { EDGE_SESSIONS_TLS_KEY: "tls.key" },
+  "tls-key": { EDGE_SESSIONS_TLS_CERT: "tls.crt" },
+  "admin-tls-cert": { EDGE_SESSIONS_ADMIN_TLS_KEY: "tls.key" },
+  "admin-tls-key": { EDGE_SESSIONS_ADMIN_TLS_CERT: "tls.crt" },
   "admin-origin": { EDGE_SESSIONS_ADMIN_KEY_FILE: "admin-keys.yaml" },
 };
 

@@ -92,6 +92,36 @@ describe("a question", () => {
     ]);
   });
 
+  test("An edge that has died is named, and nobody waits for it.", async () => {
+    const { scene, control, far } = await threeMembers();
+    far.faults.mute = true;
+    far.faults.deaf = ["eu", "us"];
+    await scene.pass(5_000);
+    const startedAtMs = scene.time.clock.nowMs();
+    const asking = control.link.askSessions("acme", identity, 1_000);
+    await scene.pass(0);
+    const said = await asking;
+    expect(said.edges.map(({ member }) => [member.heartbeat.name, member.state])).toEqual([
+      ["far", "silent"],
+      ["near", "live"],
+    ]);
+    expect(sessionsOf(said)).toEqual([
+      ["far", undefined],
+      ["near", ["near-1"]],
+    ]);
+    expect(scene.time.clock.nowMs()).toBeLessThan(startedAtMs + 1);
+  });
+
+  test("An edge that said goodbye is not named.", async () => {
+    const { scene, control, far } = await threeMembers();
+    const stopping = far.link.stop();
+    await scene.pass(1_000);
+    await stopping;
+    const asking = control.link.askSessions("acme", identity, 1_000);
+    await scene.pass(0);
+    expect(sessionsOf(await asking)).toEqual([["near", ["near-1"]]]);
+  });
+
   test("If the bus does not take the question, nobody waits.", async () => {
     const { scene, control } = await threeMembers();
     const startedAtMs = scene.time.clock.nowMs();

@@ -2,7 +2,7 @@
 // Node can sign but not issue, so the few lines of DER (RFC 5280) are written here.
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** A certificate and its key, both PEM. Valid for two days around now. */
+/** A certificate and its key, both PEM. */
 export interface LoopbackCertificate {
   readonly certificate: string;
   readonly privateKey: string;
@@ -10,12 +10,30 @@ export interface LoopbackCertificate {
 
 const dayMs = 86_400_000;
 
+/** How a certificate differs from the usual one. */
+export interface LoopbackOptions {
+  /** When it begins and ends to be valid: by default a day ago, and in a day. */
+  readonly fromMs?: number;
+  readonly untilMs?: number;
+  readonly key?: "ecdsa" | "rsa";
+}
+
 /** Makes a fresh key and a certificate for it. */
-export function makeLoopbackCertificate(nowMs = Date.now()): LoopbackCertificate {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const ecdsaWithSha256 = der(0x30, oid("2a8648ce3d040302"));
+export function makeLoopbackCertificate({
+  fromMs = Date.now() - dayMs,
+  untilMs = Date.now() + dayMs,
+  key = "ecdsa",
+}: LoopbackOptions = {}): LoopbackCertificate {
+  const { publicKey, privateKey } =
+    key === "ecdsa"
+      ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+      : generateKeyPairSync("rsa", { modulusLength: 2_048 });
+  const algorithm =
+    key === "ecdsa"
+      ? der(0x30, oid("2a8648ce3d040302"))
+      : der(0x30, oid("2a864886f70d01010b"), der(0x05));
   const name = der(0x30, der(0x31, der(0x30, oid("550403"), der(0x0c, Buffer.from("loopback")))));
-  const validity = der(0x30, utcTime(nowMs - dayMs), utcTime(nowMs + dayMs));
+  const validity = der(0x30, utcTime(fromMs), utcTime(untilMs));
   const loopbackName = der(0x30, der(0x87, Buffer.from([127, 0, 0, 1])));
   const extensions = der(
     0x30,
@@ -26,7 +44,7 @@ export function makeLoopbackCertificate(nowMs = Date.now()): LoopbackCertificate
     0x30,
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),
-    ecdsaWithSha256,
+    algorithm,
     name,
     validity,
     name,
@@ -37,7 +55,7 @@ export function makeLoopbackCertificate(nowMs = Date.now()): LoopbackCertificate
   const whole = der(
     0x30,
     toBeSigned,
-    ecdsaWithSha256,
+    algorithm,
     der(0x03, Buffer.concat([Buffer.from([0]), signature])),
   );
   const lines = whole.toString("base64").replace(/.{64}/g, "$&\n").trimEnd();

@@ -14,7 +14,7 @@ export const start: StartHost = async (settings) => {
 };
 
 /** The request as an object that can be copied, as the contract does. */
-function withOwnFields(request: EdgeRequest): EdgeRequest {
+export function withOwnFields(request: EdgeRequest): EdgeRequest {
   const { method, target, headers, body, peer } = request;
   return {
     method,

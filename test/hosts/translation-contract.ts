@@ -20,7 +20,8 @@ export function describeTranslation(start: StartHost): void {
           ["Cookie", "b=2", "X-a", "", "X-A", "1"],
         ].flat(),
       );
-      expect(server.requests[0]?.peer).toEqual({ address: "127.0.0.1", protocol: "http" });
+      const protocol = new URL(server.url).protocol.slice(0, -1);
+      expect(server.requests[0]?.peer).toEqual({ address: "127.0.0.1", protocol });
     });
 
     test("A request is handed on with every byte of a value that HTTP allows, one character each.", async () => {

@@ -152,6 +152,19 @@ test.each([
   expect(sample).toContain(line);
 });
 
+test("Each state of a project that holds has a line, and other states have none.", async () => {
+  const metrics = observed();
+  metrics.counts.projectStates = () => [
+    ["shop", "origin-failing"],
+    ["shop", "rate-limited"],
+  ];
+  const shown = (await lines(metrics)).filter((line) => line.includes("project_state{"));
+  expect(shown).toEqual([
+    'edge_sessions_project_state{project="shop",state="origin-failing"} 1',
+    'edge_sessions_project_state{project="shop",state="rate-limited"} 1',
+  ]);
+});
+
 test("A second scrape continues to count, and adds nothing itself.", async () => {
   const metrics = observed();
   const own = async (): Promise<string[]> =>
@@ -210,7 +223,7 @@ test.each([
 
 test("Only a process that stores answers says how much memory they may use.", async () => {
   const none = () => undefined;
-  const storing = createMetrics(stats, "1.2.3", none, none, 4_096);
+  const storing = createMetrics(stats, "1.2.3", none, none, { cacheBytesMax: 4_096 });
   expect(await lines(storing)).toContain("edge_sessions_entry_bytes_limit 4096");
   expect((await observed().scrape()).text).not.toContain("entry_bytes_limit");
 });

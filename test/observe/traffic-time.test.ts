@@ -38,6 +38,19 @@ test.each([
   expect(watched().read("acme", minutes).buckets).toHaveLength(buckets);
 });
 
+test("Traffic is known from the first check on, and not before the span.", () => {
+  const { clock, sink, read } = watched();
+  sink({ kind: "settings", project: "acme", cacheableSessions: true, lagMs: 4 });
+  expect(read("acme", 60).knownFromMs).toBeNull();
+  clock.nowMs += 2 * minuteMs + 3 * secondMs;
+  sink(check("hit"));
+  clock.nowMs += 5 * minuteMs;
+  const knownFrom = startMs + 2 * minuteMs;
+  expect(read("acme", 60).knownFromMs).toBe(knownFrom);
+  expect(read("acme", 1)).toMatchObject({ knownFromMs: read("acme", 1).fromMs, edges: 0 });
+  expect(read("nobody", 60)).toMatchObject({ knownFromMs: null, edges: 0 });
+});
+
 test("When the ring comes round, the events of an hour ago do not show.", () => {
   const { clock, sink, read } = watched();
   sink(check("hit"));

@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startProgram } from "../harness/program.ts";
 import { firstLineOfHelp, overview } from "./first-line.ts";
+import { listedFolders } from "./packages-page.ts";
 import { makeScratchClone, removeBuild, type ScratchClone } from "./scratch-clone.ts";
 import { installPackage, oldestNode, type InstalledPackage } from "./installed-package.ts";
 
@@ -69,6 +70,10 @@ test("The tarball contains only the build, the licence and the first pages.", ()
       !/^package\/dist\/page\/(index\.html|icon\.svg|assets\/[\w-]+\.(js|css))$/.test(path),
   );
   expect(strangers).toEqual([]);
+  const folders = installed.files.flatMap(
+    (path) => /^package\/(dist\/[\w-]+)\//u.exec(path)?.[1] ?? [],
+  );
+  expect([...new Set(folders)].toSorted()).toEqual(listedFolders("edge-sessions"));
   expect(installed.files).toContain("package/dist/cli/main.js");
   expect(installed.files).toContain("package/dist/page/index.html");
   expect(installed.files).toContain("package/dist/bundle/edge.js");

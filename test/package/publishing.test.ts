@@ -41,7 +41,7 @@ const spdx = z.object({
   packages: z.array(z.object({ name: z.string(), versionInfo: z.string() })),
 });
 
-test("The script prepare.sh makes the package, both lists of its contents, and correct hashes.", async () => {
+test("The script prepare.sh makes both packages, both lists of its contents, and correct hashes.", async () => {
   using clone = makeScratchClone();
   cpSync(deploy, join(clone.folder, "deploy"), { recursive: true });
   const target = join(clone.folder, "../release");
@@ -50,6 +50,7 @@ test("The script prepare.sh makes the package, both lists of its contents, and c
   expect(made).toEqual([
     "SHA256SUMS",
     expect.stringMatching(/^edge-sessions-\d+\.\d+\.\d+\.tgz$/u),
+    expect.stringMatching(/^edge-sessions-library-\d+\.\d+\.\d+\.tgz$/u),
     "sbom.cyclonedx.json",
     "sbom.spdx.json",
   ]);
@@ -66,7 +67,7 @@ test("The script prepare.sh makes the package, both lists of its contents, and c
   expect(packages).toHaveLength(passedOn.length + 1);
 
   const sums = read("SHA256SUMS").trim().split("\n");
-  expect(sums).toHaveLength(3);
+  expect(sums).toHaveLength(4);
   for (const line of sums) {
     const [sum, name = ""] = line.split(/\s+\*?(?:\.\/)?/u);
     const bytes = readFileSync(join(target, name));

@@ -1,17 +1,23 @@
 // `edge-sessions control`: the control plane, with --edge an edge beside it, until it is asked to end.
 import { busRules } from "../../config/options/bus-options.ts";
-import { controlOptions, controlRules } from "../../config/options/control-options.ts";
+import {
+  controlOptions,
+  controlRules,
+  type ControlOptions,
+} from "../../config/options/control-options.ts";
+import { controlTlsRules, edgeTlsRules } from "../../config/options/tls-options.ts";
 import { parseBusUrl, type BusAddress } from "../../config/values/bus-url.ts";
 import { listenOptions } from "../listen-advice.ts";
 import { findLocation, findRegionLocations } from "../locations.ts";
 import { serviceCommand } from "../service.ts";
 import { packageVersion } from "../version.ts";
+import type { ControlProgram } from "../../server/control-program.ts";
 
 /** The command. */
 export const controlCommand = serviceCommand({
   name: "control",
   schema: controlOptions,
-  rules: [...controlRules, ...busRules],
+  rules: [...controlRules, ...controlTlsRules, ...edgeTlsRules, ...busRules],
   help: `Runs the control plane: projects and their settings, plans, API keys, the audit log,
 invalidations from outside, and the Console. With --edge this process also serves the projects.
 
@@ -26,17 +32,27 @@ Examples:
 The first start writes an operator's key to --first-key-file. Sign in to the Console with it,
 or pass that file as --key-file to the commands list, get, create, patch and revoke.
 On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
-Reads the table of plans again on SIGHUP. Logs are on stderr.`,
+Reads the table of plans and the certificates again on SIGHUP. Logs are on stderr.`,
 
   open: async (options, { stderr, env }) => {
     const { openPlans } = await import("../../server/plans-in-use.ts");
     const opened = await openPlans(options["plan-file"]);
     if (opened.kind === "problems") return opened;
+    const { openCertificates } = await import("../../server/certificate.ts");
+    const tls = await openCertificates(
+      options,
+      options.edge ? ["control", "public", "admin"] : ["control"],
+    );
     const located = await findLocation(options.location);
     const regions = await findRegionLocations(options["region-locations"]);
     const plan = await openPlan(options["edge-plan"]);
-    if (located.kind === "problems" || regions.kind === "problems" || plan.kind === "problems") {
-      const problems = [located, regions, plan].flatMap((one) =>
+    if (
+      tls.kind === "problems" ||
+      located.kind === "problems" ||
+      regions.kind === "problems" ||
+      plan.kind === "problems"
+    ) {
+      const problems = [tls, located, regions, plan].flatMap((one) =>
         one.kind === "problems" ? one.problems : [],
       );
       return { kind: "problems", problems };
@@ -48,6 +64,7 @@ Reads the table of plans again on SIGHUP. Logs are on stderr.`,
     const program = createControlProgram({
       options,
       joined,
+      certificates: tls.certificates,
       version: packageVersion(),
       location: located.value,
       map: { regionLocations: regions.value, edgePlan: plan.plan },
@@ -61,11 +78,21 @@ Reads the table of plans again on SIGHUP. Logs are on stderr.`,
         listens: options.edge
           ? listenOptions(options, "listen", "admin-listen", "control-listen")
           : listenOptions(options, "control-listen"),
-        ...(options["plan-file"] === undefined ? {} : { hungUp: () => program.rereadPlans() }),
+        ...(options["plan-file"] === undefined && tls.certificates.length === 0
+          ? {}
+          : { hungUp: () => rereadAll(program, options) }),
       },
     };
   },
 });
+
+async function rereadAll(
+  program: ControlProgram,
+  options: Pick<ControlOptions, "plan-file">,
+): Promise<void> {
+  await program.rereadCertificates();
+  if (options["plan-file"] !== undefined) await program.rereadPlans();
+}
 
 async function openPlan(path: string | undefined) {
   if (path === undefined) return { kind: "opened", plan: undefined } as const;

@@ -32,6 +32,9 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     const { openPlans } = await import("../../server/plans-in-use.ts");
     const opened = await openPlans(options["plan-file"]);
     if (opened.kind === "problems") return opened;
+    const { openCertificates } = await import("../../server/certificate.ts");
+    const tls = await openCertificates(options, ["public", "admin", "control"]);
+    if (tls.kind === "problems") return tls;
     const located = await findLocation(options.location);
     if (located.kind === "problems") return located;
     const { createDevSetUp } = await import("../dev/set-up.ts");
@@ -39,7 +42,13 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     const writeLog = createLogOutput(options["log-format"], terminal.stderr, terminal.env);
     const setUp = createDevSetUp(
       options,
-      { keyFile: keys.file, plans: opened.plans.table, location: located.value, writeLog },
+      {
+        keyFile: keys.file,
+        plans: opened.plans.table,
+        location: located.value,
+        certificates: tls.certificates,
+        writeLog,
+      },
       (text) => terminal.stderr.write(text),
     );
     const listens = listenOptions(options, "listen", "admin-listen", "control-listen");
@@ -52,6 +61,7 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
             ? [...listens, ...listenOptions(options, "identity-listen", "identity-admin-listen")]
             : listens,
         alternative: (changes) => originAdvice(called, options["identity-listen"], changes),
+        ...(tls.certificates.length === 0 ? {} : { hungUp: () => setUp.rereadCertificates() }),
         ready: async () => {
           terminal.stdout.write(await setUp.greeting(terminal));
         },

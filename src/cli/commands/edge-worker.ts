@@ -1,5 +1,6 @@
 // `edge-sessions edge-worker`: one worker of an edge. Only the supervisor of the edge starts it.
 import { edgeOptions } from "../../config/options/edge-options.ts";
+import { problemsText } from "../../config/read/problem.ts";
 import { openChannel } from "../../server/workers/channel.ts";
 import type { Command } from "../command.ts";
 import { findLocation } from "../locations.ts";
@@ -30,6 +31,7 @@ export const edgeWorkerCommand: Command = {
         signs: edge.ownSigns,
         load: () => edge.load(),
         metrics: edge.readMetrics,
+        reread: edge.rereadCertificates,
       });
       await server.start();
       channel.ready(edge.url ?? "", edge.instance);
@@ -55,11 +57,15 @@ async function openWorker(
   const { openBus } = await import("../../server/open-bus.ts");
   const { createLogOutput } = await import("../../server/log-output.ts");
   const { createEdgeServer } = await import("../../server/edge-server.ts");
+  const { openCertificates } = await import("../../server/certificate.ts");
+  const opened = await openCertificates(options, ["public"]);
+  if (opened.kind === "problems") throw new Error(problemsText("edge-worker", opened.problems));
   // The supervisor has refused a location that cannot be found.
   const located = await findLocation(options.location);
   const server = createEdgeServer({
     options,
     joined: await openBus(options.bus, options),
+    certificates: opened.certificates,
     version: packageVersion(),
     location: located.kind === "found" ? located.value : undefined,
     keyFile: undefined,

@@ -28,13 +28,16 @@ Examples:
 With --workers, several processes share the address of --listen, and have one admin listener.
 
 On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
-Reads the admin keys again on SIGHUP.
+Reads the admin keys and the certificates again on SIGHUP.
 Logs are on stderr; the line "ready" says where the edge listens.`,
 
   open: async (options, { stderr, env }, _called, raw) => {
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
+    const { openCertificates } = await import("../../server/certificate.ts");
+    const opened = await openCertificates(options, ["public", "admin"]);
+    if (opened.kind === "problems") return opened;
     const located = await findLocation(options.location);
     if (located.kind === "problems") return located;
     const { openBus } = await import("../../server/open-bus.ts");
@@ -45,6 +48,7 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
     const server = createEdgeServer({
       options,
       joined,
+      certificates: opened.certificates,
       ...(count === 1 ? {} : { share: await supervise(options, count, raw) }),
       version: packageVersion(),
       location: located.value,
@@ -56,7 +60,9 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
       running: {
         part: server,
         listens: listenOptions(options, "listen", "admin-listen"),
-        ...(keys.file === undefined ? {} : { hungUp: () => server.rereadKeys() }),
+        ...(keys.file === undefined && opened.certificates.length === 0
+          ? {}
+          : { hungUp: () => server.reread() }),
       },
     };
   },

@@ -8,6 +8,7 @@ import { devProjectId, devSlug, seedDevProject } from "./project.ts";
 import { greetingText, stoppingText } from "./greeting.ts";
 import { inOrder, listenRefusal, StartRefusal, type Part } from "../../server/parts.ts";
 import { packageVersion } from "../version.ts";
+import type { Certificate } from "../../server/certificate.ts";
 import type { KeyFile } from "../../server/key-file.ts";
 import type { PlanTable } from "../../control/projects/plans.ts";
 import type { DevOptions } from "../../config/options/dev-options.ts";
@@ -18,6 +19,8 @@ import type { Terminal } from "../terminal.ts";
 export interface DevSetUp extends Part {
   /** The greeting for a newcomer. Creates the ready-made user. */
   greeting(terminal: Terminal): Promise<string>;
+  /** Reads the files of the certificates again, and logs the result. */
+  rereadCertificates(): Promise<void>;
 }
 
 const probeWaitMs = 5_000;
@@ -30,11 +33,12 @@ export function createDevSetUp(
     readonly keyFile: KeyFile | undefined;
     readonly plans: PlanTable;
     readonly location: Location | undefined;
+    readonly certificates: readonly Certificate[];
     readonly writeLog: (line: string) => void;
   },
   write: (text: string) => void,
 ): DevSetUp {
-  const { keyFile, plans, location, writeLog } = opened;
+  const { keyFile, plans, location, certificates, writeLog } = opened;
   const version = packageVersion();
   let identity: IdentityServer | undefined;
   let control: ControlServer | undefined;
@@ -63,6 +67,7 @@ export function createDevSetUp(
             "region-locations": new Map(),
           },
           joined: undefined,
+          certificates,
           version,
           location,
           plans,
@@ -118,6 +123,7 @@ export function createDevSetUp(
       if (control !== undefined) write(stoppingText(control.load(), deadlineMs));
       await parts.stop(deadlineMs);
     },
+    rereadCertificates: async () => control?.edges.rereadCertificates(),
     greeting: async (terminal) => {
       if (control === undefined) throw new Error("dev is not started");
       const user =

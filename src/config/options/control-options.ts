@@ -5,6 +5,7 @@ import { collides } from "../values/listen-address.ts";
 import { busOption, busShape } from "./bus-options.ts";
 import { regionLocations } from "./location-option-types.ts";
 import { serverOptions } from "./server-options.ts";
+import { controlTlsShape } from "./tls-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import {
   basePath,
@@ -31,6 +32,7 @@ export const controlShape = {
       "Where the project API and the Console listen. Everything except the Console's files and the health paths needs a key.",
     example: "0.0.0.0:4002",
   }),
+  ...controlTlsShape,
   "control-base-path": basePath().optional().register(optionHelp, {
     group,
     placeholder: "PATH",

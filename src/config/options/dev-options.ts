@@ -3,6 +3,7 @@ import { z } from "zod";
 import { controlRules, controlShape } from "./control-options.ts";
 import { listenerRules } from "./edge-rules.ts";
 import { edgeShape, originOption } from "./edge-options.ts";
+import { controlTlsRules } from "./tls-options.ts";
 import { collides, isLoopback } from "../values/listen-address.ts";
 import { optionHelp } from "../read/option-help.ts";
 import { choice, databaseUrl, listenAddress, toggle } from "./option-types.ts";
@@ -93,6 +94,7 @@ const listeners = [
 export const devRules: readonly CrossRule<DevOptions>[] = [
   ...listenerRules,
   ...controlRules,
+  ...controlTlsRules,
   ({ "identity-admin-listen": address }) =>
     address !== undefined && !isLoopback(address)
       ? {

@@ -31,6 +31,7 @@ export function limitsOf(options: ServerOptions): Limits {
     headBytesMax: options["limit-head"],
     readBodyBytesMax: options["limit-read-body"],
     bodyWaitMs: options["limit-body-wait"],
+    handshakesMax: options["limit-handshakes"],
     entryBodyBytesMax: options["limit-entry"],
     sharedBodyBytesMax: options["limit-shared-body"],
     credentialBytesMax: options["limit-credential"],

@@ -4,6 +4,7 @@ import { settingOptionShape } from "../settings/setting-forms.ts";
 import { collides, isLoopback } from "../values/listen-address.ts";
 import { busRules, type BusOptions } from "./bus-options.ts";
 import { canShareAddress } from "../values/worker-count.ts";
+import { edgeTlsRules } from "./tls-options.ts";
 import type { CrossRule } from "../read/resolve.ts";
 import type { EdgeOptions } from "./edge-options.ts";
 
@@ -55,6 +56,7 @@ const settingDefaults: Readonly<Record<string, unknown>> = z
 
 /** What must hold between the options of `edge`, and of `dev` too. Each speaks only where its options are well-formed. */
 export const listenerRules: readonly CrossRule<Options>[] = [
+  ...edgeTlsRules,
   ({ listen, "admin-listen": adminListen }) =>
     listen !== undefined && adminListen !== undefined && collides(listen, adminListen)
       ? {

@@ -77,6 +77,10 @@ export const limitShape = {
     "bodyWaitMs",
     "Time without progress of a request's body, before it gets 408.",
   ),
+  "limit-handshakes": number(
+    "handshakesMax",
+    "Connections of one listener whose TLS handshake is not finished. Above that, the oldest of them is ended.",
+  ),
   "limit-entry": bytes("entryBodyBytesMax", "Size of an answer that may be stored."),
   "limit-shared-body": bytes(
     "sharedBodyBytesMax",

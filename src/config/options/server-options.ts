@@ -15,6 +15,8 @@ import {
   toggle,
 } from "./option-types.ts";
 import { location } from "./location-option-types.ts";
+import { tracingShape } from "./tracing-options.ts";
+import { edgeTlsShape } from "./tls-options.ts";
 import { formatSize } from "../values/size.ts";
 
 const hourMs = 3_600_000;
@@ -34,6 +36,7 @@ export const placeShape = {
       "Where operators reach health, readiness and metrics. With --admin-key-file it also accepts invalidations and web hooks. It must be a loopback address unless there are admin keys.",
     example: "127.0.0.1:9001",
   }),
+  ...edgeTlsShape,
   "base-path": basePath().optional().register(optionHelp, {
     group: "Where",
     placeholder: "PATH",
@@ -126,6 +129,7 @@ export const talkShape = {
       "Whether each request at --listen gets a log line: client, host, method, path, status, Cache-Status, time. Never a query, cookie or token. Lines are written at every --log-level. Anyone who can send requests can then make the log grow.",
     example: "true",
   }),
+  ...tracingShape,
 };
 
 /** Every option of a server. */

@@ -2,7 +2,7 @@
 import type { Schemas } from "./wire.ts";
 
 /** The gravest state of a project, and the others that hold too. */
-type ProjectHealth = Schemas["ProjectHealth"];
+export type ProjectHealth = Schemas["ProjectHealth"];
 
 /** The same, with how it is at each edge. */
 export type ProjectHealthAtEdges = Schemas["ProjectHealthAtEdges"];

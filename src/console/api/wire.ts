@@ -337,6 +337,7 @@ export interface Schemas {
       readonly sentence: string;
       readonly reason: string;
       readonly name: string;
+      readonly instance: string;
     }[];
   };
   readonly SetUp: {
@@ -655,6 +656,8 @@ export interface Schemas {
     readonly edge: string | null;
     readonly checks: readonly {
       readonly status: number;
+      /** The id of the error in the answer of the edge, such as `edge_origin_unreachable`, or of the identity server. Null if it has none. */
+      readonly error_id: string | null;
       readonly headers: readonly (readonly [string, string])[];
       readonly duration_ms: number;
     }[];

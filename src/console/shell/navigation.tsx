@@ -97,6 +97,14 @@ function OfProject({ route }: { readonly route: Route & { kind: "project" } }) {
           ))}
         </GroupList>
       ))}
+      <GroupList title="Authentication">
+        {/* Where Ory's own Console has the switch. It leads to a page that has an entry already, which alone is the current one. */}
+        <Entry
+          href={projectHref(route.project, "advanced")}
+          name="Sessions (Advanced Settings)"
+          here={false}
+        />
+      </GroupList>
     </div>
   );
 }

@@ -28,7 +28,11 @@ export function PageOf({ route }: PageOfProps) {
     case "operator-keys":
       return operator ? <KeysPage project={undefined} /> : <NotForProjectKeys />;
     case "operator-activity":
-      return operator ? <ActivityPage project={undefined} /> : <NotForProjectKeys />;
+      return operator ? (
+        <ActivityPage project={undefined} query={route.query ?? ""} />
+      ) : (
+        <NotForProjectKeys />
+      );
     case "unknown":
       return (
         <Page title="Page not found">

@@ -1,5 +1,5 @@
 // Loads a project for its pages, and polls whether Edge Sessions is on at the edges.
-import { useCallback } from "preact/hooks";
+import { useCallback, useRef } from "preact/hooks";
 import { ProblemNotice } from "../parts/notice.tsx";
 import { Loaded, Page } from "../parts/page.tsx";
 import { ActivityPage } from "../pages/activity/activity-page.tsx";
@@ -16,7 +16,8 @@ import { useServices } from "../state/services.ts";
 import type { Project } from "../api/project.ts";
 import type { Route } from "../state/route.ts";
 
-const followEveryMs = 5_000;
+/** What others change must show within 2 s. While the project has not changed, its answer has no body. */
+const followEveryMs = 1_500;
 
 interface ProjectFrameProps {
   readonly route: Route & { readonly kind: "project" };
@@ -25,11 +26,17 @@ interface ProjectFrameProps {
 /** The pages of the project that the address names. */
 export function ProjectFrame({ route }: ProjectFrameProps) {
   const { api } = useServices();
+  const known = useRef<Project | undefined>(undefined);
   const load = useCallback(
-    (signal: AbortSignal) => api.project(route.project, signal),
+    async (signal: AbortSignal) => {
+      const shown = known.current;
+      if (shown === undefined) return api.project(route.project, signal);
+      return (await api.projectAfter(shown.id, shown.revision, signal)) ?? shown;
+    },
     [api, route.project],
   );
-  const settings = useLive(load);
+  const settings = useLive(load, followEveryMs);
+  known.current = settings.value;
   if (settings.problem?.status === 404)
     return (
       <Page title="Project not found">
@@ -84,7 +91,7 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
     case "keys":
       return <KeysPage project={project} />;
     case "activity":
-      return <ActivityPage project={project} />;
+      return <ActivityPage project={project} query={route.query ?? ""} />;
     case "manage":
       return <LazyManage />;
     default:

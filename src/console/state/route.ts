@@ -1,5 +1,5 @@
 // Which page is shown. The part of the address after `#` says so, which no proxy sees and no prefix changes.
-import { useEffect, useState } from "preact/hooks";
+import { useGuardedHash } from "./unsaved.ts";
 
 /** The pages of a project. */
 const projectPages = [
@@ -22,7 +22,7 @@ export interface LookUp {
   readonly id: string;
 }
 
-/** The page that an address names. */
+/** The page that an address names. `query` is the part after `?`, if the page has one. */
 export type Route =
   | {
       readonly kind: "projects";
@@ -35,18 +35,21 @@ export type Route =
       readonly project: string;
       readonly page: ProjectPage;
       readonly lookUp?: LookUp;
+      readonly query?: string;
     }
   | { readonly kind: "operator-keys" }
-  | { readonly kind: "operator-activity" }
+  | { readonly kind: "operator-activity"; readonly query?: string }
   | { readonly kind: "unknown" };
 
 /** Reads `#/projects/<slug>/advanced` and the like. */
 export function parseRoute(hash: string): Route {
-  const [path = "", ...query] = hash.replace(/^#?\/?/, "").split("?");
+  const [path = "", ...after] = hash.replace(/^#?\/?/, "").split("?");
+  const query = after.join("?");
+  const asked = after.length === 0 ? {} : { query };
   const parts = path.split("/").map(decoded);
   const [area, name, page = "overview", by, id] = parts;
   if (area === "" || (area === "projects" && (name === undefined || name === "")))
-    return { kind: "projects", query: query.join("?") };
+    return { kind: "projects", query };
   if (area === "projects" && name !== undefined) {
     const known = projectPages.find((candidate) => candidate === page);
     if (known === undefined) return { kind: "unknown" };
@@ -56,10 +59,11 @@ export function parseRoute(hash: string): Route {
       project: name,
       page: known,
       ...(looksUp ? { lookUp: { by, id } } : {}),
+      ...(known === "activity" ? asked : {}),
     };
   }
   if (area === "operators" && name === "keys") return { kind: "operator-keys" };
-  if (area === "operators" && name === "activity") return { kind: "operator-activity" };
+  if (area === "operators" && name === "activity") return { kind: "operator-activity", ...asked };
   return { kind: "unknown" };
 }
 
@@ -69,15 +73,9 @@ export function projectHref(project: string, page: ProjectPage, lookUp?: LookUp)
   return `#/projects/${encodeURIComponent(project)}/${page}${found}`;
 }
 
-/** The page that is shown. Renders again when it changes. */
+/** The page that is shown. Renders again when it changes, which it does not before the operator has agreed to lose what is not saved. */
 export function useRoute(): Route {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const follow = () => setHash(location.hash);
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
-  }, []);
-  return parseRoute(hash);
+  return parseRoute(useGuardedHash());
 }
 
 function decoded(part: string): string {

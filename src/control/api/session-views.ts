@@ -41,6 +41,8 @@ export const edgeAskedSchema = z
   .openapi("EdgeMostAsked");
 
 const reasons = {
+  silent:
+    "Its heartbeats do not arrive. It has died or is cut off from the bus. If it is cut off, it may still have stored answers.",
   late: "It did not answer within a second. It may be cut off from the bus, or too old to know the question.",
   "not-asked":
     "It could not be asked: the bus did not take the question, or too many were asked. Try again in a few seconds.",

@@ -9,6 +9,9 @@ export function toWebRequest({ method, headers, peer }: EdgeRequest, target: str
     const name = headers[i] ?? "";
     if (name.toLowerCase() !== "host") lines.append(name, headers[i + 1] ?? "");
   }
+  // Where TLS ends here, no proxy says so.
+  const isSecure = peer?.protocol === "https";
+  if (isSecure && !lines.has("x-forwarded-proto")) lines.set("x-forwarded-proto", "https");
   const url = `${peer?.protocol ?? "http"}://control.invalid${target}`;
   return new Request(url, { method, headers: lines });
 }

@@ -19,6 +19,7 @@ import {
   noteSignInUse,
   pruneSignIns,
 } from "./sign-ins.ts";
+import { insertTraffic, listTraffic, pruneTraffic } from "./traffic-minutes.ts";
 import { queueWrites, type WriteQueue } from "./writes.ts";
 
 /** How a storage is opened. */
@@ -100,6 +101,12 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
         pruned += removed;
         if (removed < prunedAtOnceMax) return pruned;
       }
+    },
+
+    insertTraffic: (minute, counted) => write((db) => insertTraffic(db, minute, counted)),
+    listTraffic: (query) => ask((db) => listTraffic(db, query)),
+    async pruneTraffic(beforeMinute) {
+      while (await write((db) => pruneTraffic(db, beforeMinute)));
     },
   };
 }

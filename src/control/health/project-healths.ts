@@ -19,12 +19,18 @@ export interface HealthParts {
   readonly nowMs: () => number;
 }
 
+/** How a project is at one edge. */
+export interface EdgeHealth extends ProjectState {
+  readonly name: string;
+  readonly instance: string;
+}
+
 /** The health of projects. */
 export interface ProjectHealths {
   /** Cheap to call for many projects in a row, because the edges are looked at once for all of them. */
   of(project: ProjectRecord): ProjectHealth;
   /** How the project is at each edge that should serve it. */
-  atEdges(project: ProjectRecord): readonly (ProjectState & { readonly name: string })[];
+  atEdges(project: ProjectRecord): readonly EdgeHealth[];
 }
 
 /** One look at the edges serves all questions of this time. */
@@ -60,7 +66,11 @@ export function createProjectHealths({ edges, plans, nowMs }: HealthParts): Proj
     of: (project) => projectHealth(factsOf(project)),
     atEdges: (project) => {
       const facts = factsOf(project);
-      return facts.edges.map((edge) => ({ name: edge.name, ...healthAtEdge(facts, edge) }));
+      return facts.edges.map((edge) => ({
+        name: edge.name,
+        instance: edge.instance,
+        ...healthAtEdge(facts, edge),
+      }));
     },
   };
 }

@@ -9,7 +9,13 @@ import {
 } from "./project-health.ts";
 import type { ProjectSign } from "./signs.ts";
 
-const well: EdgeOfProject = { name: "edge-1", state: "healthy", sinceMs: 1, sign: undefined };
+const well: EdgeOfProject = {
+  name: "edge-1",
+  instance: "1",
+  state: "healthy",
+  sinceMs: 1,
+  sign: undefined,
+};
 const second: EdgeOfProject = { ...well, name: "edge-2" };
 const third: EdgeOfProject = { ...well, name: "edge-3" };
 const failing: ProjectSign = {
@@ -92,6 +98,13 @@ const rows: readonly Row[] = [
     "Identity server failing at 1 of 3 edges: it cannot be reached",
     700,
     ["origin-failing"],
+  ],
+  [
+    "the identity server fails at all edges that can be heard",
+    { edges: [{ ...well, sign: failing }, { ...second, sign: failing }, silentThird] },
+    "Identity server failing: 502s",
+    500,
+    ["origin-failing", "invalidations-missing"],
   ],
   [
     "only the control plane sees the identity server fail",

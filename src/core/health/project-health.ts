@@ -50,6 +50,8 @@ export interface ProjectHealth extends ProjectState {
 /** What one edge says of a project. */
 export interface EdgeOfProject {
   readonly name: string;
+  /** Another one after each restart. */
+  readonly instance: string;
   readonly state: "healthy" | "degraded" | "silent";
   /** Since when it has been in that state, in wall-clock milliseconds. Undefined if that is not known. */
   readonly sinceMs: number | undefined;
@@ -171,11 +173,10 @@ function noEdge({ edges, unheard }: HealthFacts): ProjectState | undefined {
 function originFailing({ own, edges, wanted, entitled }: HealthFacts): ProjectState | undefined {
   const first = earliest(signsOf(own, edges).flatMap((sign) => sign.failing ?? []));
   if (first === undefined) return undefined;
-  const failing = edges.filter(
-    ({ state, sign }) => state !== "silent" && sign?.failing !== undefined,
-  );
-  const where =
-    failing.length === 0 || failing.length === edges.length ? "" : placeOf(failing, edges);
+  const heard = edges.filter(({ state }) => state !== "silent");
+  const failing = heard.filter(({ sign }) => sign?.failing !== undefined);
+  const isEverywhere = failing.length === 0 || failing.length === heard.length;
+  const where = isEverywhere ? "" : placeOf(failing, edges);
   return {
     state: "origin-failing",
     severity: "bad",
@@ -299,8 +300,11 @@ function signsOf(
   own: ProjectSign | undefined,
   edges: readonly EdgeOfProject[],
 ): readonly ProjectSign[] {
-  const signs = edges.map(({ state, sign }) => (state === "silent" ? undefined : sign));
-  return [own, ...signs].filter((sign) => sign !== undefined);
+  const signs: ProjectSign[] = own === undefined ? [] : [own];
+  for (const { state, sign } of edges) {
+    if (state !== "silent" && sign !== undefined) signs.push(sign);
+  }
+  return signs;
 }
 
 function earliest<Trouble extends { readonly since: number }>(

@@ -114,7 +114,7 @@ export interface BusLink extends Bus, ProjectBus {
   confirm(waitMs: number): Promise<Confirmation>;
   /**
    * Asks the other edges what they hold of a project's sessions, and waits at most `waitMs` for those that can be heard.
-   * Never rejects.
+   * Those that are silent are listed too. Never rejects.
    */
   askSessions(project: string, about: SessionMatter, waitMs: number): Promise<AllFindings>;
   /** Removes a region: no member of another region waits for it any more, unless it is heard again. */
@@ -148,7 +148,10 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     clock,
     newId,
     find: parts.findSessions,
-    edges: () => otherEdges().filter(({ heartbeat }) => heartbeat.follows !== false),
+    edges: () =>
+      members
+        .list(clock.nowMs())
+        .filter(({ heartbeat, state: now }) => now !== "stopped" && isAsked(heartbeat)),
     until,
     send(message, onFailure) {
       const given = async (): Promise<void> => {
@@ -220,6 +223,11 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       default:
         return message satisfies never;
     }
+  }
+
+  /** Whether a member is an edge of another process that follows a control plane. */
+  function isAsked({ role, follows, instance: other }: Heartbeat): boolean {
+    return role === "edge" && follows !== false && other !== instance;
   }
 
   /** The edges of other processes that can be heard. */

@@ -40,7 +40,7 @@ interface QuestionsParts {
   readonly newId: NewId;
   /** Appends a message to the own region's log. Calls `onFailure` if it may not have been accepted. Never throws. */
   readonly send: (message: SentMessage, onFailure: () => void) => void;
-  /** The other edges that can be heard and that follow a control plane. */
+  /** The other edges that follow a control plane and have not said goodbye. */
   readonly edges: () => readonly Member[];
   /** Waits until it holds, which is looked at after each message, for at most `waitMs`. */
   readonly until: (holds: () => boolean, waitMs: number) => Promise<void>;
@@ -66,13 +66,15 @@ export class Questions {
   /** Asks every edge, and waits at most `waitMs` for those that can be heard. */
   async ask(project: string, about: SessionMatter, waitMs: number): Promise<AllFindings> {
     const { instance: by, newId, send, until } = this.#parts;
-    const edges = this.#parts.edges();
+    const all = this.#parts.edges();
+    // One whose heartbeats do not arrive cannot answer either. It may still be giving answers to clients.
+    const live = all.filter(({ state }) => state === "live");
     const answers = new Map<string, SessionAnswer>();
     const said = (sent: boolean): AllFindings => ({
       sent,
-      edges: edges.map((member) => ({ member, findings: answers.get(member.heartbeat.instance) })),
+      edges: all.map((member) => ({ member, findings: answers.get(member.heartbeat.instance) })),
     });
-    if (edges.length === 0) return said(true);
+    if (live.length === 0) return said(true);
     if (!this.#mayUse(this.#asking)) return said(false);
     const id = newId();
     let refused = false;
@@ -81,7 +83,7 @@ export class Questions {
     send({ kind: "question", question: { version: 1, id, by, project, about } }, () => {
       refused = true;
     });
-    await until(() => refused || answers.size === edges.length, waitMs);
+    await until(() => refused || answers.size >= live.length, waitMs);
     this.#open.delete(id);
     return said(!refused);
   }

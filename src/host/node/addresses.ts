@@ -19,8 +19,8 @@ export function plainAddress(address: string): string {
   return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 }
 
-/** `http://address:port`, without a final slash. */
-export function urlOf(address: AddressInfo): string {
+/** `scheme://address:port`, without a final slash. */
+export function urlOf(address: AddressInfo, scheme: "http" | "https"): string {
   const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
+  return `${scheme}://${host}:${address.port}`;
 }

@@ -10,6 +10,7 @@ import {
   type ExchangeOwner,
   type ExchangeSettings,
 } from "./exchange.ts";
+import { isPausedByHttp } from "./http-listener.ts";
 import { readHead } from "./strict-head.ts";
 
 /** The settings that all connections of a host share. */
@@ -222,7 +223,7 @@ export class Connection implements ExchangeOwner {
     if (this.#paused === this.#waiting.length >= waitingMax) return;
     this.#paused = !this.#paused;
     if (this.#paused) this.#socket.pause();
-    else this.#socket.resume();
+    else if (!isPausedByHttp(this.#socket)) this.#socket.resume();
   }
 
   /** Closes once all answers have been sent. If there is an error to report, it is the last of them. */

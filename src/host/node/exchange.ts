@@ -9,18 +9,20 @@ import { announcesClose, mayHaveBody, writeHead } from "./head.ts";
 import { NodeRequest } from "./request.ts";
 import { endsWithItsHead } from "./surplus.ts";
 import { AnswerStream } from "./stream.ts";
+import { resetConnection } from "./tls.ts";
 import type { HeadVerdict } from "./strict-head.ts";
 
 /** Answers one request. A plain answer is written before the call returns, without a promise. */
 export type Handle = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
 
-/** A client's fault that ended its connection. */
+/** A client's fault that ended its connection, or with `handshakes-many` that of the client with the oldest handshake. */
 export type ClientFault =
   | "malformed"
   | "head-too-large"
   | "method-refused"
   | "body-too-slow"
-  | "too-slow";
+  | "too-slow"
+  | "handshakes-many";
 
 /** The settings that all exchanges of a host share. */
 export interface ExchangeSettings {
@@ -286,7 +288,7 @@ export class Exchange {
   #cut(): void {
     const { socket } = this.#request;
     // In HTTP/1.0, an answer without a length ends with the connection. Only a reset shows that it is incomplete.
-    if (this.#request.httpVersionMinor === 0) socket.resetAndDestroy();
+    if (this.#request.httpVersionMinor === 0) resetConnection(socket);
     else socket.destroy();
   }
 }

@@ -2,7 +2,10 @@
 // sessions. It only refuses requests that are not well-formed or that can be read in two ways.
 // It is over 300 lines, because all of it is about the one server and its connections.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import { defaultLimits } from "../../core/limits.ts";
 import type { Peer } from "../../edge/ports.ts";
 import { parseListen, plainAddress, urlOf } from "./addresses.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
@@ -14,9 +17,11 @@ import {
 } from "./direct/direct-connection.ts";
 import type { ClientFault, Handle } from "./exchange.ts";
 import { takeListener } from "./http-listener.ts";
+import { Handshakes, secureContextOptions, type TlsPair } from "./tls.ts";
 
 export type { AnswerSimple } from "./direct/direct-connection.ts";
 export type { ClientFault, Handle } from "./exchange.ts";
+export type { TlsPair } from "./tls.ts";
 
 /** The options of a Node host. */
 export interface NodeHostOptions {
@@ -27,9 +32,16 @@ export interface NodeHostOptions {
   readonly answerSimple?: AnswerSimple | undefined;
   /** Whether other processes listen on the same address. The system spreads connections over them. */
   readonly reusePort?: boolean;
+  /** The certificate with which the host speaks TLS. If this is not given, it speaks plain HTTP. */
+  readonly tls?: TlsPair | undefined;
+  /** Handshakes that may be unfinished at once. Above that, the oldest is ended. */
+  readonly handshakesMax?: number | undefined;
   /** Bytes of a request's line and header lines together. A larger head is answered with 431. */
   readonly headBytesMax: number;
-  /** How long a request's head may take from its first byte, or a new connection may stay silent. */
+  /**
+   * How long a request's head may take from its first byte, or a new connection may stay silent. A TLS handshake may take
+   * as long in addition.
+   */
   readonly headWaitMs?: number;
   /** How long a connection may stay open between two requests. */
   readonly idleMs?: number;
@@ -58,7 +70,12 @@ export interface NodeHost {
   stop(deadlineMs: number): Promise<void>;
   /** The connections and requests that are open now. */
   load(): HostLoad;
-  /** `http://address:port`, without a final slash. Throws before `start` has resolved. */
+  /**
+   * Uses another certificate for new connections. Those that are open keep theirs. Throws if certificate and key cannot
+   * be used together, or if the host does not speak TLS.
+   */
+  replaceTls(pair: TlsPair): void;
+  /** `http://address:port` or `https://address:port`, without a final slash. Throws before `start` has resolved. */
   readonly url: string;
 }
 
@@ -86,7 +103,10 @@ const takingMsMax = 250;
 /** How often the host looks for heads that take too long. */
 const headCheckMs = 1_000;
 
-/** Makes a host. Nothing happens until `start`. Throws if the address is not valid. */
+/**
+ * Makes a host. Nothing happens until `start`. Throws if the address is not valid, or if certificate and key cannot be
+ * used together.
+ */
 export function createNodeHost(options: NodeHostOptions): NodeHost {
   const where = parseListen(options.listen);
   const settings: ConnectionSettings = {
@@ -99,8 +119,13 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     onFailure: options.onFailure ?? (() => undefined),
   };
   const connections = new Map<Socket, Connection | DirectConnection>();
-  const server = strictServer(options);
-  const acceptAsHttp = takeListener(server);
+  const secure = options.tls === undefined ? undefined : strictTlsServer(options, options.tls);
+  const server = secure ?? strictPlainServer(options);
+  const acceptAsHttp = takeListener(
+    server,
+    secure === undefined ? "connection" : "secureConnection",
+  );
+  const handshakes = new Handshakes(options.handshakesMax ?? defaultLimits.handshakesMax);
 
   let closed: Promise<void> | undefined;
   let lastRequestMs: number | undefined;
@@ -143,19 +168,46 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
   };
   // Node's own way to close idle connections would cut answers that are ended but not yet sent.
   server.closeIdleConnections = () => undefined;
-  server.on("connection", (socket: Socket) => {
-    taken += 1;
+  const open = (socket: Socket): void => {
     const address = socket.remoteAddress;
     if (address === undefined) {
       socket.destroy();
       return;
     }
-    const peer = { address: plainAddress(address), protocol: "http" } as const;
+    const protocol = socket instanceof TLSSocket ? "https" : "http";
+    const peer = { address: plainAddress(address), protocol } as const;
     socket.once("close", () => connections.delete(socket));
     if (overdue) socket.destroy();
     else if (direct === undefined || lastRequestMs !== undefined) parse(socket, peer, nothingRead);
+    else if (socket instanceof TLSSocket) takeDecrypted(socket, peer, direct);
     else takeDirectly(socket, peer, direct);
+  };
+  server.on("connection", (socket: Socket) => {
+    taken += 1;
+    if (secure === undefined) open(socket);
+    else if (overdue) socket.destroy();
+    else if (handshakes.begin(socket)) settings.onClientError("handshakes-many");
   });
+  secure?.on("secureConnection", (socket: TLSSocket) => {
+    handshakes.finish(socket);
+    // As node:http has it, but only from here on: a client that ends its side in the handshake is gone.
+    socket.allowHalfOpen = true;
+    open(socket);
+  });
+
+  /** Reads a TLS connection without node:http for as long as it brings only simple requests. */
+  const takeDecrypted = (socket: TLSSocket, peer: Peer, how: DirectSettings): void => {
+    const receive = (bytes: Buffer): void => connection.receive(bytes, bytes.byteLength);
+    const connection: DirectConnection = new DirectConnection(socket, peer, {
+      ...how,
+      handOver: (_same, _peer, unread) => {
+        socket.off("data", receive);
+        parse(socket, peer, unread);
+      },
+    });
+    connections.set(socket, connection);
+    socket.on("data", receive);
+  };
 
   /** Reads a connection without node:http for as long as it brings only simple requests. */
   const takeDirectly = (accepted: Socket, peer: Peer, how: DirectSettings): void => {
@@ -171,10 +223,14 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
   /** Lets node:http parse a connection from the given bytes on. */
   const parse = (socket: Socket, peer: Peer, unread: Buffer): void => {
     acceptAsHttp.call(server, socket);
+    // Its parser would read from the handle of the socket, past its stream. TLS goes on giving it what has been decrypted
+    // after it was paused, and a paused parser refuses that. With a listener for data it is fed by the stream.
+    if (socket instanceof TLSSocket) socket.on("data", ignore);
     const connection = new Connection(socket, peer, settings, unread.byteLength);
     connections.set(socket, connection);
-    if (unread.byteLength > 0) socket.unshift(unread);
+    // First, because what is parsed next may pause it again.
     if (socket.isPaused()) socket.resume();
+    if (unread.byteLength > 0) socket.unshift(unread);
     if (lastRequestMs !== undefined) connection.drain(lastRequestMs);
   };
   const direct: DirectSettings | undefined =
@@ -192,7 +248,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
         };
 
   // An accepted socket that reads already could not be moved. The types of Node know this for a server's options only.
-  if (direct !== undefined) Reflect.set(server, "pauseOnConnect", true);
+  if (direct !== undefined && secure === undefined) Reflect.set(server, "pauseOnConnect", true);
   const parsed = (socket: Socket): Connection | undefined => {
     const connection = connections.get(socket);
     return connection instanceof Connection ? connection : undefined;
@@ -214,6 +270,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     const connection = parsed(socket);
     const code = error.code ?? "";
+    if (code === "ERR_TLS_HANDSHAKE_TIMEOUT") settings.onClientError("too-slow");
     if (connection === undefined) socket.destroy();
     else if (code === "ERR_HTTP_REQUEST_TIMEOUT") connection.cut();
     else if (code === "HPE_HEADER_OVERFLOW") connection.refuse("edge_head_too_large");
@@ -241,6 +298,7 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     async stop(deadlineMs) {
       const late = setTimeout(() => {
         overdue = true;
+        handshakes.destroy();
         for (const connection of connections.values()) connection.destroy();
       }, deadlineMs);
       await drain(deadlineMs);
@@ -251,13 +309,17 @@ export function createNodeHost(options: NodeHostOptions): NodeHost {
     },
     load() {
       const busy = [...connections.values()].filter((connection) => connection.busy);
-      return { connections: connections.size, requests: busy.length };
+      return { connections: connections.size + handshakes.size, requests: busy.length };
+    },
+    replaceTls(pair) {
+      if (secure === undefined) throw new Error("the host does not speak TLS");
+      secure.setSecureContext(secureContextOptions(pair));
     },
     get url() {
       const address = server.address();
       if (address === null || typeof address === "string")
         throw new Error("the host is not started");
-      return urlOf(address);
+      return urlOf(address, secure === undefined ? "http" : "https");
     },
   };
 }
@@ -271,6 +333,7 @@ function everySecondOrSooner(waitMs: number, call: (tickMs: number) => void): No
 }
 
 const nothingRead = Buffer.alloc(0);
+const ignore = (): void => undefined;
 
 /** Where direct connections read, one after the other. */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1_024);
@@ -282,8 +345,22 @@ function nextTurn(): Promise<void> {
   });
 }
 
-function strictServer(options: NodeHostOptions): Server {
-  const server = createServer({
+function strictPlainServer(options: NodeHostOptions): Server {
+  return strict(createServer(strictOptions(options)), options);
+}
+
+function strictTlsServer(options: NodeHostOptions, pair: TlsPair): TlsServer {
+  const server = createTlsServer({
+    ...strictOptions(options),
+    ...secureContextOptions(pair),
+    ALPNProtocols: ["http/1.1"],
+    handshakeTimeout: options.headWaitMs ?? defaultHeadWaitMs,
+  });
+  return strict(server, options);
+}
+
+function strictOptions(options: NodeHostOptions) {
+  return {
     insecureHTTPParser: false,
     // The host checks Host itself, so that this refusal has the shape of all others.
     requireHostHeader: false,
@@ -296,7 +373,13 @@ function strictServer(options: NodeHostOptions): Server {
     noDelay: true,
     // A request that offers an upgrade is handled as a plain request.
     shouldUpgradeCallback: () => false,
-  });
+  };
+}
+
+function strict<Strict extends Server | TlsServer>(
+  server: Strict,
+  options: NodeHostOptions,
+): Strict {
   // By default Node silently drops header lines after about 1,000. A session cookie could then be missing, or its
   // duplicate.
   server.maxHeadersCount = 0;

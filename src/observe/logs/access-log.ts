@@ -3,6 +3,8 @@
 import { clientAddress, type ProxyTrust } from "../../core/forwarding.ts";
 import { headerValues } from "../../core/header-lines.ts";
 import type { EdgeAnswer, EdgeRequest } from "../../edge/ports.ts";
+import { cacheStatusOf } from "../cache-status.ts";
+import { bounded, shownPath } from "../path.ts";
 import { createLogger } from "./logs.ts";
 
 /** Answers a request. */
@@ -20,9 +22,6 @@ export interface AccessLogParts {
   /** Milliseconds of the edge's clock. */
   readonly nowMs: () => number;
 }
-
-/** Characters of a path, a host or a `Cache-Status` that a line has. */
-const shownCharactersMax = 256;
 
 /**
  * Returns a function that makes an answering function write a line for each answer. The line is written when the
@@ -56,26 +55,14 @@ function lineOf(
     kind: "access",
     project: projectOf(request),
     client: peer === undefined ? undefined : clientAddress(headers, peer.address, trust),
-    host: bounded(host),
+    host: host === undefined ? undefined : bounded(host),
     method: bounded(method),
-    path: bounded(pathOf(target)),
+    path: shownPath(target),
     status: answer.status,
-    cache: bounded(cacheStatusOf(answer)),
+    cache: cacheStatusOf(answer),
     bytes: bytesOf(answer),
     durationMs: nowMs() - startedAtMs,
   };
-}
-
-/** The path without what may hold a secret: a query or a fragment, even if its mark is encoded. */
-function pathOf(target: string): string {
-  const end = target.search(/[?#]|%3f|%23/iu);
-  return end === -1 ? target : target.slice(0, end);
-}
-
-/** The edge's own `Cache-Status`, which is the last one. */
-function cacheStatusOf({ prepared, headers }: EdgeAnswer): string | undefined {
-  if (prepared === undefined) return headerValues(headers, "cache-status").at(-1);
-  return /^cache-status: *(.*?)\r$/imu.exec(prepared.headText)?.[1];
 }
 
 /** The bytes of the body, as far as they are known with the head. */
@@ -85,10 +72,4 @@ function bytesOf({ prepared, body, headers }: EdgeAnswer): number | undefined {
   if (body instanceof Uint8Array) return body.byteLength;
   const [length = ""] = headerValues(headers, "content-length");
   return /^\d{1,15}$/u.test(length) ? Number(length) : undefined;
-}
-
-function bounded(text: string | undefined): string | undefined {
-  return text === undefined || text.length <= shownCharactersMax
-    ? text
-    : `${text.slice(0, shownCharactersMax)}…`;
 }

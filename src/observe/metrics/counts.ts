@@ -49,6 +49,8 @@ export interface Counts {
   readonly cacheable: Map<string, boolean>;
   /** Milliseconds between the refreshes of an entry, by project. */
   readonly refreshIntervals: Map<string, number>;
+  /** Reads the states of each project that hold here. */
+  projectStates: () => Iterable<readonly [project: string, state: string]>;
 }
 
 // A hit takes microseconds, a call milliseconds to seconds. An invalidation aims at milliseconds and must arrive in 3 s.
@@ -105,6 +107,7 @@ export function createCounts(): Counts {
     errors: createTally(Object.keys(edgeErrors).map((id) => [id])),
     cacheable: new Map(),
     refreshIntervals: new Map(),
+    projectStates: () => [],
   };
 }
 

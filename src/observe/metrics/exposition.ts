@@ -6,6 +6,7 @@ import type { Counts } from "./counts.ts";
 import type { EdgeStats } from "../../edge/edge.ts";
 import type { Member } from "../../edge/link/members.ts";
 import type { RegionSilence } from "../../edge/link/regions.ts";
+import type { SpanCounts } from "../tracing/bounded-spans.ts";
 import type { Registry } from "prom-client";
 
 /** How a process stands to the bus that it shares with others. */
@@ -28,6 +29,12 @@ export interface WorkersStanding {
   readonly ended: ReadonlyMap<string, number>;
 }
 
+/** The certificate of a listener. */
+export interface CertificateStanding {
+  readonly listener: string;
+  readonly files: { readonly expiresAtMs: number };
+}
+
 /** What a registry reads. */
 export interface Observed {
   readonly counts: Counts;
@@ -38,12 +45,25 @@ export interface Observed {
   readonly workers?: () => WorkersStanding | undefined;
   /** The most bytes that the entries may use: `--cache-memory`. Undefined in a process that stores none. */
   readonly cacheBytesMax?: number | undefined;
+  /** What has become of the spans. Undefined without tracing. */
+  readonly spans?: () => SpanCounts | undefined;
+  /** The certificates of the listeners of this process. */
+  readonly certificates?: readonly CertificateStanding[];
   readonly version: string;
 }
 
 /** A registry of every metric; it reads the counts at each scrape. */
 export function createRegistry(observed: Observed): Registry {
-  const { counts, stats, bus, workers, cacheBytesMax, version } = observed;
+  const {
+    counts,
+    stats,
+    bus,
+    workers,
+    cacheBytesMax,
+    spans,
+    certificates = [],
+    version,
+  } = observed;
   const { counter, gauge, histogram, registry } = createMetricWriter();
   const one = (value: number) => [[[], value]] as const;
 
@@ -60,6 +80,13 @@ export function createRegistry(observed: Observed): Registry {
     ["project"],
     () => [...counts.cacheable].map(([project, on]) => [[project], on ? 1 : 0]),
     "min",
+  );
+  gauge(
+    "project_state",
+    "1 for each state of a project that holds here.",
+    ["project", "state"],
+    () => [...counts.projectStates()].map((labels) => [labels, 1]),
+    "max",
   );
   gauge("workers", "Worker processes of this edge.", ["state"], () => {
     const standing = workers?.();
@@ -213,6 +240,15 @@ export function createRegistry(observed: Observed): Registry {
     counts.caughtUp.entries(),
   );
 
+  counter("spans_total", "Spans of sampled requests, by what became of them.", ["outcome"], () => {
+    const { exported = 0, failed = 0, dropped = 0 } = spans?.() ?? {};
+    return [
+      [["exported"], exported],
+      [["failed"], failed],
+      [["dropped"], dropped],
+    ];
+  });
+
   const ofBus = (read: (standing: BusStanding) => number) => {
     const standing = bus();
     return standing === undefined ? [] : ([[[standing.region], read(standing)]] as const);
@@ -257,6 +293,13 @@ export function createRegistry(observed: Observed): Registry {
     "min",
   );
 
+  gauge(
+    "tls_certificate_expires_seconds",
+    "When the certificate of a listener expires, in seconds since 1970.",
+    ["listener"],
+    () => certificates.map(({ listener, files }) => [[listener], files.expiresAtMs / 1_000]),
+    "min",
+  );
   gauge("entries", "Entries in the store.", [], () => one(stats().entries));
   gauge("entry_bytes", "Memory that the entries are estimated to use.", [], () =>
     one(stats().bytes),

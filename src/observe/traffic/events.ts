@@ -57,6 +57,7 @@ export function remember(history: TrafficHistory, event: TrafficEvent, step: num
   switch (event.kind) {
     case "check":
       history.ownStep = step;
+      if (step < history.firstStep) history.firstStep = step;
       add(counts, step, columnOf[event.result], 1);
       if (event.result === "hit") add(hitTimes, timesOf(step), binOf(event.durationMs), 1);
       return;
@@ -97,7 +98,6 @@ function addLag({ invalidationLag }: TrafficHistory, step: number, lagMs: number
 /** Adds what another edge counted until this step. */
 export function rememberSum(history: TrafficHistory, sum: TrafficSum, step: number): void {
   history.lastStep = Math.max(history.lastStep, step);
-  history.firstStep = Math.min(history.firstStep, step);
   addRow(history.counts, step, sum.counts);
   addRow(history.hitTimes, timesOf(step), sum.hitTimes);
   addRow(history.callTimes, timesOf(step), sum.callTimes);

@@ -27,7 +27,7 @@ export interface TrafficHistory {
   readonly callTimes: Ring;
   /** Lag of invalidations by minute, in bins. */
   readonly invalidationLag: Ring;
-  /** The step of the first event. */
+  /** The step of the first check, or `noStep` before it. */
   firstStep: number;
   /** The step of the last event. */
   lastStep: number;
@@ -39,6 +39,8 @@ export interface TrafficHistory {
 
 /** A step before all others. It is a small integer, so that writing the field allocates nothing. */
 const never = -(2 ** 30);
+/** A step after all others. */
+export const noStep = 2 ** 30;
 /** The most edges that are counted for a project. */
 const othersMax = 1_000;
 
@@ -49,7 +51,7 @@ export function createHistory(step: number): TrafficHistory {
     hitTimes: createRing(timesHeld, durationBins),
     callTimes: createRing(timesHeld, durationBins),
     invalidationLag: createRing(minutesHeld, durationBins),
-    firstStep: step,
+    firstStep: noStep,
     lastStep: step,
     ownStep: never,
     others: new Map(),
@@ -63,7 +65,7 @@ export function createSums(): TrafficHistory {
     hitTimes: createRing(1, durationBins, Float64Array),
     callTimes: createRing(1, durationBins, Float64Array),
     invalidationLag: createRing(1, durationBins, Float64Array),
-    firstStep: 0,
+    firstStep: noStep,
     lastStep: 0,
     ownStep: 0,
     others: new Map(),
@@ -72,7 +74,7 @@ export function createSums(): TrafficHistory {
 
 /** Forgets everything, so that another project can have the memory. */
 export function clearHistory(history: TrafficHistory, step: number): void {
-  history.firstStep = step;
+  history.firstStep = noStep;
   history.lastStep = step;
   history.ownStep = never;
   history.others.clear();

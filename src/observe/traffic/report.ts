@@ -4,6 +4,7 @@ import {
   beginOfStepMs,
   edgesSince,
   minuteOf,
+  noStep,
   stepAt,
   stepOfMinute,
   stepSeconds,
@@ -43,7 +44,8 @@ export function reportTraffic(
   const steps = stepsIn(minutes);
   const firstStep = lastStep - steps + 1;
   const buckets = Array.from({ length: steps }, (_, index) => bucketOf(history, firstStep + index));
-  const known = history === undefined ? undefined : Math.max(firstStep, history.firstStep);
+  const first = history?.firstStep ?? noStep;
+  const known = first === noStep ? undefined : Math.max(firstStep, first);
   return {
     nowMs: atMs + toWallMs,
     stepSeconds,

@@ -127,8 +127,10 @@ export function createTraffic({ nowMs, projectsMax }: TrafficParts): TrafficMemo
         const history = histories.get(project) ?? admit(project, step);
         if (history === undefined) continue;
         rememberSum(history, sum, step);
-        if (hasChecks(sum)) noteOther(history, report.instance, step);
         if (refreshMs !== undefined) othersRefreshMs.set(project, refreshMs);
+        if (!hasChecks(sum)) continue;
+        history.firstStep = Math.min(history.firstStep, step);
+        noteOther(history, report.instance, step);
       }
     },
     minuteNow: () => minuteOf(stepAt(elapsed.read())) + minutesToWall(),

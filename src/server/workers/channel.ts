@@ -16,6 +16,8 @@ interface WorkerReport {
   readonly signs: () => readonly ProjectSign[];
   readonly load: () => Load;
   readonly metrics: () => Promise<MetricsJson>;
+  /** Reads the files of its certificate again. */
+  readonly reread: () => Promise<void>;
 }
 
 /** A channel to a supervisor. */
@@ -79,6 +81,9 @@ export function openChannel(on: ChannelProcess, lost: () => void): Channel | und
         return;
       case "scrape":
         void about?.metrics().then((metrics) => send({ kind: "metrics", id: message.id, metrics }));
+        return;
+      case "reread":
+        void about?.reread();
         return;
       case "stop":
         stopped.resolve(message.withinMs);

@@ -19,6 +19,8 @@ export type ToWorker =
   | { readonly kind: "ping" }
   /** What all workers together notice of the projects' identity servers. */
   | { readonly kind: "signs"; readonly signs: readonly ProjectSign[] }
+  /** Its certificate's files are to be read again. */
+  | { readonly kind: "reread" }
   | { readonly kind: "scrape"; readonly id: number }
   | { readonly kind: "stop"; readonly withinMs: number };
 

@@ -45,6 +45,8 @@ export interface Supervisor {
   /** What all workers together notice of the projects' identity servers. */
   signs(): readonly ProjectSign[];
   load(): Load;
+  /** Has the workers read the files of their certificate again. */
+  reread(): void;
   /** The metrics of all workers and of this process together. */
   scrape(own: MetricsJson): Promise<Exposition>;
 }
@@ -85,7 +87,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
         return;
       case "ready":
         worker.ready = message;
-        state.port = Number(new URL(message.url).port);
+        // A URL leaves the usual port of its scheme out.
+        if (state.port === 0) state.port = Number(new URL(message.url).port);
         worker.send({ kind: "signs", signs: joinedSigns() });
         look();
         return;
@@ -283,6 +286,9 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     },
     signs: joinedSigns,
     load: () => totalLoad([...workers.values()].map(({ load }) => load)),
+    reread: () => {
+      for (const worker of workers.values()) worker.send({ kind: "reread" });
+    },
     scrape: async (own) => {
       const { addUp } = await import("../../observe/metrics/registry.ts");
       await Promise.all([...workers.values()].map((worker) => worker.scrape(workerWaitMs)));

@@ -15,6 +15,7 @@ import { boundsDeletions, keepsProjects } from "./project-contract.ts";
 import { boundsSignIns, keepsSignIns } from "./sign-in-contract.ts";
 import { watchesSchema } from "./schema-contract.ts";
 import { sampleAudit, wholeLog } from "./samples.ts";
+import { keepsTraffic } from "./traffic-contract.ts";
 
 function storageContract(open: () => Promise<ControlStorage>): void {
   describe("projects", () => {
@@ -28,6 +29,9 @@ function storageContract(open: () => Promise<ControlStorage>): void {
   });
   describe("audit log", () => {
     keepsAudit(open);
+  });
+  describe("traffic", () => {
+    keepsTraffic(open);
   });
 }
 

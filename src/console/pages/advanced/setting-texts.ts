@@ -107,6 +107,18 @@ const words: Readonly<Record<SettingName, Words>> = {
   },
 };
 
+const otherLabels: Readonly<Record<string, string>> = {
+  cacheable_sessions: "Edge Sessions",
+  name: "Name",
+  subscription_plan: "Plan",
+};
+
+/** What a value of a project is called. The name itself if it has no label. */
+export function labelOf(name: string): string {
+  const labels = new Map(Object.entries(words).map(([key, { label }]) => [key, label]));
+  return labels.get(name) ?? otherLabels[name] ?? name;
+}
+
 /** The settings of one form, in the order shown. */
 export function settingsIn(form: Words["form"]): readonly SettingText[] {
   return (Object.keys(words) as SettingName[])

@@ -2,6 +2,7 @@
 // sockets that a program makes itself, so the handle of the accepted socket is moved to such a one. The handle is not
 // documented. Where there is none, nothing is taken over, and node:http reads the connection as usual.
 import { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 
 /** Moves a paused connection to a new socket. `receive` is called with the number of bytes that are in the buffer. */
 export function adoptSocket(
@@ -35,6 +36,8 @@ export function adoptSocket(
 
 /** The descriptor of a socket, for writing to it without the layers of a stream. -1 if there is none. */
 export function descriptorOf(socket: Socket): number {
+  // What is written to the descriptor of a TLS socket would leave without encryption.
+  if (socket instanceof TLSSocket) return -1;
   const handle: unknown = Reflect.get(socket, "_handle");
   if (typeof handle !== "object" || handle === null) return -1;
   const fd: unknown = Reflect.get(handle, "fd");
