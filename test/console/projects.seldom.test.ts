@@ -127,8 +127,8 @@ test("The form for a new project opens at the top, takes the focus, and can be c
     await page.getByRole("button", { name: "New project" }).click();
     await page.getByLabel("Name", { exact: true }).fill("Made here");
     await page.getByRole("button", { name: "Create project" }).click();
-    await page.getByRole("heading", { level: 1, name: "Advanced Settings" }).waitFor();
-    expect(await hash(page)).toBe("#/projects/made-here/advanced");
+    await page.getByRole("heading", { level: 1, name: "Set-up" }).waitFor();
+    expect(await hash(page)).toBe("#/projects/made-here/set-up");
     await running.scene.api("DELETE", "/projects/made-here");
   }));
 
