@@ -4,10 +4,11 @@ import { defaultLimits } from "../../src/core/limits.ts";
 import { deletedProject } from "../../src/core/deleted-project.ts";
 import { anyHost } from "../../src/core/served-project.ts";
 import { defaultProjectSettings } from "../../src/core/settings.ts";
+import type { ProjectBus } from "../../src/edge/ports.ts";
 import { assembleEdges } from "../../src/server/edge-assembly.ts";
 
 /** Projects whose origins answer every call with 204 and their URL. */
-async function startProjects() {
+async function startProjects(projectBus?: ProjectBus) {
   const edges = assembleEdges({
     limits: defaultLimits,
     emit: () => undefined,
@@ -18,6 +19,7 @@ async function startProjects() {
   const closed: string[] = [];
   const projects = edges.projects({
     basePath: "",
+    ...(projectBus === undefined ? {} : { projectBus }),
     openOrigin: (url) => ({
       send: () => {
         const headers = ["Origin-Url", url];
@@ -116,4 +118,16 @@ test("The only project with every host leaves none behind when it is deleted.", 
   expect(closed).toEqual([]);
   await stop();
   expect(closed).toContain("http://all.example");
+});
+
+test("A deletion holds although the bus brings an older revision after it.", async () => {
+  const given = [deletedProject("one", 0), { ...deletedProject("one", 0), revision: 7 }];
+  const { counts } = await startProjects({
+    publishProject: () => Promise.resolve(),
+    watchProjects: (receive) => {
+      for (const project of given) receive(project);
+      return Promise.resolve(() => undefined);
+    },
+  });
+  expect(counts()).toEqual([0, 1]);
 });
