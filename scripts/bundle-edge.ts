@@ -11,7 +11,7 @@ const folder = join(root, "dist/bundle");
 const packages = `${join(root, "node_modules")}/`;
 
 /** Used with some settings only. */
-const outside = ["pg", "yaml", "prom-client", /^@nats-io\//u, /^node:/u];
+const outside = ["pg", "yaml", "prom-client", /^@opentelemetry\//u, /^@nats-io\//u, /^node:/u];
 
 const built = await build({
   configFile: false,

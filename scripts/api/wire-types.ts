@@ -64,6 +64,8 @@ function contentType(message: unknown, at: string): string {
   const { content } = objectAt(message, at);
   if (content === undefined) return "undefined";
   const { "application/json": json, ...others } = objectAt(content, at);
+  // A file is not read by the Console. The browser stores it.
+  if (json === undefined) return "string";
   if (Object.keys(others).length > 0) throw unknown(Object.keys(others).join(), at);
   return typeOf(objectAt(json, at)["schema"], at);
 }

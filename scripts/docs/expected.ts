@@ -33,6 +33,7 @@ import { settlementRows } from "../../src/core/settle.ts";
 import { findingIds } from "../../src/doctor/finding.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { byLane } from "../../src/edge/call/lanes.ts";
+import { healthStates } from "../../src/core/health/project-health.ts";
 import { createCounts } from "../../src/observe/metrics/counts.ts";
 import { createRegistry } from "../../src/observe/metrics/exposition.ts";
 import type { ExpectedTable } from "./problems.ts";
@@ -89,6 +90,7 @@ const eventKinds = {
   "change-unseen": true,
   "session-mismatch": true,
   "cookie-name-withdrawn": true,
+  "cookie-name": true,
   "origin-too-old": true,
   "refresh-paused": true,
   evicted: true,
@@ -197,6 +199,12 @@ export function expectedTables(): readonly ExpectedTable[] {
       columns: ["finding"],
       rows: names(findingIds),
     },
+    {
+      page: "docs/guides/health.md",
+      heading: "States",
+      columns: ["state"],
+      rows: names(healthStates),
+    },
     reference("errors", "The table", ["id", "status", "also"], errorRows()),
     reference(
       "errors",
@@ -273,6 +281,7 @@ function metricRows(): string[][] {
   const lanes = byLane(() => lane);
   const stats = () => ({ entries: 0, bytes: 0, fences: 0, flights: 0, unpublished: 0, lanes });
   const registry = createRegistry({
+    cacheBytesMax: 1,
     counts: createCounts(),
     stats,
     bus: () => undefined,

@@ -1,6 +1,7 @@
 // Carries invalidations and projects' settings between the edges of one process. Every subscriber gets them at once and
 // in the same order.
 import type { Invalidation } from "../core/invalidation.ts";
+import { forgetDeletions } from "../core/deleted-project.ts";
 import { takesOver, type ServedProject } from "../core/served-project.ts";
 import type { Bus, ProjectBus } from "../edge/ports.ts";
 
@@ -28,6 +29,7 @@ export function createInProcessBus({ onError }: InProcessBusOptions): Bus & Proj
       const { project: id } = project.settings;
       if (!takesOver(latest.get(id), project)) return Promise.resolve();
       latest.set(id, project);
+      forgetDeletions(latest, project);
       return projects.publish(project);
     },
     watchProjects(receive) {

@@ -1,5 +1,6 @@
 // A shared bus within one process, for members that are in one process all the same. The logs are in memory and bounded.
 import { messageId, type BusMessage } from "../core/bus-message.ts";
+import { forgetDeletions } from "../core/deleted-project.ts";
 import { takesOver, type ServedProject } from "../core/served-project.ts";
 import type { BusListener, BusReading, SentMessage, SharedBus } from "../edge/ports.ts";
 
@@ -84,6 +85,7 @@ export function createInProcessMedium(newId: () => string, logMax = 10_000): InP
           const { project: id } = project.settings;
           if (!takesOver(projects.get(id), project)) return;
           projects.set(id, project);
+          forgetDeletions(projects, project);
           for (const listener of listeners) listener.project(project);
         },
       };

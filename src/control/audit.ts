@@ -8,6 +8,7 @@ export type AuditAction =
   | "project.create"
   | "project.patch"
   | "project.set"
+  | "project.delete"
   | "key.create"
   | "key.revoke"
   | "sign-in"
@@ -15,8 +16,10 @@ export type AuditAction =
   | "refused"
   | "invalidate"
   | "live-check"
+  | "session.look-up"
   | "hook"
   | "admin"
+  | "activity.export"
   | "plans.read";
 
 /** The actor of what the control plane does by itself. */

@@ -9,9 +9,12 @@ import { actRoutes } from "./api/act-routes.ts";
 import { activityRoutes } from "./api/activity-routes.ts";
 import { insightRoutes } from "./api/insight-routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
+import { setUpRoutes } from "./api/set-up-routes.ts";
 import { trafficRoutes } from "./api/traffic-routes.ts";
+import { addMetricsRoute } from "./api/metrics-route.ts";
 import { mapRoutes } from "./api/map-routes.ts";
 import { keyRoutes } from "./api/key-routes.ts";
+import { projectListRoutes } from "./api/project-list-routes.ts";
 import { projectRoutes } from "./api/project-routes.ts";
 import type { ApiRoute } from "./api/route.ts";
 import { addOpenRoutes } from "./api/open-routes.ts";
@@ -25,11 +28,13 @@ import { Door } from "./access/door.ts";
 import { projectWarnings } from "./projects/project-warnings.ts";
 import { createProjectHealths } from "./health/project-healths.ts";
 import { makeFirstKey } from "./access/first-key.ts";
-import { targetCharactersMax, wrongKeysPerMinuteMax } from "./limits.ts";
+import { targetCharactersMax, trafficRetentionMs, wrongKeysPerMinuteMax } from "./limits.ts";
 import { createProjectsIntake } from "./projects-intake.ts";
 import { createEdgeMap, type MapSources } from "./map/edge-map.ts";
 import { withLocations } from "./map/locations.ts";
 import type { PageFiles } from "./api/page.ts";
+import { createSetUps } from "./set-up/set-ups.ts";
+import type { SetUpMemory } from "./set-up/set-up-notes.ts";
 import { ControlProjects } from "./projects/projects.ts";
 import type { PlanTable } from "./projects/plans.ts";
 import type { ControlEdges, ControlHealth, ControlTraffic } from "./ports.ts";
@@ -40,6 +45,7 @@ import { Refusals } from "./access/refusals.ts";
 import { repeatedly } from "./repeated.ts";
 import { SignIns } from "./access/sign-ins.ts";
 import type { ControlStorage } from "./storage.ts";
+import { createTrafficRecorder, minuteOf, recordEveryMs } from "./traffic/traffic-recorder.ts";
 import { toAnswer, toWebRequest } from "./api/web.ts";
 
 /** The parts of a control plane. */
@@ -47,6 +53,8 @@ export interface ControlParts {
   readonly storage: ControlStorage;
   readonly edges: ControlEdges;
   readonly traffic: ControlTraffic;
+  /** Gets every event of the edges of this process. */
+  readonly setUpMemory: SetUpMemory;
   readonly map: MapSources;
   readonly health: ControlHealth;
   readonly plans: PlanTable;
@@ -126,7 +134,8 @@ export function createControl(parts: ControlParts): Control {
   const healths = createProjectHealths(shared);
   const projects = new ControlProjects(shared);
   const intake = createProjectsIntake({ ...shared, refusals });
-  const routes = controlRoutes({ ...shared, projects, healths });
+  const setUps = createSetUps({ ...shared, healths });
+  const routes = controlRoutes({ ...shared, projects, healths, setUps, intake });
   const app = serveRoutes(routes, {
     storage,
     door,
@@ -141,11 +150,15 @@ export function createControl(parts: ControlParts): Control {
     attempts,
     refusals,
   });
+  addMetricsRoute(app, { storage, healths, door, refusals });
   addOpenRoutes(app, { ...shared, routes });
   const pruning = repeatedly(pruneEveryMs, clock, async () => {
     await storage.pruneAudit(nowMs() - parts.auditRetentionMs).catch(failed);
     await storage.pruneSignIns(nowMs()).catch(failed);
+    await storage.pruneTraffic(minuteOf(nowMs() - trafficRetentionMs)).catch(failed);
   });
+  const recorder = createTrafficRecorder({ ...shared, failed });
+  const recording = repeatedly(recordEveryMs, clock, recorder.record);
   const following = repeatedly(followEveryMs, clock, () => projects.follow().catch(failed));
 
   async function answer(request: EdgeRequest): Promise<EdgeAnswer> {
@@ -187,6 +200,7 @@ export function createControl(parts: ControlParts): Control {
     follow() {
       pruning.begin();
       following.begin();
+      recording.begin();
     },
     warnings: async () => projectWarnings(await storage.listProjects(), plans, parts.addressing),
     async replacePlans(next) {
@@ -200,7 +214,8 @@ export function createControl(parts: ControlParts): Control {
     },
     drain: () => intake.drain(),
     async stop() {
-      await Promise.all([pruning.end(), following.end(), map.stop()]);
+      await Promise.all([pruning.end(), following.end(), recording.end(), map.stop()]);
+      await recorder.finish();
       await storage.close();
     },
   };
@@ -209,8 +224,10 @@ export function createControl(parts: ControlParts): Control {
 /** Every route of the API, in the order of the OpenAPI document. */
 function controlRoutes(
   parts: Parameters<typeof projectRoutes>[0] &
+    Parameters<typeof projectListRoutes>[0] &
     Parameters<typeof keyRoutes>[0] &
     Parameters<typeof insightRoutes>[0] &
+    Parameters<typeof setUpRoutes>[0] &
     Parameters<typeof trafficRoutes>[0] &
     Parameters<typeof sessionRoutes>[0] &
     Parameters<typeof activityRoutes>[0] &
@@ -219,8 +236,10 @@ function controlRoutes(
 ): readonly ApiRoute[] {
   return [
     ...projectRoutes(parts),
+    ...projectListRoutes(parts),
     ...keyRoutes(parts),
     ...insightRoutes(parts),
+    ...setUpRoutes(parts),
     ...trafficRoutes(parts),
     ...sessionRoutes(parts),
     ...activityRoutes(parts),

@@ -16,81 +16,86 @@ export const controlErrors = {
   control_key_required: {
     status: 401,
     statusText: "Unauthorized",
-    reason: "The request has no valid API key, and is not signed in to the Console.",
-    message: "Send a valid API key as Authorization: Bearer, or sign in again.",
+    reason:
+      "The request has no API key, or one that is wrong, revoked or expired, and it is not signed in to the Console.",
+    message: "Send a valid API key as Authorization: Bearer, or sign in to the Console again.",
   },
   control_key_insufficient: {
     status: 403,
     statusText: "Forbidden",
-    reason: "The API key of this request may not do this.",
-    message: "Use an API key with the permission that the details name.",
+    reason: "The API key of this request is valid, but it may not do this.",
+    message:
+      "Use an API key with the permission that the details name, or ask an operator for one.",
   },
   control_csrf: {
     status: 403,
     statusText: "Forbidden",
     reason:
-      "The request would change something with the Console's cookie, but has no valid CSRF token.",
+      "The request came with the Console's cookie but without a valid CSRF token, so nothing was changed.",
     message: "Send the csrf_token of the sign-in as X-Csrf-Token, or use an API key.",
   },
   feature_not_available: {
     status: 403,
     statusText: "Forbidden",
-    reason: "The project's plan does not include Edge Sessions.",
-    message: "Choose a plan that includes it, or ask the operator.",
+    reason: "The request turns Edge Sessions on, and the project's plan does not include it.",
+    message: "Give the project a plan that includes it, or ask an operator to do so.",
   },
   control_not_found: {
     status: 404,
     statusText: "Not Found",
-    reason: "There is nothing at this path that this API key may see.",
-    message: "Check the path and the project's id or slug.",
+    reason: "Nothing is at this path, or this API key may not see it.",
+    message:
+      "Check the path, and the id or slug of the project in it. A project's key sees only its own project.",
   },
   control_method_not_allowed: {
     status: 405,
     statusText: "Method Not Allowed",
-    reason: "This path does not accept this method.",
+    reason: "The request has a method that this path does not accept.",
     message: "Use a method that the Allow header lists.",
   },
   control_conflict: {
     status: 409,
     statusText: "Conflict",
-    reason: "The request conflicts with something that exists already, or with a limit.",
-    message: "Fix what the details name.",
+    reason:
+      "The request conflicts with something that exists already or is under way, or it would exceed a limit.",
+    message: "Fix what the details name, and send it again.",
   },
   control_revision_changed: {
     status: 412,
     statusText: "Precondition Failed",
-    reason: "The project has changed since the revision that the request names.",
+    reason:
+      "The project was changed after the revision that the request names, so this change was not made.",
     message: "Read the project again, and apply the change to its current revision.",
   },
   control_body_malformed: {
     status: 400,
     statusText: "Bad Request",
-    reason: "The body, the query or the patch is not valid for this path.",
-    message: "Fix what the details list.",
+    reason: "The body, the query or the patch of the request is not valid for this path.",
+    message: "Fix what the details list, and send the request again.",
   },
   control_body_too_large: {
     status: 413,
     statusText: "Content Too Large",
-    reason: "The body of the request is too long.",
-    message: "Send a body of at most 256 KiB.",
+    reason: "The body of the request is longer than 256 KiB.",
+    message: "Send a shorter body, or split the request.",
   },
   control_content_type_refused: {
     status: 415,
     statusText: "Unsupported Media Type",
-    reason: "The body of the request must be JSON.",
+    reason: "The request does not say that its body is JSON.",
     message: "Send the body with Content-Type: application/json.",
   },
   control_settings_refused: {
     status: 400,
     statusText: "Bad Request",
-    reason: "The change is not valid for a project.",
-    message: "Fix what the details list. Nothing was changed.",
+    reason: "The request has settings that are not valid for a project, so nothing was changed.",
+    message: "Fix what the details list, and send the request again.",
   },
   control_sign_in_limited: {
     status: 429,
     statusText: "Too Many Requests",
-    reason: "Too many wrong API keys came from this address.",
-    message: "Use a valid API key. It is accepted at once.",
+    reason: "Too many wrong API keys were tried from this address in a minute.",
+    message: "Use a valid API key, which is accepted at once, or wait as long as Retry-After says.",
   },
   control_failed: {
     status: 500,

@@ -4,6 +4,18 @@
 /** The most projects of one control plane. */
 export const projectsMax = 1_000;
 
+/** The most projects of one page of the list. */
+export const projectListPageMax = 200;
+
+/** The highest number of a page of the list. */
+export const projectListPagesMax = 1_000;
+
+/** The longest text that projects are searched for. */
+export const projectSearchCharactersMax = 200;
+
+/** The most deleted projects that are remembered, each for 90 days. Beyond that, no project can be deleted. */
+export const deletedProjectsMax = 10_000;
+
 /** The most API keys of one project, and of the operators together. */
 export const keysPerOwnerMax = 100;
 
@@ -12,6 +24,15 @@ export const keyGenerationsMax = 8;
 
 /** The most lines of the audit log in one answer. */
 export const auditPageMax = 200;
+
+/** The most lines of the audit log that one answer with a filter looks at. `next` continues behind them. */
+export const auditScannedMax = 20_000;
+
+/** The longest text that the audit log is searched for. */
+export const auditSearchCharactersMax = 100;
+
+/** The most lines of the audit log in one export. Its last line says if there are more. */
+export const auditExportMax = 100_000;
 
 /** The most characters of `before` and `after` in one page of the audit log. A page holds at least one line. */
 export const auditPageCharactersMax = 512 * 1_024;
@@ -105,3 +126,25 @@ export const mapPlannedEdgesMax = 200;
 
 /** The most problems of a file with a plan that are listed. */
 export const mapPlanProblemsMax = 10;
+
+/** The most entries of the own edge that one look-up lists. Other edges answer with fewer (`core/session-question.ts`). */
+export const ownEntriesMax = 200;
+
+/** The longest e-mail address that is looked up (RFC 5321, section 4.5.3.1.3). */
+export const emailCharactersMax = 254;
+
+/** How long the admin API may take to find an e-mail address, in milliseconds. */
+export const emailWaitMs = 5_000;
+
+/** The longest answer of the admin API to that, in bytes. */
+export const emailAnswerBytesMax = 256 * 1_024;
+
+/** The most identities that one e-mail address finds. */
+export const foundIdentitiesMax = 10;
+/** The longest text of pasted cookies in which the session cookie is looked for. It holds at most 50 of 4,096 characters. */
+export const pastedCookiesCharactersMax = 65_536;
+/** How long traffic is stored, in milliseconds. */
+export const trafficRetentionMs = 31 * 24 * 60 * 60_000;
+
+/** The most rows of a project's traffic that are read at once: each minute of a day, and some more. */
+export const trafficRowsMax = 1_500;

@@ -2,7 +2,7 @@
 // edge, but the control plane's API keys. These paths are not routes of the API, because hooks have their own answers and
 // the admin gateway passes bytes through.
 import type { ProxyTrust } from "../core/forwarding.ts";
-import { giveUp } from "../edge/call/body.ts";
+import { giveUp, streamOf } from "../edge/call/body.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { refusalAnswer, type Refusal } from "../intake/answers.ts";
@@ -17,6 +17,7 @@ import { actorOf, may, type Caller, type Callers } from "./access/callers.ts";
 import { keyPrefix } from "./access/keys.ts";
 import { addressOf } from "./peer.ts";
 import type { ControlEdges } from "./ports.ts";
+import { testIdentityId } from "./set-up/set-up-notes.ts";
 import type { Refusals } from "./access/refusals.ts";
 import type { ControlStorage, ProjectRecord } from "./storage.ts";
 
@@ -37,6 +38,11 @@ export interface ProjectsIntakeParts {
 export interface ProjectsIntake {
   /** Answers a request for one of these paths. Undefined for every other path. */
   handle(request: EdgeRequest, target: string): Promise<EdgeAnswer> | undefined;
+  /**
+   * Handles a web hook as Kratos would send it, for a made-up identity. It takes the path of every other hook, after the check
+   * of the key. Returns the error of a hook that was not accepted.
+   */
+  test(caller: Caller, project: ProjectRecord): Promise<Refusal | undefined>;
   /** Applies invalidations that still wait to be applied a second time. Call it before the edges stop. */
   drain(): void;
 }
@@ -62,9 +68,28 @@ export function createProjectsIntake(parts: ProjectsIntakeParts): ProjectsIntake
       const [, idOrSlug = "", area = "", query = ""] = match;
       return take(parts, hooks, request, { idOrSlug, area, target: area + query });
     },
+    async test(caller, project) {
+      const answer = await takeHook(parts, hooks, testHook(), testedArea, caller, project);
+      return "error" in answer ? answer : undefined;
+    },
     drain() {
       for (const waiting of hooks.values()) waiting.drain();
     },
+  };
+}
+
+const testedArea = "/hooks/kratos";
+
+/** The request of a hook that changes nothing: no session belongs to its identity. */
+function testHook(): EdgeRequest {
+  const body = { flow: "settings", identity_id: testIdentityId, session_id: null };
+  return {
+    method: "POST",
+    target: testedArea,
+    headers: ["Content-Type", "application/json"],
+    body: streamOf(new TextEncoder().encode(JSON.stringify(body))),
+    peer: undefined,
+    signal: new AbortController().signal,
   };
 }
 

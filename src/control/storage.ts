@@ -1,5 +1,6 @@
 // What the control plane needs from its database. Two databases implement it, and one contract suite runs on both. Every
 // change is written in one transaction with its line of the audit log, so that neither exists without the other.
+import type { MinuteTraffic, SumText } from "../core/traffic-sum.ts";
 import type { FeatureFlags } from "./projects/feature-flags.ts";
 import type { ControlScope } from "./access/scopes.ts";
 
@@ -21,6 +22,13 @@ export interface ProjectRecord {
   readonly flags: FeatureFlags;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
+}
+
+/** A project that was deleted. */
+export interface DeletedProject {
+  readonly id: string;
+  /** Wall-clock milliseconds. */
+  readonly deletedAtMs: number;
 }
 
 /** An API key as it is stored, without the key itself. */
@@ -81,6 +89,8 @@ export interface AuditRecord {
 export interface AuditLine extends AuditRecord {
   /** Higher for every later line. */
   readonly sequence: number;
+  /** The project that it is about, as it is called now. Undefined if there is none, or if it is gone. */
+  readonly project?: { readonly slug: string; readonly name: string } | undefined;
 }
 
 /** Stores what the control plane must not lose. When a method that writes resolves, the change is durable. */
@@ -104,11 +114,24 @@ export interface ControlStorage {
     audit: AuditRecord,
   ): Promise<ReplaceResult>;
 
+  /**
+   * Removes a project if the stored revision is still `expectedRevision`. Its hosts become free, and its keys and their
+   * sign-ins end, each key with its own line. Lines of the audit log stay. Deletions older than `deletionKeptMs` are
+   * forgotten.
+   */
+  deleteProject(
+    id: string,
+    expectedRevision: number,
+    audit: AuditRecord,
+  ): Promise<DeleteProjectResult>;
+  /** The projects that were deleted within `deletionKeptMs`, latest first. With `ids`, only those of them. */
+  listDeletedProjects(ids: readonly string[] | undefined): Promise<readonly DeletedProject[]>;
+
   /** The keys of a project, or the operator keys, oldest first. Revoked keys are not included. */
   listKeys(projectId: string | undefined): Promise<readonly KeyRecord[]>;
   findKeyByDigest(digest: string): Promise<KeyRecord | undefined>;
   findKey(id: string): Promise<KeyRecord | undefined>;
-  /** Writes a key if its parent still exists. */
+  /** Writes a key if its parent and its project still exist. */
   insertKey(key: KeyRecord, audit: AuditRecord): Promise<InsertKeyResult>;
   /**
    * Writes an operator key, unless a valid one has the scope `keys` already. Of several processes that start at once, only one
@@ -149,26 +172,86 @@ export interface ControlStorage {
   /** Writes a line for something that changed no other row. */
   appendAudit(audit: AuditRecord): Promise<void>;
   /**
-   * Newest first, at most `limit` (1 to `auditPageMax`) lines, and at most as many as `auditPageCharactersMax` allows.
-   * `beforeSequence` continues a listing.
+   * Newest first, at most `limit` (1 to `auditPageMax`) lines, and at most as many as `auditPageCharactersMax` allows. With a
+   * filter it looks at no more than `auditScannedMax` lines, so a page may be empty although older lines match.
    */
   listAudit(query: AuditQuery): Promise<AuditPage>;
   /** Removes lines from before that instant. Returns how many. */
   pruneAudit(beforeMs: number): Promise<number>;
+
+  /**
+   * Writes what was counted in a minute since 1970, unless another process has written that minute. Projects that are gone
+   * are left out. Not audited.
+   */
+  insertTraffic(
+    minute: number,
+    counted: readonly MinuteTraffic[],
+  ): Promise<"done" | "written-before">;
+  /** A project's traffic by the minute or by the hour, oldest first, without what is 0. At most `trafficRowsMax` rows. */
+  listTraffic(query: TrafficQuery): Promise<TrafficRows>;
+  /** Removes traffic from before that minute. */
+  pruneTraffic(beforeMinute: number): Promise<void>;
 }
 
 /** Which lines of the audit log. */
 export interface AuditQuery {
   /** Only lines of this project. Undefined for all. */
   readonly projectId: string | undefined;
+  /** Only lines before this one. It continues a listing. */
   readonly beforeSequence: number | undefined;
+  /** Only lines after this one. */
+  readonly afterSequence?: number | undefined;
+  readonly filter?: AuditFilter | undefined;
   readonly limit: number;
 }
 
-/** Lines of the audit log, and whether there are older ones. */
+/** What a line must match. Members that are not set match every line. */
+export interface AuditFilter {
+  /** The id or the name of the key that did it. */
+  readonly actor?: string | undefined;
+  /** An action, or what actions begin with, such as `project.`. */
+  readonly action?: string | undefined;
+  /** A text in the subject, the actor's name, the action, or in `before` and `after` as JSON. ASCII letters match in both cases. */
+  readonly search?: string | undefined;
+  /** No line from before this instant. */
+  readonly fromMs?: number | undefined;
+  /** Only lines from before this instant. */
+  readonly toMs?: number | undefined;
+}
+
+/** Which traffic of which project. Minutes are numbered since 1970. An hour is found by its first minute. */
+export interface TrafficQuery {
+  readonly projectId: string;
+  readonly unit: "minute" | "hour";
+  readonly fromMinute: number;
+  readonly throughMinute: number;
+}
+
+/** What was counted in a minute or an hour. */
+export interface StoredTraffic {
+  /** The first minute. */
+  readonly minute: number;
+  /** The most edges that had checks in a minute of it. */
+  readonly edges: number;
+  readonly sum: SumText;
+}
+
+/** Stored traffic of a project. */
+export interface TrafficRows {
+  readonly rows: readonly StoredTraffic[];
+  /** The first minute of all that is stored of the project. Undefined if nothing is. */
+  readonly firstMinute: number | undefined;
+  /** The latest minute that was written, of any project. What was counted later is in memory only. */
+  readonly writtenThrough: number | undefined;
+}
+
+/** Lines of the audit log, and where it continues. */
 export interface AuditPage {
   readonly lines: readonly AuditLine[];
-  readonly more: boolean;
+  /** The `beforeSequence` that continues the listing. Undefined if there are no older lines. */
+  readonly next: number | undefined;
+  /** The newest line that was looked at, whether or not it matched. Undefined if there was none. */
+  readonly newest: number | undefined;
 }
 
 /** The result of inserting a project. */
@@ -183,7 +266,11 @@ export type ReplaceResult =
   | { readonly kind: "done" }
   | { readonly kind: "gone" }
   | { readonly kind: "revision-changed" }
+  | { readonly kind: "slug-taken" }
   | { readonly kind: "host-taken"; readonly host: string };
+
+/** The result of deleting a project. `too-many`: `deletedProjectsMax` projects were deleted lately. */
+export type DeleteProjectResult = "done" | "gone" | "revision-changed" | "too-many";
 
 /** Whether a key is valid at that instant and may create other keys. */
 export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boolean {
@@ -192,9 +279,9 @@ export function makesKeys({ scopes, expiresAtMs }: KeyRecord, atMs: number): boo
 
 /**
  * The result of inserting a key. `full`: its owner has `keysPerOwnerMax` keys. `parent-gone`: its parent has been revoked.
- * `too-deep`: its chain would be longer than `keyGenerationsMax`.
+ * `project-gone`: its project has been deleted. `too-deep`: its chain would be longer than `keyGenerationsMax`.
  */
-export type InsertKeyResult = "done" | "full" | "parent-gone" | "too-deep";
+export type InsertKeyResult = "done" | "full" | "parent-gone" | "project-gone" | "too-deep";
 
 /** The result of inserting the first operator key. `full`: the operators have `keysPerOwnerMax` keys, none of which will do. */
 export type InsertFirstKeyResult = "done" | "full" | "not-needed";

@@ -37,6 +37,16 @@ const heartbeat = {
 
 const location = { latitude: 50.1, longitude: 8.7, name: "Frankfurt" } as const;
 
+const reported = {
+  project: "acme",
+  since: 2,
+  counts: [7, 6, 5, 4, 3, 2, 1],
+  hitTimes: "1c:2k..4",
+  callTimes: "",
+  lags: "z:1",
+  refreshMs: 8_000,
+};
+
 describe("reading what was written", () => {
   const messages = [
     { kind: "invalidation", invalidation },
@@ -50,6 +60,64 @@ describe("reading what was written", () => {
       revision: { version: 1, instance: "i-1", project: "acme", revision: 4, at: 5 },
     },
     { kind: "removal", removal: { version: 1, id: "id-9", region: "us", at: 5 } },
+    {
+      kind: "question",
+      question: {
+        version: 1,
+        id: "q-1",
+        by: "i-1",
+        project: "acme",
+        about: { kind: "identity", value: "p-1" },
+      },
+    },
+    {
+      kind: "question",
+      question: {
+        version: 1,
+        id: "q-2",
+        by: "i-1",
+        project: "acme",
+        about: { kind: "most-asked" },
+      },
+    },
+    {
+      kind: "answer",
+      answer: {
+        version: 1,
+        id: "q-1",
+        instance: "i-2",
+        held: [
+          {
+            session: "s-1",
+            identity: "p-1",
+            credentials: 1,
+            origin: "https://app.example",
+            ageMs: 10.5,
+            freshForMs: -3,
+            endsInMs: 1_000,
+            renew: true,
+            bytes: 800,
+          },
+        ],
+        asked: [],
+        truncated: true,
+      },
+    },
+    {
+      kind: "answer",
+      answer: {
+        version: 1,
+        id: "q-2",
+        instance: "i-2",
+        held: [],
+        asked: [{ session: "s-1", identity: "p-1", hits: 640 }],
+        truncated: false,
+      },
+    },
+    {
+      kind: "traffic",
+      traffic: { version: 1, instance: "i-1", count: 3, projects: [reported], at: 5 },
+    },
   ] as const satisfies readonly BusMessage[];
 
   test.each(messages)("A message of kind $kind is read as it was written.", (message) => {
@@ -106,6 +174,39 @@ describe("reading what another version wrote", () => {
     });
     expect(decodeMessage(text)).toEqual({ kind: "heartbeat", heartbeat });
   });
+
+  test("A report of traffic keeps the projects and counters that are understood.", () => {
+    const later = { ...reported, counts: [...reported.counts, 9], unit: "checks" };
+    const senseless = [
+      null,
+      7,
+      { ...reported, project: "" },
+      { ...reported, counts: [1, 2] },
+      { ...reported, counts: [-1, 6, 5, 4, 3, 2, 1] },
+      { ...reported, lags: 7 },
+      { ...reported, hitTimes: "1:".padEnd(9_000, "1.") },
+      { ...reported, since: "1" },
+    ];
+    const text = JSON.stringify({
+      kind: "traffic",
+      instance: "i-1",
+      count: 3,
+      projects: [...senseless, later],
+      at: 5,
+    });
+    expect(decodeMessage(text)).toEqual({
+      kind: "traffic",
+      traffic: { version: 1, instance: "i-1", count: 3, projects: [reported], at: 5 },
+    });
+    const many = JSON.stringify({
+      kind: "traffic",
+      instance: "i-1",
+      count: 3,
+      projects: Array.from({ length: 1_000 }, () => reported),
+    });
+    const read = decodeMessage(many);
+    expect(read.kind === "traffic" && read.traffic.projects.length).toBe(256);
+  });
 });
 
 describe("reading what makes no sense", () => {
@@ -120,7 +221,7 @@ describe("reading what makes no sense", () => {
     },
   );
 
-  test.each(["heartbeat", "goodbye", "revision", "removal"])(
+  test.each(["heartbeat", "goodbye", "revision", "removal", "traffic"])(
     "A %s without its members proves nothing, and is only counted.",
     (kind) => {
       expect(decodeMessage(JSON.stringify({ kind }))).toEqual({ kind: "other", name: kind });

@@ -7,7 +7,14 @@ import {
   type Scope,
 } from "./invalidation.ts";
 import { readSigns, type ProjectSign } from "./health/signs.ts";
+import { readReported, type TrafficReport } from "./traffic-report.ts";
 import { readLocation, type Location } from "./location.ts";
+import {
+  readAnswer,
+  readQuestion,
+  type SessionAnswer,
+  type SessionQuestion,
+} from "./session-question.ts";
 
 /** One message of a region's log. */
 export type BusMessage =
@@ -16,6 +23,9 @@ export type BusMessage =
   | { readonly kind: "goodbye"; readonly goodbye: Goodbye }
   | { readonly kind: "revision"; readonly revision: AppliedRevision }
   | { readonly kind: "removal"; readonly removal: RegionRemoval }
+  | { readonly kind: "question"; readonly question: SessionQuestion }
+  | { readonly kind: "answer"; readonly answer: SessionAnswer }
+  | { readonly kind: "traffic"; readonly traffic: TrafficReport }
   /** A kind of a later version. It is counted, and nothing else is done with it. */
   | { readonly kind: "other"; readonly name: string };
 
@@ -33,6 +43,8 @@ export interface Heartbeat {
   /** Which heartbeat of the instance this is, from 1. */
   readonly count: number;
   readonly healthy: boolean;
+  /** Since when `healthy` is as it is, in wall-clock milliseconds. Members of earlier versions do not say so. */
+  readonly healthSince?: number;
   /** The sequence in each region's log up to which the member has applied everything. */
   readonly applied: Readonly<Record<string, number>>;
   /** False if its one project is set by flags. Otherwise it follows a control plane, or it is one. */
@@ -40,6 +52,8 @@ export interface Heartbeat {
   /** The number of projects that it serves, and the sum of their revisions. */
   readonly projects: number;
   readonly revisions: number;
+  /** The deleted projects that it knows of. Members of earlier versions count them as projects. */
+  readonly deletions?: number;
   readonly entries: number;
   readonly bytes: number;
   /** Checks since the start, and those that were answered from the store. */
@@ -97,11 +111,22 @@ export function messageId(message: BusMessage): string {
       return `${message.revision.instance} ${message.revision.project} ${message.revision.revision}`;
     case "removal":
       return message.removal.id;
+    case "question":
+      return `${message.question.by} question ${message.question.id}`;
+    case "answer":
+      return `${message.answer.instance} answer ${message.answer.id}`;
+    case "traffic":
+      return `${message.traffic.instance} traffic ${message.traffic.count}`;
     case "other":
       return message.name;
     default:
       return message satisfies never;
   }
+}
+
+/** Whether a message must reach members that were cut off. The others count for a moment only. */
+export function isLasting({ kind }: BusMessage): boolean {
+  return kind !== "heartbeat" && kind !== "traffic" && kind !== "question" && kind !== "answer";
 }
 
 /** A message as JSON text. */
@@ -117,6 +142,12 @@ export function encodeMessage(message: Exclude<BusMessage, { kind: "other" }>): 
       return JSON.stringify({ kind: message.kind, ...message.revision });
     case "removal":
       return JSON.stringify({ kind: message.kind, ...message.removal });
+    case "question":
+      return JSON.stringify({ kind: message.kind, ...message.question });
+    case "answer":
+      return JSON.stringify({ kind: message.kind, ...message.answer });
+    case "traffic":
+      return JSON.stringify({ kind: message.kind, ...message.traffic });
     default:
       return message satisfies never;
   }
@@ -151,6 +182,25 @@ export function decodeMessage(text: string): BusMessage {
       const { id, region, at } = value;
       if (!isText(id) || !isText(region)) return { kind: "other", name: "removal" };
       return { kind: "removal", removal: { version: 1, id, region, at: numberOr(at, 0) } };
+    }
+    case "question": {
+      const question = readQuestion(value);
+      return question === undefined
+        ? { kind: "other", name: "question" }
+        : { kind: "question", question };
+    }
+    case "answer": {
+      const answer = readAnswer(value);
+      return answer === undefined ? { kind: "other", name: "answer" } : { kind: "answer", answer };
+    }
+    case "traffic": {
+      const { instance, count, projects, at } = value;
+      if (!isText(instance) || !isNumber(count)) return { kind: "other", name: "traffic" };
+      const read = readReported(projects);
+      return {
+        kind: "traffic",
+        traffic: { version: 1, instance, count, projects: read, at: numberOr(at, 0) },
+      };
     }
     default:
       return { kind: "other", name: value["kind"] };
@@ -209,12 +259,14 @@ function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
       role: value["role"] === "control" ? "control" : "edge",
       count,
       healthy: value["healthy"] === true,
+      ...(isNumber(value["healthSince"]) ? { healthSince: value["healthSince"] } : {}),
       applied: Object.fromEntries(
         Object.entries(applied).filter((pair): pair is [string, number] => isNumber(pair[1])),
       ),
       ...(typeof value["follows"] === "boolean" ? { follows: value["follows"] } : {}),
       projects: numberOr(value["projects"], 0),
       revisions: numberOr(value["revisions"], 0),
+      ...(isNumber(value["deletions"]) ? { deletions: value["deletions"] } : {}),
       entries: numberOr(value["entries"], 0),
       bytes: numberOr(value["bytes"], 0),
       checks: numberOr(value["checks"], 0),

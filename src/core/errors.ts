@@ -33,14 +33,14 @@ export const edgeErrors = {
   edge_method_refused: {
     status: 405,
     statusText: "Method Not Allowed",
-    reason: "The edge does not open tunnels.",
+    reason: "The request asks for a tunnel, and the edge opens none.",
     message: "Send the request itself instead of CONNECT.",
     close: true,
   },
   edge_host_unknown: {
     status: 404,
     statusText: "Not Found",
-    reason: "No project is served under this host.",
+    reason: "The request names a host that no project has.",
     message: "Check the host name in the URL, and the hosts of the project.",
   },
   edge_body_timeout: {
@@ -54,7 +54,7 @@ export const edgeErrors = {
     status: 413,
     statusText: "Content Too Large",
     reason: "The edge must read the body of this request, and the body is larger than its limit.",
-    message: "Send a smaller body.",
+    message: "Send a smaller body, or split the request.",
   },
   edge_head_too_large: {
     status: 431,
@@ -93,7 +93,7 @@ export const edgeErrors = {
     status: 503,
     statusText: "Service Unavailable",
     reason: "The project of this host has no identity server yet.",
-    message: "Set the project's origin_url.",
+    message: "Set the URL of its identity server (origin_url), in the Console on the page Set-up.",
     retryAfterSeconds: 10,
   },
   edge_not_stored: {
@@ -124,7 +124,7 @@ export const edgeErrors = {
   edge_not_found: {
     status: 404,
     statusText: "Not Found",
-    reason: "The admin listener has nothing at this path.",
+    reason: "The request names a path at which the admin listener has nothing.",
     message:
       "Check the path. At a control plane, check the project in the path too. The public API is on the other listener.",
   },
@@ -138,32 +138,33 @@ export const edgeErrors = {
   edge_method_not_allowed: {
     status: 405,
     statusText: "Method Not Allowed",
-    reason: "This path of the admin listener does not accept this method.",
+    reason: "The request has a method that this path does not accept.",
     message: "Use a method that the Allow header names.",
   },
   edge_key_required: {
     status: 401,
     statusText: "Unauthorized",
-    reason: "The admin listener needs an admin key here, and the request has no valid one.",
-    message: "Send one of the edge's admin keys as Authorization: Bearer.",
+    reason: "The request has no key, or one that is not accepted here.",
+    message:
+      "Send one of the edge's admin keys as Authorization: Bearer, or an API key at a control plane.",
   },
   edge_key_insufficient: {
     status: 403,
     statusText: "Forbidden",
-    reason: "The key of this request does not have the scope that this path needs.",
-    message: "Use an admin key with that scope.",
+    reason: "The key of this request is valid, but does not have the scope that this path needs.",
+    message: "Use a key with that scope.",
   },
   edge_content_type_refused: {
     status: 415,
     statusText: "Unsupported Media Type",
-    reason: "The request's body must be JSON.",
+    reason: "The request does not say that its body is JSON.",
     message: "Send the body with Content-Type: application/json.",
   },
   edge_body_malformed: {
     status: 400,
     statusText: "Bad Request",
-    reason: "The request's body is not valid for this path.",
-    message: "Fix what the details list.",
+    reason: "The body of the request is not valid for this path.",
+    message: "Fix what the details list, and send the request again.",
   },
   edge_hook_names_nobody: {
     status: 400,

@@ -137,6 +137,37 @@ export const defaultLimits: Limits = {
   refreshPauseDefaultMs: 1_000,
 };
 
+/** The limits whose reaching emits a `limit-reached` event. The others bound times, or pass a request on. */
+export const reportedLimits = [
+  "knownCallsMax",
+  "unknownCallsMax",
+  "askCallsMax",
+  "mutationCallsMax",
+  "adminCallsMax",
+  "forwardCallsMax",
+  "addressSharePercent",
+  "waitingPerLaneMax",
+  "handshakesMax",
+  "headBytesMax",
+  "readBodyBytesMax",
+  "bodyWaitMs",
+  "entryBodyBytesMax",
+  "sharedBodyBytesMax",
+  "cacheBytesMax",
+  "fencesMax",
+  "doubtsMax",
+  "claimsPerSecondMax",
+  "anonymousOriginsMax",
+  "sessionOriginsMax",
+  "sessionKeysMax",
+  "mutationCredentialsMax",
+  "unpublishedMax",
+  "secondLooksMax",
+] as const satisfies readonly (keyof Limits)[];
+
+/** A limit whose reaching emits a `limit-reached` event. */
+export type ReportedLimit = (typeof reportedLimits)[number];
+
 /** Calls at once to the public API, in all its lanes together. */
 export function publicCallsMax(limits: Limits): number {
   return (

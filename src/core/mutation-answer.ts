@@ -117,7 +117,8 @@ export function contradictsCookieName(
   return signedIn && setsOnlyOtherCookies(headers, cookieName);
 }
 
-function isJson(headers: readonly string[]): boolean {
+/** Whether an answer is declared as JSON, compressed or not. */
+export function isJson(headers: readonly string[]): boolean {
   const [type] = headerValues(headers, "content-type");
   return type?.toLowerCase().startsWith("application/json") === true;
 }

@@ -39,17 +39,17 @@ export interface TrafficTotal extends TrafficCounts {
    */
   readonly callsSaved: number;
   /**
-   * Scopes (a session, an identity, a credential, the project) whose answers were invalidated: by other edges, from
-   * outside (the second time of a web hook does not count), or by this edge after a mutation or a change that it
-   * noticed.
+   * Scopes (a session, an identity, a credential, the project) whose answers were invalidated: from outside (the second
+   * time of a web hook does not count), or by an edge after a mutation or a change that it noticed. Each counts once,
+   * where it came in.
    */
   readonly invalidations: number;
-  /** Time from a change until it is in force here, in milliseconds, over all whole minutes that the period touches. */
+  /** Time from a change until it is in force at an edge, in milliseconds, over all whole minutes that the period touches. */
   readonly invalidationP50Ms: number | null;
   readonly invalidationP99Ms: number | null;
 }
 
-/** Traffic of one project over the last minutes. */
+/** Traffic of one project. */
 export interface Traffic {
   /** The wall clock at the time of reading, in milliseconds. */
   readonly nowMs: number;
@@ -60,9 +60,25 @@ export interface Traffic {
    * buckets keep their distance from now.
    */
   readonly fromMs: number;
-  /** The refresh interval in force at the edge of this process. Null if it does not serve the project. */
+  /**
+   * From when on traffic of the project is known, by the present wall clock and not before `fromMs`. Null if none is. Buckets
+   * before it are 0.
+   */
+  readonly knownFromMs: number | null;
+  /** How many edges had checks of the project in this time. */
+  readonly edges: number;
+  /** The refresh interval in force: at the edge of this process, or else at the edge that said so last. Null if none did. */
   readonly refreshIntervalMs: number | null;
   /** One bucket per step, oldest first, without gaps. The last one is still open. */
   readonly buckets: readonly TrafficCounts[];
   readonly total: TrafficTotal;
+}
+
+/** How a project's checks were answered in the last minute. */
+export interface RecentTraffic {
+  readonly checksPerSecond: number;
+  /** From 0 to 1. Undefined without checks. */
+  readonly hitRatio: number | undefined;
+  /** Checks that were passed on are left out. Undefined without others. */
+  readonly originCallsPerCheck: number | undefined;
 }

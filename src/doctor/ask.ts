@@ -1,4 +1,6 @@
 // One question to a server: a request, its whole answer, or in words why there is none. Never follows a redirect.
+import { callFailureWords } from "../core/health/call-failure.ts";
+import type { SeenReply, Silence } from "../core/health/whoami-seen.ts";
 import { request, type Dispatcher } from "undici";
 
 /** A question. */
@@ -9,22 +11,7 @@ interface Question {
 }
 
 /** An answer. Its texts come from a stranger: nothing of them may be shown unread. */
-export interface Reply {
-  readonly kind: "reply";
-  readonly status: number;
-  /** Values by lower-case name. */
-  readonly headers: ReadonlyMap<string, readonly string[]>;
-  readonly text: string;
-  /** Epoch milliseconds by this machine's clock. */
-  readonly sentAtMs: number;
-  readonly repliedAtMs: number;
-}
-
-/** No answer. `why` is a clause made of fixed words and the system's code. */
-export interface Silence {
-  readonly kind: "silence";
-  readonly why: string;
-}
+export type Reply = SeenReply;
 
 /** Asks a server. Never throws. */
 export type Ask = (question: Question) => Promise<Reply | Silence>;
@@ -88,33 +75,11 @@ function listOf(value: string | string[] | undefined): readonly string[] {
   return typeof value === "string" ? [value] : value;
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there",
-  ENOTFOUND: "its host name is not known",
-  EAI_AGAIN: "its host name could not be looked up",
-  EHOSTUNREACH: "its network cannot be reached",
-  ENETUNREACH: "its network cannot be reached",
-  ECONNRESET: "it closed the connection",
-  UND_ERR_SOCKET: "it closed the connection",
-  UND_ERR_CONNECT_TIMEOUT: "it could not be reached in time",
-  EPROTO: "it does not speak TLS; check whether the URL must begin with http: instead of https:",
-  ERR_SSL_WRONG_VERSION_NUMBER:
-    "it does not speak TLS; check whether the URL must begin with http: instead of https:",
-  ERR_SSL_PACKET_LENGTH_TOO_LONG:
-    "it does not speak TLS; check whether the URL must begin with http: instead of https:",
-};
-
 /** Why there was no answer, from the error's code alone: messages may quote what was sent. */
 function silenceOf(error: unknown, waitMs: number): string {
   if (!(error instanceof Error)) return "the call failed";
   if (error.name === "TimeoutError") return `it did not answer within ${waitMs / 1_000}s`;
   if (error.name === "AbortError") return "the examination was interrupted";
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (!/^[A-Z][A-Z\d_]{1,63}$/u.test(code)) return "the call failed";
-  const reason = reasons[code];
-  if (reason !== undefined) return reason;
-  if (code.startsWith("HPE_")) return `it does not speak HTTP (${code})`;
-  return /CERT|SIGNATURE|SELF_SIGNED|ALTNAME/u.test(code)
-    ? `its TLS certificate is not accepted (${code})`
-    : `the call failed (${code})`;
+  return callFailureWords(code);
 }

@@ -1,5 +1,6 @@
 // Findings about the edge, from a check without credentials and from its admin listener.
-import type { Facts, Whoami } from "./facts.ts";
+import type { WhoamiAnswer } from "../core/health/whoami-seen.ts";
+import type { Facts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 
 /** Whether the edge answers, and as an edge with the feature on. */
@@ -25,7 +26,7 @@ export function edgeFindings({
   return edge.cacheStatus === undefined ? [featureOff(edgeUrl, counted)] : [];
 }
 
-function edgeFailing(edgeUrl: string, edge: Extract<Whoami, { kind: "answer" }>): Finding {
+function edgeFailing(edgeUrl: string, edge: WhoamiAnswer): Finding {
   const { status, edgeError } = edge;
   const origin = edgeError?.startsWith("edge_origin_") === true;
   return {

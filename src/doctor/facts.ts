@@ -1,6 +1,9 @@
 // What probing brings to light, and all that findings are drawn from. Holds no secret and no session's data: probes
 // compare and classify, and keep only the result. Undefined means: not looked at, or not to be seen.
 
+import type { SignInFlow } from "../core/health/sign-in-flow.ts";
+import type { CacheStatusSeen, Whoami } from "../core/health/whoami-seen.ts";
+
 /** Everything known. */
 export interface Facts {
   readonly setUp: SetUp;
@@ -72,45 +75,10 @@ export interface SetUp {
   readonly cookieGiven: boolean;
 }
 
-/** How a check without any credential was answered. */
-export type Whoami =
-  | { readonly kind: "silence"; readonly why: string }
-  | {
-      readonly kind: "answer";
-      readonly status: number;
-      /** A 401 in the shape that Kratos gives it. */
-      readonly kratos: boolean;
-      /** Id of an error of the edge's own. */
-      readonly edgeError: string | undefined;
-      /** Whether `Ory-Session-Cache-For` was there. */
-      readonly hinted: boolean;
-      /** Media type of the body. */
-      readonly mediaType: string | undefined;
-      /** Where a redirect leads: to whoami at another place (as Kratos' admin listener does), the same URL by https, or anywhere. */
-      readonly redirect: "whoami" | "https" | "elsewhere" | undefined;
-      readonly cacheStatus: CacheStatusSeen | undefined;
-      /** How far the server's clock is ahead of this machine's at the least, in milliseconds; negative behind. 0 where rounding and the way explain all. */
-      readonly clockAheadMs: number | undefined;
-    };
-
-/** The last member of `Cache-Status`, that of the server that was asked. */
-export interface CacheStatusSeen {
-  readonly name: string;
-  readonly hit: boolean;
-  /** Value of `fwd`. */
-  readonly fwd: string | undefined;
-  readonly stored: boolean;
-  readonly detail: string | undefined;
-}
-
 /** What a sign-in flow says of URLs. It is begun at the edge where there is one. */
-export interface FlowFacts {
-  /** `serve.public.base_url`: the flow's action without its own path, and without trailing slash. */
-  readonly baseUrl: string;
+export interface FlowFacts extends SignInFlow {
   /** The edge that answers at that URL; undefined where none does, or it was not asked. */
   readonly edgeThere: string | undefined;
-  /** Protocol by which the identity server thinks it was asked. */
-  readonly askedBy: "http" | "https" | undefined;
 }
 
 /** What a page of another origin may do. */
@@ -138,6 +106,8 @@ export interface TrafficCounts {
   readonly forced: number;
   readonly cookiesUnknown: number;
   readonly mutations: number;
+  /** Web hooks and live events. */
+  readonly hooks: number;
   readonly addressesDropped: number;
   readonly changesUnseen: number;
   readonly sessionMismatches: number;

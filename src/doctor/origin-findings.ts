@@ -1,5 +1,11 @@
 // Findings about the identity server, from a check without credentials.
-import type { Facts, Whoami } from "./facts.ts";
+import {
+  answerWords,
+  identityServerKind,
+  type IdentityServerKind,
+} from "../core/health/identity-server.ts";
+import type { WhoamiAnswer } from "../core/health/whoami-seen.ts";
+import type { Facts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 
 /** Clocks this far apart are worth a look. The difference counted is what neither rounding nor the way explains. */
@@ -25,22 +31,21 @@ export function originFindings({ setUp: { originUrl }, origin }: Facts): readonl
   return [hintMissing(origin), clockSkew(origin)].filter((finding) => finding !== undefined);
 }
 
-type Answer = Extract<Whoami, { kind: "answer" }>;
-
-function notServing(originUrl: string, origin: Answer): Finding | undefined {
-  const { status, kratos, mediaType, redirect } = origin;
-  if (kratos) return undefined;
-  if (status === 429 || status >= 500) {
+function notServing(originUrl: string, origin: WhoamiAnswer): Finding | undefined {
+  const { status } = origin;
+  const kind = identityServerKind(origin);
+  if (kind === "kratos" || kind === "no-hint") return undefined;
+  if (kind === "limited" || kind === "failing") {
     return {
       id: "origin-failing",
       severity: "problem",
       what: `The identity server at ${originUrl} answers ${status} to a check without a session. It should answer 401.`,
       why:
-        status === 429
+        kind === "limited"
           ? "It limits the rate of requests. Checks that the edge must fetch then fail."
           : "Every request that the edge must send to it fails.",
       mend:
-        status === 429
+        kind === "limited"
           ? "Wait until the limit has passed, or raise it. A longer --refresh-after at the edge means fewer calls for each session."
           : "Check the identity server's log and its database.",
     };
@@ -48,23 +53,23 @@ function notServing(originUrl: string, origin: Answer): Finding | undefined {
   return {
     id: "not-kratos",
     severity: "problem",
-    what: `${originUrl}/sessions/whoami answers ${status}${mediaType === undefined ? "" : ` with ${mediaType}`}. Ory Kratos would answer 401 with a JSON error.`,
+    what: `${originUrl}/sessions/whoami answers ${answerWords(origin)}. Ory Kratos would answer 401 with a JSON error.`,
     why: "The edge can cache session checks only for a server with Kratos' API.",
-    mend: placeMend(originUrl, redirect),
+    mend: placeMend(originUrl, kind),
   };
 }
 
-function placeMend(originUrl: string, redirect: Answer["redirect"]): string {
-  if (redirect === "https") {
+function placeMend(originUrl: string, kind: IdentityServerKind): string {
+  if (kind === "https") {
     return `Use the URL that it redirects to: --origin ${originUrl.replace(/^http:/u, "https:")}`;
   }
-  if (redirect === "whoami") {
+  if (kind === "admin") {
     return "This looks like Kratos' admin listener, which redirects checks to the public one. Use the public one: --origin http://HOST:4433 (serve.public, not serve.admin).";
   }
   return "Use the public API of Kratos (serve.public) with its path, if it has one: --origin https://HOST/PATH";
 }
 
-function hintMissing({ hinted }: Answer): Finding | undefined {
+function hintMissing({ hinted }: WhoamiAnswer): Finding | undefined {
   if (hinted) return undefined;
   return {
     id: "hint-missing",
@@ -75,7 +80,7 @@ function hintMissing({ hinted }: Answer): Finding | undefined {
   };
 }
 
-function clockSkew({ clockAheadMs }: Answer): Finding | undefined {
+function clockSkew({ clockAheadMs }: WhoamiAnswer): Finding | undefined {
   if (clockAheadMs === undefined || Math.abs(clockAheadMs) <= clockWarningMs) return undefined;
   const seconds = (Math.abs(clockAheadMs) / 1_000).toFixed(1);
   return {

@@ -36,6 +36,7 @@ function countsOf(sum: SumOf): TrafficCounts {
     forced: sum("checks_total", { result: "forced" }) ?? 0,
     cookiesUnknown: sum("forwarded_total", { why: "cookies-unknown" }) ?? 0,
     mutations: sum("mutations_total") ?? 0,
+    hooks: sum("hooks_total") ?? 0,
     addressesDropped: sum("client_addresses_dropped_total") ?? 0,
     changesUnseen: sum("change_unseen_total") ?? 0,
     cookieNamesWithdrawn: sum("cookie_names_withdrawn_total") ?? 0,

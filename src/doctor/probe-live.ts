@@ -1,8 +1,12 @@
 // Checks a live session at the identity server and at the edge, and compares. Answers are compared here and forgotten.
 import type { Ask, Reply } from "./ask.ts";
-import type { GivenCookie } from "./cookie-text.ts";
+import {
+  inOrderOfTrying,
+  readCookieAnswer,
+  type GivenCookie,
+} from "../core/health/pasted-cookies.ts";
+import { cacheStatusOf } from "../core/health/whoami-seen.ts";
 import type { LiveEdge, LiveFacts } from "./facts.ts";
-import { cacheStatusOf, jsonAt } from "./read-reply.ts";
 
 /** What to check, and where. */
 export interface LiveParts {
@@ -23,9 +27,8 @@ export async function probeLive(
   { cookies, cookieName, originUrl, edgeUrl }: LiveParts,
 ): Promise<LiveFacts> {
   const named = cookies.some(({ name }) => name === undefined || name === cookieName);
-  const first = cookies.toSorted((one, other) => rank(one, cookieName) - rank(other, cookieName));
   let answered = false;
-  for (const { name = cookieName, value } of first) {
+  for (const { name = cookieName, value } of inOrderOfTrying(cookies, cookieName)) {
     const cookie = `${name}=${value.reveal()}`;
     const check: Check = async (url, headers = {}) => {
       const reply = await ask({
@@ -35,21 +38,17 @@ export async function probeLive(
       return reply.kind === "silence" ? undefined : reply;
     };
     const reply = await check(originUrl);
-    if (reply?.status === 401) answered = true;
-    if (reply?.status === 403 && jsonAt(reply.text, ["error", "id"]) === "session_aal2_required") {
-      return { kind: "aal2" };
-    }
-    if (reply?.status === 200 && jsonAt(reply.text, ["active"]) === true) {
+    if (reply === undefined) continue;
+    const says = readCookieAnswer(reply.status, reply.text);
+    if (says === "refused") answered = true;
+    if (says === "second-factor") return { kind: "aal2" };
+    if (says === "session") {
       const edge =
         edgeUrl === undefined ? undefined : await atEdge(check, originUrl, edgeUrl, reply);
       return { kind: "active", cookieName: name, edge };
     }
   }
   return answered ? { kind: "ended", named } : { kind: "unknown" };
-}
-
-function rank({ name }: GivenCookie, expected: string): number {
-  return name === expected ? 0 : 1;
 }
 
 async function atEdge(

@@ -1,12 +1,12 @@
 // Gathers the facts: asks every server that was named, one question after the other.
 import type { Ask } from "./ask.ts";
-import type { GivenCookie } from "./cookie-text.ts";
+import type { GivenCookie } from "../core/health/pasted-cookies.ts";
 import type { BusFacts, DatabaseFacts, Facts, SetUp } from "./facts.ts";
 import { probeAdmin } from "./probe-admin.ts";
 import { probeCors } from "./probe-cors.ts";
 import { probeFlow } from "./probe-flow.ts";
 import { probeLive } from "./probe-live.ts";
-import { readWhoami } from "./read-reply.ts";
+import { readWhoami } from "../core/health/whoami-seen.ts";
 import type { Secret } from "../core/secret.ts";
 
 /** What is examined, with what. */

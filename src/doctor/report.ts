@@ -5,6 +5,8 @@ import { databaseFindings } from "./database-findings.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding, Severity } from "./finding.ts";
 import { originFindings } from "./origin-findings.ts";
+import { doneCount, type SetUpStep } from "../core/health/set-up-steps.ts";
+import { stepsOf } from "./set-up.ts";
 import { sessionFindings } from "./session-findings.ts";
 import { trafficFindings } from "./traffic-findings.ts";
 import { baseUrlFindings, clientAddressFindings, corsFindings } from "./way-findings.ts";
@@ -13,6 +15,8 @@ import { baseUrlFindings, clientAddressFindings, corsFindings } from "./way-find
 export interface Report {
   /** The gravest first. */
   readonly findings: readonly Finding[];
+  /** The steps of the set-up, in their order. */
+  readonly setUp: readonly SetUpStep[];
   readonly examined: readonly string[];
   /** What was left out, with what it needs. */
   readonly leftOut: readonly { readonly what: string; readonly needs: string }[];
@@ -63,7 +67,7 @@ export function reportOf(facts: Facts): Report {
   // An edge alone has none, so that leaving it out says nothing.
   if (database !== undefined) examined.push("the control plane's database");
   if (bus !== undefined) examined.push(busText(bus));
-  return { findings: findingsOf(facts), examined, leftOut };
+  return { findings: findingsOf(facts), setUp: stepsOf(facts), examined, leftOut };
 }
 
 /** The bus, with who was heard on it. */
@@ -80,13 +84,13 @@ function busText(bus: NonNullable<Facts["bus"]>): string {
 const heardMax = 20;
 
 /** One JSON object and a line end. */
-export function reportJson({ findings, examined, leftOut }: Report): string {
-  return `${JSON.stringify({ findings, examined, leftOut })}\n`;
+export function reportJson({ findings, setUp, examined, leftOut }: Report): string {
+  return `${JSON.stringify({ findings, setUp, examined, leftOut })}\n`;
 }
 
 /** For a person. */
 export function reportText(
-  { findings, examined, leftOut }: Report,
+  { findings, setUp, examined, leftOut }: Report,
   bold: (text: string) => string,
 ): string {
   const blocks = findings.map(
@@ -95,7 +99,14 @@ export function reportText(
   );
   const left = leftOut.map(({ what, needs }) => `${what} (needs ${needs})`);
   const rest = left.length === 0 ? "" : `Not examined: ${left.join(", ")}.\n`;
-  return `${blocks.join("")}${summary(findings)}\nExamined: ${examined.join(", ")}.\n${rest}`;
+  return `${blocks.join("")}${summary(findings)}\n${setUpText(setUp)}Examined: ${examined.join(", ")}.\n${rest}`;
+}
+
+function setUpText(steps: readonly SetUpStep[]): string {
+  const lines = steps.map(
+    ({ title, state, sentence }) => `  ${state.padEnd(8)}${title}: ${sentence}\n`,
+  );
+  return `Set-up: ${doneCount(steps)} of ${steps.length} steps are done.\n${lines.join("")}`;
 }
 
 function summary(findings: readonly Finding[]): string {

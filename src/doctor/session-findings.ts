@@ -44,19 +44,31 @@ function sessionEnded(named: boolean, cookieName: string): Finding {
   };
 }
 
+/** Whether the session cookie has another name than expected here, or than the edge looks for. */
+export function isCookieNameWrong(
+  right: string,
+  expected: string,
+  edge: LiveEdge | undefined,
+): boolean {
+  // Where the edge has hits by that name it knows it; then the name was only given wrong here.
+  const elsewhere = right !== expected && edge?.second?.hit !== true;
+  return looksForAnotherName(edge) || elsewhere;
+}
+
+function looksForAnotherName(edge: LiveEdge | undefined): boolean {
+  return edge?.second?.detail === "cookies-unknown";
+}
+
 function cookieNameFinding(
   right: string,
   expected: string,
   edge: LiveEdge | undefined,
 ): Finding | undefined {
-  const atEdge = edge?.second?.detail === "cookies-unknown";
-  // Where the edge has hits by that name it knows it; then the name was only given wrong here.
-  const elsewhere = right !== expected && edge?.second?.hit !== true;
-  if (!atEdge && !elsewhere) return undefined;
+  if (!isCookieNameWrong(right, expected, edge)) return undefined;
   return {
     id: "cookie-name",
     severity: "problem",
-    what: atEdge
+    what: looksForAnotherName(edge)
       ? `The session cookie is named ${right}, but the edge looks for another name.`
       : `The session cookie is named ${right}, not ${expected}.`,
     why: "With the wrong name, no check with a cookie is ever a hit.",

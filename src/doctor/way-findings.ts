@@ -7,16 +7,24 @@ const addressesCountedMin = 20;
 /** Part of mutations with a dropped address from which on a proxy is likelier than strangers who make one up. */
 const addressesShareMax = 0.5;
 
-/** Whether the identity server leads browsers to the edge. */
-export function baseUrlFindings({ setUp, edge, flow, admin }: Facts): readonly Finding[] {
-  const { edgeUrl, originUrl } = setUp;
-  if (edgeUrl === undefined || flow === undefined || sameUrl(flow.baseUrl, edgeUrl)) return [];
+/** Whether sign-in flows lead to the edge: to its URL, or to another one at which an edge of the same name answers. */
+export function leadsToEdge({ setUp: { edgeUrl }, edge, flow }: Facts): boolean {
+  if (edgeUrl === undefined || flow === undefined) return false;
+  if (sameUrl(flow.baseUrl, edgeUrl)) return true;
   const name = edge?.kind === "answer" ? edge.cacheStatus?.name : undefined;
+  // Browsers may well come by another way than doctor.
+  return name !== undefined && flow.edgeThere === name;
+}
+
+/** Whether the identity server leads browsers to the edge. */
+export function baseUrlFindings(facts: Facts): readonly Finding[] {
+  const { setUp, edge, flow, admin } = facts;
+  const { edgeUrl, originUrl } = setUp;
+  if (edgeUrl === undefined || flow === undefined || leadsToEdge(facts)) return [];
+  const named = edge?.kind === "answer" && edge.cacheStatus !== undefined;
   const off = admin?.metrics.kind === "counts" && admin.metrics.counts.cacheable === false;
   // Perhaps no edge is there at all; then feature-off says so, and this URL would be bad advice.
-  if (name === undefined && !off) return [];
-  // Another URL of an edge of the same name: browsers may well come by another way than doctor.
-  if (name !== undefined && flow.edgeThere === name) return [];
+  if (!named && !off) return [];
   const origins = sameUrl(flow.baseUrl, originUrl);
   return [
     {

@@ -92,6 +92,7 @@ function serveEntry(
   decision: Extract<Decision, { kind: "serve" }>,
 ): EdgeAnswer {
   const { check, head, arrivedAtMs } = request;
+  context.mostAsked.hit(decision.entry, arrivedAtMs);
   const refreshing = decision.refresh && flights.refresh(check, arrivedAtMs);
   const to = { method: check.method, requestId: head.requestId };
   const serving = servingOf(isHealthy(context, arrivedAtMs), refreshing);

@@ -4,6 +4,7 @@ import type { Limits } from "../core/limits.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import type { EventSink } from "./events.ts";
 import type { Fences } from "./fences.ts";
+import type { MostAsked } from "./most-asked.ts";
 import type { HitHeads } from "./flight/hit-heads.ts";
 import type { Lanes } from "./call/lanes.ts";
 import type {
@@ -63,6 +64,7 @@ export interface EdgeContext {
   readonly fences: Fences;
   readonly publisher: Publisher;
   readonly hitHeads: HitHeads;
+  readonly mostAsked: MostAsked;
   /** The current settings. */
   settings: ProjectSettings;
   /**
@@ -70,6 +72,8 @@ export interface EdgeContext {
    * it.
    */
   cookieName: CookieNameEvidence;
+  /** Whether the identity server contradicted the name, and has not confirmed it since. */
+  cookieNameContradicted: boolean;
   readonly refreshInterval: RefreshInterval;
   refreshPausedUntilMs: number;
   /** The number of 429s since the last other answer. */

@@ -5,6 +5,7 @@ import { readDirectives } from "../core/directives.ts";
 import { readHead, type RequestHead } from "../core/head.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { noEvidence } from "../core/cookie-name.ts";
+import type { AskedSession } from "../core/session-question.ts";
 import { unlistedRequest } from "../core/mutation.ts";
 import { changesSession } from "../core/mutation-answer.ts";
 import type { MutationSource } from "../core/mutation-sender.ts";
@@ -21,6 +22,7 @@ import { Fences } from "./fences.ts";
 import { Flights } from "./flight/flights.ts";
 import { forward, answerForwardError, type PassedRequest } from "./call/forward.ts";
 import { byLane, Lanes } from "./call/lanes.ts";
+import { MostAsked } from "./most-asked.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
@@ -68,6 +70,8 @@ export interface Edge {
    */
   passAdmin(request: EdgeRequest, adminOrigin: Origin): Promise<EdgeAnswer>;
   stats(): EdgeStats;
+  /** The sessions with stored answers that had most hits in the last minutes, most first. The counts are estimates. */
+  mostAsked(sessionsMax: number): readonly AskedSession[];
 }
 
 /** Facts about a change of settings. */
@@ -106,8 +110,10 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     fences,
     publisher,
     hitHeads: new HitHeads(options.name),
+    mostAsked: new MostAsked(),
     settings,
     cookieName: noEvidence,
+    cookieNameContradicted: false,
     refreshInterval: new RefreshInterval(ports, settings),
     refreshPausedUntilMs: Number.NEGATIVE_INFINITY,
     limitedInARow: 0,
@@ -177,6 +183,12 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
         unpublished: publisher.waiting,
         lanes: byLane((name) => lanes.load(name)),
       };
+    },
+    mostAsked(sessionsMax) {
+      const { project } = context.settings;
+      const isHeld = (value: string): boolean =>
+        store.entriesOf(project, { kind: "session", value }, 1).length > 0;
+      return context.mostAsked.list(clock.nowMs(), sessionsMax, isHeld);
     },
   };
 }
@@ -301,7 +313,7 @@ async function passCheck(
   const { cookieName } = context.settings;
   const accepted = acceptsCheck(request.method, answer.status);
   if (accepted && lacksSessionCookie(head, cookieName, context.options.limits)) {
-    withdrawCookieName(context, "check");
+    withdrawCookieName(context, "check", answer.headers);
   }
   return answer;
 }

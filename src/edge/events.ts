@@ -2,7 +2,7 @@
 // carries a credential, a key, a header value or a body.
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import type { LaneName } from "../core/lane.ts";
-import type { Limits } from "../core/limits.ts";
+import type { ReportedLimit } from "../core/limits.ts";
 import type { ReadingResult } from "../core/region-log.ts";
 import type { RegionTrouble } from "./link/regions.ts";
 
@@ -149,10 +149,18 @@ export type EdgeEvent =
       /** `check`: a 200 to cookies of other names. `sign-in`: a sign-in by browser set other cookies. */
       readonly sign: "check" | "sign-in";
     }
+  | {
+      /** The identity server contradicts the configured name of the session cookie, or does so no longer. */
+      readonly kind: "cookie-name";
+      readonly project: string;
+      readonly contradicted: boolean;
+      /** What contradicts it, as in `cookie-name-withdrawn`. */
+      readonly sign: "check" | "sign-in" | undefined;
+    }
   | { readonly kind: "origin-too-old"; readonly project: string }
   | { readonly kind: "refresh-paused"; readonly project: string; readonly untilMs: number }
   | { readonly kind: "evicted"; readonly project: string; readonly entries: number }
-  | { readonly kind: "limit-reached"; readonly project: string; readonly limit: keyof Limits }
+  | { readonly kind: "limit-reached"; readonly project: string; readonly limit: ReportedLimit }
   | {
       /** New settings are in force here. */
       readonly kind: "settings";

@@ -304,7 +304,8 @@ export interface SharedBus {
    */
   append(messages: readonly SentMessage[]): Promise<number>;
   /**
-   * Reads a region's log after a sequence: everything except heartbeats, which it may leave out. Without a sequence it
+   * Reads a region's log after a sequence: everything that lasts. It may leave out heartbeats, reports of traffic, questions
+   * and answers. Without a sequence it
    * reads nothing, and says where the log ends. At most 1,000 messages are read; `complete` says whether that reached
    * the end. Rejects, within 2 s, if the log cannot be read.
    */

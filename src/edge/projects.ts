@@ -8,6 +8,7 @@ import {
   takesOver,
   type ServedProject,
 } from "../core/served-project.ts";
+import { forgetDeletions, isDeleted } from "../core/deleted-project.ts";
 import type { EdgeErrorId } from "../core/errors.ts";
 import type { EdgeOptions, EdgePorts } from "./context.ts";
 import { createEdge, type Edge, type EdgeStats } from "./edge.ts";
@@ -52,12 +53,18 @@ export interface Projects {
   start(): Promise<void>;
   /** Stops following, and closes the origins. */
   stop(): Promise<void>;
+  /** The project that a request is for. Undefined if none has its host. */
+  projectOf(request: EdgeRequest): string | undefined;
   /** The edge of a project. Undefined if the project is not served. */
   edgeOf(project: string): Edge | undefined;
+  /** The public API of a project's identity server. Undefined if the project is not served, or not with this URL. */
+  originOf(project: string, url?: string): Origin | undefined;
   /** The admin API of a project. Undefined if it has none. */
   adminOriginOf(project: string): Origin | undefined;
-  /** The revisions in force. */
+  /** The revisions in force. Deleted projects are not among them. */
   served(): readonly ServedProject[];
+  /** The deletions that are remembered, as last revisions. */
+  deletions(): readonly ServedProject[];
   /** The counts of all edges together. */
   stats(): EdgeStats;
 }
@@ -67,6 +74,9 @@ export function createProjects(parts: ProjectsParts): Projects {
   const { ports, options, basePath } = parts;
   const { clock, emit, store } = ports;
   const byId = new Map<string, Serving>();
+  const deletions = new Map<string, ServedProject>();
+  /** Edges of deleted projects, whose requests in flight may still end, and how to end them at once. */
+  const retired = new Map<Serving, () => void>();
   let byHost: ReadonlyMap<string, Serving> = new Map();
   /** The only project, if it has every host. A hit then need not look at its host. */
   let everyHost: Serving | undefined;
@@ -80,7 +90,13 @@ export function createProjects(parts: ProjectsParts): Projects {
   function serve(next: ServedProject): void {
     const { project } = next.settings;
     const serving = byId.get(project);
-    if (!takesOver(serving?.held, next)) return;
+    if (!takesOver(serving?.held ?? deletions.get(project), next)) return;
+    if (isDeleted(next)) {
+      deletions.set(project, next);
+      forgetDeletions(deletions, next);
+      if (serving !== undefined) end(serving, next);
+      return;
+    }
     const settings = { ...next.settings, basePath };
     if (serving === undefined) {
       const origin = switchedOrigin("public", next.originUrl);
@@ -98,8 +114,33 @@ export function createProjects(parts: ProjectsParts): Projects {
       const lagMs = Math.max(0, clock.wallMs() - next.at);
       serving.edge.applySettings(settings, { lagMs, originChanged });
     }
+    indexHosts();
+  }
+
+  function indexHosts(): void {
     byHost = hostsOf(byId.values());
     everyHost = byHost.size === 1 ? byHost.get(anyHost) : undefined;
+  }
+
+  /** Stops serving a project: no request finds it any more, and none of its answers stays. */
+  function end(serving: Serving, { settings, at }: ServedProject): void {
+    byId.delete(settings.project);
+    indexHosts();
+    serving.origin.switchTo(undefined);
+    serving.adminOrigin.switchTo(undefined);
+    const lagMs = Math.max(0, clock.wallMs() - at);
+    // The fence of the whole project stays in force until no call that began before can end.
+    serving.edge.applySettings({ ...settings, basePath }, { lagMs, originChanged: true });
+    const cancel = clock.after(options.forwardTimeoutMs, () => {
+      retired.delete(serving);
+      ports.background(close(serving));
+    });
+    retired.set(serving, cancel);
+  }
+
+  async function close({ edge, origin, adminOrigin }: Serving): Promise<void> {
+    await edge.stop();
+    await Promise.all([origin.close(), adminOrigin.close()]);
   }
 
   function servingOf({ head, headers }: EdgeRequest): Serving | undefined {
@@ -135,19 +176,24 @@ export function createProjects(parts: ProjectsParts): Projects {
     },
     async stop() {
       unwatch?.();
-      for (const { edge, origin, adminOrigin } of byId.values()) {
-        await edge.stop();
-        await Promise.all([origin.close(), adminOrigin.close()]);
-      }
+      for (const cancel of retired.values()) cancel();
+      for (const serving of [...byId.values(), ...retired.keys()]) await close(serving);
+      retired.clear();
     },
+    projectOf: (request) => servingOf(request)?.held.settings.project,
     edgeOf: (project) => byId.get(project)?.edge,
+    originOf(project, url) {
+      const serving = byId.get(project);
+      return url === undefined || serving?.held.originUrl === url ? serving?.origin : undefined;
+    },
     adminOriginOf(project) {
       const serving = byId.get(project);
       return serving?.held.adminOriginUrl === undefined ? undefined : serving.adminOrigin;
     },
     served: () => [...byId.values()].map(({ held }) => held),
+    deletions: () => [...deletions.values()],
     stats: () => ({
-      ...sumStats([...byId.values()].map(({ edge }) => edge.stats())),
+      ...sumStats([...byId.values(), ...retired.keys()].map(({ edge }) => edge.stats())),
       ...store.size(),
     }),
   };

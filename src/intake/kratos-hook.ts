@@ -1,5 +1,6 @@
 // The web hook of Ory Kratos: what deploy/kratos/edge-sessions.jsonnet makes of a flow.
 import { z } from "zod";
+import { kratosFlows } from "../core/hook-names.ts";
 import type { Scope } from "../core/invalidation.ts";
 import { headerValues } from "../core/header-lines.ts";
 import { idSchema, nilId } from "./id.ts";
@@ -23,8 +24,6 @@ const schema = z.object(
   { error: "must be an object" },
 );
 
-const flows = ["login", "registration", "settings", "recovery", "verification"];
-
 /** Reads a hook's body. */
 export function readKratosHook(body: unknown): Read<KratosHook> {
   const read = readAs(schema, body);
@@ -41,7 +40,10 @@ export function readKratosHook(body: unknown): Read<KratosHook> {
   if (typeof session === "string" && session !== nilId) {
     scopes.push({ kind: "session", value: session });
   }
-  return { kind: "read", value: { flow: flows.find((name) => name === flow) ?? "other", scopes } };
+  return {
+    kind: "read",
+    value: { flow: kratosFlows.find((name) => name === flow) ?? "other", scopes },
+  };
 }
 
 /** The id that all attempts of one hook share; empty where none is sent. */

@@ -1,5 +1,6 @@
 // Live events of Ory Network. They are sent with best effort, in no order, and more than once.
 import { z } from "zod";
+import { oryChanges } from "../core/hook-names.ts";
 import type { Scope } from "../core/invalidation.ts";
 import { canonicalUuid } from "../core/mutation.ts";
 import { nilId } from "./id.ts";
@@ -29,26 +30,12 @@ const schema = z.object(
   { error: "must be an object" },
 );
 
-/** Events that change what checks answer, and the identity or session that they change it for. Names as Kratos emits them (x/events/events.go). */
-const changes: ReadonlyMap<string, "identity" | "session"> = new Map([
-  ["IdentityUpdated", "identity"],
-  ["IdentityDeleted", "identity"],
-  ["SettingsSucceeded", "identity"],
-  ["RecoverySucceeded", "identity"],
-  ["VerificationSucceeded", "identity"],
-  // A sign-in may use up a lookup secret or link an account.
-  ["LoginSucceeded", "identity"],
-  ["SessionRevoked", "session"],
-  ["SessionChanged", "session"],
-  ["SessionLifespanExtended", "session"],
-]);
-
 /** Reads an event. One that is not in the table changes nothing, whatever it carries. */
 export function readOryEvent(body: unknown): Read<OryEvent> {
   const read = readAs(schema, body);
   if (read.kind === "refused") return read;
   const { name, timestamp, eventAttributes = {} } = read.value;
-  const kind = changes.get(name);
+  const kind = oryChanges.get(name);
   if (kind === undefined) {
     return { kind: "read", value: { name: "other", scopes: [], atMs: undefined } };
   }

@@ -4,6 +4,7 @@ import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { createControl, type Control } from "../control/control.ts";
 import type { MapSources } from "../control/map/edge-map.ts";
 import { openControlStorage } from "../control/database/open.ts";
+import { createSetUpMemory } from "../control/set-up/set-up-notes.ts";
 import { readPage } from "../control/api/page.ts";
 import { createHealth, type Unready } from "../observe/health.ts";
 import { createTraffic } from "../observe/traffic/traffic.ts";
@@ -59,8 +60,8 @@ export interface ControlServer extends Part {
   replacePlans(plans: PlanTable): Promise<void>;
 }
 
-/** Projects whose traffic is remembered at once. Each takes about 0.9 MB once it has traffic. */
-const trafficProjectsMax = 64;
+/** Projects whose traffic is remembered at once. Each takes about 0.35 MB once it has traffic, so 70 MB for all. */
+const trafficProjectsMax = 200;
 /** How often the log says that settings could not be sent. */
 const logUnsentEveryMs = 60_000;
 
@@ -71,6 +72,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     nowMs: () => edges.ports.clock.wallMs(),
     projectsMax: trafficProjectsMax,
   });
+  const setUpMemory = createSetUpMemory();
   const edges: ProjectsServer = createProjectsServer({
     options,
     version,
@@ -80,7 +82,11 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     certificates,
     intakeOf,
     refusesAddress: isReservedAddress,
-    sink: traffic.sink,
+    sink: (event) => {
+      traffic.sink(event);
+      setUpMemory.sink(event);
+    },
+    onTraffic: traffic.receive,
     write,
   });
   const storage = openControlStorage(options.database);
@@ -133,6 +139,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
           storage,
           edges: controlEdgesOf(edges, { name: options.name, version }),
           traffic,
+          setUpMemory,
           map: parts.map ?? { regionLocations: new Map() },
           health: createHealth(unready),
           plans: parts.plans,

@@ -1,8 +1,11 @@
 // Every edge that this process knows: its own, and those that it hears on the bus.
+import type { EdgesHealth } from "../control/ports.ts";
+import type { EdgeOfProject } from "../core/health/project-health.ts";
 import type { EdgeProjectView, EdgeView } from "../control/api/views.ts";
 import type { Member } from "../edge/link/members.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
 import type { ServedProject } from "../core/served-project.ts";
+import { isCurrent } from "./current-settings.ts";
 import type { ProjectsServer } from "./projects-server.ts";
 
 /** Lists the edges, by region and name. Without a bus, a process without an edge lists nothing. */
@@ -29,14 +32,7 @@ export function listEdges(
  * is no edge, or if that is not known of one of them.
  */
 export function appliedRevision(server: ProjectsServer, projectId: string): number | undefined {
-  const held = server.projects.served();
-  const own = held.find(({ settings }) => settings.project === projectId)?.revision;
-  const revisions = othersOf(server)
-    .filter(({ state, heartbeat }) => state === "live" && isFollowing(heartbeat))
-    .map((member) => revisionAt(member, server, held, projectId));
-  if (server.url !== undefined) revisions.push(own);
-  const known = revisions.filter((revision) => revision !== undefined);
-  return known.length > 0 && known.length === revisions.length ? Math.min(...known) : undefined;
+  return lookAtHealth(server, "").appliedRevision(projectId);
 }
 
 /** The names of the edges of other processes that can be heard. */
@@ -46,14 +42,104 @@ export function otherEdges(server: ProjectsServer): readonly string[] {
     .map(({ heartbeat }) => heartbeat.name);
 }
 
-/** What an edge of another process noticed of a project's identity server. Undefined if there is no trouble. */
+/** What an edge noticed of a project's identity server. Undefined if there is no trouble. */
 export function signOf(
   server: ProjectsServer,
   projectId: string,
-  instance: string | undefined,
+  instance = server.instance,
 ): ProjectSign | undefined {
+  if (instance === server.instance) return server.signOf(projectId);
   const member = othersOf(server).find(({ heartbeat }) => heartbeat.instance === instance);
   return member?.heartbeat.signs?.find(({ project }) => project === projectId);
+}
+
+/** How the edges are at this moment. What does not depend on the project is worked out once. */
+export function lookAtHealth(server: ProjectsServer, name: string): EdgesHealth {
+  const { link, projects } = server;
+  const held = new Map(projects.served().map((project) => [project.settings.project, project]));
+  const others = othersOf(server);
+  const following = others
+    .filter(({ state, heartbeat }) => state === "live" && isFollowing(heartbeat))
+    .map((member) => ({ member, current: isCurrent(member.heartbeat, server) }));
+  const edges = [
+    ...(server.url === undefined ? [] : [ownEdge(server, name)]),
+    ...countedOf(others.filter(({ heartbeat }) => isFollowing(heartbeat))).map((member) =>
+      otherEdge(member, server.ports.clock.wallMs()),
+    ),
+  ];
+  return {
+    unheard: link === undefined ? undefined : server.degraded(),
+    edgesOf: (projectId) =>
+      edges.map(({ edge, signOf: signHere }) => {
+        const sign = signHere(projectId);
+        // Most projects have none, and then nothing is made for them.
+        return sign === undefined ? edge : { ...edge, sign };
+      }),
+    ownSignOf: (projectId) => server.signOf(projectId),
+    appliedRevision: (projectId) => {
+      const own = held.get(projectId)?.revision;
+      const revisions = following.map(({ member, current }) =>
+        current ? own : link?.revisionOf(member.heartbeat.instance, projectId),
+      );
+      if (server.url !== undefined) revisions.push(own);
+      const known = revisions.filter((revision) => revision !== undefined);
+      return known.length > 0 && known.length === revisions.length ? Math.min(...known) : undefined;
+    },
+  };
+}
+
+/** What is the same for all projects of an edge, and what it notices of each. */
+interface EdgeForAll {
+  readonly edge: EdgeOfProject;
+  readonly signOf: (project: string) => ProjectSign | undefined;
+}
+
+function ownEdge(server: ProjectsServer, name: string): EdgeForAll {
+  const reason = server.degraded();
+  return {
+    edge: {
+      name,
+      instance: server.instance,
+      state: reason === undefined ? "healthy" : "degraded",
+      sinceMs: server.link?.healthSince(),
+      reason,
+      sign: undefined,
+    },
+    signOf: (project) => server.signOf(project),
+  };
+}
+
+function otherEdge({ heartbeat, state, silentForMs }: Member, wallMs: number): EdgeForAll {
+  const { name, instance, healthy, healthSince } = heartbeat;
+  const signs = new Map((heartbeat.signs ?? []).map((sign) => [sign.project, sign]));
+  const standing =
+    state === "live"
+      ? ({ state: healthy ? "healthy" : "degraded", sinceMs: healthSince } as const)
+      : ({ state: "silent", sinceMs: wallMs - silentForMs } as const);
+  return {
+    edge: { name, instance, ...standing, sign: undefined },
+    signOf: (project) => signs.get(project),
+  };
+}
+
+/**
+ * Those that should be there: all that can be heard, and of those that fell silent the ones that were not replaced by one of
+ * the same name that started later.
+ */
+function countedOf(members: readonly Member[]): readonly Member[] {
+  const live = members.filter(({ state }) => state === "live");
+  const replacements = [...live];
+  const silent = members
+    .filter(({ state }) => state === "silent")
+    .filter(({ heartbeat: gone }) => {
+      const at = replacements.findIndex(
+        ({ heartbeat: next }) =>
+          next.name === gone.name && next.region === gone.region && next.startedAt >= gone.at,
+      );
+      if (at !== -1) replacements.splice(at, 1);
+      return at === -1;
+    });
+  return [...live, ...silent];
 }
 
 const stateOrder = { healthy: 0, degraded: 1, silent: 2, stopped: 3 } as const;
@@ -85,6 +171,7 @@ function ownView(
     version: about.version,
     this_process: true,
     state: reason === undefined ? "healthy" : "degraded",
+    since: link === undefined ? null : instant(link.healthSince()),
     reason: reason ?? null,
     healthy: reason === undefined,
     started_at: instant(server.startedAtMs),
@@ -115,6 +202,10 @@ function viewOf(member: Member, server: ProjectsServer, held: readonly ServedPro
     version: software,
     this_process: false,
     state: shown,
+    since:
+      state === "live"
+        ? orNull(heartbeat.healthSince)
+        : instant(server.ports.clock.wallMs() - silentForMs),
     reason: null,
     healthy: shown === "healthy",
     started_at: instant(startedAt),
@@ -127,7 +218,7 @@ function viewOf(member: Member, server: ProjectsServer, held: readonly ServedPro
     hit_ratio: ratio(hits, checks),
     lag_ms: lagMs ?? null,
     unpublished,
-    settings: settingsOf(member, held),
+    settings: settingsOf(member, server),
     projects:
       state === "live" && isFollowing(heartbeat)
         ? held.map((project) => {
@@ -143,29 +234,20 @@ function isFollowing({ role, follows }: Member["heartbeat"]): boolean {
   return role === "edge" && follows !== false;
 }
 
-function settingsOf(member: Member, held: readonly ServedProject[]): EdgeView["settings"] {
+function settingsOf(member: Member, server: ProjectsServer): EdgeView["settings"] {
   if (member.heartbeat.follows === false) return "flags";
-  return isCurrent(member, held) ? "current" : "behind";
-}
-
-/**
- * Whether it has every project in the revision that this process has. It says how many it has, and the sum of their
- * revisions, which only grow.
- */
-function isCurrent({ heartbeat }: Member, held: readonly ServedProject[]): boolean {
-  const sum = held.reduce((total, { revision }) => total + revision, 0);
-  return heartbeat.projects >= held.length && heartbeat.revisions >= sum;
+  return isCurrent(member.heartbeat, server) ? "current" : "behind";
 }
 
 function revisionAt(
   member: Member,
-  { link }: ProjectsServer,
+  server: ProjectsServer,
   held: readonly ServedProject[],
   projectId: string,
 ): number | undefined {
   const own = held.find(({ settings }) => settings.project === projectId)?.revision;
-  if (isCurrent(member, held)) return own;
-  return link?.revisionOf(member.heartbeat.instance, projectId);
+  if (isCurrent(member.heartbeat, server)) return own;
+  return server.link?.revisionOf(member.heartbeat.instance, projectId);
 }
 
 function projectView(held: ServedProject, revision: number | undefined): EdgeProjectView {
@@ -179,6 +261,10 @@ function projectView(held: ServedProject, revision: number | undefined): EdgePro
 
 function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
+}
+
+function orNull(wallMs: number | undefined): string | null {
+  return wallMs === undefined ? null : instant(wallMs);
 }
 
 function instant(wallMs: number): string {

@@ -1,6 +1,7 @@
 // The projects of an edge that follows a control plane: from the bus, or from the file of last known settings while the
 // bus has not answered.
-import type { ServedProject } from "../core/served-project.ts";
+import { forgetDeletions, isDeleted } from "../core/deleted-project.ts";
+import { takesOver, type ServedProject } from "../core/served-project.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
 import type { ProjectBus } from "../edge/ports.ts";
 import type { SettingsFile } from "./settings-file.ts";
@@ -27,7 +28,11 @@ export function followProjects(
     async watchProjects(receive) {
       if (!link.connected) await startFromFile(receive);
       return link.watchProjects((project) => {
-        held.set(project.settings.project, project);
+        const { project: id } = project.settings;
+        // A region that was cut off may still have what was deleted, or changed, before this process started.
+        if (!takesOver(held.get(id), project)) return;
+        held.set(id, project);
+        forgetDeletions(held, project);
         file.keep(held.values());
         receive(project);
       });
@@ -44,7 +49,7 @@ export function followProjects(
           receive(project);
         }
         log.warn(
-          { path, projects: read.projects.length },
+          { path, projects: read.projects.filter((project) => !isDeleted(project)).length },
           "the bus cannot be reached, so this edge starts with the last known settings",
         );
         return;

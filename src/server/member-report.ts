@@ -14,6 +14,7 @@ export function reportOf(projects: Projects) {
   return {
     projects: served.length,
     revisions: served.reduce((sum, { revision }) => sum + revision, 0),
+    deletions: projects.deletions().length,
     entries,
     bytes,
     unpublished,

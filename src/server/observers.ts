@@ -2,6 +2,7 @@
 import { causeNote, stackOf } from "../observe/logs/error-note.ts";
 import { createLogger, logEvents } from "../observe/logs/logs.ts";
 import { createMetrics, type Exposition } from "../observe/metrics/metrics.ts";
+import type { SpanCounts } from "../observe/tracing/bounded-spans.ts";
 import type {
   BusStanding,
   CertificateStanding,
@@ -22,6 +23,10 @@ export interface ObserversParts {
   readonly worker: number | undefined;
   /** How the workers are, called at each scrape. Undefined if this process has none. */
   readonly workers: () => WorkersStanding | undefined;
+  /** The most bytes that entries may use. Undefined if this process stores none. */
+  readonly cacheBytesMax: number | undefined;
+  /** What has become of the spans, called at each scrape. Undefined without tracing. */
+  readonly spans: () => SpanCounts | undefined;
   /** The certificates of its listeners. */
   readonly certificates: readonly CertificateStanding[];
   readonly clock: Clock;
@@ -29,6 +34,8 @@ export interface ObserversParts {
   readonly stats: () => EdgeStats;
   /** How the process stands to the bus, called at each scrape. Undefined if it is alone. */
   readonly bus: () => BusStanding | undefined;
+  /** The states of each project that hold here, read at each scrape. */
+  readonly projectStates: () => Iterable<readonly [project: string, state: string]>;
   /** Gets every event too. */
   readonly sink: EventSink | undefined;
   /** Writes a log line. */
@@ -52,9 +59,15 @@ export interface Observers {
 
 /** Creates the observers. */
 export function createObservers(parts: ObserversParts): Observers {
-  const { level, version, worker, workers, certificates, clock, stats, bus, sink, write } = parts;
+  const { level, version, worker, workers, clock, stats, bus, sink, write } = parts;
+  const { cacheBytesMax, spans, certificates } = parts;
   const log = createLogger(level, write, worker === undefined ? {} : { worker });
-  const metrics = createMetrics(stats, version, bus, workers, certificates);
+  const metrics = createMetrics(stats, version, bus, workers, {
+    cacheBytesMax,
+    spans,
+    certificates,
+  });
+  metrics.counts.projectStates = parts.projectStates;
   const logSink = logEvents(log, () => clock.nowMs());
   return {
     log,

@@ -4,18 +4,28 @@
 import { limitsOf } from "../config/options/edge-config.ts";
 import type { Location } from "../core/location.ts";
 import { publicCallsMax } from "../core/limits.ts";
+import type { SessionMatter } from "../core/session-question.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
-import { createClock } from "../runtime/node.ts";
+import { createClock, random } from "../runtime/node.ts";
 import { createAdminListener } from "./admin-listener.ts";
 import { certificateOf, followCertificates, type Certificate } from "./certificate.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
 import { createListener } from "./listener.ts";
+import { createTrafficReporter } from "../observe/traffic/reporter.ts";
 import { createObservers } from "./observers.ts";
+import { statesHere } from "./states-here.ts";
+import { joinAllSigns, type ProjectSign } from "../core/health/signs.ts";
+import { inquire } from "../observe/health/origin-inquiry.ts";
+import { createOriginRounds } from "../observe/health/origin-rounds.ts";
+import { createProjectSigns } from "../observe/health/project-signs.ts";
 import { followProjects } from "./followed-projects.ts";
 import { degradedText, linkPart } from "./link-part.ts";
 import { longestAgeMs, reportOf } from "./member-report.ts";
+import { findOwnSessions } from "./session-findings.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
+import { createTracingPart, noTracing, spansFailed } from "./tracing-part.ts";
 import { openSettingsFile } from "./settings-file.ts";
+import { createAccessLog } from "../observe/logs/access-log.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
@@ -24,6 +34,7 @@ import type { FindReach } from "../intake/reach.ts";
 import type { ServerOptions } from "../config/options/server-options.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
+import type { TrafficReport } from "../core/traffic-report.ts";
 import type { ServedProject } from "../core/served-project.ts";
 import type { ProjectBus } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
@@ -68,6 +79,8 @@ export interface ProjectsServerParts {
   readonly refusesAddress?: (address: string) => boolean;
   /** Gets every event, in addition to the log and the metrics. */
   readonly sink?: EventSink;
+  /** Gets what edges of other processes report of their traffic. */
+  readonly onTraffic?: (report: TrafficReport) => void;
   /** Writes a log line. */
   readonly write: (line: string) => void;
 }
@@ -91,6 +104,10 @@ export interface ProjectsServer extends Part {
   readonly link: BusLink | undefined;
   /** Why this process is degraded, in words. Undefined if it is healthy. */
   readonly degraded: () => string | undefined;
+  /** What this process alone notices of the identity servers. */
+  readonly ownSigns: () => readonly ProjectSign[];
+  /** What this process notices of a project. Undefined if there is no trouble. */
+  readonly signOf: (project: string) => ProjectSign | undefined;
   /** The checks so far, and how many of them were hits. */
   readonly checks: () => { readonly checks: number; readonly hits: number };
   /** Finds out how far an invalidation has got. */
@@ -104,6 +121,9 @@ export interface ProjectsServer extends Part {
   readonly failed: (what: string) => (error: unknown) => void;
 }
 
+/** Projects whose traffic is counted for reports, of about 4 kB each. */
+const reportedProjectsMax = 1_000;
+
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
@@ -112,8 +132,16 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const listens = parts.listens && supervisor === undefined;
   const administers = parts.listens && share?.kind !== "worker";
   const limits = limitsOf(options);
+  // Without a bus there is nobody to report to.
+  const reporter = joined === undefined ? undefined : createTrafficReporter(reportedProjectsMax);
   const basePath = options["base-path"] ?? "";
   const clock = createClock();
+  const noticed = createProjectSigns(clock);
+  /** What this process notices, and the other workers of its machine. */
+  const signs = (): readonly ProjectSign[] => {
+    const together = share?.kind === "worker" ? share.signs() : (supervisor?.signs() ?? []);
+    return joinAllSigns([...noticed.signs(), ...together]);
+  };
   let started = false;
   const urlInUse = (): string | undefined => (started && listens ? host.url : undefined);
   const { log, emit, scrape, readMetrics, failed, checks } = createObservers({
@@ -121,6 +149,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     version,
     worker: share?.kind === "worker" ? share.number : undefined,
     workers: () => supervisor?.standing(),
+    cacheBytesMax: listens ? limits.cacheBytesMax : undefined,
+    spans: () => tracing.counts(),
     certificates,
     clock,
     stats: () => projects.stats(),
@@ -134,9 +164,22 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             silences: link.silences(),
             members: link.members(),
           },
-    sink,
+    // A worker leaves it to the supervisor, which knows what all workers notice.
+    projectStates: () =>
+      share?.kind === "worker" || !started
+        ? []
+        : statesHere(projects.served(), signs(), degradedNow()),
+    sink: (event) => {
+      noticed.sink(event);
+      sink?.(event);
+      reporter?.sink(event);
+    },
     write,
   });
+  const trust = {
+    trusts: options["trusted-proxies"],
+    addressHeader: options["client-address-header"],
+  };
   const siblings = share?.siblings({
     waitingMax: limits.unpublishedMax,
     onFull: (project) => emit({ kind: "limit-reached", project, limit: "unpublishedMax" }),
@@ -168,9 +211,18 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             role: listens ? "edge" : "control",
             ...(location === undefined ? {} : { location }),
             longestAgeMs: () => longestAgeMs(projects),
+            ...(listens
+              ? {
+                  findSessions: (project: string, about: SessionMatter) =>
+                    findOwnSessions(projects, edges.ports, project, about),
+                }
+              : {}),
+            ...(reporter === undefined ? {} : { trafficSource: reporter }),
+            ...(parts.onTraffic === undefined ? {} : { onTraffic: parts.onTraffic }),
             report: () => ({
               ...reportOf(projects),
               ...checks(),
+              signs: signs(),
               follows: own === undefined,
               url: urlInUse(),
             }),
@@ -200,16 +252,35 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         );
   const projectBus = own === undefined ? followed : only(own);
   // The lanes bound the calls. A call that they let through never waits for a connection.
-  const connectionsMax = { public: publicCallsMax(limits), admin: limits.adminCallsMax };
+  // One more is for the question how the identity server is.
+  const connectionsMax = { public: publicCallsMax(limits) + 1, admin: limits.adminCallsMax };
   const projects = edges.projects({
     basePath,
     ...(projectBus === undefined ? {} : { projectBus }),
-    openOrigin: (url, api) =>
-      createUndiciOrigin({
+    openOrigin: (url, api) => {
+      const origin = createUndiciOrigin({
         url,
         connectionsMax: connectionsMax[api],
         ...(refusesAddress === undefined ? {} : { refusesAddress }),
+      });
+      return tracing.origin(origin, url);
+    },
+  });
+  const rounds = createOriginRounds({
+    clock,
+    random,
+    signs: noticed,
+    projects: () =>
+      projects.served().flatMap(({ settings: { project }, originUrl }) => {
+        const origin = projects.originOf(project);
+        return origin === undefined ? [] : [{ project, originUrl, origin }];
       }),
+    // One process of each machine asks without traffic. An edge that is configured by flags calls nothing by itself.
+    when:
+      listens && own === undefined && (share?.kind !== "worker" || share.number === 1)
+        ? "always"
+        : "doubtful",
+    inquire,
   });
   let unready: Unready = { edge: "it is starting" };
   const standing = (): Unready =>
@@ -221,6 +292,29 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     headBytesMax: options["limit-head"],
     bodyWaitMs: options["limit-body-wait"],
   };
+  const endpoint = options["otlp-endpoint"];
+  const tracing =
+    endpoint === undefined || !listens
+      ? noTracing
+      : createTracingPart({
+          endpoint,
+          sampleRatio: options["otlp-sample-ratio"],
+          version,
+          instance: edges.instance,
+          name: options.name,
+          trust,
+          projectOf: (request) => projects.projectOf(request),
+          onFailure: spansFailed(log, () => clock.nowMs()),
+        });
+  const logged = options["access-log"]
+    ? createAccessLog({
+        write,
+        base: share?.kind === "worker" ? { worker: share.number } : {},
+        trust,
+        projectOf: (request) => projects.projectOf(request),
+        nowMs: () => clock.nowMs(),
+      })
+    : unlogged;
   const host = createListener({
     ...listening,
     project: intakeOf?.project ?? "",
@@ -228,8 +322,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     certificate: certificateOf(certificates, "public"),
     flag: "--listen",
     reusePort: share?.kind === "worker",
-    handle: projects.handle,
-    answerSimple: (request) => projects.tryCheck(request) ?? projects.handle(request),
+    handle: logged(tracing.requests(projects.handle)),
+    answerSimple: logged(
+      tracing.requests((request) => projects.tryCheck(request) ?? projects.handle(request)),
+    ),
     emit,
     onFailure: failed("an answer could not be sent"),
   });
@@ -262,6 +358,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     failed: failed("a certificate could not be replaced"),
   });
   const order = inOrder([
+    tracing,
     followedFiles,
     // Listens first, so that the edges can be seen starting.
     ...(administers ? [admin.host] : []),
@@ -279,6 +376,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }]
       : []),
     ...(listens ? [host] : []),
+    {
+      start: () => Promise.resolve(rounds.start()),
+      stop: () => Promise.resolve(rounds.stop()),
+    },
     ...(supervisor === undefined ? [] : [supervisor.part(log)]),
   ]);
   return {
@@ -319,6 +420,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     projects,
     link,
     degraded: degradedNow,
+    ownSigns: () => noticed.signs(),
+    signOf: (project) => noticed.signOf(project),
     checks,
     readMetrics,
     findReach,
@@ -327,6 +430,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     log,
     failed,
   };
+}
+
+/** Without an access log, requests are answered by the very same functions. */
+function unlogged(answers: Projects["handle"]): Projects["handle"] {
+  return answers;
 }
 
 /** The bus of a process whose only project never changes. */

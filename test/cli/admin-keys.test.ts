@@ -162,8 +162,8 @@ describe("the command invalidate", () => {
     program.hangUp();
     await program.until(/read again/u);
     for (const [key, why] of [
-      [first, /answered 403\. The key of this request does not have the scope/u],
-      [second, /answered 401\. The admin listener needs an admin key here/u],
+      [first, /answered 403\. The key of this request is valid, but does not have the scope/u],
+      [second, /answered 401\. The request has no key, or one that is not accepted here/u],
     ] as const) {
       const path = await file("key", key);
       const { code, stdout, stderr } = await ran([

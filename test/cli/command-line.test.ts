@@ -75,6 +75,8 @@ describe("wrong usage", () => {
       /--identity-listen must not be the address of --listen/u,
     ],
     [["dev", "--identity-admin-listen", "0.0.0.0:1"], /must be a loopback address/u],
+    [["dev", "--demo", "--origin", "http://127.0.0.1:9"], /--demo cannot be used with --origin/u],
+    [["dev", "--demo", "--database", "kept.db"], /--demo cannot be used with --database/u],
     [["dev", "--identity-admin-listen", "127.0.0.1:4433"], /address of --identity-listen/u],
   ])("The arguments %j are wrong usage, with exit code 2.", async (argv, message) => {
     const { code, stdout, stderr } = await ran(argv);

@@ -58,7 +58,11 @@ describe("defaults", () => {
       "origin-timeout": 5_000,
       "forward-timeout": 60_000,
       "log-level": "info",
+      "access-log": false,
+      "otlp-sample-ratio": 1,
     });
+    expect(options["log-format"]).toBeUndefined();
+    expect(options["otlp-endpoint"]).toBeUndefined();
     expect(options["trusted-proxies"]("127.0.0.1")).toBe(false);
     expect(options["client-address-header"]).toBe("x-forwarded-for");
   });
@@ -282,6 +286,10 @@ const one: readonly [argv: readonly string[], where: string, what: RegExp][] = [
   [[...origin, "--name", "edge;hit"], "--name", /must be a name/],
   [[...origin, "--cookie-name", "a=b"], "--cookie-name", /must be the name of a cookie/],
   [[...origin, "--log-level", "loud"], "--log-level", /must be one of debug/],
+  [[...origin, "--log-format", "xml"], "--log-format", /must be one of text, json/],
+  [[...origin, "--otlp-sample-ratio", "1.1"], "--otlp-sample-ratio", /a number from 0 to 1/],
+  [[...origin, "--otlp-sample-ratio", "5%"], "--otlp-sample-ratio", /a number from 0 to 1/],
+  [[...origin, "--otlp-endpoint", "collector:4318"], "--otlp-endpoint", /must be a URL/],
   [
     [...origin, "--limit-entry", "16MiB", "--cache-memory", "1MiB"],
     "--limit-entry",

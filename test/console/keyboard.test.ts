@@ -87,13 +87,16 @@ test("An operator can sign in, use the switch and its settings, and sign out by 
 test("An operator can create a project, and create and revoke a key, by keyboard.", () =>
   inPage(async (page) => {
     await signInByKeyboard(page);
-    await tabTo(page, /^Name/u);
+    await tabTo(page, /^New project$/u);
+    await page.keyboard.press("Enter");
+    // The form takes the focus to its first field.
+    await page.waitForFunction(() => document.activeElement?.matches("input"));
     await page.keyboard.type("By keyboard");
     await tabTo(page, /^Slug/u);
     await page.keyboard.type("by-keyboard");
     await tabTo(page, /^Create project$/u);
     await page.keyboard.press("Enter");
-    await titled(page, "Advanced Settings");
+    await titled(page, "Set-up");
     await page.evaluate(() => document.querySelector<HTMLElement>(".brand")?.focus());
     await tabTo(page, /^API keys$/u);
     await page.keyboard.press("Enter");

@@ -20,6 +20,8 @@ let identity = "";
 const pages = [
   ["projects", "#/projects", "Projects"],
   ["overview", "#/projects/shop/overview", "Overview"],
+  ["set-up", "#/projects/shop/set-up", "Set-up"],
+  ["set-up-of-a-new-project", "#/projects/sandbox/set-up", "Set-up"],
   ["advanced-settings", "#/projects/shop/advanced", "Advanced Settings"],
   ["plan-without", "#/projects/sandbox/advanced", "Advanced Settings"],
   ["sessions", "#/projects/shop/sessions", "Sessions"],

@@ -63,6 +63,9 @@ test("After a downgrade, the page says that Edge Sessions is set to on but does 
     const control = page.getByRole("switch", { name: "Edge Sessions" });
     expect(await control.isChecked()).toBe(true);
     await control.click();
+    const dialog = page.getByRole("dialog", { name: "Turn Edge Sessions off?" });
+    await dialog.getByText("It is off at the edges already").waitFor();
+    await dialog.getByRole("button", { name: "Turn off" }).click();
     await page.getByRole("status").filter({ hasText: "Edge Sessions is off." }).waitFor();
     expect([await control.isChecked(), await control.isEnabled()]).toEqual([false, false]);
   }));

@@ -34,9 +34,11 @@ test("Stored answers can be looked up by identity and by session, and an invalid
     const { scene } = running;
     const { id, identity } = await holdSession();
     await signIn(page, scene, "#/projects/shop/sessions");
-    await page.getByLabel("Id", { exact: true }).fill(identity.id);
+    await page.getByLabel("Id, e-mail address, cookie or token").fill(identity.id);
     await page.getByRole("button", { name: "Look up" }).click();
-    const row = page.getByRole("row", { name: new RegExp(id, "u") });
+    const row = page
+      .getByRole("table", { name: /^Stored answers at/u })
+      .getByRole("row", { name: new RegExp(id, "u") });
     await row.waitFor();
     await row
       .getByText(/^\d+ s$/u)
@@ -68,7 +70,8 @@ test("Everything in the project is invalidated after it was confirmed, and not b
     expect(await scene.check()).toBe("edge-sessions; fwd=miss; stored");
     await goTo(page, "#/projects/shop/activity", "Activity");
     await page
-      .getByRole("row", { name: /first key invalidate/u })
+      .getByRole("listitem")
+      .filter({ hasText: /first key invalidated .* in Shop/u })
       .first()
       .waitFor();
   }));
@@ -77,7 +80,7 @@ test("The overview shows the checks as numbers, charts and tables.", () =>
   inPage(async (page) => {
     await holdSession();
     await signIn(page, running.scene, "#/projects/shop/overview");
-    await page.getByText("Edge Sessions on", { exact: true }).waitFor();
+    await page.getByText("Serving", { exact: true }).waitFor();
     const answered = page.getByRole("table", { name: "How checks were answered" });
     const hits = answered.getByRole("row", { name: /^Hit/u }).getByRole("cell").first();
     await hits.waitFor();
@@ -86,5 +89,8 @@ test("The overview shows the checks as numbers, charts and tables.", () =>
     await page.getByRole("img", { name: /^Hit ratio over the last hour/u }).waitFor();
     await page.getByText("Checks per second as a table").click();
     const minutes = page.getByRole("table", { name: "Checks per minute" }).first();
-    expect(await minutes.getByRole("row").count()).toBeGreaterThan(59);
+    // It begins with the first check, a moment ago.
+    const rows = await minutes.getByRole("row").count();
+    expect(rows).toBeGreaterThan(1);
+    expect(rows).toBeLessThan(20);
   }));

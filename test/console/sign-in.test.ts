@@ -19,6 +19,17 @@ test("A wrong key is refused with a message and not kept, and the field is ready
     await page.waitForFunction(() => document.activeElement?.matches("input[type=password]"));
   }));
 
+test("A key's id in place of the key is recognised, and the message says what a key looks like.", () =>
+  inPage(async (page) => {
+    await page.goto(running.scene.consoleUrl);
+    const field = page.getByLabel("API key");
+    await field.fill(` ${running.scene.project.id} `);
+    await field.press("Enter");
+    const alert = page.getByRole("alert").filter({ hasText: "control_key_required" });
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain("ids cannot sign in");
+  }));
+
 test("After the sign-in, the key is not in the page, its address or its storage.", () =>
   inPage(async (page) => {
     const { scene } = running;

@@ -22,6 +22,7 @@ async function openSettings(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Shop" }).click();
   const customize = page.getByRole("list", { name: "Customize" });
   await customize.getByRole("link", { name: "Advanced Settings" }).click();
+  await page.getByRole("heading", { level: 1, name: "Advanced Settings" }).waitFor();
 }
 
 test("Checks go to the identity server until the switch is turned on, are hits then, and go to the identity server after it is turned off.", () =>
@@ -44,6 +45,17 @@ test("Checks go to the identity server until the switch is turned on, are hits t
     expect(await scene.check()).toMatch(/^edge-sessions; hit; ttl=\d+/u);
 
     await control.click();
+    const dialog = page.getByRole("dialog", { name: "Turn Edge Sessions off?" });
+    await dialog
+      .getByText(/In the last minute there were .* per second, and .* % .* hits/u)
+      .waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(await control.evaluate((shown) => shown === document.activeElement)).toBe(true);
+    expect(await scene.check()).toMatch(/^edge-sessions; hit/u);
+
+    await control.click();
+    await dialog.getByRole("button", { name: "Turn off" }).click();
     await page.getByRole("status").filter({ hasText: "Edge Sessions is off." }).waitFor();
     expect([await control.isChecked(), await badge.innerText()]).toEqual([
       false,
@@ -65,6 +77,7 @@ test("The live check shows both answers and their meanings, and does not keep th
     await page.getByRole("button", { name: "Send two checks" }).click();
     const second = page.getByRole("table", { name: "Second check: headers" });
     await second.getByText(/^edge-sessions; hit/u).waitFor();
+    expect(await page.getByText("The session is valid.").count()).toBe(2);
     await page.getByText("Nothing was stored. The answer was fetched").waitFor();
     await page.getByText("Answered from the store").first().waitFor();
     expect(await field.inputValue()).toBe("");

@@ -3,12 +3,24 @@ import { describe, expect, test } from "vitest";
 import { apiBase } from "../../src/console/api/base.ts";
 import { readProblem } from "../../src/console/api/problem.ts";
 import { patchOf, problemsOf } from "../../src/console/pages/advanced/draft.ts";
+import {
+  listHref,
+  listParameters,
+  readListView,
+  sortHref,
+} from "../../src/console/pages/projects/list-view.ts";
 import { defaultFlags } from "../../src/control/projects/feature-flags.ts";
 import { cookieValue } from "../../src/console/text/cookie-value.ts";
 import { kratosYaml } from "../../src/console/pages/advanced/kratos-yaml.ts";
+import { hooksYaml } from "../../src/console/pages/set-up/hooks-yaml.ts";
 import { parseRoute, projectHref } from "../../src/console/state/route.ts";
 import { explainCacheStatus } from "../../src/console/text/cache-status.ts";
+import { activitySentence } from "../../src/console/text/activity-sentence.ts";
+import { explainCheck } from "../../src/console/text/check-outcome.ts";
+import { ago } from "../../src/console/text/time.ts";
+import { sentenceSince } from "../../src/console/text/health.ts";
 import { changesBetween } from "../../src/console/text/changes.ts";
+import { keyForm, wrongKeyWords } from "../../src/console/text/wrong-key.ts";
 import {
   bytes,
   interval,
@@ -50,6 +62,51 @@ describe("addresses", () => {
     ["#/%E0%A4%A", "unknown"],
   ])("The address %j is read as %s.", (hash, kind) => {
     expect(parseRoute(hash).kind).toBe(kind);
+  });
+});
+
+describe("the list of projects in the address", () => {
+  test.each(["", "q=a+b&state=off", "sort=hit_ratio", "sort=name&order=desc", "page=3"])(
+    "What %j shows is in the address, without what is as usual.",
+    (query) => {
+      const view = readListView(query);
+      expect(listParameters(view)).toBe(query.replace("sort=name&", ""));
+      expect(readListView(listParameters(view))).toEqual(view);
+      const route = parseRoute(`#/projects?${query}`);
+      expect(route).toEqual({ kind: "projects", query });
+    },
+  );
+
+  test("What is not understood is as usual.", () => {
+    expect(readListView("sort=colour&order=up&page=-1&page=x")).toEqual(readListView(""));
+  });
+
+  test("Another search, state or order begins with the first page, and a column is sorted the other way round.", () => {
+    const view = readListView("q=a&sort=hit_ratio&page=4");
+    expect(listHref(view, { state: "off" })).toBe("#/projects?q=a&state=off&sort=hit_ratio");
+    expect(listHref(view, { page: 5 })).toBe("#/projects?q=a&sort=hit_ratio&page=5");
+    expect(sortHref(view, "hit_ratio")).toBe("#/projects?q=a&sort=hit_ratio&order=asc");
+    expect(sortHref(view, "name")).toBe("#/projects?q=a");
+    expect(listHref(readListView(""), {})).toBe("#/projects");
+  });
+});
+
+describe("sentenceSince", () => {
+  test("The time stands before the colon, and a day other than today is named.", () => {
+    const now = new Date();
+    now.setHours(2, 14, 9, 0);
+    const today = now.toISOString();
+    expect([
+      sentenceSince("Identity server failing: 502s", today),
+      sentenceSince("Cookie name wrong", today),
+      sentenceSince("Off", null),
+      sentenceSince("Cookie name wrong", new Date(2020, 0, 2, 3, 4, 5).toISOString()),
+    ]).toEqual([
+      "Identity server failing since 02:14: 502s",
+      "Cookie name wrong since 02:14",
+      "Off",
+      "Cookie name wrong since 2020-01-02 03:04",
+    ]);
   });
 });
 
@@ -169,6 +226,32 @@ test("The configuration for Kratos is valid YAML, whatever the address.", () => 
   });
 });
 
+test("The web hooks for Kratos are valid YAML, with the same hook after every flow.", () => {
+  const { selfservice } = parse(hooksYaml("http://control.example/projects/p/hooks/kratos"));
+  const [hook] = selfservice.flows.settings.after.hooks;
+  expect(hook.config.url).toBe("http://control.example/projects/p/hooks/kratos");
+  expect(atob(hook.config.body.replace("base64://", ""))).toContain("identity_id: if");
+  const flows = ["login", "recovery", "registration", "settings", "verification"];
+  expect(Object.keys(selfservice.flows).toSorted()).toEqual(flows);
+  for (const flow of flows) expect(selfservice.flows[flow].after.hooks).toEqual([hook]);
+});
+
+describe("a wrong key", () => {
+  test.each([
+    [`es_key_${"k".repeat(43)}`, "key", /revoked, has expired, or belongs to another/u],
+    [`es_key_${"k".repeat(42)}`, "part-of-a-key", /not a whole key/u],
+    ["9c80b9a6-4c77-4f0c-8c4e-5b1f7f1c2f3a", "id", /ids cannot sign in/u],
+    ["Authorization: Bearer es_key_", "several-words", /Paste the key alone/u],
+    ["ory_pat_abc", "other", /begins with es_key_/u],
+  ])(
+    "The text %s is taken for what it is, and the message says what to do.",
+    (text, form, words) => {
+      expect(keyForm(text)).toBe(form);
+      expect(wrongKeyWords(keyForm(text))).toMatch(words);
+    },
+  );
+});
+
 describe("a refusal", () => {
   test("A refusal is read in Ory's shape.", () => {
     const error = { id: "control_conflict", reason: "Taken.", message: "Choose another." };
@@ -185,5 +268,96 @@ describe("a refusal", () => {
     (body) => {
       expect(readProblem(502, body, null)).toBeUndefined();
     },
+  );
+});
+
+describe("A line of the activity", () => {
+  const project = { slug: "shop", name: "Shop" };
+  const sentence = (action: string, changes: object = {}): string => {
+    const { who, did, what, rest, projectAfter, values } = activitySentence({
+      sequence: 1,
+      id: "1",
+      at: "2026-01-01T00:00:00.000Z",
+      actor: { key_id: "key-1", name: "admin" },
+      action,
+      project_id: "project-1",
+      project,
+      subject: "shop",
+      before: null,
+      after: null,
+      ...changes,
+    });
+    const words = [who, did, what, projectAfter, projectAfter && project.name];
+    const shown = values.map(({ path, before, after }) => ` ${path}: ${before} → ${after}`);
+    return words.filter(Boolean).join(" ") + rest + shown.join();
+  };
+
+  test.each([
+    ["project.create", {}, "admin created the project Shop"],
+    ["project.create", { project: null }, "admin created the project shop"],
+    ["project.patch", { before: { a: "1" }, after: { a: "2" } }, "admin changed Shop a: 1 → 2"],
+    [
+      "project.set",
+      { before: { cacheable_sessions: true }, after: { cacheable_sessions: false } },
+      "admin turned Edge Sessions off for Shop",
+    ],
+    [
+      "key.create",
+      { subject: "deploy", after: { scopes: ["read", "keys"] } },
+      "admin created the key deploy of Shop with read, keys",
+    ],
+    ["key.revoke", { subject: "deploy" }, "admin revoked the key deploy of Shop"],
+    ["key.revoke", { subject: "deploy", project_id: null }, "admin revoked the key deploy"],
+    ["sign-in", {}, "admin signed in to the Console"],
+    ["invalidate", { after: ["session 1"] }, "admin invalidated session 1 in Shop"],
+    ["invalidate", { after: ["project"] }, "admin invalidated everything in Shop"],
+    [
+      "project.else",
+      { before: { a: "1" }, after: null },
+      "admin project.else: shop a: 1 → undefined",
+    ],
+  ])("%s %j is: %s.", (action, changes, words) => {
+    expect(sentence(action, changes)).toBe(words);
+  });
+});
+
+test.each([
+  [502, "edge_origin_unreachable", "could not reach the identity server at http://id.example."],
+  [504, "edge_origin_timeout", "did not answer in time"],
+  [503, "edge_project_incomplete", "has no identity server URL"],
+  [401, "session_inactive", "There is no valid session for this cookie"],
+  [403, "session_aal2_required", "second factor"],
+  [502, null, "Check the proxy in front of the identity server."],
+  [503, null, "The identity server is not ready"],
+  [504, null, "waited too long"],
+  [500, null, "Look at its log"],
+  [418, null, "Check the identity server URL"],
+  [302, null, "redirect"],
+])("A live check that is answered with %i %s says: %s", (status, id, words) => {
+  const outcome = { status, error_id: id, headers: [] };
+  expect(explainCheck(outcome, "http://id.example").join(" ")).toContain(words);
+});
+
+test("A refusal of the edge itself says nothing about Edge Sessions being off.", () => {
+  const outcome = { status: 502, error_id: "edge_origin_unreachable", headers: [] };
+  expect(explainCheck(outcome, "http://id.example")).toHaveLength(1);
+  expect(explainCheck(outcome, "")[0]).toContain("has no identity server URL");
+  expect(explainCheck({ ...outcome, status: 200, error_id: null }, "http://id.example")).toEqual([
+    "The session is valid.",
+    expect.stringContaining("Edge Sessions is off for this project"),
+  ]);
+});
+
+test.each([
+  [-5, "just now"],
+  [9, "just now"],
+  [10, "10 s ago"],
+  [60, "1 min ago"],
+  [3_599, "59 min ago"],
+  [3_600, "1 h ago"],
+  [86_400, "1 d ago"],
+])("%i s after an instant, it is %s.", (seconds, words) => {
+  expect(ago("2026-01-01T00:00:00Z", Date.parse("2026-01-01T00:00:00Z") + seconds * 1_000)).toBe(
+    words,
   );
 });

@@ -12,7 +12,15 @@ import { bucketStream } from "../../src/bus/nats/stream-config.ts";
 import { readStream } from "../../src/bus/nats/stream-reading.ts";
 import { startNatsServer, type NatsServer } from "../harness/nats-server.ts";
 import { needsProgram } from "../harness/skipping.ts";
-import { Hearing, sampleHeartbeat, sampleMessage, sampleProject } from "./shared-bus-contract.ts";
+import {
+  Hearing,
+  sampleAnswer,
+  sampleHeartbeat,
+  sampleMessage,
+  sampleProject,
+  sampleQuestion,
+  sampleTraffic,
+} from "./shared-bus-contract.ts";
 
 const ending: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -154,10 +162,15 @@ describe("NATS", needsProgram("nats-server"), () => {
     expect(whole.complete).toBe(true);
   });
 
-  test("A reading of a log has no heartbeats in it.", async () => {
+  test("A reading of a log has no heartbeats, reports of traffic, questions or answers in it.", async () => {
     const { bus } = await started(newPrefix());
     await bus.append([sampleMessage("a"), sampleHeartbeat("eu", 1), sampleMessage("b")]);
-    const last = await bus.append([sampleHeartbeat("eu", 2)]);
+    const last = await bus.append([
+      sampleHeartbeat("eu", 2),
+      sampleTraffic("i", 1),
+      sampleQuestion("q"),
+      sampleAnswer("q"),
+    ]);
     const { messages, through, complete } = await bus.read("eu", 0);
     expect(messages.map(({ sequence }) => sequence)).toEqual([1, 3]);
     expect([through, complete]).toEqual([last, true]);

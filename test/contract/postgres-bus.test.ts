@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { openConnections } from "../../src/bus/postgres/connections.ts";
 import { createPostgresBus, type PostgresBusOptions } from "../../src/bus/postgres/postgres-bus.ts";
 import { explained } from "../../src/bus/postgres/start-errors.ts";
-import { pruneLogs } from "../../src/bus/postgres/pruning.ts";
+import { forgetOldDeletions, pruneLogs } from "../../src/bus/postgres/pruning.ts";
 import { layoutSteps, prepareTables } from "../../src/bus/postgres/tables.ts";
 import { messageId } from "../../src/core/bus-message.ts";
+import { deletedProject, deletionKeptMs } from "../../src/core/deleted-project.ts";
 import type { Invalidation } from "../../src/core/invalidation.ts";
 import { createBusLink } from "../../src/edge/link/bus-link.ts";
 import { BusRefusal, type SharedBus } from "../../src/edge/ports.ts";
@@ -20,7 +21,9 @@ import { driftOf, openAt } from "../control/database/place.ts";
 import { sampleInvalidation } from "./bus-contract.ts";
 import {
   Hearing,
+  sampleAnswer,
   sampleHeartbeat,
+  sampleTraffic,
   sampleMessage,
   sampleProject,
   sharedBusContract,
@@ -322,11 +325,11 @@ describe("pruning", () => {
     await scene.run(`update edge_sessions_bus_messages set at = at - interval '${interval}'`);
   }
 
-  it("Pruned heartbeats do not look like lost messages, and pruned invalidations do.", async () => {
+  it("Pruned heartbeats, reports and answers do not look like lost messages, and pruned invalidations do.", async () => {
     const scene = await createScene();
     const { bus } = await scene.member("eu");
     await bus.append([sampleMessage("1"), sampleHeartbeat("eu", 2), sampleMessage("3")]);
-    await bus.append([sampleHeartbeat("eu", 4), sampleHeartbeat("eu", 5)]);
+    await bus.append([sampleTraffic("i", 1), sampleAnswer("q")]);
     await age(scene, "2 minutes");
     await pruneLogs(scene.run, ["eu"], { retentionMs: 3_600_000, lastingMax: 100 });
     expect(await bus.read("eu", 0)).toMatchObject({
@@ -507,6 +510,8 @@ describe("starting", () => {
     await granted.publishProject(sampleProject("acme", 1));
     await hearing.until(() => hearing.ids().length === 1 && hearing.revision("acme") === 1);
     await pruneLogs(openAs(asRole.href), ["eu"], { retentionMs: 0, lastingMax: 0 });
+    // A member goes on without this right, which earlier versions did not ask for.
+    await expect(forgetOldDeletions(openAs(asRole.href))).rejects.toMatchObject({ code: "42501" });
   });
 
   function openAs(url: string): Scene["run"] {
@@ -572,6 +577,19 @@ describe("projects", () => {
     expect(await scene.run("select project_changes from edge_sessions_bus_state")).toEqual([
       { project_changes: 1 },
     ]);
+  });
+
+  it("A deletion is forgotten when it is old enough, and projects that exist are not.", async () => {
+    const scene = await createScene();
+    const { bus } = await scene.member("eu");
+    const keptFromMs = Date.now() - deletionKeptMs;
+    await bus.publishProject(deletedProject("old", keptFromMs - 1_000));
+    await bus.publishProject(deletedProject("recent", keptFromMs + 600_000));
+    await bus.publishProject({ ...sampleProject("alive", 1), at: 0 });
+    await forgetOldDeletions(scene.run);
+    expect(
+      await scene.run("select project from edge_sessions_bus_projects order by project"),
+    ).toEqual([{ project: "alive" }, { project: "recent" }]);
   });
 
   it("Of two revisions that are published at once the later one stays.", async () => {

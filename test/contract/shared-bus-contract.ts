@@ -1,6 +1,13 @@
 // What every shared bus does, whatever its medium. An implementation's test calls this with a way to make one.
 import { afterEach, describe, expect, it } from "vitest";
-import { messageId, type BusMessage, type Heartbeat } from "../../src/core/bus-message.ts";
+import {
+  isLasting,
+  messageId,
+  type BusMessage,
+  type Heartbeat,
+} from "../../src/core/bus-message.ts";
+import { deletedProject } from "../../src/core/deleted-project.ts";
+import { boundedFindings, findingsMax } from "../../src/core/session-question.ts";
 import type { ServedProject } from "../../src/core/served-project.ts";
 import { defaultProjectSettings } from "../../src/core/settings.ts";
 import type { BusListener, SentMessage, SharedBus } from "../../src/edge/ports.ts";
@@ -46,6 +53,35 @@ export function sampleHeartbeat(region: string, count: number): SentMessage {
     at: 1_700_000_000_000,
   };
   return { kind: "heartbeat", heartbeat };
+}
+
+/** A question about an identity. */
+export function sampleQuestion(id: string): SentMessage {
+  const about = { kind: "identity", value: "identity-1" } as const;
+  return { kind: "question", question: { version: 1, id, by: "i", project: "acme", about } };
+}
+
+/** An answer that is about as long as one may be. */
+export function sampleAnswer(id: string): SentMessage {
+  const entry = {
+    session: "s".repeat(36),
+    identity: "identity-1",
+    credentials: 1,
+    origin: `https://${"o".repeat(240)}.example`,
+    ageMs: 1_000.25,
+    freshForMs: 59_000,
+    endsInMs: undefined,
+    renew: false,
+    bytes: 800,
+  };
+  const held = Array.from({ length: findingsMax }, () => entry);
+  const found = boundedFindings({ held, asked: [], truncated: true });
+  return { kind: "answer", answer: { version: 1, id, instance: "j", ...found } };
+}
+
+/** A report of traffic with this number. */
+export function sampleTraffic(instance: string, count: number): SentMessage {
+  return { kind: "traffic", traffic: { version: 1, instance, count, projects: [], at: 0 } };
 }
 
 export function sampleProject(project: string, revision: number): ServedProject {
@@ -202,23 +238,31 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
           kind: "revision",
           revision: { version: 1, instance: "i", project: "acme", revision: 4, at: 2 },
         },
+        sampleQuestion("q"),
+        sampleAnswer("q"),
+        sampleTraffic("i", 3),
       ];
       await bus.append(sent);
       await hearing.until(() => hearing.messages.length >= sent.length);
       expect(hearing.messages.map(({ message }) => message)).toEqual(sent);
     });
 
-    it("A log is read after a sequence, in order, with nothing but heartbeats left out.", async () => {
+    it("A log is read after a sequence, in order, with everything that lasts.", async () => {
       const on = await medium();
       const { bus } = await member(on, "eu");
       const reader = await member(on, "us");
       const start = await reader.bus.read("eu", undefined);
       expect(start).toMatchObject({ messages: [], complete: true });
       await bus.append([sampleMessage("a")]);
-      await bus.append([sampleHeartbeat("eu", 1)]);
+      await bus.append([
+        sampleHeartbeat("eu", 1),
+        sampleTraffic("i", 1),
+        sampleQuestion("q"),
+        sampleAnswer("q"),
+      ]);
       const last = await bus.append([sampleMessage("b"), sampleMessage("c")]);
       const read = await reader.bus.read("eu", start.through);
-      const lasting = read.messages.filter(({ message }) => message.kind !== "heartbeat");
+      const lasting = read.messages.filter(({ message }) => isLasting(message));
       expect(lasting.map(({ message }) => messageId(message))).toEqual(["a", "b", "c"]);
       expect(lasting.at(-1)?.sequence).toBe(last);
       expect(read).toMatchObject({
@@ -362,6 +406,23 @@ export function sharedBusContract(name: string, create: () => Promise<MediumUnde
       expect(one.hearing.projects.map(({ revision }) => revision)).not.toContain(2);
       const late = await member(on, "eu");
       expect(late.hearing.revision("acme")).toBe(4);
+    });
+
+    it("A deleted project stays deleted, whatever is published later, and a late member hears of it.", async () => {
+      const on = await medium();
+      const one = await member(on, "eu");
+      const two = await member(on, "eu");
+      const gone = deletedProject("acme", 1_700_000_000_000);
+      await one.bus.publishProject(sampleProject("acme", 3));
+      await one.bus.publishProject(gone);
+      await two.hearing.until(() => two.hearing.revision("acme") === gone.revision);
+      await two.bus.publishProject(sampleProject("acme", 1_000));
+      await two.bus.publishProject(sampleProject("beta", 1));
+      await one.hearing.until(() => one.hearing.revision("beta") === 1);
+      expect(one.hearing.revision("acme")).toBe(gone.revision);
+      const late = await member(on, "eu");
+      expect(late.hearing.projects).toContainEqual(gone);
+      expect(late.hearing.revision("acme")).toBe(gone.revision);
     });
 
     it("A member that has stopped hears nothing more, and what it published stays.", async () => {

@@ -1,5 +1,6 @@
 // Changes by other processes on the same database reach the edges of this process, for each project separately.
 import { expect, test } from "vitest";
+import { isDeleted } from "../../src/core/deleted-project.ts";
 import { openControlStorage } from "../../src/control/database/open.ts";
 import { builtInPlans } from "../../src/control/projects/plans.ts";
 import { ControlProjects } from "../../src/control/projects/projects.ts";
@@ -86,5 +87,69 @@ test("A table of plans that was loaded while the database was down is applied wh
   down = false;
   await control.follow();
   expect(on).toEqual([true, false]);
+  await storage.close();
+});
+
+test("A project that another process deletes is dropped here, as soon as the edges can be reached.", async () => {
+  const storage = openControlStorage(":memory:");
+  await storage.open();
+  const flags = { ...sampleFlags(), cookie_name: "ory_kratos_session" };
+  const projects = ["a", "b"].map((name) => sampleProject({ name, flags }));
+  for (const project of projects) await storage.insertProject(project, sampleAudit());
+  const [gone] = projects;
+  if (gone === undefined) throw new Error("no project");
+  const process = (name: string) => {
+    const scene = { name, down: false, sent: [] as string[], failures: 0 };
+    const control = new ControlProjects({
+      storage,
+      edges: {
+        publish(project) {
+          if (scene.down) return Promise.reject(new Error("down"));
+          scene.sent.push(`${project.settings.project} ${isDeleted(project) ? "ends" : "is"}`);
+          return Promise.resolve();
+        },
+      },
+      plans: () => builtInPlans,
+      addressing: {
+        projectsDomain: "projects.example",
+        defaultProject: undefined,
+        consoleHosts: [],
+        isOwnListener: () => false,
+      },
+      nowMs: () => 7,
+      unsent: () => {
+        scene.failures += 1;
+      },
+    });
+    return { scene, control };
+  };
+  const one = process("one");
+  const two = process("two");
+  for (const { control } of [one, two]) {
+    await control.publishAll();
+    await control.follow();
+  }
+  const known = projects.map(({ id }) => `${id} is`);
+  expect(two.scene.sent).toEqual(known);
+
+  two.scene.down = true;
+  const actor = { keyId: undefined, name: "test" };
+  expect(await one.control.delete(gone.slug, undefined, actor)).toEqual({ kind: "deleted" });
+  expect(one.scene.sent).toEqual([...known, `${gone.id} ends`]);
+  await two.control.follow();
+  await two.control.follow();
+  expect(two.scene.sent).toEqual(known);
+  expect(two.scene.failures).toBe(2);
+  two.scene.down = false;
+  await two.control.follow();
+  await two.control.follow();
+  expect(two.scene.sent).toEqual([...known, `${gone.id} ends`]);
+
+  // A process that starts later sends what it remembers, because the bus may have lost it.
+  const three = process("three");
+  await three.control.publishAll();
+  await three.control.follow();
+  await three.control.follow();
+  expect(three.scene.sent).toEqual([known[1], `${gone.id} ends`]);
   await storage.close();
 });

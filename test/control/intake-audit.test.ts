@@ -111,6 +111,12 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
       Promise.resolve({ published, edges: { applied: [], missing: [], silent: [] } }),
     appliedRevision: () => undefined,
     signOf: () => undefined,
+    lookAtHealth: () => ({
+      unheard: undefined,
+      edgesOf: () => [],
+      ownSignOf: () => undefined,
+      appliedRevision: () => undefined,
+    }),
     invalidationTarget: () => ({
       invalidate: (scopes) => {
         applied.push(...scopes);
@@ -119,7 +125,8 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
       passAdmin: () => Promise.resolve({ status: 201, headers: [], body }),
     }),
     adminOrigin: () => nowhere,
-    sessions: () => [],
+    findSessions: () => Promise.resolve([]),
+    askOrigin: () => undefined,
     check: () => Promise.resolve(undefined),
   };
 }

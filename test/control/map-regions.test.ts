@@ -18,6 +18,7 @@ function edge(changes: Partial<EdgeView>): EdgeView {
     version: "0.0.0",
     this_process: false,
     state: "healthy",
+    since: null,
     reason: null,
     healthy: true,
     started_at: "2026-05-01T10:00:00.000Z",

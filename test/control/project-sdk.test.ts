@@ -135,6 +135,26 @@ test("The SDK can create, list and revoke keys, and a key works until it is revo
   expect((await api.listProjectApiKeys({ project })).data).toEqual([]);
 });
 
+test("The SDK can purge a project, which is then gone, and its name is free.", async () => {
+  const projectId = await make("Purged");
+  const { status } = await api.purgeProject({ projectId });
+  expect(status).toBe(204);
+  expect(await refusal(api.getProject({ projectId }))).toEqual([404, "control_not_found"]);
+  expect(await refusal(api.purgeProject({ projectId }))).toEqual([404, "control_not_found"]);
+  const again = await make("Purged");
+  expect((await api.getProject({ projectId: again })).data.slug).toBe("purged");
+});
+
+test("The SDK can change a slug, and is warned which host stops working.", async () => {
+  const projectId = await make("Moves");
+  const jsonPatch = [{ op: "replace" as const, path: "/slug", value: "moved" }];
+  const { data } = await api.patchProject({ projectId, jsonPatch });
+  expect(data.project.slug).toBe("moved");
+  expect(data.warnings.map(({ message }) => message)[0]).toBe(
+    "moves.projects.localhost no longer leads to this project, because its slug is now moved. Its host is now moved.projects.localhost.",
+  );
+});
+
 test("The SDK can parse a refusal.", async () => {
   expect(await refusal(api.getProject({ projectId: "no-such-project" }))).toEqual([
     404,

@@ -205,11 +205,12 @@ test("The entries of a project can be looked up, and those of other projects are
     ],
     truncated: false,
   });
-  expect((await scene.ask(`/projects/mine/sessions?session=${id}`)).json).toEqual({
+  expect((await scene.ask(`/projects/mine/sessions?session=${id}`)).json).toMatchObject({
     entries: [],
     truncated: false,
     edge: "edge-sessions",
     other_edges: [],
+    edges: [{ edge: "edge-sessions", answered: true, entries: [] }],
   });
   expect((await scene.ask("/projects/mine/sessions")).errorId).toBe("control_body_malformed");
 });

@@ -52,12 +52,12 @@ describe("what is refused", () => {
       { op: "add", path: `${flags}/cachable_sessions`, value: true },
       { op: "remove", path: `${flags}/session_tokens` },
       { op: "add", path: "/services/oauth2", value: {} },
-      { op: "replace", path: "/slug", value: "elsewhere" },
+      { op: "replace", path: "/home_region", value: "elsewhere" },
       { op: "replace", path: "/name", value: "" },
     ]);
     expect([refused.status, refused.errorId]).toEqual([400, "control_settings_refused"]);
     expect(problems(refused)).toEqual([
-      { path: "/slug", problem: "cannot be changed here; send it as you read it" },
+      { path: "/home_region", problem: "cannot be changed here; send it as you read it" },
       { path: "/name", problem: "must be a string of 1 to 120 characters" },
       {
         path: "/services/oauth2",

@@ -224,17 +224,90 @@ describe("invalidations through a control plane without an edge", () => {
   });
 });
 
-test("Stored answers are not listed where there is no edge, and the answer says so.", async () => {
-  const { json } = await scene.ask(`/projects/acme/sessions?identity=${identity}`);
-  expect(json).toEqual({
-    entries: [],
-    truncated: false,
-    edge: null,
-    other_edges: ["far", "near"],
+describe("what each edge holds", () => {
+  const ask = async (path: string): Promise<unknown> =>
+    (await scene.ask(`/projects/acme/sessions${path}`)).json;
+  /** What the answer says of one edge. */
+  const at = (json: unknown, name: string): unknown => {
+    const list: unknown = Reflect.get(Object(json), "edges");
+    return Array.isArray(list)
+      ? list.find((one) => Reflect.get(Object(one), "edge") === name)
+      : undefined;
+  };
+  const entry = { credentials: 1, origin: null };
+
+  test("Every edge is asked, and the process that answers has none of its own.", async () => {
+    await stored();
+    const json = await ask(`?identity=${identity}`);
+    expect(json).toMatchObject({
+      entries: [],
+      truncated: false,
+      edge: null,
+      other_edges: ["far", "near"],
+    });
+    const answered = { answered: true, reason: null };
+    for (const [name, region] of [
+      ["far", "us"],
+      ["near", "eu"],
+    ] as const) {
+      const entries = [{ ...entry, edge: name, identity_id: identity }];
+      expect(at(json, name)).toMatchObject({ ...answered, region, entries });
+    }
+  });
+
+  test("An edge that has died is named, and one that said goodbye is not.", async () => {
+    const json = await ask(`?identity=${identity}`);
+    expect(at(json, "dies")).toMatchObject({ answered: false, entries: [] });
+    expect(String(Reflect.get(Object(at(json, "dies")), "reason"))).toContain(
+      "Its heartbeats do not arrive.",
+    );
+    expect(at(json, "stops")).toBeUndefined();
+  });
+
+  test("The sessions with most hits are those of every edge.", async () => {
+    await stored();
+    const json = await ask("/most-asked");
+    for (const name of ["far", "near"]) {
+      const sessions = [{ identity_id: identity }];
+      expect(at(json, name)).toMatchObject({ answered: true, sessions });
+    }
+  });
+
+  test("An edge that does not answer in time is named, and the others' entries are listed.", async () => {
+    await stored();
+    farBus.faults.mute = true;
+    const json = await ask(`?identity=${identity}`);
+    farBus.restore();
+    expect(at(json, "near")).toMatchObject({ answered: true, entries: [{ edge: "near" }] });
+    expect(at(json, "far")).toMatchObject({ answered: false, entries: [] });
+    expect(String(Reflect.get(Object(at(json, "far")), "reason"))).toContain(
+      "did not answer within a second",
+    );
   });
 });
 
 test("Without a bus and without an edge there is nothing to list.", async () => {
   await using alone = await startScene({ options: { edge: false } });
   expect((await alone.ask("/edges")).json).toEqual([]);
+});
+
+test("A control plane without an edge shows the traffic of all edges, and how many they are.", async () => {
+  const names = ["one", "two"];
+  const brief = await Promise.all(
+    names.map((name) => startFollowingEdge({ bus: medium.connect("eu"), name })),
+  );
+  const traffic = async (): Promise<Row> => {
+    const { json } = await scene.ask("/projects/acme/traffic?minutes=60");
+    return Object(json);
+  };
+  const checksOf = (of: Row) => Number(Reflect.get(Object(of["total"]), "checks"));
+  const before = checksOf(await traffic());
+  for (const edge of brief) {
+    for (let check = 0; check < 3; check += 1) await edge.check("acme", acme.user.cookie);
+  }
+  // An edge reports what is left when it stops.
+  await Promise.all(brief.map((edge) => edge.stop()));
+  const after = await until(traffic, (value) => checksOf(value) >= before + 6);
+  expect(Number(after["edges"])).toBeGreaterThanOrEqual(2);
+  expect(after["known_from"]).not.toBeNull();
 });

@@ -23,6 +23,8 @@ test("Every measurement has its own member, and instants are text.", () => {
   const view = trafficView({
     nowMs: Date.UTC(2026, 0, 1, 12),
     fromMs: Date.UTC(2026, 0, 1, 11),
+    knownFromMs: Date.UTC(2026, 0, 1, 11, 30),
+    edges: 3,
     stepSeconds: 5,
     refreshIntervalMs: 8_000,
     buckets: [counts],
@@ -40,7 +42,7 @@ test("Every measurement has its own member, and instants are text.", () => {
     '"hit_p50_ms":0.1,"hit_p95_ms":0.2,"hit_p99_ms":null,' +
     '"origin_p50_ms":0.4,"origin_p95_ms":0.5,"origin_p99_ms":0.6';
   expect(JSON.stringify(view)).toBe(
-    `{"now":"2026-01-01T12:00:00.000Z","step_seconds":5,"refresh_interval_ms":8000,"from":"2026-01-01T11:00:00.000Z","buckets":[{${shown}}],` +
+    `{"now":"2026-01-01T12:00:00.000Z","step_seconds":5,"refresh_interval_ms":8000,"from":"2026-01-01T11:00:00.000Z","known_from":"2026-01-01T11:30:00.000Z","edges":3,"buckets":[{${shown}}],` +
       `"total":{${shown},"calls_saved":7,"invalidations":8,"news_p50_ms":0.7,"news_p99_ms":0.8}}`,
   );
 });

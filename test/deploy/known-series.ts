@@ -9,7 +9,13 @@ export function knownSeries(): ReadonlyMap<string, readonly string[]> {
   const lanes = byLane(() => lane);
   const stats = () => ({ entries: 0, bytes: 0, fences: 0, flights: 0, unpublished: 0, lanes });
   const counts = createCounts();
-  const registry = createRegistry({ counts, stats, bus: () => undefined, version: "0" });
+  const registry = createRegistry({
+    counts,
+    stats,
+    bus: () => undefined,
+    cacheBytesMax: 1,
+    version: "0",
+  });
   return new Map(
     registry.getMetricsAsArray().flatMap((metric): [string, string[]][] => {
       const given = "labelNames" in metric ? metric.labelNames : [];
@@ -31,7 +37,7 @@ export function knownSeries(): ReadonlyMap<string, readonly string[]> {
  */
 export function queryProblems(query: string, others: readonly string[]): readonly string[] {
   const known = knownSeries();
-  const series = [...query.matchAll(/\b(edge_sessions_\w+)(?:\{([^}]*)\})?/gu)];
+  const series = [...query.matchAll(/\b((?:edge_sessions|process|nodejs)_\w+)(?:\{([^}]*)\})?/gu)];
   if (series.length === 0) return [`no series: ${query}`];
   const labels = new Set(others);
   const problems: string[] = [];

@@ -42,8 +42,11 @@ test("The set-up of npm start has no finding, even at a second run.", async () =
     const env = { EDGE_SESSIONS_ORIGIN: origin, EDGE_SESSIONS_LISTEN: "127.0.0.1:4000" };
     const doctor = startCommandOfTest(["doctor", ...whole, "--cookie-file", path], env);
     expect(await doctor.ended).toBe(0);
-    expect(doctor.stdout()).toBe(
-      "No problems were found.\nExamined: the identity server, the edge, where sign-ins lead, CORS, the edge's traffic, a live session.\n",
+    const [first, set, ...rest] = doctor.stdout().split("\n");
+    expect([first, set]).toEqual(["No problems were found.", "Set-up: 6 of 7 steps are done."]);
+    expect(rest.filter((line) => /^ {2}(?:done|todo) /u.test(line))).toHaveLength(7);
+    expect(rest.at(-2)).toBe(
+      "Examined: the identity server, the edge, where sign-ins lead, CORS, the edge's traffic, a live session.",
     );
     expect(doctor.stderr()).toContain("edge-sessions doctor: examining");
   }

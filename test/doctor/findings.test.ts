@@ -7,12 +7,10 @@ import type {
   LiveEdge,
   SetUp,
   TrafficCounts,
-  Whoami,
 } from "../../src/doctor/facts.ts";
+import type { WhoamiAnswer as Answer } from "../../src/core/health/whoami-seen.ts";
 import { findingIds } from "../../src/doctor/finding.ts";
 import { findingsOf, reportOf, reportText } from "../../src/doctor/report.ts";
-
-type Answer = Extract<Whoami, { kind: "answer" }>;
 
 const answer: Answer = {
   kind: "answer",
@@ -40,6 +38,7 @@ const counts: TrafficCounts = {
   forced: 100,
   cookiesUnknown: 499,
   mutations: 100,
+  hooks: 0,
   addressesDropped: 49,
   changesUnseen: 0,
   sessionMismatches: 0,
@@ -297,8 +296,48 @@ test("The report says what was not examined and what that would need.", () => {
              cacheable_sessions_max_age: 1m
 
     1 problem.
+    Set-up: 1 of 7 steps are done.
+      done    Identity server URL: The identity server is http://kratos.internal:4433.
+      problem Identity server answers: It is an Ory Kratos, but its answers have no Ory-Session-Cache-For. Set feature_flags.cacheable_sessions to true in its configuration.
+      todo    Session cookie: No session has been seen yet, so it is not certain that its cookie is named ory_kratos_session.
+      todo    Changes reach the edge: It cannot be seen where sign-in flows lead, and no web hook has arrived. Set serve.public.base_url of Kratos to the edge, or add web hooks.
+      waiting Edge Sessions is on: It is not known whether Edge Sessions is on.
+      todo    First hit: No check of a session was a hit yet. Send two with the cookie of a live session.
+      waiting A change shows at once: This needs a first hit.
     Examined: the identity server, CORS, the control plane's database, the bus (one in eu; two in us; control plane control in eu).
     Not examined: the edge (needs --edge URL), where sign-ins lead (needs --edge URL), the edge's traffic (needs --edge-admin URL), a live session (needs --cookie-file FILE or --ask-cookie).
     "
   `);
+});
+
+describe("the steps of the set-up", () => {
+  const stateOf = (change: Partial<Facts>, id: string) =>
+    reportOf({ ...healthy, ...change }).setUp.find((step) => step.id === id)?.state;
+  const counted = (change: Partial<TrafficCounts>): Pick<Facts, "admin"> => ({
+    admin: { ready: true, metrics: { kind: "counts", counts: { ...counts, ...change } } },
+  });
+  const elsewhere = { flow: { ...flow, baseUrl: "http://kratos.internal:4433" } };
+
+  test("If nothing is wrong, all of them are done.", () => {
+    expect(reportOf(healthy).setUp.map(({ state }) => state)).toEqual(Array(7).fill("done"));
+  });
+
+  test.each<[string, Partial<Facts>, string, string]>([
+    ["no answer", { origin: { kind: "silence", why: "gone" } }, "identity-server", "problem"],
+    ["no cookie", { live: undefined }, "cookie-name", "todo"],
+    [
+      "another name",
+      { live: { ...live, cookieName: "x", edge: undefined } },
+      "cookie-name",
+      "problem",
+    ],
+    ["a flow around the edge", elsewhere, "own-changes", "todo"],
+    ["hooks", { ...elsewhere, ...counted({ hooks: 1 }) }, "own-changes", "done"],
+    ["an edge that is off", { edge: { ...answer, cacheStatus: undefined } }, "switch", "todo"],
+    ["no edge", { edge: undefined, admin: undefined }, "switch", "waiting"],
+    ["no hit", { live: { ...live, edge: { ...liveEdge, second: undefined } } }, "hit", "problem"],
+    ["no change", counted({ mutations: 0 }), "change", "todo"],
+  ])("With %s, the step shows that.", (_, change, id, state) => {
+    expect(stateOf(change, id)).toBe(state);
+  });
 });

@@ -2,9 +2,9 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Reply } from "../../src/doctor/ask.ts";
-import { readCookieText } from "../../src/doctor/cookie-text.ts";
+import { readCookieText } from "../../src/core/health/pasted-cookies.ts";
 import { readMetrics } from "../../src/doctor/metrics-text.ts";
-import { cacheStatusOf, readWhoami } from "../../src/doctor/read-reply.ts";
+import { cacheStatusOf, readWhoami } from "../../src/core/health/whoami-seen.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { createRedactor } from "../../src/doctor/redactor.ts";
 

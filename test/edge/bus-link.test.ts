@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { BusRefusal, type SentMessage } from "../../src/edge/ports.ts";
 import { defaultProjectSettings } from "../../src/core/settings.ts";
+import type { ReportedTraffic, TrafficReport } from "../../src/core/traffic-report.ts";
 import type { ServedProject } from "../../src/core/served-project.ts";
 import { sampleInvalidation } from "../contract/bus-contract.ts";
 import { createLinkedScene, type LinkedMember } from "../harness/linked.ts";
@@ -562,5 +563,81 @@ describe("start", () => {
     member.faults.unreachable = undefined;
     await scene.pass(3_000);
     expect(member.healthy()).toBe(true);
+  });
+});
+
+describe("reports of traffic", () => {
+  const reported = (project: string, hits: number): ReportedTraffic => ({
+    project,
+    since: 1,
+    counts: [hits, 0, 0, 0, 0, 0, 0],
+    hitTimes: "",
+    callTimes: "",
+    lags: "",
+  });
+
+  /** A source that has these projects to report, one in each report. */
+  function source(...waiting: ReportedTraffic[]) {
+    return {
+      waiting,
+      take: () => waiting.splice(0, 1),
+      giveBack: (projects: readonly ReportedTraffic[]) => void waiting.unshift(...projects),
+    };
+  }
+
+  async function reporting(...waiting: ReportedTraffic[]) {
+    const scene = createLinkedScene();
+    const trafficSource = source(...waiting);
+    const heard: TrafficReport[] = [];
+    const own: TrafficReport[] = [];
+    const parts = { trafficSource, onTraffic: (report: TrafficReport) => void own.push(report) };
+    const edge = await started(scene, scene.member("us", "edge", parts));
+    const onTraffic = (report: TrafficReport) => void heard.push(report);
+    await started(scene, scene.member("eu", "control", { onTraffic }));
+    const names = () => heard.map(({ projects }) => projects.map(({ project }) => project).join());
+    return { scene, edge, heard, own, names, trafficSource };
+  }
+
+  test("Another member gets them every 5 s, and the own ones do not come back.", async () => {
+    const { scene, heard, own, names, trafficSource } = await reporting(reported("acme", 1));
+    await scene.pass(1_500);
+    trafficSource.waiting.push(reported("beta", 2));
+    await scene.pass(4_000);
+    expect(names()).toEqual(["acme"]);
+    await scene.pass(2_000);
+    expect(names()).toEqual(["acme", "beta"]);
+    expect(heard.map(({ instance, count }) => `${instance} ${count}`)).toEqual([
+      "instance of edge 1",
+      "instance of edge 2",
+    ]);
+    expect(own).toEqual([]);
+  });
+
+  test("At most four are sent at once, and the others wait.", async () => {
+    const { scene, names } = await reporting(
+      ...Array.from({ length: 7 }, (_, index) => reported(`p${index}`, 1)),
+    );
+    await scene.pass(3_500);
+    expect(names()).toHaveLength(4);
+    await scene.pass(5_000);
+    expect(names()).toEqual(["p0", "p1", "p2", "p3", "p4", "p5", "p6"]);
+  });
+
+  test("What the bus refused is reported again.", async () => {
+    const { scene, edge, names } = await reporting(reported("acme", 1));
+    edge.faults.mute = true;
+    await scene.pass(5_000);
+    expect(names()).toEqual([]);
+    edge.faults.mute = false;
+    await scene.pass(8_000);
+    expect(names()).toEqual(["acme"]);
+  });
+
+  test("What is left is reported when the member stops.", async () => {
+    const { scene, edge, names } = await reporting(reported("acme", 1));
+    const stopping = edge.link.stop();
+    await scene.pass(1_000);
+    await stopping;
+    expect(names()).toEqual(["acme"]);
   });
 });

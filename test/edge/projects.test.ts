@@ -1,6 +1,7 @@
 // Which project's edge answers, by the request's host.
 import { expect, test } from "vitest";
 import { defaultLimits } from "../../src/core/limits.ts";
+import { deletedProject } from "../../src/core/deleted-project.ts";
 import { anyHost } from "../../src/core/served-project.ts";
 import { defaultProjectSettings } from "../../src/core/settings.ts";
 import { assembleEdges } from "../../src/server/edge-assembly.ts";
@@ -14,6 +15,7 @@ async function startProjects() {
       throw error;
     },
   });
+  const closed: string[] = [];
   const projects = edges.projects({
     basePath: "",
     openOrigin: (url) => ({
@@ -22,7 +24,10 @@ async function startProjects() {
         const answer = { status: 204, headers, body: nothing(), discard: () => undefined };
         return Promise.resolve({ kind: "answer", answer });
       },
-      close: () => Promise.resolve(),
+      close: () => {
+        closed.push(url);
+        return Promise.resolve();
+      },
     }),
   });
   await projects.start();
@@ -37,6 +42,11 @@ async function startProjects() {
         hosts,
         at: 0,
       }),
+    remove: (project: string) => edges.ports.projectBus.publishProject(deletedProject(project, 0)),
+    stop: () => projects.stop(),
+    counts: () => [projects.served().length, projects.deletions().length],
+    /** The URLs of the origins that were closed. */
+    closed,
     /** The URL of the origin that answered a request, or its status where none did. */
     askedBy: async (host: string | undefined) => {
       const { status, headers } = await projects.handle({
@@ -73,4 +83,37 @@ test("a project that has one host is not found by others, though it is alone", a
   await serve("one", ["one.example"]);
   expect(await askedBy("ONE.example:4000")).toBe("http://one.example");
   expect(await askedBy("two.example")).toBe(404);
+});
+
+test("The host of a deleted project is free for a later one, whichever of the two arrives first.", async () => {
+  const { serve, remove, askedBy, counts } = await startProjects();
+  await serve("one", ["acme.example"]);
+  await remove("one");
+  expect(await askedBy("acme.example")).toBe(404);
+  await serve("two", ["acme.example"]);
+  expect(await askedBy("acme.example")).toBe("http://two.example");
+  await serve("three", ["acme.example"]);
+  await remove("two");
+  expect(await askedBy("acme.example")).toBe("http://three.example");
+  expect(counts()).toEqual([1, 2]);
+});
+
+test("A deletion that arrives before the project keeps it from being served.", async () => {
+  const { serve, remove, askedBy, counts } = await startProjects();
+  await remove("one");
+  await serve("one", ["acme.example"]);
+  expect(await askedBy("acme.example")).toBe(404);
+  expect(counts()).toEqual([0, 1]);
+});
+
+test("The only project with every host leaves none behind when it is deleted.", async () => {
+  const { serve, remove, askedBy, stop, closed } = await startProjects();
+  await serve("all", [anyHost]);
+  expect(await askedBy("one.example")).toBe("http://all.example");
+  await remove("all");
+  expect(await askedBy("one.example")).toBe(404);
+  // Its connections stay for requests in flight until the edges stop.
+  expect(closed).toEqual([]);
+  await stop();
+  expect(closed).toContain("http://all.example");
 });

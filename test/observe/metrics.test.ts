@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { createMetrics, type Metrics } from "../../src/observe/metrics/metrics.ts";
 import { createTally } from "../../src/observe/metrics/tally.ts";
+import { addUp } from "../../src/observe/metrics/registry.ts";
 import type { BusStanding } from "../../src/observe/metrics/exposition.ts";
 import type { Member } from "../../src/edge/link/members.ts";
 import { digest, hit, identityId, sampleEvents } from "./sample-events.ts";
@@ -83,6 +84,8 @@ async function lines(metrics: Metrics): Promise<string[]> {
   return text.split("\n");
 }
 
+const sample = await lines(observed());
+
 test.each([
   'edge_sessions_checks_total{result="hit"} 2',
   'edge_sessions_checks_total{result="miss"} 1',
@@ -95,11 +98,11 @@ test.each([
   'edge_sessions_check_seconds_bucket{answered="other",le="+Inf"} 2',
   'edge_sessions_check_seconds_sum{answered="other"} 0.015',
   "edge_sessions_refreshes_total 1",
-  'edge_sessions_forwarded_total{why="other path",status="3xx"} 1',
+  'edge_sessions_forwarded_total{why="other",status="3xx"} 1',
   'edge_sessions_origin_calls_total{purpose="fill",outcome="2xx"} 1',
   'edge_sessions_origin_calls_total{purpose="refresh",outcome="unreachable"} 1',
   'edge_sessions_origin_call_seconds_count{purpose="fill"} 1',
-  'edge_sessions_settled_total{row="active",store="put"} 1',
+  'edge_sessions_settled_total{row="active/put",store="put"} 1',
   'edge_sessions_fences_total{scope="identity"} 1',
   'edge_sessions_fences_total{scope="credential"} 1',
   'edge_sessions_doubts_total{state="begun"} 1',
@@ -145,14 +148,29 @@ test.each([
   'edge_sessions_cacheable_sessions{project="default"} 1',
   'edge_sessions_refresh_interval_seconds{project="default"} 8',
   `edge_sessions_build_info{version="1.2.3",node="${process.versions.node}"} 1`,
-])("The sample events give the line %s.", async (line) => {
-  expect(await lines(observed())).toContain(line);
+])("The sample events give the line %s.", (line) => {
+  expect(sample).toContain(line);
+});
+
+test("Each state of a project that holds has a line, and other states have none.", async () => {
+  const metrics = observed();
+  metrics.counts.projectStates = () => [
+    ["shop", "origin-failing"],
+    ["shop", "rate-limited"],
+  ];
+  const shown = (await lines(metrics)).filter((line) => line.includes("project_state{"));
+  expect(shown).toEqual([
+    'edge_sessions_project_state{project="shop",state="origin-failing"} 1',
+    'edge_sessions_project_state{project="shop",state="rate-limited"} 1',
+  ]);
 });
 
 test("A second scrape continues to count, and adds nothing itself.", async () => {
   const metrics = observed();
-  const first = await lines(metrics);
-  expect(await lines(metrics)).toEqual(first);
+  const own = async (): Promise<string[]> =>
+    (await lines(metrics)).filter((line) => line.startsWith("edge_sessions_"));
+  const first = await own();
+  expect(await own()).toEqual(first);
   metrics.sink(hit);
   expect(await lines(metrics)).toContain('edge_sessions_checks_total{result="hit"} 3');
 });
@@ -162,12 +180,70 @@ test("An edge without a bus says nothing about its health or about others.", asy
   expect(text).not.toMatch(/^edge_sessions_(?:healthy|region_silence|members|projects)/mu);
 });
 
-test("Every metric begins with the product's name, and no label names an identity or a credential.", async () => {
+test("Every metric begins with the product's name or is one of the process, and no label names an identity or a credential.", async () => {
   const { text } = await observed().scrape();
   const named = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-  expect(named.filter((line) => !line.startsWith("edge_sessions_"))).toEqual([]);
+  expect(named.filter((line) => !/^(?:edge_sessions|process|nodejs)_/u.test(line))).toEqual([]);
   expect(text).not.toContain(identityId);
   expect(text).not.toContain(digest);
+});
+
+test("Every event finds its counter at 0 already, so an increase sees it.", async () => {
+  const before = await seriesOf(createMetrics(stats, "1.2.3", bus));
+  const after = await seriesOf(observed());
+  // A project is known once its settings are.
+  const added = after.filter((series) => !before.includes(series));
+  expect(added.filter((series) => !series.includes('project="default"'))).toEqual([]);
+  expect(after).toEqual(expect.arrayContaining(before));
+});
+
+test("A scrape stays under 100 kB, whatever has happened.", () => {
+  expect(sample.join("\n").length).toBeLessThan(100_000);
+});
+
+/** The series of a scrape, without their values. */
+async function seriesOf(metrics: Metrics): Promise<string[]> {
+  const all = await lines(metrics);
+  return all.flatMap((line) => (line.startsWith("#") ? [] : [line.replace(/ \S+$/u, "")]));
+}
+
+test.each([
+  "process_cpu_seconds_total",
+  "process_resident_memory_bytes",
+  "process_start_time_seconds",
+  "process_open_fds",
+  "nodejs_heap_size_used_bytes",
+  'nodejs_heap_space_size_used_bytes{space="old"}',
+  'nodejs_gc_duration_seconds_count{kind="major"}',
+  "nodejs_eventloop_lag_p99_seconds",
+])("The process shows %s as a number.", (series) => {
+  const found = sample.find((line) => line.startsWith(`${series} `));
+  expect(Number(found?.slice(series.length))).toBeGreaterThanOrEqual(0);
+});
+
+test("Only a process that stores answers says how much memory they may use.", async () => {
+  const none = () => undefined;
+  const storing = createMetrics(stats, "1.2.3", none, none, { cacheBytesMax: 4_096 });
+  expect(await lines(storing)).toContain("edge_sessions_entry_bytes_limit 4096");
+  expect((await observed().scrape()).text).not.toContain("entry_bytes_limit");
+});
+
+test("Several processes show the sum of their memory, the lag of the slowest, and the start of the first.", async () => {
+  const read = await observed().read();
+  const shown = async (name: string, values: readonly number[]): Promise<string> => {
+    const all = values.map((value) =>
+      read.map((metric) =>
+        metric.name === name ? { ...metric, values: [{ labels: {}, value }] } : metric,
+      ),
+    );
+    return addUp(all).metrics();
+  };
+  const memory = "process_resident_memory_bytes";
+  expect(await shown(memory, [100, 20])).toContain(`\n${memory} 120\n`);
+  const lag = "nodejs_eventloop_lag_p99_seconds";
+  expect(await shown(lag, [0.5, 0.25])).toContain(`\n${lag} 0.5\n`);
+  const start = "process_start_time_seconds";
+  expect(await shown(start, [7, 3])).toContain(`\n${start} 7\n`);
 });
 
 test("The number of label values is bounded, whatever events contain.", () => {

@@ -1,9 +1,10 @@
 // What traffic is remembered in never grows.
 import { expect, test } from "vitest";
-import { binOf, durationBins, longestMs, shortestMs } from "../../src/observe/traffic/durations.ts";
+import { binOf, durationBins, longestMs, shortestMs } from "../../src/core/durations.ts";
 import { createRing, rowFor, rowOf } from "../../src/observe/traffic/ring.ts";
 import { isTraffic, remember } from "../../src/observe/traffic/events.ts";
-import { columns, createHistory, type TrafficHistory } from "../../src/observe/traffic/history.ts";
+import { createHistory, type TrafficHistory } from "../../src/observe/traffic/history.ts";
+import { columns } from "../../src/core/traffic-sum.ts";
 import { sampleEvents } from "./sample-events.ts";
 
 function lengths({ counts, hitTimes, callTimes, invalidationLag }: TrafficHistory): number[] {
@@ -15,12 +16,14 @@ function lengths({ counts, hitTimes, callTimes, invalidationLag }: TrafficHistor
 
 test("A history's arrays have their full length from the start.", () => {
   const history = createHistory(0);
-  const rows = [720, 720 * columns, 720, 720 * durationBins, 720, 720 * durationBins];
+  const rows = [720, 720 * columns, 244, 244 * durationBins, 244, 244 * durationBins];
   expect(lengths(history)).toEqual([...rows, 61, 61 * durationBins]);
-  const buffers = Object.values(history).flatMap((ring: TrafficHistory[keyof TrafficHistory]) =>
-    typeof ring === "number" ? [] : [ring.stamps.byteLength, ring.cells.byteLength],
+  const { counts, hitTimes, callTimes, invalidationLag } = history;
+  const bytes = [counts, hitTimes, callTimes, invalidationLag].reduce(
+    (sum, { stamps, cells }) => sum + stamps.byteLength + cells.byteLength,
+    0,
   );
-  expect(buffers.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(950_000);
+  expect(bytes).toBeLessThan(360_000);
 });
 
 test("A history's arrays keep their length over three hours of every kind of event.", () => {

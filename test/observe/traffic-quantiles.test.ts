@@ -1,7 +1,7 @@
 // Quantiles of times are never further off than stated.
 import { array, assert, constant, double, oneof, property } from "fast-check";
 import { expect, test } from "vitest";
-import { quantileErrorFactor } from "../../src/observe/traffic/durations.ts";
+import { quantileErrorFactor } from "../../src/core/durations.ts";
 import { applied, call, check, exactQuantile, secondMs, watched } from "./traffic-model.ts";
 
 test("A quantile is null if nothing was timed.", () => {

@@ -32,7 +32,7 @@ describe("what is counted", () => {
     for (const event of sampleEvents) sink({ ...event, project: "acme" });
     const { total } = read("acme", 60);
     expect(total).toMatchObject({ checks: 4, hits: 2, misses: 1, forced: 0, bypass: 0, errors: 1 });
-    expect(total).toMatchObject({ originCalls: 2, callsSaved: 1, invalidations: 1 });
+    expect(total).toMatchObject({ originCalls: 2, callsSaved: 1, invalidations: 0 });
   });
 
   test.each<[keyof Traffic["total"], readonly EdgeEvent[]]>([
@@ -45,7 +45,6 @@ describe("what is counted", () => {
     [
       "invalidations",
       [
-        applied(3),
         intakeApplied({}),
         published({}),
         published({ source: "admin" }),
@@ -75,6 +74,14 @@ describe("what is counted", () => {
     expect(read("acme", 60).total).toEqual(read("nobody", 60).total);
   });
 
+  test("An invalidation of another edge is timed here and counted there, so that edges can be added up.", () => {
+    const { sink, read } = watched();
+    sink(applied(3));
+    const { total } = read("acme", 60);
+    expect(total.invalidations).toBe(0);
+    expect(total.invalidationP50Ms).toBeCloseTo(3, 0);
+  });
+
   test("An invalidation from outside counts each of its scopes.", () => {
     const { sink, read } = watched();
     sink(intakeApplied({ scopes: [{ kind: "project" }, { kind: "identity", value: "i" }] }));
@@ -90,6 +97,26 @@ describe("what is counted", () => {
     expect(read("acme", 60).total.callsSaved).toBe(3);
     for (let index = 0; index < 9; index += 1) sink(call("refresh"));
     expect(read("acme", 60).total.callsSaved).toBe(0);
+  });
+});
+
+describe("the last minute in three numbers", () => {
+  test("It is a rate, a share of all checks, and calls for each check that was not passed on.", () => {
+    const { clock, sink, recent } = watched();
+    for (let second = 0; second < 120; second += 1) {
+      for (const result of ["hit", "hit", "miss", "bypass"] as const) sink(check(result));
+      sink(call("fill"));
+      clock.nowMs += secondMs;
+    }
+    expect(recent("acme")).toEqual({
+      checksPerSecond: 4,
+      hitRatio: 0.5,
+      originCallsPerCheck: 1 / 3,
+    });
+    clock.nowMs += minuteMs;
+    const nothing = { checksPerSecond: 0, hitRatio: undefined, originCallsPerCheck: undefined };
+    expect(recent("acme")).toEqual(nothing);
+    expect(recent("nobody")).toEqual(nothing);
   });
 });
 

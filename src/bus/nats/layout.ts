@@ -33,8 +33,9 @@ export interface Layout {
   ownerOf(region: string): string;
   stream(region: string): string;
   streamSubjects(region: string): string;
-  /** The subject of everything except heartbeats. */
+  /** The subject of everything that lasts. */
   lasting(region: string): string;
+  /** The subject of what a member says for a moment: its heartbeats, reports of traffic, questions and answers. */
   heartbeat(region: string, instance: string): string;
   /** Where a region's log publishes what it accepted. */
   liveLog(region: string): string;

@@ -8,7 +8,7 @@ import { readStream } from "./stream-reading.ts";
 /** The most messages of one reading. */
 const readMax = 1_000;
 
-/** Reads a region's log after a sequence, without heartbeats. Without a sequence it only says where the log ends. */
+/** Reads the lasting messages of a region's log after a sequence. Without a sequence it only says where the log ends. */
 export async function readLog(
   session: NatsSession,
   region: string,

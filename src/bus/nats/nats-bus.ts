@@ -150,9 +150,24 @@ class NatsBus implements SharedBus {
   }
 
   #subjectOf(message: SentMessage): string {
-    return message.kind === "heartbeat"
-      ? this.#layout.heartbeat(this.region, message.heartbeat.instance)
-      : this.#layout.lasting(this.region);
+    switch (message.kind) {
+      // What does not last has the subject of the member that sends it, to which its permissions are limited.
+      case "heartbeat":
+        return this.#layout.heartbeat(this.region, message.heartbeat.instance);
+      case "traffic":
+        return this.#layout.heartbeat(this.region, message.traffic.instance);
+      case "question":
+        return this.#layout.heartbeat(this.region, message.question.by);
+      case "answer":
+        return this.#layout.heartbeat(this.region, message.answer.instance);
+      case "invalidation":
+      case "goodbye":
+      case "revision":
+      case "removal":
+        return this.#layout.lasting(this.region);
+      default:
+        return message satisfies never;
+    }
   }
 
   /** Resolves when NATS has confirmed the subscriptions. */

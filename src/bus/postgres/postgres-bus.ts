@@ -6,7 +6,7 @@ import { BusRefusal, type BusListener, type BusReading, type SharedBus } from ".
 import { openConnections, type Connections } from "./connections.ts";
 import { Delivery } from "./delivery.ts";
 import { channelOf, Listening } from "./listening.ts";
-import { pruneLogs } from "./pruning.ts";
+import { forgetOldDeletions, pruneLogs } from "./pruning.ts";
 import { readLog } from "./reading.ts";
 import { explained } from "./start-errors.ts";
 import {
@@ -28,11 +28,11 @@ export interface PostgresBusOptions {
   readonly url: string;
   readonly region: string;
   /**
-   * How long messages stay, in milliseconds (1 hour). Should be longer than the longest max age plus the longest time
+   * How long messages that last stay, in milliseconds (1 hour). Should be longer than the longest max age plus the longest time
    * that a member may be cut off without losing its entries. The shortest of all members counts.
    */
   readonly retentionMs?: number;
-  /** The most messages of a region that stay, without heartbeats (100,000). The smallest of all members counts. */
+  /** The most lasting messages of a region that stay (100,000). The smallest of all members counts. */
   readonly lastingMax?: number;
 }
 
@@ -40,6 +40,9 @@ export interface PostgresBusOptions {
 const lookEveryMs = 1_000;
 
 const hourMs = 3_600_000;
+
+/** The code of Postgres for a right that is missing. */
+const insufficientRights = "42501";
 
 /** Creates a bus. Nothing is connected before `start`. */
 export function createPostgresBus(options: PostgresBusOptions): SharedBus {
@@ -101,6 +104,8 @@ class Running {
   /** Whether the server knows its timeline. */
   #timelines = false;
   #pruning = false;
+  /** Whether this user may delete projects that were deleted long ago. Earlier versions did not ask for the right. */
+  #mayForget = true;
   #timer: NodeJS.Timeout | undefined;
   /** A look is under way, another one was asked for meanwhile, and the next one delivers everything again. */
   readonly #looking = { now: false, again: false, everything: true };
@@ -285,10 +290,21 @@ class Running {
       const taken = await run(takePruningStatement);
       if (taken.length === 0) return;
       await pruneLogs(run, [...this.#delivery.regions], { retentionMs, lastingMax });
+      await this.#forgetDeletions();
     } catch (cause) {
       this.#failed(cause);
     } finally {
       this.#pruning = false;
+    }
+  }
+
+  async #forgetDeletions(): Promise<void> {
+    if (!this.#mayForget) return;
+    try {
+      await forgetOldDeletions(this.#connections.run);
+    } catch (cause) {
+      if (!(cause instanceof DatabaseError) || cause.code !== insufficientRights) throw cause;
+      this.#mayForget = false;
     }
   }
 

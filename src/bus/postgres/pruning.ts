@@ -1,18 +1,20 @@
-// Removes old messages from the logs. Heartbeats go after a minute, because only the latest ones say anything. Everything
-// else goes by age and by number, and the log then says that it no longer reaches back.
+// Removes old messages from the logs. Heartbeats, reports of traffic, questions and answers go after a minute, because only
+// the latest ones say anything. Everything else goes by age and by number, and the log then says that it no longer reaches
+// back.
 import { escapeLiteral } from "pg";
+import { deletedRevision, deletionKeptMs } from "../../core/deleted-project.ts";
 import type { Run } from "./connections.ts";
 
-/** How long heartbeats stay, in milliseconds. */
-const heartbeatsStayMs = 60_000;
+/** How long messages that do not last stay, in milliseconds. */
+const passingStayMs = 60_000;
 /** The most messages that one statement looks at or deletes. */
 const batchMax = 5_000;
 
 /** How much of a log stays. */
 export interface Retention {
-  /** How long messages that are not heartbeats stay, in milliseconds. */
+  /** How long messages that last stay, in milliseconds. */
   readonly retentionMs: number;
-  /** The most messages of one region that are not heartbeats. */
+  /** The most messages of one region that last. */
   readonly lastingMax: number;
 }
 
@@ -75,9 +77,17 @@ export async function pruneLogs(
     );
     await repeat(
       run,
-      deleteStatement(region, `not lasting and at < now() - interval '${heartbeatsStayMs} ms'`),
+      deleteStatement(region, `not lasting and at < now() - interval '${passingStayMs} ms'`),
     );
   }
+}
+
+/** Forgets deletions of projects that are old enough. The user needs the right to delete from the table. */
+export async function forgetOldDeletions(run: Run): Promise<void> {
+  await run(`
+    delete from edge_sessions_bus_projects
+    where revision >= ${deletedRevision}
+      and (text::json ->> 'at')::numeric < extract(epoch from now()) * 1000 - ${deletionKeptMs}`);
 }
 
 /** Runs a statement until it did less than a whole batch. */

@@ -25,7 +25,7 @@ export async function readLog(
   );
   const atStart = found[0]?.sequence === after ? found[0] : undefined;
   const messages = found.slice(atStart === undefined ? 0 : 1).slice(0, readMax);
-  // With fewer messages than asked for, what is missing up to the end are heartbeats that were pruned.
+  // With fewer messages than asked for, what is missing up to the end does not last and was pruned.
   const last = messages.length < readMax ? undefined : messages.at(-1)?.sequence;
   const through = last ?? first.last_sequence;
   return {

@@ -2,7 +2,7 @@
 // message, and commits it before it waits for the next one. With parameters, a connection that breaks between two
 // messages would leave the row of the region locked until the server notices.
 import { escapeLiteral } from "pg";
-import { encodeMessage } from "../../core/bus-message.ts";
+import { encodeMessage, isLasting } from "../../core/bus-message.ts";
 import type { ServedProject } from "../../core/served-project.ts";
 import { encodeProject } from "../../core/served-project-text.ts";
 import type { SentMessage } from "../../edge/ports.ts";
@@ -22,7 +22,7 @@ export function appendStatement(
   messages: readonly SentMessage[],
 ): string {
   const texts = messages.map((message) => escapeLiteral(inAscii(encodeMessage(message))));
-  const lasting = messages.map(({ kind }) => kind !== "heartbeat");
+  const lasting = messages.map((message) => isLasting(message));
   const name = escapeLiteral(region);
   // The row of the region stays locked until the commit. So sequences are given in the order of commits, without gaps.
   return `

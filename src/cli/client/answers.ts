@@ -5,10 +5,27 @@ import type { Reply } from "./reply.ts";
 
 const named = { id: z.string(), name: z.string(), slug: z.string(), environment: z.string() };
 
+/** A project in a list. A control plane of an earlier version does not say how it is. */
+const foundProject = z.object({
+  ...named,
+  subscription_plan: z.string(),
+  hosts: z.array(z.string()),
+  health: z.object({ sentence: z.string() }).optional(),
+  checks_per_second: z.number().optional(),
+  hit_ratio: z.number().nullish(),
+});
+
+/** One of them. */
+export type FoundProject = z.output<typeof foundProject>;
+
 /** `GET /projects`. */
-export const projectList = z.array(
-  z.object({ ...named, subscription_plan: z.string(), hosts: z.array(z.string()) }),
-);
+export const projectList = z.array(foundProject);
+
+/** `GET /project-list`. */
+export const foundProjects = z.object({
+  projects: z.array(foundProject.extend({ checks_per_second: z.number() })),
+  pages: z.number().int(),
+});
 
 /** A project with its settings. */
 export const project = z.object({

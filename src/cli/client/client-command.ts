@@ -62,6 +62,8 @@ interface Given<Options> {
   /** The argument without a flag, safe to use in a path. Empty if the command takes none. */
   readonly word: string;
   readonly ask: Ask;
+  /** Fires when the process is asked to end. */
+  readonly signal: AbortSignal;
 }
 
 /** Options from a schema. */
@@ -111,7 +113,7 @@ ${optionsText(wanted.shape)}`,
       if (key.kind === "problem") return wrong([{ ...key.problem, where: "--key-file" }]);
       if (key.warning !== undefined) stderr.write(`edge-sessions ${name}: ${key.warning}\n`);
       const access = { url: options.control, key: key.text, waitMs: options.timeout, signal };
-      const outcome = await spec.act({ options, word, ask: createAsk(access) });
+      const outcome = await spec.act({ options, word, ask: createAsk(access), signal });
       if (outcome.kind === "wrong") return wrong(outcome.problems);
       if (outcome.kind === "unfinished") {
         stderr.write(`edge-sessions ${name}: ${outcome.what}\n`);

@@ -6,7 +6,7 @@ export const clientCommands: readonly (readonly [string, CommandEntry])[] = [
   [
     "list projects",
     {
-      does: "list the projects of a control plane",
+      does: "list the projects of a control plane, with their state",
       load: async () => (await import("./list-projects.ts")).listProjectsCommand,
     },
   ],
@@ -29,6 +29,13 @@ export const clientCommands: readonly (readonly [string, CommandEntry])[] = [
     {
       does: "change settings of a project, such as turning Edge Sessions on",
       load: async () => (await import("./patch-project.ts")).patchProjectCommand,
+    },
+  ],
+  [
+    "delete project",
+    {
+      does: "delete a project with its hosts and keys",
+      load: async () => (await import("./delete-project.ts")).deleteProjectCommand,
     },
   ],
   [

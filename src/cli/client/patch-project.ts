@@ -12,7 +12,8 @@ export const patchProjectCommand = clientCommand({
   name: "patch project",
   about: `Changes settings of a project, in the spelling of Ory's command line. Edges follow within a second.
 All changes are made together or not at all: --add first, then --replace, then --remove.
-Apart from the settings, /name can be replaced, and with an operator's key /subscription_plan.`,
+Apart from the settings, /name can be replaced, and with an operator's key /subscription_plan and
+/slug. A changed slug is a changed host. What stops working is printed as a warning.`,
   usage: "ID --replace PATH=VALUE --key-file FILE [flags]",
   examples: [
     `acme --key-file edge-sessions.first-key \\
@@ -21,6 +22,7 @@ Apart from the settings, /name can be replaced, and with an operator's key /subs
     --replace '${settingsPath}/cacheable_sessions_max_age=2m30s' \\
     --add '${settingsPath}/hosts/-=sessions.example'`,
     `acme --key-file edge-sessions.first-key --replace '/name="7"'`,
+    `acme --key-file edge-sessions.first-key --replace '/slug="acme-eu"'`,
   ],
   options: reading(patchProjectOptions, patchProjectRules),
   word: projectWord,

@@ -32,9 +32,9 @@ Examples:
 The first start writes an operator's key to --first-key-file. Sign in to the Console with it,
 or pass that file as --key-file to the commands list, get, create, patch and revoke.
 On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
-Reads the table of plans and the certificates again on SIGHUP. Logs are JSON lines on stderr.`,
+Reads the table of plans and the certificates again on SIGHUP. Logs are on stderr.`,
 
-  open: async (options, { stderr }) => {
+  open: async (options, { stderr, env }) => {
     const { openPlans } = await import("../../server/plans-in-use.ts");
     const opened = await openPlans(options["plan-file"]);
     if (opened.kind === "problems") return opened;
@@ -65,6 +65,7 @@ Reads the table of plans and the certificates again on SIGHUP. Logs are JSON lin
     if (memory?.kind === "problems") return memory;
     const { openBus } = await import("../../server/open-bus.ts");
     const joined = await openBus(options.bus ?? busOfDatabase(options.database), options);
+    const { createLogOutput } = await import("../../server/log-output.ts");
     const { createControlProgram } = await import("../../server/control-program.ts");
     const program = createControlProgram({
       options,
@@ -75,7 +76,7 @@ Reads the table of plans and the certificates again on SIGHUP. Logs are JSON lin
       location: located.value,
       map: { regionLocations: regions.value, edgePlan: plan.plan },
       plans: opened.plans,
-      write: (line) => stderr.write(line),
+      write: createLogOutput(options["log-format"], stderr, env),
     });
     return {
       kind: "opened",

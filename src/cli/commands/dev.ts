@@ -21,6 +21,7 @@ Examples:
   edge-sessions dev --listen 127.0.0.1:5000 --admin-listen 127.0.0.1:5001
   edge-sessions dev --origin https://kratos.example
   npm start -- --refresh-after 5s
+  npm start -- --demo
 
 Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.`,
 
@@ -41,6 +42,8 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     const memory = noteMemory({ cacheBytes, workers: 1, controls: true });
     if (memory.kind === "problems") return memory;
     const { createDevSetUp } = await import("../dev/set-up.ts");
+    const { createLogOutput } = await import("../../server/log-output.ts");
+    const writeLog = createLogOutput(options["log-format"], terminal.stderr, terminal.env);
     const setUp = createDevSetUp(
       options,
       {
@@ -49,6 +52,7 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
         location: located.value,
         certificates: tls.certificates,
         memory,
+        writeLog,
       },
       (text) => terminal.stderr.write(text),
     );

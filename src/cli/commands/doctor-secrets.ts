@@ -1,7 +1,7 @@
 // The secrets that doctor is given: the admin key from a file, a session cookie from a file or the keyboard.
 import { readFile } from "node:fs/promises";
 import { systemReason } from "../../config/read/document.ts";
-import { readCookieText, type GivenCookie } from "../../doctor/cookie-text.ts";
+import { readCookieText, type GivenCookie } from "../../core/health/pasted-cookies.ts";
 import { Secret } from "../../core/secret.ts";
 import { readKeyText } from "../key-text.ts";
 import { askSecret, type KeyboardInput } from "../secret-prompt.ts";

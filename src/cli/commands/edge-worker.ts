@@ -28,6 +28,7 @@ export const edgeWorkerCommand: Command = {
       const { server, edge } = await openWorker(raw, port, number, channel, terminal);
       channel.report({
         degraded: edge.degraded,
+        signs: edge.ownSigns,
         load: () => edge.load(),
         metrics: edge.readMetrics,
         reread: edge.rereadCertificates,
@@ -48,12 +49,13 @@ async function openWorker(
   raw: Readonly<Record<string, unknown>>,
   port: number,
   number: number,
-  { siblings }: NonNullable<ReturnType<typeof openChannel>>,
-  { stderr }: Terminal,
+  { siblings, signs }: NonNullable<ReturnType<typeof openChannel>>,
+  { stderr, env }: Terminal,
 ) {
   const given = edgeOptions.parse(raw);
   const options = { ...given, listen: { ...given.listen, port } };
   const { openBus } = await import("../../server/open-bus.ts");
+  const { createLogOutput } = await import("../../server/log-output.ts");
   const { createEdgeServer } = await import("../../server/edge-server.ts");
   const { openCertificates } = await import("../../server/certificate.ts");
   const opened = await openCertificates(options, ["public"]);
@@ -67,8 +69,8 @@ async function openWorker(
     version: packageVersion(),
     location: located.kind === "found" ? located.value : undefined,
     keyFile: undefined,
-    share: { kind: "worker", number, siblings },
-    write: (line) => stderr.write(line),
+    share: { kind: "worker", number, siblings, signs },
+    write: createLogOutput(options["log-format"], stderr, env),
   });
   return { server, edge: server.server };
 }

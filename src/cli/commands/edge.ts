@@ -29,9 +29,9 @@ With --workers, several processes share the address of --listen, and have one ad
 
 On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
 Reads the admin keys and the certificates again on SIGHUP.
-Logs are JSON lines on stderr; the line "ready" says where the edge listens.`,
+Logs are on stderr; the line "ready" says where the edge listens.`,
 
-  open: async (options, { stderr }, _called, raw) => {
+  open: async (options, { stderr, env }, _called, raw) => {
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
@@ -47,6 +47,7 @@ Logs are JSON lines on stderr; the line "ready" says where the edge listens.`,
     if (memory.kind === "problems") return memory;
     const { openBus } = await import("../../server/open-bus.ts");
     const joined = await openBus(options.bus, options);
+    const { createLogOutput } = await import("../../server/log-output.ts");
     const { createEdgeServer } = await import("../../server/edge-server.ts");
     const server = createEdgeServer({
       options,
@@ -57,7 +58,7 @@ Logs are JSON lines on stderr; the line "ready" says where the edge listens.`,
       version: packageVersion(),
       location: located.value,
       keyFile: keys.file,
-      write: (line) => stderr.write(line),
+      write: createLogOutput(options["log-format"], stderr, env),
     });
     return {
       kind: "opened",

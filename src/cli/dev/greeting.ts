@@ -57,6 +57,9 @@ export function greetingText(
     identity === undefined
       ? ""
       : `${bold("The embedded identity server is for DEVELOPMENT ONLY. Never use it for real accounts.")}\n`;
+  const demo = options.demo
+    ? "The demo is running: people sign in, change and are revoked. See the Console.\n"
+    : "";
   const shows = options["cacheable-sessions"]
     ? 'Run it twice: the first Cache-Status says "fwd=miss; stored", the second says "hit".\n'
     : "Nothing is stored. Start with --cacheable-sessions to see hits.\n";
@@ -66,7 +69,7 @@ ${warning}Check the session at the edge:
 
   ${bold(`curl -si ${base}/sessions/whoami -H 'Cookie: ${cookie}'`)}
 
-${shows}Ctrl-C ends everything.
+${shows}${demo}Ctrl-C ends everything.
 `;
 }
 

@@ -80,5 +80,9 @@ function refuseUnlessDone({ kind }: InsertResult | ReplaceResult): void {
 }
 
 function flagsOf(options: DevOptions): Omit<FeatureFlags, "origin_url" | "admin_origin_url"> {
-  return { ...flagsOfSettings(settingsOfOptions(options)), hosts: [] };
+  return {
+    ...flagsOfSettings(settingsOfOptions(options)),
+    session_lookup_by_email: false,
+    hosts: [],
+  };
 }

@@ -1,6 +1,7 @@
 // What `dev` runs: an identity server (embedded, or a real one elsewhere), an edge in front of it, and the control plane.
 import { formatListenAddress } from "../../config/values/listen-address.ts";
 import type { Location } from "../../core/location.ts";
+import { createDemo } from "./demo/demo.ts";
 import { createDevUser } from "./user.ts";
 import { createControlServer, type ControlServer } from "../../server/control-server.ts";
 import { devProjectId, devSlug, seedDevProject } from "./project.ts";
@@ -35,14 +36,16 @@ export function createDevSetUp(
     readonly location: Location | undefined;
     readonly certificates: readonly Certificate[];
     readonly memory: Extract<MemoryNote, { readonly kind: "note" }>;
+    readonly writeLog: (line: string) => void;
   },
   write: (text: string) => void,
 ): DevSetUp {
-  const { keyFile, plans, location, certificates, memory } = opened;
+  const { keyFile, plans, location, certificates, memory, writeLog } = opened;
   const version = packageVersion();
   let identity: IdentityServer | undefined;
   let control: ControlServer | undefined;
   let firstKey: string | undefined;
+  let demo: Part | undefined;
   const gateway = options["admin-origin"] !== undefined;
   const parts = inOrder([
     {
@@ -76,7 +79,7 @@ export function createDevSetUp(
             firstKey = key;
             return Promise.resolve();
           },
-          write,
+          write: writeLog,
         });
         await control.start();
         const { edges, url } = control;
@@ -91,7 +94,32 @@ export function createDevSetUp(
       },
       stop: async (deadlineMs) => control?.stop(deadlineMs),
     },
+    {
+      start: async () => {
+        if (options.demo) demo = await startDemo();
+      },
+      stop: async (deadlineMs) => demo?.stop(deadlineMs),
+    },
   ]);
+
+  async function startDemo(): Promise<Part> {
+    if (control === undefined || identity === undefined || firstKey === undefined)
+      throw new Error("the demo needs an embedded identity server and an empty database");
+    const { createIdentityServer } = await import("../../identity/server.ts");
+    const { url, edges } = control;
+    const started = createDemo({
+      control: { url, key: firstKey },
+      edgeUrl: `${edges.url ?? ""}${edges.basePath}`,
+      projectsDomain: options["projects-domain"],
+      cookieName: options["cookie-name"],
+      identity,
+      slug: devSlug,
+      unsteady: createIdentityServer({ config: { cookieName: options["cookie-name"] } }),
+      failed: edges.failed("a part of the demo stopped"),
+    });
+    await started.start();
+    return started;
+  }
   return {
     start: () => parts.start(),
     stop: async (deadlineMs) => {

@@ -1,17 +1,17 @@
 // Makes a person at the embedded identity server and signs them in, as a browser would.
 // Straight at the identity server, not through the edge: so the first check there is still a miss.
 import { randomBytes } from "node:crypto";
+import { signIn, type Account } from "./self-service.ts";
+import type { Site } from "./site.ts";
 
 /** A person who is signed in. */
-export interface DevUser {
-  readonly email: string;
-  readonly password: string;
+export interface DevUser extends Account {
   /** `name=value` of the session cookie. */
   readonly cookie: string;
 }
 
 const email = "ada@example.com";
-const accept = { Accept: "application/json" };
+const signInWaitMs = 10_000;
 
 /** Creates the user. Throws where the identity server does not do as it should. */
 export async function createDevUser(
@@ -19,76 +19,38 @@ export async function createDevUser(
   adminUrl: string,
   cookieName: string,
 ): Promise<DevUser> {
+  const account = await createAccount(adminUrl, email, "Ada");
+  const site: Site = { url: publicUrl, host: new URL(publicUrl).host };
+  const signedIn = await signIn(site, account, cookieName, AbortSignal.timeout(signInWaitMs));
+  if (signedIn.kind === "failed") {
+    throw new Error(
+      `The embedded identity server set no session cookie at sign-in. It answered with status ${signedIn.status}.`,
+    );
+  }
+  return { ...account, cookie: signedIn.session };
+}
+
+/** Creates an account by the admin API. Throws where the identity server does not do as it should. */
+export async function createAccount(
+  adminUrl: string,
+  address: string,
+  name: string,
+): Promise<Account> {
   const password = randomBytes(12).toString("base64url");
-  await ask(`${adminUrl}/admin/identities`, {
+  const answer = await fetch(`${adminUrl}/admin/identities`, {
     method: "POST",
-    headers: { ...accept, "Content-Type": "application/json" },
+    headers: { Accept: "application/json", "Content-Type": "application/json" },
     body: JSON.stringify({
       schema_id: "person",
-      traits: { email, name: "Ada" },
+      traits: { email: address, name },
       credentials: { password: { config: { password } } },
     }),
   });
-  const begun = await ask(`${publicUrl}/self-service/login/browser`, { headers: accept });
-  const flow: unknown = await begun.json();
-  const id = textAt(flow, ["id"]);
-  const done = await ask(`${publicUrl}/self-service/login?flow=${id}`, {
-    method: "POST",
-    headers: {
-      ...accept,
-      "Content-Type": "application/json",
-      Cookie: begun.headers.getSetCookie().map(pairOf).join("; "),
-    },
-    body: JSON.stringify({
-      method: "password",
-      identifier: email,
-      password,
-      csrf_token: csrfTokenOf(flow),
-    }),
-  });
-  const cookie = done.headers
-    .getSetCookie()
-    .map(pairOf)
-    .find((pair) => pair.startsWith(`${cookieName}=`));
-  if (cookie === undefined)
-    throw new Error("The embedded identity server set no session cookie at sign-in.");
-  return { email, password, cookie };
-}
-
-async function ask(url: string, init: RequestInit): Promise<Response> {
-  const answer = await fetch(url, init);
+  await answer.body?.cancel();
   if (!answer.ok) {
     throw new Error(
-      `The embedded identity server answered ${new URL(url).pathname} with status ${answer.status}.`,
+      `The embedded identity server answered /admin/identities with status ${answer.status}.`,
     );
   }
-  return answer;
-}
-
-function pairOf(setCookie: string): string {
-  return setCookie.split(";")[0] ?? "";
-}
-
-function csrfTokenOf(flow: unknown): string {
-  const nodes = at(flow, ["ui", "nodes"]);
-  const node = Array.isArray(nodes)
-    ? nodes.find((candidate) => at(candidate, ["attributes", "name"]) === "csrf_token")
-    : undefined;
-  return textAt(node, ["attributes", "value"]);
-}
-
-function textAt(value: unknown, path: readonly string[]): string {
-  const found = at(value, path);
-  if (typeof found !== "string")
-    throw new Error(`The embedded identity server's flow has no ${path.join(".")}.`);
-  return found;
-}
-
-function at(value: unknown, path: readonly string[]): unknown {
-  let inner = value;
-  for (const name of path) {
-    if (typeof inner !== "object" || inner === null) return undefined;
-    inner = new Map<string, unknown>(Object.entries(inner)).get(name);
-  }
-  return inner;
+  return { email: address, password };
 }

@@ -18,6 +18,9 @@ const {
   ...devControlShape
 } = controlShape;
 
+/** The database that is lost when the process ends. */
+const inMemory = ":memory:";
+
 const identityGroup = "Embedded identity server (without --origin)";
 
 /** Options of `dev`. */
@@ -45,13 +48,19 @@ export const devOptions = z.strictObject({
     example: "127.0.0.1:5434",
   }),
   ...devControlShape,
-  database: databaseUrl().prefault(":memory:").register(optionHelp, {
+  database: databaseUrl().prefault(inMemory).register(optionHelp, {
     group: "Control plane",
     placeholder: "DATABASE",
     description:
       "Database for projects, keys and the audit log. By default it is in memory, so every start begins empty.",
     example: "dev.db",
     hidden: true,
+  }),
+  demo: toggle().prefault(false).register(optionHelp, {
+    group: "Demo",
+    description:
+      "Whether people sign in, are checked, change and are revoked all the time, in a project that works and in one whose identity server fails now and then. The Console then shows something.",
+    example: "true",
   }),
   ...edgeShape,
   "cacheable-sessions": toggle().prefault(true).register(optionHelp, {
@@ -92,6 +101,22 @@ export const devRules: readonly CrossRule<DevOptions>[] = [
           where: "--identity-admin-listen",
           what: "must be a loopback address, because anyone who reaches it can act as any user",
           example: "--identity-admin-listen 127.0.0.1:4434",
+        }
+      : undefined,
+  ({ demo, origin }) =>
+    demo === true && origin !== undefined
+      ? {
+          where: "--demo",
+          what: "cannot be used with --origin, because it creates accounts and lets an identity server fail",
+          example: "edge-sessions dev --demo",
+        }
+      : undefined,
+  ({ demo, database }) =>
+    demo === true && database !== undefined && database !== inMemory
+      ? {
+          where: "--demo",
+          what: "cannot be used with --database, because it creates its own projects",
+          example: "edge-sessions dev --demo",
         }
       : undefined,
   ...listeners.slice(3).map((later, index): CrossRule<DevOptions> => {

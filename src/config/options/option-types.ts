@@ -103,6 +103,17 @@ export function count(bounds: Bounds) {
   return given.transform(String).pipe(digits);
 }
 
+/** A share, from 0 to 1, in a file with or without quotes. */
+export function share() {
+  const what = "a number from 0 to 1 such as 0.05";
+  const read = text(what, (given) => {
+    const value = /^\d(?:\.\d{1,9})?$/u.test(given) ? Number(given) : undefined;
+    return value === undefined || value > 1 ? undefined : value;
+  });
+  const given = z.union([z.string(), z.number()], { error: `must be ${what}` });
+  return given.transform(String).pipe(read);
+}
+
 /** A number of workers, or `auto`. */
 export function workers() {
   const what = "a whole number such as 4, or auto";

@@ -12,8 +12,10 @@ import {
   listenAddress,
   edgeName,
   size,
+  toggle,
 } from "./option-types.ts";
 import { location } from "./location-option-types.ts";
+import { tracingShape } from "./tracing-options.ts";
 import { edgeTlsShape } from "./tls-options.ts";
 import { formatSize } from "../values/size.ts";
 
@@ -113,6 +115,21 @@ export const talkShape = {
       description: "Lowest level that is logged: debug, info, warn, error or silent.",
       example: "warn",
     }),
+  "log-format": choice(["text", "json"]).optional().register(optionHelp, {
+    group: "Talk",
+    placeholder: "FORMAT",
+    description:
+      "How log lines are written: text for people, or json for programs. A terminal has colours unless NO_COLOR is set.",
+    example: "json",
+    defaultText: "text on a terminal, json otherwise",
+  }),
+  "access-log": toggle().prefault(false).register(optionHelp, {
+    group: "Talk",
+    description:
+      "Whether each request at --listen gets a log line: client, host, method, path, status, Cache-Status, time. Never a query, cookie or token. Lines are written at every --log-level. Anyone who can send requests can then make the log grow.",
+    example: "true",
+  }),
+  ...tracingShape,
 };
 
 /** Every option of a server. */

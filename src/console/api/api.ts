@@ -1,8 +1,16 @@
 // Every call that the Console makes, by its name.
-import type { ActivityPage } from "./activity.ts";
-import type { ProjectHealth } from "./health.ts";
+import type { ActivityExport, ActivityPage, ActivityQuery } from "./activity.ts";
+import type { ProjectHealthAtEdges } from "./health.ts";
 import type { EdgeMap, MapCells } from "./map.ts";
-import type { Edge, Held, Invalidation, LiveCheckOrder, LiveChecks } from "./edge.ts";
+import type {
+  Edge,
+  FoundIdentities,
+  Held,
+  Invalidation,
+  LiveCheckOrder,
+  LiveChecks,
+  MostAsked,
+} from "./edge.ts";
 import type { ApiKey, MadeKey, NewKey, SignedIn } from "./key.ts";
 import type {
   EdgeSessionsState,
@@ -10,9 +18,10 @@ import type {
   Plan,
   Project,
   ProjectChange,
-  ProjectMetadata,
+  ProjectList,
   Replacement,
 } from "./project.ts";
+import type { CookieNameFound, HookTested, SetUp } from "./set-up.ts";
 import type { Traffic } from "./traffic.ts";
 import type { Transport } from "./transport.ts";
 import type { Calls } from "./wire.ts";
@@ -21,11 +30,14 @@ import type { Calls } from "./wire.ts";
 export type Api = ReturnType<typeof createApi>;
 
 /** Makes the calls over a transport. */
-export function createApi({ send }: Transport) {
+export function createApi({ send, urlOf }: Transport) {
   const one = (project: string, rest = "") => `projects/${encodeURIComponent(project)}${rest}`;
   // The keys of a project, or the operator keys.
   const tokens = (project: string | undefined, id?: string) =>
     `${project === undefined ? "operator" : one(project)}/tokens${id === undefined ? "" : `/${encodeURIComponent(id)}`}`;
+
+  const activityPath = (project: string | undefined) =>
+    project === undefined ? "activity" : one(project, "/activity");
 
   return {
     alive: (signal: AbortSignal) => send<unknown>("health/alive", { signal, asksWho: true }),
@@ -34,9 +46,13 @@ export function createApi({ send }: Transport) {
       send<SignedIn>("session", { method: "POST", body: { key }, asksWho: true }),
     signOut: () => send<undefined>("session", { method: "DELETE" }),
 
-    projects: (signal: AbortSignal) => send<readonly ProjectMetadata[]>("projects", { signal }),
+    projectList: (parameters: string, signal: AbortSignal) =>
+      send<ProjectList>(`project-list${parameters === "" ? "" : `?${parameters}`}`, { signal }),
     createProject: (body: NewProject) => send<Project>("projects", { method: "POST", body }),
     project: (idOrSlug: string, signal: AbortSignal) => send<Project>(one(idOrSlug), { signal }),
+    /** The project, or undefined while it still has this revision. */
+    projectAfter: (id: string, revision: number, signal: AbortSignal) =>
+      send<Project | undefined>(one(id), { signal, unlessRevision: revision }),
     patchProject: (id: string, revision: number, body: readonly Replacement[]) =>
       send<ProjectChange>(one(id), { method: "PATCH", body, ifRevision: revision }),
     plans: (signal: AbortSignal) => send<readonly Plan[]>("plans", { signal }),
@@ -47,11 +63,23 @@ export function createApi({ send }: Transport) {
     edgeSessions: (id: string, signal: AbortSignal) =>
       send<EdgeSessionsState>(one(id, "/edge-sessions"), { signal }),
     health: (id: string, signal: AbortSignal) =>
-      send<ProjectHealth>(one(id, "/health"), { signal }),
+      send<ProjectHealthAtEdges>(one(id, "/health"), { signal }),
+    setUp: (id: string, signal: AbortSignal) => send<SetUp>(one(id, "/set-up"), { signal }),
+    findCookieName: (id: string, cookies: string) =>
+      send<CookieNameFound>(one(id, "/set-up/cookie-name"), { method: "POST", body: { cookies } }),
+    testHook: (id: string) => send<HookTested>(one(id, "/set-up/test-hook"), { method: "POST" }),
     traffic: (id: string, minutes: number, signal: AbortSignal) =>
       send<Traffic>(one(id, `/traffic?minutes=${minutes}`), { signal }),
-    held: (id: string, by: "identity" | "session", value: string, signal: AbortSignal) =>
-      send<Held>(one(id, `/sessions?${by}=${encodeURIComponent(value)}`), { signal }),
+    held: (
+      id: string,
+      by: "identity" | "session" | "credential",
+      value: string,
+      signal: AbortSignal,
+    ) => send<Held>(one(id, `/sessions?${by}=${encodeURIComponent(value)}`), { signal }),
+    mostAsked: (id: string, signal: AbortSignal) =>
+      send<MostAsked>(one(id, "/sessions/most-asked"), { signal }),
+    findByEmail: (id: string, email: string) =>
+      send<FoundIdentities>(one(id, "/sessions/look-up"), { method: "POST", body: { email } }),
     invalidate: (id: string, body: Invalidation) =>
       send<Calls["POST /projects/{project}/invalidations"]["answer"]>(one(id, "/invalidations"), {
         method: "POST",
@@ -70,10 +98,21 @@ export function createApi({ send }: Transport) {
     revokeKey: (project: string | undefined, id: string) =>
       send<undefined>(tokens(project, id), { method: "DELETE" }),
 
-    activity: (project: string | undefined, before: number | undefined, signal?: AbortSignal) =>
+    /** The activity of a project, or of everything. */
+    activity: (project: string | undefined, query: ActivityQuery, signal?: AbortSignal) =>
       send<ActivityPage>(
-        `${project === undefined ? "activity" : one(project, "/activity")}${before === undefined ? "" : `?before=${before}`}`,
+        `${activityPath(project)}${queryText(query)}`,
         signal === undefined ? {} : { signal },
       ),
+    /** The URL from which the browser stores the activity as a file. It sends the sign-in cookie itself. */
+    activityExport: (project: string | undefined, query: ActivityExport) =>
+      urlOf(`${activityPath(project)}/export${queryText(query)}`),
   };
+}
+
+/** `?name=value&…` of the members that are set. Empty if none is. */
+function queryText(query: object): string {
+  const set = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+  const text = new URLSearchParams(set.map(([name, value]) => [name, String(value)])).toString();
+  return text === "" ? "" : `?${text}`;
 }

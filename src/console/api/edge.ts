@@ -7,7 +7,13 @@ export type Edge = Schemas["Edge"];
 /** One stored answer. */
 export type HeldEntry = Schemas["SessionEntry"];
 
-/** The stored answers of one identity or session. */
+/** The sessions with most hits, by edge. */
+export type MostAsked = Calls["GET /projects/{project}/sessions/most-asked"]["answer"];
+
+/** The identities of an e-mail address. */
+export type FoundIdentities = Schemas["FoundIdentities"];
+
+/** What each edge has stored of one identity, session or credential. */
 export type Held = Calls["GET /projects/{project}/sessions"]["answer"];
 
 /** Which stored answers to invalidate. The API accepts more forms than the Console sends. */

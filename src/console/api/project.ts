@@ -4,8 +4,11 @@ import type { Calls, Schemas } from "./wire.ts";
 /** The settings of a project in the API's form. Durations are written as Ory writes them, such as `1m` or `2m30s`. */
 export type FeatureFlags = Schemas["FeatureFlags"];
 
-/** A project in a list. */
-export type ProjectMetadata = Schemas["ProjectMetadata"];
+/** A project in a list, with its state and its traffic. */
+export type ListedProject = Schemas["ListedProject"];
+
+/** One page of the projects that were found. */
+export type ProjectList = Schemas["ProjectList"];
 
 /** A project with its settings. */
 export type Project = Schemas["Project"];

@@ -7,6 +7,8 @@ interface Call {
   readonly body?: unknown;
   /** The revision that the change is for. If the project has another one, it is refused with 412. */
   readonly ifRevision?: number;
+  /** The revision that is known already. While the project still has it, the call resolves with `undefined`. */
+  readonly unlessRevision?: number;
   readonly signal?: AbortSignal;
   /** Whether a 401 to this call leaves it open who is signed in. */
   readonly asksWho?: boolean;
@@ -26,6 +28,8 @@ export interface TransportPorts {
 export interface Transport {
   /** Resolves with the body, or `undefined` if there is none. Rejects with an `ApiProblem`. */
   readonly send: <Answer>(path: string, call?: Call) => Promise<Answer>;
+  /** The URL of a path of the API. */
+  readonly urlOf: (path: string) => string;
   /** Sets the token that every change carries. Undefined removes it. */
   readonly useToken: (token: string | undefined) => void;
 }
@@ -41,6 +45,7 @@ export function createTransport(ports: TransportPorts): Transport {
     const headers = new Headers({ Accept: "application/json" });
     if (call.body !== undefined) headers.set("Content-Type", "application/json");
     if (call.ifRevision !== undefined) headers.set("If-Match", `"${call.ifRevision}"`);
+    if (call.unlessRevision !== undefined) headers.set("If-None-Match", `"${call.unlessRevision}"`);
     if (method !== "GET" && csrfToken !== undefined) headers.set("X-Csrf-Token", csrfToken);
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
@@ -63,7 +68,8 @@ export function createTransport(ports: TransportPorts): Transport {
   return {
     send: async (path, call = {}) => {
       const response = await exchange(path, call);
-      if (response.ok) return response.status === 204 ? undefined : await response.json();
+      const empty = response.status === 204 || response.status === 304;
+      if (response.ok || empty) return empty ? undefined : await response.json();
       // A body that is not JSON comes from a proxy. It names no problem, so only the status is shown.
       const body: unknown = await response.json().catch(() => undefined);
       const problem = readProblem(response.status, body, response.headers.get("Retry-After"));
@@ -83,6 +89,7 @@ export function createTransport(ports: TransportPorts): Transport {
         )
       );
     },
+    urlOf: (path) => new URL(path, ports.base).href,
     useToken: (token) => {
       csrfToken = token;
     },

@@ -96,6 +96,8 @@ export interface Schemas {
     readonly origin_url: string;
     /** The URL of the identity server's admin API, for the admin gateway. Empty for no gateway. */
     readonly admin_origin_url: string;
+    /** Whether sessions may be looked up by e-mail, for which the admin API is asked. Needs admin_origin_url. */
+    readonly session_lookup_by_email: boolean;
     /** Host names in addition to the project's own, in lower case and without port. */
     readonly hosts: readonly string[];
   };
@@ -127,6 +129,94 @@ export interface Schemas {
     readonly from?: string;
     readonly value?: unknown;
   }[];
+  readonly ProjectList: {
+    readonly projects: readonly Schemas["ListedProject"][];
+    /** The projects that were found, on all pages. */
+    readonly total: number;
+    readonly page: number;
+    readonly page_size: number;
+    readonly pages: number;
+    /** How many of the projects that `q` and `environment` find are in each state, gravest first, whatever `state` is asked for. */
+    readonly states: readonly {
+      readonly state:
+        | "not-set-up"
+        | "no-edge"
+        | "origin-failing"
+        | "invalidations-missing"
+        | "cookie-name-wrong"
+        | "rate-limited"
+        | "plan-excludes"
+        | "settings-pending"
+        | "off"
+        | "serving";
+      readonly count: number;
+    }[];
+  };
+  readonly ListedProject: Schemas["ProjectMetadata"] & {
+    readonly health: Schemas["ProjectHealth"];
+    /** Whether it is set to on. */
+    readonly cacheable_sessions: boolean;
+    /** Whether it is on at the edges: it is set to on, and the plan includes it. */
+    readonly effective: boolean;
+    /** The edges that serve it, and those at which it is on. */
+    readonly edges: {
+      readonly total: number;
+      readonly on: number;
+    };
+    /** Of the last minute. */
+    readonly checks_per_second: number;
+    /** Of the last minute, from 0 to 1. Null if there were no checks. */
+    readonly hit_ratio: number | null;
+    /** Calls to the identity server, of the last minute. Null if there were no checks. */
+    readonly origin_calls_per_check: number | null;
+  };
+  readonly ProjectHealth: {
+    readonly state:
+      | "not-set-up"
+      | "no-edge"
+      | "origin-failing"
+      | "invalidations-missing"
+      | "cookie-name-wrong"
+      | "rate-limited"
+      | "plan-excludes"
+      | "settings-pending"
+      | "off"
+      | "serving";
+    /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
+    readonly severity: "good" | "warning" | "bad" | "off";
+    /** Null if that is not known. */
+    readonly since: string | null;
+    readonly sentence: string;
+    readonly reason: string;
+    readonly fix: {
+      readonly text: string;
+      readonly page: "advanced" | "edges" | "set-up" | "overview";
+    } | null;
+    /** The other states that hold too, gravest first. */
+    readonly also: readonly {
+      readonly state:
+        | "not-set-up"
+        | "no-edge"
+        | "origin-failing"
+        | "invalidations-missing"
+        | "cookie-name-wrong"
+        | "rate-limited"
+        | "plan-excludes"
+        | "settings-pending"
+        | "off"
+        | "serving";
+      /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
+      readonly severity: "good" | "warning" | "bad" | "off";
+      /** Null if that is not known. */
+      readonly since: string | null;
+      readonly sentence: string;
+      readonly reason: string;
+      readonly fix: {
+        readonly text: string;
+        readonly page: "advanced" | "edges" | "set-up" | "overview";
+      } | null;
+    }[];
+  };
   readonly ProjectApiKey: {
     readonly id: string;
     readonly name: string;
@@ -183,6 +273,8 @@ export interface Schemas {
     readonly this_process: boolean;
     /** `healthy` hears of every invalidation in time. `degraded` may be missing some. `silent` sends no heartbeats any more, and said no goodbye: it has died, or is cut off. `stopped` said goodbye. Those that are gone are listed for an hour. */
     readonly state: "healthy" | "degraded" | "silent" | "stopped";
+    /** When its state began. Null if that is not known. */
+    readonly since: string | null;
     /** Why it is degraded. Known only of the edge in the process that answers. */
     readonly reason: string | null;
     /** Whether `state` is `healthy`. */
@@ -235,58 +327,77 @@ export interface Schemas {
     readonly revision: number;
     readonly applied_revision: number | null;
   };
-  readonly ProjectHealth: {
-    readonly state:
-      | "origin-failing"
-      | "cookie-name-wrong"
-      | "edges-silent"
-      | "invalidations-missing"
-      | "no-edge"
-      | "plan-excludes"
-      | "not-set-up"
-      | "settings-pending"
-      | "off"
-      | "serving";
-    /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
-    readonly severity: "good" | "warning" | "bad" | "off";
-    /** Null if that is not known. */
-    readonly since: string | null;
-    readonly sentence: string;
-    readonly reason: string;
-    readonly fix: {
-      readonly text: string;
-      readonly page: "advanced" | "edges" | "set-up" | "overview";
-    } | null;
-    /** The other states that hold too, gravest first. */
-    readonly also: readonly {
-      readonly state:
-        | "origin-failing"
-        | "cookie-name-wrong"
-        | "edges-silent"
-        | "invalidations-missing"
-        | "no-edge"
-        | "plan-excludes"
-        | "not-set-up"
-        | "settings-pending"
-        | "off"
-        | "serving";
+  readonly ProjectHealthAtEdges: Schemas["ProjectHealth"] & {
+    /** How it is at each edge that should serve it. */
+    readonly edges: readonly {
       /** `bad` harms checks now, and `warning` may. `off` is as an operator chose it. */
       readonly severity: "good" | "warning" | "bad" | "off";
       /** Null if that is not known. */
       readonly since: string | null;
       readonly sentence: string;
       readonly reason: string;
-      readonly fix: {
-        readonly text: string;
-        readonly page: "advanced" | "edges" | "set-up" | "overview";
-      } | null;
+      readonly name: string;
+      readonly instance: string;
     }[];
+  };
+  readonly SetUp: {
+    readonly steps: readonly Schemas["SetUpStep"][];
+    readonly done: number;
+    readonly total: number;
+  };
+  readonly SetUpStep: {
+    readonly id:
+      | "identity-server-url"
+      | "identity-server"
+      | "cookie-name"
+      | "own-changes"
+      | "switch"
+      | "hit"
+      | "change";
+    readonly title: string;
+    /** `todo` waits for the operator, and `waiting` for another step or for an event. */
+    readonly state: "done" | "todo" | "problem" | "waiting";
+    /** What is so, or what is wrong and what would be right. */
+    readonly sentence: string;
+  };
+  readonly CookieNameFound: {
+    /** `session`: the cookie `name` is that of a live session. `second-factor`: it is, and the session lacks its second factor. `refused`: the identity server accepts none of the cookies. `unknown`: it did not say. */
+    readonly result: "session" | "second-factor" | "refused" | "unknown";
+    readonly name: string | null;
+  };
+  readonly CookieNameBody: {
+    /** Cookies of a browser that is signed in, as `name=value; name2=value2`. They are sent to the identity server one by one, and neither stored nor logged. */
+    readonly cookies: string;
+  };
+  readonly HookTested: {
+    readonly published: boolean;
+    readonly edges: {
+      readonly applied: readonly {
+        readonly name: string;
+        readonly instance: string;
+        readonly region: string | null;
+      }[];
+      readonly missing: readonly {
+        readonly name: string;
+        readonly instance: string;
+        readonly region: string | null;
+      }[];
+      readonly silent: readonly {
+        readonly name: string;
+        readonly instance: string;
+        readonly region: string | null;
+      }[];
+    };
   };
   readonly Traffic: {
     readonly now: string;
     readonly from: string;
+    /** From when on traffic is known. Null if none is. Buckets before it are 0. */
+    readonly known_from: string | null;
+    /** Edges that had checks in this time. */
+    readonly edges: number;
     readonly step_seconds: number;
-    /** The time between the background refreshes of a stored answer that is in force. Null without an edge in this process. */
+    /** The time between the background refreshes of a stored answer that is in force. Null if no edge has said so. */
     readonly refresh_interval_ms: number | null;
     readonly buckets: readonly {
       readonly checks: number;
@@ -323,7 +434,7 @@ export interface Schemas {
       readonly origin_p99_ms: number | null;
       readonly calls_saved: number;
       readonly invalidations: number;
-      /** Time from a change until the edge has applied it. */
+      /** Time from a change until an edge has applied it. */
       readonly news_p50_ms: number | null;
       readonly news_p99_ms: number | null;
     };
@@ -344,22 +455,70 @@ export interface Schemas {
     readonly renew: boolean;
     readonly bytes: number;
   };
+  readonly EdgeEntries: {
+    readonly edge: string;
+    readonly instance: string;
+    /** Null without a bus. */
+    readonly region: string | null;
+    readonly answered: boolean;
+    /** Why it has not answered, as a sentence. Null if it has. */
+    readonly reason: string | null;
+    /** Whether there was more than is listed. */
+    readonly truncated: boolean;
+    readonly entries: readonly Schemas["SessionEntry"][];
+  };
+  readonly EdgeMostAsked: {
+    readonly edge: string;
+    readonly instance: string;
+    /** Null without a bus. */
+    readonly region: string | null;
+    readonly answered: boolean;
+    /** Why it has not answered, as a sentence. Null if it has. */
+    readonly reason: string | null;
+    /** Whether there was more than is listed. */
+    readonly truncated: boolean;
+    readonly sessions: readonly Schemas["AskedSession"][];
+  };
+  readonly AskedSession: {
+    readonly session_id: string;
+    readonly identity_id: string;
+    /** About how many hits it had in the last 2.5 to 5 minutes. Exact if the edge had few, and otherwise estimated from one in 64. */
+    readonly hits: number;
+  };
+  readonly FoundIdentities: {
+    /** The ids of the identities that have the address. */
+    readonly identities: readonly string[];
+    /** Why the admin API could not be asked, as a sentence. Null if it answered. */
+    readonly problem: string | null;
+  };
+  readonly EmailLookUp: {
+    readonly email: string;
+  };
   readonly AuditPage: {
-    readonly lines: readonly {
-      readonly sequence: number;
-      readonly id: string;
-      readonly at: string;
-      readonly actor: {
-        readonly key_id: string | null;
-        readonly name: string;
-      };
-      readonly action: string;
-      readonly project_id: string | null;
-      readonly subject: string;
-      readonly before?: unknown;
-      readonly after?: unknown;
-    }[];
+    readonly lines: readonly Schemas["AuditLine"][];
+    /** The `before` of the next page. Null if there are no older lines. With a filter a page may have few lines, or none, although older ones match. */
     readonly next: number | null;
+    /** The newest line that was looked at. With it as `after`, a later request gets what has been added since. Null if there was none. */
+    readonly newest: number | null;
+  };
+  readonly AuditLine: {
+    readonly sequence: number;
+    readonly id: string;
+    readonly at: string;
+    readonly actor: {
+      readonly key_id: string | null;
+      readonly name: string;
+    };
+    readonly action: string;
+    readonly project_id: string | null;
+    /** The project as it is called now. Null if the line is about none, or if it is gone. */
+    readonly project: {
+      readonly slug: string;
+      readonly name: string;
+    } | null;
+    readonly subject: string;
+    readonly before?: unknown;
+    readonly after?: unknown;
   };
   readonly Map: {
     /** By region. At most 64. */
@@ -497,6 +656,8 @@ export interface Schemas {
     readonly edge: string | null;
     readonly checks: readonly {
       readonly status: number;
+      /** The id of the error in the answer of the edge, such as `edge_origin_unreachable`, or of the identity server. Null if it has none. */
+      readonly error_id: string | null;
       readonly headers: readonly (readonly [string, string])[];
       readonly duration_ms: number;
     }[];
@@ -519,6 +680,7 @@ export interface Calls {
     readonly body: Schemas["SetProject"];
     readonly answer: Schemas["SuccessfulProjectUpdate"];
   };
+  readonly "DELETE /projects/{project}": { readonly answer: undefined };
   readonly "PATCH /projects/{project}": {
     readonly body: Schemas["JsonPatchDocument"];
     readonly answer: Schemas["SuccessfulProjectUpdate"];
@@ -527,6 +689,7 @@ export interface Calls {
     readonly body: Schemas["JsonPatchDocument"];
     readonly answer: Schemas["SuccessfulProjectUpdate"];
   };
+  readonly "GET /project-list": { readonly answer: Schemas["ProjectList"] };
   readonly "GET /projects/{project}/tokens": {
     readonly answer: readonly Schemas["ProjectApiKey"][];
   };
@@ -550,20 +713,40 @@ export interface Calls {
   readonly "GET /projects/{project}/edge-sessions": {
     readonly answer: Schemas["EdgeSessionsState"];
   };
-  readonly "GET /projects/{project}/health": { readonly answer: Schemas["ProjectHealth"] };
+  readonly "GET /projects/{project}/health": { readonly answer: Schemas["ProjectHealthAtEdges"] };
+  readonly "GET /projects/{project}/set-up": { readonly answer: Schemas["SetUp"] };
+  readonly "POST /projects/{project}/set-up/cookie-name": {
+    readonly body: Schemas["CookieNameBody"];
+    readonly answer: Schemas["CookieNameFound"];
+  };
+  readonly "POST /projects/{project}/set-up/test-hook": { readonly answer: Schemas["HookTested"] };
   readonly "GET /projects/{project}/traffic": { readonly answer: Schemas["Traffic"] };
   readonly "GET /projects/{project}/sessions": {
     readonly answer: {
+      /** Those of the edge in the process that answers. */
       readonly entries: readonly Schemas["SessionEntry"][];
       readonly truncated: boolean;
-      /** The edge whose entries these are: the one in the process that answers. Null if that process has no edge. Entries of other edges cannot be listed. */
+      /** The edge in the process that answers. Null if that process has no edge. */
       readonly edge: string | null;
-      /** The edges of other processes. Each has its own entries. */
+      /** The edges of other processes. */
       readonly other_edges: readonly string[];
+      /** What each edge has stored, first the one in the process that answers. Edges of other processes have about 1 s to answer, and list at most 20 entries. */
+      readonly edges: readonly Schemas["EdgeEntries"][];
     };
   };
+  readonly "GET /projects/{project}/sessions/most-asked": {
+    readonly answer: {
+      readonly edges: readonly Schemas["EdgeMostAsked"][];
+    };
+  };
+  readonly "POST /projects/{project}/sessions/look-up": {
+    readonly body: Schemas["EmailLookUp"];
+    readonly answer: Schemas["FoundIdentities"];
+  };
   readonly "GET /projects/{project}/activity": { readonly answer: Schemas["AuditPage"] };
+  readonly "GET /projects/{project}/activity/export": { readonly answer: string };
   readonly "GET /activity": { readonly answer: Schemas["AuditPage"] };
+  readonly "GET /activity/export": { readonly answer: string };
   readonly "GET /map": { readonly answer: Schemas["Map"] };
   readonly "GET /map/cells": { readonly answer: Schemas["MapCells"] };
   readonly "POST /projects/{project}/invalidations": {

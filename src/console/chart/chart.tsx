@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { Notice } from "../parts/notice.tsx";
 import { useDark } from "../state/media.ts";
-import { clock } from "../text/time.ts";
+import { instantOf } from "../text/span-time.ts";
 import { dashes, type ChartData } from "./series.ts";
 import type { Drawing } from "./draw.ts";
 
@@ -15,12 +15,14 @@ interface ChartProps {
   readonly top?: number;
   /** The chart as text, for readers who cannot see it. */
   readonly words: string;
+  /** Where the scale ends and what is above it. Undefined if everything is on the chart. */
+  readonly cut: string | undefined;
   /** The same numbers as a table. */
   readonly table: ComponentChildren;
 }
 
 /** The legend shows the values under the pointer, and otherwise the latest ones. */
-export function Chart({ title, data, write, top, words, table }: ChartProps) {
+export function Chart({ title, data, write, top, words, cut, table }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | undefined>(undefined);
   const latest = useRef(data);
@@ -57,6 +59,7 @@ export function Chart({ title, data, write, top, words, table }: ChartProps) {
         <Legend data={data} write={write} at={pointed} />
       </figcaption>
       <div class="plot" ref={place} role="img" aria-label={words} />
+      {cut !== undefined && <p class="quiet cut">{cut}</p>}
       {failed && (
         <Notice kind="bad">
           <p>The charts could not be loaded. The tables below have the same numbers.</p>
@@ -101,7 +104,7 @@ function Legend({ data, write, at }: LegendProps) {
           </li>
         );
       })}
-      <li class="quiet">{time === undefined ? "" : clock(new Date(time * 1_000))}</li>
+      <li class="quiet">{time === undefined ? "" : instantOf(time, data.stepSeconds)}</li>
     </ul>
   );
 }

@@ -1,6 +1,7 @@
 // Draws a chart on a canvas. It is loaded only if charts are shown.
 import UPlot from "uplot";
-import { hourMinute } from "../text/time.ts";
+import { axisTime } from "../text/span-time.ts";
+import { cutOf, placesAbove } from "./scale.ts";
 import { dashes, type ChartData, type Series } from "./series.ts";
 import "uplot/dist/uPlot.min.css";
 
@@ -21,6 +22,11 @@ export interface Drawing {
 }
 
 const heightPx = 150;
+/** Room for half of the last label of the axis of time, at each side. */
+const sidePx = 20;
+const characterPx = 6.5;
+const labelGapPx = 14;
+const triangle = { halfWidthPx: 4, heightPx: 6 } as const;
 
 /** Draws the chart into `place`, as wide as that is, in the colours of its custom properties. */
 export function draw(place: HTMLElement, data: ChartData, options: DrawOptions): Drawing {
@@ -32,6 +38,9 @@ export function draw(place: HTMLElement, data: ChartData, options: DrawOptions):
     grid: { stroke: colour("--line"), width: 1 },
     ticks: { show: false },
   };
+  let shown = data;
+  let cut = options.top === undefined ? cutOf(data)?.top : undefined;
+  const topOf = (most: number): number => options.top ?? cut ?? (most > 0 ? most * 1.1 : 1);
   const plot = new UPlot(
     {
       width: place.clientWidth,
@@ -39,19 +48,28 @@ export function draw(place: HTMLElement, data: ChartData, options: DrawOptions):
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 6 } },
       scales: {
-        y: { range: (_, __, most) => [0, options.top ?? (most > 0 ? most * 1.1 : 1)] },
+        x: { range: (_, least, most) => timesShown(least, most, shown.stepSeconds) },
+        y: { range: (_, __, most) => [0, topOf(most)] },
       },
+      padding: [8, sidePx, 0, 0],
       axes: [
-        { ...axis, size: 26, space: 60, values: (_, at) => at.map(hourMinute) },
+        { ...axis, size: 26, space: 60, values: (_, at) => at.map(axisTime) },
         {
           ...axis,
-          size: 58,
-          space: 34,
+          size: (_, labels) => widthOf(labels ?? []),
+          space: 26,
           values: (_, at) => at.map(options.write),
         },
       ],
       series: [{}, ...data.series.map((series) => lineOf(series, colour))],
-      hooks: { setCursor: [({ cursor }) => options.onPoint(cursor.idx ?? undefined)] },
+      hooks: {
+        setCursor: [({ cursor }) => options.onPoint(cursor.idx ?? undefined)],
+        draw: [
+          (drawn) => {
+            if (cut !== undefined) markAbove(drawn, placesAbove(shown, cut), colour("--bad"));
+          },
+        ],
+      },
     },
     aligned(data),
     place,
@@ -61,7 +79,11 @@ export function draw(place: HTMLElement, data: ChartData, options: DrawOptions):
   });
   observer.observe(place);
   return {
-    update: (next) => plot.setData(aligned(next)),
+    update: (next) => {
+      shown = next;
+      cut = options.top === undefined ? cutOf(next)?.top : undefined;
+      plot.setData(aligned(next));
+    },
     end: () => {
       observer.disconnect();
       plot.destroy();
@@ -69,8 +91,34 @@ export function draw(place: HTMLElement, data: ChartData, options: DrawOptions):
   };
 }
 
+/** The scale of time. A single step needs some width. */
+function timesShown(least: number, most: number, stepSeconds: number): [number, number] {
+  return least < most ? [least, most] : [least - stepSeconds, most + stepSeconds];
+}
+
+function widthOf(labels: readonly string[]): number {
+  return labels.reduce((most, { length }) => Math.max(most, length), 3) * characterPx + labelGapPx;
+}
+
+/** Draws a triangle at the upper edge for each place where a line is above it. */
+function markAbove(plot: UPlot, places: readonly number[], colour: string): void {
+  const { ctx, bbox } = plot;
+  const pixels = UPlot.pxRatio;
+  ctx.save();
+  ctx.fillStyle = colour;
+  for (const place of places) {
+    const x = plot.valToPos(plot.data[0][place] ?? 0, "x", true);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x - triangle.halfWidthPx * pixels, bbox.top + triangle.heightPx * pixels);
+    ctx.lineTo(x + triangle.halfWidthPx * pixels, bbox.top + triangle.heightPx * pixels);
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
 function lineOf({ label, look }: Series, colour: (name: string) => string): UPlot.Series {
-  const stroke = colour(`--look-${look}`);
+  const stroke = colour(look === "bad" ? "--bad" : `--look-${look}`);
   return {
     label,
     stroke,

@@ -1,9 +1,9 @@
 // What a chart shows.
 
-/** One line. `look` names a colour and a dash pattern, 1 to 3. */
+/** One line. `look` names a colour and a dash pattern: 1 to 3, and `bad` for errors. */
 export interface Series {
   readonly label: string;
-  readonly look: 1 | 2 | 3;
+  readonly look: 1 | 2 | 3 | "bad";
   /** One value for each instant; null where nothing was measured. */
   readonly values: readonly (number | null)[];
 }
@@ -12,6 +12,7 @@ export interface Series {
 export interface ChartData {
   /** Seconds since the epoch. */
   readonly times: readonly number[];
+  readonly stepSeconds: number;
   readonly series: readonly Series[];
 }
 
@@ -20,4 +21,5 @@ export const dashes: Readonly<Record<Series["look"], readonly number[]>> = {
   1: [],
   2: [6, 3],
   3: [2, 2],
+  bad: [],
 };

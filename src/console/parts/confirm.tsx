@@ -1,4 +1,4 @@
-// Asks for confirmation before something that cannot be undone.
+// Asks for confirmation before something that cannot be undone, or that costs something.
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { Button } from "./button.tsx";
@@ -11,6 +11,10 @@ interface ConfirmProps {
   readonly children: ComponentChildren;
   /** The text of the button that confirms. */
   readonly doIt: string;
+  /** The text of the other button. */
+  readonly cancel?: string;
+  /** What gets the focus if it is cancelled. If not set, it is what had the focus before. */
+  readonly returnTo?: HTMLElement | undefined;
   readonly busy: boolean;
   readonly problem: ApiProblem | undefined;
   readonly onConfirm: () => void;
@@ -21,6 +25,7 @@ interface ConfirmProps {
 export function Confirm(props: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const { returnTo } = props;
   useLayoutEffect(() => {
     const shown = dialog.current;
     const opener = document.activeElement;
@@ -28,7 +33,8 @@ export function Confirm(props: ConfirmProps) {
     return () => {
       shown?.close();
       // A dialog that is removed from the page does not give the focus back by itself.
-      if (opener instanceof HTMLElement) opener.focus();
+      const back = returnTo ?? opener;
+      if (back instanceof HTMLElement) back.focus();
       requestAnimationFrame(focusTitleIfLost);
     };
   }, []);
@@ -47,7 +53,7 @@ export function Confirm(props: ConfirmProps) {
       <ProblemNotice problem={props.problem} />
       <div class="buttons">
         <Button onClick={props.onClose} disabled={props.busy}>
-          Cancel
+          {props.cancel ?? "Cancel"}
         </Button>
         <Button kind="danger" busy={props.busy} onClick={props.onConfirm}>
           {props.doIt}

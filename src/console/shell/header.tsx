@@ -3,6 +3,7 @@ import { Button } from "../parts/button.tsx";
 import { ProblemNotice } from "../parts/notice.tsx";
 import { useAction } from "../state/action.ts";
 import { useServices } from "../state/services.ts";
+import { askToLeave } from "../state/unsaved.ts";
 import { isOperator, useWho } from "../state/who.ts";
 
 interface HeaderProps {
@@ -40,7 +41,7 @@ export function Header({ onSkip }: HeaderProps) {
           <span class="quiet">{isOperator(who) ? "Operator key" : "Project key"} </span>
           {who.key.name}
         </span>
-        <Button busy={signOut.busy} onClick={() => void signOut.run()}>
+        <Button busy={signOut.busy} onClick={() => askToLeave(() => void signOut.run())}>
           Sign out
         </Button>
       </div>

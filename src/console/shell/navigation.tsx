@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { projectHref, type ProjectPage, type Route } from "../state/route.ts";
 import { isOperator, useWho } from "../state/who.ts";
 import { Entry, GroupList } from "./navigation-list.tsx";
+import { SetUpEntry } from "./set-up-entry.tsx";
 
 interface NavigationProps {
   readonly route: Route;
@@ -73,6 +74,13 @@ function OfProject({ route }: { readonly route: Route & { kind: "project" } }) {
       <p class="project-name">{route.project}</p>
       {groups.map(({ title, entries }) => (
         <GroupList key={title} title={title}>
+          {title === undefined && (
+            <SetUpEntry
+              key={route.project}
+              project={route.project}
+              here={route.page === "set-up"}
+            />
+          )}
           {entries.map(([page, name]) => (
             <Entry
               key={page}
@@ -83,6 +91,14 @@ function OfProject({ route }: { readonly route: Route & { kind: "project" } }) {
           ))}
         </GroupList>
       ))}
+      <GroupList title="Authentication">
+        {/* Where Ory's own Console has the switch. It leads to a page that has an entry already, which alone is the current one. */}
+        <Entry
+          href={projectHref(route.project, "advanced")}
+          name="Sessions (Advanced Settings)"
+          here={false}
+        />
+      </GroupList>
     </div>
   );
 }

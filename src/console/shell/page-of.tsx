@@ -22,13 +22,17 @@ export function PageOf({ route }: PageOfProps) {
   const operator = isOperator(useWho());
   switch (route.kind) {
     case "projects":
-      return <ProjectsPage />;
+      return <ProjectsPage query={route.query} />;
     case "project":
       return <ProjectFrame route={route} />;
     case "operator-keys":
       return operator ? <KeysPage project={undefined} /> : <NotForProjectKeys />;
     case "operator-activity":
-      return operator ? <ActivityPage project={undefined} /> : <NotForProjectKeys />;
+      return operator ? (
+        <ActivityPage project={undefined} query={route.query ?? ""} />
+      ) : (
+        <NotForProjectKeys />
+      );
     case "unknown":
       return (
         <Page title="Page not found">

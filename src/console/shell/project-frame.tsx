@@ -1,5 +1,5 @@
 // Loads a project for its pages, and polls whether Edge Sessions is on at the edges.
-import { useCallback } from "preact/hooks";
+import { useCallback, useRef } from "preact/hooks";
 import { ProblemNotice } from "../parts/notice.tsx";
 import { Loaded, Page } from "../parts/page.tsx";
 import { ActivityPage } from "../pages/activity/activity-page.tsx";
@@ -7,6 +7,7 @@ import { AdvancedPage } from "../pages/advanced/advanced-page.tsx";
 import { EdgesPage } from "../pages/edges/edges-page.tsx";
 import { KeysPage } from "../pages/keys/keys-page.tsx";
 import { OverviewPage } from "../pages/overview/overview-page.tsx";
+import { LazySetUp } from "../pages/set-up/lazy-set-up.tsx";
 import { SessionsPage } from "../pages/sessions/sessions-page.tsx";
 import { useLive } from "../state/live.ts";
 import { ProjectProvider, type ShownProject } from "../state/project.ts";
@@ -14,7 +15,8 @@ import { useServices } from "../state/services.ts";
 import type { Project } from "../api/project.ts";
 import type { Route } from "../state/route.ts";
 
-const followEveryMs = 5_000;
+/** What others change must show within 2 s. While the project has not changed, its answer has no body. */
+const followEveryMs = 1_500;
 
 interface ProjectFrameProps {
   readonly route: Route & { readonly kind: "project" };
@@ -23,18 +25,30 @@ interface ProjectFrameProps {
 /** The pages of the project that the address names. */
 export function ProjectFrame({ route }: ProjectFrameProps) {
   const { api } = useServices();
+  const known = useRef<Project | undefined>(undefined);
   const load = useCallback(
-    (signal: AbortSignal) => api.project(route.project, signal),
+    async (signal: AbortSignal) => {
+      const shown = known.current;
+      if (shown === undefined) return api.project(route.project, signal);
+      return (await api.projectAfter(shown.id, shown.revision, signal)) ?? shown;
+    },
     [api, route.project],
   );
-  const settings = useLive(load);
+  const settings = useLive(load, followEveryMs);
+  known.current = settings.value;
   if (settings.problem?.status === 404)
     return (
       <Page title="Project not found">
         <ProblemNotice problem={settings.problem} />
         <p>
-          Your key cannot see a project <code>{route.project}</code>.{" "}
-          <a href="#/projects">Projects</a>
+          Your key cannot see a project <code>{route.project}</code>. It may have been deleted, or
+          its slug may have changed. Search for it by its id, a host or its name.
+        </p>
+        <p>
+          <a href={`#/projects?q=${encodeURIComponent(route.project)}`}>
+            Search for “{route.project}”
+          </a>{" "}
+          · <a href="#/projects">All projects</a>
         </p>
       </Page>
     );
@@ -65,6 +79,8 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
   switch (route.page) {
     case "overview":
       return <OverviewPage />;
+    case "set-up":
+      return <LazySetUp />;
     case "advanced":
       return <AdvancedPage />;
     case "sessions":
@@ -74,7 +90,7 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
     case "keys":
       return <KeysPage project={project} />;
     case "activity":
-      return <ActivityPage project={project} />;
+      return <ActivityPage project={project} query={route.query ?? ""} />;
     default:
       return route.page satisfies never;
   }

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { ErrorBoundary } from "../parts/error-boundary.tsx";
 import { useRoute } from "../state/route.ts";
 import { Header } from "./header.tsx";
+import { LeaveDialog } from "./leave-dialog.tsx";
 import { Navigation } from "./navigation.tsx";
 import { PageOf, pageKey } from "./page-of.tsx";
 
@@ -21,6 +22,7 @@ export function Shell() {
           </ErrorBoundary>
         </main>
       </div>
+      <LeaveDialog />
     </>
   );
 }

@@ -32,12 +32,18 @@ export function useLive<Value>(
     latest.current = controller;
     try {
       const value = await load(controller.signal);
-      if (!controller.signal.aborted) setKnown({ value });
+      // A value that is the same as before draws nothing again.
+      if (!controller.signal.aborted)
+        setKnown((before) =>
+          Object.is(before.value, value) && before.problem === undefined ? before : { value },
+        );
     } catch (error) {
       if (controller.signal.aborted) return;
       const problem = problemOf(error);
       // A lost connection has a banner, and the last value stays.
       if (problem.id !== "unreachable") setKnown((before) => ({ ...before, problem }));
+    } finally {
+      if (latest.current === controller) latest.current = undefined;
     }
   }, [load]);
 
@@ -48,7 +54,11 @@ export function useLive<Value>(
     resume();
     const endings = [connection.state.subscribe(resume)];
     if (everyMs !== undefined) {
-      const timer = setInterval(resume, everyMs);
+      // One that is under way goes on, however slow the network is.
+      const poll = () => {
+        if (latest.current === undefined) resume();
+      };
+      const timer = setInterval(poll, everyMs);
       endings.push(() => clearInterval(timer), whenShown(resume));
     }
     return () => {
@@ -59,6 +69,7 @@ export function useLive<Value>(
 
   const put = useCallback((value: Value) => {
     latest.current?.abort(); // an answer that is under way is older
+    latest.current = undefined;
     setKnown({ value });
   }, []);
   return { value: known.value, problem: known.problem, reload, put };

@@ -1,8 +1,16 @@
 // Which page is shown. The part of the address after `#` says so, which no proxy sees and no prefix changes.
-import { useEffect, useState } from "preact/hooks";
+import { useGuardedHash } from "./unsaved.ts";
 
 /** The pages of a project. */
-const projectPages = ["overview", "advanced", "sessions", "edges", "keys", "activity"] as const;
+const projectPages = [
+  "overview",
+  "set-up",
+  "advanced",
+  "sessions",
+  "edges",
+  "keys",
+  "activity",
+] as const;
 
 /** A page of a project. */
 export type ProjectPage = (typeof projectPages)[number];
@@ -13,29 +21,34 @@ export interface LookUp {
   readonly id: string;
 }
 
-/** The page that an address names. */
+/** The page that an address names. `query` is the part after `?`, if the page has one. */
 export type Route =
-  | { readonly kind: "projects" }
+  | {
+      readonly kind: "projects";
+      /** The part of the address after `?`: what is searched for, and in which order. */
+      readonly query: string;
+    }
   | {
       readonly kind: "project";
       /** Slug, or id. */
       readonly project: string;
       readonly page: ProjectPage;
       readonly lookUp?: LookUp;
+      readonly query?: string;
     }
   | { readonly kind: "operator-keys" }
-  | { readonly kind: "operator-activity" }
+  | { readonly kind: "operator-activity"; readonly query?: string }
   | { readonly kind: "unknown" };
 
 /** Reads `#/projects/<slug>/advanced` and the like. */
 export function parseRoute(hash: string): Route {
-  const parts = hash
-    .replace(/^#?\/?/, "")
-    .split("/")
-    .map(decoded);
+  const [path = "", ...after] = hash.replace(/^#?\/?/, "").split("?");
+  const query = after.join("?");
+  const asked = after.length === 0 ? {} : { query };
+  const parts = path.split("/").map(decoded);
   const [area, name, page = "overview", by, id] = parts;
   if (area === "" || (area === "projects" && (name === undefined || name === "")))
-    return { kind: "projects" };
+    return { kind: "projects", query };
   if (area === "projects" && name !== undefined) {
     const known = projectPages.find((candidate) => candidate === page);
     if (known === undefined) return { kind: "unknown" };
@@ -45,10 +58,11 @@ export function parseRoute(hash: string): Route {
       project: name,
       page: known,
       ...(looksUp ? { lookUp: { by, id } } : {}),
+      ...(known === "activity" ? asked : {}),
     };
   }
   if (area === "operators" && name === "keys") return { kind: "operator-keys" };
-  if (area === "operators" && name === "activity") return { kind: "operator-activity" };
+  if (area === "operators" && name === "activity") return { kind: "operator-activity", ...asked };
   return { kind: "unknown" };
 }
 
@@ -58,15 +72,9 @@ export function projectHref(project: string, page: ProjectPage, lookUp?: LookUp)
   return `#/projects/${encodeURIComponent(project)}/${page}${found}`;
 }
 
-/** The page that is shown. Renders again when it changes. */
+/** The page that is shown. Renders again when it changes, which it does not before the operator has agreed to lose what is not saved. */
 export function useRoute(): Route {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const follow = () => setHash(location.hash);
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
-  }, []);
-  return parseRoute(hash);
+  return parseRoute(useGuardedHash());
 }
 
 function decoded(part: string): string {

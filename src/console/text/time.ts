@@ -26,3 +26,13 @@ export function clock(at: Date): string {
 function two(value: number): string {
   return String(value).padStart(2, "0");
 }
+
+/** `just now`, `4 min ago`, `3 h ago`, `2 d ago`. An instant in the future is `just now`, because clocks differ. */
+export function ago(iso: string, nowMs: number): string {
+  const seconds = Math.max(0, Math.floor((nowMs - Date.parse(iso)) / 1_000));
+  if (seconds < 10) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}

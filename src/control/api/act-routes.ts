@@ -45,6 +45,10 @@ const checkedSchema = z
     checks: z.array(
       z.object({
         status: z.number().int(),
+        error_id: z.string().nullable().openapi({
+          description:
+            "The id of the error in the answer of the edge, such as `edge_origin_unreachable`, or of the identity server. Null if it has none.",
+        }),
         headers: z.array(z.tuple([z.string(), z.string()])),
         duration_ms: z.number(),
       }),
@@ -123,8 +127,13 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
         for (let tries = 0; tries < checksPerTry; tries += 1) {
           const checked = await edges.check(project.id, headers);
           if (checked === undefined) break;
-          const { status, durationMs } = checked;
-          checks.push({ status, headers: shownHeaders(checked.headers), duration_ms: durationMs });
+          const { status, errorId, durationMs } = checked;
+          checks.push({
+            status,
+            error_id: errorId ?? null,
+            headers: shownHeaders(checked.headers),
+            duration_ms: durationMs,
+          });
         }
         await audited(call, "live-check", {
           with_cookie: cookie !== undefined,

@@ -4,8 +4,8 @@ import { isEntitled, planOf, type PlanTable } from "../projects/plans.ts";
 import type { ControlEdges } from "../ports.ts";
 import type { Addressing } from "../projects/addressing.ts";
 import type { ProjectHealths } from "../health/project-healths.ts";
-import { hostsOf } from "../projects/project-view.ts";
-import { healthSchema, healthView } from "./health-view.ts";
+import { healthAtEdgesSchema, healthAtEdgesView } from "./health-at-edges-view.ts";
+import { projectUrls } from "../set-up/project-urls.ts";
 import { content, projectRoute, route, type ApiRoute } from "./route.ts";
 import { edgeSchema } from "./views.ts";
 
@@ -95,16 +95,12 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
       handle: ({ project }) => {
         const { name, title, cacheableSessions } = planOf(plans(), project.plan);
         const entitled = isEntitled(project, plans());
-        const edgeUrl = parts.edgeUrl();
         return content({
           cacheable_sessions: project.flags.cacheable_sessions,
           entitled,
           effective: project.flags.cacheable_sessions && entitled,
           plan: { name, title, cacheable_sessions: cacheableSessions },
-          urls:
-            edgeUrl === undefined
-              ? []
-              : hostsOf(project, addressing).map((host) => withHost(edgeUrl, host)),
+          urls: projectUrls(project, addressing, parts.edgeUrl()),
           revision: project.revision,
           applied_revision: edges.appliedRevision(project.id) ?? null,
         });
@@ -115,14 +111,9 @@ export function insightRoutes(parts: InsightRoutesParts): readonly ApiRoute[] {
       path: "/projects/{project}/health",
       summary: "Get how a project is",
       scope: "read",
-      answer: { status: 200, schema: healthSchema },
-      handle: ({ project }) => content(healthView(healths.of(project))),
+      answer: { status: 200, schema: healthAtEdgesSchema },
+      handle: ({ project }) =>
+        content(healthAtEdgesView(healths.of(project), healths.atEdges(project))),
     }),
   ];
-}
-
-function withHost(url: string, host: string): string {
-  const parsed = new URL(url);
-  const path = parsed.pathname === "/" ? "" : parsed.pathname;
-  return `${parsed.protocol}//${host}${parsed.port === "" ? "" : `:${parsed.port}`}${path}`;
 }

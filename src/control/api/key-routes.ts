@@ -181,6 +181,9 @@ async function create(
     // The creating key was revoked while this request was under way.
     case "parent-gone":
       return refuse({ error: "control_key_required" });
+    // The project was deleted while this request was under way.
+    case "project-gone":
+      return refuse({ error: "control_not_found" });
     case "full":
       return conflict(
         `there are already ${keysPerOwnerMax} keys, which is the maximum; revoke one first`,

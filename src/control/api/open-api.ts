@@ -44,7 +44,7 @@ function described(route: ApiRoute): ReturnType<typeof createRoute> {
   const params = z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
   const succeeded = {
     description: "Done.",
-    ...(answer.schema === undefined ? {} : jsonOf(answer.schema)),
+    ...(answer.schema === undefined ? {} : contentOf(answer.schema, answer.types)),
   };
   return createRoute({
     method,
@@ -55,17 +55,19 @@ function described(route: ApiRoute): ReturnType<typeof createRoute> {
     request: {
       ...(names.length === 0 ? {} : { params }),
       ...(query === undefined ? {} : { query }),
-      ...(body === undefined ? {} : { body: { required: true, ...jsonOf(body) } }),
+      ...(body === undefined ? {} : { body: { required: true, ...contentOf(body) } }),
     },
     responses: {
       [answer.status]: succeeded,
-      default: { description: "The request was refused or failed.", ...jsonOf(errorSchema) },
+      default: { description: "The request was refused or failed.", ...contentOf(errorSchema) },
     },
   });
 }
 
-function jsonOf(schema: z.ZodType): {
-  readonly content: { readonly "application/json": { schema: z.ZodType } };
-} {
-  return { content: { "application/json": { schema } } };
+function contentOf(
+  schema: z.ZodType,
+  types: readonly string[] = ["application/json"],
+): { readonly content: Readonly<Record<string, { schema: z.ZodType }>> } {
+  const mediaTypes = types.map((type) => type.split(";")[0] ?? type);
+  return { content: Object.fromEntries(mediaTypes.map((type) => [type, { schema }])) };
 }

@@ -1,4 +1,4 @@
-// Ory's project API: list, get, create, set and patch.
+// Ory's project API: list, get, create, set, patch and delete.
 import { z } from "@hono/zod-openapi";
 import { actorOf, isOperator } from "../access/callers.ts";
 import type { ControlProjects, ProjectResult } from "../projects/projects.ts";
@@ -12,7 +12,7 @@ import { changeTo, patched, type ChangeResult } from "../projects/project-change
 import type { PlanTable } from "../projects/plans.ts";
 import type { Addressing } from "../projects/addressing.ts";
 import { projectMetadata, projectView } from "../projects/project-view.ts";
-import { slugPattern } from "../projects/slug.ts";
+import { slugPattern, slugRule } from "../projects/slug.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
 import {
   content,
@@ -46,12 +46,7 @@ const newProjectSchema = z
       })
       .optional(),
     workspace_id: z.null().optional(),
-    slug: z
-      .string()
-      .regex(slugPattern, {
-        error: "must be 1 to 40 of a-z, 0-9 and -, starting with a letter and not ending with -",
-      })
-      .optional(),
+    slug: z.string().regex(slugPattern, { error: slugRule }).optional(),
     subscription_plan: z.string().max(planNameCharactersMax).optional(),
   })
   .openapi("CreateProjectBody");
@@ -92,12 +87,13 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
     const guarded = (project: ProjectRecord): ChangeResult => {
       const decided = decide(project);
       if (decided.kind === "refused" || isOperator(call.caller)) return decided;
-      return decided.change.plan === project.plan
+      const problems = [
+        ...(decided.change.plan === project.plan ? [] : [operatorOnly("/subscription_plan")]),
+        ...(decided.change.slug === project.slug ? [] : [operatorOnly("/slug")]),
+      ];
+      return problems.length === 0
         ? decided
-        : {
-            kind: "refused",
-            refusal: { error: "control_key_insufficient", problems: [operatorOnly] },
-          };
+        : { kind: "refused", refusal: { error: "control_key_insufficient", problems } };
     };
     const result = await projects.change(
       call.project.id,
@@ -166,7 +162,10 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
       summary: "Get a project",
       scope: "read",
       answer: { status: 200, schema: projectSchema },
-      handle: ({ project }) => content(projectView(project), etag(project)),
+      handle: ({ project, params, header }) =>
+        params["project"] === project.id && has(header("if-none-match"), project)
+          ? { status: 304, headers: etag(project) }
+          : content(projectView(project), etag(project)),
     }),
     projectRoute({
       method: "put",
@@ -182,6 +181,19 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
           "project.set",
         ),
     }),
+    projectRoute({
+      method: "delete",
+      path: "/projects/{project}",
+      summary: "Delete a project",
+      scope: "settings",
+      operator: true,
+      answer: { status: 204, schema: undefined },
+      handle: async (call) => {
+        const { project, caller } = call;
+        const result = await projects.delete(project.id, revisionMeant(call), actorOf(caller));
+        return result.kind === "refused" ? refuse(result.refusal) : { status: 204 };
+      },
+    }),
     patch("/projects/{project}", "Patch a project (JSON Patch)"),
     patch(
       "/projects/{project}/revision/{revision}",
@@ -190,10 +202,10 @@ export function projectRoutes(parts: ProjectRoutesParts): readonly ApiRoute[] {
   ];
 }
 
-const operatorOnly = {
-  path: "/subscription_plan",
+const operatorOnly = (path: string) => ({
+  path,
   problem: "can be changed only with an operator key",
-};
+});
 
 /** Checks for the revision that the request names, by `If-Match` (RFC 9110 section 13.1.1) or by its path. Undefined if it names none. */
 function revisionMeant({
@@ -210,15 +222,24 @@ function revisionMeant({
       ifMatch.split(",").some((tag) => tag.trim() === `"${project.revision}"`));
 }
 
+/**
+ * Whether the client has this revision, by `If-None-Match` (RFC 9110 section 13.1.2). It counts only in requests by id, because
+ * another project can take over a slug.
+ */
+function has(ifNoneMatch: string | undefined, { revision }: ProjectRecord): boolean {
+  const tags = (ifNoneMatch ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes(`"${revision}"`);
+}
+
 function etag(project: ProjectRecord): Readonly<Record<string, string>> {
   return { ETag: `"${project.revision}"` };
 }
 
 function updated(result: ProjectResult, projects: ControlProjects): Reply {
   if (result.kind === "refused") return refuse(result.refusal);
-  const { project, sent } = result;
+  const { project } = result;
   return content(
-    { project: projectView(project), warnings: projects.warningsOf(project, sent) },
+    { project: projectView(project), warnings: projects.warningsOf(result) },
     etag(project),
   );
 }

@@ -32,6 +32,10 @@ const flagsSchema = z
       description:
         "The URL of the identity server's admin API, for the admin gateway. Empty for no gateway.",
     }),
+    session_lookup_by_email: z.boolean().openapi({
+      description:
+        "Whether sessions may be looked up by e-mail, for which the admin API is asked. Needs admin_origin_url.",
+    }),
     hosts: z.array(z.string()).readonly().openapi({
       description: "Host names in addition to the project's own, in lower case and without port.",
     }),

@@ -24,15 +24,30 @@ export interface ProjectCall<Body = unknown, Query = unknown> extends ApiCall<Bo
   readonly project: ProjectRecord;
 }
 
-/** What a route returns: content as JSON, nothing, or a refusal. */
+/**
+ * What a route returns: content as JSON, a file that is sent while it is made, nothing (also
+ * because the client has the content already), or a refusal.
+ */
 export type Reply =
   | {
       readonly status: 200 | 201;
       readonly content: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  | FileReply
   | { readonly status: 204 }
+  | { readonly status: 304; readonly headers: Readonly<Record<string, string>> }
   | { readonly refusal: ControlRefusal };
+
+/** A text that the client stores as a file. Only one of its pieces is in memory at a time. */
+export interface FileReply {
+  readonly status: 200;
+  /** The content type. */
+  readonly type: string;
+  /** The name of the file, without quotes. */
+  readonly file: string;
+  readonly pieces: AsyncIterable<string>;
+}
 
 /** Answers one request. */
 export type Handler<Call> = (call: Call) => Promise<Reply> | Reply;
@@ -48,7 +63,12 @@ interface RouteFacts {
   readonly operator: boolean;
   readonly body: z.ZodType | undefined;
   readonly query: z.ZodObject | undefined;
-  readonly answer: { readonly status: 200 | 201 | 204; readonly schema: z.ZodType | undefined };
+  readonly answer: {
+    readonly status: 200 | 201 | 204;
+    readonly schema: z.ZodType | undefined;
+    /** The content types, if it is not JSON. */
+    readonly types?: readonly string[];
+  };
 }
 
 /** A path without `{project}`, with one method. */

@@ -10,6 +10,7 @@ import { apiBodyBytesMax, parameterCharactersMax } from "../limits.ts";
 import type { ReadOnce } from "./read-once.ts";
 import type { Refusals } from "../access/refusals.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
+import { fileResponse } from "./web.ts";
 import { parameterNames, type ApiCall, type ApiRoute, type Handler, type Reply } from "./route.ts";
 
 /** What serving needs. */
@@ -66,8 +67,14 @@ async function answerRoute(
 ): Promise<Response> {
   const reply = await replyTo(context, route, parts);
   if ("refusal" in reply) return refusalResponse(context, reply.refusal);
-  if (reply.status === 204)
-    return new Response(null, { status: 204, headers: { "Cache-Control": "no-store" } });
+  if (reply.status === 204 || reply.status === 304) {
+    const headers = reply.status === 304 ? reply.headers : {};
+    return new Response(null, {
+      status: reply.status,
+      headers: { "Cache-Control": "no-store", ...headers },
+    });
+  }
+  if ("pieces" in reply) return fileResponse(reply);
   return json(reply.status, reply.content, reply.headers ?? {});
 }
 

@@ -26,10 +26,14 @@ export const trafficSchema = z
   .object({
     now: instantSchema,
     from: instantSchema,
+    known_from: instantSchema.nullable().openapi({
+      description: "From when on traffic is known. Null if none is. Buckets before it are 0.",
+    }),
+    edges: count().openapi({ description: "Edges that had checks in this time." }),
     step_seconds: count(),
     refresh_interval_ms: milliseconds().openapi({
       description:
-        "The time between the background refreshes of a stored answer that is in force. Null without an edge in this process.",
+        "The time between the background refreshes of a stored answer that is in force. Null if no edge has said so.",
     }),
     buckets: z.array(z.object(bucketShape)).readonly(),
     total: z.object({
@@ -37,7 +41,7 @@ export const trafficSchema = z
       calls_saved: count(),
       invalidations: count(),
       news_p50_ms: milliseconds().openapi({
-        description: "Time from a change until the edge has applied it.",
+        description: "Time from a change until an edge has applied it.",
       }),
       news_p99_ms: milliseconds(),
     }),
@@ -48,12 +52,15 @@ type TrafficView = z.infer<typeof trafficSchema>;
 
 /** The traffic as JSON. */
 export function trafficView(traffic: Traffic): TrafficView {
-  const { nowMs, stepSeconds, fromMs, refreshIntervalMs, buckets, total } = traffic;
+  const { nowMs, stepSeconds, fromMs, knownFromMs, edges, refreshIntervalMs, buckets, total } =
+    traffic;
   return {
     now: new Date(nowMs).toISOString(),
     step_seconds: stepSeconds,
     refresh_interval_ms: refreshIntervalMs,
     from: new Date(fromMs).toISOString(),
+    known_from: knownFromMs === null ? null : new Date(knownFromMs).toISOString(),
+    edges,
     buckets: buckets.map(countsView),
     total: {
       ...countsView(total),

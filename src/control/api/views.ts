@@ -45,6 +45,9 @@ export const edgeSchema = z
       description:
         "`healthy` hears of every invalidation in time. `degraded` may be missing some. `silent` sends no heartbeats any more, and said no goodbye: it has died, or is cut off. `stopped` said goodbye. Those that are gone are listed for an hour.",
     }),
+    since: instantSchema.nullable().openapi({
+      description: "When its state began. Null if that is not known.",
+    }),
     reason: z.string().nullable().openapi({
       description: "Why it is degraded. Known only of the edge in the process that answers.",
     }),

@@ -4,7 +4,8 @@ import { sql } from "kysely";
 import { auditPageCharactersMax, auditPageMax, auditValueCharactersMax } from "../limits.ts";
 import type { AuditLine, AuditPage, AuditQuery, AuditRecord } from "../storage.ts";
 import type { Database } from "./engine.ts";
-import type { AuditRow, AuditTable } from "./row-types.ts";
+import { findAudit } from "./audit-search.ts";
+import type { AuditRow, AuditTable, ProjectRow } from "./row-types.ts";
 
 /** The most lines that one transaction removes, so that other transactions do not wait long. */
 export const prunedAtOnceMax = 1_000;
@@ -16,49 +17,44 @@ export async function insertAudit(transaction: Database, audit: AuditRecord): Pr
 
 /** Lists lines, newest first. Throws `RangeError` if the limit is not between 1 and `auditPageMax`. */
 export async function listAudit(db: Database, query: AuditQuery): Promise<AuditPage> {
-  const { projectId, beforeSequence, limit } = query;
+  const { limit } = query;
   if (!(limit >= 1 && limit <= auditPageMax)) {
     throw new RangeError(`the limit must be from 1 to ${auditPageMax} lines; it was ${limit}`);
   }
-  let lines = db.selectFrom("audit");
-  if (projectId !== undefined) lines = lines.where("project_id", "=", projectId);
-  if (beforeSequence !== undefined) lines = lines.where("sequence", "<", beforeSequence);
-  const newestFirst = lines.orderBy("sequence", "desc");
-  // Reads only the length of each line first, because an earlier version wrote lines of any length.
-  const lengths = await newestFirst
-    .select(["sequence", lengthOf("before_json").as("before"), lengthOf("after_json").as("after")])
-    .limit(limit + 1)
-    .execute();
+  const { found, newest, unseen } = await findAudit(db, query);
   let characters = 0;
-  const fitting = lengths.slice(0, limit).findIndex(({ before, after }, index) => {
+  const fitting = found.slice(0, limit).findIndex(({ before, after }, index) => {
     characters += shownLength(before) + shownLength(after);
     return index > 0 && characters > auditPageCharactersMax;
   });
-  const count = fitting < 0 ? Math.min(limit, lengths.length) : fitting;
-  if (count === 0) return { lines: [], more: false };
-  const rows = await newestFirst
+  const shown = found.slice(0, fitting < 0 ? limit : fitting).map(({ sequence }) => sequence);
+  const next = found.length > shown.length ? shown.at(-1) : unseen;
+  if (shown.length === 0) return { lines: [], next, newest };
+  const rows = await db
+    .selectFrom("audit")
+    .leftJoin("projects", "projects.id", "audit.project_id")
+    .where("sequence", "in", shown)
     .select([
-      "sequence",
-      "id",
-      "at_ms",
-      "actor_key_id",
-      "actor_name",
-      "action",
-      "project_id",
-      "subject",
+      "audit.sequence",
+      "audit.id",
+      "audit.at_ms",
+      "audit.actor_key_id",
+      "audit.actor_name",
+      "audit.action",
+      "audit.project_id",
+      "audit.subject",
+      "projects.slug as project_slug",
+      "projects.name as project_name",
       shownJson("before_json").as("before_json"),
       shownJson("after_json").as("after_json"),
     ])
-    .limit(count)
+    .orderBy("sequence", "desc")
+    .limit(limit)
     .execute();
-  return { lines: rows.map(lineOfRow), more: lengths.length > count };
+  return { lines: rows.map(lineOfRow), next, newest };
 }
 
 type JsonColumn = "before_json" | "after_json";
-
-function lengthOf(column: JsonColumn) {
-  return sql<number>`coalesce(length(${sql.ref(column)}), 0)`;
-}
 
 function shownLength(characters: number): number {
   return characters > auditValueCharactersMax ? tooLongText.length : characters;
@@ -102,7 +98,14 @@ function rowOfAudit(audit: AuditRecord): AuditRow {
   };
 }
 
-function lineOfRow(row: Selectable<AuditTable>): AuditLine {
+/** A line with what its project is called. */
+interface ShownRow extends Selectable<AuditTable> {
+  readonly project_slug: ProjectRow["slug"] | null;
+  readonly project_name: ProjectRow["name"] | null;
+}
+
+function lineOfRow(row: ShownRow): AuditLine {
+  const { project_slug: slug, project_name: name } = row;
   return {
     sequence: row.sequence,
     id: row.id,
@@ -113,6 +116,7 @@ function lineOfRow(row: Selectable<AuditTable>): AuditLine {
     subject: row.subject,
     before: jsonValue(row.before_json),
     after: jsonValue(row.after_json),
+    ...(slug === null || name === null ? {} : { project: { slug, name } }),
   };
 }
 

@@ -1,6 +1,7 @@
 // The control plane's storage on top of an engine: which query each method uses, and which of them write.
 import { SchemaRefusal, type ControlStorage } from "../storage.ts";
 import { insertAudit, listAudit, prunedAtOnceMax, pruneAudit } from "./audit.ts";
+import { deleteProject, listDeletedProjects } from "./deleted-projects.ts";
 import type { Database, Engine } from "./engine.ts";
 import { deleteKey, findKey, insertFirstKey, insertKey, listKeys, noteKeyUse } from "./keys.ts";
 import { migrate } from "./migrate.ts";
@@ -18,6 +19,7 @@ import {
   noteSignInUse,
   pruneSignIns,
 } from "./sign-ins.ts";
+import { insertTraffic, listTraffic, pruneTraffic } from "./traffic-minutes.ts";
 import { queueWrites, type WriteQueue } from "./writes.ts";
 
 /** How a storage is opened. */
@@ -71,6 +73,9 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
     insertProject: (project, audit) => write((db) => insertProject(db, project, audit)),
     replaceProject: (next, expectedRevision, audit) =>
       write((db) => replaceProject(db, next, expectedRevision, audit)),
+    deleteProject: (id, expectedRevision, audit) =>
+      write((db) => deleteProject(db, id, expectedRevision, audit)),
+    listDeletedProjects: (ids) => ask((db) => listDeletedProjects(db, ids)),
 
     listKeys: (projectId) => ask((db) => listKeys(db, projectId)),
     findKeyByDigest: (digest) => ask((db) => findKey(db, "digest", digest)),
@@ -96,6 +101,12 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
         pruned += removed;
         if (removed < prunedAtOnceMax) return pruned;
       }
+    },
+
+    insertTraffic: (minute, counted) => write((db) => insertTraffic(db, minute, counted)),
+    listTraffic: (query) => ask((db) => listTraffic(db, query)),
+    async pruneTraffic(beforeMinute) {
+      while (await write((db) => pruneTraffic(db, beforeMinute)));
     },
   };
 }

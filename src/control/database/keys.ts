@@ -12,6 +12,7 @@ import {
 } from "../storage.ts";
 import { insertAudit } from "./audit.ts";
 import type { Database } from "./engine.ts";
+import { revisionOf } from "./projects.ts";
 import type { KeyRow } from "./row-types.ts";
 
 /** The keys of a project, or the operator keys, oldest first. */
@@ -49,7 +50,10 @@ export async function insertKey(
   key: KeyRecord,
   audit: AuditRecord,
 ): Promise<InsertKeyResult> {
-  if ((await countKeys(transaction, key.projectId)) >= keysPerOwnerMax) return "full";
+  const { projectId } = key;
+  if (projectId !== undefined && (await revisionOf(transaction, projectId)) === undefined)
+    return "project-gone";
+  if ((await countKeys(transaction, projectId)) >= keysPerOwnerMax) return "full";
   let parentId = key.parentId;
   for (let generation = 1; parentId !== undefined; generation += 1) {
     if (generation >= keyGenerationsMax) return "too-deep";

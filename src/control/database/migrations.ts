@@ -111,4 +111,44 @@ export const migrations: readonly Migration[] = [
       "create index sign_ins_by_key on sign_ins (key_id)",
     ],
   },
+  {
+    number: 4,
+    name: "traffic minutes",
+    statements: ({ text, integer, strict }) => [
+      // It is read and pruned by project, so that the primary key is the only index.
+      `create table traffic (
+        project_id ${text} not null references projects (id) on delete cascade,
+        unit_minutes ${integer} not null,
+        minute ${integer} not null,
+        edges ${integer} not null,
+        hits ${integer} not null,
+        misses ${integer} not null,
+        forced ${integer} not null,
+        bypass ${integer} not null,
+        errors ${integer} not null,
+        origin_calls ${integer} not null,
+        invalidations ${integer} not null,
+        hit_times ${text} not null,
+        call_times ${text} not null,
+        lags ${text} not null,
+        primary key (project_id, unit_minutes, minute)
+      ) ${strict}`,
+      // A minute is written by one process, whichever is first.
+      `create table traffic_written (
+        minute ${integer} not null primary key
+      ) ${strict}`,
+    ],
+  },
+  {
+    number: 5,
+    name: "deleted projects",
+    // It refers to no other table, because the projects are gone (decision 0046).
+    statements: ({ text, integer, strict }) => [
+      `create table deleted_projects (
+        id ${text} not null primary key,
+        deleted_at_ms ${integer} not null
+      ) ${strict}`,
+      "create index deleted_projects_by_time on deleted_projects (deleted_at_ms)",
+    ],
+  },
 ];

@@ -46,7 +46,7 @@ export async function insertProject(
   project: ProjectRecord,
   audit: AuditRecord,
 ): Promise<InsertResult> {
-  if (await slugTaken(transaction, project.slug)) return { kind: "slug-taken" };
+  if (await slugTaken(transaction, project)) return { kind: "slug-taken" };
   const host = await hostTaken(transaction, project);
   if (host !== undefined) return { kind: "host-taken", host };
   if (await full(transaction)) return { kind: "too-many" };
@@ -64,9 +64,11 @@ export async function replaceProject(
   audit: AuditRecord,
 ): Promise<ReplaceResult> {
   const host = await hostTaken(transaction, next);
+  const slug = await slugTaken(transaction, next);
   const stored = await revisionOf(transaction, next.id);
   if (stored === undefined) return { kind: "gone" };
   if (stored !== expectedRevision) return { kind: "revision-changed" };
+  if (slug) return { kind: "slug-taken" };
   if (host !== undefined) return { kind: "host-taken", host };
   const { numUpdatedRows } = await transaction
     .updateTable("projects")
@@ -82,11 +84,13 @@ export async function replaceProject(
   return { kind: "done" };
 }
 
-async function slugTaken(transaction: Database, slug: string): Promise<boolean> {
+/** Whether another project has the slug. */
+async function slugTaken(transaction: Database, { id, slug }: ProjectRecord): Promise<boolean> {
   const row = await transaction
     .selectFrom("projects")
     .select("id")
     .where("slug", "=", slug)
+    .where("id", "!=", id)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -103,7 +107,8 @@ async function full(transaction: Database): Promise<boolean> {
   return last !== undefined;
 }
 
-async function revisionOf(transaction: Database, id: string): Promise<number | undefined> {
+/** The revision of a project. Undefined if it does not exist. */
+export async function revisionOf(transaction: Database, id: string): Promise<number | undefined> {
   const row = await transaction
     .selectFrom("projects")
     .select("revision")

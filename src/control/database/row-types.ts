@@ -7,9 +7,12 @@ export interface Tables {
   schema_migrations: MigrationRow;
   projects: ProjectRow;
   project_hosts: HostRow;
+  deleted_projects: DeletedProjectRow;
   keys: KeyRow;
   sign_ins: SignInRow;
   audit: AuditTable;
+  traffic: TrafficRow;
+  traffic_written: { minute: number };
 }
 
 /** A migration that has run on this database. */
@@ -37,6 +40,12 @@ export interface ProjectRow {
 interface HostRow {
   host: string;
   project_id: string;
+}
+
+/** A project that was deleted. */
+interface DeletedProjectRow {
+  id: string;
+  deleted_at_ms: number;
 }
 
 /** An API key. `project_id` is null for an operator key. */
@@ -78,4 +87,24 @@ export interface AuditRow {
 /** The audit log. */
 export interface AuditTable extends AuditRow {
   sequence: GeneratedAlways<number>;
+}
+
+/** What was counted of a project in a minute or an hour. Minutes are numbered since 1970. Times are texts of bins. */
+export interface TrafficRow {
+  project_id: string;
+  /** 1 or 60. */
+  unit_minutes: number;
+  /** The first minute of the row. */
+  minute: number;
+  edges: number;
+  hits: number;
+  misses: number;
+  forced: number;
+  bypass: number;
+  errors: number;
+  origin_calls: number;
+  invalidations: number;
+  hit_times: string;
+  call_times: string;
+  lags: string;
 }

@@ -20,6 +20,8 @@ const placeShape = {
   origin_url: httpUrlOrNone(),
   /** The URL of the identity server's admin API, for the admin gateway. Empty for no gateway. */
   admin_origin_url: httpUrlOrNone(),
+  /** Whether operators may look up sessions by e-mail, through the admin API. Edges do not know this setting. */
+  session_lookup_by_email: z.boolean({ error: "must be true or false" }),
   /** Host names in addition to `<slug>.<projects domain>`, in lower case and without port. No two projects share one. */
   hosts: z
     .array(
@@ -39,6 +41,7 @@ const placeShape = {
 export type FeatureFlags = SettingFlags & {
   readonly origin_url: string;
   readonly admin_origin_url: string;
+  readonly session_lookup_by_email: boolean;
   readonly hosts: readonly string[];
 };
 
@@ -53,6 +56,7 @@ export const defaultFlags: FeatureFlags = {
   ...flagsOfSettings(defaultProjectSettings),
   origin_url: "",
   admin_origin_url: "",
+  session_lookup_by_email: false,
   hosts: [],
 };
 

@@ -7,11 +7,13 @@ import { applyOperations, type PatchOperation } from "./json-patch.ts";
 import { projectNameCharactersMax } from "../limits.ts";
 import { flagsPointer, projectView } from "./project-view.ts";
 import { isEntitled, type PlanTable } from "./plans.ts";
+import { slugPattern, slugRule } from "./slug.ts";
 import type { ProjectRecord } from "../storage.ts";
 
 /** What an update may set. */
 export interface ProjectChange {
   readonly name: string;
+  readonly slug: string;
   readonly plan: string;
   readonly flags: FeatureFlags;
 }
@@ -33,13 +35,13 @@ export function patched(
   return { kind: "refused", refusal: { error: "control_body_malformed", problems } };
 }
 
-/** Checks a whole project that was sent. Only its name, plan and settings may differ from what is stored. */
+/** Checks a whole project that was sent. Only its name, slug, plan and settings may differ from what is stored. */
 export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTable): ChangeResult {
   const problems: PlacedProblem[] = [];
   const next = members(wanted);
   const now = members(projectView(project));
   for (const [name, value] of Object.entries(next)) {
-    if (["name", "subscription_plan", "services"].includes(name)) continue;
+    if (["name", "slug", "subscription_plan", "services"].includes(name)) continue;
     if (!(name in now))
       problems.push({ path: `/${name}`, problem: "is not a member of a project" });
     else if (name.startsWith("cors_") ? !isNoCors(value) : !same(value, now[name]))
@@ -60,6 +62,10 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
   } else if (!oneLinePattern.test(name)) {
     problems.push({ path: "/name", problem: "must not contain control characters" });
   }
+  const { slug } = next;
+  if (typeof slug !== "string" || (slug !== project.slug && !slugPattern.test(slug))) {
+    problems.push({ path: "/slug", problem: slugRule });
+  }
   const plan = next["subscription_plan"];
   if (
     typeof plan !== "string" ||
@@ -75,6 +81,7 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
     problems.length > 0 ||
     flags === undefined ||
     typeof name !== "string" ||
+    typeof slug !== "string" ||
     typeof plan !== "string"
   ) {
     return { kind: "refused", refusal: { error: "control_settings_refused", problems } };
@@ -88,7 +95,7 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
     };
     return { kind: "refused", refusal: { error: "feature_not_available", problems: [problem] } };
   }
-  return { kind: "change", change: { name, plan, flags } };
+  return { kind: "change", change: { name, slug, plan, flags } };
 }
 
 /** The settings in `services`, which must hold nothing else. */

@@ -1,22 +1,24 @@
-// Creates and changes projects. Each change is stored with its line of the audit log, then sent to the edges, then
+// Creates, changes and deletes projects. Each change is stored with its line of the audit log, then sent to the edges, then
 // answered.
-// It is over 300 lines, because creating, changing and publishing share the loop of tries and the revisions sent.
+// It is over 300 lines, because creating, changing, deleting and publishing share the loop of tries and the revisions sent.
 import { randomUUID } from "node:crypto";
 import { auditRecord } from "../audit.ts";
-import { projectsMax } from "../limits.ts";
+import { deletedProjectsMax, projectsMax } from "../limits.ts";
 
 import type { ControlRefusal, PlacedProblem } from "../errors.ts";
+import { changeWarnings } from "./change-warnings.ts";
 import { hostProblem, originProblem } from "./claims.ts";
+import { Deletions } from "./deletions.ts";
 import { defaultFlags, urlOfFlag } from "./feature-flags.ts";
 import type { ControlEdges } from "../ports.ts";
-import { isEntitled, type PlanTable } from "./plans.ts";
+import type { PlanTable } from "./plans.ts";
 import type { ChangeResult, ProjectChange } from "./project-change.ts";
 import type { Addressing } from "./addressing.ts";
 import { flagsPointer, servedProject } from "./project-view.ts";
 import { slugOf, withSuffix } from "./slug.ts";
 import type { Actor, ControlStorage, ProjectRecord } from "../storage.ts";
 
-/** What creating and changing projects needs. */
+/** What creating, changing and deleting projects needs. */
 export interface ProjectsParts {
   readonly storage: ControlStorage;
   readonly edges: Pick<ControlEdges, "publish">;
@@ -32,9 +34,16 @@ export type ProjectResult =
   | {
       readonly kind: "project";
       readonly project: ProjectRecord;
+      /** The project as it was before the change. A new project was as it is. */
+      readonly before: ProjectRecord;
       /** Whether the bus has accepted it. If not, only the edges of this process have it yet. */
       readonly sent: boolean;
     }
+  | { readonly kind: "refused"; readonly refusal: ControlRefusal };
+
+/** The result of deleting a project, or why it was not deleted. */
+export type DeletionResult =
+  | { readonly kind: "deleted" }
   | { readonly kind: "refused"; readonly refusal: ControlRefusal };
 
 /** What a new project is made of. */
@@ -53,14 +62,16 @@ const triesMax = 8;
 /** Projects that are sent to the edges at once. */
 const batchMax = 16;
 
-/** Creates and changes projects. */
+/** Creates, changes and deletes projects. */
 export class ControlProjects {
   readonly #parts: ProjectsParts;
   /** The revision that the bus has accepted last, by project. */
   readonly #sent = new Map<string, number>();
+  readonly #deletions: Deletions;
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
+    this.#deletions = new Deletions(parts);
   }
 
   /**
@@ -106,6 +117,10 @@ export class ControlProjects {
   async follow(): Promise<void> {
     const { storage } = this.#parts;
     const revisions = await storage.listRevisions();
+    const existing = new Set(revisions.map(({ id }) => id));
+    const missing = [...this.#sent.keys()].filter((id) => !existing.has(id));
+    await this.#deletions.follow(missing);
+    for (const id of missing) this.#sent.delete(id);
     const unsent = revisions.filter(({ id, revision }) => (this.#sent.get(id) ?? 0) < revision);
     for (let at = 0; at < unsent.length; at += batchMax) {
       await Promise.all(
@@ -129,11 +144,7 @@ export class ControlProjects {
       return refused({ error: "control_settings_refused", problems: [problem] });
     }
     const stem = wanted.slug ?? slugOf(wanted.name);
-    if (this.#isConsole(stem))
-      return conflict(
-        "/slug",
-        "must be another slug, because this one gives the project the host of the control plane",
-      );
+    if (this.#isConsole(stem)) return consoleSlug;
     for (let tries = 0; tries < triesMax; tries += 1) {
       const atMs = nowMs();
       const project: ProjectRecord = {
@@ -157,7 +168,7 @@ export class ControlProjects {
       );
       switch (inserted.kind) {
         case "done":
-          return { kind: "project", project, sent: await this.publish(project) };
+          return { kind: "project", project, before: project, sent: await this.publish(project) };
         case "slug-taken":
           if (wanted.slug !== undefined)
             return conflict("/slug", "must not be the slug of another project");
@@ -193,25 +204,76 @@ export class ControlProjects {
         return refused({ error: "control_revision_changed" });
       const decided = decide(project);
       if (decided.kind === "refused") return decided;
+      const { slug } = decided.change;
+      if (slug !== project.slug && this.#isConsole(slug, askedHost)) return consoleSlug;
       const problems = this.#claimed(project, decided.change, askedHost);
       if (problems.length > 0) return refused({ error: "control_settings_refused", problems });
-      const before = difference(project, decided.change);
-      if (before === undefined) return { kind: "project", project, sent: this.#hasSent(project) };
+      const differing = difference(project, decided.change);
+      if (differing === undefined)
+        return { kind: "project", project, before: project, sent: this.#hasSent(project) };
       const next = this.#next(project, decided.change);
-      const about = { projectId: project.id, subject: project.slug, ...before };
+      const about = { projectId: project.id, subject: project.slug, ...differing };
       const audit = auditRecord(next.updatedAtMs, actor, action, about);
       const replaced = await storage.replaceProject(next, project.revision, audit);
       switch (replaced.kind) {
         case "done":
-          return { kind: "project", project: next, sent: await this.publish(next) };
+          return {
+            kind: "project",
+            project: next,
+            before: project,
+            sent: await this.publish(next),
+          };
         case "gone":
           return refused({ error: "control_not_found" });
+        case "slug-taken":
+          return conflict("/slug", "must not be the slug of another project");
         case "host-taken":
           return conflict(`${flagsPointer}/hosts`, takenText(replaced.host));
         case "revision-changed":
           break;
         default:
           return replaced satisfies never;
+      }
+    }
+    return refused({ error: "control_revision_changed" });
+  }
+
+  /**
+   * Deletes a project. Its hosts become free, and its keys and their sign-ins end. If someone else changed it in the
+   * meantime, it is deleted all the same, unless `meant` refuses their revision.
+   */
+  async delete(
+    idOrSlug: string,
+    meant: ((project: ProjectRecord) => boolean) | undefined,
+    actor: Actor,
+  ): Promise<DeletionResult> {
+    const { storage, nowMs } = this.#parts;
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const project = await storage.findProject(idOrSlug);
+      if (project === undefined) return refused({ error: "control_not_found" });
+      if (meant !== undefined && !meant(project))
+        return refused({ error: "control_revision_changed" });
+      const { id, slug, environment } = project;
+      const before = { ...flat(project), environment, revision: project.revision };
+      const about = { projectId: id, subject: slug, before };
+      const audit = auditRecord(nowMs(), actor, "project.delete", about);
+      const deleted = await storage.deleteProject(id, project.revision, audit);
+      switch (deleted) {
+        case "done":
+          this.#sent.delete(id);
+          await this.#deletions.publish({ id, deletedAtMs: audit.atMs });
+          return { kind: "deleted" };
+        case "gone":
+          return refused({ error: "control_not_found" });
+        case "too-many":
+          return conflict(
+            "/",
+            `${deletedProjectsMax} projects were deleted in the last 90 days, which is the maximum`,
+          );
+        case "revision-changed":
+          break;
+        default:
+          return deleted satisfies never;
       }
     }
     return refused({ error: "control_revision_changed" });
@@ -242,43 +304,35 @@ export class ControlProjects {
   }
 
   /** Whether a project with this slug would have the host of the control plane. */
-  #isConsole(slug: string): boolean {
+  #isConsole(slug: string, askedHost = ""): boolean {
     const { projectsDomain, consoleHosts } = this.#parts.addressing;
-    return consoleHosts.includes(`${slug}.${projectsDomain}`);
+    const own = `${slug}.${projectsDomain}`;
+    return own === askedHost || consoleHosts.includes(own);
   }
 
-  #next(project: ProjectRecord, { name, plan, flags }: ProjectChange): ProjectRecord {
+  #next(project: ProjectRecord, change: ProjectChange): ProjectRecord {
     const updatedAtMs = this.#parts.nowMs();
     const revision = project.revision + 1;
-    return { ...project, name, plan, flags, revision, revisionId: randomUUID(), updatedAtMs };
+    return { ...project, ...change, revision, revisionId: randomUUID(), updatedAtMs };
   }
 
   #hasSent({ id, revision }: ProjectRecord): boolean {
     return (this.#sent.get(id) ?? 0) >= revision;
   }
 
-  /** What an operator who changed the project should know. `sent` says whether the bus has accepted the change. */
+  /** What an operator who changed the project should know. */
   warningsOf(
-    project: ProjectRecord,
-    sent: boolean,
+    made: ProjectResult & { readonly kind: "project" },
   ): readonly { readonly code: number; readonly message: string }[] {
-    const { flags } = project;
-    const warnings: string[] = [];
-    if (flags.origin_url === "") {
-      warnings.push("The project has no origin_url yet, so its hosts answer 503.");
-    }
-    if (flags.cacheable_sessions && !isEntitled(project, this.#parts.plans())) {
-      warnings.push(
-        `The plan ${project.plan} does not include Edge Sessions, so it stays off at the edges.`,
-      );
-    }
-    if (!sent) {
-      warnings.push(
-        "The change is stored, but the bus cannot be reached. Edges in other processes use it as soon as the bus is back.",
-      );
-    }
+    const { plans, addressing } = this.#parts;
+    const warnings = changeWarnings(made, plans(), addressing);
     return warnings.map((message, index) => ({ code: index + 1, message }));
   }
+}
+
+interface Refused {
+  readonly kind: "refused";
+  readonly refusal: ControlRefusal;
 }
 
 /** The members that differ, before and after. Undefined if none do. */
@@ -297,18 +351,23 @@ function difference(
   return { before: pick(before), after: pick(after) };
 }
 
-function flat({ name, plan, flags }: ProjectChange): Readonly<Record<string, unknown>> {
-  return { name, subscription_plan: plan, ...flags };
+function flat({ name, slug, plan, flags }: ProjectChange): Readonly<Record<string, unknown>> {
+  return { name, slug, subscription_plan: plan, ...flags };
 }
 
 function takenText(host: string): string {
   return `${host} belongs to another project, or is below or above a host of another project`;
 }
 
-function refused(refusal: ControlRefusal): ProjectResult {
+function refused(refusal: ControlRefusal): Refused {
   return { kind: "refused", refusal };
 }
 
-function conflict(path: string, problem: string): ProjectResult {
+function conflict(path: string, problem: string): Refused {
   return refused({ error: "control_conflict", problems: [{ path, problem }] });
 }
+
+const consoleSlug = conflict(
+  "/slug",
+  "must be another slug, because this one gives the project the host of the control plane",
+);

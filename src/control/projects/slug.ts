@@ -4,6 +4,10 @@ import { randomInt } from "node:crypto";
 /** What a slug looks like: a DNS label (RFC 1123) that begins with a letter and leaves room for a suffix. */
 export const slugPattern = /^[a-z](?:[a-z\d-]{0,38}[a-z\d])?$/;
 
+/** What is wrong with a slug that does not look like that. */
+export const slugRule =
+  "must be 1 to 40 of a-z, 0-9 and -, starting with a letter and not ending with -";
+
 const stemLengthMax = 33;
 /** The characters of a name that are read. Later ones would not be in the slug, and normalizing is not linear. */
 const readCharactersMax = 512;

@@ -4,13 +4,13 @@ import type { OriginFailure, ProjectSign } from "./signs.ts";
 
 /** Every state of a project, gravest first. */
 export const healthStates = [
-  "origin-failing",
-  "cookie-name-wrong",
-  "edges-silent",
-  "invalidations-missing",
-  "no-edge",
-  "plan-excludes",
   "not-set-up",
+  "no-edge",
+  "origin-failing",
+  "invalidations-missing",
+  "cookie-name-wrong",
+  "rate-limited",
+  "plan-excludes",
   "settings-pending",
   "off",
   "serving",
@@ -31,7 +31,10 @@ export interface ProjectState {
   readonly severity: Severity;
   /** When it began, in wall-clock milliseconds. Undefined if that is not known. */
   readonly sinceMs: number | undefined;
-  /** What is, such as "Identity server failing: 502s". Without the time and without a final dot. */
+  /**
+   * What is, such as "Identity server failing: 502s". Without the time and without a final dot. The time belongs before the
+   * colon.
+   */
   readonly sentence: string;
   /** Why, and what it means for checks. */
   readonly reason: string;
@@ -47,9 +50,13 @@ export interface ProjectHealth extends ProjectState {
 /** What one edge says of a project. */
 export interface EdgeOfProject {
   readonly name: string;
+  /** Another one after each restart. */
+  readonly instance: string;
   readonly state: "healthy" | "degraded" | "silent";
   /** Since when it has been in that state, in wall-clock milliseconds. Undefined if that is not known. */
   readonly sinceMs: number | undefined;
+  /** Why it is degraded. Undefined if that is not known. */
+  readonly reason?: string | undefined;
   readonly sign: ProjectSign | undefined;
 }
 
@@ -68,31 +75,60 @@ export interface HealthFacts {
   readonly applied: boolean;
   /** Every edge that should serve it. Edges that stopped in order are not among them. */
   readonly edges: readonly EdgeOfProject[];
+  /** Why the process that computes this does not hear how the edges are. Undefined if it does. */
+  readonly unheard?: string | undefined;
   /** What the control plane itself notices of the identity server. */
   readonly own: ProjectSign | undefined;
 }
 
-/** The health of a project. */
+/** The health of a project. A project that is not set up has no other state. */
 export function projectHealth(facts: HealthFacts): ProjectHealth {
+  const notYet = notSetUp(facts);
+  if (notYet !== undefined) return { ...notYet, also: [] };
+  const stores = facts.wanted && facts.entitled;
   const states = [
-    notSetUp(facts),
-    originFailing(facts),
-    cookieNameWrong(facts),
-    edgesSilent(facts),
-    invalidationsMissing(facts),
     noEdge(facts),
+    originFailing(facts),
+    invalidationsMissing(facts),
+    cookieNameWrong(facts),
+    rateLimited(facts),
     planExcludes(facts),
     settingsPending(facts),
     off(facts),
   ]
     .filter((state) => state !== undefined)
-    .toSorted((one, other) => rank(one) - rank(other));
+    .toSorted((one, other) => rank(one, stores) - rank(other, stores));
   const [first = serving, ...also] = states;
   return { ...first, also };
 }
 
-function rank({ state }: ProjectState): number {
-  return healthStates.indexOf(state);
+/** How a project is at one of its edges. */
+export function healthAtEdge(facts: HealthFacts, edge: EdgeOfProject): ProjectState {
+  if (edge.state !== "silent" || !facts.hasOrigin) {
+    const { also: _others, ...state } = projectHealth({
+      ...facts,
+      applied: true,
+      edges: [edge],
+      own: undefined,
+      unheard: undefined,
+    });
+    return state;
+  }
+  return {
+    state: "invalidations-missing",
+    severity: "warning",
+    sinceMs: edge.sinceMs,
+    sentence: "Not heard",
+    reason: "It ended without stopping in order, or it is cut off from the bus.",
+    fix: undefined,
+  };
+}
+
+/** Where nothing is stored, trouble with stored answers comes last. */
+function rank({ state }: ProjectState, stores: boolean): number {
+  const place = healthStates.indexOf(state);
+  const ofStored = state === "invalidations-missing" || state === "cookie-name-wrong";
+  return ofStored && !stores ? place + healthStates.length : place;
 }
 
 const serving: ProjectState = {
@@ -116,75 +152,95 @@ function notSetUp({ hasOrigin }: HealthFacts): ProjectState | undefined {
   };
 }
 
+function noEdge({ edges, unheard }: HealthFacts): ProjectState | undefined {
+  if (edges.some(({ state }) => state !== "silent")) return undefined;
+  // If this process is cut off from the bus, the edges that it does not hear may be well.
+  if (unheard !== undefined && edges.length > 0) return undefined;
+  return {
+    state: "no-edge",
+    severity: "bad",
+    sinceMs: lastOf(edges),
+    sentence: "No edge serves it",
+    reason:
+      edges.length === 0
+        ? "No edge has been heard, so nothing answers the hosts of this project."
+        : `${namesOf(edges)} can no longer be heard, so probably nothing answers the hosts of this project.`,
+    fix: { text: "Start an edge", page: "edges" },
+  };
+}
+
 /** The failure that began first, of all that see one. */
-function originFailing({ own, edges }: HealthFacts): ProjectState | undefined {
-  const seen = [own, ...edges.map(({ sign }) => sign)].flatMap((sign) => sign?.failing ?? []);
-  const [first] = seen.toSorted((one, other) => one.since - other.since);
+function originFailing({ own, edges, wanted, entitled }: HealthFacts): ProjectState | undefined {
+  const first = earliest(signsOf(own, edges).flatMap((sign) => sign.failing ?? []));
   if (first === undefined) return undefined;
-  const failing = edges.filter(({ sign }) => sign?.failing !== undefined).length;
-  const where = failing === 0 || failing === edges.length ? "" : ` at ${countOf(failing, edges)}`;
+  const heard = edges.filter(({ state }) => state !== "silent");
+  const failing = heard.filter(({ sign }) => sign?.failing !== undefined);
+  const isEverywhere = failing.length === 0 || failing.length === heard.length;
+  const where = isEverywhere ? "" : placeOf(failing, edges);
   return {
     state: "origin-failing",
     severity: "bad",
     sinceMs: first.since,
     sentence: `Identity server failing${where}: ${failureWords(first.how)}`,
     reason:
-      "Checks that are stored are answered up to their limit. All other requests fail until the identity server answers again.",
+      wanted && entitled
+        ? "Stored answers are given up to their limit. All other requests fail until the identity server answers again."
+        : "All requests fail until the identity server answers again.",
     fix: { text: "Check the identity server and its URL", page: "advanced" },
   };
 }
 
+function invalidationsMissing({ edges, unheard }: HealthFacts): ProjectState | undefined {
+  const degraded = edges.filter(({ state }) => state === "degraded");
+  const silent = edges.filter(({ state }) => state === "silent");
+  const missing = edges.filter(({ state }) => state !== "healthy");
+  // Without any edge that can be heard, that is the state.
+  if (missing.length === 0 || (silent.length === edges.length && unheard === undefined))
+    return undefined;
+  const why = [
+    unheard !== undefined &&
+      `This control plane does not hear the bus (${unheard}), so it does not know how other edges are.`,
+    degraded.length > 0 &&
+      `${namesOf(degraded)} may be missing invalidations${reasonsOf(degraded)}.`,
+    silent.length > 0 &&
+      unheard === undefined &&
+      `${namesOf(silent)} can no longer be heard: cut off from the bus, or ended without stopping in order.`,
+    "There, stored answers are given only up to the shorter cache duration, degraded_max_age.",
+  ];
+  return {
+    state: "invalidations-missing",
+    severity: degraded.length > 0 || unheard !== undefined ? "bad" : "warning",
+    sinceMs: firstOf(missing),
+    sentence: `Invalidations missing${placeOf(missing, edges)}`,
+    reason: why.filter((part) => part !== false).join(" "),
+    fix: { text: "See which edges", page: "edges" },
+  };
+}
+
 function cookieNameWrong({ own, edges, cookieName }: HealthFacts): ProjectState | undefined {
-  const seen = [own, ...edges.map(({ sign }) => sign)].flatMap(
-    (sign) => sign?.cookieNameContradicted ?? [],
-  );
-  const [first] = seen.toSorted((one, other) => one.since - other.since);
+  const first = earliest(signsOf(own, edges).flatMap((sign) => sign.cookieNameContradicted ?? []));
   if (first === undefined) return undefined;
   return {
     state: "cookie-name-wrong",
     severity: "bad",
     sinceMs: first.since,
     sentence: "Cookie name wrong",
-    reason: `The identity server accepts sessions in a cookie that is not named ${cookieName}, so their checks are passed on and none is a hit.`,
+    reason: `The identity server accepts sessions in a cookie that is not named ${cookieName}. Their checks are passed on, and none is a hit.`,
     fix: { text: "Correct the cookie name", page: "advanced" },
   };
 }
 
-function edgesSilent({ edges }: HealthFacts): ProjectState | undefined {
-  const silent = edges.filter(({ state }) => state === "silent");
-  if (silent.length === 0) return undefined;
+function rateLimited({ own, edges }: HealthFacts): ProjectState | undefined {
+  const first = earliest(signsOf(own, edges).flatMap((sign) => sign.limited ?? []));
+  if (first === undefined) return undefined;
   return {
-    state: "edges-silent",
+    state: "rate-limited",
     severity: "warning",
-    sinceMs: firstOf(silent),
-    sentence: `No word from ${countOf(silent.length, edges)}`,
-    reason: `${namesOf(silent)} ended without stopping in order, or cannot reach the bus.`,
-    fix: { text: "See which edges are silent", page: "edges" },
-  };
-}
-
-function invalidationsMissing({ edges }: HealthFacts): ProjectState | undefined {
-  const degraded = edges.filter(({ state }) => state === "degraded");
-  if (degraded.length === 0) return undefined;
-  return {
-    state: "invalidations-missing",
-    severity: "bad",
-    sinceMs: firstOf(degraded),
-    sentence: `Invalidations missing at ${countOf(degraded.length, edges)}`,
-    reason: `${namesOf(degraded)} may not hear of changes in time, so stored answers are kept only for --degraded-max-age there.`,
-    fix: { text: "See which edges are degraded", page: "edges" },
-  };
-}
-
-function noEdge({ edges }: HealthFacts): ProjectState | undefined {
-  if (edges.some(({ state }) => state !== "silent")) return undefined;
-  return {
-    state: "no-edge",
-    severity: "bad",
-    sinceMs: undefined,
-    sentence: "No edge serves it",
-    reason: "No edge can be heard, so nothing answers the hosts of this project.",
-    fix: { text: "Start an edge", page: "edges" },
+    sinceMs: first.since,
+    sentence: "Identity server limits the rate: 429s",
+    reason:
+      "It answers 429 to the calls for checks. Stored answers are given up to their limit, and other checks get the 429.",
+    fix: { text: "See how often answers are refreshed", page: "advanced" },
   };
 }
 
@@ -212,8 +268,8 @@ function settingsPending({ wanted, entitled, applied }: HealthFacts): ProjectSta
   };
 }
 
-function off({ wanted, hasOrigin }: HealthFacts): ProjectState | undefined {
-  if (wanted || !hasOrigin) return undefined;
+function off({ wanted }: HealthFacts): ProjectState | undefined {
+  if (wanted) return undefined;
   return {
     state: "off",
     severity: "off",
@@ -239,19 +295,48 @@ function failureWords(how: OriginFailure): string {
   }
 }
 
+/** What this process and the edges that can be heard notice. What a silent edge said last is no longer so. */
+function signsOf(
+  own: ProjectSign | undefined,
+  edges: readonly EdgeOfProject[],
+): readonly ProjectSign[] {
+  const signs: ProjectSign[] = own === undefined ? [] : [own];
+  for (const { state, sign } of edges) {
+    if (state !== "silent" && sign !== undefined) signs.push(sign);
+  }
+  return signs;
+}
+
+function earliest<Trouble extends { readonly since: number }>(
+  troubles: readonly Trouble[],
+): Trouble | undefined {
+  return troubles.toSorted((one, other) => one.since - other.since)[0];
+}
+
 function firstOf(edges: readonly EdgeOfProject[]): number | undefined {
   const known = edges.flatMap(({ sinceMs }) => sinceMs ?? []);
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-function countOf(some: number, all: readonly EdgeOfProject[]): string {
-  return `${some} of ${all.length} ${all.length === 1 ? "edge" : "edges"}`;
+function lastOf(edges: readonly EdgeOfProject[]): number | undefined {
+  const known = edges.flatMap(({ sinceMs }) => sinceMs ?? []);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
-const namedMax = 3;
+function placeOf(some: readonly EdgeOfProject[], all: readonly EdgeOfProject[]): string {
+  return all.length === 1 ? "" : ` at ${some.length} of ${all.length} edges`;
+}
+
+/** Names and reasons that a sentence lists. */
+const listedMax = 3;
 
 function namesOf(edges: readonly EdgeOfProject[]): string {
-  const named = edges.slice(0, namedMax).map(({ name }) => name);
+  const named = edges.slice(0, listedMax).map(({ name }) => name);
   const more = edges.length - named.length;
   return more === 0 ? named.join(", ") : `${named.join(", ")} and ${more} more`;
+}
+
+function reasonsOf(edges: readonly EdgeOfProject[]): string {
+  const reasons = [...new Set(edges.flatMap(({ reason }) => reason ?? []))].slice(0, listedMax);
+  return reasons.length === 0 ? "" : ` (${reasons.join("; ")})`;
 }

@@ -1,5 +1,6 @@
 // Learns that the session cookie's name is the origin's, and withdraws that at the first contradiction.
 import { confirmName, isConfirmed, withdrawName } from "../../core/cookie-name.ts";
+import { isJson } from "../../core/mutation-answer.ts";
 import type { ProjectKnowledge } from "../../core/check.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 
@@ -14,7 +15,9 @@ export function readKnowledge(context: EdgeContext, nowMs: number): ProjectKnowl
 
 /** Notes that the origin answered 200 to the session cookie alone, by a call that began at the given instant. */
 export function confirmCookieName(context: EdgeContext, begunAtMs: number): void {
-  context.cookieName = confirmName(context.cookieName, begunAtMs);
+  const before = context.cookieName;
+  context.cookieName = confirmName(before, begunAtMs);
+  if (context.cookieName !== before) setContradicted(context, false, undefined);
 }
 
 /**
@@ -23,13 +26,18 @@ export function confirmCookieName(context: EdgeContext, begunAtMs: number): void
  */
 export function forgetCookieName(context: EdgeContext): void {
   context.cookieName = withdrawName(context.ports.clock.nowMs());
+  setContradicted(context, false, undefined);
 }
 
 /**
  * Something contradicts the cookie's name: a check without that cookie was answered 200, or a sign-in by browser set
  * other cookies. From now on checks without the cookie go to the origin, until a later 200 confirms the name again.
  */
-export function withdrawCookieName(context: EdgeContext, sign: "check" | "sign-in"): void {
+export function withdrawCookieName(
+  context: EdgeContext,
+  sign: "check" | "sign-in",
+  headers: readonly string[],
+): void {
   const { clock, emit } = context.ports;
   const nowMs = clock.nowMs();
   const wasConfirmed = Number.isFinite(context.cookieName.confirmedAtMs);
@@ -38,4 +46,17 @@ export function withdrawCookieName(context: EdgeContext, sign: "check" | "sign-i
   // check.
   if (wasConfirmed)
     emit({ kind: "cookie-name-withdrawn", project: context.settings.project, sign });
+  // A page that a proxy serves for every path is no reason to rely on the name, but it says nothing about it either.
+  if (isJson(headers)) setContradicted(context, true, sign);
+}
+
+function setContradicted(
+  context: EdgeContext,
+  contradicted: boolean,
+  sign: "check" | "sign-in" | undefined,
+): void {
+  if (context.cookieNameContradicted === contradicted) return;
+  context.cookieNameContradicted = contradicted;
+  const { project } = context.settings;
+  context.ports.emit({ kind: "cookie-name", project, contradicted, sign });
 }

@@ -1,7 +1,7 @@
 // The `Origin` values that the store holds answers for.
 import { holdsPlace } from "../../core/hit.ts";
 import { hasRoomForOrigin, originPlaces, type PlaceOwner } from "../../core/origin-places.ts";
-import type { Limits } from "../../core/limits.ts";
+import type { ReportedLimit } from "../../core/limits.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 
 /**
@@ -13,7 +13,7 @@ export function originLimitReached(
   origin: string | undefined,
   owner: PlaceOwner,
   nowMs: number,
-): keyof Limits | undefined {
+): ReportedLimit | undefined {
   const places = originPlaces(origin, owner);
   if (places === undefined) return undefined;
   const { settings, ports } = context;

@@ -1,5 +1,6 @@
 // What happens when an operator changes a project's settings, and how projects are kept apart.
 import { expect, test } from "vitest";
+import { deletedProject } from "../../core/deleted-project.ts";
 import { defaultProjectSettings } from "../../core/settings.ts";
 import type { ServedProject } from "../../core/served-project.ts";
 import {
@@ -44,6 +45,49 @@ test("With the feature off checks pass through, and after it is on again nothing
     edge      decides plain/fresh
     edge      counts a check: hit 200
     client 3  gets 200 session of ada (hit; ttl=59), Age 0"
+  `);
+});
+
+test("A deleted project's hosts are unknown, its answers are removed, and a call in flight stores nothing.", async () => {
+  const scene = await createScriptedProjects();
+  await scene.apply(served("one"));
+  await scene.check("one.example", "ada");
+  await scene.call(0).answer({ body: sessionOf("ada") });
+  await scene.check("one.example", "bob");
+  await scene.apply(deletedProject("one", 0));
+  await scene.check("one.example", "ada");
+  await scene.call(1).answer({ body: sessionOf("bob") });
+  // The deletion came, and now comes a change that was made before it.
+  await scene.apply({ ...served("one"), revision: 7 });
+  await scene.check("one.example", "bob");
+  expect(scene.trace()).toMatchInlineSnapshot(`
+    "one       refreshes 1 s apart
+    one       applies settings: feature on
+    client 1  asks GET /sessions/whoami at one.example by ada
+    one       decides plain/none
+    call 1    asks GET /sessions/whoami at http://kratos-one.example by ada, max-age=60
+    call 1    gets 200 session of ada
+    one       counts a call: fill in lane unknown, 2xx
+    one       settles active/put: put
+    one       counts a check: miss 200
+    client 1  gets 200 session of ada (fwd=miss; stored)
+    client 2  asks GET /sessions/whoami at one.example by bob
+    one       decides plain/none
+    call 2    asks GET /sessions/whoami at http://kratos-one.example by bob, max-age=60
+    one       refreshes 1 s apart
+    one       fences the project as of now, removes 1
+    one       applies settings: feature off
+    client 3  asks GET /sessions/whoami at one.example by ada
+    edge      answers an error of its own: 404 edge_host_unknown
+    client 3  gets 404 edge_host_unknown
+    call 2    gets 200 session of bob
+    one       counts a call: fill in lane unknown, 2xx
+    one       settles active/fenced: remove
+    one       counts a check: miss 200
+    client 2  gets 200 session of bob (fwd=miss)
+    client 4  asks GET /sessions/whoami at one.example by bob
+    edge      answers an error of its own: 404 edge_host_unknown
+    client 4  gets 404 edge_host_unknown"
   `);
 });
 

@@ -5,14 +5,19 @@ import type { BusMessage, Goodbye, Heartbeat } from "../../core/bus-message.ts";
 import { everyProject, type Invalidation } from "../../core/invalidation.ts";
 import type { InvalidationSource } from "../../core/invalidation.ts";
 import type { Location } from "../../core/location.ts";
+import { forgetDeletions } from "../../core/deleted-project.ts";
 import { takesOver, type ServedProject } from "../../core/served-project.ts";
+import type { TrafficReport } from "../../core/traffic-report.ts";
 import { encodeProject } from "../../core/served-project-text.ts";
+import type { SessionMatter } from "../../core/session-question.ts";
 import type { EventSink } from "../events.ts";
 import { BusRefusal, type Background, type Bus, type Clock, type NewId } from "../ports.ts";
 import type { ProjectBus, SentMessage, SharedBus } from "../ports.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { Members, type Member } from "./members.ts";
+import { Questions, type AllFindings, type FindSessions } from "./questions.ts";
 import { Regions, type RegionSilence, type RegionTrouble } from "./regions.ts";
+import { createTrafficSender, type TrafficSource } from "./traffic-sender.ts";
 import {
   connectAgainAfterMs,
   degradedWaitMs,
@@ -31,6 +36,7 @@ type MemberReport = Pick<
   | "follows"
   | "projects"
   | "revisions"
+  | "deletions"
   | "entries"
   | "bytes"
   | "checks"
@@ -63,6 +69,12 @@ export interface BusLinkParts {
    */
   readonly longestAgeMs?: () => number;
   readonly report: () => MemberReport;
+  /** Answers questions about sessions of other processes. Undefined if this process is not an edge. */
+  readonly findSessions?: FindSessions | undefined;
+  /** Counts the traffic that is reported to other members. If undefined, none is. */
+  readonly trafficSource?: TrafficSource;
+  /** Called with each report of traffic by another member. Must not throw. */
+  readonly onTraffic?: (report: TrafficReport) => void;
   /** Called if a subscriber throws. Must not throw itself. */
   readonly onError: (error: unknown, message: Invalidation | ServedProject) => void;
 }
@@ -87,6 +99,8 @@ export interface BusLink extends Bus, ProjectBus {
   readonly connected: boolean;
   /** Why this process is degraded. Empty if it is healthy. */
   troubles(): readonly RegionTrouble[];
+  /** Since when this process is healthy, or degraded, in wall-clock milliseconds. */
+  healthSince(): number;
   /** For how long each region that counts has been silent. */
   silences(): readonly RegionSilence[];
   /** Every member that was heard, with this process. */
@@ -98,6 +112,11 @@ export interface BusLink extends Bus, ProjectBus {
    * ones not much longer than a confirmation takes.
    */
   confirm(waitMs: number): Promise<Confirmation>;
+  /**
+   * Asks the other edges what they hold of a project's sessions, and waits at most `waitMs` for those that can be heard.
+   * Those that are silent are listed too. Never rejects.
+   */
+  askSessions(project: string, about: SessionMatter, waitMs: number): Promise<AllFindings>;
   /** Removes a region: no member of another region waits for it any more, unless it is heard again. */
   removeRegion(region: string): Promise<void>;
 }
@@ -116,12 +135,47 @@ export function createBusLink(parts: BusLinkParts): BusLink {
   let attached: SentMessage[] = [];
   const state = { starting: true, connected: false, stopped: false, left: false };
   let announced: boolean | undefined;
+  let health = { healthy: false, sinceWallMs: startedAt };
   let publishedThrough = 0;
   let lagMs: number | undefined;
   let promptAtMs: number | undefined;
   let lastPromptMs = Number.NEGATIVE_INFINITY;
   let appendsInFlight = 0;
   let cancelTick = (): void => undefined;
+
+  const questions = new Questions({
+    instance,
+    clock,
+    newId,
+    find: parts.findSessions,
+    edges: () =>
+      members
+        .list(clock.nowMs())
+        .filter(({ heartbeat, state: now }) => now !== "stopped" && isAsked(heartbeat)),
+    until,
+    send(message, onFailure) {
+      const given = async (): Promise<void> => {
+        await bus.append([message]);
+      };
+      const lost = (cause: unknown): void => {
+        failed(cause);
+        onFailure();
+        look();
+      };
+      if (state.connected) background(given().catch(lost));
+      else onFailure();
+    },
+  });
+  const traffic =
+    parts.trafficSource &&
+    createTrafficSender({
+      source: parts.trafficSource,
+      bus,
+      clock,
+      background,
+      instance,
+      failed,
+    });
 
   const regions = new Regions({
     bus,
@@ -153,12 +207,34 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       case "revision":
         members.applied(message.revision);
         return;
+      case "question":
+        questions.answer(message.question);
+        return;
+      case "answer":
+        questions.take(message.answer);
+        look();
+        return;
+      case "traffic":
+        if (message.traffic.instance !== instance) parts.onTraffic?.(message.traffic);
+        return;
       case "removal":
       case "other":
         return;
       default:
         return message satisfies never;
     }
+  }
+
+  /** Whether a member is an edge of another process that follows a control plane. */
+  function isAsked({ role, follows, instance: other }: Heartbeat): boolean {
+    return role === "edge" && follows !== false && other !== instance;
+  }
+
+  /** The edges of other processes that can be heard. */
+  function otherEdges(): readonly Member[] {
+    return members
+      .live(clock.nowMs())
+      .filter(({ heartbeat }) => heartbeat.role === "edge" && heartbeat.instance !== instance);
   }
 
   function heard(heartbeat: Heartbeat, region: string, sequence: number, nowMs: number): void {
@@ -198,6 +274,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     if (!takesOver(held, project)) return;
     if (held !== undefined && encodeProject(held) === encodeProject(project)) return;
     projects.set(id, project);
+    forgetDeletions(projects, project);
     for (const { receive } of watchers) give(receive, project);
     if (held === undefined || held.revision === project.revision) return;
     const at = clock.wallMs();
@@ -230,6 +307,13 @@ export function createBusLink(parts: BusLinkParts): BusLink {
     });
   }
 
+  /** Notes whether this process is healthy, and since when. */
+  function noteHealth(nowMs: number): Pick<Heartbeat, "healthy" | "healthSince"> {
+    const healthy = nowMs < regions.healthyUntilMs;
+    if (healthy !== health.healthy) health = { healthy, sinceWallMs: clock.wallMs() };
+    return { healthy, healthSince: health.sinceWallMs };
+  }
+
   function sendHeartbeat(): void {
     // A bus that hangs does not collect heartbeats.
     if (!state.connected || appendsInFlight >= appendsMax) return;
@@ -242,7 +326,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       software: parts.software,
       role: parts.role,
       count: heartbeats.next(nowMs),
-      healthy: nowMs < regions.healthyUntilMs,
+      ...noteHealth(nowMs),
       applied: regions.applied(),
       ...parts.report(),
       ...(parts.location === undefined ? {} : { location: parts.location }),
@@ -291,6 +375,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       tick();
       sendHeartbeat();
       if (state.connected) regions.tick();
+      if (state.connected) traffic?.tick();
       if (state.connected && regions.isUnlisted) background(bus.addRegion().catch(failed));
       announce();
       look();
@@ -303,7 +388,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
 
   function announce(): void {
     const nowMs = clock.nowMs();
-    const healthy = nowMs < regions.healthyUntilMs;
+    const { healthy } = noteHealth(nowMs);
     if (state.starting || state.stopped || healthy === announced) return;
     announced = healthy;
     emit({ kind: "bus-health", project: "", healthy, troubles: regions.troubles(nowMs) });
@@ -387,6 +472,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       if (!state.connected) return;
       const goodbye = { version: 1, instance, at: clock.wallMs() } as const;
       const leave = async (): Promise<void> => {
+        if (traffic !== undefined) await traffic.send();
         const sequence = await appendGoodbye(goodbye);
         if (sequence === undefined) return;
         // The goodbyes before this one have been heard then. So of members that leave together, one is the last.
@@ -428,15 +514,14 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       });
     },
     troubles: () => regions.troubles(clock.nowMs()),
+    healthSince: () => noteHealth(clock.nowMs()).healthSince ?? startedAt,
     silences: () => regions.silences(clock.nowMs()),
     members: () => members.list(clock.nowMs()),
     revisionOf: (member, project) => members.revisionOf(member, project),
     async confirm(waitMs) {
       const through = publishedThrough;
       const waited = (): Confirmation => {
-        const edges = members
-          .live(clock.nowMs())
-          .filter(({ heartbeat }) => heartbeat.role === "edge" && heartbeat.instance !== instance);
+        const edges = otherEdges();
         const has = ({ heartbeat }: Member): boolean =>
           (heartbeat.applied[bus.region] ?? 0) >= through;
         return {
@@ -453,6 +538,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       }, waitMs);
       return waited();
     },
+    askSessions: (project, about, waitMs) => questions.ask(project, about, waitMs),
     async removeRegion(region) {
       const removal = { version: 1, id: newId(), region, at: clock.wallMs() } as const;
       await bus.append([{ kind: "removal", removal }]);

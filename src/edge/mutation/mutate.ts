@@ -174,7 +174,7 @@ async function applyAnswer(
     : { text: "", body: answer.body };
   const { cookieName } = context.settings;
   if (contradictsCookieName(mutation, answer, text, cookieName)) {
-    withdrawCookieName(context, "sign-in");
+    withdrawCookieName(context, "sign-in", answer.headers);
   }
   const { mutationCredentialsMax } = limitsOf(context);
   const issued = findIssuedCredentials(answer.headers, text, cookieName, mutationCredentialsMax);

@@ -1,6 +1,8 @@
 // The log of one edge: JSON lines written from its events. Failures and changes of state at info and above;
 // every check but hits at debug; a hit never. Events carry no secret, and nothing else is written here.
+// What happened once has one line: an error is not logged at info if the line of its cause is.
 import { pino, type Logger } from "pino";
+import type { EdgeErrorId } from "../../core/errors.ts";
 import { causeNote, stackOf } from "./error-note.ts";
 import { createThrottle } from "./throttle.ts";
 import type { ReadingResult } from "../../core/region-log.ts";
@@ -13,7 +15,7 @@ export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 /** Scopes that one line names. */
 const scopesMax = 20;
 
-/** A JSON logger that hands whole lines to `write`. Each line has the members of `base`. */
+/** A JSON logger that hands whole lines to `write`. Each line has the members of `base`. Durations are rounded to µs. */
 export function createLogger(
   level: LogLevel,
   write: (line: string) => void,
@@ -24,10 +26,21 @@ export function createLogger(
       level,
       base,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (level) => ({ level }) },
+      formatters: { level: (level) => ({ level }), log: roundDurations },
     },
     { write },
   );
+}
+
+/** Milliseconds with three decimals: a clock gives a dozen more, which mean nothing. */
+function roundDurations(members: Record<string, unknown>): Record<string, unknown> {
+  const rounded = { ...members };
+  for (const [name, value] of Object.entries(members)) {
+    if (typeof value === "number" && name.endsWith("Ms")) {
+      rounded[name] = Math.round(value * 1_000) / 1_000;
+    }
+  }
+  return rounded;
 }
 
 /** A subscriber that writes events to a logger. `nowMs` is the edge's clock; it paces repeated lines. */
@@ -110,6 +123,13 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
             "the origin accepted a session under a cookie name other than the configured one",
           ),
         );
+        return;
+      case "cookie-name":
+        paced(`${kind} ${event.contradicted}`, (leftOut) => {
+          if (event.contradicted)
+            log.warn({ ...event, ...leftOut }, "the configured cookie name is wrong");
+          else log.info({ ...event, ...leftOut }, "the configured cookie name is no longer wrong");
+        });
         return;
       case "origin-too-old":
         paced(kind, (leftOut) =>
@@ -231,7 +251,21 @@ function logCall(log: Logger, event: EdgeEvent & { kind: "call" }, paced: Paced)
   });
 }
 
+/** Errors whose cause has a line already: the call that failed, the limit that was reached, the answer that was too old. */
+const causeLogged: ReadonlySet<string> = new Set<EdgeErrorId>([
+  "edge_origin_unreachable",
+  "edge_origin_timeout",
+  "edge_origin_disobeyed",
+  "edge_busy",
+  "edge_head_too_large",
+  "edge_body_timeout",
+]);
+
 function logError(log: Logger, event: EdgeEvent & { kind: "error-answered" }, paced: Paced): void {
+  if (causeLogged.has(event.id)) {
+    log.debug(event, "answered with an error of the edge's own");
+    return;
+  }
   paced(`error ${event.id}`, (leftOut) => {
     const note = { ...event, cause: causeNote(event.cause), ...leftOut };
     // The edge's own defect: where it happened is what is needed.

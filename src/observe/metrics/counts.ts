@@ -1,6 +1,7 @@
 // Everything that is counted about an edge, from its events alone. No event's free text becomes a label:
 // rows, reasons and ids come from the edge's own tables, and tallies are bounded all the same.
 import { edgeErrors } from "../../core/errors.ts";
+import { knownTallies } from "./known-series.ts";
 import { createBuckets, createTally, record, type Buckets, type Tally } from "./tally.ts";
 import type { CallPurpose, CheckResult, EdgeEvent } from "../../edge/events.ts";
 
@@ -48,6 +49,8 @@ export interface Counts {
   readonly cacheable: Map<string, boolean>;
   /** Milliseconds between the refreshes of an entry, by project. */
   readonly refreshIntervals: Map<string, number>;
+  /** Reads the states of each project that hold here. */
+  projectStates: () => Iterable<readonly [project: string, state: string]>;
 }
 
 // A hit takes microseconds, a call milliseconds to seconds. An invalidation aims at milliseconds and must arrive in 3 s.
@@ -61,6 +64,7 @@ const lagBounds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3, 
 export function createCounts(): Counts {
   const calls = (): Buckets => createBuckets(callBounds);
   return {
+    ...knownTallies(),
     checks: {
       hit: 0,
       "stale-if-error": 0,
@@ -76,8 +80,6 @@ export function createCounts(): Counts {
     hitTime: createBuckets(hitBounds),
     otherCheckTime: calls(),
     refreshes: 0,
-    forwarded: createTally(),
-    calls: createTally(),
     callTime: {
       fill: calls(),
       forced: calls(),
@@ -88,12 +90,7 @@ export function createCounts(): Counts {
       forward: calls(),
       mutation: calls(),
     },
-    settled: createTally(),
-    fences: createTally(),
     doubts: createTally([["begun"], ["ended"]]),
-    mutations: createTally(),
-    published: createTally(),
-    applied: createTally(),
     lag: createBuckets(lagBounds),
     clientAddressesDropped: 0,
     changeUnseen: createTally([["true"], ["false"]]),
@@ -102,21 +99,15 @@ export function createCounts(): Counts {
     originTooOld: 0,
     refreshPauses: 0,
     evicted: 0,
-    limits: createTally(),
-    intakeRefused: createTally(),
-    intakeApplied: createTally(),
     intakeLag: createBuckets(lagBounds),
-    hooks: createTally(),
     hooksCollapsed: 0,
-    gateway: createTally(),
     busInterruptions: 0,
     busFailures: 0,
     timesDegraded: 0,
-    regionChanges: createTally(),
-    caughtUp: createTally([["joined"], ["complete"], ["truncated"], ["replaced"]]),
     errors: createTally(Object.keys(edgeErrors).map((id) => [id])),
     cacheable: new Map(),
     refreshIntervals: new Map(),
+    projectStates: () => [],
   };
 }
 
@@ -178,6 +169,9 @@ export function count(counts: Counts, event: EdgeEvent): void {
       return;
     case "cookie-name-withdrawn":
       counts.cookieNamesWithdrawn.add([event.sign]);
+      return;
+    case "cookie-name":
+      // `project_state` shows it.
       return;
     case "origin-too-old":
       counts.originTooOld += 1;

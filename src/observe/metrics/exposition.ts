@@ -1,10 +1,12 @@
 // Names, help and labels of every metric: what an operator reads at /metrics.
+import { addProcessMetrics } from "./process-metrics.ts";
 import { createMetricWriter } from "./registry.ts";
 import { createTally, type Tally } from "./tally.ts";
 import type { Counts } from "./counts.ts";
 import type { EdgeStats } from "../../edge/edge.ts";
 import type { Member } from "../../edge/link/members.ts";
 import type { RegionSilence } from "../../edge/link/regions.ts";
+import type { SpanCounts } from "../tracing/bounded-spans.ts";
 import type { Registry } from "prom-client";
 
 /** How a process stands to the bus that it shares with others. */
@@ -41,20 +43,27 @@ export interface Observed {
   readonly bus: () => BusStanding | undefined;
   /** Undefined except in the supervisor of several workers. */
   readonly workers?: () => WorkersStanding | undefined;
+  /** The most bytes that the entries may use: `--cache-memory`. Undefined in a process that stores none. */
+  readonly cacheBytesMax?: number | undefined;
+  /** What has become of the spans. Undefined without tracing. */
+  readonly spans?: () => SpanCounts | undefined;
   /** The certificates of the listeners of this process. */
   readonly certificates?: readonly CertificateStanding[];
   readonly version: string;
 }
 
 /** A registry of every metric; it reads the counts at each scrape. */
-export function createRegistry({
-  counts,
-  stats,
-  bus,
-  workers,
-  certificates = [],
-  version,
-}: Observed): Registry {
+export function createRegistry(observed: Observed): Registry {
+  const {
+    counts,
+    stats,
+    bus,
+    workers,
+    cacheBytesMax,
+    spans,
+    certificates = [],
+    version,
+  } = observed;
   const { counter, gauge, histogram, registry } = createMetricWriter();
   const one = (value: number) => [[[], value]] as const;
 
@@ -72,6 +81,13 @@ export function createRegistry({
     () => [...counts.cacheable].map(([project, on]) => [[project], on ? 1 : 0]),
     "min",
   );
+  gauge(
+    "project_state",
+    "1 for each state of a project that holds here.",
+    ["project", "state"],
+    () => [...counts.projectStates()].map((labels) => [labels, 1]),
+    "max",
+  );
   gauge("workers", "Worker processes of this edge.", ["state"], () => {
     const standing = workers?.();
     return standing === undefined
@@ -81,9 +97,12 @@ export function createRegistry({
           [["starting"], standing.starting],
         ];
   });
-  counter("workers_ended_total", "Worker processes that were replaced.", ["why"], () =>
-    [...(workers?.()?.ended ?? [])].map(([why, ended]) => [[why], ended]),
-  );
+  counter("workers_ended_total", "Worker processes that were replaced.", ["why"], () => {
+    const standing = workers?.();
+    return standing === undefined
+      ? []
+      : ["ended", "hung", "failed"].map((why) => [[why], standing.ended.get(why) ?? 0]);
+  });
   gauge(
     "refresh_interval_seconds",
     "Time between the background refreshes of an entry that is in force.",
@@ -221,7 +240,15 @@ export function createRegistry({
     counts.caughtUp.entries(),
   );
 
-  // With a label, because prom-client shows a gauge without one as 0 even if there is nothing to tell.
+  counter("spans_total", "Spans of sampled requests, by what became of them.", ["outcome"], () => {
+    const { exported = 0, failed = 0, dropped = 0 } = spans?.() ?? {};
+    return [
+      [["exported"], exported],
+      [["failed"], failed],
+      [["dropped"], dropped],
+    ];
+  });
+
   const ofBus = (read: (standing: BusStanding) => number) => {
     const standing = bus();
     return standing === undefined ? [] : ([[[standing.region], read(standing)]] as const);
@@ -277,6 +304,11 @@ export function createRegistry({
   gauge("entry_bytes", "Memory that the entries are estimated to use.", [], () =>
     one(stats().bytes),
   );
+  if (cacheBytesMax !== undefined) {
+    gauge("entry_bytes_limit", "Memory that the entries may use: --cache-memory.", [], () =>
+      one(cacheBytesMax),
+    );
+  }
   gauge("fences", "Fences in force.", [], () => one(stats().fences));
   gauge("flights", "Shared calls under way.", [], () => one(stats().flights));
   gauge("unpublished", "Invalidations waiting for the bus.", [], () => one(stats().unpublished));
@@ -286,6 +318,7 @@ export function createRegistry({
   gauge("lane_calls", "Calls under way.", ["lane"], () =>
     Object.entries(stats().lanes).map(([lane, { calls }]) => [[lane], calls]),
   );
+  addProcessMetrics(registry);
   return registry;
 }
 

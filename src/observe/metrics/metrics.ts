@@ -2,7 +2,7 @@
 import { count, createCounts, type Counts } from "./counts.ts";
 import type { EdgeEvent, EventSink } from "../../edge/events.ts";
 import type { EdgeStats } from "../../edge/edge.ts";
-import type { BusStanding, CertificateStanding, WorkersStanding } from "./exposition.ts";
+import type { BusStanding, Observed, WorkersStanding } from "./exposition.ts";
 import type { MetricsJson } from "./registry.ts";
 import type { Registry } from "prom-client";
 
@@ -24,19 +24,22 @@ export interface Exposition {
   readonly text: string;
 }
 
+/** What metrics show of a process, as far as it has them. */
+export type ProcessFacts = Pick<Observed, "cacheBytesMax" | "spans" | "certificates">;
+
 /** Metrics with nothing counted yet. `stats` and `bus` are asked at each scrape. An edge that is alone has no `bus`. */
 export function createMetrics(
   stats: () => EdgeStats,
   version: string,
   bus: () => BusStanding | undefined = () => undefined,
   workers: () => WorkersStanding | undefined = () => undefined,
-  certificates: readonly CertificateStanding[] = [],
+  process: ProcessFacts = {},
 ): Metrics {
   const counts = createCounts();
   let registry: Promise<Registry> | undefined;
   const load = async (): Promise<Registry> => {
     const { createRegistry } = await import("./exposition.ts");
-    return createRegistry({ counts, stats, bus, workers, certificates, version });
+    return createRegistry({ counts, stats, bus, workers, ...process, version });
   };
   return {
     sink: (event: EdgeEvent) => count(counts, event),

@@ -31,35 +31,25 @@ export interface MetricWriter {
   readonly histogram: AddMetric<Buckets>;
 }
 
-/** A writer on an empty registry. Every name gets the product's prefix. */
-export function createMetricWriter(): MetricWriter {
-  const registry = new Registry();
+/** A writer on a registry, by default an empty one. Every name gets the prefix, by default the product's. */
+export function createMetricWriter(
+  prefix = "edge_sessions_",
+  registry = new Registry(),
+): MetricWriter {
   const describe = (name: string, help: string, labelNames: string[]) => ({
-    name: `edge_sessions_${name}`,
+    name: `${prefix}${name}`,
     help,
     labelNames,
-    registers: [registry],
+    registers: [],
   });
   return {
     registry,
     counter: (name, help, labelNames, read) => {
-      const counter: Counter = new Counter({
-        ...describe(name, help, labelNames),
-        collect: () => {
-          counter.reset();
-          for (const [values, value] of read()) counter.inc(labelled(labelNames, values), value);
-        },
-      });
+      registry.registerMetric(new CountedCounter(describe(name, help, labelNames), read));
     },
     gauge: (name, help, labelNames, read, together = "sum") => {
-      const gauge: Gauge = new Gauge({
-        ...describe(name, help, labelNames),
-        aggregator: together,
-        collect: () => {
-          gauge.reset();
-          for (const [values, value] of read()) gauge.set(labelled(labelNames, values), value);
-        },
-      });
+      const about = { ...describe(name, help, labelNames), aggregator: together };
+      registry.registerMetric(new ReadGauge(about, read));
     },
     histogram: (name, help, labelNames, read) => {
       registry.registerMetric(new CountedHistogram(describe(name, help, labelNames), read));
@@ -71,16 +61,57 @@ function labelled(names: readonly string[], values: readonly string[]): Record<s
   return Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""]));
 }
 
+interface About {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: string[];
+  readonly registers: Registry[];
+}
+
+/** Series as prom-client writes them. It would validate and hash each one that it counts itself. */
+function valuesOf({ labelNames }: About, series: Series<number>) {
+  return [...series].map(([values, value]) => ({ labels: labelled(labelNames, values), value }));
+}
+
+/** A counter that was counted elsewhere. */
+class CountedCounter extends Counter {
+  readonly #about: About;
+  readonly #read: () => Series<number>;
+
+  constructor(about: About, read: () => Series<number>) {
+    super(about);
+    this.#about = about;
+    this.#read = read;
+  }
+
+  override async get() {
+    return { ...(await super.get()), values: valuesOf(this.#about, this.#read()) };
+  }
+}
+
+/** A gauge that is read at every scrape. If there is nothing to read, it has no series. */
+class ReadGauge extends Gauge {
+  readonly #about: About;
+  readonly #read: () => Series<number>;
+
+  constructor(about: About & { readonly aggregator: Aggregator }, read: () => Series<number>) {
+    super(about);
+    this.#about = about;
+    this.#read = read;
+  }
+
+  override async get() {
+    return { ...(await super.get()), values: valuesOf(this.#about, this.#read()) };
+  }
+}
+
 /** A histogram whose buckets were counted elsewhere; prom-client's own can only be observed value by value. */
 class CountedHistogram extends Histogram {
-  readonly #about: { name: string; help: string; labelNames: string[] };
+  readonly #about: About;
   readonly #read: () => Series<Buckets>;
 
-  constructor(
-    about: { name: string; help: string; labelNames: string[] },
-    read: () => Series<Buckets>,
-  ) {
-    super({ ...about, registers: [] });
+  constructor(about: About, read: () => Series<Buckets>) {
+    super(about);
     this.#about = about;
     this.#read = read;
   }

@@ -1,8 +1,9 @@
 // Which events traffic is made of, and where each counts.
 import type { CallPurpose, CheckResult, EdgeEvent } from "../../edge/events.ts";
-import { binOf } from "./durations.ts";
+import { binOf } from "../../core/durations.ts";
 import { rowFor, type Ring } from "./ring.ts";
-import { column, minuteOf, type TrafficHistory } from "./history.ts";
+import { column, type TrafficSum } from "../../core/traffic-sum.ts";
+import { minuteOf, timesOf, type TrafficHistory } from "./history.ts";
 
 /** The counter of each result; every check counts in exactly one. `TrafficCounts` tells why. */
 const columnOf: Record<CheckResult, number> = {
@@ -55,12 +56,14 @@ export function remember(history: TrafficHistory, event: TrafficEvent, step: num
   const { counts, hitTimes, callTimes } = history;
   switch (event.kind) {
     case "check":
+      history.ownStep = step;
+      if (step < history.firstStep) history.firstStep = step;
       add(counts, step, columnOf[event.result], 1);
-      if (event.result === "hit") add(hitTimes, step, binOf(event.durationMs), 1);
+      if (event.result === "hit") add(hitTimes, timesOf(step), binOf(event.durationMs), 1);
       return;
     case "call":
       add(counts, step, column.originCalls, 1);
-      add(callTimes, step, binOf(event.durationMs), 1);
+      add(callTimes, timesOf(step), binOf(event.durationMs), 1);
       return;
     case "published":
       add(counts, step, column.invalidations, 1);
@@ -71,7 +74,7 @@ export function remember(history: TrafficHistory, event: TrafficEvent, step: num
       if (event.lagMs !== undefined) addLag(history, step, event.lagMs);
       return;
     case "applied":
-      add(counts, step, column.invalidations, 1);
+      // It is counted where it came in, or it would count once for each edge.
       addLag(history, step, event.lagMs);
       return;
     case "intake-applied":
@@ -90,4 +93,20 @@ function add(ring: Ring, step: number, cell: number, amount: number): void {
 
 function addLag({ invalidationLag }: TrafficHistory, step: number, lagMs: number): void {
   add(invalidationLag, minuteOf(step), binOf(lagMs), 1);
+}
+
+/** Adds what another edge counted until this step. */
+export function rememberSum(history: TrafficHistory, sum: TrafficSum, step: number): void {
+  history.lastStep = Math.max(history.lastStep, step);
+  addRow(history.counts, step, sum.counts);
+  addRow(history.hitTimes, timesOf(step), sum.hitTimes);
+  addRow(history.callTimes, timesOf(step), sum.callTimes);
+  addRow(history.invalidationLag, minuteOf(step), sum.lags);
+}
+
+function addRow(ring: Ring, step: number, cells: TrafficSum["counts"]): void {
+  for (let cell = 0; cell < ring.width; cell += 1) {
+    const amount = cells[cell] ?? 0;
+    if (amount !== 0) add(ring, step, cell, amount);
+  }
 }

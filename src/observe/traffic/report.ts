@@ -1,17 +1,27 @@
 // A project's traffic, from what is remembered.
-import { durationBins, quantileMs } from "./durations.ts";
-import { rowOf } from "./ring.ts";
+import { rowOf, type Ring } from "./ring.ts";
 import {
   beginOfStepMs,
-  column,
-  columns,
+  edgesSince,
   minuteOf,
+  noStep,
   stepAt,
+  stepOfMinute,
   stepSeconds,
   stepsIn,
+  timesOf,
   type TrafficHistory,
 } from "./history.ts";
-import type { Traffic, TrafficCounts, TrafficTotal } from "../../core/traffic.ts";
+import {
+  addCells,
+  column,
+  columns,
+  countsOf,
+  emptySum,
+  totalOf,
+  type GrowingSum,
+} from "../../core/traffic-sum.ts";
+import type { RecentTraffic, Traffic, TrafficCounts } from "../../core/traffic.ts";
 
 /** What to report. Instants are milliseconds of the time that never goes back. */
 export interface ReportSpan {
@@ -22,20 +32,7 @@ export interface ReportSpan {
   readonly minutes: number;
 }
 
-type Row = Uint32Array | Float64Array;
-
-/** What was counted in some span. */
-interface Rows {
-  readonly counts: Row;
-  readonly hitTimes: Row;
-  readonly callTimes: Row;
-}
-
-const nothing: Rows = {
-  counts: new Uint32Array(columns),
-  hitTimes: new Uint32Array(durationBins),
-  callTimes: new Uint32Array(durationBins),
-};
+const nothing = emptySum();
 
 /** Traffic of the last minutes, without the refresh interval. Without a history everything is 0. */
 export function reportTraffic(
@@ -46,87 +43,82 @@ export function reportTraffic(
   const lastStep = stepAt(atMs);
   const steps = stepsIn(minutes);
   const firstStep = lastStep - steps + 1;
-  const rows = Array.from({ length: steps }, (_, index) => rowsOf(history, firstStep + index));
+  const buckets = Array.from({ length: steps }, (_, index) => bucketOf(history, firstStep + index));
+  const first = history?.firstStep ?? noStep;
+  const known = first === noStep ? undefined : Math.max(firstStep, first);
   return {
     nowMs: atMs + toWallMs,
     stepSeconds,
     fromMs: beginOfStepMs(firstStep) + toWallMs,
-    buckets: rows.map(countsOf),
-    total: totalOf(rows, lagsOf(history, firstStep, lastStep)),
+    knownFromMs: known === undefined ? null : beginOfStepMs(known) + toWallMs,
+    edges: history === undefined ? 0 : edgesSince(history, firstStep),
+    buckets,
+    total: totalOf(sumOf(history, firstStep, lastStep)),
   };
 }
 
-function rowsOf(history: TrafficHistory | undefined, step: number): Rows {
-  const counts = history && rowOf(history.counts, step);
-  if (history === undefined || counts === undefined) return nothing;
+/** What was counted in one minute. Undefined if that is nothing. */
+export function minuteSum(history: TrafficHistory, minute: number): GrowingSum | undefined {
+  const firstStep = stepOfMinute(minute);
+  const lastStep = stepOfMinute(minute + 1) - 1;
+  const sum = sumOf(history, firstStep, lastStep);
+  const counted = [...sum.counts, ...sum.lags].some((cell) => cell !== 0);
+  return counted ? sum : undefined;
+}
+
+/** The last minute in three numbers. Reads the counts only. */
+export function recentTraffic(history: TrafficHistory | undefined, atMs: number): RecentTraffic {
+  const lastStep = stepAt(atMs);
+  const firstStep = lastStep - stepsIn(1) + 1;
+  const sums = new Float64Array(columns);
+  addRows(sums, history?.counts, firstStep, lastStep);
+  const of = (name: keyof typeof column): number => sums[column[name]] ?? 0;
+  const cacheable = of("hits") + of("misses") + of("forced") + of("errors");
+  const checks = cacheable + of("bypass");
   return {
-    counts,
-    hitTimes: rowOf(history.hitTimes, step) ?? nothing.hitTimes,
-    callTimes: rowOf(history.callTimes, step) ?? nothing.callTimes,
+    // The last step is still open.
+    checksPerSecond: (checks * 1_000) / (atMs - beginOfStepMs(firstStep) || 1),
+    hitRatio: checks === 0 ? undefined : of("hits") / checks,
+    originCallsPerCheck: cacheable === 0 ? undefined : of("originCalls") / cacheable,
   };
 }
 
-function lagsOf(history: TrafficHistory | undefined, firstStep: number, lastStep: number): Row {
-  const minutes: Row[] = [];
-  for (let minute = minuteOf(firstStep); minute <= minuteOf(lastStep); minute += 1) {
-    const row = history && rowOf(history.invalidationLag, minute);
-    if (row !== undefined) minutes.push(row);
-  }
-  return sumOf(minutes, durationBins);
+function bucketOf(history: TrafficHistory | undefined, step: number): TrafficCounts {
+  const counts = history && rowOf(history.counts, step);
+  if (history === undefined || counts === undefined) return countsOf(nothing);
+  // Steps share a row of times, so a step has none of its own if it counted nothing that is timed.
+  const timed = (ring: Ring, name: keyof typeof column) =>
+    counts[column[name]] === 0 ? undefined : rowOf(ring, timesOf(step));
+  return countsOf({
+    counts,
+    hitTimes: timed(history.hitTimes, "hits") ?? nothing.hitTimes,
+    callTimes: timed(history.callTimes, "originCalls") ?? nothing.callTimes,
+  });
 }
 
-function sumOf(rows: readonly Row[], width: number): Row {
-  const sum = new Float64Array(width);
-  for (const row of rows) {
-    for (let cell = 0; cell < width; cell += 1) sum[cell] = (sum[cell] ?? 0) + (row[cell] ?? 0);
+/** Counts of the steps, and times of every row that they touch. */
+function sumOf(
+  history: TrafficHistory | undefined,
+  firstStep: number,
+  lastStep: number,
+): GrowingSum {
+  const sum = emptySum();
+  addRows(sum.counts, history?.counts, firstStep, lastStep);
+  const [firstTimes, lastTimes] = [timesOf(firstStep), timesOf(lastStep)];
+  if (sum.counts[column.hits] !== 0) {
+    addRows(sum.hitTimes, history?.hitTimes, firstTimes, lastTimes);
   }
+  if (sum.counts[column.originCalls] !== 0) {
+    addRows(sum.callTimes, history?.callTimes, firstTimes, lastTimes);
+  }
+  addRows(sum.lags, history?.invalidationLag, minuteOf(firstStep), minuteOf(lastStep));
   return sum;
 }
 
-function countsOf({ counts, hitTimes, callTimes }: Rows): TrafficCounts {
-  const of = (name: keyof typeof column): number => counts[column[name]] ?? 0;
-  const [hits, misses, forced] = [of("hits"), of("misses"), of("forced")];
-  const [bypass, errors] = [of("bypass"), of("errors")];
-  return {
-    checks: hits + misses + forced + bypass + errors,
-    hits,
-    misses,
-    forced,
-    bypass,
-    errors,
-    originCalls: of("originCalls"),
-    hitP50Ms: quantileMs(hitTimes, 0.5),
-    hitP95Ms: quantileMs(hitTimes, 0.95),
-    hitP99Ms: quantileMs(hitTimes, 0.99),
-    originP50Ms: quantileMs(callTimes, 0.5),
-    originP95Ms: quantileMs(callTimes, 0.95),
-    originP99Ms: quantileMs(callTimes, 0.99),
-  };
-}
-
-function totalOf(rows: readonly Rows[], lags: Row): TrafficTotal {
-  const used = rows.filter((row) => row !== nothing);
-  const counts = sumOf(
-    used.map((row) => row.counts),
-    columns,
-  );
-  const whole = countsOf({
-    counts,
-    hitTimes: sumOf(
-      used.map((row) => row.hitTimes),
-      durationBins,
-    ),
-    callTimes: sumOf(
-      used.map((row) => row.callTimes),
-      durationBins,
-    ),
-  });
-  const { hits, misses, forced, originCalls: calls } = whole;
-  return {
-    ...whole,
-    callsSaved: Math.max(0, hits + misses + forced - calls),
-    invalidations: counts[column.invalidations] ?? 0,
-    invalidationP50Ms: quantileMs(lags, 0.5),
-    invalidationP99Ms: quantileMs(lags, 0.99),
-  };
+function addRows(into: Float64Array, ring: Ring | undefined, first: number, last: number): void {
+  if (ring === undefined) return;
+  for (let step = first; step <= last; step += 1) {
+    const row = rowOf(ring, step);
+    if (row !== undefined) addCells(into, row);
+  }
 }

@@ -6,16 +6,20 @@ export interface Ring {
   /** The step that each row was last written for; NaN where it never was. */
   readonly stamps: Float64Array;
   /** The rows, one after the other. */
-  readonly cells: Uint32Array;
+  readonly cells: Uint32Array | Float64Array;
   /** Counters per row. */
   readonly width: number;
 }
 
-/** A ring without any counts. */
-export function createRing(rows: number, width: number): Ring {
+/** A ring without any counts. A row of `Float64Array` counts for years, and takes twice the memory. */
+export function createRing(
+  rows: number,
+  width: number,
+  Cells: Uint32ArrayConstructor | Float64ArrayConstructor = Uint32Array,
+): Ring {
   return {
     stamps: new Float64Array(rows).fill(Number.NaN),
-    cells: new Uint32Array(rows * width),
+    cells: new Cells(rows * width),
     width,
   };
 }
@@ -32,7 +36,10 @@ export function rowFor({ stamps, cells, width }: Ring, step: number): number {
 }
 
 /** The row of a step, for reading; undefined if nothing was counted in that step. */
-export function rowOf({ stamps, cells, width }: Ring, step: number): Uint32Array | undefined {
+export function rowOf(
+  { stamps, cells, width }: Ring,
+  step: number,
+): Uint32Array | Float64Array | undefined {
   const row = step % stamps.length;
   return stamps[row] === step ? cells.subarray(row * width, (row + 1) * width) : undefined;
 }

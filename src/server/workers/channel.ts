@@ -1,5 +1,6 @@
 // A worker's end of the channel to its supervisor. The channel is the worker's place in the fence protocol, so a worker
 // that loses it must end.
+import type { ProjectSign } from "../../core/health/signs.ts";
 import type { MetricsJson } from "../../observe/metrics/registry.ts";
 import type { Load } from "../parts.ts";
 import type { ToSupervisor, ToWorker } from "./messages.ts";
@@ -12,6 +13,7 @@ export type ChannelProcess = Pick<NodeJS.Process, "connected" | "send" | "on">;
 /** What a worker reports when it is asked. */
 interface WorkerReport {
   readonly degraded: () => string | undefined;
+  readonly signs: () => readonly ProjectSign[];
   readonly load: () => Load;
   readonly metrics: () => Promise<MetricsJson>;
   /** Reads the files of its certificate again. */
@@ -22,6 +24,8 @@ interface WorkerReport {
 export interface Channel {
   /** How the edges of this process reach those of the other workers. */
   readonly siblings: OpenSiblings;
+  /** What all workers together notice of the projects' identity servers. */
+  readonly signs: () => readonly ProjectSign[];
   /** Joins the others. Resolves with what this worker is to be. */
   join(): Promise<Extract<ToWorker, { readonly kind: "start" }>>;
   /** Says that this worker accepts connections. */
@@ -43,6 +47,7 @@ export function openChannel(on: ChannelProcess, lost: () => void): Channel | und
   let last = 0;
   let told: Told | undefined;
   let about: WorkerReport | undefined;
+  let signs: readonly ProjectSign[] = [];
 
   // If the channel is closed, `disconnect` follows.
   const send = (message: ToSupervisor, sent: () => void = () => undefined): void => {
@@ -67,8 +72,12 @@ export function openChannel(on: ChannelProcess, lost: () => void): Channel | und
         send({
           kind: "pong",
           degraded: about?.degraded(),
+          signs: about?.signs() ?? [],
           ...(about?.load() ?? { connections: 0, requests: 0 }),
         });
+        return;
+      case "signs":
+        signs = message.signs;
         return;
       case "scrape":
         void about?.metrics().then((metrics) => send({ kind: "metrics", id: message.id, metrics }));
@@ -100,6 +109,7 @@ export function openChannel(on: ChannelProcess, lost: () => void): Channel | und
       });
       return told;
     },
+    signs: () => signs,
     join: () => {
       send({ kind: "joined" });
       return started.promise;

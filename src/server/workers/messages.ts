@@ -1,6 +1,7 @@
 // What the supervisor and its workers say to each other, over the channel that Node.js gives a child process. Fences
 // travel as on the bus: with digests and ids, never with a credential.
 import type { MetricsJson } from "../../observe/metrics/registry.ts";
+import type { ProjectSign } from "../../core/health/signs.ts";
 import type { SiblingNotice } from "../../edge/ports.ts";
 
 /** What the supervisor says to a worker. */
@@ -16,6 +17,8 @@ export type ToWorker =
   /** The round that the worker asked for is over. */
   | { readonly kind: "over"; readonly id: number }
   | { readonly kind: "ping" }
+  /** What all workers together notice of the projects' identity servers. */
+  | { readonly kind: "signs"; readonly signs: readonly ProjectSign[] }
   /** Its certificate's files are to be read again. */
   | { readonly kind: "reread" }
   | { readonly kind: "scrape"; readonly id: number }
@@ -35,6 +38,8 @@ export type ToSupervisor =
       readonly kind: "pong";
       /** Why it is degraded. */
       readonly degraded: string | undefined;
+      /** What it notices itself. */
+      readonly signs: readonly ProjectSign[];
       readonly connections: number;
       readonly requests: number;
     }

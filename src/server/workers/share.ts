@@ -1,4 +1,5 @@
 // The part of an edge's work that a process has, if several processes share it.
+import type { ProjectSign } from "../../core/health/signs.ts";
 import type { Supervisor } from "./supervisor.ts";
 import type { Told, ToldParts } from "./told.ts";
 
@@ -7,7 +8,13 @@ export type OpenSiblings = (parts: Omit<ToldParts, "begin">) => Told;
 
 /** A worker answers clients. A supervisor answers operators, and keeps the workers running. */
 export type Share =
-  | { readonly kind: "worker"; readonly number: number; readonly siblings: OpenSiblings }
+  | {
+      readonly kind: "worker";
+      readonly number: number;
+      readonly siblings: OpenSiblings;
+      /** What all workers together notice of the projects' identity servers. */
+      readonly signs: () => readonly ProjectSign[];
+    }
   | {
       readonly kind: "supervisor";
       readonly siblings: OpenSiblings;

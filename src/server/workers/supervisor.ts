@@ -1,6 +1,7 @@
 // Keeps the workers of an edge running: starts them, runs the rounds between them, replaces those that end or hang, and
 // adds up what they report.
 import type { Logger } from "pino";
+import { joinAllSigns, type ProjectSign } from "../../core/health/signs.ts";
 import type { WorkersStanding } from "../../observe/metrics/exposition.ts";
 import type { Exposition } from "../../observe/metrics/metrics.ts";
 import type { MetricsJson } from "../../observe/metrics/registry.ts";
@@ -41,6 +42,8 @@ export interface Supervisor {
   standing(): WorkersStanding;
   unready(): Unready;
   degraded(): string | undefined;
+  /** What all workers together notice of the projects' identity servers. */
+  signs(): readonly ProjectSign[];
   load(): Load;
   /** Has the workers read the files of their certificate again. */
   reread(): void;
@@ -67,6 +70,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   const ended = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
   const changed = new Set<() => void>();
+  /** The signs that the workers have, as text. */
+  let shared = "[]";
   const state = { port: parts.address.port, started: false, stopping: false };
   let log: Logger | undefined;
 
@@ -84,6 +89,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
         worker.ready = message;
         // A URL leaves the usual port of its scheme out.
         if (state.port === 0) state.port = Number(new URL(message.url).port);
+        worker.send({ kind: "signs", signs: joinedSigns() });
         look();
         return;
       case "failed":
@@ -98,6 +104,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       case "pong":
         worker.unanswered = 0;
         worker.degraded = message.degraded;
+        worker.signs = message.signs;
+        shareSigns();
         worker.load = { connections: message.connections, requests: message.requests };
         return;
       case "metrics":
@@ -108,11 +116,25 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     }
   }
 
+  function joinedSigns(): readonly ProjectSign[] {
+    return joinAllSigns([...workers.values()].flatMap(({ signs }) => signs));
+  }
+
+  /** Tells the workers what they notice together, if that has changed. So each of them says the same on the bus. */
+  function shareSigns(): void {
+    const signs = joinedSigns();
+    const text = JSON.stringify(signs);
+    if (text === shared) return;
+    shared = text;
+    for (const worker of workers.values()) worker.send({ kind: "signs", signs });
+  }
+
   function onEnd(worker: WorkerProcess, how: string): void {
     const { number } = worker;
     rounds.leave(worker);
     workers.delete(number);
     void keepCounters(worker.metrics);
+    shareSigns();
     look();
     if (state.stopping || !state.started) return;
     const livedMs = performance.now() - worker.startedAtMs;
@@ -262,6 +284,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       );
       return texts.length === 0 ? undefined : texts.join("; ");
     },
+    signs: joinedSigns,
     load: () => totalLoad([...workers.values()].map(({ load }) => load)),
     reread: () => {
       for (const worker of workers.values()) worker.send({ kind: "reread" });

@@ -1,5 +1,6 @@
 // One worker as its supervisor sees it: the process, what it said last, and whether it keeps up.
 import { fork, type ChildProcess } from "node:child_process";
+import type { ProjectSign } from "../../core/health/signs.ts";
 import type { MetricsJson } from "../../observe/metrics/registry.ts";
 import type { SiblingNotice } from "../../edge/ports.ts";
 import type { Load } from "../parts.ts";
@@ -26,6 +27,8 @@ export class WorkerProcess implements RoundMember {
   /** Why it did not start, in its own words. */
   failure: string | undefined;
   degraded: string | undefined;
+  /** What it notices of the projects' identity servers. */
+  signs: readonly ProjectSign[] = [];
   load: Load = { connections: 0, requests: 0 };
   /** Pings since its last answer. */
   unanswered = 0;

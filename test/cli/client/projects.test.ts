@@ -1,5 +1,6 @@
 // Projects by command line, against a real control plane.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDeleteProjectCommand } from "../../../src/cli/client/delete-project.ts";
 import { startControlPlane, type ControlPlane } from "./control-plane.ts";
 
 const flags = "/services/identity/config/feature_flags";
@@ -20,7 +21,7 @@ test("A new project is in the list, and can be shown by slug and by id.", async 
   const none = await plane.client(["list", "projects"]);
   expect(none).toEqual({
     code: 0,
-    stdout: "SLUG  NAME  ENVIRONMENT  PLAN  ID  HOSTS\n",
+    stdout: "SLUG  NAME  STATE  CHECKS/S  HITS  ENVIRONMENT  PLAN  ID  HOSTS\n",
     stderr: expect.stringContaining("`edge-sessions create project` creates one"),
   });
 
@@ -45,7 +46,7 @@ test("A new project is in the list, and can be shown by slug and by id.", async 
   const listed = await plane.client(["list", "projects"]);
   expect(listed).toMatchObject({ code: 0, stderr: "" });
   expect(listed.stdout).toMatch(
-    /\nacme +Acme Ltd\. +prod +self-hosted +\S{36} +acme\.projects\.loc/u,
+    /\nacme +Acme Ltd\. +No edge serves it +0 +none +prod +self-hosted +\S{36} +acme\.projects\.loc/u,
   );
 
   const shown = await plane.client(["get", "project", "acme"]);
@@ -56,13 +57,15 @@ test("A new project is in the list, and can be shown by slug and by id.", async 
 
 test("With --format json, commands print what the API answers.", async () => {
   const { slug } = await make("--name", "As json", "--origin-url", "http://kratos.example");
-  for (const [argv, path] of [
-    [["list", "projects"], "/projects"],
-    [["get", "project", slug], `/projects/${slug}`],
-  ] as const) {
-    const { code, stdout } = await plane.client([...argv, "--format", "json"]);
-    expect([code, JSON.parse(stdout)]).toEqual([0, await plane.api(path)]);
-  }
+  const { code, stdout } = await plane.client(["get", "project", slug, "--format", "json"]);
+  expect([code, JSON.parse(stdout)]).toEqual([0, await plane.api(`/projects/${slug}`)]);
+  // The list has what `GET /projects` has, and more.
+  const listed = await plane.client(["list", "projects", "--format", "json"]);
+  expect(JSON.parse(listed.stdout)).toMatchObject(Object(await plane.api("/projects")));
+  expect(JSON.parse(listed.stdout)[0]).toMatchObject({
+    health: { sentence: "No edge serves it" },
+    hit_ratio: null,
+  });
   const made = await plane.client(["create", "project", "--name", "Again", "--format", "json"]);
   const { slug: again } = JSON.parse(made.stdout) as { slug: string };
   expect(JSON.parse(made.stdout)).toEqual(await plane.api(`/projects/${again}`));
@@ -83,7 +86,94 @@ test("Variables can name the control plane and the key file.", async () => {
   expect(await ran(["list", "projects"], { env })).toMatchObject({ code: 0, stderr: "" });
 });
 
+test("Projects are found by a search and by their state, and sorted.", async () => {
+  await make("--name", "Zeta search", "--slug", "zeta-search");
+  await make("--name", "Eta search", "--slug", "eta-search");
+  const slugs = async (...argv: readonly string[]) => {
+    const { code, stdout } = await plane.client(["list", "projects", ...argv]);
+    expect(code).toBe(0);
+    return stdout
+      .split("\n")
+      .slice(1, -1)
+      .map((line) => line.split(" ")[0]);
+  };
+  expect(await slugs("--search", "SEARCH")).toEqual(["eta-search", "zeta-search"]);
+  expect(await slugs("--search", "search", "--sort", "created")).toEqual([
+    "eta-search",
+    "zeta-search",
+  ]);
+  expect(await slugs("--search", "search", "--state", "no-edge")).toHaveLength(2);
+  const none = await plane.client(["list", "projects", "--state", "serving"]);
+  expect(none).toMatchObject({ code: 0, stderr: expect.stringContaining("no project matches") });
+  const wrong = await plane.client(["list", "projects", "--state", "fine"]);
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining("/state: ") });
+});
+
+describe("delete project", () => {
+  const asked: string[] = [];
+  /** Runs the command with a person at the terminal who types this. */
+  async function typing(line: string | undefined, ...argv: readonly string[]) {
+    const command = createDeleteProjectCommand((question) => {
+      asked.push(question);
+      return Promise.resolve(line);
+    });
+    let stdout = "";
+    let stderr = "";
+    const code = await command.run([...argv, "--control", plane.url, "--key-file", plane.keyFile], {
+      argv: [],
+      env: {},
+      stdout: { write: (text) => (stdout += text) },
+      stderr: { write: (text) => (stderr += text) },
+      signal: new AbortController().signal,
+    });
+    return { code, stdout, stderr };
+  }
+
+  test("The command says what will end, and deletes the project only if its slug is typed.", async () => {
+    const { id, slug } = await make("--name", "Ends", "--slug", "ends");
+    const other = await typing("end", slug);
+    expect(other).toEqual({
+      code: 1,
+      stdout: "",
+      stderr:
+        "edge-sessions delete project: that is not the slug of the project. Nothing was deleted.\n",
+    });
+    expect(asked[0]).toBe(`This deletes the project Ends (ends). It cannot be undone.
+It answers 0 checks per second now. These hosts will answer 404:
+  ends.projects.localhost
+Its API keys are revoked, and its stored answers are removed at every edge.
+Type ends to delete it: `);
+    const done = await typing("ends", id);
+    expect(done).toEqual({ code: 0, stdout: `deleted: project ends (${id})\n`, stderr: "" });
+    expect((await typing("ends", slug)).stderr).toContain("refused with 404 control_not_found");
+  });
+
+  test("Without a terminal the slug must be given, and must be right.", async () => {
+    const { id, slug } = await make("--name", "Script", "--slug", "script");
+    const bare = await plane.client(["delete", "project", slug]);
+    expect([bare.code, bare.stderr]).toEqual([2, expect.stringContaining("--confirm script")]);
+    const wrong = await plane.client(["delete", "project", slug, "--confirm", "scripts"]);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("Nothing was deleted")]);
+    const right = await plane.client(
+      "delete project script --confirm script --format json".split(" "),
+    );
+    expect([right.code, JSON.parse(right.stdout)]).toEqual([0, { id, slug, deleted: true }]);
+    const again = await make("--name", "Script", "--slug", "script");
+    const sure = await plane.client(["delete", "project", again.id, "--yes"]);
+    expect(sure).toMatchObject({ code: 0, stdout: `deleted: project script (${again.id})\n` });
+  });
+});
+
 describe("patch project", () => {
+  test("The command patch project changes a slug, and says which host stops working.", async () => {
+    const { slug } = await make("--name", "Renamed", "--slug", "before");
+    const done = await plane.client(["patch", "project", slug, "--replace", '/slug="after"']);
+    expect(done.stdout).toMatch(/^Slug +after$/mu);
+    expect(done.stderr).toContain(
+      "warning: before.projects.localhost no longer leads to this project",
+    );
+  });
+
   test("The command patch project turns Edge Sessions on with the syntax of Ory's command line.", async () => {
     const { id, slug } = await make("--name", "Switch", "--origin-url", "http://kratos.example");
     const on = await plane.client([

@@ -42,13 +42,30 @@ test("A command sends the key in one header, and puts the path of --control befo
   const seen: string[] = [];
   const url = await serve((request, response) => {
     seen.push(`${request.method} ${request.url}`, ...request.rawHeaders);
-    response.end("[]");
+    response.end('{"projects":[],"pages":0}');
   });
   const { code, stdout, stderr } = await asked(`${url}/behind/`, list);
   expect([code, stderr]).toEqual([0, expect.stringContaining("create project` creates one")]);
-  expect(stdout).toBe("SLUG  NAME  ENVIRONMENT  PLAN  ID  HOSTS\n");
-  expect(seen[0]).toBe("GET /behind/projects");
+  expect(stdout).toBe("SLUG  NAME  STATE  CHECKS/S  HITS  ENVIRONMENT  PLAN  ID  HOSTS\n");
+  expect(seen[0]).toBe("GET /behind/project-list?sort=name&page_size=200&page=1");
   expect(seen.filter((line) => line.includes(key))).toEqual([`Bearer ${key}`]);
+});
+
+test("A control plane of an earlier version lists its projects without their states.", async () => {
+  const one = { id: "1", name: "Acme", slug: "acme", environment: "prod" };
+  const url = await serve((request, response) => {
+    if (request.url === "/projects") {
+      response.end(JSON.stringify([{ ...one, subscription_plan: "growth", hosts: ["a.example"] }]));
+      return;
+    }
+    response.writeHead(404);
+    response.end('{"error":{"id":"control_not_found","message":"none"}}');
+  });
+  const all = await asked(url, list);
+  expect(all).toMatchObject({ code: 0, stderr: "" });
+  expect(all.stdout).toMatch(/\nacme +Acme +none +none +none +prod +growth +1 +a\.example\n/u);
+  // Without the search it would list projects that nobody asked for.
+  expect((await asked(url, [...list, "--search", "acme"])).code).toBe(1);
 });
 
 test("A command does not follow a redirect.", async () => {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clientCommands } from "../../../src/cli/client/commands.ts";
 import { createKeyOptions, keysOptions } from "../../../src/cli/client/key-options.ts";
-import { plainClientOptions } from "../../../src/cli/client/list-projects.ts";
+import { deleteProjectOptions } from "../../../src/cli/client/delete-project.ts";
+import { listProjectsOptions, plainClientOptions } from "../../../src/cli/client/list-projects.ts";
 import {
   createProjectOptions,
   patchProjectOptions,
@@ -26,10 +27,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const shapes: Readonly<Record<string, Shape>> = {
-  "list projects": plainClientOptions.shape,
+  "list projects": listProjectsOptions.shape,
   "get project": plainClientOptions.shape,
   "create project": createProjectOptions.shape,
   "patch project": patchProjectOptions.shape,
+  "delete project": deleteProjectOptions.shape,
   "list edges": plainClientOptions.shape,
   "list keys": keysOptions.shape,
   "create key": createKeyOptions.shape,

@@ -5,7 +5,12 @@ import {
   auditPageMax,
   auditValueCharactersMax,
 } from "../../../src/control/limits.ts";
-import type { AuditLine, ControlStorage } from "../../../src/control/storage.ts";
+import type {
+  AuditFilter,
+  AuditLine,
+  AuditRecord,
+  ControlStorage,
+} from "../../../src/control/storage.ts";
 import {
   nextRevision,
   sampleAudit,
@@ -64,7 +69,7 @@ export function keepsAudit(open: () => Promise<ControlStorage>): void {
     await Promise.all(Array.from({ length: auditPageMax + 1 }, append));
     const page = { projectId: undefined, beforeSequence: undefined, limit: auditPageMax };
     expect((await storage.listAudit(page)).lines).toHaveLength(auditPageMax);
-    expect((await storage.listAudit(page)).more).toBe(true);
+    expect((await storage.listAudit(page)).next).toBeDefined();
     for (const limit of [0, -1, auditPageMax + 1, Number.NaN]) {
       await expect(storage.listAudit({ ...page, limit })).rejects.toThrow(RangeError);
     }
@@ -78,9 +83,9 @@ export function keepsAudit(open: () => Promise<ControlStorage>): void {
       await storage.appendAudit(sampleAudit({ subject: `${i}`, after: long }));
     }
     const page = { projectId: undefined, beforeSequence: undefined, limit: auditPageMax };
-    const { lines, more } = await storage.listAudit(page);
+    const { lines, next } = await storage.listAudit(page);
     expect(lines.map(({ after }) => after)).toEqual(Array.from({ length: count / 2 }, () => long));
-    expect(more).toBe(true);
+    expect(next).toBe(lines.at(-1)?.sequence);
     expect(await wholeLog(storage)).toHaveLength(count);
   });
 
@@ -91,6 +96,79 @@ export function keepsAudit(open: () => Promise<ControlStorage>): void {
     const [line] = await wholeLog(storage);
     expect(line?.before).toBe(atBound);
     expect(line?.after).toEqual({ too_long: true });
+  });
+
+  it("A filter lists the lines of an actor, of an action, of a group of actions, and with a text.", async () => {
+    const storage = await open();
+    const admin = { keyId: "key-1", name: "Admin" };
+    const deploy = { keyId: "key-2", name: "deploy" };
+    const append = (subject: string, changes: Partial<AuditRecord>) =>
+      storage.appendAudit(sampleAudit({ subject, ...changes }));
+    await append("a", { actor: admin, action: "project.patch", after: { name: "50% off_" } });
+    await append("b", { actor: deploy, action: "project.set", before: { text: 'say "Hi"\n' } });
+    await append("c", { actor: deploy, action: "project", after: "Ärger" });
+    await append("50 PER CENT", { actor: admin, action: "key.create", projectId: "project-1" });
+    const found = async (filter: AuditFilter, projectId?: string): Promise<string> => {
+      const query = { projectId, beforeSequence: undefined, filter, limit: 10 };
+      const { lines, next } = await storage.listAudit(query);
+      expect(next).toBeUndefined();
+      return lines.map(({ subject }) => subject).join();
+    };
+    expect(await found({ actor: "Admin" })).toBe("50 PER CENT,a");
+    expect(await found({ actor: "key-2" })).toBe("c,b");
+    expect(await found({ actor: "admin" })).toBe("");
+    expect(await found({ action: "project." })).toBe("b,a");
+    expect(await found({ action: "project" })).toBe("c");
+    expect(await found({ search: "per cent" })).toBe("50 PER CENT");
+    expect(await found({ search: "50% OFF_" })).toBe("a");
+    expect(await found({ search: "%" })).toBe("a");
+    expect(await found({ search: "!" })).toBe("");
+    expect(await found({ search: 'say "hi"\n' })).toBe("b");
+    expect(await found({ search: "DEPLOY" })).toBe("c,b");
+    expect(await found({ search: "key.c" })).toBe("50 PER CENT");
+    expect(await found({ search: "Ärger" })).toBe("c");
+    expect(await found({ actor: "Admin", action: "project." })).toBe("a");
+    expect(await found({ actor: "Admin" }, "project-1")).toBe("50 PER CENT");
+  });
+
+  it("A filter by time lists the lines between two instants, also if they are not in the order of their numbers.", async () => {
+    const storage = await open();
+    for (const atMs of [1_000, 3_000, 2_000, 500_000, 4_000]) {
+      await storage.appendAudit(sampleAudit({ atMs, subject: `${atMs}` }));
+    }
+    const between = async (fromMs?: number, toMs?: number): Promise<string> => {
+      const query = { projectId: undefined, beforeSequence: undefined, limit: 10 };
+      const { lines } = await storage.listAudit({ ...query, filter: { fromMs, toMs } });
+      return lines.map(({ subject }) => subject).join();
+    };
+    expect(await between(2_000, 4_000)).toBe("2000,3000");
+    expect(await between(3_001)).toBe("4000,500000");
+    expect(await between(undefined, 2_001)).toBe("2000,1000");
+    expect(await between(600_000)).toBe("");
+    expect(await between(undefined, 1_000)).toBe("");
+  });
+
+  it("What was added after a line is listed alone, and the newest line that was looked at is named.", async () => {
+    const storage = await open();
+    const query = { projectId: undefined, beforeSequence: undefined, limit: 10 };
+    expect((await storage.listAudit(query)).newest).toBeUndefined();
+    await storage.appendAudit(sampleAudit({ subject: "a" }));
+    const { newest } = await storage.listAudit({ ...query, filter: { search: "nothing" } });
+    await storage.appendAudit(sampleAudit({ subject: "b" }));
+    const { lines } = await storage.listAudit({ ...query, afterSequence: newest });
+    expect(lines.map(({ subject }) => subject)).toEqual(["b"]);
+  });
+
+  it("A line names its project as it is called now, and no project that is gone.", async () => {
+    const storage = await open();
+    const project = sampleProject();
+    await storage.insertProject(project, sampleAudit({ projectId: project.id }));
+    const renamed = nextRevision(project, { name: "New" });
+    await storage.replaceProject(renamed, 1, sampleAudit({ projectId: project.id }));
+    await storage.appendAudit(sampleAudit({ projectId: "gone" }));
+    const named = (await wholeLog(storage)).map((line) => line.project);
+    const known = { slug: project.slug, name: "New" };
+    expect(named).toEqual([undefined, known, known]);
   });
 
   it("Lines from before an instant are pruned, in as many steps as needed.", async () => {

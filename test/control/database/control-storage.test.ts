@@ -11,10 +11,11 @@ import { keepsKeys } from "./key-contract.ts";
 import { lasts } from "./lasting-contract.ts";
 import { filePlace, openAt, type MakePlace } from "./place.ts";
 import { startPostgres, type PostgresServer } from "../../harness/postgres.ts";
-import { keepsProjects } from "./project-contract.ts";
+import { boundsDeletions, keepsProjects } from "./project-contract.ts";
 import { boundsSignIns, keepsSignIns } from "./sign-in-contract.ts";
 import { watchesSchema } from "./schema-contract.ts";
 import { sampleAudit, wholeLog } from "./samples.ts";
+import { keepsTraffic } from "./traffic-contract.ts";
 
 function storageContract(open: () => Promise<ControlStorage>): void {
   describe("projects", () => {
@@ -29,10 +30,16 @@ function storageContract(open: () => Promise<ControlStorage>): void {
   describe("audit log", () => {
     keepsAudit(open);
   });
+  describe("traffic", () => {
+    keepsTraffic(open);
+  });
 }
 
 function lastingStorageContract(makePlace: MakePlace): void {
   storageContract(async () => openAt(await makePlace()));
+  describe("many deletions", () => {
+    boundsDeletions(makePlace);
+  });
   describe("many sign-ins", () => {
     boundsSignIns(makePlace);
   });

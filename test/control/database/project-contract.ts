@@ -1,8 +1,17 @@
 // What every storage does with projects.
 import { expect, it } from "vitest";
-import { projectsMax } from "../../../src/control/limits.ts";
+import { deletionKeptMs } from "../../../src/core/deleted-project.ts";
+import { deletedProjectsMax, projectsMax } from "../../../src/control/limits.ts";
 import type { ControlStorage } from "../../../src/control/storage.ts";
-import { nextRevision, sampleAudit, sampleFlags, sampleProject, wholeLog } from "./samples.ts";
+import { openAt, type MakePlace } from "./place.ts";
+import {
+  nextRevision,
+  sampleAudit,
+  sampleFlags,
+  sampleKey,
+  sampleProject,
+  wholeLog,
+} from "./samples.ts";
 
 const atOnce = 12;
 
@@ -95,6 +104,68 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(await wholeLog(storage)).toHaveLength(3);
   });
 
+  it("A slug can be changed, but not to that of another project.", async () => {
+    const storage = await open();
+    const [one, two] = [sampleProject(), sampleProject()];
+    await storage.insertProject(one, sampleAudit());
+    await storage.insertProject(two, sampleAudit());
+    const taken = nextRevision(one, { slug: two.slug });
+    expect(await storage.replaceProject(taken, 1, sampleAudit())).toEqual({ kind: "slug-taken" });
+    const renamed = nextRevision(one, { slug: "renamed" });
+    expect(await storage.replaceProject(renamed, 1, sampleAudit())).toEqual({ kind: "done" });
+    expect(await storage.findProject("renamed")).toEqual(renamed);
+    expect(await storage.findProject(one.slug)).toBeUndefined();
+    const heir = sampleProject({ slug: one.slug });
+    expect(await storage.insertProject(heir, sampleAudit())).toEqual({ kind: "done" });
+  });
+
+  it("A deleted project is gone with its keys, its slug and hosts are free, and its lines stay.", async () => {
+    const storage = await open();
+    const flags = sampleFlags("a.example");
+    const project = sampleProject({ flags });
+    await storage.insertProject(project, sampleAudit({ projectId: project.id }));
+    const operator = sampleKey();
+    const parent = sampleKey({ projectId: project.id, parentId: operator.id });
+    const child = sampleKey({ projectId: project.id, parentId: parent.id, createdAtMs: 1 });
+    for (const key of [operator, parent, child]) await storage.insertKey(key, sampleAudit());
+    const line = sampleAudit({ action: "project.delete", projectId: project.id, subject: "acme" });
+
+    expect(await storage.deleteProject(project.id, 7, line)).toBe("revision-changed");
+    expect(await storage.listDeletedProjects(undefined)).toEqual([]);
+    expect(await storage.deleteProject(project.id, 1, line)).toBe("done");
+    expect(await storage.deleteProject(project.id, 1, line)).toBe("gone");
+
+    expect(await storage.findProject(project.id)).toBeUndefined();
+    expect(await storage.listRevisions()).toEqual([]);
+    expect(await storage.findKey(parent.id)).toBeUndefined();
+    expect(await storage.findKey(child.id)).toBeUndefined();
+    expect(await storage.findKey(operator.id)).toEqual(operator);
+    const late = sampleKey({ projectId: project.id });
+    expect(await storage.insertKey(late, sampleAudit())).toBe("project-gone");
+    const deleted = { id: project.id, deletedAtMs: line.atMs };
+    expect(await storage.listDeletedProjects(undefined)).toEqual([deleted]);
+    expect(await storage.listDeletedProjects([project.id, "nobody"])).toEqual([deleted]);
+    expect(await storage.listDeletedProjects(["nobody"])).toEqual([]);
+    expect(await storage.listDeletedProjects([])).toEqual([]);
+
+    const { lines } = await storage.listAudit({
+      projectId: project.id,
+      beforeSequence: undefined,
+      limit: 9,
+    });
+    expect(lines.map(({ action }) => action)).toEqual([
+      "project.delete",
+      "key.revoke",
+      "key.revoke",
+      "project.patch",
+    ]);
+    expect(lines.find(({ subject }) => subject === child.name)).toMatchObject({
+      after: { ended_with: project.id },
+    });
+    const heir = sampleProject({ slug: project.slug, flags });
+    expect(await storage.insertProject(heir, sampleAudit())).toEqual({ kind: "done" });
+  });
+
   it("A host that its project no longer names is free.", async () => {
     const storage = await open();
     const first = sampleProject({ flags: sampleFlags("a.example", "b.example") });
@@ -139,5 +210,30 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(last.filter(({ kind }) => kind === "done")).toHaveLength(1);
     expect(last.filter(({ kind }) => kind === "too-many")).toHaveLength(atOnce - 1);
     expect(await storage.listProjects()).toHaveLength(projectsMax);
+  });
+}
+
+/** Tests of how many deletions are remembered, and for how long. */
+export function boundsDeletions(makePlace: MakePlace): void {
+  it(`${deletedProjectsMax} deletions are remembered and not one more, each until it is too old.`, async () => {
+    const place = await makePlace();
+    const storage = await openAt(place);
+    const remove = async (atMs: number) => {
+      const project = sampleProject();
+      await storage.insertProject(project, sampleAudit());
+      return storage.deleteProject(project.id, 1, sampleAudit({ atMs }));
+    };
+    const remembered = async () => (await storage.listDeletedProjects(undefined)).length;
+    await place.alter(`
+      insert into deleted_projects (id, deleted_at_ms)
+      with recursive numbers (n) as (
+        select 1 union all select n + 1 from numbers where n < ${deletedProjectsMax - 1}
+      ) select 'project-' || n, 1000 from numbers`);
+    expect(await remove(2_000)).toBe("done");
+    expect(await remembered()).toBe(deletedProjectsMax);
+    expect(await remove(1_000 + deletionKeptMs)).toBe("too-many");
+    expect(await storage.listProjects()).toHaveLength(1);
+    expect(await remove(1_001 + deletionKeptMs)).toBe("done");
+    expect(await remembered()).toBe(2);
   });
 }

@@ -1,7 +1,8 @@
 // The answer to one check.
 import { Table } from "../../parts/table.tsx";
-import { explainCacheStatus, noCacheStatus } from "../../text/cache-status.ts";
+import { explainCheck } from "../../text/check-outcome.ts";
 import { milliseconds } from "../../text/numbers.ts";
+import { useProject } from "../../state/project.ts";
 import type { LiveCheck } from "../../api/edge.ts";
 
 interface CheckAnswerProps {
@@ -10,15 +11,23 @@ interface CheckAnswerProps {
   readonly answer: LiveCheck;
 }
 
-/** Shows the status, the meaning of its Cache-Status, and its headers. */
+/** Shows the status, what it means, and its headers. */
 export function CheckAnswer({ place, answer }: CheckAnswerProps) {
-  const cacheStatus = answer.headers.find(([name]) => name.toLowerCase() === "cache-status")?.[1];
+  const { project } = useProject();
+  const { origin_url: originUrl } = project.services.identity.config.feature_flags;
   return (
     <div class="answer">
       <h3>
         {place}: {answer.status} in {milliseconds(answer.duration_ms)}
       </h3>
-      <p>{cacheStatus === undefined ? noCacheStatus : explainCacheStatus(cacheStatus)}</p>
+      {explainCheck(answer, originUrl).map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      {answer.error_id !== null && (
+        <p class="quiet">
+          Error <code>{answer.error_id}</code>
+        </p>
+      )}
       <Table caption={`${place}: headers`} quiet columns={["Header", "Value"]}>
         {answer.headers.map(([name, value], index) => (
           <tr

@@ -9,13 +9,8 @@ export const flagsPath = "/services/identity/config/feature_flags";
 /** The settings that were changed. All others are as stored. */
 export type Draft = Partial<FeatureFlags>;
 
-/** The settings with the values of the draft. */
-export function withDraft(flags: FeatureFlags, draft: Draft): FeatureFlags {
-  return { ...flags, ...draft };
-}
-
 /** Whether saving this setting would change it. */
-export function isTouched(flags: FeatureFlags, draft: Draft, name: keyof FeatureFlags): boolean {
+function isTouched(flags: FeatureFlags, draft: Draft, name: keyof FeatureFlags): boolean {
   return name in draft && JSON.stringify(draft[name]) !== JSON.stringify(flags[name]);
 }
 

@@ -1,4 +1,5 @@
 // The switch that turns Edge Sessions on and off, and its state at the edges.
+import { useState } from "preact/hooks";
 import { Badge } from "../../parts/badge.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Section } from "../../parts/page.tsx";
@@ -6,8 +7,11 @@ import { Switch } from "../../parts/switch.tsx";
 import { useProject } from "../../state/project.ts";
 import { ChangeProblem } from "./change-problem.tsx";
 import { flagsPath } from "./draft.ts";
+import { ChangeMark } from "./field-change.tsx";
+import { useOthersChanges } from "./others-changes.ts";
+import { TurnOffDialog } from "./turn-off-dialog.tsx";
 import { useChange } from "./use-change.ts";
-import type { EdgeSessionsState } from "../../api/project.ts";
+import type { EdgeSessionsState, Replacement } from "../../api/project.ts";
 
 interface EdgeSessionsSwitchProps {
   /** Why the key may not change settings. */
@@ -21,6 +25,17 @@ export function EdgeSessionsSwitch({ why }: EdgeSessionsSwitchProps) {
   const flags = project.services.identity.config.feature_flags;
   const on = flags.cacheable_sessions;
   const state = edgeSessions.value;
+  const { changes } = useOthersChanges();
+  const [asking, setAsking] = useState(false);
+  const turn = async (to: boolean) => {
+    const patch: Replacement = {
+      op: "replace",
+      path: `${flagsPath}/cacheable_sessions`,
+      value: to,
+    };
+    await change.run([patch], to ? "Edge Sessions is on." : "Edge Sessions is off.");
+    setAsking(false);
+  };
   const notInPlan = state?.entitled === false;
   return (
     <Section title="Cache">
@@ -31,15 +46,20 @@ export function EdgeSessionsSwitch({ why }: EdgeSessionsSwitchProps) {
         busy={change.busy}
         disabled={why !== undefined || (notInPlan && !on)}
         describedBy={why === undefined ? (notInPlan ? "plan-note" : undefined) : "settings-why"}
-        onSwitch={(asked) =>
-          void change.run(
-            [{ op: "replace", path: `${flagsPath}/cacheable_sessions`, value: asked }],
-            asked ? "Edge Sessions is on." : "Edge Sessions is off.",
-          )
-        }
+        onSwitch={(asked) => (asked ? void turn(true) : setAsking(true))}
       />
+      <ChangeMark change={changes.get("cacheable_sessions")} />
+      {asking && (
+        <TurnOffDialog
+          projectId={project.id}
+          busy={change.busy}
+          effective={state?.effective !== false}
+          onConfirm={() => void turn(false)}
+          onClose={() => setAsking(false)}
+        />
+      )}
       {notInPlan && <PlanNote state={state} on={on} />}
-      <ChangeProblem change={change} />
+      {!asking && <ChangeProblem change={change} />}
       {state !== undefined && <Standing state={state} />}
       {on && flags.origin_url === "" && (
         <Notice kind="warning">

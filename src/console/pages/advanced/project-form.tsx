@@ -1,5 +1,5 @@
 // The project's name and plan.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Section } from "../../parts/page.tsx";
@@ -7,12 +7,21 @@ import { useLive } from "../../state/live.ts";
 import { useProject } from "../../state/project.ts";
 import { useServices } from "../../state/services.ts";
 import { isOperator, useWho } from "../../state/who.ts";
+import { useUnsaved } from "../../state/unsaved.ts";
 import { ChangeProblem } from "./change-problem.tsx";
+import { FieldChange } from "./field-change.tsx";
+import { focusConflict, Undecided } from "./undecided.tsx";
 import { useChange } from "./use-change.ts";
+import { useEdits } from "./use-edits.ts";
 import type { Replacement } from "../../api/project.ts";
 
 interface ProjectFormProps {
   readonly why: string | undefined;
+}
+
+interface ProjectValues {
+  readonly name: string;
+  readonly subscription_plan: string;
 }
 
 /** Only an operator key can change the plan. */
@@ -21,27 +30,46 @@ export function ProjectForm({ why }: ProjectFormProps) {
   const { project } = useProject();
   const operator = isOperator(useWho());
   const plans = useLive(api.plans);
-  const [name, setName] = useState<string>();
-  const [plan, setPlan] = useState<string>();
+  const form = useRef<HTMLFormElement>(null);
+  const stored = { name: project.name, subscription_plan: project.subscription_plan };
+  const edits = useEdits<ProjectValues>(stored);
+  const { name, subscription_plan: plan } = edits.shown;
+  const [asked, setAsked] = useState(false);
+  const undecided = edits.conflicts.length > 0;
   const change = useChange();
   const patch: Replacement[] = [];
-  if (name !== undefined && name.trim() !== project.name)
+  if (name.trim() !== project.name)
     patch.push({ op: "replace", path: "/name", value: name.trim() });
-  if (plan !== undefined && plan !== project.subscription_plan)
+  if (plan !== project.subscription_plan)
     patch.push({ op: "replace", path: "/subscription_plan", value: plan });
+  useUnsaved(patch.length > 0);
   const problemsAt = (path: string) =>
     (change.problem?.problems ?? []).filter((one) => one.path === path).map((one) => one.problem);
   const listed = plans.value ?? [];
   const known = listed.some((one) => one.name === project.subscription_plan);
 
   const save = async () => {
-    if (patch.length === 0 || !(await change.run(patch, "Project saved."))) return;
-    setName(undefined);
-    setPlan(undefined);
+    if (patch.length === 0) return;
+    setAsked(undecided);
+    if (undecided) focusConflict(form.current);
+    else if (await change.run(patch, "Project saved.")) edits.clear();
   };
+  const changeOf = (member: keyof ProjectValues, label: string) => (
+    <FieldChange
+      name={member}
+      label={label}
+      theirs={stored[member]}
+      mine={edits.shown[member]}
+      touched={edits.isTouched(member)}
+      inConflict={edits.conflicts.includes(member)}
+      onKeepMine={() => edits.keepMine(member)}
+      onTakeTheirs={() => edits.takeTheirs(member)}
+    />
+  );
   return (
     <Section title="Project">
       <form
+        ref={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -55,11 +83,12 @@ export function ProjectForm({ why }: ProjectFormProps) {
               <input
                 {...ids}
                 class="long"
-                value={name ?? project.name}
-                onInput={(event) => setName(event.currentTarget.value)}
+                value={name}
+                onInput={(event) => edits.change({ name: event.currentTarget.value })}
               />
             )}
           </Field>
+          {changeOf("name", "Name")}
           <Field
             label="Plan"
             problems={problemsAt("/subscription_plan")}
@@ -72,9 +101,9 @@ export function ProjectForm({ why }: ProjectFormProps) {
             {(ids) => (
               <select
                 {...ids}
-                value={plan ?? project.subscription_plan}
+                value={plan}
                 disabled={!operator}
-                onChange={(event) => setPlan(event.currentTarget.value)}
+                onChange={(event) => edits.change({ subscription_plan: event.currentTarget.value })}
               >
                 {!known && (
                   <option value={project.subscription_plan}>{project.subscription_plan}</option>
@@ -88,11 +117,14 @@ export function ProjectForm({ why }: ProjectFormProps) {
               </select>
             )}
           </Field>
+          {changeOf("subscription_plan", "Plan")}
         </fieldset>
         <ChangeProblem
           change={change}
           besideFields={(path) => path === "/name" || path === "/subscription_plan"}
+          undecided={undecided}
         />
+        {asked && undecided && <Undecided />}
         <div class="buttons">
           <Button
             kind="primary"

@@ -85,6 +85,13 @@ const words: Readonly<Record<SettingName, Words>> = {
     meaning:
       "The URL of the admin API. Changes made through this control plane’s admin gateway then reach the edges at once.",
   },
+  session_lookup_by_email: {
+    form: "identity",
+    label: "Look up sessions by e-mail",
+    kind: "tick",
+    meaning:
+      "Sessions can be found by a user’s e-mail address, for which the admin API is asked. API keys that may invalidate can then find out if an address has an account. Each look-up is in the activity, without the address.",
+  },
   cookie_name: {
     form: "identity",
     label: "Session cookie name",
@@ -99,6 +106,18 @@ const words: Readonly<Record<SettingName, Words>> = {
     meaning: "Host names in addition to the project’s own. One per line, without port.",
   },
 };
+
+const otherLabels: Readonly<Record<string, string>> = {
+  cacheable_sessions: "Edge Sessions",
+  name: "Name",
+  subscription_plan: "Plan",
+};
+
+/** What a value of a project is called. The name itself if it has no label. */
+export function labelOf(name: string): string {
+  const labels = new Map(Object.entries(words).map(([key, { label }]) => [key, label]));
+  return labels.get(name) ?? otherLabels[name] ?? name;
+}
 
 /** The settings of one form, in the order shown. */
 export function settingsIn(form: Words["form"]): readonly SettingText[] {

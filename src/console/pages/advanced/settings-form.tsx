@@ -1,13 +1,17 @@
 // A form of settings that are saved together.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
-import { Notice } from "../../parts/notice.tsx";
 import { Section } from "../../parts/page.tsx";
 import { useProject } from "../../state/project.ts";
 import { ChangeProblem } from "./change-problem.tsx";
-import { isBeside, isTouched, patchOf, problemsOf, withDraft, type Draft } from "./draft.ts";
+import { useUnsaved } from "../../state/unsaved.ts";
+import { isBeside, patchOf, problemsOf } from "./draft.ts";
+import { focusConflict, Undecided } from "./undecided.tsx";
+import { FieldChange } from "./field-change.tsx";
 import { SettingField } from "./setting-field.tsx";
 import { useChange } from "./use-change.ts";
+import { useEdits } from "./use-edits.ts";
+import type { FeatureFlags } from "../../api/project.ts";
 import type { SettingText } from "./setting-texts.ts";
 
 interface SettingsFormProps {
@@ -17,27 +21,33 @@ interface SettingsFormProps {
   readonly why: string | undefined;
 }
 
-/** Sends only the settings that were changed. */
+/** Sends only the settings that were changed, when every conflict with what others changed is decided. */
 export function SettingsForm({ title, settings, why }: SettingsFormProps) {
-  const { project, edgeSessions } = useProject();
-  const [draft, setDraft] = useState<Draft>({});
+  const { project } = useProject();
+  const form = useRef<HTMLFormElement>(null);
   const change = useChange();
   const stored = project.services.identity.config.feature_flags;
-  const patch = patchOf(stored, draft);
-  const current = edgeSessions.value?.revision ?? project.revision;
+  const edits = useEdits<FeatureFlags>(stored);
+  const patch = patchOf(stored, edits.draft);
+  const [asked, setAsked] = useState(false);
+  const undecided = edits.conflicts.length > 0;
+  useUnsaved(patch.length > 0);
 
   const save = async () => {
     if (patch.length === 0) return;
-    if (await change.run(patch, "Settings saved.")) setDraft({});
+    setAsked(undecided);
+    if (undecided) focusConflict(form.current);
+    else if (await change.run(patch, "Settings saved.")) edits.clear();
   };
   const discard = () => {
-    setDraft({});
+    edits.clear();
     change.forget();
   };
 
   return (
     <Section title={title}>
       <form
+        ref={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -47,22 +57,33 @@ export function SettingsForm({ title, settings, why }: SettingsFormProps) {
         <fieldset class="bare wide-fields" disabled={why !== undefined || change.busy}>
           <legend class="unseen">{title}</legend>
           {settings.map((setting) => (
-            <SettingField
-              key={setting.name}
-              setting={setting}
-              flags={withDraft(stored, draft)}
-              touched={isTouched(stored, draft, setting.name)}
-              problems={problemsOf(change.problem?.problems ?? [], setting.name)}
-              onChange={(touched) => setDraft((before) => ({ ...before, ...touched }))}
-            />
+            <div key={setting.name} class="setting">
+              <SettingField
+                setting={setting}
+                flags={edits.shown}
+                touched={edits.isTouched(setting.name)}
+                problems={problemsOf(change.problem?.problems ?? [], setting.name)}
+                onChange={edits.change}
+              />
+              <FieldChange
+                name={setting.name}
+                label={setting.label}
+                theirs={stored[setting.name]}
+                mine={edits.shown[setting.name]}
+                touched={edits.isTouched(setting.name)}
+                inConflict={edits.conflicts.includes(setting.name)}
+                onKeepMine={() => edits.keepMine(setting.name)}
+                onTakeTheirs={() => edits.takeTheirs(setting.name)}
+              />
+            </div>
           ))}
         </fieldset>
-        <ChangeProblem change={change} besideFields={(path) => isBeside(path, settings)} />
-        {current > project.revision && patch.length > 0 && change.problem === undefined && (
-          <Notice kind="note">
-            <p>Someone else has changed these settings. The current revision is {current}.</p>
-          </Notice>
-        )}
+        <ChangeProblem
+          change={change}
+          besideFields={(path) => isBeside(path, settings)}
+          undecided={undecided}
+        />
+        {asked && undecided && <Undecided />}
         <div class="buttons">
           <Button
             kind="primary"

@@ -3,19 +3,25 @@ import type { ComponentChildren } from "preact";
 import { Badge } from "../../parts/badge.tsx";
 import { Time } from "../../parts/time.tsx";
 import { bytes, count, milliseconds, share } from "../../text/numbers.ts";
+import { HealthDot } from "../../parts/health-dot.tsx";
 import type { Edge } from "../../api/edge.ts";
+import type { ProjectHealthAtEdges } from "../../api/health.ts";
 
 interface EdgeRowProps {
   readonly edge: Edge;
   readonly project: string;
   /** The current revision of the project. */
   readonly revision: number | undefined;
+  /** How the project is there. Undefined if that is not known, and for edges that do not serve it. */
+  readonly health: AtEdge | undefined;
 }
+
+type AtEdge = ProjectHealthAtEdges["edges"][number];
 
 const none = <span class="quiet">–</span>;
 
 /** Shows what is known of an edge. */
-export function EdgeRow({ edge, project, revision }: EdgeRowProps) {
+export function EdgeRow({ edge, project, revision, health }: EdgeRowProps) {
   const gone = edge.state === "silent" || edge.state === "stopped";
   const here = gone ? undefined : edge.projects.find(({ id }) => id === project);
   const { hit_ratio: hits, lag_ms: lag, entries, bytes: memory } = edge;
@@ -45,6 +51,13 @@ export function EdgeRow({ edge, project, revision }: EdgeRowProps) {
           <Badge kind="off">Off</Badge>
         )}
         {!gone && <Settings edge={edge} has={here?.revision} revision={revision} />}
+        {health !== undefined && !gone && (
+          <div class="at-this-edge">
+            <HealthDot
+              state={{ ...health, state: health.severity === "good" ? "serving" : "off" }}
+            />
+          </div>
+        )}
       </td>
       <td class="number">{gone || hits === null ? none : share(hits, 1)}</td>
       <td class="number">{gone || lag === null ? none : milliseconds(lag)}</td>
@@ -75,6 +88,7 @@ function State({ edge }: { readonly edge: Edge }) {
       return (
         <>
           <Badge kind="warning">Degraded</Badge>
+          {edge.since !== null && <Since at={edge.since} />}
           {edge.reason !== null && <Below>{edge.reason}</Below>}
         </>
       );

@@ -1,4 +1,6 @@
 // The edges of all processes, and which revision of this project's settings each of them uses.
+import { useCallback } from "preact/hooks";
+import { HealthDot } from "../../parts/health-dot.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Loaded, Page } from "../../parts/page.tsx";
 import { Table } from "../../parts/table.tsx";
@@ -12,6 +14,7 @@ import type { Edge } from "../../api/edge.ts";
 import type { EdgeMap } from "../../api/map.ts";
 
 const everyMs = 3_000;
+const healthEveryMs = 2_000;
 /** The map shows that a region is lost soon after the other edges know it. */
 const mapEveryMs = 1_000;
 
@@ -21,8 +24,18 @@ export function EdgesPage() {
   const { project, edgeSessions } = useProject();
   const edges = useLive(api.edges, everyMs);
   const map = useLive(api.map, mapEveryMs);
+  const { id } = project;
+  const health = useLive(
+    useCallback((signal: AbortSignal) => api.health(id, signal), [api, id]),
+    healthEveryMs,
+  );
+  const atEdge = new Map(health.value?.edges.map((edge) => [edge.instance, edge]));
   return (
-    <Page title="Edges" of={project.name}>
+    <Page
+      title="Edges"
+      of={project.name}
+      aside={health.value !== undefined && <HealthDot state={health.value} />}
+    >
       <Loaded live={edges}>
         {(list) => (
           <>
@@ -48,8 +61,9 @@ export function EdgesPage() {
                 <EdgeRow
                   key={edge.instance}
                   edge={edge}
-                  project={project.id}
+                  project={id}
                   revision={edgeSessions.value?.revision}
+                  health={atEdge.get(edge.instance)}
                 />
               ))}
             </Table>

@@ -10,6 +10,9 @@ import { CreateKey } from "./create-key.tsx";
 import { KeyRow } from "./key-row.tsx";
 import type { Project } from "../../api/project.ts";
 
+/** What others do must show within 2 s. There are at most 100 keys. */
+const everyMs = 1_500;
+
 interface KeysPageProps {
   /** Undefined for operator keys. */
   readonly project: Project | undefined;
@@ -21,7 +24,7 @@ export function KeysPage({ project }: KeysPageProps) {
   const why = lacks(useWho(), "keys");
   const id = project?.id;
   const load = useCallback((signal: AbortSignal) => api.keys(id, signal), [api, id]);
-  const keys = useLive(load);
+  const keys = useLive(load, everyMs);
   const title = project === undefined ? "Operator keys" : "API keys";
   return (
     <Page title={title} {...(project === undefined ? {} : { of: project.name })}>

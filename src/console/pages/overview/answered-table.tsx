@@ -1,4 +1,4 @@
-// How the checks of the last hour were answered, and what that means.
+// How the checks of a range were answered, and what that means.
 import { Table } from "../../parts/table.tsx";
 import { count, share } from "../../text/numbers.ts";
 import type { TrafficTotal } from "../../api/traffic.ts";
@@ -6,6 +6,8 @@ import type { CountName } from "./span.ts";
 
 interface AnsweredTableProps {
   readonly total: TrafficTotal;
+  /** What the range is, such as `last hour`. */
+  readonly last: string;
 }
 
 const results: readonly (readonly [name: CountName, words: string, meaning: string])[] = [
@@ -29,10 +31,10 @@ const results: readonly (readonly [name: CountName, words: string, meaning: stri
 ];
 
 /** Shows one row for each result. */
-export function AnsweredTable({ total }: AnsweredTableProps) {
+export function AnsweredTable({ total, last }: AnsweredTableProps) {
   return (
     <Table
-      caption="How checks were answered in the last hour"
+      caption={`How checks were answered in the ${last}`}
       columns={["Result", "#Checks", "#Share", "Meaning"]}
     >
       {results.map(([name, words, meaning]) => (

@@ -1,10 +1,10 @@
-// The numbers that show whether Edge Sessions works, for the last minute and the last hour.
+// The numbers that show whether Edge Sessions works, for the last minute and the range that is shown.
 import { count, interval, milliseconds, quotient, rate, share } from "../../text/numbers.ts";
 import type { TrafficTotal } from "../../api/traffic.ts";
 
 /** How far apart the refreshes of a stored answer are. */
 interface RefreshFacts {
-  /** The interval in force. Null if this process has no edge. */
+  /** The interval in force. Null if no edge has said it. */
   readonly intervalMs: number | null;
   /** The setting `refresh_after`. */
   readonly setting: string;
@@ -12,8 +12,16 @@ interface RefreshFacts {
 
 interface FiguresProps {
   readonly refresh: RefreshFacts;
-  readonly minute: TrafficTotal;
-  readonly hour: TrafficTotal;
+  readonly minute: Figured;
+  readonly range: Figured;
+  /** What the range is, such as `last hour`. */
+  readonly last: string;
+}
+
+/** A total, and for how many seconds it was counted. */
+interface Figured {
+  readonly total: TrafficTotal;
+  readonly seconds: number;
 }
 
 /** A value, with a name if there are several. */
@@ -29,13 +37,20 @@ interface Figure {
 const figures: readonly Figure[] = [
   {
     name: "Checks per second",
-    of: (total, seconds) => [[undefined, rate(total.checks / seconds)]],
+    of: (total, seconds) => [[undefined, seconds === 0 ? "–" : rate(total.checks / seconds)]],
   },
   { name: "Hit ratio", of: (total) => [[undefined, share(total.hits, total.checks)]] },
   {
     name: "Identity server calls per check",
     of: ({ origin_calls: calls, checks, bypass }) => [
       [undefined, quotient(calls, checks - bypass)],
+    ],
+  },
+  {
+    name: "Errors",
+    of: ({ errors, checks }) => [
+      [undefined, count(errors)],
+      ...(errors === 0 ? [] : [[undefined, share(errors, checks)] as const]),
     ],
   },
   { name: "Identity server calls saved", of: (total) => [[undefined, count(total.calls_saved)]] },
@@ -68,23 +83,23 @@ const figures: readonly Figure[] = [
 ];
 
 /** Shows one box for each figure. */
-export function Figures({ refresh, minute, hour }: FiguresProps) {
+export function Figures({ refresh, minute, range, last }: FiguresProps) {
   return (
     <dl class="figures">
       {figures.map(({ name, wide, of }) => (
         <div key={name} class={wide === true ? "wide" : undefined}>
           <dt>{name}</dt>
           <dd class="now">
-            <Parts parts={of(minute, 60)} />
+            <Parts parts={of(minute.total, minute.seconds)} />
             <span class="quiet">last minute</span>
           </dd>
           <dd>
-            <Parts parts={of(hour, 3_600)} />
-            <span class="quiet">last hour</span>
+            <Parts parts={of(range.total, range.seconds)} />
+            <span class="quiet">{last}</span>
           </dd>
         </div>
       ))}
-      <div class="wide">
+      <div>
         <dt>Refresh interval</dt>
         <dd class="now">
           <Parts parts={[[undefined, interval(refresh.intervalMs)]]} />
@@ -103,7 +118,7 @@ function Parts({ parts }: { readonly parts: readonly Part[] }) {
   return (
     <>
       {parts.map(([name, value]) => (
-        <span key={name} class="part">
+        <span key={`${name} ${value}`} class="part">
           {name !== undefined && <span class="quiet">{name} </span>}
           <span class="value">{value}</span>
         </span>

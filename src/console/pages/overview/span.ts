@@ -1,31 +1,59 @@
-// An hour of traffic, whose newest steps are loaded more often than the rest.
+// A range of traffic, whose newest steps may be loaded more often than the rest.
 import type { Traffic, TrafficCounts } from "../../api/traffic.ts";
 
-/** Steps with their starts in seconds since the epoch, oldest first. */
+/** Steps with their starts in seconds since the epoch, oldest first. It begins where traffic is known. */
 export interface Span {
   readonly stepSeconds: number;
   readonly starts: readonly number[];
   readonly steps: readonly TrafficCounts[];
+  /** For how long each step was counted: less than `stepSeconds` where it began before that, or is not over. */
+  readonly lengths: readonly number[];
 }
 
-/** Replaces steps of the older answer by those of the newer one, keeps the length, and leaves out the step that is not over yet. */
-export function joinTraffic(hour: Traffic, minute: Traffic | undefined): Span {
-  const { step_seconds: stepSeconds } = hour;
-  const found = new Map(startsOf(hour));
-  let nowMs = Date.parse(hour.now);
+/** A step that is not over is shown from this share of it on. */
+const shareOver = 0.1;
+/** Shorter steps are shown when they are over. */
+const openStepSeconds = 60;
+
+/** Replaces steps of the older answer by those of the newer one, and keeps the length. Leaves out what is not known. */
+export function joinTraffic(range: Traffic, minute: Traffic | undefined): Span {
+  const { step_seconds: stepSeconds } = range;
+  const found = new Map(startsOf(range));
+  let nowMs = Date.parse(range.now);
   if (minute !== undefined && minute.step_seconds === stepSeconds) {
     const newer = Date.parse(minute.now) >= nowMs;
     for (const [start, step] of startsOf(minute))
       if (newer || !found.has(start)) found.set(start, step);
     nowMs = Math.max(nowMs, Date.parse(minute.now));
   }
-  const over = [...found].filter(([start]) => (start + stepSeconds) * 1_000 <= nowMs);
-  const kept = over.sort(([a], [b]) => a - b).slice(-hour.buckets.length);
+  const knownFrom = knownFromOf(range) ?? (minute && knownFromOf(minute)) ?? Infinity;
+  const openFrom = stepSeconds >= openStepSeconds ? stepSeconds * shareOver : stepSeconds;
+  const known = [...found]
+    .map(([start, step]) => {
+      const end = Math.min(start + stepSeconds, nowMs / 1_000);
+      return { start, step, end, length: end - Math.max(start, knownFrom) };
+    })
+    .filter(({ length }) => length > 0)
+    .sort((a, b) => a.start - b.start);
+  const over = known.filter(({ start, end }) => end - start >= openFrom);
+  // Right after the first check there is only the step that is not over.
+  const shown = (over.length > 0 ? over : known).slice(-range.buckets.length);
   return {
     stepSeconds,
-    starts: kept.map(([start]) => start),
-    steps: kept.map(([, step]) => step),
+    starts: shown.map(({ start }) => start),
+    steps: shown.map(({ step }) => step),
+    lengths: shown.map(({ length }) => length),
   };
+}
+
+function knownFromOf({ known_from: from }: Traffic): number | undefined {
+  return from === null ? undefined : Date.parse(from) / 1_000;
+}
+
+/** For how many seconds of the range traffic is known. 0 if none is. */
+export function knownSeconds(traffic: Traffic): number {
+  const from = knownFromOf(traffic);
+  return from === undefined ? 0 : Math.max(0, Date.parse(traffic.now) / 1_000 - from);
 }
 
 function startsOf(traffic: Traffic): (readonly [number, TrafficCounts])[] {
@@ -39,15 +67,21 @@ export interface Stretch {
   readonly steps: readonly TrafficCounts[];
 }
 
-/** Splits a span into stretches of `seconds` each, newest first, for a table. */
+const daySeconds = 86_400;
+
+/** Splits a span into stretches of `seconds` each, newest first, for a table. A day is one of the reader's time zone. */
 export function stretchesOf(span: Span, seconds: number): readonly Stretch[] {
   const found = new Map<number, TrafficCounts[]>();
   span.steps.forEach((step, index) => {
     const at = span.starts[index] ?? 0;
-    const start = at - (at % seconds);
+    const start = seconds < daySeconds ? at - (at % seconds) : midnightOf(at);
     found.set(start, [...(found.get(start) ?? []), step]);
   });
   return [...found].reverse().map(([start, steps]) => ({ start, steps }));
+}
+
+function midnightOf(epochSeconds: number): number {
+  return new Date(epochSeconds * 1_000).setHours(0, 0, 0, 0) / 1_000;
 }
 
 /** The sum of one count over steps. */

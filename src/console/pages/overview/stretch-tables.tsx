@@ -1,30 +1,43 @@
-// The numbers of the charts, with a row for each minute.
+// The numbers of the charts, with a row for each minute, hour or day.
 import { Table } from "../../parts/table.tsx";
-import { count, milliseconds, share } from "../../text/numbers.ts";
-import { hourMinute } from "../../text/time.ts";
+import { count, milliseconds, quotient, seconds, share } from "../../text/numbers.ts";
+import { rowTime } from "../../text/span-time.ts";
 import { mostOf, sumOf, type MeasureName, type Stretch } from "./span.ts";
+import type { Range } from "./range.ts";
 
 interface CountsTableProps {
   /** Newest first. */
   readonly stretches: readonly Stretch[];
+  readonly range: Range;
 }
 
-/** Shows the checks of each minute and how they were answered. */
-export function CountsTable({ stretches }: CountsTableProps) {
+/** Shows the checks of each row and how they were answered. */
+export function CountsTable({ stretches, range }: CountsTableProps) {
   return (
     <Table
-      caption="Checks per minute, newest first"
-      columns={["Minute", "#Checks", "#Hits", "#Hit ratio", "#Identity server calls"]}
+      caption={`Checks per ${range.row.toLowerCase()}, newest first`}
+      columns={[
+        range.row,
+        "#Checks",
+        "#Hits",
+        "#Hit ratio",
+        "#Errors",
+        "#Identity server calls",
+        "#Calls per check",
+      ]}
     >
       {stretches.map(({ start, steps }) => {
-        const [checks, hits] = [sumOf(steps, "checks"), sumOf(steps, "hits")];
+        const of = (name: Parameters<typeof sumOf>[1]) => sumOf(steps, name);
+        const [checks, hits, calls] = [of("checks"), of("hits"), of("origin_calls")];
         return (
           <tr key={start}>
-            <th scope="row">{hourMinute(start)}</th>
+            <th scope="row">{rowTime(start, range.rowSeconds)}</th>
             <td class="number">{count(checks)}</td>
             <td class="number">{count(hits)}</td>
             <td class="number">{share(hits, checks)}</td>
-            <td class="number">{count(sumOf(steps, "origin_calls"))}</td>
+            <td class="number">{count(of("errors"))}</td>
+            <td class="number">{count(calls)}</td>
+            <td class="number">{quotient(calls, checks - of("bypass"))}</td>
           </tr>
         );
       })}
@@ -37,18 +50,20 @@ interface MeasuresTableProps extends CountsTableProps {
   readonly names: readonly [MeasureName, MeasureName, MeasureName];
   /** Whose times, as in “at the edge”. */
   readonly of: string;
+  /** The length of a step. */
+  readonly stepSeconds: number;
 }
 
-/** Quantiles of several steps cannot be added up, so it shows the worst step of each minute. */
-export function MeasuresTable({ stretches, names, of }: MeasuresTableProps) {
+/** Quantiles of several steps cannot be added up, so it shows the worst step of each row. */
+export function MeasuresTable({ stretches, range, names, of, stepSeconds }: MeasuresTableProps) {
   return (
     <Table
-      caption={`Answer time ${of} in the worst 5 seconds of each minute, newest first`}
-      columns={["Minute", "#P50", "#P95", "#P99"]}
+      caption={`Answer time ${of} in the worst ${seconds(stepSeconds)} of each ${range.row.toLowerCase()}, newest first`}
+      columns={[range.row, "#P50", "#P95", "#P99"]}
     >
       {stretches.map(({ start, steps }) => (
         <tr key={start}>
-          <th scope="row">{hourMinute(start)}</th>
+          <th scope="row">{rowTime(start, range.rowSeconds)}</th>
           {names.map((name) => (
             <td key={name} class="number">
               {milliseconds(mostOf(steps, name))}

@@ -1,5 +1,5 @@
 // The form for a new project.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Notice, ProblemNotice } from "../../parts/notice.tsx";
@@ -11,6 +11,10 @@ import type { NewProject } from "../../api/project.ts";
 
 interface CreateProjectProps {
   readonly onCreated: (slug: string) => void;
+  /** Whether its first field takes the focus, because an operator has opened it. */
+  readonly focused: boolean;
+  /** Undefined if it cannot be closed. */
+  readonly onClose?: () => void;
 }
 
 const environments: readonly (readonly [NewProject["environment"], string])[] = [
@@ -20,10 +24,14 @@ const environments: readonly (readonly [NewProject["environment"], string])[] = 
 ];
 
 /** In a new project, Edge Sessions is off and there is no identity server URL. */
-export function CreateProject({ onCreated }: CreateProjectProps) {
+export function CreateProject({ onCreated, focused, onClose }: CreateProjectProps) {
   const { api } = useServices();
   const who = useWho();
   const why = lacks(who, "settings");
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) first.current?.focus();
+  }, [focused]);
   const [name, setName] = useState("");
   const [slug, setSlug] = useState("");
   const [environment, setEnvironment] = useState<NewProject["environment"]>("prod");
@@ -59,6 +67,7 @@ export function CreateProject({ onCreated }: CreateProjectProps) {
             {(ids) => (
               <input
                 {...ids}
+                ref={first}
                 required
                 value={name}
                 onInput={(event) => setName(event.currentTarget.value)}
@@ -109,6 +118,11 @@ export function CreateProject({ onCreated }: CreateProjectProps) {
           <Button kind="primary" busy={create.busy} disabled={why !== undefined}>
             Create project
           </Button>
+          {onClose !== undefined && (
+            <Button onClick={onClose} disabled={create.busy}>
+              Cancel
+            </Button>
+          )}
         </div>
       </form>
     </Section>

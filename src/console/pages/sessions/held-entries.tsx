@@ -1,4 +1,4 @@
-// The stored answers of the session or identity that was looked up.
+// What each edge has stored of what was looked up.
 import { useCallback } from "preact/hooks";
 import { Id } from "../../parts/id.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -10,72 +10,64 @@ import { useProject } from "../../state/project.ts";
 import { useServices } from "../../state/services.ts";
 import { bytes, seconds } from "../../text/numbers.ts";
 import { InvalidateButton } from "./invalidate-button.tsx";
-import type { HeldEntry } from "../../api/edge.ts";
-import { projectHref, type LookUp } from "../../state/route.ts";
+import { edgeName } from "./edge-name.ts";
+import { SilentEdges } from "./silent-edges.tsx";
+import type { Held, HeldEntry } from "../../api/edge.ts";
+import type { Shown } from "./use-look-up.ts";
+import { projectHref } from "../../state/route.ts";
 
-const everyMs = 5_000;
+const everyMs = 10_000;
 
 interface HeldEntriesProps {
-  readonly lookUp: LookUp;
+  readonly shown: Shown;
   readonly why: string | undefined;
 }
 
-/** Shows one row for each stored answer, and updates while it is shown. */
-export function HeldEntries({ lookUp, why }: HeldEntriesProps) {
+/** Shows for each edge one row for each stored answer, and updates while it is shown. */
+export function HeldEntries({ shown, why }: HeldEntriesProps) {
   const { api } = useServices();
   const { project } = useProject();
   const load = useCallback(
-    (signal: AbortSignal) => api.held(project.id, lookUp.by, lookUp.id, signal),
-    [api, project.id, lookUp.by, lookUp.id],
+    (signal: AbortSignal) => api.held(project.id, shown.by, shown.id, signal),
+    [api, project.id, shown.by, shown.id],
   );
   const held = useLive(load, everyMs);
+  const of = shown.by === "credential" ? shown.what : shown.by;
   return (
     <Section title="Stored answers">
-      <Loaded live={held}>
-        {({ entries, truncated, edge, other_edges: others }) => (
+      <p class="breaks">
+        {shown.by === "credential" ? (
+          `Of the ${of} that you pasted. Only its digest was sent.`
+        ) : (
           <>
-            {truncated && (
-              <Notice kind="warning">
-                <p>
-                  More than {entries.length} answers are stored. Only {entries.length} are shown.
-                </p>
-              </Notice>
+            Of the {of} <Id value={shown.id} />
+          </>
+        )}
+      </p>
+      <Loaded live={held}>
+        {({ edges }) => (
+          <>
+            <SilentEdges edges={edges} />
+            {edges.every(({ entries }) => entries.length === 0) ? (
+              <Nothing shown={shown} isComplete={edges.every(({ answered }) => answered)} />
+            ) : (
+              edges
+                .filter(({ answered }) => answered)
+                .map((edge) => (
+                  <AtEdge
+                    key={edge.instance}
+                    edge={edge}
+                    name={edgeName(edge, edges)}
+                    of={of}
+                    why={why}
+                    onDone={held.reload}
+                  />
+                ))
             )}
-            <Table
-              caption={`Stored answers for the ${lookUp.by} ${lookUp.id}`}
-              columns={[
-                "Session",
-                ...(lookUp.by === "session" ? ["Identity"] : []),
-                "Edge",
-                "#Age",
-                "#Fresh for",
-                "Session ends",
-                "Origin header",
-                "#Size",
-                "Action",
-              ]}
-              empty={
-                others.length === 0
-                  ? `No edge has a stored answer for this ${lookUp.by}. Its next check goes to the identity server.`
-                  : edge === null
-                    ? "Stored answers of other processes cannot be shown here."
-                    : `The edge ${edge} has no stored answer for this ${lookUp.by}. Other edges may have one.`
-              }
-            >
-              {entries.map((entry, index) => (
-                <Row
-                  key={index}
-                  entry={entry}
-                  withIdentity={lookUp.by === "session"}
-                  why={why}
-                  onDone={held.reload}
-                />
-              ))}
-            </Table>
-            {lookUp.by === "identity" && entries.length > 0 && (
+            {shown.by === "identity" && (
               <div class="buttons">
                 <InvalidateButton
-                  order={{ scope: "identity", id: lookUp.id }}
+                  order={{ scope: "identity", id: shown.id }}
                   why={why}
                   words="Invalidate the identity"
                   title="Invalidate all sessions of the identity?"
@@ -89,6 +81,78 @@ export function HeldEntries({ lookUp, why }: HeldEntriesProps) {
         )}
       </Loaded>
     </Section>
+  );
+}
+
+/** Says that there is nothing, and what else the id may be. */
+function Nothing({ shown, isComplete }: { readonly shown: Shown; readonly isComplete: boolean }) {
+  const { project } = useProject();
+  const of = shown.by === "credential" ? shown.what : shown.by;
+  const other = shown.by === "identity" ? "session" : "identity";
+  return (
+    <p>
+      {isComplete ? "No edge has" : "No edge that answered has"} a stored answer for this {of}. Its
+      next check goes to the identity server.{" "}
+      {shown.by !== "credential" && (
+        <a href={projectHref(project.slug, "sessions", { by: other, id: shown.id })}>
+          Look it up as the id of {other === "identity" ? "an identity" : "a session"}
+        </a>
+      )}
+    </p>
+  );
+}
+
+interface AtEdgeProps {
+  readonly edge: Held["edges"][number];
+  readonly name: string;
+  readonly of: string;
+  readonly why: string | undefined;
+  readonly onDone: () => Promise<void>;
+}
+
+function AtEdge({ edge, name, of, why, onDone }: AtEdgeProps) {
+  const { entries, truncated } = edge;
+  return (
+    <div class="at-edge">
+      <h3>{name}</h3>
+      {truncated && (
+        <Notice kind="warning">
+          <p>
+            More than {entries.length} answers are stored here. Only {entries.length} are shown.
+          </p>
+        </Notice>
+      )}
+      {entries.length === 0 ? (
+        <p class="quiet">This edge has no stored answer for this {of}.</p>
+      ) : (
+        <Table
+          caption={`Stored answers at ${name}`}
+          quiet
+          cards
+          columns={[
+            "Session",
+            ...(of === "identity" ? [] : ["Identity"]),
+            "#Age",
+            "#Fresh for",
+            "Session ends",
+            "#Credentials",
+            "Origin header",
+            "#Size",
+            "Action",
+          ]}
+        >
+          {entries.map((entry, index) => (
+            <Row
+              key={index}
+              entry={entry}
+              withIdentity={of !== "identity"}
+              why={why}
+              onDone={onDone}
+            />
+          ))}
+        </Table>
+      )}
+    </div>
   );
 }
 
@@ -108,7 +172,7 @@ function Row({ entry, withIdentity, why, onDone }: RowProps) {
         <Id value={entry.session_id} />
       </th>
       {withIdentity && (
-        <td>
+        <td data-label="Identity">
           <a
             href={projectHref(project.slug, "sessions", { by: "identity", id: entry.identity_id })}
           >
@@ -116,22 +180,28 @@ function Row({ entry, withIdentity, why, onDone }: RowProps) {
           </a>
         </td>
       )}
-      <td class="whole">{entry.edge}</td>
-      <td class="number">{seconds(entry.age_seconds)}</td>
-      <td class="number">
+      <td class="number" data-label="Age">
+        {seconds(entry.age_seconds)}
+      </td>
+      <td class="number" data-label="Fresh for">
         {fresh < 0 ? (
           <span class="quiet">past its limit by {seconds(-fresh)}</span>
         ) : (
           seconds(fresh)
         )}
       </td>
-      <td>
+      <td data-label="Session ends">
         <Time at={entry.expires_at} never="unknown" />
         {entry.renew && <span class="quiet"> a new cookie is due</span>}
       </td>
-      <td>{entry.origin ?? <span class="quiet">none</span>}</td>
-      <td class="number">{bytes(entry.bytes)}</td>
-      <td>
+      <td class="number" data-label="Credentials">
+        {entry.credentials}
+      </td>
+      <td data-label="Origin header">{entry.origin ?? <span class="quiet">none</span>}</td>
+      <td class="number" data-label="Size">
+        {bytes(entry.bytes)}
+      </td>
+      <td data-label="Action">
         <InvalidateButton
           order={{ scope: "session", id: entry.session_id }}
           why={why}

@@ -1,11 +1,13 @@
 // Signing in with an API key.
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Notice, ProblemNotice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useAction } from "../../state/action.ts";
 import { useServices } from "../../state/services.ts";
+import { keyForm, wrongKeyWords, type KeyForm } from "../../text/wrong-key.ts";
+import type { ApiProblem } from "../../api/problem.ts";
 
 interface SignInPageProps {
   /** Whether it is not known yet if someone is signed in. */
@@ -18,6 +20,7 @@ interface SignInPageProps {
 export function SignInPage({ asking, why }: SignInPageProps) {
   const { api, follow } = useServices();
   const field = useRef<HTMLInputElement>(null);
+  const [form, setForm] = useState<KeyForm>("other");
   const signIn = useAction(async (key: string) => {
     const who = await api.signIn(key);
     follow(who);
@@ -41,6 +44,7 @@ export function SignInPage({ asking, why }: SignInPageProps) {
             if (input === null) return;
             const key = input.value.trim();
             input.value = ""; // the page must not keep the key, even if signing in fails
+            setForm(keyForm(key));
             void signIn.run(key);
           }}
         >
@@ -66,7 +70,7 @@ export function SignInPage({ asking, why }: SignInPageProps) {
               />
             )}
           </Field>
-          <ProblemNotice problem={signIn.problem} />
+          <Refused problem={signIn.problem} form={form} />
           <div class="buttons">
             <Button kind="primary" busy={signIn.busy}>
               Sign in
@@ -75,5 +79,23 @@ export function SignInPage({ asking, why }: SignInPageProps) {
         </form>
       </Page>
     </main>
+  );
+}
+
+interface RefusedProps {
+  readonly problem: ApiProblem | undefined;
+  /** The form of the text that was tried last. */
+  readonly form: KeyForm;
+}
+
+/** For a wrong key it says what was pasted instead of one. Other problems are shown as they are. */
+function Refused({ problem, form }: RefusedProps) {
+  if (problem?.id !== "control_key_required") return <ProblemNotice problem={problem} />;
+  return (
+    <Notice kind="bad" urgent>
+      <p>
+        {wrongKeyWords(form)} <code class="quiet">{problem.id}</code>
+      </p>
+    </Notice>
   );
 }

@@ -50,3 +50,36 @@ export function quantileMs(bins: ArrayLike<number>, share: number): number | nul
   const ms = shortestMs * 2 ** ((bin + within) / binsPerOctave);
   return Number(ms.toPrecision(quantileDigits));
 }
+
+/**
+ * Bins as text: the first bin that is not 0, a colon, and the counts from there on, separated by points. All numbers are in
+ * base 36, and a 0 is left out. Empty if all are 0.
+ */
+export function binsText(bins: ArrayLike<number>): string {
+  let first = 0;
+  while (first < bins.length && bins[first] === 0) first += 1;
+  let end = bins.length;
+  while (end > first && bins[end - 1] === 0) end -= 1;
+  if (first === end) return "";
+  const counts = Array.from({ length: end - first }, (_, index) => {
+    const count = bins[first + index] ?? 0;
+    return count === 0 ? "" : count.toString(36);
+  });
+  return `${first.toString(36)}:${counts.join(".")}`;
+}
+
+/** The longest text of bins that is read: each bin with a count of eight digits, which is 2.8 billion. */
+const binsTextMax = durationBins * 9;
+
+/** Adds what `binsText` wrote to `into`, `times` times. A text of another shape adds nothing. */
+export function addBins(into: Float64Array, text: string, times = 1): void {
+  if (text.length > binsTextMax || !/^[\da-z]{1,2}:[\da-z.]+$/.test(text)) return;
+  const colon = text.indexOf(":");
+  const first = Number.parseInt(text.slice(0, colon), 36);
+  const counts = text.slice(colon + 1).split(".");
+  counts.forEach((count, index) => {
+    const bin = first + index;
+    if (count === "" || bin >= into.length) return;
+    into[bin] = (into[bin] ?? 0) + times * Number.parseInt(count, 36);
+  });
+}

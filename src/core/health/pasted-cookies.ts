@@ -1,5 +1,6 @@
 // A cookie as people copy it: `name=value`, a whole Cookie header with others beside it, or the value alone.
-import { Secret } from "../core/secret.ts";
+import { Secret } from "../secret.ts";
+import { jsonAt } from "./whoami-seen.ts";
 
 /** One cookie; without a name where only the value was given. */
 export interface GivenCookie {
@@ -14,6 +15,8 @@ export type CookieText =
 
 const charactersMax = 65_536;
 const cookiesMax = 50;
+/** Browsers hold no longer cookie (RFC 6265 section 6.1). */
+const valueCharactersMax = 4_096;
 
 /** Reads cookies. No message repeats any of the text. */
 export function readCookieText(text: string): CookieText {
@@ -34,7 +37,37 @@ export function readCookieText(text: string): CookieText {
   if (cookies.some((cookie) => cookie === undefined)) {
     return problem("must hold each cookie as name=value");
   }
-  return { kind: "cookies", cookies: cookies.filter((cookie) => cookie !== undefined) };
+  const read = cookies.filter((cookie) => cookie !== undefined);
+  if (read.some(({ value }) => value.reveal().length > valueCharactersMax)) {
+    return problem(`must not hold a value longer than ${valueCharactersMax} characters`);
+  }
+  return { kind: "cookies", cookies: read };
+}
+
+/** The cookies in the order in which to try them. A cookie of the expected name, or without a name, comes first. */
+export function inOrderOfTrying(
+  cookies: readonly GivenCookie[],
+  expectedName: string,
+): readonly GivenCookie[] {
+  const rank = ({ name }: GivenCookie): number =>
+    name === undefined || name === expectedName ? 0 : 1;
+  return cookies.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/**
+ * What the identity server's answer to a check with one cookie alone says of that cookie. `session`: it is the cookie of
+ * a live session. `second-factor`: it is, and the session lacks its second factor. `refused`: it is not, or its session
+ * has ended. `unknown`: the identity server did not say.
+ */
+export type CookieAnswer = "session" | "second-factor" | "refused" | "unknown";
+
+/** Reads the status and the body of such an answer. */
+export function readCookieAnswer(status: number, text: string): CookieAnswer {
+  if (status === 200) return jsonAt(text, ["active"]) === true ? "session" : "unknown";
+  if (status === 403) {
+    return jsonAt(text, ["error", "id"]) === "session_aal2_required" ? "second-factor" : "unknown";
+  }
+  return status === 401 ? "refused" : "unknown";
 }
 
 function problem(what: string): CookieText {

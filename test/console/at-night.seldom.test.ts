@@ -1,0 +1,142 @@
+// What someone sees who is paged at night: each trouble is on Overview and in the API within five seconds, and gone within
+// five seconds after it ends.
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { createInProcessMedium } from "../../src/bus/shared-in-process.ts";
+import { newId } from "../../src/runtime/node.ts";
+import { createFaultyBus, type FaultyBus } from "../harness/faulty-bus.ts";
+import { startFollowingEdge, type FollowingEdge } from "../harness/following-edge.ts";
+import { signIn } from "./acts.ts";
+import { runConsole } from "./running.ts";
+
+const withinMs = 5_000;
+const flags = "/services/identity/config/feature_flags";
+
+const medium = createInProcessMedium(newId);
+const running = runConsole({ bus: medium.connect("eu") });
+const { inPage } = running;
+let cutOff: FaultyBus;
+let edges: readonly FollowingEdge[];
+
+beforeAll(async () => {
+  cutOff = createFaultyBus(medium.connect("eu"));
+  edges = [
+    await startFollowingEdge({ bus: medium.connect("eu"), name: "edge-2" }),
+    await startFollowingEdge({ bus: cutOff, name: "edge-3" }),
+  ];
+});
+afterAll(async () => {
+  await Promise.all(edges.map((edge) => edge.stop()));
+});
+
+/** Changes the project. */
+const patch = (path: string, value: unknown): Promise<unknown> =>
+  running.scene.api("PATCH", "/projects/shop", [{ op: "replace", path, value }]);
+
+beforeEach(() => patch(`${flags}/cacheable_sessions`, true));
+
+interface Health {
+  readonly sentence: string;
+}
+
+const health = (): Promise<Health> => running.scene.api<Health>("GET", "/projects/shop/health");
+
+/** Resolves when the sentence is shown wherever the state of a project is, with what the API says then. */
+async function shown(page: Page, sentence: RegExp): Promise<Health> {
+  const now = page.getByRole("region", { name: "Health" }).getByRole("status");
+  await now.filter({ hasText: sentence }).waitFor({ timeout: withinMs });
+  return health();
+}
+
+async function servingIsShown(page: Page): Promise<void> {
+  expect((await shown(page, /^Serving$/u)).sentence).toBe("Serving");
+}
+
+async function openOverview(page: Page): Promise<void> {
+  await signIn(page, running.scene, "#/projects/shop/overview");
+  await servingIsShown(page);
+}
+
+test("An identity server that is killed is on Overview with its time, and is gone when it is back.", () =>
+  inPage(async (page) => {
+    const { relay } = running.scene;
+    await openOverview(page);
+    await relay.leave();
+    try {
+      const sentence = /^Identity server failing.* since \d\d:\d\d: it cannot be reached$/u;
+      const told = await shown(page, sentence);
+      expect(told.sentence).toMatch(/^Identity server failing.*: it cannot be reached$/u);
+      await page.getByText("fail until the identity server answers again").waitFor();
+      await page.getByRole("link", { name: "Check the identity server and its URL" }).waitFor();
+    } finally {
+      await relay.comeBack();
+    }
+    await servingIsShown(page);
+  }));
+
+test("An identity server behind a proxy that answers 502 is on Overview with that status.", () =>
+  inPage(async (page) => {
+    await openOverview(page);
+    const answer = {
+      status: 502,
+      headers: ["Content-Type", "text/html"],
+      body: Buffer.from("bad"),
+    };
+    const broken = running.scene.relay.add({
+      matches: () => true,
+      effect: { kind: "answer", answer },
+    });
+    try {
+      const told = await shown(page, /^Identity server failing.* since \d\d:\d\d: 502s$/u);
+      expect(told.sentence).toMatch(/^Identity server failing.*: 502s$/u);
+    } finally {
+      broken.remove();
+    }
+    await servingIsShown(page);
+  }));
+
+test("A cookie name that is wrong is on Overview as soon as a session is accepted under another one.", () =>
+  inPage(async (page) => {
+    await openOverview(page);
+    await patch(`${flags}/cookie_name`, "session_of_before");
+    try {
+      await servingIsShown(page);
+      await running.scene.check();
+      const told = await shown(page, /^Cookie name wrong since \d\d:\d\d$/u);
+      expect(told.sentence).toBe("Cookie name wrong");
+      await page.getByText("is not named session_of_before").waitFor();
+    } finally {
+      await patch(`${flags}/cookie_name`, "ory_kratos_session");
+    }
+    await servingIsShown(page);
+  }));
+
+test("An edge that is cut off from the bus is on Overview with its name, and is gone when it is back.", () =>
+  inPage(async (page) => {
+    await openOverview(page);
+    cutOff.cut();
+    try {
+      const told = await shown(page, /^Invalidations missing at 1 of 3 edges since \d\d:\d\d$/u);
+      expect(told.sentence).toBe("Invalidations missing at 1 of 3 edges");
+      const atEdges = page.getByRole("list", { name: "At each edge" }).getByRole("listitem");
+      await atEdges.filter({ hasText: /^edge-3Not heard/u }).waitFor();
+      await atEdges.filter({ hasText: /^edge-2Serving$/u }).waitFor();
+    } finally {
+      cutOff.restore();
+    }
+    await servingIsShown(page);
+  }));
+
+test("A plan that is lost is on Overview, and is gone when it is back.", () =>
+  inPage(async (page) => {
+    await openOverview(page);
+    await patch("/subscription_plan", "developer");
+    try {
+      const told = await shown(page, /^Plan does not allow it$/u);
+      expect(told.sentence).toBe("Plan does not allow it");
+      await page.getByText("the plan “Developer” does not include it").waitFor();
+    } finally {
+      await patch("/subscription_plan", "self-hosted");
+    }
+    await servingIsShown(page);
+  }));
