@@ -130,6 +130,32 @@ test("A connection is handed to node:http in the middle of what TLS has decrypte
   ]);
 });
 
+test("An answer from the store is encrypted like any other.", async () => {
+  const body = "from the store";
+  const server = await watchTls({
+    answerSimple: () => ({
+      status: 200,
+      headers: [],
+      body: undefined,
+      prepared: {
+        status: 200,
+        headText: `Content-Length: ${body.length}\r\n`,
+        bodyBytes: body.length,
+        copyBody: (target, at) => target.set(Buffer.from(body), at),
+      },
+    }),
+  });
+  const plain = await openPlain(server);
+  let wire = "";
+  plain.on("data", (bytes) => (wire += bytes.toString("latin1")));
+  const socket = connectTls({ socket: plain, rejectUnauthorized: false });
+  await once(socket, "secureConnect");
+  socket.write(get("/1"));
+  const [got] = (await once(socket, "data")) as [Buffer];
+  expect(got.toString()).toBe(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  expect(wire).not.toContain(body);
+});
+
 test("A client that never finishes its handshake is ended by the deadline, however many bytes it sends.", async () => {
   const server = await watchTls({ headWaitMs: 100 });
   const [silent, slow] = await Promise.all([openPlain(server), openPlain(server)]);
