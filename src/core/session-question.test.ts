@@ -61,6 +61,13 @@ describe("what fits into one answer", () => {
     expect(answerBytes(entries)).toBeLessThanOrEqual(answerBytesMax);
   });
 
+  test("An Origin of 256 characters stays as it is, and a longer one is cut.", () => {
+    const origins = ["o".repeat(256), "o".repeat(257)];
+    const entries = origins.map((origin) => ({ ...held, origin }));
+    const found = boundedFindings({ held: entries, asked: [], truncated: false });
+    expect(found.held.map(({ origin }) => origin)).toEqual([origins[0], `${"o".repeat(255)}…`]);
+  });
+
   test("An answer with more than fits elsewhere still says so.", () => {
     expect(boundedFindings({ held: [held], asked: [], truncated: true }).truncated).toBe(true);
   });

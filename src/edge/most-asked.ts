@@ -116,9 +116,8 @@ export class MostAsked {
     const current = this.#current;
     if (current !== undefined && nowMs - current.beganAtMs < spanMs) return current;
     const span = new Span(nowMs);
-    // A hit long after the last one: what was counted before it is too old.
-    this.#before =
-      current !== undefined && nowMs - current.beganAtMs < 2 * spanMs ? current : undefined;
+    // It may be too old to count. The list says so.
+    this.#before = current;
     this.#current = span;
     return span;
   }

@@ -9,6 +9,7 @@ import type { Location } from "../core/location.ts";
 import { certificateOf, type Certificate } from "./certificate.ts";
 import { createControlServer } from "./control-server.ts";
 import type { JoinedBus } from "./joined-bus.ts";
+import type { MemoryNote } from "./machine-memory.ts";
 import type { PlansInUse } from "./plans-in-use.ts";
 import type { ControlOptions } from "../config/options/control-options.ts";
 import { StartRefusal, type Part } from "./parts.ts";
@@ -20,6 +21,8 @@ export interface ControlProgramParts {
   /** The certificates of its listeners. */
   readonly certificates: readonly Certificate[];
   readonly version: string;
+  /** What the log says about memory at the start. Undefined if the process has no store. */
+  readonly memory: Extract<MemoryNote, { readonly kind: "note" }> | undefined;
   /** Where this process is. Undefined if nobody said so. */
   readonly location: Location | undefined;
   readonly map: MapSources;
@@ -42,6 +45,7 @@ export function createControlProgram({
   options,
   joined,
   certificates,
+  memory,
   version,
   location,
   map,
@@ -74,6 +78,7 @@ export function createControlProgram({
   return {
     start: async () => {
       await control.start();
+      if (memory !== undefined) log[memory.level](memory.about, memory.text);
       const hasTls = certificateOf(certificates, "control") !== undefined;
       if (!isLoopback(options["control-listen"]) && !hasTls) {
         log.warn(

@@ -7,6 +7,7 @@ import { anyHost, type ServedProject } from "../core/served-project.ts";
 import { createProjectsServer, type ProjectsServer } from "./projects-server.ts";
 import type { Certificate } from "./certificate.ts";
 import type { JoinedBus } from "./joined-bus.ts";
+import type { MemoryNote } from "./machine-memory.ts";
 import type { Part } from "./parts.ts";
 import type { Share } from "./workers/share.ts";
 import type { KeyFile } from "./key-file.ts";
@@ -39,6 +40,8 @@ export interface EdgeServerParts {
   readonly joined: JoinedBus | undefined;
   /** The certificates of its listeners. A listener without one speaks plain HTTP. */
   readonly certificates?: readonly Certificate[];
+  /** What the log says about memory at the start. */
+  readonly memory?: Extract<MemoryNote, { readonly kind: "note" }>;
   /** Undefined without `--admin-key-file`. */
   readonly keyFile: KeyFile | undefined;
   /** The part of the edge's work that this process has. If undefined, it does everything. */
@@ -61,6 +64,7 @@ export function createEdgeServer({
   location,
   joined,
   certificates = [],
+  memory,
   keyFile,
   share,
   write,
@@ -94,6 +98,7 @@ export function createEdgeServer({
         log.info({ pid: process.pid }, "worker ready");
         return;
       }
+      if (memory !== undefined) log[memory.level](memory.about, memory.text);
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
       if (settings.cacheableSessions && joined === undefined) {
         // An edge cannot see its replicas. One that listens beyond loopback probably has some.

@@ -73,6 +73,24 @@ test("A filter is kept in the address, survives a reload, and can be cleared.", 
     ).toBe(true);
   }));
 
+test("The activity of a project that is gone can still be listed.", () =>
+  inPage(async (page) => {
+    const { scene } = running;
+    const gone = await scene.api<{ id: string }>("POST", "/projects", {
+      name: "Old",
+      slug: "old",
+      environment: "dev",
+    });
+    await scene.api("DELETE", `/projects/${gone.id}`);
+    await signIn(page, scene, "#/operators/activity");
+    const deletion = linesOf(page).filter({ hasText: "first key deleted the project old" });
+    await deletion.getByRole("link", { name: /^a project that is gone/u }).click();
+    await expect.poll(() => linesOf(page).count()).toBe(2);
+    expect(await page.getByLabel("Project").inputValue()).toBe(gone.id);
+    const texts = await linesOf(page).allInnerTexts();
+    expect(texts[1]).toMatch(/^first key created the project old\s/u);
+  }));
+
 test("A jump to a time lists what was before it.", () =>
   inPage(async (page) => {
     await signIn(page, running.scene, "#/projects/shop/activity");

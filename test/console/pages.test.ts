@@ -30,6 +30,7 @@ const pages = [
   ["activity", "#/projects/shop/activity", "Activity"],
   ["operator-keys", "#/operators/keys", "Operator keys"],
   ["all-activity", "#/operators/activity", "All activity"],
+  ["rename-or-delete", "#/projects/shop/manage", "Rename or delete"],
   ["no-such-page", "#/nowhere", "Page not found"],
 ] as const;
 

@@ -79,6 +79,7 @@ test("A field that was not touched follows the other operator, and one that was 
     await conflict.waitFor({ state: "detached" });
     await saved(one);
     expect(await storedFlags()).toMatchObject({ refresh_after: "7s", stale_if_error: "9s" });
+    expect(await one.getByText(/^Changed by/u).count()).toBe(1);
     await other.getByText(/^Changed by “first key” just now/u).waitFor();
     expect(await other.getByLabel(/^Refresh after/u).inputValue()).toBe("7s");
   }));

@@ -308,6 +308,8 @@ describe("A line of the activity", () => {
     ],
     ["key.revoke", { subject: "deploy" }, "admin revoked the key deploy of Shop"],
     ["key.revoke", { subject: "deploy", project_id: null }, "admin revoked the key deploy"],
+    ["project.delete", { project: null }, "admin deleted the project shop"],
+    ["session.look-up", {}, "admin looked sessions up by e-mail in Shop"],
     ["sign-in", {}, "admin signed in to the Console"],
     ["invalidate", { after: ["session 1"] }, "admin invalidated session 1 in Shop"],
     ["invalidate", { after: ["project"] }, "admin invalidated everything in Shop"],

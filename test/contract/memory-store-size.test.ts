@@ -1,10 +1,10 @@
-// What entries count for in the memory store, compared with the memory that they take.
+// What entries count for in the memory store, compared with the memory that they take. What a whole process grows by is
+// measured in memory-store-rss.seldom.test.ts.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import type { Entry } from "../../src/core/entry.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
-import { sampleDigest, sampleEntry } from "../harness/sample-entry.ts";
+import { freshEntry } from "../harness/fresh-entry.ts";
 
 /** Runs a full garbage collection. */
 function collectGarbage(): void {
@@ -27,32 +27,6 @@ function usedBytes(): number {
   return least;
 }
 
-/** An entry as a network would bring it: no string shared with any other. */
-function freshEntry(i: number, bodyBytes: number, credentialCount: number): Entry {
-  const number = String(i).padStart(12, "0");
-  const credentials = Array.from({ length: credentialCount }, (_, n) =>
-    sampleDigest(`digest-${n}-${number}`),
-  );
-  const identityId = `9f425a8d-7efc-4768-8f23-${number}`;
-  return sampleEntry({
-    key: credentials.map((credential) => `c:${credential} `).join(""),
-    credentials,
-    sessionId: `117d4fe8-ce4e-480d-ab7b-${number}`,
-    identityId,
-    endsAtMs: 1_000_000.5 + i,
-    headers: [
-      ["Cache-Control", "private, no-cache, no-store, must-revalidate"],
-      ["Content-Type", "application/json; charset=utf-8"],
-      ["Ory-Session-Cache-For", "60"],
-      ["Vary", "Cookie"],
-      ["X-Kratos-Authenticated-Identity-Id", identityId],
-      ["Date", "Mon, 23 Nov 2026 20:47:56 GMT"],
-      ["Content-Length", String(bodyBytes)],
-    ].flat(),
-    body: new Uint8Array(bodyBytes),
-  });
-}
-
 describe("memory store's account of memory", () => {
   it.each([
     [300, 1],
@@ -68,7 +42,7 @@ describe("memory store's account of memory", () => {
         sessionKeysMax: Number.MAX_SAFE_INTEGER,
       });
       const before = usedBytes();
-      for (let i = 0; i < entries; i += 1) store.put(freshEntry(i, bodyBytes, credentials), 0);
+      for (let i = 0; i < entries; i += 1) store.put(freshEntry(i, { bodyBytes, credentials }), 0);
       const taken = usedBytes() - before;
       const counted = store.size().bytes;
       expect(counted / taken).toBeGreaterThan(0.9);

@@ -1,6 +1,7 @@
 // The audit log through the API: filters, pages, exports.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportAudit } from "../../src/control/api/activity-export.ts";
+import { fileResponse, toAnswer } from "../../src/control/api/web.ts";
 import { auditSearchCharactersMax } from "../../src/control/limits.ts";
 import { openAt } from "./database/place.ts";
 import { sampleAudit } from "./database/samples.ts";
@@ -152,6 +153,27 @@ describe("An export", () => {
       .slice(1)
       .map((row) => row.split(",")[7]);
     expect(cells.toReversed()).toEqual(["'=a", "'+b", "'-c", "'@d", "'\te", "f=", "'g"]);
+  });
+
+  test("If the client stops reading, no more of the log is read.", async () => {
+    let made = 0;
+    let ended = false;
+    async function* pieces(): AsyncGenerator<string, undefined> {
+      try {
+        for (;;) {
+          made += 1;
+          yield await Promise.resolve("piece");
+        }
+      } finally {
+        ended = true;
+      }
+    }
+    const reply = { status: 200, type: "text/csv", file: "a.csv", pieces: pieces() } as const;
+    const { body } = await toAnswer(fileResponse(reply), "GET");
+    if (body === undefined || body instanceof Uint8Array) throw new Error("it is not streamed");
+    expect(made).toBe(0);
+    for await (const bytes of body) if (bytes.byteLength > 0) break;
+    expect({ made, ended }).toEqual({ made: 1, ended: true });
   });
 
   test("HEAD of an export reads nothing, and a format must be named.", async () => {

@@ -33,6 +33,8 @@ test("A line has the time, the level, the message, and what a person wants to kn
     TIME WARN  a change bypassed the edges project=default identityId=5b0f3c1e-0000-4000-8000-000000000001 published=true
     TIME ERROR a refresh got another session than its entry has project=default
     TIME WARN  the origin accepted a session under a cookie name other than the configured one project=default sign=check
+    TIME WARN  the configured cookie name is wrong project=default contradicted=true sign=check
+    TIME INFO  the configured cookie name is no longer wrong project=default contradicted=false
     TIME ERROR the origin's answer was older than the edge had asked for project=default
     TIME WARN  the origin asked for a pause of background refreshes project=default
     TIME INFO  entries evicted because the store is full project=default entries=5

@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { defaultLimits } from "../../src/core/limits.ts";
 import { canShareAddress } from "../../src/config/values/worker-count.ts";
 import { claimAddress } from "../../src/server/listener.ts";
 import { freezeProcess } from "../harness/frozen-process.ts";
@@ -216,6 +217,9 @@ describe("an edge with two workers", needsSharing, () => {
     const text = await (await askAdmin("GET", "/metrics")).text();
     expect(text).toContain('edge_sessions_workers{state="ready"} 2');
     expect(text).toMatch(/^edge_sessions_build_info\{.*\} 1$/mu);
+    // Only the workers store answers.
+    expect(text).toContain(`edge_sessions_entry_bytes_limit ${2 * defaultLimits.cacheBytesMax}`);
+    expect(text).toContain('edge_sessions_workers_ended_total{why="hung"} 0');
     const [, second = 0] = workerIds();
     process.kill(second, "SIGKILL");
     await untilReady(3);

@@ -57,6 +57,12 @@ Reads the table of plans and the certificates again on SIGHUP. Logs are on stder
       );
       return { kind: "problems", problems };
     }
+    const { noteMemory } = await import("../../server/machine-memory.ts");
+    const cacheBytes = options["cache-memory"];
+    const memory = options.edge
+      ? noteMemory({ cacheBytes, workers: 1, controls: true })
+      : undefined;
+    if (memory?.kind === "problems") return memory;
     const { openBus } = await import("../../server/open-bus.ts");
     const joined = await openBus(options.bus ?? busOfDatabase(options.database), options);
     const { createLogOutput } = await import("../../server/log-output.ts");
@@ -65,6 +71,7 @@ Reads the table of plans and the certificates again on SIGHUP. Logs are on stder
       options,
       joined,
       certificates: tls.certificates,
+      memory,
       version: packageVersion(),
       location: located.value,
       map: { regionLocations: regions.value, edgePlan: plan.plan },

@@ -37,6 +37,10 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     if (tls.kind === "problems") return tls;
     const located = await findLocation(options.location);
     if (located.kind === "problems") return located;
+    const { noteMemory } = await import("../../server/machine-memory.ts");
+    const cacheBytes = options["cache-memory"];
+    const memory = noteMemory({ cacheBytes, workers: 1, controls: true });
+    if (memory.kind === "problems") return memory;
     const { createDevSetUp } = await import("../dev/set-up.ts");
     const { createLogOutput } = await import("../../server/log-output.ts");
     const writeLog = createLogOutput(options["log-format"], terminal.stderr, terminal.env);
@@ -48,6 +52,7 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
         location: located.value,
         certificates: tls.certificates,
         writeLog,
+        memory,
       },
       (text) => terminal.stderr.write(text),
     );

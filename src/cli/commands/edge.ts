@@ -40,15 +40,20 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
     if (opened.kind === "problems") return opened;
     const located = await findLocation(options.location);
     if (located.kind === "problems") return located;
+    const count = workerCount(options.workers);
+    const { noteMemory } = await import("../../server/machine-memory.ts");
+    const cacheBytes = options["cache-memory"];
+    const memory = noteMemory({ cacheBytes, workers: count, controls: false });
+    if (memory.kind === "problems") return memory;
     const { openBus } = await import("../../server/open-bus.ts");
     const joined = await openBus(options.bus, options);
-    const count = workerCount(options.workers);
     const { createLogOutput } = await import("../../server/log-output.ts");
     const { createEdgeServer } = await import("../../server/edge-server.ts");
     const server = createEdgeServer({
       options,
       joined,
       certificates: opened.certificates,
+      memory,
       ...(count === 1 ? {} : { share: await supervise(options, count, raw) }),
       version: packageVersion(),
       location: located.value,

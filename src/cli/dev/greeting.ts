@@ -13,13 +13,15 @@ export interface DevFacts {
   /** Undefined in front of a real identity server. */
   readonly identity: Pick<IdentityServer, "publicUrl" | "adminUrl"> | undefined;
   readonly user: DevUser | undefined;
+  /** What the process needs once its store is full, in MiB. */
+  readonly neededMiB: number;
   /** Key to sign in to the Console with; undefined where the database had one before. */
   readonly firstKey: string | undefined;
 }
 
 /** The text. On a terminal, the command to paste and the warning are bold. */
 export function greetingText(
-  { options, control, identity, user, firstKey }: DevFacts,
+  { options, control, identity, user, firstKey, neededMiB }: DevFacts,
   terminal: Terminal,
 ): string {
   const bold = emphasis(terminal);
@@ -40,6 +42,7 @@ export function greetingText(
     ["Edge", `${base}  (${feature})`],
     ["  metrics", `${edges.adminUrl ?? ""}/metrics`],
     ["  readiness", `${edges.adminUrl ?? ""}/health/ready`],
+    ["  memory", `about ${neededMiB} MiB with a full cache`],
     ["Console", `${control.url}/console/`],
     ["  sign in with", firstKey ?? "an operator's key that is already in this database"],
     ...places,

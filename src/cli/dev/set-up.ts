@@ -9,6 +9,7 @@ import { greetingText, stoppingText } from "./greeting.ts";
 import { inOrder, listenRefusal, StartRefusal, type Part } from "../../server/parts.ts";
 import { packageVersion } from "../version.ts";
 import type { Certificate } from "../../server/certificate.ts";
+import type { MemoryNote } from "../../server/machine-memory.ts";
 import type { KeyFile } from "../../server/key-file.ts";
 import type { PlanTable } from "../../control/projects/plans.ts";
 import type { DevOptions } from "../../config/options/dev-options.ts";
@@ -35,10 +36,11 @@ export function createDevSetUp(
     readonly location: Location | undefined;
     readonly certificates: readonly Certificate[];
     readonly writeLog: (line: string) => void;
+    readonly memory: Extract<MemoryNote, { readonly kind: "note" }>;
   },
   write: (text: string) => void,
 ): DevSetUp {
-  const { keyFile, plans, location, certificates, writeLog } = opened;
+  const { keyFile, plans, location, certificates, writeLog, memory } = opened;
   const version = packageVersion();
   let identity: IdentityServer | undefined;
   let control: ControlServer | undefined;
@@ -81,6 +83,7 @@ export function createDevSetUp(
         });
         await control.start();
         const { edges, url } = control;
+        edges.log[memory.level](memory.about, memory.text);
         for (const warning of keyFile?.warnings ?? []) edges.log.warn(warning);
         edges.log.info(
           { url: edges.url, adminUrl: edges.adminUrl, controlUrl: url, version },
@@ -130,7 +133,10 @@ export function createDevSetUp(
         identity === undefined
           ? undefined
           : await createDevUser(identity.publicUrl, identity.adminUrl, options["cookie-name"]);
-      return greetingText({ options, control, identity, user, firstKey }, terminal);
+      return greetingText(
+        { options, control, identity, user, firstKey, neededMiB: memory.about.neededMiB },
+        terminal,
+      );
     },
   };
 }

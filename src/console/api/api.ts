@@ -55,6 +55,7 @@ export function createApi({ send, urlOf }: Transport) {
       send<Project | undefined>(one(id), { signal, unlessRevision: revision }),
     patchProject: (id: string, revision: number, body: readonly Replacement[]) =>
       send<ProjectChange>(one(id), { method: "PATCH", body, ifRevision: revision }),
+    deleteProject: (id: string) => send<undefined>(one(id), { method: "DELETE" }),
     plans: (signal: AbortSignal) => send<readonly Plan[]>("plans", { signal }),
 
     edges: (signal: AbortSignal) => send<readonly Edge[]>("edges", { signal }),

@@ -167,7 +167,7 @@ export interface Schemas {
     readonly checks_per_second: number;
     /** Of the last minute, from 0 to 1. Null if there were no checks. */
     readonly hit_ratio: number | null;
-    /** Calls to the identity server, of the last minute. Null if there were no checks. */
+    /** Calls to the identity server for each check that was not passed on, of the last minute. Null if there were none. */
     readonly origin_calls_per_check: number | null;
   };
   readonly ProjectHealth: {

@@ -16,7 +16,13 @@ interface Group {
 
 const groups: readonly Group[] = [
   { title: undefined, entries: [["overview", "Overview"]] },
-  { title: "Customize", entries: [["advanced", "Advanced Settings"]] },
+  {
+    title: "Customize",
+    entries: [
+      ["advanced", "Advanced Settings"],
+      ["manage", "Rename or delete"],
+    ],
+  },
   {
     title: "Inspect",
     entries: [

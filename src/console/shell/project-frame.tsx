@@ -4,8 +4,10 @@ import { ProblemNotice } from "../parts/notice.tsx";
 import { Loaded, Page } from "../parts/page.tsx";
 import { ActivityPage } from "../pages/activity/activity-page.tsx";
 import { AdvancedPage } from "../pages/advanced/advanced-page.tsx";
+import { OthersChangesProvider, useFollowedChanges } from "../pages/advanced/others-changes.ts";
 import { EdgesPage } from "../pages/edges/edges-page.tsx";
 import { KeysPage } from "../pages/keys/keys-page.tsx";
+import { LazyManage } from "../pages/manage/lazy-manage.tsx";
 import { OverviewPage } from "../pages/overview/overview-page.tsx";
 import { LazySetUp } from "../pages/set-up/lazy-set-up.tsx";
 import { SessionsPage } from "../pages/sessions/sessions-page.tsx";
@@ -68,10 +70,32 @@ function Followed({ project, settings, route }: FollowedProps) {
     [api, project.id],
   );
   const edgeSessions = useLive(load, followEveryMs);
+  // What a page puts here was changed by this operator. Everything else that is new was changed by others.
+  const own = useRef(new Set([project.revision]));
+  const put = useCallback(
+    (next: Project) => {
+      own.current.add(next.revision);
+      settings.put(next);
+    },
+    [settings.put],
+  );
   return (
-    <ProjectProvider value={{ project, settings, edgeSessions }}>
-      {pageOf(route, project)}
+    <ProjectProvider value={{ project, settings: { ...settings, put }, edgeSessions }}>
+      <PageOfProject route={route} project={project} own={own.current} />
     </ProjectProvider>
+  );
+}
+
+interface PageOfProjectProps extends ProjectFrameProps {
+  readonly project: Project;
+  readonly own: ReadonlySet<number>;
+}
+
+function PageOfProject({ route, project, own }: PageOfProjectProps) {
+  return (
+    <OthersChangesProvider value={useFollowedChanges(own)}>
+      {pageOf(route, project)}
+    </OthersChangesProvider>
   );
 }
 
@@ -91,6 +115,8 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
       return <KeysPage project={project} />;
     case "activity":
       return <ActivityPage project={project} query={route.query ?? ""} />;
+    case "manage":
+      return <LazyManage />;
     default:
       return route.page satisfies never;
   }

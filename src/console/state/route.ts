@@ -10,6 +10,7 @@ const projectPages = [
   "edges",
   "keys",
   "activity",
+  "manage",
 ] as const;
 
 /** A page of a project. */

@@ -34,6 +34,8 @@ export function activitySentence(line: ActivityLine): ActivitySentence {
   switch (action) {
     case "project.create":
       return plain("created the project", { what: project });
+    case "project.delete":
+      return plain("deleted the project");
     case "project.patch":
     case "project.set":
       return settingsSentence(plain, project, changesBetween(before, after));
@@ -59,6 +61,8 @@ export function activitySentence(line: ActivityLine): ActivitySentence {
       return plain("invalidated", { what: scopesOf(after), projectAfter: "in" });
     case "live-check":
       return plain("sent a live check to", { what: project });
+    case "session.look-up":
+      return plain("looked sessions up by e-mail in", { what: project });
     case "hook":
       return plain("delivered a web hook to", { projectAfter: "of" });
     case "admin":

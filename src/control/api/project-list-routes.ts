@@ -3,7 +3,6 @@
 import { z } from "@hono/zod-openapi";
 import { healthStates } from "../../core/health/project-health.ts";
 import { projectListPageMax, projectListPagesMax, projectSearchCharactersMax } from "../limits.ts";
-import type { ControlTraffic } from "../ports.ts";
 import {
   ListedProjects,
   type DescribedProject,
@@ -17,9 +16,7 @@ import { content, route, type ApiRoute } from "./route.ts";
 import { count } from "./views.ts";
 
 /** What these routes need. */
-export interface ProjectListRoutesParts extends Omit<ListedProjectsParts, "recentTraffic"> {
-  readonly traffic: ControlTraffic;
-}
+export type ProjectListRoutesParts = ListedProjectsParts;
 
 const ratio = () => z.number().nonnegative().nullable();
 
@@ -39,7 +36,7 @@ const rowSchema = projectMetadataSchema
     }),
     origin_calls_per_check: ratio().openapi({
       description:
-        "Calls to the identity server, of the last minute. Null if there were no checks.",
+        "Calls to the identity server for each check that was not passed on, of the last minute. Null if there were none.",
     }),
   })
   .openapi("ListedProject");
@@ -73,9 +70,7 @@ const listQuery = z.strictObject({
 
 /** The routes. */
 export function projectListRoutes(parts: ProjectListRoutesParts): readonly ApiRoute[] {
-  const { traffic } = parts;
-  const recentTraffic = (projectId: string) => traffic.read(projectId, 1).total;
-  const listed = new ListedProjects({ ...parts, recentTraffic });
+  const listed = new ListedProjects(parts);
   return [
     route({
       method: "get",

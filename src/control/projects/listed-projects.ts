@@ -1,24 +1,19 @@
 // Everything that the list of projects shows of each, computed for all of them at most once in a moment, however many
 // pages ask.
 import type { ProjectHealth } from "../../core/health/project-health.ts";
-import type { TrafficCounts } from "../../core/traffic.ts";
 import type { ProjectHealths } from "../health/project-healths.ts";
-import type { ControlEdges } from "../ports.ts";
+import type { ControlEdges, ControlTraffic } from "../ports.ts";
 import type { ControlStorage, ProjectRecord } from "../storage.ts";
 import type { Addressing } from "./addressing.ts";
 import { isEntitled, type PlanTable } from "./plans.ts";
 import type { ListedProject } from "./project-list.ts";
 import { hostsOf } from "./project-view.ts";
 
-/** What passed through a project's edges in the last minute. */
-type RecentTraffic = Pick<TrafficCounts, "checks" | "hits" | "originCalls">;
-
 /** What listing projects needs. */
 export interface ListedProjectsParts {
   readonly storage: Pick<ControlStorage, "listProjects" | "findProject">;
   readonly healths: ProjectHealths;
-  /** A project's traffic of the last minute. */
-  readonly recentTraffic: (projectId: string) => RecentTraffic;
+  readonly traffic: Pick<ControlTraffic, "recent">;
   readonly edges: Pick<ControlEdges, "list">;
   readonly plans: () => PlanTable;
   readonly addressing: Addressing;
@@ -32,13 +27,12 @@ export interface DescribedProject extends ListedProject {
   readonly effective: boolean;
   /** The edges that serve it, and those at which it is on. */
   readonly edges: { readonly total: number; readonly on: number };
-  /** Calls to the identity server for each check. Null if there were no checks. */
+  /** Calls to the identity server for each check that was not passed on. Null if there were none. */
   readonly originCallsPerCheck: number | null;
 }
 
 /** How long a description may be used, in milliseconds. Consoles ask every few seconds. */
 const describedForMs = 1_000;
-const secondsPerMinute = 60;
 
 /** Describes projects for the list. */
 export class ListedProjects {
@@ -80,19 +74,20 @@ export class ListedProjects {
   }
 
   #describe(project: ProjectRecord): DescribedProject {
-    const { healths, recentTraffic, plans, addressing } = this.#parts;
+    const { healths, traffic, plans, addressing } = this.#parts;
     const health = healths.of(project);
-    const { checks, hits, originCalls } = recentTraffic(project.id);
+    const { checksPerSecond, hitRatio, originCallsPerCheck } = traffic.recent(project.id);
     return {
       project,
       hosts: hostsOf(project, addressing),
       health,
       state: health.state,
+      severity: health.severity,
       effective: project.flags.cacheable_sessions && isEntitled(project, plans()),
       edges: this.#edges.get(project.id) ?? { total: 0, on: 0 },
-      checksPerSecond: checks / secondsPerMinute,
-      hitRatio: checks === 0 ? null : hits / checks,
-      originCallsPerCheck: checks === 0 ? null : originCalls / checks,
+      checksPerSecond,
+      hitRatio: hitRatio ?? null,
+      originCallsPerCheck: originCallsPerCheck ?? null,
     };
   }
 

@@ -1,5 +1,5 @@
 // Finds projects: searched, filtered, sorted and cut into pages. Everything here is computed from rows that are given.
-import { healthStates, type HealthState } from "../../core/health/project-health.ts";
+import { healthStates, type HealthState, type Severity } from "../../core/health/project-health.ts";
 import type { ProjectRecord } from "../storage.ts";
 
 /** A project with everything that it can be found by. */
@@ -7,6 +7,7 @@ export interface ListedProject {
   readonly project: ProjectRecord;
   readonly hosts: readonly string[];
   readonly state: HealthState;
+  readonly severity: Severity;
   readonly checksPerSecond: number;
   /** Null if there were no checks. */
   readonly hitRatio: number | null;
@@ -59,9 +60,6 @@ export function findProjects<Listed extends ListedProject>(
       (query.environment === undefined || listed.project.environment === query.environment) &&
       matches(listed, words),
   );
-  const states = healthStates
-    .map((state) => ({ state, count: matching.filter((listed) => listed.state === state).length }))
-    .filter(({ count }) => count > 0);
   const wanted = matching
     .filter(({ state }) => query.state === undefined || state === query.state)
     .toSorted((one, other) => compare(one, other, query));
@@ -70,8 +68,23 @@ export function findProjects<Listed extends ListedProject>(
     rows: wanted.slice(from, from + query.pageSize),
     total: wanted.length,
     pages: Math.ceil(wanted.length / query.pageSize),
-    states,
+    states: statesOf(matching),
   };
+}
+
+function statesOf(matching: readonly ListedProject[]): FoundProjects<ListedProject>["states"] {
+  const counts = new Map<HealthState, number>();
+  for (const { state } of matching.toSorted((one, other) => gravity(one) - gravity(other))) {
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
+  return [...counts].map(([state, count]) => ({ state, count }));
+}
+
+const severities: readonly Severity[] = ["bad", "warning", "off", "good"];
+
+/** Lower for what harms more: what is bad now comes before what an operator has not set up. */
+function gravity({ state, severity }: ListedProject): number {
+  return severities.indexOf(severity) * healthStates.length + healthStates.indexOf(state);
 }
 
 function matches({ project, hosts }: ListedProject, words: readonly string[]): boolean {
@@ -111,7 +124,7 @@ function valueOf(listed: ListedProject, sort: Exclude<ProjectSort, "name">): num
   const { project } = listed;
   switch (sort) {
     case "state":
-      return healthStates.indexOf(listed.state);
+      return gravity(listed);
     case "checks_per_second":
       return listed.checksPerSecond;
     case "hit_ratio":

@@ -19,9 +19,8 @@ export function FilterBar({ filter, ofAll, actors, onFilter }: FilterBarProps) {
   const form = useRef<HTMLFormElement>(null);
   const listId = useId();
   // On narrow pages it would push the activity off the screen.
-  const [open, setOpen] = useState(
-    () => matchMedia("(min-width: 700px)").matches || Object.keys(filter).length > 0,
-  );
+  const [open, setOpen] = useState(() => matchMedia("(min-width: 700px)").matches);
+  const set = Object.keys(filter).length;
   // A link, or the way back, may change the filter too.
   useEffect(() => {
     const shown = new Map(Object.entries(fieldsOf(filter)));
@@ -47,7 +46,7 @@ export function FilterBar({ filter, ofAll, actors, onFilter }: FilterBarProps) {
   };
   return (
     <details class="filter" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Filter</summary>
+      <summary>{set === 0 ? "Filter" : `Filter (${set} set)`}</summary>
       <form
         ref={form}
         role="search"
@@ -120,7 +119,7 @@ export function FilterBar({ filter, ofAll, actors, onFilter }: FilterBarProps) {
         </div>
         <div class="buttons">
           <Button kind="primary">Show</Button>
-          {Object.keys(filter).length > 0 && (
+          {set > 0 && (
             <Button
               onClick={() => {
                 form.current?.querySelector("input")?.focus(); // this button disappears

@@ -31,6 +31,7 @@ export const kinds: readonly (readonly [action: string, name: string])[] = [
   ["sign-in", "Sign-ins"],
   ["sign-in.end", "Sign-outs"],
   ["invalidate", "Invalidations"],
+  ["session.look-up", "Look-ups by e-mail"],
   ["hook", "Web hooks"],
   ["admin", "Calls to the admin API"],
   ["live-check", "Live checks"],

@@ -6,7 +6,6 @@ import { lacks, useWho } from "../../state/who.ts";
 import { EdgeSessionsSwitch } from "./edge-sessions-switch.tsx";
 import { KratosSection } from "./kratos-section.tsx";
 import { LiveCheckSection } from "./live-check.tsx";
-import { OthersChangesProvider, useFollowedChanges } from "./others-changes.ts";
 import { ProjectForm } from "./project-form.tsx";
 import { settingsIn } from "./setting-texts.ts";
 import { SettingsForm } from "./settings-form.tsx";
@@ -16,16 +15,8 @@ const identitySettings = settingsIn("identity");
 
 /** The settings of one project's session checks. */
 export function AdvancedPage() {
-  const why = lacks(useWho(), "settings");
-  return (
-    <OthersChangesProvider value={useFollowedChanges()}>
-      <Settings why={why} />
-    </OthersChangesProvider>
-  );
-}
-
-function Settings({ why }: { readonly why: string | undefined }) {
   const { project } = useProject();
+  const why = lacks(useWho(), "settings");
   return (
     <Page title="Advanced Settings" of={project.name}>
       {why !== undefined && (

@@ -1,4 +1,4 @@
-// What others have changed in the project while this page was open, and who did it.
+// What others have changed in the project while its pages were open, and who did it.
 import { createContext } from "preact";
 import { useCallback, useContext, useEffect, useRef, useState } from "preact/hooks";
 import { problemOf } from "../../api/problem.ts";
@@ -10,7 +10,7 @@ import type { Project } from "../../api/project.ts";
 
 /** A value that someone else has changed. */
 export interface OthersChange {
-  /** A setting, `name` or `subscription_plan`. */
+  /** A setting, `name`, `slug` or `subscription_plan`. */
   readonly name: string;
   readonly before: unknown;
   readonly after: unknown;
@@ -28,8 +28,6 @@ export interface OthersChanges {
   readonly changes: ReadonlyMap<string, OthersChange>;
   /** The names of the values that the latest of these changes was about. */
   readonly latest: readonly string[];
-  /** Says that the project has this revision because of a change that was made here. */
-  readonly noteOwn: (revision: number) => void;
 }
 
 /** How long a change is marked, in milliseconds. */
@@ -40,23 +38,22 @@ const linesMax = 50;
 
 const Context = createContext<OthersChanges | undefined>(undefined);
 
-/** Provides the changes to the forms of the page. */
+/** Provides the changes to the pages of the project. */
 export const OthersChangesProvider = Context.Provider;
 
-/** The changes. Throws outside the page. */
+/** The changes. Throws outside the pages of a project. */
 export function useOthersChanges(): OthersChanges {
   const changes = useContext(Context);
   if (changes === undefined) throw new Error("no changes are followed here");
   return changes;
 }
 
-/** Follows the project that is shown. */
-export function useFollowedChanges(): OthersChanges {
+/** Follows the project that is shown. `own` has the revisions that were made here. */
+export function useFollowedChanges(own: ReadonlySet<number>): OthersChanges {
   const { api, report } = useServices();
   const { project } = useProject();
-  const own = useRef(new Set<number>());
   const seen = useRef(project);
-  const [state, setState] = useState<Omit<OthersChanges, "noteOwn">>({
+  const [state, setState] = useState<OthersChanges>({
     changes: new Map(),
     latest: [],
   });
@@ -83,7 +80,11 @@ export function useFollowedChanges(): OthersChanges {
   useEffect(() => {
     const before = seen.current;
     seen.current = project;
-    if (project.revision === before.revision || own.current.has(project.revision)) return;
+    if (project.revision === before.revision) return;
+    if (own.has(project.revision)) {
+      setState((known) => ({ ...known, changes: standing(known.changes, project) }));
+      return;
+    }
     const found = changesBetween(before, project);
     setState(({ changes }) => ({
       changes: new Map([...changes, ...found.map((one) => [one.name, one] as const)]),
@@ -100,11 +101,22 @@ export function useFollowedChanges(): OthersChanges {
     attribute().catch((error: unknown) => report.set({ text: problemOf(error).message }));
     const age = () => update(found, (now) => ({ ...now, isNew: false }));
     timers.current.push(setTimeout(age, newForMs));
-  }, [api, project, report, update]);
+  }, [api, own, project, report, update]);
   useEffect(() => () => timers.current.forEach(clearTimeout), []);
 
-  const noteOwn = useCallback((revision: number) => own.current.add(revision), []);
-  return { ...state, noteOwn };
+  return state;
+}
+
+/** The changes whose values are still there. The others were changed here since. */
+function standing(
+  changes: ReadonlyMap<string, OthersChange>,
+  project: Project,
+): ReadonlyMap<string, OthersChange> {
+  const is = valuesOf(project);
+  const left = [...changes].filter(
+    ([name, { after }]) => JSON.stringify(after) === JSON.stringify(is[name]),
+  );
+  return new Map(left);
 }
 
 function changesBetween(before: Project, after: Project): readonly OthersChange[] {
@@ -121,8 +133,8 @@ function changesBetween(before: Project, after: Project): readonly OthersChange[
     }));
 }
 
-function valuesOf({ name, subscription_plan, services }: Project): Record<string, unknown> {
-  return { name, subscription_plan, ...services.identity.config.feature_flags };
+function valuesOf({ name, slug, subscription_plan, services }: Project): Record<string, unknown> {
+  return { name, slug, subscription_plan, ...services.identity.config.feature_flags };
 }
 
 /** The newest line that set the value to what it is now says who did it. */

@@ -110,6 +110,7 @@ const words: Readonly<Record<SettingName, Words>> = {
 const otherLabels: Readonly<Record<string, string>> = {
   cacheable_sessions: "Edge Sessions",
   name: "Name",
+  slug: "Slug",
   subscription_plan: "Plan",
 };
 

@@ -3,7 +3,6 @@ import { useAction, type Action } from "../../state/action.ts";
 import { useProject } from "../../state/project.ts";
 import { useServices } from "../../state/services.ts";
 import { problemOf } from "../../api/problem.ts";
-import { useOthersChanges } from "./others-changes.ts";
 import type { Replacement } from "../../api/project.ts";
 
 /** `done` is the text that reports success. */
@@ -13,7 +12,6 @@ export type ProjectChangeAction = Action<[patch: readonly Replacement[], done: s
 export function useChange(): ProjectChangeAction {
   const { api } = useServices();
   const { project, settings, edgeSessions } = useProject();
-  const { noteOwn } = useOthersChanges();
   return useAction(async (patch: readonly Replacement[], done: string) => {
     const change = await api
       .patchProject(project.id, project.revision, patch)
@@ -22,7 +20,6 @@ export function useChange(): ProjectChangeAction {
         if (problemOf(error).id === "control_revision_changed") await settings.reload();
         throw error;
       });
-    noteOwn(change.project.revision);
     settings.put(change.project);
     await edgeSessions.reload();
     return [done, ...change.warnings.map(({ message }) => message)].join(" ");

@@ -3,7 +3,7 @@
 const words: Readonly<Record<string, string>> = {
   "origin-failing": "Identity server failing",
   "cookie-name-wrong": "Cookie name wrong",
-  "edges-silent": "Edges silent",
+  "rate-limited": "Rate limited",
   "invalidations-missing": "Invalidations missing",
   "no-edge": "No edge",
   "plan-excludes": "Plan does not allow it",

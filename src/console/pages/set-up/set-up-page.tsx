@@ -7,7 +7,6 @@ import { useProject } from "../../state/project.ts";
 import { projectHref } from "../../state/route.ts";
 import { useServices } from "../../state/services.ts";
 import { lacks, useWho } from "../../state/who.ts";
-import { OthersChangesProvider, useFollowedChanges } from "../advanced/others-changes.ts";
 import { ChangesStep } from "./changes-step.tsx";
 import { CookieStep } from "./cookie-step.tsx";
 import { HitStep } from "./hit-step.tsx";
@@ -40,14 +39,6 @@ export interface StepProps {
 
 /** Leads from the URL of the identity server to the first hit. */
 export function SetUpPage() {
-  return (
-    <OthersChangesProvider value={useFollowedChanges()}>
-      <Followed />
-    </OthersChangesProvider>
-  );
-}
-
-function Followed() {
   const { api } = useServices();
   const { project } = useProject();
   const why = lacks(useWho(), "settings");
