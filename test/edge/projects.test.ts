@@ -45,6 +45,7 @@ async function startProjects(projectBus?: ProjectBus) {
         at: 0,
       }),
     remove: (project: string) => edges.ports.projectBus.publishProject(deletedProject(project, 0)),
+    originOf: (project: string, url: string) => projects.originOf(project, url),
     stop: () => projects.stop(),
     counts: () => [projects.served().length, projects.deletions().length],
     /** The URLs of the origins that were closed. */
@@ -85,6 +86,14 @@ test("a project that has one host is not found by others, though it is alone", a
   await serve("one", ["one.example"]);
   expect(await askedBy("ONE.example:4000")).toBe("http://one.example");
   expect(await askedBy("two.example")).toBe(404);
+});
+
+test("A project's origin is found by the URL that it has, and by no other.", async () => {
+  const { serve, originOf } = await startProjects();
+  await serve("one", ["one.example"]);
+  expect(originOf("one", "http://one.example")).toBeDefined();
+  expect(originOf("one", "http://two.example")).toBeUndefined();
+  expect(originOf("two", "http://two.example")).toBeUndefined();
 });
 
 test("The host of a deleted project is free for a later one, whichever of the two arrives first.", async () => {
