@@ -28,6 +28,9 @@ export const auditPageMax = 200;
 /** The most lines of the audit log that one answer with a filter looks at. `next` continues behind them. */
 export const auditScannedMax = 20_000;
 
+/** The most bytes of `before` and `after` that such an answer looks at. `next` continues behind them. */
+export const auditScannedBytesMax = 16 * 1_024 * 1_024;
+
 /** The longest text that the audit log is searched for. */
 export const auditSearchCharactersMax = 100;
 

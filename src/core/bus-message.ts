@@ -9,6 +9,7 @@ import {
 } from "./invalidation.ts";
 import { readSigns, type ProjectSign } from "./health/signs.ts";
 import { readReported, type TrafficReport } from "./traffic-report.ts";
+import { isInstant } from "./instant.ts";
 import { readLocation, type Location } from "./location.ts";
 import {
   readAnswer,
@@ -260,7 +261,7 @@ function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
       role: value["role"] === "control" ? "control" : "edge",
       count,
       healthy: value["healthy"] === true,
-      ...(isNumber(value["healthSince"]) ? { healthSince: value["healthSince"] } : {}),
+      ...(isInstant(value["healthSince"]) ? { healthSince: value["healthSince"] } : {}),
       applied: Object.fromEntries(
         Object.entries(applied).filter((pair): pair is [string, number] => isNumber(pair[1])),
       ),
@@ -277,7 +278,7 @@ function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
       url: isText(value["url"]) ? value["url"] : undefined,
       ...(location === undefined ? {} : { location }),
       ...(signs.length === 0 ? {} : { signs }),
-      startedAt: numberOr(value["startedAt"], 0),
+      startedAt: isInstant(value["startedAt"]) ? value["startedAt"] : 0,
       at: numberOr(value["at"], 0),
     },
   };

@@ -120,6 +120,8 @@ export async function listTraffic(
     db
       .selectFrom("traffic_written")
       .select("minute")
+      // A clock that was ahead may have written minutes that are still to come.
+      .where("minute", "<=", throughMinute)
       .orderBy("minute", "desc")
       .limit(1)
       .executeTakeFirst(),
@@ -131,6 +133,27 @@ export async function listTraffic(
   };
 }
 
+/**
+ * Removes a project's rows a thousand at a time. Otherwise those of a month would go with the project by one statement, and a
+ * database in the process would hold up its checks for as long as that takes.
+ */
+export async function deleteTrafficOf(transaction: Database, projectId: string): Promise<void> {
+  for (;;) {
+    const some = transaction
+      .selectFrom("traffic")
+      .select("minute")
+      .where("project_id", "=", projectId)
+      .limit(prunedAtOnceMax);
+    const { numDeletedRows } = await transaction
+      .deleteFrom("traffic")
+      .where("project_id", "=", projectId)
+      .where("minute", "in", some)
+      .executeTakeFirst();
+    if (Number(numDeletedRows) === 0) return;
+    await setImmediate();
+  }
+}
+
 /** Removes rows from before these minutes, at most 1,000 of each project and unit. Returns whether there may be more. */
 export async function pruneTraffic(transaction: Database, before: TrafficAges): Promise<boolean> {
   const projects = await transaction
@@ -140,6 +163,7 @@ export async function pruneTraffic(transaction: Database, before: TrafficAges): 
     .execute();
   let more = false;
   for (const { id } of projects) {
+    await setImmediate();
     for (const unit of ["minute", "hour"] as const) {
       const unitLength = unitMinutes[unit];
       const oldest = transaction
