@@ -40,20 +40,19 @@ const minutes = 5_000;
 
 const fillTraffic = (projectId: string) => `
   insert into traffic
-  with recursive n(i) as (select 1 union all select i + 1 from n where i <= ${minutes})
+  with recursive n(i) as (select 1 union all select i + 1 from n where i < ${minutes})
   select '${projectId}', 1, i, 1, 1, 1, 1, 1, 1, 1, 1, '', '', '' from n`;
 
 test("Other work has its turn while a project with much traffic is deleted, and while old traffic is pruned.", async () => {
   const place = await filePlace();
   const storage = await openAt(place);
-  const projects = Array.from({ length: 5 }, (_, index) => sampleProject({ slug: `p-${index}` }));
-  for (const project of projects) await storage.insertProject(project, sampleAudit());
-  const [{ id, revision } = sampleProject()] = projects;
+  const { id, revision, ...rest } = sampleProject();
+  await storage.insertProject({ id, revision, ...rest }, sampleAudit());
+  await place.alter(fillTraffic(id));
+  const pruning = storage.pruneTraffic({ minute: minutes + 1, hour: minutes + 1 });
+  expect(await turnsDuring(pruning)).toBeGreaterThanOrEqual(minutes / 1_000);
   await place.alter(fillTraffic(id));
   const deleting = storage.deleteProject(id, revision, sampleAudit());
   expect(await turnsDuring(deleting)).toBeGreaterThanOrEqual(minutes / 1_000);
   expect(await deleting).toBe("done");
-  expect(await turnsDuring(storage.pruneTraffic({ minute: 1, hour: 1 }))).toBeGreaterThanOrEqual(
-    projects.length - 1,
-  );
 });
