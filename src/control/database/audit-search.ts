@@ -1,5 +1,6 @@
 // Finds the lines of the audit log that a query asks for. Matching is not indexed, so it goes back through the log in steps
-// and gives up after a fixed number of lines. Nothing else waits for longer than one step, because SQLite blocks the process.
+// and gives up after a fixed number of lines. SQLite blocks the process during a step, and other work has its turn after it.
+import { setImmediate } from "node:timers/promises";
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
 import { auditScannedMax, auditValueCharactersMax } from "../limits.ts";
 import type { AuditFilter, AuditQuery } from "../storage.ts";
@@ -57,6 +58,7 @@ export async function findAudit(db: Database, query: AuditQuery): Promise<Found>
     found.push(...(await linesIn(db, query, step, matches, limit + 1 - found.length)));
     if (oldest === undefined || found.length > limit) return { found, newest, unseen: undefined };
     high = oldest;
+    await setImmediate();
   }
   return { found, newest, unseen: high };
 }

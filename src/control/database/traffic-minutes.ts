@@ -9,12 +9,12 @@ import {
   sumText,
   type MinuteTraffic,
 } from "../../core/traffic-sum.ts";
-import { projectsMax, trafficRowsMax } from "../limits.ts";
+import { trafficRowsMax } from "../limits.ts";
 import type { StoredTraffic, TrafficQuery, TrafficRows } from "../storage.ts";
 import type { Database } from "./engine.ts";
 import type { TrafficRow } from "./row-types.ts";
 
-/** The most rows that one transaction removes, so that other transactions do not wait long. */
+/** The most rows that one statement removes, so that other work does not wait long. */
 const prunedAtOnceMax = 1_000;
 
 /** How many projects are written before other work of the process has its turn. */
@@ -131,33 +131,35 @@ export async function listTraffic(
   };
 }
 
-/** Removes rows from before a minute, at most 1,000 of each project. Returns whether there may be more. */
-export async function pruneTraffic(transaction: Database, before: number): Promise<boolean> {
-  const projects = await transaction
-    .selectFrom("projects")
-    .select("id")
-    .limit(projectsMax)
-    .execute();
+/** Removes a project's rows from before a minute, at most 1,000 of each unit. Returns whether there may be more. */
+export async function pruneTrafficOf(
+  transaction: Database,
+  projectId: string,
+  before: number,
+): Promise<boolean> {
   let more = false;
-  for (const { id } of projects) {
-    for (const unitLength of Object.values(unitMinutes)) {
-      const oldest = transaction
-        .selectFrom("traffic")
-        .select("minute")
-        .where("project_id", "=", id)
-        .where("unit_minutes", "=", unitLength)
-        .where("minute", "<", before)
-        .orderBy("minute")
-        .limit(prunedAtOnceMax);
-      const { numDeletedRows } = await transaction
-        .deleteFrom("traffic")
-        .where("project_id", "=", id)
-        .where("unit_minutes", "=", unitLength)
-        .where("minute", "in", oldest)
-        .executeTakeFirst();
-      more ||= Number(numDeletedRows) === prunedAtOnceMax;
-    }
+  for (const unitLength of Object.values(unitMinutes)) {
+    const oldest = transaction
+      .selectFrom("traffic")
+      .select("minute")
+      .where("project_id", "=", projectId)
+      .where("unit_minutes", "=", unitLength)
+      .where("minute", "<", before)
+      .orderBy("minute")
+      .limit(prunedAtOnceMax);
+    const { numDeletedRows } = await transaction
+      .deleteFrom("traffic")
+      .where("project_id", "=", projectId)
+      .where("unit_minutes", "=", unitLength)
+      .where("minute", "in", oldest)
+      .executeTakeFirst();
+    more ||= Number(numDeletedRows) === prunedAtOnceMax;
   }
+  return more;
+}
+
+/** Forgets which minutes from before that one were written, at most 1,000. Returns whether there may be more. */
+export async function pruneWritten(transaction: Database, before: number): Promise<boolean> {
   const written = transaction
     .selectFrom("traffic_written")
     .select("minute")
@@ -168,7 +170,7 @@ export async function pruneTraffic(transaction: Database, before: number): Promi
     .deleteFrom("traffic_written")
     .where("minute", "in", written)
     .executeTakeFirst();
-  return more || Number(numDeletedRows) === prunedAtOnceMax;
+  return Number(numDeletedRows) === prunedAtOnceMax;
 }
 
 function rowOf(
