@@ -1,6 +1,7 @@
 // What the reference pages have to say, read from the code itself: tables where it has them, else lists that the
 // compiler keeps complete (`satisfies Record<…>` objects to a name too few and to one too many).
 import { createKeyOptions, keysOptions } from "../../src/cli/client/key-options.ts";
+import { listSessionsOptions } from "../../src/cli/client/list-sessions.ts";
 import { plainClientOptions } from "../../src/cli/client/list-projects.ts";
 import { createProjectOptions, patchProjectOptions } from "../../src/cli/client/project-options.ts";
 import { controlOptions } from "../../src/config/options/control-options.ts";
@@ -33,7 +34,7 @@ import { settlementRows } from "../../src/core/settle.ts";
 import { findingIds } from "../../src/doctor/finding.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { byLane } from "../../src/edge/call/lanes.ts";
-import { healthStates } from "../../src/core/health/project-health.ts";
+import { healthStates } from "../../src/core/health/project-state.ts";
 import { createCounts } from "../../src/observe/metrics/counts.ts";
 import { createRegistry } from "../../src/observe/metrics/exposition.ts";
 import type { ExpectedTable } from "./problems.ts";
@@ -165,6 +166,7 @@ export function expectedTables(): readonly ExpectedTable[] {
     ...Object.entries({
       "create project": createProjectOptions,
       "patch project": patchProjectOptions,
+      "list sessions": listSessionsOptions,
       "list keys and revoke key": keysOptions,
       "create key": createKeyOptions,
     }).map(([commands, { shape }]) =>

@@ -1,5 +1,6 @@
 // The messages that edges send each other, as data and as text. Each has a version, and a reader ignores members that it
 // does not know. What a reader cannot understand is never ignored where it may be an invalidation.
+// It is over 300 lines, because each kind of message is written, read and named here.
 import {
   everyProject,
   invalidationSources,

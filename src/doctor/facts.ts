@@ -15,6 +15,28 @@ export interface Facts {
   readonly live: LiveFacts | undefined;
   readonly database: DatabaseFacts | undefined;
   readonly bus: BusFacts | undefined;
+  readonly control?: ControlFacts | undefined;
+}
+
+/** What a control plane says of its projects. */
+export type ControlFacts =
+  | { readonly kind: "unreachable"; readonly why: string }
+  | { readonly kind: "refused"; readonly status: number }
+  | {
+      readonly kind: "seen";
+      /** The number of projects that the key can see. */
+      readonly projects: number;
+      /** Those in trouble, the gravest first, of the first 200. */
+      readonly troubles: readonly ProjectTrouble[];
+    };
+
+/** A project in trouble. */
+export interface ProjectTrouble {
+  readonly slug: string;
+  readonly severity: "bad" | "warning";
+  readonly sentence: string;
+  /** ISO 8601. */
+  readonly since: string | undefined;
 }
 
 /** What was heard on the bus. `refused`: it cannot be used until an operator changes something. */

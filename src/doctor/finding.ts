@@ -42,6 +42,8 @@ export const findingIds = [
   "edge-clock",
   "edge-version",
   "edge-name",
+  "control-unanswered",
+  "project-state",
 ] as const;
 
 /** The name of a finding. */

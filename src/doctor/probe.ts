@@ -3,6 +3,7 @@ import type { Ask } from "./ask.ts";
 import type { GivenCookie } from "../core/health/pasted-cookies.ts";
 import type { BusFacts, DatabaseFacts, Facts, SetUp } from "./facts.ts";
 import { probeAdmin } from "./probe-admin.ts";
+import { probeControl } from "./probe-control.ts";
 import { probeCors } from "./probe-cors.ts";
 import { probeFlow } from "./probe-flow.ts";
 import { probeLive } from "./probe-live.ts";
@@ -21,6 +22,8 @@ export interface Examination {
   readonly database: (() => Promise<DatabaseFacts>) | undefined;
   /** Listens to the bus; undefined where none was named. */
   readonly bus: (() => Promise<BusFacts>) | undefined;
+  /** The control plane, and a key of it; undefined where none was named. */
+  readonly control?: { readonly url: string; readonly key: Secret } | undefined;
   /** Told what is asked next. */
   readonly progress: (text: string) => void;
 }
@@ -33,6 +36,7 @@ export async function gatherFacts({
   ask,
   database: examineDatabase,
   bus: examineBus,
+  control: controlGiven,
   progress,
 }: Examination): Promise<Facts> {
   const { originUrl, edgeUrl, adminUrl, appOrigin, cookieName } = setUp;
@@ -70,5 +74,10 @@ export async function gatherFacts({
   const database = await examineDatabase?.();
   if (examineBus !== undefined) progress("the bus, for two seconds");
   const bus = await examineBus?.();
-  return { setUp, origin, edge, flow, cors, admin, live, database, bus };
+  if (controlGiven !== undefined) progress(`the projects of ${controlGiven.url}`);
+  const control =
+    controlGiven === undefined
+      ? undefined
+      : await probeControl(ask, controlGiven.url, controlGiven.key);
+  return { setUp, origin, edge, flow, cors, admin, live, database, bus, control };
 }

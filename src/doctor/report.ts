@@ -7,6 +7,7 @@ import type { Finding, Severity } from "./finding.ts";
 import { originFindings } from "./origin-findings.ts";
 import { doneCount, type SetUpStep } from "../core/health/set-up-steps.ts";
 import { stepsOf } from "./set-up.ts";
+import { projectFindings } from "./project-findings.ts";
 import { sessionFindings } from "./session-findings.ts";
 import { trafficFindings } from "./traffic-findings.ts";
 import { baseUrlFindings, clientAddressFindings, corsFindings } from "./way-findings.ts";
@@ -38,6 +39,7 @@ export function findingsOf(facts: Facts): readonly Finding[] {
     trafficFindings,
     databaseFindings,
     busFindings,
+    projectFindings,
   ].flatMap((find) => find(facts));
   // The same thing seen in two ways is one finding.
   const once = all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
@@ -67,6 +69,7 @@ export function reportOf(facts: Facts): Report {
   // An edge alone has none, so that leaving it out says nothing.
   if (database !== undefined) examined.push("the control plane's database");
   if (bus !== undefined) examined.push(busText(bus));
+  if (facts.control !== undefined) examined.push("the projects of the control plane");
   return { findings: findingsOf(facts), setUp: stepsOf(facts), examined, leftOut };
 }
 

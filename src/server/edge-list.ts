@@ -1,6 +1,6 @@
 // Every edge that this process knows: its own, and those that it hears on the bus.
 import type { EdgesHealth } from "../control/ports.ts";
-import type { EdgeOfProject } from "../core/health/project-health.ts";
+import type { EdgeOfProject } from "../core/health/project-state.ts";
 import type { EdgeProjectView, EdgeView } from "../control/api/views.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
 import type { Member } from "../edge/link/members.ts";

@@ -1,5 +1,5 @@
-// What someone sees who is paged at night: each trouble is on Overview and in the API within five seconds, and gone within
-// five seconds after it ends.
+// What someone sees who is paged at night: each trouble is on Overview, in the list of projects and in the API within five
+// seconds, and gone within five seconds after it ends.
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { createInProcessMedium } from "../../src/bus/shared-in-process.ts";
@@ -41,42 +41,56 @@ interface Health {
 
 const health = (): Promise<Health> => running.scene.api<Health>("GET", "/projects/shop/health");
 
+/** Overview, and the list of projects beside it. */
+interface Pages {
+  readonly overview: Page;
+  readonly list: Page;
+}
+
 /** Resolves when the sentence is shown wherever the state of a project is, with what the API says then. */
-async function shown(page: Page, sentence: RegExp): Promise<Health> {
-  const now = page.getByRole("region", { name: "Health" }).getByRole("status");
-  await now.filter({ hasText: sentence }).waitFor({ timeout: withinMs });
+async function shown({ overview, list }: Pages, sentence: RegExp): Promise<Health> {
+  const now = overview.getByRole("region", { name: "Health" }).getByRole("status");
+  const inList = list.getByRole("row", { name: /Shop/u }).getByText(sentence);
+  await Promise.all([
+    now.filter({ hasText: sentence }).waitFor({ timeout: withinMs }),
+    inList.first().waitFor({ timeout: withinMs }),
+  ]);
   return health();
 }
 
-async function servingIsShown(page: Page): Promise<void> {
-  expect((await shown(page, /^Serving$/u)).sentence).toBe("Serving");
+async function servingIsShown(pages: Pages): Promise<void> {
+  expect((await shown(pages, /^Serving$/u)).sentence).toBe("Serving");
 }
 
-async function openOverview(page: Page): Promise<void> {
-  await signIn(page, running.scene, "#/projects/shop/overview");
-  await servingIsShown(page);
+async function openPages(overview: Page): Promise<Pages> {
+  await signIn(overview, running.scene, "#/projects/shop/overview");
+  const list = await overview.context().newPage();
+  await list.goto(`${running.scene.consoleUrl}#/projects`);
+  const pages = { overview, list };
+  await servingIsShown(pages);
+  return pages;
 }
 
-test("An identity server that is killed is on Overview with its time, and is gone when it is back.", () =>
+test("An identity server that is killed is on Overview and in the list with its time, and is gone when it is back.", () =>
   inPage(async (page) => {
     const { relay } = running.scene;
-    await openOverview(page);
+    const pages = await openPages(page);
     await relay.leave();
     try {
       const sentence = /^Identity server failing.* since \d\d:\d\d: it cannot be reached$/u;
-      const told = await shown(page, sentence);
+      const told = await shown(pages, sentence);
       expect(told.sentence).toMatch(/^Identity server failing.*: it cannot be reached$/u);
       await page.getByText("fail until the identity server answers again").waitFor();
       await page.getByRole("link", { name: "Check the identity server and its URL" }).waitFor();
     } finally {
       await relay.comeBack();
     }
-    await servingIsShown(page);
+    await servingIsShown(pages);
   }));
 
-test("An identity server behind a proxy that answers 502 is on Overview with that status.", () =>
+test("An identity server behind a proxy that answers 502 is on Overview and in the list with that status.", () =>
   inPage(async (page) => {
-    await openOverview(page);
+    const pages = await openPages(page);
     const answer = {
       status: 502,
       headers: ["Content-Type", "text/html"],
@@ -87,36 +101,36 @@ test("An identity server behind a proxy that answers 502 is on Overview with tha
       effect: { kind: "answer", answer },
     });
     try {
-      const told = await shown(page, /^Identity server failing.* since \d\d:\d\d: 502s$/u);
+      const told = await shown(pages, /^Identity server failing.* since \d\d:\d\d: 502s$/u);
       expect(told.sentence).toMatch(/^Identity server failing.*: 502s$/u);
     } finally {
       broken.remove();
     }
-    await servingIsShown(page);
+    await servingIsShown(pages);
   }));
 
-test("A cookie name that is wrong is on Overview as soon as a session is accepted under another one.", () =>
+test("A cookie name that is wrong is on Overview and in the list as soon as a session is accepted under another one.", () =>
   inPage(async (page) => {
-    await openOverview(page);
+    const pages = await openPages(page);
     await patch(`${flags}/cookie_name`, "session_of_before");
     try {
-      await servingIsShown(page);
+      await servingIsShown(pages);
       await running.scene.check();
-      const told = await shown(page, /^Cookie name wrong since \d\d:\d\d$/u);
+      const told = await shown(pages, /^Cookie name wrong since \d\d:\d\d$/u);
       expect(told.sentence).toBe("Cookie name wrong");
       await page.getByText("is not named session_of_before").waitFor();
     } finally {
       await patch(`${flags}/cookie_name`, "ory_kratos_session");
     }
-    await servingIsShown(page);
+    await servingIsShown(pages);
   }));
 
-test("An edge that is cut off from the bus is on Overview with its name, and is gone when it is back.", () =>
+test("An edge that is cut off from the bus is on Overview and in the list with its name, and is gone when it is back.", () =>
   inPage(async (page) => {
-    await openOverview(page);
+    const pages = await openPages(page);
     cutOff.cut();
     try {
-      const told = await shown(page, /^Invalidations missing at 1 of 3 edges since \d\d:\d\d$/u);
+      const told = await shown(pages, /^Invalidations missing at 1 of 3 edges since \d\d:\d\d$/u);
       expect(told.sentence).toBe("Invalidations missing at 1 of 3 edges");
       const atEdges = page.getByRole("list", { name: "At each edge" }).getByRole("listitem");
       await atEdges.filter({ hasText: /^edge-3Not heard/u }).waitFor();
@@ -124,19 +138,19 @@ test("An edge that is cut off from the bus is on Overview with its name, and is 
     } finally {
       cutOff.restore();
     }
-    await servingIsShown(page);
+    await servingIsShown(pages);
   }));
 
-test("A plan that is lost is on Overview, and is gone when it is back.", () =>
+test("A plan that is lost is on Overview and in the list, and is gone when it is back.", () =>
   inPage(async (page) => {
-    await openOverview(page);
+    const pages = await openPages(page);
     await patch("/subscription_plan", "developer");
     try {
-      const told = await shown(page, /^Plan does not allow it$/u);
+      const told = await shown(pages, /^Plan does not allow it$/u);
       expect(told.sentence).toBe("Plan does not allow it");
       await page.getByText("the plan “Developer” does not include it").waitFor();
     } finally {
       await patch("/subscription_plan", "self-hosted");
     }
-    await servingIsShown(page);
+    await servingIsShown(pages);
   }));

@@ -138,13 +138,14 @@ test(
 );
 
 test(
-  "What others do shows within a few seconds, and what is being typed stays.",
+  "The state of a new project leads to its set-up, where what others do shows, and what is being typed stays.",
   { timeout: 60_000 },
   () =>
     inPage(async (page) => {
       const { scene } = running;
       await scene.api("POST", "/projects", { name: "Shared", slug: "shared", environment: "dev" });
-      await signIn(page, scene, "#/projects/shared/set-up");
+      await signIn(page, scene, "#/projects/shared/overview");
+      await page.getByRole("link", { name: "Set up the project" }).click();
       const cookies = page.getByLabel("URL of the public API");
       await cookies.fill("http://typed.example");
       await scene.api("PATCH", "/projects/shared", [

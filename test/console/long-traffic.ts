@@ -10,7 +10,12 @@ export function longTraffic(minutes: number, nowMs: number): Traffic {
   const steps = (minutes * 60) / step;
   const firstSeconds = (Math.floor(nowMs / 1_000 / step) - steps + 1) * step;
   const buckets = Array.from({ length: steps }, (_, index) =>
-    countsAt(firstSeconds + index * step, step, index === Math.floor(steps * 0.7)),
+    countsAt(
+      firstSeconds + index * step,
+      // The last step is still open.
+      Math.min(step, nowMs / 1_000 - firstSeconds - index * step),
+      index === Math.floor(steps * 0.7),
+    ),
   );
   const sum = (
     name: "checks" | "hits" | "misses" | "forced" | "bypass" | "errors" | "origin_calls",

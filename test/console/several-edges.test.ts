@@ -41,6 +41,7 @@ const cacheStatuses = () =>
 /** Switches Edge Sessions in the Console, and resolves when the Console says so. */
 async function flip(page: Page, on: boolean): Promise<void> {
   await page.getByRole("switch", { name: "Edge Sessions" }).click();
+  if (!on) await page.getByRole("dialog").getByRole("button", { name: "Turn off" }).click();
   const report = page
     .getByRole("status")
     .filter({ hasText: `Edge Sessions is ${on ? "on" : "off"}.` });

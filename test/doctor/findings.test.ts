@@ -6,6 +6,7 @@ import type {
   Facts,
   LiveEdge,
   SetUp,
+  ProjectTrouble,
   TrafficCounts,
 } from "../../src/doctor/facts.ts";
 import type { WhoamiAnswer as Answer } from "../../src/core/health/whoami-seen.ts";
@@ -53,6 +54,18 @@ const liveEdge: LiveEdge = {
   forcedEqual: true,
 };
 const live = { kind: "active", cookieName: "ory_kratos_session", edge: liveEdge } as const;
+const failing: ProjectTrouble = {
+  slug: "shop",
+  severity: "bad",
+  sentence: "Identity server failing: 502s",
+  since: "2026-05-01T02:14:00.000Z",
+};
+const late: ProjectTrouble = {
+  slug: "late",
+  severity: "warning",
+  sentence: "Plan does not allow it",
+  since: undefined,
+};
 const flow = {
   baseUrl: "https://sessions.example",
   edgeThere: undefined,
@@ -193,6 +206,10 @@ const cases: readonly (readonly [string, Partial<Facts>])[] = [
     "warning edge-name",
     { bus: { ...bus, members: [member, second, { ...second, instance: "4" }, control] } },
   ],
+  ["problem control-unanswered", { control: { kind: "unreachable", why: "it is away" } }],
+  ["problem control-unanswered", { control: { kind: "refused", status: 401 } }],
+  ["problem project-state", { control: { kind: "seen", projects: 9, troubles: [late, failing] } }],
+  ["warning project-state", { control: { kind: "seen", projects: 9, troubles: [late] } }],
   ["problem cookie-name", counted({ cookiesUnknown: 500, sessionsStored: 0 })],
   ["problem cookie-name-changed", counted({ cookieNamesWithdrawn: 1 })],
   ["problem cookie-name", lived({ second: { ...missed, detail: "cookies-unknown" } })],

@@ -4,10 +4,11 @@ import { defaultLimits } from "../../src/core/limits.ts";
 import { deletedProject } from "../../src/core/deleted-project.ts";
 import { anyHost } from "../../src/core/served-project.ts";
 import { defaultProjectSettings } from "../../src/core/settings.ts";
+import type { ProjectBus } from "../../src/edge/ports.ts";
 import { assembleEdges } from "../../src/server/edge-assembly.ts";
 
 /** Projects whose origins answer every call with 204 and their URL. */
-async function startProjects() {
+async function startProjects(projectBus?: ProjectBus) {
   const edges = assembleEdges({
     limits: defaultLimits,
     emit: () => undefined,
@@ -18,6 +19,7 @@ async function startProjects() {
   const closed: string[] = [];
   const projects = edges.projects({
     basePath: "",
+    ...(projectBus === undefined ? {} : { projectBus }),
     openOrigin: (url) => ({
       send: () => {
         const headers = ["Origin-Url", url];
@@ -43,6 +45,7 @@ async function startProjects() {
         at: 0,
       }),
     remove: (project: string) => edges.ports.projectBus.publishProject(deletedProject(project, 0)),
+    originOf: (project: string, url: string) => projects.originOf(project, url),
     stop: () => projects.stop(),
     counts: () => [projects.served().length, projects.deletions().length],
     /** The URLs of the origins that were closed. */
@@ -85,6 +88,14 @@ test("a project that has one host is not found by others, though it is alone", a
   expect(await askedBy("two.example")).toBe(404);
 });
 
+test("A project's origin is found by the URL that it has, and by no other.", async () => {
+  const { serve, originOf } = await startProjects();
+  await serve("one", ["one.example"]);
+  expect(originOf("one", "http://one.example")).toBeDefined();
+  expect(originOf("one", "http://two.example")).toBeUndefined();
+  expect(originOf("two", "http://two.example")).toBeUndefined();
+});
+
 test("The host of a deleted project is free for a later one, whichever of the two arrives first.", async () => {
   const { serve, remove, askedBy, counts } = await startProjects();
   await serve("one", ["acme.example"]);
@@ -116,4 +127,16 @@ test("The only project with every host leaves none behind when it is deleted.", 
   expect(closed).toEqual([]);
   await stop();
   expect(closed).toContain("http://all.example");
+});
+
+test("A deletion holds although the bus brings an older revision after it.", async () => {
+  const given = [deletedProject("one", 0), { ...deletedProject("one", 0), revision: 7 }];
+  const { counts } = await startProjects({
+    publishProject: () => Promise.resolve(),
+    watchProjects: (receive) => {
+      for (const project of given) receive(project);
+      return Promise.resolve(() => undefined);
+    },
+  });
+  expect(counts()).toEqual([0, 1]);
 });

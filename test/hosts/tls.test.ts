@@ -56,6 +56,13 @@ async function openPlain({ port }: Running): Promise<Socket> {
   return socket;
 }
 
+/** Resolves when a connection is closed, in order or by a reset. */
+function closeOf(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once("close", () => resolve());
+  });
+}
+
 /** The outcome of a handshake: the socket, or the code of the error. */
 function shake({ port }: Running, options: ConnectionOptions = {}): Promise<TLSSocket | string> {
   return new Promise((resolve) => {
@@ -97,7 +104,7 @@ test("A TLS 1.2 client cannot ask for another handshake on its connection.", asy
   const server = await watchTls();
   const socket = await shake(server, { maxVersion: "TLSv1.2" });
   if (typeof socket === "string") throw new Error(socket);
-  const ended = once(socket, "close");
+  const ended = closeOf(socket);
   socket.removeAllListeners("error");
   const failed = once(socket, "error");
   socket.renegotiate({}, () => undefined);
@@ -123,6 +130,32 @@ test("A connection is handed to node:http in the middle of what TLS has decrypte
   ]);
 });
 
+test("An answer from the store is encrypted like any other.", async () => {
+  const body = "from the store";
+  const server = await watchTls({
+    answerSimple: () => ({
+      status: 200,
+      headers: [],
+      body: undefined,
+      prepared: {
+        status: 200,
+        headText: `Content-Length: ${body.length}\r\n`,
+        bodyBytes: body.length,
+        copyBody: (target, at) => target.set(Buffer.from(body), at),
+      },
+    }),
+  });
+  const plain = await openPlain(server);
+  let wire = "";
+  plain.on("data", (bytes) => (wire += bytes.toString("latin1")));
+  const socket = connectTls({ socket: plain, rejectUnauthorized: false });
+  await once(socket, "secureConnect");
+  socket.write(get("/1"));
+  const [got] = (await once(socket, "data")) as [Buffer];
+  expect(got.toString()).toBe(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  expect(wire).not.toContain(body);
+});
+
 test("A client that never finishes its handshake is ended by the deadline, however many bytes it sends.", async () => {
   const server = await watchTls({ headWaitMs: 100 });
   const [silent, slow] = await Promise.all([openPlain(server), openPlain(server)]);
@@ -133,7 +166,7 @@ test("A client that never finishes its handshake is ended by the deadline, howev
   onTestFinished(() => clearInterval(drip));
   silent.resume();
   slow.resume();
-  await Promise.all([once(silent, "close"), once(slow, "close")]);
+  await Promise.all([closeOf(silent), closeOf(slow)]);
   expect(server.clientErrors).toEqual(["too-slow", "too-slow"]);
 });
 
@@ -159,7 +192,7 @@ test("Above the limit of unfinished handshakes the oldest is ended, and a client
   first?.resume();
   const { answers } = await exchange(server.url, get("/1"));
   expect(answers[0]?.body.toString()).toBe("direct /1");
-  if (first !== undefined && !first.closed) await once(first, "close");
+  if (first !== undefined && !first.closed) await closeOf(first);
   expect(server.clientErrors).toEqual(["handshakes-many"]);
   expect(silent.slice(1).map(({ closed }) => closed)).toEqual([false, false]);
   // A connection whose handshake is finished does not count.
@@ -173,7 +206,7 @@ test("Stopping does not wait beyond its deadline for a handshake that is not fin
   const silent = await openPlain(server);
   await expect.poll(() => server.load().connections).toBe(1);
   silent.resume();
-  const closed = once(silent, "close");
+  const closed = closeOf(silent);
   await server.stop(20);
   await closed;
 });

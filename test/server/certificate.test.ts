@@ -226,11 +226,16 @@ test("A certificate that expires soon is warned of at the start, once a day, and
   expect(warnings()).toHaveLength(1);
   nowMs += dayMs;
   await expect.poll(() => warnings()).toHaveLength(2);
+  // Another one that expires soon is warned of at once.
+  const alsoSoon = makeLoopbackCertificate({ untilMs: Date.now() + 5 * dayMs });
+  await writeFile(join(folder, "tls.key"), alsoSoon.privateKey);
+  await writeFile(join(folder, "tls.crt"), alsoSoon.certificate);
+  await expect.poll(() => warnings()).toHaveLength(3);
   const renewed = makeLoopbackCertificate({ untilMs: Date.now() + 90 * dayMs });
   await writeFile(join(folder, "tls.key"), renewed.privateKey);
   await writeFile(join(folder, "tls.crt"), renewed.certificate);
-  await expect.poll(() => used).toEqual([renewed.certificate]);
+  await expect.poll(() => used).toEqual([alsoSoon.certificate, renewed.certificate]);
   nowMs += dayMs;
   await expect.poll(() => lines.at(-1)).toBe(replaced);
-  expect(warnings()).toHaveLength(2);
+  expect(warnings()).toHaveLength(3);
 });

@@ -46,6 +46,13 @@ export const clientCommands: readonly (readonly [string, CommandEntry])[] = [
     },
   ],
   [
+    "list sessions",
+    {
+      does: "list what each edge has stored of a session, or the sessions with most hits",
+      load: async () => (await import("./list-sessions.ts")).listSessionsCommand,
+    },
+  ],
+  [
     "list keys",
     {
       does: "list the keys of a project or of the operators, with their scopes",

@@ -13,6 +13,8 @@ import type { Terminal } from "../terminal.ts";
 export interface Secrets {
   readonly kind: "secrets";
   readonly key: Secret | undefined;
+  /** The key of the control plane. */
+  readonly controlKey: Secret | undefined;
   readonly cookies: readonly GivenCookie[] | undefined;
 }
 
@@ -25,30 +27,37 @@ export async function readSecrets(
   terminal: Terminal,
 ): Promise<ReadSecrets> {
   const problems: Problem[] = [];
-  const key = await readKey(options["key-file"], problems, terminal);
+  const key = await readKey("--key-file", options["key-file"], problems, terminal);
+  const controlKey = await readKey(
+    "--control-key-file",
+    options["control-key-file"],
+    problems,
+    terminal,
+  );
   const text = await cookieTextOf(options, keyboard, terminal, problems);
   if (problems.length > 0) return { kind: "problems", problems };
-  const secret = key === undefined ? undefined : new Secret(key);
-  if (text === undefined) return { kind: "secrets", key: secret, cookies: undefined };
+  const keys = { key, controlKey };
+  if (text === undefined) return { kind: "secrets", ...keys, cookies: undefined };
   const read = readCookieText(text);
-  if (read.kind === "cookies") return { kind: "secrets", key: secret, cookies: read.cookies };
+  if (read.kind === "cookies") return { kind: "secrets", ...keys, cookies: read.cookies };
   const where = options["ask-cookie"] ? "--ask-cookie" : "--cookie-file";
   return { kind: "problems", problems: [{ where, what: read.what }] };
 }
 
 async function readKey(
+  where: "--key-file" | "--control-key-file",
   path: string | undefined,
   problems: Problem[],
   { stderr }: Terminal,
-): Promise<string | undefined> {
+): Promise<Secret | undefined> {
   if (path === undefined) return undefined;
   const read = await readKeyText(path);
   if (read.kind === "problem") {
-    problems.push({ where: "--key-file", what: read.problem.what });
+    problems.push({ where, what: read.problem.what });
     return undefined;
   }
   if (read.warning !== undefined) stderr.write(`edge-sessions doctor: ${read.warning}\n`);
-  return read.text;
+  return new Secret(read.text);
 }
 
 async function cookieTextOf(

@@ -69,14 +69,14 @@ ${optionsText(doctorOptions.shape)}`,
 
 async function examine(
   options: DoctorOptions,
-  { key, cookies }: Secrets,
+  { key, controlKey, cookies }: Secrets,
   terminal: Terminal,
   nowMs: () => number,
 ): Promise<ExitCode> {
   const { createRedactor } = await import("../../doctor/redactor.ts");
   const { stdout, stderr, signal } = terminal;
   const redact = createRedactor([
-    ...(key === undefined ? [] : [key]),
+    ...[key, controlKey].filter((given) => given !== undefined),
     ...(cookies ?? []).map(({ value }) => value),
   ]);
   try {
@@ -96,6 +96,10 @@ async function examine(
       cookies,
       database: await databaseOf(options.database),
       bus: await busOf(options),
+      control:
+        options.control === undefined || controlKey === undefined
+          ? undefined
+          : { url: options.control, key: controlKey },
       ask: createAsk({ waitMs: options.timeout, signal, nowMs }),
       progress: (text) => stderr.write(redact(`edge-sessions doctor: examining ${text}\n`)),
     });

@@ -51,6 +51,25 @@ export const doctorOptions = z.strictObject({
     // The variable of this name is the commands' for the control plane: its key is not to be sent to another listener.
     flagOnly: true,
   }),
+  control: httpUrl().optional().register(optionHelp, {
+    group: "What is examined",
+    placeholder: "URL",
+    description: "Control plane. Doctor asks it how its projects are.",
+    example: "https://control.example",
+    defaultText: "none",
+    hidden: true,
+    // The variable of this name is the commands' for the control plane, which have another key.
+    flagOnly: true,
+  }),
+  "control-key-file": filePath().optional().register(optionHelp, {
+    group: "What is examined",
+    placeholder: "FILE",
+    description: "File that holds only a key of that control plane with the scope read.",
+    example: "/run/secrets/control-key",
+    defaultText: "none",
+    hidden: true,
+    flagOnly: true,
+  }),
   "app-origin": httpUrl().optional().register(optionHelp, {
     group: "What is examined",
     placeholder: "URL",
@@ -144,4 +163,18 @@ export const doctorRules: readonly CrossRule<DoctorOptions>[] = [
           example: "--edge-admin http://127.0.0.1:4001",
         }
       : undefined,
+  ({ control, "control-key-file": file }) =>
+    (control === undefined) === (file === undefined)
+      ? undefined
+      : {
+          where: control === undefined ? "--control-key-file" : "--control",
+          what:
+            control === undefined
+              ? "needs --control, the control plane that the key is for"
+              : "needs --control-key-file, a key of the control plane",
+          example:
+            control === undefined
+              ? "--control https://control.example"
+              : "--control-key-file /run/secrets/control-key",
+        },
 ];

@@ -10,7 +10,7 @@ import {
   type MinuteTraffic,
 } from "../../core/traffic-sum.ts";
 import { projectsMax, trafficRowsMax } from "../limits.ts";
-import type { StoredTraffic, TrafficQuery, TrafficRows } from "../storage.ts";
+import type { StoredTraffic, TrafficQuery, TrafficRows, TrafficAges } from "../storage.ts";
 import type { Database } from "./engine.ts";
 import type { TrafficRow } from "./row-types.ts";
 
@@ -157,8 +157,8 @@ export async function deleteTrafficOf(transaction: Database, projectId: string):
   }
 }
 
-/** Removes rows from before a minute, at most 1,000 of each project. Returns whether there may be more. */
-export async function pruneTraffic(transaction: Database, before: number): Promise<boolean> {
+/** Removes rows from before these minutes, at most 1,000 of each project and unit. Returns whether there may be more. */
+export async function pruneTraffic(transaction: Database, before: TrafficAges): Promise<boolean> {
   const projects = await transaction
     .selectFrom("projects")
     .select("id")
@@ -167,13 +167,14 @@ export async function pruneTraffic(transaction: Database, before: number): Promi
   let more = false;
   let work = 0;
   for (const { id } of projects) {
-    for (const unitLength of Object.values(unitMinutes)) {
+    for (const unit of ["minute", "hour"] as const) {
+      const unitLength = unitMinutes[unit];
       const oldest = transaction
         .selectFrom("traffic")
         .select("minute")
         .where("project_id", "=", id)
         .where("unit_minutes", "=", unitLength)
-        .where("minute", "<", before)
+        .where("minute", "<", before[unit])
         .orderBy("minute")
         .limit(prunedAtOnceMax);
       const { numDeletedRows } = await transaction
@@ -192,7 +193,7 @@ export async function pruneTraffic(transaction: Database, before: number): Promi
   const written = transaction
     .selectFrom("traffic_written")
     .select("minute")
-    .where("minute", "<", before)
+    .where("minute", "<", before.minute)
     .orderBy("minute")
     .limit(prunedAtOnceMax);
   const { numDeletedRows } = await transaction

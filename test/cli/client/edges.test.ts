@@ -91,3 +91,28 @@ test("The command invalidate ends with exit code 3 if the bus does not accept it
   expect(stderr).toContain("the bus cannot be reached, so only this process has applied it");
   expect(stderr).toContain("not confirmed yet by far (us), near (eu)");
 });
+
+test("What each edge has stored of an identity is listed, and so are the sessions with most hits.", async () => {
+  const [near] = edges;
+  const shop = await scene.project("shop", { cacheable_sessions: true });
+  await settled();
+  const { body } = (await near?.check("shop", shop.user.cookie)) ?? { body: "" };
+  await near?.check("shop", shop.user.cookie);
+  const seen: unknown = JSON.parse(body);
+  const session = String(Reflect.get(Object(seen), "id"));
+  const identity = String(Reflect.get(Object(Reflect.get(Object(seen), "identity")), "id"));
+  for (const more of [
+    ["--identity", identity],
+    ["--session", session.toUpperCase()],
+  ]) {
+    const listed = await client("list", "sessions", "shop", ...more);
+    expect(listed.code).toBe(0);
+    expect(listed.stdout).toMatch(new RegExp(`${session} +${identity} +near +eu +\\d+ s`, "u"));
+  }
+  const asked = await client("list", "sessions", "shop");
+  expect(asked.stdout).toMatch(new RegExp(`${session} +${identity} +near +eu +1\n`, "u"));
+  const nothing = await client("list", "sessions", "shop", "--identity", id);
+  expect(nothing.stderr).toContain("no edge has a stored answer");
+  const cookie = await client("list", "sessions", "shop", "--session", shop.user.cookie);
+  expect([cookie.code, cookie.stderr.includes(shop.user.cookie)]).toEqual([2, false]);
+});

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clientCommands } from "../../../src/cli/client/commands.ts";
+import { listSessionsOptions } from "../../../src/cli/client/list-sessions.ts";
 import { createKeyOptions, keysOptions } from "../../../src/cli/client/key-options.ts";
 import { deleteProjectOptions } from "../../../src/cli/client/delete-project.ts";
 import { listProjectsOptions, plainClientOptions } from "../../../src/cli/client/list-projects.ts";
@@ -33,6 +34,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   "patch project": patchProjectOptions.shape,
   "delete project": deleteProjectOptions.shape,
   "list edges": plainClientOptions.shape,
+  "list sessions": listSessionsOptions.shape,
   "list keys": keysOptions.shape,
   "create key": createKeyOptions.shape,
   "revoke key": keysOptions.shape,
@@ -72,7 +74,9 @@ describe("help", () => {
   ])("The arguments %j list the commands that can follow.", async (argv) => {
     const { code, stdout, stderr } = await ran(argv);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/list projects\|edges\|keys[^]* {2}list projects +list the projects/u);
+    expect(stdout).toMatch(
+      /list projects\|edges\|sessions\|keys[^]* {2}list projects +list the projects/u,
+    );
   });
 });
 
@@ -80,15 +84,15 @@ describe("wrong usage, with exit code 2", () => {
   test.each<readonly [readonly string[], RegExp]>([
     [
       ["list"],
-      /list: needs a second word\. The second word must be one of projects, edges, keys\n/u,
+      /list: needs a second word\. The second word must be one of projects, edges, sessions, keys\n/u,
     ],
     [
       ["list", "--format", "json"],
-      /list: needs a second word\. The second word must be one of projects, edges, keys\n/u,
+      /list: needs a second word\. The second word must be one of projects, edges, sessions, keys\n/u,
     ],
     [
       ["list", "project"],
-      /"project" cannot follow list\. The second word must be one of projects, edges, keys\. Did you mean list projects/u,
+      /"project" cannot follow list\. The second word must be one of projects, edges, sessions, keys\. Did you mean list projects/u,
     ],
     [["get", "flag"], /"flag" cannot follow get\. The second word must be one of project\n/u],
     [

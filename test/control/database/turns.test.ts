@@ -51,7 +51,7 @@ test("Other work has its turn while a project with much traffic is deleted, and 
   const { id, revision, ...rest } = sampleProject();
   await storage.insertProject({ id, revision, ...rest }, sampleAudit());
   await place.alter(fillTraffic(id));
-  const pruning = storage.pruneTraffic(minutes + 1);
+  const pruning = storage.pruneTraffic({ minute: minutes + 1, hour: minutes + 1 });
   expect(await turnsDuring(pruning)).toBeGreaterThanOrEqual(minutes / 1_000);
   await place.alter(fillTraffic(id));
   const deleting = storage.deleteProject(id, revision, sampleAudit());

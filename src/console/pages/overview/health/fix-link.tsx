@@ -8,7 +8,7 @@ type Fix = NonNullable<ProjectState["fix"]>;
 const pageOf: Record<Fix["page"], ProjectPage> = {
   advanced: "advanced",
   edges: "edges",
-  "set-up": "advanced",
+  "set-up": "set-up",
   overview: "overview",
 };
 
