@@ -57,7 +57,7 @@ export async function findAudit(db: Database, query: AuditQuery): Promise<Found>
   let { high } = whole;
   const scanned = { lines: 0, bytes: 0 };
   while (scanned.lines < auditScannedMax && scanned.bytes < auditScannedBytesMax) {
-    if (scanned.lines > 0) await setImmediate();
+    await nextTurn(db);
     const step = await stepOf(db, query, { low: whole.low, high });
     const stretch = { low: step.oldest ?? whole.low, high };
     found.push(...(await linesIn(db, query, stretch, matches, limit + 1 - found.length)));
@@ -68,6 +68,16 @@ export async function findAudit(db: Database, query: AuditQuery): Promise<Found>
     scanned.bytes += step.bytes;
   }
   return { found, newest, unseen: high };
+}
+
+/** When the next step may begin, by database. */
+const turns = new WeakMap<Database, Promise<void>>();
+
+/** Waits until other work has had its turn since the latest step of any search. */
+function nextTurn(db: Database): Promise<void> {
+  const turn = (turns.get(db) ?? Promise.resolve()).then(() => setImmediate());
+  turns.set(db, turn);
+  return turn;
 }
 
 /** The newest lines of a stretch that one statement may look at. `oldest` is undefined if they are all of it. */

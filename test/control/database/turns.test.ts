@@ -34,6 +34,8 @@ test("Other work has its turn while the audit log is searched, more often where 
   const query = { projectId: undefined, beforeSequence: undefined, filter, limit: 50 };
   // 100 long lines have six times the bytes of a step, and all lines three times the number of lines.
   expect(await turnsDuring(storage.listAudit(query))).toBeGreaterThanOrEqual(8);
+  const four = Promise.all(Array.from({ length: 4 }, () => storage.listAudit(query)));
+  expect(await turnsDuring(four)).toBeGreaterThanOrEqual(4 * 8);
 });
 
 const minutes = 5_000;
