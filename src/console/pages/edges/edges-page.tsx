@@ -44,6 +44,7 @@ export function EdgesPage() {
             <Table
               caption="Edges"
               quiet
+              cards
               columns={[
                 "Edge",
                 "State",
