@@ -23,7 +23,7 @@ export interface Drawing {
 
 const heightPx = 150;
 /** Room for half of the last label of the axis of time, at each side. */
-const sidePx = 20;
+const sidePx = 26;
 const characterPx = 6.5;
 const labelGapPx = 14;
 const triangle = { halfWidthPx: 4, heightPx: 6 } as const;
