@@ -63,7 +63,7 @@ export function originFailing({
     sentence: `Identity server failing${where}: ${failureWords(first.how)}`,
     reason:
       wanted && entitled
-        ? "Stored answers are given up to their limit. All other requests fail until the identity server answers again."
+        ? "Stored answers are used up to their limit. All other requests fail until the identity server answers again."
         : "All requests fail until the identity server answers again.",
     fix: { text: "Check the identity server and its URL", page: "advanced" },
   };
@@ -85,7 +85,7 @@ export function invalidationsMissing({ edges, unheard }: HealthFacts): ProjectSt
     silent.length > 0 &&
       unheard === undefined &&
       `${namesOf(silent)} can no longer be heard: cut off from the bus, or ended without stopping in order.`,
-    "There, stored answers are given only up to the shorter cache duration, degraded_max_age.",
+    "There, stored answers are used only up to the shorter cache duration, degraded_max_age.",
   ];
   return {
     state: "invalidations-missing",
@@ -121,7 +121,7 @@ export function rateLimited({ own, edges }: HealthFacts): ProjectState | undefin
     sinceMs: first.since,
     sentence: "Identity server limits the rate: 429s",
     reason:
-      "It answers 429 to the calls for checks. Stored answers are given up to their limit, and other checks get the 429.",
+      "It answers 429 to the calls for checks. Stored answers are used up to their limit, and other checks get the 429.",
     fix: { text: "See how often answers are refreshed", page: "advanced" },
   };
 }
