@@ -123,7 +123,10 @@ describe("An export", () => {
       .trimEnd()
       .split("\n")
       .map((line): unknown => JSON.parse(line));
-    expect(first).toMatchObject({ action: "activity.export", after: { format: "jsonl" } });
+    expect(first).toMatchObject({
+      action: "activity.export",
+      after: { format: "jsonl", searched: false },
+    });
     expect(rest).toEqual(lines);
   });
 

@@ -113,7 +113,8 @@ async function exportOf(
 ): Promise<Reply> {
   const { format, actor, action, search, from, to } = query;
   const atMs = nowMs();
-  const after = { format, actor, action, search, from, to };
+  // What was searched for may be a person's e-mail address, which the log does not keep.
+  const after = { format, actor, action, searched: search !== undefined, from, to };
   const about = { projectId, subject, after };
   await storage.appendAudit(auditRecord(atMs, actorOf(caller), "activity.export", about));
   const day = new Date(atMs).toISOString().slice(0, 10);
