@@ -1,4 +1,5 @@
 // The audit log as a file: CSV (RFC 4180), or one JSON object in each line. It is read page by page while it is sent.
+import { setImmediate } from "node:timers/promises";
 import { auditExportMax, auditPageMax } from "../limits.ts";
 import type { AuditFilter, AuditLine, ControlStorage } from "../storage.ts";
 import { auditView } from "./activity-view.ts";
@@ -53,6 +54,8 @@ export async function* exportAudit(
       return undefined;
     }
     beforeSequence = next;
+    // A database in the process answers at once, and a fast reader would otherwise keep checks waiting until the end.
+    await setImmediate();
   }
 }
 
@@ -95,6 +98,6 @@ function csvRow(cells: readonly (string | number)[]): string {
 
 /** A spreadsheet runs a cell that begins with one of these as a formula. The apostrophe makes it a text. */
 function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const harmless = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

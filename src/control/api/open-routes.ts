@@ -37,9 +37,8 @@ export function addOpenRoutes(app: Hono<{ Bindings: ServeBindings }>, parts: Ope
   app.get("/console/*", (context) => {
     const path = context.req.path.slice("/console/".length);
     if (parts.page.size === 0) return refusalResponse(context, { error: "control_page_not_built" });
-    return (
-      pageResponse(parts.page, path) ?? refusalResponse(context, { error: "control_not_found" })
-    );
+    const file = pageResponse(parts.page, path, context.req.header("Accept-Encoding"));
+    return file ?? refusalResponse(context, { error: "control_not_found" });
   });
 }
 

@@ -1,10 +1,14 @@
-// The files of the Console's build, read once and served with headers that allow nothing else.
+// The files of the Console's build, read and compressed once, and served with headers that allow nothing else.
 import { readdir, readFile } from "node:fs/promises";
 import { extname } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 
 /** One file of the page. */
 interface PageFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The same compressed. Undefined if that saves nothing. */
+  readonly gzipped: Uint8Array<ArrayBuffer> | undefined;
   readonly type: string;
 }
 
@@ -52,22 +56,38 @@ export async function readPage(folder: URL = builtFolder): Promise<PageFiles> {
     const type = types[extname(name)];
     if (type === undefined) continue;
     const path = name.replaceAll("\\", "/");
-    files.set(path, { bytes: new Uint8Array(await readFile(new URL(path, folder))), type });
+    const bytes = new Uint8Array(await readFile(new URL(path, folder)));
+    const gzipped = new Uint8Array(await compress(bytes));
+    const saves = gzipped.byteLength < bytes.byteLength;
+    files.set(path, { bytes, gzipped: saves ? gzipped : undefined, type });
   }
   return files;
 }
 
-/** A file of the page by its path below `/console/`. Undefined if there is none. */
-export function pageResponse(files: PageFiles, path: string): Response | undefined {
+const compress = promisify(gzip);
+
+/**
+ * A file of the page by its path below `/console/`, compressed if the client's `Accept-Encoding` allows it. Undefined if there
+ * is none.
+ */
+export function pageResponse(
+  files: PageFiles,
+  path: string,
+  acceptEncoding: string | undefined,
+): Response | undefined {
   const file = files.get(path === "" ? "index.html" : path);
   if (file === undefined) return undefined;
+  const gzipped = acceptsGzip(acceptEncoding) ? file.gzipped : undefined;
+  const bytes = gzipped ?? file.bytes;
   // The name of an asset changes with its content. index.html must be checked each time.
   const lasting = path.startsWith("assets/");
-  return new Response(file.bytes, {
+  return new Response(bytes, {
     headers: {
+      ...(gzipped === undefined ? {} : { "Content-Encoding": "gzip" }),
+      ...(file.gzipped === undefined ? {} : { Vary: "Accept-Encoding" }),
       "Cache-Control": lasting ? "public, max-age=31536000, immutable" : "no-cache",
       "Content-Type": file.type,
-      "Content-Length": String(file.bytes.byteLength),
+      "Content-Length": String(bytes.byteLength),
       "Content-Security-Policy": policy,
       "Cross-Origin-Opener-Policy": "same-origin",
       "Cross-Origin-Resource-Policy": "same-origin",
@@ -75,5 +95,14 @@ export function pageResponse(files: PageFiles, path: string): Response | undefin
       "X-Content-Type-Options": "nosniff",
       "X-Frame-Options": "DENY",
     },
+  });
+}
+
+/** Whether it names gzip, and not with a weight of 0 (RFC 9110 section 12.5.3). */
+function acceptsGzip(acceptEncoding = ""): boolean {
+  return acceptEncoding.split(",").some((coding) => {
+    const [name = "", weight = ""] = coding.split(";");
+    const isNone = /^\s*q\s*=\s*0(?:\.0*)?\s*$/i.test(weight);
+    return name.trim().toLowerCase() === "gzip" && !isNone;
   });
 }

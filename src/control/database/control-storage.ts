@@ -105,8 +105,8 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
 
     insertTraffic: (minute, counted) => write((db) => insertTraffic(db, minute, counted)),
     listTraffic: (query) => ask((db) => listTraffic(db, query)),
-    async pruneTraffic(beforeMinute) {
-      while (await write((db) => pruneTraffic(db, beforeMinute)));
+    async pruneTraffic(before) {
+      while (await write((db) => pruneTraffic(db, before)));
     },
   };
 }
