@@ -105,10 +105,9 @@ test("On a narrow page each project is a card with its labels, and the order can
       await rows(page).first().waitFor();
       const card = rows(page).filter({ hasText: "Shop" });
       const label = await card
-        .locator("td")
-        .first()
+        .locator("td", { hasText: /^On$|^Off$/u })
         .evaluate((cell) => getComputedStyle(cell, "::before").content);
-      expect(label).toBe('"State"');
+      expect(label).toBe('"Edge Sessions"');
       expect(await page.getByRole("columnheader").count()).toBe(0);
       await page.getByLabel("Sort by").selectOption("Most checks");
       await rows(page).first().getByText("Shop", { exact: true }).waitFor();

@@ -86,7 +86,7 @@ test("The page of edges shows the edges of all processes, and tells one that has
     await row("edge-dies")
       .getByText(/^since/u)
       .waitFor();
-    expect(await page.getByText("1 edge has gone silent without").innerText()).toContain(
+    expect(await page.getByText("1 edge has stopped reporting without").innerText()).toContain(
       "edge-dies.",
     );
     expect(await row("edge-stops").getByText("Silent").count()).toBe(0);
