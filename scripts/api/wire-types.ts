@@ -60,12 +60,16 @@ function callMember(name: string, operation: unknown): string {
   return `readonly ${JSON.stringify(name)}: { ${body}readonly answer: ${contentType(answer[1], name)} };`;
 }
 
+/** The media types of files that the API lets a browser store. */
+const fileTypes: ReadonlySet<string> = new Set(["text/csv", "application/jsonl"]);
+
 function contentType(message: unknown, at: string): string {
   const { content } = objectAt(message, at);
   if (content === undefined) return "undefined";
   const { "application/json": json, ...others } = objectAt(content, at);
   // A file is not read by the Console. The browser stores it.
-  if (json === undefined) return "string";
+  if (json === undefined && Object.keys(others).every((kind) => fileTypes.has(kind)))
+    return "string";
   if (Object.keys(others).length > 0) throw unknown(Object.keys(others).join(), at);
   return typeOf(objectAt(json, at)["schema"], at);
 }

@@ -34,7 +34,7 @@ import { settlementRows } from "../../src/core/settle.ts";
 import { findingIds } from "../../src/doctor/finding.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { byLane } from "../../src/edge/call/lanes.ts";
-import { healthStates } from "../../src/core/health/project-health.ts";
+import { healthStates } from "../../src/core/health/project-state.ts";
 import { createCounts } from "../../src/observe/metrics/counts.ts";
 import { createRegistry } from "../../src/observe/metrics/exposition.ts";
 import type { ExpectedTable } from "./problems.ts";

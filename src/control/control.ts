@@ -28,7 +28,12 @@ import { Door } from "./access/door.ts";
 import { projectWarnings } from "./projects/project-warnings.ts";
 import { createProjectHealths } from "./health/project-healths.ts";
 import { makeFirstKey } from "./access/first-key.ts";
-import { targetCharactersMax, trafficRetentionMs, wrongKeysPerMinuteMax } from "./limits.ts";
+import {
+  targetCharactersMax,
+  trafficMinutesRetentionMs,
+  trafficRetentionMs,
+  wrongKeysPerMinuteMax,
+} from "./limits.ts";
 import { createProjectsIntake } from "./projects-intake.ts";
 import { createEdgeMap, type MapSources } from "./map/edge-map.ts";
 import { withLocations } from "./map/locations.ts";
@@ -155,7 +160,11 @@ export function createControl(parts: ControlParts): Control {
   const pruning = repeatedly(pruneEveryMs, clock, async () => {
     await storage.pruneAudit(nowMs() - parts.auditRetentionMs).catch(failed);
     await storage.pruneSignIns(nowMs()).catch(failed);
-    await storage.pruneTraffic(minuteOf(nowMs() - trafficRetentionMs)).catch(failed);
+    const ages = {
+      minute: minuteOf(nowMs() - trafficMinutesRetentionMs),
+      hour: minuteOf(nowMs() - trafficRetentionMs),
+    };
+    await storage.pruneTraffic(ages).catch(failed);
   });
   const recorder = createTrafficRecorder({ ...shared, failed });
   const recording = repeatedly(recordEveryMs, clock, recorder.record);

@@ -28,6 +28,9 @@ export const auditPageMax = 200;
 /** The most lines of the audit log that one answer with a filter looks at. `next` continues behind them. */
 export const auditScannedMax = 20_000;
 
+/** The most bytes of `before` and `after` that such an answer looks at. `next` continues behind them. */
+export const auditScannedBytesMax = 16 * 1_024 * 1_024;
+
 /** The longest text that the audit log is searched for. */
 export const auditSearchCharactersMax = 100;
 
@@ -143,7 +146,10 @@ export const emailAnswerBytesMax = 256 * 1_024;
 export const foundIdentitiesMax = 10;
 /** The longest text of pasted cookies in which the session cookie is looked for. It holds at most 50 of 4,096 characters. */
 export const pastedCookiesCharactersMax = 65_536;
-/** How long traffic is stored, in milliseconds. */
+/** How long traffic by the minute is stored, in milliseconds. A day of it is shown. */
+export const trafficMinutesRetentionMs = 2 * 24 * 60 * 60_000;
+
+/** How long traffic by the hour is stored, in milliseconds. 30 days of it are shown. */
 export const trafficRetentionMs = 31 * 24 * 60 * 60_000;
 
 /** The most rows of a project's traffic that are read at once: each minute of a day, and some more. */

@@ -1,6 +1,6 @@
 // What the control plane needs in addition to its database: the edges, their traffic, and their health.
 import type { ServedProject } from "../core/served-project.ts";
-import type { EdgeOfProject } from "../core/health/project-health.ts";
+import type { EdgeOfProject } from "../core/health/project-state.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
 import type { SessionFindings, SessionMatter } from "../core/session-question.ts";
 import type { MinuteTraffic } from "../core/traffic-sum.ts";

@@ -189,8 +189,8 @@ export interface ControlStorage {
   ): Promise<"done" | "written-before">;
   /** A project's traffic by the minute or by the hour, oldest first, without what is 0. At most `trafficRowsMax` rows. */
   listTraffic(query: TrafficQuery): Promise<TrafficRows>;
-  /** Removes traffic from before that minute. */
-  pruneTraffic(beforeMinute: number): Promise<void>;
+  /** Removes traffic from before these minutes. */
+  pruneTraffic(before: TrafficAges): Promise<void>;
 }
 
 /** Which lines of the audit log. */
@@ -217,6 +217,12 @@ export interface AuditFilter {
   readonly fromMs?: number | undefined;
   /** Only lines from before this instant. */
   readonly toMs?: number | undefined;
+}
+
+/** The first minute that stays of the traffic by the minute, and of the traffic by the hour. */
+export interface TrafficAges {
+  readonly minute: number;
+  readonly hour: number;
 }
 
 /** Which traffic of which project. Minutes are numbered since 1970. An hour is found by its first minute. */

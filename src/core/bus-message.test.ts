@@ -166,6 +166,17 @@ describe("reading what another version wrote", () => {
     });
   });
 
+  test("Instants of a heartbeat that no date can show count as not said.", () => {
+    const text = JSON.stringify({
+      kind: "heartbeat",
+      ...heartbeat,
+      healthSince: 1e300,
+      startedAt: -1,
+    });
+    const read = { kind: "heartbeat", heartbeat: { ...heartbeat, startedAt: 0 } };
+    expect(decodeMessage(text)).toEqual(read);
+  });
+
   test("A heartbeat whose location makes no sense counts without it.", () => {
     const text = JSON.stringify({
       kind: "heartbeat",

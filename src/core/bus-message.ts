@@ -1,5 +1,6 @@
 // The messages that edges send each other, as data and as text. Each has a version, and a reader ignores members that it
 // does not know. What a reader cannot understand is never ignored where it may be an invalidation.
+// It is over 300 lines, because each kind of message is written, read and named here.
 import {
   everyProject,
   invalidationSources,
@@ -8,6 +9,7 @@ import {
 } from "./invalidation.ts";
 import { readSigns, type ProjectSign } from "./health/signs.ts";
 import { readReported, type TrafficReport } from "./traffic-report.ts";
+import { isInstant } from "./instant.ts";
 import { readLocation, type Location } from "./location.ts";
 import {
   readAnswer,
@@ -259,7 +261,7 @@ function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
       role: value["role"] === "control" ? "control" : "edge",
       count,
       healthy: value["healthy"] === true,
-      ...(isNumber(value["healthSince"]) ? { healthSince: value["healthSince"] } : {}),
+      ...(isInstant(value["healthSince"]) ? { healthSince: value["healthSince"] } : {}),
       applied: Object.fromEntries(
         Object.entries(applied).filter((pair): pair is [string, number] => isNumber(pair[1])),
       ),
@@ -276,7 +278,7 @@ function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
       url: isText(value["url"]) ? value["url"] : undefined,
       ...(location === undefined ? {} : { location }),
       ...(signs.length === 0 ? {} : { signs }),
-      startedAt: numberOr(value["startedAt"], 0),
+      startedAt: isInstant(value["startedAt"]) ? value["startedAt"] : 0,
       at: numberOr(value["at"], 0),
     },
   };

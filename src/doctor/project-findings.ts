@@ -12,7 +12,7 @@ export function projectFindings({ control }: Facts): readonly Finding[] {
     const what =
       control.kind === "unreachable"
         ? `The control plane does not answer: ${control.why}.`
-        : `The control plane answered ${control.status} to the question how its projects are.`;
+        : `The control plane answered ${control.status} to the question about its projects.`;
     return [
       {
         id: "control-unanswered",

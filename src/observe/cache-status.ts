@@ -2,8 +2,14 @@
 import { headerValues } from "../core/header-lines.ts";
 import type { EdgeAnswer } from "../edge/ports.ts";
 
-/** The edge's own `Cache-Status`, which is the last one. Undefined for an answer that has none. */
-export function cacheStatusOf({ prepared, headers }: EdgeAnswer): string | undefined {
-  if (prepared === undefined) return headerValues(headers, "cache-status").at(-1);
-  return /^cache-status: *(.*?)\r$/imu.exec(prepared.headText)?.[1];
+/**
+ * What the edge of this name itself says in `Cache-Status`, which is the last one. Undefined if it says nothing: answers for
+ * other paths than whoami have only what caches in front of the identity server say.
+ */
+export function cacheStatusOf({ prepared, headers }: EdgeAnswer, name: string): string | undefined {
+  const last =
+    prepared === undefined
+      ? headerValues(headers, "cache-status").at(-1)
+      : [...prepared.headText.matchAll(/^cache-status: *(.*?)\r$/gimu)].at(-1)?.[1];
+  return last === name || last?.startsWith(`${name};`) === true ? last : undefined;
 }

@@ -1,16 +1,33 @@
 // Every edge that this process knows: its own, and those that it hears on the bus.
 import type { EdgesHealth } from "../control/ports.ts";
-import type { EdgeOfProject } from "../core/health/project-health.ts";
+import type { EdgeOfProject } from "../core/health/project-state.ts";
 import type { EdgeProjectView, EdgeView } from "../control/api/views.ts";
+import type { BusLink } from "../edge/link/bus-link.ts";
 import type { Member } from "../edge/link/members.ts";
+import type { Clock } from "../edge/ports.ts";
+import type { Projects } from "../edge/projects.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
 import type { ServedProject } from "../core/served-project.ts";
 import { isCurrent } from "./current-settings.ts";
+import type { SharedPorts } from "./edge-assembly.ts";
 import type { ProjectsServer } from "./projects-server.ts";
+
+/** What the list needs of a server. */
+export interface ListedServer extends Pick<
+  ProjectsServer,
+  "instance" | "url" | "location" | "startedAtMs" | "degraded" | "checks"
+> {
+  readonly link: Pick<BusLink, "region" | "healthSince" | "members" | "revisionOf"> | undefined;
+  readonly ports: {
+    readonly clock: Pick<Clock, "wallMs">;
+    readonly store: Pick<SharedPorts["store"], "size">;
+  };
+  readonly projects: Pick<Projects, "served" | "deletions" | "stats">;
+}
 
 /** Lists the edges, by region and name. Without a bus, a process without an edge lists nothing. */
 export function listEdges(
-  server: ProjectsServer,
+  server: ListedServer,
   about: { readonly name: string; readonly version: string },
 ): readonly EdgeView[] {
   const { link } = server;
@@ -148,12 +165,12 @@ function compare<Value extends string | number>(a: Value, b: Value): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function othersOf({ link, instance }: ProjectsServer): readonly Member[] {
+function othersOf({ link, instance }: Pick<ListedServer, "link" | "instance">): readonly Member[] {
   return (link?.members() ?? []).filter(({ heartbeat }) => heartbeat.instance !== instance);
 }
 
 function ownView(
-  server: ProjectsServer,
+  server: ListedServer,
   about: { readonly name: string; readonly version: string },
   held: readonly ServedProject[],
 ): EdgeView {
@@ -189,11 +206,13 @@ function ownView(
   };
 }
 
-function viewOf(member: Member, server: ProjectsServer, held: readonly ServedProject[]): EdgeView {
+function viewOf(member: Member, server: ListedServer, held: readonly ServedProject[]): EdgeView {
   const { heartbeat, state, silentForMs } = member;
   const { name, instance, region, role, software, url, startedAt, entries, bytes } = heartbeat;
   const { checks, hits, lagMs, unpublished } = heartbeat;
   const shown = state === "live" ? (heartbeat.healthy ? "healthy" : "degraded") : state;
+  // Once for all its projects, because it looks at every project.
+  const current = isCurrent(heartbeat, server);
   return {
     name,
     instance,
@@ -218,12 +237,15 @@ function viewOf(member: Member, server: ProjectsServer, held: readonly ServedPro
     hit_ratio: ratio(hits, checks),
     lag_ms: lagMs ?? null,
     unpublished,
-    settings: settingsOf(member, server),
+    settings: heartbeat.follows === false ? "flags" : current ? "current" : "behind",
     projects:
       state === "live" && isFollowing(heartbeat)
         ? held.map((project) => {
             const { project: id } = project.settings;
-            return projectView(project, revisionAt(member, server, held, id));
+            return projectView(
+              project,
+              current ? project.revision : server.link?.revisionOf(instance, id),
+            );
           })
         : [],
   };
@@ -232,22 +254,6 @@ function viewOf(member: Member, server: ProjectsServer, held: readonly ServedPro
 /** Whether it gets its projects from a control plane. */
 function isFollowing({ role, follows }: Member["heartbeat"]): boolean {
   return role === "edge" && follows !== false;
-}
-
-function settingsOf(member: Member, server: ProjectsServer): EdgeView["settings"] {
-  if (member.heartbeat.follows === false) return "flags";
-  return isCurrent(member.heartbeat, server) ? "current" : "behind";
-}
-
-function revisionAt(
-  member: Member,
-  server: ProjectsServer,
-  held: readonly ServedProject[],
-  projectId: string,
-): number | undefined {
-  const own = held.find(({ settings }) => settings.project === projectId)?.revision;
-  if (isCurrent(member.heartbeat, server)) return own;
-  return server.link?.revisionOf(member.heartbeat.instance, projectId);
 }
 
 function projectView(held: ServedProject, revision: number | undefined): EdgeProjectView {

@@ -308,6 +308,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         });
   const logged = options["access-log"]
     ? createAccessLog({
+        name: options.name,
         write,
         base: share?.kind === "worker" ? { worker: share.number } : {},
         trust,

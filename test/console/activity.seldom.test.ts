@@ -95,7 +95,7 @@ test("A jump to a time lists what was before it.", () =>
   inPage(async (page) => {
     await signIn(page, running.scene, "#/projects/shop/activity");
     await settled(page);
-    const until = page.getByLabel("Jump to, or until");
+    const until = page.getByLabel("Until");
     await until.fill("2001-02-03T04:05");
     await page.keyboard.press("Enter");
     await page.getByText("Nothing matches the filter.").waitFor();

@@ -155,8 +155,16 @@ describe("instants", () => {
   const instant = (hour: number, minute: number) =>
     new Date(2026, 4, 3, hour, minute, 9).getTime() / 1_000;
 
+  test("Marks less than a minute apart have seconds, so that no two are the same.", () => {
+    expect(axisTime(instant(14, 7), 30)).toBe("14:07:09");
+    expect(axisTime(instant(14, 7), 60)).toBe("14:07");
+  });
+
   test("Marks and rows have dates where several days are shown.", () => {
-    expect([axisTime(instant(0, 0)), axisTime(instant(6, 30))]).toEqual(["3 May", "06:30"]);
+    expect([axisTime(instant(0, 0), 3_600), axisTime(instant(6, 30), 3_600)]).toEqual([
+      "3 May",
+      "06:30",
+    ]);
     expect([5, 300].map((step) => instantOf(instant(14, 7), step))).toEqual([
       "14:07:09",
       "3 May 14:07",

@@ -1,41 +1,11 @@
 // Everything works without a mouse, with Tab, Enter, Space, Escape and letters.
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
+import { tabTo } from "./keyboard.ts";
 import { runConsole } from "./running.ts";
 
 const running = runConsole();
 const { inPage } = running;
-
-const stopsMax = 80;
-
-/** Presses Tab until the element with this name has the focus. Fails if there is none, or if the focus is not visible. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  const passed: string[] = [];
-  for (let stops = 0; stops < stopsMax; stops += 1) {
-    await page.keyboard.press("Tab");
-    const focus = await page.evaluate(() => {
-      const one = document.activeElement;
-      if (!(one instanceof HTMLElement) || one === document.body) return undefined;
-      const labels =
-        one instanceof HTMLInputElement ||
-        one instanceof HTMLSelectElement ||
-        one instanceof HTMLTextAreaElement
-          ? [...(one.labels ?? [])].map((label) => label.innerText)
-          : [];
-      const outline = getComputedStyle(one);
-      return {
-        name: one.getAttribute("aria-label") ?? ([...labels, one.innerText].join(" ").trim() || ""),
-        seen: outline.outlineStyle !== "none" && outline.outlineWidth !== "0px",
-      };
-    });
-    if (focus === undefined) continue;
-    passed.push(focus.name);
-    if (!name.test(focus.name)) continue;
-    expect([focus.name, focus.seen]).toEqual([focus.name, true]);
-    return;
-  }
-  throw new Error(`no Tab leads to ${String(name)}, only to: ${passed.join(" | ")}`);
-}
 
 async function titled(page: Page, title: string): Promise<void> {
   await page.getByRole("heading", { level: 1, name: title }).waitFor();

@@ -142,7 +142,7 @@ describe("An export", () => {
 
   test("A cell that begins like a formula gets an apostrophe.", async () => {
     const storage = await openAt({ url: ":memory:" });
-    const subjects = ["=a", "+b", "-c", "@d", "\te", "f=", "'g"];
+    const subjects = ["=a", "+b", "-c", "@d", "\te", "f=", "'g", "＝h", "\ni"];
     for (const subject of subjects) await storage.appendAudit(sampleAudit({ subject }));
     let text = "";
     const about = { projectId: undefined, filter: {}, format: "csv" as const };
@@ -152,7 +152,8 @@ describe("An export", () => {
       .split("\r\n")
       .slice(1)
       .map((row) => row.split(",")[7]);
-    expect(cells.toReversed()).toEqual(["'=a", "'+b", "'-c", "'@d", "'\te", "f=", "'g"]);
+    const harmless = ["'=a", "'+b", "'-c", "'@d", "'\te", "f=", "'g", "'＝h", `"'\ni"`];
+    expect(cells.toReversed()).toEqual(harmless);
   });
 
   test("If the client stops reading, no more of the log is read.", async () => {

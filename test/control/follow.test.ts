@@ -161,5 +161,11 @@ test("A project that another process deletes is dropped here, as soon as the edg
   await three.control.follow();
   await three.control.follow();
   expect(three.scene.sent.toSorted()).toEqual(projects.map(({ id }) => `${id} ends`).toSorted());
+
+  // A table of plans that is loaded in between does not hide what was deleted.
+  expect(two.scene.sent.at(-1)).not.toBe(`${other?.id} ends`);
+  await two.control.publishAll();
+  await two.control.follow();
+  expect(two.scene.sent.at(-1)).toBe(`${other?.id} ends`);
   await storage.close();
 });

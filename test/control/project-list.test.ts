@@ -1,6 +1,6 @@
 // Finding a project among many.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { HealthState } from "../../src/core/health/project-health.ts";
+import type { HealthState } from "../../src/core/health/project-state.ts";
 import {
   projectListPageMax,
   projectListPagesMax,

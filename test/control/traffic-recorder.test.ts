@@ -93,6 +93,31 @@ describe("recording", () => {
     ]);
   });
 
+  test("A process that ends leaves a minute to the one that writes, which heard all of it.", async () => {
+    const { clock, process, checks, minutesWritten } = await scene();
+    const one = process();
+    checks([one], 2);
+    clock.nowMs += minuteMs + 41_000;
+    await one.record();
+    const late = process();
+    checks([one, late], 5);
+    clock.nowMs = startMs + 2 * minuteMs + 3_000;
+    await late.finish();
+    // A report of the minute before comes in.
+    clock.nowMs = startMs + 2 * minuteMs - 1;
+    checks([one], 4);
+    clock.nowMs = startMs + 2 * minuteMs + 11_000;
+    await one.record();
+    expect(await minutesWritten()).toEqual([
+      [startMs, 2],
+      [startMs + minuteMs, 9],
+    ]);
+    checks([one], 3);
+    clock.nowMs = startMs + 3 * minuteMs;
+    await one.finish();
+    expect(await minutesWritten()).toHaveLength(3);
+  });
+
   test("What is over is written at the end, and what failed is tried again.", async () => {
     const { storage, clock, process, checks, minutesWritten, failures } = await scene();
     let down = true;
@@ -150,7 +175,7 @@ describe("long ranges", () => {
     const { clock, process, read, checks } = await scene();
     const one = process();
     checks([one], 3);
-    clock.nowMs += minuteMs;
+    clock.nowMs += 2 * minuteMs;
     await one.finish();
     checks([one], 4);
     for (const range of [day, month]) expect((await read(one, range)).total.checks).toBe(7);
@@ -163,12 +188,20 @@ describe("long ranges", () => {
     const { clock, process, read, checks } = await scene();
     const one = process();
     checks([one], 3);
-    clock.nowMs += minuteMs;
+    clock.nowMs += 2 * minuteMs;
     await one.finish();
     clock.nowMs += 25 * 60 * minuteMs;
     const ofDay = await read(one);
     expect(ofDay.total.checks).toBe(0);
     expect(ofDay.knownFromMs).toBe(ofDay.fromMs);
     expect(await read(one, month)).toMatchObject({ knownFromMs: startMs, total: { checks: 3 } });
+  });
+
+  test("Minutes that a clock wrote which was ahead do not hide what is in memory.", async () => {
+    const { storage, clock, process, read, checks } = await scene();
+    const one = process();
+    checks([one], 3);
+    await storage.insertTraffic(Math.floor(clock.nowMs / minuteMs) + 1_000, []);
+    for (const range of [day, month]) expect((await read(one, range)).total.checks).toBe(3);
   });
 });

@@ -88,7 +88,7 @@ test.each([
   ["two answers", { "/a": { get: { responses: { ...answers({}), "201": {} } } } }],
   [
     "a body of another kind",
-    { "/a": { get: { responses: { "200": { content: { "text/csv": {} } } } } } },
+    { "/a": { get: { responses: { "200": { content: { "text/html": {} } } } } } },
   ],
 ])("%s that the types cannot show is refused", (_, paths) => {
   expect(() => wireTypes(documentOf({}, paths))).toThrow(/cannot write a type for/u);

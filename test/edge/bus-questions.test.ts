@@ -185,19 +185,38 @@ describe("a question", () => {
   });
 });
 
+/** Whether a question about a project is sent. Nobody waits for the answers. */
+async function isSent(
+  scene: ReturnType<typeof createLinkedScene>,
+  { link }: LinkedMember,
+  project: string,
+): Promise<boolean> {
+  const asking = link.askSessions(project, identity, 0);
+  await scene.pass(0);
+  return (await asking).sent;
+}
+
 describe("many questions", () => {
   test("Ten are sent at once and then one per second, and the rest are not sent.", async () => {
     const { scene, control } = await threeMembers();
-    const ask = async (): Promise<boolean> => {
-      const asking = control.link.askSessions("acme", identity, 0);
-      await scene.pass(0);
-      return (await asking).sent;
-    };
+    const ask = (project: string) => isSent(scene, control, project);
     const sent: boolean[] = [];
-    for (let asked = 0; asked < 12; asked += 1) sent.push(await ask());
+    for (let asked = 0; asked < 12; asked += 1) sent.push(await ask(`project-${asked}`));
     expect(sent.filter(Boolean)).toHaveLength(10);
     await scene.pass(1_000);
-    expect([await ask(), await ask()]).toEqual([true, false]);
+    expect([await ask("acme"), await ask("acme")]).toEqual([true, false]);
+  });
+
+  test("However often one project is asked about, others still can be.", async () => {
+    const { scene, control } = await threeMembers();
+    const sent: boolean[] = [];
+    for (let asked = 0; asked < 50; asked += 1) sent.push(await isSent(scene, control, "greedy"));
+    expect(sent.filter(Boolean)).toHaveLength(6);
+    expect(await isSent(scene, control, "acme")).toBe(true);
+    // One question in two seconds leaves every other one to the others.
+    await scene.pass(2_000);
+    expect(await isSent(scene, control, "greedy")).toBe(true);
+    expect(await isSent(scene, control, "greedy")).toBe(false);
   });
 
   test("An edge answers ten at once, whoever asks, and leaves the rest unanswered.", async () => {

@@ -18,7 +18,12 @@ let agent: Agent;
 
 beforeAll(async () => {
   origin = createServer((request, response) => {
-    response.writeHead(200, { "Content-Type": "application/json", "Set-Cookie": `a=${secret}` });
+    response.writeHead(200, {
+      "Content-Type": "application/json",
+      "Set-Cookie": `a=${secret}`,
+      // What a cache in front of it says is not what the edge did.
+      "Cache-Status": "cdn; hit",
+    });
     response.end(request.url === "/sessions/whoami" ? JSON.stringify(session) : "{}");
   });
   originUrl = await listenOnLoopback(origin);

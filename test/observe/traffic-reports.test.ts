@@ -194,4 +194,19 @@ describe("reports", () => {
     // The first edge was forgotten, so the next report of it only says where its counts are now.
     expect([note(0), note(0), note(2)]).toEqual([0, 1, 1]);
   });
+
+  test("An instance that invents projects or says nothing takes no memory.", () => {
+    const received = new ReceivedTraffic(3);
+    const sink = edge("one");
+    for (const project of ["a", "b", "c", "d"]) sink.sink(check("hit", 1, project));
+    const first = present(sink.report());
+    expect(received.note(first)).toHaveLength(4);
+    // It was forgotten, so the same sums again are where its counts are now.
+    expect(received.note({ ...first, count: 2 })).toEqual([]);
+    // A report without projects is not remembered as the first one.
+    received.note({ version: 1, instance: "two", count: 1, projects: [], at: startMs });
+    const projects = first.projects.slice(0, 1).map((project) => ({ ...project, since: 2 }));
+    const later = { version: 1, instance: "two", count: 3, projects, at: startMs } as const;
+    expect(received.note(later)).toEqual([]);
+  });
 });

@@ -67,6 +67,7 @@ export function createDevSetUp(
             "control-url": undefined,
             "first-key-file": "",
             "region-locations": new Map(),
+            "log-level": logLevelOf(options),
           },
           joined: undefined,
           certificates,
@@ -139,6 +140,11 @@ export function createDevSetUp(
       );
     },
   };
+}
+
+/** The identity server that the demo lets fail would otherwise fill the terminal with warnings. */
+function logLevelOf({ demo, "log-level": level }: DevOptions): DevOptions["log-level"] {
+  return demo && level === "warn" ? "error" : level;
 }
 
 async function startIdentity(

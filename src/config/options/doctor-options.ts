@@ -54,7 +54,7 @@ export const doctorOptions = z.strictObject({
   control: httpUrl().optional().register(optionHelp, {
     group: "What is examined",
     placeholder: "URL",
-    description: "Control plane. Doctor asks it how its projects are.",
+    description: "Control plane. Doctor asks it for the state of its projects.",
     example: "https://control.example",
     defaultText: "none",
     hidden: true,

@@ -23,7 +23,7 @@ export interface Drawing {
 
 const heightPx = 150;
 /** Room for half of the last label of the axis of time, at each side. */
-const sidePx = 20;
+const sidePx = 26;
 const characterPx = 6.5;
 const labelGapPx = 14;
 const triangle = { halfWidthPx: 4, heightPx: 6 } as const;
@@ -48,12 +48,17 @@ export function draw(place: HTMLElement, data: ChartData, options: DrawOptions):
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 6 } },
       scales: {
-        x: { range: (_, least, most) => timesShown(least, most, shown.stepSeconds) },
+        x: { range: () => timesShown(shown) },
         y: { range: (_, __, most) => [0, topOf(most)] },
       },
       padding: [8, sidePx, 0, 0],
       axes: [
-        { ...axis, size: 26, space: 60, values: (_, at) => at.map(axisTime) },
+        {
+          ...axis,
+          size: 26,
+          space: 72,
+          values: (_, at, __, ___, apart) => at.map((time) => axisTime(time, apart)),
+        },
         {
           ...axis,
           size: (_, labels) => widthOf(labels ?? []),
@@ -91,8 +96,10 @@ export function draw(place: HTMLElement, data: ChartData, options: DrawOptions):
   };
 }
 
-/** The scale of time. A single step needs some width. */
-function timesShown(least: number, most: number, stepSeconds: number): [number, number] {
+/** The scale of time. A single step needs some width, for which uPlot would take years. */
+function timesShown({ times, stepSeconds }: ChartData): [number, number] {
+  const [least = 0] = times;
+  const most = times.at(-1) ?? least;
   return least < most ? [least, most] : [least - stepSeconds, most + stepSeconds];
 }
 

@@ -17,7 +17,7 @@ export function ReportLine() {
     return () => clearTimeout(timer);
   }, [latest]);
   return (
-    <div role="status" aria-live="polite" class={gone ? "unseen" : "report"}>
+    <div role="status" aria-live="polite" class={gone || latest.unseen ? "unseen" : "report"}>
       {latest.text}
     </div>
   );

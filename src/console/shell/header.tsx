@@ -9,10 +9,13 @@ import { isOperator, useWho } from "../state/who.ts";
 interface HeaderProps {
   /** Moves the focus past header and navigation. */
   readonly onSkip: () => void;
+  /** Whether the navigation is open on narrow pages. */
+  readonly menuOpen: boolean;
+  readonly onMenu: () => void;
 }
 
 /** The bar at the top. */
-export function Header({ onSkip }: HeaderProps) {
+export function Header({ onSkip, menuOpen, onMenu }: HeaderProps) {
   const { api, follow } = useServices();
   const who = useWho();
   const signOut = useAction(async () => {
@@ -34,16 +37,25 @@ export function Header({ onSkip }: HeaderProps) {
       </a>
       <a class="brand" href="#/projects">
         <Mark />
-        Edge Sessions
+        <span class="brand-name">Edge Sessions</span>
       </a>
       <div class="who">
-        <span>
+        <span class="who-name" title={who.key.name}>
           <span class="quiet">{isOperator(who) ? "Operator key" : "Project key"} </span>
           {who.key.name}
         </span>
         <Button busy={signOut.busy} onClick={() => askToLeave(() => void signOut.run())}>
           Sign out
         </Button>
+        <button
+          type="button"
+          class="button menu"
+          aria-expanded={menuOpen}
+          aria-controls="navigation"
+          onClick={onMenu}
+        >
+          Menu
+        </button>
       </div>
       <ProblemNotice problem={signOut.problem} />
     </header>

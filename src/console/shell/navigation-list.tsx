@@ -21,16 +21,19 @@ export function GroupList({ title, children }: GroupListProps) {
 interface EntryProps {
   readonly href: string;
   readonly name: string;
+  /** Where it leads, if its name alone does not say so. */
+  readonly note?: string;
   /** Whether its page is the one that is shown. */
   readonly here: boolean;
 }
 
 /** One link. */
-export function Entry({ href, name, here }: EntryProps) {
+export function Entry({ href, name, note, here }: EntryProps) {
   return (
     <li>
       <a href={href} aria-current={here ? "page" : undefined}>
         {name}
+        {note !== undefined && <span class="entry-note"> {note}</span>}
       </a>
     </li>
   );

@@ -1,5 +1,4 @@
 // The links to all pages.
-import { useState } from "preact/hooks";
 import { projectHref, type ProjectPage, type Route } from "../state/route.ts";
 import { isOperator, useWho } from "../state/who.ts";
 import { Entry, GroupList } from "./navigation-list.tsx";
@@ -7,6 +6,9 @@ import { SetUpEntry } from "./set-up-entry.tsx";
 
 interface NavigationProps {
   readonly route: Route;
+  /** Whether it is shown on narrow pages. */
+  readonly open: boolean;
+  readonly onClose: () => void;
 }
 
 interface Group {
@@ -34,23 +36,16 @@ const groups: readonly Group[] = [
   { title: "Access", entries: [["keys", "API keys"]] },
 ];
 
-/** On narrow pages a button opens it. */
-export function Navigation({ route }: NavigationProps) {
+/** On narrow pages the button Menu in the header opens it. */
+export function Navigation({ route, open, onClose }: NavigationProps) {
   const who = useWho();
-  const [open, setOpen] = useState(false);
-  const close = () => setOpen(false);
   return (
     <div class="side">
-      <button
-        type="button"
-        class="button menu"
-        aria-expanded={open}
-        aria-controls="navigation"
-        onClick={() => setOpen(!open)}
-      >
-        Menu
-      </button>
-      <nav id="navigation" aria-label="Console" class={open ? "open" : undefined} onClick={close}>
+      <nav id="navigation" aria-label="Console" class={open ? "open" : undefined} onClick={onClose}>
+        <p class="menu-who">
+          <span class="quiet">Signed in with the key </span>
+          {who.key.name}
+        </p>
         <GroupList title={undefined}>
           <Entry href="#/projects" name="Projects" here={route.kind === "projects"} />
         </GroupList>
@@ -101,7 +96,8 @@ function OfProject({ route }: { readonly route: Route & { kind: "project" } }) {
         {/* Where Ory's own Console has the switch. It leads to a page that has an entry already, which alone is the current one. */}
         <Entry
           href={projectHref(route.project, "advanced")}
-          name="Sessions (Advanced Settings)"
+          name="Sessions"
+          note="in Advanced Settings"
           here={false}
         />
       </GroupList>

@@ -1,5 +1,5 @@
 // What is around every page after the sign-in.
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { ErrorBoundary } from "../parts/error-boundary.tsx";
 import { useRoute } from "../state/route.ts";
 import { Header } from "./header.tsx";
@@ -11,11 +11,16 @@ import { PageOf, pageKey } from "./page-of.tsx";
 export function Shell() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
+  const [menuOpen, setMenuOpen] = useState(false);
   return (
     <>
-      <Header onSkip={() => main.current?.focus()} />
+      <Header
+        onSkip={() => main.current?.focus()}
+        menuOpen={menuOpen}
+        onMenu={() => setMenuOpen(!menuOpen)}
+      />
       <div class="frame">
-        <Navigation route={route} />
+        <Navigation route={route} open={menuOpen} onClose={() => setMenuOpen(false)} />
         <main ref={main} tabIndex={-1}>
           <ErrorBoundary key={pageKey(route)}>
             <PageOf route={route} />

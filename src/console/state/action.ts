@@ -1,7 +1,7 @@
 // Every change that the Console makes goes through here: disable the control, wait, report, and enable it again.
 import { useRef, useState } from "preact/hooks";
 import { problemOf, type ApiProblem } from "../api/problem.ts";
-import { useServices } from "./services.ts";
+import { useServices, type Report } from "./services.ts";
 
 /** A change that an operator can make. */
 export interface Action<Arguments extends readonly unknown[]> {
@@ -15,9 +15,9 @@ export interface Action<Arguments extends readonly unknown[]> {
   readonly forget: () => void;
 }
 
-/** Makes an action of `act`, which resolves with the text that reports its success. */
+/** Makes an action of `act`, which resolves with the report of its success. */
 export function useAction<Arguments extends readonly unknown[]>(
-  act: (...given: Arguments) => Promise<string>,
+  act: (...given: Arguments) => Promise<string | Report>,
 ): Action<Arguments> {
   const { report } = useServices();
   const [state, setState] = useState<{ busy: boolean; problem?: ApiProblem }>({ busy: false });
@@ -32,7 +32,8 @@ export function useAction<Arguments extends readonly unknown[]>(
       const focused = document.activeElement;
       setState({ busy: true });
       try {
-        report.set({ text: await act(...given) });
+        const done = await act(...given);
+        report.set(typeof done === "string" ? { text: done } : done);
         setState({ busy: false });
         return true;
       } catch (error) {

@@ -14,13 +14,20 @@ type SignInState =
   | { readonly kind: "out"; readonly why: string | undefined }
   | { readonly kind: "in"; readonly who: SignedIn };
 
+/** What was just done. */
+export interface Report {
+  readonly text: string;
+  /** For screen readers alone, because the page shows it. */
+  readonly unseen?: true;
+}
+
 /** The services. */
 export interface Services {
   readonly api: Api;
   readonly connection: Connection;
   readonly signIn: Store<SignInState>;
   /** What was done last. It is a new object each time, so that screen readers announce repeats too. */
-  readonly report: Store<{ readonly text: string }>;
+  readonly report: Store<Report>;
   /** Asks the API who is signed in, and applies the answer. */
   readonly findOut: () => Promise<void>;
   /** Applies a sign-in, or with undefined a sign-out. */
@@ -44,7 +51,7 @@ export function createServices(base: URL): Services {
     api,
     connection,
     signIn,
-    report: createStore({ text: "" }),
+    report: createStore<Report>({ text: "" }),
     findOut: async () => {
       const before = signIn.get();
       try {

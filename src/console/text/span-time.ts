@@ -23,8 +23,12 @@ export function rowTime(epochSeconds: number, rowSeconds: number): string {
   return hourMinute(epochSeconds);
 }
 
-/** A mark at the axis of time: the date where a day begins, and the time of day elsewhere. */
-export function axisTime(epochSeconds: number): string {
+/**
+ * A mark at the axis of time: the date where a day begins, and the time of day elsewhere. It has seconds if the marks are
+ * less than a minute apart.
+ */
+export function axisTime(epochSeconds: number, apartSeconds: number): string {
+  if (apartSeconds < 60) return clock(new Date(epochSeconds * 1_000));
   const time = hourMinute(epochSeconds);
   return time === "00:00" ? dayMonth(epochSeconds) : time;
 }

@@ -98,6 +98,6 @@ function csvRow(cells: readonly (string | number)[]): string {
 
 /** A spreadsheet runs a cell that begins with one of these as a formula. The apostrophe makes it a text. */
 function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const harmless = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -1,10 +1,7 @@
 // The health of a project as the API shows it.
 import { z } from "@hono/zod-openapi";
-import {
-  healthStates,
-  type ProjectHealth,
-  type ProjectState,
-} from "../../core/health/project-health.ts";
+import { type ProjectHealth } from "../../core/health/project-health.ts";
+import { healthStates, type ProjectState } from "../../core/health/project-state.ts";
 import { instantSchema } from "./views.ts";
 
 const stateShape = {

@@ -1,7 +1,7 @@
 // The list of projects as people look for one: searched, filtered, sorted, in pages, with the state and the traffic of
 // each. Ory's `GET /projects` stays as it is.
 import { z } from "@hono/zod-openapi";
-import { healthStates } from "../../core/health/project-health.ts";
+import { healthStates } from "../../core/health/project-state.ts";
 import { projectListPageMax, projectListPagesMax, projectSearchCharactersMax } from "../limits.ts";
 import {
   ListedProjects,

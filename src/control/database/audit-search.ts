@@ -1,14 +1,17 @@
 // Finds the lines of the audit log that a query asks for. Matching is not indexed, so it goes back through the log in steps
-// and gives up after a fixed number of lines. SQLite blocks the process during a step, and other work has its turn after it.
+// and gives up after a fixed number of lines, or of bytes. SQLite blocks the process for a step, so a step is short, and other
+// work has its turn after it.
 import { setImmediate } from "node:timers/promises";
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
-import { auditScannedMax, auditValueCharactersMax } from "../limits.ts";
+import { auditScannedBytesMax, auditScannedMax, auditValueCharactersMax } from "../limits.ts";
 import type { AuditFilter, AuditQuery } from "../storage.ts";
 import type { Database } from "./engine.ts";
 import type { Tables } from "./row-types.ts";
 
 /** The lines that one statement looks at, at most. */
 const stepLines = 1_000;
+/** The bytes of values that one statement looks at, at most. A line that has more is looked at alone. */
+const stepBytesMax = 256 * 1_024;
 
 /**
  * How much earlier than a later line a line can be stamped, in milliseconds. Lines are numbered when they are written, and each
@@ -43,7 +46,7 @@ interface Stretch {
 export async function findAudit(db: Database, query: AuditQuery): Promise<Found> {
   const { filter = {}, limit } = query;
   const whole = await stretchOf(db, query);
-  const newest = await placeOf(db, query, whole, 0);
+  const newest = await newestOf(db, query, whole);
   if (newest === undefined) return { found: [], newest, unseen: undefined };
   const matches = matching(filter);
   if (matches.length === 0) {
@@ -52,15 +55,59 @@ export async function findAudit(db: Database, query: AuditQuery): Promise<Found>
   }
   const found: FoundLine[] = [];
   let { high } = whole;
-  for (let scanned = 0; scanned < auditScannedMax; scanned += stepLines) {
-    const oldest = await placeOf(db, query, { low: whole.low, high }, stepLines - 1);
-    const step = { low: oldest ?? whole.low, high };
-    found.push(...(await linesIn(db, query, step, matches, limit + 1 - found.length)));
-    if (oldest === undefined || found.length > limit) return { found, newest, unseen: undefined };
-    high = oldest;
-    await setImmediate();
+  const scanned = { lines: 0, bytes: 0 };
+  while (scanned.lines < auditScannedMax && scanned.bytes < auditScannedBytesMax) {
+    await nextTurn(db);
+    const step = await stepOf(db, query, { low: whole.low, high });
+    const stretch = { low: step.oldest ?? whole.low, high };
+    found.push(...(await linesIn(db, query, stretch, matches, limit + 1 - found.length)));
+    if (step.oldest === undefined || found.length > limit)
+      return { found, newest, unseen: undefined };
+    high = step.oldest;
+    scanned.lines += step.lines;
+    scanned.bytes += step.bytes;
   }
   return { found, newest, unseen: high };
+}
+
+/** When the next step may begin, by database. */
+const turns = new WeakMap<Database, Promise<void>>();
+
+/** Waits until other work has had its turn since the latest step of any search. */
+function nextTurn(db: Database): Promise<void> {
+  const turn = (turns.get(db) ?? Promise.resolve()).then(() => setImmediate());
+  turns.set(db, turn);
+  return turn;
+}
+
+/** The newest lines of a stretch that one statement may look at. `oldest` is undefined if they are all of it. */
+async function stepOf(
+  db: Database,
+  query: AuditQuery,
+  stretch: Stretch,
+): Promise<{
+  readonly oldest: number | undefined;
+  readonly lines: number;
+  readonly bytes: number;
+}> {
+  // Neither database reads a value to tell its length in bytes.
+  const rows = await inStretch(db, query, stretch)
+    .select(["sequence", bytesOf("before_json").as("before"), bytesOf("after_json").as("after")])
+    .limit(stepLines)
+    .execute();
+  let bytes = 0;
+  let lines = 0;
+  for (const { before, after } of rows) {
+    if (lines > 0 && bytes + before + after > stepBytesMax) break;
+    bytes += before + after;
+    lines += 1;
+  }
+  const isAll = lines === rows.length && lines < stepLines;
+  return { oldest: isAll ? undefined : rows[lines - 1]?.sequence, lines, bytes };
+}
+
+function bytesOf(column: "before_json" | "after_json") {
+  return sql<number>`coalesce(octet_length(${sql.ref(column)}), 0)`;
 }
 
 /** The part of the log in which lines can match, by numbers and instants. */
@@ -110,18 +157,13 @@ function inStretch(db: Database, { projectId }: AuditQuery, { low, high }: Stret
   return projectId === undefined ? lines : lines.where("project_id", "=", projectId);
 }
 
-/** The number of the line that this many lines of the stretch are newer than. Undefined if it has fewer. */
-async function placeOf(
+/** The number of the newest line of a stretch. Undefined if it has none. */
+async function newestOf(
   db: Database,
   query: AuditQuery,
   stretch: Stretch,
-  newer: number,
 ): Promise<number | undefined> {
-  const row = await inStretch(db, query, stretch)
-    .select("sequence")
-    .limit(1)
-    .offset(newer)
-    .executeTakeFirst();
+  const row = await inStretch(db, query, stretch).select("sequence").limit(1).executeTakeFirst();
   return row?.sequence;
 }
 
@@ -165,27 +207,31 @@ function matching({ actor, action, search, fromMs, toMs }: AuditFilter): readonl
   }
   if (search !== undefined) {
     // In the columns of JSON, quotes and control characters are written as JSON writes them.
-    const [plain, json] = [search, JSON.stringify(search).slice(1, -1)].map(containing);
+    const plain = inLowerCase(search);
+    const json = inLowerCase(JSON.stringify(search).slice(1, -1));
     matches.push(
       () => sql<SqlBool>`(
-        ${lowered("subject")} like ${plain} escape '!'
-        or ${lowered("actor_name")} like ${plain} escape '!'
-        or ${lowered("action")} like ${plain} escape '!'
-        or ${lowered("after_json")} like ${json} escape '!'
-        or ${lowered("before_json")} like ${json} escape '!'
+        ${contains("subject", plain)}
+        or ${contains("actor_name", plain)}
+        or ${contains("action", plain)}
+        or ${contains("after_json", json)}
+        or ${contains("before_json", json)}
       )`,
     );
   }
   return matches;
 }
 
-/** The beginning of a column, in lower case. What is longer than a value may be is not searched. */
-function lowered(column: keyof Tables["audit"]) {
-  return sql`lower(substr(${sql.ref(column)}, 1, ${sql.lit(auditValueCharactersMax)}))`;
+/**
+ * Whether the beginning of a column contains a text in lower case. What is longer than a value may be is not searched. Not by
+ * `like`, which takes as many steps as the product of both lengths where the text almost matches everywhere.
+ */
+function contains(column: keyof Tables["audit"], text: string) {
+  const searched = sql`lower(substr(${sql.ref(column)}, 1, ${sql.lit(auditValueCharactersMax)}))`;
+  return sql<SqlBool>`${searched} <> replace(${searched}, ${text}, '')`;
 }
 
-/** A pattern of `like` for texts that contain this one. `lower` of both databases changes ASCII letters only. */
-function containing(text: string): string {
-  const escaped = text.replaceAll(/[!%_]/g, "!$&");
-  return `%${escaped.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())}%`;
+/** As `lower` of both databases has it, which changes ASCII letters only. */
+function inLowerCase(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -1,5 +1,4 @@
 // The control plane's storage on top of an engine: which query each method uses, and which of them write.
-import { setImmediate } from "node:timers/promises";
 import { SchemaRefusal, type ControlStorage } from "../storage.ts";
 import { insertAudit, listAudit, prunedAtOnceMax, pruneAudit } from "./audit.ts";
 import { deleteProject, listDeletedProjects } from "./deleted-projects.ts";
@@ -20,7 +19,7 @@ import {
   noteSignInUse,
   pruneSignIns,
 } from "./sign-ins.ts";
-import { insertTraffic, listTraffic, pruneTrafficOf, pruneWritten } from "./traffic-minutes.ts";
+import { insertTraffic, listTraffic, pruneTraffic } from "./traffic-minutes.ts";
 import { queueWrites, type WriteQueue } from "./writes.ts";
 
 /** How a storage is opened. */
@@ -101,21 +100,13 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
         const removed = await write((db) => pruneAudit(db, beforeMs));
         pruned += removed;
         if (removed < prunedAtOnceMax) return pruned;
-        await setImmediate(); // a database in the process would keep checks waiting
       }
     },
 
     insertTraffic: (minute, counted) => write((db) => insertTraffic(db, minute, counted)),
     listTraffic: (query) => ask((db) => listTraffic(db, query)),
-    async pruneTraffic(beforeMinute) {
-      const untilDone = async (prune: (db: Database) => Promise<boolean>): Promise<void> => {
-        while (await write(prune)) await setImmediate();
-        await setImmediate(); // a database in the process would keep checks waiting
-      };
-      for (const { id } of await ask(listRevisions)) {
-        await untilDone((db) => pruneTrafficOf(db, id, beforeMinute));
-      }
-      await untilDone((db) => pruneWritten(db, beforeMinute));
+    async pruneTraffic(before) {
+      while (await write((db) => pruneTraffic(db, before)));
     },
   };
 }

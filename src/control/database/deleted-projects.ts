@@ -7,6 +7,7 @@ import type { AuditRecord, DeletedProject, DeleteProjectResult } from "../storag
 import { insertAudit } from "./audit.ts";
 import type { Database } from "./engine.ts";
 import { revisionOf } from "./projects.ts";
+import { deleteTrafficOf } from "./traffic-minutes.ts";
 
 /**
  * Removes a project with its hosts and its keys, whose sign-ins end, and notes that it was deleted. Writes a line for the
@@ -24,6 +25,7 @@ export async function deleteProject(
   await forgetOld(transaction, audit.atMs);
   if (await full(transaction)) return "too-many";
   await deleteKeys(transaction, id, audit);
+  await deleteTrafficOf(transaction, id);
   await transaction.deleteFrom("project_hosts").where("project_id", "=", id).execute();
   await transaction.deleteFrom("projects").where("id", "=", id).execute();
   await transaction

@@ -9,13 +9,16 @@ import {
   sumText,
   type MinuteTraffic,
 } from "../../core/traffic-sum.ts";
-import { trafficRowsMax } from "../limits.ts";
-import type { StoredTraffic, TrafficQuery, TrafficRows } from "../storage.ts";
+import { projectsMax, trafficRowsMax } from "../limits.ts";
+import type { StoredTraffic, TrafficQuery, TrafficRows, TrafficAges } from "../storage.ts";
 import type { Database } from "./engine.ts";
 import type { TrafficRow } from "./row-types.ts";
 
-/** The most rows that one statement removes, so that other work does not wait long. */
+/** The most rows that one transaction removes, so that other transactions do not wait long. */
 const prunedAtOnceMax = 1_000;
+
+/** How many rows take about as long as a statement that removes none. */
+const rowsPerStatement = 20;
 
 /** How many projects are written before other work of the process has its turn. */
 const writtenAtOnce = 25;
@@ -120,6 +123,8 @@ export async function listTraffic(
     db
       .selectFrom("traffic_written")
       .select("minute")
+      // A clock that was ahead may have written minutes that are still to come.
+      .where("minute", "<=", throughMinute)
       .orderBy("minute", "desc")
       .limit(1)
       .executeTakeFirst(),
@@ -131,46 +136,71 @@ export async function listTraffic(
   };
 }
 
-/** Removes a project's rows from before a minute, at most 1,000 of each unit. Returns whether there may be more. */
-export async function pruneTrafficOf(
-  transaction: Database,
-  projectId: string,
-  before: number,
-): Promise<boolean> {
-  let more = false;
-  for (const unitLength of Object.values(unitMinutes)) {
-    const oldest = transaction
+/**
+ * Removes a project's rows a thousand at a time. Otherwise those of a month would go with the project by one statement, and a
+ * database in the process would hold up its checks for as long as that takes.
+ */
+export async function deleteTrafficOf(transaction: Database, projectId: string): Promise<void> {
+  for (;;) {
+    const some = transaction
       .selectFrom("traffic")
       .select("minute")
       .where("project_id", "=", projectId)
-      .where("unit_minutes", "=", unitLength)
-      .where("minute", "<", before)
-      .orderBy("minute")
       .limit(prunedAtOnceMax);
     const { numDeletedRows } = await transaction
       .deleteFrom("traffic")
       .where("project_id", "=", projectId)
-      .where("unit_minutes", "=", unitLength)
-      .where("minute", "in", oldest)
+      .where("minute", "in", some)
       .executeTakeFirst();
-    more ||= Number(numDeletedRows) === prunedAtOnceMax;
+    if (Number(numDeletedRows) === 0) return;
+    await setImmediate();
   }
-  return more;
 }
 
-/** Forgets which minutes from before that one were written, at most 1,000. Returns whether there may be more. */
-export async function pruneWritten(transaction: Database, before: number): Promise<boolean> {
+/** Removes rows from before these minutes, at most 1,000 of each project and unit. Returns whether there may be more. */
+export async function pruneTraffic(transaction: Database, before: TrafficAges): Promise<boolean> {
+  const projects = await transaction
+    .selectFrom("projects")
+    .select("id")
+    .limit(projectsMax)
+    .execute();
+  let more = false;
+  let work = 0;
+  for (const { id } of projects) {
+    for (const unit of ["minute", "hour"] as const) {
+      const unitLength = unitMinutes[unit];
+      const oldest = transaction
+        .selectFrom("traffic")
+        .select("minute")
+        .where("project_id", "=", id)
+        .where("unit_minutes", "=", unitLength)
+        .where("minute", "<", before[unit])
+        .orderBy("minute")
+        .limit(prunedAtOnceMax);
+      const { numDeletedRows } = await transaction
+        .deleteFrom("traffic")
+        .where("project_id", "=", id)
+        .where("unit_minutes", "=", unitLength)
+        .where("minute", "in", oldest)
+        .executeTakeFirst();
+      more ||= Number(numDeletedRows) === prunedAtOnceMax;
+      work += Number(numDeletedRows) + rowsPerStatement;
+      if (work < prunedAtOnceMax) continue;
+      await setImmediate();
+      work = 0;
+    }
+  }
   const written = transaction
     .selectFrom("traffic_written")
     .select("minute")
-    .where("minute", "<", before)
+    .where("minute", "<", before.minute)
     .orderBy("minute")
     .limit(prunedAtOnceMax);
   const { numDeletedRows } = await transaction
     .deleteFrom("traffic_written")
     .where("minute", "in", written)
     .executeTakeFirst();
-  return Number(numDeletedRows) === prunedAtOnceMax;
+  return more || Number(numDeletedRows) === prunedAtOnceMax;
 }
 
 function rowOf(

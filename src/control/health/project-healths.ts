@@ -2,10 +2,9 @@
 import {
   healthAtEdge,
   projectHealth,
-  type HealthFacts,
   type ProjectHealth,
-  type ProjectState,
 } from "../../core/health/project-health.ts";
+import { type HealthFacts, type ProjectState } from "../../core/health/project-state.ts";
 import { soundFlags } from "../projects/feature-flags.ts";
 import { planOf, type PlanTable } from "../projects/plans.ts";
 import type { ControlEdges, EdgesHealth } from "../ports.ts";

@@ -1,5 +1,5 @@
 // Finds projects: searched, filtered, sorted and cut into pages. Everything here is computed from rows that are given.
-import { healthStates, type HealthState, type Severity } from "../../core/health/project-health.ts";
+import { healthStates, type HealthState, type Severity } from "../../core/health/project-state.ts";
 import type { ProjectRecord } from "../storage.ts";
 
 /** A project with everything that it can be found by. */

@@ -81,7 +81,8 @@ export class ControlProjects {
   async publishAll(): Promise<void> {
     const atMs = this.#parts.nowMs();
     // If this fails, for example because the database is down, `follow` sends the projects later.
-    this.#sent.clear();
+    // They stay known, because `follow` finds by them what was deleted meanwhile.
+    for (const id of this.#sent.keys()) this.#sent.set(id, 0);
     const projects = await this.#parts.storage.listProjects();
     const publish = (project: ProjectRecord): Promise<boolean> => this.publish(project, atMs);
     for (let at = 0; at < projects.length; at += batchMax) {

@@ -16,7 +16,7 @@ interface TrafficRecorderParts {
 export interface TrafficRecorder {
   /** Writes minutes that are due. Never rejects: a minute that could not be written is tried again while memory has it. */
   readonly record: () => Promise<void>;
-  /** Writes every minute that is over. Never rejects. */
+  /** Writes every minute that is over, if this process wrote the minute before. Otherwise those that are due. Never rejects. */
   readonly finish: () => Promise<void>;
 }
 
@@ -56,11 +56,14 @@ export function createTrafficRecorder(parts: TrafficRecorderParts): TrafficRecor
     }
   }
 
+  const record = (): Promise<void> => {
+    const dueAfter = wroteLast ? dueAfterMs : dueForOthersAfterMs;
+    return writeUntil(minuteOf(nowMs() - dueAfter));
+  };
+
   return {
-    record: () => {
-      const dueAfter = wroteLast ? dueAfterMs : dueForOthersAfterMs;
-      return writeUntil(minuteOf(nowMs() - dueAfter));
-    },
-    finish: () => writeUntil(traffic.minuteNow()),
+    record,
+    // What another process is about to write as a whole must not be written in part, by one that is gone too early.
+    finish: () => (wroteLast ? writeUntil(traffic.minuteNow()) : record()),
   };
 }

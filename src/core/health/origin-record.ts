@@ -41,7 +41,7 @@ export const limitedSpanMs = 10_000;
 export const limitedForgottenMs = 90_000;
 /**
  * An answer that is not sure outweighs a failed call for a known session only after this long. A server without its database
- * still answers whoever has no session.
+ * still answers clients without a session.
  */
 export const unsureAfterMs = 3_000;
 

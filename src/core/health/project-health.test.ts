@@ -1,12 +1,7 @@
 // Every state of a project, what it follows from, and which one hides which.
 import { describe, expect, test } from "vitest";
-import {
-  healthAtEdge,
-  projectHealth,
-  type EdgeOfProject,
-  type HealthFacts,
-  type HealthState,
-} from "./project-health.ts";
+import { healthAtEdge, projectHealth } from "./project-health.ts";
+import { type EdgeOfProject, type HealthFacts, type HealthState } from "./project-state.ts";
 import type { ProjectSign } from "./signs.ts";
 
 const well: EdgeOfProject = {

@@ -53,5 +53,13 @@ test("A sign is the same after it was sent as JSON, and what is not understood i
     ]),
   ).toEqual([{ project: "c" }, { project: "d" }]);
   expect(readSigns("no list")).toEqual([]);
+  // No clock shows such an instant, and no server answers with such a status.
+  expect(
+    readSigns([
+      { project: "e", limited: { since: 8.64e15 + 1 } },
+      { project: "f", cookieNameContradicted: { since: 1e300 } },
+      { project: "g", failing: { since: 5, how: { kind: "status", status: 1e21 } } },
+    ]),
+  ).toEqual([{ project: "e" }, { project: "f" }, { project: "g" }]);
   expect(readSigns(Array.from({ length: 1_000 }, () => signs[1]))).toHaveLength(signsMax);
 });

@@ -1,4 +1,5 @@
 // What an edge notices of a project's identity server, and says in its heartbeats.
+import { isInstant } from "../instant.ts";
 
 /** How calls to an identity server fail. A status is what it answered. */
 export type OriginFailure =
@@ -103,7 +104,7 @@ function readFailing(value: unknown): ProjectSign["failing"] {
 function readFailure(value: unknown): OriginFailure | undefined {
   if (!isRecord(value)) return undefined;
   const { kind, status } = value;
-  if (kind === "status") return isInstant(status) ? { kind, status } : undefined;
+  if (kind === "status") return isStatus(status) ? { kind, status } : undefined;
   return kind === "timeout" || kind === "unreachable" || kind === "broken" ? { kind } : undefined;
 }
 
@@ -111,6 +112,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isInstant(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+function isStatus(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 100 && Number(value) <= 999;
 }

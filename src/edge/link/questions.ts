@@ -16,6 +16,13 @@ const questionsAtOnceMax = 10;
 /** Questions that a process may ask, or answer, per second after that. */
 const questionsPerSecondMax = 1;
 
+/** Questions about one project that a process may ask at once, so that others still can be asked about. */
+const ofProjectAtOnceMax = 6;
+/** Questions about one project that a process may ask per second after that. */
+const ofProjectPerSecondMax = 0.5;
+/** The most projects that are counted by themselves. Those that were asked about longest ago are forgotten. */
+const countedProjectsMax = 1_000;
+
 /** Says what the edges of this process hold. It reads memory only. */
 export type FindSessions = (project: string, about: SessionMatter) => SessionFindings;
 
@@ -53,6 +60,8 @@ export class Questions {
   readonly #parts: QuestionsParts;
   readonly #asking: Allowance;
   readonly #answering: Allowance;
+  /** What is left of each project's questions. The one that was asked about latest is last. */
+  readonly #askingOf = new Map<string, Allowance>();
   /** The answers so far to each question that is being asked, by instance. */
   readonly #open = new Map<string, Map<string, SessionAnswer>>();
 
@@ -75,7 +84,7 @@ export class Questions {
       edges: all.map((member) => ({ member, findings: answers.get(member.heartbeat.instance) })),
     });
     if (live.length === 0) return said(true);
-    if (!this.#mayUse(this.#asking)) return said(false);
+    if (!this.#mayAskOf(project) || !this.#mayUse(this.#asking)) return said(false);
     const id = newId();
     let refused = false;
     this.#open.set(id, answers);
@@ -104,6 +113,17 @@ export class Questions {
     const { instance } = answer;
     const isAsked = this.#parts.edges().some(({ heartbeat }) => heartbeat.instance === instance);
     if (isAsked) answers.set(instance, answer);
+  }
+
+  #mayAskOf(project: string): boolean {
+    const nowMs = this.#parts.clock.nowMs();
+    const allowance = this.#askingOf.get(project) ?? fullAllowance(ofProjectAtOnceMax, nowMs);
+    this.#askingOf.delete(project);
+    const [oldest] = this.#askingOf.keys();
+    if (this.#askingOf.size >= countedProjectsMax && oldest !== undefined)
+      this.#askingOf.delete(oldest);
+    this.#askingOf.set(project, allowance);
+    return takeOne(allowance, nowMs, ofProjectAtOnceMax, ofProjectPerSecondMax);
   }
 
   #mayUse(allowance: Allowance): boolean {

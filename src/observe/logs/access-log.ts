@@ -12,6 +12,8 @@ type Answers = (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
 
 /** The parts of an access log. */
 export interface AccessLogParts {
+  /** The edge's name in `Cache-Status`. */
+  readonly name: string;
   readonly write: (line: string) => void;
   /** Members of each line. */
   readonly base: Readonly<Record<string, unknown>>;
@@ -44,7 +46,7 @@ export function createAccessLog(parts: AccessLogParts): (answers: Answers) => An
 }
 
 function lineOf(
-  { trust, projectOf, nowMs }: AccessLogParts,
+  { name, trust, projectOf, nowMs }: AccessLogParts,
   request: EdgeRequest,
   answer: EdgeAnswer,
   startedAtMs: number,
@@ -59,7 +61,7 @@ function lineOf(
     method: bounded(method),
     path: shownPath(target),
     status: answer.status,
-    cache: cacheStatusOf(answer),
+    cache: cacheStatusOf(answer, name),
     bytes: bytesOf(answer),
     durationMs: nowMs() - startedAtMs,
   };

@@ -1,4 +1,5 @@
 // Names, help and labels of every metric: what an operator reads at /metrics.
+// It is over 300 lines, because it is the one list of all metrics.
 import { addProcessMetrics } from "./process-metrics.ts";
 import { createMetricWriter } from "./registry.ts";
 import { createTally, type Tally } from "./tally.ts";

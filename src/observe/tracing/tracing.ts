@@ -123,8 +123,8 @@ function answerTraced(
   const answer = answers(tracedRequest(request, span));
   // A hit must be taken at once, so it gets no promise here either.
   return answer instanceof Promise
-    ? answer.then((later) => endSpan(span, later))
-    : endSpan(span, answer);
+    ? answer.then((later) => endSpan(span, later, parts.name))
+    : endSpan(span, answer, parts.name);
 }
 
 /** Few names, as OpenTelemetry asks for: paths are attributes. */
@@ -170,8 +170,8 @@ function tracedRequest(request: EdgeRequest, span: Span): EdgeRequest {
   };
 }
 
-function endSpan(span: Span, answer: EdgeAnswer): EdgeAnswer {
-  const cache = cacheStatusOf(answer);
+function endSpan(span: Span, answer: EdgeAnswer, name: string): EdgeAnswer {
+  const cache = cacheStatusOf(answer, name);
   span.setAttribute("http.response.status_code", answer.status);
   if (cache !== undefined) span.setAttribute("edge_sessions.cache_status", bounded(cache));
   if (answer.status >= 500) {

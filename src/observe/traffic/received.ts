@@ -32,6 +32,7 @@ export class ReceivedTraffic {
 
   /** Notes a report, and returns what is new in it. A report that comes again, or after a later one, has nothing new. */
   note({ instance, count, projects }: TrafficReport): readonly News[] {
+    if (projects.length === 0) return [];
     const known = this.#instances.get(instance) ?? { firstCount: count, sums: new Map() };
     this.#instances.delete(instance);
     this.#instances.set(instance, known);
@@ -39,7 +40,7 @@ export class ReceivedTraffic {
       const found = this.#noteProject(known, count, reported);
       return found === undefined ? [] : [found];
     });
-    this.#forget(instance);
+    this.#forget();
     return news;
   }
 
@@ -66,9 +67,9 @@ export class ReceivedTraffic {
     return { project, sum, refreshMs };
   }
 
-  #forget(latest: string): void {
+  #forget(): void {
     for (const [instance, { sums }] of this.#instances) {
-      if (this.#sums <= this.#sumsMax || instance === latest) return;
+      if (this.#sums <= this.#sumsMax) return;
       this.#instances.delete(instance);
       this.#sums -= sums.size;
     }

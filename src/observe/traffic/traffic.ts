@@ -88,6 +88,7 @@ export function createTraffic({ nowMs, projectsMax }: TrafficParts): TrafficMemo
     }
     const [idle, history] = longest;
     histories.delete(idle);
+    othersRefreshMs.delete(idle);
     clearHistory(history, step);
     histories.set(project, history);
     return history;

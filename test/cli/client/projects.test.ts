@@ -102,7 +102,7 @@ test("Projects are found by a search and by their state, and sorted.", async () 
     "eta-search",
     "zeta-search",
   ]);
-  expect(await slugs("--search", "search", "--state", "no-edge")).toHaveLength(2);
+  expect(await slugs("--search", "search", "--state", "not-set-up")).toHaveLength(2);
   const none = await plane.client(["list", "projects", "--state", "serving"]);
   expect(none).toMatchObject({ code: 0, stderr: expect.stringContaining("no project matches") });
   const wrong = await plane.client(["list", "projects", "--state", "fine"]);

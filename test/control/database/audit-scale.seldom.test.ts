@@ -1,6 +1,10 @@
 // A log of 50,000 lines, on both databases: a search that finds nothing gives up in time, and can be continued to the end.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { auditPageMax, auditScannedMax } from "../../../src/control/limits.ts";
+import {
+  auditPageMax,
+  auditScannedBytesMax,
+  auditScannedMax,
+} from "../../../src/control/limits.ts";
 import type { AuditFilter, ControlStorage } from "../../../src/control/storage.ts";
 import { startPostgres, type PostgresServer } from "../../harness/postgres.ts";
 import { filePlace, openAt, type MakePlace, type Place } from "./place.ts";
@@ -69,7 +73,30 @@ function isBounded(makePlace: () => Promise<Place>, numbers: string): void {
   });
 }
 
+/** Lines with values as long as they may be, which begin like the text that is searched for at every character. */
+const almost = (numbers: string) => `
+  insert into audit
+    (id, at_ms, actor_key_id, actor_name, action, project_id, subject, before_json, after_json)
+  select 'id-' || i, 1700000000000 + i * 60000, 'key', 'key', 'project.patch', 'project', 'subject',
+    '"${"a".repeat(longCharacters - 2)}"', '"${"a".repeat(longCharacters - 2)}"'
+  from ${numbers} where i <= ${longLines}`;
+const longCharacters = 32 * 1_024;
+const longLines = 600;
+
+function isLinear(makePlace: MakePlace, numbers: string): void {
+  test("A text that almost matches at every character costs no more than another one, and long lines end a page earlier.", async () => {
+    const place = await makePlace();
+    const storage = await openAt(place);
+    await place.alter(almost(numbers));
+    const pages = Math.ceil((longLines * 2 * longCharacters) / auditScannedBytesMax);
+    const nothing = Array.from({ length: pages }, () => 0);
+    expect(await sizes(storage, { search: `${"a".repeat(99)}b` })).toEqual(nothing);
+    expect(await sizes(storage, { search: "%".repeat(90) })).toEqual(nothing);
+  });
+}
+
 describe("in a file", () => {
+  isLinear(filePlace, counted.sqlite);
   isBounded(filePlace, counted.sqlite);
 });
 
@@ -79,8 +106,10 @@ describe("in Postgres", () => {
     server = await startPostgres();
   });
   afterAll(() => server?.stop());
-  isBounded(async () => {
+  const place = async (): Promise<Place> => {
     if (server === undefined) throw new Error("Postgres does not run");
     return server.place();
-  }, counted.postgres);
+  };
+  isLinear(place, counted.postgres);
+  isBounded(place, counted.postgres);
 });

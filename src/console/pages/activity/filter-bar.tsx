@@ -113,9 +113,7 @@ export function FilterBar({ filter, ofAll, actors, onFilter }: FilterBarProps) {
           <Field label="From">
             {(ids) => <input {...ids} type="datetime-local" name="from" />}
           </Field>
-          <Field label="Jump to, or until">
-            {(ids) => <input {...ids} type="datetime-local" name="to" />}
-          </Field>
+          <Field label="Until">{(ids) => <input {...ids} type="datetime-local" name="to" />}</Field>
         </div>
         <div class="buttons">
           <Button kind="primary">Show</Button>

@@ -38,11 +38,13 @@ export function EdgeRow({ edge, project, revision, health }: EdgeRowProps) {
           </code>
         )}
       </th>
-      <td>
+      <td data-label="State">
         <State edge={edge} />
       </td>
-      <td class="whole">{edge.region ?? none}</td>
-      <td class="whole">
+      <td data-label="Region" class="whole">
+        {edge.region ?? none}
+      </td>
+      <td data-label="Edge Sessions" class="whole">
         {here === undefined || here.cacheable_sessions === null ? (
           <span class="quiet">{notServing(edge, gone, here !== undefined)}</span>
         ) : here.cacheable_sessions ? (
@@ -59,9 +61,13 @@ export function EdgeRow({ edge, project, revision, health }: EdgeRowProps) {
           </div>
         )}
       </td>
-      <td class="number">{gone || hits === null ? none : share(hits, 1)}</td>
-      <td class="number">{gone || lag === null ? none : milliseconds(lag)}</td>
-      <td class="number">
+      <td data-label="Hit ratio" class="number">
+        {gone || hits === null ? none : share(hits, 1)}
+      </td>
+      <td data-label="Lag" class="number">
+        {gone || lag === null ? none : milliseconds(lag)}
+      </td>
+      <td data-label="Entries" class="number">
         {gone || entries === null || memory === null ? (
           none
         ) : (
@@ -71,11 +77,11 @@ export function EdgeRow({ edge, project, revision, health }: EdgeRowProps) {
           </>
         )}
       </td>
-      <td class="whole">
+      <td data-label="Running since" class="whole">
         <Time at={edge.started_at} never="unknown" />
         <Below>version {edge.version}</Below>
       </td>
-      <td>{edge.url === null ? none : <code class="whole">{edge.url}</code>}</td>
+      <td data-label="URL">{edge.url === null ? none : <code class="whole">{edge.url}</code>}</td>
     </tr>
   );
 }

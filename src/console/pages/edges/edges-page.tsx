@@ -44,6 +44,7 @@ export function EdgesPage() {
             <Table
               caption="Edges"
               quiet
+              cards
               columns={[
                 "Edge",
                 "State",
@@ -127,10 +128,10 @@ function Summary({ edges }: { readonly edges: readonly Edge[] }) {
       {silent.length > 0 && (
         <Notice kind="warning">
           <p>
-            {silent.length === 1 ? "1 edge has" : `${count(silent.length)} edges have`} gone silent
-            without a goodbye: {silent.map(({ name }) => name).join(", ")}. Either it has died, or
-            it is cut off from the bus. An edge that is cut off knows it, and uses the shorter cache
-            duration.
+            {silent.length === 1 ? "1 edge has" : `${count(silent.length)} edges have`} stopped
+            reporting without shutting down: {silent.map(({ name }) => name).join(", ")}. Either it
+            crashed, or it is cut off from the bus. An edge that is cut off notices, and uses the
+            shorter cache duration.
           </p>
         </Notice>
       )}

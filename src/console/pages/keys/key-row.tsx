@@ -34,18 +34,20 @@ export function KeyRow({ apiKey, project, why, onRevoked }: KeyRowProps) {
         {apiKey.name}
         {own && <span class="quiet"> (you)</span>}
       </th>
-      <td>{apiKey.last_characters === undefined ? "–" : <code>…{apiKey.last_characters}</code>}</td>
-      <td>{apiKey.scopes.join(", ")}</td>
-      <td>
+      <td data-label="Ends in">
+        {apiKey.last_characters === undefined ? "–" : <code>…{apiKey.last_characters}</code>}
+      </td>
+      <td data-label="Scopes">{apiKey.scopes.join(", ")}</td>
+      <td data-label="Last used">
         <Time at={apiKey.last_used_at} never="never" />
       </td>
-      <td>
+      <td data-label="Expires">
         <Time at={apiKey.expires_at} never="never" />
       </td>
-      <td>
+      <td data-label="Created">
         <Time at={apiKey.created_at} never="–" />
       </td>
-      <td>
+      <td data-label="Action">
         <Button
           disabled={why !== undefined}
           describedBy={why === undefined ? undefined : "keys-why"}

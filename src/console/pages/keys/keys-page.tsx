@@ -44,6 +44,7 @@ export function KeysPage({ project }: KeysPageProps) {
           <Table
             caption={title}
             quiet
+            cards
             columns={["Name", "Ends in", "Scopes", "Last used", "Expires", "Created", "Action"]}
             empty="No keys yet."
           >

@@ -35,13 +35,18 @@ export function AnsweredTable({ total, last }: AnsweredTableProps) {
   return (
     <Table
       caption={`How checks were answered in the ${last}`}
+      cards
       columns={["Result", "#Checks", "#Share", "Meaning"]}
     >
       {results.map(([name, words, meaning]) => (
         <tr key={name}>
           <th scope="row">{words}</th>
-          <td class="number">{count(total[name])}</td>
-          <td class="number">{share(total[name], total.checks)}</td>
+          <td class="number" data-label="Checks">
+            {count(total[name])}
+          </td>
+          <td class="number" data-label="Share">
+            {share(total[name], total.checks)}
+          </td>
           <td class="words">{meaning}</td>
         </tr>
       ))}

@@ -74,6 +74,15 @@ function Shown({ slug, range, traffic, minute, setting }: ShownProps) {
     seconds: Math.min(60, knownSeconds(minute)),
   };
   const { last } = range;
+  if (traffic.known_from === null && (minute?.total.checks ?? 0) === 0)
+    return (
+      <Section title={`The ${last}`}>
+        <RangeChoice slug={slug} shown={range} />
+        <p class="quiet">
+          No checks are known in the {last}. Figures and charts appear with the first one.
+        </p>
+      </Section>
+    );
   return (
     <>
       {minute !== undefined && lastMinute !== undefined && (
@@ -107,8 +116,7 @@ function Shown({ slug, range, traffic, minute, setting }: ShownProps) {
 
 /** Says of how many edges the figures are, and from when on, if that is later than the range. */
 function coverWords(traffic: Traffic, { last }: Range): string {
-  if (traffic.known_from === null)
-    return `No checks are known in the ${last}. Charts appear with the first one.`;
+  if (traffic.known_from === null) return `The charts of the ${last} appear within a minute.`;
   const edges = traffic.edges === 1 ? "1 edge" : `${count(traffic.edges)} edges`;
   const later =
     Date.parse(traffic.known_from) > Date.parse(traffic.from) + 1_000 * traffic.step_seconds;

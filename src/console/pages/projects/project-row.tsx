@@ -19,11 +19,16 @@ export function ProjectRow({ project }: ProjectRowProps) {
   const [ratio, calls] = [project.hit_ratio, project.origin_calls_per_check];
   const more = hosts.length - hostsShown;
   return (
-    <tr>
+    <tr class="project">
       <th scope="row">
         <a href={projectHref(slug, "overview")}>{project.name}</a>
         <span class="hosts">
-          {hosts.slice(0, hostsShown).join(", ")}
+          {hosts.slice(0, hostsShown).map((host, place) => (
+            <>
+              {place > 0 && ", "}
+              <Host name={host} />
+            </>
+          ))}
           {more > 0 && ` and ${count(more)} more`}
         </span>
       </th>
@@ -42,14 +47,34 @@ export function ProjectRow({ project }: ProjectRowProps) {
       <td data-label="Calls/check" class="number">
         {calls === null ? "–" : quotient(calls, 1)}
       </td>
-      <td data-label="Plan" class="whole">
+      <td data-label="Plan" class="whole least">
         {project.subscription_plan}
       </td>
-      <td data-label="Environment">{environments[environment]}</td>
-      <td data-label="Changed">
+      <td data-label="Environment" class="least">
+        {environments[environment]}
+      </td>
+      <td data-label="Changed" class="least">
         <Time at={updatedAt} never="–" />
       </td>
     </tr>
+  );
+}
+
+/** A host may break before a dot, and not within a word. */
+function Host({ name }: { readonly name: string }) {
+  return (
+    <>
+      {name.split(".").map((label, place) => (
+        <>
+          {place > 0 && (
+            <>
+              <wbr />.
+            </>
+          )}
+          {label}
+        </>
+      ))}
+    </>
   );
 }
 

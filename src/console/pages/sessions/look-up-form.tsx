@@ -16,7 +16,7 @@ interface LookUpFormProps {
 }
 
 const choices: readonly (readonly [Meant, string])[] = [
-  ["auto", "Recognise it"],
+  ["auto", "Detect it"],
   ["identity", "Identity id"],
   ["session", "Session id"],
   ["email", "E-mail address"],

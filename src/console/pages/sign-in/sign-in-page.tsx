@@ -24,7 +24,7 @@ export function SignInPage({ asking, why }: SignInPageProps) {
   const signIn = useAction(async (key: string) => {
     const who = await api.signIn(key);
     follow(who);
-    return `Signed in as ${who.key.name}.`;
+    return { text: `Signed in as ${who.key.name}.`, unseen: true };
   });
 
   if (asking) return <p class="asking quiet">Loading…</p>;

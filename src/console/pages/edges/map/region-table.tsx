@@ -22,6 +22,7 @@ export function RegionTable({ map, lost, onLose }: RegionTableProps) {
   return (
     <Table
       caption="Regions"
+      cards
       columns={[
         "Region",
         "State",
@@ -53,10 +54,10 @@ function Row({ region, lost, onLose }: RowProps) {
   return (
     <tr class={lost ? "marked" : undefined}>
       <th scope="row">{name}</th>
-      <td>
+      <td data-label="State">
         <Badge kind={badges[state]}>{markWords[state]}</Badge>
       </td>
-      <td class="whole">
+      <td data-label="Its loss" class="whole">
         {serves ? (
           <Button
             onClick={() => onLose(id)}
@@ -68,13 +69,27 @@ function Row({ region, lost, onLose }: RowProps) {
           <span class="quiet">no edge runs</span>
         )}
       </td>
-      <td class="whole">{edgesText(region)}</td>
-      <td class="number">{hits === null ? none : share(hits, 1)}</td>
-      <td class="number">{lag === null ? none : milliseconds(lag)}</td>
-      <td class="number">{nearest === null ? none : share(nearest.share, 1)}</td>
-      <td class="number">{nearest === null ? none : milliseconds(nearest.p95_ms)}</td>
-      <td class="number">{without === null ? none : milliseconds(without.p95_ms)}</td>
-      <td class="number">{without === null ? none : peopleWithin(without, 100)}</td>
+      <td data-label="Edges" class="whole">
+        {edgesText(region)}
+      </td>
+      <td data-label="Hit ratio" class="number">
+        {hits === null ? none : share(hits, 1)}
+      </td>
+      <td data-label="Lag" class="number">
+        {lag === null ? none : milliseconds(lag)}
+      </td>
+      <td data-label="People nearest" class="number">
+        {nearest === null ? none : share(nearest.share, 1)}
+      </td>
+      <td data-label="Their P95" class="number">
+        {nearest === null ? none : milliseconds(nearest.p95_ms)}
+      </td>
+      <td data-label="P95 without it" class="number">
+        {without === null ? none : milliseconds(without.p95_ms)}
+      </td>
+      <td data-label="Within 100 ms then" class="number">
+        {without === null ? none : peopleWithin(without, 100)}
+      </td>
     </tr>
   );
 }
@@ -84,6 +99,7 @@ export function PlanTable({ plan }: { readonly plan: MapPlan }) {
   return (
     <Table
       caption="Planned edges"
+      cards
       columns={["Metro", "State", "#Share of checks", "#P95 of hits there"]}
     >
       {plan.edges.map(({ code, location, running, share: part, p95_ms: p95 }) => (
@@ -91,11 +107,15 @@ export function PlanTable({ plan }: { readonly plan: MapPlan }) {
           <th scope="row">
             {location.name} <code class="quiet">{code}</code>
           </th>
-          <td>
+          <td data-label="State">
             {running ? <Badge kind="good">Running</Badge> : <Badge kind="off">Not running</Badge>}
           </td>
-          <td class="number">{share(part, 1)}</td>
-          <td class="number">{milliseconds(p95)}</td>
+          <td data-label="Share of checks" class="number">
+            {share(part, 1)}
+          </td>
+          <td data-label="P95 of hits there" class="number">
+            {milliseconds(p95)}
+          </td>
         </tr>
       ))}
     </Table>
