@@ -23,7 +23,7 @@ const firstLoadBytesMax = 70_000;
 let world: ScaleWorld;
 
 beforeAll(async () => {
-  world = await startWorld({ ...wholeSize, minuteDays: 2 }, () => undefined);
+  world = await startWorld(wholeSize, () => undefined);
   await world.check(2);
 });
 afterAll(() => world[Symbol.asyncDispose]());

@@ -1,4 +1,5 @@
 // The control plane's storage on top of an engine: which query each method uses, and which of them write.
+import { setImmediate } from "node:timers/promises";
 import { SchemaRefusal, type ControlStorage } from "../storage.ts";
 import { insertAudit, listAudit, prunedAtOnceMax, pruneAudit } from "./audit.ts";
 import { deleteProject, listDeletedProjects } from "./deleted-projects.ts";
@@ -100,6 +101,7 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
         const removed = await write((db) => pruneAudit(db, beforeMs));
         pruned += removed;
         if (removed < prunedAtOnceMax) return pruned;
+        await setImmediate(); // a database in the process would keep checks waiting
       }
     },
 

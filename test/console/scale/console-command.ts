@@ -16,8 +16,8 @@ const help = `Measures the Console with 200 projects, 50,000 lines of the audit 
 database, starts the program "edge-sessions control --edge" on it, and opens each page several times in a real browser,
 each time in a new window with an empty cache. Then it leaves pages open and reads what they cost the control plane.
 
-npm run bench:console                            everything, about eight minutes
-npm run bench:console -- --minute-days 1         a smaller database: minutes of one day
+npm run bench:console                            everything, about five minutes
+npm run bench:console -- --minute-days 7         a larger database than pruning leaves
 npm run bench:console -- --only activity         only pages whose name has this text
 npm run bench:console -- --looks 9               each page more often
 npm run bench:console -- --open-seconds 0        pages are not left open

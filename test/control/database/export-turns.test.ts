@@ -42,3 +42,7 @@ test("An export leaves a turn after each page.", async () => {
   });
   expect(turns).toBeGreaterThanOrEqual(pages - 1);
 });
+
+test("Pruning the log leaves a turn after each 1,000 lines.", async () => {
+  expect(await turnsDuring(() => storage.pruneAudit(lines))).toBeGreaterThanOrEqual(1);
+});
