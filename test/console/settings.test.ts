@@ -61,6 +61,12 @@ test("Every problem is shown beside its field, and nothing is saved.", () =>
 
 test("The refresh interval can be left to the edges and taken back, and the overview shows it.", () =>
   inPage(async (page) => {
+    const { scene } = running;
+    // The overview has figures as soon as there is traffic.
+    await scene.api("PATCH", "/projects/shop", [
+      { op: "replace", path: `${flags}/cacheable_sessions`, value: true },
+    ]);
+    await scene.check();
     await openSettings(page);
     const duration = page.getByLabel(/^Refresh after/u);
     const automatic = page.getByLabel("Choose the interval automatically");

@@ -42,6 +42,27 @@ describe("a lawful history", () => {
   });
 });
 
+describe("the question how the identity server is", () => {
+  const asks = { target: "/health/ready", headers: ["Accept", "application/json"] };
+
+  test("It carries nothing of a client, and meets no objection.", () => {
+    const history = emptyHistory();
+    addCall(history, 1_000, asks);
+    expect(lawsBroken(history)).toEqual([]);
+  });
+
+  test.each([
+    ["a cookie", { ...asks, headers: [...asks.headers, "Cookie", "a=b"] }],
+    ["another header", { ...asks, headers: ["X-Request-ID", "1"] }],
+    ["another target", { ...asks, target: "/sessions" }],
+    ["a body", { ...asks, requestBody: "{}" }],
+  ])("With %s it breaks L1.", (_, call) => {
+    const history = emptyHistory();
+    addCall(history, 1_000, call);
+    expect(lawsBroken(history)).toEqual(["L1"]);
+  });
+});
+
 describe("L1, own answer", () => {
   test("The answer for other credentials breaks L1.", () => {
     const history = emptyHistory();

@@ -32,7 +32,19 @@ export function judgeCalls(files: Files): readonly Objection[] {
   return objections;
 }
 
-function strayOf({ method, target, headers, requestBody }: CallRecord): string | undefined {
+/** Where the identity server is asked how it is. No answer of these is stored, or given to a client. */
+const healthTargets: ReadonlySet<string> = new Set(["/health/ready", "/sessions/whoami"]);
+
+/** Whether it is the question how the identity server is, which carries nothing of any client. */
+function isHealthQuestion({ method, target, headers, requestBody }: CallRecord): boolean {
+  const [name, , ...others] = headers;
+  const says = name?.toLowerCase() === "accept" && others.length === 0;
+  return method === "GET" && healthTargets.has(target) && says && requestBody === undefined;
+}
+
+function strayOf(call: CallRecord): string | undefined {
+  if (isHealthQuestion(call)) return undefined;
+  const { method, target, headers, requestBody } = call;
   if (method !== "GET" || target !== "/sessions/whoami") return `${method} ${target}`;
   if (requestBody !== undefined) return "a body";
   for (let index = 0; index + 1 < headers.length; index += 2) {
