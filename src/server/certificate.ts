@@ -41,7 +41,7 @@ export class Certificate {
   reread(): Promise<Reread> {
     // Reads run one after the other, so that the last files read are the latest.
     const next = this.#reading.then(() => this.#reread());
-    this.#reading = next.catch(() => undefined);
+    this.#reading = Promise.allSettled([next]);
     return next;
   }
 

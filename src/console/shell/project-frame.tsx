@@ -1,15 +1,14 @@
 // Loads a project for its pages, and polls whether Edge Sessions is on at the edges.
 import { useCallback, useRef } from "preact/hooks";
 import { ProblemNotice } from "../parts/notice.tsx";
+import { LazyPage } from "../parts/lazy-page.tsx";
 import { Loaded, Page } from "../parts/page.tsx";
 import { ActivityPage } from "../pages/activity/activity-page.tsx";
 import { AdvancedPage } from "../pages/advanced/advanced-page.tsx";
 import { OthersChangesProvider, useFollowedChanges } from "../pages/advanced/others-changes.ts";
 import { EdgesPage } from "../pages/edges/edges-page.tsx";
 import { KeysPage } from "../pages/keys/keys-page.tsx";
-import { LazyManage } from "../pages/manage/lazy-manage.tsx";
 import { OverviewPage } from "../pages/overview/overview-page.tsx";
-import { LazySetUp } from "../pages/set-up/lazy-set-up.tsx";
 import { SessionsPage } from "../pages/sessions/sessions-page.tsx";
 import { useLive } from "../state/live.ts";
 import { ProjectProvider, type ShownProject } from "../state/project.ts";
@@ -19,6 +18,16 @@ import type { Route } from "../state/route.ts";
 
 /** What others change must show within 2 s. While the project has not changed, its answer has no body. */
 const followEveryMs = 1_500;
+
+const loadManage = async () => {
+  const { ManagePage } = await import("../pages/manage/manage-page.tsx");
+  return { Shown: ManagePage };
+};
+
+const loadSetUp = async () => {
+  const { SetUpPage } = await import("../pages/set-up/set-up-page.tsx");
+  return { Shown: SetUpPage };
+};
 
 interface ProjectFrameProps {
   readonly route: Route & { readonly kind: "project" };
@@ -104,7 +113,7 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
     case "overview":
       return <OverviewPage />;
     case "set-up":
-      return <LazySetUp />;
+      return <LazyPage key="set-up" title="Set-up" load={loadSetUp} />;
     case "advanced":
       return <AdvancedPage />;
     case "sessions":
@@ -116,7 +125,7 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
     case "activity":
       return <ActivityPage project={project} query={route.query ?? ""} />;
     case "manage":
-      return <LazyManage />;
+      return <LazyPage key="manage" title="Rename or delete" load={loadManage} />;
     default:
       return route.page satisfies never;
   }
