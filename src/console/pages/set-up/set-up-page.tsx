@@ -21,7 +21,7 @@ import "../../style/set-up.css";
 const everyMs = 2_000;
 
 /** A session that the operator pasted. It is only in the memory of this page, and gone when the page is left. */
-export interface PastedSession {
+interface PastedSession {
   /** The value of the session cookie. */
   readonly cookie: string;
   /** The identity that a check of it named. */
