@@ -1,5 +1,6 @@
 // What the control plane needs from its database. Two databases implement it, and one contract suite runs on both. Every
 // change is written in one transaction with its line of the audit log, so that neither exists without the other.
+// It is over 300 lines, because it declares the whole port and its values.
 import type { MinuteTraffic, SumText } from "../core/traffic-sum.ts";
 import type { FeatureFlags } from "./projects/feature-flags.ts";
 import type { ControlScope } from "./access/scopes.ts";

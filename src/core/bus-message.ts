@@ -17,6 +17,7 @@ import {
   type SessionAnswer,
   type SessionQuestion,
 } from "./session-question.ts";
+import { isRecord } from "./session.ts";
 
 /** One message of a region's log. */
 export type BusMessage =
@@ -306,10 +307,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

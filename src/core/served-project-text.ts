@@ -2,6 +2,7 @@
 // know, and takes the default for a setting that an earlier version did not send.
 import type { ServedProject } from "./served-project.ts";
 import { defaultProjectSettings, type ProjectSettings } from "./settings.ts";
+import { isRecord } from "./session.ts";
 
 /** A project as JSON text. */
 export function encodeProject(project: ServedProject): string {
@@ -45,10 +46,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -1,6 +1,7 @@
 // What one process asks all edges about their sessions, and what they answer. A question holds ids and digests only. An
 // answer holds ids, ages and sizes, never a credential, a trait or a body. Both are bounded.
 import type { Scope } from "./invalidation.ts";
+import { isRecord } from "./session.ts";
 
 /** What a question is about: the entries of a scope, or the sessions that were checked most often. */
 export type SessionMatter =
@@ -168,10 +169,6 @@ function readAsked(value: unknown): AskedSession | undefined {
   const { session, identity, hits } = value;
   if (!isShort(session) || !isCount(hits)) return undefined;
   return { session, identity: isShort(identity) ? identity : "", hits };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isShort(value: unknown): value is string {

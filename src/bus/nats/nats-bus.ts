@@ -1,5 +1,6 @@
 // The shared bus on NATS JetStream. Each region has a stream. What a stream accepts is published again to all members, so
 // no member needs a consumer. What a member missed, it reads from the stream.
+// It is over 300 lines, because its methods share the state of one connection.
 import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
 import { decodeMessage, encodeMessage } from "../../core/bus-message.ts";
 import type { ServedProject } from "../../core/served-project.ts";

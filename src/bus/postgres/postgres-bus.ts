@@ -1,4 +1,5 @@
 // The shared bus in a Postgres database. Messages are rows, which notifications bring at once. See docs/internals/bus.md.
+// It is over 300 lines, because its methods share the state of one set of connections.
 import { randomUUID } from "node:crypto";
 import { DatabaseError } from "pg";
 import { decodeProject } from "../../core/served-project-text.ts";

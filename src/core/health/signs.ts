@@ -1,5 +1,6 @@
 // What an edge notices of a project's identity server, and says in its heartbeats.
 import { isInstant } from "../instant.ts";
+import { isRecord } from "../session.ts";
 
 /** How calls to an identity server fail. A status is what it answered. */
 export type OriginFailure =
@@ -106,10 +107,6 @@ function readFailure(value: unknown): OriginFailure | undefined {
   const { kind, status } = value;
   if (kind === "status") return isStatus(status) ? { kind, status } : undefined;
   return kind === "timeout" || kind === "unreachable" || kind === "broken" ? { kind } : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isStatus(value: unknown): value is number {
