@@ -47,6 +47,8 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    // What is awaited comes when it comes: on a busy machine a second, Vitest's own limit, is nothing.
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       // One process runs many files: starting one and loading what tests have in common is a third of a run's work.
       {

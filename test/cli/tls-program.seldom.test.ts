@@ -104,7 +104,7 @@ test.each([1, 2])(
     const next = await write();
     edge.child.kill("SIGHUP");
     for (const at of [url, adminUrl]) {
-      await expect.poll(() => shownBy(at), { timeout: 20_000 }).toBe(next);
+      await expect.poll(() => shownBy(at)).toBe(next);
     }
     await expect
       .poll(() => edge.stderr().match(/"the certificate was replaced/gu)?.length)

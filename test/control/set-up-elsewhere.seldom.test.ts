@@ -1,5 +1,5 @@
 // The set-up as seen by a control plane whose edges are all in other processes.
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { createInProcessMedium } from "../../src/bus/shared-in-process.ts";
 import { newId } from "../../src/runtime/node.ts";
 import { startFollowingEdge } from "../harness/following-edge.ts";
@@ -20,12 +20,11 @@ test("A hit at an edge of another process, and a change there, complete the step
       const step: unknown = Array.isArray(steps) ? steps.find((one) => one.id === id) : undefined;
       return Reflect.get(Object(step), "state");
     };
-    const patience = { timeout: 20_000, interval: 200 };
-    await vi.waitFor(async () => expect(await stateOf("switch")).toBe("done"), patience);
+    await expect.poll(() => stateOf("switch")).toBe("done");
     expect(await stateOf("hit")).toBe("todo");
     await far.check("acme", acme.user.cookie);
     expect((await far.check("acme", acme.user.cookie)).cacheStatus).toContain("; hit");
-    await vi.waitFor(async () => expect(await stateOf("hit")).toBe("done"), patience);
+    await expect.poll(() => stateOf("hit")).toBe("done");
     expect(await stateOf("cookie-name")).toBe("done");
     expect(await stateOf("change")).toBe("todo");
 

@@ -1,5 +1,5 @@
 // The steps of setting up a project, against a real edge and a real identity server.
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pastedCookiesCharactersMax } from "../../src/control/limits.ts";
 import { isWhoami } from "../harness/relay.ts";
 import type { RelayedAnswer } from "../harness/relay-rules.ts";
@@ -206,7 +206,7 @@ describe("hooks, the first hit and a change", () => {
 
   test("After the switch, a hit of a session counts, and an anonymous one does not; then a change counts.", async () => {
     await shop.set("cacheable_sessions", true);
-    await vi.waitFor(async () => expect((await stepsOf("shop"))["switch"]).toMatch(/^done/u));
+    await expect.poll(async () => (await stepsOf("shop"))["switch"]).toMatch(/^done/u);
     await shop.check();
     expect((await shop.check()).cacheStatus).toContain("; hit");
     expect((await stepsOf("shop"))["hit"]).toMatch(/^todo: /u);

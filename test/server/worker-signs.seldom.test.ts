@@ -41,9 +41,9 @@ test("What one of two workers notices is the state of the machine.", needsSharin
     expect(await states()).toEqual(["serving"]);
     await relay.leave();
     expect(await check()).toBe(502);
-    await expect.poll(states, { timeout: 10_000 }).toEqual(["origin-failing"]);
+    await expect.poll(states).toEqual(["origin-failing"]);
     await relay.comeBack();
-    await expect.poll(states, { timeout: 10_000 }).toEqual(["serving"]);
+    await expect.poll(states).toEqual(["serving"]);
   } finally {
     program.child.kill("SIGKILL");
     await relay.stop();
