@@ -67,32 +67,38 @@ test("An idle project's identity server that is gone shows at every edge, in the
     `edge_sessions_project_state{project="${acme.id}",state="${state}"} 1`;
   expect(await metricsOf(near.adminUrl)).toEqual([line("serving")]);
   await acme.relay.leave();
-  const before = await until("origin-failing");
-  expect(before.sentence).toMatch(/cannot be reached$/u);
-  expect(before.since).not.toBe(null);
-  await expect
-    .poll(async () => (await health()).edges.map(({ sentence }) => sentence))
-    .toEqual([
-      "Identity server failing: it cannot be reached",
-      "Identity server failing: it cannot be reached",
-    ]);
-  expect(await metricsOf(near.adminUrl)).toEqual([line("origin-failing")]);
-  const { text } = await scene.ask("/metrics");
-  expect(text).toContain(`{project="${acme.id}",slug="acme",state="origin-failing"} 1\n`);
-  await acme.relay.comeBack();
+  try {
+    const before = await until("origin-failing");
+    expect(before.sentence).toMatch(/cannot be reached$/u);
+    expect(before.since).not.toBe(null);
+    await expect
+      .poll(async () => (await health()).edges.map(({ sentence }) => sentence))
+      .toEqual([
+        "Identity server failing: it cannot be reached",
+        "Identity server failing: it cannot be reached",
+      ]);
+    expect(await metricsOf(near.adminUrl)).toEqual([line("origin-failing")]);
+    const { text } = await scene.ask("/metrics");
+    expect(text).toContain(`{project="${acme.id}",slug="acme",state="origin-failing"} 1\n`);
+  } finally {
+    await acme.relay.comeBack();
+  }
   await until("serving");
 });
 
 test("A control plane that is cut off from the bus says that it does not hear the edges.", async () => {
   await until("serving");
   planeBus.cut();
-  const cut = await until("invalidations-missing");
-  await expect
-    .poll(async () => (await health()).sentence)
-    .toBe("Invalidations missing at 2 of 2 edges");
-  expect((await health()).reason).toContain("This control plane does not hear the bus");
-  expect(cut.since).not.toBe(null);
-  planeBus.restore();
+  try {
+    const cut = await until("invalidations-missing");
+    expect(cut.since).not.toBe(null);
+    await expect
+      .poll(async () => (await health()).sentence)
+      .toBe("Invalidations missing at 2 of 2 edges");
+    expect((await health()).reason).toContain("This control plane does not hear the bus");
+  } finally {
+    planeBus.restore();
+  }
   await until("serving");
 });
 
@@ -101,12 +107,15 @@ test("An edge that cannot reach the bus is named with the time since when, and a
   // It still sends heartbeats, and no longer hears those of the others.
   farBus.faults.deaf = ["eu"];
   farBus.faults.unreadable = ["eu"];
-  const degraded = await until("invalidations-missing");
-  expect(degraded.sentence).toBe("Invalidations missing at 1 of 2 edges");
-  expect(degraded.since).not.toBe(null);
-  const [one] = degraded.edges.filter(({ name }) => name === "far");
-  expect(one?.sentence).toBe("Invalidations missing");
-  farBus.restore();
+  try {
+    const degraded = await until("invalidations-missing");
+    expect(degraded.sentence).toBe("Invalidations missing at 1 of 2 edges");
+    expect(degraded.since).not.toBe(null);
+    const [one] = degraded.edges.filter(({ name }) => name === "far");
+    expect(one?.sentence).toBe("Invalidations missing");
+  } finally {
+    farBus.restore();
+  }
   await until("serving");
 });
 
