@@ -1,5 +1,6 @@
 // A revision of a project as text, for the bus and for the file of last known settings. A reader ignores what it does not
 // know, and takes the default for a setting that an earlier version did not send.
+import { readPolicies } from "./policy/read-policies.ts";
 import type { ServedProject } from "./served-project.ts";
 import { defaultProjectSettings, type ProjectSettings } from "./settings.ts";
 import { isRecord } from "./session.ts";
@@ -32,13 +33,25 @@ function decodeSettings(value: unknown): ProjectSettings | undefined {
   const known: Record<string, unknown> = { ...defaultProjectSettings };
   for (const [name, usual] of Object.entries(defaultProjectSettings)) {
     const sent = value[name];
-    if (sent === undefined) continue;
+    if (sent === undefined || name in lists) continue;
     if (typeof sent !== typeof usual || (typeof sent === "number" && !(sent >= 0)))
       return undefined;
     known[name] = sent;
   }
+  for (const [name, read] of Object.entries(lists)) {
+    const sent = value[name];
+    const list = sent === undefined ? [] : read(sent);
+    if (list === undefined) return undefined;
+    known[name] = list;
+  }
   return { ...defaultProjectSettings, ...known };
 }
+
+/** The settings that are lists, and what reads each. Undefined for a value that it does not understand. */
+const lists = {
+  policies: readPolicies,
+  tokenizeTemplates: (value: unknown) => (isTexts(value) ? value : undefined),
+} as const;
 
 function parsed(text: string): unknown {
   try {

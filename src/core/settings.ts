@@ -1,4 +1,5 @@
 // What an operator decides about one project's session checks.
+import type { Policy } from "./policy/policy.ts";
 
 /** The settings of one project. Durations are milliseconds. Names follow Ory's `feature_flags` where Ory has one. */
 export interface ProjectSettings {
@@ -29,6 +30,12 @@ export interface ProjectSettings {
   readonly basePath: string;
   /** The limit while the edge may be missing invalidations. */
   readonly degradedMaxAgeMs: number;
+  /** Whether preflights of checks are answered from memory, as long as the origin's own answer allows. */
+  readonly preflights: boolean;
+  /** The tokenizer templates whose answers are stored (`tokenize_as`). Empty for none. */
+  readonly tokenizeTemplates: readonly string[];
+  /** The policies of decisions for gateways. Without any, the paths of decisions do not exist. */
+  readonly policies: readonly Policy[];
 }
 
 /** The default settings of a project. The feature is off. */
@@ -45,4 +52,7 @@ export const defaultProjectSettings: ProjectSettings = {
   cookieName: "ory_kratos_session",
   basePath: "",
   degradedMaxAgeMs: 10_000,
+  preflights: false,
+  tokenizeTemplates: [],
+  policies: [],
 };

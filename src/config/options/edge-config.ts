@@ -13,6 +13,9 @@ export function settingsOf(
   return {
     project: defaultProjectSettings.project,
     ...settingsOfOptions(options),
+    preflights: defaultProjectSettings.preflights,
+    tokenizeTemplates: defaultProjectSettings.tokenizeTemplates,
+    policies: defaultProjectSettings.policies,
     basePath: options["base-path"] ?? "",
   };
 }

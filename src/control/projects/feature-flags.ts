@@ -124,6 +124,9 @@ export function settingsOfFlags(
 ): ProjectSettings {
   return {
     ...settingsOfFlagValues(flagsSchema.parse(flags)),
+    preflights: defaultProjectSettings.preflights,
+    tokenizeTemplates: defaultProjectSettings.tokenizeTemplates,
+    policies: defaultProjectSettings.policies,
     project,
     cacheableSessions: effective,
     basePath: defaultProjectSettings.basePath,
