@@ -11,6 +11,8 @@ export type AuditAction =
   | "project.delete"
   | "key.create"
   | "key.revoke"
+  | "signing-key.create"
+  | "signing-key.delete"
   | "sign-in"
   | "sign-in.end"
   | "refused"

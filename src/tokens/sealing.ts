@@ -2,6 +2,7 @@
 // the operator gives to the control plane and to all edges.
 import { compactDecrypt, CompactEncrypt, decodeProtectedHeader, errors } from "jose";
 import { Secret } from "../core/secret.ts";
+import { KeyRefusal } from "./key-refusal.ts";
 
 /** What a sealed key is for. It is part of what is authenticated, so a sealed key is good for nothing else. */
 export interface SealedFor {
@@ -9,16 +10,11 @@ export interface SealedFor {
   readonly keyId: string;
 }
 
-/** A sealed key cannot be opened here. The message says why, without a secret. */
-export class SealRefusal extends Error {
-  override name = "SealRefusal";
-}
-
 /** Seals private keys, and opens what was sealed. */
 export interface Sealing {
   /** Seals a text under the first secret. */
   seal(text: string, use: SealedFor): Promise<string>;
-  /** Opens a sealed text with any of the secrets. Rejects with a `SealRefusal` if none fits, or if it is for another use. */
+  /** Opens a sealed text with any of the secrets. Rejects with a `KeyRefusal` if none fits, or if it is for another use. */
   open(sealed: string, use: SealedFor): Promise<Secret>;
 }
 
@@ -43,13 +39,13 @@ export async function createSealing(secrets: readonly [Secret, ...Secret[]]): Pr
       const id = secretIdOf(sealed);
       const key = keys.find((one) => one.id === id);
       if (key === undefined) {
-        throw new SealRefusal(
+        throw new KeyRefusal(
           `signing key ${keyId} was sealed with a secret that is not in --signing-secret-file`,
         );
       }
       const { protectedHeader, plaintext } = await decrypt(sealed, key, keyId);
       if (protectedHeader["project"] !== project || protectedHeader["key"] !== keyId) {
-        throw new SealRefusal(`signing key ${keyId} was sealed for another project or key`);
+        throw new KeyRefusal(`signing key ${keyId} was sealed for another project or key`);
       }
       return new Secret(new TextDecoder().decode(plaintext));
     },
@@ -64,7 +60,7 @@ async function decrypt(sealed: string, { bytes }: SealingKey, keyId: string) {
     });
   } catch (cause) {
     if (!(cause instanceof errors.JOSEError)) throw cause;
-    throw new SealRefusal(`signing key ${keyId} is damaged and cannot be opened`, { cause });
+    throw new KeyRefusal(`signing key ${keyId} is damaged and cannot be opened`, { cause });
   }
 }
 

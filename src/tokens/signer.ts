@@ -1,11 +1,11 @@
 // Signs the sessions of projects, and publishes their keys. Everything here is WebCrypto by jose, so that it also runs where
-// Node.js does not.
-import { CompactSign } from "jose";
-import type { Signer, SignedToken } from "../edge/ports.ts";
+// Node.js does not. jose is loaded when the first key is used: an edge without signed sessions starts without it.
+import type { Signer } from "../edge/ports.ts";
 import { activeKey, publishedKeys } from "../core/tokens/key-schedule.ts";
 import { publishedJwk, type SealedSigningKey } from "../core/tokens/signing-key.ts";
-import { SealRefusal, type Sealing } from "./sealing.ts";
-import { KeyRefusal, readPrivateJwk, type UsableKey } from "./signing-key.ts";
+import { KeyRefusal } from "./key-refusal.ts";
+import type { Sealing } from "./sealing.ts";
+import type { UsableKey } from "./signing-key.ts";
 
 /** What a signer needs. */
 export interface SignerParts {
@@ -39,16 +39,21 @@ interface OpenedKey {
 /** Creates a signer that has no keys yet. */
 export function createSigner({ wallMs, sealing, failed }: SignerParts): ProjectSigner {
   const rings = new Map<string, Ring>();
+  const fileRings = new Map<string, Ring>();
   const opened = new Map<string, readonly OpenedKey[]>();
+
+  const ringOf = (project: string): Ring | undefined =>
+    fileRings.get(project) ?? rings.get(project);
 
   async function open(project: string, key: SealedSigningKey): Promise<UsableKey | undefined> {
     const { keyId, sealed } = key;
     try {
       if (sealing === undefined) {
-        throw new SealRefusal(
+        throw new KeyRefusal(
           `signing key ${keyId} cannot be opened, because this process has no --signing-secret-file`,
         );
       }
+      const { readPrivateJwk } = await loadKeys();
       const usable = await readPrivateJwk(await sealing.open(sealed, { project, keyId }));
       if (usable.keyId !== keyId) {
         throw new KeyRefusal(`signing key ${keyId} is another key than the one that is published`);
@@ -83,31 +88,28 @@ export function createSigner({ wallMs, sealing, failed }: SignerParts): ProjectS
     },
     useFileKeys(project, keys) {
       const [first] = keys;
-      rings.set(project, {
+      fileRings.set(project, {
         active: () => (first === undefined ? undefined : Promise.resolve(first)),
         published: () => keys,
       });
     },
     async sign(project, claims) {
-      const key = await rings.get(project)?.active(wallMs());
-      return key === undefined ? undefined : signWith(key, claims);
+      const key = await ringOf(project)?.active(wallMs());
+      if (key === undefined) return undefined;
+      const { signClaims } = await loadKeys();
+      return { token: await signClaims(key, claims), keyId: key.keyId };
     },
     keySet(project) {
-      const keys = rings.get(project)?.published(wallMs()) ?? [];
+      const keys = ringOf(project)?.published(wallMs()) ?? [];
       return { text: `${JSON.stringify({ keys: keys.map(publishedJwk) })}\n`, keys: keys.length };
     },
     publishes(project, keyId) {
-      const keys = rings.get(project)?.published(wallMs()) ?? [];
+      const keys = ringOf(project)?.published(wallMs()) ?? [];
       return keys.some((key) => key.keyId === keyId);
     },
   };
 }
 
-/** The compact form of a JWS (RFC 7515). `typ` is what most verifiers of tokens expect (RFC 7519 section 5.1). */
-async function signWith(key: UsableKey, claims: string): Promise<SignedToken> {
-  const { keyId, algorithm, privateKey } = key;
-  const token = await new CompactSign(new TextEncoder().encode(claims))
-    .setProtectedHeader({ alg: algorithm, kid: keyId, typ: "JWT" })
-    .sign(privateKey);
-  return { token, keyId };
+function loadKeys() {
+  return import("./signing-key.ts");
 }

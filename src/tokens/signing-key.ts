@@ -1,6 +1,7 @@
-// Makes the keys that sign sessions, and reads them.
+// Makes the keys that sign sessions, reads them, and signs with them.
 import {
   calculateJwkThumbprint,
+  CompactSign,
   exportJWK,
   generateKeyPair,
   importJWK,
@@ -15,6 +16,7 @@ import {
   type SealedSigningKey,
   type SigningAlgorithm,
 } from "../core/tokens/signing-key.ts";
+import { KeyRefusal } from "./key-refusal.ts";
 import type { Sealing } from "./sealing.ts";
 
 /** A key with which sessions can be signed. Its private part cannot be exported. */
@@ -50,11 +52,6 @@ export async function makeSigningKey(
   return { keyId, algorithm, publicJwk, sealed, createdAtMs, signsFromMs };
 }
 
-/** A private key cannot be used. The message says why, without the key. */
-export class KeyRefusal extends Error {
-  override name = "KeyRefusal";
-}
-
 /** Reads a private JWK, an ECDSA key on P-256 or an Ed25519 key. Rejects with a `KeyRefusal` if it is anything else. */
 export async function readPrivateJwk(secret: Secret): Promise<UsableKey> {
   const jwk = parseObject(secret.reveal());
@@ -85,4 +82,17 @@ function algorithmOf(jwk: Readonly<Record<string, unknown>>): SigningAlgorithm |
   if (typeof jwk["d"] !== "string") return undefined;
   if (jwk["kty"] === "EC" && jwk["crv"] === "P-256") return "ES256";
   return jwk["kty"] === "OKP" && jwk["crv"] === "Ed25519" ? "EdDSA" : undefined;
+}
+
+/**
+ * Signs claims, given as JSON text. Gives the compact form of a JWS (RFC 7515). Its `typ` is what most verifiers of tokens
+ * expect (RFC 7519 section 5.1).
+ */
+export function signClaims(
+  { keyId, algorithm, privateKey }: UsableKey,
+  claims: string,
+): Promise<string> {
+  return new CompactSign(new TextEncoder().encode(claims))
+    .setProtectedHeader({ alg: algorithm, kid: keyId, typ: "JWT" })
+    .sign(privateKey);
 }

@@ -4,9 +4,10 @@ import { expect, test } from "vitest";
 import { Secret } from "../../src/core/secret.ts";
 import type { SealedSigningKey, SigningAlgorithm } from "../../src/core/tokens/signing-key.ts";
 import { retiringMs } from "../../src/core/tokens/token-limits.ts";
-import { createSealing, SealRefusal } from "../../src/tokens/sealing.ts";
+import { KeyRefusal } from "../../src/tokens/key-refusal.ts";
+import { createSealing } from "../../src/tokens/sealing.ts";
 import { createSigner } from "../../src/tokens/signer.ts";
-import { KeyRefusal, makeSigningKey, readPrivateJwk } from "../../src/tokens/signing-key.ts";
+import { makeSigningKey, readPrivateJwk } from "../../src/tokens/signing-key.ts";
 
 const [secret, otherSecret] = [new Secret("s".repeat(32)), new Secret("o".repeat(32))];
 const sealing = await createSealing([secret]);
@@ -98,7 +99,7 @@ test("A sealed key that was put into another project is published there, and sig
   });
   signer.use("other", [await makeKey(0)]);
   expect(await signer.sign("other", "{}")).toBeUndefined();
-  expect(failures).toEqual([expect.any(SealRefusal)]);
+  expect(failures).toEqual([expect.any(KeyRefusal)]);
 });
 
 test("A sealed key is not opened with another secret, without one, or if it is damaged.", async () => {

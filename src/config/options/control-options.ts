@@ -6,6 +6,7 @@ import { busOption, busShape } from "./bus-options.ts";
 import { regionLocations } from "./location-option-types.ts";
 import { serverOptions } from "./server-options.ts";
 import { controlTlsShape } from "./tls-options.ts";
+import { signingRotationShape } from "./signing-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import {
   basePath,
@@ -110,6 +111,7 @@ export const controlShape = {
     example: "plan.json",
     defaultText: "none",
   }),
+  ...signingRotationShape,
   "audit-retention": duration({ min: hourMs, max: 87_600 * hourMs })
     .prefault("2160h")
     .register(optionHelp, {

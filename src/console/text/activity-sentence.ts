@@ -48,6 +48,10 @@ export function activitySentence(line: ActivityLine): ActivitySentence {
       return plain("revoked the key", {
         projectAfter: line.project_id === null ? undefined : "of",
       });
+    case "signing-key.create":
+      return plain("made the signing key", { projectAfter: "of" });
+    case "signing-key.delete":
+      return plain("withdrew the signing key", { projectAfter: "of" });
     case "sign-in":
       return plain("signed in to the Console", { what: "" });
     case "sign-in.end":

@@ -151,4 +151,12 @@ export const migrations: readonly Migration[] = [
       "create index deleted_projects_by_time on deleted_projects (deleted_at_ms)",
     ],
   },
+  {
+    number: 7,
+    name: "signing keys",
+    // They are a part of their project: a change of them is a revision of it (decision 0051).
+    statements: ({ text }) => [
+      `alter table projects add column signing_keys_json ${text} not null default '{}'`,
+    ],
+  },
 ];

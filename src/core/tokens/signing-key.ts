@@ -8,8 +8,20 @@ export const signingAlgorithms = ["ES256", "EdDSA"] as const;
 /** One of them. */
 export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 
-/** The public part of a key as a JWK (RFC 7517), with its members `kty`, `crv`, `x` and, for ES256, `y`. */
-export type PublicJwk = Readonly<Record<string, string>>;
+/** The public part of a key as a JWK (RFC 7517). `y` is there for ES256 only. */
+export interface PublicJwk {
+  readonly kty: string;
+  readonly crv: string;
+  readonly x: string;
+  readonly y?: string;
+}
+
+/** The same, as key sets publish it. */
+export interface PublishedJwk extends PublicJwk {
+  readonly kid: string;
+  readonly alg: SigningAlgorithm;
+  readonly use: "sig";
+}
 
 /** One key that the control plane made. Instants are milliseconds since 1970. */
 export interface SealedSigningKey {
@@ -23,12 +35,6 @@ export interface SealedSigningKey {
   /** From when on it signs, unless a later key does. */
   readonly signsFromMs: number;
 }
-
-/** The members that a public key of each algorithm has, in the order in which they are published. */
-const publicMembers: Readonly<Record<SigningAlgorithm, readonly string[]>> = {
-  ES256: ["kty", "crv", "x", "y"],
-  EdDSA: ["kty", "crv", "x"],
-};
 
 /** Members are base64url, or one of a few names. */
 const memberPattern = /^[\w-]{1,64}$/;
@@ -66,13 +72,12 @@ function readSigningKey(value: unknown): SealedSigningKey | undefined {
 /** The public members of a JWK. Undefined if one is missing. */
 export function publicPart(value: unknown, algorithm: SigningAlgorithm): PublicJwk | undefined {
   if (!isRecord(value)) return undefined;
-  const members: Record<string, string> = {};
-  for (const name of publicMembers[algorithm]) {
-    const member = value[name];
-    if (!isText(member, memberPattern)) return undefined;
-    members[name] = member;
+  const { kty, crv, x, y } = value;
+  if (!isText(kty, memberPattern) || !isText(crv, memberPattern) || !isText(x, memberPattern)) {
+    return undefined;
   }
-  return members;
+  if (algorithm === "EdDSA") return { kty, crv, x };
+  return isText(y, memberPattern) ? { kty, crv, x, y } : undefined;
 }
 
 /** A key as key sets publish it (RFC 7517 section 4). */
@@ -80,8 +85,10 @@ export function publishedJwk({
   keyId,
   algorithm,
   publicJwk,
-}: Pick<SealedSigningKey, "keyId" | "algorithm" | "publicJwk">): PublicJwk {
-  return { ...publicJwk, kid: keyId, alg: algorithm, use: "sig" };
+}: Pick<SealedSigningKey, "keyId" | "algorithm" | "publicJwk">): PublishedJwk {
+  const { kty, crv, x, y } = publicJwk;
+  const coordinates = y === undefined ? { x } : { x, y };
+  return { kty, crv, ...coordinates, kid: keyId, alg: algorithm, use: "sig" };
 }
 
 function isText(value: unknown, pattern: RegExp): value is string {
