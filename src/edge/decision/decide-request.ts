@@ -10,7 +10,7 @@ import { splitHeadText } from "../../core/header-lines.ts";
 import type { Serving } from "../../core/hit.ts";
 import { checkLines, decisionLines, failureLines } from "../../core/policy/decision-lines.ts";
 import { authorizePath, readPolicyTarget } from "../../core/policy/decision-path.ts";
-import { readOriginWord } from "../../core/policy/origin-word.ts";
+import { entryWallMs, readOriginWord, statedWallMs } from "../../core/policy/origin-word.ts";
 import { judgeSession, verdictAt, type Verdict } from "../../core/policy/verdict.ts";
 import { readBody } from "../call/body.ts";
 import { answerCheck } from "../check.ts";
@@ -143,9 +143,9 @@ function decideStored(
     const head = context.hitHeads.of(entry, true, arrivedAtMs, context.settings, serving);
     return decideNone(context, question, decisionLines(splitHeadText(head)));
   }
-  const { decisionHeads, settings, ports } = context;
+  const { decisionHeads, settings } = context;
   const stored = decisionHeads.of(entry, place, arrivedAtMs, settings, serving);
-  const verdict = verdictAt(stored.verdict, policy, ports.clock.wallMs());
+  const verdict = verdictAt(stored.verdict, policy, entryWallMs(entry, arrivedAtMs));
   if (verdict.kind === "allow") return allowStored(context, stored.headText);
   return refuse(context, question, verdict.why, splitHeadText(stored.statusText));
 }
@@ -158,7 +158,7 @@ async function decideFetched(
 ): Promise<EdgeAnswer> {
   const answer = await answered;
   const text = await readText(context, answer);
-  const wallMs = context.ports.clock.wallMs();
+  const wallMs = statedWallMs(answer.headers, context.ports.clock.wallMs());
   const word = readOriginWord({ status: answer.status, headers: answer.headers, text }, wallMs);
   const lines = decisionLines(answer.headers);
   switch (word.kind) {
