@@ -72,6 +72,7 @@ export interface EdgeContext {
   readonly publisher: Publisher;
   readonly hitHeads: HitHeads;
   readonly decisionHeads: DecisionHeads;
+  readonly minted: MintedTokens;
   readonly mostAsked: MostAsked;
   /** The current settings. */
   settings: ProjectSettings;

@@ -11,12 +11,15 @@ import { changesSession } from "../core/mutation-answer.ts";
 import type { MutationSource } from "../core/mutation-sender.ts";
 import { classifyPassed } from "../core/passed-request.ts";
 import type { ProjectSettings } from "../core/settings.ts";
+import { mintedBytesMax } from "../core/tokens/token-limits.ts";
 import { answerCheck, type Bypassed } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
 import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
 import { DecisionHeads } from "./decision/decision-heads.ts";
 import { tryDecision } from "./decision/decide-request.ts";
+import { answerKeySet } from "./tokens/key-set-answer.ts";
+import { MintedTokens } from "./tokens/minted.ts";
 import { HitHeads } from "./flight/hit-heads.ts";
 import { holdAnswer } from "./flight/answers.ts";
 import type { LaneName } from "./events.ts";
@@ -113,6 +116,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     hitHeads: new HitHeads(options.name),
     decisionHeads: new DecisionHeads(options.name),
+    minted: ports.minted ?? new MintedTokens(mintedBytesMax),
     mostAsked: new MostAsked(),
     settings,
     cookieName: noEvidence,
@@ -279,7 +283,7 @@ function route(
   return passCheck(makePublicRequest(context, request, arrivedAtMs, bypass), flights, head);
 }
 
-/** Answers a gateway's question. Undefined if the request is something else. */
+/** Answers a gateway's question, or a service's for keys. Undefined if the request is something else. */
 function decide(
   context: EdgeContext,
   flights: Flights,
@@ -287,6 +291,8 @@ function decide(
   arrivedAtMs: number,
 ): EdgeAnswer | Promise<EdgeAnswer> | undefined {
   if (context.settings.policies.length === 0) return undefined;
+  const keySet = answerKeySet(context, request);
+  if (keySet !== undefined) return keySet;
   const parts = {
     context,
     flights,

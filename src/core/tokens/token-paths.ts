@@ -5,9 +5,16 @@ import type { Policy } from "../policy/policy.ts";
 export const tokenPath = "/edge-sessions/token";
 
 /** Where verifiers get the public keys, below the base path. */
-export const keySetPath = "/edge-sessions/jwks.json";
+const keySetPath = "/edge-sessions/jwks.json";
 
 /** Whether a project has signed sessions. Without any, their paths do not exist. */
 export function hasSignedSessions(policies: readonly Policy[]): boolean {
   return policies.some(({ signedSession }) => signedSession !== undefined);
+}
+
+/** Whether a target is that of the key set. A query is ignored. */
+export function isKeySetTarget(target: string, basePath: string): boolean {
+  if (!target.startsWith(basePath) || !target.startsWith(keySetPath, basePath.length)) return false;
+  const end = basePath.length + keySetPath.length;
+  return target.length === end || target[end] === "?";
 }

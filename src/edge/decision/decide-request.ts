@@ -3,19 +3,19 @@
 import { classifyWhoami, whoamiPath } from "../../core/check.ts";
 import { readDirectives, type Directives } from "../../core/directives.ts";
 import type { Entry } from "../../core/entry.ts";
-import type { EdgeErrorId } from "../../core/errors.ts";
 import { readHead, type RequestHead } from "../../core/head.ts";
 import { isHeadAlone } from "../../core/framing.ts";
 import { splitHeadText } from "../../core/header-lines.ts";
 import type { Serving } from "../../core/hit.ts";
 import { checkLines, decisionLines, failureLines } from "../../core/policy/decision-lines.ts";
 import { authorizePath, readPolicyTarget } from "../../core/policy/decision-path.ts";
+import { readStatedSession } from "../../core/session.ts";
+import { hasSignedSessions, tokenPath } from "../../core/tokens/token-paths.ts";
 import { entryWallMs, readOriginWord, statedWallMs } from "../../core/policy/origin-word.ts";
 import { judgeSession, verdictAt, type Verdict } from "../../core/policy/verdict.ts";
 import { readBody } from "../call/body.ts";
 import { answerCheck } from "../check.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
-import { errorAnswer } from "../errors.ts";
 import type { Flights } from "../flight/flights.ts";
 import { readKnowledge } from "../flight/cookie-name.ts";
 import type { EdgeAnswer, EdgeRequest } from "../ports.ts";
@@ -23,9 +23,16 @@ import {
   allowRequest,
   allowStored,
   failDecision,
+  failWith,
   refuse,
   type DecisionQuestion,
 } from "./decision-answer.ts";
+import {
+  signDecision,
+  signsSession,
+  unsignedAnswer,
+  type UnsignedDecision,
+} from "./sign-decision.ts";
 
 /** What decisions are made with. */
 export interface DecisionParts {
@@ -51,15 +58,30 @@ export function tryDecision(
   const { context } = parts;
   const { policies, basePath } = context.settings;
   if (policies.length === 0) return undefined;
-  const named = readPolicyTarget(request.target, basePath, authorizePath);
+  const forToken = hasSignedSessions(policies)
+    ? readPolicyTarget(request.target, basePath, tokenPath)
+    : undefined;
+  const named = forToken ?? readPolicyTarget(request.target, basePath, authorizePath);
   if (named === undefined) return undefined;
+  const wantsToken = forToken !== undefined;
   const place = policies.findIndex(({ name }) => name === named.policy);
   const policy = policies[place];
-  if (policy === undefined) return failure(context, "edge_policy_unknown", request);
-  if (policy.unreadable) return failure(context, "edge_policy_unreadable", request);
-  if (request.body !== undefined) return failure(context, "edge_decision_body_refused", request);
-  const question = { request, policy, place, pathAfterPolicy: named.rest };
+  if (policy === undefined) return failWith(context, "edge_policy_unknown", request);
+  if (wantsToken && !policy.unreadable) {
+    const isThere = policy.signedSession !== undefined && named.rest === "";
+    if (!isThere) return failWith(context, "edge_policy_unknown", request);
+    if (!givesTokens(request.method)) {
+      return failWith(context, "edge_method_not_allowed", request, ["Allow", "GET, HEAD"]);
+    }
+  }
+  if (policy.unreadable) return failWith(context, "edge_policy_unreadable", request);
+  if (request.body !== undefined) return failWith(context, "edge_decision_body_refused", request);
+  const question = { request, policy, place, pathAfterPolicy: named.rest, wantsToken };
   return decideQuestion(parts, question, arrivedAtMs);
+}
+
+function givesTokens(method: string): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 function decideQuestion(
@@ -88,6 +110,9 @@ function decideQuestion(
         context.ports.digest,
       )
     : undefined;
+  /** What is signed before a decision from the store is answered. It was read from the entry at once. */
+  let unsigned: UnsignedDecision | undefined;
+  const key = check?.kind === "check" ? check.check.key : undefined;
   const tried =
     check?.kind === "check"
       ? answerCheck(context, flights, {
@@ -97,14 +122,17 @@ function decideQuestion(
           directives,
           arrivedAtMs,
           answerStored: (entry, serving) =>
-            decideStored(context, question, entry, arrivedAtMs, serving),
+            decideStored(context, question, entry, arrivedAtMs, serving, (source) => {
+              unsigned = source;
+            }),
         })
       : { bypass: check?.why ?? "off" };
-  if (tried instanceof Promise) return decideFetched(context, question, tried);
+  if (tried instanceof Promise) return decideFetched(context, question, key, tried);
+  if (unsigned !== undefined) return signDecision(context, question, unsigned);
   // Everything that is answered at once is a decision from the store, or the error that there is nothing to decide by.
   if (!("bypass" in tried)) return tried;
   const passed = parts.passCheck(checkOf(context, request), head, tried.bypass);
-  return decideFetched(context, question, passed);
+  return decideFetched(context, question, undefined, passed);
 }
 
 /**
@@ -137,6 +165,7 @@ function decideStored(
   entry: Entry,
   arrivedAtMs: number,
   serving: Serving,
+  sign: (unsigned: UnsignedDecision) => void,
 ): EdgeAnswer {
   const { policy, place } = question;
   if (entry.sessionId === undefined) {
@@ -146,7 +175,15 @@ function decideStored(
   const { decisionHeads, settings } = context;
   const stored = decisionHeads.of(entry, place, arrivedAtMs, settings, serving);
   const verdict = verdictAt(stored.verdict, policy, entryWallMs(entry, arrivedAtMs));
-  if (verdict.kind === "allow") return allowStored(context, stored.headText);
+  if (verdict.kind === "allow") {
+    const { headText, statusText } = stored;
+    if (!signsSession(question)) return allowStored(context, headText);
+    const { key, expiresAtWallMs: endsAtWallMs } = entry;
+    const lines = splitHeadText(statusText);
+    const allow = (tokenLine: string): EdgeAnswer => allowStored(context, headText + tokenLine);
+    sign({ key, claims: verdict.claims, endsAtWallMs, lines, allow });
+    return unsignedAnswer;
+  }
   return refuse(context, question, verdict.why, splitHeadText(stored.statusText));
 }
 
@@ -154,6 +191,7 @@ function decideStored(
 async function decideFetched(
   context: EdgeContext,
   question: DecisionQuestion,
+  key: string | undefined,
   answered: Promise<EdgeAnswer>,
 ): Promise<EdgeAnswer> {
   const answer = await answered;
@@ -168,6 +206,7 @@ async function decideFetched(
         question,
         verdictAt(judgeSession(question.policy, text), question.policy, wallMs),
         lines,
+        { key, endsAtWallMs: readStatedSession(text)?.expiresAtWallMs ?? 0 },
       );
     case "none":
       return decideNone(context, question, lines);
@@ -177,7 +216,7 @@ async function decideFetched(
       failDecision(context);
       return passFailure(question.request, answer, text);
     case "unexpected":
-      return failure(context, "edge_origin_unexpected", question.request, lines);
+      return failWith(context, "edge_origin_unexpected", question.request, lines);
     default:
       return word satisfies never;
   }
@@ -188,9 +227,14 @@ function decideByVerdict(
   question: DecisionQuestion,
   verdict: Verdict,
   lines: readonly string[],
-): EdgeAnswer {
+  of: Pick<UnsignedDecision, "key" | "endsAtWallMs">,
+): EdgeAnswer | Promise<EdgeAnswer> {
   if (verdict.kind === "refuse") return refuse(context, question, verdict.why, lines);
-  return allowRequest(context, "allowed", verdict.headText, lines);
+  const { claims, headText } = verdict;
+  const allow = (tokenLine: string): EdgeAnswer =>
+    allowRequest(context, "allowed", headText + tokenLine, lines);
+  if (!signsSession(question)) return allow("");
+  return signDecision(context, question, { ...of, claims, lines, allow });
 }
 
 /** A decision about a request without a session. */
@@ -199,7 +243,8 @@ function decideNone(
   question: DecisionQuestion,
   lines: readonly string[],
 ): EdgeAnswer {
-  if (question.policy.anonymous) return allowRequest(context, "anonymous", "", lines);
+  if (question.policy.anonymous && !question.wantsToken)
+    return allowRequest(context, "anonymous", "", lines);
   return refuse(context, question, "session", lines);
 }
 
@@ -223,19 +268,6 @@ function passFailure(request: EdgeRequest, answer: EdgeAnswer, text: string): Ed
   const headers = [...failureLines(answer.headers), ...length];
   const headAlone = isHeadAlone(request.method);
   return { status: answer.status, headers, body: headAlone ? undefined : body };
-}
-
-function failure(
-  context: EdgeContext,
-  id: EdgeErrorId,
-  request: EdgeRequest,
-  lines: readonly string[] = [],
-): EdgeAnswer {
-  failDecision(context);
-  const answer = errorAnswer(id, request.method);
-  const { status } = answer;
-  context.ports.emit({ kind: "error-answered", project: context.settings.project, id, status });
-  return { ...answer, headers: [...answer.headers, ...lines] };
 }
 
 /** The check that asks the origin about a request's session, if it may not be answered from the store. */

@@ -1,12 +1,13 @@
 // Mints signed sessions. A token that was minted is given again while half of its life is left, so that most hits need no
 // signature. The caller has verified that the entry is valid for this very check.
-import { completeClaims } from "../../core/tokens/claims.ts";
+import { completeClaims, type WholeClaims } from "../../core/tokens/claims.ts";
 import type { Clock, Signer } from "../ports.ts";
 import type { SignedSession } from "../../core/policy/policy.ts";
 
 /** What minting needs. */
 export interface MintParts {
-  readonly signer: Signer;
+  /** Undefined if nothing is signed in this process. */
+  readonly signer: Signer | undefined;
   readonly minted: MintedTokens;
   readonly clock: Pick<Clock, "wallMs">;
 }
@@ -14,8 +15,8 @@ export interface MintParts {
 /** What a token is minted from. */
 export interface MintSource {
   readonly project: string;
-  /** The key of the entry. */
-  readonly key: string;
+  /** The key of the check. Undefined if its answer may not be stored: then the token is not remembered either. */
+  readonly key: string | undefined;
   /** The name of the policy. */
   readonly policy: string;
   readonly signed: SignedSession;
@@ -42,7 +43,7 @@ interface Remembered {
   readonly untilSessionEnd: boolean;
   readonly bytes: number;
   /** Pending while it is signed. Checks that need it meanwhile wait for the same signature. */
-  minted: MintedToken | Promise<MintedToken | undefined>;
+  minted: MintedToken | Promise<MintedToken | MintRefusal>;
   /** The instants of the token, also while it is signed. */
   readonly issuedAt: number;
   readonly expiresAt: number;
@@ -99,55 +100,75 @@ export class MintedTokens {
 }
 
 /**
- * Mints the signed session of a check whose entry is valid now. Answers without a promise if a token of the same claims is
- * remembered. Undefined if the session has less than a second left, or if the project has no key that can sign here.
+ * Why there is no token. `session-ending`: the session has less than a second left. `no-key`: the project has no key that
+ * can sign here.
+ */
+export type MintRefusal = "session-ending" | "no-key";
+
+/**
+ * Mints the signed session of a check whose answer is valid now. Answers without a promise if a token of the same claims
+ * is remembered.
  */
 export function mintSignedSession(
-  { signer, minted, clock }: MintParts,
+  parts: MintParts,
   source: MintSource,
-): MintedToken | undefined | Promise<MintedToken | undefined> {
+): MintedToken | MintRefusal | Promise<MintedToken | MintRefusal> {
+  const { signer, minted, clock } = parts;
+  if (signer === undefined) return "no-key";
   const { project, signed, claims } = source;
   const issuer = signed.issuer ?? project;
   const { audience, lifetimeMs } = signed;
   const atWallMs = clock.wallMs();
-  const name = JSON.stringify([project, source.policy, source.key]);
-  const sameness = JSON.stringify([issuer, audience, lifetimeMs, source.endsAtWallMs, claims]);
-  const before = minted.get(name);
+  const { endsAtWallMs, key } = source;
+  const name = key === undefined ? undefined : JSON.stringify([project, source.policy, key]);
+  const sameness = JSON.stringify([issuer, audience, lifetimeMs, endsAtWallMs, claims]);
+  const before = name === undefined ? undefined : minted.get(name);
   if (before?.sameness === sameness && isFresh(before, atWallMs)) {
     const token = before.minted;
     if (token instanceof Promise || signer.publishes(project, token.keyId)) return token;
   }
-  const { endsAtWallMs } = source;
   const whole = completeClaims(claims, { issuer, audience, atWallMs, lifetimeMs, endsAtWallMs });
-  if (whole === undefined) return undefined;
+  if (whole === undefined) return "session-ending";
   const { text, issuedAt, expiresAt, untilSessionEnd } = whole;
+  const signing = signToken(signer, project, whole);
+  if (name === undefined) return signing;
   const tokenCharacters = Math.ceil((text.length * 4) / 3) + headAndSignatureCharacters;
-  const bytes = name.length + sameness.length + tokenCharacters + overheadBytes;
-  const sign = async (): Promise<MintedToken | undefined> => {
-    try {
-      const made = await signer.sign(project, text);
-      if (made === undefined) {
-        minted.forget(name, remembered);
-        return undefined;
-      }
-      remembered.minted = { ...made, issuedAt, expiresAt };
-      return remembered.minted;
-    } catch (error) {
-      minted.forget(name, remembered);
-      throw error;
-    }
-  };
   const remembered: Remembered = {
     sameness,
     untilSessionEnd,
-    bytes,
+    bytes: name.length + sameness.length + tokenCharacters + overheadBytes,
     issuedAt,
     expiresAt,
-    minted: Promise.resolve(undefined),
+    minted: signing,
   };
-  remembered.minted = sign();
   minted.put(name, remembered);
-  return remembered.minted;
+  return keepSigned(minted, name, remembered, signing);
+}
+
+async function signToken(
+  signer: Signer,
+  project: string,
+  { text, issuedAt, expiresAt }: WholeClaims,
+): Promise<MintedToken | MintRefusal> {
+  const signed = await signer.sign(project, text);
+  return signed === undefined ? "no-key" : { ...signed, issuedAt, expiresAt };
+}
+
+/** Keeps a token once it is signed. If there is none, nothing is kept, and the next check tries again. */
+async function keepSigned(
+  minted: MintedTokens,
+  name: string,
+  remembered: Remembered,
+  signing: Promise<MintedToken | MintRefusal>,
+): Promise<MintedToken | MintRefusal> {
+  let token: MintedToken | MintRefusal | undefined;
+  try {
+    token = await signing;
+    return token;
+  } finally {
+    if (typeof token === "object") remembered.minted = token;
+    else minted.forget(name, remembered);
+  }
 }
 
 /** Whether enough of a token's life is left. One that ends with its session could not be made to last longer. */
