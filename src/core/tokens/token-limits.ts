@@ -4,9 +4,9 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
 /** The longest time from `iat` to `exp`. A revoked session's token is good for at most this long. */
-export const tokenLifetimeMsMax = 15 * minuteMs;
-/** The shortest one. A token must outlast the request that it is made for. */
-export const tokenLifetimeMsMin = 5_000;
+export const tokenLifetimeMsMax = 10 * minuteMs;
+/** The shortest one: instants of tokens are whole seconds. */
+export const tokenLifetimeMsMin = 1_000;
 /** The usual one. */
 export const tokenLifetimeMsDefault = minuteMs;
 

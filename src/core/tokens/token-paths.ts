@@ -12,9 +12,19 @@ export function hasSignedSessions(policies: readonly Policy[]): boolean {
   return policies.some(({ signedSession }) => signedSession !== undefined);
 }
 
+/** Whether the decisions of a policy carry the signed session. If not, it is given at its own path only. */
+export function signsDecisions({ signedSession }: Policy): boolean {
+  return signedSession?.header !== undefined;
+}
+
 /** Whether a target is that of the key set. A query is ignored. */
 export function isKeySetTarget(target: string, basePath: string): boolean {
   if (!target.startsWith(basePath) || !target.startsWith(keySetPath, basePath.length)) return false;
   const end = basePath.length + keySetPath.length;
   return target.length === end || target[end] === "?";
+}
+
+/** Whether a method reads. No other one is accepted at these paths. */
+export function readsTokens(method: string): boolean {
+  return method === "GET" || method === "HEAD";
 }

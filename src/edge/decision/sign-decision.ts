@@ -1,4 +1,5 @@
 // Signs the session of a request that may go on: as a header of the decision, or as what its client asked for.
+import { signsDecisions } from "../../core/tokens/token-paths.ts";
 import type { EdgeContext } from "../context.ts";
 import type { EdgeAnswer } from "../ports.ts";
 import { mintSignedSession, type MintedToken, type MintRefusal } from "../tokens/minted.ts";
@@ -23,7 +24,7 @@ export const unsignedAnswer: EdgeAnswer = { status: 200, headers: [], body: unde
 
 /** Whether the session is signed before a question is answered. */
 export function signsSession({ policy, wantsToken }: DecisionQuestion): boolean {
-  return wantsToken || policy.signedSession?.header !== undefined;
+  return wantsToken || signsDecisions(policy);
 }
 
 /** Signs the session and answers. Answers without a promise if the token is remembered. */

@@ -1,7 +1,7 @@
 // Answers the services that verify signed sessions: the public keys of the project.
 import { cacheForbidden } from "../../core/cache-control.ts";
 import { isHeadAlone } from "../../core/framing.ts";
-import { hasSignedSessions, isKeySetTarget } from "../../core/tokens/token-paths.ts";
+import { hasSignedSessions, isKeySetTarget, readsTokens } from "../../core/tokens/token-paths.ts";
 import { keySetMaxAgeSeconds } from "../../core/tokens/token-limits.ts";
 import type { EdgeContext } from "../context.ts";
 import { errorAnswer } from "../errors.ts";
@@ -19,7 +19,7 @@ export function answerKeySet(
 ): EdgeAnswer | undefined {
   const { basePath, policies, project } = settings;
   if (!isKeySetTarget(target, basePath) || !hasSignedSessions(policies)) return undefined;
-  if (method !== "GET" && method !== "HEAD") {
+  if (!readsTokens(method)) {
     const refused = errorAnswer("edge_method_not_allowed", method);
     return { ...refused, headers: [...refused.headers, "Allow", "GET, HEAD"] };
   }
