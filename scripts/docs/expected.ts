@@ -104,6 +104,8 @@ const eventKinds = {
   hook: true,
   "hooks-collapsed": true,
   gateway: true,
+  delivery: true,
+  "delivery-backlog": true,
   "bus-connected": true,
   "bus-interrupted": true,
   "bus-failed": true,

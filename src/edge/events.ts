@@ -229,6 +229,27 @@ export type EdgeEvent =
       readonly durationMs: number;
     }
   | {
+      /** An attempt to send an ending to a subscriber has ended. */
+      readonly kind: "delivery";
+      readonly project: string;
+      readonly via: "web-hook" | "caep";
+      readonly subscriberId: string;
+      readonly outcome: "delivered" | "retry" | "rejected" | "gone";
+      /** Attempts so far. */
+      readonly attempts: number;
+      /** The status or the kind of failure. Undefined if it was delivered. */
+      readonly why: string | undefined;
+      readonly durationMs: number;
+      /** Time since the ending was noticed. */
+      readonly lagMs: number;
+    }
+  | {
+      /** More or fewer deliveries wait in the outbox than when it was last looked at. It is of no project. */
+      readonly kind: "delivery-backlog";
+      readonly project: string;
+      readonly waiting: number;
+    }
+  | {
       /** This process is connected to the bus. Like all events of the bus it is of no project. */
       readonly kind: "bus-connected";
       readonly project: string;

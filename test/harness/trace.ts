@@ -175,6 +175,8 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "cookie-name":
     case "cookie-name-withdrawn":
     case "evicted":
+    case "delivery":
+    case "delivery-backlog":
     case "gateway":
     case "hook":
     case "hooks-collapsed":

@@ -192,6 +192,12 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
       case "bus-interrupted":
         log.warn(event, "the connection to the bus was lost; it is opened again");
         return;
+      case "delivery":
+        logDelivery(log, event, paced);
+        return;
+      case "delivery-backlog":
+        log.debug(event, "deliveries wait");
+        return;
       case "bus-failed":
         paced(kind, (leftOut) =>
           log.warn(
@@ -218,6 +224,26 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
         event satisfies never;
     }
   };
+}
+
+/** A delivery that succeeds is for debugging. One that fails has a line now and then for each subscriber. */
+function logDelivery(
+  log: Logger,
+  event: EdgeEvent & { readonly kind: "delivery" },
+  paced: (key: string, write: (leftOut: { leftOut?: number }) => void) => void,
+): void {
+  if (event.outcome === "delivered") {
+    log.debug(event, "an ending was delivered");
+    return;
+  }
+  const text = {
+    retry: "an ending could not be delivered; it is tried again",
+    rejected: "a subscriber rejected an ending; it is not tried again",
+    gone: "a subscriber answered 410 and is sent nothing more",
+  }[event.outcome];
+  paced(`delivery ${event.outcome} ${event.subscriberId}`, (leftOut) =>
+    log.warn({ ...event, ...leftOut }, text),
+  );
 }
 
 const removedText = "every stored answer was removed, because invalidations may have been missed";

@@ -39,6 +39,11 @@ export interface Counts {
   readonly hooks: Tally;
   hooksCollapsed: number;
   readonly gateway: Tally;
+  readonly deliveries: Tally;
+  /** From an ending to its delivery. */
+  readonly deliveryLag: Buckets;
+  /** Undefined in a process that delivers nothing. */
+  deliveriesWaiting: number | undefined;
   busInterruptions: number;
   busFailures: number;
   timesDegraded: number;
@@ -101,6 +106,8 @@ export function createCounts(): Counts {
     evicted: 0,
     intakeLag: createBuckets(lagBounds),
     hooksCollapsed: 0,
+    deliveryLag: createBuckets(lagBounds),
+    deliveriesWaiting: undefined,
     busInterruptions: 0,
     busFailures: 0,
     timesDegraded: 0,
@@ -209,6 +216,13 @@ export function count(counts: Counts, event: EdgeEvent): void {
       return;
     case "gateway":
       counts.gateway.add([statusClass(event.status)]);
+      return;
+    case "delivery":
+      counts.deliveries.add([event.via, event.outcome]);
+      if (event.outcome === "delivered") record(counts.deliveryLag, event.lagMs);
+      return;
+    case "delivery-backlog":
+      counts.deliveriesWaiting = event.waiting;
       return;
     case "bus-connected":
       return;

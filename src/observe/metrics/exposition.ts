@@ -225,6 +225,20 @@ export function createRegistry(observed: Observed): Registry {
     counts.gateway.entries(),
   );
 
+  counter("deliveries_total", "Attempts to send endings to subscribers.", ["via", "outcome"], () =>
+    counts.deliveries.entries(),
+  );
+  histogram("delivery_lag_seconds", "Time from an ending to its delivery.", [], () => [
+    [[], counts.deliveryLag],
+  ]);
+  gauge(
+    "deliveries_waiting",
+    "Deliveries that wait in the outbox, also those of other processes on the same database.",
+    [],
+    () => (counts.deliveriesWaiting === undefined ? [] : one(counts.deliveriesWaiting)),
+    "max",
+  );
+
   counter("bus_interruptions_total", "Times that the connection to the bus was lost.", [], () =>
     one(counts.busInterruptions),
   );

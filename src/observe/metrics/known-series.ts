@@ -126,6 +126,7 @@ export function knownTallies(): Record<
   | "intakeApplied"
   | "hooks"
   | "gateway"
+  | "deliveries"
   | "regionChanges"
   | "caughtUp",
   Tally
@@ -153,6 +154,17 @@ export function knownTallies(): Record<
       ...product(["ory"], [...oryChanges.keys(), "other"], hookOutcomes),
     ]),
     gateway: createTally(product(statusClasses)),
+    deliveries: createTally(
+      product(
+        all<Event<"delivery">["via"]>({ "web-hook": true, caep: true }),
+        all<Event<"delivery">["outcome"]>({
+          delivered: true,
+          retry: true,
+          rejected: true,
+          gone: true,
+        }),
+      ),
+    ),
     regionChanges: createTally(
       product(
         all<Event<"region">["change"]>({
