@@ -1,7 +1,7 @@
 // A delivery as a security event token with a CAEP event (OpenID CAEP 1.0, RFC 8417).
+import { caepPrefix } from "../endings/caep.ts";
 import type { CaepSubscriber, Delivered } from "./subscriber.ts";
 
-const caepPrefix = "https://schemas.openid.net/secevent/caep/event-type/";
 const verification = "https://schemas.openid.net/secevent/ssf/event-type/verification";
 
 /** The claims of a security event token, without those that its signer adds. */

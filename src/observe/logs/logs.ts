@@ -183,6 +183,30 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
           ),
         );
         return;
+      case "ending":
+        log.debug({ kind, ...event.ending, here: event.here }, "a session or identity changed");
+        return;
+      case "ending-told":
+        log.debug(event, "subscribers were told an ending");
+        return;
+      case "endings-collapsed":
+        paced(kind, (leftOut) =>
+          log.warn(
+            { ...event, ...leftOut },
+            "too many endings at once; the excess is told as one of the whole project",
+          ),
+        );
+        return;
+      case "endings-stream":
+        if (event.change === "slow")
+          log.warn(event, "a stream of endings was not read, so it was ended");
+        else log.info(event, "a stream of endings");
+        return;
+      case "caep-refused":
+        paced(`${kind} ${event.error}`, (leftOut) =>
+          log.warn({ ...event, ...leftOut }, "a security event token was not accepted"),
+        );
+        return;
       case "gateway":
         log.info(event, "the admin gateway passed a request on");
         return;

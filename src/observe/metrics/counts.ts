@@ -38,6 +38,12 @@ export interface Counts {
   readonly intakeLag: Buckets;
   readonly hooks: Tally;
   hooksCollapsed: number;
+  readonly endings: Tally;
+  endingsCollapsed: number;
+  readonly endingStreams: Tally;
+  /** Streams of endings that are open now. */
+  endingStreamsOpen: number;
+  readonly caepRefused: Tally;
   readonly gateway: Tally;
   readonly deliveries: Tally;
   /** From an ending to its delivery. */
@@ -108,6 +114,8 @@ export function createCounts(): Counts {
     hooksCollapsed: 0,
     deliveryLag: createBuckets(lagBounds),
     deliveriesWaiting: undefined,
+    endingsCollapsed: 0,
+    endingStreamsOpen: 0,
     busInterruptions: 0,
     busFailures: 0,
     timesDegraded: 0,
@@ -213,6 +221,22 @@ export function count(counts: Counts, event: EdgeEvent): void {
       return;
     case "hooks-collapsed":
       counts.hooksCollapsed += 1;
+      return;
+    case "ending":
+      // It is counted when it is told.
+      return;
+    case "ending-told":
+      counts.endings.add([event.type]);
+      return;
+    case "endings-collapsed":
+      counts.endingsCollapsed += 1;
+      return;
+    case "endings-stream":
+      counts.endingStreams.add([event.change]);
+      counts.endingStreamsOpen = event.open;
+      return;
+    case "caep-refused":
+      counts.caepRefused.add([event.error]);
       return;
     case "gateway":
       counts.gateway.add([statusClass(event.status)]);

@@ -2,6 +2,8 @@
 // `increase()` sees the first event.
 import type { BypassReason } from "../../core/check.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
+import { endingTypes } from "../../core/endings/ending.ts";
+import { caepErrors, caepEvents } from "../../core/endings/caep.ts";
 import { kratosFlows, oryChanges } from "../../core/hook-names.ts";
 import { invalidationSources, type InvalidationSource } from "../../core/invalidation.ts";
 import { reportedLimits } from "../../core/limits.ts";
@@ -82,6 +84,7 @@ const keyedAreas = all<Exclude<AdminArea, "health">>({
   metrics: true,
   invalidations: true,
   hooks: true,
+  endings: true,
   gateway: true,
   unknown: true,
 });
@@ -125,6 +128,9 @@ export function knownTallies(): Record<
   | "intakeRefused"
   | "intakeApplied"
   | "hooks"
+  | "endings"
+  | "endingStreams"
+  | "caepRefused"
   | "gateway"
   | "deliveries"
   | "regionChanges"
@@ -152,7 +158,15 @@ export function knownTallies(): Record<
     hooks: createTally([
       ...product(["kratos"], [...kratosFlows, "other"], hookOutcomes),
       ...product(["ory"], [...oryChanges.keys(), "other"], hookOutcomes),
+      ...product(["caep"], [...caepEvents, "other"], hookOutcomes),
     ]),
+    endings: createTally(product(endingTypes)),
+    endingStreams: createTally(
+      product(
+        all<Event<"endings-stream">["change"]>({ begun: true, gap: true, ended: true, slow: true }),
+      ),
+    ),
+    caepRefused: createTally(product(caepErrors)),
     gateway: createTally(product(statusClasses)),
     deliveries: createTally(
       product(
