@@ -1,6 +1,7 @@
 // Queries of subscribers, as the control plane's storage offers them. Deliveries are in `delivery-queries.ts`.
 import { randomUUID } from "node:crypto";
 import { subscribersPerProjectMax } from "../../core/subscribers/limits.ts";
+import { Secret } from "../../core/secret.ts";
 import type { Subscriber } from "../../core/subscribers/subscriber.ts";
 import type { SubscriberState } from "../../endings/delivery/outbox.ts";
 import type {
@@ -151,11 +152,11 @@ function subscriberOf(row: SubscriberRow): Subscriber {
     enabled: row.enabled === 1,
   };
   return row.kind === "web-hook"
-    ? { ...common, kind: "web-hook", secret: row.secret ?? "" }
+    ? { ...common, kind: "web-hook", secret: new Secret(row.secret ?? "") }
     : {
         ...common,
         kind: "caep",
-        secret: row.secret ?? undefined,
+        secret: row.secret === null ? undefined : new Secret(row.secret),
         issuer: row.issuer ?? "",
         audience: row.audience ?? "",
       };
@@ -170,7 +171,7 @@ function rowOf({ subscriber, createdAtMs, updatedAtMs }: SubscriberRecord): Subs
     url,
     types_json: types === undefined ? null : JSON.stringify(types),
     enabled: enabled ? 1 : 0,
-    secret: secret ?? null,
+    secret: secret?.reveal() ?? null,
     issuer: kind === "caep" ? subscriber.issuer : null,
     audience: kind === "caep" ? subscriber.audience : null,
     created_at_ms: createdAtMs,

@@ -1,5 +1,6 @@
 // Subscribers: who is sent the endings of a project, where, and how.
 import type { Ending, EndingType } from "../endings/ending.ts";
+import type { Secret } from "../secret.ts";
 
 /** How endings are sent: as Standard Webhooks, or as CAEP events that are pushed by RFC 8935. */
 export const subscriberKinds = ["web-hook", "caep"] as const;
@@ -23,21 +24,21 @@ interface SubscriberFacts {
 export interface WebHookSubscriber extends SubscriberFacts {
   readonly kind: "web-hook";
   /** `whsec_` and base64, as Standard Webhooks writes it. It signs every delivery. */
-  readonly secret: string;
+  readonly secret: Secret;
 }
 
 /** A subscriber by CAEP events. */
 export interface CaepSubscriber extends SubscriberFacts {
   readonly kind: "caep";
   /** The bearer token that the receiver asks for. Undefined if it asks for none. */
-  readonly secret: string | undefined;
+  readonly secret: Secret | undefined;
   /** `iss` of the tokens. */
   readonly issuer: string;
   /** `aud` of the tokens. */
   readonly audience: string;
 }
 
-/** One subscriber, with its secret. It must not be logged or shown. */
+/** One subscriber, with its secret. */
 export type Subscriber = WebHookSubscriber | CaepSubscriber;
 
 /** What a delivery carries: an ending, or a test that an operator has asked for. */

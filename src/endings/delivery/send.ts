@@ -71,7 +71,7 @@ export function createSender({ openTarget, allowsUrl, signer, clock }: SendParts
     if (!allowsUrl(subscriber.url)) return failed("refused-address");
     const message =
       subscriber.kind === "web-hook"
-        ? webHookMessage(subscriber.secret, ending, clock.wallMs())
+        ? webHookMessage(subscriber.secret.reveal(), ending, clock.wallMs())
         : await caepMessage(subscriber, ending, signer, clock.wallMs());
     if (message === undefined) return failed("unsigned");
     const { origin, pathname, search } = new URL(subscriber.url);
@@ -151,7 +151,7 @@ async function caepMessage(
       ...["Content-Type", "application/secevent+jwt"],
       ...["Accept", "application/json"],
       ...["User-Agent", userAgent],
-      ...(secret === undefined ? [] : ["Authorization", `Bearer ${secret}`]),
+      ...(secret === undefined ? [] : ["Authorization", `Bearer ${secret.reveal()}`]),
     ],
     body: Buffer.from(token),
   };

@@ -236,7 +236,11 @@ export function keepsDeliveries(open: () => Promise<OutboxUnderTest>): void {
       sampleReceiver({ secret: undefined, enabled: false }),
     ];
     await add(...subscribers);
-    for (const one of subscribers) expect(await outbox.find(one.id)).toEqual(one);
+    for (const one of subscribers) {
+      const found = await outbox.find(one.id);
+      expect(found).toEqual(one);
+      expect(found?.secret?.reveal()).toBe(one.secret?.reveal());
+    }
     expect(await outbox.find("nobody")).toBeUndefined();
     const found = await outbox.subscribersOf("acme");
     expect(new Set(found.map(({ id }) => id))).toEqual(new Set(subscribers.map(({ id }) => id)));

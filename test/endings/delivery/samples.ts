@@ -1,5 +1,6 @@
 // Subscribers and endings for tests of delivery. Each has a new id.
 import { randomBytes, randomUUID } from "node:crypto";
+import { Secret } from "../../../src/core/secret.ts";
 import type { Ending } from "../../../src/core/endings/ending.ts";
 import type {
   CaepSubscriber,
@@ -15,7 +16,7 @@ export function sampleSubscriber(changes: Partial<WebHookSubscriber> = {}): WebH
     url: "https://app.example/hooks",
     types: undefined,
     enabled: true,
-    secret: `whsec_${randomBytes(32).toString("base64")}`,
+    secret: new Secret(`whsec_${randomBytes(32).toString("base64")}`),
     ...changes,
   };
 }
@@ -29,7 +30,7 @@ export function sampleReceiver(changes: Partial<CaepSubscriber> = {}): CaepSubsc
     url: "https://receiver.example/events",
     types: undefined,
     enabled: true,
-    secret: "receiver-token",
+    secret: new Secret("receiver-token"),
     issuer: "https://edge.example",
     audience: "https://receiver.example",
     ...changes,
