@@ -14,7 +14,7 @@ import type { Part } from "./parts.ts";
 
 /** What delivery needs. */
 export interface DeliveryParts {
-  readonly hub: Pick<EndingsHub, "subscribe">;
+  readonly hub: Pick<EndingsHub, "subscribe" | "flush">;
   /** Which endings this process delivers: its own, or those of all processes. */
   readonly noticed: "here" | "everywhere";
   readonly outbox: Outbox;
@@ -60,6 +60,7 @@ export function createDeliveryPart(parts: DeliveryParts): DeliveryPart {
       return Promise.resolve();
     },
     async stop(deadlineMs) {
+      hub.flush();
       leave();
       await deliverer.stop(deadlineMs);
     },

@@ -5,6 +5,7 @@ import { callShape, ceilingShape, placeShape, talkShape } from "./server-options
 import { optionHelp } from "../read/option-help.ts";
 import { settingOptionShape } from "../settings/setting-forms.ts";
 import { busShape } from "./bus-options.ts";
+import { subscriberFileShape, subscriberNetworksShape } from "./subscriber-options.ts";
 import { filePath, httpUrl, workers } from "./option-types.ts";
 
 /** `--origin`. */
@@ -40,6 +41,8 @@ export const edgeShape = {
     defaultText: "none",
     hidden: true,
   }),
+  ...subscriberFileShape,
+  ...subscriberNetworksShape,
   ...settingOptionShape,
   ...callShape,
   ...ceilingShape,

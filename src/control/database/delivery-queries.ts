@@ -31,9 +31,10 @@ export async function listDue(db: Database, nowMs: number): Promise<readonly str
     .select("id")
     .where("enabled", "=", 1)
     .where("stopped", "is", null)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("deliveries")
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom("deliveries")
           .select("ending_id")
           .whereRef("deliveries.subscriber_id", "=", "subscribers.id")
           .where("state", "=", "waiting")

@@ -31,30 +31,23 @@ export function createBatches<Item>(parts: BatchParts<Item>): Batches<Item> {
   let writing = false;
   const waiting = new Set<() => void>();
 
-  function next(): void {
-    if (writing) return;
-    if (items.length === 0) {
-      for (const resolve of waiting) resolve();
-      waiting.clear();
-      return;
-    }
-    writing = true;
-    const batch = items.slice(0, parts.itemsMax);
-    items = items.slice(parts.itemsMax);
-    parts.write(batch).then(
-      () => {
-        writing = false;
-        next();
-      },
-      (error: unknown) => {
+  async function writeAll(): Promise<void> {
+    while (items.length > 0) {
+      const batch = items.slice(0, parts.itemsMax);
+      items = items.slice(parts.itemsMax);
+      try {
+        await parts.write(batch);
+      } catch (error) {
         parts.failed(error);
         items = [...batch, ...items];
-        parts.clock.after(againAfterMs, () => {
-          writing = false;
-          next();
+        await new Promise<void>((resolve) => {
+          parts.clock.after(againAfterMs, resolve);
         });
-      },
-    );
+      }
+    }
+    writing = false;
+    for (const resolve of waiting) resolve();
+    waiting.clear();
   }
 
   return {
@@ -62,7 +55,9 @@ export function createBatches<Item>(parts: BatchParts<Item>): Batches<Item> {
       items.push(item);
       const { bound } = parts;
       if (bound !== undefined && items.length > bound.itemsMax) items = [...bound.replace(items)];
-      next();
+      if (writing) return;
+      writing = true;
+      void writeAll();
     },
     written(signal) {
       if ((items.length === 0 && !writing) || signal.aborted) return Promise.resolve();

@@ -127,20 +127,21 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
 
   function takeMore(lane: Lane): void {
     const room = lane.room(clock.nowMs());
-    if (room === 0) return;
+    if (room > 0) void take(lane, room);
+  }
+
+  async function take(lane: Lane, room: number): Promise<void> {
     lane.taking = true;
     lane.more = false;
-    outbox
-      .take(lane.subscriberId, room, clock.wallMs())
-      .then((taken) => {
-        lane.more = taken.length === room;
-        lane.queue.push(...taken);
-      })
-      .catch(failed)
-      .finally(() => {
-        lane.taking = false;
-        pump();
-      });
+    try {
+      const taken = await outbox.take(lane.subscriberId, room, clock.wallMs());
+      lane.more = taken.length === room;
+      lane.queue.push(...taken);
+    } catch (error) {
+      failed(error);
+    }
+    lane.taking = false;
+    pump();
   }
 
   function begin(lane: Lane, kind: keyof typeof underWay, delivery: Delivery): void {
@@ -266,7 +267,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
       running = false;
       for (const cancel of timers) cancel();
       timers.clear();
-      const over = AbortSignal.timeout(Math.max(1, deadlineMs));
+      const over = AbortSignal.timeout(Math.max(1, Math.floor(deadlineMs)));
       await endings.written(over);
       for (const lane of lanes.values()) for (const left of lane.queue.splice(0)) release(left);
       const abort = (): void => leaving.abort();

@@ -124,13 +124,13 @@ export function webHookMessage(secret: string, ending: Delivered, nowMs: number)
     .update(webHookContent(ending.id, timestamp, body))
     .digest("base64");
   return {
-    headers: [
-      ...["Content-Type", "application/json"],
-      ...["User-Agent", userAgent],
-      ...["webhook-id", ending.id],
-      ...["webhook-timestamp", String(timestamp)],
-      ...["webhook-signature", `v1,${signature}`],
-    ],
+    headers: linesOf({
+      "Content-Type": "application/json",
+      "User-Agent": userAgent,
+      "webhook-id": ending.id,
+      "webhook-timestamp": String(timestamp),
+      "webhook-signature": `v1,${signature}`,
+    }),
     body: Buffer.from(body),
   };
 }
@@ -147,17 +147,21 @@ async function caepMessage(
   if (token === undefined) return undefined;
   const { secret } = subscriber;
   return {
-    headers: [
-      ...["Content-Type", "application/secevent+jwt"],
-      ...["Accept", "application/json"],
-      ...["User-Agent", userAgent],
-      ...(secret === undefined ? [] : ["Authorization", `Bearer ${secret.reveal()}`]),
-    ],
+    headers: linesOf({
+      "Content-Type": "application/secevent+jwt",
+      Accept: "application/json",
+      "User-Agent": userAgent,
+      ...(secret === undefined ? {} : { Authorization: `Bearer ${secret.reveal()}` }),
+    }),
     body: Buffer.from(token),
   };
 }
 
 const userAgent = "edge-sessions";
+
+function linesOf(fields: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(fields).flat();
+}
 
 function failed(why: DeliveryFailure): Attempted {
   return { kind: "failed", why };

@@ -10,7 +10,7 @@ import { addressTest, parseRange } from "../../../src/config/values/address-rang
 import { createClock } from "../../../src/runtime/node.ts";
 import { createDeliveryPart } from "../../../src/server/delivery-part.ts";
 import type { EdgeEvent } from "../../../src/edge/events.ts";
-import { isVerified, startReceiver, type Receiver } from "./receiver.ts";
+import { isVerified, nth, startReceiver, type Receiver } from "./receiver.ts";
 import { sampleEnding, sampleReceiver, sampleSubscriber } from "./samples.ts";
 
 const loopback = parseRange("127.0.0.0/8");
@@ -46,6 +46,7 @@ async function running(subscribers: readonly Subscriber[], signer?: SetSigner, n
         receiving = receive;
         return () => undefined;
       },
+      flush: () => undefined,
     },
   });
   let receiving: (ending: Ending) => void = () => undefined;
@@ -65,8 +66,8 @@ describe("web hooks", () => {
     const ending = sampleEnding();
     tell(ending);
     await expect.poll(() => there.accepted).toEqual([ending.id]);
-    const [hook] = there.arrived;
-    expect(JSON.parse(hook!.body)).toEqual({
+    const hook = nth(there.arrived);
+    expect(JSON.parse(hook.body)).toEqual({
       type: "session.revoked",
       timestamp: new Date(ending.at).toISOString(),
       data: {
@@ -75,19 +76,19 @@ describe("web hooks", () => {
         identity_id: ending.identityId,
       },
     });
-    const nowMs = Number(hook!.headers["webhook-timestamp"]) * 1_000;
-    expect(isVerified(hook!, subscriber.secret.reveal(), nowMs)).toBe(true);
-    expect(hook!.path).toBe("/hooks?from=edge");
-    expect(hook!.headers["content-type"]).toBe("application/json");
+    const nowMs = Number(hook.headers["webhook-timestamp"]) * 1_000;
+    expect(isVerified(hook, subscriber.secret.reveal(), nowMs)).toBe(true);
+    expect(hook.path).toBe("/hooks?from=edge");
+    expect(hook.headers["content-type"]).toBe("application/json");
     const other = sampleSubscriber().secret.reveal();
-    expect(isVerified(hook!, other, nowMs)).toBe(false);
-    expect(isVerified(hook!, subscriber.secret.reveal(), nowMs + 301_000)).toBe(false);
+    expect(isVerified(hook, other, nowMs)).toBe(false);
+    expect(isVerified(hook, subscriber.secret.reveal(), nowMs + 301_000)).toBe(false);
     const changed = [
-      { ...hook!, body: hook!.body.replace("acme", "acmf") },
-      { ...hook!, headers: { ...hook!.headers, "webhook-id": "other" } },
+      { ...hook, body: hook.body.replace("acme", "acmf") },
+      { ...hook, headers: { ...hook.headers, "webhook-id": "other" } },
       {
-        ...hook!,
-        headers: { ...hook!.headers, "webhook-timestamp": String(nowMs / 1_000 + 1) },
+        ...hook,
+        headers: { ...hook.headers, "webhook-timestamp": String(nowMs / 1_000 + 1) },
       },
     ];
     expect(changed.map((one) => isVerified(one, subscriber.secret.reveal(), nowMs))).toEqual([
@@ -198,11 +199,11 @@ describe("web hooks", () => {
 
   it("A test arrives like any other delivery, at one subscriber only.", async () => {
     const [one, other] = [await receiver(), await receiver()];
-    const [subscriber, quiet] = [one, other].map(({ url }) => sampleSubscriber({ url }));
-    const { part } = await running([subscriber!, quiet!]);
-    const id = await part.deliverer.sendTest(subscriber!);
+    const subscriber = sampleSubscriber({ url: one.url });
+    const { part } = await running([subscriber, sampleSubscriber({ url: other.url })]);
+    const id = await part.deliverer.sendTest(subscriber);
     await expect.poll(() => one.accepted).toEqual([id]);
-    expect(JSON.parse(one.arrived[0]!.body)).toMatchObject({ type: "test" });
+    expect(JSON.parse(nth(one.arrived).body)).toMatchObject({ type: "test" });
     expect(other.arrived).toEqual([]);
   });
 
@@ -223,7 +224,7 @@ describe("web hooks", () => {
 describe("CAEP events", () => {
   async function signing(): Promise<{
     readonly signer: SetSigner;
-    verify(token: string, audience: string): Promise<Record<string, unknown>>;
+    readonly verify: (token: string, audience: string) => Promise<Record<string, unknown>>;
   }> {
     const { publicKey, privateKey } = await generateKeyPair("ES256");
     const jwk = await exportJWK(publicKey);
@@ -255,10 +256,10 @@ describe("CAEP events", () => {
     await expect
       .poll(() => outbox.history(subscriber.id))
       .toMatchObject([{ state: "delivered", status: 202 }]);
-    const [request] = there.arrived;
-    expect(request!.headers["content-type"]).toBe("application/secevent+jwt");
-    expect(request!.headers.authorization).toBe("Bearer receiver-token");
-    const claims = await verify(request!.body, subscriber.audience);
+    const request = nth(there.arrived);
+    expect(request.headers["content-type"]).toBe("application/secevent+jwt");
+    expect(request.headers.authorization).toBe("Bearer receiver-token");
+    const claims = await verify(request.body, subscriber.audience);
     expect(claims).toMatchObject({
       jti: ending.id,
       sub_id: {

@@ -15,6 +15,7 @@ import type {
   Settlement,
   SubscriberState,
 } from "../../../src/endings/delivery/outbox.ts";
+import { nth } from "./receiver.ts";
 import { sampleEnding, sampleReceiver, sampleSubscriber } from "./samples.ts";
 
 /** An outbox with what a test needs beside it. */
@@ -169,7 +170,7 @@ export function keepsDeliveries(open: () => Promise<OutboxUnderTest>): void {
         ending: sampleEnding(),
         take: false,
       }));
-    await outbox.put([{ ...deliveries(1)[0]!, subscriberId: other.id }], nowMs);
+    await outbox.put([{ subscriberId: other.id, ending: sampleEnding(), take: false }], nowMs);
     for (let put = 0; put < backlogMax; put += 1_000) await outbox.put(deliveries(1_000), nowMs);
     expect(await state(subscriber.id)).toMatchObject({ waiting: backlogMax, gapAtMs: undefined });
     await outbox.put(deliveries(1), nowMs + 5);
@@ -212,8 +213,7 @@ export function keepsDeliveries(open: () => Promise<OutboxUnderTest>): void {
       const taken = await outbox.put([{ subscriberId: subscriber.id, ending, take: true }], atMs);
       await outbox.settle(taken.map((delivery) => settled(delivery, { kind: "delivered" }, atMs)));
     }
-    const [oldest] = endings;
-    const again = { subscriberId: subscriber.id, ending: oldest!, take: true };
+    const again = { subscriberId: subscriber.id, ending: nth(endings), take: true };
     await outbox.prune(nowMs + historyMinMs);
     expect(await outbox.put([again], nowMs)).toEqual([]);
     await outbox.prune(nowMs + historyMinMs + endings.length);

@@ -72,6 +72,13 @@ export async function startReceiver(port = 0): Promise<Receiver> {
   return receiver;
 }
 
+/** A member of a list that must be there. */
+export function nth<Value>(list: readonly Value[], index = 0): Value {
+  const value = list[index];
+  if (value === undefined) throw new Error(`there is no member ${index}`);
+  return value;
+}
+
 /** Verifies a web hook as Standard Webhooks says, with a tolerance of five minutes. */
 export function isVerified({ headers, body }: Arrived, secret: string, nowMs: number): boolean {
   const id = String(headers["webhook-id"]);
