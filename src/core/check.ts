@@ -12,6 +12,7 @@ import { anonymousKey, checkKey, type CheckKey, type DigestText } from "./key.ts
 import type { Limits } from "./limits.ts";
 import { percentDecoded } from "./percent.ts";
 import type { ProjectSettings } from "./settings.ts";
+import { requestedTemplate } from "./tokenized.ts";
 
 /** Where the origin answers checks. */
 export const whoamiPath = "/sessions/whoami";
@@ -42,6 +43,8 @@ export interface CacheableCheck extends CheckKey {
   /** An `Authorization` that is not a session credential. It is part of the key and is sent to the origin. */
   readonly opaque?: OpaqueAuthorization | undefined;
   readonly origin: string | undefined;
+  /** The tokenizer template that it asks for. It is part of the key and is sent to the origin. */
+  readonly template?: string | undefined;
 }
 
 /** How the edge treats a request for whoami. */
@@ -88,7 +91,8 @@ export function classifyWhoami(
   if (request.absoluteForm) return bypass("absolute-form");
   if (head.nominates) return bypass("connection");
   if (head.expects) return bypass("expect");
-  if (mayTokenize(request.target)) return bypass("tokenize");
+  const template = requestedTemplate(request.target, settings.tokenizeTemplates);
+  if (template === undefined && mayTokenize(request.target)) return bypass("tokenize");
   if ((head.requestId?.length ?? 0) > requestIdCharactersMax) return bypass("request-id-large");
   const origin = head.origin;
   if (head.originLines > 1) return bypass("origin-malformed");
@@ -99,6 +103,8 @@ export function classifyWhoami(
     case "ambiguous":
       return bypass(presented.why);
     case "none": {
+      // There is no session to make a token from, so the origin's refusal is passed on.
+      if (template !== undefined) return bypass("tokenize");
       if (presented.opaque !== undefined) return bypass("authorization-alone");
       if (presented.otherCookies) {
         if (!knowledge.cookieNameConfirmed) return bypass("cookies-unknown");
@@ -111,7 +117,7 @@ export function classifyWhoami(
     case "credentials": {
       const { credentials, opaque } = presented;
       if (!settings.sessionTokens && needsTokens(credentials)) return bypass("tokens-off");
-      const key = checkKey(settings.project, credentials, origin, digest, opaque);
+      const key = checkKey(settings.project, credentials, origin, digest, opaque, template);
       return {
         kind: "check",
         check: {
@@ -121,6 +127,7 @@ export function classifyWhoami(
           presented: credentials,
           opaque,
           origin,
+          template,
         },
       };
     }

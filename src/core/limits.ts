@@ -179,6 +179,9 @@ export function publicCallsMax(limits: Limits): number {
   );
 }
 
+/** An answer with a token is given until this long before the token expires. So every token has some life left. */
+export const tokenMarginMs = 10_000;
+
 /** The second look at a refused credential comes this long after the refusal, plus a random part of the spread. */
 export const secondLookAfterMs = 100;
 /** See `secondLookAfterMs`. */

@@ -199,7 +199,8 @@ function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean
     before.cacheableSessions !== next.cacheableSessions ||
     before.sessionTokens !== next.sessionTokens ||
     before.requireOriginHint !== next.requireOriginHint ||
-    before.cookieName !== next.cookieName
+    before.cookieName !== next.cookieName ||
+    before.tokenizeTemplates.join() !== next.tokenizeTemplates.join()
   );
 }
 

@@ -1,8 +1,11 @@
 // The canonical call behind every fill.
-import { canonicalLines, type CanonicalRequest } from "../../core/canonical-request.ts";
+import {
+  canonicalLines,
+  canonicalTarget,
+  type CanonicalRequest,
+} from "../../core/canonical-request.ts";
 import type { FillResult } from "../../core/outcome.ts";
 import { statusClass } from "../../core/status-class.ts";
-import { whoamiPath } from "../../core/check.ts";
 import { ask } from "./ask.ts";
 import { CallAnswer } from "./call-answer.ts";
 import type { EdgeContext } from "../context.ts";
@@ -48,7 +51,7 @@ export function callWhoami(context: EdgeContext, call: WhoamiCall): Promise<Whoa
 /** One call, from the wait for its place to the result. */
 class Exchange implements OriginQuestion {
   readonly method = "GET";
-  readonly target = whoamiPath;
+  readonly target: string;
   readonly headers: readonly string[];
   readonly bodyBytesMax: number;
   readonly knownBody: Uint8Array | undefined;
@@ -64,6 +67,7 @@ class Exchange implements OriginQuestion {
   constructor(context: EdgeContext, call: WhoamiCall, resolve: (answer: WhoamiAnswer) => void) {
     const { entryBodyBytesMax, sharedBodyBytesMax } = context.options.limits;
     const { clock } = context.ports;
+    this.target = canonicalTarget(call.check);
     this.headers = canonicalLines(call, context.settings.cookieName);
     this.bodyBytesMax = Math.max(entryBodyBytesMax, sharedBodyBytesMax);
     this.knownBody = call.knownBody;
