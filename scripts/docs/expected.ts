@@ -78,6 +78,7 @@ const fetchWhys = { miss: true, stale: true, forced: true, renew: true } satisfi
 
 const eventKinds = {
   check: true,
+  preflight: true,
   forwarded: true,
   call: true,
   settled: true,

@@ -96,7 +96,7 @@ export function classifyWhoami(
   if ((head.requestId?.length ?? 0) > requestIdCharactersMax) return bypass("request-id-large");
   const origin = head.origin;
   if (head.originLines > 1) return bypass("origin-malformed");
-  if (origin !== undefined && !keyableOrigin(origin, limits)) return bypass("origin-malformed");
+  if (origin !== undefined && !isKeyableOrigin(origin, limits)) return bypass("origin-malformed");
 
   const presented = presentedCredentials(head, settings.cookieName, limits);
   switch (presented.kind) {
@@ -165,7 +165,19 @@ function bypass(why: BypassReason): Classified {
   return { kind: "bypass", why };
 }
 
-function keyableOrigin(origin: string, limits: Limits): boolean {
+/**
+ * Whether a target is whoami for a request that asks for no token, or for one of a listed template. The origin ignores
+ * the rest of its query.
+ */
+export function isPlainWhoami(target: string, settings: ProjectSettings): boolean {
+  if (!isWhoami(target, settings.basePath)) return false;
+  return (
+    !mayTokenize(target) || requestedTemplate(target, settings.tokenizeTemplates) !== undefined
+  );
+}
+
+/** Whether an `Origin` may be a part of a key: visible ASCII, and not too long. */
+export function isKeyableOrigin(origin: string, limits: Limits): boolean {
   return origin.length <= limits.originHeaderBytesMax && /^[\x21-\x7e]+$/.test(origin);
 }
 

@@ -19,6 +19,7 @@ import type {
   Store,
   Turns,
 } from "./ports.ts";
+import type { PreflightCalls } from "./preflight/preflight-calls.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RefreshInterval } from "./refresh-interval.ts";
 
@@ -65,6 +66,7 @@ export interface EdgeContext {
   readonly publisher: Publisher;
   readonly hitHeads: HitHeads;
   readonly mostAsked: MostAsked;
+  readonly preflights: PreflightCalls;
   /** The current settings. */
   settings: ProjectSettings;
   /**

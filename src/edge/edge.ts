@@ -25,6 +25,8 @@ import { byLane, Lanes } from "./call/lanes.ts";
 import { MostAsked } from "./most-asked.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
+import { answerPreflight, findPreflight } from "./preflight/answer-preflight.ts";
+import { PreflightCalls } from "./preflight/preflight-calls.ts";
 import { Publisher } from "./publisher.ts";
 import { RefreshInterval } from "./refresh-interval.ts";
 import { applyNotice } from "./sibling-notice.ts";
@@ -91,6 +93,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   const { publishWaitMs, workerWaitMs } = limits;
   const publishingMs =
     ports.siblings === undefined ? publishWaitMs : Math.max(publishWaitMs, workerWaitMs);
+  const preflights = new PreflightCalls(limits);
   const fences = new Fences({
     project: settings.project,
     limits,
@@ -102,6 +105,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     emit,
     instance,
+    onProjectFenced: (atMs) => preflights.fence(atMs),
   });
   const context: EdgeContext = {
     options,
@@ -111,6 +115,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     hitHeads: new HitHeads(options.name),
     mostAsked: new MostAsked(),
+    preflights,
     settings,
     cookieName: noEvidence,
     cookieNameContradicted: false,
@@ -149,6 +154,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       if (originChanged || changesAnswers(before, next)) {
         fences.raise([{ kind: "project" }], clock.nowMs());
       }
+      if (!next.preflights) preflights.fence(clock.nowMs());
       if (originChanged || before.cookieName !== next.cookieName) {
         forgetCookieName(context);
       }
@@ -257,6 +263,12 @@ function route(
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> {
   const arrivedAtMs = context.ports.clock.nowMs();
+  const preflight = findPreflight(context, request);
+  if (preflight !== undefined) {
+    const passed = makePublicRequest(context, request, arrivedAtMs, "method");
+    const passOnAsItCame = () => passOn(passed, flights, "mutation");
+    return answerPreflight(context, preflight, request, arrivedAtMs, passOnAsItCame);
+  }
   if (!answersChecks(context.settings, request)) {
     const passed = makePublicRequest(context, request, arrivedAtMs, undefined);
     return passOn(passed, flights, "mutation");
