@@ -171,12 +171,12 @@ describe("readPreflight", () => {
     const key = read(usual)?.key;
     expect(at("/edge-sessions/token")).toBe(key);
     expect(at("/edge-sessions/token/default")).toBe(key);
+    expect(at("/edge-sessions/token?x")).toBe(key);
     expect(at("/ory/edge-sessions/token", { policies, basePath: "/ory" })).toBe(key);
     for (const target of [
       "/edge-sessions/token/plain",
       "/edge-sessions/token/",
       "/edge-sessions/token/default/",
-      "/edge-sessions/token?x",
       "/edge-sessions/tokens",
       "/edge-sessions/authorize",
       "/edge-sessions/authorize/default",

@@ -8,7 +8,7 @@ import {
   preflightMethodCharactersMax,
   type Limits,
 } from "../limits.ts";
-import { defaultPolicyName } from "../policy/policy.ts";
+import { readPolicyTarget } from "../policy/decision-path.ts";
 import type { ProjectSettings } from "../settings.ts";
 
 /** A preflight whose answer may be stored. */
@@ -102,11 +102,10 @@ function readWish(lines: readonly string[]): Wish | undefined {
  * is not among them: gateways send it their clients' requests, whose preflights are for the application.
  */
 function isTokenTarget(target: string, { basePath, policies }: ProjectSettings): boolean {
-  if (!target.startsWith(tokenPath, basePath.length) || !target.startsWith(basePath)) return false;
-  const rest = target.slice(basePath.length + tokenPath.length);
-  const name = rest === "" ? defaultPolicyName : rest.slice(1);
-  if (rest !== "" && !rest.startsWith("/")) return false;
-  return policies.some((policy) => policy.name === name && policy.signedSession !== undefined);
+  const named = readPolicyTarget(target, basePath, tokenPath);
+  if (named === undefined || named.rest !== "") return false;
+  const policy = policies.find(({ name }) => name === named.policy);
+  return policy?.signedSession !== undefined;
 }
 
 /** The header lines of the call behind an answer that may be stored. They are built from nothing, as for checks. */
