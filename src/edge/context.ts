@@ -20,6 +20,7 @@ import type {
   Store,
   Turns,
 } from "./ports.ts";
+import type { PreflightCalls } from "./preflight/preflight-calls.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RefreshInterval } from "./refresh-interval.ts";
 
@@ -67,6 +68,7 @@ export interface EdgeContext {
   readonly hitHeads: HitHeads;
   readonly decisionHeads: DecisionHeads;
   readonly mostAsked: MostAsked;
+  readonly preflights: PreflightCalls;
   /** The current settings. */
   settings: ProjectSettings;
   /**
