@@ -22,6 +22,7 @@ import type {
   Turns,
 } from "./ports.ts";
 import type { MintedTokens } from "./tokens/minted.ts";
+import type { PreflightCalls } from "./preflight/preflight-calls.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RefreshInterval } from "./refresh-interval.ts";
 
@@ -74,6 +75,7 @@ export interface EdgeContext {
   readonly decisionHeads: DecisionHeads;
   readonly minted: MintedTokens;
   readonly mostAsked: MostAsked;
+  readonly preflights: PreflightCalls;
   /** The current settings. */
   settings: ProjectSettings;
   /**

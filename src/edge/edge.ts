@@ -3,6 +3,8 @@
 import { acceptsCheck, classifyWhoami, isWhoami, lacksSessionCookie } from "../core/check.ts";
 import { readDirectives } from "../core/directives.ts";
 import { readHead, type RequestHead } from "../core/head.ts";
+import { describeAs } from "../core/endings/change.ts";
+import type { EndingType } from "../core/endings/ending.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { noEvidence } from "../core/cookie-name.ts";
 import type { AskedSession } from "../core/session-question.ts";
@@ -29,6 +31,8 @@ import { byLane, Lanes } from "./call/lanes.ts";
 import { MostAsked } from "./most-asked.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
+import { answerPreflight, findPreflight } from "./preflight/answer-preflight.ts";
+import { PreflightCalls } from "./preflight/preflight-calls.ts";
 import { Publisher } from "./publisher.ts";
 import { RefreshInterval } from "./refresh-interval.ts";
 import { applyNotice } from "./sibling-notice.ts";
@@ -61,12 +65,14 @@ export interface Edge {
   applySettings(settings: ProjectSettings, change?: SettingsChange): void;
   /**
    * Applies invalidations from outside at once, and publishes them. Resolves with true when they have been published, or
-   * with false after `waitMs`, which is `publishWaitMs` if not given. They are then published later.
+   * with false after `waitMs`, which is `publishWaitMs` if not given. They are then published later. `type` is what
+   * subscribers are told; without it, each scope says that it changed.
    */
   invalidate(
     scopes: readonly Scope[],
     source: InvalidationSource,
     waitMs?: number,
+    type?: EndingType,
   ): Promise<boolean>;
   /**
    * Passes one request on to the admin API. Its changes are in force here and published before it is answered. The
@@ -95,6 +101,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   const { publishWaitMs, workerWaitMs } = limits;
   const publishingMs =
     ports.siblings === undefined ? publishWaitMs : Math.max(publishWaitMs, workerWaitMs);
+  const preflights = new PreflightCalls(limits);
   const fences = new Fences({
     project: settings.project,
     limits,
@@ -106,6 +113,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     emit,
     instance,
+    onProjectFenced: (atMs) => preflights.fence(atMs),
   });
   const context: EdgeContext = {
     options,
@@ -117,6 +125,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     decisionHeads: new DecisionHeads(options.name),
     minted: ports.minted ?? new MintedTokens(mintedBytesMax),
     mostAsked: new MostAsked(),
+    preflights,
     settings,
     cookieName: noEvidence,
     cookieNameContradicted: false,
@@ -159,6 +168,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       if (originChanged || changesAnswers(before, next)) {
         fences.raise([{ kind: "project" }], clock.nowMs());
       }
+      if (!next.preflights) preflights.fence(clock.nowMs());
       if (originChanged || before.cookieName !== next.cookieName) {
         forgetCookieName(context);
       }
@@ -169,11 +179,13 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       const { project, cacheableSessions } = next;
       emit({ kind: "settings", project, cacheableSessions, lagMs });
     },
-    async invalidate(scopes, source, waitMs = limits.publishWaitMs) {
+    async invalidate(scopes, source, waitMs = limits.publishWaitMs, type) {
+      const describe = type === undefined ? undefined : describeAs(type, scopes);
       const removed = fences.raise(scopes, clock.nowMs());
-      if (scopes.some((scope) => scope.kind === "credential")) fences.widen(removed);
+      const credential = scopes.find((scope) => scope.kind === "credential");
+      if (credential !== undefined) fences.widen(removed, describe?.(credential));
       for (const scope of scopes) context.refreshInterval.notePublished(scope);
-      return publisher.publish(context.settings.project, scopes, source, waitMs);
+      return publisher.publish(context.settings.project, scopes, source, waitMs, describe);
     },
     async passAdmin(request, adminOrigin) {
       const arrivedAtMs = clock.nowMs();
@@ -211,7 +223,8 @@ function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean
     before.requireOriginHint !== next.requireOriginHint ||
     // What policies say about a session is stored with its entry.
     JSON.stringify(before.policies) !== JSON.stringify(next.policies) ||
-    before.cookieName !== next.cookieName
+    before.cookieName !== next.cookieName ||
+    before.tokenizeTemplates.join() !== next.tokenizeTemplates.join()
   );
 }
 
@@ -274,6 +287,12 @@ function route(
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> {
   const arrivedAtMs = context.ports.clock.nowMs();
+  const preflight = findPreflight(context, request);
+  if (preflight !== undefined) {
+    const passed = makePublicRequest(context, request, arrivedAtMs, "method");
+    const passOnAsItCame = () => passOn(passed, flights, "mutation");
+    return answerPreflight(context, preflight, request, arrivedAtMs, passOnAsItCame);
+  }
   if (!answersChecks(context.settings, request)) {
     const decision = decisions.answer(request, arrivedAtMs);
     if (decision !== undefined) return decision;

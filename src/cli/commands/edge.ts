@@ -29,13 +29,16 @@ Examples:
 With --workers, several processes share the address of --listen, and have one admin listener.
 
 On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
-Reads the admin keys, the certificates and the signing keys again on SIGHUP.
+Reads the admin keys, the subscribers, the certificates and the signing keys again on SIGHUP.
 Logs are on stderr; the line "ready" says where the edge listens.`,
 
   open: async (options, { stderr, env }, _called, raw) => {
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
+    const { openSubscriberFile } = await import("../../server/subscribers-in-file.ts");
+    const subscribers = await openSubscriberFile(options, env);
+    if (subscribers.kind === "problems") return subscribers;
     const { openCertificates } = await import("../../server/certificate.ts");
     const opened = await openCertificates(options, ["public", "admin"]);
     if (opened.kind === "problems") return opened;
@@ -62,6 +65,7 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
       version: packageVersion(),
       location: located.value,
       keyFile: keys.file,
+      subscribers: subscribers.file,
       write: createLogOutput(options["log-format"], stderr, env),
     });
     return {
@@ -70,6 +74,7 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
         part: server,
         listens: listenOptions(options, "listen", "admin-listen"),
         ...(keys.file === undefined &&
+        subscribers.file === undefined &&
         opened.certificates.length === 0 &&
         signing.signing?.keyFiles === undefined
           ? {}

@@ -48,6 +48,8 @@ export function limitsOf(options: ServerOptions): Limits {
     anonymousOriginsMax: options["limit-anonymous-origins"],
     sessionOriginsMax: options["limit-session-origins"],
     sessionKeysMax: options["limit-session-keys"],
+    preflightsMax: options["limit-preflights"],
+    preflightsBytesMax: options["limit-preflights-memory"],
     mutationCredentialsMax: options["limit-mutation-credentials"],
     askWaitMs: options["limit-ask-wait"],
     publishWaitMs: options["limit-publish-wait"],
