@@ -1,6 +1,6 @@
 // A web-standard `Request` in the form that the edge takes.
 import { withCacheMode, type CacheMode } from "./cache-mode.ts";
-import type { ByteStream, EdgeRequest } from "../edge/ports.ts";
+import type { ByteStream, EdgeRequest } from "../../edge/ports.ts";
 
 /** An authority that no name resolves to (RFC 6761 section 6.4). A URL without an authority is read against it. */
 const nowhere = "http://in-process.invalid";
