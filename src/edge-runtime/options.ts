@@ -9,6 +9,10 @@ import {
 import type { Setting } from "../config/settings/setting-table.ts";
 import { decided, valueIn } from "../config/settings/setting-values.ts";
 import {
+  templateNameCharactersMax,
+  tokenizeTemplatesMax,
+} from "../config/values/setting-limits.ts";
+import {
   basePathText,
   cookieNameText,
   durationText,
@@ -58,6 +62,7 @@ export interface CheckedOptions {
 const hourMs = 3_600_000;
 const timeoutText = durationText({ min: 1, max: hourMs });
 const memoryText = sizeText({ min: 64 * 1_024, max: 1_024 ** 4 });
+const templateName = new RegExp(`^[\\w.-]{1,${templateNameCharactersMax}}$`, "u");
 const ignoreEvent: EventSink = () => undefined;
 
 /** Checks options. Throws an `EdgeOptionsError` that lists everything that is wrong with them. */
@@ -144,6 +149,8 @@ class Reader {
         return this.text<unknown>(name, intervalText(boundsOf(row)), fallback, "ms");
       case "cookie-name":
         return this.text<unknown>(name, cookieNameText, fallback);
+      case "templates":
+        return this.#templates(name, fallback);
       default:
         return row satisfies never;
     }
@@ -162,6 +169,26 @@ class Reader {
     if (given === true || given === "true") return true;
     if (given === false || given === "false") return false;
     return this.#complain(name, "must be true or false", fallback);
+  }
+
+  #templates(name: string, fallback: unknown): unknown {
+    const given = this.#take(name);
+    if (given === undefined) return fallback;
+    const list: readonly unknown[] = Array.isArray(given) ? given : [undefined];
+    const names = list.filter((one) => typeof one === "string" && templateName.test(one));
+    if (names.length < list.length || new Set(names).size < names.length) {
+      return this.#complain(
+        name,
+        "must be a list of different names of tokenizer templates",
+        fallback,
+      );
+    }
+    if (names.length <= tokenizeTemplatesMax) return names;
+    return this.#complain(
+      name,
+      `must not have more than ${tokenizeTemplatesMax} members`,
+      fallback,
+    );
   }
 
   #take(name: string): unknown {

@@ -21,6 +21,9 @@ function membersOf(row: Setting, value: unknown): readonly (readonly [string, un
 }
 
 /** A setting's value, from the members of the core. */
-export function valueIn(values: DecidedSettings, row: Setting): boolean | number | string {
+export function valueIn(
+  values: DecidedSettings,
+  row: Setting,
+): boolean | number | string | readonly string[] {
   return row.kind === "interval" && values[row.autoMember] ? "auto" : values[row.member];
 }
