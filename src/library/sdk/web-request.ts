@@ -1,9 +1,11 @@
 // A web-standard `Request` in the form that the edge takes.
 import { withCacheMode, type CacheMode } from "./cache-mode.ts";
-import type { ByteStream, EdgeRequest } from "../edge/ports.ts";
+import type { ByteStream, EdgeRequest } from "../../edge/ports.ts";
 
 /** An authority that no name resolves to (RFC 6761 section 6.4). A URL without an authority is read against it. */
 const nowhere = "http://in-process.invalid";
+
+const encoder = new TextEncoder();
 
 /** The arguments of `fetch` as one `Request`. Throws a `TypeError` if they are not one. */
 export function toRequest(input: Request | string | URL, init: RequestInit | undefined): Request {
@@ -16,11 +18,15 @@ export function toRequest(input: Request | string | URL, init: RequestInit | und
 export function bodyBytesOf(init: RequestInit | undefined): number | undefined {
   const body = init?.body;
   if (body === undefined || body === null) return undefined;
-  if (typeof body === "string") return Buffer.byteLength(body);
-  if (body instanceof URLSearchParams) return Buffer.byteLength(body.toString());
+  if (typeof body === "string") return byteLengthOf(body);
+  if (body instanceof URLSearchParams) return byteLengthOf(body.toString());
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength;
   if (body instanceof Blob) return body.size;
   return undefined;
+}
+
+function byteLengthOf(text: string): number {
+  return encoder.encode(text).byteLength;
 }
 
 /** A request for the edge. `cacheMode` is the effective value of its `cache` option. */

@@ -1,8 +1,8 @@
 // Hono middleware that lets only signed-in requests through.
 import type { Context, MiddlewareHandler } from "hono";
 import { checkOf, refusalAnswer, type Checker, type GuardOptions } from "./guard.ts";
-import type { Refusal } from "./result.ts";
-import type { Session } from "./session.ts";
+import type { Refusal } from "../result.ts";
+import type { Session } from "../session.ts";
 import { withCookies } from "./web-answer.ts";
 
 export type { Checker, CredentialSource, GuardOptions } from "./guard.ts";

@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { attachSession, checkOf, refusalAnswer, type Checker, type GuardOptions } from "./guard.ts";
 import { carryCookies } from "./node-answer.ts";
-import type { Refusal } from "./result.ts";
+import type { Refusal } from "../result.ts";
 
 export { sessionOf, type Checker, type CredentialSource, type GuardOptions } from "./guard.ts";
 

@@ -1,5 +1,5 @@
 // An edge's answer as a web-standard `Response`.
-import type { ByteStream, EdgeAnswer } from "../edge/ports.ts";
+import type { ByteStream, EdgeAnswer } from "../../edge/ports.ts";
 
 /** Statuses whose responses have no body (Fetch standard, "null body status"). */
 const nullBodyStatuses: ReadonlySet<number> = new Set([101, 103, 204, 205, 304]);

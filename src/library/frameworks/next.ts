@@ -1,8 +1,8 @@
 // Next.js on its Node runtime: a guard for its middleware (`proxy`), and the session for server components and route
 // handlers.
 import { checkOf, refusalAnswer, type Checker, type GuardOptions } from "./guard.ts";
-import type { CheckResult, Refusal } from "./result.ts";
-import type { Session } from "./session.ts";
+import type { CheckResult, Refusal } from "../result.ts";
+import type { Session } from "../session.ts";
 import { withCookies } from "./web-answer.ts";
 
 export type { Checker, CredentialSource, GuardOptions } from "./guard.ts";

@@ -1,7 +1,7 @@
 // Reads the check that an SDK sends without the cost of `Request`: a URL as text, plain headers, no body.
-import type { EdgeRequest } from "../edge/ports.ts";
+import type { EdgeRequest } from "../../edge/ports.ts";
 import { isCondition } from "./cache-mode.ts";
-import { inProcess } from "./credentials.ts";
+import { inProcess } from "../credentials.ts";
 
 /** A request made from text and records alone. Undefined if it needs `Request`. */
 export function plainRequest(

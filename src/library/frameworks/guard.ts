@@ -1,9 +1,9 @@
 // The shared parts of the middleware for all frameworks: which credentials are read, and how a request without a
 // session is answered.
-import type { Duration } from "../config/settings/setting-table.ts";
-import type { CheckRequest } from "./credentials.ts";
-import type { CheckResult, Refusal } from "./result.ts";
-import type { Session } from "./session.ts";
+import type { Duration } from "../../config/settings/setting-table.ts";
+import type { CheckRequest } from "../credentials.ts";
+import type { CheckResult, Refusal } from "../result.ts";
+import type { Session } from "../session.ts";
 
 /** The part of an edge that guarding needs. */
 export interface Checker {

@@ -1,7 +1,7 @@
 // The `cache` option of a fetch, and the header lines that it adds to a request (Fetch standard, "HTTP-network-or-cache
 // fetch"). The global `fetch` sends these lines to servers, so an edge in process gets them too.
-import { headerValues } from "../core/header-lines.ts";
-import type { EdgeAnswer } from "../edge/ports.ts";
+import { headerValues } from "../../core/header-lines.ts";
+import type { EdgeAnswer } from "../../edge/ports.ts";
 
 /** The `cache` option. `default` if none is given. */
 export type CacheMode = Request["cache"];

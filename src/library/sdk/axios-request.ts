@@ -1,7 +1,7 @@
 // Reads the configuration of an axios request for `fetch`.
-import { withoutTrailing } from "../core/trim.ts";
+import { withoutTrailing } from "../../core/trim.ts";
 import type { CacheMode } from "./cache-mode.ts";
-import { membersOf } from "./session.ts";
+import { membersOf } from "../session.ts";
 
 /** The part of axios' request configuration that the adapter reads. */
 export interface AxiosRequest {

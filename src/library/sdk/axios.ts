@@ -1,14 +1,14 @@
 // Lets SDKs that are built on axios use an edge in process. It implements axios' adapter contract (a function from a
 // request's configuration to a settled response), which has been the same since 0.2x. It does not need axios itself.
-import type { EdgeRequest } from "../edge/ports.ts";
+import type { EdgeRequest } from "../../edge/ports.ts";
 import type { AxiosAnswer } from "./axios-answer.ts";
 import { axiosErrorOf, axiosTimeoutOf } from "./axios-error.ts";
 import { fetchArguments, headerPairs, timeoutOf, type AxiosRequest } from "./axios-request.ts";
-import { inProcess } from "./credentials.ts";
+import { inProcess } from "../credentials.ts";
 import type { EdgeFetch, Handle } from "./fetch.ts";
 import { linesOfPairs, plainTarget } from "./plain-request.ts";
 import { responseOf } from "./response.ts";
-import { textOf } from "./session.ts";
+import { textOf } from "../session.ts";
 
 /** An adapter for axios' `adapter` option. */
 export type AxiosAdapter = <Config extends AxiosRequest>(

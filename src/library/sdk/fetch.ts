@@ -1,6 +1,6 @@
 // The web-standard interface of an edge: a `fetch` that is answered in this process, or by the identity server behind
 // it.
-import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
+import type { EdgeAnswer, EdgeRequest } from "../../edge/ports.ts";
 import { isFromStore } from "./cache-mode.ts";
 import { plainRequest } from "./plain-request.ts";
 import { responseOf } from "./response.ts";
