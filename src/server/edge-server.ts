@@ -8,9 +8,9 @@ import { createProjectsServer, type ProjectsServer } from "./projects-server.ts"
 import type { Certificate } from "./certificate.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { MemoryNote } from "./machine-memory.ts";
-import type { Signing } from "./signing.ts";
 import { createDeliveryPart } from "./delivery-part.ts";
 import { inOrder, type Part } from "./parts.ts";
+import type { Signing } from "./signing.ts";
 import type { SubscribersInFile } from "./subscribers-in-file.ts";
 import type { Share } from "./workers/share.ts";
 import type { KeyFile } from "./key-file.ts";
@@ -125,8 +125,8 @@ export function createEdgeServer({
       }
       if (memory !== undefined) log[memory.level](memory.about, memory.text);
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
-      for (const warning of signing?.warnings ?? []) log.warn(warning);
       for (const warning of subscribers?.warnings ?? []) log.warn(warning);
+      for (const warning of signing?.warnings ?? []) log.warn(warning);
       if (settings.cacheableSessions && joined === undefined) {
         // An edge cannot see its replicas. One that listens beyond loopback probably has some.
         const level = isLoopback(options.listen) ? "info" : "warn";

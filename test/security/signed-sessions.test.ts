@@ -1,4 +1,4 @@
-// Signed sessions: whoever has a private key can be anyone at every service. So it must be found nowhere, a sealed key must
+// Signed sessions: anyone who has a private key can be any user at every service. So it must be found nowhere, a sealed key must
 // be good for its project alone, and the end points must cost strangers nothing that lasts.
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
