@@ -3,8 +3,8 @@
 import { tokenMarginMs } from "./limits.ts";
 import { parseObject } from "./session.ts";
 
-/** The name of a template in the only spelling in which its checks are cacheable: no character needs encoding. */
-const templateName = /^[A-Za-z0-9._~-]{1,128}$/;
+/** The name of a template whose checks are cacheable: Kratos' own alphabet, of which no character needs encoding. */
+const templateName = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Whether checks for a template of this name can be cacheable. */
 export function isTemplateName(name: string): boolean {

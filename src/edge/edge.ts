@@ -16,7 +16,7 @@ import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
 import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
 import { DecisionHeads } from "./decision/decision-heads.ts";
-import { tryDecision } from "./decision/decide-request.ts";
+import { Decisions } from "./decision/decisions.ts";
 import { HitHeads } from "./flight/hit-heads.ts";
 import { holdAnswer } from "./flight/answers.ts";
 import type { LaneName } from "./events.ts";
@@ -128,12 +128,16 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     limitedAtMs: Number.NEGATIVE_INFINITY,
   };
   const flights = new Flights(context);
+  const decisions = new Decisions(context, flights, (check, arrivedAtMs, bypass, head) =>
+    passCheck(makePublicRequest(context, check, arrivedAtMs, bypass), flights, head),
+  );
+  const parts = { context, flights, decisions };
   let unsubscribe: (() => void) | undefined;
   let leaveSiblings: (() => void) | undefined;
 
   return {
-    handle: (request) => answerSafely(context, flights, request),
-    tryCheck: (request) => tryCheckSafely(context, flights, request),
+    handle: (request) => answerSafely(parts, request),
+    tryCheck: (request) => tryCheckSafely(parts, request),
     async start() {
       flights.start();
       leaveSiblings = ports.siblings?.subscribe((notice) => applyNotice(context, flights, notice));
@@ -215,14 +219,18 @@ function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean
   );
 }
 
+/** What answers the requests of an edge. */
+interface EdgeParts {
+  readonly context: EdgeContext;
+  readonly flights: Flights;
+  readonly decisions: Decisions;
+}
+
 /** Answers a request. A defect becomes an error for that request and does not end the process. */
-function answerSafely(
-  context: EdgeContext,
-  flights: Flights,
-  request: EdgeRequest,
-): EdgeAnswer | Promise<EdgeAnswer> {
+function answerSafely(parts: EdgeParts, request: EdgeRequest): EdgeAnswer | Promise<EdgeAnswer> {
+  const { context } = parts;
   try {
-    const answer = route(context, flights, request);
+    const answer = route(parts, request);
     if (answer instanceof Promise) return withFailure(context, request, answer);
     return holdAnswer(answer);
   } catch (error) {
@@ -232,14 +240,13 @@ function answerSafely(
 
 /** Answers a check, or returns undefined. A defect becomes an error for that request. */
 function tryCheckSafely(
-  context: EdgeContext,
-  flights: Flights,
+  { context, flights, decisions }: EdgeParts,
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> | undefined {
   try {
     const arrivedAtMs = context.ports.clock.nowMs();
     if (!answersChecks(context.settings, request)) {
-      const decision = decide(context, flights, request, arrivedAtMs);
+      const decision = decisions.answer(request, arrivedAtMs);
       return decision instanceof Promise ? withFailure(context, request, decision) : decision;
     }
     const tried = tryCheck(context, flights, request, arrivedAtMs);
@@ -267,8 +274,7 @@ function answerFailure(context: EdgeContext, request: EdgeRequest, cause: unknow
 
 /** Answers a check, fences a mutation, and passes everything else through. */
 function route(
-  context: EdgeContext,
-  flights: Flights,
+  { context, flights, decisions }: EdgeParts,
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> {
   const arrivedAtMs = context.ports.clock.nowMs();
@@ -279,7 +285,7 @@ function route(
     return answerPreflight(context, preflight, request, arrivedAtMs, passOnAsItCame);
   }
   if (!answersChecks(context.settings, request)) {
-    const decision = decide(context, flights, request, arrivedAtMs);
+    const decision = decisions.answer(request, arrivedAtMs);
     if (decision !== undefined) return decision;
     const passed = makePublicRequest(context, request, arrivedAtMs, undefined);
     return passOn(passed, flights, "mutation");
@@ -290,23 +296,6 @@ function route(
   const { project } = context.settings;
   if (row !== undefined) context.ports.emit({ kind: "decided", project, row });
   return passCheck(makePublicRequest(context, request, arrivedAtMs, bypass), flights, head);
-}
-
-/** Answers a gateway's question. Undefined if the request is something else. */
-function decide(
-  context: EdgeContext,
-  flights: Flights,
-  request: EdgeRequest,
-  arrivedAtMs: number,
-): EdgeAnswer | Promise<EdgeAnswer> | undefined {
-  if (context.settings.policies.length === 0) return undefined;
-  const parts = {
-    context,
-    flights,
-    passCheck: (check: EdgeRequest, head: RequestHead, bypass: string) =>
-      passCheck(makePublicRequest(context, check, arrivedAtMs, bypass), flights, head),
-  };
-  return tryDecision(parts, request, arrivedAtMs);
 }
 
 /** Whether a request is for whoami of a project with the feature on. */

@@ -935,7 +935,7 @@ export const guards: readonly Guard[] = [
     law: "L2",
     edits: [
       {
-        file: "edge/decision/decide-request.ts",
+        file: "edge/decision/decisions.ts",
         find: "maxAgeMs: Math.min(asked.maxAgeMs, maxAgeMs),",
         replace: "maxAgeMs: asked.maxAgeMs,",
       },
