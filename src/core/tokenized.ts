@@ -52,13 +52,10 @@ export function isSameButToken(one: string, other: string): boolean {
   return first !== undefined && first === second;
 }
 
-/** An answer without its token, in two parts joined by a character that JSON cannot have. Undefined if it has none. */
+/** An answer without its token. Undefined if it has none. Parsed, because a user may have copied a token into a trait. */
 function withoutToken(text: string): string | undefined {
-  const token = tokenOf(text);
-  if (token === undefined) return undefined;
-  // A user may have copied a token into a trait. The origin's own member comes last.
-  const at = text.lastIndexOf(token);
-  return at === -1 ? undefined : `${text.slice(0, at)}\0${text.slice(at + token.length)}`;
+  const { tokenized, ...rest } = parseObject(text) ?? {};
+  return typeof tokenized === "string" ? JSON.stringify(rest) : undefined;
 }
 
 function tokenOf(text: string): string | undefined {

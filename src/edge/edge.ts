@@ -3,6 +3,8 @@
 import { acceptsCheck, classifyWhoami, isWhoami, lacksSessionCookie } from "../core/check.ts";
 import { readDirectives } from "../core/directives.ts";
 import { readHead, type RequestHead } from "../core/head.ts";
+import { describeAs } from "../core/endings/change.ts";
+import type { EndingType } from "../core/endings/ending.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { noEvidence } from "../core/cookie-name.ts";
 import type { AskedSession } from "../core/session-question.ts";
@@ -61,12 +63,14 @@ export interface Edge {
   applySettings(settings: ProjectSettings, change?: SettingsChange): void;
   /**
    * Applies invalidations from outside at once, and publishes them. Resolves with true when they have been published, or
-   * with false after `waitMs`, which is `publishWaitMs` if not given. They are then published later.
+   * with false after `waitMs`, which is `publishWaitMs` if not given. They are then published later. `type` is what
+   * subscribers are told; without it, each scope says that it changed.
    */
   invalidate(
     scopes: readonly Scope[],
     source: InvalidationSource,
     waitMs?: number,
+    type?: EndingType,
   ): Promise<boolean>;
   /**
    * Passes one request on to the admin API. Its changes are in force here and published before it is answered. The
@@ -172,11 +176,13 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       const { project, cacheableSessions } = next;
       emit({ kind: "settings", project, cacheableSessions, lagMs });
     },
-    async invalidate(scopes, source, waitMs = limits.publishWaitMs) {
+    async invalidate(scopes, source, waitMs = limits.publishWaitMs, type) {
+      const describe = type === undefined ? undefined : describeAs(type, scopes);
       const removed = fences.raise(scopes, clock.nowMs());
-      if (scopes.some((scope) => scope.kind === "credential")) fences.widen(removed);
+      const credential = scopes.find((scope) => scope.kind === "credential");
+      if (credential !== undefined) fences.widen(removed, describe?.(credential));
       for (const scope of scopes) context.refreshInterval.notePublished(scope);
-      return publisher.publish(context.settings.project, scopes, source, waitMs);
+      return publisher.publish(context.settings.project, scopes, source, waitMs, describe);
     },
     async passAdmin(request, adminOrigin) {
       const arrivedAtMs = clock.nowMs();
