@@ -3,6 +3,12 @@
 /** The longest delay of a timer, in milliseconds. Timers take 31 bits, and a longer one would fire at once. */
 export const timerMaxMs = 2 ** 31 - 1;
 
+/**
+ * A flight that has outlasted its time limit by so long is lost, in milliseconds: its host has ended the request that it
+ * belongs to.
+ */
+export const lostFlightAfterMs = 1_000;
+
 /** The limits of one edge. Reaching one emits a `limit-reached` event. */
 export interface Limits {
   /** Origin calls at once that refresh or fill keys of known credentials. */

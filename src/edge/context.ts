@@ -56,6 +56,12 @@ export interface EdgeOptions {
   /** Lower-case name of the one request header in which they give the client's address. */
   readonly clientAddressHeader: string;
   readonly limits: Limits;
+  /**
+   * Whether a check may wait for a call that another request has begun. Hosts in which all work belongs to one request,
+   * such as Workers, decline it. Each check then makes its own call, and nothing outlasts a request that gives no
+   * `background`.
+   */
+  readonly sharesFlights: boolean;
 }
 
 /** The state and the parts of a running edge. */

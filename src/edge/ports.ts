@@ -32,6 +32,11 @@ export interface EdgeRequest {
   readonly peer: Peer | undefined;
   /** Fires when the client has left. Hosts create it on first use, so that a hit does not pay for it. */
   readonly signal: AbortSignal;
+  /**
+   * Keeps work alive that this request has begun and that outlasts it. Only hosts that end all work with its request give
+   * it. See `EdgeOptions.sharesFlights`.
+   */
+  readonly background?: Background | undefined;
 }
 
 /** The connection that a request arrived on. */

@@ -89,6 +89,7 @@ export function assembleEdges(parts: AssemblyParts): EdgeAssembly {
     forwardTimeoutMs: 60_000,
     trustedProxies: () => false,
     clientAddressHeader: defaultClientAddressHeader,
+    sharesFlights: true,
     ...parts.options,
     instance,
     limits,

@@ -7,7 +7,7 @@ import { limitsOf, type EdgeContext } from "../context.ts";
 import type { WhoamiAnswer } from "../call/whoami-call.ts";
 import { scopesNamed, type SettledCall } from "./settlement.ts";
 import { deliver, type FetchRequest, type Waiter } from "./waiter.ts";
-import type { ByteStream } from "../ports.ts";
+import type { Background, ByteStream } from "../ports.ts";
 import type { CallPurpose, LaneName } from "../events.ts";
 
 /** One flight. Instants are milliseconds of the edge's clock. */
@@ -15,7 +15,8 @@ export interface Flight {
   readonly check: CacheableCheck;
   readonly purpose: CallPurpose;
   readonly lane: LaneName;
-  readonly slot: "unforced" | "forced";
+  /** `own`: it belongs to one check, and no other may join it. */
+  readonly slot: "unforced" | "forced" | "own";
   /**
    * When the flight was registered here. Its request is sent then, or later if it waits for a place or a connection.
    */
@@ -56,6 +57,8 @@ export interface FlightPlan {
   readonly starter: Waiter | undefined;
   readonly others: readonly Waiter[];
   readonly alone: boolean;
+  /** Keeps the flight alive in place of the port. Undefined if the host does not need that. */
+  readonly background?: Background | undefined;
 }
 
 /** Begins a flight, notes it in the entry that it refreshes, and chooses its lane. */

@@ -145,7 +145,7 @@ export function settleCall(
     begunAtMs,
   });
 
-  if (missesSecondLook(settling, settlement)) {
+  if (limits.secondLooksMax > 0 && missesSecondLook(settling, settlement)) {
     ports.emit({ kind: "limit-reached", project: settings.project, limit: "secondLooksMax" });
   }
   const identityId = settlement.unseenChangeOf;
