@@ -13,12 +13,14 @@ import { changesSession } from "../core/mutation-answer.ts";
 import type { MutationSource } from "../core/mutation-sender.ts";
 import { classifyPassed } from "../core/passed-request.ts";
 import type { ProjectSettings } from "../core/settings.ts";
+import { mintedBytesMax } from "../core/tokens/token-limits.ts";
 import { answerCheck, type Bypassed } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
 import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
 import { DecisionHeads } from "./decision/decision-heads.ts";
 import { Decisions } from "./decision/decisions.ts";
+import { MintedTokens } from "./tokens/minted.ts";
 import { HitHeads } from "./flight/hit-heads.ts";
 import { holdAnswer } from "./flight/answers.ts";
 import type { LaneName } from "./events.ts";
@@ -121,6 +123,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     hitHeads: new HitHeads(options.name),
     decisionHeads: new DecisionHeads(options.name),
+    minted: ports.minted ?? new MintedTokens(mintedBytesMax),
     mostAsked: new MostAsked(),
     preflights,
     settings,
