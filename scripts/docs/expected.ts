@@ -62,6 +62,7 @@ const bypassReasons = {
   expect: true,
   "absolute-form": true,
   "no-store": true,
+  off: true,
 } satisfies Record<BypassReason, true>;
 
 const servings = {
@@ -78,6 +79,7 @@ const fetchWhys = { miss: true, stale: true, forced: true, renew: true } satisfi
 
 const eventKinds = {
   check: true,
+  decision: true,
   forwarded: true,
   call: true,
   settled: true,

@@ -15,6 +15,8 @@ import { answerCheck, type Bypassed } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
 import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
+import { DecisionHeads } from "./decision/decision-heads.ts";
+import { tryDecision } from "./decision/decide-request.ts";
 import { HitHeads } from "./flight/hit-heads.ts";
 import { holdAnswer } from "./flight/answers.ts";
 import type { LaneName } from "./events.ts";
@@ -110,6 +112,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     fences,
     publisher,
     hitHeads: new HitHeads(options.name),
+    decisionHeads: new DecisionHeads(options.name),
     mostAsked: new MostAsked(),
     settings,
     cookieName: noEvidence,
@@ -199,6 +202,8 @@ function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean
     before.cacheableSessions !== next.cacheableSessions ||
     before.sessionTokens !== next.sessionTokens ||
     before.requireOriginHint !== next.requireOriginHint ||
+    // What policies say about a session is stored with its entry.
+    JSON.stringify(before.policies) !== JSON.stringify(next.policies) ||
     before.cookieName !== next.cookieName
   );
 }
@@ -225,8 +230,12 @@ function tryCheckSafely(
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> | undefined {
   try {
-    if (!answersChecks(context.settings, request)) return undefined;
-    const tried = tryCheck(context, flights, request, context.ports.clock.nowMs());
+    const arrivedAtMs = context.ports.clock.nowMs();
+    if (!answersChecks(context.settings, request)) {
+      const decision = decide(context, flights, request, arrivedAtMs);
+      return decision instanceof Promise ? withFailure(context, request, decision) : decision;
+    }
+    const tried = tryCheck(context, flights, request, arrivedAtMs);
     if (tried instanceof Promise) return withFailure(context, request, tried);
     return "bypass" in tried ? undefined : tried;
   } catch (error) {
@@ -257,6 +266,8 @@ function route(
 ): EdgeAnswer | Promise<EdgeAnswer> {
   const arrivedAtMs = context.ports.clock.nowMs();
   if (!answersChecks(context.settings, request)) {
+    const decision = decide(context, flights, request, arrivedAtMs);
+    if (decision !== undefined) return decision;
     const passed = makePublicRequest(context, request, arrivedAtMs, undefined);
     return passOn(passed, flights, "mutation");
   }
@@ -266,6 +277,23 @@ function route(
   const { project } = context.settings;
   if (row !== undefined) context.ports.emit({ kind: "decided", project, row });
   return passCheck(makePublicRequest(context, request, arrivedAtMs, bypass), flights, head);
+}
+
+/** Answers a gateway's question. Undefined if the request is something else. */
+function decide(
+  context: EdgeContext,
+  flights: Flights,
+  request: EdgeRequest,
+  arrivedAtMs: number,
+): EdgeAnswer | Promise<EdgeAnswer> | undefined {
+  if (context.settings.policies.length === 0) return undefined;
+  const parts = {
+    context,
+    flights,
+    passCheck: (check: EdgeRequest, head: RequestHead, bypass: string) =>
+      passCheck(makePublicRequest(context, check, arrivedAtMs, bypass), flights, head),
+  };
+  return tryDecision(parts, request, arrivedAtMs);
 }
 
 /** Whether a request is for whoami of a project with the feature on. */

@@ -3,6 +3,7 @@
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import type { LaneName } from "../core/lane.ts";
 import type { ReportedLimit } from "../core/limits.ts";
+import type { DecisionOutcome } from "../core/policy/decision-outcome.ts";
 import type { ReadingResult } from "../core/region-log.ts";
 import type { RegionTrouble } from "./link/regions.ts";
 
@@ -56,6 +57,12 @@ export type EdgeEvent =
       readonly status: number;
       readonly durationMs: number;
       readonly refreshing: boolean;
+    }
+  | {
+      /** A gateway asked whether a request may go on. The check behind it is an event of its own. */
+      readonly kind: "decision";
+      readonly project: string;
+      readonly outcome: DecisionOutcome;
     }
   | {
       readonly kind: "forwarded";
