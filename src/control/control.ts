@@ -11,6 +11,7 @@ import { activityRoutes } from "./api/activity-routes.ts";
 import { insightRoutes } from "./api/insight-routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
 import { setUpRoutes } from "./api/set-up-routes.ts";
+import { subscriberRoutes } from "./api/subscriber-routes.ts";
 import { trafficRoutes } from "./api/traffic-routes.ts";
 import { addMetricsRoute } from "./api/metrics-route.ts";
 import { mapRoutes } from "./api/map-routes.ts";
@@ -43,7 +44,7 @@ import { createSetUps } from "./set-up/set-ups.ts";
 import type { SetUpMemory } from "./set-up/set-up-notes.ts";
 import { ControlProjects } from "./projects/projects.ts";
 import type { PlanTable } from "./projects/plans.ts";
-import type { ControlEdges, ControlHealth, ControlTraffic } from "./ports.ts";
+import type { ControlDelivery, ControlEdges, ControlHealth, ControlTraffic } from "./ports.ts";
 import { addressOf } from "./peer.ts";
 import type { Addressing } from "./projects/addressing.ts";
 import { readOnce } from "./api/read-once.ts";
@@ -63,6 +64,7 @@ export interface ControlParts {
   readonly setUpMemory: SetUpMemory;
   readonly map: MapSources;
   readonly health: ControlHealth;
+  readonly delivery: ControlDelivery;
   readonly plans: PlanTable;
   readonly addressing: Addressing;
   /** The URL of the edges' public listener. Undefined if none is known. */
@@ -241,6 +243,7 @@ function controlRoutes(
     Parameters<typeof trafficRoutes>[0] &
     Parameters<typeof sessionRoutes>[0] &
     Parameters<typeof activityRoutes>[0] &
+    Parameters<typeof subscriberRoutes>[0] &
     Parameters<typeof mapRoutes>[0] &
     Parameters<typeof actRoutes>[0] &
     Parameters<typeof decisionRoutes>[0],
@@ -254,6 +257,7 @@ function controlRoutes(
     ...trafficRoutes(parts),
     ...sessionRoutes(parts),
     ...activityRoutes(parts),
+    ...subscriberRoutes(parts),
     ...mapRoutes(parts),
     ...actRoutes(parts),
     ...decisionRoutes(parts),

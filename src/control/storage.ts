@@ -4,6 +4,7 @@
 import type { MinuteTraffic, SumText } from "../core/traffic-sum.ts";
 import type { FeatureFlags } from "./projects/feature-flags.ts";
 import type { ControlScope } from "./access/scopes.ts";
+import type { SubscriberStorage } from "./subscribers/subscriber-storage.ts";
 
 /** A project as it is stored. Instants are wall-clock milliseconds. */
 export interface ProjectRecord {
@@ -99,6 +100,9 @@ export interface ControlStorage {
   /** Opens the database and migrates its schema. Rejects with a `SchemaRefusal` if it cannot. */
   open(): Promise<void>;
   close(): Promise<void>;
+
+  /** The subscribers of the projects, and the deliveries that wait for them. */
+  readonly subscribers: SubscriberStorage;
 
   /** All projects, sorted by name and then by id, at most `projectsMax`. */
   listProjects(): Promise<readonly ProjectRecord[]>;

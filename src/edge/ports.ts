@@ -2,6 +2,7 @@
 // runtime/ and host/. It is over 300 lines, because all ports are to be found in one place.
 import type { BusMessage } from "../core/bus-message.ts";
 import type { CredentialDigest } from "../core/credential.ts";
+import type { Change } from "../core/endings/change.ts";
 import type { Entry, EntryOwner } from "../core/entry.ts";
 import type { RequestHead } from "../core/head.ts";
 import type { Invalidation, Scope } from "../core/invalidation.ts";
@@ -259,6 +260,8 @@ export interface SiblingNotice {
   readonly kind: "fence" | "claim" | "doubt";
   readonly project: string;
   readonly scope: Scope;
+  /** What the change was, for what the sibling publishes because of it. */
+  readonly change?: Change | undefined;
 }
 
 /** The siblings of an edge: other processes on the same machine that answer on the same address. */

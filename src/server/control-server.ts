@@ -1,5 +1,6 @@
 // Assembles the control plane: the database, the edges of this process, and the API and Console behind one listener.
 import { isIP } from "node:net";
+import { targetProblem } from "../config/values/subscriber-target.ts";
 import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { createControl, type Control } from "../control/control.ts";
 import type { MapSources } from "../control/map/edge-map.ts";
@@ -11,6 +12,7 @@ import { createTraffic } from "../observe/traffic/traffic.ts";
 import { SchemaRefusal, type ControlStorage } from "../control/storage.ts";
 import { certificateOf, type Certificate } from "./certificate.ts";
 import { controlEdgesOf } from "./control-edges.ts";
+import { createDeliveryPart } from "./delivery-part.ts";
 import { boundAddress, leadsToListener } from "./own-listeners.ts";
 import { createListener } from "./listener.ts";
 import { inOrder, StartRefusal, totalLoad, type Load, type Part } from "./parts.ts";
@@ -111,6 +113,16 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     logUnsentAtMs = nowMs + logUnsentEveryMs;
     logUnsent(error);
   };
+  const delivery = createDeliveryPart({
+    hub: edges.endings,
+    noticed: "everywhere",
+    outbox: storage.subscribers,
+    signer: undefined,
+    networks: options["subscriber-networks"],
+    clock: edges.ports.clock,
+    emit: edges.ports.emit,
+    failed: edges.failed("deliveries could not be read or written; this is tried again"),
+  });
   let control: Control | undefined;
   let listening = false;
   const basePath = options["control-base-path"] ?? "";
@@ -142,6 +154,11 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
           setUpMemory,
           map: parts.map ?? { regionLocations: new Map() },
           health: createHealth(unready),
+          delivery: {
+            targetProblem: (url) => targetProblem(url, options["subscriber-networks"]),
+            sendTest: (subscriber) => delivery.deliverer.sendTest(subscriber),
+            forget: (project) => delivery.deliverer.forget(project),
+          },
           plans: parts.plans,
           addressing: {
             projectsDomain: options["projects-domain"],
@@ -178,6 +195,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
         await control?.stop();
       },
     },
+    delivery,
     edges,
     // Stops before the edges do, because the edges must still publish the invalidations that it has accepted.
     { start: async () => started(control).follow(), stop: async () => control?.drain() },

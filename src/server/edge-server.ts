@@ -8,7 +8,9 @@ import { createProjectsServer, type ProjectsServer } from "./projects-server.ts"
 import type { Certificate } from "./certificate.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { MemoryNote } from "./machine-memory.ts";
-import type { Part } from "./parts.ts";
+import { createDeliveryPart } from "./delivery-part.ts";
+import { inOrder, type Part } from "./parts.ts";
+import type { SubscribersInFile } from "./subscribers-in-file.ts";
 import type { Share } from "./workers/share.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/options/edge-options.ts";
@@ -44,6 +46,8 @@ export interface EdgeServerParts {
   readonly memory?: Extract<MemoryNote, { readonly kind: "note" }>;
   /** Undefined without `--admin-key-file`. */
   readonly keyFile: KeyFile | undefined;
+  /** The subscribers of its file. Undefined without `--subscriber-file`. */
+  readonly subscribers?: SubscribersInFile | undefined;
   /** The part of the edge's work that this process has. If undefined, it does everything. */
   readonly share?: Share;
   /** Writes a log line. */
@@ -66,6 +70,7 @@ export function createEdgeServer({
   certificates = [],
   memory,
   keyFile,
+  subscribers,
   share,
   write,
 }: EdgeServerParts): EdgeServer {
@@ -89,17 +94,33 @@ export function createEdgeServer({
     write,
   });
   const { log } = server;
+  const delivery =
+    subscribers === undefined
+      ? undefined
+      : createDeliveryPart({
+          hub: server.endings,
+          noticed: "here",
+          outbox: subscribers.outbox,
+          signer: undefined,
+          networks: options["subscriber-networks"],
+          clock: server.ports.clock,
+          emit: server.ports.emit,
+          failed: server.failed("deliveries could not be written; this is tried again"),
+        });
+  // It stops after the edge does, because the last endings must still be sent.
+  const order = inOrder(delivery === undefined ? [server] : [delivery, server]);
   const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
   return {
     server,
     start: async () => {
-      await server.start();
+      await order.start();
       if (share?.kind === "worker") {
         log.info({ pid: process.pid }, "worker ready");
         return;
       }
       if (memory !== undefined) log[memory.level](memory.about, memory.text);
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
+      for (const warning of subscribers?.warnings ?? []) log.warn(warning);
       if (settings.cacheableSessions && joined === undefined) {
         // An edge cannot see its replicas. One that listens beyond loopback probably has some.
         const level = isLoopback(options.listen) ? "info" : "warn";
@@ -113,12 +134,13 @@ export function createEdgeServer({
       const level = share?.kind === "worker" ? "debug" : "info";
       log[level]({ ...server.load(), withinMs: deadlineMs }, "stopping");
       server.drain(deadlineMs);
-      await server.stop(deadlineMs);
+      await order.stop(deadlineMs);
       log[level]("stopped");
     },
     reread: async () => {
       supervisor?.reread();
       await server.rereadCertificates();
+      await rereadSubscribers(log, subscribers);
       if (keyFile === undefined) return;
       const read = await keyFile.reread();
       if (read.kind === "problems") {
@@ -132,6 +154,23 @@ export function createEdgeServer({
       log.info({ names: read.names }, "the admin key file was read again");
     },
   };
+}
+
+async function rereadSubscribers(
+  log: ProjectsServer["log"],
+  subscribers: SubscribersInFile | undefined,
+): Promise<void> {
+  if (subscribers === undefined) return;
+  const read = await subscribers.reread();
+  if (read.kind === "problems") {
+    log.error(
+      { problems: read.problems },
+      "the subscriber file has problems; the subscribers are unchanged",
+    );
+    return;
+  }
+  for (const warning of read.warnings) log.warn(warning);
+  log.info({ names: read.subscribers.map(({ id }) => id) }, "the subscriber file was read again");
 }
 
 /** Whether a process with this share has the listener. Workers answer clients, and their supervisor operators. */

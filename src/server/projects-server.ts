@@ -5,6 +5,7 @@ import { limitsOf } from "../config/options/edge-config.ts";
 import type { Location } from "../core/location.ts";
 import { publicCallsMax } from "../core/limits.ts";
 import type { SessionMatter } from "../core/session-question.ts";
+import { createEndingsHub, type EndingsHub } from "../endings/hub.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createClock, random } from "../runtime/node.ts";
 import { createAdminListener } from "./admin-listener.ts";
@@ -102,6 +103,8 @@ export interface ProjectsServer extends Part {
   readonly projects: Projects;
   /** The link to the shared bus. Undefined if this process is alone. */
   readonly link: BusLink | undefined;
+  /** The endings that edges of this process notice, and those that it hears of. */
+  readonly endings: EndingsHub;
   /** Why this process is degraded, in words. Undefined if it is healthy. */
   readonly degraded: () => string | undefined;
   /** What this process alone notices of the identity servers. */
@@ -170,11 +173,17 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         ? []
         : statesHere(projects.served(), signs(), degradedNow()),
     sink: (event) => {
+      endings.sink(event);
       noticed.sink(event);
       sink?.(event);
       reporter?.sink(event);
     },
     write,
+  });
+  const endings = createEndingsHub({
+    clock,
+    emit,
+    onError: failed("a subscriber to endings failed"),
   });
   const trust = {
     trusts: options["trusted-proxies"],
@@ -420,6 +429,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     basePath,
     projects,
     link,
+    endings,
     degraded: degradedNow,
     ownSigns: () => noticed.signs(),
     signOf: (project) => noticed.signOf(project),

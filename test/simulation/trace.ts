@@ -51,10 +51,14 @@ export function traceOf(
   lines.sort((one, other) => one.atMs - other.atMs);
   return [
     `seed ${history.seed}`,
-    // The policies of decisions are always the same three, and long.
-    `climate ${JSON.stringify(climate, (name, value: unknown) => (name === "policies" || name === "decider" ? undefined : value))}`,
+    `climate ${JSON.stringify(climate, withoutPolicies)}`,
     ...lines.map(({ atMs, text }) => `${atMs.toFixed(4).padStart(14)}  ${text}`),
   ];
+}
+
+/** The policies of decisions are always the same three, and long. */
+function withoutPolicies(name: string, value: unknown): unknown {
+  return name === "policies" || name === "decider" ? undefined : value;
 }
 
 function exchangeLines(exchange: Exchange): readonly Line[] {

@@ -28,13 +28,16 @@ Examples:
 With --workers, several processes share the address of --listen, and have one admin listener.
 
 On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
-Reads the admin keys and the certificates again on SIGHUP.
+Reads the admin keys, the subscribers and the certificates again on SIGHUP.
 Logs are on stderr; the line "ready" says where the edge listens.`,
 
   open: async (options, { stderr, env }, _called, raw) => {
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
+    const { openSubscriberFile } = await import("../../server/subscribers-in-file.ts");
+    const subscribers = await openSubscriberFile(options, env);
+    if (subscribers.kind === "problems") return subscribers;
     const { openCertificates } = await import("../../server/certificate.ts");
     const opened = await openCertificates(options, ["public", "admin"]);
     if (opened.kind === "problems") return opened;
@@ -58,6 +61,7 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
       version: packageVersion(),
       location: located.value,
       keyFile: keys.file,
+      subscribers: subscribers.file,
       write: createLogOutput(options["log-format"], stderr, env),
     });
     return {
@@ -65,7 +69,9 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
       running: {
         part: server,
         listens: listenOptions(options, "listen", "admin-listen"),
-        ...(keys.file === undefined && opened.certificates.length === 0
+        ...(keys.file === undefined &&
+        subscribers.file === undefined &&
+        opened.certificates.length === 0
           ? {}
           : { hungUp: () => server.reread() }),
       },

@@ -5,6 +5,7 @@ import { collides } from "../values/listen-address.ts";
 import { busOption, busShape } from "./bus-options.ts";
 import { regionLocations } from "./location-option-types.ts";
 import { serverOptions } from "./server-options.ts";
+import { subscriberNetworksShape } from "./subscriber-options.ts";
 import { controlTlsShape } from "./tls-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import {
@@ -129,6 +130,7 @@ export const controlOptions = z.strictObject({
       "Whether this process also serves the projects. One machine then needs only this process.",
     example: "true",
   }),
+  ...subscriberNetworksShape,
   ...serverOptions.shape,
   ...busShape,
   bus: busOption,

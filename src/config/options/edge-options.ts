@@ -6,6 +6,7 @@ import { optionHelp } from "../read/option-help.ts";
 import { settingOptionShape } from "../settings/setting-forms.ts";
 import { policiesOption } from "../policies/policies-option.ts";
 import { busShape } from "./bus-options.ts";
+import { subscriberFileShape, subscriberNetworksShape } from "./subscriber-options.ts";
 import { filePath, httpUrl, workers } from "./option-types.ts";
 
 /** `--origin`. */
@@ -41,6 +42,8 @@ export const edgeShape = {
     defaultText: "none",
     hidden: true,
   }),
+  ...subscriberFileShape,
+  ...subscriberNetworksShape,
   ...settingOptionShape,
   policies: policiesOption().prefault({}).register(optionHelp, {
     group: "Session checks",

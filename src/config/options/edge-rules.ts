@@ -43,6 +43,14 @@ const followingRules: readonly CrossRule<Options>[] = [
           example: "--origin https://kratos.example",
         }
       : undefined,
+  (options) =>
+    lacksOrigin(options) && options.bus?.kind !== "none" && options["subscriber-file"] !== undefined
+      ? {
+          where: "--subscriber-file",
+          what: "needs --origin, because without it the control plane sends endings to the subscribers of each project",
+          example: "--origin https://kratos.example",
+        }
+      : undefined,
 ];
 
 /** Whether no origin was given. One that is malformed is given. */

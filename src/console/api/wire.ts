@@ -569,6 +569,131 @@ export interface Schemas {
     readonly before?: unknown;
     readonly after?: unknown;
   };
+  readonly Subscriber: {
+    readonly id: string;
+    readonly kind: "web-hook" | "caep";
+    readonly url: string;
+    /** The types of endings that are sent. Null for all that its kind can carry. */
+    readonly types:
+      | readonly (
+          | "session-revoked"
+          | "session-changed"
+          | "credential-changed"
+          | "assurance-changed"
+          | "identity-changed"
+          | "project-changed"
+        )[]
+      | null;
+    readonly enabled: boolean;
+    /** `iss` of the tokens. Only for `caep`. */
+    readonly issuer: string | null;
+    /** `aud` of the tokens. Only for `caep`. */
+    readonly audience: string | null;
+    /** Whether deliveries carry a bearer token. Only for `caep`. */
+    readonly has_bearer_token: boolean;
+    readonly created_at: string;
+    readonly updated_at: string;
+    /** `gone`: it answered 410 and is sent nothing more, until it is enabled again with a PATCH. */
+    readonly state: "healthy" | "failing" | "disabled" | "gone";
+    readonly failing_since: string | null;
+    /** When waiting deliveries were last given up for one `project-changed`. */
+    readonly gap_at: string | null;
+    /** Deliveries that wait. */
+    readonly waiting: number;
+  };
+  readonly CreatedSubscriber: {
+    readonly id: string;
+    readonly kind: "web-hook" | "caep";
+    readonly url: string;
+    /** The types of endings that are sent. Null for all that its kind can carry. */
+    readonly types:
+      | readonly (
+          | "session-revoked"
+          | "session-changed"
+          | "credential-changed"
+          | "assurance-changed"
+          | "identity-changed"
+          | "project-changed"
+        )[]
+      | null;
+    readonly enabled: boolean;
+    /** `iss` of the tokens. Only for `caep`. */
+    readonly issuer: string | null;
+    /** `aud` of the tokens. Only for `caep`. */
+    readonly audience: string | null;
+    /** Whether deliveries carry a bearer token. Only for `caep`. */
+    readonly has_bearer_token: boolean;
+    readonly created_at: string;
+    readonly updated_at: string;
+    /** `gone`: it answered 410 and is sent nothing more, until it is enabled again with a PATCH. */
+    readonly state: "healthy" | "failing" | "disabled" | "gone";
+    readonly failing_since: string | null;
+    /** When waiting deliveries were last given up for one `project-changed`. */
+    readonly gap_at: string | null;
+    /** Deliveries that wait. */
+    readonly waiting: number;
+    /** The secret that signs web hooks. It is shown only once. Null if none was made. */
+    readonly secret: string | null;
+  };
+  readonly CreateSubscriberBody: {
+    readonly kind: "web-hook" | "caep";
+    readonly url: string;
+    readonly types?:
+      | readonly (
+          | "session-revoked"
+          | "session-changed"
+          | "credential-changed"
+          | "assurance-changed"
+          | "identity-changed"
+          | "project-changed"
+        )[]
+      | null;
+    readonly enabled?: boolean;
+    readonly issuer?: string;
+    readonly audience?: string;
+    readonly bearer_token?: string | null;
+  };
+  readonly ChangeSubscriberBody: {
+    readonly url?: string;
+    readonly types?:
+      | readonly (
+          | "session-revoked"
+          | "session-changed"
+          | "credential-changed"
+          | "assurance-changed"
+          | "identity-changed"
+          | "project-changed"
+        )[]
+      | null;
+    readonly enabled?: boolean;
+    readonly issuer?: string;
+    readonly audience?: string;
+    readonly bearer_token?: string | null;
+    readonly rotate_secret?: boolean;
+  };
+  readonly Delivery: {
+    readonly ending_id: string;
+    readonly type:
+      | "session-revoked"
+      | "session-changed"
+      | "credential-changed"
+      | "assurance-changed"
+      | "identity-changed"
+      | "project-changed"
+      | "test";
+    readonly state: "waiting" | "delivered" | "rejected";
+    readonly attempts: number;
+    readonly noticed_at: string;
+    readonly attempted_at: string | null;
+    readonly next_attempt_at: string | null;
+    readonly status: number | null;
+    /** Why there was no answer: `unreachable`, `timeout`, `refused-address`, `broken` or `unsigned`. Or the error code of a CAEP receiver. */
+    readonly detail: string | null;
+    readonly duration_ms: number | null;
+  };
+  readonly TestDelivery: {
+    readonly ending_id: string;
+  };
   readonly Map: {
     /** By region. At most 64. */
     readonly regions: readonly Schemas["MapRegion"][];
@@ -817,6 +942,27 @@ export interface Calls {
   readonly "GET /projects/{project}/activity/export": { readonly answer: string };
   readonly "GET /activity": { readonly answer: Schemas["AuditPage"] };
   readonly "GET /activity/export": { readonly answer: string };
+  readonly "GET /projects/{project}/subscribers": {
+    readonly answer: readonly Schemas["Subscriber"][];
+  };
+  readonly "POST /projects/{project}/subscribers": {
+    readonly body: Schemas["CreateSubscriberBody"];
+    readonly answer: Schemas["CreatedSubscriber"];
+  };
+  readonly "GET /projects/{project}/subscribers/{subscriber}": {
+    readonly answer: Schemas["Subscriber"];
+  };
+  readonly "PATCH /projects/{project}/subscribers/{subscriber}": {
+    readonly body: Schemas["ChangeSubscriberBody"];
+    readonly answer: Schemas["CreatedSubscriber"];
+  };
+  readonly "DELETE /projects/{project}/subscribers/{subscriber}": { readonly answer: undefined };
+  readonly "GET /projects/{project}/subscribers/{subscriber}/deliveries": {
+    readonly answer: readonly Schemas["Delivery"][];
+  };
+  readonly "POST /projects/{project}/subscribers/{subscriber}/test": {
+    readonly answer: Schemas["TestDelivery"];
+  };
   readonly "GET /map": { readonly answer: Schemas["Map"] };
   readonly "GET /map/cells": { readonly answer: Schemas["MapCells"] };
   readonly "POST /projects/{project}/invalidations": {

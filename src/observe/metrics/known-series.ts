@@ -2,6 +2,8 @@
 // `increase()` sees the first event.
 import type { BypassReason } from "../../core/check.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
+import { endingTypes } from "../../core/endings/ending.ts";
+import { caepErrors, caepEvents } from "../../core/endings/caep.ts";
 import { kratosFlows, oryChanges } from "../../core/hook-names.ts";
 import { invalidationSources, type InvalidationSource } from "../../core/invalidation.ts";
 import { reportedLimits } from "../../core/limits.ts";
@@ -83,6 +85,7 @@ const keyedAreas = all<Exclude<AdminArea, "health">>({
   metrics: true,
   invalidations: true,
   hooks: true,
+  endings: true,
   gateway: true,
   unknown: true,
 });
@@ -126,7 +129,11 @@ export function knownTallies(): Record<
   | "intakeRefused"
   | "intakeApplied"
   | "hooks"
+  | "endings"
+  | "endingStreams"
+  | "caepRefused"
   | "gateway"
+  | "deliveries"
   | "regionChanges"
   | "caughtUp",
   Tally
@@ -152,8 +159,27 @@ export function knownTallies(): Record<
     hooks: createTally([
       ...product(["kratos"], [...kratosFlows, "other"], hookOutcomes),
       ...product(["ory"], [...oryChanges.keys(), "other"], hookOutcomes),
+      ...product(["caep"], [...caepEvents, "other"], hookOutcomes),
     ]),
+    endings: createTally(product(endingTypes)),
+    endingStreams: createTally(
+      product(
+        all<Event<"endings-stream">["change"]>({ begun: true, gap: true, ended: true, slow: true }),
+      ),
+    ),
+    caepRefused: createTally(product(caepErrors)),
     gateway: createTally(product(statusClasses)),
+    deliveries: createTally(
+      product(
+        all<Event<"delivery">["via"]>({ "web-hook": true, caep: true }),
+        all<Event<"delivery">["outcome"]>({
+          delivered: true,
+          retry: true,
+          rejected: true,
+          gone: true,
+        }),
+      ),
+    ),
     regionChanges: createTally(
       product(
         all<Event<"region">["change"]>({

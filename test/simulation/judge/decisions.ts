@@ -71,7 +71,7 @@ function tells(
 ): boolean {
   let value: unknown = session;
   for (const name of pointer.slice(1).split("/")) value = read(value)?.[name];
-  const due = value === undefined || value === null ? [] : [String(value)];
+  const due = typeof value === "string" || typeof value === "number" ? [String(value)] : [];
   return headersOf(exchange.answerHeaders, header.toLowerCase()).join() === due.join();
 }
 

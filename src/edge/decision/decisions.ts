@@ -11,6 +11,7 @@ import type { Serving } from "../../core/hit.ts";
 import { checkLines, decisionLines, failureLines } from "../../core/policy/decision-lines.ts";
 import { authorizePath, readPolicyTarget } from "../../core/policy/decision-path.ts";
 import { entryWallMs, readOriginWord, statedWallMs } from "../../core/policy/origin-word.ts";
+import type { ProjectSettings } from "../../core/settings.ts";
 import { judgeSession, verdictAt, type Verdict } from "../../core/policy/verdict.ts";
 import { readBody } from "../call/body.ts";
 import { answerCheck } from "../check.ts";
@@ -27,47 +28,78 @@ import {
   type DecisionQuestion,
 } from "./decision-answer.ts";
 
-/** What decisions are made with. */
-export interface DecisionParts {
-  readonly context: EdgeContext;
-  readonly flights: Flights;
-  /** Passes a check on that may not be answered from the store. `bypass` says why. */
-  readonly passCheck: (
-    request: EdgeRequest,
-    head: RequestHead,
-    bypass: string,
-  ) => Promise<EdgeAnswer>;
+/** Passes a check on that may not be answered from the store. `bypass` says why. */
+export type PassCheck = (
+  check: EdgeRequest,
+  arrivedAtMs: number,
+  bypass: string,
+  head: RequestHead,
+) => Promise<EdgeAnswer>;
+
+/** The decisions of one edge. */
+export class Decisions {
+  readonly #context: EdgeContext;
+  readonly #flights: Flights;
+  readonly #passCheck: PassCheck;
+  /** The latest target and what it names. Most gateways always ask at the same one. */
+  #latest: { readonly target: string; readonly asked: Asked | undefined };
+  #settings: ProjectSettings;
+
+  constructor(context: EdgeContext, flights: Flights, passCheck: PassCheck) {
+    this.#context = context;
+    this.#flights = flights;
+    this.#passCheck = passCheck;
+    this.#latest = { target: "", asked: undefined };
+    this.#settings = context.settings;
+  }
+
+  /**
+   * Answers a request for a decision. Undefined if the request is for something else. A decision from the store is
+   * answered without a promise.
+   */
+  answer(request: EdgeRequest, arrivedAtMs: number): EdgeAnswer | Promise<EdgeAnswer> | undefined {
+    const context = this.#context;
+    if (context.settings.policies.length === 0) return undefined;
+    const asked = this.#asked(request.target);
+    if (asked === undefined) return undefined;
+    if (typeof asked === "string") return failure(context, asked, request);
+    if (request.body !== undefined) return failure(context, "edge_decision_body_refused", request);
+    const { policy, place, pathAfterPolicy } = asked;
+    const question = { request, policy, place, pathAfterPolicy };
+    return decideQuestion(context, this.#flights, this.#passCheck, question, arrivedAtMs);
+  }
+
+  #asked(target: string): Asked | undefined {
+    const { settings } = this.#context;
+    if (this.#latest.target !== target || this.#settings !== settings) {
+      this.#latest = { target, asked: askedOf(target, settings) };
+      this.#settings = settings;
+    }
+    return this.#latest.asked;
+  }
 }
 
-/**
- * Answers a request for a decision. Undefined if the request is for something else. A decision from the store is answered
- * without a promise.
- */
-export function tryDecision(
-  parts: DecisionParts,
-  request: EdgeRequest,
-  arrivedAtMs: number,
-): EdgeAnswer | Promise<EdgeAnswer> | undefined {
-  const { context } = parts;
-  const { policies, basePath } = context.settings;
-  if (policies.length === 0) return undefined;
-  const named = readPolicyTarget(request.target, basePath, authorizePath);
+/** What a target names, or the error that it is answered with. */
+type Asked = Omit<DecisionQuestion, "request"> | EdgeErrorId;
+
+/** Undefined if the target is for something else. */
+function askedOf(target: string, { policies, basePath }: ProjectSettings): Asked | undefined {
+  const named = readPolicyTarget(target, basePath, authorizePath);
   if (named === undefined) return undefined;
   const place = policies.findIndex(({ name }) => name === named.policy);
   const policy = policies[place];
-  if (policy === undefined) return failure(context, "edge_policy_unknown", request);
-  if (policy.unreadable) return failure(context, "edge_policy_unreadable", request);
-  if (request.body !== undefined) return failure(context, "edge_decision_body_refused", request);
-  const question = { request, policy, place, pathAfterPolicy: named.rest };
-  return decideQuestion(parts, question, arrivedAtMs);
+  if (policy === undefined) return "edge_policy_unknown";
+  if (policy.unreadable) return "edge_policy_unreadable";
+  return { policy, place, pathAfterPolicy: named.rest };
 }
 
 function decideQuestion(
-  parts: DecisionParts,
+  context: EdgeContext,
+  flights: Flights,
+  passCheck: PassCheck,
   question: DecisionQuestion,
   arrivedAtMs: number,
 ): EdgeAnswer | Promise<EdgeAnswer> {
-  const { context, flights } = parts;
   const { settings } = context;
   const { request, policy } = question;
   const head = headOfCheck(request.head ?? readHead(request.headers));
@@ -103,7 +135,7 @@ function decideQuestion(
   if (tried instanceof Promise) return decideFetched(context, question, tried);
   // Everything that is answered at once is a decision from the store, or the error that there is nothing to decide by.
   if (!("bypass" in tried)) return tried;
-  const passed = parts.passCheck(checkOf(context, request), head, tried.bypass);
+  const passed = passCheck(checkOf(context, request), arrivedAtMs, tried.bypass, head);
   return decideFetched(context, question, passed);
 }
 
