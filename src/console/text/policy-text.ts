@@ -138,7 +138,7 @@ function pairsOf(text: string): readonly (readonly [string, string])[] {
 
 /** `admin, 7, "7"`: a number, true and false are what they look like, and a text in quotes is always a text. */
 function scalarsOf(text: string): readonly (string | number | boolean)[] {
-  const parts = text.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? [];
+  const parts = text.match(/\s*"(?:[^"\\]|\\.)*"\s*(?=,|$)|[^,]+/g) ?? [];
   return parts
     .map((part) => part.trim())
     .filter((part) => part !== "")

@@ -60,7 +60,7 @@ export function PoliciesPage() {
           caption="Policies"
           quiet
           cards
-          columns={["Policy", "Lets through", "Headers", "Other browsers get", "Action"]}
+          columns={["Policy", "Lets through", "Headers", "Others get", "Action"]}
           empty="No policies. Gateways get no decisions, and their questions go to the identity server."
         >
           {names.map((name) => (

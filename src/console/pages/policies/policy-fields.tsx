@@ -271,7 +271,12 @@ function Choice({ label, meaning, problems, choices, value, onChange }: ChoicePr
   return (
     <Field label={label} meaning={meaning} problems={problems}>
       {(ids) => (
-        <select {...ids} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <select
+          {...ids}
+          class="long"
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        >
           {choices.map(([choice, words]) => (
             <option key={choice} value={choice}>
               {words}

@@ -40,7 +40,7 @@ export function PolicyRow({ name, policy, why, busy, onEdit }: PolicyRowProps) {
       </th>
       <td data-label="Lets through">{allowedText(policy)}</td>
       <td data-label="Headers">{shown.length === 0 ? "none" : shown.join(", ")}</td>
-      <td data-label="Other browsers get">{refusedText(policy)}</td>
+      <td data-label="Others get">{refusedText(policy)}</td>
       <td data-label="Action">
         <div class="buttons">
           <Button
