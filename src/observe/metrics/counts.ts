@@ -16,6 +16,7 @@ export interface Counts {
   readonly otherCheckTime: Buckets;
   /** Hits that started a background refresh. */
   refreshes: number;
+  readonly preflights: Tally;
   readonly forwarded: Tally;
   readonly calls: Tally;
   readonly callTime: Record<CallPurpose, Buckets>;
@@ -105,6 +106,7 @@ export function createCounts(): Counts {
       "second-look": calls(),
       ask: calls(),
       warm: calls(),
+      preflight: calls(),
       forward: calls(),
       mutation: calls(),
     },
@@ -148,6 +150,9 @@ export function count(counts: Counts, event: EdgeEvent): void {
       if (event.refreshing) counts.refreshes += 1;
       return;
     }
+    case "preflight":
+      counts.preflights.add([event.result]);
+      return;
     case "call":
       counts.calls.add([event.purpose, event.outcome]);
       record(counts.callTime[event.purpose], event.durationMs);
