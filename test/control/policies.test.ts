@@ -14,7 +14,7 @@ import { flags, startScene, type ControlScene, type ProjectUnderTest } from "./s
 
 let scene: ControlScene;
 beforeAll(async () => {
-  scene = await startScene();
+  scene = await startScene({ signingSecret: "s".repeat(32) });
 });
 afterAll(async () => {
   await scene[Symbol.asyncDispose]();
@@ -203,6 +203,7 @@ describe("a try", () => {
       slug,
       replaceAll({
         app: { headers: { "X-User-Aal": "/authenticator_assurance_level" } },
+        signed: { signed_session: { header: "X-Session-Jwt", audience: ["api"] } },
         pages: {
           required_aal: "aal2",
           sign_in_url: "https://auth.example.com/login",
@@ -210,10 +211,15 @@ describe("a try", () => {
         },
       }),
     );
+    await scene.ask(`/projects/${slug}/signing-keys`, { json: { publish_for: "0s" } });
     const cookie = valueOf(user.cookie);
     const allowed = await ask(slug, "app", { cookie });
     expect([allowed.status, allowed.json]).toMatchObject([200, { decision: { status: 200 } }]);
     expect(JSON.stringify(allowed.json)).toContain('["X-User-Aal","aal1"]');
+    const signed = await ask(slug, "signed", { cookie });
+    expect(signed.json).toMatchObject({ decision: { status: 200 } });
+    expect(signed.text).toContain('["X-Session-Jwt","(not shown)"]');
+    expect(signed.text).not.toContain("eyJ");
     const page = { browser: true, original_url: "https://app.example.com/orders/7?a=b" };
     const sent = (await ask(slug, "pages", { cookie, ...page })).json;
     expect(sent).toMatchObject({ decision: { status: 302, error_id: "edge_aal_required" } });
@@ -232,6 +238,7 @@ describe("a try", () => {
         { after: { policy: "app", with_cookie: false, with_token: true } },
         { after: { policy: "pages", with_cookie: false, with_token: false } },
         { after: { policy: "pages", with_cookie: true, with_token: false } },
+        { after: { policy: "signed", with_cookie: true, with_token: false } },
         { after: { policy: "app", with_cookie: true, with_token: false } },
       ],
     });

@@ -26,6 +26,8 @@ const byId: Readonly<Record<string, string>> = {
     "The edge does not have this policy yet. Wait a second and try again. If it stays, check that the plan includes Edge Sessions.",
   edge_policy_unreadable:
     "This policy was written by another version, and it allows nothing. Edit it, or run the same version everywhere.",
+  edge_signing_key_missing:
+    "The session is valid, but the edge has no key to sign it with. Make a signing key for the project.",
   edge_origin_unexpected:
     "The identity server answered with neither a session nor a refusal, so nothing is decided. Check the identity server URL.",
 };
