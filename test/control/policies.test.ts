@@ -40,12 +40,17 @@ async function policiesOf(slug: string): Promise<unknown> {
 }
 
 /** What the edge answers to a gateway of the project. */
-async function decide({ slug, user }: ProjectUnderTest, policy: string) {
+async function decide(
+  { slug, user }: ProjectUnderTest,
+  policy: string,
+  lines: readonly string[] = [`Cookie: ${user.cookie}`],
+  { edgeUrl } = scene,
+) {
   const bytes = rawRequest(`GET /edge-sessions/authorize/${policy} HTTP/1.1`, [
     `Host: ${slug}.projects.localhost`,
-    `Cookie: ${user.cookie}`,
+    ...lines,
   ]);
-  const { answers } = await exchange(scene.edgeUrl, bytes, ["GET"]);
+  const { answers } = await exchange(edgeUrl, bytes, ["GET"]);
   const [answer] = answers;
   if (answer === undefined) throw new Error("the edge did not answer");
   return answer;
@@ -165,6 +170,27 @@ describe("at the edge", () => {
     await patch("acme", replaceAll({ strong: { required_aal: "aal1" } }));
     expect((await decide(acme, "app")).status).toBe(404);
     expect((await decide(acme, "strong")).status).toBe(200);
+  });
+
+  test("Over a connection, only a trusted proxy is believed about the original URL.", async () => {
+    const policies = {
+      pages: {
+        sign_in_url: "https://auth.example.com/login",
+        return_urls: ["https://app.example.com/"],
+      },
+    };
+    const page = ["Accept: text/html", "X-Original-URL: https://app.example.com/a"];
+    const locationAt = async (at: ControlScene) => {
+      const acme = await at.project("stated", { policies });
+      const { status, headers } = await decide(acme, "pages", page, at);
+      return [status, ...valuesOf(headers, "location")];
+    };
+    expect(await locationAt(scene)).toEqual([302, "https://auth.example.com/login"]);
+    await using trusting = await startScene({ options: { "trusted-proxies": "127.0.0.1/32" } });
+    expect(await locationAt(trusting)).toEqual([
+      302,
+      "https://auth.example.com/login?return_to=https%3A%2F%2Fapp.example.com%2Fa",
+    ]);
   });
 
   test("A plan without Edge Sessions has no policies at the edge, and none can be added.", async () => {
