@@ -10,11 +10,17 @@ import { defaultProjectSettings } from "../../src/core/settings.ts";
 import { makePolicy } from "../../src/core/policy/policy.ts";
 import { exchange, rawRequest, valuesOf } from "../harness/raw-client.ts";
 import { sampleProject } from "./database/samples.ts";
-import { flags, startScene, type ControlScene, type ProjectUnderTest } from "./scene.ts";
+import {
+  flags,
+  signingWith,
+  startScene,
+  type ControlScene,
+  type ProjectUnderTest,
+} from "./scene.ts";
 
 let scene: ControlScene;
 beforeAll(async () => {
-  scene = await startScene({ signingSecret: "s".repeat(32) });
+  scene = await startScene({ signing: await signingWith("s".repeat(32)) });
 });
 afterAll(async () => {
   await scene[Symbol.asyncDispose]();
