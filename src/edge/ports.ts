@@ -31,6 +31,8 @@ export interface EdgeRequest {
   readonly body: ByteStream | undefined;
   /** Undefined for a caller in this process. The origin then gets no forwarding headers. */
   readonly peer: Peer | undefined;
+  /** Whether a caller in this process states the original URL of a decision, as a trusted proxy does. Hosts never set it. */
+  readonly statesOriginalUrl?: true;
   /** Fires when the client has left. Hosts create it on first use, so that a hit does not pay for it. */
   readonly signal: AbortSignal;
   /**
