@@ -79,6 +79,7 @@ const fetchWhys = { miss: true, stale: true, forced: true, renew: true } satisfi
 
 const eventKinds = {
   check: true,
+  preflight: true,
   decision: true,
   forwarded: true,
   call: true,
@@ -105,7 +106,14 @@ const eventKinds = {
   "intake-applied": true,
   hook: true,
   "hooks-collapsed": true,
+  ending: true,
+  "ending-told": true,
+  "endings-collapsed": true,
+  "endings-stream": true,
+  "caep-refused": true,
   gateway: true,
+  delivery: true,
+  "delivery-backlog": true,
   "bus-connected": true,
   "bus-interrupted": true,
   "bus-failed": true,

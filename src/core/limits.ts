@@ -67,6 +67,10 @@ export interface Limits {
   readonly sessionOriginsMax: number;
   /** Entries of one session with any values beside its credential, and anonymous entries of one project. */
   readonly sessionKeysMax: number;
+  /** Stored answers to preflights of one project. */
+  readonly preflightsMax: number;
+  /** Bytes that the stored answers to preflights of one project may take. */
+  readonly preflightsBytesMax: number;
   /** Session credentials that one mutation may carry. A request with more is refused. */
   readonly mutationCredentialsMax: number;
   /** How long the question about one credential of a mutation may take. */
@@ -126,6 +130,8 @@ export const defaultLimits: Limits = {
   anonymousOriginsMax: 16,
   sessionOriginsMax: 8,
   sessionKeysMax: 32,
+  preflightsMax: 256,
+  preflightsBytesMax: 256 * 1_024,
   // As many cookies as a check may have, and a token in each of the other headers.
   mutationCredentialsMax: 10,
   askWaitMs: 1_000,
@@ -166,6 +172,8 @@ export const reportedLimits = [
   "anonymousOriginsMax",
   "sessionOriginsMax",
   "sessionKeysMax",
+  "preflightsMax",
+  "preflightsBytesMax",
   "mutationCredentialsMax",
   "unpublishedMax",
   "secondLooksMax",
@@ -184,6 +192,20 @@ export function publicCallsMax(limits: Limits): number {
     limits.forwardCallsMax
   );
 }
+
+/** The longest time for which the answer to a preflight is stored, whatever `Access-Control-Max-Age` says. */
+export const preflightAgeMaxMs = 600_000;
+/** A stored answer that was used this short a time ago keeps its place when there is no room for another. */
+export const preflightPlaceMs = 60_000;
+/** Characters of `Access-Control-Request-Method` in a preflight whose answer may be stored. */
+export const preflightMethodCharactersMax = 32;
+/** Characters of `Access-Control-Request-Headers` in a preflight whose answer may be stored. */
+export const preflightListCharactersMax = 1_024;
+/** Characters of the header lines of an answer to a preflight that may be stored. */
+export const preflightHeadCharactersMax = 4_096;
+
+/** An answer with a token is given until this long before the token expires. So every token has some life left. */
+export const tokenMarginMs = 10_000;
 
 /** The second look at a refused credential comes this long after the refusal, plus a random part of the spread. */
 export const secondLookAfterMs = 100;

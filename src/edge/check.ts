@@ -47,6 +47,7 @@ export function answerCheck(
     arrivedAtMs,
     directives,
     entry,
+    tokenized: check.template !== undefined,
     settings: context.settings,
     limits: limitsOf(context),
     healthy: isHealthy(context, arrivedAtMs),

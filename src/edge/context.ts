@@ -17,9 +17,12 @@ import type {
   Origin,
   RandomShare,
   Siblings,
+  Signer,
   Store,
   Turns,
 } from "./ports.ts";
+import type { PreflightCalls } from "./preflight/preflight-calls.ts";
+import type { MintedTokens } from "./tokens/minted.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RefreshInterval } from "./refresh-interval.ts";
 
@@ -37,6 +40,10 @@ export interface EdgePorts {
   readonly emit: EventSink;
   /** Undefined if no other process answers on the same address. */
   readonly siblings?: Siblings | undefined;
+  /** Undefined if nothing is signed here. */
+  readonly signer?: Signer | undefined;
+  /** The tokens of all edges of the process. If undefined, the edge has a memory of its own. */
+  readonly minted?: MintedTokens | undefined;
 }
 
 /** How an edge is set up. */
@@ -72,7 +79,9 @@ export interface EdgeContext {
   readonly publisher: Publisher;
   readonly hitHeads: HitHeads;
   readonly decisionHeads: DecisionHeads;
+  readonly minted: MintedTokens;
   readonly mostAsked: MostAsked;
+  readonly preflights: PreflightCalls;
   /** The current settings. */
   settings: ProjectSettings;
   /**

@@ -371,7 +371,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/fences.ts",
-        find: 'if (scope.kind === "credential") this.widen(removed);',
+        find: 'if (scope.kind === "credential") this.widen(removed, change);',
         replace: "",
       },
     ],
@@ -521,7 +521,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-answer.ts",
-        find: "return settings.cacheableSessions && sessionCookiesSet(headers, settings.cookieName).length > 0;",
+        find: "return settings.cacheableSessions && setsSessionCookie(headers, settings.cookieName);",
         replace: "return sessionCookiesSet(headers, settings.cookieName).length < 0;",
       },
     ],
@@ -876,9 +876,9 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/publisher.ts",
-        find: 'const pending = this.#enqueue(project, { kind: "project" }, "collapsed");',
+        find: 'const pending = this.#enqueue(project, { kind: "project" }, "collapsed", undefined);',
         replace:
-          'const pending = this.#enqueue(project, replaced.at(-1)?.scope ?? { kind: "project" }, "collapsed");',
+          'const pending = this.#enqueue(project, replaced.at(-1)?.scope ?? { kind: "project" }, "collapsed", undefined);',
       },
     ],
   },
@@ -901,8 +901,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/fences.ts",
-        find: 'void publisher.publish(project, scopes, "widening", 0);',
-        replace: 'void publisher.publish(project, [], "widening", 0);',
+        find: 'void publisher.publish(project, scopes, "widening", 0, describe);',
+        replace: 'void publisher.publish(project, [], "widening", 0, describe);',
       },
     ],
   },
@@ -935,7 +935,7 @@ export const guards: readonly Guard[] = [
     law: "L2",
     edits: [
       {
-        file: "edge/decision/decide-request.ts",
+        file: "edge/decision/decisions.ts",
         find: "maxAgeMs: Math.min(asked.maxAgeMs, maxAgeMs),",
         replace: "maxAgeMs: asked.maxAgeMs,",
       },

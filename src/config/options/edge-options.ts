@@ -3,9 +3,11 @@
 import { z } from "zod";
 import { callShape, ceilingShape, placeShape, talkShape } from "./server-options.ts";
 import { optionHelp } from "../read/option-help.ts";
+import { signingKeyShape, signingSecretShape } from "./signing-options.ts";
 import { settingOptionShape } from "../settings/setting-forms.ts";
 import { policiesOption } from "../policies/policies-option.ts";
 import { busShape } from "./bus-options.ts";
+import { subscriberFileShape, subscriberNetworksShape } from "./subscriber-options.ts";
 import { filePath, httpUrl, workers } from "./option-types.ts";
 
 /** `--origin`. */
@@ -41,6 +43,8 @@ export const edgeShape = {
     defaultText: "none",
     hidden: true,
   }),
+  ...subscriberFileShape,
+  ...subscriberNetworksShape,
   ...settingOptionShape,
   policies: policiesOption().prefault({}).register(optionHelp, {
     group: "Session checks",
@@ -60,6 +64,8 @@ export const edgeShape = {
 export const edgeOptions = z.strictObject({
   origin: edgeOrigin,
   ...edgeShape,
+  ...signingKeyShape,
+  ...signingSecretShape,
   ...busShape,
   workers: workers().prefault("1").register(optionHelp, {
     group: "Several processes",

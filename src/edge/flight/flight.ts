@@ -35,7 +35,9 @@ export interface Flight {
   readonly sessionId: string | undefined;
   /** The identity of that entry. The same holds for it. */
   readonly identityId: string | undefined;
-  /** The body of the entry that it refreshes in the background. Its answer will probably repeat it. */
+  /**
+   * The body of the entry that it refreshes in the background. Its answer will probably repeat it, unless it has a token.
+   */
   readonly knownBody: Uint8Array | undefined;
   /** The version of that entry. 0 if there is none. */
   readonly knownVersion: number;
@@ -87,7 +89,7 @@ export function beginFlight(
     opensRenewal: opens,
     sessionId: entry?.sessionId,
     identityId: entry?.identityId,
-    knownBody: purpose === "refresh" ? entry?.body : undefined,
+    knownBody: purpose === "refresh" && check.template === undefined ? entry?.body : undefined,
     knownVersion: entry?.version ?? 0,
     fencedAtMs: Number.NEGATIVE_INFINITY,
   };
