@@ -6,6 +6,14 @@ import type { Origin } from "../edge/ports.ts";
 import { assembleEdges } from "../server/edge-assembly.ts";
 import { createAxiosAdapter, type AxiosAdapter } from "./sdk/axios.ts";
 import { checkLines, checkTarget, inProcess, type CheckRequest } from "./credentials.ts";
+import {
+  decisionOf,
+  decisionRequest,
+  policyNamed,
+  type AuthorizeOptions,
+  type AuthorizeRequest,
+  type Decision,
+} from "./decision.ts";
 import { createDefaultOrigin } from "./default-origin.ts";
 import { createFetch, type EdgeFetch, type Handle } from "./sdk/fetch.ts";
 import { scopeOf, type InvalidationScope } from "./invalidation-scope.ts";
@@ -24,7 +32,16 @@ export type {
 export type { AxiosAdapter } from "./sdk/axios.ts";
 export type { AxiosAnswer } from "./sdk/axios-answer.ts";
 export type { AxiosRequest } from "./sdk/axios-request.ts";
+export type { WrittenPolicies, WrittenPolicy } from "../config/policies/written-policy.ts";
 export type { CheckRequest } from "./credentials.ts";
+export type {
+  Allowed,
+  AuthorizeOptions,
+  AuthorizeRequest,
+  Decision,
+  DecisionRefusal,
+  Refused,
+} from "./decision.ts";
 export type { EdgeFetch } from "./sdk/fetch.ts";
 export type { InvalidationScope } from "./invalidation-scope.ts";
 export type { Duration, SettingOptions } from "../config/settings/setting-table.ts";
@@ -57,6 +74,15 @@ export interface Edge {
   readonly axiosAdapter: AxiosAdapter;
   /** Checks which session these credentials have. Synchronous if the answer is in memory. Never rejects. */
   check(request: CheckRequest): CheckResult | Promise<CheckResult>;
+  /**
+   * Decides about a request by a policy, as an edge decides for a gateway. Synchronous if the answer is in memory. Never
+   * rejects. Throws a `TypeError` if there is no such policy, and a `RangeError` if `maxAge` is not a duration.
+   */
+  authorize(
+    request: AuthorizeRequest,
+    policy: string,
+    options?: AuthorizeOptions,
+  ): Decision | Promise<Decision>;
   /**
    * Makes changes that were made elsewhere visible at once: later checks ask the identity server. It is done when the
    * call returns. Throws a `TypeError` if an id is not a UUID.
@@ -115,6 +141,13 @@ export function createEdge(options: EdgeOptions): Edge {
         return { kind: "inactive", status: 401, cacheStatus: "", setCookie: [] };
       const answer = handle(inProcess("GET", target, lines));
       return answer instanceof Promise ? answer.then(resultOf) : resultOf(answer);
+    },
+    authorize(request, name, decided = {}) {
+      const policy = policyNamed(settings.policies, name);
+      const answer = handle(decisionRequest(request, policy, settings.basePath, decided));
+      return answer instanceof Promise
+        ? answer.then((one) => decisionOf(one, policy))
+        : decisionOf(answer, policy);
     },
     invalidate(scope) {
       background(

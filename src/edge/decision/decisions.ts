@@ -205,10 +205,13 @@ function decideStored(
   const verdict = verdictAt(stored.verdict, policy, entryWallMs(entry, arrivedAtMs));
   if (verdict.kind === "allow") {
     const { headText, statusText } = stored;
-    if (!signsSession(question)) return allowStored(context, headText);
+    // Its bytes are only read where they are wanted.
+    const session = question.request.peer === undefined ? entry.body : undefined;
+    if (!signsSession(question)) return allowStored(context, headText, session);
     const { key, expiresAtWallMs: endsAtWallMs } = entry;
     const lines = splitHeadText(statusText);
-    const allow = (tokenLine: string): EdgeAnswer => allowStored(context, headText + tokenLine);
+    const allow = (tokenLine: string): EdgeAnswer =>
+      allowStored(context, headText + tokenLine, session);
     sign({ key, claims: verdict.claims, endsAtWallMs, lines, allow });
     return unsignedAnswer;
   }
@@ -234,7 +237,11 @@ async function decideFetched(
         question,
         verdictAt(judgeSession(question.policy, text), question.policy, wallMs),
         lines,
-        { key, endsAtWallMs: readStatedSession(text)?.expiresAtWallMs ?? 0 },
+        {
+          key,
+          endsAtWallMs: readStatedSession(text)?.expiresAtWallMs ?? 0,
+          session: question.request.peer === undefined ? encoder.encode(text) : undefined,
+        },
       );
     case "none":
       return decideNone(context, question, lines);
@@ -255,12 +262,12 @@ function decideByVerdict(
   question: DecisionQuestion,
   verdict: Verdict,
   lines: readonly string[],
-  of: Pick<UnsignedDecision, "key" | "endsAtWallMs">,
+  of: Pick<UnsignedDecision, "key" | "endsAtWallMs"> & { readonly session: Uint8Array | undefined },
 ): EdgeAnswer | Promise<EdgeAnswer> {
   if (verdict.kind === "refuse") return refuse(context, question, verdict.why, lines);
   const { claims, headText } = verdict;
   const allow = (tokenLine: string): EdgeAnswer =>
-    allowRequest(context, "allowed", headText + tokenLine, lines);
+    allowRequest(context, "allowed", headText + tokenLine, lines, of.session);
   if (!signsSession(question)) return allow("");
   return signDecision(context, question, { ...of, claims, lines, allow });
 }
