@@ -18,8 +18,8 @@ import { resultOf, type CheckResult } from "../library/result.ts";
 import { responseOf } from "../library/sdk/response.ts";
 import { createFetchOrigin } from "../origin/fetch/fetch-origin.ts";
 import { createClockFrom } from "../runtime/clock.ts";
-import { createMemoryStore } from "../store/memory.ts";
 import { digest } from "./digest.ts";
+import { createIsolateStore } from "./isolate-store.ts";
 import { isolateLimits } from "./limits.ts";
 import { readOptions, type CheckedOptions, type EdgeOptions } from "./options.ts";
 import { Timers } from "./timers.ts";
@@ -202,7 +202,7 @@ function startIsolate(checked: CheckedOptions): Isolate {
         url: checked.origin,
         ...(checked.fetch === undefined ? {} : { fetch: checked.fetch }),
       }),
-      store: createMemoryStore(limits),
+      store: createIsolateStore(limits),
       bus,
       clock,
       digest,
