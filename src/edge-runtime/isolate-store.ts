@@ -135,9 +135,8 @@ class IsolateStore implements Store {
   }
 
   #insert(entry: Entry, bytes: number, earlier: Held | undefined): void {
-    const { body, hasKey: _, copyBody: __, kept: ___, ...facts } = entry;
     const held: Held = {
-      entry: withBody({ ...facts, version: (this.#versions += 1) }, body),
+      entry: withBody({ ...entry, version: (this.#versions += 1) }, entry.body),
       groups: groupsOf(entry),
       bytes,
       touched: earlier?.touched ?? false,

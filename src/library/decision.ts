@@ -29,7 +29,7 @@ export interface Allowed extends CheckDetails {
 }
 
 /** The statuses of a refusal. */
-export type RefusedStatus = 302 | 401 | 403;
+type RefusedStatus = 302 | 401 | 403;
 
 const refusedStatuses: readonly RefusedStatus[] = [302, 401, 403];
 
