@@ -31,10 +31,10 @@ export interface EdgeRequest {
   readonly body: ByteStream | undefined;
   /** Undefined for a caller in this process. The origin then gets no forwarding headers. */
   readonly peer: Peer | undefined;
-  /** Whether a caller in this process states the original URL of a decision, as a trusted proxy does. Hosts never set it. */
-  readonly statesOriginalUrl?: true;
   /** Fires when the client has left. Hosts create it on first use, so that a hit does not pay for it. */
   readonly signal: AbortSignal;
+  /** The URL that a decision is about, if the caller is in this process and has it. */
+  readonly originalUrl?: string | undefined;
   /**
    * Keeps work alive that this request has begun and that outlasts it. Only hosts that end all work with its request give
    * it. See `EdgeOptions.sharesFlights`.
@@ -59,6 +59,8 @@ export interface EdgeAnswer {
   readonly prepared?: PreparedAnswer;
   /** Undefined if there is no body (HEAD, 204, 304). If the stream throws, the host must destroy the connection. */
   readonly body: Uint8Array | ByteStream | undefined;
+  /** The session that a decision let through. Only for callers in this process. */
+  readonly session?: Uint8Array | undefined;
 }
 
 /** An answer from the store that can be sent as one piece. It must be taken before anything else happens to the store. */

@@ -1,4 +1,5 @@
 // The edges as the control plane sees them: those of all processes in the list, and this process' own in detail.
+import { headerValues } from "../core/header-lines.ts";
 import type { ControlEdges, EdgeWord } from "../control/ports.ts";
 import { authorizePath } from "../core/policy/decision-path.ts";
 import { giveUp } from "../edge/call/body.ts";
@@ -70,7 +71,7 @@ async function askEdge(
     headers,
     body: undefined,
     peer: undefined,
-    statesOriginalUrl: true,
+    originalUrl: headerValues(headers, "x-original-url")[0],
     signal: new AbortController().signal,
   };
   const startedAtMs = performance.now();
