@@ -11,6 +11,7 @@ import type { MemoryNote } from "./machine-memory.ts";
 import type { Part } from "./parts.ts";
 import type { Share } from "./workers/share.ts";
 import type { KeyFile } from "./key-file.ts";
+import type { CreateVerifier } from "./transmitter-file.ts";
 import type { EdgeOptions } from "../config/options/edge-options.ts";
 
 /** The one project of an edge that flags configure. It has every host. */
@@ -44,6 +45,8 @@ export interface EdgeServerParts {
   readonly memory?: Extract<MemoryNote, { readonly kind: "note" }>;
   /** Undefined without `--admin-key-file`. */
   readonly keyFile: KeyFile | undefined;
+  /** Undefined without `--caep-transmitter-file`. */
+  readonly createVerifier?: CreateVerifier | undefined;
   /** The part of the edge's work that this process has. If undefined, it does everything. */
   readonly share?: Share;
   /** Writes a log line. */
@@ -66,6 +69,7 @@ export function createEdgeServer({
   certificates = [],
   memory,
   keyFile,
+  createVerifier,
   share,
   write,
 }: EdgeServerParts): EdgeServer {
@@ -78,6 +82,7 @@ export function createEdgeServer({
     location,
     listens: true,
     joined,
+    createVerifier,
     certificates: certificates.filter(({ listener }) => isUsed(listener, share)),
     ...(follows ? { settingsFile: options["settings-file"] } : { own: ownProject(options) }),
     intakeOf: follows

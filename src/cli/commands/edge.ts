@@ -35,6 +35,9 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
+    const { openTransmitters } = await import("../../server/transmitter-file.ts");
+    const transmitters = await openTransmitters(options["caep-transmitter-file"]);
+    if (transmitters.kind === "problems") return transmitters;
     const { openCertificates } = await import("../../server/certificate.ts");
     const opened = await openCertificates(options, ["public", "admin"]);
     if (opened.kind === "problems") return opened;
@@ -58,6 +61,7 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
       version: packageVersion(),
       location: located.value,
       keyFile: keys.file,
+      createVerifier: transmitters.createVerifier,
       write: createLogOutput(options["log-format"], stderr, env),
     });
     return {
