@@ -37,6 +37,8 @@ describe("edgeErrors", () => {
         "edge_content_type_refused 415",
         "edge_body_malformed 400",
         "edge_hook_names_nobody 400",
+        "edge_streams_many 503",
+        "edge_caep_off 404",
         "edge_intake_off 404",
         "edge_gateway_off 404",
       ]

@@ -41,6 +41,8 @@ export interface ControlServerParts {
   readonly map?: MapSources;
   /** One project whose invalidations the edge's admin listener accepts too. */
   readonly intakeOf: ProjectsServerParts["intakeOf"];
+  /** Verifies security event tokens. Undefined without `--caep-transmitter-file`. */
+  readonly createVerifier?: ProjectsServerParts["createVerifier"];
   /** Called with the open database before the edges get any project. */
   readonly seed?: (storage: ControlStorage) => Promise<void>;
   /** Stores the first operator's key, if this start creates one. */
@@ -81,6 +83,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     joined: parts.joined,
     certificates,
     intakeOf,
+    createVerifier: parts.createVerifier,
     refusesAddress: isReservedAddress,
     sink: (event) => {
       traffic.sink(event);
