@@ -4,6 +4,7 @@ import type { Ending, EndingType } from "../core/endings/ending.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import type { LaneName } from "../core/lane.ts";
 import type { ReportedLimit } from "../core/limits.ts";
+import type { DecisionOutcome } from "../core/policy/decision-outcome.ts";
 import type { ReadingResult } from "../core/region-log.ts";
 import type { RegionTrouble } from "./link/regions.ts";
 
@@ -22,6 +23,12 @@ export type CheckResult =
 
 export type { LaneName } from "../core/lane.ts";
 
+/**
+ * How a preflight was answered: from memory; by a call whose answer is stored, or is passed on; by another preflight's
+ * call; or by an error.
+ */
+export type PreflightResult = "hit" | "stored" | "passed" | "collapsed" | "error";
+
 /** Why the edge called the origin. */
 export type CallPurpose =
   | "fill"
@@ -30,6 +37,7 @@ export type CallPurpose =
   | "second-look"
   | "ask"
   | "warm"
+  | "preflight"
   | "forward"
   | "mutation";
 
@@ -64,6 +72,20 @@ export type EdgeEvent =
       readonly status: number;
       readonly durationMs: number;
       readonly refreshing: boolean;
+    }
+  | {
+      /** A preflight was answered here. Those that are passed on are `forwarded`. */
+      readonly kind: "preflight";
+      readonly project: string;
+      readonly result: PreflightResult;
+      readonly status: number;
+      readonly durationMs: number;
+    }
+  | {
+      /** A gateway asked whether a request may go on. The check behind it is an event of its own. */
+      readonly kind: "decision";
+      readonly project: string;
+      readonly outcome: DecisionOutcome;
     }
   | {
       readonly kind: "forwarded";
@@ -276,6 +298,27 @@ export type EdgeEvent =
       readonly status: number;
       readonly keyName: string | undefined;
       readonly durationMs: number;
+    }
+  | {
+      /** An attempt to send an ending to a subscriber has ended. */
+      readonly kind: "delivery";
+      readonly project: string;
+      readonly via: "web-hook" | "caep";
+      readonly subscriberId: string;
+      readonly outcome: "delivered" | "retry" | "rejected" | "gone";
+      /** Attempts so far. */
+      readonly attempts: number;
+      /** The status or the kind of failure. Undefined if it was delivered. */
+      readonly why: string | undefined;
+      readonly durationMs: number;
+      /** Time since the ending was noticed. */
+      readonly lagMs: number;
+    }
+  | {
+      /** More or fewer deliveries wait in the outbox than when it was last looked at. It is of no project. */
+      readonly kind: "delivery-backlog";
+      readonly project: string;
+      readonly waiting: number;
     }
   | {
       /** This process is connected to the bus. Like all events of the bus it is of no project. */

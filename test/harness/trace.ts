@@ -175,6 +175,7 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "bus-connected":
     case "bus-failed":
     case "bus-health":
+    case "decision":
     case "bus-interrupted":
     case "caught-up":
     case "region":
@@ -186,6 +187,8 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "endings-collapsed":
     case "endings-stream":
     case "evicted":
+    case "delivery":
+    case "delivery-backlog":
     case "gateway":
     case "hook":
     case "hooks-collapsed":
@@ -193,6 +196,7 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "intake-refused":
     case "limit-reached":
     case "origin-too-old":
+    case "preflight":
     case "session-mismatch":
       return fieldsText(event);
     default:

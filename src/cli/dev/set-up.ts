@@ -12,6 +12,7 @@ import type { CreateVerifier } from "../../server/transmitter-file.ts";
 import type { Certificate } from "../../server/certificate.ts";
 import type { MemoryNote } from "../../server/machine-memory.ts";
 import type { KeyFile } from "../../server/key-file.ts";
+import type { Signing } from "../../server/signing.ts";
 import type { PlanTable } from "../../control/projects/plans.ts";
 import type { DevOptions } from "../../config/options/dev-options.ts";
 import type { IdentityServer } from "../../identity/server.ts";
@@ -37,12 +38,14 @@ export function createDevSetUp(
     readonly plans: PlanTable;
     readonly location: Location | undefined;
     readonly certificates: readonly Certificate[];
+    readonly signing: Signing | undefined;
     readonly writeLog: (line: string) => void;
     readonly memory: Extract<MemoryNote, { readonly kind: "note" }>;
   },
   write: (text: string) => void,
 ): DevSetUp {
-  const { keyFile, createVerifier, plans, location, certificates, writeLog, memory } = opened;
+  const { keyFile, createVerifier, plans, location, certificates, signing } = opened;
+  const { writeLog, memory } = opened;
   const version = packageVersion();
   let identity: IdentityServer | undefined;
   let control: ControlServer | undefined;
@@ -73,6 +76,7 @@ export function createDevSetUp(
           },
           joined: undefined,
           certificates,
+          signing,
           version,
           location,
           plans,
@@ -130,7 +134,7 @@ export function createDevSetUp(
       if (control !== undefined) write(stoppingText(control.load(), deadlineMs));
       await parts.stop(deadlineMs);
     },
-    rereadCertificates: async () => control?.edges.rereadCertificates(),
+    rereadCertificates: async () => control?.edges.rereadFiles(),
     greeting: async (terminal) => {
       if (control === undefined) throw new Error("dev is not started");
       const user =

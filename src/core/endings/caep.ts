@@ -3,7 +3,7 @@
 import type { EndingType } from "./ending.ts";
 
 /** The beginning of the names of CAEP's events. */
-const caepPrefix = "https://schemas.openid.net/secevent/caep/event-type/";
+export const caepPrefix = "https://schemas.openid.net/secevent/caep/event-type/";
 
 /** The events that are understood, without `caepPrefix`, and what they say. */
 export const caepEndings = {

@@ -12,15 +12,20 @@ import {
   entryFacts,
   type FillResult,
   type Outcome,
+  type ReadAnswer,
 } from "../../core/outcome.ts";
 import { ownerOfOutcome } from "../../core/origin-places.ts";
+import { writeVerdicts } from "../../core/policy/verdict.ts";
 import { defaultPauseMs } from "../../core/pause.ts";
 import { sameBytes } from "../../core/same-bytes.ts";
 import { sessionOfEntry } from "../../core/session.ts";
+import { isSameButToken } from "../../core/tokenized.ts";
 import { missesSecondLook, settle, type Settlement, type Suspicion } from "../../core/settle.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { confirmCookieName } from "./cookie-name.ts";
 import { originLimitReached } from "./origins.ts";
+
+const decoder = new TextDecoder();
 
 /** A finished call. */
 export interface FinishedCall {
@@ -108,9 +113,13 @@ export function settleCall(
 
   const entry = ports.store.peek(check.key);
   const sameBody =
-    entry !== undefined && result.kind === "answer" && repeats(call, result.answer.body, entry);
+    entry !== undefined && result.kind === "answer" && repeats(call, result.answer, entry);
   const known = sameBody ? sessionOfEntry(entry) : undefined;
-  const asked = { anonymous: check.presented.length === 0, withOrigin: check.origin !== undefined };
+  const asked = {
+    anonymous: check.presented.length === 0,
+    withOrigin: check.origin !== undefined,
+    tokenized: check.template !== undefined,
+  };
   const outcome = classifyResult(result, asked, wallMs, settings, limits, known);
 
   const settling = {
@@ -136,7 +145,7 @@ export function settleCall(
     begunAtMs,
   });
 
-  if (missesSecondLook(settling, settlement)) {
+  if (limits.secondLooksMax > 0 && missesSecondLook(settling, settlement)) {
     ports.emit({ kind: "limit-reached", project: settings.project, limit: "secondLooksMax" });
   }
   const identityId = settlement.unseenChangeOf;
@@ -175,25 +184,42 @@ export function settleCall(
       before: entry,
       headers: result.answer.headers,
       body: result.answer.body,
+      verdicts: outcome.kind === "active" ? verdictsOf(context, result.answer, known && entry) : "",
       keepsSuspicion: suspicion !== undefined && !settlement.endsSuspicion,
     });
   return { outcome, settlement, begunAtMs, wallAtBeginMs: wallMs, stored, disobeyed, entry };
 }
 
-const decoder = new TextDecoder();
-
 function textOf(body: Uint8Array | undefined): string {
   return body === undefined ? "" : decoder.decode(body);
 }
 
-/** Whether a body is that of the entry. A body that the call was told to expect is not compared again. */
+/**
+ * Whether an answer says what the entry says. A body that the call was told to expect is not compared again. Answers
+ * with tokens are compared without them, because the origin signs a new one each time.
+ */
 function repeats(
-  { knownBody, knownVersion }: FinishedCall,
-  body: Uint8Array,
+  { check, knownBody, knownVersion }: FinishedCall,
+  answer: ReadAnswer,
   entry: Entry,
 ): boolean {
+  const { body } = answer;
   if (body === knownBody && entry.version === knownVersion) return true;
-  return sameBytes(body, entry.body);
+  if (sameBytes(body, entry.body)) return true;
+  return check.template !== undefined && isSameButToken(decoder.decode(entry.body), answer.text);
+}
+
+/**
+ * What the policies say about the session of an answer. `same` is the entry whose body the answer repeats: a change of
+ * policies removes all entries, so it has been judged by the same ones.
+ */
+function verdictsOf(
+  { settings }: EdgeContext,
+  answer: ReadAnswer,
+  same: Entry | undefined,
+): string {
+  if (settings.policies.length === 0) return "";
+  return same?.verdicts ?? writeVerdicts(settings.policies, answer.text);
 }
 
 /** What an entry is made of. */
@@ -206,6 +232,8 @@ interface NewEntry {
   readonly before: Entry | undefined;
   readonly headers: readonly string[];
   readonly body: Uint8Array;
+  /** See `EntryFacts`. */
+  readonly verdicts: string;
   /** Whether a refusal that is not believed yet still bounds how long the entry is served. */
   readonly keepsSuspicion: boolean;
 }
@@ -228,6 +256,7 @@ function put(context: EdgeContext, made: NewEntry): boolean {
       renew: facts.renew,
       headers: made.headers,
       body: made.body,
+      verdicts: made.verdicts,
       begunAtMs: made.begunAtMs,
       wallAtBeginMs: made.wallAtBeginMs,
       // A key keeps its share, so keys that were filled together drift further apart with each refresh.

@@ -53,12 +53,16 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
   return (event) => {
     const { kind, project } = event;
     switch (event.kind) {
+      case "decision":
+        if (event.outcome !== "allowed") log.debug(event, "decision for a gateway");
+        return;
       case "check":
         if (event.result !== "hit") log.debug(event, "session check");
         return;
       case "call":
         logCall(log, event, paced);
         return;
+      case "preflight":
       case "forwarded":
       case "settled":
       case "decided":
@@ -216,6 +220,12 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
       case "bus-interrupted":
         log.warn(event, "the connection to the bus was lost; it is opened again");
         return;
+      case "delivery":
+        logDelivery(log, event, paced);
+        return;
+      case "delivery-backlog":
+        log.debug(event, "deliveries wait");
+        return;
       case "bus-failed":
         paced(kind, (leftOut) =>
           log.warn(
@@ -242,6 +252,26 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
         event satisfies never;
     }
   };
+}
+
+/** A delivery that succeeds is for debugging. One that fails has a line now and then for each subscriber. */
+function logDelivery(
+  log: Logger,
+  event: EdgeEvent & { readonly kind: "delivery" },
+  paced: (key: string, write: (leftOut: { leftOut?: number }) => void) => void,
+): void {
+  if (event.outcome === "delivered") {
+    log.debug(event, "an ending was delivered");
+    return;
+  }
+  const text = {
+    retry: "an ending could not be delivered; it is tried again",
+    rejected: "a subscriber rejected an ending; it is not tried again",
+    gone: "a subscriber answered 410 and is sent nothing more",
+  }[event.outcome];
+  paced(`delivery ${event.outcome} ${event.subscriberId}`, (leftOut) =>
+    log.warn({ ...event, ...leftOut }, text),
+  );
 }
 
 const removedText = "every stored answer was removed, because invalidations may have been missed";

@@ -1,6 +1,7 @@
 // Everything that is counted about an edge, from its events alone. No event's free text becomes a label:
 // rows, reasons and ids come from the edge's own tables, and tallies are bounded all the same.
 import { edgeErrors } from "../../core/errors.ts";
+import { decisionOutcomes, type DecisionOutcome } from "../../core/policy/decision-outcome.ts";
 import { knownTallies } from "./known-series.ts";
 import { createBuckets, createTally, record, type Buckets, type Tally } from "./tally.ts";
 import type { CallPurpose, CheckResult, EdgeEvent } from "../../edge/events.ts";
@@ -9,10 +10,13 @@ import type { CallPurpose, CheckResult, EdgeEvent } from "../../edge/events.ts";
 export interface Counts {
   /** Checks by result; plain fields, since every hit counts here. */
   readonly checks: Record<CheckResult, number>;
+  /** Decisions for gateways by outcome. */
+  readonly decisions: Record<DecisionOutcome, number>;
   readonly hitTime: Buckets;
   readonly otherCheckTime: Buckets;
   /** Hits that started a background refresh. */
   refreshes: number;
+  readonly preflights: Tally;
   readonly forwarded: Tally;
   readonly calls: Tally;
   readonly callTime: Record<CallPurpose, Buckets>;
@@ -45,6 +49,11 @@ export interface Counts {
   endingStreamsOpen: number;
   readonly caepRefused: Tally;
   readonly gateway: Tally;
+  readonly deliveries: Tally;
+  /** From an ending to its delivery. */
+  readonly deliveryLag: Buckets;
+  /** Undefined in a process that delivers nothing. */
+  deliveriesWaiting: number | undefined;
   busInterruptions: number;
   busFailures: number;
   timesDegraded: number;
@@ -83,6 +92,10 @@ export function createCounts(): Counts {
       unsatisfied: 0,
       error: 0,
     },
+    decisions: Object.fromEntries(decisionOutcomes.map((outcome) => [outcome, 0])) as Record<
+      DecisionOutcome,
+      number
+    >,
     hitTime: createBuckets(hitBounds),
     otherCheckTime: calls(),
     refreshes: 0,
@@ -93,6 +106,7 @@ export function createCounts(): Counts {
       "second-look": calls(),
       ask: calls(),
       warm: calls(),
+      preflight: calls(),
       forward: calls(),
       mutation: calls(),
     },
@@ -107,6 +121,8 @@ export function createCounts(): Counts {
     evicted: 0,
     intakeLag: createBuckets(lagBounds),
     hooksCollapsed: 0,
+    deliveryLag: createBuckets(lagBounds),
+    deliveriesWaiting: undefined,
     endingsCollapsed: 0,
     endingStreamsOpen: 0,
     busInterruptions: 0,
@@ -134,6 +150,9 @@ export function count(counts: Counts, event: EdgeEvent): void {
       if (event.refreshing) counts.refreshes += 1;
       return;
     }
+    case "preflight":
+      counts.preflights.add([event.result]);
+      return;
     case "call":
       counts.calls.add([event.purpose, event.outcome]);
       record(counts.callTime[event.purpose], event.durationMs);
@@ -233,6 +252,16 @@ export function count(counts: Counts, event: EdgeEvent): void {
       return;
     case "gateway":
       counts.gateway.add([statusClass(event.status)]);
+      return;
+    case "decision":
+      counts.decisions[event.outcome] += 1;
+      return;
+    case "delivery":
+      counts.deliveries.add([event.via, event.outcome]);
+      if (event.outcome === "delivered") record(counts.deliveryLag, event.lagMs);
+      return;
+    case "delivery-backlog":
+      counts.deliveriesWaiting = event.waiting;
       return;
     case "bus-connected":
       return;

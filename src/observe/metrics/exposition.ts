@@ -113,6 +113,9 @@ export function createRegistry(observed: Observed): Registry {
   counter("checks_total", "Session checks by the result in Cache-Status.", ["result"], () =>
     Object.entries(counts.checks).map(([result, value]) => [[result], value]),
   );
+  counter("decisions_total", "Decisions for gateways by their outcome.", ["outcome"], () =>
+    Object.entries(counts.decisions).map(([outcome, value]) => [[outcome], value]),
+  );
   histogram(
     "check_seconds",
     "Time from the arrival of a check to its answer.",
@@ -124,6 +127,9 @@ export function createRegistry(observed: Observed): Registry {
   );
   counter("refreshes_total", "Hits that started a background refresh.", [], () =>
     one(counts.refreshes),
+  );
+  counter("preflights_total", "Preflights that were not passed on, by result.", ["result"], () =>
+    counts.preflights.entries(),
   );
   counter(
     "forwarded_total",
@@ -241,6 +247,20 @@ export function createRegistry(observed: Observed): Registry {
   );
   counter("gateway_total", "Requests passed on to the admin API.", ["status"], () =>
     counts.gateway.entries(),
+  );
+
+  counter("deliveries_total", "Attempts to send endings to subscribers.", ["via", "outcome"], () =>
+    counts.deliveries.entries(),
+  );
+  histogram("delivery_lag_seconds", "Time from an ending to its delivery.", [], () => [
+    [[], counts.deliveryLag],
+  ]);
+  gauge(
+    "deliveries_waiting",
+    "Deliveries that wait in the outbox, also those of other processes on the same database.",
+    [],
+    () => (counts.deliveriesWaiting === undefined ? [] : one(counts.deliveriesWaiting)),
+    "max",
   );
 
   counter("bus_interruptions_total", "Times that the connection to the bus was lost.", [], () =>
