@@ -30,6 +30,8 @@ export function controlEdgesOf(
     signOf: (projectId, instance) => signOf(server, projectId, instance),
     lookAtHealth: () => lookAtHealth(server, about.name),
     invalidationTarget: (projectId) => projects.edgeOf(projectId),
+    endings: server.endingStreams,
+    verifyToken: server.verifyToken,
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
     askOrigin: (projectId, question) => {
       const { api, url } = question;
