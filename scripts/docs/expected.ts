@@ -18,7 +18,7 @@ import {
 import { optionsText } from "../../src/config/options/help.ts";
 import { planOptions } from "../../src/config/options/plan-options.ts";
 import { invalidateOptions } from "../../src/config/options/invalidate-options.ts";
-import { helpOf, type Shape } from "../../src/config/read/source.ts";
+import { helpOf, namesOutsideFile, type Shape } from "../../src/config/read/source.ts";
 import { controlErrors } from "../../src/control/errors.ts";
 import { defaultFlags } from "../../src/control/projects/feature-flags.ts";
 import { controlScopes } from "../../src/control/access/scopes.ts";
@@ -62,6 +62,7 @@ const bypassReasons = {
   expect: true,
   "absolute-form": true,
   "no-store": true,
+  off: true,
 } satisfies Record<BypassReason, true>;
 
 const servings = {
@@ -78,6 +79,7 @@ const fetchWhys = { miss: true, stale: true, forced: true, renew: true } satisfi
 
 const eventKinds = {
   check: true,
+  decision: true,
   forwarded: true,
   call: true,
   settled: true,
@@ -281,7 +283,7 @@ function errorRows(): string[][] {
 function settingRows(): string[][] {
   return Object.entries(defaultFlags).map(([name, value]) => [
     name,
-    Array.isArray(value) ? "none" : value === "" ? "empty" : String(value),
+    typeof value === "object" ? "none" : value === "" ? "empty" : String(value),
   ]);
 }
 
@@ -335,7 +337,7 @@ function limitRows(): string[][] {
       return [flag.split(" ")[0]?.slice(2) ?? "", text ?? ""];
     }),
   );
-  return Object.keys(edgeOptions.shape).flatMap((name) => {
+  return namesOutsideFile(edgeOptions.shape).flatMap((name) => {
     const changed = limitsOf(
       edgeOptions.parse({
         origin: "http://kratos.example",

@@ -32,7 +32,9 @@ export type BypassReason =
   | "expect"
   | "absolute-form"
   | "request-id-large"
-  | "no-store";
+  | "no-store"
+  /** The feature is off, and a gateway asks for a decision. */
+  | "off";
 
 /** A request that may be answered from the store. */
 export interface CacheableCheck extends CheckKey {

@@ -33,6 +33,11 @@ export interface EntryFacts {
   /** The origin's `Date`. Empty if the answer had none. */
   readonly date: string;
   readonly bodyBytes: number;
+  /**
+   * What the project's policies say about the session (see `writeVerdicts`), in ASCII. Empty without policies, and for
+   * the anonymous answer.
+   */
+  readonly verdicts: string;
   /** Whether the origin sent a new session cookie with this answer. The client should soon be given one. */
   readonly renew: boolean;
   /** This entry's share of the refresh spread: from 0, less than 1. */
@@ -84,6 +89,8 @@ export interface EntrySource {
   readonly hintMs: number | undefined;
   readonly renew: boolean;
   readonly refreshSpread: number;
+  /** See `EntryFacts`. Empty if not given. */
+  readonly verdicts?: string;
 }
 
 /** The past calls of a key that matter for its next entry. */
@@ -126,6 +133,7 @@ export function makeEntry(
     template,
     date,
     bodyBytes: source.body.byteLength,
+    verdicts: source.verdicts ?? "",
     renew: source.renew,
     refreshSpread: source.refreshSpread,
     lastCallAtMs: calls.lastCallAtMs,

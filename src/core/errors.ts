@@ -114,6 +114,57 @@ export const edgeErrors = {
     reason: "The request has passed through this edge several times already.",
     message: "Set the edge's origin to the identity server, not to an edge that leads back here.",
   },
+  edge_session_required: {
+    status: 401,
+    statusText: "Unauthorized",
+    reason: "The request has no session, and the policy requires one.",
+    message: "Sign in, and send the session cookie or the session token.",
+  },
+  edge_aal_required: {
+    status: 403,
+    statusText: "Forbidden",
+    reason: "The session's assurance level is lower than the policy requires.",
+    message: "Sign in with a second factor (aal=aal2 of the login flow).",
+  },
+  edge_authentication_too_old: {
+    status: 403,
+    statusText: "Forbidden",
+    reason: "The session was authenticated longer ago than the policy allows.",
+    message: "Sign in again (refresh=true of the login flow).",
+  },
+  edge_policy_refused: {
+    status: 403,
+    statusText: "Forbidden",
+    reason: "The policy does not allow the identity of this session.",
+    message: "Check the schemas, organizations and conditions of the policy.",
+  },
+  edge_policy_unknown: {
+    status: 404,
+    statusText: "Not Found",
+    reason: "The path names a policy that the project does not have.",
+    message: "Check the name in the gateway's configuration, and the policies of the project.",
+  },
+  edge_decision_body_refused: {
+    status: 400,
+    statusText: "Bad Request",
+    reason: "The question for a decision has a body.",
+    message: "Configure the gateway so that it asks without the body of the original request.",
+    close: true,
+  },
+  edge_origin_unexpected: {
+    status: 502,
+    statusText: "Bad Gateway",
+    reason:
+      "The identity server's answer is neither a session nor a refusal, so nothing is decided.",
+    message: "Find what answers in the place of the identity server, and let the edge through.",
+  },
+  edge_policy_unreadable: {
+    status: 503,
+    statusText: "Service Unavailable",
+    reason: "Another version wrote this policy, and this edge does not understand all of it.",
+    message: "Run the same version on the control plane and on all edges.",
+    retryAfterSeconds: 10,
+  },
   edge_admin_host_refused: {
     status: 421,
     statusText: "Misdirected Request",

@@ -204,3 +204,8 @@ export const refreshFoundMax = 64;
  * circles.
  */
 export const ownViaMax = 3;
+
+/** The headers that a policy makes of one session, in bytes. Gateways refuse heads of over 4 or 8 KiB. */
+export const policyHeaderBytesMax = 4_096;
+/** The longest URL that a browser is sent back to, in characters. */
+export const returnUrlCharactersMax = 2_048;

@@ -6,7 +6,7 @@ import { scopesOfEntries, type Entry } from "../core/entry.ts";
 import { earliestBeginMs } from "../core/join.ts";
 import { readTraceContext, type RequestHead } from "../core/head.ts";
 import type { Scope } from "../core/invalidation.ts";
-import { servingOf } from "../core/hit.ts";
+import { servingOf, type Serving } from "../core/hit.ts";
 import { isOfKnownSession } from "../core/lane.ts";
 import { ownerOfCheck } from "../core/origin-places.ts";
 import { checkError, storedAnswer } from "./flight/answers.ts";
@@ -23,6 +23,8 @@ export interface CheckRequest {
   readonly request: EdgeRequest;
   readonly directives: Directives;
   readonly arrivedAtMs: number;
+  /** Makes the answer from a stored one, if it has another form than a check's. It must read the entry at once. */
+  readonly answerStored?: (entry: Entry, serving: Serving) => EdgeAnswer;
 }
 
 /** A request for whoami that must be forwarded, and why. */
@@ -96,7 +98,9 @@ function serveEntry(
   const refreshing = decision.refresh && flights.refresh(check, arrivedAtMs);
   const to = { method: check.method, requestId: head.requestId };
   const serving = servingOf(isHealthy(context, arrivedAtMs), refreshing);
-  const answer = storedAnswer(context, decision.entry, to, arrivedAtMs, serving);
+  const answer =
+    request.answerStored?.(decision.entry, serving) ??
+    storedAnswer(context, decision.entry, to, arrivedAtMs, serving);
   return counted(context, answer, "hit", request, refreshing);
 }
 

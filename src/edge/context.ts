@@ -5,6 +5,7 @@ import type { ProjectSettings } from "../core/settings.ts";
 import type { EventSink } from "./events.ts";
 import type { Fences } from "./fences.ts";
 import type { MostAsked } from "./most-asked.ts";
+import type { DecisionHeads } from "./decision/decision-heads.ts";
 import type { HitHeads } from "./flight/hit-heads.ts";
 import type { Lanes } from "./call/lanes.ts";
 import type {
@@ -64,6 +65,7 @@ export interface EdgeContext {
   readonly fences: Fences;
   readonly publisher: Publisher;
   readonly hitHeads: HitHeads;
+  readonly decisionHeads: DecisionHeads;
   readonly mostAsked: MostAsked;
   /** The current settings. */
   settings: ProjectSettings;

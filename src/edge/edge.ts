@@ -17,6 +17,8 @@ import { answerCheck, type Bypassed } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
 import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
+import { DecisionHeads } from "./decision/decision-heads.ts";
+import { Decisions } from "./decision/decisions.ts";
 import { HitHeads } from "./flight/hit-heads.ts";
 import { holdAnswer } from "./flight/answers.ts";
 import type { LaneName } from "./events.ts";
@@ -114,6 +116,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     fences,
     publisher,
     hitHeads: new HitHeads(options.name),
+    decisionHeads: new DecisionHeads(options.name),
     mostAsked: new MostAsked(),
     settings,
     cookieName: noEvidence,
@@ -124,12 +127,16 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     limitedAtMs: Number.NEGATIVE_INFINITY,
   };
   const flights = new Flights(context);
+  const decisions = new Decisions(context, flights, (check, arrivedAtMs, bypass, head) =>
+    passCheck(makePublicRequest(context, check, arrivedAtMs, bypass), flights, head),
+  );
+  const parts = { context, flights, decisions };
   let unsubscribe: (() => void) | undefined;
   let leaveSiblings: (() => void) | undefined;
 
   return {
-    handle: (request) => answerSafely(context, flights, request),
-    tryCheck: (request) => tryCheckSafely(context, flights, request),
+    handle: (request) => answerSafely(parts, request),
+    tryCheck: (request) => tryCheckSafely(parts, request),
     async start() {
       flights.start();
       leaveSiblings = ports.siblings?.subscribe((notice) => applyNotice(context, flights, notice));
@@ -205,18 +212,24 @@ function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean
     before.cacheableSessions !== next.cacheableSessions ||
     before.sessionTokens !== next.sessionTokens ||
     before.requireOriginHint !== next.requireOriginHint ||
+    // What policies say about a session is stored with its entry.
+    JSON.stringify(before.policies) !== JSON.stringify(next.policies) ||
     before.cookieName !== next.cookieName
   );
 }
 
+/** What answers the requests of an edge. */
+interface EdgeParts {
+  readonly context: EdgeContext;
+  readonly flights: Flights;
+  readonly decisions: Decisions;
+}
+
 /** Answers a request. A defect becomes an error for that request and does not end the process. */
-function answerSafely(
-  context: EdgeContext,
-  flights: Flights,
-  request: EdgeRequest,
-): EdgeAnswer | Promise<EdgeAnswer> {
+function answerSafely(parts: EdgeParts, request: EdgeRequest): EdgeAnswer | Promise<EdgeAnswer> {
+  const { context } = parts;
   try {
-    const answer = route(context, flights, request);
+    const answer = route(parts, request);
     if (answer instanceof Promise) return withFailure(context, request, answer);
     return holdAnswer(answer);
   } catch (error) {
@@ -226,13 +239,16 @@ function answerSafely(
 
 /** Answers a check, or returns undefined. A defect becomes an error for that request. */
 function tryCheckSafely(
-  context: EdgeContext,
-  flights: Flights,
+  { context, flights, decisions }: EdgeParts,
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> | undefined {
   try {
-    if (!answersChecks(context.settings, request)) return undefined;
-    const tried = tryCheck(context, flights, request, context.ports.clock.nowMs());
+    const arrivedAtMs = context.ports.clock.nowMs();
+    if (!answersChecks(context.settings, request)) {
+      const decision = decisions.answer(request, arrivedAtMs);
+      return decision instanceof Promise ? withFailure(context, request, decision) : decision;
+    }
+    const tried = tryCheck(context, flights, request, arrivedAtMs);
     if (tried instanceof Promise) return withFailure(context, request, tried);
     return "bypass" in tried ? undefined : tried;
   } catch (error) {
@@ -257,12 +273,13 @@ function answerFailure(context: EdgeContext, request: EdgeRequest, cause: unknow
 
 /** Answers a check, fences a mutation, and passes everything else through. */
 function route(
-  context: EdgeContext,
-  flights: Flights,
+  { context, flights, decisions }: EdgeParts,
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> {
   const arrivedAtMs = context.ports.clock.nowMs();
   if (!answersChecks(context.settings, request)) {
+    const decision = decisions.answer(request, arrivedAtMs);
+    if (decision !== undefined) return decision;
     const passed = makePublicRequest(context, request, arrivedAtMs, undefined);
     return passOn(passed, flights, "mutation");
   }

@@ -4,6 +4,7 @@ import type { Ending, EndingType } from "../core/endings/ending.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import type { LaneName } from "../core/lane.ts";
 import type { ReportedLimit } from "../core/limits.ts";
+import type { DecisionOutcome } from "../core/policy/decision-outcome.ts";
 import type { ReadingResult } from "../core/region-log.ts";
 import type { RegionTrouble } from "./link/regions.ts";
 
@@ -64,6 +65,12 @@ export type EdgeEvent =
       readonly status: number;
       readonly durationMs: number;
       readonly refreshing: boolean;
+    }
+  | {
+      /** A gateway asked whether a request may go on. The check behind it is an event of its own. */
+      readonly kind: "decision";
+      readonly project: string;
+      readonly outcome: DecisionOutcome;
     }
   | {
       readonly kind: "forwarded";

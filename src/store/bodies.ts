@@ -1,7 +1,8 @@
-// The bodies of entries. Entries of one session with equal bodies share one block. The block's owner is one of them, and
+// The bodies of entries, each followed by what policies say about it. Entries of one session with equal bodies share one block. The block's owner is one of them, and
 // it alone counts for the block.
 import { Blocks, blockStart } from "./blocks.ts";
-import { none, words, type Records, type WordField } from "./records.ts";
+import { none, numbers, words, type Records, type WordField } from "./records.ts";
+import { textOf } from "./text-of.ts";
 
 /** Slots whose bodies are held as arrays too. A process that reads the same few bodies again gets the same arrays. */
 const arraysMax = 1_024;
@@ -38,17 +39,21 @@ export class Bodies {
   }
 
   /** Holds a body for a slot that has none. Returns whether the slot counts for it. */
-  add(slot: number, body: Uint8Array): boolean {
+  add(slot: number, body: Uint8Array, verdicts: string): boolean {
     const records = this.#records;
     records.setWord(slot, words.bodyBytes, body.byteLength);
-    const sharing = this.#findEqual(slot, body);
+    records.setNumber(slot, numbers.verdictBytes, verdicts.length);
+    const sharing = this.#findEqual(slot, body, verdicts);
     if (sharing !== none) {
       records.setWord(slot, words.bodyAt, records.word(sharing, words.bodyAt));
       return false;
     }
-    const address = this.#blocks.take(body.byteLength, slot);
+    const address = this.#blocks.take(body.byteLength + verdicts.length, slot);
     const page = this.#blocks.page(address);
-    page.bytes.set(body, blockStart(page, address));
+    const start = blockStart(page, address);
+    page.bytes.set(body, start);
+    const after = start + body.byteLength;
+    for (let i = 0; i < verdicts.length; i += 1) page.bytes[after + i] = verdicts.charCodeAt(i);
     records.setWord(slot, words.bodyAt, address);
     // The client that waited for the answer was given this array. A part of a larger buffer would keep that alive.
     if (body.byteLength === body.buffer.byteLength) this.#holdArray(slot, body);
@@ -71,15 +76,22 @@ export class Bodies {
     return heir;
   }
 
+  /** The bytes of a slot's body and verdicts together. */
+  blockBytes(slot: number): number {
+    const records = this.#records;
+    return records.word(slot, words.bodyBytes) + records.number(slot, numbers.verdictBytes);
+  }
+
   /** Whether the slot counts for its body. */
   owns(slot: number): boolean {
     return this.#blocks.owner(this.#records.word(slot, words.bodyAt)) === slot;
   }
 
-  /** Whether the slot's body is exactly this one. */
-  isBody(slot: number, body: Uint8Array): boolean {
+  /** Whether the slot's body and its verdicts are exactly these. */
+  isBody(slot: number, body: Uint8Array, verdicts: string): boolean {
     const bodyBytes = this.#records.word(slot, words.bodyBytes);
     if (bodyBytes !== body.byteLength) return false;
+    if (this.#records.number(slot, numbers.verdictBytes) !== verdicts.length) return false;
     const address = this.#records.word(slot, words.bodyAt);
     const page = this.#blocks.page(address);
     const { bytes } = page;
@@ -93,6 +105,10 @@ export class Bodies {
       same = 4 * four.length;
     }
     for (let i = same; i < bodyBytes; i += 1) if (bytes[start + i] !== body[i]) return false;
+    const after = start + bodyBytes;
+    for (let i = 0; i < verdicts.length; i += 1) {
+      if (bytes[after + i] !== verdicts.charCodeAt(i)) return false;
+    }
     return true;
   }
 
@@ -104,6 +120,16 @@ export class Bodies {
     const start = blockStart(page, address);
     target.set(page.bytes.subarray(start, start + bodyBytes), at);
     return bodyBytes;
+  }
+
+  /** What policies say about a slot's session. */
+  verdicts(slot: number): string {
+    const length = this.#records.number(slot, numbers.verdictBytes);
+    if (length === 0) return "";
+    const address = this.#records.word(slot, words.bodyAt);
+    const page = this.#blocks.page(address);
+    const start = blockStart(page, address) + this.#records.word(slot, words.bodyBytes);
+    return textOf(page.bytes, start, length);
   }
 
   /** A slot's body as an array of its own, which later changes of the store do not reach. */
@@ -130,10 +156,10 @@ export class Bodies {
     this.#arrays[place] = undefined;
   }
 
-  #findEqual(slot: number, body: Uint8Array): number {
+  #findEqual(slot: number, body: Uint8Array, verdicts: string): number {
     for (const direction of directions) {
       for (let other = this.#records.word(slot, direction); other !== none;) {
-        if (this.isBody(other, body)) return other;
+        if (this.isBody(other, body, verdicts)) return other;
         other = this.#records.word(other, direction);
       }
     }

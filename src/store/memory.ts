@@ -205,7 +205,7 @@ class MemoryStore implements Store {
       return false;
     const held = this.#shelf.template(slot);
     const sameHead = held === entry.template && !records.has(slot, flags.ownTemplate);
-    const sameBody = bodies.isBody(slot, entry.body);
+    const sameBody = bodies.isBody(slot, entry.body, entry.verdicts);
     if (!sameHead || !sameBody) {
       const bytes = this.#countedBytes(entry, packTexts(entry));
       const more = bytes - records.word(slot, words.bytes);
@@ -255,12 +255,12 @@ class MemoryStore implements Store {
 
   /** Adds a body. The slot's bytes must include it, and no longer do if another slot counts for it. */
   #addBody(slot: number, entry: Entry): void {
-    if (!this.#shelf.bodies.add(slot, entry.body)) this.#discountBody(slot);
+    if (!this.#shelf.bodies.add(slot, entry.body, entry.verdicts)) this.#discountBody(slot);
   }
 
   #discountBody(slot: number): void {
-    const { records } = this.#shelf;
-    const bytes = bodyBlockBytes(records.word(slot, words.bodyBytes));
+    const { records, bodies } = this.#shelf;
+    const bytes = bodyBlockBytes(bodies.blockBytes(slot));
     this.#resize(slot, records.word(slot, words.bytes) - bytes);
   }
 
@@ -269,7 +269,7 @@ class MemoryStore implements Store {
     const { records, bodies } = this.#shelf;
     const heir = bodies.remove(slot);
     if (heir === none) return;
-    const bytes = bodyBlockBytes(records.word(heir, words.bodyBytes));
+    const bytes = bodyBlockBytes(bodies.blockBytes(heir));
     this.#resize(heir, records.word(heir, words.bytes) + bytes);
   }
 
@@ -281,7 +281,7 @@ class MemoryStore implements Store {
   #countedBytes(entry: Entry, texts: PackedText): number {
     return (
       recordedBytes(texts, indexedCredentials(entry.credentials)) +
-      bodyBlockBytes(entry.bodyBytes) +
+      bodyBlockBytes(entry.bodyBytes + entry.verdicts.length) +
       headBytes(entry, this.#shelf.isOddDate(entry.date))
     );
   }

@@ -17,8 +17,10 @@ export const numbers = {
   /** The store's count when the key was first put. */
   placedAt: 9,
   expiresAtWallMs: 10,
+  /** The characters of the verdicts, which follow the body in its block. */
+  verdictBytes: 11,
 } as const;
-const numberCount = 11;
+const numberCount = 12;
 
 /** Fields of 32 bits. Those that name a slot are -1 if there is none. */
 export const words = {

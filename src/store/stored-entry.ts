@@ -81,6 +81,10 @@ export class StoredEntry implements Entry {
     return this.#shelf.bodies.array(this.#held());
   }
 
+  get verdicts(): string {
+    return this.#shelf.bodies.verdicts(this.#held());
+  }
+
   get renew(): boolean {
     return this.#shelf.records.has(this.#held(), flags.renew);
   }
@@ -168,6 +172,7 @@ class KeptEntry implements Entry {
   readonly template: HeadTemplate;
   readonly date: string;
   readonly bodyBytes: number;
+  readonly verdicts: string;
   readonly renew: boolean;
   readonly refreshSpread: number;
   readonly #shelf: Shelf;
@@ -193,6 +198,7 @@ class KeptEntry implements Entry {
     this.template = facts.template;
     this.date = facts.date;
     this.bodyBytes = facts.bodyBytes;
+    this.verdicts = facts.verdicts;
     this.renew = facts.renew;
     this.refreshSpread = facts.refreshSpread;
     const { lastCallAtMs, lastForegroundAtMs, renewUntilMs, servedUntilMs } = facts;

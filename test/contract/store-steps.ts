@@ -58,8 +58,9 @@ const entry: fc.Arbitrary<Entry> = fc
     endsAtMs: fc.oneof(instant, fc.constant(Number.POSITIVE_INFINITY)),
     bodyBytes: fc.integer({ min: 0, max: 3_000 }),
     fill: fc.integer({ min: 0, max: 3 }),
+    verdicts: fc.constantFrom("", "+\u001f", "-aal", "+\u001fX-User: ada\r\n"),
   })
-  .map(({ project, origin, who, begunAtMs, endsAtMs, bodyBytes, fill }) =>
+  .map(({ project, origin, who, begunAtMs, endsAtMs, bodyBytes, fill, verdicts }) =>
     sampleEntry({
       ...who,
       key: `${project} ${who.credentials.join()} ${origin ?? "-"}`,
@@ -68,6 +69,7 @@ const entry: fc.Arbitrary<Entry> = fc
       begunAtMs,
       endsAtMs,
       body: new Uint8Array(bodyBytes).fill(fill),
+      verdicts,
     }),
   );
 

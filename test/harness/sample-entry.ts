@@ -39,6 +39,7 @@ export function sampleEntry({ headers, body, ...changes }: SampleChanges = {}): 
     endsAtMs: 1_000_000,
     expiresAtWallMs: 1_800_000_000_000,
     hintMs: 60_000,
+    verdicts: "",
     renew: false,
     lastCallAtMs: 1_000,
     lastForegroundAtMs: 1_000,
@@ -57,7 +58,7 @@ export function told(entry: Entry | undefined): unknown {
   if (entry === undefined) return undefined;
   const { template, date, bodyBytes, key, project, credentials, origin, sessionId } = entry;
   const { identityId, status, begunAtMs, endsAtMs, hintMs, renew, refreshSpread } = entry;
-  const { lastCallAtMs, lastForegroundAtMs, renewUntilMs, servedUntilMs } = entry;
+  const { lastCallAtMs, lastForegroundAtMs, renewUntilMs, servedUntilMs, verdicts } = entry;
   const copied = new Uint8Array(bodyBytes + 2);
   const count = entry.copyBody(copied, 1);
   return {
@@ -80,6 +81,7 @@ export function told(entry: Entry | undefined): unknown {
     lastForegroundAtMs,
     renewUntilMs,
     servedUntilMs,
+    verdicts,
     count,
     body: Buffer.from(entry.body).toString("latin1"),
     copied: Buffer.from(copied).toString("latin1"),

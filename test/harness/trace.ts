@@ -175,6 +175,7 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "bus-connected":
     case "bus-failed":
     case "bus-health":
+    case "decision":
     case "bus-interrupted":
     case "caught-up":
     case "region":

@@ -930,4 +930,70 @@ export const guards: readonly Guard[] = [
       },
     ],
   },
+  {
+    name: "decision-age",
+    law: "L2",
+    edits: [
+      {
+        file: "edge/decision/decisions.ts",
+        find: "maxAgeMs: Math.min(asked.maxAgeMs, maxAgeMs),",
+        replace: "maxAgeMs: asked.maxAgeMs,",
+      },
+    ],
+  },
+  {
+    name: "decision-active-session",
+    law: "L1",
+    edits: [
+      {
+        file: "core/policy/origin-word.ts",
+        find: "session.active && wallMs < session.expiresAtWallMs",
+        replace: "wallMs < session.expiresAtWallMs",
+      },
+    ],
+  },
+  {
+    name: "decision-own-words",
+    law: "L1",
+    edits: [
+      {
+        file: "core/policy/origin-word.ts",
+        find: 'if (!isOwnError(answer)) return { kind: "unexpected" };',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "decision-level",
+    law: "L1",
+    edits: [
+      {
+        file: "core/policy/verdict.ts",
+        find: "levelOf(session) < assuranceLevels.indexOf(requiredAal)",
+        replace: "false",
+      },
+    ],
+  },
+  {
+    name: "decision-own-policy",
+    law: "L1",
+    edits: [
+      {
+        file: "edge/decision/decision-heads.ts",
+        find: "readVerdict(entry.verdicts, place)",
+        replace: "readVerdict(entry.verdicts, 0)",
+      },
+    ],
+  },
+  {
+    name: "decision-verdict-of-the-body",
+    law: "L9",
+    edits: [
+      {
+        file: "edge/flight/settlement.ts",
+        find: "verdictsOf(context, result.answer, known && entry)",
+        replace: "verdictsOf(context, result.answer, entry)",
+      },
+    ],
+  },
 ];

@@ -13,9 +13,7 @@ export function settingsOf(
   return {
     project: defaultProjectSettings.project,
     ...settingsOfOptions(options),
-    preflights: defaultProjectSettings.preflights,
-    tokenizeTemplates: defaultProjectSettings.tokenizeTemplates,
-    policies: defaultProjectSettings.policies,
+    policies: options.policies,
     basePath: options["base-path"] ?? "",
   };
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { callShape, ceilingShape, placeShape, talkShape } from "./server-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import { settingOptionShape } from "../settings/setting-forms.ts";
+import { policiesOption } from "../policies/policies-option.ts";
 import { busShape } from "./bus-options.ts";
 import { subscriberFileShape, subscriberNetworksShape } from "./subscriber-options.ts";
 import { filePath, httpUrl, workers } from "./option-types.ts";
@@ -44,6 +45,15 @@ export const edgeShape = {
   ...subscriberFileShape,
   ...subscriberNetworksShape,
   ...settingOptionShape,
+  policies: policiesOption().prefault({}).register(optionHelp, {
+    group: "Session checks",
+    placeholder: "MAPPING",
+    description:
+      "Policies of decisions for gateways, by name: the headers that allowed requests get, the sessions that are allowed, and what the others get. Without any, the paths of decisions are passed to the identity server.",
+    example: "{ app: { headers: { X-User-Id: /identity/id } } }",
+    defaultText: "none",
+    fileOnly: true,
+  }),
   ...callShape,
   ...ceilingShape,
   ...talkShape,

@@ -6,7 +6,7 @@ import { busRules, type BusOptions } from "./bus-options.ts";
 import { canShareAddress } from "../values/worker-count.ts";
 import { edgeTlsRules } from "./tls-options.ts";
 import type { CrossRule } from "../read/resolve.ts";
-import type { EdgeOptions } from "./edge-options.ts";
+import { edgeShape, type EdgeOptions } from "./edge-options.ts";
 
 type Options = Omit<EdgeOptions, keyof BusOptions | "settings-file" | "workers"> &
   Partial<Pick<EdgeOptions, keyof BusOptions>>;
@@ -24,13 +24,13 @@ const followingRules: readonly CrossRule<Options>[] = [
   (options) => {
     const { bus } = options;
     if (!lacksOrigin(options) || bus === undefined || bus.kind === "none") return undefined;
-    const decided = Object.keys(settingOptionShape).find((name) => {
-      const given = Reflect.get(options, name);
-      return given !== undefined && given !== settingDefaults[name];
+    const decided = Object.keys(settingDefaults).find((name) => {
+      const given: unknown = Reflect.get(options, name);
+      return given !== undefined && !isSame(given, settingDefaults[name]);
     });
     if (decided === undefined) return undefined;
     return {
-      where: `--${decided}`,
+      where: decided === "policies" ? decided : `--${decided}`,
       what: "needs --origin, because without it the control plane decides about the settings of projects",
       example: "--origin https://kratos.example",
     };
@@ -59,8 +59,13 @@ function lacksOrigin(options: Partial<Options>): boolean {
 }
 
 const settingDefaults: Readonly<Record<string, unknown>> = z
-  .strictObject(settingOptionShape)
+  .strictObject({ ...settingOptionShape, policies: edgeShape.policies })
   .parse({});
+
+/** Settings are single values and lists. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
 
 /** What must hold between the options of `edge`, and of `dev` too. Each speaks only where its options are well-formed. */
 export const listenerRules: readonly CrossRule<Options>[] = [

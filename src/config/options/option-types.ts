@@ -12,6 +12,8 @@ import {
   basePathCharactersMax,
   cookieNameCharactersMax,
   settingCharactersMax,
+  templateNameCharactersMax,
+  tokenizeTemplatesMax,
   urlCharactersMax,
 } from "../values/setting-limits.ts";
 import { workersMax } from "../values/worker-count.ts";
@@ -236,6 +238,37 @@ export function cookieName() {
     return /^[\w.~!#$%&'*+^`|-]+$/u.test(given) ? given : undefined;
   };
   return text("the name of a cookie", read, cookieNameCharactersMax);
+}
+
+/** Names of tokenizer templates, as a list or separated by commas; gives the list. */
+export function templateNames() {
+  const given = z.union([z.string(), z.array(z.string()).readonly()], { error: mustBeTemplates });
+  return given
+    .transform((listed): readonly string[] => {
+      if (typeof listed !== "string") return listed;
+      return listed === "" ? [] : listed.split(",", tokenizeTemplatesMax + 1);
+    })
+    .pipe(templateList());
+}
+
+const mustBeTemplates = "must be a list of names of tokenizer templates such as jwt_api";
+
+/** Names of tokenizer templates as a list. The alphabet is Kratos' own for these names. */
+export function templateList() {
+  const name = z
+    .string({ error: mustBeTemplates })
+    .max(templateNameCharactersMax, {
+      error: `must have names of at most ${templateNameCharactersMax} characters`,
+    })
+    .regex(/^[\w.-]*$/u, { error: "must have names of letters, digits, -, _ and ." })
+    .min(1, { error: "must not have an empty name" });
+  return z
+    .array(name, { error: mustBeTemplates })
+    .max(tokenizeTemplatesMax, { error: `must not have more than ${tokenizeTemplatesMax} members` })
+    .refine((names) => new Set(names).size === names.length, {
+      error: "must not name a template twice",
+    })
+    .readonly();
 }
 
 /** A path prefix; gives it without trailing slash, the root as the empty string. */

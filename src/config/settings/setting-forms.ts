@@ -2,7 +2,14 @@
 // made from the table, and is read into the core's settings.
 import { z } from "zod";
 import { defaultProjectSettings as defaults } from "../../core/settings.ts";
-import { cookieName, duration, interval, toggle } from "../options/option-types.ts";
+import {
+  cookieName,
+  duration,
+  interval,
+  templateList,
+  templateNames,
+  toggle,
+} from "../options/option-types.ts";
 import { optionHelp } from "../read/option-help.ts";
 import { formatDuration } from "../values/duration.ts";
 import {
@@ -41,6 +48,7 @@ const placeholders = {
   duration: "DURATION",
   interval: "DURATION",
   "cookie-name": "NAME",
+  templates: "NAMES",
 } as const;
 
 /** The API's form, checked and read. It takes no substitutes: a switch is a boolean, and nothing has a default. */
@@ -95,13 +103,15 @@ function membersOf(row: Setting, value: unknown): readonly (readonly [string, un
   ];
 }
 
+type Value = boolean | number | string | readonly string[];
+
 /** A setting's value, from the members of the core. */
-function valueIn(values: DecidedSettings, row: Setting): boolean | number | string {
+function valueIn(values: DecidedSettings, row: Setting): Value {
   return row.kind === "interval" && values[row.autoMember] ? "auto" : values[row.member];
 }
 
 /** The values that are numbers are all durations. */
-function written(value: boolean | number | string): boolean | string {
+function written(value: Value): boolean | string | readonly string[] {
   return typeof value === "number" ? formatDuration(value) : value;
 }
 
@@ -127,13 +137,16 @@ function valueType(row: Setting) {
       return interval({ min: row.minMs, max: row.maxMs });
     case "cookie-name":
       return cookieName();
+    case "templates":
+      return templateNames();
     default:
       return row satisfies never;
   }
 }
 
 function flagType(row: Setting): z.ZodType {
-  return row.kind === "switch" ? z.boolean({ error: "must be true or false" }) : valueType(row);
+  if (row.kind === "switch") return z.boolean({ error: "must be true or false" });
+  return row.kind === "templates" ? templateList() : valueType(row);
 }
 
 function optionType(row: Setting): z.ZodType {
@@ -145,6 +158,7 @@ function optionType(row: Setting): z.ZodType {
     ...(placeholder === undefined ? {} : { placeholder }),
     description,
     example,
+    ...(kind === "templates" ? { defaultText: "none" } : {}),
   });
 }
 

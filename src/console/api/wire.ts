@@ -92,6 +92,10 @@ export interface Schemas {
     readonly ignore_no_cache: boolean;
     /** The exact name of the session cookie (session.cookie.name in Kratos). */
     readonly cookie_name: string;
+    /** Whether preflights of checks are answered from the store, as long as the identity server's own answer allows, at most 10m. */
+    readonly preflights: boolean;
+    /** The tokenizer templates (tokenize_as) whose answers are stored, until 10s before their token ends. Templates that are not listed are fetched every time. */
+    readonly tokenize_templates: readonly string[];
     /** The URL of the identity server's public API. Empty if there is none. */
     readonly origin_url: string;
     /** The URL of the identity server's admin API, for the admin gateway. Empty for no gateway. */
@@ -100,6 +104,51 @@ export interface Schemas {
     readonly session_lookup_by_email: boolean;
     /** Host names in addition to the project's own, in lower case and without port. */
     readonly hosts: readonly string[];
+    /** Policies of decisions for gateways, by name. */
+    readonly policies: {
+      readonly [name: string]: Schemas["Policy"];
+    };
+  };
+  readonly Policy: {
+    /** The headers that allowed requests get, and JSON pointers to their values in the session. */
+    readonly headers?: {
+      readonly [name: string]: string;
+    };
+    /** The weakest assurance level that is allowed. Any if it is left out. */
+    readonly required_aal?: "aal0" | "aal1" | "aal2" | "aal3";
+    /** How long ago the last authentication may be, from 1s to 8760h. Any time if it is left out. */
+    readonly authenticated_within?: string;
+    /** The ids of identity schemas that are allowed. Any if it is empty or left out. */
+    readonly schemas?: readonly string[];
+    /** The ids of organizations that are allowed. Any if it is empty or left out. */
+    readonly organizations?: readonly string[];
+    /** What fields of the session must be. All of them must hold. */
+    readonly conditions?: readonly {
+      /** A JSON pointer into the session. */
+      readonly field: string;
+      readonly one_of: readonly (string | number | boolean)[];
+    }[];
+    /** How old an answer may be, from 0s to 24h, beside the project's own limit. */
+    readonly max_age?: string;
+    /** Whether requests without a session go on too, without headers. */
+    readonly anonymous?: boolean;
+    /** What a browser gets that may not go on. If it is left out, `redirect` with a `sign_in_url`, and otherwise `status`. */
+    readonly browsers?: "redirect" | "location" | "status";
+    /** Where browsers sign in. */
+    readonly sign_in_url?: string;
+    /** URLs that a browser may be sent back to, with everything below them. */
+    readonly return_urls?: readonly string[];
+    readonly signed_session?: {
+      /** The header that carries it. If it is left out, it is only given at its own path. */
+      readonly header?: string;
+      readonly audience: readonly string[];
+      /** Claims beside the registered ones, and JSON pointers to their values. */
+      readonly claims?: {
+        readonly [name: string]: string;
+      };
+      /** From 1s to 10m. 60s if it is left out. */
+      readonly lifetime?: string;
+    };
   };
   readonly CreateProjectBody: {
     readonly name: string;

@@ -12,8 +12,10 @@ import {
   entryFacts,
   type FillResult,
   type Outcome,
+  type ReadAnswer,
 } from "../../core/outcome.ts";
 import { ownerOfOutcome } from "../../core/origin-places.ts";
+import { writeVerdicts } from "../../core/policy/verdict.ts";
 import { defaultPauseMs } from "../../core/pause.ts";
 import { sameBytes } from "../../core/same-bytes.ts";
 import { sessionOfEntry } from "../../core/session.ts";
@@ -175,6 +177,7 @@ export function settleCall(
       before: entry,
       headers: result.answer.headers,
       body: result.answer.body,
+      verdicts: outcome.kind === "active" ? verdictsOf(context, result.answer, known && entry) : "",
       keepsSuspicion: suspicion !== undefined && !settlement.endsSuspicion,
     });
   return { outcome, settlement, begunAtMs, wallAtBeginMs: wallMs, stored, disobeyed, entry };
@@ -196,6 +199,19 @@ function repeats(
   return sameBytes(body, entry.body);
 }
 
+/**
+ * What the policies say about the session of an answer. `same` is the entry whose body the answer repeats: a change of
+ * policies removes all entries, so it has been judged by the same ones.
+ */
+function verdictsOf(
+  { settings }: EdgeContext,
+  answer: ReadAnswer,
+  same: Entry | undefined,
+): string {
+  if (settings.policies.length === 0) return "";
+  return same?.verdicts ?? writeVerdicts(settings.policies, answer.text);
+}
+
 /** What an entry is made of. */
 interface NewEntry {
   readonly call: FinishedCall;
@@ -206,6 +222,8 @@ interface NewEntry {
   readonly before: Entry | undefined;
   readonly headers: readonly string[];
   readonly body: Uint8Array;
+  /** See `EntryFacts`. */
+  readonly verdicts: string;
   /** Whether a refusal that is not believed yet still bounds how long the entry is served. */
   readonly keepsSuspicion: boolean;
 }
@@ -228,6 +246,7 @@ function put(context: EdgeContext, made: NewEntry): boolean {
       renew: facts.renew,
       headers: made.headers,
       body: made.body,
+      verdicts: made.verdicts,
       begunAtMs: made.begunAtMs,
       wallAtBeginMs: made.wallAtBeginMs,
       // A key keeps its share, so keys that were filled together drift further apart with each refresh.

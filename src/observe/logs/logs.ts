@@ -53,6 +53,9 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
   return (event) => {
     const { kind, project } = event;
     switch (event.kind) {
+      case "decision":
+        if (event.outcome !== "allowed") log.debug(event, "decision for a gateway");
+        return;
       case "check":
         if (event.result !== "hit") log.debug(event, "session check");
         return;

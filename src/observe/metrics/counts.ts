@@ -1,6 +1,7 @@
 // Everything that is counted about an edge, from its events alone. No event's free text becomes a label:
 // rows, reasons and ids come from the edge's own tables, and tallies are bounded all the same.
 import { edgeErrors } from "../../core/errors.ts";
+import { decisionOutcomes, type DecisionOutcome } from "../../core/policy/decision-outcome.ts";
 import { knownTallies } from "./known-series.ts";
 import { createBuckets, createTally, record, type Buckets, type Tally } from "./tally.ts";
 import type { CallPurpose, CheckResult, EdgeEvent } from "../../edge/events.ts";
@@ -9,6 +10,8 @@ import type { CallPurpose, CheckResult, EdgeEvent } from "../../edge/events.ts";
 export interface Counts {
   /** Checks by result; plain fields, since every hit counts here. */
   readonly checks: Record<CheckResult, number>;
+  /** Decisions for gateways by outcome. */
+  readonly decisions: Record<DecisionOutcome, number>;
   readonly hitTime: Buckets;
   readonly otherCheckTime: Buckets;
   /** Hits that started a background refresh. */
@@ -88,6 +91,10 @@ export function createCounts(): Counts {
       unsatisfied: 0,
       error: 0,
     },
+    decisions: Object.fromEntries(decisionOutcomes.map((outcome) => [outcome, 0])) as Record<
+      DecisionOutcome,
+      number
+    >,
     hitTime: createBuckets(hitBounds),
     otherCheckTime: calls(),
     refreshes: 0,
@@ -247,6 +254,9 @@ export function count(counts: Counts, event: EdgeEvent): void {
       return;
     case "delivery-backlog":
       counts.deliveriesWaiting = event.waiting;
+      return;
+    case "decision":
+      counts.decisions[event.outcome] += 1;
       return;
     case "bus-connected":
       return;

@@ -113,6 +113,9 @@ export function createRegistry(observed: Observed): Registry {
   counter("checks_total", "Session checks by the result in Cache-Status.", ["result"], () =>
     Object.entries(counts.checks).map(([result, value]) => [[result], value]),
   );
+  counter("decisions_total", "Decisions for gateways by their outcome.", ["outcome"], () =>
+    Object.entries(counts.decisions).map(([outcome, value]) => [[outcome], value]),
+  );
   histogram(
     "check_seconds",
     "Time from the arrival of a check to its answer.",

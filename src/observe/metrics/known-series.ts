@@ -52,6 +52,7 @@ const bypassReasons = all<BypassReason>({
   "absolute-form": true,
   "request-id-large": true,
   "no-store": true,
+  off: true,
 });
 
 const purposes = all<CallPurpose>({

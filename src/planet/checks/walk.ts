@@ -235,6 +235,7 @@ function emptyEntry(hintMs: number | undefined): ReusedEntry {
     template,
     date: "",
     bodyBytes: 0,
+    verdicts: "",
     renew: false,
     refreshSpread: 0,
     lastCallAtMs: 0,

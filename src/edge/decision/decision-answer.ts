@@ -1,0 +1,109 @@
+// The answers to a gateway: the request may go on, or it may not.
+import { cacheForbidden } from "../../core/cache-control.ts";
+import type { DecisionOutcome } from "../../core/policy/decision-outcome.ts";
+import { splitHeadText } from "../../core/header-lines.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import { isPageRequest, refuseRequest, type RefusalReason } from "../../core/policy/refusal.ts";
+import { isReturnUrl, originalUrl } from "../../core/policy/return-url.ts";
+import type { EdgeContext } from "../context.ts";
+import { errorAnswer } from "../errors.ts";
+import type { EdgeAnswer, EdgeRequest, PreparedAnswer } from "../ports.ts";
+
+/** A gateway's question: may this request go on, by this policy? */
+export interface DecisionQuestion {
+  readonly request: EdgeRequest;
+  readonly policy: Policy;
+  /** The place of the policy in the project's list. */
+  readonly place: number;
+  /** The path of the original request, if the gateway appends it. */
+  readonly pathAfterPolicy: string;
+}
+
+/** An answer without a body, whose head is one text. */
+class AllowingAnswer implements EdgeAnswer, PreparedAnswer {
+  readonly status = 200;
+  readonly bodyBytes = 0;
+  readonly body = undefined;
+  readonly headText: string;
+
+  constructor(headText: string) {
+    this.headText = headText;
+  }
+
+  get prepared(): PreparedAnswer {
+    return this;
+  }
+
+  get headers(): readonly string[] {
+    return splitHeadText(this.headText);
+  }
+
+  copyBody(): void {
+    // There is none.
+  }
+}
+
+/** Lets a request go on, with a head that was made when its session was stored. */
+export function allowStored(context: EdgeContext, headText: string): EdgeAnswer {
+  emitDecision(context, "allowed");
+  return new AllowingAnswer(headText);
+}
+
+/** Lets a request go on. `lines` are added to the head. */
+export function allowRequest(
+  context: EdgeContext,
+  outcome: "allowed" | "anonymous",
+  headText: string,
+  lines: readonly string[],
+): EdgeAnswer {
+  emitDecision(context, outcome);
+  const headers = [
+    ...splitHeadText(headText),
+    "Cache-Control",
+    cacheForbidden,
+    "Content-Length",
+    "0",
+    ...lines,
+  ];
+  return { status: 200, headers, body: undefined };
+}
+
+/** Refuses a request. Browsers are sent to where they can sign in. `lines` are added to the head. */
+export function refuse(
+  context: EdgeContext,
+  question: DecisionQuestion,
+  why: RefusalReason,
+  lines: readonly string[],
+): EdgeAnswer {
+  emitDecision(context, why);
+  const { request, policy } = question;
+  const browser = isPageRequest(request.method, request.headers);
+  const returnTo = browser ? returnUrlOf(context, question) : undefined;
+  const { error, status, location } = refuseRequest(policy, why, browser, returnTo);
+  const { headers, body } = errorAnswer(error, request.method);
+  const where = location === undefined ? [] : ["Location", location];
+  return {
+    status,
+    headers: [...headers, ...where, ...lines],
+    body,
+  };
+}
+
+/** An error in place of a decision: nothing is known about the session, so the request must not go on. */
+export function failDecision(context: EdgeContext): void {
+  emitDecision(context, "error");
+}
+
+function emitDecision({ ports, settings }: EdgeContext, outcome: DecisionOutcome): void {
+  ports.emit({ kind: "decision", project: settings.project, outcome });
+}
+
+/** Where the browser may be sent back to. Only a trusted proxy may say what it asked for. */
+function returnUrlOf(
+  { options }: EdgeContext,
+  { request, policy, pathAfterPolicy }: DecisionQuestion,
+): string | undefined {
+  if (request.peer === undefined || !options.trustedProxies(request.peer.address)) return undefined;
+  const url = originalUrl(request.headers, pathAfterPolicy);
+  return url !== undefined && isReturnUrl(url, policy.returnUrls) ? url : undefined;
+}
