@@ -29,6 +29,11 @@ const loadSetUp = async () => {
   return { Shown: SetUpPage };
 };
 
+const loadDeliveries = async () => {
+  const { DeliveriesPage } = await import("../pages/deliveries/deliveries-page.tsx");
+  return { Shown: DeliveriesPage };
+};
+
 interface ProjectFrameProps {
   readonly route: Route & { readonly kind: "project" };
 }
@@ -120,6 +125,8 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
       return <SessionsPage lookUp={route.lookUp} />;
     case "edges":
       return <EdgesPage />;
+    case "deliveries":
+      return <LazyPage key="deliveries" title="Deliveries" load={loadDeliveries} />;
     case "keys":
       return <KeysPage project={project} />;
     case "activity":

@@ -8,6 +8,7 @@ const projectPages = [
   "advanced",
   "sessions",
   "edges",
+  "deliveries",
   "keys",
   "activity",
   "manage",
