@@ -321,6 +321,11 @@ export interface SharedBus {
    */
   removeRegion(region: string): Promise<void>;
   /**
+   * Tells everybody who listens outside of an ending, as text. Nothing waits for it, and nothing is kept. Undefined if the
+   * medium has no such listeners.
+   */
+  readonly tellEnding?: (project: string, text: string) => void;
+  /**
    * Makes a revision of a project known in all regions. Resolves when the own region has accepted it. Revisions older
    * than the latest are dropped. Rejects, within 2 s, if it may not have been accepted.
    */

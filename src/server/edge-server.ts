@@ -13,6 +13,7 @@ import { inOrder, type Part } from "./parts.ts";
 import type { SubscribersInFile } from "./subscribers-in-file.ts";
 import type { Share } from "./workers/share.ts";
 import type { KeyFile } from "./key-file.ts";
+import type { CreateVerifier } from "./transmitter-file.ts";
 import type { EdgeOptions } from "../config/options/edge-options.ts";
 
 /** The one project of an edge that flags configure. It has every host. */
@@ -48,6 +49,8 @@ export interface EdgeServerParts {
   readonly keyFile: KeyFile | undefined;
   /** The subscribers of its file. Undefined without `--subscriber-file`. */
   readonly subscribers?: SubscribersInFile | undefined;
+  /** Undefined without `--caep-transmitter-file`. */
+  readonly createVerifier?: CreateVerifier | undefined;
   /** The part of the edge's work that this process has. If undefined, it does everything. */
   readonly share?: Share;
   /** Writes a log line. */
@@ -71,6 +74,7 @@ export function createEdgeServer({
   memory,
   keyFile,
   subscribers,
+  createVerifier,
   share,
   write,
 }: EdgeServerParts): EdgeServer {
@@ -83,6 +87,7 @@ export function createEdgeServer({
     location,
     listens: true,
     joined,
+    createVerifier,
     certificates: certificates.filter(({ listener }) => isUsed(listener, share)),
     ...(follows ? { settingsFile: options["settings-file"] } : { own: ownProject(options) }),
     intakeOf: follows

@@ -38,6 +38,9 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
     const { openSubscriberFile } = await import("../../server/subscribers-in-file.ts");
     const subscribers = await openSubscriberFile(options, env);
     if (subscribers.kind === "problems") return subscribers;
+    const { openTransmitters } = await import("../../server/transmitter-file.ts");
+    const transmitters = await openTransmitters(options["caep-transmitter-file"]);
+    if (transmitters.kind === "problems") return transmitters;
     const { openCertificates } = await import("../../server/certificate.ts");
     const opened = await openCertificates(options, ["public", "admin"]);
     if (opened.kind === "problems") return opened;
@@ -62,6 +65,7 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
       location: located.value,
       keyFile: keys.file,
       subscribers: subscribers.file,
+      createVerifier: transmitters.createVerifier,
       write: createLogOutput(options["log-format"], stderr, env),
     });
     return {

@@ -29,8 +29,16 @@ export const edgeShape = {
     group: "Where",
     placeholder: "FILE",
     description:
-      "File with the keys of the admin listener (YAML or JSON: a list named keys, each with name, key or sha256, scopes: read, invalidate, hooks, admin, and optionally project). With it, everything except health needs a key, and the listener accepts invalidations and web hooks. The command edge reads it again on SIGHUP.",
+      "File with the keys of the admin listener (YAML or JSON: a list named keys, each with name, key or sha256, scopes: read, invalidate, hooks, endings, admin, and optionally project). With it, everything except health needs a key, and the listener accepts invalidations and web hooks. The command edge reads it again on SIGHUP.",
     example: "admin-keys.yaml",
+    defaultText: "none",
+  }),
+  "caep-transmitter-file": filePath().optional().register(optionHelp, {
+    group: "Where",
+    placeholder: "FILE",
+    description:
+      "File with those who may send security event tokens to /hooks/caep (YAML or JSON: a list named transmitters, each with issuer, audience, jwks_url or jwks_file, and optionally project).",
+    example: "transmitters.yaml",
     defaultText: "none",
   }),
   "admin-origin": httpUrl().optional().register(optionHelp, {
