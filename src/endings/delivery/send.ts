@@ -21,7 +21,7 @@ export interface SetSigner {
 }
 
 /** Connections to the scheme and authority of one subscriber. They refuse addresses that the operator does not allow. */
-export interface Target extends Origin {
+interface Target extends Origin {
   close(): Promise<void>;
 }
 
@@ -116,7 +116,7 @@ export function createSender({ openTarget, allowsUrl, signer, clock }: SendParts
 }
 
 /** A web hook with its signature at this moment. */
-export function webHookMessage(secret: string, ending: Delivered, nowMs: number): Message {
+function webHookMessage(secret: string, ending: Delivered, nowMs: number): Message {
   const body = webHookBody(ending, new Date(ending.at).toISOString());
   const timestamp = Math.floor(nowMs / 1_000);
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
