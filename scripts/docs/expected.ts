@@ -79,6 +79,7 @@ const fetchWhys = { miss: true, stale: true, forced: true, renew: true } satisfi
 
 const eventKinds = {
   check: true,
+  preflight: true,
   decision: true,
   forwarded: true,
   call: true,

@@ -15,6 +15,8 @@ export type AuditAction =
   | "subscriber.patch"
   | "subscriber.delete"
   | "subscriber.test"
+  | "signing-key.create"
+  | "signing-key.delete"
   | "sign-in"
   | "sign-in.end"
   | "refused"

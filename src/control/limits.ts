@@ -58,6 +58,9 @@ export const planNameCharactersMax = 64;
 /** The longest instant in a request: RFC 3339 with a fraction of a second. */
 export const instantCharactersMax = 64;
 
+/** The longest duration in a request. */
+export const durationCharactersMax = 64;
+
 /** The most hosts of one project. */
 export const hostsPerProjectMax = 32;
 

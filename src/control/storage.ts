@@ -2,6 +2,7 @@
 // change is written in one transaction with its line of the audit log, so that neither exists without the other.
 // It is over 300 lines, because it declares the whole port and its values.
 import type { MinuteTraffic, SumText } from "../core/traffic-sum.ts";
+import type { SealedSigningKey } from "../core/tokens/signing-key.ts";
 import type { FeatureFlags } from "./projects/feature-flags.ts";
 import type { ControlScope } from "./access/scopes.ts";
 import type { SubscriberStorage } from "./subscribers/subscriber-storage.ts";
@@ -22,6 +23,8 @@ export interface ProjectRecord {
   /** UUID of this revision. */
   readonly revisionId: string;
   readonly flags: FeatureFlags;
+  /** The keys that sign its sessions. Their private parts are sealed. */
+  readonly signingKeys: readonly SealedSigningKey[];
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }

@@ -13,12 +13,14 @@ import { changesSession } from "../core/mutation-answer.ts";
 import type { MutationSource } from "../core/mutation-sender.ts";
 import { classifyPassed } from "../core/passed-request.ts";
 import type { ProjectSettings } from "../core/settings.ts";
+import { mintedBytesMax } from "../core/tokens/token-limits.ts";
 import { answerCheck, type Bypassed } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
 import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
 import { DecisionHeads } from "./decision/decision-heads.ts";
 import { Decisions } from "./decision/decisions.ts";
+import { MintedTokens } from "./tokens/minted.ts";
 import { HitHeads } from "./flight/hit-heads.ts";
 import { holdAnswer } from "./flight/answers.ts";
 import type { LaneName } from "./events.ts";
@@ -29,6 +31,8 @@ import { byLane, Lanes } from "./call/lanes.ts";
 import { MostAsked } from "./most-asked.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
+import { answerPreflight, findPreflight } from "./preflight/answer-preflight.ts";
+import { PreflightCalls } from "./preflight/preflight-calls.ts";
 import { Publisher } from "./publisher.ts";
 import { RefreshInterval } from "./refresh-interval.ts";
 import { applyNotice } from "./sibling-notice.ts";
@@ -97,6 +101,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   const { publishWaitMs, workerWaitMs } = limits;
   const publishingMs =
     ports.siblings === undefined ? publishWaitMs : Math.max(publishWaitMs, workerWaitMs);
+  const preflights = new PreflightCalls(limits);
   const fences = new Fences({
     project: settings.project,
     limits,
@@ -108,6 +113,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     emit,
     instance,
+    onProjectFenced: (atMs) => preflights.fence(atMs),
   });
   const context: EdgeContext = {
     options,
@@ -117,7 +123,9 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     hitHeads: new HitHeads(options.name),
     decisionHeads: new DecisionHeads(options.name),
+    minted: ports.minted ?? new MintedTokens(mintedBytesMax),
     mostAsked: new MostAsked(),
+    preflights,
     settings,
     cookieName: noEvidence,
     cookieNameContradicted: false,
@@ -160,6 +168,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       if (originChanged || changesAnswers(before, next)) {
         fences.raise([{ kind: "project" }], clock.nowMs());
       }
+      if (!next.preflights) preflights.fence(clock.nowMs());
       if (originChanged || before.cookieName !== next.cookieName) {
         forgetCookieName(context);
       }
@@ -214,7 +223,8 @@ function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean
     before.requireOriginHint !== next.requireOriginHint ||
     // What policies say about a session is stored with its entry.
     JSON.stringify(before.policies) !== JSON.stringify(next.policies) ||
-    before.cookieName !== next.cookieName
+    before.cookieName !== next.cookieName ||
+    before.tokenizeTemplates.join() !== next.tokenizeTemplates.join()
   );
 }
 
@@ -277,6 +287,12 @@ function route(
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> {
   const arrivedAtMs = context.ports.clock.nowMs();
+  const preflight = findPreflight(context, request);
+  if (preflight !== undefined) {
+    const passed = makePublicRequest(context, request, arrivedAtMs, "method");
+    const passOnAsItCame = () => passOn(passed, flights, "mutation");
+    return answerPreflight(context, preflight, request, arrivedAtMs, passOnAsItCame);
+  }
   if (!answersChecks(context.settings, request)) {
     const decision = decisions.answer(request, arrivedAtMs);
     if (decision !== undefined) return decision;

@@ -23,6 +23,12 @@ export type CheckResult =
 
 export type { LaneName } from "../core/lane.ts";
 
+/**
+ * How a preflight was answered: from memory; by a call whose answer is stored, or is passed on; by another preflight's
+ * call; or by an error.
+ */
+export type PreflightResult = "hit" | "stored" | "passed" | "collapsed" | "error";
+
 /** Why the edge called the origin. */
 export type CallPurpose =
   | "fill"
@@ -31,6 +37,7 @@ export type CallPurpose =
   | "second-look"
   | "ask"
   | "warm"
+  | "preflight"
   | "forward"
   | "mutation";
 
@@ -65,6 +72,14 @@ export type EdgeEvent =
       readonly status: number;
       readonly durationMs: number;
       readonly refreshing: boolean;
+    }
+  | {
+      /** A preflight was answered here. Those that are passed on are `forwarded`. */
+      readonly kind: "preflight";
+      readonly project: string;
+      readonly result: PreflightResult;
+      readonly status: number;
+      readonly durationMs: number;
     }
   | {
       /** A gateway asked whether a request may go on. The check behind it is an event of its own. */

@@ -37,6 +37,8 @@ export interface FencesParts {
   readonly publisher: Publisher;
   readonly emit: EventSink;
   readonly instance: string;
+  /** Called when the whole project is fenced. What began before that instant may not be given any more. */
+  readonly onProjectFenced?: (atMs: number) => void;
 }
 
 /** Raises fences and answers questions about them. */
@@ -95,6 +97,7 @@ export class Fences {
   }
 
   #remove(scope: Scope, atMs: number): Removal {
+    if (scope.kind === "project") this.#parts.onProjectFenced?.(atMs);
     return this.#parts.store.removeScope(this.#parts.project, scope, atMs);
   }
 

@@ -8,6 +8,7 @@ import type { RequestHead } from "../core/head.ts";
 import type { Invalidation, Scope } from "../core/invalidation.ts";
 import type { LogReading } from "../core/region-log.ts";
 import type { ServedProject } from "../core/served-project.ts";
+import type { SealedSigningKey } from "../core/tokens/signing-key.ts";
 
 /** A body that is read once, chunk by chunk. Iteration throws if the sender broke off. */
 export type ByteStream = AsyncIterable<Uint8Array>;
@@ -32,6 +33,11 @@ export interface EdgeRequest {
   readonly peer: Peer | undefined;
   /** Fires when the client has left. Hosts create it on first use, so that a hit does not pay for it. */
   readonly signal: AbortSignal;
+  /**
+   * Keeps work alive that this request has begun and that outlasts it. Only hosts that end all work with its request give
+   * it. See `EdgeOptions.sharesFlights`.
+   */
+  readonly background?: Background | undefined;
 }
 
 /** The connection that a request arrived on. */
@@ -387,3 +393,31 @@ export type NewId = () => string;
 
 /** Returns a random number from 0, less than 1. It spreads work over time and decides nothing else. */
 export type RandomShare = () => number;
+
+/** What a token is, as `typ` in its header: a signed session, or a security event (RFC 8417 section 2.3). */
+export type TokenType = "JWT" | "secevent+jwt";
+
+/** A token, and the key that signed it. */
+export interface SignedToken {
+  /** A JWT (RFC 7519) in its compact form. */
+  readonly token: string;
+  readonly keyId: string;
+}
+
+/** Signs sessions with the keys of projects. */
+export interface Signer {
+  /**
+   * Takes the keys of a revision of a project in place of the earlier ones. They are opened in the background. A key that
+   * cannot be opened is published, and does not sign.
+   */
+  use(project: string, keys: readonly SealedSigningKey[]): void;
+  /**
+   * Signs claims, given as JSON text, as a token of this type (`JWT` by default). Resolves with undefined if the project has
+   * no key that can sign here and now.
+   */
+  sign(project: string, claims: string, type?: TokenType): Promise<SignedToken | undefined>;
+  /** The public keys of a project as a JWK set (RFC 7517), and how many there are. */
+  keySet(project: string): { readonly text: string; readonly keys: number };
+  /** Whether a key is in the key set now, so that its tokens can be verified. */
+  publishes(project: string, keyId: string): boolean;
+}

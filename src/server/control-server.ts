@@ -27,6 +27,9 @@ import type { JoinedBus } from "./joined-bus.ts";
 import { hostName } from "../core/served-project.ts";
 import type { Location } from "../core/location.ts";
 import type { PlanTable } from "../control/projects/plans.ts";
+import type { MakeSigningKey } from "../control/projects/signing-keys.ts";
+import type { Sealing } from "../tokens/sealing.ts";
+import type { Signing } from "./signing.ts";
 
 /** The parts of a control plane in a process. */
 export interface ControlServerParts {
@@ -35,6 +38,8 @@ export interface ControlServerParts {
   readonly joined: JoinedBus | undefined;
   /** The certificates of its listeners. A listener without one speaks plain HTTP. */
   readonly certificates?: readonly Certificate[];
+  /** What sealed keys are made with. Undefined without a secret. */
+  readonly signing?: Signing | undefined;
   readonly version: string;
   /** Where this process is. Undefined if nobody said so. */
   readonly location?: Location | undefined;
@@ -70,6 +75,8 @@ const logUnsentEveryMs = 60_000;
 /** Creates the control plane. Nothing runs before `start`. */
 export function createControlServer(parts: ControlServerParts): ControlServer {
   const { options, version, intakeOf, write, seed, keepFirstKey, certificates = [] } = parts;
+  const { signing } = parts;
+  const sealing = signing?.sealing;
   const traffic = createTraffic({
     nowMs: () => edges.ports.clock.wallMs(),
     projectsMax: trafficProjectsMax,
@@ -82,6 +89,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     listens: options.edge,
     joined: parts.joined,
     certificates,
+    signing,
     intakeOf,
     refusesAddress: isReservedAddress,
     sink: (event) => {
@@ -117,7 +125,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     hub: edges.endings,
     noticed: "everywhere",
     outbox: storage.subscribers,
-    signer: undefined,
+    signer: edges.signer,
     networks: options["subscriber-networks"],
     clock: edges.ports.clock,
     emit: edges.ports.emit,
@@ -176,6 +184,9 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
           page,
           basePath,
           auditRetentionMs: options["audit-retention"],
+          makeSigningKey: sealing === undefined ? undefined : makeSealed(sealing),
+          publishForMs: options["signing-key-publish-for"],
+          rotateAfterMs: options["signing-key-rotation"],
           version,
           proxyTrust: {
             trusts: options["trusted-proxies"],
@@ -231,6 +242,14 @@ function consoleHostsOf(options: ControlServerParts["options"]): readonly string
   const named = url === undefined ? [] : [hostName(new URL(url).hostname)];
   const hosts = [...named, options["control-listen"].host];
   return hosts.filter((host) => host !== "localhost" && isIP(host.replaceAll(/[[\]]/g, "")) === 0);
+}
+
+/** Makes keys. What they are made with is loaded when the first is made. */
+function makeSealed(sealing: Sealing): MakeSigningKey {
+  return async (about) => {
+    const { makeSigningKey } = await import("../tokens/signing-key.ts");
+    return makeSigningKey(about, sealing);
+  };
 }
 
 /** The URL at which these edges answer checks, with the base path. Undefined if they do not listen. */

@@ -10,6 +10,7 @@ import type { JoinedBus } from "./joined-bus.ts";
 import type { MemoryNote } from "./machine-memory.ts";
 import { createDeliveryPart } from "./delivery-part.ts";
 import { inOrder, type Part } from "./parts.ts";
+import type { Signing } from "./signing.ts";
 import type { SubscribersInFile } from "./subscribers-in-file.ts";
 import type { Share } from "./workers/share.ts";
 import type { KeyFile } from "./key-file.ts";
@@ -43,6 +44,8 @@ export interface EdgeServerParts {
   readonly joined: JoinedBus | undefined;
   /** The certificates of its listeners. A listener without one speaks plain HTTP. */
   readonly certificates?: readonly Certificate[];
+  /** What sessions are signed with. Undefined if no option names anything. */
+  readonly signing?: Signing | undefined;
   /** What the log says about memory at the start. */
   readonly memory?: Extract<MemoryNote, { readonly kind: "note" }>;
   /** Undefined without `--admin-key-file`. */
@@ -60,7 +63,7 @@ export interface EdgeServerParts {
 /** A server that is started once and stopped once. */
 export interface EdgeServer extends Part {
   readonly server: ProjectsServer;
-  /** Reads the key file and the certificates again, and logs the results. */
+  /** Reads the key file, the certificates and the signing keys again, and logs the results. */
   reread(): Promise<void>;
 }
 
@@ -71,6 +74,7 @@ export function createEdgeServer({
   location,
   joined,
   certificates = [],
+  signing,
   memory,
   keyFile,
   subscribers,
@@ -86,6 +90,7 @@ export function createEdgeServer({
     version,
     location,
     listens: true,
+    signing,
     joined,
     createVerifier,
     certificates: certificates.filter(({ listener }) => isUsed(listener, share)),
@@ -106,7 +111,7 @@ export function createEdgeServer({
           hub: server.endings,
           noticed: "here",
           outbox: subscribers.outbox,
-          signer: undefined,
+          signer: server.signer,
           networks: options["subscriber-networks"],
           clock: server.ports.clock,
           emit: server.ports.emit,
@@ -126,6 +131,7 @@ export function createEdgeServer({
       if (memory !== undefined) log[memory.level](memory.about, memory.text);
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
       for (const warning of subscribers?.warnings ?? []) log.warn(warning);
+      for (const warning of signing?.warnings ?? []) log.warn(warning);
       if (settings.cacheableSessions && joined === undefined) {
         // An edge cannot see its replicas. One that listens beyond loopback probably has some.
         const level = isLoopback(options.listen) ? "info" : "warn";
@@ -144,7 +150,7 @@ export function createEdgeServer({
     },
     reread: async () => {
       supervisor?.reread();
-      await server.rereadCertificates();
+      await server.rereadFiles();
       await rereadSubscribers(log, subscribers);
       if (keyFile === undefined) return;
       const read = await keyFile.reread();

@@ -22,12 +22,15 @@ import { inquire } from "../observe/health/origin-inquiry.ts";
 import { createOriginRounds } from "../observe/health/origin-rounds.ts";
 import { createProjectSigns } from "../observe/health/project-signs.ts";
 import { followProjects } from "./followed-projects.ts";
+import { followSigningKeys } from "./followed-signing-keys.ts";
 import { degradedText, linkPart } from "./link-part.ts";
 import { longestAgeMs, reportOf } from "./member-report.ts";
 import { findOwnSessions } from "./session-findings.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
 import { createTracingPart, noTracing, spansFailed } from "./tracing-part.ts";
 import { openSettingsFile } from "./settings-file.ts";
+import { createSigner } from "../tokens/signer.ts";
+import type { Signing } from "./signing.ts";
 import { createAccessLog } from "../observe/logs/access-log.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
@@ -41,7 +44,7 @@ import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
 import type { TrafficReport } from "../core/traffic-report.ts";
 import type { ServedProject } from "../core/served-project.ts";
-import type { ProjectBus } from "../edge/ports.ts";
+import type { ProjectBus, Signer } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
 import type { Unready } from "../observe/health.ts";
 import type { MetricsJson } from "../observe/metrics/registry.ts";
@@ -71,6 +74,8 @@ export interface ProjectsServerParts {
   readonly certificates?: readonly Certificate[];
   /** Verifies security event tokens. Undefined if no transmitter is configured. */
   readonly createVerifier?: CreateVerifier | undefined;
+  /** What sessions are signed with. Undefined if no option names anything. */
+  readonly signing?: Signing | undefined;
   /** The bus that this process shares with others. If undefined, it is alone. */
   readonly joined: JoinedBus | undefined;
   /**
@@ -112,6 +117,8 @@ export interface ProjectsServer extends Part {
   readonly endingStreams: EndingStreams;
   /** Verifies security event tokens. Undefined if no transmitter is configured. */
   readonly verifyToken: VerifyToken | undefined;
+  /** Signs for the projects of this process, as far as it has their keys. */
+  readonly signer: Pick<Signer, "sign">;
   /** The link to the shared bus. Undefined if this process is alone. */
   readonly link: BusLink | undefined;
   /** Why this process is degraded, in words. Undefined if it is healthy. */
@@ -126,8 +133,8 @@ export interface ProjectsServer extends Part {
   readonly findReach: FindReach;
   /** The metrics of this process as plain data. */
   readonly readMetrics: () => Promise<MetricsJson>;
-  /** Reads the files of the certificates again, and logs the result. */
-  readonly rereadCertificates: () => Promise<void>;
+  /** Reads the files of the certificates and of the signing keys again, and logs the result. */
+  readonly rereadFiles: () => Promise<void>;
   readonly ports: SharedPorts;
   readonly log: Logger;
   readonly failed: (what: string) => (error: unknown) => void;
@@ -139,7 +146,7 @@ const reportedProjectsMax = 1_000;
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
-  const { refusesAddress, location, certificates = [] } = parts;
+  const { refusesAddress, location, certificates = [], signing } = parts;
   const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
   const listens = parts.listens && supervisor === undefined;
   const administers = parts.listens && share?.kind !== "worker";
@@ -205,6 +212,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     waitingMax: limits.unpublishedMax,
     onFull: (project) => emit({ kind: "limit-reached", project, limit: "unpublishedMax" }),
   });
+  const signer = createSigner({
+    wallMs: () => clock.wallMs(),
+    sealing: signing?.sealing,
+    failed: (error, project) => log.error({ err: error, project }, "a signing key cannot be used"),
+  });
   const edges = assembleEdges({
     limits,
     emit,
@@ -221,7 +233,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       trustedProxies: options["trusted-proxies"],
       clientAddressHeader: options["client-address-header"],
     },
-    ports: { clock, siblings },
+    // A process that answers no clients opens no keys.
+    ports: { clock, siblings, signer },
     ...(joined === undefined
       ? {}
       : {
@@ -394,9 +407,15 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     wallMs: () => clock.wallMs(),
     failed: failed("a certificate could not be replaced"),
   });
+  const followedKeys = followSigningKeys(signing?.keyFiles, {
+    log,
+    use: (keys) => signer.useFileKeys(own?.settings.project ?? "", keys),
+    failed: failed("the signing keys could not be read again"),
+  });
   const order = inOrder([
     tracing,
     followedFiles,
+    followedKeys,
     // Listens first, so that the edges can be seen starting.
     ...(administers ? [admin.host] : []),
     ...(link === undefined ? [] : [linkPart(link, log)]),
@@ -461,6 +480,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     endings,
     endingStreams,
     verifyToken,
+    signer,
     link,
     degraded: degradedNow,
     ownSigns: () => noticed.signs(),
@@ -468,7 +488,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     checks,
     readMetrics,
     findReach,
-    rereadCertificates: () => followedFiles.reread(),
+    rereadFiles: async () => {
+      await followedFiles.reread();
+      await followedKeys.reread();
+    },
     ports: edges.ports,
     log,
     failed,

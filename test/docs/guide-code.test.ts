@@ -1,5 +1,6 @@
 // What docs/guides/in-process.md prints is code that runs (examples/) or that the compiler has read (guide-code/).
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { NextRequest } from "next/server.js";
@@ -11,7 +12,8 @@ const root = new URL("../../", import.meta.url);
 const guide = await readFile(new URL("docs/guides/in-process.md", root), "utf8");
 const examples = (await readdir(new URL("examples/", root), { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => `examples/${name}/server.js`);
+  .map(({ name }) => `examples/${name}/server.js`)
+  .filter((path) => existsSync(new URL(path, root)));
 const compiled = (await readdir(new URL("guide-code/", import.meta.url))).map(
   (name) => `test/docs/guide-code/${name}`,
 );

@@ -196,6 +196,7 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "intake-refused":
     case "limit-reached":
     case "origin-too-old":
+    case "preflight":
     case "session-mismatch":
       return fieldsText(event);
     default:

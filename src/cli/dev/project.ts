@@ -63,6 +63,7 @@ export async function seedDevProject(
     revision: 1,
     revisionId: randomUUID(),
     flags: { ...flagsOf(options), ...origins },
+    signingKeys: [],
     createdAtMs: atMs,
     updatedAtMs: atMs,
   };

@@ -7,6 +7,7 @@ import { regionLocations } from "./location-option-types.ts";
 import { serverOptions } from "./server-options.ts";
 import { subscriberNetworksShape } from "./subscriber-options.ts";
 import { controlTlsShape } from "./tls-options.ts";
+import { signingRotationShape } from "./signing-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import {
   basePath,
@@ -111,6 +112,7 @@ export const controlShape = {
     example: "plan.json",
     defaultText: "none",
   }),
+  ...signingRotationShape,
   "audit-retention": duration({ min: hourMs, max: 87_600 * hourMs })
     .prefault("2160h")
     .register(optionHelp, {

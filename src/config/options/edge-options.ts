@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { callShape, ceilingShape, placeShape, talkShape } from "./server-options.ts";
 import { optionHelp } from "../read/option-help.ts";
+import { signingKeyShape, signingSecretShape } from "./signing-options.ts";
 import { settingOptionShape } from "../settings/setting-forms.ts";
 import { policiesOption } from "../policies/policies-option.ts";
 import { busShape } from "./bus-options.ts";
@@ -71,6 +72,8 @@ export const edgeShape = {
 export const edgeOptions = z.strictObject({
   origin: edgeOrigin,
   ...edgeShape,
+  ...signingKeyShape,
+  ...signingSecretShape,
   ...busShape,
   workers: workers().prefault("1").register(optionHelp, {
     group: "Several processes",

@@ -4,11 +4,15 @@ import { settingOptionShape } from "../settings/setting-forms.ts";
 import { collides, isLoopback } from "../values/listen-address.ts";
 import { busRules, type BusOptions } from "./bus-options.ts";
 import { canShareAddress } from "../values/worker-count.ts";
+import { signingRules } from "./signing-options.ts";
 import { edgeTlsRules } from "./tls-options.ts";
 import type { CrossRule } from "../read/resolve.ts";
 import { edgeShape, type EdgeOptions } from "./edge-options.ts";
 
-type Options = Omit<EdgeOptions, keyof BusOptions | "settings-file" | "workers"> &
+type Options = Omit<
+  EdgeOptions,
+  keyof BusOptions | "settings-file" | "workers" | "signing-key-file" | "signing-secret-file"
+> &
   Partial<Pick<EdgeOptions, keyof BusOptions>>;
 
 /** What an edge without `--origin` must have, and must not. */
@@ -122,6 +126,7 @@ export const edgeRules: readonly CrossRule<EdgeOptions>[] = [
   ...followingRules,
   ...listenerRules,
   ...busRules,
+  ...signingRules,
   ({ workers }) =>
     typeof workers === "number" && workers > 1 && !canShareAddress()
       ? {

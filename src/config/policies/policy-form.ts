@@ -31,6 +31,12 @@ import {
   mustBe,
   type Named,
 } from "./form-types.ts";
+import { registeredClaims } from "../../core/tokens/claims.ts";
+import {
+  tokenLifetimeMsDefault,
+  tokenLifetimeMsMax,
+  tokenLifetimeMsMin,
+} from "../../core/tokens/token-limits.ts";
 import { headerIdentity, headerNameProblem, signedHeaderProblem } from "./header-names.ts";
 import { returnUrlProblem, signInUrlProblem } from "./policy-url.ts";
 import { pointerProblem } from "./session-pointer.ts";
@@ -43,23 +49,8 @@ const dayMs = 86_400_000;
 const bounds = {
   authenticatedWithin: { min: secondMs, max: 365 * dayMs },
   maxAge: { min: 0, max: dayMs },
-  lifetime: { min: secondMs, max: 10 * 60 * secondMs },
+  lifetime: { min: tokenLifetimeMsMin, max: tokenLifetimeMsMax },
 } as const;
-
-const defaultLifetimeMs = 60 * secondMs;
-
-/** Claims that the edge sets itself. */
-const registeredClaims: ReadonlySet<string> = new Set([
-  "iss",
-  "sub",
-  "aud",
-  "exp",
-  "nbf",
-  "iat",
-  "jti",
-  "sid",
-  "aal",
-]);
 
 const pointer = formText(
   "a JSON pointer such as /identity/traits/email",
@@ -86,7 +77,7 @@ const claims = formMapping(pointer, {
 });
 
 function claimNameProblem(name: string): string | undefined {
-  if (registeredClaims.has(name)) return "must not be a claim that the edge sets itself";
+  if (registeredClaims.includes(name)) return "must not be a claim that the edge sets itself";
   return /^[A-Za-z][\w.:/-]*$/u.test(name)
     ? undefined
     : "must be letters, digits and -._:/ that begin with a letter";
@@ -122,6 +113,7 @@ const signedSession = z
         headerNameCharactersMax,
         signedHeaderProblem,
       ).optional(),
+      issuer: formText("a string such as https://id.example.com", audienceCharactersMax).optional(),
       audience: formList("[api]", formText("a string", audienceCharactersMax), {
         min: 1,
         max: audiencesMax,
@@ -131,11 +123,12 @@ const signedSession = z
     },
     { error: wrongObject("a mapping with audience") },
   )
-  .transform(({ header, audience, claims: named = [], lifetime }): SignedSession => ({
+  .transform(({ header, issuer, audience, claims: named = [], lifetime }): SignedSession => ({
     header,
+    ...(issuer !== undefined && { issuer }),
     audience,
     claims: pointersOf(named),
-    lifetimeMs: lifetime ?? defaultLifetimeMs,
+    lifetimeMs: lifetime ?? tokenLifetimeMsDefault,
   }));
 
 const policySchema = z.strictObject(

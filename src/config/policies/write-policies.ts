@@ -38,9 +38,10 @@ function writePolicy(policy: Policy): WrittenPolicy {
 }
 
 function writeSignedSession(signed: SignedSession): NonNullable<WrittenPolicy["signed_session"]> {
-  const { header, audience, claims, lifetimeMs } = signed;
+  const { header, issuer, audience, claims, lifetimeMs } = signed;
   return {
     ...(header !== undefined && { header }),
+    ...(issuer !== undefined && { issuer }),
     audience,
     ...(claims.length > 0 && { claims: pointersOf(claims) }),
     lifetime: formatDuration(lifetimeMs),

@@ -32,6 +32,8 @@ export interface WrittenPolicy {
   readonly signed_session?: {
     /** The header that carries it (none; it is given at its own path). */
     readonly header?: string;
+    /** The `iss` claim (the id of the project). */
+    readonly issuer?: string;
     /** The `aud` claim. */
     readonly audience: readonly string[];
     /** Claims beside the registered ones, and the fields of the session that are their values. */

@@ -20,6 +20,7 @@ import {
   type Setting,
   type SettingValue,
 } from "./setting-table.ts";
+import { decided, valueIn } from "./setting-values.ts";
 
 type Names = keyof typeof settingTable;
 type Dashed<Name extends string> = Name extends `${infer Head}_${infer Rest}`
@@ -87,28 +88,7 @@ export function flagsOfSettings(values: DecidedSettings): SettingFlags {
   ) as SettingFlags;
 }
 
-function decided(valueOf: (row: Setting) => unknown): DecidedSettings {
-  return Object.fromEntries(
-    settings.flatMap((row) => membersOf(row, valueOf(row))),
-  ) as DecidedSettings;
-}
-
-/** The members of the core that a setting's value makes. */
-function membersOf(row: Setting, value: unknown): readonly (readonly [string, unknown])[] {
-  if (row.kind !== "interval") return [[row.member, value]];
-  const auto = value === "auto";
-  return [
-    [row.member, auto ? defaults[row.member] : value],
-    [row.autoMember, auto],
-  ];
-}
-
 type Value = boolean | number | string | readonly string[];
-
-/** A setting's value, from the members of the core. */
-function valueIn(values: DecidedSettings, row: Setting): Value {
-  return row.kind === "interval" && values[row.autoMember] ? "auto" : values[row.member];
-}
 
 /** The values that are numbers are all durations. */
 function written(value: Value): boolean | string | readonly string[] {

@@ -29,6 +29,7 @@ export interface Schemas {
         | "control_not_found"
         | "control_method_not_allowed"
         | "control_conflict"
+        | "control_signing_off"
         | "control_revision_changed"
         | "control_body_malformed"
         | "control_body_too_large"
@@ -141,6 +142,8 @@ export interface Schemas {
     readonly signed_session?: {
       /** The header that carries it. If it is left out, it is only given at its own path. */
       readonly header?: string;
+      /** The `iss` claim. The id of the project if it is left out. */
+      readonly issuer?: string;
       readonly audience: readonly string[];
       /** Claims beside the registered ones, and JSON pointers to their values. */
       readonly claims?: {
@@ -302,6 +305,32 @@ export interface Schemas {
     readonly name: string;
     readonly expires_at?: string | null;
     readonly scopes?: readonly ("read" | "settings" | "keys" | "invalidate" | "hooks" | "admin")[];
+  };
+  readonly SigningKey: {
+    /** The thumbprint of the key: the `kid` of its tokens. */
+    readonly key_id: string;
+    readonly algorithm: "ES256" | "EdDSA";
+    /** `next`: published, and does not sign yet. `active`: signs. `retiring`: published until its last token has ended. */
+    readonly state: "next" | "active" | "retiring" | "retired";
+    readonly created_at: string;
+    readonly signs_from: string;
+    /** Null while no later key is known. */
+    readonly published_until: string | null;
+    readonly public_jwk: {
+      readonly kty: string;
+      readonly crv: string;
+      readonly x: string;
+      readonly y?: string;
+      readonly kid: string;
+      readonly alg: "ES256" | "EdDSA";
+      readonly use: "sig";
+    };
+  };
+  readonly CreateSigningKeyBody: {
+    /** ES256 if not given. */
+    readonly algorithm?: "ES256" | "EdDSA";
+    /** How long the key is published before it signs. A project's first key signs at once. `--signing-key-publish-for` if not given. */
+    readonly publish_for?: string;
   };
   readonly Plan: {
     readonly name: string;
@@ -878,6 +907,14 @@ export interface Calls {
     readonly answer: Schemas["CreatedProjectApiKey"];
   };
   readonly "DELETE /operator/tokens/{token}": { readonly answer: undefined };
+  readonly "GET /projects/{project}/signing-keys": {
+    readonly answer: readonly Schemas["SigningKey"][];
+  };
+  readonly "POST /projects/{project}/signing-keys": {
+    readonly body: Schemas["CreateSigningKeyBody"];
+    readonly answer: Schemas["SigningKey"];
+  };
+  readonly "DELETE /projects/{project}/signing-keys/{key}": { readonly answer: undefined };
   readonly "GET /plans": {
     readonly answer: readonly (Schemas["Plan"] & {
       readonly default: boolean;

@@ -59,6 +59,10 @@ export function activitySentence(line: ActivityLine): ActivitySentence {
       return plain("deleted the subscriber", { projectAfter: "of" });
     case "subscriber.test":
       return plain("sent a test to the subscriber", { projectAfter: "of" });
+    case "signing-key.create":
+      return plain("made the signing key", { projectAfter: "of" });
+    case "signing-key.delete":
+      return plain("withdrew the signing key", { projectAfter: "of" });
     case "sign-in":
       return plain("signed in to the Console", { what: "" });
     case "sign-in.end":

@@ -16,6 +16,7 @@ const conditionSchema = z.object({
 
 const signedSessionSchema = z.object({
   header: text("The header that carries it. If it is left out, it is only given at its own path."),
+  issuer: text("The `iss` claim. The id of the project if it is left out."),
   audience: z.array(z.string()).readonly(),
   claims: pointers("Claims beside the registered ones, and JSON pointers to their values."),
   lifetime: text("From 1s to 10m. 60s if it is left out."),

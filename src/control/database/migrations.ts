@@ -195,4 +195,12 @@ export const migrations: readonly Migration[] = [
       "create index deliveries_by_attempt on deliveries (subscriber_id, attempted_at_ms)",
     ],
   },
+  {
+    number: 7,
+    name: "signing keys",
+    // They are a part of their project: a change of them is a revision of it (decision 0051).
+    statements: ({ text }) => [
+      `alter table projects add column signing_keys_json ${text} not null default '{}'`,
+    ],
+  },
 ];

@@ -35,6 +35,7 @@ export interface ProjectRow {
   revision: number;
   revision_id: string;
   flags_json: string;
+  signing_keys_json: string;
   created_at_ms: number;
   updated_at_ms: number;
 }

@@ -85,6 +85,7 @@ export function servedProject(
     adminOriginUrl: allowed(flags.admin_origin_url, flags, addressing),
     hosts: isDefault ? [...hosts, anyHost] : hosts,
     at: atMs,
+    ...(project.signingKeys.length === 0 ? {} : { signingKeys: project.signingKeys }),
   };
 }
 

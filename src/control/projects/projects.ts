@@ -158,6 +158,7 @@ export class ControlProjects {
         revision: 1,
         revisionId: randomUUID(),
         flags: defaultFlags,
+        signingKeys: [],
         createdAtMs: atMs,
         updatedAtMs: atMs,
       };

@@ -22,9 +22,11 @@ export type OriginWord =
  * sessions end, whatever the clock of the edge says. `ownWallMs` is taken if the answer states none.
  */
 export function statedWallMs(lines: readonly string[], ownWallMs: number): number {
-  const wallMs = wallAtBeginMs(lines, ownWallMs);
+  // Without a date, the own clock says what time it is. With one, the answer has aged since.
+  if (headerValues(lines, "date").length !== 1) return ownWallMs;
   const [age = "0"] = headerValues(lines, "age");
-  return wallMs + (/^\d{1,9}$/.test(age) ? Number(age) * 1_000 : 0);
+  const ageMs = /^\d{1,9}$/.test(age) ? Number(age) * 1_000 : 0;
+  return wallAtBeginMs(lines, ownWallMs - ageMs) + ageMs;
 }
 
 /** The same at an instant of the edge's clock, by an entry that names a session. */

@@ -6,7 +6,7 @@ import type { CaepSubscriber, Delivered } from "./subscriber.ts";
 const verification = "https://schemas.openid.net/secevent/ssf/event-type/verification";
 
 /** The claims of a security event token, without those that its signer adds. */
-export type SetClaims = Readonly<Record<string, unknown>>;
+type SetClaims = Readonly<Record<string, unknown>>;
 
 /**
  * The claims for a delivery. Undefined if CAEP 1.0 has no event that says what happened. A changed session or identity

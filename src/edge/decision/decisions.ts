@@ -10,13 +10,15 @@ import { splitHeadText } from "../../core/header-lines.ts";
 import type { Serving } from "../../core/hit.ts";
 import { checkLines, decisionLines, failureLines } from "../../core/policy/decision-lines.ts";
 import { authorizePath, readPolicyTarget } from "../../core/policy/decision-path.ts";
+import { readStatedSession } from "../../core/session.ts";
+import { hasSignedSessions, readsTokens, tokenPath } from "../../core/tokens/token-paths.ts";
 import { entryWallMs, readOriginWord, statedWallMs } from "../../core/policy/origin-word.ts";
 import type { ProjectSettings } from "../../core/settings.ts";
 import { judgeSession, verdictAt, type Verdict } from "../../core/policy/verdict.ts";
 import { readBody } from "../call/body.ts";
 import { answerCheck } from "../check.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
-import { errorAnswer } from "../errors.ts";
+import { answerKeySet } from "../tokens/key-set-answer.ts";
 import type { Flights } from "../flight/flights.ts";
 import { readKnowledge } from "../flight/cookie-name.ts";
 import type { EdgeAnswer, EdgeRequest } from "../ports.ts";
@@ -24,9 +26,16 @@ import {
   allowRequest,
   allowStored,
   failDecision,
+  failWith,
   refuse,
   type DecisionQuestion,
 } from "./decision-answer.ts";
+import {
+  signDecision,
+  signsSession,
+  unsignedAnswer,
+  type UnsignedDecision,
+} from "./sign-decision.ts";
 
 /** Passes a check on that may not be answered from the store. `bypass` says why. */
 export type PassCheck = (
@@ -54,18 +63,21 @@ export class Decisions {
   }
 
   /**
-   * Answers a request for a decision. Undefined if the request is for something else. A decision from the store is
-   * answered without a promise.
+   * Answers a request for a decision, for a signed session or for the keys that verify one. Undefined if the request is for
+   * something else. A decision from the store is answered without a promise.
    */
   answer(request: EdgeRequest, arrivedAtMs: number): EdgeAnswer | Promise<EdgeAnswer> | undefined {
     const context = this.#context;
     if (context.settings.policies.length === 0) return undefined;
     const asked = this.#asked(request.target);
-    if (asked === undefined) return undefined;
-    if (typeof asked === "string") return failure(context, asked, request);
-    if (request.body !== undefined) return failure(context, "edge_decision_body_refused", request);
-    const { policy, place, pathAfterPolicy } = asked;
-    const question = { request, policy, place, pathAfterPolicy };
+    if (asked === undefined) return answerKeySet(context, request);
+    if (typeof asked === "string") return failWith(context, asked, request);
+    if (asked.wantsToken && !readsTokens(request.method)) {
+      return failWith(context, "edge_method_not_allowed", request, ["Allow", "GET, HEAD"]);
+    }
+    if (request.body !== undefined) return failWith(context, "edge_decision_body_refused", request);
+    const { policy, place, pathAfterPolicy, wantsToken } = asked;
+    const question = { request, policy, place, pathAfterPolicy, wantsToken };
     return decideQuestion(context, this.#flights, this.#passCheck, question, arrivedAtMs);
   }
 
@@ -84,13 +96,19 @@ type Asked = Omit<DecisionQuestion, "request"> | EdgeErrorId;
 
 /** Undefined if the target is for something else. */
 function askedOf(target: string, { policies, basePath }: ProjectSettings): Asked | undefined {
-  const named = readPolicyTarget(target, basePath, authorizePath);
+  const forToken = hasSignedSessions(policies)
+    ? readPolicyTarget(target, basePath, tokenPath)
+    : undefined;
+  const named = forToken ?? readPolicyTarget(target, basePath, authorizePath);
   if (named === undefined) return undefined;
+  const wantsToken = forToken !== undefined;
   const place = policies.findIndex(({ name }) => name === named.policy);
   const policy = policies[place];
   if (policy === undefined) return "edge_policy_unknown";
   if (policy.unreadable) return "edge_policy_unreadable";
-  return { policy, place, pathAfterPolicy: named.rest };
+  const lacksToken = policy.signedSession === undefined || named.rest !== "";
+  if (wantsToken && lacksToken) return "edge_policy_unknown";
+  return { policy, place, pathAfterPolicy: named.rest, wantsToken };
 }
 
 function decideQuestion(
@@ -120,6 +138,9 @@ function decideQuestion(
         context.ports.digest,
       )
     : undefined;
+  /** What is signed before a decision from the store is answered. It was read from the entry at once. */
+  let unsigned: UnsignedDecision | undefined;
+  const key = check?.kind === "check" ? check.check.key : undefined;
   const tried =
     check?.kind === "check"
       ? answerCheck(context, flights, {
@@ -129,14 +150,17 @@ function decideQuestion(
           directives,
           arrivedAtMs,
           answerStored: (entry, serving) =>
-            decideStored(context, question, entry, arrivedAtMs, serving),
+            decideStored(context, question, entry, arrivedAtMs, serving, (source) => {
+              unsigned = source;
+            }),
         })
       : { bypass: check?.why ?? "off" };
-  if (tried instanceof Promise) return decideFetched(context, question, tried);
+  if (tried instanceof Promise) return decideFetched(context, question, key, tried);
+  if (unsigned !== undefined) return signDecision(context, question, unsigned);
   // Everything that is answered at once is a decision from the store, or the error that there is nothing to decide by.
   if (!("bypass" in tried)) return tried;
   const passed = passCheck(checkOf(context, request), arrivedAtMs, tried.bypass, head);
-  return decideFetched(context, question, passed);
+  return decideFetched(context, question, undefined, passed);
 }
 
 /**
@@ -169,6 +193,7 @@ function decideStored(
   entry: Entry,
   arrivedAtMs: number,
   serving: Serving,
+  sign: (unsigned: UnsignedDecision) => void,
 ): EdgeAnswer {
   const { policy, place } = question;
   if (entry.sessionId === undefined) {
@@ -178,7 +203,15 @@ function decideStored(
   const { decisionHeads, settings } = context;
   const stored = decisionHeads.of(entry, place, arrivedAtMs, settings, serving);
   const verdict = verdictAt(stored.verdict, policy, entryWallMs(entry, arrivedAtMs));
-  if (verdict.kind === "allow") return allowStored(context, stored.headText);
+  if (verdict.kind === "allow") {
+    const { headText, statusText } = stored;
+    if (!signsSession(question)) return allowStored(context, headText);
+    const { key, expiresAtWallMs: endsAtWallMs } = entry;
+    const lines = splitHeadText(statusText);
+    const allow = (tokenLine: string): EdgeAnswer => allowStored(context, headText + tokenLine);
+    sign({ key, claims: verdict.claims, endsAtWallMs, lines, allow });
+    return unsignedAnswer;
+  }
   return refuse(context, question, verdict.why, splitHeadText(stored.statusText));
 }
 
@@ -186,6 +219,7 @@ function decideStored(
 async function decideFetched(
   context: EdgeContext,
   question: DecisionQuestion,
+  key: string | undefined,
   answered: Promise<EdgeAnswer>,
 ): Promise<EdgeAnswer> {
   const answer = await answered;
@@ -200,6 +234,7 @@ async function decideFetched(
         question,
         verdictAt(judgeSession(question.policy, text), question.policy, wallMs),
         lines,
+        { key, endsAtWallMs: readStatedSession(text)?.expiresAtWallMs ?? 0 },
       );
     case "none":
       return decideNone(context, question, lines);
@@ -209,7 +244,7 @@ async function decideFetched(
       failDecision(context);
       return passFailure(question.request, answer, text);
     case "unexpected":
-      return failure(context, "edge_origin_unexpected", question.request, lines);
+      return failWith(context, "edge_origin_unexpected", question.request, lines);
     default:
       return word satisfies never;
   }
@@ -220,9 +255,14 @@ function decideByVerdict(
   question: DecisionQuestion,
   verdict: Verdict,
   lines: readonly string[],
-): EdgeAnswer {
+  of: Pick<UnsignedDecision, "key" | "endsAtWallMs">,
+): EdgeAnswer | Promise<EdgeAnswer> {
   if (verdict.kind === "refuse") return refuse(context, question, verdict.why, lines);
-  return allowRequest(context, "allowed", verdict.headText, lines);
+  const { claims, headText } = verdict;
+  const allow = (tokenLine: string): EdgeAnswer =>
+    allowRequest(context, "allowed", headText + tokenLine, lines);
+  if (!signsSession(question)) return allow("");
+  return signDecision(context, question, { ...of, claims, lines, allow });
 }
 
 /** A decision about a request without a session. */
@@ -231,7 +271,8 @@ function decideNone(
   question: DecisionQuestion,
   lines: readonly string[],
 ): EdgeAnswer {
-  if (question.policy.anonymous) return allowRequest(context, "anonymous", "", lines);
+  if (question.policy.anonymous && !question.wantsToken)
+    return allowRequest(context, "anonymous", "", lines);
   return refuse(context, question, "session", lines);
 }
 
@@ -255,19 +296,6 @@ function passFailure(request: EdgeRequest, answer: EdgeAnswer, text: string): Ed
   const headers = [...failureLines(answer.headers), ...length];
   const headAlone = isHeadAlone(request.method);
   return { status: answer.status, headers, body: headAlone ? undefined : body };
-}
-
-function failure(
-  context: EdgeContext,
-  id: EdgeErrorId,
-  request: EdgeRequest,
-  lines: readonly string[] = [],
-): EdgeAnswer {
-  failDecision(context);
-  const answer = errorAnswer(id, request.method);
-  const { status } = answer;
-  context.ports.emit({ kind: "error-answered", project: context.settings.project, id, status });
-  return { ...answer, headers: [...answer.headers, ...lines] };
 }
 
 /** The check that asks the origin about a request's session, if it may not be answered from the store. */

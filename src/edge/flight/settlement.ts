@@ -19,10 +19,13 @@ import { writeVerdicts } from "../../core/policy/verdict.ts";
 import { defaultPauseMs } from "../../core/pause.ts";
 import { sameBytes } from "../../core/same-bytes.ts";
 import { sessionOfEntry } from "../../core/session.ts";
+import { isSameButToken } from "../../core/tokenized.ts";
 import { missesSecondLook, settle, type Settlement, type Suspicion } from "../../core/settle.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { confirmCookieName } from "./cookie-name.ts";
 import { originLimitReached } from "./origins.ts";
+
+const decoder = new TextDecoder();
 
 /** A finished call. */
 export interface FinishedCall {
@@ -110,9 +113,13 @@ export function settleCall(
 
   const entry = ports.store.peek(check.key);
   const sameBody =
-    entry !== undefined && result.kind === "answer" && repeats(call, result.answer.body, entry);
+    entry !== undefined && result.kind === "answer" && repeats(call, result.answer, entry);
   const known = sameBody ? sessionOfEntry(entry) : undefined;
-  const asked = { anonymous: check.presented.length === 0, withOrigin: check.origin !== undefined };
+  const asked = {
+    anonymous: check.presented.length === 0,
+    withOrigin: check.origin !== undefined,
+    tokenized: check.template !== undefined,
+  };
   const outcome = classifyResult(result, asked, wallMs, settings, limits, known);
 
   const settling = {
@@ -138,7 +145,7 @@ export function settleCall(
     begunAtMs,
   });
 
-  if (missesSecondLook(settling, settlement)) {
+  if (limits.secondLooksMax > 0 && missesSecondLook(settling, settlement)) {
     ports.emit({ kind: "limit-reached", project: settings.project, limit: "secondLooksMax" });
   }
   const identityId = settlement.unseenChangeOf;
@@ -183,20 +190,23 @@ export function settleCall(
   return { outcome, settlement, begunAtMs, wallAtBeginMs: wallMs, stored, disobeyed, entry };
 }
 
-const decoder = new TextDecoder();
-
 function textOf(body: Uint8Array | undefined): string {
   return body === undefined ? "" : decoder.decode(body);
 }
 
-/** Whether a body is that of the entry. A body that the call was told to expect is not compared again. */
+/**
+ * Whether an answer says what the entry says. A body that the call was told to expect is not compared again. Answers
+ * with tokens are compared without them, because the origin signs a new one each time.
+ */
 function repeats(
-  { knownBody, knownVersion }: FinishedCall,
-  body: Uint8Array,
+  { check, knownBody, knownVersion }: FinishedCall,
+  answer: ReadAnswer,
   entry: Entry,
 ): boolean {
+  const { body } = answer;
   if (body === knownBody && entry.version === knownVersion) return true;
-  return sameBytes(body, entry.body);
+  if (sameBytes(body, entry.body)) return true;
+  return check.template !== undefined && isSameButToken(decoder.decode(entry.body), answer.text);
 }
 
 /**

@@ -62,6 +62,7 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
       case "call":
         logCall(log, event, paced);
         return;
+      case "preflight":
       case "forwarded":
       case "settled":
       case "decided":

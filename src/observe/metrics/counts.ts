@@ -16,6 +16,7 @@ export interface Counts {
   readonly otherCheckTime: Buckets;
   /** Hits that started a background refresh. */
   refreshes: number;
+  readonly preflights: Tally;
   readonly forwarded: Tally;
   readonly calls: Tally;
   readonly callTime: Record<CallPurpose, Buckets>;
@@ -105,6 +106,7 @@ export function createCounts(): Counts {
       "second-look": calls(),
       ask: calls(),
       warm: calls(),
+      preflight: calls(),
       forward: calls(),
       mutation: calls(),
     },
@@ -148,6 +150,9 @@ export function count(counts: Counts, event: EdgeEvent): void {
       if (event.refreshing) counts.refreshes += 1;
       return;
     }
+    case "preflight":
+      counts.preflights.add([event.result]);
+      return;
     case "call":
       counts.calls.add([event.purpose, event.outcome]);
       record(counts.callTime[event.purpose], event.durationMs);
@@ -248,15 +253,15 @@ export function count(counts: Counts, event: EdgeEvent): void {
     case "gateway":
       counts.gateway.add([statusClass(event.status)]);
       return;
+    case "decision":
+      counts.decisions[event.outcome] += 1;
+      return;
     case "delivery":
       counts.deliveries.add([event.via, event.outcome]);
       if (event.outcome === "delivered") record(counts.deliveryLag, event.lagMs);
       return;
     case "delivery-backlog":
       counts.deliveriesWaiting = event.waiting;
-      return;
-    case "decision":
-      counts.decisions[event.outcome] += 1;
       return;
     case "bus-connected":
       return;

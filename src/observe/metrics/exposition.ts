@@ -128,6 +128,9 @@ export function createRegistry(observed: Observed): Registry {
   counter("refreshes_total", "Hits that started a background refresh.", [], () =>
     one(counts.refreshes),
   );
+  counter("preflights_total", "Preflights that were not passed on, by result.", ["result"], () =>
+    counts.preflights.entries(),
+  );
   counter(
     "forwarded_total",
     "Requests passed through, by reason and status class.",

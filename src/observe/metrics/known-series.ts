@@ -10,7 +10,13 @@ import { reportedLimits } from "../../core/limits.ts";
 import { mutationRows } from "../../core/mutation.ts";
 import type { ReadingResult } from "../../core/region-log.ts";
 import { settlementRows } from "../../core/settle.ts";
-import type { AdminArea, CallOutcome, CallPurpose, EdgeEvent } from "../../edge/events.ts";
+import type {
+  AdminArea,
+  CallOutcome,
+  CallPurpose,
+  EdgeEvent,
+  PreflightResult,
+} from "../../edge/events.ts";
 import { createTally, type Tally } from "./tally.ts";
 
 type Event<Kind extends EdgeEvent["kind"]> = EdgeEvent & { readonly kind: Kind };
@@ -62,6 +68,7 @@ const purposes = all<CallPurpose>({
   "second-look": true,
   ask: true,
   warm: true,
+  preflight: true,
   forward: true,
   mutation: true,
 });
@@ -118,6 +125,7 @@ function product(...lists: readonly (readonly string[])[]): readonly (readonly s
 
 /** Tallies with every known series at 0. */
 export function knownTallies(): Record<
+  | "preflights"
   | "forwarded"
   | "calls"
   | "settled"
@@ -139,6 +147,17 @@ export function knownTallies(): Record<
   Tally
 > {
   return {
+    preflights: createTally(
+      product(
+        all<PreflightResult>({
+          hit: true,
+          stored: true,
+          passed: true,
+          collapsed: true,
+          error: true,
+        }),
+      ),
+    ),
     forwarded: createTally(product([...bypassReasons, "other"], statusClasses)),
     calls: createTally(product(purposes, outcomes)),
     settled: createTally(product(settlementRows, stores)),

@@ -26,7 +26,8 @@ export function couldDecide(
   const session = sessionOf(call);
   const { status } = exchange;
   if (session === undefined) return status === statusWithout(call, decision);
-  const endsAtMs = (call.sessionEndsAtMs ?? Infinity) - clocksMs;
+  // What a front says about the age of its answer counts, also if it is not true.
+  const endsAtMs = (call.sessionEndsAtMs ?? Infinity) - clocksMs - call.ageMs;
   const mayHaveEnded = endsAtMs <= (exchange.answeredAtMs ?? Infinity);
   if (mayHaveEnded && status === noSession(decision) && tellsNothing(exchange, decision))
     return true;
