@@ -11,12 +11,13 @@ import { newId } from "../../src/runtime/node.ts";
 import { createSealing } from "../../src/tokens/sealing.ts";
 import { makeSigningKey } from "../../src/tokens/signing-key.ts";
 import { sampleAudit, sampleProject } from "./database/samples.ts";
-import { startScene, type Answered, type ControlScene } from "./scene.ts";
+import { signingWith, startScene, type Answered, type ControlScene } from "./scene.ts";
 
 const signingSecret = "a-secret-of-at-least-32-characters!";
+const signing = await signingWith(signingSecret);
 let scene: ControlScene;
 beforeAll(async () => {
-  scene = await startScene({ signingSecret });
+  scene = await startScene({ signing });
 });
 afterAll(async () => {
   await scene[Symbol.asyncDispose]();
@@ -136,11 +137,11 @@ test("Without a secret the control plane makes no key, and says what is missing.
 test("Sealed keys reach the edges of other processes by the bus.", async () => {
   const medium = createInProcessMedium(newId);
   const options = { name: "plane" };
-  await using plane = await startScene({ bus: medium.connect("eu"), options, signingSecret });
+  await using plane = await startScene({ bus: medium.connect("eu"), options, signing });
   await using other = await startScene({
     bus: medium.connect("us"),
     options: { name: "other" },
-    signingSecret,
+    signing,
   });
   const made = await plane.ask("/projects", {
     json: { name: "far", slug: "far", environment: "dev" },

@@ -4,7 +4,7 @@ import { defaultLimits, type Limits } from "../../src/core/limits.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../../src/core/settings.ts";
 import type { Edge } from "../../src/edge/edge.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import type { Bus, Origin, Store } from "../../src/edge/ports.ts";
+import type { Bus, Origin, Signer, Store } from "../../src/edge/ports.ts";
 import { createClock } from "../../src/runtime/node.ts";
 import { createEndingsHub } from "../../src/endings/hub.ts";
 import { createEndingStreams, type EndingStreams } from "../../src/endings/streams.ts";
@@ -26,6 +26,8 @@ export interface EdgeSetUp extends NonNullable<AssemblyParts["options"]> {
   readonly settings?: Partial<ProjectSettings>;
   readonly limits?: Partial<Limits>;
   readonly bus?: Bus;
+  /** What signs sessions. By default nothing does. */
+  readonly signer?: Signer;
   /** Spreads refreshes and second looks; by default none is put off. */
   readonly random?: () => number;
   /** The admin listener's keys (none: no key file) and the admin API behind its gateway (none: no gateway). */
@@ -61,7 +63,7 @@ export interface EdgeUnderTest {
 /** Starts an edge on a free port. */
 export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
   const { origin: originUrl, settings: changedSettings, limits: changedLimits, ...others } = setUp;
-  const { bus, random = () => 0, admin: adminSetUp, ...options } = others;
+  const { bus, signer, random = () => 0, admin: adminSetUp, ...options } = others;
   let aheadMs = 0;
   const monotonicMs = (): number => performance.now() + aheadMs;
   const timers = new Timers(monotonicMs);
@@ -89,7 +91,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
     emit,
     onUndelivered: failed,
     options,
-    ports: { clock, random, ...(bus === undefined ? {} : { bus }) },
+    ports: { clock, random, signer, ...(bus === undefined ? {} : { bus }) },
   });
   const edge = edges.edge(settings, origin);
   const endings = createEndingsHub({ clock, emit, onError: failed });

@@ -239,6 +239,15 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       .filter(({ heartbeat }) => heartbeat.role === "edge" && heartbeat.instance !== instance);
   }
 
+  /**
+   * How much of the own region's log another member has applied. Undefined if it means a log that was there before this one
+   * began, whose sequences say nothing about this one.
+   */
+  function appliedHere({ applied, logs }: Heartbeat): number | undefined {
+    const known = logs === undefined || logs[bus.region] === regions.logs()[bus.region];
+    return known ? applied[bus.region] : undefined;
+  }
+
   function heard(heartbeat: Heartbeat, region: string, sequence: number, nowMs: number): void {
     members.heard(heartbeat, nowMs);
     const own = heartbeat.instance === instance;
@@ -248,7 +257,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       ? heartbeats.placed(heartbeat.count, sequence)
       : region === bus.region
         ? undefined
-        : heartbeats.sentBefore(heartbeat.applied[bus.region]);
+        : heartbeats.sentBefore(appliedHere(heartbeat));
     if (atMs !== undefined) regions.prove(region, sequence, heartbeat, atMs);
     look();
   }
@@ -330,6 +339,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       count: heartbeats.next(nowMs),
       ...noteHealth(nowMs),
       applied: regions.applied(),
+      logs: regions.logs(),
       ...parts.report(),
       ...(parts.location === undefined ? {} : { location: parts.location }),
       lagMs,

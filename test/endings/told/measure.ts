@@ -7,7 +7,7 @@ import { decodeJwt } from "jose";
 import { createInProcessMedium } from "../../../src/bus/shared-in-process.ts";
 import { signIn, signOut } from "../../../src/cli/dev/self-service.ts";
 import { newId } from "../../../src/runtime/node.ts";
-import { startScene } from "../../control/scene.ts";
+import { signingWith, startScene } from "../../control/scene.ts";
 import { startFollowingEdge } from "../../harness/following-edge.ts";
 import { startReceiver, type Arrived } from "../delivery/receiver.ts";
 import { openStream } from "../reader.ts";
@@ -16,7 +16,7 @@ import { openStream } from "../reader.ts";
 export const ways = ["web hook", "stream", "CAEP"] as const;
 
 /** One of them. */
-export type Way = (typeof ways)[number];
+type Way = (typeof ways)[number];
 
 /** What was measured. */
 export interface Told {
@@ -46,7 +46,7 @@ export async function measureTold({ signOuts, atOnce, progress }: ToldSetUp): Pr
   await writeFile(keyFile, `keys:\n  - { name: told, key: ${adminKey}, scopes: [endings] }\n`);
   await using plane = await startScene({
     bus: medium.connect("eu"),
-    signingSecret: "a-secret-of-at-least-32-characters!",
+    signing: await signingWith("a-secret-of-at-least-32-characters!"),
     options: {
       name: "plane",
       database: join(folder, "control.sqlite"),
