@@ -278,6 +278,21 @@ export interface Siblings {
   subscribe(receive: (notice: SiblingNotice) => void): () => void;
 }
 
+/** Answers the preflights of one project from memory. */
+export interface Preflights {
+  /**
+   * Answers a preflight. Undefined for any other request. `passOn` does with the request what would be done without
+   * this.
+   */
+  answer(
+    request: EdgeRequest,
+    arrivedAtMs: number,
+    passOn: () => EdgeAnswer | Promise<EdgeAnswer>,
+  ): EdgeAnswer | Promise<EdgeAnswer> | undefined;
+  /** The project is fenced as of this instant: nothing that began before it is given to anybody who arrives later. */
+  fence(atMs: number): void;
+}
+
 /** Carries projects' settings to the edges that serve them. */
 export interface ProjectBus {
   /**
